@@ -1,0 +1,248 @@
+import { open, type FileHandle } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { Failure } from './failure.ts'
+import type { Connection } from './http.ts'
+import { retryAfter } from './http.ts'
+import { quoteFirstLine, quoteInert } from './quote.ts'
+import { asTransportError, explainUnreachable, send, TransportError } from './transport.ts'
+
+/** Told while a file arrives; `total` is null when the storage doesn't tell. Bytes. */
+export type DownloadProgress = (received: number, total: number | null) => void
+
+const TIMEOUTS = { connect: 15_000, idle: 30_000 }
+/** Tries in a row that brought nothing new. */
+const FRUITLESS_TRIES = 5
+const REDIRECTS = 3
+
+interface Download {
+  readonly url: string
+  readonly file: FileHandle
+  received: number
+  total: number | null
+  etag: string | null
+}
+
+/**
+ * Streams the object behind a pre-signed link into a file. No header of authority goes along and the query stays as it is: storage refuses both.
+ * After a break or a stall it goes on where it was, if the object is still the same one; otherwise from the start.
+ * @throws Failure `link-dead` (403, 404: expired, or nothing there), `network`, `disk`, `unexpected-answer`.
+ */
+export async function downloadLink(
+  connection: Connection,
+  link: string,
+  path: string,
+  onProgress: DownloadProgress
+): Promise<void> {
+  for (const secret of secretsOfLink(link)) connection.mask(secret)
+  const url = rewriteLink(link, connection.baseUrl)
+  connection.mask(url)
+  const file = await open(path, 'w').catch((error: unknown) => {
+    throw explainDisk(error)
+  })
+  try {
+    await downloadInto({ url, file, received: 0, total: null, etag: null }, connection, onProgress)
+  } finally {
+    await file.close()
+  }
+}
+
+/** The parts of a pre-signed link that must not be seen, in its three dialects. */
+export function secretsOfLink(link: string): readonly string[] {
+  const query = link.split('?')[1] ?? ''
+  const values = query.split('&').flatMap(pair => {
+    const [name = '', value = ''] = pair.split(/=(.*)/su)
+    if (
+      !/^(x-amz-(signature|credential|security-token)|x-goog-(signature|credential)|signature)$/iu.test(name)
+    )
+      return []
+    return [value, decodeOrSame(value)]
+  })
+  return [...new Set([link, query, ...values])].filter(secret => secret.length > 5)
+}
+
+function decodeOrSame(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/**
+ * Harness gives its links with its own public host, whatever the installation's address is: those, and only those, are sent
+ * to the configured base URL. All others go where they say.
+ */
+export function rewriteLink(link: string, baseUrl: string): string {
+  const parts = /^https?:\/\/(?:[^/?#@]+\.)?harness\.io(?::\d+)?(\/storage\/.*)$/isu.exec(link)
+  return parts?.[1] === undefined ? link : baseUrl + parts[1]
+}
+
+async function downloadInto(
+  download: Download,
+  connection: Connection,
+  onProgress: DownloadProgress
+): Promise<void> {
+  const { clock, tell } = connection
+  for (let fruitless = 0; ;) {
+    const before = download.received
+    const problem = await downloadOnce(download, connection, onProgress)
+    if (problem === null) return
+    fruitless = download.received > before ? 1 : fruitless + 1
+    if (!problem.error.transient || fruitless >= FRUITLESS_TRIES) {
+      throw explainUnreachable(problem.error, new URL(download.url).host, `the storage that Harness links to`)
+    }
+    const wait = problem.retryAfter ?? Math.min(30_000, 500 * 2 ** fruitless) * (0.5 + Math.random() / 2)
+    tell(`Download: ${problem.error.message}; going on at ${download.received} bytes.`)
+    await clock.sleep(wait)
+  }
+}
+
+interface Problem {
+  readonly error: TransportError
+  /** In ms. */
+  readonly retryAfter: number | null
+}
+
+/** One request; null when the file is whole. */
+async function downloadOnce(
+  download: Download,
+  connection: Connection,
+  onProgress: DownloadProgress
+): Promise<Problem | null> {
+  // Without an ETag nothing says that the object is still the same.
+  if (download.etag === null) download.received = 0
+  const headers: Record<string, string> =
+    download.received === 0 || download.etag === null
+      ? {}
+      : { range: `bytes=${download.received}-`, 'if-match': download.etag }
+  try {
+    const message = await follow(download.url, headers, connection)
+    const problem = judge(download, message, connection)
+    if (problem !== null) {
+      message.destroy()
+      return problem
+    }
+    await writeBody(download, message, onProgress)
+    if (download.total === null || download.received === download.total) return null
+    return transient(`${download.received} of ${download.total} bytes arrived`)
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    return { error: asTransportError(error), retryAfter: null }
+  }
+}
+
+async function follow(
+  url: string,
+  headers: Record<string, string>,
+  connection: Connection
+): Promise<IncomingMessage> {
+  let at = url
+  for (let redirects = 0; ; redirects += 1) {
+    const { userAgent } = connection
+    const message = await send({ method: 'GET', url: at, headers, timeouts: TIMEOUTS, userAgent })
+    const { location } = message.headers
+    if (![301, 302, 303, 307, 308].includes(message.statusCode ?? 0) || location === undefined) return message
+    message.destroy()
+    const next = URL.canParse(location, at) ? new URL(location, at) : null
+    const downgrade = new URL(at).protocol === 'https:' && next?.protocol !== 'https:'
+    if (next === null || downgrade || !/^https?:$/u.test(next.protocol) || redirects === REDIRECTS) {
+      throw new Failure(
+        'unexpected-answer',
+        `The storage redirects to ${quoteInert(location)}, which is not followed.`,
+        'Run the job again later.'
+      )
+    }
+    at = next.href
+    connection.mask(at)
+  }
+}
+
+function transient(message: string, wait: number | null = null): Problem {
+  return { error: new TransportError('STORAGE', message, true), retryAfter: wait }
+}
+
+/** Makes the download ready for the answer's body; a Problem when the request has to be made again. */
+function judge(download: Download, message: IncomingMessage, connection: Connection): Problem | null {
+  const status = message.statusCode ?? 0
+  const etag = message.headers.etag ?? null
+  if (status === 200) {
+    download.received = 0
+    download.total = readLength(message.headers['content-length'])
+    download.etag = etag?.startsWith('W/') === true ? null : etag
+    return null
+  }
+  if (status === 206) {
+    const range = /^bytes (\d+)-\d+\/(\d+|\*)$/u.exec(message.headers['content-range'] ?? '')
+    const same = range?.[1] === String(download.received) && (etag === null || etag === download.etag)
+    return same ? null : startAgain(download, 'the storage answered another range')
+  }
+  if (status === 412 || status === 416) return startAgain(download, 'the file has changed meanwhile')
+  if (status === 403 || status === 404) {
+    message.resume()
+    const what = status === 403 ? 'has expired or is refused' : 'points to nothing'
+    throw new Failure(
+      'link-dead',
+      `The link to the exported logs ${what} (${status}).`,
+      'Run the job again later.',
+      { status }
+    )
+  }
+  if (status === 429 || status >= 500) {
+    return transient(
+      `the storage answered ${status}`,
+      retryAfter(message.headers['retry-after'], connection.clock)
+    )
+  }
+  throw new Failure(
+    'unexpected-answer',
+    `The storage answered ${status} (${quoteFirstLine(message.statusMessage ?? '')}).`,
+    'Run the job again later.',
+    { status }
+  )
+}
+
+function startAgain(download: Download, why: string): Problem {
+  download.received = 0
+  download.total = null
+  download.etag = null
+  return transient(`${why}; from the start`)
+}
+
+function readLength(header: string | undefined): number | null {
+  return header !== undefined && /^\d+$/u.test(header) ? Number(header) : null
+}
+
+async function writeBody(
+  download: Download,
+  message: IncomingMessage,
+  onProgress: DownloadProgress
+): Promise<void> {
+  if (download.received === 0) await download.file.truncate(0)
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    await writeAll(download, chunk)
+    onProgress(download.received, download.total)
+  }
+}
+
+async function writeAll(download: Download, chunk: Buffer): Promise<void> {
+  try {
+    for (let done = 0; done < chunk.length;) {
+      const { bytesWritten } = await download.file.write(chunk, done, chunk.length - done, download.received)
+      done += bytesWritten
+      download.received += bytesWritten
+    }
+  } catch (error) {
+    throw explainDisk(error)
+  }
+}
+
+function explainDisk(error: unknown): Failure {
+  const { code = 'unknown error' } = error as { code?: string }
+  const cause = code === 'ENOSPC' ? "The runner's disk is full" : `The download can't be written (${code})`
+  return new Failure(
+    'disk',
+    `${cause}.`,
+    'Free some space on the runner, or ask for one stage with stage-id.',
+    { cause: error }
+  )
+}

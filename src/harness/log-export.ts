@@ -1,0 +1,174 @@
+import { Failure } from './failure.ts'
+import { errorMessageOf, parseJsonObject, type Answer, type Harness } from './http.ts'
+import { quoteInert } from './quote.ts'
+
+/** A finished export: a zip in storage. */
+export interface LogExport {
+  /** The prefix as it was asked for. */
+  readonly prefix: string
+  /** Pre-signed: the link is a secret. */
+  readonly link: string
+  /** When the export was made, in ms since 1970; null when the answer doesn't tell. */
+  readonly exportedAt: number | null
+}
+
+interface ExportState {
+  readonly status: 'queued' | 'in_progress' | 'success' | 'error'
+  readonly link: string
+  /** In ms since 1970. */
+  readonly expires: number | null
+  readonly message: string
+}
+
+/** Waits between two polls, in ms: each poll of a queued export queues one more, so those grow; a running one is polled more often. */
+const FIRST_WAIT = 1000
+const LONGEST_QUEUED_WAIT = 30_000
+const LONGEST_RUNNING_WAIT = 5000
+/** How often an export that failed is asked for again. */
+const ERROR_TRIES = 3
+/** Results live this long, in ms (observed on the Log Service: `expires` is the export's time and seven days). */
+const CACHE_LIFE = 7 * 24 * 3_600_000
+const DOWNLOAD_PATH = '/gateway/log-service/blob/download'
+
+/** What to wait for and how long. */
+export interface ExportWait {
+  /** In ms since 1970. */
+  readonly deadline: number
+  /** An export that stays `in_progress` for this many ms counts as stuck. */
+  readonly patience: number
+}
+
+/**
+ * Starts an export of every log under the prefix and waits until it is ready.
+ * @throws Failure `not-found` (no log has the prefix, told twice), `limit`, `prefix-refused`, `export-error` (with the server's message),
+ *   `timeout` (deadline), `export-unavailable` (stuck, or the endpoint answers otherwise), and those of `Harness.call`.
+ */
+export async function exportPrefix(
+  harness: Harness,
+  account: string,
+  prefix: string,
+  { deadline, patience }: ExportWait
+): Promise<LogExport> {
+  const { clock, tell } = harness.connection
+  let wait = FIRST_WAIT
+  let told = ''
+  let errors = 0
+  let refusals = 0
+  let runningSince: number | null = null
+  for (;;) {
+    const answer = await harness.call('POST', DOWNLOAD_PATH, { accountID: account, prefix })
+    const state = readState(answer)
+    if (state instanceof Failure) {
+      refusals += 1
+      if (refusals === 2 || !isWorthAskingAgain(state)) throw state
+    } else if (state.status === 'success' && !isExpired(state, clock.now())) {
+      harness.connection.mask(state.link)
+      const exportedAt = state.expires === null ? null : state.expires - CACHE_LIFE
+      return { prefix, link: state.link, exportedAt }
+    } else if (state.status === 'error') {
+      errors += 1
+      if (errors === ERROR_TRIES) throw explainExportError(prefix, state.message)
+      tell(`Export: failed (${quoteInert(state.message)}); asking again.`)
+    } else if (state.status !== told) {
+      tell(`Export: ${state.status === 'queued' ? 'queued' : 'in progress'}.`)
+    }
+    const status = state instanceof Failure ? told : state.status
+    if (status !== told) wait = FIRST_WAIT
+    told = status
+    runningSince = status === 'in_progress' ? (runningSince ?? clock.now()) : null
+    if (runningSince !== null && clock.now() - runningSince >= patience) throw explainStuck(prefix, patience)
+    if (clock.now() + wait > deadline) throw explainTimeout(prefix, told)
+    await clock.sleep(wait)
+    wait = Math.min(wait * 2, status === 'in_progress' ? LONGEST_RUNNING_WAIT : LONGEST_QUEUED_WAIT)
+  }
+}
+
+function isExpired(state: ExportState, now: number): boolean {
+  return state.expires !== null && state.expires <= now
+}
+
+/** A 404 or a 500 that is not the limit's may be a moment's trouble of the store. */
+function isWorthAskingAgain({ kind }: Failure): boolean {
+  return kind === 'not-found' || kind === 'export-error'
+}
+
+function readState(answer: Answer): ExportState | Failure {
+  if (answer.status !== 200) return explainStatus(answer)
+  // Some deployments answer 200 with an empty body while the export is queued.
+  if (answer.body.trim() === '') return { status: 'queued', link: '', expires: null, message: '' }
+  const { status, link, expires, message } = parseJsonObject(answer.body) ?? {}
+  const text = typeof message === 'string' ? message : ''
+  const at = typeof expires === 'string' ? Date.parse(expires) : Number.NaN
+  const common = { expires: Number.isNaN(at) ? null : at, message: text }
+  if (status === 'queued' || status === 'in_progress' || status === 'error')
+    return { status, link: '', ...common }
+  if (status === 'success' && typeof link === 'string' && /^https?:\/\//u.test(link))
+    return { status, link, ...common }
+  return new Failure(
+    'unexpected-answer',
+    `The Log Service answered something else than an export's state (${errorMessageOf(answer.body)}).`,
+    'Check that base-url is the address of Harness itself; if it is, report this message as an issue of harness-logs.'
+  )
+}
+
+function explainStatus({ status, body }: Answer): Failure {
+  const said = errorMessageOf(body)
+  if (status === 500 && /exceeds maximum download limit/iu.test(said)) {
+    return new Failure(
+      'limit',
+      'There are more logs than the Log Service exports at once (Prefix Key Exceeds Maximum Download Limit).',
+      'Ask for one stage with stage-id (and execution-id), or for several parts with one log-prefix a line.',
+      { status }
+    )
+  }
+  if (status === 404 && /cannot list files/iu.test(said)) {
+    return new Failure('not-found', 'Harness has no log under this prefix.', '', { status })
+  }
+  if (status === 400 && /not permitted for prefix/iu.test(said)) {
+    return new Failure(
+      'prefix-refused',
+      `The Log Service does not accept the prefix (${said}).`,
+      'It takes A/pipeline/PIPELINE/RUN/… and accountId:A/…/runSequence:RUN/…; where the account ends in "-" or the pipeline holds "$", give the standard form as log-prefix.',
+      { status }
+    )
+  }
+  if (status === 404 || status === 405) {
+    return new Failure(
+      'export-unavailable',
+      `This Harness does not offer the export of logs (${status}: ${said}).`,
+      'Check base-url; if it is right, ask Harness Support to switch on SPG_LOG_SERVICE_ENABLE_DOWNLOAD_LOGS for the account.',
+      { status }
+    )
+  }
+  return new Failure(
+    'export-error',
+    `The export failed (${status}: ${said}).`,
+    'Run the job again; if it stays, ask Harness Support.',
+    { status }
+  )
+}
+
+function explainExportError(prefix: string, message: string): Failure {
+  return new Failure(
+    'export-error',
+    `Harness could not export ${quoteInert(prefix)}, ${ERROR_TRIES} times: ${quoteInert(message, 400)}.`,
+    'Ask for one stage with stage-id, or show this message to Harness Support.'
+  )
+}
+
+function explainStuck(prefix: string, patience: number): Failure {
+  return new Failure(
+    'export-unavailable',
+    `The export of ${quoteInert(prefix)} has been in progress for ${Math.round(patience / 60_000)} minutes without an end.`,
+    'Run the job again later.'
+  )
+}
+
+function explainTimeout(prefix: string, status: string): Failure {
+  const last = status === '' ? 'not answered' : status.replace('_', ' ')
+  return new Failure(
+    'timeout',
+    `The export of ${quoteInert(prefix)} was still ${last} when timeout-minutes ran out.`,
+    'Give timeout-minutes a larger value, or ask for one stage with stage-id.'
+  )
+}
