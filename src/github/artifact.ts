@@ -1,0 +1,141 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Clock } from '../harness/clock.ts'
+import { Failure } from '../harness/failure.ts'
+import { quoteInert } from '../harness/quote.ts'
+import type { RunContext } from './context.ts'
+
+/** What to upload, and how it is to be stored. */
+export interface ArtifactRequest {
+  readonly name: string
+  /** Every file under it goes into the artifact. */
+  readonly directory: string
+  readonly retentionDays: number | null
+  /** Zlib level, 0 to 9. */
+  readonly compressionLevel: number
+  readonly overwrite: boolean
+}
+
+/** An uploaded artifact. */
+export interface Artifact {
+  readonly id: number
+  readonly name: string
+  /** The page that downloads it; null outside of a workflow run. */
+  readonly url: string | null
+  /** `sha256:` and 64 hexadecimal digits. */
+  readonly digest: string
+  /** Compressed bytes. */
+  readonly size: number
+}
+
+/** The runner's environment that uploading depends on. */
+export interface ArtifactSurroundings {
+  readonly context: RunContext
+  readonly clock: Clock
+  readonly tell: (message: string) => void
+}
+
+const TRIES = 4
+
+/**
+ * Uploads the directory as one artifact. The toolkit does not retry a connection that is refused or reset while an artifact is
+ * created or finalised; that is done here.
+ * @throws Failure `artifact`: taken name, quota, GitHub Enterprise Server, no artifact service in reach, refused connection.
+ */
+export async function uploadArtifact(
+  request: ArtifactRequest,
+  surroundings: ArtifactSurroundings
+): Promise<Artifact> {
+  // Most of the bundle is this package: it is loaded only when there is something to upload.
+  const { DefaultArtifactClient, ArtifactNotFoundError } = await import('@actions/artifact')
+  const client = new DefaultArtifactClient()
+  const files = await listFiles(request.directory)
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      if (request.overwrite) {
+        await client.deleteArtifact(request.name).catch((error: unknown) => {
+          if (!(error instanceof ArtifactNotFoundError)) throw error
+        })
+      }
+      const { id, digest, size } = await client.uploadArtifact(request.name, files, request.directory, {
+        compressionLevel: request.compressionLevel,
+        ...(request.retentionDays === null ? {} : { retentionDays: request.retentionDays })
+      })
+      if (id === undefined) throw new Error('the artifact service gave no id')
+      const { runUrl } = surroundings.context
+      return {
+        id,
+        name: request.name,
+        url: runUrl === null ? null : `${runUrl}/artifacts/${id}`,
+        digest: `sha256:${digest ?? ''}`,
+        size: size ?? 0
+      }
+    } catch (error) {
+      const wait = 1000 * 2 ** attempt
+      if (attempt === TRIES || !isBrokenConnection(error)) throw explain(error, request.name)
+      surroundings.tell(`Upload: ${quoteInert(messageOf(error))}; trying again in ${wait / 1000} s.`)
+      await surroundings.clock.sleep(wait)
+    }
+  }
+}
+
+async function listFiles(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true })
+  return entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+}
+
+function isBrokenConnection(error: unknown): boolean {
+  return /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|socket hang up/u.test(
+    `${messageOf(error)} ${codeOf(error)}`
+  )
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function codeOf(error: unknown): string {
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' ? code : ''
+}
+
+function explain(error: unknown, name: string): Failure {
+  const message = messageOf(error)
+  const said = quoteInert(message)
+  const failure = (cause: string, next: string): Failure =>
+    new Failure('artifact', cause, next, { cause: error })
+  if (error instanceof Error && error.name === 'GHESNotSupportedError') {
+    return failure(
+      'GitHub Enterprise Server has no artifact service that this action can use.',
+      'Set upload: false and take the files from logs-path with a step that your server supports.'
+    )
+  }
+  if (/\b409\b|already exists/iu.test(message)) {
+    return failure(
+      `This run already has an artifact named "${quoteInert(name)}".`,
+      'Set overwrite: true to replace it, or give each step an artifact-name of its own (in a matrix, with the matrix value in it).'
+    )
+  }
+  if (/quota|insufficient usage/iu.test(message)) {
+    return failure(
+      `The artifact storage quota of the account is used up (${said}).`,
+      'Delete old artifacts, lower retention-days, or raise the limit; GitHub recalculates the usage every 6 to 12 hours.'
+    )
+  }
+  if (/ACTIONS_RUNTIME_TOKEN|ACTIONS_RESULTS_URL/u.test(message)) {
+    return failure(
+      'There is no artifact service here: the runner gave neither ACTIONS_RUNTIME_TOKEN nor ACTIONS_RESULTS_URL.',
+      'Outside of GitHub Actions, set upload: false.'
+    )
+  }
+  if (isBrokenConnection(error)) {
+    return failure(
+      `The artifact service can't be reached, also after ${TRIES} tries (${said}).`,
+      "On a self-hosted runner, allow GitHub's artifact hosts (*.actions.githubusercontent.com, *.blob.core.windows.net) through the firewall."
+    )
+  }
+  return failure(
+    `The artifact could not be uploaded (${said}).`,
+    'Run the job again; see githubstatus.com if it stays.'
+  )
+}
