@@ -1,0 +1,237 @@
+import { once } from 'node:events'
+import { open as openFile } from 'node:fs/promises'
+import { pipeline, type TransformOptions } from 'node:stream'
+import { crc32, createInflateRaw, type ZlibOptions } from 'node:zlib'
+import { openPromise, type Entry, type LocalFileHeader, type ZipFile } from 'yauzl'
+import { Failure } from '../harness/failure.ts'
+import {
+  checkLayout,
+  checkRatio,
+  readArchiveEnd,
+  refusal,
+  type ArchiveEnd,
+  type LocatedEntry
+} from './archive-structure.ts'
+import { codeOf } from './disk.ts'
+
+/** How much may be unpacked in all, in really inflated bytes. One budget serves all archives of a run, which is why it changes. */
+export interface SizeBudget {
+  readonly maxBytes: number
+  usedBytes: number
+}
+
+export interface ArchiveLimits {
+  readonly budget: SizeBudget
+  readonly maxEntries: number
+  /** Inflated bytes per compressed byte, judged above 32 MiB only. */
+  readonly maxRatio: number
+}
+
+/** Harness exports 1,500 logs at once, or 2,000. */
+export const MAX_ENTRIES = 100_000
+/**
+ * Deflate's own maximum is 1,032, and a bomb comes close to it. Every log line has a `time` and a `pos` of its own, which cost
+ * about 8 bytes compressed: 500-fold would take more than 32 MiB of equal lines that are over 4,000 characters long.
+ */
+export const MAX_RATIO = 500
+
+export interface ArchiveEntry {
+  /** Valid UTF-8 without NUL and `..` segments; otherwise anything, so never a path. */
+  readonly name: string
+  readonly compressedSize: number
+  /** As declared; `read` fails when it is not so. */
+  readonly uncompressedSize: number
+  /**
+   * The entry's bytes, inflated as they are asked for.
+   * @throws {EntryError} at the end or before, when data, size or CRC are wrong: what came so far is then worth nothing
+   * @throws {Failure} `archive-refused` when the budget is used up, naming `max-size-mb`
+   */
+  read(): AsyncGenerator<Buffer, void, undefined>
+}
+
+/** An open archive. Dispose it to close its file. */
+export interface Archive extends AsyncDisposable {
+  readonly entries: readonly ArchiveEntry[]
+  /** Entries left out because they cannot be trusted. A name is as the archive has it: hostile text. */
+  readonly refused: readonly { readonly name: string; readonly reason: string }[]
+}
+
+/** One entry cannot be trusted; the others can. The message completes "It was left out because …". */
+export class EntryError extends Error {
+  override readonly name = 'EntryError'
+}
+
+/** The reason that an entry is refused with for which no honest archive has a cause. */
+export const UNSAFE_NAME = 'its name is not safe'
+
+// Fewer, larger pieces: zlib's own 16 KiB would spend most of the time on going back and forth between threads.
+const CHUNK_SIZE = 128 * 1024
+const INFLATE_OPTIONS: ZlibOptions & TransformOptions = {
+  chunkSize: CHUNK_SIZE,
+  readableHighWaterMark: 2 * CHUNK_SIZE
+}
+const FLAG_DESCRIPTOR = 0x0008
+// Deflate's level, the descriptor, UTF-8. Everything else (encryption, patches, hidden headers) changes what the data means.
+const KNOWN_FLAGS = 0x0006 | FLAG_DESCRIPTOR | 0x0800
+
+/**
+ * Opens a zip file and checks all that can be checked before unpacking it.
+ *
+ * @param path a file on disk
+ * @throws {Failure} `archive-refused` when the structure cannot be trusted: not a zip, cut short, entries that overlap or are
+ *   miscounted, bytes of no entry, too many entries, a ratio that only a bomb has; `disk` when the file cannot be read
+ */
+export async function openArchive(path: string, limits: ArchiveLimits): Promise<Archive> {
+  try {
+    const end = await readEnd(path)
+    if (end.entryCount > limits.maxEntries)
+      throw refusal(`has ${end.entryCount} entries, more than ${limits.maxEntries}`)
+    // Strings stay bytes: yauzl would otherwise turn `\` into `/`, guess code pages, and refuse the whole archive for one bad name.
+    const zip = await openPromise(path, { autoClose: false, decodeStrings: false, validateEntrySizes: false })
+    zip.on('error', () => undefined)
+    try {
+      return await listEntries(zip, end, limits)
+    } catch (error) {
+      await close(zip)
+      throw error
+    }
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    const code = codeOf(error)
+    if (code !== null)
+      throw new Failure(
+        'disk',
+        `The downloaded archive could not be read (${code}).`,
+        'Check that the runner has room and that nothing else cleans its temporary folder, then run the step again.',
+        { cause: error }
+      )
+    // What yauzl says is its own words and may quote bytes of the archive, so it is the cause, not the message.
+    throw refusal('is malformed', error)
+  }
+}
+
+async function readEnd(path: string): Promise<ArchiveEnd> {
+  const file = await openFile(path)
+  try {
+    return await readArchiveEnd(file)
+  } finally {
+    await file.close()
+  }
+}
+
+async function listEntries(zip: ZipFile, end: ArchiveEnd, limits: ArchiveLimits): Promise<Archive> {
+  const located: LocatedEntry[] = []
+  for await (const entry of zip.eachEntry())
+    located.push({ entry, local: await zip.readLocalFileHeaderPromise(entry) })
+  checkLayout(located, end)
+  checkRatio(located, limits.maxRatio)
+
+  const entries: ArchiveEntry[] = []
+  const refused: { name: string; reason: string }[] = []
+  const names = new Set<string>()
+  for (const { entry, local } of located) {
+    const name = entry.fileNameRaw.toString('utf8')
+    const reason = names.has(name)
+      ? 'the archive has another entry of this name'
+      : distrust(name, entry, local)
+    names.add(name)
+    if (reason !== null) refused.push({ name, reason })
+    else if (!name.endsWith('/')) entries.push(archiveEntry(zip, name, entry, limits.budget))
+  }
+  return { entries, refused, [Symbol.asyncDispose]: () => close(zip) }
+}
+
+/** Why an entry cannot be trusted, or null. */
+function distrust(name: string, entry: Entry, local: LocalFileHeader): string | null {
+  if (name === '' || name.includes('\0') || name.split(/[/\\]/).includes('..')) return UNSAFE_NAME
+  if (!Buffer.from(name).equals(entry.fileNameRaw)) return 'its name is not valid UTF-8'
+  if ((entry.generalPurposeBitFlag & 0x2041) !== 0) return 'it is encrypted'
+  if ((entry.generalPurposeBitFlag & ~KNOWN_FLAGS) !== 0) return 'it uses an unknown feature of zip files'
+  if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
+    return `it is packed with an unknown method (${entry.compressionMethod})`
+  if (!headersAgree(entry, local)) return 'its two headers contradict each other'
+
+  const isDirectory = name.endsWith('/')
+  // The high half is the Unix mode, whatever system the archive says it was made on: unpackers go by it.
+  const fileType = (entry.externalFileAttributes >>> 16) & 0xf000
+  if (fileType === 0xa000) return 'it is a symbolic link'
+  if (fileType !== 0 && fileType !== (isDirectory ? 0x4000 : 0x8000)) return 'it is a special file'
+  if (isDirectory && entry.uncompressedSize > 0) return 'it is a directory that has content'
+  if (entry.compressionMethod === 0 && entry.compressedSize !== entry.uncompressedSize)
+    return 'its size is wrong'
+  return null
+}
+
+function headersAgree(entry: Entry, local: LocalFileHeader): boolean {
+  if (!local.fileName.equals(entry.fileNameRaw) || local.compressionMethod !== entry.compressionMethod)
+    return false
+  if (local.generalPurposeBitFlag !== entry.generalPurposeBitFlag) return false
+  const same = (value: number, listed: number, unknown: number): boolean =>
+    value === listed || value === unknown
+  // With a descriptor the local header is written before the sizes are known, and says 0; zip64 sizes stand elsewhere.
+  const unknown = (local.generalPurposeBitFlag & FLAG_DESCRIPTOR) === 0 ? 0xffffffff : 0
+  return (
+    (local.crc32 === entry.crc32 || (unknown === 0 && local.crc32 === 0)) &&
+    (same(local.compressedSize, entry.compressedSize, unknown) || local.compressedSize === 0xffffffff) &&
+    (same(local.uncompressedSize, entry.uncompressedSize, unknown) || local.uncompressedSize === 0xffffffff)
+  )
+}
+
+function archiveEntry(zip: ZipFile, name: string, entry: Entry, budget: SizeBudget): ArchiveEntry {
+  const { compressedSize, uncompressedSize } = entry
+  return { name, compressedSize, uncompressedSize, read: () => readEntry(zip, entry, budget) }
+}
+
+async function* readEntry(
+  zip: ZipFile,
+  entry: Entry,
+  budget: SizeBudget
+): AsyncGenerator<Buffer, void, undefined> {
+  let size = 0
+  let crc = 0
+  for await (const chunk of inflated(zip, entry)) {
+    size += chunk.length
+    budget.usedBytes += chunk.length
+    if (size > entry.uncompressedSize) throw new EntryError('its size is wrong')
+    if (budget.usedBytes > budget.maxBytes) throw tooLarge(budget.maxBytes)
+    crc = crc32(chunk, crc)
+    yield chunk
+  }
+  if (size !== entry.uncompressedSize) throw new EntryError('its size is wrong')
+  // The list of entries tells the CRC, also where the data is followed by a descriptor.
+  if (crc !== entry.crc32) throw new EntryError('its checksum is wrong')
+}
+
+async function* inflated(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer, void, undefined> {
+  const packed = await zip.openReadStreamPromise(entry, { decodeFileData: false })
+  if (entry.compressionMethod === 0) {
+    yield* packed as AsyncIterable<Buffer>
+    return
+  }
+  // One chunk is inflated ahead, in zlib's thread, while the one before is being worked on.
+  const inflate = createInflateRaw(INFLATE_OPTIONS)
+  pipeline(packed, inflate, () => undefined)
+  try {
+    yield* inflate as AsyncIterable<Buffer>
+  } catch (error) {
+    if (codeOf(error)?.startsWith('Z_') === true)
+      throw new EntryError('its data is damaged', { cause: error })
+    throw error
+  }
+  if (inflate.bytesWritten !== entry.compressedSize) throw new EntryError('its packed size is wrong')
+}
+
+function tooLarge(maxBytes: number): Failure {
+  return new Failure(
+    'archive-refused',
+    `The logs are larger than ${Math.floor(maxBytes / 1024 / 1024)} MiB when unpacked, which is what \`max-size-mb\` allows.`,
+    'Raise `max-size-mb`, or ask for one stage or step with `stage-id` and `step-id`.'
+  )
+}
+
+async function close(zip: ZipFile): Promise<void> {
+  if (!zip.isOpen) return
+  const closed = once(zip, 'close')
+  zip.close()
+  await closed
+}

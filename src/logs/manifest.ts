@@ -1,0 +1,94 @@
+import { filesOf, type Gap, type Logbook } from './logbook.ts'
+
+/** `manifest.json`: the logbook for programs. `manifest.schema.json` describes it; version 1 only ever gains fields. */
+export interface Manifest {
+  readonly version: 1
+  /** `harness-logs/VERSION` */
+  readonly generator: string
+  readonly complete: boolean
+  readonly gaps: readonly Gap[]
+  readonly executions: readonly ManifestExecution[]
+  readonly files: readonly ManifestFile[]
+}
+
+export interface ManifestExecution {
+  readonly account: string | null
+  readonly org: string | null
+  readonly project: string | null
+  readonly pipeline: string | null
+  readonly runSequence: number | null
+  readonly executionId: string | null
+  /** This and what follows can only be had from a look-up of the execution, not from its logs. */
+  readonly status: string | null
+  readonly url: string | null
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+}
+
+export interface ManifestFile {
+  readonly key: string
+  readonly raw: string
+  readonly text: string
+  /** Index into `executions`. */
+  readonly execution: number
+  readonly stage: string | null
+  readonly groups: readonly string[]
+  readonly step: string | null
+  readonly unit: string | null
+  readonly attempt: number
+  readonly status: string | null
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+  readonly lines: number
+  readonly bytes: number
+  readonly sha256: string
+  readonly errors: number
+  readonly warnings: number
+  readonly redactions: number
+}
+
+/**
+ * The manifest of a logbook; its files stand in the logbook's order.
+ *
+ * @param generator `harness-logs/VERSION`
+ */
+export function manifestOf(logbook: Logbook, generator: string): Manifest {
+  const unknown = { status: null, url: null, startedAt: null, endedAt: null }
+  return {
+    version: 1,
+    generator,
+    complete: logbook.complete,
+    gaps: logbook.gaps.map(({ prefix, reason }) => ({ prefix, reason })),
+    executions: logbook.executions.map(
+      ({ account, org, project, pipeline, runSequence, executionId }): ManifestExecution => ({
+        account,
+        org,
+        project,
+        pipeline,
+        runSequence,
+        executionId,
+        ...unknown
+      })
+    ),
+    files: Array.from(filesOf(logbook), ({ file, step, stage, execution }): ManifestFile => ({
+      key: file.key,
+      raw: file.raw,
+      text: file.text,
+      execution: logbook.executions.indexOf(execution),
+      stage: stage.identifier,
+      groups: step.groups,
+      step: step.identifier,
+      unit: file.unit,
+      attempt: step.attempt,
+      status: null,
+      startedAt: file.startedAt,
+      endedAt: file.endedAt,
+      lines: file.lines,
+      bytes: file.bytes,
+      sha256: file.sha256,
+      errors: file.errors,
+      warnings: file.warnings,
+      redactions: file.redactions
+    }))
+  }
+}

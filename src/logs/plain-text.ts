@@ -1,0 +1,41 @@
+/** All that may not stand in a text file as it is: control characters but tab, bidirectional controls, Unicode's own line breaks. */
+const SPECIAL = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/
+const SPECIAL_IN_LINE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+/**
+ * The terminal sequences of ECMA-48: strings such as titles and hyperlinks, then CSI (colours, cursor), then the short ones. Not
+ * node:util's stripVTControlCharacters: it takes quadratic time for hostile text (over a minute for 1 MiB), differs between versions
+ * of Node, and swallows whole lines between an unfinished OSC and the next BEL.
+ */
+const TERMINAL_SEQUENCE =
+  /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f\n\r]*(?:\x07|\x1b\\|\x9c)|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-OQ-WYZ\\\x60-~]/g
+
+/**
+ * The display lines of what was logged: terminal sequences removed, each line as its last `\r` rewrite left it, and every control
+ * character that remains made visible (`␛`, `<U+202E>`). One newline at the end ends the last line and makes no other; empty text is one empty line.
+ */
+export function plainLines(text: string): string[] {
+  const body = text.endsWith('\n') ? text.slice(0, -1) : text
+  if (!SPECIAL.test(body)) return [body]
+  const plain = body.replace(TERMINAL_SEQUENCE, '')
+  if (!SPECIAL.test(plain)) return [plain]
+  return plain.split('\n').map(line => visible(lastState(line)))
+}
+
+/** `10 %\r90 %\rdone\r` shows `done`. */
+function lastState(line: string): string {
+  if (!line.includes('\r')) return line
+  return line.split('\r').findLast(state => state !== '') ?? ''
+}
+
+function visible(line: string): string {
+  return SPECIAL.test(line) ? line.replace(SPECIAL_IN_LINE, picture) : line
+}
+
+/** Unicode has pictures for the ASCII control characters; others are told by number. */
+function picture(character: string): string {
+  const code = character.charCodeAt(0)
+  if (code < 0x20) return String.fromCharCode(0x2400 + code)
+  if (code === 0x7f) return '\u2421'
+  return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`
+}
