@@ -1,0 +1,109 @@
+import { createServer } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** What a request was for. */
+export type Route =
+  | 'download'
+  | 'blob'
+  | 'exists'
+  | 'token'
+  | 'storage'
+  | 'create'
+  | 'finalize'
+  | 'list'
+  | 'signed-url'
+  | 'delete'
+  | 'upload'
+  | 'fetch'
+  | 'other'
+
+/** One request, as a server of the sandbox received it. */
+export interface SandboxRequest {
+  readonly on: Route
+  readonly method: string
+  /** The path as sent, without the query. */
+  readonly path: string
+  /** Path and query, byte for byte. */
+  readonly url: string
+  readonly query: Readonly<Record<string, string>>
+  readonly headers: IncomingHttpHeaders
+  /** Milliseconds, by the clock of the sandbox. */
+  readonly at: number
+  /** The JSON body, for calls to the results service. */
+  body?: unknown
+  /** The status that was answered; `undefined` while, or when, there was no answer. */
+  readonly status: number | undefined
+}
+
+/** A running server on 127.0.0.1. */
+export interface PocketServer {
+  readonly origin: string
+  close(): Promise<void>
+}
+
+/** Starts a server on a free port of 127.0.0.1; an error of the handler becomes a 500. */
+export async function listen(
+  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+): Promise<PocketServer> {
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy()
+      else sendText(response, 500, `sandbox: ${String(error)}`)
+    })
+  })
+  server.keepAliveTimeout = 1000
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise<void>(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      })
+  }
+}
+
+/** Describes a request for the record and for the rules of the faults. */
+export function describe(
+  request: IncomingMessage,
+  response: ServerResponse,
+  on: Route,
+  at: number
+): SandboxRequest {
+  const url = request.url ?? '/'
+  const cut = url.indexOf('?')
+  const path = cut < 0 ? url : url.slice(0, cut)
+  const query = Object.fromEntries(new URLSearchParams(cut < 0 ? '' : url.slice(cut + 1)))
+  const { method = 'GET', headers } = request
+  const status = () => (response.headersSent ? response.statusCode : undefined)
+  return {
+    ...{ on, method, path, url, query, headers, at },
+    get status() {
+      return status()
+    }
+  }
+}
+
+/** Reads a whole request body, for small ones. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+/** Answers with a text and its length. */
+export function sendText(
+  response: ServerResponse,
+  status: number,
+  body: string | Buffer,
+  headers: Record<string, string> = {}
+): void {
+  const bytes = Buffer.from(body)
+  response.writeHead(status, { ...headers, 'content-length': String(bytes.length) })
+  response.end(bytes)
+}

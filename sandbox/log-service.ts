@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { LogExports } from './exports.ts'
+import { actOut } from './faults.ts'
+import type { Fault, Faults } from './faults.ts'
+import { describe, listen, sendText } from './http.ts'
+import type { PocketServer, Route, SandboxRequest } from './http.ts'
+import type { LogStore } from './log-store.ts'
+import type { ObjectStorage } from './storage.ts'
+import { bytesOf } from './zip-writer.ts'
+
+/** What the log service needs to know. */
+export interface LogServiceOptions {
+  readonly store: LogStore
+  readonly exports: LogExports
+  readonly storage: ObjectStorage
+  readonly faults: Faults
+  readonly requests: SandboxRequest[]
+  readonly now: () => number
+  /** API keys, and the account that each belongs to. */
+  readonly apiKeys: Readonly<Record<string, string>>
+  /** Tokens for `x-harness-token`, and the account that each belongs to. */
+  readonly harnessTokens: Readonly<Record<string, string>>
+}
+
+interface Refusal {
+  readonly status: number
+  readonly error: string
+}
+
+const BASE = '/gateway/log-service'
+const PASSED_ON = '/storage/harness-download'
+const ROUTES: Readonly<Record<string, { route: Route; method: string; parameter?: string }>> = {
+  [`${BASE}/blob/download`]: { route: 'download', method: 'POST', parameter: 'prefix' },
+  [`${BASE}/blob`]: { route: 'blob', method: 'GET', parameter: 'key' },
+  [`${BASE}/blob/exists`]: { route: 'exists', method: 'GET', parameter: 'key' },
+  [`${BASE}/token`]: { route: 'token', method: 'GET' }
+}
+const JSON_HEADERS = {
+  'cache-control': 'no-cache, private, max-age=0',
+  'content-type': 'application/json'
+}
+const PLAIN = 'text/plain; charset=utf-8'
+const NO_SUCH_KEY =
+  'NoSuchKey: The specified key does not exist.\n\tstatus code: 404, request id: 18EAA27B0ABFEE9A, host id: 40fd399614142fea3be9690e18526c1881df2b9fc838b215f9c270b056695f9e'
+/** How the server tells a prefix of one execution from a prefix of too much. */
+const PERMITTED = /runSequence:[\d+]|\w+\/pipeline\/\w+\/[1-9]\d*\//
+
+/** Starts a pocket Log Service behind a gateway, which also passes wrapped links on to the storage. */
+export async function startLogService(options: LogServiceOptions): Promise<PocketServer> {
+  const issued = new Map(Object.entries(options.harnessTokens))
+  return listen(async (request, response) => {
+    const url = request.url ?? '/'
+    if (url.startsWith(`${PASSED_ON}/`)) {
+      return options.storage.handle(request, response, url.slice(PASSED_ON.length))
+    }
+    const known = ROUTES[url.split('?', 1)[0] ?? '']
+    const record = describe(request, response, known?.route ?? 'other', options.now())
+    options.requests.push(record)
+    const fault = options.faults.take(record)
+    if (actOut(fault, request, response)) return
+    request.resume()
+    if (known === undefined) {
+      sendText(response, 404, '404 page not found\n', { 'content-type': PLAIN })
+      return
+    }
+    if (record.method !== known.method) {
+      sendText(response, 405, '')
+      return
+    }
+    const refusal = authorise(options, issued, request, record) ?? check(record, known.parameter)
+    if (refusal !== null) {
+      sendError(response, refusal)
+      return
+    }
+    await answer(options, issued, record, response, fault)
+  })
+}
+
+function authorise(
+  options: LogServiceOptions,
+  issued: ReadonlyMap<string, string>,
+  request: IncomingMessage,
+  record: SandboxRequest
+): Refusal | null {
+  const key = request.headers['x-api-key']
+  const token = request.headers['x-harness-token']
+  const account = record.query.accountID
+  if (typeof key !== 'string' && typeof token !== 'string')
+    return { status: 400, error: 'no token in header' }
+  const owner = typeof key === 'string' ? options.apiKeys[key] : issued.get(String(token))
+  if (owner === undefined) {
+    return { status: 403, error: 'apikey in request not authorized for receiving tokens' }
+  }
+  if (account === undefined || account === '' || owner === account) return null
+  return { status: 403, error: `operation not permitted for accountID: ${account}` }
+}
+
+function check(record: SandboxRequest, parameter: string | undefined): Refusal | null {
+  for (const name of ['accountID', parameter]) {
+    if (name !== undefined && (record.query[name] ?? '') === '') {
+      return { status: 404, error: `parameter ${name} is required.` }
+    }
+  }
+  if (record.on !== 'download') return null
+  const url = record.url.slice(BASE.length)
+  const plain = decodeURIComponent(url.replaceAll('+', ' '))
+  if (PERMITTED.test(plain)) return null
+  return { status: 400, error: `operation not permitted for prefix: ${url}` }
+}
+
+async function answer(
+  options: LogServiceOptions,
+  issued: Map<string, string>,
+  record: SandboxRequest,
+  response: ServerResponse,
+  fault: Fault | undefined
+): Promise<void> {
+  const { accountID: account = '', prefix = '', key = '' } = record.query
+  if (record.on === 'token') {
+    const token = `sandbox-token-${randomUUID()}`
+    issued.set(token, account)
+    sendText(response, 200, token, { 'content-type': PLAIN })
+    return
+  }
+  if (record.on === 'exists') {
+    const found = options.store.list(account, key).length > 0
+    sendText(response, 200, fault === 'empty-200' ? '' : String(found), { 'content-type': PLAIN })
+    return
+  }
+  if (record.on === 'blob') return sendLog(options.store, account, key, response)
+
+  const result = await options.exports.poll(account, prefix)
+  if (fault === 'empty-200') {
+    sendText(response, 200, '')
+    return
+  }
+  if (result === 'nothing') {
+    sendError(response, { status: 404, error: 'cannot list files for prefix' })
+    return
+  }
+  if (result === 'too-many') {
+    sendError(response, { status: 500, error: 'Prefix Key Exceeds Maximum Download Limit' })
+    return
+  }
+  sendText(response, 200, `${JSON.stringify(result, null, 2)}\n`, JSON_HEADERS)
+}
+
+async function sendLog(
+  store: LogStore,
+  account: string,
+  key: string,
+  response: ServerResponse
+): Promise<void> {
+  const content = store.get(account, key)
+  if (content === undefined) {
+    sendError(response, { status: 404, error: NO_SUCH_KEY })
+    return
+  }
+  const chunks = bytesOf(content)[Symbol.iterator]()
+  let first = chunks.next()
+  while (first.done !== true && first.value.length === 0) first = chunks.next()
+  if (first.done === true) {
+    sendText(response, 200, '')
+    return
+  }
+  const start = first.value
+  response.writeHead(200, { 'content-type': PLAIN, 'transfer-encoding': 'chunked' })
+  const all = function* (): Iterable<Buffer> {
+    yield start
+    for (let next = chunks.next(); next.done !== true; next = chunks.next()) yield next.value
+  }
+  // A client may go away in the middle: that is its business.
+  await pipeline(Readable.from(all()), response).catch(() => response.destroy())
+}
+
+/** Error answers escape `<`, `>` and `&`; the others do not. */
+function sendError(response: ServerResponse, refusal: Refusal): void {
+  const text = JSON.stringify({ error_msg: refusal.error }, null, 2)
+  const escaped = text.replace(/[<>&]/g, character => `\\u00${character.charCodeAt(0).toString(16)}`)
+  sendText(response, refusal.status, `${escaped}\n`, JSON_HEADERS)
+}

@@ -1,0 +1,207 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative, resolve } from 'node:path'
+
+/** How an action is to be run. */
+export interface RunOptions {
+  /** The folder with `action.yml`; by default this repository. */
+  readonly actionDir?: string
+  /** Called with the process as soon as it exists, for tests that send signals. */
+  readonly onSpawn?: (child: ChildProcess) => void
+  /** Called with every piece of stdout. */
+  readonly onStdout?: (text: string) => void
+  /** The process is killed after this time. */
+  readonly timeoutMs?: number
+}
+
+/** How a run ended, and what it left. */
+export interface RunResult extends AsyncDisposable {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+  readonly outputs: Readonly<Record<string, string>>
+  readonly state: Readonly<Record<string, string>>
+  /** The variables that the action set for later steps. */
+  readonly exported: Readonly<Record<string, string>>
+  readonly summary: string
+  readonly milliseconds: number
+  readonly tempDir: string
+  readonly workspaceDir: string
+  /** What is left in RUNNER_TEMP: paths of files and empty folders, relative to it, sorted. */
+  readonly left: readonly string[]
+  /** Removes the folders of the run. `await using` does it too. */
+  dispose(): Promise<void>
+}
+
+/**
+ * Runs the built action as a runner does: a child process that gets nothing but environment variables (inputs with
+ * the defaults of `action.yml`) and command files.
+ */
+export async function runAction(
+  inputs: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+  options: RunOptions = {}
+): Promise<RunResult> {
+  const actionDir = options.actionDir ?? resolve(import.meta.dirname, '..')
+  const action = readAction(await readFile(join(actionDir, 'action.yml'), 'utf8'))
+  const root = await mkdtemp(join(tmpdir(), 'sandbox-runner-'))
+  const [tempDir, workspaceDir, commands] = ['temp', 'workspace', 'commands'].map(name => join(root, name))
+  if (tempDir === undefined || workspaceDir === undefined || commands === undefined)
+    throw new Error('unreachable')
+  for (const folder of [tempDir, workspaceDir, commands]) await mkdir(folder)
+  const files = ['OUTPUT', 'STATE', 'ENV', 'PATH', 'STEP_SUMMARY']
+  for (const name of files) await writeFile(join(commands, name), '')
+
+  const child = spawn(process.execPath, [join(actionDir, action.main)], {
+    cwd: workspaceDir,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...surroundings(tempDir, workspaceDir),
+      ...Object.fromEntries(files.map(name => [`GITHUB_${name}`, join(commands, name)])),
+      ...inputVariables(action.defaults, inputs),
+      ...env
+    }
+  })
+  const started = performance.now()
+  const said = { stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said.stdout += text
+    options.onStdout?.(text)
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text))
+  const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 120_000)
+  const ended = new Promise<[number | null, NodeJS.Signals | null]>((done, fail) => {
+    child.once('error', fail)
+    child.once('close', (code, signal) => done([code, signal]))
+  })
+  options.onSpawn?.(child)
+  const [code, signal] = await ended.finally(() => clearTimeout(timer))
+  const milliseconds = performance.now() - started
+  const read = (name: string): Promise<string> => readFile(join(commands, name), 'utf8')
+  const dispose = (): Promise<void> => rm(root, { recursive: true, force: true, maxRetries: 5 })
+  return {
+    ...said,
+    code,
+    signal,
+    outputs: readCommandFile(await read('OUTPUT')),
+    state: readCommandFile(await read('STATE')),
+    exported: readCommandFile(await read('ENV')),
+    summary: await read('STEP_SUMMARY'),
+    milliseconds,
+    tempDir,
+    workspaceDir,
+    left: await treeOf(tempDir),
+    dispose,
+    [Symbol.asyncDispose]: dispose
+  }
+}
+
+/** The parts of an `action.yml` that a runner needs; it reads our own file's shape, not YAML. */
+export function readAction(yaml: string): { main: string; defaults: Record<string, string> } {
+  const defaults: Record<string, string> = {}
+  let section = ''
+  let main = 'dist/index.js'
+  let input: string | undefined
+  for (const line of yaml.split(/\r?\n/)) {
+    const [, top] = /^([\w-]+):/.exec(line) ?? []
+    if (top !== undefined) section = top
+    const [, name] = /^ {2}([\w-]+):\s*$/.exec(line) ?? []
+    if (name !== undefined) input = name
+    const [, key, value = ''] = /^ {2,4}(default|main):\s*(.*?)\s*$/.exec(line) ?? []
+    if (section === 'runs' && key === 'main') main = unquote(value)
+    if (section === 'inputs' && name !== undefined) defaults[name] = ''
+    if (section === 'inputs' && key === 'default' && input !== undefined) defaults[input] = unquote(value)
+  }
+  return { main, defaults }
+}
+
+/** Reads `name=value` and `name<<DELIMITER` entries of a command file. */
+export function readCommandFile(text: string): Record<string, string> {
+  const values: Record<string, string> = {}
+  const lines = text.split(/\r?\n/)
+  for (let at = 0; at < lines.length; at += 1) {
+    const [, name, sign, rest = ''] = /^(.+?)(<<|=)(.*)$/.exec(lines[at] ?? '') ?? []
+    if (name === undefined) continue
+    if (sign === '=') {
+      values[name] = rest
+      continue
+    }
+    const end = lines.indexOf(rest, at + 1)
+    if (end < 0) throw new Error(`the value of ${name} has no end`)
+    values[name] = lines.slice(at + 1, end).join('\n')
+    at = end
+  }
+  return values
+}
+
+/** Files and empty folders under a folder, relative to it, sorted. */
+export async function treeOf(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const paths = entries.map(entry => ({
+    file: !entry.isDirectory(),
+    path: relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/')
+  }))
+  const bare = paths.filter(
+    ({ file, path }) => file || !paths.some(other => other.path.startsWith(`${path}/`))
+  )
+  return bare.map(({ path }) => path).sort()
+}
+
+function unquote(value: string): string {
+  const quoted = /^(['"])(.*)\1$/.exec(value)
+  const text =
+    quoted === null
+      ? value
+      : quoted[1] === "'"
+        ? (quoted[2] ?? '').replaceAll("''", "'")
+        : (JSON.parse(value) as string)
+  // An expression, such as the job's own token, has no value outside of GitHub.
+  return text.startsWith('${{') ? '' : text
+}
+
+function inputVariables(
+  defaults: Readonly<Record<string, string>>,
+  inputs: Readonly<Record<string, string>>
+): Record<string, string> {
+  const all = { ...defaults, ...inputs }
+  return Object.fromEntries(
+    Object.entries(all).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])
+  )
+}
+
+function surroundings(tempDir: string, workspaceDir: string): Record<string, string> {
+  const inherited = ['PATH', 'SystemRoot', 'PATHEXT', 'NODE_V8_COVERAGE'].flatMap(name => {
+    const value = process.env[name]
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return {
+    ...Object.fromEntries(inherited),
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_ACTION: '__self',
+    GITHUB_ACTOR: 'octocat',
+    GITHUB_API_URL: 'https://api.github.com',
+    GITHUB_EVENT_NAME: 'push',
+    GITHUB_JOB: 'logs',
+    GITHUB_REF: 'refs/heads/main',
+    GITHUB_REPOSITORY: 'octocat/shop',
+    GITHUB_RETENTION_DAYS: '90',
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_RUN_ID: '4711',
+    GITHUB_RUN_NUMBER: '17',
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_SHA: 'b45f4c0ffee5a0d1c2b3a4958677685940312213',
+    GITHUB_WORKFLOW: 'harness',
+    GITHUB_WORKSPACE: workspaceDir,
+    HOME: tempDir,
+    RUNNER_ARCH: 'X64',
+    RUNNER_OS: process.platform === 'win32' ? 'Windows' : process.platform === 'darwin' ? 'macOS' : 'Linux',
+    RUNNER_TEMP: tempDir,
+    RUNNER_TOOL_CACHE: join(tempDir, '..', 'tools'),
+    TEMP: tempDir,
+    TMPDIR: tempDir
+  }
+}

@@ -1,0 +1,144 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { SampleExecution } from './executions.ts'
+import type { ExportPolls, ExportScript } from './export-script.ts'
+import { LogExports } from './exports.ts'
+import { Faults } from './faults.ts'
+import type { SandboxRequest } from './http.ts'
+import { startLogService } from './log-service.ts'
+import { LogStore } from './log-store.ts'
+import { startResultsService } from './results-service.ts'
+import type { ResultsService } from './results-service.ts'
+import type { LinkDialect } from './signing.ts'
+import { ObjectStorage } from './storage.ts'
+import type { LogContent } from './zip-writer.ts'
+
+/** How a sandbox is to behave; everything has a default. */
+export interface SandboxOptions {
+  readonly accountId?: string
+  readonly apiKey?: string
+  /** A valid `x-harness-token`. */
+  readonly harnessToken?: string
+  /** Milliseconds; everything that expires goes by it. */
+  readonly now?: () => number
+  /** Objects under a prefix that an export takes at most. */
+  readonly limit?: number
+  /** Answers per state of an export: by default one `queued`, one `in_progress`. */
+  readonly exportPolls?: ExportPolls
+  /**
+   * `storage`: links name the storage's own host. `gateway`: `https://app.harness.io/storage/harness-download/…`,
+   * which the sandbox's base URL serves under the same path. Any other value is an origin to use in its place.
+   */
+  readonly linkBase?: string
+  readonly dialect?: LinkDialect
+  /** Links for prefixes ending in `/` name an object that does not exist. */
+  readonly deadSlashLinks?: boolean
+  /** Of the exports' archives. */
+  readonly compressionLevel?: number
+  /** Start the results service, and Azurite behind it. */
+  readonly results?: boolean
+}
+
+/** A pocket Harness, and on request a pocket results service. */
+export interface Sandbox extends AsyncDisposable {
+  readonly baseUrl: string
+  readonly storageUrl: string
+  readonly accountId: string
+  readonly apiKey: string
+  /** A valid key of another account. */
+  readonly foreignKey: string
+  readonly harnessToken: string
+  readonly faults: Faults
+  readonly exports: LogExports
+  /** Every request to every server of the sandbox, in order. */
+  readonly requests: SandboxRequest[]
+  /** Asks for the results service; an error when the sandbox was started without it. */
+  readonly results: ResultsService
+  /** Stores all logs of an execution. */
+  addExecution(execution: SampleExecution): void
+  /** Stores one log under its key, as Harness names it. */
+  addLog(key: string, content: LogContent): void
+  /** Scripts exports that do not go as they should. */
+  script(...scripts: ExportScript[]): void
+  /** Serves these bytes as the archive of the prefixes. */
+  serve(prefix: string | RegExp, archive: Buffer): void
+  close(): Promise<void>
+}
+
+/** Starts a sandbox on free ports of 127.0.0.1. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const accountId = options.accountId ?? 'kmpySmUISimoRrJL6NL73w'
+  const apiKey = options.apiKey ?? `pat.${accountId}.65a0c0ffee0ddba11.Sandb0xSecretKey`
+  const foreignKey = 'pat.anotherAccount000000aa.65a0c0ffee0ddba11.An0therSecretKey'
+  const harnessToken = options.harnessToken ?? 'sandbox-harness-token-5f0c'
+  const linkBase = options.linkBase ?? 'storage'
+  const now = options.now ?? Date.now
+  const faults = new Faults()
+  const requests: SandboxRequest[] = []
+  const store = new LogStore()
+  const storage = new ObjectStorage({
+    faults,
+    requests,
+    now,
+    secret: 'sandbox',
+    dialect: options.dialect ?? 's3'
+  })
+  await using started = new AsyncDisposableStack()
+  const folder = await mkdtemp(join(tmpdir(), 'sandbox-storage-'))
+  started.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
+  await storage.start()
+  started.defer(() => storage.close())
+  const exports = new LogExports({
+    store,
+    storage,
+    now,
+    folder,
+    limit: options.limit ?? 1500,
+    polls: options.exportPolls ?? { queued: 1, inProgress: 1 },
+    gateway: linkBase === 'storage' ? null : linkBase === 'gateway' ? 'https://app.harness.io' : linkBase,
+    deadSlashLinks: options.deadSlashLinks ?? false,
+    compressionLevel: options.compressionLevel ?? 6
+  })
+  started.defer(() => exports.close())
+  const apiKeys = { [apiKey]: accountId, [foreignKey]: 'anotherAccount000000aa' }
+  const harnessTokens = { [harnessToken]: accountId }
+  const service = await startLogService({
+    store,
+    exports,
+    storage,
+    faults,
+    requests,
+    now,
+    apiKeys,
+    harnessTokens
+  })
+  started.defer(() => service.close())
+  const results = options.results === true ? await startResultsService({ faults, requests, now }) : null
+  if (results !== null) started.defer(() => results.close())
+  const running = started.move()
+
+  return {
+    baseUrl: service.origin,
+    storageUrl: storage.origin,
+    accountId,
+    apiKey,
+    foreignKey,
+    harnessToken,
+    faults,
+    exports,
+    requests,
+    get results() {
+      if (results === null) throw new Error('start the sandbox with `results: true`')
+      return results
+    },
+    addExecution: execution => {
+      for (const log of execution.logs) store.set(execution.account, log.key, log.content)
+    },
+    addLog: (key, content) => store.set(accountId, key, content),
+    script: (...scripts) => exports.script(...scripts),
+    serve: (prefix, archive) => exports.script({ for: prefix, bytes: archive }),
+    close: () => running.disposeAsync(),
+    [Symbol.asyncDispose]: () => running.disposeAsync()
+  }
+}
