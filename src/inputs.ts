@@ -5,6 +5,8 @@ import type { Credentials } from './harness/http.ts'
 import type { StepSelection } from './harness/log-key.ts'
 import type { ExportTarget } from './harness/prefixes.ts'
 import { quoteInert } from './harness/quote.ts'
+import { readCredentials, type InputSurroundings } from './inputs/credentials.ts'
+import { readBoolean, readChoice, readIdentifier, readMatching, readNumber, shown } from './inputs/values.ts'
 
 /** What to do when Harness has no logs for what was asked. */
 export type IfNoLogsFound = 'warn' | 'error' | 'ignore'
@@ -37,19 +39,11 @@ export interface Options {
   readonly outputDir: string | null
 }
 
-/** What inputs.ts needs to know of the run to explain a missing key. */
-export interface InputSurroundings {
-  readonly isForkPullRequest: boolean
-}
-
-const IDENTIFIER = /^[A-Za-z_$][0-9A-Za-z_$]{0,127}$/
+const PIPELINE = /^[A-Za-z_$][0-9A-Za-z_$]{0,127}$/
 const ACCOUNT = /^[A-Za-z0-9_-]{1,128}$/
 const EXECUTION = /^[A-Za-z0-9_-]{1,128}$/
+/** A background service of a stage. */
 const SERVICE_STEP = /^serviceId:[^/\\]{1,128}$/
-const BOOLEANS = new Map([
-  ...['true', 'True', 'TRUE'].map(word => [word, true] as const),
-  ...['false', 'False', 'FALSE'].map(word => [word, false] as const)
-])
 
 /**
  * Reads and checks every input. The secrets are masked before anything else is looked at.
@@ -74,53 +68,6 @@ export function readOptions(surroundings: InputSurroundings): Options {
     throw new Failure('input', `${count} a change:\n${problems.map(line => `  - ${line}`).join('\n')}`, '')
   }
   return { target, selection, credentials, baseUrl, ...options }
-}
-
-function readCredentials(problems: string[], surroundings: InputSurroundings): Credentials | null {
-  const apiKey = core.getInput('api-key')
-  const bearer = core.getInput('bearer-token').replace(/^bearer\s+/iu, '')
-  const token = core.getInput('harness-token')
-  for (const secret of [apiKey, bearer, token]) maskSecret(secret)
-  for (const [name, value] of [
-    ['api-key', apiKey],
-    ['bearer-token', bearer],
-    ['harness-token', token]
-  ] as const) {
-    if (/[^\x21-\x7e]/u.test(value)) {
-      problems.push(
-        `\`${name}\` holds a space or a character that no key has; store the key alone in the secret.`
-      )
-      return null
-    }
-  }
-  if (apiKey !== '' && (bearer !== '' || token !== '')) {
-    problems.push(
-      '`api-key` stands beside `bearer-token` or `harness-token`; give one kind of credentials only.'
-    )
-    return null
-  }
-  if (apiKey !== '') return { kind: 'api-key', apiKey }
-  if (bearer !== '' && token !== '') return { kind: 'tokens', bearer, token }
-  if (bearer !== '' || token !== '') {
-    const missing = bearer === '' ? 'bearer-token' : 'harness-token'
-    problems.push(`\`${missing}\` is empty; \`bearer-token\` and \`harness-token\` work only together.`)
-    return null
-  }
-  problems.push(
-    surroundings.isForkPullRequest
-      ? '`api-key` is empty: this pull request comes from a fork, and GitHub gives forks no secrets. Run the action on an event of the base repository (`status`, `workflow_run`), or skip it for forks.'
-      : '`api-key` is empty; pass a Harness API key from a secret, such as `api-key: ${{ secrets.HARNESS_API_KEY }}`, and check that the secret exists in this repository.'
-  )
-  return null
-}
-
-/** Masks a secret in the forms in which it might show up in a log. */
-function maskSecret(secret: string): void {
-  if (secret === '') return
-  core.setSecret(secret)
-  const encoded = encodeURIComponent(secret)
-  if (encoded !== secret) core.setSecret(encoded)
-  core.setSecret(Buffer.from(secret).toString('base64'))
 }
 
 function readBaseUrl(problems: string[]): string {
@@ -160,16 +107,6 @@ function readSelection(problems: string[]): StepSelection {
   return { stage, step }
 }
 
-function readIdentifier(name: string, problems: string[], also?: RegExp): string | null {
-  const text = core.getInput(name)
-  if (text === '') return null
-  if (IDENTIFIER.test(text) || also?.test(text)) return text
-  problems.push(
-    `\`${name}\` is ${shown(text)}; expected an identifier (letters, digits, _ and $, not starting with a digit), as the pipeline's YAML has it, not the name.`
-  )
-  return null
-}
-
 function readTarget(problems: string[]): ExportTarget | null {
   const account = readMatching(
     'account-id',
@@ -198,12 +135,7 @@ function readTarget(problems: string[]): ExportTarget | null {
     }
     return account === '' ? null : { kind: 'prefixes', account, prefixes: [...new Set(prefixes)] }
   }
-  const pipeline = readMatching(
-    'pipeline-id',
-    IDENTIFIER,
-    "the pipeline's identifier, not its name",
-    problems
-  )
+  const pipeline = readMatching('pipeline-id', PIPELINE, "the pipeline's identifier, not its name", problems)
   const run = readRunSequence(problems)
   const execution = core.getInput('execution-id')
   if (execution !== '' && !EXECUTION.test(execution)) {
@@ -211,17 +143,6 @@ function readTarget(problems: string[]): ExportTarget | null {
   }
   if (account === '' || pipeline === '' || run === 0) return null
   return { kind: 'run', account, pipeline, run, execution: execution === '' ? null : execution }
-}
-
-function readMatching(name: string, pattern: RegExp, expected: string, problems: string[]): string {
-  const text = core.getInput(name)
-  if (pattern.test(text)) return text
-  problems.push(
-    text === ''
-      ? `\`${name}\` is empty; expected ${expected}.`
-      : `\`${name}\` is ${shown(text)}; expected ${expected}.`
-  )
-  return ''
 }
 
 function readRunSequence(problems: string[]): number {
@@ -263,49 +184,8 @@ function readArtifactName(target: ExportTarget | null, { stage, step }: StepSele
   return legal
 }
 
-interface NumberRange {
-  readonly above?: number
-  readonly min?: number
-  readonly max: number
-  readonly whole?: boolean
-}
-
-function readNumber(name: string, range: NumberRange, problems: string[]): number {
-  const text = core.getInput(name)
-  const value = /^\d+(\.\d+)?$/u.test(text) ? Number(text) : Number.NaN
-  const fits =
-    value <= range.max &&
-    (range.above === undefined || value > range.above) &&
-    (range.min === undefined || value >= range.min) &&
-    (range.whole !== true || Number.isInteger(value))
-  if (fits) return value
-  const kind = range.whole === true ? 'a whole number' : 'a number'
-  const from = range.above === undefined ? `from ${range.min ?? 0}` : `above ${range.above}`
-  problems.push(`\`${name}\` is ${shown(text)}; expected ${kind} ${from} to ${range.max}.`)
-  return Number.NaN
-}
-
-function readBoolean(name: string, problems: string[]): boolean {
-  const text = core.getInput(name)
-  const value = BOOLEANS.get(text)
-  if (value === undefined) problems.push(`\`${name}\` is ${shown(text)}; expected true or false.`)
-  return value ?? false
-}
-
-function readChoice<T extends string>(name: string, choices: readonly [T, ...T[]], problems: string[]): T {
-  const text = core.getInput(name).toLowerCase()
-  const choice = choices.find(word => word === text)
-  if (choice === undefined) problems.push(`\`${name}\` is ${shown(text)}; expected ${choices.join(', ')}.`)
-  return choice ?? choices[0]
-}
-
 function readOutputDir(): string | null {
   const text = core.getInput('output-dir')
   if (text === '') return null
-  return isAbsolute(text) ? text : resolve(process.env['GITHUB_WORKSPACE'] ?? process.cwd(), text)
-}
-
-/** A value as messages show it. */
-function shown(text: string): string {
-  return text === '' ? 'empty' : `"${quoteInert(text, 80)}"`
+  return isAbsolute(text) ? text : resolve(process.env.GITHUB_WORKSPACE ?? process.cwd(), text)
 }

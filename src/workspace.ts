@@ -25,7 +25,7 @@ const OURS = new Set(['index.html', 'logs', 'manifest.json', 'raw'])
  * @throws Failure `input` when the folder holds something that is not ours, `disk` when it can't be made
  */
 export async function createWorkspace(outputDir: string | null): Promise<Workspace> {
-  const temp = process.env['RUNNER_TEMP'] ?? tmpdir()
+  const temp = process.env.RUNNER_TEMP ?? tmpdir()
   try {
     if (outputDir !== null) await prepareOutputDir(outputDir)
     await mkdir(temp, { recursive: true })

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ArtifactClient } from '@actions/artifact'
 import type { Clock } from '../harness/clock.ts'
 import { Failure } from '../harness/failure.ts'
 import { quoteInert } from '../harness/quote.ts'
@@ -50,6 +51,8 @@ export async function uploadArtifact(
   const { DefaultArtifactClient, ArtifactNotFoundError } = await import('@actions/artifact')
   const client = new DefaultArtifactClient()
   const files = await listFiles(request.directory)
+  // After a break the name may be taken by what we began ourselves. Once finalizing was asked for, the artifact of that name is ours.
+  let brokeOff: 'creating' | 'finalizing' | null = null
   for (let attempt = 1; ; attempt += 1) {
     try {
       if (request.overwrite) {
@@ -62,20 +65,39 @@ export async function uploadArtifact(
         ...(request.retentionDays === null ? {} : { retentionDays: request.retentionDays })
       })
       if (id === undefined) throw new Error('the artifact service gave no id')
-      const { runUrl } = surroundings.context
-      return {
-        id,
-        name: request.name,
-        url: runUrl === null ? null : `${runUrl}/artifacts/${id}`,
-        digest: `sha256:${digest ?? ''}`,
-        size: size ?? 0
-      }
+      return describe(
+        { id, digest: `sha256:${digest ?? ''}`, size: size ?? 0 },
+        request.name,
+        surroundings.context
+      )
     } catch (error) {
+      if (isTaken(error) && brokeOff !== null) {
+        const stored = brokeOff === 'finalizing' ? await findStored(client, request.name) : null
+        if (stored !== null) return describe(stored, request.name, surroundings.context)
+        throw explainHalfMade(error, request.name)
+      }
       const wait = 1000 * 2 ** attempt
       if (attempt === TRIES || !isBrokenConnection(error)) throw explain(error, request.name)
       surroundings.tell(`Upload: ${quoteInert(messageOf(error))}; trying again in ${wait / 1000} s.`)
+      brokeOff = messageOf(error).startsWith('Failed to FinalizeArtifact') ? 'finalizing' : 'creating'
       await surroundings.clock.sleep(wait)
     }
+  }
+}
+
+type StoredArtifact = Pick<Artifact, 'id' | 'digest' | 'size'>
+
+function describe(stored: StoredArtifact, name: string, { runUrl }: RunContext): Artifact {
+  return { ...stored, name, url: runUrl === null ? null : `${runUrl}/artifacts/${stored.id}` }
+}
+
+/** The finished artifact of this name in this run; null when there is none, or none can be seen. */
+async function findStored(client: ArtifactClient, name: string): Promise<StoredArtifact | null> {
+  try {
+    const { id, digest, size } = (await client.getArtifact(name)).artifact
+    return { id, digest: digest ?? '', size }
+  } catch {
+    return null
   }
 }
 
@@ -85,9 +107,13 @@ async function listFiles(directory: string): Promise<string[]> {
 }
 
 function isBrokenConnection(error: unknown): boolean {
-  return /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|socket hang up/u.test(
+  return /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|socket hang up/u.test(
     `${messageOf(error)} ${codeOf(error)}`
   )
+}
+
+function isTaken(error: unknown): boolean {
+  return /\b409\b|already exists/iu.test(messageOf(error))
 }
 
 function messageOf(error: unknown): string {
@@ -97,6 +123,15 @@ function messageOf(error: unknown): string {
 function codeOf(error: unknown): string {
   const { code } = error as { code?: unknown }
   return typeof code === 'string' ? code : ''
+}
+
+function explainHalfMade(error: unknown, name: string): Failure {
+  return new Failure(
+    'artifact',
+    `The connection broke while the artifact "${quoteInert(name)}" was uploaded, and its name is taken now, perhaps by the unfinished one.`,
+    'Run the job again, or give an artifact-name of its own.',
+    { cause: error }
+  )
 }
 
 function explain(error: unknown, name: string): Failure {
@@ -110,7 +145,7 @@ function explain(error: unknown, name: string): Failure {
       'Set upload: false and take the files from logs-path with a step that your server supports.'
     )
   }
-  if (/\b409\b|already exists/iu.test(message)) {
+  if (isTaken(error)) {
     return failure(
       `This run already has an artifact named "${quoteInert(name)}".`,
       'Set overwrite: true to replace it, or give each step an artifact-name of its own (in a matrix, with the matrix value in it).'

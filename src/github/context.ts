@@ -11,10 +11,12 @@ export interface RunContext {
 /** Reads the default environment variables and the event's payload (docs.github.com, "Variables" and "Webhook events and payloads"). */
 export function readRunContext(env: NodeJS.ProcessEnv = process.env): RunContext {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env
+  // `pull_request_target` runs in the base repository and has its secrets.
+  const hasSecrets = env.GITHUB_EVENT_NAME === 'pull_request_target'
   const known = server !== undefined && repository !== undefined && run !== undefined
   return {
     runUrl: known ? `${server}/${repository}/actions/runs/${run}` : null,
-    isForkPullRequest: isFork(readEvent(env['GITHUB_EVENT_PATH']))
+    isForkPullRequest: !hasSecrets && isFork(readEvent(env.GITHUB_EVENT_PATH))
   }
 }
 

@@ -1,15 +1,15 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { Failure } from './failure.ts'
-import type { Connection } from './http.ts'
-import { retryAfter } from './http.ts'
+import { retryAfter, type Connection } from './http.ts'
+import { rewriteLink, secretsOfLink } from './link.ts'
 import { quoteFirstLine, quoteInert } from './quote.ts'
-import { asTransportError, explainUnreachable, send, TransportError } from './transport.ts'
+import { asTransportError, explainUnreachable, send, TransportError, type Timeouts } from './transport.ts'
 
 /** Told while a file arrives; `total` is null when the storage doesn't tell. Bytes. */
 export type DownloadProgress = (received: number, total: number | null) => void
 
-const TIMEOUTS = { connect: 15_000, idle: 30_000 }
+const TIMEOUTS: Timeouts = { connect: 15_000, idle: 30_000 }
 /** Tries in a row that brought nothing new. */
 const FRUITLESS_TRIES = 5
 const REDIRECTS = 3
@@ -17,6 +17,7 @@ const REDIRECTS = 3
 interface Download {
   readonly url: string
   readonly file: FileHandle
+  readonly timeouts: Timeouts
   received: number
   total: number | null
   etag: string | null
@@ -31,7 +32,8 @@ export async function downloadLink(
   connection: Connection,
   link: string,
   path: string,
-  onProgress: DownloadProgress
+  onProgress: DownloadProgress,
+  timeouts: Timeouts = TIMEOUTS
 ): Promise<void> {
   for (const secret of secretsOfLink(link)) connection.mask(secret)
   const url = rewriteLink(link, connection.baseUrl)
@@ -40,41 +42,10 @@ export async function downloadLink(
     throw explainDisk(error)
   })
   try {
-    await downloadInto({ url, file, received: 0, total: null, etag: null }, connection, onProgress)
+    await downloadInto({ url, file, timeouts, received: 0, total: null, etag: null }, connection, onProgress)
   } finally {
     await file.close()
   }
-}
-
-/** The parts of a pre-signed link that must not be seen, in its three dialects. */
-export function secretsOfLink(link: string): readonly string[] {
-  const query = link.split('?')[1] ?? ''
-  const values = query.split('&').flatMap(pair => {
-    const [name = '', value = ''] = pair.split(/=(.*)/su)
-    if (
-      !/^(x-amz-(signature|credential|security-token)|x-goog-(signature|credential)|signature)$/iu.test(name)
-    )
-      return []
-    return [value, decodeOrSame(value)]
-  })
-  return [...new Set([link, query, ...values])].filter(secret => secret.length > 5)
-}
-
-function decodeOrSame(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
-/**
- * Harness gives its links with its own public host, whatever the installation's address is: those, and only those, are sent
- * to the configured base URL. All others go where they say.
- */
-export function rewriteLink(link: string, baseUrl: string): string {
-  const parts = /^https?:\/\/(?:[^/?#@]+\.)?harness\.io(?::\d+)?(\/storage\/.*)$/isu.exec(link)
-  return parts?.[1] === undefined ? link : baseUrl + parts[1]
 }
 
 async function downloadInto(
@@ -89,12 +60,23 @@ async function downloadInto(
     if (problem === null) return
     fruitless = download.received > before ? 1 : fruitless + 1
     if (!problem.error.transient || fruitless >= FRUITLESS_TRIES) {
-      throw explainUnreachable(problem.error, new URL(download.url).host, `the storage that Harness links to`)
+      throw explainBroken(problem.error, new URL(download.url).host)
     }
     const wait = problem.retryAfter ?? Math.min(30_000, 500 * 2 ** fruitless) * (0.5 + Math.random() / 2)
     tell(`Download: ${problem.error.message}; going on at ${download.received} bytes.`)
     await clock.sleep(wait)
   }
+}
+
+function explainBroken(error: TransportError, host: string): Failure {
+  return error.code === 'STORAGE'
+    ? new Failure(
+        'network',
+        `The logs could not be downloaded from ${host}, also after ${FRUITLESS_TRIES} tries: ${error.message}.`,
+        'Run the job again later.',
+        { cause: error }
+      )
+    : explainUnreachable(error, host, 'the storage that Harness links to')
 }
 
 interface Problem {
@@ -116,13 +98,14 @@ async function downloadOnce(
       ? {}
       : { range: `bytes=${download.received}-`, 'if-match': download.etag }
   try {
-    const message = await follow(download.url, headers, connection)
-    const problem = judge(download, message, connection)
-    if (problem !== null) {
+    const message = await follow(download, headers, connection)
+    try {
+      const problem = judge(download, message, connection)
+      if (problem !== null) return problem
+      await writeBody(download, message, onProgress)
+    } finally {
       message.destroy()
-      return problem
     }
-    await writeBody(download, message, onProgress)
     if (download.total === null || download.received === download.total) return null
     return transient(`${download.received} of ${download.total} bytes arrived`)
   } catch (error) {
@@ -132,14 +115,14 @@ async function downloadOnce(
 }
 
 async function follow(
-  url: string,
+  { url, timeouts }: Download,
   headers: Record<string, string>,
   connection: Connection
 ): Promise<IncomingMessage> {
   let at = url
   for (let redirects = 0; ; redirects += 1) {
     const { userAgent } = connection
-    const message = await send({ method: 'GET', url: at, headers, timeouts: TIMEOUTS, userAgent })
+    const message = await send({ method: 'GET', url: at, headers, timeouts, userAgent })
     const { location } = message.headers
     if (![301, 302, 303, 307, 308].includes(message.statusCode ?? 0) || location === undefined) return message
     message.destroy()
@@ -173,12 +156,16 @@ function judge(download: Download, message: IncomingMessage, connection: Connect
   }
   if (status === 206) {
     const range = /^bytes (\d+)-\d+\/(\d+|\*)$/u.exec(message.headers['content-range'] ?? '')
-    const same = range?.[1] === String(download.received) && (etag === null || etag === download.etag)
+    const total = readLength(range?.[2])
+    const same =
+      range?.[1] === String(download.received) &&
+      (total === null || download.total === null || total === download.total) &&
+      (etag === null || etag === download.etag)
+    if (same) download.total ??= total
     return same ? null : startAgain(download, 'the storage answered another range')
   }
   if (status === 412 || status === 416) return startAgain(download, 'the file has changed meanwhile')
   if (status === 403 || status === 404) {
-    message.resume()
     const what = status === 403 ? 'has expired or is refused' : 'points to nothing'
     throw new Failure(
       'link-dead',

@@ -30,8 +30,16 @@ export interface Answer {
 /** An authorised way to call Harness. */
 export interface Harness {
   readonly connection: Connection
-  /** `path` starts with `/` and comes after the base URL; `query` is encoded here. */
-  call(method: 'GET' | 'POST', path: string, query: Readonly<Record<string, string>>): Promise<Answer>
+  /**
+   * `path` starts with `/` and comes after the base URL; `query` is encoded here. After `deadline` (in ms since 1970) no further
+   * try is begun.
+   */
+  call(
+    method: 'GET' | 'POST',
+    path: string,
+    query: Readonly<Record<string, string>>,
+    deadline?: number
+  ): Promise<Answer>
 }
 
 const TIMEOUTS: Timeouts = { connect: 10_000, idle: 45_000 }
@@ -49,9 +57,9 @@ export function connect(connection: Connection): Harness {
   const headers = authorisation(connection.credentials)
   return {
     connection,
-    async call(method, path, query) {
+    async call(method, path, query, deadline = Infinity) {
       const url = `${connection.baseUrl}${path}?${new URLSearchParams(query).toString().replaceAll('+', '%20')}`
-      const answer = await callWithRetries(connection, method, url, headers)
+      const answer = await callWithRetries(connection, method, url, headers, deadline)
       explainRefusal(connection, answer)
       return answer
     }
@@ -72,7 +80,8 @@ async function callWithRetries(
   connection: Connection,
   method: 'GET' | 'POST',
   url: string,
-  headers: Record<string, string>
+  headers: Record<string, string>,
+  deadline: number
 ): Promise<FullAnswer> {
   let forbidden = false
   for (let attempt = 1; ; attempt += 1) {
@@ -81,13 +90,13 @@ async function callWithRetries(
     const worthIt = broken
       ? outcome.transient
       : RETRIED_STATUSES.has(outcome.status) || (outcome.status === 403 && !forbidden)
-    if (!worthIt || attempt === TRIES) {
+    const wait =
+      (broken ? null : retryAfter(outcome.headers['retry-after'], connection.clock)) ?? backOff(attempt)
+    if (!worthIt || attempt === TRIES || connection.clock.now() + wait > deadline) {
       if (broken) throw explainUnreachable(outcome, new URL(url).host, 'base-url')
       return outcome
     }
     forbidden = !broken && outcome.status === 403
-    const wait =
-      (broken ? null : retryAfter(outcome.headers['retry-after'], connection.clock)) ?? backOff(attempt)
     const why = broken ? outcome.message : `status ${outcome.status}`
     connection.tell(`Harness: ${why}; trying again in ${Math.ceil(wait / 1000)} s.`)
     await connection.clock.sleep(wait)
@@ -148,7 +157,7 @@ export function retryAfter(header: string | undefined, clock: Clock): number | n
 /** Throws for the answers that mean the same whatever was asked: not signed in, redirected, not Harness at all, overloaded. */
 function explainRefusal(connection: Connection, { status, body, headers }: FullAnswer): void {
   const said = errorMessageOf(body)
-  if (status === 401 || (status === 400 && /token/iu.test(said))) {
+  if (status === 401 || (status === 400 && /\btoken\b/iu.test(said) && !/for prefix/iu.test(said))) {
     throw new Failure(
       'unauthorised',
       `Harness did not accept the credentials (${status}: ${said}).`,
@@ -166,11 +175,12 @@ function explainRefusal(connection: Connection, { status, body, headers }: FullA
       { status }
     )
   }
-  if (status === 407) {
+  if (RETRIED_STATUSES.has(status)) {
+    const cause = status === 429 ? 'Harness is limiting the rate of calls' : 'Harness is not available'
     throw new Failure(
-      'network',
-      'The proxy asks for a user name and password (407).',
-      'Put them into https_proxy, as http://USER:PASSWORD@HOST:PORT.',
+      'export-unavailable',
+      `${cause} (${status}: ${said}), also after several tries.`,
+      'Run the job again in a few minutes.',
       { status }
     )
   }
@@ -182,22 +192,13 @@ function explainRefusal(connection: Connection, { status, body, headers }: FullA
       { status }
     )
   }
-  if (RETRIED_STATUSES.has(status)) {
-    const cause = status === 429 ? 'Harness is limiting the rate of calls' : 'Harness is not available'
-    throw new Failure(
-      'export-unavailable',
-      `${cause} (${status}: ${said}), also after ${TRIES} tries.`,
-      'Run the job again in a few minutes.',
-      { status }
-    )
-  }
 }
 
 const CHECK_KEY =
   'Check that the key is whole, not expired, and of this Harness (base-url); create one under Account Settings > Access Control > Service Accounts.'
 
 function explainForbidden(said: string): Failure {
-  if (/operation not permitted for accountID/u.test(said)) {
+  if (said.includes('operation not permitted for accountID')) {
     return new Failure(
       'forbidden',
       `The key belongs to another Harness account (403: ${said}).`,
@@ -212,7 +213,7 @@ function explainForbidden(said: string): Failure {
 /** What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service), else the first line; inert. */
 export function errorMessageOf(body: string): string {
   const parsed = parseJsonObject(body)
-  const said = parsed?.['error_msg'] ?? parsed?.['message']
+  const said = parsed?.error_msg ?? parsed?.message
   if (typeof said === 'string') return quoteInert(said)
   return body.trim() === '' ? 'empty answer' : quoteFirstLine(body)
 }

@@ -24,7 +24,7 @@ interface ExportState {
 const FIRST_WAIT = 1000
 const LONGEST_QUEUED_WAIT = 30_000
 const LONGEST_RUNNING_WAIT = 5000
-/** How often an export that failed is asked for again. */
+/** How often an export is asked for, when it fails or is past its time. */
 const ERROR_TRIES = 3
 /** Results live this long, in ms (observed on the Log Service: `expires` is the export's time and seven days). */
 const CACHE_LIFE = 7 * 24 * 3_600_000
@@ -41,7 +41,8 @@ export interface ExportWait {
 /**
  * Starts an export of every log under the prefix and waits until it is ready.
  * @throws Failure `not-found` (no log has the prefix, told twice), `limit`, `prefix-refused`, `export-error` (with the server's message),
- *   `timeout` (deadline), `export-unavailable` (stuck, or the endpoint answers otherwise), and those of `Harness.call`.
+ *   `timeout` (deadline), `export-unavailable` (stuck or past its time: no status; or the endpoint answers otherwise), and those of
+ *   `Harness.call`.
  */
 export async function exportPrefix(
   harness: Harness,
@@ -53,10 +54,11 @@ export async function exportPrefix(
   let wait = FIRST_WAIT
   let told = ''
   let errors = 0
+  let expired = 0
   let refusals = 0
   let runningSince: number | null = null
   for (;;) {
-    const answer = await harness.call('POST', DOWNLOAD_PATH, { accountID: account, prefix })
+    const answer = await harness.call('POST', DOWNLOAD_PATH, { accountID: account, prefix }, deadline)
     const state = readState(answer)
     if (state instanceof Failure) {
       refusals += 1
@@ -65,6 +67,10 @@ export async function exportPrefix(
       harness.connection.mask(state.link)
       const exportedAt = state.expires === null ? null : state.expires - CACHE_LIFE
       return { prefix, link: state.link, exportedAt }
+    } else if (state.status === 'success') {
+      expired += 1
+      if (expired === ERROR_TRIES) throw explainExpired(prefix)
+      tell('Export: the finished one is past its time; asking again.')
     } else if (state.status === 'error') {
       errors += 1
       if (errors === ERROR_TRIES) throw explainExportError(prefix, state.message)
@@ -72,13 +78,15 @@ export async function exportPrefix(
     } else if (state.status !== told) {
       tell(`Export: ${state.status === 'queued' ? 'queued' : 'in progress'}.`)
     }
+    if (!(state instanceof Failure)) refusals = 0
     const status = state instanceof Failure ? told : state.status
     if (status !== told) wait = FIRST_WAIT
     told = status
     runningSince = status === 'in_progress' ? (runningSince ?? clock.now()) : null
     if (runningSince !== null && clock.now() - runningSince >= patience) throw explainStuck(prefix, patience)
-    if (clock.now() + wait > deadline) throw explainTimeout(prefix, told)
-    await clock.sleep(wait)
+    const left = deadline - clock.now()
+    if (left <= 0) throw explainTimeout(prefix, told)
+    await clock.sleep(Math.min(wait, left))
     wait = Math.min(wait * 2, status === 'in_progress' ? LONGEST_RUNNING_WAIT : LONGEST_QUEUED_WAIT)
   }
 }
@@ -153,6 +161,14 @@ function explainExportError(prefix: string, message: string): Failure {
     'export-error',
     `Harness could not export ${quoteInert(prefix)}, ${ERROR_TRIES} times: ${quoteInert(message, 400)}.`,
     'Ask for one stage with stage-id, or show this message to Harness Support.'
+  )
+}
+
+function explainExpired(prefix: string): Failure {
+  return new Failure(
+    'export-unavailable',
+    `Harness keeps giving an export of ${quoteInert(prefix)} that is past its time.`,
+    'Run the job again later; if it stays, check the clock of the runner.'
   )
 }
 

@@ -12,7 +12,7 @@ export function quoteInert(text: string, limit = QUOTE_LIMIT): string {
     .trim()
     .toWellFormed()
   const short = line.length > limit ? `${line.slice(0, limit - 1).toWellFormed()}…` : line
-  return short.replaceAll('##[', '# #[').replaceAll('::', ': :')
+  return short.replaceAll('##[', '# #[').replace(/:(?=:)/gu, ': ')
 }
 
 /** The first line with something on it, made inert: how messages quote a server's answer. */

@@ -1,0 +1,52 @@
+import * as core from '@actions/core'
+import type { Credentials } from '../harness/http.ts'
+
+/** What has to be known of the run to explain a missing key. */
+export interface InputSurroundings {
+  readonly isForkPullRequest: boolean
+}
+
+const SECRETS = ['api-key', 'bearer-token', 'harness-token'] as const
+
+/** Masks the secrets first of all, then makes credentials of one kind of them; null after adding what is wrong to `problems`. */
+export function readCredentials(problems: string[], surroundings: InputSurroundings): Credentials | null {
+  const apiKey = core.getInput('api-key')
+  const bearer = core.getInput('bearer-token').replace(/^bearer\s+/iu, '')
+  const token = core.getInput('harness-token')
+  for (const secret of [apiKey, bearer, token]) maskSecret(secret)
+  const before = problems.length
+  for (const [index, value] of [apiKey, bearer, token].entries()) {
+    if (/[^\x21-\x7e]/u.test(value)) {
+      problems.push(
+        `\`${SECRETS[index] ?? ''}\` holds a space or a character that no key has; store the key alone in the secret.`
+      )
+    }
+  }
+  if (apiKey === '' && bearer === '' && token === '') {
+    problems.push(explainNoKey(surroundings))
+  } else if (apiKey !== '' && (bearer !== '' || token !== '')) {
+    problems.push(
+      '`api-key` stands beside `bearer-token` or `harness-token`; give one kind of credentials only.'
+    )
+  } else if (apiKey === '' && (bearer === '' || token === '')) {
+    const missing = bearer === '' ? 'bearer-token' : 'harness-token'
+    problems.push(`\`${missing}\` is empty; \`bearer-token\` and \`harness-token\` work only together.`)
+  }
+  if (problems.length > before) return null
+  return apiKey === '' ? { kind: 'tokens', bearer, token } : { kind: 'api-key', apiKey }
+}
+
+function explainNoKey({ isForkPullRequest }: InputSurroundings): string {
+  return isForkPullRequest
+    ? '`api-key` is empty: this pull request comes from a fork, and GitHub gives forks no secrets. Run the action on an event of the base repository (`status`, `workflow_run`), or skip it for forks.'
+    : '`api-key` is empty; pass a Harness API key from a secret, such as `api-key: ${{ secrets.HARNESS_API_KEY }}`, and check that the secret exists in this repository.'
+}
+
+/** Masks a secret in the forms in which it might show up in a log. */
+function maskSecret(secret: string): void {
+  if (secret === '') return
+  core.setSecret(secret)
+  const encoded = encodeURIComponent(secret)
+  if (encoded !== secret) core.setSecret(encoded)
+  core.setSecret(Buffer.from(secret).toString('base64'))
+}
