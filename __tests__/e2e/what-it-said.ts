@@ -1,0 +1,39 @@
+import type { RunResult } from '../../sandbox/runner.ts'
+
+/** The annotations of a run, in order, as a person reads them. */
+export interface Annotations {
+  readonly errors: readonly string[]
+  readonly warnings: readonly string[]
+  readonly notices: readonly string[]
+}
+
+/** Reads the annotations from a run's stdout. */
+export function annotationsOf({ stdout }: Pick<RunResult, 'stdout'>): Annotations {
+  const of = (command: string): string[] =>
+    stdout.split('\n').flatMap(line => {
+      const [, message] = new RegExp(`^::${command}(?: [^:]*)?::(.*)$`).exec(line) ?? []
+      return message === undefined ? [] : [unescape(message)]
+    })
+  return { errors: of('error'), warnings: of('warning'), notices: of('notice') }
+}
+
+/** The only error of a run that failed for a reason it knows; fails the test otherwise. */
+export function errorOf(run: RunResult): string {
+  const { errors } = annotationsOf(run)
+  const [error = ''] = errors
+  if (run.code !== 1 || errors.length !== 1 || error.startsWith('Unexpected')) {
+    throw new Error(`expected exit code 1 and one error; got ${String(run.code)}:\n${run.stdout}${run.stderr}`)
+  }
+  return error
+}
+
+/** Fails the test, with all that the run said, unless it succeeded. */
+export function expectSuccess(run: RunResult): void {
+  const { errors } = annotationsOf(run)
+  if (run.code === 0 && errors.length === 0 && run.stderr === '') return
+  throw new Error(`expected success; got ${String(run.code)}:\n${run.stdout}${run.stderr}`)
+}
+
+function unescape(message: string): string {
+  return message.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%')
+}
