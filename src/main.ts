@@ -16,7 +16,7 @@ import { holdsSelection } from './logs/holds-selection.ts'
 import type { Logbook } from './logs/logbook.ts'
 import { manifestOf } from './logs/manifest.ts'
 import { readArchives } from './logs/read-archives.ts'
-import { explainNothingFound } from './report/nothing-found.ts'
+import { explainNothingFound, explainNothingWhole } from './report/nothing-found.ts'
 import { downloadProgress } from './report/progress.ts'
 import {
   printTable,
@@ -42,8 +42,14 @@ async function run(): Promise<void> {
     return
   }
   const logbook = await core.group('Read the logs', () => readLogs(exports, options, workspace))
-  publishLogbook(logbook, workspace.results)
   warnOfWhatIsMissing(logbook)
+  if (logbook.fileCount === 0) {
+    if (!logbook.complete) throw explainNothingWhole(logbook.gaps.length)
+    publishNothing(explainNothingFound(options.target, options.selection.stage), options.ifNoLogsFound)
+    return
+  }
+  workspace.keepResults()
+  publishLogbook(logbook, workspace.results)
   if (options.upload) publishArtifact(await upload(options, workspace, context))
   printTable(logbook)
 }
@@ -91,7 +97,6 @@ async function readLogs(exports: ExportResult, options: Options, workspace: Work
     join(workspace.results, 'manifest.json'),
     `${JSON.stringify(manifestOf(logbook, PRODUCT), null, 2)}\n`
   )
-  workspace.keepResults()
   core.info(`${logbook.fileCount} logs with ${logbook.lineCount} lines are at ${workspace.results}`)
   return logbook
 }

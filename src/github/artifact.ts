@@ -37,6 +37,8 @@ export interface ArtifactSurroundings {
 }
 
 const TRIES = 4
+/** Blocks of 8 MiB on their way at once: zipping is slower than two of them, and each more would only take memory. */
+const BLOCKS_AT_ONCE = '2'
 
 /**
  * Uploads the directory as one artifact. The toolkit does not retry a connection that is refused or reset while an artifact is
@@ -48,6 +50,7 @@ export async function uploadArtifact(
   surroundings: ArtifactSurroundings
 ): Promise<Artifact> {
   // Most of the bundle is this package: it is loaded only when there is something to upload.
+  process.env['ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY'] ??= BLOCKS_AT_ONCE
   const { DefaultArtifactClient, ArtifactNotFoundError } = await import('@actions/artifact')
   const client = new DefaultArtifactClient()
   const files = await listFiles(request.directory)

@@ -96,7 +96,7 @@ function participate(request: Request, signal: AbortSignal, expire: Expire): Req
       const target = targetOf(request.url)
       if (target !== null) options.path = target
       if (options.agent instanceof Agent) watchConnecting(options.agent, connect, expire)
-      
+      else watchTunnelling(options.agent as unknown as Tunnel, signal, connect, expire)
     },
     canHandleAuthentication: () => false,
     handleAuthentication: () => Promise.reject(new Error('not used'))

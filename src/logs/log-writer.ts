@@ -46,7 +46,9 @@ export class LogWriter implements Disposable {
     this.#bytes += chunk.length
     this.#hash.update(chunk)
     const text = this.#renderer.push(chunk)
-    await Promise.all([writing, writeAll(this.#text, Buffer.from(text))])
+    // Both must have ended before an error closes the files: a write still under way could hit what is opened next.
+    const ended = await Promise.allSettled([writing, writeAll(this.#text, Buffer.from(text))])
+    for (const one of ended) if (one.status === 'rejected') throw one.reason
   }
 
   async end(): Promise<WrittenLog> {

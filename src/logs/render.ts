@@ -79,7 +79,7 @@ export class LogRenderer {
     counts.lines += 1 + more.length
     const mark = line.level === null ? '' : MARKS[line.level]
     const head = this.#timeColumn(line.time)
-    let text = first === '' && mark === '' ? `${head.trimEnd()}\n` : `${head}${mark}${first}\n`
+    let text = first === '' ? `${(head + mark).trimEnd()}\n` : `${head}${mark}${first}\n`
     for (const next of more) text += next === '' ? '\n' : `${NO_TIME}${next}\n`
     return text
   }

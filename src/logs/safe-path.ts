@@ -53,7 +53,8 @@ interface Place {
 }
 
 function fullPlace(wanted: WantedPath): Place {
-  return { ...wanted, folded: 0 }
+  // Certainly too long, and maybe so deep that even naming it would take long.
+  return wanted.folders.length * 2 > LONGEST_PATH ? foldedPlace(wanted, 1) : { ...wanted, folded: 0 }
 }
 
 /** `a/b/~hash of c/d/e/file`: one folder stands for those in the middle. */

@@ -22,3 +22,12 @@ export function explainNothingFound(target: ExportTarget, stage: string | null):
       `log-prefix: accountId:${account}/orgId:ORG/projectId:PROJECT/pipelineId:${pipeline}/runSequence:${run}/level0:pipeline`
   )
 }
+
+/** There are logs, but none that could be had whole; a warning for each says why. */
+export function explainNothingWhole(gaps: number): Failure {
+  return new Failure(
+    'archive-refused',
+    `None of the logs could be had (${gaps} missing); the warnings say why.`,
+    'Run the job again; if it stays, give execution-id or another log-prefix, and Harness makes a new archive.'
+  )
+}
