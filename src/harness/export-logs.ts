@@ -127,7 +127,7 @@ async function fetchExport(
       return { path, account, prefix }
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      if (error.kind === 'not-found') return null
+      if (error.kind === 'not-found' && at === 0) return null
       // A link past its time is renewed by asking again; after that only another spelling helps.
       if (error.kind === 'link-dead' && !renewed) renewed = true
       else at += 1
@@ -139,7 +139,7 @@ async function fetchExport(
   }
 }
 
-/** A dead link, a stuck export, or a spelling that the server took amiss: another spelling of the prefix is another export. */
+/** A dead link, a stuck export, or a spelling that finds nothing where the first one did: another spelling is another export. */
 function hasAnotherWay({ kind, status }: Failure): boolean {
-  return kind === 'link-dead' || (kind === 'export-unavailable' && status === null)
+  return kind === 'link-dead' || kind === 'not-found' || (kind === 'export-unavailable' && status === null)
 }

@@ -32,6 +32,12 @@ export function prefixCandidates(
  */
 export function otherSpellings(prefix: string): readonly string[] {
   const floor = shortestPrefix(prefix)
+  // Nothing can be cut off a whole run's prefix, but each layout's keys go on in a way of their own.
+  if (floor === prefix.length && prefix.endsWith('/')) {
+    return prefix.includes('runSequence:')
+      ? [`${prefix}level0:pipeline`]
+      : [`${prefix}-`, `${prefix}pipeline`]
+  }
   const spellings: string[] = []
   for (let end = prefix.length - 1; end > floor && spellings.length < 8; end -= 1) {
     const spelling = prefix.slice(0, end)
