@@ -24,8 +24,6 @@ interface Figures {
   readonly firstCallMs: number
 }
 
-type Contender = (sandbox: Sandbox, run: number) => Promise<Figures>
-
 const upTo = Number(process.argv[2] ?? Infinity) * MIB
 const rows = [
   '| logs | | wall | CPU | peak RSS | artifact | first call |',
@@ -69,6 +67,7 @@ function measureAction(sandbox: Sandbox, run: number): Promise<Figures> {
     }
     await using result = await runAction(inputs, { ...sandbox.results.env, ...env }, { timeoutMs: 600_000 })
     if (result.code !== 0) throw new Error(result.stdout)
+    return null
   })
 }
 
@@ -81,7 +80,7 @@ function measureRecipe(sandbox: Sandbox, run: number): Promise<Figures> {
       env: {
         ...env,
         ...sandbox.results.env,
-        PATH: process.env['PATH'],
+        PATH: process.env.PATH,
         API_KEY: sandbox.apiKey,
         ACCOUNT: sandbox.accountId,
         PREFIX: `${sandbox.accountId}/pipeline/Large/${run}/-`,
@@ -105,7 +104,7 @@ function measureRecipe(sandbox: Sandbox, run: number): Promise<Figures> {
 
 async function measure(
   sandbox: Sandbox,
-  work: (env: Record<string, string>) => Promise<number | undefined | void>
+  work: (env: Record<string, string>) => Promise<number | null>
 ): Promise<Figures> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'))
   const file = join(folder, 'figures')
