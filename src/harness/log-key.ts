@@ -227,10 +227,7 @@ export function selectKeys(all: readonly LogKey[], selection: StepSelection): Lo
 
 function isNamed(level: Level | undefined, name: string | null): boolean {
   if (level === undefined) return false
-  return (
-    level.identifier === name ||
-    (level.retry > 0 && plainIdentifier(level.identifier, level.retry + 1) === name)
-  )
+  return level.identifier === name || plainIdentifier(level.identifier, level.retry + 1) === name
 }
 
 /** The stages that these keys have, as identifiers, sorted, each once. */

@@ -186,7 +186,7 @@ function cut(name: string, tail: string): string {
     if (length + character.length + tail.length > LONGEST_SEGMENT || bytes > LONGEST_SEGMENT_BYTES) break
     length += character.length
   }
-  return endSafely(name.slice(0, length))
+  return name.slice(0, length)
 }
 
 /** The same for names that some file system takes for the same. */
