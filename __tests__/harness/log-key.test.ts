@@ -1,16 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
+import { formatLogKey, parseLogKey, storageNameToKey, type LogKey } from '../../src/harness/log-key.ts'
 import {
-  formatLogKey,
   iterationOf,
-  parseLogKey,
   plainIdentifier,
   selectKeys,
   stagesOf,
   stepsOf,
-  storageNameToKey,
-  tellAttempts,
-  type LogKey
-} from '../../src/harness/log-key.ts'
+  tellAttempts
+} from '../../src/harness/selection.ts'
 import { seededRandom } from '../fixtures/seeded-random.ts'
 
 const ACCOUNT = 'kmpySmUISimoRrJL6NL73w'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { parseLogKey, tellAttempts } from '../../src/harness/log-key.ts'
+import { parseLogKey } from '../../src/harness/log-key.ts'
+import { tellAttempts } from '../../src/harness/selection.ts'
 import { buildLogbook, filesOf, type Logbook, type ReadLog } from '../../src/logs/logbook.ts'
 
 const RUN = 'acc/pipeline/P/12/-exec/'

@@ -50,7 +50,7 @@ export async function uploadArtifact(
   surroundings: ArtifactSurroundings
 ): Promise<Artifact> {
   // Most of the bundle is this package: it is loaded only when there is something to upload.
-  process.env['ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY'] ??= BLOCKS_AT_ONCE
+  process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ??= BLOCKS_AT_ONCE
   const { DefaultArtifactClient, ArtifactNotFoundError } = await import('@actions/artifact')
   const client = new DefaultArtifactClient()
   const files = await listFiles(request.directory)

@@ -10,7 +10,7 @@ import { asTransportError, explainUnreachable, send, TransportError, type Timeou
 export type DownloadProgress = (received: number, total: number | null) => void
 
 const TIMEOUTS: Timeouts = { connect: 15_000, idle: 30_000 }
-/** Tries in a row that brought nothing new. */
+/** Tries in a row that got no further than any before. */
 const FRUITLESS_TRIES = 5
 const REDIRECTS = 3
 
@@ -54,11 +54,12 @@ async function downloadInto(
   onProgress: DownloadProgress
 ): Promise<void> {
   const { clock, tell } = connection
+  let furthest = 0
   for (let fruitless = 0; ;) {
-    const before = download.received
     const problem = await downloadOnce(download, connection, onProgress)
     if (problem === null) return
-    fruitless = download.received > before ? 1 : fruitless + 1
+    fruitless = download.received > furthest ? 1 : fruitless + 1
+    furthest = Math.max(furthest, download.received)
     if (!problem.error.transient || fruitless >= FRUITLESS_TRIES) {
       throw explainBroken(problem.error, new URL(download.url).host)
     }

@@ -1,14 +1,6 @@
 import { Failure } from '../harness/failure.ts'
-import {
-  parseLogKey,
-  selectKeys,
-  stagesOf,
-  stepsOf,
-  storageNameToKey,
-  tellAttempts,
-  type LogKey,
-  type StepSelection
-} from '../harness/log-key.ts'
+import { parseLogKey, storageNameToKey, type LogKey } from '../harness/log-key.ts'
+import { selectKeys, stagesOf, stepsOf, tellAttempts, type StepSelection } from '../harness/selection.ts'
 import { quoteInert } from '../harness/quote.ts'
 import { UNSAFE_NAME, type Archive, type ArchiveEntry } from './archive.ts'
 import type { Gap } from './logbook.ts'

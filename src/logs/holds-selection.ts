@@ -1,4 +1,5 @@
-import { parseLogKey, selectKeys, type StepSelection } from '../harness/log-key.ts'
+import { parseLogKey } from '../harness/log-key.ts'
+import { selectKeys, type StepSelection } from '../harness/selection.ts'
 import { openArchive, type ArchiveLimits } from './archive.ts'
 import { keysIn, type DownloadedExport } from './choose-logs.ts'
 

@@ -1,4 +1,5 @@
-import { iterationOf, plainIdentifier, tellAttempts, type LogKey } from '../harness/log-key.ts'
+import { type LogKey } from '../harness/log-key.ts'
+import { iterationOf, plainIdentifier, tellAttempts } from '../harness/selection.ts'
 import { displayName } from './names.ts'
 
 /** Where a log belongs. Logs of equal ids share the row. */

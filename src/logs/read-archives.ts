@@ -1,5 +1,5 @@
 import { Failure } from '../harness/failure.ts'
-import type { StepSelection } from '../harness/log-key.ts'
+import type { StepSelection } from '../harness/selection.ts'
 import { EntryError, openArchive, type Archive, type ArchiveEntry, type ArchiveLimits } from './archive.ts'
 import { buildLogbook, filesOf, type Gap, type Logbook, type ReadLog } from './logbook.ts'
 import { moveFile, placeIn, removeFolder } from './disk.ts'
