@@ -29798,6 +29798,8 @@ function defaultCallback(err) {
 
 
 const TRIES = 4;
+/** Blocks of 8 MiB on their way at once: zipping is slower than two of them, and each more would only take memory. */
+const BLOCKS_AT_ONCE = '2';
 /**
  * Uploads the directory as one artifact. The toolkit does not retry a connection that is refused or reset while an artifact is
  * created or finalised; that is done here.
@@ -29805,6 +29807,7 @@ const TRIES = 4;
  */
 async function uploadArtifact(request, surroundings) {
     // Most of the bundle is this package: it is loaded only when there is something to upload.
+    process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ??= BLOCKS_AT_ONCE;
     const { DefaultArtifactClient, ArtifactNotFoundError } = await __nccwpck_require__.e(/* import() */ 440).then(__nccwpck_require__.bind(__nccwpck_require__, 17440));
     const client = new DefaultArtifactClient();
     const files = await listFiles(request.directory);
@@ -30015,7 +30018,7 @@ var transport = __nccwpck_require__(72368);
 
 
 const TIMEOUTS = { connect: 15_000, idle: 30_000 };
-/** Tries in a row that brought nothing new. */
+/** Tries in a row that got no further than any before. */
 const FRUITLESS_TRIES = 5;
 const REDIRECTS = 3;
 /**
@@ -30040,12 +30043,13 @@ async function downloadLink(connection, link, path, onProgress, timeouts = TIMEO
 }
 async function downloadInto(download, connection, onProgress) {
     const { clock, tell } = connection;
+    let furthest = 0;
     for (let fruitless = 0;;) {
-        const before = download.received;
         const problem = await downloadOnce(download, connection, onProgress);
         if (problem === null)
             return;
-        fruitless = download.received > before ? 1 : fruitless + 1;
+        fruitless = download.received > furthest ? 1 : fruitless + 1;
+        furthest = Math.max(furthest, download.received);
         if (!problem.error.transient || fruitless >= FRUITLESS_TRIES) {
             throw explainBroken(problem.error, new URL(download.url).host);
         }
@@ -30100,10 +30104,11 @@ async function follow({ url, timeouts }, headers, connection) {
         const next = URL.canParse(location, at) ? new URL(location, at) : null;
         const downgrade = new URL(at).protocol === 'https:' && next?.protocol !== 'https:';
         if (next === null || downgrade || !/^https?:$/u.test(next.protocol) || redirects === REDIRECTS) {
-            throw new failure/* Failure */.H('unexpected-answer', `The storage redirects to ${(0,quote/* quoteInert */.B)(location)}, which is not followed.`, 'Run the job again later.');
+            throw new failure/* Failure */.H('unexpected-answer', `The storage redirects to ${next === null ? 'no address' : (0,quote/* quoteInert */.B)(`${next.protocol}//${next.host}`)}, which is not followed.`, 'Run the job again later.');
         }
         at = next.href;
-        connection.mask(at);
+        for (const secret of secretsOfLink(at))
+            connection.mask(secret);
     }
 }
 function download_transient(message, wait = null) {
@@ -30318,6 +30323,12 @@ function prefixCandidates(target, stage) {
  */
 function otherSpellings(prefix) {
     const floor = shortestPrefix(prefix);
+    // Nothing can be cut off a whole run's prefix, but each layout's keys go on in a way of their own.
+    if (floor === prefix.length && prefix.endsWith('/')) {
+        return prefix.includes('runSequence:')
+            ? [`${prefix}level0:pipeline`]
+            : [`${prefix}-`, `${prefix}pipeline`];
+    }
     const spellings = [];
     for (let end = prefix.length - 1; end > floor && spellings.length < 8; end -= 1) {
         const spelling = prefix.slice(0, end);
@@ -30416,7 +30427,7 @@ async function fetchExport(harness, account, prefix, index, options) {
         catch (error) {
             if (!(error instanceof failure/* Failure */.H))
                 throw error;
-            if (error.kind === 'not-found')
+            if (error.kind === 'not-found' && at === 0)
                 return null;
             // A link past its time is renewed by asking again; after that only another spelling helps.
             if (error.kind === 'link-dead' && !renewed)
@@ -30431,9 +30442,9 @@ async function fetchExport(harness, account, prefix, index, options) {
         }
     }
 }
-/** A dead link, a stuck export, or a spelling that the server took amiss: another spelling of the prefix is another export. */
+/** A dead link, a stuck export, or a spelling that finds nothing where the first one did: another spelling is another export. */
 function hasAnotherWay({ kind, status }) {
-    return kind === 'link-dead' || (kind === 'export-unavailable' && status === null);
+    return kind === 'link-dead' || kind === 'not-found' || (kind === 'export-unavailable' && status === null);
 }
 
 
@@ -30539,7 +30550,11 @@ async function callOnce(connection, method, url, headers) {
     try {
         const { userAgent } = connection;
         const message = await (0,_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .send */ .tN)({ method, url, headers, timeouts: TIMEOUTS, userAgent, signal: whole.signal });
-        return { status: message.statusCode ?? 0, headers: message.headers, body: await readBody(message) };
+        return {
+            status: message.statusCode ?? 0,
+            headers: message.headers,
+            body: withoutCredentials(await readBody(message), connection.credentials)
+        };
     }
     catch (error) {
         if (error instanceof _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H)
@@ -30549,6 +30564,11 @@ async function callOnce(connection, method, url, headers) {
     finally {
         clearTimeout(timer);
     }
+}
+/** A server may repeat a key that it refuses, and what it says is quoted in messages and in the manifest. */
+function withoutCredentials(body, credentials) {
+    const secrets = credentials.kind === 'api-key' ? [credentials.apiKey] : [credentials.bearer, credentials.token];
+    return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), body);
 }
 async function readBody(message) {
     const chunks = [];
@@ -30629,14 +30649,9 @@ function parseJsonObject(body) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B_: () => (/* binding */ stepsOf),
-/* harmony export */   Yt: () => (/* binding */ plainIdentifier),
-/* harmony export */   ZL: () => (/* binding */ stagesOf),
+/* harmony export */   S5: () => (/* binding */ identifierPlaces),
 /* harmony export */   l9: () => (/* binding */ storageNameToKey),
-/* harmony export */   pi: () => (/* binding */ selectKeys),
-/* harmony export */   rb: () => (/* binding */ iterationOf),
-/* harmony export */   rv: () => (/* binding */ parseLogKey),
-/* harmony export */   sF: () => (/* binding */ tellAttempts)
+/* harmony export */   rv: () => (/* binding */ parseLogKey)
 /* harmony export */ });
 /* unused harmony export formatLogKey */
 const UNIT_MARK = '-commandUnit:';
@@ -30772,6 +30787,53 @@ function storageNameToKey(name, account) {
         ? name.slice(prefix.length)
         : null;
 }
+
+
+/***/ }),
+
+/***/ 36809:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ quoteInert),
+/* harmony export */   t: () => (/* binding */ quoteFirstLine)
+/* harmony export */ });
+/** The most characters of foreign text that a message quotes. */
+const QUOTE_LIMIT = 200;
+/**
+ * Foreign text made safe for the runner's log and for messages: one line, no control, format or bidirectional
+ * characters, nothing that the runner takes for a command (`::…` at the start of a line, `##[…]` anywhere in it), at most 200 characters.
+ */
+function quoteInert(text, limit = QUOTE_LIMIT) {
+    const line = text
+        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+        .replace(/ {2,}/g, ' ')
+        .trim()
+        .toWellFormed();
+    const short = line.length > limit ? `${line.slice(0, limit - 1).toWellFormed()}…` : line;
+    return short.replaceAll('##[', '# #[').replace(/:(?=:)/gu, ': ');
+}
+/** The first line with something on it, made inert: how messages quote a server's answer. */
+function quoteFirstLine(text) {
+    return quoteInert(text.split(/[\r\n]+/u).find(line => line.trim() !== '') ?? '');
+}
+
+
+/***/ }),
+
+/***/ 6619:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B_: () => (/* binding */ stepsOf),
+/* harmony export */   Yt: () => (/* binding */ plainIdentifier),
+/* harmony export */   ZL: () => (/* binding */ stagesOf),
+/* harmony export */   pi: () => (/* binding */ selectKeys),
+/* harmony export */   rb: () => (/* binding */ iterationOf),
+/* harmony export */   sF: () => (/* binding */ tellAttempts)
+/* harmony export */ });
+/* harmony import */ var _log_key_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(23937);
+
 /**
  * The same keys in the same order with `attempt` told, as far as names can: `X_n` is attempt n + 1 of `X` when `X` and `X_1` to
  * `X_(n-1)` all stand at the same place, at any level. `My_Step_2` without `My_Step_1` is a step of that name, and `X/X_1` an iteration.
@@ -30826,8 +30888,7 @@ function selectKeys(all, selection) {
 function isNamed(level, name) {
     if (level === undefined)
         return false;
-    return (level.identifier === name ||
-        (level.retry > 0 && plainIdentifier(level.identifier, level.retry + 1) === name));
+    return level.identifier === name || plainIdentifier(level.identifier, level.retry + 1) === name;
 }
 /** The stages that these keys have, as identifiers, sorted, each once. */
 function stagesOf(keys) {
@@ -30888,42 +30949,12 @@ class Siblings {
 function levelsOf(key) {
     const run = [key.layout, key.account, key.org, key.project, key.pipeline, key.run, key.execution].join('\0');
     let parent;
-    return identifierPlaces(key.layout, key.segments).map(index => {
+    return (0,_log_key_js__WEBPACK_IMPORTED_MODULE_0__/* .identifierPlaces */ .S5)(key.layout, key.segments).map(index => {
         const identifier = key.segments[index] ?? '';
         const level = { place: [run, ...key.segments.slice(0, index)].join('\0/'), parent, identifier };
         parent = identifier;
         return level;
     });
-}
-
-
-/***/ }),
-
-/***/ 36809:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ quoteInert),
-/* harmony export */   t: () => (/* binding */ quoteFirstLine)
-/* harmony export */ });
-/** The most characters of foreign text that a message quotes. */
-const QUOTE_LIMIT = 200;
-/**
- * Foreign text made safe for the runner's log and for messages: one line, no control, format or bidirectional
- * characters, nothing that the runner takes for a command (`::…` at the start of a line, `##[…]` anywhere in it), at most 200 characters.
- */
-function quoteInert(text, limit = QUOTE_LIMIT) {
-    const line = text
-        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-        .replace(/ {2,}/g, ' ')
-        .trim()
-        .toWellFormed();
-    const short = line.length > limit ? `${line.slice(0, limit - 1).toWellFormed()}…` : line;
-    return short.replaceAll('##[', '# #[').replace(/:(?=:)/gu, ': ');
-}
-/** The first line with something on it, made inert: how messages quote a server's answer. */
-function quoteFirstLine(text) {
-    return quoteInert(text.split(/[\r\n]+/u).find(line => line.trim() !== '') ?? '');
 }
 
 
@@ -31039,6 +31070,8 @@ function watchConnecting(agent, ms, expire) {
     };
 }
 function watchTunnelling(agent, signal, ms, expire) {
+    // Without it the host header says ":80", which a pre-signed link does not cover.
+    agent.defaultPort ??= 80;
     const ask = agent.request.bind(agent);
     agent.request = options => {
         const timer = setTimeout(() => expire('no connection through the proxy', ms), ms);
@@ -31735,8 +31768,10 @@ async function archive_close(zip) {
 /* harmony export */ });
 /* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(48111);
 /* harmony import */ var _harness_log_key_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(23937);
-/* harmony import */ var _harness_quote_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(36809);
-/* harmony import */ var _archive_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(48241);
+/* harmony import */ var _harness_selection_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6619);
+/* harmony import */ var _harness_quote_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(36809);
+/* harmony import */ var _archive_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(48241);
+
 
 
 
@@ -31785,7 +31820,7 @@ function listMeant({ account, prefix, select, wanted }, archive, gaps) {
 function listCandidates(archive, account, gaps) {
     const listed = new Map();
     const offer = (name, entry, reason) => {
-        const key = reason === _archive_js__WEBPACK_IMPORTED_MODULE_2__/* .UNSAFE_NAME */ .XG ? null : (0,_harness_log_key_js__WEBPACK_IMPORTED_MODULE_1__/* .storageNameToKey */ .l9)(name, account);
+        const key = reason === _archive_js__WEBPACK_IMPORTED_MODULE_3__/* .UNSAFE_NAME */ .XG ? null : (0,_harness_log_key_js__WEBPACK_IMPORTED_MODULE_1__/* .storageNameToKey */ .l9)(name, account);
         if (key === null) {
             gaps.push({ prefix: name, reason: reason ?? 'it is not named as a log of this account' });
             return;
@@ -31815,9 +31850,9 @@ function selectCandidates(candidates, selection, executionId) {
         return executionId === null || told === null || told === executionId;
     });
     const keys = ofExecution.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]));
-    const told = (0,_harness_log_key_js__WEBPACK_IMPORTED_MODULE_1__/* .tellAttempts */ .sF)(keys);
+    const told = (0,_harness_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .tellAttempts */ .sF)(keys);
     const attempts = new Map(keys.map((key, at) => [key, told[at] ?? key]));
-    const selected = new Set((0,_harness_log_key_js__WEBPACK_IMPORTED_MODULE_1__/* .selectKeys */ .pi)(keys, selection));
+    const selected = new Set((0,_harness_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .selectKeys */ .pi)(keys, selection));
     const isNamed = selection.stage !== null || selection.step !== null;
     if (isNamed && selected.size === 0 && ofExecution.length > 0)
         throw nothingSelected(keys, selection);
@@ -31830,15 +31865,15 @@ function selectCandidates(candidates, selection, executionId) {
     }));
 }
 function nothingSelected(keys, { stage, step }) {
-    const stages = (0,_harness_log_key_js__WEBPACK_IMPORTED_MODULE_1__/* .stagesOf */ .ZL)(keys);
-    if (stage !== null && (0,_harness_log_key_js__WEBPACK_IMPORTED_MODULE_1__/* .selectKeys */ .pi)(keys, { stage, step: null }).length === 0)
-        return new _harness_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('no-such-selection', `The execution has no logs of a stage with the identifier ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quoteInert */ .B)(stage)}.`, `Stages with logs: ${list(stages)}. Give one of these as \`stage-id\` (identifiers, not names).`);
-    const steps = stage === null ? stages.flatMap(name => (0,_harness_log_key_js__WEBPACK_IMPORTED_MODULE_1__/* .stepsOf */ .B_)(keys, name)) : (0,_harness_log_key_js__WEBPACK_IMPORTED_MODULE_1__/* .stepsOf */ .B_)(keys, stage);
-    return new _harness_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('no-such-selection', `${stage === null ? 'The execution' : `Stage ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quoteInert */ .B)(stage)}`} has no logs of a step with the identifier ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quoteInert */ .B)(step ?? '')}.`, `Steps with logs: ${list(steps)}. Give one of these as \`step-id\` (identifiers, not names).`);
+    const stages = (0,_harness_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .stagesOf */ .ZL)(keys);
+    if (stage !== null && (0,_harness_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .selectKeys */ .pi)(keys, { stage, step: null }).length === 0)
+        return new _harness_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('no-such-selection', `The execution has no logs of a stage with the identifier ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteInert */ .B)(stage)}.`, `Stages with logs: ${list(stages)}. Give one of these as \`stage-id\` (identifiers, not names).`);
+    const steps = stage === null ? stages.flatMap(name => (0,_harness_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .stepsOf */ .B_)(keys, name)) : (0,_harness_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .stepsOf */ .B_)(keys, stage);
+    return new _harness_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('no-such-selection', `${stage === null ? 'The execution' : `Stage ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteInert */ .B)(stage)}`} has no logs of a step with the identifier ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteInert */ .B)(step ?? '')}.`, `Steps with logs: ${list(steps)}. Give one of these as \`step-id\` (identifiers, not names).`);
 }
 function list(identifiers) {
     const most = 50;
-    const names = identifiers.slice(0, most).map(name => (0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quoteInert */ .B)(name, 128));
+    const names = identifiers.slice(0, most).map(name => (0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteInert */ .B)(name, 128));
     const rest = identifiers.length - names.length;
     return names.length === 0 ? 'none' : names.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
@@ -31930,8 +31965,9 @@ function nextSteps(code) {
 /* harmony export */   D: () => (/* binding */ holdsSelection)
 /* harmony export */ });
 /* harmony import */ var _harness_log_key_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(23937);
-/* harmony import */ var _archive_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(48241);
-/* harmony import */ var _choose_logs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(61771);
+/* harmony import */ var _harness_selection_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6619);
+/* harmony import */ var _archive_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(48241);
+/* harmony import */ var _choose_logs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(61771);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -31987,6 +32023,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /**
  * Whether the archive has a log of the stage and step; of any, when none is named. Reads the list of its entries only.
  * @throws {Failure} `archive-refused`, `disk`
@@ -31994,12 +32031,12 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 async function holdsSelection(download, selection, limits) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const archive = __addDisposableResource(env_1, await (0,_archive_js__WEBPACK_IMPORTED_MODULE_1__/* .openArchive */ .p_)(download.path, limits), true);
-        const keys = (0,_choose_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .keysIn */ .q)(archive, download);
+        const archive = __addDisposableResource(env_1, await (0,_archive_js__WEBPACK_IMPORTED_MODULE_2__/* .openArchive */ .p_)(download.path, limits), true);
+        const keys = (0,_choose_logs_js__WEBPACK_IMPORTED_MODULE_3__/* .keysIn */ .q)(archive, download);
         if (selection.stage === null && selection.step === null)
             return keys.length > 0;
         const parsed = keys.map(_harness_log_key_js__WEBPACK_IMPORTED_MODULE_0__/* .parseLogKey */ .rv).filter(key => key !== null);
-        return (0,_harness_log_key_js__WEBPACK_IMPORTED_MODULE_0__/* .selectKeys */ .pi)(parsed, selection).length > 0;
+        return (0,_harness_selection_js__WEBPACK_IMPORTED_MODULE_1__/* .selectKeys */ .pi)(parsed, selection).length > 0;
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -32029,7 +32066,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 var logs_names = __nccwpck_require__(62081);
 // EXTERNAL MODULE: ./src/harness/log-key.ts
 var log_key = __nccwpck_require__(23937);
+// EXTERNAL MODULE: ./src/harness/selection.ts
+var selection = __nccwpck_require__(6619);
 ;// CONCATENATED MODULE: ./src/logs/place.ts
+
 
 
 /**
@@ -32051,9 +32091,9 @@ function placesOf(logs) {
         if (key === null)
             return placeOfUnknown(log.key, only);
         const stageAttempt = stageAttempts.get(key) ?? 1;
-        const stageIdentifier = key.stage === null ? null : (0,log_key/* plainIdentifier */.Yt)(key.stage, stageAttempt);
-        const stageIteration = (0,log_key/* iterationOf */.rb)(key.stage ?? undefined, key.groups[0] ?? '');
-        const stepIdentifier = key.step === null ? null : (0,log_key/* plainIdentifier */.Yt)(key.step, stepAttempts.get(key) ?? 1);
+        const stageIdentifier = key.stage === null ? null : (0,selection/* plainIdentifier */.Yt)(key.stage, stageAttempt);
+        const stageIteration = (0,selection/* iterationOf */.rb)(key.stage ?? undefined, key.groups[0] ?? '');
+        const stepIdentifier = key.step === null ? null : (0,selection/* plainIdentifier */.Yt)(key.step, stepAttempts.get(key) ?? 1);
         return {
             executionId: executionIdOf(key),
             stageId: JSON.stringify([key.stage, stageIteration]),
@@ -32069,12 +32109,12 @@ function stepName(key, identifier, attempt) {
     if (identifier === null)
         return 'Log';
     const parent = key.groups.at(-1);
-    const iteration = (0,log_key/* iterationOf */.rb)(parent, identifier);
+    const iteration = (0,selection/* iterationOf */.rb)(parent, identifier);
     if (parent !== undefined && iteration !== null)
         return (0,logs_names/* displayName */.QC)(parent, attempt, iteration);
     // A step inside an iteration of its step group stands there once for each.
-    const group = key.groups.findLastIndex((name, at) => (0,log_key/* iterationOf */.rb)(key.groups[at - 1], name) !== null);
-    return (0,logs_names/* displayName */.QC)(identifier, attempt, (0,log_key/* iterationOf */.rb)(key.groups[group - 1], key.groups[group] ?? ''));
+    const group = key.groups.findLastIndex((name, at) => (0,selection/* iterationOf */.rb)(key.groups[at - 1], name) !== null);
+    return (0,logs_names/* displayName */.QC)(identifier, attempt, (0,selection/* iterationOf */.rb)(key.groups[group - 1], key.groups[group] ?? ''));
 }
 function placeOfUnknown(key, executionId) {
     return {
@@ -32092,7 +32132,7 @@ function executionIdOf(key) {
 }
 /** Attempts at one level: `tellAttempts` on keys that consist of the given segments. */
 function attemptsBy(keys, segmentsOf) {
-    const told = (0,log_key/* tellAttempts */.sF)(keys.map(key => ({ ...key, layout: 'today', segments: segmentsOf(key) })));
+    const told = (0,selection/* tellAttempts */.sF)(keys.map(key => ({ ...key, layout: 'today', segments: segmentsOf(key) })));
     return new Map(keys.map((key, at) => [key, told[at]?.attempt ?? 1]));
 }
 
@@ -32227,9 +32267,18 @@ function sum(numbers) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ manifestOf)
+/* harmony export */   H: () => (/* binding */ writeManifest)
 /* harmony export */ });
-/* harmony import */ var _logbook_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2311);
+/* unused harmony export manifestOf */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _disk_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(64955);
+/* harmony import */ var _logbook_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2311);
+
+
+
 
 /**
  * The manifest of a logbook; its files stand in the logbook's order.
@@ -32252,7 +32301,7 @@ function manifestOf(logbook, generator) {
             executionId,
             ...unknown
         })),
-        files: Array.from((0,_logbook_js__WEBPACK_IMPORTED_MODULE_0__/* .filesOf */ .R)(logbook), ({ file, step, stage, execution }) => ({
+        files: Array.from((0,_logbook_js__WEBPACK_IMPORTED_MODULE_3__/* .filesOf */ .R)(logbook), ({ file, step, stage, execution }) => ({
             key: file.key,
             raw: file.raw,
             text: file.text,
@@ -32273,6 +32322,15 @@ function manifestOf(logbook, generator) {
             redactions: file.redactions
         }))
     };
+}
+/**
+ * Writes `manifest.json` into the directory.
+ * @throws {Failure} `disk`
+ */
+function writeManifest(logbook, directory, generator) {
+    (0,_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .onDisk */ .FC)('written', () => {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(directory, 'manifest.json'), `${JSON.stringify(manifestOf(logbook, generator), null, 2)}\n`);
+    });
 }
 
 
@@ -32329,7 +32387,8 @@ function safePaths(root, wanted, extension) {
     }
 }
 function fullPlace(wanted) {
-    return { ...wanted, folded: 0 };
+    // Certainly too long, and maybe so deep that even naming it would take long.
+    return wanted.folders.length * 2 > LONGEST_PATH ? foldedPlace(wanted, 1) : { ...wanted, folded: 0 };
 }
 /** `a/b/~hash of c/d/e/file`: one folder stands for those in the middle. */
 function foldedPlace(wanted, folded) {
@@ -32451,7 +32510,7 @@ function cut(name, tail) {
             break;
         length += character.length;
     }
-    return endSafely(name.slice(0, length));
+    return name.slice(0, length);
 }
 /** The same for names that some file system takes for the same. */
 function comparable(name) {
@@ -32514,7 +32573,7 @@ function assignTextPaths(logs) {
         const stepLabel = label(step, log.step);
         return {
             folders: log.alone ? folders : [...folders, stepLabel],
-            file: log.alone ? stepLabel : label(unit, log.unit ?? log.step),
+            file: log.alone ? stepLabel : label(unit, log.unit?.replace(/\s/g, '_') ?? log.step),
             identity: JSON.stringify([log.execution, log.stageIndex, log.stepIndex, log.unitIndex, log.unit])
         };
     });
@@ -32522,33 +32581,24 @@ function assignTextPaths(logs) {
 }
 /** Spaces become `_`, but not those of what `displayName` adds: `Run Tests (attempt 2)` is `Run_Tests (attempt 2)`. */
 function withoutSpaces(name) {
-    const added = /(?: \([^()]*\))*$/.exec(name)?.[0] ?? '';
+    // Only the end is looked at: a hostile name may be very long.
+    const added = /(?: \([^()]*\))*$/.exec(name.slice(-100))?.[0] ?? '';
     return name.slice(0, name.length - added.length).replace(/\s/g, '_') + added;
 }
 /**
- * An identifier as people know it: `Initialize` for `liteEngineTask`, `redis (service)` for `serviceId:redis`, `Build (linux_18)` for
- * `Build_linux_18`, `Run_Tests (attempt 2)` for `Run_Tests_1`.
+ * A stage or step as people know it: `Initialize` for `liteEngineTask`, `redis (service)` for `serviceId:redis`, `Build (linux_18)` for
+ * an iteration of `Build`, `Run_Tests (attempt 2)` for its first retry.
  *
+ * @param identifier the plain one, without an iteration's or a retry's ending (see `iterationOf`, `plainIdentifier`)
  * @param attempt 1, or n + 1 for the n-th retry
- * @param iteration what tells the iteration from its parent (see `iterationOf`), null for none
+ * @param iteration what tells the iteration from its parent, null for none
  */
 function displayName(identifier, attempt, iteration) {
-    let name = (0,log_key/* plainIdentifier */.Yt)(identifier, attempt);
-    let suffix = '';
-    if (iteration !== null) {
-        // A retried iteration carries both: `Run_Tests_1_1`.
-        const plain = name === identifier ? iteration : (0,log_key/* plainIdentifier */.Yt)(iteration, attempt);
-        if (name.endsWith(`_${plain}`))
-            name = name.slice(0, -plain.length - 1);
-        suffix = ` (${plain})`;
-    }
-    if (attempt > 1)
-        suffix += ` (attempt ${attempt})`;
-    if (name === 'liteEngineTask')
-        return `Initialize${suffix}`;
-    if (name.startsWith('serviceId:'))
-        return `${name.slice('serviceId:'.length)} (service)${suffix}`;
-    return name + suffix;
+    const ending = (iteration === null ? '' : ` (${iteration})`) + (attempt > 1 ? ` (attempt ${attempt})` : '');
+    if (identifier === 'liteEngineTask')
+        return `Initialize${ending}`;
+    const service = 'serviceId:';
+    return ((identifier.startsWith(service) ? `${identifier.slice(service.length)} (service)` : identifier) + ending);
 }
 
 
@@ -32814,7 +32864,7 @@ class LogRenderer {
         counts.lines += 1 + more.length;
         const mark = line.level === null ? '' : MARKS[line.level];
         const head = this.#timeColumn(line.time);
-        let text = first === '' && mark === '' ? `${head.trimEnd()}\n` : `${head}${mark}${first}\n`;
+        let text = first === '' ? `${(head + mark).trimEnd()}\n` : `${head}${mark}${first}\n`;
         for (const next of more)
             text += next === '' ? '\n' : `${NO_TIME}${next}\n`;
         return text;
@@ -32953,7 +33003,11 @@ class LogWriter {
         this.#bytes += chunk.length;
         this.#hash.update(chunk);
         const text = this.#renderer.push(chunk);
-        await Promise.all([writing, writeAll(this.#text, Buffer.from(text))]);
+        // Both must have ended before an error closes the files: a write still under way could hit what is opened next.
+        const ended = await Promise.allSettled([writing, writeAll(this.#text, Buffer.from(text))]);
+        for (const one of ended)
+            if (one.status === 'rejected')
+                throw one.reason;
     }
     async end() {
         await writeAll(this.#text, Buffer.from(this.#renderer.end()));
@@ -33217,29 +33271,26 @@ async function writeLog(entry, rawPath, textPath, { limits, signal, onProgress }
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9838);
-/* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8330);
-/* harmony import */ var _github_artifact_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(176);
-/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(37607);
-/* harmony import */ var _harness_clock_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(42163);
-/* harmony import */ var _harness_export_logs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(31201);
-/* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(48111);
-/* harmony import */ var _harness_http_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(44461);
-/* harmony import */ var _harness_quote_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(36809);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(82434);
-/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(87519);
-/* harmony import */ var _logs_archive_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(48241);
-/* harmony import */ var _logs_holds_selection_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(58309);
-/* harmony import */ var _logs_manifest_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(80759);
-/* harmony import */ var _logs_read_archives_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(36431);
-/* harmony import */ var _report_nothing_found_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(56353);
-/* harmony import */ var _report_progress_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(47374);
-/* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(38020);
-/* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(17439);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9838);
+/* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8330);
+/* harmony import */ var _github_artifact_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(176);
+/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(37607);
+/* harmony import */ var _harness_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(42163);
+/* harmony import */ var _harness_export_logs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(31201);
+/* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(48111);
+/* harmony import */ var _harness_http_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(44461);
+/* harmony import */ var _harness_quote_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(36809);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(82434);
+/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(87519);
+/* harmony import */ var _logs_archive_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(48241);
+/* harmony import */ var _logs_holds_selection_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(58309);
+/* harmony import */ var _logs_manifest_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(80759);
+/* harmony import */ var _logs_read_archives_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(36431);
+/* harmony import */ var _report_figures_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(31796);
+/* harmony import */ var _report_nothing_found_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(56353);
+/* harmony import */ var _report_progress_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(47374);
+/* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(38020);
+/* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(17439);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -33312,28 +33363,34 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-
-const PRODUCT = `harness-logs/${_package_json__WEBPACK_IMPORTED_MODULE_3__/* .version */ .rE}`;
+const PRODUCT = `harness-logs/${_package_json__WEBPACK_IMPORTED_MODULE_1__/* .version */ .rE}`;
 /** One run of the action, from the inputs to the outputs. @throws Failure, told once at the top. */
 async function run() {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const context = (0,_github_context_js__WEBPACK_IMPORTED_MODULE_5__/* .readRunContext */ .$)();
-        const options = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_10__/* .readOptions */ .T)(context);
-        const workspace = __addDisposableResource(env_1, await (0,_workspace_js__WEBPACK_IMPORTED_MODULE_18__/* .createWorkspace */ .s)(options.outputDir), true);
-        const _interruption = __addDisposableResource(env_1, (0,_interruption_js__WEBPACK_IMPORTED_MODULE_11__/* .onInterruption */ .v)(() => workspace.removeNow()), false);
+        const context = (0,_github_context_js__WEBPACK_IMPORTED_MODULE_3__/* .readRunContext */ .$)();
+        const options = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .readOptions */ .T)(context);
+        const workspace = __addDisposableResource(env_1, await (0,_workspace_js__WEBPACK_IMPORTED_MODULE_16__/* .createWorkspace */ .s)(options.outputDir), true);
+        const _interruption = __addDisposableResource(env_1, (0,_interruption_js__WEBPACK_IMPORTED_MODULE_9__/* .onInterruption */ .v)(() => workspace.removeNow()), false);
         const harness = connectTo(options);
-        const exports = await _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .group */ .Os('Export from Harness', () => exportFrom(harness, options, workspace));
+        const exports = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Export from Harness', () => exportFrom(harness, options, workspace));
         if (exports.archives.length === 0) {
-            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_17__/* .publishNothing */ .B_)((0,_report_nothing_found_js__WEBPACK_IMPORTED_MODULE_16__/* .explainNothingFound */ .V)(options.target, options.selection.stage), options.ifNoLogsFound);
+            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_15__/* .publishNothing */ .B_)((0,_report_nothing_found_js__WEBPACK_IMPORTED_MODULE_14__/* .explainNothingFound */ .V)(options.target, options.selection.stage), options.ifNoLogsFound);
             return;
         }
-        const logbook = await _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .group */ .Os('Read the logs', () => readLogs(exports, options, workspace));
-        (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_17__/* .publishLogbook */ .dF)(logbook, workspace.results);
-        (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_17__/* .warnOfWhatIsMissing */ .ub)(logbook);
+        const logbook = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Read the logs', () => readLogs(exports, options, workspace));
+        (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_15__/* .warnOfWhatIsMissing */ .ub)(logbook);
+        if (logbook.fileCount === 0) {
+            if (!logbook.complete)
+                throw (0,_report_nothing_found_js__WEBPACK_IMPORTED_MODULE_14__/* .explainNothingWhole */ .I)(logbook.gaps.length);
+            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_15__/* .publishNothing */ .B_)((0,_report_nothing_found_js__WEBPACK_IMPORTED_MODULE_14__/* .explainNothingFound */ .V)(options.target, options.selection.stage), options.ifNoLogsFound);
+            return;
+        }
+        workspace.keepResults();
+        (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_15__/* .publishLogbook */ .dF)(logbook, workspace.results);
         if (options.upload)
-            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_17__/* .publishArtifact */ .qD)(await upload(options, workspace, context));
-        (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_17__/* .printTable */ .e4)(logbook);
+            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_15__/* .publishArtifact */ .qD)(await upload(options, workspace, context));
+        (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_15__/* .printTable */ .e4)(logbook);
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -33349,55 +33406,54 @@ async function run() {
 function limitsOf(options) {
     return {
         budget: { maxBytes: options.maxBytes, usedBytes: 0 },
-        maxEntries: _logs_archive_js__WEBPACK_IMPORTED_MODULE_12__/* .MAX_ENTRIES */ .Sd,
-        maxRatio: _logs_archive_js__WEBPACK_IMPORTED_MODULE_12__/* .MAX_RATIO */ .zN
+        maxEntries: _logs_archive_js__WEBPACK_IMPORTED_MODULE_10__/* .MAX_ENTRIES */ .Sd,
+        maxRatio: _logs_archive_js__WEBPACK_IMPORTED_MODULE_10__/* .MAX_RATIO */ .zN
     };
 }
 function connectTo({ baseUrl, credentials }) {
-    return (0,_harness_http_js__WEBPACK_IMPORTED_MODULE_9__/* .connect */ .Ng)({
+    return (0,_harness_http_js__WEBPACK_IMPORTED_MODULE_7__/* .connect */ .Ng)({
         baseUrl,
         credentials,
         userAgent: PRODUCT,
-        clock: _harness_clock_js__WEBPACK_IMPORTED_MODULE_6__/* .systemClock */ .m,
-        tell: _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .info */ .pq,
-        mask: _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .setSecret */ .Pq
+        clock: _harness_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemClock */ .m,
+        tell: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq,
+        mask: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq
     });
 }
 async function exportFrom(harness, options, workspace) {
     const { clock, tell } = harness.connection;
-    return (0,_harness_export_logs_js__WEBPACK_IMPORTED_MODULE_7__/* .exportLogs */ .u)(harness, options.target, {
+    return (0,_harness_export_logs_js__WEBPACK_IMPORTED_MODULE_5__/* .exportLogs */ .u)(harness, options.target, {
         stage: options.selection.stage,
         directory: workspace.scratch,
         deadline: clock.now() + options.timeoutMs,
-        onProgress: (0,_report_progress_js__WEBPACK_IMPORTED_MODULE_19__/* .downloadProgress */ .C)(clock, tell),
-        holdsSelection: archive => (0,_logs_holds_selection_js__WEBPACK_IMPORTED_MODULE_13__/* .holdsSelection */ .D)(archive, options.selection, limitsOf(options))
+        onProgress: (0,_report_progress_js__WEBPACK_IMPORTED_MODULE_17__/* .downloadProgress */ .C)(clock, tell),
+        holdsSelection: archive => (0,_logs_holds_selection_js__WEBPACK_IMPORTED_MODULE_11__/* .holdsSelection */ .D)(archive, options.selection, limitsOf(options))
     });
 }
 async function readLogs(exports, options, workspace) {
-    const logbook = await (0,_logs_read_archives_js__WEBPACK_IMPORTED_MODULE_15__/* .readArchives */ .i)(exports.archives, {
+    const logbook = await (0,_logs_read_archives_js__WEBPACK_IMPORTED_MODULE_13__/* .readArchives */ .i)(exports.archives, {
         directory: workspace.results,
         limits: limitsOf(options),
         selection: options.selection,
         executionId: options.target.kind === 'run' ? options.target.execution : null,
         knownGaps: exports.gaps
     });
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(workspace.results, 'manifest.json'), `${JSON.stringify((0,_logs_manifest_js__WEBPACK_IMPORTED_MODULE_14__/* .manifestOf */ .$)(logbook, PRODUCT), null, 2)}\n`);
-    workspace.keepResults();
-    _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .info */ .pq(`${logbook.fileCount} logs with ${logbook.lineCount} lines are at ${workspace.results}`);
+    (0,_logs_manifest_js__WEBPACK_IMPORTED_MODULE_12__/* .writeManifest */ .H)(logbook, workspace.results, PRODUCT);
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`${(0,_report_figures_js__WEBPACK_IMPORTED_MODULE_18__/* .formatCount */ .B)(logbook.fileCount)} logs with ${(0,_report_figures_js__WEBPACK_IMPORTED_MODULE_18__/* .formatCount */ .B)(logbook.lineCount)} lines`);
     return logbook;
 }
 async function upload(options, workspace, context) {
     const request = { ...options.artifact, directory: workspace.results };
-    const surroundings = { context, clock: _harness_clock_js__WEBPACK_IMPORTED_MODULE_6__/* .systemClock */ .m, tell: _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .info */ .pq };
+    const surroundings = { context, clock: _harness_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemClock */ .m, tell: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq };
     try {
-        return await _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .group */ .Os('Upload the artifact', () => (0,_github_artifact_js__WEBPACK_IMPORTED_MODULE_4__/* .uploadArtifact */ .m)(request, surroundings));
+        return await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Upload the artifact', () => (0,_github_artifact_js__WEBPACK_IMPORTED_MODULE_2__/* .uploadArtifact */ .m)(request, surroundings));
     }
     finally {
-        _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .info */ .pq(`The files are at ${workspace.results}`);
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`The files are at ${workspace.results}`);
     }
 }
 await run().catch((error) => {
-    _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .setFailed */ .C1(error instanceof _harness_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .Failure */ .H ? error.message : `Unexpected: ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_20__/* .quoteInert */ .B)(String(error))}`);
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setFailed */ .C1(error instanceof _harness_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .H ? error.message : `Unexpected: ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_19__/* .quoteInert */ .B)(String(error))}`);
 });
 
 __webpack_async_result__();
@@ -33435,6 +33491,7 @@ function formatCount(count) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ explainNothingWhole),
 /* harmony export */   V: () => (/* binding */ explainNothingFound)
 /* harmony export */ });
 /* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(48111);
@@ -33452,6 +33509,10 @@ function explainNothingFound(target, stage) {
     return new _harness_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('not-found', `Harness has no logs of ${what}run ${run} of the pipeline ${pipeline}, account ${account}.`, 'Check account-id, pipeline-id (the identifier, not the name) and run-sequence, that the run has started, and that its logs are not ' +
         'older than Harness keeps them. An account without PIE_SIMPLIFY_LOG_BASE_KEY has the standard log keys: give them as ' +
         `log-prefix: accountId:${account}/orgId:ORG/projectId:PROJECT/pipelineId:${pipeline}/runSequence:${run}/level0:pipeline`);
+}
+/** There are logs, but none that could be had whole; a warning for each says why. */
+function explainNothingWhole(gaps) {
+    return new _harness_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('archive-refused', `None of the logs could be had (${gaps} missing); the warnings say why.`, 'Run the job again; if it stays, give execution-id or another log-prefix, and Harness makes a new archive.');
 }
 
 

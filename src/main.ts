@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import * as core from '@actions/core'
 import packageJson from '../package.json' with { type: 'json' }
 import { uploadArtifact, type Artifact } from './github/artifact.ts'
@@ -14,8 +12,9 @@ import { onInterruption } from './interruption.ts'
 import { MAX_ENTRIES, MAX_RATIO, type ArchiveLimits } from './logs/archive.ts'
 import { holdsSelection } from './logs/holds-selection.ts'
 import type { Logbook } from './logs/logbook.ts'
-import { manifestOf } from './logs/manifest.ts'
+import { writeManifest } from './logs/manifest.ts'
 import { readArchives } from './logs/read-archives.ts'
+import { formatCount } from './report/figures.ts'
 import { explainNothingFound, explainNothingWhole } from './report/nothing-found.ts'
 import { downloadProgress } from './report/progress.ts'
 import {
@@ -93,11 +92,8 @@ async function readLogs(exports: ExportResult, options: Options, workspace: Work
     executionId: options.target.kind === 'run' ? options.target.execution : null,
     knownGaps: exports.gaps
   })
-  await writeFile(
-    join(workspace.results, 'manifest.json'),
-    `${JSON.stringify(manifestOf(logbook, PRODUCT), null, 2)}\n`
-  )
-  core.info(`${logbook.fileCount} logs with ${logbook.lineCount} lines are at ${workspace.results}`)
+  writeManifest(logbook, workspace.results, PRODUCT)
+  core.info(`${formatCount(logbook.fileCount)} logs with ${formatCount(logbook.lineCount)} lines`)
   return logbook
 }
 

@@ -132,12 +132,12 @@ async function follow(
     if (next === null || downgrade || !/^https?:$/u.test(next.protocol) || redirects === REDIRECTS) {
       throw new Failure(
         'unexpected-answer',
-        `The storage redirects to ${quoteInert(location)}, which is not followed.`,
+        `The storage redirects to ${next === null ? 'no address' : quoteInert(`${next.protocol}//${next.host}`)}, which is not followed.`,
         'Run the job again later.'
       )
     }
     at = next.href
-    connection.mask(at)
+    for (const secret of secretsOfLink(at)) connection.mask(secret)
   }
 }
 

@@ -116,13 +116,24 @@ async function callOnce(
   try {
     const { userAgent } = connection
     const message = await send({ method, url, headers, timeouts: TIMEOUTS, userAgent, signal: whole.signal })
-    return { status: message.statusCode ?? 0, headers: message.headers, body: await readBody(message) }
+    return {
+      status: message.statusCode ?? 0,
+      headers: message.headers,
+      body: withoutCredentials(await readBody(message), connection.credentials)
+    }
   } catch (error) {
     if (error instanceof Failure) throw error
     return whole.signal.aborted ? asTransportError(whole.signal.reason) : asTransportError(error)
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** A server may repeat a key that it refuses, and what it says is quoted in messages and in the manifest. */
+function withoutCredentials(body: string, credentials: Credentials): string {
+  const secrets =
+    credentials.kind === 'api-key' ? [credentials.apiKey] : [credentials.bearer, credentials.token]
+  return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), body)
 }
 
 async function readBody(message: IncomingMessage): Promise<string> {

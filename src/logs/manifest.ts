@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { onDisk } from './disk.ts'
 import { filesOf, type Gap, type Logbook } from './logbook.ts'
 
 /** `manifest.json`: the logbook for programs. `manifest.schema.json` describes it; version 1 only ever gains fields. */
@@ -91,4 +94,17 @@ export function manifestOf(logbook: Logbook, generator: string): Manifest {
       redactions: file.redactions
     }))
   }
+}
+
+/**
+ * Writes `manifest.json` into the directory.
+ * @throws {Failure} `disk`
+ */
+export function writeManifest(logbook: Logbook, directory: string, generator: string): void {
+  onDisk('written', () => {
+    writeFileSync(
+      join(directory, 'manifest.json'),
+      `${JSON.stringify(manifestOf(logbook, generator), null, 2)}\n`
+    )
+  })
 }
