@@ -100,11 +100,7 @@ async function readLogs(exports: ExportResult, options: Options, workspace: Work
 async function upload(options: Options, workspace: Workspace, context: RunContext): Promise<Artifact> {
   const request = { ...options.artifact, directory: workspace.results }
   const surroundings = { context, clock: systemClock, tell: core.info }
-  try {
-    return await core.group('Upload the artifact', () => uploadArtifact(request, surroundings))
-  } finally {
-    core.info(`The files are at ${workspace.results}`)
-  }
+  return core.group('Upload the artifact', () => uploadArtifact(request, surroundings))
 }
 
 await run().catch((error: unknown) => {

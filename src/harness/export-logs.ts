@@ -116,6 +116,7 @@ async function fetchExport(
   const path = join(options.directory, `export-${index}.zip`)
   let patience = PATIENCE
   let renewed = false
+  let trouble: Failure | null = null
   const spellings = [prefix, ...otherSpellings(prefix)].slice(0, SPELLINGS)
   for (let at = 0; ;) {
     try {
@@ -128,11 +129,13 @@ async function fetchExport(
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       if (error.kind === 'not-found' && at === 0) return null
+      // Nothing under another spelling explains nothing: what was wrong before does.
+      if (error.kind !== 'not-found') trouble = error
       // A link past its time is renewed by asking again; after that only another spelling helps.
       if (error.kind === 'link-dead' && !renewed) renewed = true
       else at += 1
       const next = spellings[at]
-      if (next === undefined || !hasAnotherWay(error)) throw error
+      if (next === undefined || !hasAnotherWay(error)) throw trouble ?? error
       tell(`${error.summary} Asking for ${quoteInert(next)}`)
       patience *= 2
     }

@@ -11,8 +11,9 @@ import { tableOf } from './run-log.ts'
 /** GitHub shows ten annotations of a kind a step; the last one counts the rest. */
 const MOST_WARNINGS = 10
 
-/** Sets the outputs that tell of files on disk: true whether or not the upload succeeds later. */
+/** Sets the outputs that tell of files on disk, and says where they are: true whether or not the upload succeeds later. */
 export function publishLogbook(logbook: Logbook, directory: string): void {
+  core.info(`The files are at ${directory}`)
   core.setOutput('logs-path', directory)
   core.setOutput('manifest-path', join(directory, 'manifest.json'))
   publishCounts(logbook)
