@@ -33,7 +33,7 @@ const options = [
 const child = spawn('act', ['push', ...options], {
   cwd: root,
   stdio: ['ignore', 'inherit', 'inherit'],
-  env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}` }
+  env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH ?? ''}` }
 })
 child.once('error', error => console.error(`act could not be started: ${error.message}`))
 const [code] = (await once(child, 'close')) as [number | null]

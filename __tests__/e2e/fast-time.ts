@@ -12,7 +12,7 @@ const fast = (ms: number): number => (ms < SHORTEST ? ms : ms / FACTOR)
 const realSetTimeout = globalThis.setTimeout
 const fastSetTimeout = (callback: (...args: unknown[]) => void, ms = 0, ...args: unknown[]): NodeJS.Timeout =>
   realSetTimeout(callback, fast(ms), ...args)
-globalThis.setTimeout = Object.assign(fastSetTimeout, realSetTimeout) as typeof setTimeout
+globalThis.setTimeout = Object.assign(fastSetTimeout as typeof setTimeout, realSetTimeout)
 
 const realNow = Date.now.bind(Date)
 const start = realNow()

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { fromBufferPromise } from 'yauzl'
-import { treeOf, type RunResult } from '../../sandbox/runner.ts'
+import type { RunResult } from '../../sandbox/runner.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { bytesOf, type LogContent } from '../../sandbox/zip-writer.ts'
 import type { Manifest } from '../../src/logs/manifest.ts'
@@ -21,7 +21,11 @@ const isManifest = ajv.compile<Manifest>(JSON.parse(schema) as object)
 export async function filesAt(run: RunResult): Promise<Files> {
   const folder = run.outputs['logs-path'] ?? ''
   const files = new Map<string, Buffer>()
-  for (const path of await treeOf(folder)) files.set(path, await readFile(join(folder, path)))
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const path = join(entry.parentPath, entry.name)
+    files.set(relative(folder, path).replaceAll('\\', '/'), await readFile(path))
+  }
   return files
 }
 
@@ -51,7 +55,8 @@ export async function unzip(zip: Buffer): Promise<Files> {
 /** The manifest, which has to be valid by its schema and to name every file beside itself, each once and as it is. */
 export function manifestIn(files: Files): Manifest {
   const manifest: unknown = JSON.parse(files.get('manifest.json')?.toString() ?? 'null')
-  if (!isManifest(manifest)) throw new Error(`the manifest is not valid: ${ajv.errorsText(isManifest.errors)}`)
+  if (!isManifest(manifest))
+    throw new Error(`the manifest is not valid: ${ajv.errorsText(isManifest.errors)}`)
   const named = manifest.files.flatMap(({ raw, text }) => [raw, text])
   const there = [...files.keys()].filter(path => path !== 'manifest.json')
   if (JSON.stringify(named.toSorted()) !== JSON.stringify(there.toSorted())) {

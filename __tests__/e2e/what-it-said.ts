@@ -22,7 +22,9 @@ export function errorOf(run: RunResult): string {
   const { errors } = annotationsOf(run)
   const [error = ''] = errors
   if (run.code !== 1 || errors.length !== 1 || error.startsWith('Unexpected')) {
-    throw new Error(`expected exit code 1 and one error; got ${String(run.code)}:\n${run.stdout}${run.stderr}`)
+    throw new Error(
+      `expected exit code 1 and one error; got ${String(run.code)}:\n${run.stdout}${run.stderr}`
+    )
   }
   return error
 }

@@ -67,7 +67,9 @@ describe('secretsOfLink', () => {
   })
 
   test('what is no secret is not masked: dates and algorithms stand in other messages, too', () => {
-    const found = secretsOfLink(link('X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=604800&X-Amz-Signature=deadbeef'))
+    const found = secretsOfLink(
+      link('X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=604800&X-Amz-Signature=deadbeef')
+    )
     expect(found).not.toContain('AWS4-HMAC-SHA256')
     expect(found).not.toContain('604800')
   })

@@ -6,7 +6,10 @@ const EXACT = { ...TARGET, execution: 'q9J5XuXNTF' } as const
 
 describe('prefixCandidates', () => {
   test('with the execution: its own keys first, then the original layout', () => {
-    expect(prefixCandidates(EXACT, null)).toEqual(['acc/pipeline/Pipe/3/-q9J5XuXNTF', 'acc/pipeline/Pipe/3/pipeline'])
+    expect(prefixCandidates(EXACT, null)).toEqual([
+      'acc/pipeline/Pipe/3/-q9J5XuXNTF',
+      'acc/pipeline/Pipe/3/pipeline'
+    ])
   })
 
   test('with execution and stage: the stage alone, then all for an iteration (`Build_0` starts no key)', () => {
@@ -53,16 +56,20 @@ describe('otherSpellings', () => {
     'acc/odd'
   ]
 
-  test.each(samples)('of %s: each is shorter, so selects the same logs and is another object', prefix => {
-    const spellings = otherSpellings(prefix)
-    expect(new Set(spellings).size).toBe(spellings.length)
-    for (const spelling of spellings) {
-      expect(prefix.startsWith(spelling)).toBe(true)
-      expect(spelling.length).toBeLessThan(prefix.length)
-      // `P/` would be another entry but the same object.
-      expect(spelling.replace(/\/$/, '')).not.toBe(prefix)
+  test.each(samples)(
+    'of %s: each selects the same logs (of a whole run, those of a layout) and is another object',
+    prefix => {
+      const spellings = otherSpellings(prefix)
+      expect(new Set(spellings).size).toBe(spellings.length)
+      for (const spelling of spellings) {
+        const isWholeRun = /^[^/]+\/pipeline\/[^/]+\/\d+\/$|runSequence:\d+\/$/.test(prefix)
+        expect(isWholeRun ? spelling.startsWith(prefix) : prefix.startsWith(spelling)).toBe(true)
+        expect(spelling).not.toBe(prefix)
+        // `P/` would be another entry but the same object.
+        expect(spelling.replace(/\/$/, '')).not.toBe(prefix)
+      }
     }
-  })
+  )
 
   test.each(samples)('of %s: none selects another run', prefix => {
     for (const spelling of otherSpellings(prefix)) {
@@ -90,6 +97,15 @@ describe('otherSpellings', () => {
 
   test('the dash alone has just the documented spelling left', () => {
     expect(otherSpellings('acc/pipeline/Pipe/3/-')).toEqual(['acc/pipeline/Pipe/3/'])
+  })
+
+  test("a whole run's has each layout's own: nothing can be cut off it", () => {
+    expect(otherSpellings('acc/pipeline/Pipe/3/')).toEqual([
+      'acc/pipeline/Pipe/3/-',
+      'acc/pipeline/Pipe/3/pipeline'
+    ])
+    const standard = 'accountId:acc/orgId:o/projectId:p/pipelineId:Pipe/runSequence:3/'
+    expect(otherSpellings(standard)).toEqual([`${standard}level0:pipeline`])
   })
 
   test('a prefix that would let other runs in has none', () => {

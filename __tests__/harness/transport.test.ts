@@ -1,11 +1,19 @@
 import type { IncomingMessage } from 'node:http'
 import { connect as connectTo } from 'node:net'
 import { describe, expect, test } from '@jest/globals'
-import { asTransportError, explainUnreachable, send, TransportError, type Request } from '../../src/harness/transport.ts'
+import {
+  asTransportError,
+  explainUnreachable,
+  send,
+  TransportError,
+  type Request
+} from '../../src/harness/transport.ts'
 import { HOSTILE, isInert } from '../fixtures/failures.ts'
 import { freePort, serve, serveRaw, type Pocket } from '../fixtures/pocket-server.ts'
 import { withEnv } from '../fixtures/runner-stdout.ts'
 import { selfSigned } from '../fixtures/self-signed.ts'
+
+const PATIENT = { connect: 300_000, idle: 300_000 }
 
 function get(url: string, changes: Partial<Request> = {}): Promise<IncomingMessage> {
   const timeouts = { connect: 2000, idle: 2000 }
@@ -153,14 +161,16 @@ describe('send', () => {
   test('an abort ends the wait for an answer with its reason', async () => {
     await using server = await serveRaw(socket => socket.resume())
     const stop = new AbortController()
-    const answer = get(server.origin, { signal: stop.signal })
+    const answer = get(server.origin, { signal: stop.signal, timeouts: PATIENT })
     setTimeout(() => stop.abort(new Error('enough')), 50)
     await expect(answer).rejects.toThrow('enough')
     await expect(get(server.origin, { signal: stop.signal })).rejects.toThrow('enough')
   })
 
   test('an answer that is not HTTP is no reason to try again', async () => {
-    await using server = await serveRaw(socket => socket.once('data', () => socket.end('SSH-2.0-OpenSSH\r\n')))
+    await using server = await serveRaw(socket =>
+      socket.once('data', () => socket.end('SSH-2.0-OpenSSH\r\n'))
+    )
     expect(await errorOf(get(server.origin))).toMatchObject({ transient: false })
   })
 
@@ -238,7 +248,7 @@ describe('send behind a proxy', () => {
     const stop = new AbortController()
     await withEnv({ http_proxy: proxy.origin, no_proxy: undefined, NO_PROXY: undefined }, async () => {
       setTimeout(() => stop.abort(new Error('enough')), 100)
-      await expect(get(URL_BEHIND, { signal: stop.signal })).rejects.toThrow('enough')
+      await expect(get(URL_BEHIND, { signal: stop.signal, timeouts: PATIENT })).rejects.toThrow('enough')
     })
   })
 
@@ -274,6 +284,14 @@ describe('explainUnreachable', () => {
 })
 
 describe('asTransportError', () => {
+  test('an error that stands for several addresses, and says nothing itself, is told by the first of them', () => {
+    const several = Object.assign(new AggregateError([new Error('connect ECONNREFUSED 127.0.0.1:80')]), {
+      code: 'ECONNREFUSED'
+    })
+    const expected = { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED 127.0.0.1:80', transient: true }
+    expect(asTransportError(several)).toMatchObject(expected)
+  })
+
   test('whatever is thrown becomes one, made inert', () => {
     expect(isInert(asTransportError(new Error(HOSTILE)).message)).toBe(true)
     expect(asTransportError('text')).toMatchObject({ code: 'UNKNOWN', message: 'text', transient: false })

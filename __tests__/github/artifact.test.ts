@@ -1,0 +1,262 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DefaultArtifactClient } from '@actions/artifact'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { QUOTA_HIT } from '../../sandbox/results-service.ts'
+import { treeOf } from '../../sandbox/runner.ts'
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
+import { uploadArtifact, type Artifact, type ArtifactRequest } from '../../src/github/artifact.ts'
+import { failureOf, HOSTILE, isInert } from '../fixtures/failures.ts'
+import { FakeClock } from '../fixtures/fake-clock.ts'
+import { freePort } from '../fixtures/pocket-server.ts'
+import { withEnv, withStdout } from '../fixtures/runner-stdout.ts'
+
+const RUN_URL = 'https://github.com/octocat/shop/actions/runs/4711'
+
+let sandbox: Sandbox
+let directory: string
+let names = 0
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ results: true })
+})
+
+afterAll(() => sandbox.close())
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'artifact-test-'))
+  await mkdir(join(directory, 'logs', '01-Build'), { recursive: true })
+  await writeFile(join(directory, 'logs', '01-Build', '01-Clone (attempt 2).log'), 'cloned\n'.repeat(1000))
+  await writeFile(join(directory, 'manifest.json'), '{}\n')
+  sandbox.requests.length = 0
+})
+
+afterEach(async () => {
+  sandbox.faults.clear()
+  await rm(directory, { recursive: true, force: true })
+})
+
+function request(changes: Partial<ArtifactRequest> = {}): ArtifactRequest {
+  names += 1
+  const common = { name: `logs-${names}`, retentionDays: null, compressionLevel: 6, overwrite: false }
+  return { ...common, directory, ...changes }
+}
+
+interface Circumstances {
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly runUrl?: string | null
+  readonly told?: string[]
+  /** What happens while we wait for the next try. */
+  readonly meanwhile?: () => unknown
+}
+
+/** Uploads as on a runner whose artifact service is the sandbox's. */
+async function upload(given: ArtifactRequest, circumstances: Circumstances = {}): Promise<Artifact> {
+  const { env = {}, runUrl = RUN_URL, told = [], meanwhile = () => undefined } = circumstances
+  const clock = new FakeClock()
+  const waiting = {
+    now: clock.now,
+    async sleep(ms: number) {
+      await clock.sleep(ms)
+      await meanwhile()
+    }
+  }
+  const surroundings = {
+    context: { runUrl, isForkPullRequest: false },
+    clock: waiting,
+    tell: (message: string) => void told.push(message)
+  }
+  const all = {
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_RETENTION_DAYS: '90',
+    ...sandbox.results.env,
+    ...env
+  }
+  return (await withEnv(all, () => withStdout(() => uploadArtifact(given, surroundings)))).result
+}
+
+const calls = (on: string): number => sandbox.requests.filter(call => call.on === on).length
+
+describe('uploadArtifact', () => {
+  test('every file under the folder comes back, at its path, with the digest and the link told', async () => {
+    const given = request()
+    const artifact = await upload(given)
+    const stored = sandbox.results.artifacts.find(({ name }) => name === given.name)
+    expect(artifact).toEqual({
+      id: stored?.id,
+      name: given.name,
+      url: `${RUN_URL}/artifacts/${stored?.id ?? ''}`,
+      digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      size: stored?.size
+    })
+    expect(artifact.digest).toBe(stored?.hash)
+    const back = join(directory, 'back')
+    await withEnv(sandbox.results.env, () =>
+      withStdout(() => new DefaultArtifactClient().downloadArtifact(artifact.id, { path: back }))
+    )
+    expect(await treeOf(back)).toEqual(['logs/01-Build/01-Clone (attempt 2).log', 'manifest.json'])
+    const [sent, got] = await Promise.all(
+      [directory, back].map(root => readFile(join(root, 'logs', '01-Build', '01-Clone (attempt 2).log')))
+    )
+    const sha = (bytes: Buffer | undefined): string =>
+      createHash('sha256')
+        .update(bytes ?? '')
+        .digest('hex')
+    expect(sha(got)).toBe(sha(sent))
+  })
+
+  test('outside of a workflow run there is no link', async () => {
+    expect((await upload(request(), { runUrl: null })).url).toBeNull()
+  })
+
+  test('days to keep it are asked for only when given', async () => {
+    await upload(request())
+    await upload(request({ retentionDays: 3 }))
+    const [plain, three] = sandbox.requests.filter(({ on }) => on === 'create').map(({ body }) => body)
+    expect(plain).not.toHaveProperty('expires_at')
+    const { expires_at: expires } = three as { expires_at: string }
+    expect(Math.round((Date.parse(expires) - Date.now()) / 86_400_000)).toBe(3)
+  })
+
+  test('the compression level counts', async () => {
+    const stored = await upload(request({ compressionLevel: 0 }))
+    const best = await upload(request({ compressionLevel: 9 }))
+    expect(stored.size).toBeGreaterThan(7000)
+    expect(best.size).toBeLessThan(1500)
+  })
+
+  test('overwrite replaces an artifact of the name, and does not mind when there is none', async () => {
+    const given = request({ overwrite: true })
+    const before = await upload(given)
+    const after = await upload(given)
+    expect(after.id).not.toBe(before.id)
+    expect(sandbox.results.artifacts.filter(({ name }) => name === given.name).map(({ id }) => id)).toEqual([
+      after.id
+    ])
+  })
+})
+
+describe('failures of the upload, each explained', () => {
+  test('a taken name', async () => {
+    const given = request()
+    await upload(given)
+    const failure = await failureOf(upload(given))
+    expect(failure.kind).toBe('artifact')
+    expect(failure.message).toContain(`already has an artifact named "${given.name}"`)
+    expect(failure.next).toContain('overwrite: true')
+    expect(calls('create')).toBe(2)
+  })
+
+  test('the quota', async () => {
+    sandbox.faults.add({ on: 'create', do: QUOTA_HIT })
+    const failure = await failureOf(upload(request()))
+    expect(failure.kind).toBe('artifact')
+    expect(failure.message).toMatch(/storage quota of the account is used up.*retention-days/)
+    expect(calls('create')).toBe(1)
+  })
+
+  test('GitHub Enterprise Server', async () => {
+    const failure = await failureOf(
+      upload(request(), { env: { GITHUB_SERVER_URL: 'https://github.acme.com' } })
+    )
+    expect(failure.message).toMatch(/GitHub Enterprise Server has no artifact service.*upload: false/)
+    expect(sandbox.requests).toEqual([])
+  })
+
+  test.each(['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL'])('a runner without %s', async name => {
+    const failure = await failureOf(upload(request(), { env: { [name]: undefined } }))
+    expect(failure.message).toMatch(/no artifact service here.*upload: false/)
+    expect(sandbox.requests).toEqual([])
+  })
+
+  test('anything else is quoted, inert', async () => {
+    const body = JSON.stringify({ code: 'invalid_argument', msg: HOSTILE })
+    sandbox.faults.add({ on: 'create', do: { status: 400, body } })
+    const failure = await failureOf(upload(request()))
+    expect(failure.message).toContain('The artifact could not be uploaded (')
+    expect(failure.message).toContain(': :error: :x')
+    expect(isInert(failure.message)).toBe(true)
+  })
+})
+
+describe('a broken connection', () => {
+  test('that is refused is tried again, with growing waits, and told', async () => {
+    const told: string[] = []
+    const nowhere = `http://127.0.0.1:${await freePort()}/`
+    let waits = 0
+    const artifact = await upload(request(), {
+      told,
+      env: { ACTIONS_RESULTS_URL: nowhere },
+      meanwhile: () => {
+        waits += 1
+        if (waits === 2) process.env.ACTIONS_RESULTS_URL = sandbox.results.env.ACTIONS_RESULTS_URL
+      }
+    })
+    expect(artifact.id).toBeGreaterThan(0)
+    expect(told).toEqual([
+      expect.stringMatching(/^Upload: .*ECONNREFUSED.*; trying again in 2 s\.$/),
+      expect.stringMatching(/^Upload: .*ECONNREFUSED.*; trying again in 4 s\.$/)
+    ])
+  })
+
+  test('that is refused for good is explained', async () => {
+    const told: string[] = []
+    const env = { ACTIONS_RESULTS_URL: `http://127.0.0.1:${await freePort()}/` }
+    const failure = await failureOf(upload(request(), { told, env }))
+    expect(failure.message).toMatch(/artifact service can't be reached, also after 4 tries.*ECONNREFUSED/)
+    expect(told).toHaveLength(3)
+  })
+
+  test('that is reset while the artifact is created is tried again', async () => {
+    sandbox.faults.add({ on: 'create', do: 'reset', times: 2 })
+    expect((await upload(request())).id).toBeGreaterThan(0)
+    expect(calls('create')).toBe(3)
+  })
+
+  test('that is reset after the service had finalized the artifact: it is found, and ours', async () => {
+    const given = request()
+    sandbox.faults.add({ on: 'finalize', do: 'reset' })
+    const artifact = await upload(given, { meanwhile: finalize })
+    expect(artifact).toMatchObject({ name: given.name, size: 1234, digest: `sha256:${'ab'.repeat(32)}` })
+    expect(artifact.url).toBe(`${RUN_URL}/artifacts/${artifact.id}`)
+    expect(calls('upload')).toBeGreaterThan(0)
+  })
+
+  test('that is reset before the service had finalized the artifact: the half-made one is told', async () => {
+    sandbox.faults.add({ on: 'finalize', do: 'reset' })
+    const failure = await failureOf(upload(request()))
+    expect(failure.kind).toBe('artifact')
+    expect(failure.message).toMatch(/connection broke while the artifact .* was uploaded.*Run the job again/)
+  })
+
+  test("that is refused first, and then finds the name taken: another step's artifact is not taken for ours", async () => {
+    const given = request()
+    await upload(given)
+    const failure = await failureOf(
+      upload(given, {
+        env: { ACTIONS_RESULTS_URL: `http://127.0.0.1:${await freePort()}/` },
+        meanwhile: () => {
+          process.env.ACTIONS_RESULTS_URL = sandbox.results.env.ACTIONS_RESULTS_URL
+        }
+      })
+    )
+    expect(failure.message).toContain('its name is taken now')
+  })
+})
+
+/** Does what the service did before the connection broke. */
+async function finalize(): Promise<void> {
+  const { ACTIONS_RESULTS_URL: url, ACTIONS_RUNTIME_TOKEN: token } = sandbox.results.env
+  const sent = sandbox.requests.findLast(({ on }) => on === 'finalize')
+  expect(sent).toBeDefined()
+  const created = sandbox.requests.findLast(({ on }) => on === 'create')?.body as Record<string, unknown>
+  const body = { ...created, size: '1234', hash: `sha256:${'ab'.repeat(32)}` }
+  const answer = await fetch(`${url}twirp/github.actions.results.api.v1.ArtifactService/FinalizeArtifact`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body)
+  })
+  expect(answer.status).toBe(200)
+}

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+
+const MODULE = JSON.stringify(join(import.meta.dirname, '..', 'src', 'interruption.ts'))
+
+/** Runs the lines in a process that listens, sends the signal, and tells how it ended. */
+async function interrupt(
+  signal: NodeJS.Signals,
+  cleanUp: string
+): Promise<{ code: number | null; said: string }> {
+  const script = `
+    import { pathToFileURL } from 'node:url'
+    const { onInterruption } = await import(pathToFileURL(${MODULE}).href)
+    using listening = onInterruption(() => { ${cleanUp} })
+    console.log('ready')
+    await new Promise(resolve => setTimeout(resolve, 60_000))`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'ignore']
+  })
+  let said = ''
+  return new Promise(resolve => {
+    child.stdout.on('data', (text: Buffer) => {
+      if (said === '') child.kill(signal)
+      said += text.toString()
+    })
+    child.once('close', code => resolve({ code, said }))
+  })
+}
+
+/** Windows has no signals: a process that gets one is ended without a word. */
+const onSystemsWithSignals = process.platform === 'win32' ? describe.skip : describe
+
+onSystemsWithSignals('onInterruption', () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143]
+  ] as const)('on %s the clean-up runs, and the process ends with %d', async (signal, code) => {
+    expect(await interrupt(signal, "console.log('cleaned')")).toEqual({ code, said: 'ready\ncleaned\n' })
+  })
+
+  test('a clean-up that fails does not keep the process', async () => {
+    expect(await interrupt('SIGTERM', "throw new Error('no')")).toMatchObject({ code: 143 })
+  })
+})
