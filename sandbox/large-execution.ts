@@ -67,7 +67,21 @@ function lineAt(pos: number, seed: number): string {
   const time = `${two(3 + Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}.${three(ms % 1000)}`
   const level = pos % 997 === 500 ? 'ERROR' : pos % 101 === 50 ? 'WARN' : 'INFO'
   const text = TEXTS[(pos + seed) % TEXTS.length] ?? ''
-  return `{"level":"${level}","pos":${pos},"out":"${text} #${pos}\\n","time":"2026-01-02T${time}456789Z","args":null}\n`
+  return `{"level":"${level}","pos":${pos},"out":"${text} [${idAt(pos, seed)}] #${pos}\\n","time":"2026-01-02T${time}456789Z","args":null}\n`
+}
+
+/**
+ * What looks like the identifiers of requests, layers and commits that real logs are full of: without them a log would compress
+ * twice as well as any real one does.
+ */
+function idAt(pos: number, seed: number): string {
+  const mixed = Math.imul(pos + 1, 0x9e3779b1) ^ Math.imul(seed + 1, 0x85ebca6b)
+  const again = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35)
+  return hex(mixed) + hex(again ^ (again >>> 13))
+}
+
+function hex(value: number): string {
+  return (value >>> 0).toString(16).padStart(8, '0')
 }
 
 function lastLine(length: number, pos: number): string {
