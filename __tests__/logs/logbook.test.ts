@@ -24,6 +24,7 @@ function logsOf(times: Readonly<Record<string, string | null>>): ReadLog[] {
       errors: 1,
       warnings: 2,
       redactions: 0,
+      excerpt: null,
       startedAt: times[key] ?? null,
       endedAt: times[key] ?? null
     }

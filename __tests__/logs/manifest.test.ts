@@ -27,6 +27,7 @@ function log(key: string, startedAt: string | null): ReadLog {
     errors: 1,
     warnings: 0,
     redactions: 0,
+    excerpt: null,
     startedAt,
     endedAt: startedAt
   }

@@ -1,4 +1,6 @@
-import type { Execution, Gap, LogFile, Logbook } from '../../src/logs/logbook.ts'
+import type { Course, Execution, Gap, LogFile, Logbook } from '../../src/logs/logbook.ts'
+
+const UNKNOWN: Course = { status: null, startedAt: null, endedAt: null, failure: null }
 
 /** A log with made-up figures. */
 export function sampleFile(changes: Partial<LogFile> = {}): LogFile {
@@ -14,6 +16,7 @@ export function sampleFile(changes: Partial<LogFile> = {}): LogFile {
     errors: 2,
     warnings: 0,
     redactions: 0,
+    excerpt: null,
     startedAt: null,
     endedAt: null,
     ...changes
@@ -32,14 +35,20 @@ export function sampleExecution(
     pipeline: 'Deploy',
     runSequence: 42,
     executionId,
+    name: null,
+    url: null,
+    ...UNKNOWN,
     stages: [
       {
         identifier: 'Build',
         name: 'Build',
+        ...UNKNOWN,
         steps: Object.entries(steps).map(([name, files]) => ({
           identifier: name,
           name,
+          ...UNKNOWN,
           groups: [],
+          groupNames: [],
           attempt: 1,
           files
         }))

@@ -12,6 +12,16 @@ export interface FetchedExport {
   readonly account: string
   /** As it was asked for; the archive may hold more than its logs. */
   readonly prefix: string
+  /** Only this execution's logs in it are meant; null: all. */
+  readonly executionId: string | null
+}
+
+/** One log on disk, had by its key without an export. */
+export interface FetchedLog {
+  readonly path: string
+  readonly account: string
+  /** Without storage's leading account segment. */
+  readonly key: string
 }
 
 /** Something that could not be had, and why. */
@@ -20,9 +30,10 @@ export interface ExportGap {
   readonly reason: string
 }
 
-/** What came of the exports; no archives when Harness truly has no log under any of the prefixes. */
+/** What came of it; no archives and no logs when Harness truly has no log under any of the prefixes. */
 export interface ExportResult {
   readonly archives: readonly FetchedExport[]
+  readonly logs: readonly FetchedLog[]
   readonly gaps: readonly ExportGap[]
 }
 
@@ -65,12 +76,12 @@ async function exportRun(
 ): Promise<ExportResult> {
   const archives: FetchedExport[] = []
   for (const [index, prefix] of prefixCandidates(target, options.stage).entries()) {
-    const archive = await fetchExport(harness, target.account, prefix, index, options)
+    const archive = await fetchExport(harness, target.account, prefix, target.execution, index, options)
     if (archive === null) continue
-    if (await options.holdsSelection(archive)) return { archives: [archive], gaps: [] }
+    if (await options.holdsSelection(archive)) return { archives: [archive], logs: [], gaps: [] }
     archives.push(archive)
   }
-  return { archives, gaps: [] }
+  return { archives, logs: [], gaps: [] }
 }
 
 async function exportPrefixes(
@@ -83,7 +94,7 @@ async function exportPrefixes(
   let first: Failure | null = null
   for (const [index, prefix] of prefixes.entries()) {
     try {
-      const archive = await fetchExport(harness, account, prefix, index, options)
+      const archive = await fetchExport(harness, account, prefix, null, index, options)
       if (archive === null) gaps.push({ prefix, reason: 'Harness has no log under this prefix.' })
       else archives.push(archive)
     } catch (error) {
@@ -93,7 +104,7 @@ async function exportPrefixes(
     }
   }
   if (archives.length === 0 && first !== null) throw first
-  return { archives, gaps: archives.length === 0 ? [] : gaps }
+  return { archives, logs: [], gaps: archives.length === 0 ? [] : gaps }
 }
 
 /** Whether another prefix may still succeed; a refused key or a full disk ends it all. */
@@ -108,6 +119,7 @@ async function fetchExport(
   harness: Harness,
   account: string,
   prefix: string,
+  executionId: string | null,
   index: number,
   options: ExportOptions
 ): Promise<FetchedExport | null> {
@@ -125,7 +137,7 @@ async function fetchExport(
         patience
       })
       await downloadLink(harness.connection, link, path, options.onProgress)
-      return { path, account, prefix }
+      return { path, account, prefix, executionId }
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       if (error.kind === 'not-found' && at === 0) return null

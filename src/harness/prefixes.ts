@@ -1,3 +1,5 @@
+import type { KnownExecution } from './execution.ts'
+
 /** Which logs are asked for: those of a run, or everything under raw prefixes. */
 export type ExportTarget =
   | {
@@ -7,6 +9,8 @@ export type ExportTarget =
       readonly run: number
       /** planExecutionId, where it is known. */
       readonly execution: string | null
+      /** What the Pipeline Service told; null without org and project. */
+      readonly known?: KnownExecution | null
     }
   | { readonly kind: 'prefixes'; readonly account: string; readonly prefixes: readonly string[] }
 

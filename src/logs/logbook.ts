@@ -1,4 +1,5 @@
 import type { LogKey } from '../harness/log-key.ts'
+import type { Excerpt } from './excerpt.ts'
 import { assignTextPaths, type TextName } from './names.ts'
 import { placesOf, type Place } from './place.ts'
 
@@ -19,6 +20,8 @@ export interface LogFile {
   readonly errors: number
   readonly warnings: number
   readonly redactions: number
+  /** null when no line says more than others. */
+  readonly excerpt: Excerpt | null
   /** Time of the first and of the last line, RFC 3339 as Harness gave it. */
   readonly startedAt: string | null
   readonly endedAt: string | null
@@ -27,20 +30,32 @@ export interface LogFile {
 /** A log before the tree is known, from which its readable path follows. */
 export type ReadLog = Omit<LogFile, 'text'>
 
-export interface Step {
+/** What the execution graph adds; null where there is no graph. Times in RFC 3339, texts foreign. */
+export interface Course {
+  /** As Harness spells it; see `statusKind`. */
+  readonly status: string | null
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+  /** Harness's own failure message. */
+  readonly failure: string | null
+}
+
+export interface Step extends Course {
   /** Without a retry's `_n`; null for the stage's own log, and where the key says nothing. */
   readonly identifier: string | null
   /** For people: attempt and iteration told. */
   readonly name: string
   /** As in the key: step groups and the parents of iterations; a stage's iteration comes first. */
   readonly groups: readonly string[]
+  /** `groups` for people. */
+  readonly groupNames: readonly string[]
   readonly attempt: number
-  /** One, or one for each command unit. */
+  /** One, or one for each command unit; none of a step of the graph that left no log. */
   readonly files: readonly LogFile[]
 }
 
 /** A stage, or one iteration or attempt of it. */
-export interface Stage {
+export interface Stage extends Course {
   /** Without a retry's `_n`; null for logs of the pipeline itself, and where the key says nothing. */
   readonly identifier: string | null
   readonly name: string
@@ -48,13 +63,17 @@ export interface Stage {
 }
 
 /** What a key does not tell is null; a logbook that holds logs of unknown layout may have an execution of nulls for them. */
-export interface Execution {
+export interface Execution extends Course {
   readonly account: string | null
   readonly org: string | null
   readonly project: string | null
   readonly pipeline: string | null
   readonly runSequence: number | null
   readonly executionId: string | null
+  /** The pipeline's name, for people. */
+  readonly name: string | null
+  /** The execution's page in Harness. */
+  readonly url: string | null
   readonly stages: readonly Stage[]
 }
 
@@ -76,6 +95,8 @@ export interface Logbook {
   readonly lineCount: number
   readonly errorCount: number
 }
+
+const UNKNOWN_COURSE: Course = { status: null, startedAt: null, endedAt: null, failure: null }
 
 interface Placed<Log> {
   readonly log: Log
@@ -105,10 +126,13 @@ export function buildLogbook(
       stages: rows(execution, place => place.stageId).map(stage => ({
         identifier: stage[0].place.stageIdentifier,
         name: stage[0].place.stageName,
+        ...UNKNOWN_COURSE,
         steps: rows(stage, place => place.stepId).map(step => ({
           identifier: step[0].place.stepIdentifier,
           name: step[0].place.stepName,
+          ...UNKNOWN_COURSE,
           groups: step[0].log.logKey?.groups ?? [],
+          groupNames: step[0].log.logKey?.groups ?? [],
           attempt: step[0].log.logKey?.attempt ?? 1,
           files: step.map(({ log }) => log)
         }))
@@ -138,7 +162,10 @@ function describe(key: LogKey | undefined, executionId: string | null): Omit<Exe
     project: key?.project ?? null,
     pipeline: key?.pipeline ?? null,
     runSequence: key?.run ?? null,
-    executionId: key === undefined ? null : (key.execution ?? executionId)
+    executionId: key === undefined ? null : (key.execution ?? executionId),
+    name: null,
+    url: null,
+    ...UNKNOWN_COURSE
   }
 }
 

@@ -117,6 +117,7 @@ async function readLog(
         errors: counts.errors,
         warnings: counts.warnings,
         redactions: 0,
+        excerpt: null,
         startedAt: counts.firstTime,
         endedAt: counts.lastTime
       }
