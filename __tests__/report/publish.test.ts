@@ -7,13 +7,26 @@ import { Failure } from '../../src/harness/failure.ts'
 import {
   printTable,
   publishArtifact,
+  publishExecutions,
   publishLogbook,
   publishNothing,
-  warnOfWhatIsMissing
+  publishSummary
 } from '../../src/report/publish.ts'
-import { HOSTILE } from '../fixtures/failures.ts'
+import { SUMMARY_LIMIT } from '../../src/report/summary.ts'
+import { HOSTILE_TEXTS } from '../fixtures/hostile-text.ts'
+import { commandsIn } from '../fixtures/runner-commands.ts'
 import { withEnv, withStdout } from '../fixtures/runner-stdout.ts'
-import { sampleExecution, sampleFile, sampleLogbook } from './sample-logbook.ts'
+import {
+  SAMPLE_URL,
+  failedDeploy,
+  sampleCourse,
+  sampleExecution,
+  sampleExecutionOf,
+  sampleFile,
+  sampleLogbook,
+  sampleStage,
+  sampleStep
+} from './sample-logbook.ts'
 
 let folder: string
 
@@ -31,13 +44,40 @@ async function published(run: () => void): Promise<{ outputs: Record<string, str
   return { outputs: readCommandFile(await readFile(file, 'utf8')), stdout }
 }
 
-/** The lines that the runner would take for commands. */
-function commands(stdout: string): string[] {
-  return stdout.split(/\r?\n/).filter(line => /^\s*::|##\[/.test(line))
-}
-
 const one = sampleLogbook([sampleExecution({ Clone: [sampleFile()] })])
 const two = sampleLogbook([sampleExecution({}, 'exec-1'), sampleExecution({}, 'exec-2')])
+
+describe('publishExecutions', () => {
+  const known = {
+    account: 'acc',
+    org: 'o',
+    project: 'p',
+    pipeline: 'Deploy',
+    pipelineName: 'Deploy',
+    run: 42,
+    executionId: 'exec',
+    status: 'Aborted',
+    url: SAMPLE_URL,
+    startedAt: null,
+    endedAt: null,
+    failure: null,
+    usesSimplifiedKeys: null,
+    stages: []
+  }
+
+  test('tells the only one', async () => {
+    expect((await published(() => publishExecutions([known]))).outputs).toEqual({
+      'execution-id': 'exec',
+      'execution-status': 'Aborted',
+      'execution-url': SAMPLE_URL
+    })
+  })
+
+  test('of none, or several, tells nothing', async () => {
+    expect((await published(() => publishExecutions([]))).outputs).toEqual({})
+    expect((await published(() => publishExecutions([known, known]))).outputs).toEqual({})
+  })
+})
 
 describe('publishLogbook', () => {
   test('sets the paths, the counts and the execution, and says where the files are', async () => {
@@ -48,13 +88,38 @@ describe('publishLogbook', () => {
       'file-count': '3',
       'line-count': '1300',
       'error-count': '2',
-      'execution-id': 'exec'
+      'failed-steps':
+        '[{"stage":"Build","step":"Clone","message":null,"line":null,"file":"logs/01-Build/01-Clone.log"}]',
+      'execution-id': 'exec',
+      'execution-status': '',
+      'execution-url': ''
     })
     expect(stdout.trim()).toBe(`The files are at ${folder}`)
   })
 
+  test('status and address are set where they are known', async () => {
+    const { outputs } = await published(() => publishLogbook(sampleLogbook([failedDeploy()]), folder))
+    expect(outputs).toMatchObject({ 'execution-status': 'Failed', 'execution-url': SAMPLE_URL })
+    expect(outputs['failed-steps']).toContain('"step":"Rollout"')
+  })
+
+  test('hostile text stays in its output', async () => {
+    for (const text of HOSTILE_TEXTS) {
+      const step = sampleStep(text, sampleCourse('Failed', 0, 1, text))
+      const execution = sampleExecutionOf([sampleStage(text, [step])], {
+        executionId: text,
+        status: text,
+        url: text
+      })
+      const { outputs, stdout } = await published(() => publishLogbook(sampleLogbook([execution]), folder))
+      expect(Object.keys(outputs)).toHaveLength(9)
+      expect(commandsIn(stdout)).toEqual([])
+    }
+  })
+
   test('of several executions, or an unknown one, no id is set', async () => {
-    expect((await published(() => publishLogbook(two, folder))).outputs['execution-id']).toBe('')
+    const several = (await published(() => publishLogbook(two, folder))).outputs
+    expect(several).toMatchObject({ 'execution-id': '', 'execution-status': '', 'execution-url': '' })
     const unknown = sampleLogbook([sampleExecution({}, null)])
     expect((await published(() => publishLogbook(unknown, folder))).outputs['execution-id']).toBe('')
   })
@@ -93,7 +158,12 @@ describe('publishNothing', () => {
   test('warn: a warning with the cause and the next step', async () => {
     const { outputs, stdout } = await published(() => publishNothing(nothing, 'warn'))
     expect(stdout.trim()).toBe('::warning::Harness has no logs. Check account-id.')
-    expect(outputs).toEqual({ 'file-count': '0', 'line-count': '0', 'error-count': '0' })
+    expect(outputs).toEqual({
+      'file-count': '0',
+      'line-count': '0',
+      'error-count': '0',
+      'failed-steps': '[]'
+    })
   })
 
   test('ignore: the same, without a warning', async () => {
@@ -110,43 +180,49 @@ describe('publishNothing', () => {
   })
 })
 
-describe('warnOfWhatIsMissing', () => {
-  test('nothing missing, no warning', async () => {
-    expect((await published(() => warnOfWhatIsMissing(one))).stdout).toBe('')
+describe('publishSummary', () => {
+  const summaryTo = async (path: string | undefined, compose: (limit: number) => string): Promise<string> =>
+    withEnv(
+      { GITHUB_STEP_SUMMARY: path },
+      async () => (await withStdout(() => publishSummary(compose))).stdout
+    )
+
+  test('writes the summary, and says nothing', async () => {
+    const path = join(folder, 'summary')
+    await writeFile(path, '')
+    const stdout = await summaryTo(path, limit => `${limit} bytes\n`)
+    expect(await readFile(path, 'utf8')).toBe(`${SUMMARY_LIMIT} bytes\n`)
+    expect(stdout).toBe('')
   })
 
-  test('two executions in one export are told, naming execution-id and the choices', async () => {
-    const { stdout } = await published(() => warnOfWhatIsMissing(two))
-    expect(stdout).toMatch(/^::warning::.*2 executions.*set execution-id to one of: exec-1, exec-2/)
+  test('goes after what is there, with a blank line between, within what is left', async () => {
+    const path = join(folder, 'summary')
+    await writeFile(path, 'über')
+    await summaryTo(path, limit => `${limit} bytes\n`)
+    expect(await readFile(path, 'utf8')).toBe(`über\n\n${SUMMARY_LIMIT - 7} bytes\n`)
   })
 
-  test('a warning for each gap', async () => {
-    const gaps = [
-      { prefix: 'a/b', reason: 'it is encrypted' },
-      { prefix: 'a/c', reason: 'it is a link' }
-    ]
-    const { stdout } = await published(() => warnOfWhatIsMissing({ ...one, gaps }))
-    expect(commands(stdout)).toEqual([
-      '::warning::Missing: a/b: it is encrypted',
-      '::warning::Missing: a/c: it is a link'
-    ])
+  test('where none can be had that is told, and no more', async () => {
+    const never = (): string => {
+      throw new Error('not asked for')
+    }
+    expect(await summaryTo(undefined, never)).toMatch(/^No job summary: .*GITHUB_STEP_SUMMARY is not set/)
+    expect(await summaryTo('', never)).toMatch(/^No job summary/)
+    expect(await summaryTo(join(folder, 'gone'), never)).toMatch(/^No job summary: ENOENT/)
+    const path = join(folder, 'full')
+    await writeFile(path, '')
+    expect(await summaryTo(path, () => '')).toMatch(/^No job summary: there is no room/)
+    expect(await readFile(path, 'utf8')).toBe('')
   })
 
-  test('no more than the ten that GitHub shows, the last counting the rest', async () => {
-    const gaps = (count: number): { prefix: string; reason: string }[] =>
-      Array.from({ length: count }, (_, at) => ({ prefix: `p${at}`, reason: 'gone' }))
-    const ten = commands((await published(() => warnOfWhatIsMissing({ ...one, gaps: gaps(10) }))).stdout)
-    expect(ten).toHaveLength(10)
-    const many = commands((await published(() => warnOfWhatIsMissing({ ...one, gaps: gaps(500) }))).stdout)
-    expect(many).toHaveLength(10)
-    expect(many.at(-1)).toContain('491 more logs are missing')
-  })
-
-  test('hostile names make no command', async () => {
-    const gaps = [{ prefix: HOSTILE, reason: HOSTILE }]
-    const { stdout } = await published(() => warnOfWhatIsMissing({ ...one, gaps }))
-    expect(commands(stdout)).toHaveLength(1)
-    expect(stdout.slice('::warning::'.length)).not.toMatch(/::|##\[|\u001b|\u202e/)
+  test("a fault of ours isn't hidden", async () => {
+    const path = join(folder, 'summary')
+    await writeFile(path, '')
+    await expect(
+      summaryTo(path, () => {
+        throw new TypeError('a fault')
+      })
+    ).rejects.toThrow('a fault')
   })
 })
 
@@ -156,7 +232,7 @@ describe('printTable', () => {
     const { stdout } = await published(() =>
       printTable(sampleLogbook([sampleExecution({ '::stop-commands::z': [odd] })]))
     )
-    expect(stdout).toMatch(/^Stage {2}Step/)
-    expect(commands(stdout)).toEqual([])
+    expect(stdout).toMatch(/^Stage {2}Steps/)
+    expect(commandsIn(stdout)).toEqual([])
   })
 })

@@ -1,39 +1,54 @@
 import { describe, expect, test } from '@jest/globals'
 import { tableOf } from '../../src/report/run-log.ts'
-import { HOSTILE, isInert } from '../fixtures/failures.ts'
-import { sampleExecution, sampleFile, sampleLogbook } from './sample-logbook.ts'
+import { isInert } from '../fixtures/failures.ts'
+import { HOSTILE_TEXTS } from '../fixtures/hostile-text.ts'
+import {
+  failedDeploy,
+  sampleCourse,
+  sampleExecution,
+  sampleExecutionOf,
+  sampleFile,
+  sampleLogbook,
+  sampleStage,
+  sampleStep
+} from './sample-logbook.ts'
 
 describe('tableOf', () => {
-  test('one line a log: stage, step and unit, lines, size, file', () => {
-    const rollout = sampleFile({
-      unit: 'Fetch Files',
-      lines: 7,
-      bytes: 12,
-      text: 'logs/01-Build/02-Rollout/01-Fetch_Files.log'
-    })
-    const logbook = sampleLogbook([sampleExecution({ Clone: [sampleFile()], Rollout: [rollout] })])
-    expect(tableOf(logbook)).toEqual([
-      'Stage  Step                   Lines     Size  File',
-      'Build  Clone                  1,204  88.1 kB  logs/01-Build/01-Clone.log',
-      'Build  Rollout › Fetch Files      7     12 B  logs/01-Build/02-Rollout/01-Fetch_Files.log'
+  test('one line a stage: status, steps, lines, errors, duration', () => {
+    expect(tableOf(sampleLogbook([failedDeploy()]))).toEqual([
+      'Stage              Status     Steps    Lines  Errors   Duration',
+      'Build              ✓ Success      7   64,060       2   4 m 30 s',
+      'Scan               ✓ Success      2  413,003       1   2 m 44 s',
+      'Deploy production  ✕ Failed       4    1,361       3  13 m 52 s'
     ])
   })
 
-  test('names that could act in the log are made inert, and long ones cut', () => {
-    const odd = sampleFile({ unit: HOSTILE, text: '::error::x' })
-    const table = tableOf(sampleLogbook([sampleExecution({ [HOSTILE]: [odd], ['x'.repeat(300)]: [odd] })]))
-    expect(table.every(isInert)).toBe(true)
-    expect(Math.max(...table.map(line => line.length))).toBeLessThan(160)
+  test('what is unknown has no column', () => {
+    const logbook = sampleLogbook([
+      sampleExecution({ Clone: [sampleFile()], Test: [sampleFile({ errors: 0 })] })
+    ])
+    expect(tableOf(logbook)).toEqual(['Stage  Steps  Lines  Errors', 'Build      2  2,408       2'])
   })
 
-  test('a long table is cut, and says so', () => {
-    const files = Array.from({ length: 1061 }, () => sampleFile())
-    const table = tableOf(sampleLogbook([sampleExecution({ Clone: files })]))
+  test('a long table is cut, what failed stays, and it says so', () => {
+    const stages = Array.from({ length: 1061 }, (_, at) =>
+      sampleStage(`stage ${at}`, [], sampleCourse(at === 1000 ? 'Failed' : 'Success', 0, 1))
+    )
+    const table = tableOf(sampleLogbook([sampleExecutionOf(stages)]))
     expect(table).toHaveLength(62)
-    expect(table.at(-1)).toBe('… and 1,001 more, all in manifest.json')
+    expect(table.at(-2)).toMatch(/^stage 1000 +✕ Failed/)
+    expect(table.at(-1)).toBe('… and 1,001 more stages, all in manifest.json')
   })
 
-  test('without logs there is only its head', () => {
-    expect(tableOf(sampleLogbook([]))).toEqual(['Stage  Step  Lines  Size  File'])
+  test('without stages there is only its head', () => {
+    expect(tableOf(sampleLogbook([]))).toEqual(['Stage  Status  Steps  Lines  Errors  Duration'])
+  })
+
+  test.each(HOSTILE_TEXTS.map(text => [text.slice(0, 60), text]))('%j is only a name', (_, text) => {
+    const stages = [sampleStage(text, [sampleStep(text)], { status: text })]
+    const table = tableOf(sampleLogbook([sampleExecutionOf(stages)]))
+    expect(table).toHaveLength(2)
+    expect(table.every(isInert)).toBe(true)
+    expect(Math.max(...table.map(line => line.length))).toBeLessThan(250)
   })
 })

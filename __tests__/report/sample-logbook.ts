@@ -1,6 +1,9 @@
-import type { Course, Execution, Gap, LogFile, Logbook } from '../../src/logs/logbook.ts'
+import type { Excerpt } from '../../src/logs/excerpt.ts'
+import type { Course, Execution, Gap, LogFile, Logbook, Stage, Step } from '../../src/logs/logbook.ts'
 
 const UNKNOWN: Course = { status: null, startedAt: null, endedAt: null, failure: null }
+/** Sample times count from here, in seconds. */
+const MIDNIGHT = Date.UTC(2026, 2, 14, 21, 4, 0)
 
 /** A log with made-up figures. */
 export function sampleFile(changes: Partial<LogFile> = {}): LogFile {
@@ -16,9 +19,72 @@ export function sampleFile(changes: Partial<LogFile> = {}): LogFile {
     errors: 2,
     warnings: 0,
     redactions: 0,
+    status: null,
     excerpt: null,
     startedAt: null,
     endedAt: null,
+    ...changes
+  }
+}
+
+/** An excerpt of these lines, from line 1,190 of the text file on. */
+export function sampleExcerpt(texts: readonly string[], telling: number, score = 50): Excerpt {
+  const lines = texts.map((text, at) => ({
+    number: 1189 + at,
+    textNumber: 1190 + at,
+    time: null,
+    level: null,
+    text
+  }))
+  return { lines, telling, score }
+}
+
+/** How something went, as the execution graph tells it; times in seconds from the samples' start. */
+export function sampleCourse(status: string, start: number, end: number | null, failure?: string): Course {
+  const time = (seconds: number): string => new Date(MIDNIGHT + seconds * 1000).toISOString()
+  return {
+    status,
+    startedAt: time(start),
+    endedAt: end === null ? null : time(end),
+    failure: failure ?? null
+  }
+}
+
+/** A step with one log of these lines; without a graph unless the changes say otherwise. */
+export function sampleStep(name: string, changes: Partial<Step> = {}): Step {
+  const file = sampleFile({ text: `logs/01-Build/01-${name.replaceAll(' ', '_')}.log`, errors: 0 })
+  const groups = changes.groups ?? []
+  const identifier = name.replaceAll(' ', '_')
+  return {
+    identifier,
+    name,
+    ...UNKNOWN,
+    groups,
+    groupNames: groups,
+    attempt: 1,
+    files: [file],
+    ...changes
+  }
+}
+
+/** A stage of these steps. */
+export function sampleStage(name: string, steps: readonly Step[], changes: Partial<Stage> = {}): Stage {
+  return { identifier: name.replaceAll(' ', '_'), name, ...UNKNOWN, steps, ...changes }
+}
+
+/** An execution of these stages. */
+export function sampleExecutionOf(stages: readonly Stage[], changes: Partial<Execution> = {}): Execution {
+  return {
+    account: 'acc',
+    org: null,
+    project: null,
+    pipeline: 'Deploy',
+    runSequence: 42,
+    executionId: 'exec',
+    name: null,
+    url: null,
+    ...UNKNOWN,
+    stages,
     ...changes
   }
 }
@@ -28,36 +94,141 @@ export function sampleExecution(
   steps: Readonly<Record<string, readonly LogFile[]>>,
   executionId: string | null = 'exec'
 ): Execution {
-  return {
-    account: 'acc',
-    org: null,
-    project: null,
-    pipeline: 'Deploy',
-    runSequence: 42,
-    executionId,
-    name: null,
-    url: null,
-    ...UNKNOWN,
-    stages: [
-      {
-        identifier: 'Build',
-        name: 'Build',
-        ...UNKNOWN,
-        steps: Object.entries(steps).map(([name, files]) => ({
-          identifier: name,
-          name,
-          ...UNKNOWN,
-          groups: [],
-          groupNames: [],
-          attempt: 1,
-          files
-        }))
-      }
-    ]
-  }
+  const stage = sampleStage(
+    'Build',
+    Object.entries(steps).map(([name, files]) => sampleStep(name, { files }))
+  )
+  return sampleExecutionOf([stage], { executionId })
 }
 
-/** A logbook of these executions. */
+/** A logbook of these executions, with made-up totals. */
 export function sampleLogbook(executions: readonly Execution[], gaps: readonly Gap[] = []): Logbook {
   return { executions, gaps, complete: gaps.length === 0, fileCount: 3, lineCount: 1300, errorCount: 2 }
+}
+
+/** Where the samples' execution is. */
+export const SAMPLE_URL =
+  'https://app.harness.io/ng/account/acc/all/orgs/shop/projects/web/pipelines/Deploy/executions/exec/pipeline'
+
+/** A deployment that failed, with everything that an execution graph adds: parallel stages, a step group, command units, a retry, a matrix. */
+export function failedDeploy(): Execution {
+  const rollout = [
+    'Release: checkout-api revision 118',
+    'kubectl apply --filename=manifests.yaml --record',
+    'deployment.apps/checkout-api configured',
+    'service/checkout-api unchanged',
+    '',
+    'Waiting for deployment "checkout-api" rollout to finish: 1 out of 3 new replicas have been updated...',
+    'Waiting for deployment "checkout-api" rollout to finish: 2 out of 3 new replicas have been updated...',
+    'Warning  BackOff  pod/checkout-api-7d9c5b6f4-x2k8p  Back-off restarting failed container app in pod',
+    'Warning  Unhealthy  pod/checkout-api-7d9c5b6f4-x2k8p  Readiness probe failed: HTTP probe failed with statuscode: 503',
+    'error: deployment "checkout-api" exceeded its progress deadline',
+    'Steady state check failed for deployment/checkout-api in namespace shop-prod',
+    'Done with exit code 1'
+  ]
+  const jest = [
+    '  ● cart › applies a voucher once',
+    '',
+    '    expect(received).toBe(expected) // Object.is equality',
+    '',
+    '    Expected: 1750',
+    '    Received: 1500',
+    '',
+    '      40 |   cart.apply("SPRING")',
+    '    > 41 |   expect(cart.total()).toBe(1750)',
+    '         |                        ^',
+    '      at Object.<anonymous> (src/cart.test.ts:41:24)'
+  ]
+  const file = (text: string, changes: Partial<LogFile> = {}): LogFile =>
+    sampleFile({ text: `logs/${text}.log`, errors: 0, lines: 96, ...changes })
+  const build = sampleStage(
+    'Build',
+    [
+      sampleStep('Initialize', {
+        ...sampleCourse('Success', 2, 31),
+        files: [file('01-Build/01-Initialize')]
+      }),
+      sampleStep('Clone', { ...sampleCourse('Success', 31, 38), files: [file('01-Build/02-Clone')] }),
+      sampleStep('Run Tests', {
+        ...sampleCourse('Failed', 38, 121, 'Shell Script execution failed. Exit code: 1'),
+        files: [file('01-Build/03-Run_Tests', { lines: 1241, errors: 2, excerpt: sampleExcerpt(jest, 5) })]
+      }),
+      sampleStep('Run Tests (attempt 2)', {
+        ...sampleCourse('Success', 122, 204),
+        identifier: 'Run_Tests',
+        attempt: 2,
+        files: [file('01-Build/04-Run_Tests (attempt 2)', { lines: 1187, warnings: 3 })]
+      }),
+      ...['linux, 18', 'linux, 20', 'windows, 20'].map((iteration, at) =>
+        sampleStep(`Pack (${iteration})`, {
+          ...sampleCourse('Success', 205, 240 + 14 * at),
+          groups: ['Pack'],
+          files: [file(`01-Build/0${5 + at}-Pack (${iteration})`, { lines: 20_480 })]
+        })
+      )
+    ],
+    sampleCourse('Success', 0, 270)
+  )
+  const lint = sampleStage(
+    'Scan',
+    [
+      sampleStep('Licences', {
+        ...sampleCourse('IgnoreFailed', 4, 44),
+        files: [file('02-Scan/01-Licences', { errors: 1, warnings: 12 })]
+      }),
+      sampleStep('Images', {
+        ...sampleCourse('Success', 44, 164),
+        files: [file('02-Scan/02-Images', { lines: 412_907, bytes: 41_900_000 })]
+      })
+    ],
+    sampleCourse('Success', 1, 165)
+  )
+  const deploy = sampleStage(
+    'Deploy production',
+    [
+      sampleStep('Approve', { ...sampleCourse('Success', 271, 451), files: [] }),
+      sampleStep('Rollout', {
+        ...sampleCourse(
+          'Failed',
+          452,
+          1053,
+          'Error: deployment "checkout-api" exceeded its progress deadline in namespace shop-prod'
+        ),
+        groups: ['Blue_green'],
+        groupNames: ['Blue/green'],
+        files: [
+          file('03-Deploy_production/02-Rollout/01-Fetch_Files', {
+            unit: 'Fetch Files',
+            status: 'SUCCESS',
+            lines: 22
+          }),
+          file('03-Deploy_production/02-Rollout/02-Apply', { unit: 'Apply', status: 'SUCCESS', lines: 64 }),
+          file('03-Deploy_production/02-Rollout/03-Wait_for_Steady_State', {
+            unit: 'Wait for Steady State',
+            status: 'FAILURE',
+            lines: 1204,
+            errors: 3,
+            warnings: 14,
+            excerpt: sampleExcerpt(rollout, 9)
+          })
+        ]
+      }),
+      sampleStep('Smoke test', {
+        ...sampleCourse('Skipped', 1053, 1053),
+        groups: ['Blue_green'],
+        groupNames: ['Blue/green'],
+        files: []
+      }),
+      sampleStep('Roll back', {
+        ...sampleCourse('Success', 1054, 1102),
+        files: [file('03-Deploy_production/04-Roll_back', { lines: 71 })]
+      })
+    ],
+    sampleCourse('Failed', 271, 1103, 'Stage failed')
+  )
+  return sampleExecutionOf([build, lint, deploy], {
+    ...sampleCourse('Failed', 0, 1104, 'Stage failed'),
+    name: 'Deploy Shop',
+    url: SAMPLE_URL
+  })
 }

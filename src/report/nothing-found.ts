@@ -1,25 +1,25 @@
 import { Failure } from '../harness/failure.ts'
 import type { ExportTarget } from '../harness/prefixes.ts'
 import { quoteInert } from '../harness/quote.ts'
+import type { StepSelection } from '../harness/selection.ts'
+
+/** So many targets or prefixes are named. */
+const MOST_NAMED = 5
 
 /** Why there may be no logs, and what to check, for the three ways in which `if-no-logs-found` tells it. */
-export function explainNothingFound(target: ExportTarget, stage: string | null): Failure {
-  if (target.kind === 'prefixes') {
-    const prefixes = target.prefixes.map(prefix => quoteInert(prefix)).join(', ')
-    return new Failure(
-      'not-found',
-      `Harness has no logs under ${prefixes}.`,
-      'Check log-prefix against a log key of the execution, and that the logs are not older than Harness keeps them.'
-    )
-  }
-  const { account, pipeline, run } = target
-  const what = stage === null ? '' : `stage ${stage} of `
+export function explainNothingFound(targets: readonly ExportTarget[], selection: StepSelection): Failure {
+  const wanted = selectionText(selection)
+  const what = targets.flatMap(target =>
+    target.kind === 'prefixes'
+      ? target.prefixes.map(prefix => `under ${quoteInert(prefix)}`)
+      : [`of ${runText(target)}`]
+  )
+  const named = what.slice(0, MOST_NAMED).join(', ')
+  const more = what.length > MOST_NAMED ? ` and ${what.length - MOST_NAMED} more` : ''
   return new Failure(
     'not-found',
-    `Harness has no logs of ${what}run ${run} of the pipeline ${pipeline}, account ${account}.`,
-    'Check account-id, pipeline-id (the identifier, not the name) and run-sequence, that the run has started, and that its logs are not ' +
-      'older than Harness keeps them. An account without PIE_SIMPLIFY_LOG_BASE_KEY has the standard log keys: give them as ' +
-      `log-prefix: accountId:${account}/orgId:ORG/projectId:PROJECT/pipelineId:${pipeline}/runSequence:${run}/level0:pipeline`
+    `Harness has no logs ${wanted}${named}${more}.`,
+    whatToCheck(targets, wanted !== '')
   )
 }
 
@@ -29,5 +29,33 @@ export function explainNothingWhole(gaps: number): Failure {
     'archive-refused',
     `None of the logs could be had (${gaps} missing); the warnings say why.`,
     'Run the job again; if it stays, give execution-id or another log-prefix, and Harness makes a new archive.'
+  )
+}
+
+function selectionText({ stage, step }: StepSelection): string {
+  const parts = [
+    step === null ? '' : `of step ${quoteInert(step)} `,
+    stage === null ? '' : `of stage ${quoteInert(stage)} `
+  ]
+  return parts.join('')
+}
+
+type RunTarget = Extract<ExportTarget, { kind: 'run' }>
+
+function runText({ account, pipeline, run }: RunTarget): string {
+  return `run ${run} of the pipeline ${quoteInert(pipeline)}, account ${quoteInert(account)}`
+}
+
+function whatToCheck(targets: readonly ExportTarget[], selected: boolean): string {
+  const run = targets.find((target): target is RunTarget => target.kind === 'run')
+  const kept = 'that the logs are not older than Harness keeps them'
+  if (run === undefined) return `Check log-prefix against a log key of the execution, and ${kept}.`
+  const ran = selected ? 'that the stage or step has run' : 'that the run has started'
+  if (run.known != null) return `Check ${ran}, and ${kept}.`
+  const { account, pipeline } = run
+  return (
+    `Check account-id, pipeline-id (the identifier, not the name) and run-sequence, ${ran}, and ${kept}. ` +
+    'An account without PIE_SIMPLIFY_LOG_BASE_KEY has the standard log keys: give them as ' +
+    `log-prefix: accountId:${quoteInert(account)}/orgId:ORG/projectId:PROJECT/pipelineId:${quoteInert(pipeline)}/runSequence:${run.run}/level0:pipeline`
   )
 }

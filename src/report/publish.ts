@@ -1,15 +1,24 @@
+import { appendFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import * as core from '@actions/core'
 import type { Artifact } from '../github/artifact.ts'
+import type { KnownExecution } from '../harness/execution.ts'
 import type { Failure } from '../harness/failure.ts'
 import { quoteInert } from '../harness/quote.ts'
 import type { IfNoLogsFound } from '../inputs.ts'
-import type { Logbook } from '../logs/logbook.ts'
+import type { Execution, Logbook } from '../logs/logbook.ts'
+import { failedStepsOutput } from './failed-steps-output.ts'
 import { formatBytes } from './figures.ts'
 import { tableOf } from './run-log.ts'
+import { SUMMARY_LIMIT } from './summary.ts'
 
-/** GitHub shows ten annotations of a kind a step; the last one counts the rest. */
-const MOST_WARNINGS = 10
+const NO_EXECUTION = { executionId: null, status: null, url: null }
+
+/** Sets the outputs that tell of the execution as soon as it was looked up, so that they stand whatever becomes of its logs. */
+export function publishExecutions(executions: readonly KnownExecution[]): void {
+  const [first, ...others] = executions
+  if (first !== undefined && others.length === 0) publishExecution(first)
+}
 
 /** Sets the outputs that tell of files on disk, and says where they are: true whether or not the upload succeeds later. */
 export function publishLogbook(logbook: Logbook, directory: string): void {
@@ -17,8 +26,9 @@ export function publishLogbook(logbook: Logbook, directory: string): void {
   core.setOutput('logs-path', directory)
   core.setOutput('manifest-path', join(directory, 'manifest.json'))
   publishCounts(logbook)
-  const [execution, ...others] = logbook.executions
-  core.setOutput('execution-id', (others.length === 0 ? execution?.executionId : null) ?? '')
+  core.setOutput('failed-steps', failedStepsOutput(logbook))
+  const [first, ...others] = logbook.executions
+  publishExecution(others.length === 0 && first !== undefined ? first : NO_EXECUTION)
 }
 
 /** Sets the outputs of the upload, and says where it is. */
@@ -31,7 +41,7 @@ export function publishArtifact(artifact: Artifact): void {
   core.info(`Uploaded the artifact "${quoteInert(artifact.name)}" (${formatBytes(artifact.size)})${where}`)
 }
 
-/** Ends the run's log with a table of what was found. */
+/** Ends the run's log with a table of the stages. */
 export function printTable(logbook: Logbook): void {
   for (const line of tableOf(logbook)) core.info(line)
 }
@@ -39,30 +49,48 @@ export function printTable(logbook: Logbook): void {
 /** Tells that there are no logs, the way `if-no-logs-found` wants it. @throws the failure itself for `error`. */
 export function publishNothing(nothing: Failure, choice: IfNoLogsFound): void {
   publishCounts({ fileCount: 0, lineCount: 0, errorCount: 0 })
+  core.setOutput('failed-steps', '[]')
   if (choice === 'error') throw nothing
   if (choice === 'warn') core.warning(nothing.message)
   else core.info(nothing.message)
 }
 
-/** A warning for each gap, and one when the archive held several executions. */
-export function warnOfWhatIsMissing({ gaps, executions }: Logbook): void {
-  const ids = executions.map(execution => execution.executionId).filter(id => id !== null)
-  const collision =
-    ids.length > 1
-      ? [
-          `Harness has logs of ${ids.length} executions with this pipeline and run number (two projects can share them); they are kept apart. ` +
-            `For one of them, set execution-id to one of: ${ids.map(id => quoteInert(id)).join(', ')}`
-        ]
-      : []
-  const missing = gaps.map(({ prefix, reason }) => `Missing: ${quoteInert(prefix)}: ${quoteInert(reason)}`)
-  const warnings = [...collision, ...missing]
-  const shown = warnings.length > MOST_WARNINGS ? warnings.slice(0, MOST_WARNINGS - 1) : warnings
-  for (const warning of shown) core.warning(warning)
-  if (shown.length < warnings.length) {
-    core.warning(
-      `${warnings.length - shown.length} more logs are missing; manifest.json lists them all under "gaps".`
-    )
+/**
+ * Adds to the step's summary, the file that GITHUB_STEP_SUMMARY names. Where a summary can't be had, that is told, and nothing else comes of it.
+ *
+ * @param compose the summary within so many bytes; what the file already holds counts
+ */
+export function publishSummary(compose: (limit: number) => string): void {
+  const path = process.env.GITHUB_STEP_SUMMARY ?? ''
+  if (path === '') {
+    core.info('No job summary: the runner offers none (GITHUB_STEP_SUMMARY is not set).')
+    return
   }
+  try {
+    const held = statSync(path).size
+    // Markdown of ours begins after a blank line, whatever stands before it.
+    const gap = held === 0 ? '' : '\n\n'
+    const summary = compose(SUMMARY_LIMIT - held - gap.length)
+    if (summary === '') core.info('No job summary: there is no room for it.')
+    else appendFileSync(path, gap + summary)
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    core.info(`No job summary: ${quoteInert(error.message)}`)
+  }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return typeof error === 'object' && error !== null && 'syscall' in error
+}
+
+function publishExecution({
+  executionId,
+  status,
+  url
+}: Pick<Execution, 'executionId' | 'status' | 'url'>): void {
+  core.setOutput('execution-id', executionId ?? '')
+  core.setOutput('execution-status', status ?? '')
+  core.setOutput('execution-url', url ?? '')
 }
 
 /** The logs' text is foreign; their counts are numbers. */

@@ -1,26 +1,69 @@
+import { isFailure, statusKind } from '../harness/execution-status.ts'
 import { quoteInert } from '../harness/quote.ts'
-import { filesOf, type Logbook } from '../logs/logbook.ts'
-import { formatBytes, formatCount } from './figures.ts'
+import type { Logbook, Stage } from '../logs/logbook.ts'
+import { formatCount, formatDuration } from './figures.ts'
+import { statusShape, statusWord } from './status.ts'
+import { durationOf, timingOfStage } from './timing.ts'
 
-/** The closing table shows no more rows than this; the manifest has them all. */
+/** The closing table shows no more stages than this; the manifest has them all. */
 const MOST_ROWS = 60
 
-/** A short table of what was found, one line a log: stage, step, lines, size, file. Made inert for the run's log. */
-export function tableOf(logbook: Logbook): readonly string[] {
-  const rows = [...filesOf(logbook)].map(({ stage, step, file }) => [
-    quoteInert(stage.name, 40),
-    quoteInert(file.unit === null ? step.name : `${step.name} › ${file.unit}`, 60),
-    formatCount(file.lines),
-    formatBytes(file.bytes),
-    quoteInert(file.text, 200)
-  ])
-  const shown = [['Stage', 'Step', 'Lines', 'Size', 'File'], ...rows.slice(0, MOST_ROWS)]
-  const widths = [0, 1, 2, 3].map(column => Math.max(...shown.map(row => row[column]?.length ?? 0)))
-  const lines = shown.map(row => row.map((cell, column) => pad(cell, widths[column] ?? 0, column)).join('  '))
-  const more = rows.length - MOST_ROWS
-  return more > 0 ? [...lines, `… and ${formatCount(more)} more, all in manifest.json`] : lines
+interface Column {
+  readonly title: string
+  readonly figure: boolean
+  readonly cell: (stage: Stage) => string
 }
 
-function pad(cell: string, width: number, column: number): string {
-  return column === 2 || column === 3 ? cell.padStart(width) : cell.padEnd(width)
+const COLUMNS: readonly Column[] = [
+  { title: 'Stage', figure: false, cell: stage => quoteInert(stage.name, 60) || '(no name)' },
+  { title: 'Status', figure: false, cell: stage => wordOf(stage.status) },
+  { title: 'Steps', figure: true, cell: stage => formatCount(stage.steps.length) },
+  { title: 'Lines', figure: true, cell: stage => formatCount(total(stage, file => file.lines)) },
+  { title: 'Errors', figure: true, cell: stage => formatCount(total(stage, file => file.errors)) },
+  { title: 'Duration', figure: true, cell: durationText }
+]
+
+/**
+ * A short table of what was found, one line a stage, made inert for the run's log. A column of which nothing is known is left out. What failed is
+ * kept before other stages when there are very many.
+ */
+export function tableOf({ executions }: Logbook): readonly string[] {
+  const stages = executions.flatMap(execution => execution.stages)
+  const kept = new Set(
+    [
+      ...stages.filter(stage => isFailure(stage.status)),
+      ...stages.filter(stage => !isFailure(stage.status))
+    ].slice(0, MOST_ROWS)
+  )
+  const shown = stages.filter(stage => kept.has(stage))
+  const columns = COLUMNS.map(({ title, figure, cell }) => ({ figure, cells: [title, ...shown.map(cell)] }))
+  const told = columns.filter(
+    ({ cells }) => shown.length === 0 || cells.some((cell, at) => at > 0 && cell !== '')
+  )
+  const padded = told.map(({ figure, cells }) => {
+    const width = Math.max(...cells.map(cell => cell.length))
+    return cells.map(cell => (figure ? cell.padStart(width) : cell.padEnd(width)))
+  })
+  const lines = ['', ...shown].map((_, row) =>
+    padded
+      .map(cells => cells[row] ?? '')
+      .join('  ')
+      .trimEnd()
+  )
+  const more = stages.length - shown.length
+  return more > 0 ? [...lines, `… and ${formatCount(more)} more stages, all in manifest.json`] : lines
+}
+
+function wordOf(status: string | null): string {
+  const word = quoteInert(statusWord(status) ?? '', 40)
+  return statusKind(status) === 'unknown' ? word : `${statusShape(status)} ${word}`
+}
+
+function durationText(stage: Stage): string {
+  const duration = durationOf(timingOfStage(stage))
+  return duration === null ? '' : formatDuration(duration)
+}
+
+function total(stage: Stage, of: (file: Stage['steps'][number]['files'][number]) => number): number {
+  return stage.steps.reduce((sum, step) => sum + step.files.reduce((inner, file) => inner + of(file), 0), 0)
 }
