@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { readAction } from '../sandbox/runner.ts'
+import { readRunContext, type RunContext } from '../src/github/context.ts'
 import { readOptions, type Options } from '../src/inputs.ts'
 import { failureOf } from './fixtures/failures.ts'
 import { withEnv, withStdout } from './fixtures/runner-stdout.ts'
@@ -9,6 +10,8 @@ import { withEnv, withStdout } from './fixtures/runner-stdout.ts'
 const { defaults } = readAction(readFileSync(join(import.meta.dirname, '..', 'action.yml'), 'utf8'))
 const KEY = 'pat.acc.123.S3cr3t/with+signs=='
 const GOOD = { 'account-id': 'acc', 'pipeline-id': 'Deploy', 'run-sequence': '42', 'api-key': KEY }
+
+const CONTEXT = readRunContext({})
 
 type Inputs = Readonly<Record<string, string>>
 
@@ -19,16 +22,14 @@ function surroundings(inputs: Inputs): Record<string, string> {
 
 /** Options as read from the good inputs with these changes, and what was printed. */
 function read(changes: Inputs = {}): Promise<{ result: Options; stdout: string }> {
-  return withEnv(surroundings({ ...GOOD, ...changes }), () =>
-    withStdout(() => readOptions({ isForkPullRequest: false }))
-  )
+  return withEnv(surroundings({ ...GOOD, ...changes }), () => withStdout(() => readOptions(CONTEXT)))
 }
 
 /** The message about the good inputs with these changes. */
-async function problems(changes: Inputs, isForkPullRequest = false): Promise<string> {
+async function problems(changes: Inputs, context: Partial<RunContext> = {}): Promise<string> {
   const inputs = surroundings({ ...GOOD, ...changes })
   const { result } = await withEnv(inputs, () =>
-    withStdout(() => failureOf(() => readOptions({ isForkPullRequest })))
+    withStdout(() => failureOf(() => readOptions({ ...CONTEXT, ...context })))
   )
   expect(result.kind).toBe('input')
   return result.message
@@ -38,27 +39,40 @@ describe('readOptions', () => {
   test('the account, pipeline, run and key are enough: all else has its default from action.yml', async () => {
     const { result } = await read()
     expect(result).toEqual({
-      target: { kind: 'run', account: 'acc', pipeline: 'Deploy', run: 42, execution: null },
+      request: {
+        kind: 'run',
+        account: 'acc',
+        pipeline: 'Deploy',
+        run: 42,
+        execution: null,
+        scope: null,
+        page: null
+      },
       selection: { stage: null, step: null },
       credentials: { kind: 'api-key', apiKey: KEY },
       baseUrl: 'https://app.harness.io',
       timeoutMs: 30 * 60_000,
+      waitForCompletion: true,
+      failOnExecutionFailure: false,
+      redactPatterns: [],
       ifNoLogsFound: 'warn',
       maxBytes: 4096 * 1_048_576,
       artifact: {
-        name: 'harness-logs-Deploy-42',
+        name: null,
         retentionDays: null,
         compressionLevel: 6,
         overwrite: false
       },
       upload: true,
+      summary: true,
+      annotations: true,
       outputDir: null
     })
   })
 
   test('whitespace around a value does not count', async () => {
     const { result } = await read({ 'account-id': '  acc\n', 'run-sequence': ' 42 ', 'api-key': ` ${KEY}\n` })
-    expect(result.target).toMatchObject({ account: 'acc', run: 42 })
+    expect(result.request).toMatchObject({ account: 'acc', run: 42 })
     expect(result.credentials).toEqual({ kind: 'api-key', apiKey: KEY })
   })
 
@@ -67,7 +81,7 @@ describe('readOptions', () => {
       'account-id': 'my account',
       'pipeline-id': 'Deploy Service',
       'run-sequence': '0',
-      'stage-id': '9lives',
+      'stage-id': 'a/b',
       'execution-id': 'a/b',
       'api-key': '',
       'base-url': 'app.harness.io',
@@ -77,25 +91,35 @@ describe('readOptions', () => {
       'retention-days': '91',
       'compression-level': '2.5',
       overwrite: 'yes',
-      upload: '1'
+      upload: '1',
+      redact: '(',
+      summary: 'no',
+      annotations: '-',
+      'wait-for-completion': '2',
+      'fail-on-execution-failure': 'never'
     })
     const [head, ...lines] = message.split('\n')
-    expect(head).toBe('14 inputs need a change:')
+    expect(head).toBe('19 inputs need a change:')
     expect(lines).toEqual([
       expect.stringContaining('`api-key` is empty'),
       expect.stringMatching(/`base-url` is "app\.harness\.io"; expected a URL/),
-      expect.stringMatching(/`stage-id` is "9lives"; expected an identifier/),
+      expect.stringMatching(/`stage-id` is "a\/b"; expected an identifier/),
       expect.stringMatching(/`account-id` is "my account"; expected the account identifier/),
+      expect.stringMatching(/`execution-id` is "a\/b"; expected the identifier/),
       expect.stringMatching(/`pipeline-id` is "Deploy Service"; expected the pipeline's identifier/),
       expect.stringMatching(/`run-sequence` is "0"; expected the run's number, 1 or more/),
-      expect.stringMatching(/`execution-id` is "a\/b"; expected the identifier/),
       expect.stringMatching(/`timeout-minutes` is "soon"; expected a number above 0 to 1440/),
+      expect.stringMatching(/`wait-for-completion` is "2"; expected true or false/),
+      expect.stringMatching(/`fail-on-execution-failure` is "never"; expected true or false/),
+      expect.stringMatching(/Line 1 of `redact` is "\("; /),
       expect.stringMatching(/`if-no-logs-found` is "panic"; expected warn, error, ignore/),
       expect.stringMatching(/`max-size-mb` is "-1"; expected a number above 0/),
       expect.stringMatching(/`retention-days` is "91"; expected a whole number from 1 to 90/),
       expect.stringMatching(/`compression-level` is "2\.5"; expected a whole number from 0 to 9/),
       expect.stringMatching(/`overwrite` is "yes"; expected true or false/),
-      expect.stringMatching(/`upload` is "1"; expected true or false/)
+      expect.stringMatching(/`upload` is "1"; expected true or false/),
+      expect.stringMatching(/`summary` is "no"; expected true or false/),
+      expect.stringMatching(/`annotations` is "-"; expected true or false/)
     ])
   })
 
@@ -114,21 +138,14 @@ describe('readOptions', () => {
     expect(await problems({ [name]: '' })).toMatch(new RegExp(`\`${name}\` is empty`))
   })
 
-  test.each(['012', '-1', '1.0', '1e3', '0x1', '1 2', '9'.repeat(16)])(
-    'the run number %j is refused',
-    async text => {
-      expect(await problems({ 'run-sequence': text })).toContain('run-sequence')
-    }
-  )
-
   test('identifiers may hold $ and digits, account ids - and _; no length is enforced', async () => {
     const { result } = await read({ 'account-id': '-12345abc_D', 'pipeline-id': '$my_Pipe1' })
-    expect(result.target).toMatchObject({ account: '-12345abc_D', pipeline: '$my_Pipe1' })
+    expect(result.request).toMatchObject({ account: '-12345abc_D', pipeline: '$my_Pipe1' })
   })
 
   test('an execution id makes the target exact', async () => {
     const { result } = await read({ 'execution-id': 'q9J5XuXN-_FQEw' })
-    expect(result.target).toMatchObject({ execution: 'q9J5XuXN-_FQEw' })
+    expect(result.request).toMatchObject({ execution: 'q9J5XuXN-_FQEw' })
   })
 })
 
@@ -143,6 +160,11 @@ describe('stage and step', () => {
     expect(result.selection.step).toBe('serviceId:my-db')
   })
 
+  test('a name is taken as well as an identifier', async () => {
+    const { result } = await read({ 'stage-id': 'Build & Push (v1.2)', 'step-id': 'Run Tests' })
+    expect(result.selection).toEqual({ stage: 'Build & Push (v1.2)', step: 'Run Tests' })
+  })
+
   test('a step without a stage is refused', async () => {
     expect(await problems({ 'step-id': 'Run_Tests' })).toMatch(
       /`step-id` is "Run_Tests" but `stage-id` is empty/
@@ -150,9 +172,9 @@ describe('stage and step', () => {
   })
 
   test('a step with a bad stage is told once, for the stage', async () => {
-    const message = await problems({ 'stage-id': 'My Stage', 'step-id': 'Run_Tests' })
+    const message = await problems({ 'stage-id': 'My/Stage', 'step-id': 'Run_Tests' })
     expect(message).toMatch(/^One input/)
-    expect(message).toContain('`stage-id` is "My Stage"')
+    expect(message).toContain('`stage-id` is "My/Stage"')
   })
 })
 
@@ -184,7 +206,15 @@ describe('credentials', () => {
   })
 
   test('without any on a pull request from a fork, the message says that forks get no secrets', async () => {
-    expect(await problems({ 'api-key': '' }, true)).toContain('GitHub gives forks no secrets')
+    expect(await problems({ 'api-key': '' }, { isForkPullRequest: true })).toContain(
+      'GitHub gives forks no secrets'
+    )
+  })
+
+  test('without any in a run of Dependabot, the message says where its secrets are kept', async () => {
+    expect(await problems({ 'api-key': '' }, { isDependabot: true })).toMatch(
+      /Dependabot started this run.*Secrets and variables > Dependabot/
+    )
   })
 
   test('a key that holds a space or a line break is refused before it breaks a header', async () => {
@@ -219,9 +249,7 @@ describe('credentials', () => {
 
   test('secrets are masked also when the inputs are refused, and none is masked as nothing', async () => {
     const inputs = surroundings({ ...GOOD, ...tokens, 'account-id': '' })
-    const { stdout } = await withEnv(inputs, () =>
-      withStdout(() => failureOf(() => readOptions({ isForkPullRequest: false })))
-    )
+    const { stdout } = await withEnv(inputs, () => withStdout(() => failureOf(() => readOptions(CONTEXT))))
     expect(stdout).toMatch(/^::add-mask::b3arer\r?\n/)
     expect(stdout).toContain('::add-mask::h4rness')
     expect(stdout).not.toMatch(/::add-mask::\r?\n/)
@@ -283,37 +311,15 @@ describe('base-url', () => {
   )
 })
 
-describe('log-prefix', () => {
-  const alone = { 'pipeline-id': '', 'run-sequence': '' }
-
-  test('prefixes stand one a line, instead of the execution; blank lines and repetitions do not count', async () => {
+describe('a selection under raw prefixes', () => {
+  test('is taken', async () => {
     const { result } = await read({
-      ...alone,
-      'log-prefix': 'acc/pipeline/P/1/-x\n\n  accountId:acc/orgId:o/projectId:p \nacc/pipeline/P/1/-x\n'
+      'pipeline-id': '',
+      'run-sequence': '',
+      'log-prefix': 'acc/pipeline/P/1/',
+      'stage-id': 'Build'
     })
-    expect(result.target).toEqual({
-      kind: 'prefixes',
-      account: 'acc',
-      prefixes: ['acc/pipeline/P/1/-x', 'accountId:acc/orgId:o/projectId:p']
-    })
-    expect(result.artifact.name).toBe('harness-logs')
-  })
-
-  test('beside the execution they are refused, naming what stands beside', async () => {
-    const message = await problems({ 'log-prefix': 'acc/pipeline/P/1/' })
-    expect(message).toContain('`log-prefix` stands beside `pipeline-id`, `run-sequence`')
-  })
-
-  test('a prefix of another account is refused', async () => {
-    for (const prefix of ['other/pipeline/P/1/', 'accountId:other/x', 'account/pipeline', 'acc']) {
-      expect(await problems({ ...alone, 'log-prefix': prefix })).toMatch(
-        /`log-prefix` is .*; expected a log key/
-      )
-    }
-  })
-
-  test('a stage and a step can be selected under them', async () => {
-    const { result } = await read({ ...alone, 'log-prefix': 'acc/pipeline/P/1/', 'stage-id': 'Build' })
+    expect(result.request).toMatchObject({ kind: 'prefixes', prefixes: ['acc/pipeline/P/1/'] })
     expect(result.selection.stage).toBe('Build')
   })
 })
@@ -360,15 +366,7 @@ describe('booleans, numbers and choices', () => {
 })
 
 describe('artifact-name', () => {
-  test('stage and step become part of the default', async () => {
-    const { result } = await read({ 'stage-id': 'Build', 'step-id': 'Run_Tests' })
-    expect(result.artifact.name).toBe('harness-logs-Deploy-42-Build-Run_Tests')
-  })
-
-  test('characters that GitHub refuses are replaced: silently in the default, told in a given name', async () => {
-    const service = await read({ 'stage-id': 'Build', 'step-id': 'serviceId:db' })
-    expect(service.result.artifact.name).toBe('harness-logs-Deploy-42-Build-serviceId_db')
-    expect(service.stdout).not.toContain('::notice')
+  test('characters that GitHub refuses are replaced, and it is told', async () => {
     const given = await read({ 'artifact-name': 'logs: a/b\\c"<>|*?\r\nd' })
     expect(given.result.artifact.name).toBe('logs_ a_b_c________d')
     expect(given.stdout).toMatch(/::notice::.*GitHub does not allow; using "logs_ a_b_c________d"/)
@@ -378,6 +376,22 @@ describe('artifact-name', () => {
     const { result, stdout } = await read({ 'artifact-name': 'Logs of été (1)' })
     expect(result.artifact.name).toBe('Logs of été (1)')
     expect(stdout).not.toContain('::notice')
+  })
+})
+
+describe('redact', () => {
+  test('has a pattern on each line; blank lines do not count', async () => {
+    const { result } = await read({ redact: 'AKIA[0-9A-Z]{16}\n\n(?<=password=)\\S+\n' })
+    expect(result.redactPatterns.map(pattern => pattern.source)).toEqual([
+      'AKIA[0-9A-Z]{16}',
+      '(?<=password=)\\S+'
+    ])
+  })
+
+  test('a pattern that is none, or that matches nothing at all, is refused with its line', async () => {
+    const message = await problems({ redact: 'fine\n[z-a]\nx*' })
+    expect(message).toMatch(/Line 2 of `redact` is "\[z-a\]"/)
+    expect(message).toMatch(/Line 3 of `redact` is "x\*"/)
   })
 })
 

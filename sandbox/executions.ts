@@ -1,4 +1,5 @@
-import { messyLog, normalLog, progressLog, testLog } from './sample-logs.ts'
+import { graphOfPlaces, type PlacedLog, type SampleGraph } from './sample-graph.ts'
+import { messyLog, normalLog, progressLog, START, testLog } from './sample-logs.ts'
 import type { LogContent } from './zip-writer.ts'
 
 /** Where Harness puts the logs of a step: see the README of the action for examples. */
@@ -23,6 +24,8 @@ export interface SampleExecution {
   /** The start of all its keys; a prefix that every server accepts. */
   readonly prefix: string
   readonly logs: readonly SampleLog[]
+  /** What the Pipeline Service tells of it; without one it doesn't know the execution. */
+  readonly graph?: SampleGraph
 }
 
 /** Which execution; everything has a default. */
@@ -50,7 +53,7 @@ export interface Place {
 }
 
 /** Everything of an execution but its logs. */
-export type Frame = Omit<SampleExecution, 'logs'>
+export type Frame = Omit<SampleExecution, 'logs' | 'graph'>
 
 /** The identity of an execution, with defaults. */
 export function frameOf(options: ExecutionOptions = {}): Frame {
@@ -104,8 +107,11 @@ export function smallExecution(
   const lines = options.lines ?? 40
   const logs: SampleLog[] = []
   let second = 0
+  const placed: PlacedLog[] = []
   const add = (place: Place, write: (start: number) => LogContent): void => {
-    logs.push({ key: keyOf(frame, place), content: write(second) })
+    const key = keyOf(frame, place)
+    logs.push({ key, content: write(second) })
+    placed.push({ place, key, from: START + second * 1000, to: START + (second + 55) * 1000 })
     second += 60
   }
   const step = (stage: string[], ...steps: string[][]): Place => ({ stage, steps })
@@ -147,5 +153,5 @@ export function smallExecution(
   add({ ...step(['Deploy'], ['Undo']), rollback: true, unit: 'Execute' }, at =>
     testLog('rollback', 3, at, true)
   )
-  return { ...frame, logs }
+  return { ...frame, logs, graph: graphOfPlaces(frame.pipeline.replaceAll('_', ' '), placed) }
 }

@@ -8,6 +8,7 @@ import type { Fault, Faults } from './faults.ts'
 import { describe, listen, sendText } from './http.ts'
 import type { PocketServer, Route, SandboxRequest } from './http.ts'
 import type { LogStore } from './log-store.ts'
+import { pipelineRoute, sendError as sendPipelineError, type PipelineService } from './pipeline-service.ts'
 import type { ObjectStorage } from './storage.ts'
 import { bytesOf } from './zip-writer.ts'
 
@@ -16,6 +17,8 @@ export interface LogServiceOptions {
   readonly store: LogStore
   readonly exports: LogExports
   readonly storage: ObjectStorage
+  /** Stands behind the same gateway. */
+  readonly pipelines: PipelineService
   readonly faults: Faults
   readonly requests: SandboxRequest[]
   readonly now: () => number
@@ -56,11 +59,19 @@ export async function startLogService(options: LogServiceOptions): Promise<Pocke
     if (url.startsWith(`${PASSED_ON}/`)) {
       return options.storage.handle(request, response, url.slice(PASSED_ON.length))
     }
-    const known = ROUTES[url.split('?', 1)[0] ?? '']
-    const record = describe(request, response, known?.route ?? 'other', options.now())
+    const path = url.split('?', 1)[0] ?? ''
+    const known = ROUTES[path]
+    const pipelineCall = pipelineRoute(path)
+    const record = describe(request, response, known?.route ?? pipelineCall ?? 'other', options.now())
     options.requests.push(record)
     const fault = options.faults.take(record)
     if (actOut(fault, request, response)) return
+    if (pipelineCall !== null) {
+      const refusal = authorise(options, issued, request, record.query.accountIdentifier)
+      if (refusal === null) await options.pipelines.answer(record, request, response)
+      else sendPipelineError(response, refusal.status === 400 ? 401 : 403, 'UNAUTHORIZED', refusal.error)
+      return
+    }
     request.resume()
     if (known === undefined) {
       sendText(response, 404, '404 page not found\n', { 'content-type': PLAIN })
@@ -70,7 +81,8 @@ export async function startLogService(options: LogServiceOptions): Promise<Pocke
       sendText(response, 405, '')
       return
     }
-    const refusal = authorise(options, issued, request, record) ?? check(record, known.parameter)
+    const refusal =
+      authorise(options, issued, request, record.query.accountID) ?? check(record, known.parameter)
     if (refusal !== null) {
       sendError(response, refusal)
       return
@@ -83,11 +95,10 @@ function authorise(
   options: LogServiceOptions,
   issued: ReadonlyMap<string, string>,
   request: IncomingMessage,
-  record: SandboxRequest
+  account: string | undefined
 ): Refusal | null {
   const key = request.headers['x-api-key']
   const token = request.headers['x-harness-token']
-  const account = record.query.accountID
   if (typeof key !== 'string' && typeof token !== 'string')
     return { status: 400, error: 'no token in header' }
   const owner = typeof key === 'string' ? options.apiKeys[key] : issued.get(String(token))

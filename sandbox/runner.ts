@@ -8,6 +8,8 @@ import { join, relative, resolve } from 'node:path'
 export interface RunOptions {
   /** The folder with `action.yml`; by default this repository. */
   readonly actionDir?: string
+  /** The event that started the workflow, with its payload. */
+  readonly event?: { readonly name: string; readonly payload: unknown }
   /** Called with the process as soon as it exists, for tests that send signals. */
   readonly onSpawn?: (child: ChildProcess) => void
   /** Called with every piece of stdout. */
@@ -54,6 +56,8 @@ export async function runAction(
   for (const folder of [tempDir, workspaceDir, commands]) await mkdir(folder)
   const files = ['OUTPUT', 'STATE', 'ENV', 'PATH', 'STEP_SUMMARY']
   for (const name of files) await writeFile(join(commands, name), '')
+  const event = join(commands, 'event.json')
+  await writeFile(event, JSON.stringify(options.event?.payload ?? {}))
 
   const child = spawn(process.execPath, [join(actionDir, action.main)], {
     cwd: workspaceDir,
@@ -61,6 +65,8 @@ export async function runAction(
     env: {
       ...surroundings(tempDir, workspaceDir),
       ...Object.fromEntries(files.map(name => [`GITHUB_${name}`, join(commands, name)])),
+      GITHUB_EVENT_PATH: event,
+      GITHUB_EVENT_NAME: options.event?.name ?? 'push',
       ...inputVariables(action.defaults, inputs),
       ...env
     }
@@ -184,7 +190,6 @@ function surroundings(tempDir: string, workspaceDir: string): Record<string, str
     GITHUB_ACTION: '__self',
     GITHUB_ACTOR: 'octocat',
     GITHUB_API_URL: 'https://api.github.com',
-    GITHUB_EVENT_NAME: 'push',
     GITHUB_JOB: 'logs',
     GITHUB_REF: 'refs/heads/main',
     GITHUB_REPOSITORY: 'octocat/shop',

@@ -1,7 +1,7 @@
 import type { LogContent } from './zip-writer.ts'
 
-/** The time at which every sample begins. */
-const START = Date.UTC(2026, 0, 2, 3, 4, 5, 123)
+/** The time at which every sample begins, in ms since 1970. */
+export const START = Date.UTC(2026, 0, 2, 3, 4, 5, 123)
 
 /** One line of a log, as Harness stores it; times are `offset` seconds after the start of the sample. */
 export function ndjson(

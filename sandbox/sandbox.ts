@@ -7,7 +7,9 @@ import { LogExports } from './exports.ts'
 import { Faults } from './faults.ts'
 import type { SandboxRequest } from './http.ts'
 import { startLogService } from './log-service.ts'
+import { startGitHubApi, type GitHubApi } from './github-api.ts'
 import { LogStore } from './log-store.ts'
+import { PipelineService } from './pipeline-service.ts'
 import { startResultsService } from './results-service.ts'
 import type { ResultsService } from './results-service.ts'
 import type { LinkDialect } from './signing.ts'
@@ -38,6 +40,8 @@ export interface SandboxOptions {
   readonly compressionLevel?: number
   /** Start the results service, and Azurite behind it. */
   readonly results?: boolean
+  /** Start the GitHub API with commit statuses. */
+  readonly github?: boolean
 }
 
 /** A pocket Harness, and on request a pocket results service. */
@@ -55,7 +59,10 @@ export interface Sandbox extends AsyncDisposable {
   readonly requests: SandboxRequest[]
   /** Asks for the results service; an error when the sandbox was started without it. */
   readonly results: ResultsService
-  /** Stores all logs of an execution. */
+  /** Asks for the GitHub API; an error when the sandbox was started without it. */
+  readonly github: GitHubApi
+  readonly pipelines: PipelineService
+  /** Stores all logs of an execution, and makes it known to the Pipeline Service where it has a graph. */
   addExecution(execution: SampleExecution): void
   /** Stores one log under its key, as Harness names it. */
   addLog(key: string, content: LogContent): void
@@ -103,8 +110,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   started.defer(() => exports.close())
   const apiKeys = { [apiKey]: accountId, [foreignKey]: 'anotherAccount000000aa' }
   const harnessTokens = { [harnessToken]: accountId }
+  const pipelines = new PipelineService()
   const service = await startLogService({
     store,
+    pipelines,
     exports,
     storage,
     faults,
@@ -116,6 +125,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   started.defer(() => service.close())
   const results = options.results === true ? await startResultsService({ faults, requests, now }) : null
   if (results !== null) started.defer(() => results.close())
+  const github =
+    options.github === true
+      ? await startGitHubApi({ faults, requests, now, harnessUrl: service.origin })
+      : null
+  if (github !== null) started.defer(() => github.close())
   const running = started.move()
 
   return {
@@ -132,7 +146,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       if (results === null) throw new Error('start the sandbox with `results: true`')
       return results
     },
+    get github() {
+      if (github === null) throw new Error('start the sandbox with `github: true`')
+      return github
+    },
+    pipelines,
     addExecution: execution => {
+      pipelines.add(execution)
       for (const log of execution.logs) store.set(execution.account, log.key, log.content)
     },
     addLog: (key, content) => store.set(accountId, key, content),

@@ -3,17 +3,21 @@ import * as core from '@actions/core'
 import { Failure } from './harness/failure.ts'
 import type { Credentials } from './harness/http.ts'
 import type { StepSelection } from './harness/selection.ts'
-import type { ExportTarget } from './harness/prefixes.ts'
+import { legalArtifactName } from './github/artifact-name.ts'
+import type { RunContext } from './github/context.ts'
 import { quoteInert } from './harness/quote.ts'
-import { readCredentials, type InputSurroundings } from './inputs/credentials.ts'
-import { readBoolean, readChoice, readIdentifier, readMatching, readNumber, shown } from './inputs/values.ts'
+import { readCredentials } from './inputs/credentials.ts'
+import { readExecutionRequest, type ExecutionRequest } from './inputs/execution-request.ts'
+import { readBoolean, readChoice, readNamed, readNumber, shown } from './inputs/values.ts'
+import { compileRedactPattern } from './logs/redaction.ts'
 
 /** What to do when Harness has no logs for what was asked. */
 export type IfNoLogsFound = 'warn' | 'error' | 'ignore'
 
 /** How the artifact is stored; as in actions/upload-artifact. */
 export interface ArtifactOptions {
-  readonly name: string
+  /** null: after the executions, once these are known. */
+  readonly name: string | null
   /** Days; null leaves it to the repository's setting. */
   readonly retentionDays: number | null
   /** Zlib level, 0 to 9. */
@@ -23,51 +27,57 @@ export interface ArtifactOptions {
 
 /** The action's inputs, checked and typed. */
 export interface Options {
-  readonly target: ExportTarget
+  readonly request: ExecutionRequest
+  /** As the user wrote them: identifiers, or names. */
   readonly selection: StepSelection
   readonly credentials: Credentials
   /** Without `/gateway`, `/ng` or a final slash; may have a base path. */
   readonly baseUrl: string
-  /** Whole time to wait for the export, in ms. */
+  /** Whole time to wait for the execution and for the export, in ms. */
   readonly timeoutMs: number
+  readonly waitForCompletion: boolean
+  readonly failOnExecutionFailure: boolean
+  /** What else is to be blanked in everything that is written. */
+  readonly redactPatterns: readonly RegExp[]
   readonly ifNoLogsFound: IfNoLogsFound
   /** Uncompressed bytes. */
   readonly maxBytes: number
   readonly artifact: ArtifactOptions
   readonly upload: boolean
+  readonly summary: boolean
+  readonly annotations: boolean
   /** Absolute; null for a folder in the runner's temporary directory. */
   readonly outputDir: string | null
 }
-
-const PIPELINE = /^[A-Za-z_$][0-9A-Za-z_$]{0,127}$/
-const ACCOUNT = /^[A-Za-z0-9_-]{1,128}$/
-const EXECUTION = /^[A-Za-z0-9_-]{1,128}$/
-/** A background service of a stage. */
-const SERVICE_STEP = /^serviceId:[^/\\]{1,128}$/
 
 /**
  * Reads and checks every input. The secrets are masked before anything else is looked at.
  * @throws Failure `input` that lists all the problems of all inputs, none with a secret's value in it.
  */
-export function readOptions(surroundings: InputSurroundings): Options {
+export function readOptions(context: RunContext): Options {
   const problems: string[] = []
-  const credentials = readCredentials(problems, surroundings)
+  const credentials = readCredentials(problems, context)
   const baseUrl = readBaseUrl(problems)
   const selection = readSelection(problems)
-  const target = readTarget(problems)
+  const request = readExecutionRequest(problems, { baseUrl, context })
   const options = {
     timeoutMs: readNumber('timeout-minutes', { above: 0, max: 1440 }, problems) * 60_000,
+    waitForCompletion: readBoolean('wait-for-completion', problems),
+    failOnExecutionFailure: readBoolean('fail-on-execution-failure', problems),
+    redactPatterns: readRedactPatterns(problems),
     ifNoLogsFound: readChoice('if-no-logs-found', ['warn', 'error', 'ignore'], problems),
     maxBytes: readNumber('max-size-mb', { above: 0, max: 1_048_576 }, problems) * 1_048_576,
-    artifact: readArtifactOptions(target, selection, problems),
+    artifact: readArtifactOptions(problems),
     upload: readBoolean('upload', problems),
+    summary: readBoolean('summary', problems),
+    annotations: readBoolean('annotations', problems),
     outputDir: readOutputDir()
   }
-  if (problems.length > 0 || credentials === null || target === null) {
+  if (problems.length > 0 || credentials === null || request === null) {
     const count = problems.length === 1 ? 'One input needs' : `${problems.length} inputs need`
     throw new Failure('input', `${count} a change:\n${problems.map(line => `  - ${line}`).join('\n')}`, '')
   }
-  return { target, selection, credentials, baseUrl, ...options }
+  return { request, selection, credentials, baseUrl, ...options }
 }
 
 function readBaseUrl(problems: string[]): string {
@@ -97,8 +107,8 @@ function readBaseUrl(problems: string[]): string {
 }
 
 function readSelection(problems: string[]): StepSelection {
-  const stage = readIdentifier('stage-id', problems)
-  const step = readIdentifier('step-id', problems, SERVICE_STEP)
+  const stage = readNamed('stage-id', problems)
+  const step = readNamed('step-id', problems)
   if (step !== null && stage === null && core.getInput('stage-id') === '') {
     problems.push(
       `\`step-id\` is ${shown(step)} but \`stage-id\` is empty; name the stage that the step is in.`
@@ -107,59 +117,20 @@ function readSelection(problems: string[]): StepSelection {
   return { stage, step }
 }
 
-function readTarget(problems: string[]): ExportTarget | null {
-  const account = readMatching(
-    'account-id',
-    ACCOUNT,
-    'the account identifier (letters, digits, _ and -)',
-    problems
-  )
-  const prefixes = core.getMultilineInput('log-prefix').filter(line => line !== '')
-  const named = ['pipeline-id', 'run-sequence', 'execution-id'].filter(name => core.getInput(name) !== '')
-  if (prefixes.length > 0) {
-    if (named.length > 0) {
-      problems.push(
-        `\`log-prefix\` stands beside \`${named.join('`, `')}\`; give either the prefixes or the execution.`
-      )
-    }
-    for (const prefix of prefixes) {
-      if (
-        account !== '' &&
-        !prefix.startsWith(`${account}/`) &&
-        !prefix.startsWith(`accountId:${account}/`)
-      ) {
-        problems.push(
-          `\`log-prefix\` is ${shown(prefix)}; expected a log key's beginning, such as ${account}/pipeline/… or accountId:${account}/….`
-        )
-      }
-    }
-    return account === '' ? null : { kind: 'prefixes', account, prefixes: [...new Set(prefixes)] }
-  }
-  const pipeline = readMatching('pipeline-id', PIPELINE, "the pipeline's identifier, not its name", problems)
-  const run = readRunSequence(problems)
-  const execution = core.getInput('execution-id')
-  if (execution !== '' && !EXECUTION.test(execution)) {
-    problems.push(`\`execution-id\` is ${shown(execution)}; expected the identifier in the execution's URL.`)
-  }
-  if (account === '' || pipeline === '' || run === 0) return null
-  return { kind: 'run', account, pipeline, run, execution: execution === '' ? null : execution }
+function readRedactPatterns(problems: string[]): RegExp[] {
+  const lines = core.getMultilineInput('redact').filter(line => line !== '')
+  return lines.flatMap((source, at) => {
+    const pattern = compileRedactPattern(source)
+    if (pattern instanceof RegExp) return [pattern]
+    problems.push(`Line ${at + 1} of \`redact\` is ${shown(source)}; ${pattern.problem}.`)
+    return []
+  })
 }
 
-function readRunSequence(problems: string[]): number {
-  const text = core.getInput('run-sequence')
-  const run = /^[1-9]\d{0,14}$/u.test(text) ? Number(text) : 0
-  if (run === 0) problems.push(`\`run-sequence\` is ${shown(text)}; expected the run's number, 1 or more.`)
-  return run
-}
-
-function readArtifactOptions(
-  target: ExportTarget | null,
-  selection: StepSelection,
-  problems: string[]
-): ArtifactOptions {
+function readArtifactOptions(problems: string[]): ArtifactOptions {
   const days = core.getInput('retention-days')
   return {
-    name: readArtifactName(target, selection),
+    name: readArtifactName(),
     retentionDays:
       days === '' ? null : readNumber('retention-days', { min: 1, max: 90, whole: true }, problems),
     compressionLevel: readNumber('compression-level', { min: 0, max: 9, whole: true }, problems),
@@ -167,16 +138,11 @@ function readArtifactOptions(
   }
 }
 
-/** The artifact service refuses these characters in names; see "artifact name" in @actions/artifact's path-and-artifact-name-validation. */
-const NOT_IN_ARTIFACT_NAME = /["<>:|*?\r\n\\/\p{Cc}]/gu
-
-function readArtifactName(target: ExportTarget | null, { stage, step }: StepSelection): string {
+function readArtifactName(): string | null {
   const given = core.getInput('artifact-name')
-  const run = target === null || target.kind === 'prefixes' ? [] : [target.pipeline, String(target.run)]
-  const parts = ['harness-logs', ...run, stage, step].filter(part => part !== null)
-  const wanted = given === '' ? parts.join('-') : given
-  const legal = wanted.replace(NOT_IN_ARTIFACT_NAME, '_').slice(0, 200)
-  if (given !== '' && legal !== given) {
+  if (given === '') return null
+  const legal = legalArtifactName(given)
+  if (legal !== given) {
     core.notice(
       `artifact-name is ${shown(given)}, which GitHub does not allow; using "${quoteInert(legal)}".`
     )

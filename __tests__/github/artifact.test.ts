@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { QUOTA_HIT } from '../../sandbox/results-service.ts'
 import { treeOf } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
+import { readRunContext } from '../../src/github/context.ts'
 import { uploadArtifact, type Artifact, type ArtifactRequest } from '../../src/github/artifact.ts'
 import { failureOf, HOSTILE, isInert } from '../fixtures/failures.ts'
 import { FakeClock } from '../fixtures/fake-clock.ts'
@@ -64,7 +65,7 @@ async function upload(given: ArtifactRequest, circumstances: Circumstances = {})
     }
   }
   const surroundings = {
-    context: { runUrl, isForkPullRequest: false },
+    context: { ...readRunContext({}), runUrl },
     clock: waiting,
     tell: (message: string) => void told.push(message)
   }

@@ -51,4 +51,60 @@ describe('readRunContext', () => {
     expect(readRunContext({ GITHUB_EVENT_PATH: '' }).isForkPullRequest).toBe(false)
     expect(readRunContext({ GITHUB_EVENT_PATH: join(folder, 'none.json') }).isForkPullRequest).toBe(false)
   })
+
+  test('Dependabot is known by the name of the actor', () => {
+    expect(readRunContext({ GITHUB_ACTOR: 'dependabot[bot]' }).isDependabot).toBe(true)
+    expect(readRunContext({ GITHUB_ACTOR: 'octocat' }).isDependabot).toBe(false)
+  })
+
+  test('the repository and the API, github.com by default', () => {
+    expect(readRunContext({ ...RUN, GITHUB_API_URL: 'https://api.acme.ghe.com/' })).toMatchObject({
+      repository: { owner: 'o', name: 'r' },
+      apiUrl: 'https://api.acme.ghe.com'
+    })
+    expect(readRunContext({ GITHUB_REPOSITORY: 'a/b/c' })).toMatchObject({
+      repository: null,
+      apiUrl: 'https://api.github.com'
+    })
+  })
+})
+
+describe('the head commit of an event', () => {
+  const SHA = '0123456789abcdef0123456789abcdef01234567'
+  const contextOf = (name: string, event: unknown): ReturnType<typeof readRunContext> => {
+    const path = join(folder, 'head.json')
+    writeFileSync(path, JSON.stringify(event))
+    return readRunContext({ GITHUB_EVENT_PATH: path, GITHUB_EVENT_NAME: name, GITHUB_SHA: 'f'.repeat(40) })
+  }
+
+  test.each([
+    ['pull_request', { pull_request: { head: { sha: SHA } } }],
+    ['pull_request_target', { pull_request: { head: { sha: SHA } } }],
+    ['pull_request_review', { pull_request: { head: { sha: SHA } } }],
+    ['push', { after: SHA }],
+    ['workflow_run', { workflow_run: { head_sha: SHA } }],
+    ['check_suite', { check_suite: { head_sha: SHA } }],
+    ['check_run', { check_run: { head_sha: SHA } }],
+    ['status', { sha: SHA }]
+  ])('of %s is that of its payload, not GITHUB_SHA', (name, event) => {
+    expect(contextOf(name, event).headSha).toBe(SHA)
+  })
+
+  test.each([
+    ['workflow_dispatch', { after: SHA }],
+    ['push', { after: '0'.repeat(40) }],
+    ['push', { after: 'main' }],
+    ['pull_request', { pull_request: { head: null } }],
+    ['pull_request', []],
+    ['__proto__', {}]
+  ])('%s with %j has none', (name, event) => {
+    expect(contextOf(name, event).headSha).toBeNull()
+  })
+
+  test('a status event tells where the status links to; others do not', () => {
+    const event = { sha: SHA, target_url: 'https://app.harness.io/x', state: 'failure' }
+    expect(contextOf('status', event).status).toEqual({ targetUrl: 'https://app.harness.io/x' })
+    expect(contextOf('status', { sha: SHA, target_url: null }).status).toEqual({ targetUrl: null })
+    expect(contextOf('push', event).status).toBeNull()
+  })
 })

@@ -8,6 +8,7 @@ import { downloadLink } from '../../src/harness/download.ts'
 import { API_KEY, connectionTo, type TestConnection } from '../fixtures/connection.ts'
 import { failureOf, isInert } from '../fixtures/failures.ts'
 import { freePort, serve, type Handler, type Pocket, type Seen } from '../fixtures/pocket-server.ts'
+import { selfSigned } from '../fixtures/self-signed.ts'
 
 /** 100 kB, no two pieces of it alike. */
 const FILE = Buffer.concat(
@@ -377,4 +378,21 @@ describe('a link that does not work', () => {
     expect(failure.message).toContain('ENOENT')
     expect(server.seen).toEqual([])
   })
+
+  test.each(['DNS', 'refused', 'TLS'])(
+    'a storage out of reach (%s): its host is named for the firewall',
+    async how => {
+      await using secure = await serve(whole, selfSigned())
+      const host = {
+        DNS: 'storage.invalid',
+        refused: `127.0.0.1:${await freePort()}`,
+        TLS: new URL(secure.origin).host
+      }[how]
+      const link = `${how === 'TLS' ? 'https' : 'http'}://${host ?? ''}/logs.zip?${QUERY}`
+      const failure = await failureOf(downloadLink(connection, link, path, () => undefined, TIMEOUTS))
+      expect(failure.kind).toBe('network')
+      expect(failure.next).toContain(`allow ${host ?? ''} in the firewall`)
+      expect(failure.message).not.toContain('Signature')
+    }
+  )
 })

@@ -1,17 +1,18 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { frameOf, smallExecution, type SampleLayout } from '../../sandbox/executions.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts'
-import { exportLogs, type ExportResult, type FetchedExport } from '../../src/harness/export-logs.ts'
+import type { KnownExecution } from '../../src/harness/execution.ts'
+import { exportLogs, type ExportResult } from '../../src/harness/export-logs.ts'
 import { connect } from '../../src/harness/http.ts'
-import { parseLogKey } from '../../src/harness/log-key.ts'
-import { selectKeys } from '../../src/harness/selection.ts'
 import type { ExportTarget } from '../../src/harness/prefixes.ts'
 import { API_KEY, connectionTo, type TestConnection } from '../fixtures/connection.ts'
+import { exportOptions, namesIn } from '../fixtures/exported.ts'
 import { failureOf } from '../fixtures/failures.ts'
 import { FakeClock } from '../fixtures/fake-clock.ts'
+import { knownOf } from '../fixtures/known-execution.ts'
 
 const MINUTE = 60_000
 const FRAME = frameOf()
@@ -20,6 +21,7 @@ const RUN = `${account}/pipeline/${pipeline}/${run}/`
 const EXACT: ExportTarget = { kind: 'run', account, pipeline, run, execution }
 const UNNAMED: ExportTarget = { kind: 'run', account, pipeline, run, execution: null }
 
+const NO_LOGS = { archives: [], logs: [], gaps: [], expired: [] }
 const NOTHING = { status: 404, body: '{"error_msg":"cannot list files for prefix"}' }
 
 let clock: FakeClock
@@ -43,36 +45,9 @@ async function start(layout: SampleLayout | null = 'today', options: SandboxOpti
   connection = connectionTo(sandbox.baseUrl, { clock })
 }
 
-/** The names in a zip's central directory. */
-async function namesIn(path: string): Promise<string[]> {
-  const zip = await readFile(path)
-  const names: string[] = []
-  for (
-    let at = zip.indexOf('PK\u0001\u0002', 'latin1');
-    at >= 0;
-    at = zip.indexOf('PK\u0001\u0002', at + 4, 'latin1')
-  ) {
-    names.push(zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28)))
-  }
-  return names
-}
-
 function fetchLogs(target: ExportTarget, stage: string | null = null, minutes = 60): Promise<ExportResult> {
-  return exportLogs(connect(connection), target, {
-    stage,
-    directory,
-    deadline: clock.now() + minutes * MINUTE,
-    onProgress: () => undefined,
-    async holdsSelection({ path }: FetchedExport) {
-      const keys = (await namesIn(path)).map(name => parseLogKey(name.slice(account.length + 1)))
-      return (
-        selectKeys(
-          keys.filter(key => key !== null),
-          { stage, step: null }
-        ).length > 0
-      )
-    }
-  })
+  const options = exportOptions(directory, { stage, step: null })
+  return exportLogs(connect(connection), [target], { ...options, deadline: clock.now() + minutes * MINUTE })
 }
 
 /** The prefixes that were asked for, in order, each once in a row. */
@@ -90,7 +65,12 @@ describe('a run', () => {
     expect(asked()).toEqual([`${RUN}-${execution}`])
     expect(gaps).toEqual([])
     expect(archives).toEqual([
-      { path: join(directory, 'export-0.zip'), account, prefix: `${RUN}-${execution}` }
+      {
+        path: join(directory, 'export-0.zip'),
+        account,
+        prefix: `${RUN}-${execution}`,
+        executionId: execution
+      }
     ])
     expect(await namesIn(archives[0]?.path ?? '')).toHaveLength(smallExecution().logs.length)
   })
@@ -136,7 +116,15 @@ describe('a run', () => {
   test('a sibling that only shares the beginning does not count as found', async () => {
     await start()
     await fetchLogs(EXACT, 'Buil')
-    expect(asked()).toEqual([`${RUN}-${execution}/Buil`, `${RUN}-${execution}`, `${RUN}pipeline`])
+    expect(asked()).toEqual([`${RUN}-${execution}/Buil`, `${RUN}-${execution}`])
+  })
+
+  test('what only shares the beginning is dropped again once the right ones are found', async () => {
+    await start()
+    sandbox.addLog(`${RUN}-${execution}/Smoke_0_Again/Ping`, '')
+    const { archives } = await fetchLogs(EXACT, 'Smoke_0')
+    expect(asked()).toEqual([`${RUN}-${execution}/Smoke_0`, `${RUN}-${execution}`])
+    expect(archives.map(({ prefix }) => prefix)).toEqual([`${RUN}-${execution}`])
   })
 
   test('what was found of a stage that does not exist is kept, so that those that do can be named', async () => {
@@ -146,7 +134,7 @@ describe('a run', () => {
 
   test('no logs at all: nothing, and no failure', async () => {
     await start(null)
-    expect(await fetchLogs(EXACT)).toEqual({ archives: [], gaps: [] })
+    expect(await fetchLogs(EXACT)).toEqual(NO_LOGS)
   })
 
   test('the limit ends it with its own failure', async () => {
@@ -160,6 +148,88 @@ describe('a run', () => {
     connection = { ...connection, credentials: { kind: 'api-key', apiKey: 'wrong' } }
     expect(await failureOf(fetchLogs(EXACT))).toMatchObject({ kind: 'forbidden' })
     expect(asked()).toHaveLength(1)
+  })
+})
+
+describe('the layout', () => {
+  const exists = (): (string | undefined)[] =>
+    sandbox.requests.filter(({ on }) => on === 'exists').map(({ query }) => query.key)
+  const noGraph = (changes: Partial<KnownExecution> = {}): ExportTarget => ({
+    ...UNNAMED,
+    known: knownOf({ ...FRAME, logs: [] }, changes)
+  })
+
+  test('after the first prefix, one that has no logs is not exported: a cheaper call tells', async () => {
+    await start('seed')
+    const { archives } = await fetchLogs(UNNAMED, 'Smoke_0')
+    expect(archives.map(({ prefix }) => prefix)).toEqual([`${RUN}pipeline`])
+    expect(asked()).toEqual([`${RUN}-`, `${RUN}pipeline`])
+    expect(exists()).toEqual([`${RUN}pipeline/stages/Smoke_0`, `${RUN}pipeline`])
+  })
+
+  test.each([
+    ['an empty answer', 'empty-200'],
+    ['trouble', { status: 500, body: 'false' }],
+    ['a web page', 'html-login']
+  ] as const)('%s of that call is not trusted: the export is asked for', async (_, fault) => {
+    await start('seed')
+    sandbox.faults.add({ on: 'exists', times: 9, do: fault })
+    await fetchLogs(UNNAMED, 'Smoke_0')
+    expect(asked()).toEqual([`${RUN}-`, `${RUN}pipeline/stages/Smoke_0`, `${RUN}pipeline`])
+  })
+
+  test('a prefix about which it tells nothing is not passed over for a less exact one', async () => {
+    await start()
+    sandbox.addExecution(smallExecution({ layout: 'seed' }))
+    sandbox.faults.add({ on: 'exists', do: 'empty-200' })
+    const { archives } = await fetchLogs(EXACT, 'Smoke_0')
+    expect(archives.map(({ prefix }) => prefix)).toEqual([`${RUN}-${execution}`])
+  })
+
+  test('that there is nothing at all is not said on the word of that call alone', async () => {
+    await start('seed')
+    sandbox.faults.add({ on: 'exists', times: 9, do: { status: 200, body: 'false' } })
+    expect((await fetchLogs(UNNAMED)).archives.map(({ prefix }) => prefix)).toEqual([`${RUN}pipeline`])
+  })
+
+  test('a likely first prefix costs no such call', async () => {
+    await start()
+    await fetchLogs(EXACT)
+    expect(exists()).toEqual([])
+  })
+
+  test.each([
+    ['first where Harness says so', false, 1],
+    ['found after the others where it does not', null, 2]
+  ] as const)('standard keys of a known org and project: %s', async (_, usesSimplifiedKeys, exports) => {
+    await start('standard')
+    const { archives } = await fetchLogs(noGraph({ usesSimplifiedKeys }))
+    expect(archives.map(({ prefix }) => prefix)).toEqual([frameOf({ layout: 'standard' }).prefix])
+    expect(asked()).toHaveLength(exports)
+  })
+
+  test('an execution that the target does not name is known from Harness', async () => {
+    await start()
+    const { archives } = await fetchLogs(noGraph())
+    expect(asked()).toEqual([`${RUN}-${execution}`])
+    expect(archives[0]?.executionId).toBe(execution)
+  })
+
+  test('a graph that tells keys of which none is there: the other layouts are tried', async () => {
+    await start('seed')
+    const known = knownOf(smallExecution())
+    const { archives, gaps } = await fetchLogs({ ...EXACT, known })
+    expect(archives.map(({ prefix }) => prefix)).toEqual([`${RUN}pipeline`])
+    expect(gaps).toEqual([])
+    expect(sandbox.requests.some(({ on }) => on === 'blob')).toBe(false)
+  })
+
+  test('another execution in the same export is kept by its id, or all are', async () => {
+    await start()
+    const [unnamed] = (await fetchLogs(UNNAMED)).archives
+    expect(unnamed?.executionId).toBeNull()
+    const [exact] = (await fetchLogs(EXACT)).archives
+    expect(exact?.executionId).toBe(execution)
   })
 })
 
@@ -347,7 +417,7 @@ describe('raw prefixes', () => {
 
   test('when none holds anything, there is nothing, and no failure', async () => {
     await start()
-    expect(await fetchLogs(prefixes(`${RUN}-other`))).toEqual({ archives: [], gaps: [] })
+    expect(await fetchLogs(prefixes(`${RUN}-other`))).toEqual(NO_LOGS)
   })
 
   test('a refused key ends it at once: the next prefix would be refused, too', async () => {

@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { Failure } from '../../src/harness/failure.ts'
 import { connect, errorMessageOf, parseJsonObject, retryAfter, type Answer } from '../../src/harness/http.ts'
 import { API_KEY, connectionTo } from '../fixtures/connection.ts'
@@ -212,6 +215,97 @@ describe('Harness.call', () => {
       response.write(bytes.subarray(0, 7), () => setTimeout(() => response.end(bytes.subarray(7)), 20))
     })
     expect((await call(server)).body).toBe('{"m":"é"}')
+  })
+})
+
+describe('what is special about a call', () => {
+  test('a body goes as JSON', async () => {
+    const bodies: string[] = []
+    await using server = await serve((response, { headers }) => {
+      bodies.push(`${headers['content-type'] ?? ''} ${headers['content-length'] ?? ''}`)
+      response.end('{}')
+    })
+    const harness = connect(connectionTo(server.origin))
+    await harness.call('POST', '/x', {}, Infinity, { body: '{"a":"é"}' })
+    expect(bodies).toEqual(['application/json 10'])
+  })
+
+  test('a silent server is left early where there is another way', async () => {
+    await using server = await serve(() => undefined)
+    const connection = { ...connectionTo(server.origin), timeouts: { connect: 2000, idle: 100 } }
+    const failure = await failureOf(connect(connection).call('POST', PATH, {}, Infinity, { silentTries: 2 }))
+    expect(failure).toMatchObject({ kind: 'network', cause: { code: 'TIMEOUT' } })
+    expect(server.seen).toHaveLength(2)
+  })
+
+  test('other troubles have their usual tries, also there', async () => {
+    await using server = await serve(inTurn([503, ''], [503, ''], [503, ''], [200, '{}']))
+    const harness = connect(connectionTo(server.origin))
+    expect((await harness.call('POST', PATH, {}, Infinity, { silentTries: 1 })).status).toBe(200)
+  })
+})
+
+describe('Harness.save', () => {
+  let folder: string
+  let file: string
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'save-test-'))
+    file = join(folder, 'log')
+  })
+  afterEach(() => rm(folder, { recursive: true, force: true }))
+
+  const save = (server: Pocket, connection = connectionTo(server.origin)): Promise<Answer> =>
+    connect(connection).save('/blob', { key: 'a/b c:d' }, file)
+
+  test('the body of a 200 goes into the file, and the key to the server', async () => {
+    await using server = await serve(inTurn([200, 'line\n', { 'content-type': 'text/plain' }]))
+    expect(await save(server)).toMatchObject({ status: 200, body: '' })
+    expect(await readFile(file, 'utf8')).toBe('line\n')
+    expect(server.seen[0]).toMatchObject({ method: 'GET', url: '/blob?key=a%2Fb%20c%3Ad' })
+    expect(server.seen[0]?.headers['x-api-key']).toBe(API_KEY)
+  })
+
+  test('more than a call may answer is no trouble, nor is an empty log', async () => {
+    const large = Buffer.alloc(20 * 1_048_576, 'x')
+    await using server = await serve((response, _, nth) => response.end(nth === 1 ? large : ''))
+    await save(server)
+    expect((await stat(file)).size).toBe(large.length)
+    await save(server)
+    expect((await stat(file)).size).toBe(0)
+  })
+
+  test('a body that breaks off is begun anew, nothing of the first try left', async () => {
+    await using server = await serve((response, _, nth) => {
+      if (nth === 2) return void response.end('new\n')
+      response.writeHead(200, { 'content-length': '1000' })
+      response.write('a long first half\n', () => response.destroy())
+    })
+    await save(server)
+    expect(await readFile(file, 'utf8')).toBe('new\n')
+  })
+
+  test.each([404, 500])('status %d is the caller’s to judge', async status => {
+    await using server = await serve(inTurn([status, said('something')]))
+    expect(await save(server)).toMatchObject({ status, body: said('something') })
+  })
+
+  test('a web page is no log', async () => {
+    await using server = await serve(inTurn([200, '<!DOCTYPE html>', { 'content-type': 'text/html' }]))
+    expect(await failureOf(save(server))).toMatchObject({ kind: 'unexpected-answer' })
+  })
+
+  test('a file that cannot be written is a trouble of the disk', async () => {
+    await using server = await serve(inTurn([200, 'line\n']))
+    file = join(folder, 'no', 'such')
+    expect(await failureOf(save(server))).toMatchObject({ kind: 'disk' })
+    expect(server.seen).toHaveLength(1)
+  })
+
+  test('a redirect is not followed', async () => {
+    await using elsewhere = await serve(inTurn([200, 'x']))
+    await using server = await serve(inTurn([302, '', { location: elsewhere.origin }]))
+    expect(await failureOf(save(server))).toMatchObject({ kind: 'unexpected-answer', status: 302 })
+    expect(elsewhere.seen).toEqual([])
   })
 })
 

@@ -3,6 +3,7 @@ import { frameOf, smallExecution } from '../../sandbox/executions.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { connect } from '../../src/harness/http.ts'
 import { exportPrefix, type LogExport } from '../../src/harness/log-export.ts'
+import { Turns } from '../../src/harness/turns.ts'
 import { API_KEY, connectionTo, type TestConnection } from '../fixtures/connection.ts'
 import { failureOf, HOSTILE, isInert } from '../fixtures/failures.ts'
 import { FakeClock } from '../fixtures/fake-clock.ts'
@@ -107,6 +108,11 @@ describe('polling', () => {
     expect(Math.abs((exportedAt ?? 0) - (clock.now() - DAY))).toBeLessThan(1000)
   })
 
+  test('what was there before we asked is told from what we have started', async () => {
+    expect((await ask()).isCached).toBe(false)
+    expect((await ask()).isCached).toBe(true)
+  })
+
   test('the last poll is at the deadline, not after it, and not long before', async () => {
     sandbox.script({ for: PREFIX, polls: { queued: 99, inProgress: 0 } })
     const start = clock.now()
@@ -119,6 +125,50 @@ describe('polling', () => {
   test('a fraction of a minute is enough for a small export', async () => {
     await ask(PREFIX, { minutes: 0.05 })
     expect(clock.waits).toEqual([1000, 1000])
+  })
+})
+
+describe('several exports at a time', () => {
+  test('only the first is polled until it is done: a poll of one that is queued would queue it again', async () => {
+    const prefixes = ['Build', 'Deploy', 'Lint'].map(stage => `${PREFIX}/${stage}`)
+    const turns = new Turns()
+    const wait = { deadline: clock.now() + MINUTE, patience: MINUTE, turns }
+    await Promise.all(prefixes.map(prefix => exportPrefix(connect(connection), ACCOUNT, prefix, wait)))
+    const asked = sandbox.requests.map(({ query }) => prefixes.indexOf(query.prefix ?? ''))
+    expect(asked.slice(0, 3).sort()).toEqual([0, 1, 2])
+    const [first, second, third] = [...new Set(asked.slice(3))]
+    expect(asked.slice(3)).toEqual(asked.slice(3).toSorted((a, b) => order(a) - order(b)))
+    function order(index: number): number {
+      return [first, second, third].indexOf(index)
+    }
+  })
+
+  test('one that fails ends its turn', async () => {
+    const turns = new Turns()
+    const wait = { deadline: clock.now() + MINUTE, patience: MINUTE, turns }
+    sandbox.script({ for: PREFIX, error: 'broken', errorTimes: 99 })
+    await failureOf(exportPrefix(connect(connection), ACCOUNT, PREFIX, wait))
+    const other = await exportPrefix(connect(connection), ACCOUNT, `${PREFIX}/Build`, wait)
+    expect(other.link).toContain('logs.zip')
+  })
+
+  test('the time until its turn does not make an export stuck', async () => {
+    const turns = new Turns()
+    const endTurn = await turns.take()
+    sandbox.script({ for: PREFIX, polls: { queued: 0, inProgress: 2 } })
+    sandbox.exports.seed(ACCOUNT, PREFIX, 'in_progress')
+    const harness = connect({
+      ...connection,
+      tell: () =>
+        setImmediate(() => {
+          clock.advance(30 * MINUTE)
+          endTurn()
+        })
+    })
+    const wait = { deadline: clock.now() + 60 * MINUTE, patience: 5 * MINUTE, turns }
+    const failure = await failureOf(exportPrefix(harness, ACCOUNT, PREFIX, wait))
+    expect(failure.message).toContain('in progress for 5 minutes')
+    expect(clock.waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(5 * MINUTE)
   })
 })
 
@@ -212,7 +262,8 @@ describe('refusals of an export', () => {
     connection = connectionTo(sandbox.baseUrl, { clock })
     const failure = await failureOf(ask())
     expect(failure).toMatchObject({ kind: 'limit', status: 500 })
-    expect(failure.next).toContain('stage-id')
+    for (const input of ['stage-id', 'execution-id', 'org-id', 'project-id', 'execution-url'])
+      expect(failure.next).toContain(input)
     expect([calls(), clock.waits]).toEqual([1, []])
   })
 
@@ -244,6 +295,14 @@ describe('refusals of an export', () => {
     }
   })
 
+  test('a 403 that is not about the key may be the export’s alone, and names the feature flag', async () => {
+    const body = JSON.stringify({ error_msg: 'feature is not enabled' })
+    sandbox.faults.add({ on: 'download', times: 2, do: { status: 403, body } })
+    const failure = await failureOf(ask())
+    expect(failure).toMatchObject({ kind: 'forbidden', status: 403 })
+    expect(failure.next).toContain('SPG_LOG_SERVICE_ENABLE_DOWNLOAD_LOGS')
+  })
+
   test.each([
     ['{"status":"paused"}', 'paused'],
     ['{"status":"success"}', 'success'],
@@ -269,6 +328,7 @@ describe('refusals of an export', () => {
     const foreign = { ...connection, credentials: { kind: 'api-key', apiKey: sandbox.foreignKey } } as const
     const failure = await failureOf(exportPrefix(connect(foreign), ACCOUNT, PREFIX, wait))
     expect(failure.message).toContain('another Harness account')
+    expect(failure.message).not.toContain('SPG_LOG')
     sandbox.faults.add({ on: 'download', do: 'html-login' })
     expect(await failureOf(ask())).toMatchObject({ kind: 'unexpected-answer', status: 200 })
   })

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
+import { frameOf } from '../../sandbox/executions.ts'
 import { otherSpellings, prefixCandidates } from '../../src/harness/prefixes.ts'
+import { knownOf } from '../fixtures/known-execution.ts'
 
 const TARGET = { kind: 'run', account: 'acc', pipeline: 'Pipe', run: 3, execution: null } as const
 const EXACT = { ...TARGET, execution: 'q9J5XuXNTF' } as const
@@ -27,6 +29,35 @@ describe('prefixCandidates', () => {
       'acc/pipeline/Pipe/3/pipeline/stages/Build',
       'acc/pipeline/Pipe/3/pipeline'
     ])
+  })
+
+  describe('where org and project are known', () => {
+    const standard =
+      'accountId:kmpySmUISimoRrJL6NL73w/orgId:default/projectId:proj/pipelineId:Deploy_Service/runSequence:42/level0:pipeline'
+    const run = 'kmpySmUISimoRrJL6NL73w/pipeline/Deploy_Service/42/'
+    const known = (usesSimplifiedKeys: boolean | null) => {
+      const { account, pipeline, run, execution } = frameOf()
+      const told = knownOf({ ...frameOf(), logs: [] }, { usesSimplifiedKeys })
+      return { kind: 'run', account, pipeline, run, execution, known: told } as const
+    }
+
+    test.each([true, null])('the standard layout is the last one (simplified: %j)', simplified => {
+      const simple = [`${run}-q9J5XuXNTFKmYLTHxtFQEw`, `${run}pipeline`]
+      expect(prefixCandidates(known(simplified), null)).toEqual([...simple, standard])
+    })
+
+    test('it is the first one where Harness says that it is in use, with its own levels for a stage', () => {
+      expect(prefixCandidates(known(false), null)[0]).toBe(standard)
+      expect(prefixCandidates(known(false), 'Build').slice(0, 2)).toEqual([
+        `${standard}/level1:stages/level2:Build`,
+        standard
+      ])
+    })
+
+    test('the execution is known from there, too', () => {
+      const target = { ...known(true), execution: null }
+      expect(prefixCandidates(target, null)[0]).toBe(`${run}-q9J5XuXNTFKmYLTHxtFQEw`)
+    })
   })
 
   test('none ends in a slash, and none matches another run', () => {

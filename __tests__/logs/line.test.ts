@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
-import { LineSplitter, LONGEST_LINE, parseLine } from '../../src/logs/line.ts'
+import fc from 'fast-check'
+import { LineSplitter, LONGEST_LINE } from '../../src/logs/line-splitter.ts'
+import { parseLine, readAny } from '../../src/logs/line.ts'
 import { seededRandom } from '../fixtures/seeded-random.ts'
 
 const TIME = '2023-11-22T10:15:30.123456789Z'
 
 describe('parseLine', () => {
   test('a line as Harness writes it', () => {
-    expect(parseLine(`{"level":"info","pos":0,"out":"text\\n","time":"${TIME}","args":null}`)).toEqual({
+    expect(parseLine(`{"level":"info","pos":0,"out":"text\\n","time":"${TIME}","args":null}`)).toMatchObject({
       time: TIME,
       level: 'info',
       pos: 0,
@@ -86,7 +88,7 @@ describe('parseLine', () => {
   })
 
   test('args may be an object, and more fields may come', () => {
-    expect(parseLine('{"out":"x","args":{"out":"y","level":"error"},"more":[1]}')).toEqual({
+    expect(parseLine('{"out":"x","args":{"out":"y","level":"error"},"more":[1]}')).toMatchObject({
       time: null,
       level: null,
       pos: null,
@@ -113,7 +115,7 @@ describe('parseLine', () => {
     `${'['.repeat(500_000)}{}`,
     '\uFEFFafter a mark'
   ])('keeps %.40j as text', line => {
-    expect(parseLine(line)).toEqual({ time: null, level: null, pos: null, text: line })
+    expect(parseLine(line)).toMatchObject({ time: null, level: null, pos: null, text: line })
   })
 
   test('a carriage return before the newline is no part of the text', () => {
@@ -123,7 +125,12 @@ describe('parseLine', () => {
   })
 
   test('a byte order mark before a line does no harm', () => {
-    expect(parseLine('\uFEFF{"out":"x","pos":1}')).toEqual({ time: null, level: null, pos: 1, text: 'x' })
+    expect(parseLine('\uFEFF{"out":"x","pos":1}')).toMatchObject({
+      time: null,
+      level: null,
+      pos: 1,
+      text: 'x'
+    })
   })
 
   test.each(['', '\r', '   ', '\t'])('%j is blank', line => {
@@ -135,6 +142,51 @@ function split(...chunks: Buffer[]): string[] {
   const splitter = new LineSplitter()
   return [...chunks.flatMap(chunk => splitter.push(chunk)), ...splitter.end()]
 }
+
+test('a line of the usual form is read as the general way reads it, and one that is nearly so too', () => {
+  const part = fc.constantFrom(
+    'a',
+    ' ',
+    '"',
+    '\\',
+    '\\n',
+    '\\"',
+    '\\u003c',
+    '\\u00',
+    'n',
+    '\t',
+    '\u007f',
+    '\u2028',
+    '✓',
+    '","time":"',
+    ',"out":"',
+    '","args":null}',
+    '}'
+  )
+  const text = fc.array(part, { maxLength: 4 }).map(parts => parts.join(''))
+  const line = fc
+    .tuple(
+      fc.oneof(fc.constantFrom('INFO', 'warn', '', 'FATAL'), text),
+      fc.oneof(
+        fc.nat().map(String),
+        fc.constantFrom('', '01', '-1', '1.5', '9999999999999', '1e3', '999999999999')
+      ),
+      text,
+      fc.oneof(fc.constantFrom(TIME, '', '0001-01-01T00:00:00Z', '2023-13-01T00:00:00Z'), text),
+      fc.constantFrom('', ' ', '\r')
+    )
+    .map(
+      ([level, pos, out, time, end]) =>
+        `{"level":"${level}","pos":${pos},"out":"${out}","time":"${time}","args":null}${end}`
+    )
+  fc.assert(
+    fc.property(line, json => {
+      expect({ ...parseLine(json), isPlain: false }).toEqual({ ...readAny(json), isPlain: false })
+    }),
+    { seed: 61, numRuns: 20_000 }
+  )
+  expect(parseLine(`{"level":"INFO","pos":1,"out":"x\\n","time":"${TIME}","args":null}`)?.isPlain).toBe(true)
+})
 
 describe('LineSplitter', () => {
   const sample = Buffer.from('\uFEFF{"out":"é ✓ 🚀"}\r\nplain\n\n\nlast without newline ✓')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { tmpdir } from 'node:os'
@@ -15,6 +16,7 @@ const write = Object.assign(() => undefined, {
 })
 jest.unstable_mockModule('node:fs', () => ({ ...fs, write }))
 const { LogWriter } = await import('../../src/logs/log-writer.ts')
+const { createRedactor } = await import('../../src/logs/redaction.ts')
 
 let folder: string
 beforeEach(() => {
@@ -29,8 +31,8 @@ const LINE = Buffer.from(
   '{"level":"ERROR","pos":0,"out":"boom\\n","time":"2023-11-22T10:15:30.5Z","args":null}\n'
 )
 
-async function writeLog(chunks: readonly Buffer[]): Promise<WrittenLog> {
-  using writer = new LogWriter(join(folder, 'raw/a.ndjson'), join(folder, '.text/0'))
+async function writeLog(chunks: readonly Buffer[], redactor = createRedactor([], [])): Promise<WrittenLog> {
+  using writer = new LogWriter(join(folder, 'raw/a.ndjson'), join(folder, '.text/0'), redactor)
   for (const chunk of chunks) await writer.write(chunk)
   return await writer.end()
 }
@@ -66,4 +68,38 @@ test('an existing file is not overwritten, nor left open by half', async () => {
   fs.writeFileSync(join(folder, '.text/0'), 'mine')
   await expect(writeLog([LINE])).rejects.toEqual(expect.objectContaining({ kind: 'disk' }))
   expect(fs.readFileSync(join(folder, '.text/0'), 'utf8')).toBe('mine')
+})
+
+test('secrets are blanked in both files and in the excerpt; bytes and digest are those of the log as it came', async () => {
+  const redactor = createRedactor(['s3cr3t-value'], [/token=\w+/gu])
+  const log = Buffer.from(
+    '{"level":"ERROR","pos":0,"out":"Error: s3cr3t-value token=abc\\n","args":{"a":"s3cr3t-value"}}\nplain s3cr3t-value\n'
+  )
+  const written = await writeLog([log.subarray(0, 40), log.subarray(40, 50), log.subarray(50)], redactor)
+  const raw = fs.readFileSync(join(folder, 'raw/a.ndjson'), 'utf8')
+  expect(raw).toBe('{"level":"ERROR","pos":0,"out":"Error: *** ***\\n","args":{"a":"***"}}\nplain ***\n')
+  expect(fs.readFileSync(join(folder, '.text/0'), 'utf8')).toBe(
+    `${' '.repeat(14)}ERROR Error: *** ***\n${' '.repeat(14)}plain ***\n`
+  )
+  expect(written).toMatchObject({
+    redactions: 4,
+    bytes: log.length,
+    sha256: createHash('sha256').update(log).digest('hex')
+  })
+  expect(written.excerpt?.lines.map(line => line.text)).toEqual(['Error: *** ***', 'plain ***'])
+})
+
+test('a secret that only the text brings together is blanked there, and counts', async () => {
+  const hidden = '{"out":"a s3cr3t\\u001b]0;title\\u0007-value\\rs3cr3t\\u001bkname\\u001b\\\\-value b"}\n'
+  const written = await writeLog([Buffer.from(hidden)], createRedactor(['s3cr3t-value'], []))
+  expect(fs.readFileSync(join(folder, '.text/0'), 'utf8').trim()).toBe('*** b')
+  expect(written.redactions).toBeGreaterThan(0)
+})
+
+test('a pattern that takes too long leaves no file', async () => {
+  const redactor = createRedactor([], [/(a+)+$/gu])
+  await expect(writeLog([Buffer.from(`${'a'.repeat(100)}!\n`)], redactor)).rejects.toEqual(
+    expect.objectContaining({ kind: 'input', message: expect.stringContaining('Pattern 1 of `redact`') })
+  )
+  expect(fs.readdirSync(join(folder, 'raw'))).toEqual([])
 })

@@ -224,6 +224,15 @@ describe('assignRawPaths', () => {
     expect(performance.now() - started).toBeLessThan(2_000)
   })
 
+  test('keys that are the same once redacted keep their paths, whatever the order', () => {
+    const keys = ['a', 'b', 'c'].map(secret => `${START}/Build/${secret}`)
+    const redact = (text: string): string => text.replace(/[abc]$/, '***')
+    const paths = assignRawPaths(keys, redact)
+    expectSafe(paths)
+    expect(assignRawPaths([...keys].reverse(), redact).reverse()).toEqual(paths)
+    for (const path of paths) expect(path).toMatch(/\/Build\/___~[0-9a-f]{12}\.ndjson$/)
+  })
+
   test('the same key twice still gets two files', () => {
     expectSafe(assignRawPaths([`${START}/B/S`, `${START}/B/S`, `${START}/B/S`]))
     expectSafe(assignRawPaths(['pipeline/P/12/-e/B/S', `${START}/B/S`]))

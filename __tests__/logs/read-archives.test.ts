@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/harness/failure.ts'
-import type { LogKey } from '../../src/harness/log-key.ts'
-import type { DownloadedExport } from '../../src/logs/choose-logs.ts'
+import type { FetchedExport, FetchedLog } from '../../src/harness/export-logs.ts'
 import { filesOf, type LogFile, type Logbook } from '../../src/logs/logbook.ts'
 import { readArchives, type ReadOptions } from '../../src/logs/read-archives.ts'
+import { createRedactor } from '../../src/logs/redaction.ts'
+import { knownExecution, stageNode, stepNode } from './graph-of.ts'
+import { outline } from './logbook-of.ts'
 import { buildZip, type BuiltEnd, type BuiltEntry } from './zip-builder.ts'
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/archives')
@@ -29,9 +31,19 @@ function optionsFor(more: Partial<ReadOptions> & { maxBytes?: number } = {}): Re
     directory,
     limits: { budget: { maxBytes, usedBytes: 0 }, maxEntries: 100_000, maxRatio: 500 },
     selection: { stage: null, step: null },
-    executionId: null,
+    executions: [],
+    redactor: createRedactor([], []),
     ...options
   }
+}
+
+/** Reads these archives, and these logs that were had by themselves. */
+function readAll(
+  archives: readonly FetchedExport[],
+  options: ReadOptions,
+  logs: readonly FetchedLog[] = []
+): Promise<Logbook> {
+  return readArchives({ archives, logs }, options)
 }
 
 let zips = 0
@@ -39,10 +51,10 @@ async function download(
   entries: readonly BuiltEntry[],
   end?: BuiltEnd,
   prefix = RUN
-): Promise<DownloadedExport> {
+): Promise<FetchedExport> {
   const path = join(folder, `${++zips}.zip`)
   await writeFile(path, buildZip(entries, end))
-  return { path, account: 'acc', prefix }
+  return { path, account: 'acc', prefix, executionId: null }
 }
 
 function line(out: string, second = 0, level = 'info'): string {
@@ -86,8 +98,8 @@ async function failureOf(work: Promise<unknown>): Promise<Failure> {
 describe('recordings of the Log Service', () => {
   test('every log becomes its bytes and a text; of equal times the key decides', async () => {
     const prefix = `${ACCOUNT}/pipeline/My_Pipeline/12/-q9J5XuXNTFKmYLTHxtFQEw`
-    const logbook = await readArchives(
-      [{ path: join(FIXTURES, 'today.zip'), account: ACCOUNT, prefix }],
+    const logbook = await readAll(
+      [{ path: join(FIXTURES, 'today.zip'), account: ACCOUNT, prefix, executionId: null }],
       optionsFor()
     )
     expect(logbook).toMatchObject({ complete: true, fileCount: 7 })
@@ -111,8 +123,8 @@ describe('recordings of the Log Service', () => {
   })
 
   test.each(['original-page.zip', 'standard.zip', 'odd-names.zip', 'raw-bytes.zip'])('%s', async name => {
-    const logbook = await readArchives(
-      [{ path: join(FIXTURES, name), account: ACCOUNT, prefix: '' }],
+    const logbook = await readAll(
+      [{ path: join(FIXTURES, name), account: ACCOUNT, prefix: '', executionId: null }],
       optionsFor()
     )
     expect(logbook.gaps).toEqual([])
@@ -121,18 +133,9 @@ describe('recordings of the Log Service', () => {
 })
 
 describe('what belongs', () => {
-  test('siblings of the prefix and what the exporter does not select are passed over in silence', async () => {
-    const export30 = {
-      ...(await download([
-        logEntry('Build/A'),
-        logEntry('Build/B'),
-        { name: 'acc/acc/pipeline/P/120/-x/Build/A' }
-      ])),
-      prefix: 'acc/pipeline/P/12',
-      wanted: (key: string) => key.startsWith('acc/pipeline/P/12/'),
-      select: (keys: readonly LogKey[]) => keys.filter(key => key.step !== 'B')
-    }
-    const logbook = await readArchives([export30], optionsFor())
+  test('what does not start with the prefix is passed over in silence', async () => {
+    const entries = [logEntry('Build/A'), { name: 'acc/acc/pipeline/P/120/-x/Build/A' }]
+    const logbook = await readAll([await download(entries, {}, 'acc/pipeline/P/12/')], optionsFor())
     expect(keysOf(logbook)).toEqual([`${RUN}Build/A`])
     expect(logbook.complete).toBe(true)
   })
@@ -141,7 +144,7 @@ describe('what belongs', () => {
     const places = ['Build/Run', 'Build/Run_1', 'Build/Run_Again', 'Build_2/Run']
     const bad = logEntry('Other/X', 'x', { externalAttributes: (0o120777 << 16) >>> 0 })
     const zip = await download([...places.map(place => logEntry(place)), bad])
-    const logbook = await readArchives([zip], optionsFor({ selection: { stage: 'Build', step: 'Run' } }))
+    const logbook = await readAll([zip], optionsFor({ selection: { stage: 'Build', step: 'Run' } }))
     expect(keysOf(logbook)).toEqual([`${RUN}Build/Run`, `${RUN}Build/Run_1`])
     expect([...filesOf(logbook)].map(({ step }) => step.attempt)).toEqual([1, 2])
     expect(logbook.gaps).toEqual([])
@@ -149,24 +152,20 @@ describe('what belongs', () => {
 
   test('an unknown stage or step is answered with those that exist', async () => {
     const zip = await download([logEntry('Build/Run'), logEntry('Build/Lint'), logEntry('Deploy/Roll')])
-    const stage = await failureOf(
-      readArchives([zip], optionsFor({ selection: { stage: 'Bild', step: null } }))
-    )
+    const stage = await failureOf(readAll([zip], optionsFor({ selection: { stage: 'Bild', step: null } })))
     expect(stage.kind).toBe('no-such-selection')
-    expect(stage.message).toMatch(/identifier Bild\..*Build, Deploy\./)
-    const step = await failureOf(
-      readArchives([zip], optionsFor({ selection: { stage: 'Build', step: 'Roll' } }))
-    )
-    expect(step.message).toMatch(/Stage Build .*identifier Roll\..*Lint, Run\./)
+    expect(stage.message).toMatch(/identifier Bild\..*: Build, Deploy\./)
+    const step = await failureOf(readAll([zip], optionsFor({ selection: { stage: 'Build', step: 'Roll' } })))
+    expect(step.message).toMatch(/Stage Build .*identifier Roll\..*: Run, Lint\./)
     expect(await filesUnder(directory)).toEqual([])
   })
 
   test('other executions are kept apart, or dropped when one was asked for', async () => {
     const other = { name: 'acc/acc/pipeline/P/12/-other/Build/Run', content: line('x') }
     const zip = await download([logEntry('Build/Run'), other], {}, 'acc/pipeline/P/12/')
-    expect((await readArchives([zip], optionsFor())).executions).toHaveLength(2)
+    expect((await readAll([zip], optionsFor())).executions).toHaveLength(2)
     await rm(directory, { recursive: true })
-    const logbook = await readArchives([zip], optionsFor({ executionId: 'exec' }))
+    const logbook = await readAll([{ ...zip, executionId: 'exec' }], optionsFor())
     expect(logbook.executions.map(({ executionId }) => executionId)).toEqual(['exec'])
     expect(logbook.fileCount).toBe(1)
   })
@@ -174,9 +173,179 @@ describe('what belongs', () => {
   test('a log in two exports is read once, and from the one that has it whole', async () => {
     const first = await download([logEntry('Build/A', line('x'), { crc: 1 }), logEntry('Build/B')])
     const second = await download([logEntry('Build/A', line('x')), logEntry('Build/B')])
-    const logbook = await readArchives([first, second], optionsFor())
+    const logbook = await readAll([first, second], optionsFor())
     expect(keysOf(logbook)).toEqual([`${RUN}Build/A`, `${RUN}Build/B`])
     expect(logbook.gaps).toEqual([])
+  })
+})
+
+describe('logs that were had by themselves', () => {
+  async function fetchedLog(place: string, content: string): Promise<FetchedLog> {
+    const path = join(folder, `${++zips}.log`)
+    await writeFile(path, content)
+    return { path, account: 'acc', key: RUN + place }
+  }
+
+  test('they are read like those of archives, alone and beside them', async () => {
+    const log = await fetchedLog('Build/B', line('by itself'))
+    const alone = await readAll([], optionsFor(), [log])
+    expect(keysOf(alone)).toEqual([`${RUN}Build/B`])
+    const [{ file } = { file: undefined }] = [...filesOf(alone)]
+    expect(file).toMatchObject({ lines: 1, bytes: line('by itself').length })
+    expect(await readText(file)).toContain('by itself')
+    await rm(directory, { recursive: true })
+    const beside = await readAll([await download([logEntry('Build/A')])], optionsFor(), [log])
+    expect(keysOf(beside)).toEqual([`${RUN}Build/A`, `${RUN}Build/B`])
+  })
+
+  test('of one that was had twice the larger is taken, whichever it is', async () => {
+    const [short, long] = [line('short'), line('short') + line('and more', 1)]
+    const archives = [await download([logEntry('Build/A', long), logEntry('Build/B', short)])]
+    const logs = [await fetchedLog('Build/A', short), await fetchedLog('Build/B', long)]
+    const logbook = await readAll(archives, optionsFor(), logs)
+    expect([...filesOf(logbook)].map(({ file }) => file.lines)).toEqual([2, 2])
+    expect(logbook.complete).toBe(true)
+  })
+
+  test('it fills in for an entry that is damaged, or that cannot be trusted', async () => {
+    const archive = await download([
+      logEntry('Build/A', line('x').repeat(2), { crc: 1 }),
+      logEntry('Build/Link', 'x', { externalAttributes: (0o120777 << 16) >>> 0 })
+    ])
+    const logs = [await fetchedLog('Build/A', line('x')), await fetchedLog('Build/Link', line('x'))]
+    const logbook = await readAll([archive], optionsFor(), logs)
+    expect(logbook).toMatchObject({ complete: true, fileCount: 2, gaps: [] })
+  })
+
+  test('beside them an archive that is refused is a gap', async () => {
+    const broken = await download([logEntry('Build/A')], { entryCount: 2 })
+    const logbook = await readAll([broken], optionsFor(), [await fetchedLog('Build/B', line('x'))])
+    expect(logbook).toMatchObject({ complete: false, fileCount: 1, gaps: [{ prefix: RUN }] })
+  })
+
+  test('the size limit counts them', async () => {
+    const log = await fetchedLog('Build/A', line('x'.repeat(5000)))
+    const failure = await failureOf(readAll([], optionsFor({ maxBytes: 4000 }), [log]))
+    expect(failure.message).toContain('max-size-mb')
+  })
+
+  test('one that is gone from the disk is told', async () => {
+    const log = { path: join(folder, 'none.log'), account: 'acc', key: `${RUN}Build/A` }
+    expect((await failureOf(readAll([], optionsFor(), [log]))).kind).toBe('disk')
+  })
+})
+
+describe('stages and steps by name', () => {
+  test('what people see is found, and told', async () => {
+    const zip = await download([
+      logEntry('Build/Run_Tests'),
+      logEntry('Build/liteEngineTask'),
+      logEntry('Ship/X')
+    ])
+    const notices: string[] = []
+    const options = optionsFor({
+      selection: { stage: 'build', step: 'Run Tests' },
+      notice: text => notices.push(text)
+    })
+    expect(keysOf(await readAll([zip], options))).toEqual([`${RUN}Build/Run_Tests`])
+    expect(notices).toEqual([
+      'stage-id build is a name: taken for the identifier Build.',
+      'step-id Run Tests is a name: taken for the identifier Run_Tests.'
+    ])
+  })
+
+  test('a step that the graph knows, and that left no log, is no mistake', async () => {
+    const zip = await download([logEntry('Build/Run')])
+    const known = knownExecution([
+      stageNode('Build', [stepNode('Build/Run'), { ...stepNode('Build/Skipped'), logKeys: [] }])
+    ])
+    const options = optionsFor({ selection: { stage: 'Build', step: 'Skipped' }, executions: [known] })
+    const logbook = await readAll([zip], options)
+    expect(logbook.fileCount).toBe(0)
+    expect(logbook.executions[0]?.stages[0]?.steps.map(({ name }) => name)).toEqual(['Skipped'])
+    const wrong = optionsFor({ selection: { stage: 'Build', step: 'None' }, executions: [known] })
+    expect((await failureOf(readAll([zip], wrong))).kind).toBe('no-such-selection')
+  })
+
+  test('earlier attempts are selected with the one that the graph shows', async () => {
+    const zip = await download([logEntry('Build/Run'), logEntry('Build/Run_2'), logEntry('Build/Other')])
+    const known = knownExecution([stageNode('Build', [{ ...stepNode('Build/Run_2'), name: 'Run' }])])
+    const options = optionsFor({ selection: { stage: 'Build', step: 'Run' }, executions: [known] })
+    const logbook = await readAll([zip], options)
+    expect(outline(logbook)).toEqual(['Build > Run: -', 'Build > Run (attempt 3): -'])
+  })
+})
+
+describe('secrets', () => {
+  test('none is left in raw files, texts, paths and the logbook', async () => {
+    const secret = 'hunter2-hunter2'
+    const redactor = createRedactor([secret], [/tok_\w+/gu])
+    const zip = await download([
+      logEntry(`Build/${secret}`, line(`a ${secret} b`)),
+      logEntry('Build/tok_abc-commandUnit:tok_def', line('x tok_ghi')),
+      logEntry('Build/tok_xyz-commandUnit:tok_uvw', line('y')),
+      logEntry('Build/Bad', line('x'), { crc: 1 })
+    ])
+    const known = knownExecution([
+      {
+        ...stageNode('Build', [stepNode('Build/Plain')]),
+        name: `Build ${secret}`,
+        failure: `it said tok_fail`
+      }
+    ])
+    const logbook = await readAll(
+      [zip],
+      optionsFor({
+        redactor,
+        executions: [{ ...known, pipelineName: `P ${secret}` }],
+        knownGaps: [{ prefix: `acc/${secret}`, reason: `because tok_gap` }]
+      })
+    )
+    expect(logbook.fileCount).toBe(3)
+    const files = await filesUnder(directory)
+    const contents = await Promise.all(files.map(file => readFile(join(directory, file), 'utf8')))
+    expect(files).toHaveLength(6)
+    expect([JSON.stringify(logbook), ...files, ...contents].join('\n')).not.toMatch(/hunter2|tok_/)
+    expect([...filesOf(logbook)].map(({ file }) => file.redactions).sort()).toEqual([0, 1, 1])
+    expect(new Set([...filesOf(logbook)].map(({ file }) => file.raw)).size).toBe(3)
+    for (const { file } of filesOf(logbook)) expect(await readText(file)).toMatch(/a \*\*\* b|x \*\*\*|y/)
+  })
+})
+
+describe('several executions in one export', () => {
+  test('each export keeps to its own execution', async () => {
+    const other = { name: 'acc/acc/pipeline/P/12/-other/Build/Run', content: line('x') }
+    const one = await download([logEntry('Build/Run'), other], {}, 'acc/pipeline/P/12/')
+    const two = await download([logEntry('Build/Lint'), other], {}, 'acc/pipeline/P/12/')
+    const logbook = await readAll(
+      [
+        { ...one, executionId: 'exec' },
+        { ...two, executionId: 'other' }
+      ],
+      optionsFor()
+    )
+    expect(keysOf(logbook).sort()).toEqual([`${RUN}Build/Run`, 'acc/pipeline/P/12/-other/Build/Run'])
+  })
+
+  test('a key that does not tell its execution goes with the one it was asked for with', async () => {
+    const seed = 'acc/pipeline/P/12/pipeline/stages/Build/steps/Run'
+    const zip = await download(
+      [{ name: `acc/${seed}`, content: line('x') }],
+      {},
+      'acc/pipeline/P/12/pipeline'
+    )
+    const one = await readAll([{ ...zip, executionId: 'exec' }], optionsFor())
+    expect(one.executions.map(({ executionId }) => executionId)).toEqual(['exec'])
+    await rm(directory, { recursive: true })
+    const both = await readAll(
+      [
+        { ...zip, executionId: 'exec' },
+        { ...zip, executionId: 'other' }
+      ],
+      optionsFor()
+    )
+    expect(both.executions.map(({ executionId }) => executionId)).toEqual([null])
+    expect(both.fileCount).toBe(1)
   })
 })
 
@@ -193,10 +362,7 @@ describe('what cannot be trusted', () => {
       { name: 'acc/../../x', content: 'x' },
       { name: 'elsewhere/acc/pipeline/P/12/-exec/Build/A', content: 'x' }
     ])
-    const logbook = await readArchives(
-      [zip],
-      optionsFor({ knownGaps: [{ prefix: 'known', reason: 'before' }] })
-    )
+    const logbook = await readAll([zip], optionsFor({ knownGaps: [{ prefix: 'known', reason: 'before' }] }))
     expect(keysOf(logbook)).toEqual([`${RUN}Build/Good`])
     expect(await readText([...filesOf(logbook)][0]?.file)).toContain('Build/Good')
     expect(logbook.complete).toBe(false)
@@ -227,7 +393,7 @@ describe('what cannot be trusted', () => {
       'Build/x-commandUnit:a/b:c?',
       'Build/tail.'
     ]
-    const logbook = await readArchives([await download(places.map(place => logEntry(place)))], optionsFor())
+    const logbook = await readAll([await download(places.map(place => logEntry(place)))], optionsFor())
     const paths = [...filesOf(logbook)].flatMap(({ file }) => [file.raw, file.text])
     expect(new Set(paths.map(path => path.toLowerCase())).size).toBe(12)
     expect(paths.join('\n')).not.toMatch(/[":<>|*?\\]/)
@@ -239,16 +405,16 @@ describe('what cannot be trusted', () => {
   test('an archive that is refused is a gap beside others, and a failure alone', async () => {
     const broken = await download([logEntry('Build/A')], { entryCount: 2 }, `${RUN}Build`)
     const good = await download([logEntry('Deploy/B')])
-    const logbook = await readArchives([broken, good], optionsFor())
+    const logbook = await readAll([broken, good], optionsFor())
     expect(logbook.gaps).toEqual([
       { prefix: `${RUN}Build`, reason: expect.stringMatching(/cannot be trusted/) }
     ])
     expect(logbook.fileCount).toBe(1)
-    expect((await failureOf(readArchives([broken], optionsFor()))).kind).toBe('archive-refused')
+    expect((await failureOf(readAll([broken], optionsFor()))).kind).toBe('archive-refused')
   })
 
   test('a name of unknown layout is read all the same', async () => {
-    const logbook = await readArchives(
+    const logbook = await readAll(
       [await download([{ name: 'acc/odd/place', content: 'text\n' }], {}, '')],
       optionsFor()
     )
@@ -260,7 +426,7 @@ describe('limits of the machine', () => {
   test('the size limit names its input and leaves no temporary files', async () => {
     const content = line('x'.repeat(1000)).repeat(2000)
     const zip = await download([logEntry('Build/A', content), logEntry('Build/B', content)])
-    const failure = await failureOf(readArchives([zip], optionsFor({ maxBytes: 3 * 1024 * 1024 })))
+    const failure = await failureOf(readAll([zip], optionsFor({ maxBytes: 3 * 1024 * 1024 })))
     expect(failure.message).toContain('max-size-mb')
     expect(await readdir(directory)).not.toContain('.text')
   })
@@ -268,10 +434,10 @@ describe('limits of the machine', () => {
   test('what stands in the way on the disk is told, and no link is followed', async () => {
     const zip = await download([logEntry('Build/A')])
     const target = join(folder, 'target')
-    const [path] = [...filesOf(await readArchives([zip], optionsFor()))].map(({ file }) => file.raw)
+    const [path] = [...filesOf(await readAll([zip], optionsFor()))].map(({ file }) => file.raw)
     await rm(join(directory, path ?? ''))
     await symlink(target, join(directory, path ?? ''))
-    const failure = await failureOf(readArchives([zip], optionsFor()))
+    const failure = await failureOf(readAll([zip], optionsFor()))
     expect(failure.kind).toBe('disk')
     expect(failure.message).toMatch(/already there \(EEXIST\).*output-dir/)
     expect(await readdir(folder)).not.toContain('target')
@@ -280,7 +446,7 @@ describe('limits of the machine', () => {
   test('an abort ends it with its reason and without temporary files', async () => {
     const zip = await download([logEntry('Build/A'), logEntry('Build/B')])
     const abort = new AbortController()
-    const reading = readArchives(
+    const reading = readAll(
       [zip],
       optionsFor({
         signal: abort.signal,
@@ -297,7 +463,7 @@ describe('limits of the machine', () => {
     const seen: { files: number; bytes: number }[] = []
     const content = line('x')
     const zip = await download([logEntry('Build/A', content), logEntry('Build/B', content)])
-    await readArchives([zip], optionsFor({ onProgress: done => seen.push(done) }))
+    await readAll([zip], optionsFor({ onProgress: done => seen.push(done) }))
     expect(seen.at(-1)).toEqual({ files: 2, bytes: 2 * content.length })
   })
 })

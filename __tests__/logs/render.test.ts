@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { stripVTControlCharacters } from 'node:util'
-import { plainLines } from '../../src/logs/plain-text.ts'
+import fc from 'fast-check'
+import type { Excerpt } from '../../src/logs/excerpt.ts'
 import { LogRenderer, type LogCounts } from '../../src/logs/render.ts'
 import { seededRandom } from '../fixtures/seeded-random.ts'
 
@@ -18,11 +18,11 @@ function ndjson(...lines: Fields[]): string {
 function rendered(text: string | Buffer, chunkSize = 64 * 1024): { text: string; counts: LogCounts } {
   const bytes = Buffer.from(text)
   const renderer = new LogRenderer()
-  let result = ''
+  const parts: Buffer[] = []
   for (let start = 0; start < bytes.length; start += chunkSize) {
-    result += renderer.push(bytes.subarray(start, start + chunkSize))
+    parts.push(renderer.push(bytes.subarray(start, start + chunkSize)))
   }
-  return { text: result + renderer.end(), counts: renderer.counts }
+  return { text: Buffer.concat([...parts, renderer.end()]).toString(), counts: renderer.counts }
 }
 
 const at = (clock: string): string => `2023-11-22T${clock}Z`
@@ -123,122 +123,6 @@ describe('the text', () => {
   })
 })
 
-describe('terminal output becomes plain text', () => {
-  test.each([
-    ['\u001b[32mok\u001b[0m', 'ok'],
-    ['\u001b[1;38;5;196mred\u001b[m', 'red'],
-    ['\u001b[38:2::1:2:3mred\u001b[39m', 'red'],
-    ['\u001b[?25lhidden cursor\u001b[?25h', 'hidden cursor'],
-    ['\u001b[2K\u001b[1Gdone', 'done'],
-    ['\u001b]8;;https://example.org/a?b=c;d e\u001b\\link\u001b]8;;\u001b\\ more', 'link more'],
-    ['\u001b]8;;https://example.org\u0007link\u001b]8;;\u0007', 'link'],
-    ['\u001b]0;a title with spaces\u0007x', 'x'],
-    ['\u001bP1$r0m\u001b\\x', 'x'],
-    ['\u001b(B\u001b7\u001b=x', 'x'],
-    ['\u009b31mred\u009b0m', 'red'],
-    ['no sequences [0m at all', 'no sequences [0m at all'],
-    ['tab\tstays', 'tab\tstays'],
-    ['✓ é 漢 👩‍👩‍👧 עברית', '✓ é 漢 👩‍👩‍👧 עברית']
-  ])('%j', (out, plain) => {
-    expect(plainLines(out)).toEqual([plain])
-  })
-
-  test('agrees with node:util on common sequences', () => {
-    const random = seededRandom(11)
-    const pieces = [
-      'a',
-      ' ',
-      '✓',
-      '\u001b[31m',
-      '\u001b[0m',
-      '\u001b[1;4m',
-      '\u001b[2K',
-      '\u001b[10;20H',
-      '\u001b]8;;http://x\u0007',
-      '\u001b]8;;\u0007'
-    ]
-    for (let round = 0; round < 2_000; round++) {
-      const text = Array.from({ length: random.below(12) }, () => random.pick(pieces)).join('')
-      expect(plainLines(text)).toEqual([stripVTControlCharacters(text)])
-    }
-  })
-
-  test.each([
-    ['10 %\r20 %\r100 %', ['100 %']],
-    ['10 %\r20 %\r', ['20 %']],
-    ['\r\u001b[K10 %\r\u001b[Kdone\n', ['done']],
-    ['windows\r\nlines\r\n', ['windows', 'lines']],
-    ['a\r\r\nb', ['a', 'b']],
-    ['1\r2\n3\r4\n', ['2', '4']],
-    ['\r', ['']],
-    ['\r\n', ['']],
-    ['', ['']],
-    ['\n', ['']],
-    ['\n\n', ['', '']],
-    ['a\n\n', ['a', '']]
-  ])('%j shows %j', (out, lines) => {
-    expect(plainLines(out)).toEqual(lines)
-  })
-
-  test.each([
-    ['\u0000\u0007\u0008\u000b\u000c\u007f', '␀␇␈␋␌␡'],
-    ['\u001b[12;', '␛[12;'],
-    ['\u001b]8;;never ends', '␛]8;;never ends'],
-    ['end \u001b', 'end ␛'],
-    ['\u001b\u001b[0m[31mx', '␛[31mx'],
-    ['\u202egnp.exe\u202c', '<U+202E>gnp.exe<U+202C>'],
-    ['\u2066x\u2069\u200e\u200f\u061c', '<U+2066>x<U+2069><U+200E><U+200F><U+061C>'],
-    ['\u0085\u2028\u2029', '<U+0085><U+2028><U+2029>']
-  ])('what remains of %j is made visible', (out, plain) => {
-    expect(plainLines(out)).toEqual([plain])
-  })
-
-  test('an unfinished sequence swallows no line', () => {
-    expect(plainLines('\u001b]0;a\nb\u0007c')).toEqual(['␛]0;a', 'b␇c'])
-  })
-
-  test('nothing hostile ever remains, and it takes linear time', () => {
-    const random = seededRandom(13)
-    const bad = [
-      '\u001b',
-      '[',
-      ']',
-      '\u009b',
-      '\u009d',
-      '\u0090',
-      '\\',
-      '\u0007',
-      '\r',
-      '\n',
-      ';',
-      '?',
-      '0',
-      'm',
-      '\u202e',
-      '\u0085',
-      'x',
-      ' ',
-      '\u2067',
-      '\u0000'
-    ]
-    const expectInert = (text: string): void => {
-      // Tab and newline are all that may remain.
-      expect(text).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/)
-    }
-    for (let round = 0; round < 5_000; round++) {
-      const out = Array.from({ length: random.below(30) }, () => random.pick(bad)).join('')
-      expectInert(rendered(ndjson({ out, level: 'error' })).text)
-      expectInert(rendered(out).text)
-    }
-    const started = performance.now()
-    for (const first of bad) {
-      for (const second of bad) plainLines((first + second).repeat(50_000))
-      for (const second of bad) plainLines(first + second.repeat(50_000))
-    }
-    expect(performance.now() - started).toBeLessThan(20_000)
-  })
-})
-
 describe('the order', () => {
   const shown = (lines: Fields[]): string[] =>
     rendered(ndjson(...lines))
@@ -298,6 +182,35 @@ describe('the order', () => {
     expect(counts.lines).toBe(2_500)
   })
 
+  test('when pos starts anew, what follows is not mixed with what was before', () => {
+    const first = Array.from({ length: 40 }, (_, pos) => ({ pos, out: `first ${pos}` }))
+    const second = Array.from({ length: 40 }, (_, pos) => ({ pos, out: `second ${pos}` }))
+    const inOrder = [...first, ...second].map(line => line.out)
+    expect(shown([...first, ...second])).toEqual(inOrder)
+    // Each in its own order, if it comes out of order.
+    const [a, b, ...rest] = second
+    expect(shown([...first, ...(a && b ? [b, a] : []), ...rest, ...first]).slice(0, 80)).toEqual(inOrder)
+  })
+
+  test('also when the first one is longer than the window', () => {
+    const log = (name: string): Fields[] =>
+      Array.from({ length: 3_000 }, (_, pos) => ({ pos, out: `${name} ${pos}` }))
+    expect(shown([...log('a'), ...log('b'), ...log('c')])).toEqual(
+      [...log('a'), ...log('b'), ...log('c')].map(line => line.out)
+    )
+  })
+
+  test('a pos that is no number of a line says nothing', () => {
+    expect(
+      shown([
+        { pos: 3, out: 'a' },
+        { pos: 2 ** 53 - 1, out: 'b' },
+        { pos: -1, out: 'c' },
+        { pos: 4, out: 'd' }
+      ])
+    ).toEqual(['a', 'b', 'c', 'd'])
+  })
+
   test('very long lines do not wait in memory', () => {
     const renderer = new LogRenderer()
     const line = Buffer.from(ndjson({ pos: 1, out: 'x'.repeat(100_000) }))
@@ -335,9 +248,12 @@ describe('chunks', () => {
     for (let size = 1; size <= sample.length; size++) expect(rendered(sample, size)).toEqual(whole)
     for (let place = 0; place <= sample.length; place++) {
       const renderer = new LogRenderer()
-      const text =
-        renderer.push(sample.subarray(0, place)) + renderer.push(sample.subarray(place)) + renderer.end()
-      expect(text).toBe(whole.text)
+      const parts = [
+        renderer.push(sample.subarray(0, place)),
+        renderer.push(sample.subarray(place)),
+        renderer.end()
+      ]
+      expect(Buffer.concat(parts).toString()).toBe(whole.text)
     }
   })
 
@@ -370,5 +286,218 @@ describe('chunks', () => {
       expect(marks.filter(mark => !shown.includes(mark))).toEqual([])
       expect(counts.lines).toBe(shown.split('\n').filter(line => !line.startsWith('# ')).length - 1)
     }
+  })
+})
+
+describe('progress lines', () => {
+  const shownText = (...lines: Fields[]): string[] =>
+    rendered(ndjson(...lines))
+      .text.split('\n')
+      .slice(0, -1)
+      .map(line => line.trim())
+
+  test('each a line of NDJSON, show their last state', () => {
+    expect(
+      shownText(
+        { out: 'Pulling' },
+        { out: '\r10 %' },
+        { out: '\r\u001b[K20 %' },
+        { out: '\r100 %\n' },
+        { out: 'Done\n' }
+      )
+    ).toEqual(['Pulling', '100 %', 'Done'])
+    expect(shownText({ out: '\r10 %' }, { out: '\r20 %' })).toEqual(['20 %'])
+  })
+
+  test('but no other line is taken for one', () => {
+    expect(shownText({ out: '\r10 %' }, { out: 'other' })).toEqual(['10 %', 'other'])
+    expect(shownText({ out: '\r10 %' }, { out: '\r\n' }, { out: 'x' })).toEqual(['10 %', '', 'x'])
+    expect(shownText({ out: '\r10 %\n' }, { out: '\r20 %\n' })).toEqual(['10 %', '20 %'])
+    expect(shownText({ out: '\rfailed', level: 'ERROR' }, { out: '\r20 %' })).toEqual([
+      'ERROR failed',
+      '20 %'
+    ])
+  })
+})
+
+describe('lines of the usual form', () => {
+  const usual = (
+    pos: number,
+    out: string,
+    { level = 'INFO', time = '2023-11-22T10:15:30.123456789Z' } = {}
+  ): string =>
+    `{"level":"${level}","pos":${pos},"out":${JSON.stringify(out).replace(/[<>&]/g, mark => `\\u00${mark.charCodeAt(0).toString(16)}`)},"time":"${time}","args":null}\n`
+
+  /** The same line, but not in the form that is read fast. */
+  const unusual = (line: string): string => line.replace(/^\{/, '{ ')
+
+  const text = fc
+    .array(
+      fc.constantFrom(
+        'a',
+        'word ',
+        '\t',
+        '"',
+        '\\',
+        '/',
+        '<',
+        '&',
+        '✓',
+        'é',
+        '🚀',
+        '\u001b[32m',
+        '\u001b[0m',
+        '\u001b[',
+        '\u001b',
+        ']',
+        '\r',
+        '\u202e',
+        '\u0085',
+        '\u061c',
+        '\u2026',
+        '\u0007',
+        '\u007f',
+        '\\n'
+      ),
+      { maxLength: 6 }
+    )
+    .map(parts => parts.join(''))
+  const time = fc.constantFrom(
+    '2023-11-22T10:15:30.123456789Z',
+    '2023-11-22T10:15:30.123Z',
+    '2023-11-22T10:15:30.12Z',
+    '2023-11-22T10:15:30Z',
+    '2023-11-23T00:00:00.5000Z',
+    '2023-11-22T10:15:30.123+01:00',
+    '2023-13-22T10:15:30.123Z',
+    '0001-01-01T00:00:00.000Z',
+    '',
+    'never'
+  )
+  const steps = fc.array(
+    fc.record({
+      step: fc.constantFrom(1, 1, 1, 1, 1, 1, 1, 2, 50, 0, -3, -2_000),
+      out: fc.oneof(
+        { weight: 3, arbitrary: fc.constantFrom('plain', 'also plain\n', '\u001b[1mbold\u001b[0m ✓\n') },
+        { weight: 1, arbitrary: text },
+        text.map(out => `${out}\n`)
+      ),
+      level: fc.oneof(
+        { weight: 9, arbitrary: fc.constantFrom('INFO', 'info') },
+        fc.constantFrom('ERROR', 'warn', '', 'Info')
+      ),
+      time: fc.oneof({ weight: 9, arbitrary: fc.constant('2023-11-22T10:15:30.123456789Z') }, time),
+      copies: fc.constantFrom(1, 1, 12)
+    }),
+    { maxLength: 60 }
+  )
+
+  function everything(
+    log: string,
+    chunkSize: number
+  ): { text: string; counts: LogCounts; excerpt: Excerpt | null } {
+    const renderer = new LogRenderer()
+    const bytes = Buffer.from(log)
+    const parts: Buffer[] = []
+    for (let start = 0; start < bytes.length; start += chunkSize)
+      parts.push(renderer.push(bytes.subarray(start, start + chunkSize)))
+    parts.push(renderer.end())
+    return { text: Buffer.concat(parts).toString(), counts: renderer.counts, excerpt: renderer.excerpt() }
+  }
+
+  test('are shown as any other line would be, whatever is among them', () => {
+    fc.assert(
+      fc.property(steps, fc.constantFrom(97, 1_000, 65_536), (lines, chunkSize) => {
+        let pos = 5_000
+        const log = lines.flatMap(line =>
+          Array.from({ length: line.copies }, () =>
+            usual((pos = Math.max(0, pos + line.step)), line.out, line)
+          )
+        )
+        expect(everything(log.join(''), chunkSize)).toEqual(everything(log.map(unusual).join(''), 65_536))
+      }),
+      { seed: 51, numRuns: 600 }
+    )
+  })
+
+  test('thousands of them, late ones in the middle, and pos that starts anew', () => {
+    const random = seededRandom(23)
+    const log: string[] = []
+    for (let pos = 0; pos < 6_000; pos++) {
+      log.push(
+        usual(pos % 3_500, `line ${pos} ✓\n`, {
+          time: `2023-11-22T10:1${Math.floor(pos / 1_000)}:30.12345678Z`
+        })
+      )
+      if (random.below(400) === 0) log.push(usual(Math.max(0, (pos % 3_500) - random.below(1_500)), 'late\n'))
+      if (random.below(500) === 0) log.push('no JSON\n')
+    }
+    const expected = everything(log.map(unusual).join(''), 65_536)
+    for (const chunkSize of [999, 30_000, 65_536, 10_000_000])
+      expect(everything(log.join(''), chunkSize)).toEqual(expected)
+  })
+
+  test('one that is no JSON is kept as text', () => {
+    for (const bad of [
+      usual(1, 'x').replace('"pos":1', '"pos":01'),
+      usual(1, 'x').replace('"x"', '"x"y"'),
+      usual(1, 'x').replace('x', '\\x'),
+      usual(1, 'x').replace('x', '\t')
+    ]) {
+      const log = `${Array.from({ length: 20 }, (_, pos) => usual(pos, 'a')).join('')}${bad}`
+      expect(everything(log, 65_536).text).toContain(plainOf(bad.trimEnd()))
+    }
+  })
+
+  test('bytes that are no UTF-8 are shown as such', () => {
+    const log = Buffer.concat([
+      ...Array.from({ length: 20 }, (_, pos) => Buffer.from(usual(pos, 'a'))),
+      Buffer.from([0xff, 0x0a])
+    ])
+    expect(rendered(log).text).toContain('\uFFFD')
+  })
+
+  function plainOf(line: string): string {
+    return ' '.repeat(14) + line
+  }
+})
+
+describe('the excerpt', () => {
+  test('gets every display line with its level, time and numbers, date headers counted in the file', () => {
+    const renderer = new LogRenderer()
+    renderer.push(
+      Buffer.from(
+        ndjson(
+          { level: 'INFO', pos: 0, out: 'one\ntwo\n', time: '2023-11-22T23:59:59.5Z' },
+          {
+            level: 'ERROR',
+            pos: 1,
+            out: `\u001b[31mError: boom\u001b[0m ${'x'.repeat(5_000)}`,
+            time: '2023-11-23T00:00:00Z'
+          }
+        )
+      )
+    )
+    renderer.end()
+    const excerpt = renderer.excerpt()
+    expect(excerpt?.telling).toBe(2)
+    expect(excerpt?.lines).toEqual([
+      { number: 1, textNumber: 2, level: 'info', time: '2023-11-22T23:59:59.5Z', text: 'one' },
+      { number: 2, textNumber: 3, level: 'info', time: '2023-11-22T23:59:59.5Z', text: 'two' },
+      {
+        number: 3,
+        textNumber: 5,
+        level: 'error',
+        time: '2023-11-23T00:00:00Z',
+        text: `Error: boom ${'x'.repeat(988)}`
+      }
+    ])
+  })
+
+  test('of nothing is none', () => {
+    expect(rendered('').counts.lines).toBe(0)
+    const renderer = new LogRenderer()
+    renderer.end()
+    expect(renderer.excerpt()).toBeNull()
   })
 })

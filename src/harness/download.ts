@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
+import { explainDisk } from './disk-failure.ts'
 import { Failure } from './failure.ts'
 import { retryAfter, type Connection } from './http.ts'
 import { rewriteLink, secretsOfLink } from './link.ts'
@@ -70,14 +71,18 @@ async function downloadInto(
 }
 
 function explainBroken(error: TransportError, host: string): Failure {
-  return error.code === 'STORAGE'
-    ? new Failure(
-        'network',
-        `The logs could not be downloaded from ${host}, also after ${FRUITLESS_TRIES} tries: ${error.message}.`,
-        'Run the job again later.',
-        { cause: error }
-      )
-    : explainUnreachable(error, host, 'the storage that Harness links to')
+  if (error.code === 'STORAGE') {
+    return new Failure(
+      'network',
+      `The logs could not be downloaded from ${host}, also after ${FRUITLESS_TRIES} tries: ${error.message}.`,
+      'Run the job again later.',
+      { cause: error }
+    )
+  }
+  const { kind, summary, next } = explainUnreachable(error, host, 'the storage that Harness links to')
+  // Firewalls that let Harness through often don't know of its storage.
+  const allow = `The exported logs are there, so this runner has to reach it: allow ${host} in the firewall.`
+  return new Failure(kind, summary, `${next} ${allow}`, { cause: error })
 }
 
 interface Problem {
@@ -222,15 +227,4 @@ async function writeAll(download: Download, chunk: Buffer): Promise<void> {
   } catch (error) {
     throw explainDisk(error)
   }
-}
-
-function explainDisk(error: unknown): Failure {
-  const { code = 'unknown error' } = error as { code?: string }
-  const cause = code === 'ENOSPC' ? "The runner's disk is full" : `The download can't be written (${code})`
-  return new Failure(
-    'disk',
-    `${cause}.`,
-    'Free some space on the runner, or ask for one stage with stage-id.',
-    { cause: error }
-  )
 }

@@ -6,7 +6,8 @@ export type StatusKind =
 const KINDS: Readonly<Record<Exclude<StatusKind, 'unknown'>, readonly string[]>> = {
   success: ['success'],
   ignored: ['ignorefailed'],
-  failed: ['failed', 'errored', 'expired', 'approvalrejected', 'rollbackfailed'],
+  // Command units say `FAILURE`.
+  failed: ['failed', 'failure', 'errored', 'expired', 'approvalrejected', 'rollbackfailed'],
   skipped: ['skipped'],
   aborted: ['aborted', 'abortedbyfreeze'],
   waiting: [

@@ -61,9 +61,9 @@ export interface CommandUnit {
 
 /** Every node under these, parents first. */
 export function* nodesOf(nodes: readonly ExecutionNode[]): Generator<ExecutionNode> {
-  const waiting = [...nodes].reverse()
+  const waiting = nodes.toReversed()
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     yield node
-    waiting.push(...[...node.children].reverse())
+    for (const child of node.children.toReversed()) waiting.push(child)
   }
 }

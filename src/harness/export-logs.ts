@@ -1,10 +1,13 @@
-import { join } from 'node:path'
-import { downloadLink, type DownloadProgress } from './download.ts'
+import type { DownloadProgress } from './download.ts'
+import { isFinal } from './execution-status.ts'
+import type { KnownExecution } from './execution.ts'
+import { explainExpired } from './expired-logs.ts'
+import { exportPrefixes, exportRun, NO_LOG } from './export-target.ts'
+import { addGap, beginSession, emptyHaul, type Haul } from './export-session.ts'
 import { Failure } from './failure.ts'
 import type { Harness } from './http.ts'
-import { exportPrefix } from './log-export.ts'
-import { otherSpellings, prefixCandidates, type ExportTarget } from './prefixes.ts'
-import { quoteInert } from './quote.ts'
+import { prefixCandidates, type ExportTarget } from './prefixes.ts'
+import type { StepSelection } from './selection.ts'
 
 /** An exported zip on disk. */
 export interface FetchedExport {
@@ -30,131 +33,95 @@ export interface ExportGap {
   readonly reason: string
 }
 
-/** What came of it; no archives and no logs when Harness truly has no log under any of the prefixes. */
+/** What came of it; no archives and no logs when Harness truly has no log of any of the targets. */
 export interface ExportResult {
   readonly archives: readonly FetchedExport[]
   readonly logs: readonly FetchedLog[]
   readonly gaps: readonly ExportGap[]
+  /** Executions that have ended and of which Harness has no log at all; see `explainExpired`. */
+  readonly expired: readonly KnownExecution[]
 }
 
 /** How to go about it. */
 export interface ExportOptions {
-  readonly stage: string | null
-  /** Where the archives are put. */
+  /** By identifiers. */
+  readonly selection: StepSelection
+  /** Where the archives and logs are put. */
   readonly directory: string
-  /** In ms since 1970. */
+  /** In ms since 1970. What has been had until then is kept, the rest are gaps. */
   readonly deadline: number
   readonly onProgress: DownloadProgress
   /** Whether a downloaded archive holds a log of what was selected: if not, the next prefix is tried. */
   readonly holdsSelection: (archive: FetchedExport) => Promise<boolean>
+  /** The log keys in a downloaded archive that start with its prefix. @throws Failure `archive-refused` */
+  readonly listKeys: (archive: FetchedExport) => Promise<readonly string[]>
+  /**
+   * The time of the newest line in it, in ms since 1970, null when no line tells. Asked only of an export that was there before it was
+   * asked for, of an execution whose end isn't known. Without it such an export is taken as it is.
+   */
+  readonly newestLineAt?: (archive: FetchedExport) => Promise<number | null>
 }
 
-/** How many spellings of one prefix are tried. */
-const SPELLINGS = 4
-/** An export `in_progress` for longer than this many ms may have lost its worker (the state then stays for seven days). */
-const PATIENCE = 5 * 60_000
-
 /**
- * Exports and downloads what the target names. A run's layouts are tried in turn until one holds the selection;
- * of raw prefixes all are had, and one that fails is a gap as long as another succeeds.
- * @throws Failure of the only export, or of the first when all failed.
+ * Every log of the targets: exported, and where Harness refuses that, exported in parts or had one by one. What can't be had is a gap as
+ * long as anything else can.
+ * @throws Failure the first one, when nothing was had; `disk` always
  */
 export async function exportLogs(
   harness: Harness,
-  target: ExportTarget,
+  targets: readonly ExportTarget[],
   options: ExportOptions
 ): Promise<ExportResult> {
-  return target.kind === 'run'
-    ? exportRun(harness, target, options)
-    : exportPrefixes(harness, target, options)
-}
-
-async function exportRun(
-  harness: Harness,
-  target: Extract<ExportTarget, { kind: 'run' }>,
-  options: ExportOptions
-): Promise<ExportResult> {
-  const archives: FetchedExport[] = []
-  for (const [index, prefix] of prefixCandidates(target, options.stage).entries()) {
-    const archive = await fetchExport(harness, target.account, prefix, target.execution, index, options)
-    if (archive === null) continue
-    if (await options.holdsSelection(archive)) return { archives: [archive], logs: [], gaps: [] }
-    archives.push(archive)
-  }
-  return { archives, logs: [], gaps: [] }
-}
-
-async function exportPrefixes(
-  harness: Harness,
-  { account, prefixes }: Extract<ExportTarget, { kind: 'prefixes' }>,
-  options: ExportOptions
-): Promise<ExportResult> {
-  const archives: FetchedExport[] = []
-  const gaps: ExportGap[] = []
-  let first: Failure | null = null
-  for (const [index, prefix] of prefixes.entries()) {
+  const session = beginSession(harness, options)
+  const hauls: Haul[] = []
+  const nothing: ExportTarget[] = []
+  let fatal: Failure | null = null
+  for (const target of targets) {
+    const haul = emptyHaul()
+    hauls.push(haul)
     try {
-      const archive = await fetchExport(harness, account, prefix, null, index, options)
-      if (archive === null) gaps.push({ prefix, reason: 'Harness has no log under this prefix.' })
-      else archives.push(archive)
+      if (fatal !== null) throw fatal
+      if (target.kind === 'run') await exportRun(session, target, haul)
+      else await exportPrefixes(session, target, haul)
     } catch (error) {
-      if (!(error instanceof Failure) || !isOfThisPrefix(error)) throw error
-      first ??= error
-      gaps.push({ prefix, reason: error.message })
+      if (!(error instanceof Failure) || error.kind === 'disk') throw error
+      if (isOfAll(error)) fatal = error
+      addGap(haul, nameOf(target), error)
     }
+    session.archives.push(...haul.archives)
+    if (haul.archives.length + haul.logs.length + haul.gaps.length === 0) nothing.push(target)
   }
-  if (archives.length === 0 && first !== null) throw first
-  return { archives, logs: [], gaps: archives.length === 0 ? [] : gaps }
-}
-
-/** Whether another prefix may still succeed; a refused key or a full disk ends it all. */
-function isOfThisPrefix({ kind }: Failure): boolean {
-  return ['limit', 'export-error', 'prefix-refused', 'link-dead', 'export-unavailable', 'timeout'].includes(
-    kind
-  )
-}
-
-/** Export and download under the prefix; null when no log has it. */
-async function fetchExport(
-  harness: Harness,
-  account: string,
-  prefix: string,
-  executionId: string | null,
-  index: number,
-  options: ExportOptions
-): Promise<FetchedExport | null> {
-  const { tell } = harness.connection
-  tell(`Export: asking for the logs under ${quoteInert(prefix)}`)
-  const path = join(options.directory, `export-${index}.zip`)
-  let patience = PATIENCE
-  let renewed = false
-  let trouble: Failure | null = null
-  const spellings = [prefix, ...otherSpellings(prefix)].slice(0, SPELLINGS)
-  for (let at = 0; ;) {
-    try {
-      const { link } = await exportPrefix(harness, account, spellings[at] ?? prefix, {
-        deadline: options.deadline,
-        patience
-      })
-      await downloadLink(harness.connection, link, path, options.onProgress)
-      return { path, account, prefix, executionId }
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      if (error.kind === 'not-found' && at === 0) return null
-      // Nothing under another spelling explains nothing: what was wrong before does.
-      if (error.kind !== 'not-found') trouble = error
-      // A link past its time is renewed by asking again; after that only another spelling helps.
-      if (error.kind === 'link-dead' && !renewed) renewed = true
-      else at += 1
-      const next = spellings[at]
-      if (next === undefined || !hasAnotherWay(error)) throw trouble ?? error
-      tell(`${error.summary} Asking for ${quoteInert(next)}`)
-      patience *= 2
-    }
+  const archives = hauls.flatMap(haul => haul.archives)
+  const logs = hauls.flatMap(haul => haul.logs)
+  const expired = nothing.flatMap(target => expiredOf(target) ?? [])
+  if (archives.length + logs.length > 0) {
+    const { clock } = harness.connection
+    const gaps = nothing.map(target => gapOfNothing(target, clock.now()))
+    return { archives, logs, gaps: [...hauls.flatMap(haul => haul.gaps), ...gaps], expired }
   }
+  const failure = hauls.find(haul => haul.failure !== null)?.failure ?? null
+  if (failure !== null) throw failure
+  return { archives, logs, gaps: [], expired }
 }
 
-/** A dead link, a stuck export, or a spelling that finds nothing where the first one did: another spelling is another export. */
-function hasAnotherWay({ kind, status }: Failure): boolean {
-  return kind === 'link-dead' || kind === 'not-found' || (kind === 'export-unavailable' && status === null)
+/** Whether no other target can succeed after this. */
+function isOfAll({ kind }: Failure): boolean {
+  return ['unauthorised', 'forbidden', 'network', 'unexpected-answer'].includes(kind)
+}
+
+function expiredOf(target: ExportTarget): KnownExecution | null {
+  const known = target.kind === 'run' ? (target.known ?? null) : null
+  return known !== null && isFinal(known.status) ? known : null
+}
+
+function gapOfNothing(target: ExportTarget, now: number): ExportGap {
+  const known = expiredOf(target)
+  const reason = known === null ? NO_LOG : explainExpired(known, now).message
+  return { prefix: nameOf(target), reason }
+}
+
+/** What a gap calls a target. */
+function nameOf(target: ExportTarget): string {
+  const [first = ''] = target.kind === 'run' ? prefixCandidates(target, null) : target.prefixes
+  return first
 }

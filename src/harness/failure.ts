@@ -10,6 +10,8 @@ export type FailureKind =
   | 'export-unavailable'
   | 'link-dead'
   | 'timeout'
+  | 'rate-limited'
+  | 'execution-failed'
   | 'network'
   | 'unexpected-answer'
   | 'archive-refused'

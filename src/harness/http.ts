@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http'
+import { callOnce, saveOnce, type FullAnswer, type Outcome } from './attempt.ts'
 import type { Clock } from './clock.ts'
 import { Failure } from './failure.ts'
 import { quoteFirstLine, quoteInert } from './quote.ts'
-import { asTransportError, explainUnreachable, send, TransportError, type Timeouts } from './transport.ts'
+import { explainUnreachable, TransportError, type Timeouts } from './transport.ts'
 
 /** How to sign in: a key, or the two tokens that the original Log Service page shows. */
 export type Credentials =
@@ -19,12 +19,24 @@ export interface Connection {
   readonly tell: (message: string) => void
   /** Hides a value in the run's log from now on. */
   readonly mask: (secret: string) => void
+  /** Of one try; by default 10 s to connect and 45 s of silence. */
+  readonly timeouts?: Timeouts
 }
 
 /** An answer of Harness that the caller has to judge: any status but those that `Harness.call` explains itself. */
 export interface Answer {
   readonly status: number
   readonly body: string
+}
+
+/** What is special about a call. */
+export interface CallOptions {
+  /** JSON for a POST; without it the body is empty. */
+  readonly body?: string
+  /** Tries that may end without any answer in time, where there is another way to what is wanted. */
+  readonly silentTries?: number
+  /** The longest answer to accept, in bytes, where it isn't a short one. */
+  readonly answerLimit?: number
 }
 
 /** An authorised way to call Harness. */
@@ -38,18 +50,27 @@ export interface Harness {
     method: 'GET' | 'POST',
     path: string,
     query: Readonly<Record<string, string>>,
+    deadline?: number,
+    options?: CallOptions
+  ): Promise<Answer>
+  /**
+   * GET as with `call`, but the body of a 200 goes into the file, however long it is, and the answer's `body` is then empty. A try
+   * that breaks off begins the file anew.
+   * @throws Failure those of `call`, and `disk`
+   */
+  save(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    file: string,
     deadline?: number
   ): Promise<Answer>
 }
 
-const TIMEOUTS: Timeouts = { connect: 10_000, idle: 45_000 }
-/** Of one call with its body, in ms. */
-const WHOLE_CALL = 90_000
 /** The key validator behind the Log Service may keep a call up to a minute and then drop it, so a few tries are worth it. */
 const TRIES = 5
+/** A log that is had alone is one of many. */
+const SAVE_SILENT_TRIES = 2
 const RETRIED_STATUSES = new Set([429, 502, 503, 504])
-/** Harness's answers are short; anything longer than this many bytes is not one of them. */
-const ANSWER_LIMIT = 8 * 1_048_576
 const LONGEST_WAIT = 120_000
 
 /** Makes calls that carry the credentials, are retried where that helps, and fail with an explanation. */
@@ -57,12 +78,21 @@ export function connect(connection: Connection): Harness {
   const headers = authorisation(connection.credentials)
   return {
     connection,
-    async call(method, path, query, deadline = Infinity) {
-      const url = `${connection.baseUrl}${path}?${new URLSearchParams(query).toString().replaceAll('+', '%20')}`
-      const answer = await callWithRetries(connection, method, url, headers, deadline)
-      explainRefusal(connection, answer)
-      return answer
+    call(method, path, query, deadline = Infinity, options = {}) {
+      const { body = null, silentTries = TRIES, answerLimit } = options
+      const attempt = (): Promise<Outcome> =>
+        callOnce(connection, { method, url: urlOf(path, query), headers, body }, answerLimit)
+      return callWithRetries(connection, attempt, { deadline, silentTries })
+    },
+    save(path, query, file, deadline = Infinity) {
+      const request = { method: 'GET', url: urlOf(path, query), headers, body: null } as const
+      const attempt = (): Promise<Outcome> => saveOnce(connection, request, file)
+      return callWithRetries(connection, attempt, { deadline, silentTries: SAVE_SILENT_TRIES })
     }
+  }
+
+  function urlOf(path: string, query: Readonly<Record<string, string>>): string {
+    return `${connection.baseUrl}${path}?${new URLSearchParams(query).toString().replaceAll('+', '%20')}`
   }
 }
 
@@ -72,28 +102,30 @@ function authorisation(credentials: Credentials): Record<string, string> {
     : { authorization: `Bearer ${credentials.bearer}`, 'x-harness-token': credentials.token }
 }
 
-interface FullAnswer extends Answer {
-  readonly headers: IncomingMessage['headers']
+interface Retries {
+  readonly deadline: number
+  readonly silentTries: number
 }
 
 async function callWithRetries(
   connection: Connection,
-  method: 'GET' | 'POST',
-  url: string,
-  headers: Record<string, string>,
-  deadline: number
-): Promise<FullAnswer> {
+  attempt: () => Promise<Outcome>,
+  { deadline, silentTries }: Retries
+): Promise<Answer> {
   let forbidden = false
-  for (let attempt = 1; ; attempt += 1) {
-    const outcome = await callOnce(connection, method, url, headers)
+  let silent = 0
+  for (let tries = 1; ; tries += 1) {
+    const outcome = await attempt()
     const broken = outcome instanceof TransportError
+    if (broken && outcome.code === 'TIMEOUT') silent += 1
     const worthIt = broken
-      ? outcome.transient
+      ? outcome.transient && silent < silentTries
       : RETRIED_STATUSES.has(outcome.status) || (outcome.status === 403 && !forbidden)
     const wait =
-      (broken ? null : retryAfter(outcome.headers['retry-after'], connection.clock)) ?? backOff(attempt)
-    if (!worthIt || attempt === TRIES || connection.clock.now() + wait > deadline) {
-      if (broken) throw explainUnreachable(outcome, new URL(url).host, 'base-url')
+      (broken ? null : retryAfter(outcome.headers['retry-after'], connection.clock)) ?? backOff(tries)
+    if (!worthIt || tries === TRIES || connection.clock.now() + wait > deadline) {
+      if (broken) throw explainUnreachable(outcome, new URL(connection.baseUrl).host, 'base-url')
+      explainRefusal(connection, outcome)
       return outcome
     }
     forbidden = !broken && outcome.status === 403
@@ -101,56 +133,6 @@ async function callWithRetries(
     connection.tell(`Harness: ${why}; trying again in ${Math.ceil(wait / 1000)} s.`)
     await connection.clock.sleep(wait)
   }
-}
-
-async function callOnce(
-  connection: Connection,
-  method: 'GET' | 'POST',
-  url: string,
-  headers: Record<string, string>
-): Promise<FullAnswer | TransportError> {
-  const whole = new AbortController()
-  const timer = setTimeout(() => {
-    whole.abort(new TransportError('TIMEOUT', `no whole answer within ${WHOLE_CALL / 1000} s`, true))
-  }, WHOLE_CALL)
-  try {
-    const { userAgent } = connection
-    const message = await send({ method, url, headers, timeouts: TIMEOUTS, userAgent, signal: whole.signal })
-    return {
-      status: message.statusCode ?? 0,
-      headers: message.headers,
-      body: withoutCredentials(await readBody(message), connection.credentials)
-    }
-  } catch (error) {
-    if (error instanceof Failure) throw error
-    return whole.signal.aborted ? asTransportError(whole.signal.reason) : asTransportError(error)
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-/** A server may repeat a key that it refuses, and what it says is quoted in messages and in the manifest. */
-function withoutCredentials(body: string, credentials: Credentials): string {
-  const secrets =
-    credentials.kind === 'api-key' ? [credentials.apiKey] : [credentials.bearer, credentials.token]
-  return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), body)
-}
-
-async function readBody(message: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > ANSWER_LIMIT) {
-      throw new Failure(
-        'unexpected-answer',
-        `Harness answered with more than ${ANSWER_LIMIT / 1_048_576} MiB where a short answer was due.`,
-        'Check that base-url is the address of Harness itself.'
-      )
-    }
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 /** Exponential, with jitter so that many jobs don't come back together: 0.5–1 s, 1–2 s, 2–4 s, … at most 30 s. */
@@ -221,11 +203,16 @@ function explainForbidden(said: string): Failure {
   return new Failure('forbidden', `Harness refused the key (403: ${said}).`, next, { status: 403 })
 }
 
-/** What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service), else the first line; inert. */
+/**
+ * What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service, with the id that Harness Support finds the
+ * call by), else the first line; inert.
+ */
 export function errorMessageOf(body: string): string {
   const parsed = parseJsonObject(body)
   const said = parsed?.error_msg ?? parsed?.message
-  if (typeof said === 'string') return quoteInert(said)
+  const id = parsed?.correlationId
+  const found = typeof id === 'string' && id.trim() !== '' ? `, correlation id ${quoteInert(id, 64)}` : ''
+  if (typeof said === 'string') return quoteInert(said) + found
   return body.trim() === '' ? 'empty answer' : quoteFirstLine(body)
 }
 

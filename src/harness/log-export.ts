@@ -1,6 +1,8 @@
 import { Failure } from './failure.ts'
 import { errorMessageOf, parseJsonObject, type Answer, type Harness } from './http.ts'
 import { quoteInert } from './quote.ts'
+import { TransportError } from './transport.ts'
+import type { Turns } from './turns.ts'
 
 /** A finished export: a zip in storage. */
 export interface LogExport {
@@ -10,6 +12,8 @@ export interface LogExport {
   readonly link: string
   /** When the export was made, in ms since 1970; null when the answer doesn't tell. */
   readonly exportedAt: number | null
+  /** It was there when it was first asked for, so somebody made it before. */
+  readonly isCached: boolean
 }
 
 interface ExportState {
@@ -36,6 +40,10 @@ export interface ExportWait {
   readonly deadline: number
   /** An export that stays `in_progress` for this many ms counts as stuck. */
   readonly patience: number
+  /** Calls that may pass without any answer; see `CallOptions`. */
+  readonly silentTries?: number
+  /** Of exports that are waited for at the same time, for the one polls at a time. */
+  readonly turns?: Turns
 }
 
 /**
@@ -48,17 +56,39 @@ export async function exportPrefix(
   harness: Harness,
   account: string,
   prefix: string,
-  { deadline, patience }: ExportWait
+  wait: ExportWait
+): Promise<LogExport> {
+  using turn = new DisposableStack()
+  let hasTurn = wait.turns === undefined
+  // The service makes one export after the other, and each poll of one that is queued queues it once more: only the first is polled.
+  const awaitTurn = async (): Promise<void> => {
+    if (!hasTurn && wait.turns !== undefined) turn.defer(await wait.turns.take())
+    hasTurn = true
+  }
+  return await pollExport(harness, account, prefix, wait, awaitTurn)
+}
+
+async function pollExport(
+  harness: Harness,
+  account: string,
+  prefix: string,
+  { deadline, patience, silentTries }: ExportWait,
+  awaitTurn: () => Promise<void>
 ): Promise<LogExport> {
   const { clock, tell } = harness.connection
+  const options = silentTries === undefined ? {} : { silentTries }
   let wait = FIRST_WAIT
   let told = ''
+  let isCached = true
   let errors = 0
   let expired = 0
   let refusals = 0
   let runningSince: number | null = null
   for (;;) {
-    const answer = await harness.call('POST', DOWNLOAD_PATH, { accountID: account, prefix }, deadline)
+    const query = { accountID: account, prefix }
+    const answer = await harness
+      .call('POST', DOWNLOAD_PATH, query, deadline, options)
+      .catch((error: unknown) => explainCall(error, silentTries !== undefined))
     const state = readState(answer)
     if (state instanceof Failure) {
       refusals += 1
@@ -66,7 +96,7 @@ export async function exportPrefix(
     } else if (state.status === 'success' && !isExpired(state, clock.now())) {
       harness.connection.mask(state.link)
       const exportedAt = state.expires === null ? null : state.expires - CACHE_LIFE
-      return { prefix, link: state.link, exportedAt }
+      return { prefix, link: state.link, exportedAt, isCached }
     } else if (state.status === 'success') {
       expired += 1
       if (expired === ERROR_TRIES) throw explainExpired(prefix)
@@ -75,8 +105,9 @@ export async function exportPrefix(
       errors += 1
       if (errors === ERROR_TRIES) throw explainExportError(prefix, state.message)
       tell(`Export: failed (${quoteInert(state.message)}); asking again.`)
-    } else if (state.status !== told) {
-      tell(`Export: ${state.status === 'queued' ? 'queued' : 'in progress'}.`)
+    } else {
+      isCached = false
+      if (state.status !== told) tell(`Export: ${state.status === 'queued' ? 'queued' : 'in progress'}.`)
     }
     if (!(state instanceof Failure)) refusals = 0
     const status = state instanceof Failure ? told : state.status
@@ -84,6 +115,10 @@ export async function exportPrefix(
     told = status
     runningSince = status === 'in_progress' ? (runningSince ?? clock.now()) : null
     if (runningSince !== null && clock.now() - runningSince >= patience) throw explainStuck(prefix, patience)
+    if (clock.now() >= deadline) throw explainTimeout(prefix, told)
+    const ready = clock.now()
+    await awaitTurn()
+    if (runningSince !== null) runningSince += clock.now() - ready
     const left = deadline - clock.now()
     if (left <= 0) throw explainTimeout(prefix, told)
     await clock.sleep(Math.min(wait, left))
@@ -125,7 +160,8 @@ function explainStatus({ status, body }: Answer): Failure {
     return new Failure(
       'limit',
       'There are more logs than the Log Service exports at once (Prefix Key Exceeds Maximum Download Limit).',
-      'Ask for one stage with stage-id (and execution-id), or for several parts with one log-prefix a line.',
+      'Give execution-id with org-id and project-id (or execution-url), and they are had in parts; or ask for one stage with stage-id and ' +
+        'execution-id, or for several parts with one log-prefix a line.',
       { status }
     )
   }
@@ -144,7 +180,7 @@ function explainStatus({ status, body }: Answer): Failure {
     return new Failure(
       'export-unavailable',
       `This Harness does not offer the export of logs (${status}: ${said}).`,
-      'Check base-url; if it is right, ask Harness Support to switch on SPG_LOG_SERVICE_ENABLE_DOWNLOAD_LOGS for the account.',
+      `Check base-url; if it is right, ${SWITCH_ON}`,
       { status }
     )
   }
@@ -154,6 +190,29 @@ function explainStatus({ status, body }: Answer): Failure {
     'Run the job again; if it stays, ask Harness Support.',
     { status }
   )
+}
+
+const SWITCH_ON = 'ask Harness Support to switch on SPG_LOG_SERVICE_ENABLE_DOWNLOAD_LOGS for the account.'
+
+/** What the call cannot know: a 403 that says nothing of the key or the account, and silence, may be the export's alone. */
+function explainCall(error: unknown, hasOtherWay: boolean): never {
+  const isOfKey = (summary: string): boolean => /apikey in request|another Harness account/iu.test(summary)
+  if (error instanceof Failure && error.kind === 'forbidden' && !isOfKey(error.summary)) {
+    const next = `${error.next} If it is refused for the export of logs only, ${SWITCH_ON}`
+    throw new Failure('forbidden', error.summary, next, { status: 403, cause: error })
+  }
+  if (error instanceof Failure && isOfExportOnly(error) && !hasOtherWay) {
+    const next = `${error.next} If only the export is silent, give execution-id with org-id and project-id (or execution-url), and the logs are had one by one.`
+    throw new Failure('network', error.summary, next, { cause: error.cause })
+  }
+  throw error
+}
+
+/** Whether the logs may be had without the export: it alone is refused, or the service took the call and never answered. */
+export function isOfExportOnly({ kind, cause }: Failure): boolean {
+  return kind === 'forbidden'
+    ? cause instanceof Failure
+    : kind === 'network' && cause instanceof TransportError && cause.code === 'TIMEOUT'
 }
 
 function explainExportError(prefix: string, message: string): Failure {

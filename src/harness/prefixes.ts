@@ -14,14 +14,30 @@ export type ExportTarget =
     }
   | { readonly kind: 'prefixes'; readonly account: string; readonly prefixes: readonly string[] }
 
-/** The prefixes to try in turn for a run, exact ones first: the first that holds a log of what was selected is the answer. */
+/**
+ * The prefixes to try in turn for a run, exact ones first: the first that holds a log of what was selected is the answer. The standard
+ * layout's are among them where org and project are known, and first where Harness says that it is in use.
+ */
 export function prefixCandidates(
   target: Extract<ExportTarget, { kind: 'run' }>,
   stage: string | null
 ): readonly string[] {
-  const run = `${target.account}/pipeline/${target.pipeline}/${target.run}/`
-  if (target.execution !== null) {
-    const today = `${run}-${target.execution}`
+  const known = target.known ?? null
+  const simplified = simplifiedCandidates(target, stage)
+  if (known === null) return simplified
+  const standard = `accountId:${known.account}/orgId:${known.org}/projectId:${known.project}/pipelineId:${known.pipeline}/runSequence:${known.run}/level0:pipeline`
+  const standards = stage === null ? [standard] : [`${standard}/level1:stages/level2:${stage}`, standard]
+  return known.usesSimplifiedKeys === false ? [...standards, ...simplified] : [...simplified, ...standards]
+}
+
+function simplifiedCandidates(
+  { account, pipeline, run: number, execution, known }: Extract<ExportTarget, { kind: 'run' }>,
+  stage: string | null
+): readonly string[] {
+  const run = `${account}/pipeline/${pipeline}/${number}/`
+  const id = execution ?? known?.executionId ?? null
+  if (id !== null) {
+    const today = `${run}-${id}`
     // An iteration (`Build_0`) has no key that starts with it, so the whole execution is the second try.
     return stage === null ? [today, `${run}pipeline`] : [`${today}/${stage}`, today, `${run}pipeline`]
   }

@@ -1,3 +1,4 @@
+import { Level } from './level.ts'
 import { identifierPlaces, type LogKey } from './log-key.ts'
 
 /** A stage and a step by identifier; null selects all. */
@@ -49,21 +50,22 @@ export function iterationOf(parent: string | undefined, identifier: string): str
  */
 export function selectKeys(all: readonly LogKey[], selection: StepSelection): LogKey[] {
   const siblings = new Siblings(all)
-  return all.filter(key => {
-    const [stage, ...rest] = siblings.levelsOf(key)
-    const iteration = rest[0]
-    const isIteration =
-      iteration !== undefined && iterationOf(stage?.identifier, iteration.identifier) !== null
-    return (
-      (selection.stage === null ||
-        isNamed(stage, selection.stage) ||
-        (isIteration && isNamed(iteration, selection.stage))) &&
-      (selection.step === null || rest.some(level => isNamed(level, selection.step)))
-    )
-  })
+  return all.filter(key => isSelected(siblings.levelsOf(key), selection))
 }
 
-function isNamed(level: Level | undefined, name: string | null): boolean {
+/** Whether what stands there, from the stage down, is selected; `selectKeys` says how. */
+export function isSelected([stage, ...rest]: readonly Standing[], selection: StepSelection): boolean {
+  const iteration = rest[0]
+  const isIteration = iteration !== undefined && iterationOf(stage?.identifier, iteration.identifier) !== null
+  return (
+    (selection.stage === null ||
+      isNamed(stage, selection.stage) ||
+      (isIteration && isNamed(iteration, selection.stage))) &&
+    (selection.step === null || rest.some(level => isNamed(level, selection.step)))
+  )
+}
+
+function isNamed(level: Standing | undefined, name: string | null): boolean {
   if (level === undefined) return false
   return level.identifier === name || plainIdentifier(level.identifier, level.retry + 1) === name
 }
@@ -73,21 +75,31 @@ export function stagesOf(keys: readonly LogKey[]): string[] {
   return sortedOnce(keys.map(key => key.stage))
 }
 
-/** The step groups and steps under a stage (or an iteration of one), as identifiers, sorted, each once. */
-export function stepsOf(keys: readonly LogKey[], stage: string): string[] {
+/** The iterations of stages that these keys have, as identifiers (`Build_linux_18`), sorted, each once. */
+export function stageIterationsOf(keys: readonly LogKey[]): string[] {
+  return sortedOnce(keys.map(key => (isStageIteration(key) ? (key.groups[0] ?? null) : null)))
+}
+
+/** The step groups and steps under a stage (or an iteration of one; null: under all), as identifiers, sorted, each once. */
+export function stepsOf(keys: readonly LogKey[], stage: string | null): string[] {
   return sortedOnce(
-    selectKeys(keys, { stage, step: null }).flatMap(key => {
-      const isIteration = iterationOf(key.stage ?? undefined, key.groups[0] ?? '') !== null
-      return [...key.groups.slice(isIteration ? 1 : 0), key.step]
-    })
+    selectKeys(keys, { stage, step: null }).flatMap(key => [
+      ...key.groups.slice(isStageIteration(key) ? 1 : 0),
+      key.step
+    ])
   )
+}
+
+function isStageIteration({ stage, groups }: LogKey): boolean {
+  return iterationOf(stage ?? undefined, groups[0] ?? '') !== null
 }
 
 function sortedOnce(identifiers: (string | null)[]): string[] {
   return [...new Set(identifiers.filter(identifier => identifier !== null))].sort()
 }
 
-interface Level {
+/** An identifier among its siblings. */
+export interface Standing {
   readonly identifier: string
   /** n of the n-th retry; 0 for a first attempt. */
   readonly retry: number
@@ -95,52 +107,45 @@ interface Level {
 
 /** Who stands beside whom in an export. */
 class Siblings {
-  readonly #places = new Map<string, Set<string>>()
-  /** How far `X_1`, `X_2`, … go without a gap, by place and X: counted once, since an export may hold very many. */
-  readonly #reach = new Map<string, number>()
+  readonly #runs = new Map<string, Level>()
 
   constructor(keys: readonly LogKey[]) {
     for (const key of keys) {
-      for (const { place, identifier } of levelsOf(key)) {
-        const there = this.#places.get(place)
-        if (there === undefined) this.#places.set(place, new Set([identifier]))
-        else there.add(identifier)
-      }
+      let level = this.#runOf(key)
+      walk(key, (segment, isIdentifier) => {
+        level = isIdentifier ? level.enter(segment) : level.pass(segment)
+      })
     }
   }
 
   /** The identifiers of a key from the stage down, each with the retry it is. */
-  levelsOf(key: LogKey): Level[] {
-    return levelsOf(key).map(({ place, parent, identifier }) => ({
-      identifier,
-      retry: this.#retryOf(place, parent, identifier)
-    }))
+  levelsOf(key: LogKey): Standing[] {
+    const standing: Standing[] = []
+    let level = this.#runOf(key)
+    walk(key, (segment, isIdentifier) => {
+      if (isIdentifier) {
+        const parent = standing.at(-1)?.identifier
+        standing.push({ identifier: segment, retry: level.retryOf(segment, parent) })
+        level = level.enter(segment)
+      } else level = level.pass(segment)
+    })
+    return standing
   }
 
-  #retryOf(place: string, parent: string | undefined, identifier: string): number {
-    const [, base, number] = /^(.+)_([1-9]\d*)$/s.exec(identifier) ?? []
-    // `Run_Tests/Run_Tests_1` is an iteration whatever stands beside it.
-    if (base === undefined || base === parent) return 0
-    const there = this.#places.get(place)
-    if (!there?.has(base)) return 0
-    const name = `${place}\0${base}`
-    let reach = this.#reach.get(name)
-    if (reach === undefined) {
-      reach = 0
-      while (there.has(`${base}_${reach + 1}`)) reach++
-      this.#reach.set(name, reach)
-    }
-    return Number(number) <= reach ? Number(number) : 0
+  #runOf({ layout, account, org, project, pipeline, run, execution }: LogKey): Level {
+    const id = [layout, account, org, project, pipeline, run, execution].join('\0')
+    let level = this.#runs.get(id)
+    if (level === undefined) this.#runs.set(id, (level = new Level()))
+    return level
   }
 }
 
-function levelsOf(key: LogKey): { place: string; parent: string | undefined; identifier: string }[] {
-  const run = [key.layout, key.account, key.org, key.project, key.pipeline, key.run, key.execution].join('\0')
-  let parent: string | undefined
-  return identifierPlaces(key.layout, key.segments).map(index => {
-    const identifier = key.segments[index] ?? ''
-    const level = { place: [run, ...key.segments.slice(0, index)].join('\0/'), parent, identifier }
-    parent = identifier
-    return level
-  })
+function walk({ layout, segments }: LogKey, visit: (segment: string, isIdentifier: boolean) => void): void {
+  const places = identifierPlaces(layout, segments)
+  let next = 0
+  for (const [place, segment] of segments.entries()) {
+    const isIdentifier = places[next] === place
+    if (isIdentifier) next++
+    visit(segment, isIdentifier)
+  }
 }

@@ -22,6 +22,8 @@ export interface Request {
   readonly headers: Readonly<Record<string, string>>
   readonly timeouts: Timeouts
   readonly userAgent: string
+  /** Of a POST: JSON; without it the body is empty. */
+  readonly body?: string | null
   readonly signal?: AbortSignal | undefined
 }
 
@@ -71,8 +73,9 @@ export async function send(request: Request): Promise<IncomingMessage> {
   })
   try {
     // An empty body says "content-length: 0", which belongs on a POST only.
-    const body = request.method === 'POST' ? '' : null
-    const { message } = await client.request(request.method, request.url, body, { ...request.headers })
+    const body = request.method === 'POST' ? (request.body ?? '') : null
+    const headers = body ? { 'content-type': 'application/json', ...request.headers } : { ...request.headers }
+    const { message } = await client.request(request.method, request.url, body, headers)
     message.setTimeout(request.timeouts.idle, () => {
       message.destroy(
         new TransportError('TIMEOUT', `nothing received for ${request.timeouts.idle / 1000} s`, true)

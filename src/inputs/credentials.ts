@@ -1,15 +1,14 @@
 import * as core from '@actions/core'
+import type { RunContext } from '../github/context.ts'
 import type { Credentials } from '../harness/http.ts'
 
 /** What has to be known of the run to explain a missing key. */
-export interface InputSurroundings {
-  readonly isForkPullRequest: boolean
-}
+export type SecretsContext = Pick<RunContext, 'isForkPullRequest' | 'isDependabot'>
 
 const SECRETS = ['api-key', 'bearer-token', 'harness-token'] as const
 
 /** Masks the secrets first of all, then makes credentials of one kind of them; null after adding what is wrong to `problems`. */
-export function readCredentials(problems: string[], surroundings: InputSurroundings): Credentials | null {
+export function readCredentials(problems: string[], context: SecretsContext): Credentials | null {
   const apiKey = core.getInput('api-key')
   const bearer = core.getInput('bearer-token').replace(/^bearer\s+/iu, '')
   const token = core.getInput('harness-token')
@@ -23,7 +22,7 @@ export function readCredentials(problems: string[], surroundings: InputSurroundi
     }
   }
   if (apiKey === '' && bearer === '' && token === '') {
-    problems.push(explainNoKey(surroundings))
+    problems.push(explainNoKey(context))
   } else if (apiKey !== '' && (bearer !== '' || token !== '')) {
     problems.push(
       '`api-key` stands beside `bearer-token` or `harness-token`; give one kind of credentials only.'
@@ -36,10 +35,14 @@ export function readCredentials(problems: string[], surroundings: InputSurroundi
   return apiKey === '' ? { kind: 'tokens', bearer, token } : { kind: 'api-key', apiKey }
 }
 
-function explainNoKey({ isForkPullRequest }: InputSurroundings): string {
-  return isForkPullRequest
-    ? '`api-key` is empty: this pull request comes from a fork, and GitHub gives forks no secrets. Run the action on an event of the base repository (`status`, `workflow_run`), or skip it for forks.'
-    : '`api-key` is empty; pass a Harness API key from a secret, such as `api-key: ${{ secrets.HARNESS_API_KEY }}`, and check that the secret exists in this repository.'
+function explainNoKey({ isForkPullRequest, isDependabot }: SecretsContext): string {
+  if (isForkPullRequest) {
+    return '`api-key` is empty: this pull request comes from a fork, and GitHub gives forks no secrets. Run the action on an event of the base repository (`status`, `workflow_run`), or skip it for forks.'
+  }
+  if (isDependabot) {
+    return "`api-key` is empty: Dependabot started this run, and GitHub gives such runs only the secrets of Dependabot. Add the key under Settings > Secrets and variables > Dependabot too, or skip the job with `if: github.actor != 'dependabot[bot]'`."
+  }
+  return '`api-key` is empty; pass a Harness API key from a secret, such as `api-key: ${{ secrets.HARNESS_API_KEY }}`, and check that the secret exists in this repository.'
 }
 
 /** Masks a secret in the forms in which it might show up in a log. */

@@ -3,7 +3,8 @@ import { quoteInert } from '../harness/quote.ts'
 
 // Readers of one input each. What is wrong with it is added to `problems`; the value that is returned then means nothing.
 
-const IDENTIFIER = /^[A-Za-z_$][0-9A-Za-z_$]{0,127}$/
+/** Harness allows letters, digits, spaces, `_ - . $` and brackets in names; `serviceId:redis` is a background service. */
+const NAME = /^[^/\\\p{C}\p{Zl}\p{Zp}]{1,160}$/u
 const BOOLEANS = new Map([
   ...['true', 'True', 'TRUE'].map(word => [word, true] as const),
   ...['false', 'False', 'FALSE'].map(word => [word, false] as const)
@@ -53,13 +54,13 @@ export function readChoice<T extends string>(
   return choice ?? choices[0]
 }
 
-/** An identifier of Harness, or what `also` matches; null when the input is empty. */
-export function readIdentifier(name: string, problems: string[], also?: RegExp): string | null {
+/** A stage or step as Harness knows it: an identifier, or a name, which may hold almost anything; null when the input is empty. */
+export function readNamed(name: string, problems: string[]): string | null {
   const text = core.getInput(name)
   if (text === '') return null
-  if (IDENTIFIER.test(text) || also?.test(text)) return text
+  if (NAME.test(text)) return text
   problems.push(
-    `\`${name}\` is ${shown(text)}; expected an identifier (letters, digits, _ and $, not starting with a digit), as the pipeline's YAML has it, not the name.`
+    `\`${name}\` is ${shown(text)}; expected an identifier (letters, digits, _ and $), as the pipeline's YAML has it, or a name.`
   )
   return null
 }

@@ -191,9 +191,8 @@ async function* readEntry(
   let crc = 0
   for await (const chunk of inflated(zip, entry)) {
     size += chunk.length
-    budget.usedBytes += chunk.length
     if (size > entry.uncompressedSize) throw new EntryError('its size is wrong')
-    if (budget.usedBytes > budget.maxBytes) throw tooLarge(budget.maxBytes)
+    spend(budget, chunk.length)
     crc = crc32(chunk, crc)
     yield chunk
   }
@@ -221,10 +220,13 @@ async function* inflated(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer, voi
   if (inflate.bytesWritten !== entry.compressedSize) throw new EntryError('its packed size is wrong')
 }
 
-function tooLarge(maxBytes: number): Failure {
-  return new Failure(
+/** Counts what was unpacked. @throws {Failure} `archive-refused` when it is more than allowed, naming `max-size-mb` */
+export function spend(budget: SizeBudget, bytes: number): void {
+  budget.usedBytes += bytes
+  if (budget.usedBytes <= budget.maxBytes) return
+  throw new Failure(
     'archive-refused',
-    `The logs are larger than ${Math.floor(maxBytes / 1024 / 1024)} MiB when unpacked, which is what \`max-size-mb\` allows.`,
+    `The logs are larger than ${Math.floor(budget.maxBytes / 1024 / 1024)} MiB when unpacked, which is what \`max-size-mb\` allows.`,
     'Raise `max-size-mb`, or ask for one stage or step with `stage-id` and `step-id`.'
   )
 }

@@ -1,38 +1,50 @@
-import { Failure } from '../harness/failure.ts'
+import type { KnownExecution } from '../harness/execution.ts'
+import type { FetchedExport, FetchedLog } from '../harness/export-logs.ts'
 import { parseLogKey, storageNameToKey, type LogKey } from '../harness/log-key.ts'
-import { selectKeys, stagesOf, stepsOf, tellAttempts, type StepSelection } from '../harness/selection.ts'
-import { quoteInert } from '../harness/quote.ts'
+import { explainNothingSelected, matchSelection } from '../harness/match-selection.ts'
+import { selectKeys, tellAttempts, type StepSelection } from '../harness/selection.ts'
 import { UNSAFE_NAME, type Archive, type ArchiveEntry } from './archive.ts'
+import { selectByGraph } from './graph-selection.ts'
 import type { Gap } from './logbook.ts'
 
-/** An export on disk, and which of the logs in it were meant. */
-export interface DownloadedExport {
-  readonly path: string
-  readonly account: string
-  /** The prefix that was asked for, as gaps name it. */
-  readonly prefix: string
-  /** Which of the archive's keys belong, of those that have a known layout: prefixes match more than was meant. All by default. */
-  readonly select?: (keys: readonly LogKey[]) => readonly LogKey[]
-  /** Does this key belong, as a string (run 3 also finds run 30). By default those that start with `prefix`. */
-  readonly wanted?: (key: string) => boolean
-}
-
 export interface ListedArchive {
-  readonly download: DownloadedExport
+  readonly download: FetchedExport
   readonly archive: Archive
 }
 
-/** A log to read. Exports can overlap, so it may stand in several archives. */
+/** Where a log can be read: an entry of an archive, or a file. */
+export type LogSource = Pick<ArchiveEntry, 'uncompressedSize' | 'read'>
+
+/** A log that stands in a file of its own. */
+export interface ListedLog {
+  readonly log: FetchedLog
+  readonly source: LogSource
+}
+
+/** A log to read. Exports can overlap, so it may be had from several places: the largest first, as logs only grow. */
 export interface ChosenLog {
   readonly key: string
   readonly logKey: LogKey | null
-  readonly entries: readonly ArchiveEntry[]
+  /** As the key tells it, or else the exports that it stands in; null when they disagree or don't know. */
+  readonly executionId: string | null
+  readonly sources: readonly LogSource[]
+}
+
+/** What is to be read, and what is known to be missing. */
+export interface Choice {
+  readonly logs: readonly ChosenLog[]
+  readonly gaps: readonly Gap[]
+  /** By identifiers. */
+  readonly selection: StepSelection
+  /** What to tell about names that were taken for identifiers. */
+  readonly notices: readonly string[]
 }
 
 interface Candidate {
   readonly key: string
   readonly logKey: LogKey | null
-  readonly entries: ArchiveEntry[]
+  readonly executionIds: Set<string>
+  readonly sources: LogSource[]
   /** Why an entry of this key is left out. */
   reason: string | null
   /** One archive has this key both as an entry to read and as one that is left out. */
@@ -41,56 +53,71 @@ interface Candidate {
 
 /**
  * The logs to read, each key once, and the gaps that entries leave which cannot be trusted. Logs that were not meant are passed over
- * in silence; a name that is no storage name of the account at all is a gap.
+ * in silence (those before an export's prefix, of another execution than the export's, not selected); a name that is no storage name of
+ * the account at all is a gap.
  *
- * @param executionId keeps this execution's logs, and those whose keys do not tell
- * @throws {Failure} `no-such-selection` when there are logs, but none of the stage or step that was named; it lists those there are
+ * @param executions whose graphs may know more of what is selected than keys tell
+ * @throws {Failure} `no-such-selection` when there are logs, but none of the stage or step that was named, and no graph has it; it lists
+ *   those there are
  */
 export function chooseLogs(
   archives: readonly ListedArchive[],
+  files: readonly ListedLog[],
   selection: StepSelection,
-  executionId: string | null
-): { logs: ChosenLog[]; gaps: Gap[] } {
+  executions: readonly KnownExecution[]
+): Choice {
   const candidates = new Map<string, Candidate>()
   const gaps: Gap[] = []
-  for (const { download, archive } of archives) {
-    for (const candidate of listMeant(download, archive, gaps)) {
-      const known = candidates.get(candidate.key)
-      if (known === undefined) candidates.set(candidate.key, candidate)
-      else {
-        known.entries.push(...candidate.entries)
-        known.reason ??= candidate.reason
-        known.isAmbiguous ||= candidate.isAmbiguous
-      }
-    }
-  }
+  for (const { download, archive } of archives)
+    for (const candidate of listMeant(download, archive, gaps)) merge(candidates, candidate)
+  for (const { log, source } of files)
+    merge(candidates, { ...emptyCandidate(log.key, parseLogKey(log.key)), sources: [source] })
 
-  const meant = selectCandidates([...candidates.values()], selection, executionId)
-  for (const { key, entries, reason, isAmbiguous } of meant)
-    if (reason !== null && (isAmbiguous || entries.length === 0)) gaps.push({ prefix: key, reason })
-  return { logs: meant.filter(({ entries }) => entries.length > 0), gaps }
+  const choice = selectCandidates([...candidates.values()], selection, executions)
+  for (const { key, sources, reason, isAmbiguous } of choice.candidates)
+    if (reason !== null && (isAmbiguous || sources.length === 0)) gaps.push({ prefix: key, reason })
+  const readable = choice.candidates.filter(({ sources }) => sources.length > 0)
+  const logs = readable.map(({ key, logKey, executionIds, sources }): ChosenLog => ({
+    key,
+    logKey,
+    // Two executions can share a key whose layout doesn't tell them apart.
+    executionId: executionIds.size === 1 ? ([...executionIds][0] ?? null) : null,
+    sources: sources.toSorted((a, b) => b.uncompressedSize - a.uncompressedSize)
+  }))
+  return { logs, gaps, selection: choice.selection, notices: choice.notices }
 }
 
-/** The log keys in an archive that belong as strings, to learn what an export holds before it is read. */
-export function keysIn(
-  archive: Archive,
-  download: Pick<DownloadedExport, 'account' | 'prefix' | 'wanted'>
-): string[] {
-  return listMeant({ path: '', ...download }, archive, [])
-    .filter(({ entries }) => entries.length > 0)
+/** The keys of an export's own logs in its archive, to learn what it holds before it is read. */
+export function keysIn(archive: Archive, download: FetchedExport): string[] {
+  return listMeant(download, archive, [])
+    .filter(({ sources }) => sources.length > 0)
     .map(({ key }) => key)
 }
 
-function listMeant(
-  { account, prefix, select, wanted }: DownloadedExport,
-  archive: Archive,
-  gaps: Gap[]
-): Candidate[] {
-  const listed = listCandidates(archive, account, gaps)
-  const parsed = listed.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]))
-  const belonging = new Set(select === undefined ? parsed : select(parsed))
-  const isWanted = wanted ?? (key => key.startsWith(prefix))
-  return listed.filter(({ key, logKey }) => isWanted(key) && (logKey === null || belonging.has(logKey)))
+function merge(candidates: Map<string, Candidate>, candidate: Candidate): void {
+  const known = candidates.get(candidate.key)
+  if (known === undefined) return void candidates.set(candidate.key, candidate)
+  known.sources.push(...candidate.sources)
+  known.reason ??= candidate.reason
+  known.isAmbiguous ||= candidate.isAmbiguous
+  for (const id of candidate.executionIds) known.executionIds.add(id)
+}
+
+function emptyCandidate(key: string, logKey: LogKey | null): Candidate {
+  const executionIds = new Set(logKey?.execution == null ? [] : [logKey.execution])
+  return { key, logKey, executionIds, sources: [], reason: null, isAmbiguous: false }
+}
+
+function listMeant(download: FetchedExport, archive: Archive, gaps: Gap[]): Candidate[] {
+  const listed = listCandidates(archive, download.account, gaps)
+  const { executionId } = download
+  const meant = listed.filter(
+    ({ key, executionIds }) =>
+      key.startsWith(download.prefix) &&
+      (executionId === null || executionIds.size === 0 || executionIds.has(executionId))
+  )
+  if (executionId !== null) for (const { executionIds } of meant) executionIds.add(executionId)
+  return meant
 }
 
 function listCandidates(archive: Archive, account: string, gaps: Gap[]): Candidate[] {
@@ -101,16 +128,10 @@ function listCandidates(archive: Archive, account: string, gaps: Gap[]): Candida
       gaps.push({ prefix: name, reason: reason ?? 'it is not named as a log of this account' })
       return
     }
-    const candidate = listed.get(key) ?? {
-      key,
-      logKey: parseLogKey(key),
-      entries: [],
-      reason: null,
-      isAmbiguous: false
-    }
-    if (entry !== null) candidate.entries.push(entry)
+    const candidate = listed.get(key) ?? emptyCandidate(key, parseLogKey(key))
+    if (entry !== null) candidate.sources.push(entry)
     candidate.reason ??= reason
-    candidate.isAmbiguous = candidate.reason !== null && candidate.entries.length > 0
+    candidate.isAmbiguous = candidate.reason !== null && candidate.sources.length > 0
     listed.set(key, candidate)
   }
   for (const entry of archive.entries) offer(entry.name, entry, null)
@@ -120,48 +141,29 @@ function listCandidates(archive: Archive, account: string, gaps: Gap[]): Candida
 
 function selectCandidates(
   candidates: readonly Candidate[],
-  selection: StepSelection,
-  executionId: string | null
-): Candidate[] {
-  const ofExecution = candidates.filter(({ logKey }) => {
-    const told = logKey?.execution ?? null
-    return executionId === null || told === null || told === executionId
-  })
-  const keys = ofExecution.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]))
+  wanted: StepSelection,
+  executions: readonly KnownExecution[]
+): { candidates: Candidate[]; selection: StepSelection; notices: readonly string[] } {
+  const keys = candidates.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]))
   const told = tellAttempts(keys)
   const attempts = new Map(keys.map((key, at) => [key, told[at] ?? key]))
+  const isNamed = wanted.stage !== null || wanted.step !== null
+  const byGraph = isNamed ? selectByGraph(executions, candidates, wanted) : null
+  const { selection, notices } =
+    byGraph?.isKnown === true ? { selection: wanted, notices: [] } : matchSelection(keys, wanted)
   const selected = new Set(selectKeys(keys, selection))
-  const isNamed = selection.stage !== null || selection.step !== null
-  if (isNamed && selected.size === 0 && ofExecution.length > 0) throw nothingSelected(keys, selection)
-
-  // A key of unknown layout cannot be shown to belong to a stage, nor not to belong to the execution.
-  return ofExecution
-    .filter(({ logKey }) => (logKey === null ? !isNamed : selected.has(logKey)))
-    .map(candidate => ({
+  const isSelected = ({ key, logKey }: Candidate): boolean =>
+    // A key of unknown layout cannot be shown to belong to a stage, nor not to belong to the execution.
+    byGraph?.keys.has(key) === true || (logKey === null ? !isNamed : selected.has(logKey))
+  const chosen = candidates.filter(isSelected)
+  if (isNamed && chosen.length === 0 && candidates.length > 0 && byGraph?.isKnown !== true)
+    throw explainNothingSelected(keys, wanted)
+  return {
+    selection,
+    notices,
+    candidates: chosen.map(candidate => ({
       ...candidate,
       logKey: candidate.logKey === null ? null : (attempts.get(candidate.logKey) ?? candidate.logKey)
     }))
-}
-
-function nothingSelected(keys: readonly LogKey[], { stage, step }: StepSelection): Failure {
-  const stages = stagesOf(keys)
-  if (stage !== null && selectKeys(keys, { stage, step: null }).length === 0)
-    return new Failure(
-      'no-such-selection',
-      `The execution has no logs of a stage with the identifier ${quoteInert(stage)}.`,
-      `Stages with logs: ${list(stages)}. Give one of these as \`stage-id\` (identifiers, not names).`
-    )
-  const steps = stage === null ? stages.flatMap(name => stepsOf(keys, name)) : stepsOf(keys, stage)
-  return new Failure(
-    'no-such-selection',
-    `${stage === null ? 'The execution' : `Stage ${quoteInert(stage)}`} has no logs of a step with the identifier ${quoteInert(step ?? '')}.`,
-    `Steps with logs: ${list(steps)}. Give one of these as \`step-id\` (identifiers, not names).`
-  )
-}
-
-function list(identifiers: readonly string[]): string {
-  const most = 50
-  const names = identifiers.slice(0, most).map(name => quoteInert(name, 128))
-  const rest = identifiers.length - names.length
-  return names.length === 0 ? 'none' : names.join(', ') + (rest > 0 ? ` and ${rest} more` : '')
+  }
 }

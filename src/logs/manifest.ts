@@ -26,6 +26,9 @@ export interface ManifestExecution {
   readonly url: string | null
   readonly startedAt: string | null
   readonly endedAt: string | null
+  /** The pipeline's, for people. */
+  readonly name: string | null
+  readonly failure: string | null
 }
 
 export interface ManifestFile {
@@ -39,6 +42,7 @@ export interface ManifestFile {
   readonly step: string | null
   readonly unit: string | null
   readonly attempt: number
+  /** Of the command unit where that is known, else of the step. */
   readonly status: string | null
   readonly startedAt: string | null
   readonly endedAt: string | null
@@ -48,6 +52,11 @@ export interface ManifestFile {
   readonly errors: number
   readonly warnings: number
   readonly redactions: number
+  /** For people: iteration and attempt told. */
+  readonly stageName: string
+  readonly stepName: string
+  /** The step's. */
+  readonly failure: string | null
 }
 
 /**
@@ -56,42 +65,35 @@ export interface ManifestFile {
  * @param generator `harness-logs/VERSION`
  */
 export function manifestOf(logbook: Logbook, generator: string): Manifest {
-  const unknown = { status: null, url: null, startedAt: null, endedAt: null }
+  const indexes = new Map(logbook.executions.map((execution, index) => [execution, index]))
   return {
     version: 1,
     generator,
     complete: logbook.complete,
     gaps: logbook.gaps.map(({ prefix, reason }) => ({ prefix, reason })),
-    executions: logbook.executions.map(
-      ({ account, org, project, pipeline, runSequence, executionId }): ManifestExecution => ({
-        account,
-        org,
-        project,
-        pipeline,
-        runSequence,
-        executionId,
-        ...unknown
-      })
-    ),
+    executions: logbook.executions.map(({ stages: _, ...execution }): ManifestExecution => execution),
     files: Array.from(filesOf(logbook), ({ file, step, stage, execution }): ManifestFile => ({
       key: file.key,
       raw: file.raw,
       text: file.text,
-      execution: logbook.executions.indexOf(execution),
+      execution: indexes.get(execution) ?? 0,
       stage: stage.identifier,
       groups: step.groups,
       step: step.identifier,
       unit: file.unit,
       attempt: step.attempt,
-      status: null,
-      startedAt: file.startedAt,
-      endedAt: file.endedAt,
+      status: file.status ?? step.status,
+      startedAt: file.startedAt ?? step.startedAt,
+      endedAt: file.endedAt ?? step.endedAt,
       lines: file.lines,
       bytes: file.bytes,
       sha256: file.sha256,
       errors: file.errors,
       warnings: file.warnings,
-      redactions: file.redactions
+      redactions: file.redactions,
+      stageName: stage.name,
+      stepName: step.name,
+      failure: step.failure
     }))
   }
 }

@@ -21,13 +21,21 @@ export interface TextName {
 /**
  * A path under `raw/` for each log key, in the same order: the key's own segments without the account, made safe (see `safePaths`).
  *
+ * @param redact blanks what shall not stand in a path; keys that are then the same still get paths of their own
  * @returns `raw/pipeline/P/12/-EXECUTION/Build/Clone-commandUnit_Execute.ndjson`
  */
-export function assignRawPaths(keys: readonly string[]): string[] {
-  return safePaths('raw', keys.map(rawPath), '.ndjson')
+export function assignRawPaths(
+  keys: readonly string[],
+  redact: (text: string) => string = text => text
+): string[] {
+  return safePaths(
+    'raw',
+    keys.map(key => rawPath(redact(key), key)),
+    '.ndjson'
+  )
 }
 
-function rawPath(key: string): WantedPath {
+function rawPath(key: string, identity: string): WantedPath {
   const logKey = parseLogKey(key)
   const segments = key.split('/')
   if (logKey !== null) {
@@ -36,7 +44,7 @@ function rawPath(key: string): WantedPath {
     const parts = logKey.unit === null ? 1 : logKey.unit.split('/').length
     segments.push(segments.splice(-parts).join('/'))
   }
-  return { folders: segments.slice(0, -1), file: segments.at(-1) ?? '', identity: key }
+  return { folders: segments.slice(0, -1), file: segments.at(-1) ?? '', identity }
 }
 
 /**

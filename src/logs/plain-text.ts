@@ -1,14 +1,8 @@
+import stripAnsi from 'strip-ansi'
+
 /** All that may not stand in a text file as it is: control characters but tab, bidirectional controls, Unicode's own line breaks. */
 const SPECIAL = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/
 const SPECIAL_IN_LINE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
-
-/**
- * The terminal sequences of ECMA-48: strings such as titles and hyperlinks, then CSI (colours, cursor), then the short ones. Not
- * node:util's stripVTControlCharacters: it takes quadratic time for hostile text (over a minute for 1 MiB), differs between versions
- * of Node, and swallows whole lines between an unfinished OSC and the next BEL.
- */
-const TERMINAL_SEQUENCE =
-  /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f\n\r]*(?:\x07|\x1b\\|\x9c)|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-OQ-WYZ\\\x60-~]/g
 
 /**
  * The display lines of what was logged: terminal sequences removed, each line as its last `\r` rewrite left it, and every control
@@ -17,15 +11,19 @@ const TERMINAL_SEQUENCE =
 export function plainLines(text: string): string[] {
   const body = text.endsWith('\n') ? text.slice(0, -1) : text
   if (!SPECIAL.test(body)) return [body]
-  const plain = body.replace(TERMINAL_SEQUENCE, '')
-  if (!SPECIAL.test(plain)) return [plain]
-  return plain.split('\n').map(line => visible(lastState(line)))
+  // Taken to pieces first, so that no unfinished sequence swallows a line.
+  return body.split('\n').map(lastState)
 }
 
 /** `10 %\r90 %\rdone\r` shows `done`. */
 function lastState(line: string): string {
-  if (!line.includes('\r')) return line
-  return line.split('\r').findLast(state => state !== '') ?? ''
+  for (let end = line.length; end > 0;) {
+    const start = line.lastIndexOf('\r', end - 1) + 1
+    const state = stripAnsi(line.slice(start, end))
+    if (state !== '') return visible(state)
+    end = start - 1
+  }
+  return ''
 }
 
 function visible(line: string): string {

@@ -1,51 +1,81 @@
+import { createReadStream, statSync } from 'node:fs'
+import type { KnownExecution } from '../harness/execution.ts'
+import type { FetchedExport, FetchedLog } from '../harness/export-logs.ts'
 import { Failure } from '../harness/failure.ts'
 import type { StepSelection } from '../harness/selection.ts'
-import { EntryError, openArchive, type Archive, type ArchiveEntry, type ArchiveLimits } from './archive.ts'
-import { buildLogbook, filesOf, type Gap, type Logbook, type ReadLog } from './logbook.ts'
-import { moveFile, placeIn, removeFolder } from './disk.ts'
+import {
+  EntryError,
+  openArchive,
+  spend,
+  type Archive,
+  type ArchiveLimits,
+  type SizeBudget
+} from './archive.ts'
+import { buildLogbook, textsOf } from './build-logbook.ts'
+import { chooseLogs, type ChosenLog, type ListedArchive, type LogSource } from './choose-logs.ts'
+import { diskFailure, moveFile, onDisk, placeIn, removeFolder } from './disk.ts'
+import { filesOf, type Gap, type Logbook, type ReadLog } from './logbook.ts'
 import { LogWriter, type WrittenLog } from './log-writer.ts'
 import { assignRawPaths } from './names.ts'
+import { redactTexts } from './redact-texts.ts'
+import type { Redactor } from './redaction.ts'
 import { boundYoungHeap } from './young-heap.ts'
-import { chooseLogs, type ChosenLog, type DownloadedExport, type ListedArchive } from './choose-logs.ts'
+
+/** What was fetched: exports, and logs that were had one by one. */
+export interface FetchedLogs {
+  readonly archives: readonly FetchedExport[]
+  readonly logs: readonly FetchedLog[]
+}
 
 export interface ReadOptions {
   /** Gets `raw/` and `logs/`, which must not hold files of the same names yet. */
   readonly directory: string
+  /** The budget counts single logs too. */
   readonly limits: ArchiveLimits
   readonly selection: StepSelection
-  /** Keeps this execution's logs only (layouts whose keys do not tell are kept); null keeps all. */
-  readonly executionId: string | null
+  /** What the Pipeline Service told; empty without org and project. */
+  readonly executions: readonly KnownExecution[]
+  /** Applied to all that is written, and to every text of the logbook. */
+  readonly redactor: Redactor
   /** What was missing already before; stands first in the logbook's gaps. */
   readonly knownGaps?: readonly Gap[]
   readonly signal?: AbortSignal
   /** Called after each log and each piece of one, with the totals so far; bytes are inflated ones. */
   readonly onProgress?: (done: { files: number; bytes: number }) => void
+  /** Gets what a person should know, such as which identifier a name was taken for. */
+  readonly notice?: (message: string) => void
 }
 
 /** Where texts are written until the order of the logs, and so their names, are known. */
 const TEXTS_FOLDER = '.text'
+const CHUNK_SIZE = 128 * 1024
 
 /**
- * Unpacks downloaded archives: each log that belongs is read once, and written as NDJSON under `raw/` and as text under `logs/`. A log
- * that cannot be trusted leaves a gap and no file, and so does, beside others, an archive that is refused.
+ * Unpacks what was fetched: each log that belongs is read once, and written as NDJSON under `raw/` and as text under `logs/`. Of a log
+ * that was had twice the larger one is taken. A log that cannot be trusted leaves a gap and no file, and so does, beside others, an
+ * archive that is refused.
  *
- * @throws {Failure} `archive-refused` when no archive can be trusted or the size limit is passed; `no-such-selection` when the archives
- *   hold logs but none of the stage or step that was named; `disk`
+ * @throws {Failure} `archive-refused` when no archive can be trusted or the size limit is passed; `no-such-selection` when there are logs
+ *   but none of the stage or step that was named, and no graph knows it; `disk`; `input` when a pattern of `redact` takes too long
  * @throws the signal's reason when aborted
  */
-export async function readArchives(
-  exports: readonly DownloadedExport[],
-  options: ReadOptions
-): Promise<Logbook> {
+export async function readArchives(found: FetchedLogs, options: ReadOptions): Promise<Logbook> {
   await using opened = new AsyncDisposableStack()
-  const { archives, gaps: refusedArchives } = await openAll(exports, options, opened)
-  const chosen = chooseLogs(archives, options.selection, options.executionId)
+  const { budget } = options.limits
+  const { archives, gaps: refusedArchives } = await openAll(found, options, opened)
+  const files = found.logs.map(log => ({ log, source: sourceOf(log, budget) }))
+  const chosen = chooseLogs(archives, files, options.selection, options.executions)
 
-  const rawPaths = assignRawPaths(chosen.logs.map(log => log.key))
+  const gaps: Gap[] = [...(options.knownGaps ?? []), ...refusedArchives, ...chosen.gaps]
+  const redact = redactTexts(options.redactor, textsOf(chosen.logs, options.executions, gaps))
+  for (const message of chosen.notices) options.notice?.(redact(message))
+  const rawPaths = assignRawPaths(
+    chosen.logs.map(log => log.key),
+    redact
+  )
   const textsFolder = placeIn(options.directory, TEXTS_FOLDER)
   const texts = new Map<string, string>()
   const logs: ReadLog[] = []
-  const gaps: Gap[] = [...(options.knownGaps ?? []), ...refusedArchives, ...chosen.gaps]
   try {
     for (const [at, log] of chosen.logs.entries()) {
       const raw = rawPaths[at] ?? ''
@@ -54,12 +84,13 @@ export async function readArchives(
       if ('reason' in read) gaps.push(read)
       else {
         logs.push(read)
-        texts.set(log.key, text)
+        texts.set(raw, text)
       }
     }
-    const logbook = buildLogbook(logs, gaps, options.executionId)
+    const { executions } = options
+    const logbook = buildLogbook(logs, { gaps, executions, selection: chosen.selection, redact })
     for (const { file } of filesOf(logbook))
-      moveFile(texts.get(file.key) ?? '', placeIn(options.directory, file.text))
+      moveFile(texts.get(file.raw) ?? '', placeIn(options.directory, file.text))
     return logbook
   } finally {
     removeFolder(textsFolder)
@@ -67,7 +98,7 @@ export async function readArchives(
 }
 
 async function openAll(
-  exports: readonly DownloadedExport[],
+  { archives: exports, logs }: FetchedLogs,
   options: ReadOptions,
   opened: AsyncDisposableStack
 ): Promise<{ archives: ListedArchive[]; gaps: Gap[] }> {
@@ -84,11 +115,11 @@ async function openAll(
     }
   }
   const [first] = refusals
-  if (archives.length === 0 && first !== undefined) throw first.failure
+  if (archives.length + logs.length === 0 && first !== undefined) throw first.failure
   return { archives, gaps: refusals.map(({ prefix, failure }) => ({ prefix, reason: failure.summary })) }
 }
 
-/** Reads a log from the first archive that has it whole. */
+/** Reads a log from the first place that has it whole. */
 async function readLog(
   log: ChosenLog,
   raw: string,
@@ -97,11 +128,12 @@ async function readLog(
   files: number
 ): Promise<ReadLog | Gap> {
   let reason = ''
-  for (const entry of log.entries) {
+  for (const source of log.sources) {
     try {
-      const { counts, bytes, sha256 } = await writeLog(
-        entry,
-        placeIn(options.directory, raw),
+      const path = placeIn(options.directory, raw)
+      const { counts, bytes, sha256, redactions, excerpt } = await writeLog(
+        source,
+        path,
         text,
         options,
         files
@@ -109,6 +141,7 @@ async function readLog(
       return {
         key: log.key,
         logKey: log.logKey,
+        executionId: log.executionId,
         raw,
         unit: log.logKey?.unit ?? null,
         lines: counts.lines,
@@ -116,8 +149,8 @@ async function readLog(
         sha256,
         errors: counts.errors,
         warnings: counts.warnings,
-        redactions: 0,
-        excerpt: null,
+        redactions,
+        excerpt,
         startedAt: counts.firstTime,
         endedAt: counts.lastTime
       }
@@ -130,14 +163,14 @@ async function readLog(
 }
 
 async function writeLog(
-  entry: ArchiveEntry,
+  source: LogSource,
   rawPath: string,
   textPath: string,
-  { limits, signal, onProgress }: ReadOptions,
+  { limits, redactor, signal, onProgress }: ReadOptions,
   files: number
 ): Promise<WrittenLog> {
-  using writer = new LogWriter(rawPath, textPath)
-  for await (const chunk of entry.read()) {
+  using writer = new LogWriter(rawPath, textPath, redactor)
+  for await (const chunk of source.read()) {
     signal?.throwIfAborted()
     await writer.write(chunk)
     boundYoungHeap()
@@ -146,4 +179,22 @@ async function writeLog(
   const written = await writer.end()
   onProgress?.({ files: files + 1, bytes: limits.budget.usedBytes })
   return written
+}
+
+/** A log that was had by itself, read as an entry of an archive is. */
+function sourceOf({ path }: FetchedLog, budget: SizeBudget): LogSource {
+  const uncompressedSize = onDisk('read', () => statSync(path).size)
+  return {
+    uncompressedSize,
+    async *read() {
+      try {
+        for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_SIZE })) {
+          spend(budget, (chunk as Buffer).length)
+          yield chunk as Buffer
+        }
+      } catch (error) {
+        throw error instanceof Failure ? error : diskFailure('read', error)
+      }
+    }
+  }
 }

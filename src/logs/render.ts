@@ -1,5 +1,10 @@
-import { LineSplitter, parseLine, type Level, type LogLine } from './line.ts'
+import { isAscii, isUtf8 } from 'node:buffer'
+import { ExcerptCollector, LONGEST_EXCERPT_LINE, type Excerpt } from './excerpt.ts'
+import { parseLine, type Level, type LogLine } from './line.ts'
+import { LineSplitter } from './line-splitter.ts'
+import { OrderWindow, type Ready, type StretchPart } from './order-window.ts'
 import { plainLines } from './plain-text.ts'
+import { STRETCH_LEVEL, StretchReader } from './stretch.ts'
 
 /** What a log holds; complete once the renderer's `end` was called. */
 export interface LogCounts {
@@ -22,66 +27,169 @@ const MARKS: Readonly<Record<Level, string>> = {
   error: 'ERROR ',
   fatal: 'FATAL '
 }
+const NEWLINE = 10
+/** Bytes; a larger chunk holds many lines or very long ones, and is taken the general way. */
+const LARGEST_FAST = 4 * 1024 * 1024
+const AFTER_TIME = '","args":null}\n'.length
 /** As wide as `10:15:30.123  `. */
 const NO_TIME = ' '.repeat(14)
 
 /**
- * NDJSON in, readable text out, counted on the way. One renderer for one log; its memory does not grow with the log.
+ * NDJSON in, readable text out, counted on the way, with an excerpt for a log that failed. One renderer for one log; its memory does
+ * not grow with the log.
  *
  *     # 2023-11-22 (UTC)
  *     10:15:30.123  Compiling
  *     10:15:31.000  ERROR 2 problems
  *                   and the second line of that message
  *
- * Lines stand in the order of their `pos`; the date again where it changes.
+ * Lines stand in the order of their `pos`; the date again where it changes. A rewritten progress line (`\r10 %`, `\r20 %`, …) shows its
+ * last state, also where each state is a line of NDJSON.
  */
 export class LogRenderer {
   readonly counts: LogCounts = { lines: 0, errors: 0, warnings: 0, firstTime: null, lastTime: null }
   readonly #splitter = new LineSplitter()
   readonly #window = new OrderWindow()
+  readonly #reader = new StretchReader()
+  readonly #excerpt = new ExcerptCollector()
+  #rewritten: LogLine | null = null
   #date = ''
+  #dateHeaders = 0
 
-  /** @returns the text that is ready, in whole lines; maybe '' */
-  push(chunk: Buffer): string {
-    return this.#render(this.#splitter.push(chunk))
+  /** @returns the text that is ready, in whole lines; maybe none */
+  push(chunk: Buffer): Buffer {
+    const text = new TextBuilder()
+    const end = chunk.lastIndexOf(NEWLINE) + 1
+    if (end === 0 || chunk.length > LARGEST_FAST || !isUtf8(chunk.subarray(0, end))) {
+      this.#add(this.#splitter.push(chunk), text)
+      return text.bytes()
+    }
+    // Up to the first newline it may be the end of a line that began before.
+    let start = chunk.indexOf(NEWLINE) + 1
+    if (this.#splitter.isBetweenLines) start = 0
+    else this.#add(this.#splitter.push(chunk.subarray(0, start)), text)
+    while (start < end) {
+      const stretch = this.#reader.read(chunk, start, end)
+      if (stretch !== null) {
+        this.#window.addStretch(stretch)
+        this.#showReady(text)
+        start += stretch.source.length
+        continue
+      }
+      // One line at least, and the next ones while they look no better.
+      let next = chunk.indexOf(NEWLINE, start) + 1
+      while (next < end && !this.#reader.looksUsual(chunk, next)) next = chunk.indexOf(NEWLINE, next) + 1
+      this.#add(this.#splitter.push(chunk.subarray(start, next)), text)
+      start = next
+    }
+    this.#add(this.#splitter.push(chunk.subarray(end)), text)
+    return text.bytes()
   }
 
   /** @returns the rest of the text */
-  end(): string {
-    const text = this.#render(this.#splitter.end())
-    return (
-      text +
-      this.#window
-        .drain()
-        .map(line => this.#format(line))
-        .join('')
-    )
+  end(): Buffer {
+    const text = new TextBuilder()
+    this.#add(this.#splitter.end(), text)
+    for (let ready = this.#window.drain(); ready !== null; ready = this.#window.drain())
+      this.#showOne(ready, text)
+    text.add(this.#showRewritten(null))
+    return text.bytes()
   }
 
-  #render(lines: string[]): string {
-    let text = ''
+  /** After `end`; null for a log without any text. */
+  excerpt(): Excerpt | null {
+    return this.#excerpt.end()
+  }
+
+  #add(lines: string[], text: TextBuilder): void {
     for (const json of lines) {
       const line = parseLine(json)
       if (line === null) continue
       this.#window.add(line)
-      for (let ready = this.#window.next(); ready !== null; ready = this.#window.next())
-        text += this.#format(ready)
+      this.#showReady(text)
     }
-    return text
+  }
+
+  #showReady(text: TextBuilder): void {
+    for (let ready = this.#window.next(); ready !== null; ready = this.#window.next())
+      this.#showOne(ready, text)
+  }
+
+  #showOne(ready: Ready, text: TextBuilder): void {
+    if ('line' in ready) text.add(this.#show(ready.line))
+    else this.#showPart(ready, text)
+  }
+
+  #showPart({ stretch, from, to }: StretchPart, text: TextBuilder): void {
+    text.add(this.#showRewritten(null))
+    const { starts, sourceStarts } = stretch
+    const [textStart = 0, sourceStart = 0] = [starts[from], sourceStarts[from]]
+    const bytes = stretch.text.subarray(textStart, starts[to])
+    const source = stretch.source.toString('latin1', sourceStart, sourceStarts[to])
+    const shown = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
+    if (this.#date !== stretch.date) {
+      this.#date = stretch.date
+      this.#dateHeaders++
+      text.add(`# ${stretch.date} (UTC)\n`)
+    }
+    text.addBytes(bytes)
+    let start = NO_TIME.length
+    let time: string | null = null
+    for (let at = from; at < to; at++) {
+      const end = shown.indexOf('\n', start)
+      const sourceEnd = (sourceStarts[at + 1] ?? 0) - sourceStart
+      time = timeOf(source, sourceEnd)
+      this.counts.firstTime ??= time
+      this.#count(shown.slice(start, end), STRETCH_LEVEL, time)
+      start = end + 1 + NO_TIME.length
+    }
+    this.counts.lastTime = time
+  }
+
+  #show(line: LogLine): string {
+    if (line.isPlain && this.#rewritten === null) return this.#format(line)
+    const before = this.#showRewritten(line)
+    if (!isRewrite(line.text)) return before + this.#format(line)
+    this.#rewritten = line
+    return before
+  }
+
+  /** The state of a progress line that waits for the next one, unless that is `next`. */
+  #showRewritten(next: LogLine | null): string {
+    const line = this.#rewritten
+    this.#rewritten = null
+    const isReplaced =
+      line === null || (next !== null && next.level === line.level && /^\r(?!\r*\n)/.test(next.text))
+    return isReplaced ? '' : this.#format(line)
   }
 
   #format(line: LogLine): string {
-    const counts = this.counts
-    if (line.level === 'error' || line.level === 'fatal') counts.errors++
-    else if (line.level === 'warn') counts.warnings++
+    const { counts } = this
+    const { level, time, text } = line
+    if (level === 'error' || level === 'fatal') counts.errors++
+    else if (level === 'warn') counts.warnings++
+    const head = this.#timeColumn(time)
+    const mark = level === null ? '' : MARKS[level]
+    if (line.isPlain) {
+      const only = text.endsWith('\n') ? text : `${text}\n`
+      this.#count(only.slice(0, -1), level, time)
+      return only === '\n' ? `${(head + mark).trimEnd()}\n` : head + mark + only
+    }
+    const [first = '', ...more] = plainLines(text)
+    this.#count(first, level, time)
+    let shown = first === '' ? `${(head + mark).trimEnd()}\n` : `${head}${mark}${first}\n`
+    for (const next of more) {
+      this.#count(next, level, time)
+      shown += next === '' ? '\n' : `${NO_TIME}${next}\n`
+    }
+    return shown
+  }
 
-    const [first = '', ...more] = plainLines(line.text)
-    counts.lines += 1 + more.length
-    const mark = line.level === null ? '' : MARKS[line.level]
-    const head = this.#timeColumn(line.time)
-    let text = first === '' ? `${(head + mark).trimEnd()}\n` : `${head}${mark}${first}\n`
-    for (const next of more) text += next === '' ? '\n' : `${NO_TIME}${next}\n`
-    return text
+  #count(text: string, level: Level | null, time: string | null): void {
+    const number = ++this.counts.lines
+    const short =
+      text.length > LONGEST_EXCERPT_LINE ? text.slice(0, LONGEST_EXCERPT_LINE).toWellFormed() : text
+    this.#excerpt.add(short, level, time, number, number + this.#dateHeaders)
   }
 
   /** The time of day, after a date header where one is due. */
@@ -93,8 +201,46 @@ export class LogRenderer {
     const clock = `${utc.length >= 24 ? utc.slice(11, 23) : shortClock(utc)}  `
     if (this.#date !== '' && utc.startsWith(this.#date)) return clock
     this.#date = utc.slice(0, 10)
+    this.#dateHeaders++
     return `# ${this.#date} (UTC)\n${clock}`
   }
+}
+
+/** Of a line of a stretch that ends at `end`: its last string but for `args`. */
+function timeOf(source: string, end: number): string {
+  const timeEnd = end - AFTER_TIME
+  return source.slice(source.lastIndexOf('"', timeEnd - 1) + 1, timeEnd)
+}
+
+/** Text and bytes in turn become one buffer. */
+class TextBuilder {
+  readonly #parts: Buffer[] = []
+  #text = ''
+
+  add(text: string): void {
+    this.#text += text
+  }
+
+  addBytes(bytes: Buffer): void {
+    this.#flush()
+    this.#parts.push(bytes)
+  }
+
+  bytes(): Buffer {
+    this.#flush()
+    const [first] = this.#parts
+    return this.#parts.length === 1 && first !== undefined ? first : Buffer.concat(this.#parts)
+  }
+
+  #flush(): void {
+    if (this.#text !== '') this.#parts.push(Buffer.from(this.#text))
+    this.#text = ''
+  }
+}
+
+/** `\r10 %`: one line that rewrites what stands there, and may be rewritten itself. */
+function isRewrite(text: string): boolean {
+  return text.startsWith('\r') && !text.includes('\n')
 }
 
 /** `…THH:MM:SS[.fff]Z` as it stands: parsing a date for each line would cost more than all the rest. */
@@ -108,76 +254,4 @@ function inUtc(time: string): string | null {
 function shortClock(utc: string): string {
   const fraction = utc.slice(20, -1)
   return `${utc.slice(11, 19)}.${fraction.padEnd(3, '0')}`
-}
-
-/** How many lines wait for one that is late. */
-const WINDOW_LINES = 1_000
-/** And how many UTF-16 units of text, since a line can be very long. */
-const WINDOW_LENGTH = 4 * 1024 * 1024
-
-/** Puts lines in the order of `pos` as they pass through a window; a line that is later than that stays where it stands. */
-class OrderWindow {
-  #lines: LogLine[] = []
-  /** The place of each line of `#lines`: its `pos`, or, without a usable one, that of the line that came before it. */
-  #places: number[] = []
-  #first = 0
-  #length = 0
-  #latest = Number.NEGATIVE_INFINITY
-  #passed = Number.NEGATIVE_INFINITY
-
-  add(line: LogLine): void {
-    const place = line.pos === null || line.pos < this.#passed ? this.#latest : line.pos
-    this.#latest = place
-    this.#length += line.text.length
-    const last = this.#places.length - 1
-    if (last < this.#first || (this.#places[last] ?? place) <= place) {
-      this.#lines.push(line)
-      this.#places.push(place)
-    } else {
-      const index = this.#indexAfter(place)
-      this.#lines.splice(index, 0, line)
-      this.#places.splice(index, 0, place)
-    }
-  }
-
-  /** @returns the next line once it can wait no longer */
-  next(): LogLine | null {
-    const count = this.#lines.length - this.#first
-    return count > WINDOW_LINES || (this.#length > WINDOW_LENGTH && count > 0) ? this.#take() : null
-  }
-
-  drain(): LogLine[] {
-    const rest = this.#lines.slice(this.#first)
-    this.#lines = []
-    this.#places = []
-    this.#first = 0
-    this.#length = 0
-    return rest
-  }
-
-  #take(): LogLine | null {
-    const line = this.#lines[this.#first] ?? null
-    this.#passed = this.#places[this.#first] ?? this.#passed
-    this.#length -= line?.text.length ?? 0
-    this.#first++
-    // Moves the lines that wait to the front once in a while, not for each one.
-    if (this.#first > 4 * WINDOW_LINES) {
-      this.#lines = this.#lines.slice(this.#first)
-      this.#places = this.#places.slice(this.#first)
-      this.#first = 0
-    }
-    return line
-  }
-
-  /** The index of the first waiting line whose place is after `place`. */
-  #indexAfter(place: number): number {
-    let low = this.#first
-    let high = this.#places.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((this.#places[middle] ?? place) <= place) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
 }

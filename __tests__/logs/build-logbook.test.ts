@@ -1,46 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { parseLogKey } from '../../src/harness/log-key.ts'
-import { tellAttempts } from '../../src/harness/selection.ts'
-import { buildLogbook, filesOf, type Logbook, type ReadLog } from '../../src/logs/logbook.ts'
+import { buildLogbook } from '../../src/logs/build-logbook.ts'
+import { filesOf } from '../../src/logs/logbook.ts'
+import { logsOf, outline } from './logbook-of.ts'
 
 const RUN = 'acc/pipeline/P/12/-exec/'
-
-/** Logs of these keys, with times where given. */
-function logsOf(times: Readonly<Record<string, string | null>>): ReadLog[] {
-  const keys = Object.keys(times)
-  const parsed = keys.map(key => parseLogKey(key))
-  const told = tellAttempts(parsed.filter(key => key !== null))
-  let next = 0
-  return keys.map((key, at) => {
-    const logKey = parsed[at] == null ? null : (told[next++] ?? null)
-    return {
-      key,
-      logKey,
-      raw: `raw/${at}.ndjson`,
-      unit: logKey?.unit ?? null,
-      lines: 10,
-      bytes: 100,
-      sha256: 'a'.repeat(64),
-      errors: 1,
-      warnings: 2,
-      redactions: 0,
-      excerpt: null,
-      startedAt: times[key] ?? null,
-      endedAt: times[key] ?? null
-    }
-  })
-}
-
-/** The tree as lines of names: what a reader sees. */
-function outline(logbook: Logbook): string[] {
-  return logbook.executions.flatMap(execution =>
-    execution.stages.flatMap(stage =>
-      stage.steps.map(
-        step => `${stage.name} > ${step.name}: ${step.files.map(file => file.unit ?? '-').join(', ')}`
-      )
-    )
-  )
-}
 
 describe('the tree', () => {
   test('stages, steps and units stand in order of their first line, then of their keys', () => {
@@ -166,10 +129,11 @@ describe('executions', () => {
     ])
   })
 
-  test('the id that was asked for is told where keys do not tell it', () => {
+  test('the id that an export was asked for with is told where keys do not tell it', () => {
     const seed = 'acc/pipeline/P/12/pipeline/stages/Build/steps/A'
     expect(buildLogbook(logsOf({ [seed]: null })).executions[0]?.executionId).toBeNull()
-    expect(buildLogbook(logsOf({ [seed]: null }), [], 'exec').executions[0]?.executionId).toBe('exec')
+    const told = logsOf({ [seed]: null }).map(log => ({ ...log, executionId: 'exec' }))
+    expect(buildLogbook(told).executions[0]?.executionId).toBe('exec')
   })
 
   test('a standard key tells org and project', () => {
@@ -208,5 +172,5 @@ test('counts are of all logs, and a gap makes it incomplete', () => {
     gaps: []
   })
   const gap = { prefix: 'x', reason: 'y' }
-  expect(buildLogbook(logs, [gap])).toMatchObject({ complete: false, gaps: [gap] })
+  expect(buildLogbook(logs, { gaps: [gap] })).toMatchObject({ complete: false, gaps: [gap] })
 })

@@ -1,0 +1,31 @@
+import { describe, expect, test } from '@jest/globals'
+import { defaultArtifactName, legalArtifactName } from '../../src/github/artifact-name.ts'
+
+const DEPLOY = { pipeline: 'Deploy', run: 42 }
+const ALL = { stage: null, step: null }
+
+describe('the default name of an artifact', () => {
+  test('is made of pipeline and run, and of what was selected', () => {
+    expect(defaultArtifactName([DEPLOY], ALL)).toBe('harness-logs-Deploy-42')
+    expect(defaultArtifactName([DEPLOY], { stage: 'Build', step: null })).toBe('harness-logs-Deploy-42-Build')
+    expect(defaultArtifactName([DEPLOY], { stage: 'Build', step: 'Run_Tests' })).toBe(
+      'harness-logs-Deploy-42-Build-Run_Tests'
+    )
+  })
+
+  test('names every run of several, and none where none is known', () => {
+    expect(defaultArtifactName([DEPLOY, { pipeline: 'Scan', run: 7 }], ALL)).toBe(
+      'harness-logs-Deploy-42-Scan-7'
+    )
+    expect(defaultArtifactName([], ALL)).toBe('harness-logs')
+  })
+
+  test('has nothing that GitHub refuses, and an end', () => {
+    expect(defaultArtifactName([DEPLOY], { stage: 'Build', step: 'serviceId:db' })).toBe(
+      'harness-logs-Deploy-42-Build-serviceId_db'
+    )
+    expect(legalArtifactName('a/b\\c:"<>|*?\r\n\u0007d')).toBe('a_b_c__________d')
+    expect(legalArtifactName('x'.repeat(500))).toHaveLength(200)
+    expect(legalArtifactName(`${'x'.repeat(199)}😀`).isWellFormed()).toBe(true)
+  })
+})

@@ -1,0 +1,117 @@
+import { describe, expect, test } from '@jest/globals'
+import { readCommitStatuses, type CommitStatus } from '../../src/github/commit-statuses.ts'
+import { readRunContext } from '../../src/github/context.ts'
+import { FakeClock } from '../fixtures/fake-clock.ts'
+import { failureOf } from '../fixtures/failures.ts'
+import { freePort, serve, type Handler, type Pocket } from '../fixtures/pocket-server.ts'
+
+const SHA = '0123456789abcdef0123456789abcdef01234567'
+const TOKEN = 'ghs_T0ken'
+
+function read(origin: string): Promise<CommitStatus[]> {
+  const context = readRunContext({ GITHUB_REPOSITORY: 'octocat/shop', GITHUB_API_URL: origin })
+  return readCommitStatuses({
+    context,
+    token: TOKEN,
+    sha: SHA,
+    clock: new FakeClock(),
+    tell: () => undefined
+  })
+}
+
+const json =
+  (status: number, body: unknown, headers: Record<string, string> = {}): Handler =>
+  response => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+  }
+
+async function messageOf(handler: Handler): Promise<string> {
+  await using github = await serve(handler)
+  const failure = await failureOf(() => read(github.origin))
+  expect(failure.message).not.toContain(TOKEN)
+  return failure.message
+}
+
+/** Pages of statuses, linked as GitHub links them. */
+function paged(pages: readonly unknown[][]): Handler {
+  return (response, { url }) => {
+    const params = new URL(url, 'http://x').searchParams
+    const page = Number(params.get('page') ?? '1')
+    const next = `<http://${response.req.headers.host ?? ''}${url.split('?')[0] ?? ''}?per_page=100&page=${page + 1}>; rel="next"`
+    json(200, pages[page - 1] ?? [], page < pages.length ? { link: next } : {})(response, { url } as never, 1)
+  }
+}
+
+describe('readCommitStatuses', () => {
+  test('reads all pages and keeps the newest of each context', async () => {
+    const status = (context: string, target_url: unknown): unknown => ({
+      context,
+      target_url,
+      state: 'success'
+    })
+    await using github: Pocket = await serve(
+      paged([
+        [status('a', 'https://new'), status('b', null), null, { context: 7 }],
+        [status('a', 'https://old'), status('c', 'https://c')],
+        [status('__proto__', 5)]
+      ])
+    )
+    expect(await read(github.origin)).toEqual([
+      { context: 'a', targetUrl: 'https://new' },
+      { context: 'b', targetUrl: null },
+      { context: 'c', targetUrl: 'https://c' },
+      { context: '__proto__', targetUrl: null }
+    ])
+    const [first] = github.seen
+    expect(first?.url).toBe(`/repos/octocat/shop/commits/${SHA}/statuses?per_page=100`)
+    expect(first?.headers.authorization).toMatch(new RegExp(`^(?:token|bearer) ${TOKEN}$`, 'iu'))
+  })
+
+  test('pages without end are cut off', async () => {
+    await using github = await serve(paged(Array.from({ length: 1000 }, (_, at) => [{ context: `c${at}` }])))
+    expect(await read(github.origin)).toHaveLength(50)
+  })
+
+  test.each([403, 404, 401])('%i names the permission that is missing', async status => {
+    expect(await messageOf(json(status, { message: 'Resource not accessible by integration' }))).toMatch(
+      /does not let this token read the statuses.*Resource not accessible.*`permissions: statuses: read`/su
+    )
+  })
+
+  test('a rate limit is told as one, not as a missing permission', async () => {
+    const limited = /limits the rate of calls.*later/su
+    const message = 'API rate limit exceeded for installation'
+    expect(await messageOf(json(403, { message }, { 'x-ratelimit-remaining': '0' }))).toMatch(limited)
+    expect(await messageOf(json(403, { message: 'You have exceeded a secondary rate limit' }))).toMatch(
+      limited
+    )
+    expect(await messageOf(json(429, { message: 'Too many' }))).toMatch(limited)
+  })
+
+  test('an unknown commit is told with the input to check', async () => {
+    expect(await messageOf(json(422, { message: `No commit found for SHA: ${SHA}` }))).toMatch(
+      /has no commit.*commit-sha/su
+    )
+  })
+
+  test('trouble that may pass is waited out', async () => {
+    await using github = await serve((response, seen, nth) => {
+      if (nth < 3) json(502, { message: 'Bad gateway' })(response, seen, nth)
+      else json(200, [])(response, seen, nth)
+    })
+    expect(await read(github.origin)).toEqual([])
+    expect(github.seen).toHaveLength(3)
+  })
+
+  test('and trouble that stays is told', async () => {
+    expect(await messageOf(json(503, { message: 'Unavailable' }))).toMatch(/503.*after 4 tries/su)
+    const port = await freePort()
+    const failure = await failureOf(() => read(`http://127.0.0.1:${port}`))
+    expect(failure).toMatchObject({ kind: 'network' })
+    expect(failure.message).toMatch(/can't be reached.*execution-url/su)
+  })
+
+  test('what GitHub says is quoted inert', async () => {
+    expect(await messageOf(json(404, { message: 'x\n::error::y' }))).not.toMatch(/::|\n/u)
+  })
+})

@@ -1,0 +1,50 @@
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { LogWriter } from '../src/logs/log-writer.ts'
+import { createRedactor } from '../src/logs/redaction.ts'
+import { LogRenderer } from '../src/logs/render.ts'
+import { boundYoungHeap } from '../src/logs/young-heap.ts'
+
+/**
+ * What bench/text.ts measures: one log as the action reads it, in chunks of 64 KiB. `text` renders alone, as jq does; `secrets` and
+ * `patterns` do all that is done with a log: hash, redact, write both files. Says the peak of its memory in bytes.
+ */
+const [file = '', mode = 'text'] = process.argv.slice(2)
+const SECRETS = [
+  'pat.bench_account.0123456789abcdef01234567.AbCdEfGhIjKlMnOpQrSt',
+  'ghs_0123456789abcdefghijABCDEFGHIJ012345'
+]
+const PATTERNS = [/password=\S+/gu, /\b\d{4}-\d{4}-\d{4}-\d{4}\b/gu]
+
+const input = openSync(file, 'r')
+if (mode === 'text') {
+  const output = openSync('/dev/null', 'w')
+  const renderer = new LogRenderer()
+  for (const chunk of chunks(input)) {
+    writeSync(output, renderer.push(chunk))
+    boundYoungHeap()
+  }
+  writeSync(output, renderer.end())
+} else {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-text-'))
+  const redactor = createRedactor(SECRETS, mode === 'patterns' ? PATTERNS : [])
+  using writer = new LogWriter(join(folder, 'raw'), join(folder, 'text'), redactor)
+  for (const chunk of chunks(input)) {
+    await writer.write(chunk)
+    boundYoungHeap()
+  }
+  await writer.end()
+  rmSync(folder, { recursive: true })
+}
+closeSync(input)
+process.stdout.write(`${process.resourceUsage().maxRSS * 1024}\n`)
+
+function* chunks(input: number): Generator<Buffer> {
+  for (;;) {
+    const chunk = Buffer.allocUnsafeSlow(65_536)
+    const length = readSync(input, chunk)
+    if (length === 0) return
+    yield chunk.subarray(0, length)
+  }
+}

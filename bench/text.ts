@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { manyLines } from '../sandbox/large-execution.ts'
+
+const MIB = 1_048_576
+const SMALL = 10
+const LARGE = 1_024
+/** Of these, what is in the middle counts; jq and the action take turns, so that other work on the machine slows both. */
+const ROUNDS = Number(process.argv[2] ?? 3)
+const MODES = [
+  ['text', 'text'],
+  ['secrets', 'text and raw file, secrets redacted'],
+  ['patterns', 'the same with two `redact` patterns']
+] as const
+
+interface Run {
+  readonly wall: number
+  /** Seconds of processor time, all threads. */
+  readonly cpu: number
+  readonly output: string
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-text-'))
+try {
+  const small = logOf(SMALL)
+  const large = logOf(LARGE)
+  const hasJq = spawnSync('jq', ['--version']).status === 0
+  const jq: Run[] = []
+  const ours = new Map<string, Run[]>(MODES.map(([mode]) => [mode, []]))
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [mode] of MODES) {
+      if (hasJq && mode === 'text') jq.push(run('jq', '-r', '.out', large))
+      ours.get(mode)?.push(render(large, mode))
+    }
+  }
+  const rows = [
+    `| 1 GiB of NDJSON | wall | CPU | speed | ratio of wall | ratio of CPU | peak RSS, ${SMALL} MiB | peak RSS, 1 GiB |`,
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |'
+  ]
+  if (hasJq) rows.push(rowOf('`jq -r .out`', jq, '', ''))
+  for (const [mode, title] of MODES) {
+    const peak = (runs: readonly Run[]): string =>
+      `${(median(runs.map(each => Number(each.output))) / 1e6).toFixed(0)} MB`
+    const onSmall = Array.from({ length: ROUNDS }, () => render(small, mode))
+    rows.push(rowOf(title, ours.get(mode) ?? [], peak(onSmall), peak(ours.get(mode) ?? [])))
+  }
+  process.stdout.write(`${rows.join('\n')}\n`)
+  if (!hasJq) process.stdout.write('\njq is not installed, so there are no ratios.\n')
+
+  function rowOf(title: string, runs: readonly Run[], small: string, large: string): string {
+    const wall = median(runs.map(each => each.wall))
+    const cpu = median(runs.map(each => each.cpu))
+    const ratio = (pick: (run: Run) => number): string =>
+      jq.length === 0
+        ? ''
+        : `${median(runs.map((each, at) => pick(jq[at] ?? each) / pick(each))).toFixed(1)} ×`
+    return `| ${title} | ${wall.toFixed(1)} s | ${cpu.toFixed(1)} s | ${((LARGE * MIB) / wall / 1e6).toFixed(0)} MB/s | ${ratio(each => each.wall)} | ${ratio(each => each.cpu)} | ${small} | ${large} |`
+  }
+} finally {
+  rmSync(folder, { recursive: true })
+}
+
+function logOf(mebibytes: number): string {
+  const path = join(folder, `${mebibytes}.ndjson`)
+  const file = openSync(path, 'wx')
+  for (const block of manyLines(mebibytes * MIB, 1)) writeSync(file, block)
+  closeSync(file)
+  return path
+}
+
+function render(file: string, mode: string): Run {
+  return run(process.execPath, join(import.meta.dirname, 'render-file.ts'), file, mode)
+}
+
+/** bash measures: Node does not tell what its child processes used. */
+function run(...command: string[]): Run {
+  const isJq = command[0] === 'jq'
+  const script = `TIMEFORMAT='%R %U %S'; time "$@" ${isJq ? '> /dev/null' : ''}`
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script, 'bash', ...command], {
+    encoding: 'utf8'
+  })
+  if (status !== 0) throw new Error(stderr)
+  const [wall = 0, user = 0, system = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number)
+  return { wall, cpu: user + system, output: stdout.trim() }
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}

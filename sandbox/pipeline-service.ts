@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { SampleExecution } from './executions.ts'
+import { readBody, sendText, type SandboxRequest } from './http.ts'
+import { executionGraphOf, type SampleGraph } from './sample-graph.ts'
+
+const EXECUTION = /^(?:\/gateway)?\/pipeline\/api\/pipelines\/execution\/v2\/([^/]+)$/
+const EXECUTIONS = /^(?:\/gateway)?\/pipeline\/api\/pipelines\/execution\/summary$/
+
+/** Which of the Pipeline Service's calls a path is. */
+export function pipelineRoute(path: string): 'execution' | 'executions' | null {
+  return EXECUTION.test(path) ? 'execution' : EXECUTIONS.test(path) ? 'executions' : null
+}
+
+/** A pocket Pipeline Service: the executions, and how they go on. */
+export class PipelineService {
+  readonly #executions = new Map<string, SampleExecution>()
+  readonly #lives = new Map<string, SampleGraph[]>()
+
+  /** From now on it knows this execution, if that has a graph. */
+  add(execution: SampleExecution): void {
+    if (execution.graph !== undefined) this.#executions.set(execution.execution, execution)
+  }
+
+  /** Each look at the execution sees the next of these, the last one for ever. */
+  live(executionId: string, ...states: SampleGraph[]): void {
+    this.#lives.set(executionId, [...states])
+  }
+
+  /** Answers a call that was authorised. */
+  async answer(record: SandboxRequest, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = (await readBody(request)).toString()
+    for (const name of ['accountIdentifier', 'orgIdentifier', 'projectIdentifier']) {
+      if ((record.query[name] ?? '') === '') {
+        return sendError(response, 400, 'INVALID_REQUEST', `Query param ${name} must not be null`)
+      }
+    }
+    if (record.on === 'execution') return this.#one(record, response)
+    if (record.method !== 'POST')
+      return sendError(response, 405, 'METHOD_NOT_ALLOWED', 'HTTP 405 Method Not Allowed')
+    const filter = parse(body)
+    if (filter === null) return sendError(response, 400, 'INVALID_REQUEST', 'Unable to process JSON')
+    return this.#list(record, response)
+  }
+
+  #one(record: SandboxRequest, response: ServerResponse): void {
+    const id = decodeURIComponent(EXECUTION.exec(record.path)?.[1] ?? '')
+    const execution = this.#executions.get(id)
+    if (execution === undefined || !isIn(execution, record.query)) {
+      const said = `Plan Execution Summary does not exist or has been deleted for planExecutionId: ${id}`
+      return sendError(response, 400, 'INVALID_REQUEST', `Invalid request: ${said}`)
+    }
+    const states = this.#lives.get(id) ?? []
+    const graph = (states.length > 1 ? states.shift() : states[0]) ?? execution.graph
+    if (graph === undefined) throw new Error('an execution without a graph is never added')
+    const pipelineExecutionSummary = { ...summaryOf(execution, graph), layoutNodeMap: {}, startingNodeId: '' }
+    const withGraph = record.query.renderFullBottomGraph === 'true'
+    const executionGraph = withGraph ? executionGraphOf(execution, graph) : null
+    sendData(response, { pipelineExecutionSummary, executionGraph })
+  }
+
+  #list({ query }: SandboxRequest, response: ServerResponse): void {
+    const inProject = [...this.#executions.values()].filter(execution => isIn(execution, query))
+    if (inProject.length === 0) {
+      const said = `Project with orgIdentifier [${query.orgIdentifier ?? ''}] and identifier [${query.projectIdentifier ?? ''}] not found`
+      return sendError(response, 404, 'ENTITY_NOT_FOUND', said)
+    }
+    const pipeline = query.pipelineIdentifier ?? ''
+    const all = inProject
+      .filter(execution => pipeline === '' || execution.pipeline === pipeline)
+      .toSorted((a, b) => b.run - a.run)
+    const size = Math.max(1, Number(query.size ?? '10'))
+    const page = Math.max(0, Number(query.page ?? '0'))
+    const content = all
+      .slice(page * size, (page + 1) * size)
+      .map(execution => summaryOf(execution, execution.graph))
+    const totalPages = Math.ceil(all.length / size)
+    sendData(response, {
+      content,
+      totalPages,
+      totalElements: all.length,
+      last: page >= totalPages - 1,
+      first: page === 0,
+      size,
+      number: page,
+      numberOfElements: content.length,
+      empty: content.length === 0
+    })
+  }
+}
+
+function isIn(execution: SampleExecution, query: Readonly<Record<string, string>>): boolean {
+  return (
+    execution.account === query.accountIdentifier &&
+    execution.org === query.orgIdentifier &&
+    execution.project === query.projectIdentifier
+  )
+}
+
+function summaryOf(execution: SampleExecution, graph: SampleGraph | undefined): Record<string, unknown> {
+  return {
+    pipelineIdentifier: execution.pipeline,
+    orgIdentifier: execution.org,
+    projectIdentifier: execution.project,
+    planExecutionId: execution.execution,
+    name: graph?.name ?? execution.pipeline,
+    status: graph?.status ?? 'Success',
+    runSequence: execution.run,
+    startTs: graph?.startedAt ?? null,
+    endTs: graph?.endedAt ?? null,
+    failureInfo: { message: graph?.failure ?? '', failureTypeList: [], responseMessages: [] },
+    shouldUseSimplifiedKey: execution.layout !== 'standard'
+  }
+}
+
+function parse(body: string): object | null {
+  try {
+    const value: unknown = JSON.parse(body)
+    return typeof value === 'object' ? value : null
+  } catch {
+    return null
+  }
+}
+
+const JSON_HEADERS = { 'content-type': 'application/json' }
+
+function sendData(response: ServerResponse, data: unknown): void {
+  sendText(
+    response,
+    200,
+    JSON.stringify({ status: 'SUCCESS', data, metaData: null, correlationId: randomUUID() }),
+    JSON_HEADERS
+  )
+}
+
+/** An error in the Pipeline Service's words. */
+export function sendError(response: ServerResponse, status: number, code: string, message: string): void {
+  const body = { status: 'ERROR', code, message, correlationId: randomUUID(), detailedMessage: null }
+  sendText(response, status, JSON.stringify(body), JSON_HEADERS)
+}

@@ -1,0 +1,23 @@
+import type { StepSelection } from '../harness/selection.ts'
+
+/** The artifact service refuses these characters in names; see "artifact name" in @actions/artifact's path-and-artifact-name-validation. */
+const NOT_IN_ARTIFACT_NAME = /["<>:|*?\r\n\\/\p{Cc}]/gu
+const LONGEST_NAME = 200
+
+/** A name as the artifact service allows it. */
+export function legalArtifactName(name: string): string {
+  return name.replace(NOT_IN_ARTIFACT_NAME, '_').slice(0, LONGEST_NAME).toWellFormed()
+}
+
+/** A run, as far as it is known, that an artifact holds the logs of. */
+export interface NamedRun {
+  readonly pipeline: string
+  readonly run: number
+}
+
+/** `harness-logs-PIPELINE-RUN[-STAGE[-STEP]]`; of several runs `harness-logs-PIPELINE-RUN-PIPELINE-RUN`; of none `harness-logs[-STAGE[-STEP]]`. */
+export function defaultArtifactName(runs: readonly NamedRun[], { stage, step }: StepSelection): string {
+  const labels = runs.map(({ pipeline, run }) => `${pipeline}-${run}`)
+  const parts = ['harness-logs', ...labels, stage, step].filter(part => part !== null)
+  return legalArtifactName(parts.join('-'))
+}

@@ -1,0 +1,143 @@
+import type { Clock } from '../harness/clock.ts'
+import { Failure } from '../harness/failure.ts'
+import { quoteInert } from '../harness/quote.ts'
+import type { RunContext } from './context.ts'
+
+/** A commit status; foreign text. */
+export interface CommitStatus {
+  readonly context: string
+  readonly targetUrl: string | null
+}
+
+/** Whose statuses, and how to reach GitHub. */
+export interface StatusRequest {
+  readonly context: RunContext
+  readonly token: string
+  readonly sha: string
+  readonly clock: Clock
+  readonly tell: (message: string) => void
+}
+
+const PAGE_SIZE = 100
+/** GitHub keeps 1,000 statuses for each context of a commit. */
+const MOST_PAGES = 50
+const TRIES = 4
+
+/**
+ * The statuses of a commit, the newest of each context, newest first ("List commit statuses for a reference", GitHub REST API).
+ *
+ * @throws Failure `forbidden` (naming the permission that is missing), `not-found` (no such commit), `rate-limited`, `network`
+ */
+export async function readCommitStatuses(request: StatusRequest): Promise<CommitStatus[]> {
+  const { clock, tell } = request
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await listStatuses(request)
+    } catch (error) {
+      const status = statusOf(error)
+      const isPassing = status === null || status >= 500
+      if (attempt === TRIES || !isPassing) throw explain(error, request)
+      const wait = 1000 * 2 ** attempt
+      tell(`GitHub: ${quoteInert(messageOf(error))}; trying again in ${wait / 1000} s.`)
+      await clock.sleep(wait)
+    }
+  }
+}
+
+async function listStatuses({ context, token, sha }: StatusRequest): Promise<CommitStatus[]> {
+  // Only runs that name no execution need it.
+  const { getOctokit } = await import('@actions/github')
+  const octokit = getOctokit(token, { baseUrl: context.apiUrl })
+  const newest = new Map<string, CommitStatus>()
+  const { owner = '', name: repo = '' } = context.repository ?? {}
+  const pages = octokit.paginate.iterator(octokit.rest.repos.listCommitStatusesForRef, {
+    owner,
+    repo,
+    ref: sha,
+    per_page: PAGE_SIZE
+  })
+  let count = 0
+  for await (const { data } of pages) {
+    for (const entry of Array.isArray(data) ? data : []) {
+      const status = readStatus(entry)
+      if (status !== null && !newest.has(status.context)) newest.set(status.context, status)
+    }
+    count += 1
+    if (count === MOST_PAGES) break
+  }
+  return [...newest.values()]
+}
+
+function readStatus(entry: unknown): CommitStatus | null {
+  const { context, target_url: targetUrl } = (entry ?? {}) as { context?: unknown; target_url?: unknown }
+  if (typeof context !== 'string') return null
+  return { context, targetUrl: typeof targetUrl === 'string' ? targetUrl : null }
+}
+
+interface GitHubError {
+  readonly status?: unknown
+  readonly response?: { readonly headers?: Readonly<Record<string, unknown>> }
+}
+
+/** HTTP status; null when no answer came. */
+function statusOf(error: unknown): number | null {
+  const { status, response } = error as GitHubError
+  // Octokit says 500 for a connection that broke.
+  return typeof status === 'number' && response !== undefined ? status : null
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function explain(error: unknown, { context, sha }: StatusRequest): Failure {
+  const status = statusOf(error)
+  const said = quoteInert(messageOf(error))
+  const host = quoteInert(URL.canParse(context.apiUrl) ? new URL(context.apiUrl).host : context.apiUrl)
+  const options = { ...(status === null ? {} : { status }), cause: error }
+  if (status === null) {
+    return new Failure(
+      'network',
+      `GitHub (${host}) can't be reached to read the commit's statuses (${said}).`,
+      "Check the runner's network and proxy, or name the execution with execution-url.",
+      options
+    )
+  }
+  if (isRateLimited(error, status)) {
+    return new Failure(
+      'rate-limited',
+      `GitHub limits the rate of calls with this token (${status}: ${said}).`,
+      'Run the job again later, or name the execution with execution-url, which needs no call to GitHub.',
+      options
+    )
+  }
+  if (status === 401 || status === 403 || status === 404) {
+    return new Failure(
+      'forbidden',
+      `GitHub does not let this token read the statuses of commit ${quoteInert(sha)} (${status}: ${said}).`,
+      'Give the job `permissions: statuses: read`, or pass a github-token that has it.',
+      options
+    )
+  }
+  if (status === 422) {
+    return new Failure(
+      'not-found',
+      `The repository has no commit ${quoteInert(sha)} (${status}: ${said}).`,
+      'Check commit-sha.',
+      options
+    )
+  }
+  return new Failure(
+    'unexpected-answer',
+    `GitHub could not tell the statuses of commit ${quoteInert(sha)} (${status}: ${said}), also after ${TRIES} tries.`,
+    'Run the job again in a few minutes, or name the execution with execution-url.',
+    options
+  )
+}
+
+/** "Rate limits for the REST API": 403 or 429, with no calls remaining, or with a message that says so (secondary limits). */
+function isRateLimited(error: unknown, status: number): boolean {
+  if (status !== 403 && status !== 429) return false
+  const headers = (error as GitHubError).response?.headers ?? {}
+  return status === 429 || headers['x-ratelimit-remaining'] === '0' || /rate limit/iu.test(messageOf(error))
+}

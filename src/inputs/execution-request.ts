@@ -1,0 +1,213 @@
+import * as core from '@actions/core'
+import { isCommitSha, type RunContext } from '../github/context.ts'
+import {
+  isOnHarness,
+  parseExecutionUrl,
+  type ExecutionPage,
+  type OpenOnPage
+} from '../harness/execution-url.ts'
+import { readMatching, shown } from './values.ts'
+
+/** Which execution the inputs name. */
+export type ExecutionRequest = PrefixesRequest | RunRequest | CommitRequest
+
+/** Raw prefixes of log keys. */
+export interface PrefixesRequest {
+  readonly kind: 'prefixes'
+  readonly account: string
+  readonly prefixes: readonly string[]
+}
+
+/** One run of a pipeline: by its number, by its execution's id, or by both. */
+export interface RunRequest {
+  readonly kind: 'run'
+  readonly account: string
+  /** null only where execution and scope are given. */
+  readonly pipeline: string | null
+  /** null only where the execution is given. */
+  readonly run: number | null
+  /** planExecutionId */
+  readonly execution: string | null
+  /** Without it the Pipeline Service can't be asked. */
+  readonly scope: { readonly org: string; readonly project: string } | null
+  /** Of `execution-url`. */
+  readonly page: OpenOnPage | null
+}
+
+/** The executions that the statuses of a commit link to. */
+export interface CommitRequest {
+  readonly kind: 'commit'
+  /** Only executions that agree with these. */
+  readonly narrow: {
+    readonly account: string | null
+    readonly org: string | null
+    readonly project: string | null
+    readonly pipeline: string | null
+  }
+  /** null: the execution that the `status` event links to. */
+  readonly sha: string | null
+  readonly githubToken: string
+}
+
+/** What the inputs are judged by. */
+export interface RequestSurroundings {
+  /** As read; '' where it could not be. */
+  readonly baseUrl: string
+  readonly context: RunContext
+}
+
+const IDENTIFIER = /^[A-Za-z_$][0-9A-Za-z_$]{0,127}$/
+const ACCOUNT = /^[A-Za-z0-9_-]{1,128}$/
+const EXECUTION = /^[A-Za-z0-9_-]{1,128}$/
+const RUN_NUMBER = /^[1-9]\d{0,14}$/
+/** The inputs that name an execution, all but `log-prefix`, `execution-url` and `account-id`. */
+const PARTS = ['org-id', 'project-id', 'pipeline-id', 'run-sequence', 'execution-id'] as const
+
+/** Reads which execution is meant; null after adding what is wrong to `problems`. */
+export function readExecutionRequest(
+  problems: string[],
+  surroundings: RequestSurroundings
+): ExecutionRequest | null {
+  const before = problems.length
+  const request = given('log-prefix')
+    ? readPrefixes(problems)
+    : given('execution-url')
+      ? readPage(problems, surroundings)
+      : given('run-sequence') || given('execution-id')
+        ? readRun(problems)
+        : readCommit(problems, surroundings)
+  return problems.length > before ? null : request
+}
+
+function given(name: string): boolean {
+  return core.getInput(name) !== ''
+}
+
+function readPrefixes(problems: string[]): PrefixesRequest {
+  const beside = ['execution-url', ...PARTS, 'commit-sha'].filter(given)
+  if (beside.length > 0) {
+    problems.push(
+      `\`log-prefix\` stands beside \`${beside.join('`, `')}\`; give either the prefixes or the execution.`
+    )
+  }
+  const account = readAccount(problems)
+  const prefixes = core.getMultilineInput('log-prefix').filter(line => line !== '')
+  for (const prefix of account === '' ? [] : prefixes) {
+    if (prefix.startsWith(`${account}/`) || prefix.startsWith(`accountId:${account}/`)) continue
+    problems.push(
+      `\`log-prefix\` is ${shown(prefix)}; expected a log key's beginning, such as ${account}/pipeline/… or accountId:${account}/….`
+    )
+  }
+  return { kind: 'prefixes', account, prefixes: [...new Set(prefixes)] }
+}
+
+function readPage(problems: string[], { baseUrl }: RequestSurroundings): RunRequest | null {
+  const text = core.getInput('execution-url')
+  const page = parseExecutionUrl(text)
+  if (page === null) {
+    problems.push(
+      `\`execution-url\` is ${shown(text)}; expected the address of an execution's page, such as https://app.harness.io/ng/account/…/orgs/…/projects/…/pipelines/…/executions/….`
+    )
+    return null
+  }
+  if (baseUrl !== '' && !isOnHarness(page, baseUrl)) {
+    problems.push(
+      `\`execution-url\` is on ${shown(page.baseUrl)}, but the key goes to \`base-url\`, ${shown(baseUrl)}; set \`base-url: ${shown(page.baseUrl).slice(1, -1)}\` if that is your Harness.`
+    )
+  }
+  refuseDisagreement(page, problems)
+  const { account, org, project, pipeline, executionId: execution, open } = page
+  return {
+    kind: 'run',
+    account,
+    pipeline,
+    run: given('run-sequence') ? readRunSequence(problems) : null,
+    execution,
+    scope: { org, project },
+    page: open
+  }
+}
+
+function refuseDisagreement(page: ExecutionPage, problems: string[]): void {
+  const told = {
+    'account-id': page.account,
+    'org-id': page.org,
+    'project-id': page.project,
+    'pipeline-id': page.pipeline,
+    'execution-id': page.executionId
+  }
+  for (const [name, value] of Object.entries(told)) {
+    const text = core.getInput(name)
+    if (text === '' || text === value) continue
+    problems.push(
+      `\`${name}\` is ${shown(text)}, but \`execution-url\` says ${shown(value)}; give one of them.`
+    )
+  }
+}
+
+function readRun(problems: string[]): RunRequest {
+  const account = readAccount(problems)
+  const scope = readScope(problems)
+  const execution = given('execution-id')
+    ? readMatching('execution-id', EXECUTION, "the identifier in the execution's URL", problems)
+    : null
+  const isEnough = execution !== null && scope !== null
+  return {
+    kind: 'run',
+    account,
+    pipeline: isEnough && !given('pipeline-id') ? null : readPipeline(problems),
+    run: isEnough && !given('run-sequence') ? null : readRunSequence(problems),
+    execution,
+    scope,
+    page: null
+  }
+}
+
+function readScope(problems: string[]): RunRequest['scope'] {
+  if (!given('org-id') && !given('project-id')) return null
+  const org = readMatching('org-id', IDENTIFIER, "the organization's identifier, not its name", problems)
+  const project = readMatching('project-id', IDENTIFIER, "the project's identifier, not its name", problems)
+  return { org, project }
+}
+
+function readCommit(problems: string[], { context }: RequestSurroundings): CommitRequest {
+  const narrow = {
+    account: readOptional('account-id', ACCOUNT, problems),
+    org: readOptional('org-id', IDENTIFIER, problems),
+    project: readOptional('project-id', IDENTIFIER, problems),
+    pipeline: readOptional('pipeline-id', IDENTIFIER, problems)
+  }
+  const sha = core.getInput('commit-sha').toLowerCase()
+  const githubToken = core.getInput('github-token')
+  if (sha !== '' && !isCommitSha(sha)) {
+    problems.push(`\`commit-sha\` is ${shown(sha)}; expected a whole commit SHA of 40 hexadecimal digits.`)
+  }
+  const wanted = sha === '' && context.status === null ? context.headSha : sha === '' ? null : sha
+  if (wanted === null && context.status === null) {
+    const what = given('pipeline-id') ? '`run-sequence` is empty, and this event' : 'This event'
+    problems.push(
+      `${what} names no commit whose statuses could tell the execution; give \`execution-url\`, or \`account-id\`, \`pipeline-id\` and \`run-sequence\`, or \`commit-sha\`.`
+    )
+  } else if (wanted !== null && githubToken === '') {
+    problems.push('`github-token` is empty; leave it out, or pass a token that may read commit statuses.')
+  } else if (wanted !== null && context.repository === null) {
+    problems.push('GITHUB_REPOSITORY is not set: outside of GitHub Actions, give `execution-url`.')
+  }
+  return { kind: 'commit', narrow, sha: wanted, githubToken }
+}
+
+function readOptional(name: string, pattern: RegExp, problems: string[]): string | null {
+  return given(name) ? readMatching(name, pattern, 'an identifier, not a name', problems) : null
+}
+
+function readAccount(problems: string[]): string {
+  return readMatching('account-id', ACCOUNT, 'the account identifier (letters, digits, _ and -)', problems)
+}
+
+function readPipeline(problems: string[]): string {
+  return readMatching('pipeline-id', IDENTIFIER, "the pipeline's identifier, not its name", problems)
+}
+
+function readRunSequence(problems: string[]): number {
+  return Number(readMatching('run-sequence', RUN_NUMBER, "the run's number, 1 or more", problems))
+}

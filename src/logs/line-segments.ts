@@ -1,0 +1,195 @@
+import { isUtf8 } from 'node:buffer'
+import type { Range } from './literal-search.ts'
+
+/** A stretch of bytes that is searched for secrets by itself. */
+export interface Segment {
+  readonly bytes: Buffer
+  /** Of the stretch; of a JSON string without its quotes. */
+  readonly start: number
+  readonly end: number
+  /** In a string JSON's escapes are decoded; a number is blanked as a whole, by a string. */
+  readonly kind: 'text' | 'string' | 'number'
+  readonly encoding: 'utf8' | 'latin1'
+  /** Decoded. */
+  readonly text: string
+}
+
+/** Where the beginning of a stretch stands in a long line. */
+export interface LineState {
+  readonly isJson: boolean
+  readonly inString: boolean
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const BRACE = 0x7b
+const OWN_KEYS = new Set(['level', 'pos', 'out', 'time', 'args'])
+const OWN_VALUES = new Map([
+  ['level', /^[A-Za-z]{0,7}$/],
+  ['time', /^\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:\d\d)$/]
+])
+/** All that stands between the strings of JSON. */
+const PUNCTUATION = /^(?:[\s\d,:{}[\]+\-.eE]|true|false|null)*$/
+/** Shorter ones are counts and the like. */
+const NUMBER = /-?\d[\d.eE+-]{3,}/g
+
+/**
+ * What is to be searched of a line: of JSON the strings, each by itself, and the numbers, but not what is Harness's own; of any other
+ * line all of it. A line that is not UTF-8 is read as Latin-1, so that each of its bytes has a place.
+ */
+export function segmentsOfLine(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  encoding: 'utf8' | null
+): Segment[] {
+  const known = encoding ?? (isUtf8(bytes.subarray(start, end)) ? 'utf8' : 'latin1')
+  const text = bytes.toString(known, start, end)
+  if (bytes[start] !== BRACE || !isJson(text))
+    return [{ bytes, start, end, kind: 'text', encoding: known, text }]
+  let lastKey = ''
+  return jsonSegments(bytes, start, end, known, false).filter(({ kind, text, end: after }) => {
+    if (kind !== 'string') return lastKey !== 'pos'
+    if (bytes[after + 1] === COLON) {
+      lastKey = text
+      return !OWN_KEYS.has(text)
+    }
+    return OWN_VALUES.get(lastKey)?.test(text) !== true
+  })
+}
+
+const COLON = 0x3a
+
+/** The same of a part of a line that is too long to be looked at as a whole; it begins and ends between characters and escapes. */
+export function segmentsOfPart(bytes: Buffer, { isJson, inString }: LineState): Segment[] {
+  const encoding = isUtf8(bytes) ? 'utf8' : 'latin1'
+  return isJson
+    ? jsonSegments(bytes, 0, bytes.length, encoding, inString)
+    : [{ bytes, start: 0, end: bytes.length, kind: 'text', encoding, text: bytes.toString(encoding) }]
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function jsonSegments(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  encoding: 'utf8' | 'latin1',
+  startsInString: boolean
+): Segment[] {
+  const segments: Segment[] = []
+  let inString = startsInString
+  for (let from = start; from <= end;) {
+    const quote = inString ? closingQuote(bytes, from, end) : nextQuote(bytes, from, end)
+    const text = bytes.toString(encoding, from, quote)
+    if (inString) {
+      segments.push({ bytes, start: from, end: quote, kind: 'string', encoding, text: unescaped(text) })
+    } else if (!PUNCTUATION.test(text)) {
+      segments.push({ bytes, start: from, end: quote, kind: 'text', encoding, text })
+    } else {
+      for (const { 0: number, index } of text.matchAll(NUMBER)) {
+        const place = from + index
+        const rest = { kind: 'number', encoding, text: number } as const
+        segments.push({ bytes, start: place, end: place + number.length, ...rest })
+      }
+    }
+    inString = !inString
+    from = quote + 1
+  }
+  return segments
+}
+
+function nextQuote(bytes: Buffer, start: number, end: number): number {
+  let at = start
+  while (at < end && bytes[at] !== QUOTE) at++
+  return at
+}
+
+function closingQuote(bytes: Buffer, start: number, end: number): number {
+  let at = start
+  while (at < end && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1
+  return Math.min(at, end)
+}
+
+const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|(["\\/bfnrt]))/g
+const SHORT_ESCAPES = new Map([
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t']
+])
+
+/** As JSON.parse does, but what is no escape stays. */
+function unescaped(text: string): string {
+  if (!text.includes('\\')) return text
+  return text.replace(ESCAPE, (_escape, hex: string | undefined, short: string | undefined) =>
+    hex === undefined
+      ? (SHORT_ESCAPES.get(short ?? '') ?? short ?? '')
+      : String.fromCharCode(Number.parseInt(hex, 16))
+  )
+}
+
+/** Where the bytes of ranges of a segment's text are; ranges in order and apart. */
+export function byteRanges(segment: Segment, ranges: readonly Range[]): Range[] {
+  if (segment.kind === 'number') return [{ start: segment.start, end: segment.end }]
+  const walk = new Walk(segment)
+  return ranges.map(({ start, end }) => ({ start: walk.toUnit(start), end: walk.toUnit(end) }))
+}
+
+/** The last place at or before a byte of a segment that is inside no character and no escape. */
+export function boundaryBefore(segment: Segment, byte: number): number {
+  return segment.kind === 'number' ? segment.start : new Walk(segment).toByte(byte)
+}
+
+/** Goes through the bytes of a segment a character at a time. */
+class Walk {
+  readonly #segment: Segment
+  #byte: number
+  #unit = 0
+
+  constructor(segment: Segment) {
+    this.#segment = segment
+    this.#byte = segment.start
+  }
+
+  /** @returns the byte where a unit of the text begins */
+  toUnit(unit: number): number {
+    while (this.#unit < unit && this.#byte < this.#segment.end) {
+      const length = this.#characterLength()
+      // One that takes four bytes is two units.
+      this.#unit += length === 4 ? 2 : 1
+      this.#byte += length
+    }
+    return this.#byte
+  }
+
+  toByte(byte: number): number {
+    for (;;) {
+      const next = this.#byte + this.#characterLength()
+      if (next > byte) return this.#byte
+      this.#byte = next
+    }
+  }
+
+  #characterLength(): number {
+    const { bytes, encoding, kind } = this.#segment
+    const first = bytes[this.#byte] ?? 0
+    if (first === BACKSLASH && kind === 'string') return escapeLength(bytes, this.#byte)
+    if (encoding === 'latin1' || first < 0x80) return 1
+    return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
+  }
+}
+
+/** 1 where a backslash begins no escape. */
+function escapeLength(bytes: Buffer, at: number): number {
+  const [escape = ''] = /^\\(?:u[0-9A-Fa-f]{4}|["\\/bfnrt])/.exec(bytes.toString('latin1', at, at + 6)) ?? []
+  return Math.max(1, escape.length)
+}
