@@ -1,6 +1,156 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
+/***/ 21916:
+/***/ ((__unused_webpack_module, exports) => {
+
+var __webpack_unused_export__;
+
+__webpack_unused_export__ = true;
+exports.Io = __webpack_unused_export__ = void 0;
+var peq = new Uint32Array(0x10000);
+var myers_32 = function (a, b) {
+    var n = a.length;
+    var m = b.length;
+    var lst = 1 << (n - 1);
+    var pv = -1;
+    var mv = 0;
+    var sc = n;
+    var i = n;
+    while (i--) {
+        peq[a.charCodeAt(i)] |= 1 << i;
+    }
+    for (i = 0; i < m; i++) {
+        var eq = peq[b.charCodeAt(i)];
+        var xv = eq | mv;
+        eq |= ((eq & pv) + pv) ^ pv;
+        mv |= ~(eq | pv);
+        pv &= eq;
+        if (mv & lst) {
+            sc++;
+        }
+        if (pv & lst) {
+            sc--;
+        }
+        mv = (mv << 1) | 1;
+        pv = (pv << 1) | ~(xv | mv);
+        mv &= xv;
+    }
+    i = n;
+    while (i--) {
+        peq[a.charCodeAt(i)] = 0;
+    }
+    return sc;
+};
+var myers_x = function (b, a) {
+    var n = a.length;
+    var m = b.length;
+    var mhc = [];
+    var phc = [];
+    var hsize = Math.ceil(n / 32);
+    var vsize = Math.ceil(m / 32);
+    for (var i = 0; i < hsize; i++) {
+        phc[i] = -1;
+        mhc[i] = 0;
+    }
+    var j = 0;
+    for (; j < vsize - 1; j++) {
+        var mv_1 = 0;
+        var pv_1 = -1;
+        var start_1 = j * 32;
+        var vlen_1 = Math.min(32, m) + start_1;
+        for (var k = start_1; k < vlen_1; k++) {
+            peq[b.charCodeAt(k)] |= 1 << k;
+        }
+        for (var i = 0; i < n; i++) {
+            var eq = peq[a.charCodeAt(i)];
+            var pb = (phc[(i / 32) | 0] >>> i) & 1;
+            var mb = (mhc[(i / 32) | 0] >>> i) & 1;
+            var xv = eq | mv_1;
+            var xh = ((((eq | mb) & pv_1) + pv_1) ^ pv_1) | eq | mb;
+            var ph = mv_1 | ~(xh | pv_1);
+            var mh = pv_1 & xh;
+            if ((ph >>> 31) ^ pb) {
+                phc[(i / 32) | 0] ^= 1 << i;
+            }
+            if ((mh >>> 31) ^ mb) {
+                mhc[(i / 32) | 0] ^= 1 << i;
+            }
+            ph = (ph << 1) | pb;
+            mh = (mh << 1) | mb;
+            pv_1 = mh | ~(xv | ph);
+            mv_1 = ph & xv;
+        }
+        for (var k = start_1; k < vlen_1; k++) {
+            peq[b.charCodeAt(k)] = 0;
+        }
+    }
+    var mv = 0;
+    var pv = -1;
+    var start = j * 32;
+    var vlen = Math.min(32, m - start) + start;
+    for (var k = start; k < vlen; k++) {
+        peq[b.charCodeAt(k)] |= 1 << k;
+    }
+    var score = m;
+    for (var i = 0; i < n; i++) {
+        var eq = peq[a.charCodeAt(i)];
+        var pb = (phc[(i / 32) | 0] >>> i) & 1;
+        var mb = (mhc[(i / 32) | 0] >>> i) & 1;
+        var xv = eq | mv;
+        var xh = ((((eq | mb) & pv) + pv) ^ pv) | eq | mb;
+        var ph = mv | ~(xh | pv);
+        var mh = pv & xh;
+        score += (ph >>> (m - 1)) & 1;
+        score -= (mh >>> (m - 1)) & 1;
+        if ((ph >>> 31) ^ pb) {
+            phc[(i / 32) | 0] ^= 1 << i;
+        }
+        if ((mh >>> 31) ^ mb) {
+            mhc[(i / 32) | 0] ^= 1 << i;
+        }
+        ph = (ph << 1) | pb;
+        mh = (mh << 1) | mb;
+        pv = mh | ~(xv | ph);
+        mv = ph & xv;
+    }
+    for (var k = start; k < vlen; k++) {
+        peq[b.charCodeAt(k)] = 0;
+    }
+    return score;
+};
+var distance = function (a, b) {
+    if (a.length < b.length) {
+        var tmp = b;
+        b = a;
+        a = tmp;
+    }
+    if (b.length === 0) {
+        return a.length;
+    }
+    if (a.length <= 32) {
+        return myers_32(a, b);
+    }
+    return myers_x(a, b);
+};
+exports.Io = distance;
+var closest = function (str, arr) {
+    var min_distance = Infinity;
+    var min_index = 0;
+    for (var i = 0; i < arr.length; i++) {
+        var dist = distance(str, arr[i]);
+        if (dist < min_distance) {
+            min_distance = dist;
+            min_index = i;
+        }
+    }
+    return arr[min_index];
+};
+__webpack_unused_export__ = closest;
+
+
+/***/ }),
+
 /***/ 73313:
 /***/ ((module) => {
 
@@ -29781,535 +29931,978 @@ function defaultCallback(err) {
 
 /***/ }),
 
-/***/ 49721:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ uploadArtifact)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(95862);
-/* harmony import */ var _harness_quote_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(48424);
-
-
-
-
-const TRIES = 4;
-/** Blocks of 8 MiB on their way at once: zipping is slower than two of them, and each more would only take memory. */
-const BLOCKS_AT_ONCE = '2';
-/**
- * Uploads the directory as one artifact. The toolkit does not retry a connection that is refused or reset while an artifact is
- * created or finalised; that is done here.
- * @throws Failure `artifact`: taken name, quota, GitHub Enterprise Server, no artifact service in reach, refused connection.
- */
-async function uploadArtifact(request, surroundings) {
-    // Most of the bundle is this package: it is loaded only when there is something to upload.
-    process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ??= BLOCKS_AT_ONCE;
-    const { DefaultArtifactClient, ArtifactNotFoundError } = await __nccwpck_require__.e(/* import() */ 584).then(__nccwpck_require__.bind(__nccwpck_require__, 20584));
-    const client = new DefaultArtifactClient();
-    const files = await listFiles(request.directory);
-    // After a break the name may be taken by what we began ourselves. Once finalizing was asked for, the artifact of that name is ours.
-    let brokeOff = null;
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            if (request.overwrite) {
-                await client.deleteArtifact(request.name).catch((error) => {
-                    if (!(error instanceof ArtifactNotFoundError))
-                        throw error;
-                });
-            }
-            const { id, digest, size } = await client.uploadArtifact(request.name, files, request.directory, {
-                compressionLevel: request.compressionLevel,
-                ...(request.retentionDays === null ? {} : { retentionDays: request.retentionDays })
-            });
-            if (id === undefined)
-                throw new Error('the artifact service gave no id');
-            return describe({ id, digest: `sha256:${digest ?? ''}`, size: size ?? 0 }, request.name, surroundings.context);
-        }
-        catch (error) {
-            if (isTaken(error) && brokeOff !== null) {
-                const stored = brokeOff === 'finalizing' ? await findStored(client, request.name) : null;
-                if (stored !== null)
-                    return describe(stored, request.name, surroundings.context);
-                throw explainHalfMade(error, request.name);
-            }
-            const wait = 1000 * 2 ** attempt;
-            if (attempt === TRIES || !isBrokenConnection(error))
-                throw explain(error, request.name);
-            surroundings.tell(`Upload: ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quoteInert */ .B)(messageOf(error))}; trying again in ${wait / 1000} s.`);
-            brokeOff = messageOf(error).startsWith('Failed to FinalizeArtifact') ? 'finalizing' : 'creating';
-            await surroundings.clock.sleep(wait);
-        }
-    }
-}
-function describe(stored, name, { runUrl }) {
-    return { ...stored, name, url: runUrl === null ? null : `${runUrl}/artifacts/${stored.id}` };
-}
-/** The finished artifact of this name in this run; null when there is none, or none can be seen. */
-async function findStored(client, name) {
-    try {
-        const { id, digest, size } = (await client.getArtifact(name)).artifact;
-        return { id, digest: digest ?? '', size };
-    }
-    catch {
-        return null;
-    }
-}
-async function listFiles(directory) {
-    const entries = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(directory, { recursive: true, withFileTypes: true });
-    return entries.filter(entry => entry.isFile()).map(entry => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(entry.parentPath, entry.name));
-}
-function isBrokenConnection(error) {
-    return /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|socket hang up/u.test(`${messageOf(error)} ${codeOf(error)}`);
-}
-function isTaken(error) {
-    return /\b409\b|already exists/iu.test(messageOf(error));
-}
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-function codeOf(error) {
-    const { code } = error;
-    return typeof code === 'string' ? code : '';
-}
-function explainHalfMade(error, name) {
-    return new _harness_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H('artifact', `The connection broke while the artifact "${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quoteInert */ .B)(name)}" was uploaded, and its name is taken now, perhaps by the unfinished one.`, 'Run the job again, or give an artifact-name of its own.', { cause: error });
-}
-function explain(error, name) {
-    const message = messageOf(error);
-    const said = (0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quoteInert */ .B)(message);
-    const failure = (cause, next) => new _harness_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H('artifact', cause, next, { cause: error });
-    if (error instanceof Error && error.name === 'GHESNotSupportedError') {
-        return failure('GitHub Enterprise Server has no artifact service that this action can use.', 'Set upload: false and take the files from logs-path with a step that your server supports.');
-    }
-    if (isTaken(error)) {
-        return failure(`This run already has an artifact named "${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quoteInert */ .B)(name)}".`, 'Set overwrite: true to replace it, or give each step an artifact-name of its own (in a matrix, with the matrix value in it).');
-    }
-    if (/quota|insufficient usage/iu.test(message)) {
-        return failure(`The artifact storage quota of the account is used up (${said}).`, 'Delete old artifacts, lower retention-days, or raise the limit; GitHub recalculates the usage every 6 to 12 hours.');
-    }
-    if (/ACTIONS_RUNTIME_TOKEN|ACTIONS_RESULTS_URL/u.test(message)) {
-        return failure('There is no artifact service here: the runner gave neither ACTIONS_RUNTIME_TOKEN nor ACTIONS_RESULTS_URL.', 'Outside of GitHub Actions, set upload: false.');
-    }
-    if (isBrokenConnection(error)) {
-        return failure(`The artifact service can't be reached, also after ${TRIES} tries (${said}).`, "On a self-hosted runner, allow GitHub's artifact hosts (*.actions.githubusercontent.com, *.blob.core.windows.net) through the firewall.");
-    }
-    return failure(`The artifact could not be uploaded (${said}).`, 'Run the job again; see githubstatus.com if it stays.');
-}
-
-
-/***/ }),
-
-/***/ 19556:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ readRunContext)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-
-/** Reads the default environment variables and the event's payload (docs.github.com, "Variables" and "Webhook events and payloads"). */
-function readRunContext(env = process.env) {
-    const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
-    // `pull_request_target` runs in the base repository and has its secrets.
-    const hasSecrets = env.GITHUB_EVENT_NAME === 'pull_request_target';
-    const known = server !== undefined && repository !== undefined && run !== undefined;
-    return {
-        runUrl: known ? `${server}/${repository}/actions/runs/${run}` : null,
-        isForkPullRequest: !hasSecrets && isFork(readEvent(env.GITHUB_EVENT_PATH))
-    };
-}
-function isFork(event) {
-    if (event?.pull_request === undefined)
-        return false;
-    const { head, base } = event.pull_request;
-    // A deleted fork's `repo` is null.
-    return head?.repo?.full_name !== base?.repo?.full_name;
-}
-function readEvent(path) {
-    if (path === undefined || path === '')
-        return null;
-    try {
-        const event = JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8'));
-        return typeof event === 'object' ? event : null;
-    }
-    catch {
-        return null;
-    }
-}
-
-
-/***/ }),
-
-/***/ 95482:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ systemClock)
-/* harmony export */ });
-/** The real time. */
-const systemClock = {
-    now: () => Date.now(),
-    sleep: ms => new Promise(resolve => setTimeout(resolve, ms))
-};
-
-
-/***/ }),
-
-/***/ 80589:
+/***/ 99825:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  u: () => (/* binding */ exportLogs)
+  m6: () => (/* binding */ connectTo),
+  zU: () => (/* binding */ exportFrom),
+  I6: () => (/* binding */ find),
+  bz: () => (/* binding */ knownOf),
+  o_: () => (/* binding */ readLogs)
 });
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
+var core = __nccwpck_require__(77094);
 // EXTERNAL MODULE: ./src/harness/failure.ts
-var failure = __nccwpck_require__(95862);
-// EXTERNAL MODULE: ./src/harness/http.ts
-var http = __nccwpck_require__(55854);
-;// CONCATENATED MODULE: ./src/harness/link.ts
-/** The parts of a pre-signed link that must not be seen, in its three dialects. */
-function secretsOfLink(link) {
-    const query = link.split('?')[1] ?? '';
-    const values = query.split('&').flatMap(pair => {
-        const [name = '', value = ''] = pair.split(/=(.*)/su);
-        if (!/^(x-amz-(signature|credential|security-token)|x-goog-(signature|credential)|signature)$/iu.test(name))
-            return [];
-        return [value, decodeOrSame(value)];
-    });
-    return [...new Set([link, query, ...values])].filter(secret => secret.length > 5);
-}
-function decodeOrSame(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
-}
-/**
- * Harness gives its links with its own public host, whatever the installation's address is: those, and only those, are sent
- * to the configured base URL. All others go where they say.
- */
-function rewriteLink(link, baseUrl) {
-    const parts = /^https?:\/\/(?:[^/?#@\\]+\.)?harness\.io(?::\d+)?(\/storage\/.*)$/isu.exec(link);
-    return parts?.[1] === undefined ? link : baseUrl + parts[1];
-}
-
+var harness_failure = __nccwpck_require__(95862);
 // EXTERNAL MODULE: ./src/harness/quote.ts
 var quote = __nccwpck_require__(48424);
-// EXTERNAL MODULE: ./src/harness/transport.ts
-var transport = __nccwpck_require__(53909);
-;// CONCATENATED MODULE: ./src/harness/download.ts
+;// CONCATENATED MODULE: ./src/github/commit-statuses.ts
 
 
-
-
-
-
-const TIMEOUTS = { connect: 15_000, idle: 30_000 };
-/** Tries in a row that got no further than any before. */
-const FRUITLESS_TRIES = 5;
-const REDIRECTS = 3;
+const PAGE_SIZE = 100;
+/** GitHub keeps 1,000 statuses for each context of a commit. */
+const MOST_PAGES = 50;
+const TRIES = 4;
 /**
- * Streams the object behind a pre-signed link into a file. No header of authority goes along and the query stays as it is: storage refuses both.
- * After a break or a stall it goes on where it was, if the object is still the same one; otherwise from the start.
- * @throws Failure `link-dead` (403, 404: expired, or nothing there), `network`, `disk`, `unexpected-answer`.
+ * The statuses of a commit, the newest of each context, newest first ("List commit statuses for a reference", GitHub REST API).
+ *
+ * @throws Failure `forbidden` (naming the permission that is missing), `not-found` (no such commit), `rate-limited`, `network`
  */
-async function downloadLink(connection, link, path, onProgress, timeouts = TIMEOUTS) {
-    for (const secret of secretsOfLink(link))
-        connection.mask(secret);
-    const url = rewriteLink(link, connection.baseUrl);
-    connection.mask(url);
-    const file = await (0,promises_.open)(path, 'w').catch((error) => {
-        throw explainDisk(error);
-    });
-    try {
-        await downloadInto({ url, file, timeouts, received: 0, total: null, etag: null }, connection, onProgress);
-    }
-    finally {
-        await file.close();
-    }
-}
-async function downloadInto(download, connection, onProgress) {
-    const { clock, tell } = connection;
-    let furthest = 0;
-    for (let fruitless = 0;;) {
-        const problem = await downloadOnce(download, connection, onProgress);
-        if (problem === null)
-            return;
-        fruitless = download.received > furthest ? 1 : fruitless + 1;
-        furthest = Math.max(furthest, download.received);
-        if (!problem.error.transient || fruitless >= FRUITLESS_TRIES) {
-            throw explainBroken(problem.error, new URL(download.url).host);
-        }
-        const wait = problem.retryAfter ?? Math.min(30_000, 500 * 2 ** fruitless) * (0.5 + Math.random() / 2);
-        tell(`Download: ${problem.error.message}; going on at ${download.received} bytes.`);
-        await clock.sleep(wait);
-    }
-}
-function explainBroken(error, host) {
-    return error.code === 'STORAGE'
-        ? new failure/* Failure */.H('network', `The logs could not be downloaded from ${host}, also after ${FRUITLESS_TRIES} tries: ${error.message}.`, 'Run the job again later.', { cause: error })
-        : (0,transport/* explainUnreachable */.so)(error, host, 'the storage that Harness links to');
-}
-/** One request; null when the file is whole. */
-async function downloadOnce(download, connection, onProgress) {
-    // Without an ETag nothing says that the object is still the same.
-    if (download.etag === null)
-        download.received = 0;
-    const headers = download.received === 0 || download.etag === null
-        ? {}
-        : { range: `bytes=${download.received}-`, 'if-match': download.etag };
-    try {
-        const message = await follow(download, headers, connection);
+async function readCommitStatuses(request) {
+    const { clock, tell } = request;
+    for (let attempt = 1;; attempt += 1) {
         try {
-            const problem = judge(download, message, connection);
-            if (problem !== null)
-                return problem;
-            await writeBody(download, message, onProgress);
+            return await listStatuses(request);
         }
-        finally {
-            message.destroy();
+        catch (error) {
+            const status = statusOf(error);
+            const isPassing = status === null || status >= 500;
+            if (attempt === TRIES || !isPassing)
+                throw explain(error, request);
+            const wait = 1000 * 2 ** attempt;
+            tell(`GitHub: ${(0,quote/* quoteInert */.B)(messageOf(error))}; trying again in ${wait / 1000} s.`);
+            await clock.sleep(wait);
         }
-        if (download.total === null || download.received === download.total)
-            return null;
-        return download_transient(`${download.received} of ${download.total} bytes arrived`);
-    }
-    catch (error) {
-        if (error instanceof failure/* Failure */.H)
-            throw error;
-        return { error: (0,transport/* asTransportError */.WM)(error), retryAfter: null };
     }
 }
-async function follow({ url, timeouts }, headers, connection) {
-    let at = url;
-    for (let redirects = 0;; redirects += 1) {
-        const { userAgent } = connection;
-        const message = await (0,transport/* send */.tN)({ method: 'GET', url: at, headers, timeouts, userAgent });
-        const { location } = message.headers;
-        if (![301, 302, 303, 307, 308].includes(message.statusCode ?? 0) || location === undefined)
-            return message;
-        message.destroy();
-        const next = URL.canParse(location, at) ? new URL(location, at) : null;
-        const downgrade = new URL(at).protocol === 'https:' && next?.protocol !== 'https:';
-        if (next === null || downgrade || !/^https?:$/u.test(next.protocol) || redirects === REDIRECTS) {
-            throw new failure/* Failure */.H('unexpected-answer', `The storage redirects to ${next === null ? 'no address' : (0,quote/* quoteInert */.B)(`${next.protocol}//${next.host}`)}, which is not followed.`, 'Run the job again later.');
+async function listStatuses({ context, token, sha }) {
+    // Only runs that name no execution need it.
+    const { getOctokit } = await __nccwpck_require__.e(/* import() */ 351).then(__nccwpck_require__.bind(__nccwpck_require__, 61351));
+    const octokit = getOctokit(token, { baseUrl: context.apiUrl });
+    const newest = new Map();
+    const { owner = '', name: repo = '' } = context.repository ?? {};
+    const pages = octokit.paginate.iterator(octokit.rest.repos.listCommitStatusesForRef, {
+        owner,
+        repo,
+        ref: sha,
+        per_page: PAGE_SIZE
+    });
+    let count = 0;
+    for await (const { data } of pages) {
+        for (const entry of Array.isArray(data) ? data : []) {
+            const status = readStatus(entry);
+            if (status !== null && !newest.has(status.context))
+                newest.set(status.context, status);
         }
-        at = next.href;
-        for (const secret of secretsOfLink(at))
-            connection.mask(secret);
+        count += 1;
+        if (count === MOST_PAGES)
+            break;
     }
+    return [...newest.values()];
 }
-function download_transient(message, wait = null) {
-    return { error: new transport/* TransportError */.wX('STORAGE', message, true), retryAfter: wait };
-}
-/** Makes the download ready for the answer's body; a Problem when the request has to be made again. */
-function judge(download, message, connection) {
-    const status = message.statusCode ?? 0;
-    const etag = message.headers.etag ?? null;
-    if (status === 200) {
-        download.received = 0;
-        download.total = readLength(message.headers['content-length']);
-        download.etag = etag?.startsWith('W/') === true ? null : etag;
+function readStatus(entry) {
+    const { context, target_url: targetUrl } = (entry ?? {});
+    if (typeof context !== 'string')
         return null;
-    }
-    if (status === 206) {
-        const range = /^bytes (\d+)-\d+\/(\d+|\*)$/u.exec(message.headers['content-range'] ?? '');
-        const total = readLength(range?.[2]);
-        const same = range?.[1] === String(download.received) &&
-            (total === null || download.total === null || total === download.total) &&
-            (etag === null || etag === download.etag);
-        if (same)
-            download.total ??= total;
-        return same ? null : startAgain(download, 'the storage answered another range');
-    }
-    if (status === 412 || status === 416)
-        return startAgain(download, 'the file has changed meanwhile');
-    if (status === 403 || status === 404) {
-        const what = status === 403 ? 'has expired or is refused' : 'points to nothing';
-        throw new failure/* Failure */.H('link-dead', `The link to the exported logs ${what} (${status}).`, 'Run the job again later.', { status });
-    }
-    if (status === 429 || status >= 500) {
-        return download_transient(`the storage answered ${status}`, (0,http/* retryAfter */.P9)(message.headers['retry-after'], connection.clock));
-    }
-    throw new failure/* Failure */.H('unexpected-answer', `The storage answered ${status} (${(0,quote/* quoteFirstLine */.t)(message.statusMessage ?? '')}).`, 'Run the job again later.', { status });
+    return { context, targetUrl: typeof targetUrl === 'string' ? targetUrl : null };
 }
-function startAgain(download, why) {
-    download.received = 0;
-    download.total = null;
-    download.etag = null;
-    return download_transient(`${why}; from the start`);
+/** HTTP status; null when no answer came. */
+function statusOf(error) {
+    const { status, response } = error;
+    // Octokit says 500 for a connection that broke.
+    return typeof status === 'number' && response !== undefined ? status : null;
 }
-function readLength(header) {
-    return header !== undefined && /^\d+$/u.test(header) ? Number(header) : null;
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
 }
-async function writeBody(download, message, onProgress) {
-    if (download.received === 0)
-        await download.file.truncate(0);
-    for await (const chunk of message) {
-        await writeAll(download, chunk);
-        onProgress(download.received, download.total);
+function explain(error, { context, sha }) {
+    const status = statusOf(error);
+    const said = (0,quote/* quoteInert */.B)(messageOf(error));
+    const host = (0,quote/* quoteInert */.B)(URL.canParse(context.apiUrl) ? new URL(context.apiUrl).host : context.apiUrl);
+    const options = { ...(status === null ? {} : { status }), cause: error };
+    if (status === null) {
+        return new harness_failure/* Failure */.H('network', `GitHub (${host}) can't be reached to read the commit's statuses (${said}).`, "Check the runner's network and proxy, or name the execution with execution-url.", options);
     }
+    if (isRateLimited(error, status)) {
+        return new harness_failure/* Failure */.H('rate-limited', `GitHub limits the rate of calls with this token (${status}: ${said}).`, 'Run the job again later, or name the execution with execution-url, which needs no call to GitHub.', options);
+    }
+    if (status === 401 || status === 403 || status === 404) {
+        return new harness_failure/* Failure */.H('forbidden', `GitHub does not let this token read the statuses of commit ${(0,quote/* quoteInert */.B)(sha)} (${status}: ${said}).`, 'Give the job `permissions: statuses: read`, or pass a github-token that has it.', options);
+    }
+    if (status === 422) {
+        return new harness_failure/* Failure */.H('not-found', `The repository has no commit ${(0,quote/* quoteInert */.B)(sha)} (${status}: ${said}).`, 'Check commit-sha.', options);
+    }
+    return new harness_failure/* Failure */.H('unexpected-answer', `GitHub could not tell the statuses of commit ${(0,quote/* quoteInert */.B)(sha)} (${status}: ${said}), also after ${TRIES} tries.`, 'Run the job again in a few minutes, or name the execution with execution-url.', options);
 }
-async function writeAll(download, chunk) {
-    try {
-        for (let done = 0; done < chunk.length;) {
-            const { bytesWritten } = await download.file.write(chunk, done, chunk.length - done, download.received);
-            done += bytesWritten;
-            download.received += bytesWritten;
+/** "Rate limits for the REST API": 403 or 429, with no calls remaining, or with a message that says so (secondary limits). */
+function isRateLimited(error, status) {
+    if (status !== 403 && status !== 429)
+        return false;
+    const headers = error.response?.headers ?? {};
+    return status === 429 || headers['x-ratelimit-remaining'] === '0' || /rate limit/iu.test(messageOf(error));
+}
+
+// EXTERNAL MODULE: ./src/harness/execution-url.ts
+var execution_url = __nccwpck_require__(65342);
+;// CONCATENATED MODULE: ./src/harness/foreign-json.ts
+const NOTHING = {};
+/** An object, else an empty one. */
+function objectOf(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? value
+        : NOTHING;
+}
+/** A list, else an empty one. */
+function listOf(value) {
+    return Array.isArray(value) ? value : [];
+}
+/** A text with something in it, else null. */
+function textOf(value) {
+    return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+/** The texts of a list. */
+function textsOf(value) {
+    return listOf(value).filter(one => textOf(one) !== null);
+}
+/** A time in ms since 1970, as a number or, as some parts of the graph have it, in digits; else null. */
+function timeOf(value) {
+    const time = typeof value === 'string' && /^\d{1,15}$/u.test(value) ? Number(value) : value;
+    // 8.64e15 is the last moment that a Date can hold.
+    return typeof time === 'number' && time > 0 && time <= 8.64e15 ? time : null;
+}
+/** By own keys only, so that no name finds what every object inherits. */
+function entriesOf(value) {
+    return new Map(Object.entries(objectOf(value)));
+}
+
+// EXTERNAL MODULE: ./src/harness/execution-status.ts
+var execution_status = __nccwpck_require__(44809);
+// EXTERNAL MODULE: ./src/harness/log-key.ts
+var log_key = __nccwpck_require__(33324);
+// EXTERNAL MODULE: ./src/harness/selection.ts
+var harness_selection = __nccwpck_require__(70394);
+;// CONCATENATED MODULE: ./src/harness/graph-node.ts
+
+
+
+
+const UNIT_MARK = '-commandUnit:';
+const CONTAINERS = new Set([
+    'PIPELINE_SECTION',
+    'STAGES_STEP',
+    'NG_EXECUTION',
+    'STRATEGY',
+    'NG_FORK',
+    'FORK',
+    'NG_SECTION',
+    'NG_SECTION_WITH_ROLLBACK_INFO',
+    'ROLLBACK_OPTIONAL_CHILD_CHAIN',
+    'IDENTITY_STRATEGY'
+]);
+const STAGE_FQN = /^pipeline\.stages\.(?:parallel[^.]*\.)?[^.]+$/u;
+/** `DEPLOYMENT_STAGE_STEP`, `APPROVAL_STAGE`, `IntegrationStageStepPMS`, … */
+const STAGE_TYPE = /(?:_STAGE(?:_STEP)?|StageStep(?:PMS)?)$/u;
+/** Reads a node of the graph; `holdsOthers`: it has children. */
+function readNode(uuid, value, holdsOthers) {
+    const node = objectOf(value);
+    const stepType = textOf(node.stepType);
+    const baseFqn = textOf(node.baseFqn) ?? '';
+    const units = unitsOf(node);
+    const own = keysOfResponses(node);
+    const role = roleOf(stepType, baseFqn, holdsOthers, own.length > 0);
+    // Only steps write to the key that every node is given.
+    const logKeys = role === 'step' ? withBaseKey(own, textOf(node.logBaseKey) ?? '', units) : own;
+    const key = (0,log_key/* parseLogKey */.rv)(textOf(node.logBaseKey) ?? own[0] ?? '');
+    const identifier = key?.step ?? key?.stage ?? textOf(node.identifier) ?? baseFqn.slice(baseFqn.lastIndexOf('.') + 1);
+    const name = textOf(node.name) ?? identifier;
+    const status = textOf(node.status) ?? '';
+    return {
+        role,
+        setupId: textOf(node.setupId),
+        identifier: identifier === '' ? uuid : identifier,
+        name: identifier === 'liteEngineTask' ? 'Initialize' : name === '' ? uuid : name,
+        stepType,
+        baseFqn,
+        status,
+        startedAt: timeOf(node.startTs),
+        endedAt: timeOf(node.endTs),
+        failure: failureOf(node.failureInfo),
+        waitsFor: (0,execution_status/* isFinal */.dR)(status) || !(0,execution_status/* hasRun */.gb)(status) ? null : waitsForOf(node, stepType ?? ''),
+        iteration: iterationLabel(objectOf(node.strategyMetadata), identifier, parentIn(key)),
+        logKeys,
+        units
+    };
+}
+function roleOf(stepType, baseFqn, holdsOthers, hasLogs) {
+    const type = stepType ?? '';
+    if (CONTAINERS.has(type))
+        return 'container';
+    if (STAGE_FQN.test(baseFqn) || STAGE_TYPE.test(type))
+        return 'stage';
+    if (type === 'STEP_GROUP')
+        return 'group';
+    return holdsOthers && !hasLogs ? 'container' : 'step';
+}
+/** Harness's own words for a failure; the parts that it consists of where it has none for the whole. */
+function failureOf(failureInfo) {
+    const info = objectOf(failureInfo);
+    const whole = textOf(info.message) ?? textOf(info.errorMessage);
+    if (whole !== null)
+        return whole;
+    const parts = listOf(info.responseMessages).map(one => textOf(objectOf(one).message));
+    return parts.find(part => part !== null) ?? null;
+}
+/** Each with the name of how the step ran: `{"async": {"logKeys": [], "units": []}}`. */
+function responsesOf(node) {
+    return listOf(node.executableResponses).flatMap(response => Object.values(objectOf(response)).map(objectOf));
+}
+function keysOfResponses(node) {
+    return [...new Set(responsesOf(node).flatMap(({ logKeys }) => textsOf(logKeys)))];
+}
+function unitsOf(node) {
+    const units = new Map();
+    for (const { units: names } of responsesOf(node))
+        for (const name of textsOf(names))
+            units.set(name, { name, status: null, startedAt: null, endedAt: null });
+    for (const progress of listOf(node.unitProgresses).map(objectOf)) {
+        const name = textOf(progress.unitName);
+        if (name === null)
+            continue;
+        const [startedAt, endedAt] = [timeOf(progress.startTime), timeOf(progress.endTime)];
+        units.set(name, { name, status: textOf(progress.status), startedAt, endedAt });
+    }
+    return [...units.values()];
+}
+/** In the order of the units, those first that have none. */
+function withBaseKey(own, baseKey, units) {
+    const keys = new Set(own);
+    const bare = bareKey(baseKey);
+    const ofUnits = units.filter(({ status }) => status === null || (0,execution_status/* hasRun */.gb)(status));
+    if (baseKey !== '' && (baseKey !== bare || ofUnits.length === 0))
+        keys.add(baseKey);
+    if (bare !== '')
+        for (const { name } of ofUnits)
+            keys.add(bare + UNIT_MARK + name);
+    const rank = new Map(units.map(({ name }, at) => [name, at]));
+    const rankOf = (key) => {
+        const unit = key.slice(bareKey(key).length + UNIT_MARK.length);
+        return unit === '' ? -1 : (rank.get(unit) ?? units.length);
+    };
+    return [...keys].sort((a, b) => rankOf(a) - rankOf(b));
+}
+function bareKey(key) {
+    const mark = key.indexOf(UNIT_MARK);
+    return mark < 0 ? key : key.slice(0, mark);
+}
+/** The identifier above the last one of a key; undefined when the key doesn't tell. */
+function parentIn(key) {
+    return key?.step == null ? undefined : (key.groups.at(-1) ?? key.stage ?? undefined);
+}
+/** Harness has spelt the fields `matrixMetadata.matrixValues` and `matrixmetadata.matrixvalues`. */
+function iterationLabel(metadata, identifier, parent) {
+    const ending = (0,harness_selection/* iterationOf */.rb)(parent, identifier);
+    // The steps inside an iteration can carry its metadata, too.
+    if (parent !== undefined && ending === null)
+        return null;
+    const matrix = objectOf(anyCase(metadata, 'matrixMetadata'));
+    const values = Object.values(objectOf(anyCase(matrix, 'matrixValues'))).filter(value => typeof value === 'string' || typeof value === 'number');
+    if (values.length > 0)
+        return values.join(', ');
+    const looped = textOf(anyCase(objectOf(anyCase(metadata, 'forMetadata')), 'value'));
+    if (looped !== null)
+        return looped;
+    const { currentIteration: number } = metadata;
+    return ending ?? (typeof number === 'number' ? String(number) : null);
+}
+function anyCase(object, name) {
+    return Object.entries(object).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+}
+/** Who approves, which ticket or resource is waited for: as far as the step's own settings, or a word of its type, tell. */
+function waitsForOf(node, stepType) {
+    const parameters = objectOf(node.stepParameters);
+    const settings = { ...objectOf(parameters.spec), ...parameters };
+    const approvers = objectOf(settings.approvers);
+    const people = [...textsOf(approvers.userGroups), ...textsOf(approvers.users)];
+    if (/approval/iu.test(stepType)) {
+        const ticket = textOf(settings.issueKey) ?? textOf(settings.ticketNumber);
+        if (ticket !== null)
+            return `the approval of ${ticket}`;
+        return people.length > 0 ? `the approval of ${people.join(', ')}` : 'an approval';
+    }
+    const resource = textOf(settings.resourceUnit);
+    if (/constraint|restraint|queue/iu.test(stepType))
+        return resource === null ? 'a resource' : `the resource ${resource}`;
+    const isTaskWaiting = /^task_?waiting$/iu.test(textOf(node.status) ?? '');
+    return isTaskWaiting && listOf(node.delegateInfoList).length === 0 ? 'a delegate' : null;
+}
+
+;// CONCATENATED MODULE: ./src/harness/execution-graph.ts
+
+
+
+/** Deeper levels are shown as children of the last: no pipeline is nested so deep, but a graph is foreign text. */
+const DEEPEST = 32;
+/**
+ * The stages of an execution graph with what they hold, in the order of execution: from the root, each node's children, then what comes
+ * next. Nodes that the root doesn't lead to come last. Whatever the answer holds, each node is there once at most, and the work is linear.
+ *
+ * @param executionGraph `data.executionGraph` of the Pipeline Service's answer, unchecked
+ */
+function readGraph(executionGraph) {
+    const graph = objectOf(executionGraph);
+    const nodes = entriesOf(graph.nodeMap);
+    const adjacency = entriesOf(graph.nodeAdjacencyListMap);
+    const linksOf = (uuid) => objectOf(adjacency.get(uuid));
+    const top = [];
+    const seen = new Set();
+    const walk = (root) => {
+        // The last is the next one.
+        const waiting = [{ uuid: root, parent: null, depth: 0, stage: null }];
+        for (let visit = waiting.pop(); visit !== undefined; visit = waiting.pop()) {
+            if (seen.has(visit.uuid))
+                continue;
+            seen.add(visit.uuid);
+            const links = linksOf(visit.uuid);
+            const children = textsOf(links.children);
+            const inside = enter(visit, children.length > 0);
+            for (const uuid of textsOf(links.nextIds).reverse())
+                waiting.push({ ...visit, uuid });
+            for (const uuid of children.reverse())
+                waiting.push({ ...inside, uuid });
         }
-    }
-    catch (error) {
-        throw explainDisk(error);
-    }
+    };
+    const enter = (visit, holdsOthers) => {
+        // A node that is missing still leads to those that its links name.
+        if (!nodes.has(visit.uuid))
+            return visit;
+        const read = readNode(visit.uuid, nodes.get(visit.uuid), holdsOthers);
+        const kind = kindOf(read, visit);
+        if (kind === null)
+            return visit;
+        const node = grow(kind, visit.uuid, read);
+        const siblings = visit.parent?.children ?? top;
+        siblings.push(node);
+        if (kind === 'step' || visit.depth === DEEPEST)
+            return visit;
+        const stage = kind === 'stage' ? { baseFqn: read.baseFqn } : visit.stage;
+        return { ...visit, parent: node, depth: visit.depth + 1, stage };
+    };
+    const root = textOf(graph.rootNodeId);
+    if (root !== null)
+        walk(root);
+    for (const start of [...startsOf(nodes, adjacency), ...nodes.keys()])
+        walk(start);
+    return underStages(top);
 }
+/** Nodes that no other leads to. */
+function startsOf(nodes, adjacency) {
+    const led = new Set();
+    for (const links of adjacency.values()) {
+        const { children, nextIds } = objectOf(links);
+        for (const uuid of textsOf(children))
+            led.add(uuid);
+        for (const uuid of textsOf(nextIds))
+            led.add(uuid);
+    }
+    return [...nodes.keys()].filter(uuid => !led.has(uuid));
+}
+/** Null for what is only a container where it stands; a stage in another one is a group of it. */
+function kindOf({ role, baseFqn }, { stage }) {
+    if (role === 'container')
+        return null;
+    if (role !== 'stage' || stage === null)
+        return role;
+    return baseFqn === stage.baseFqn ? null : 'group';
+}
+function grow(kind, uuid, read) {
+    const { setupId, identifier, name, stepType, status, startedAt, endedAt } = read;
+    const { failure, waitsFor, iteration, logKeys, units } = read;
+    const facts = { setupId, identifier, name, stepType, status, startedAt, endedAt };
+    return { kind, uuid, ...facts, failure, waitsFor, iteration, logKeys, units, children: [] };
+}
+/** Steps that stand in no stage are put into the one that their log keys name; without such a one they stay where they are. */
+function underStages(top) {
+    const stages = new Map();
+    for (const node of top) {
+        if (node.kind !== 'stage')
+            continue;
+        if (!stages.has(node.identifier))
+            stages.set(node.identifier, node);
+    }
+    return top.filter(node => {
+        if (node.kind === 'stage')
+            return true;
+        const key = (0,log_key/* parseLogKey */.rv)(node.logKeys[0] ?? '');
+        const stage = stages.get(key?.groups[0] ?? '') ?? stages.get(key?.stage ?? '');
+        stage?.children.push(node);
+        return stage === undefined;
+    });
+}
+
+;// CONCATENATED MODULE: ./src/harness/execution-answer.ts
+
+
+
+
+/**
+ * An execution from the Pipeline Service's `data`.
+ *
+ * @param data `{pipelineExecutionSummary, executionGraph}`, unchecked
+ * @returns null when it isn't this execution's, or lacks its pipeline, run or status
+ */
+function readExecution(data, { account, org, project }, { executionId, baseUrl }) {
+    const { pipelineExecutionSummary, executionGraph } = objectOf(data);
+    const summary = objectOf(pipelineExecutionSummary);
+    const pipeline = textOf(summary.pipelineIdentifier);
+    const run = runOf(summary.runSequence);
+    const status = textOf(summary.status);
+    if (pipeline === null || run === null || status === null)
+        return null;
+    if ((textOf(summary.planExecutionId) ?? executionId) !== executionId)
+        return null;
+    const isSimplified = summary.shouldUseSimplifiedKey;
+    return {
+        account,
+        org,
+        project,
+        pipeline,
+        pipelineName: textOf(summary.name) ?? pipeline,
+        run,
+        executionId,
+        status,
+        url: (0,execution_url/* formatExecutionUrl */.HJ)(baseUrl, { account, org, project, pipeline, executionId }),
+        startedAt: timeOf(summary.startTs),
+        endedAt: timeOf(summary.endTs),
+        failure: failureOf(summary.failureInfo) ?? failureOf(summary.executionErrorInfo),
+        usesSimplifiedKeys: typeof isSimplified === 'boolean' ? isSimplified : null,
+        stages: readGraph(executionGraph)
+    };
+}
+/** A run sequence, else null. */
+function runOf(value) {
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : null;
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+;// CONCATENATED MODULE: external "node:stream/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+;// CONCATENATED MODULE: ./src/harness/disk-failure.ts
+
+/** Why a download can't be kept, from the system's error. */
 function explainDisk(error) {
     const { code = 'unknown error' } = error;
     const cause = code === 'ENOSPC' ? "The runner's disk is full" : `The download can't be written (${code})`;
-    return new failure/* Failure */.H('disk', `${cause}.`, 'Free some space on the runner, or ask for one stage with stage-id.', { cause: error });
+    return new harness_failure/* Failure */.H('disk', `${cause}.`, 'Free some space on the runner, or ask for one stage with stage-id.', { cause: error });
 }
 
-;// CONCATENATED MODULE: ./src/harness/log-export.ts
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(37067);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(44942);
+;// CONCATENATED MODULE: ./src/harness/transport.ts
 
 
 
-/** Waits between two polls, in ms: each poll of a queued export queues one more, so those grow; a running one is polled more often. */
-const FIRST_WAIT = 1000;
-const LONGEST_QUEUED_WAIT = 30_000;
-const LONGEST_RUNNING_WAIT = 5000;
-/** How often an export is asked for, when it fails or is past its time. */
-const ERROR_TRIES = 3;
-/** Results live this long, in ms (observed on the Log Service: `expires` is the export's time and seven days). */
-const CACHE_LIFE = 7 * 24 * 3_600_000;
-const DOWNLOAD_PATH = '/gateway/log-service/blob/download';
+
+/** A break of the connection, before or within an answer; `transient` ones are worth another try. */
+class TransportError extends Error {
+    code;
+    transient;
+    constructor(code, message, transient, cause) {
+        super(message, { cause });
+        this.name = 'TransportError';
+        this.code = code;
+        this.transient = transient;
+    }
+}
+const TRANSIENT = new Set([
+    'ECONNRESET',
+    'ECONNREFUSED',
+    'ECONNABORTED',
+    'EPIPE',
+    'ETIMEDOUT',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'TIMEOUT'
+]);
 /**
- * Starts an export of every log under the prefix and waits until it is ready.
- * @throws Failure `not-found` (no log has the prefix, told twice), `limit`, `prefix-refused`, `export-error` (with the server's message),
- *   `timeout` (deadline), `export-unavailable` (stuck or past its time: no status; or the endpoint answers otherwise), and those of
- *   `Harness.call`.
+ * Sends one request through the runner's HTTP client (and so through the proxy that `https_proxy` names). Follows no redirect,
+ * retries nothing, adds no header but the user agent, leaves path and query as they are spelt. The answer's body is still to be
+ * read or destroyed by the caller.
+ * @throws TransportError when no answer came; the signal's reason when it was aborted.
  */
-async function exportPrefix(harness, account, prefix, { deadline, patience }) {
-    const { clock, tell } = harness.connection;
-    let wait = FIRST_WAIT;
-    let told = '';
-    let errors = 0;
-    let expired = 0;
-    let refusals = 0;
-    let runningSince = null;
-    for (;;) {
-        const answer = await harness.call('POST', DOWNLOAD_PATH, { accountID: account, prefix }, deadline);
-        const state = readState(answer);
-        if (state instanceof failure/* Failure */.H) {
-            refusals += 1;
-            if (refusals === 2 || !isWorthAskingAgain(state))
-                throw state;
-        }
-        else if (state.status === 'success' && !isExpired(state, clock.now())) {
-            harness.connection.mask(state.link);
-            const exportedAt = state.expires === null ? null : state.expires - CACHE_LIFE;
-            return { prefix, link: state.link, exportedAt };
-        }
-        else if (state.status === 'success') {
-            expired += 1;
-            if (expired === ERROR_TRIES)
-                throw explainExpired(prefix);
-            tell('Export: the finished one is past its time; asking again.');
-        }
-        else if (state.status === 'error') {
-            errors += 1;
-            if (errors === ERROR_TRIES)
-                throw explainExportError(prefix, state.message);
-            tell(`Export: failed (${(0,quote/* quoteInert */.B)(state.message)}); asking again.`);
-        }
-        else if (state.status !== told) {
-            tell(`Export: ${state.status === 'queued' ? 'queued' : 'in progress'}.`);
-        }
-        if (!(state instanceof failure/* Failure */.H))
-            refusals = 0;
-        const status = state instanceof failure/* Failure */.H ? told : state.status;
-        if (status !== told)
-            wait = FIRST_WAIT;
-        told = status;
-        runningSince = status === 'in_progress' ? (runningSince ?? clock.now()) : null;
-        if (runningSince !== null && clock.now() - runningSince >= patience)
-            throw explainStuck(prefix, patience);
-        const left = deadline - clock.now();
-        if (left <= 0)
-            throw explainTimeout(prefix, told);
-        await clock.sleep(Math.min(wait, left));
-        wait = Math.min(wait * 2, status === 'in_progress' ? LONGEST_RUNNING_WAIT : LONGEST_QUEUED_WAIT);
+async function send(request) {
+    request.signal?.throwIfAborted();
+    const stop = new AbortController();
+    const expire = (what, ms) => {
+        stop.abort(new TransportError('TIMEOUT', `${what} for ${ms / 1000} s`, true));
+    };
+    const idle = setTimeout(() => expire('no answer', request.timeouts.idle), request.timeouts.idle);
+    const signal = request.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, request.signal]);
+    const client = new lib/* HttpClient */.Qq(request.userAgent, [participate(request, signal, expire)], {
+        allowRedirects: false,
+        allowRetries: false,
+        socketTimeout: request.timeouts.idle
+    });
+    try {
+        // An empty body says "content-length: 0", which belongs on a POST only.
+        const body = request.method === 'POST' ? (request.body ?? '') : null;
+        const headers = body ? { 'content-type': 'application/json', ...request.headers } : { ...request.headers };
+        const { message } = await client.request(request.method, request.url, body, headers);
+        message.setTimeout(request.timeouts.idle, () => {
+            message.destroy(new TransportError('TIMEOUT', `nothing received for ${request.timeouts.idle / 1000} s`, true));
+        });
+        return message;
+    }
+    catch (error) {
+        if (request.signal?.aborted === true)
+            throw request.signal.reason;
+        throw stop.signal.aborted ? stop.signal.reason : asTransportError(error);
+    }
+    finally {
+        clearTimeout(idle);
     }
 }
-function isExpired(state, now) {
-    return state.expires !== null && state.expires <= now;
+/** Lets the client's request be aborted and watches how long connecting takes: neither is an option of the client itself. */
+function participate(request, signal, expire) {
+    const { connect } = request.timeouts;
+    return {
+        prepareRequest(options) {
+            options.signal = signal;
+            const target = targetOf(request.url);
+            if (target !== null)
+                options.path = target;
+            if (options.agent instanceof external_node_http_.Agent)
+                watchConnecting(options.agent, connect, expire);
+            else
+                watchTunnelling(options.agent, signal, connect, expire);
+        },
+        canHandleAuthentication: () => false,
+        handleAuthentication: () => Promise.reject(new Error('not used'))
+    };
 }
-/** A 404 or a 500 that is not the limit's may be a moment's trouble of the store. */
-function isWorthAskingAgain({ kind }) {
-    return kind === 'not-found' || kind === 'export-error';
+/** Path and query byte for byte: parsing a URL respells some characters, and a signature covers them. Null when it can't be sent so. */
+function targetOf(url) {
+    return /^https?:\/\/[^/?#\\]+(\/[\x21-\x7e]*)$/iu.exec(url.split('#')[0] ?? '')?.[1] ?? null;
 }
-function readState(answer) {
-    if (answer.status !== 200)
-        return explainStatus(answer);
-    // Some deployments answer 200 with an empty body while the export is queued.
-    if (answer.body.trim() === '')
-        return { status: 'queued', link: '', expires: null, message: '' };
-    const { status, link, expires, message } = (0,http/* parseJsonObject */.dw)(answer.body) ?? {};
-    const text = typeof message === 'string' ? message : '';
-    const at = typeof expires === 'string' ? Date.parse(expires) : Number.NaN;
-    const common = { expires: Number.isNaN(at) ? null : at, message: text };
-    if (status === 'queued' || status === 'in_progress' || status === 'error')
-        return { status, link: '', ...common };
-    if (status === 'success' && typeof link === 'string' && /^https?:\/\//u.test(link))
-        return { status, link, ...common };
-    return new failure/* Failure */.H('unexpected-answer', `The Log Service answered something else than an export's state (${(0,http/* errorMessageOf */.dS)(answer.body)}).`, 'Check that base-url is the address of Harness itself; if it is, report this message as an issue of harness-logs.');
+function watchConnecting(agent, ms, expire) {
+    const create = agent.createConnection.bind(agent);
+    agent.createConnection = (options, callback) => {
+        const socket = create(options, callback);
+        const timer = setTimeout(() => expire('no connection', ms), ms);
+        for (const event of ['connect', 'close', 'error'])
+            socket.once(event, () => clearTimeout(timer));
+        return socket;
+    };
 }
-function explainStatus({ status, body }) {
-    const said = (0,http/* errorMessageOf */.dS)(body);
-    if (status === 500 && /exceeds maximum download limit/iu.test(said)) {
-        return new failure/* Failure */.H('limit', 'There are more logs than the Log Service exports at once (Prefix Key Exceeds Maximum Download Limit).', 'Ask for one stage with stage-id (and execution-id), or for several parts with one log-prefix a line.', { status });
+function watchTunnelling(agent, signal, ms, expire) {
+    // Without it the host header says ":80", which a pre-signed link does not cover.
+    agent.defaultPort ??= 80;
+    const ask = agent.request.bind(agent);
+    agent.request = options => {
+        const timer = setTimeout(() => expire('no connection through the proxy', ms), ms);
+        const asking = ask({ ...options, signal });
+        for (const event of ['connect', 'close', 'error'])
+            asking.once(event, () => clearTimeout(timer));
+        return asking;
+    };
+}
+/** Any error of a socket, a stream or the client as a TransportError. */
+function asTransportError(error) {
+    if (error instanceof TransportError)
+        return error;
+    const { code = '', message = String(error) } = error;
+    if (message.startsWith('Request timeout:'))
+        return new TransportError('TIMEOUT', 'no answer in time', true, error);
+    const [, status] = /^tunneling socket could not be established, statusCode=(\d+)/u.exec(message) ?? [];
+    if (status !== undefined) {
+        const proxyCode = status === '407' ? 'PROXY_LOGIN' : 'PROXY_REFUSED';
+        return new TransportError(proxyCode, `the proxy answered ${status}`, /^50[234]$/u.test(status), error);
     }
-    if (status === 404 && /cannot list files/iu.test(said)) {
-        return new failure/* Failure */.H('not-found', 'Harness has no log under this prefix.', '', { status });
+    // When several addresses of a name were tried, the error that stands for all has no message of its own.
+    const first = error instanceof AggregateError ? error.errors[0] : undefined;
+    const text = (0,quote/* quoteInert */.B)(message || (first instanceof Error ? first.message : code));
+    const brokeOff = /socket hang up|aborted|premature close/iu.test(message);
+    return new TransportError(code === '' ? 'UNKNOWN' : code, text, brokeOff || TRANSIENT.has(code), error);
+}
+/** What a person can do about a host that can't be reached; `host` is where the request went, `setting` what names it. */
+function explainUnreachable(error, host, setting) {
+    const cause = `No answer from ${host}: ${error.message}.`;
+    return new harness_failure/* Failure */.H('network', cause, nextStep(error.code, host, setting), { cause: error });
+}
+function nextStep(code, host, setting) {
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+        return `Check ${setting}: this runner can't resolve the name ${host}.`;
+    if (/CERT|SELF_SIGNED|ISSUER|ALTNAME/u.test(code)) {
+        return `Its certificate is not trusted here; give the runner your authority's certificate in NODE_EXTRA_CA_CERTS.`;
     }
-    if (status === 400 && /not permitted for prefix/iu.test(said)) {
-        return new failure/* Failure */.H('prefix-refused', `The Log Service does not accept the prefix (${said}).`, 'It takes A/pipeline/PIPELINE/RUN/… and accountId:A/…/runSequence:RUN/…; where the account ends in "-" or the pipeline holds "$", give the standard form as log-prefix.', { status });
+    if (/SSL|TLS|EPROTO/u.test(code))
+        return `Check ${setting}: the port does not speak https as it should.`;
+    if (code === 'PROXY_LOGIN')
+        return 'Put the user name and password into https_proxy, as http://USER:PASSWORD@HOST:PORT.';
+    if (code === 'PROXY_REFUSED')
+        return `Have the proxy that https_proxy names allow ${host}, or put ${host} into no_proxy.`;
+    if (code === 'UNKNOWN')
+        return `Check ${setting}, and the proxy settings of the runner (https_proxy, no_proxy).`;
+    return `Check ${setting}, and that the runner's network and firewall allow ${host}; behind a proxy, set https_proxy.`;
+}
+
+;// CONCATENATED MODULE: ./src/harness/attempt.ts
+
+
+
+
+
+const TIMEOUTS = { connect: 10_000, idle: 45_000 };
+/** Of one call with its body, in ms. */
+const WHOLE_CALL = 90_000;
+/** Harness's answers are short; anything longer than this many bytes is not one of them. */
+const ANSWER_LIMIT = 8 * 1_048_576;
+/** One try of a call, with its whole answer. @throws Failure `unexpected-answer` for an answer that is too long to be one */
+async function callOnce(connection, request, answerLimit = ANSWER_LIMIT) {
+    const whole = new AbortController();
+    const timer = setTimeout(() => {
+        whole.abort(new TransportError('TIMEOUT', `no whole answer within ${WHOLE_CALL / 1000} s`, true));
+    }, WHOLE_CALL);
+    try {
+        return await readAnswer(connection, await sendTo(connection, request, whole.signal), answerLimit);
     }
-    if (status === 404 || status === 405) {
-        return new failure/* Failure */.H('export-unavailable', `This Harness does not offer the export of logs (${status}: ${said}).`, 'Check base-url; if it is right, ask Harness Support to switch on SPG_LOG_SERVICE_ENABLE_DOWNLOAD_LOGS for the account.', { status });
+    catch (error) {
+        if (error instanceof harness_failure/* Failure */.H)
+            throw error;
+        return whole.signal.aborted ? asTransportError(whole.signal.reason) : asTransportError(error);
     }
-    return new failure/* Failure */.H('export-error', `The export failed (${status}: ${said}).`, 'Run the job again; if it stays, ask Harness Support.', { status });
+    finally {
+        clearTimeout(timer);
+    }
 }
-function explainExportError(prefix, message) {
-    return new failure/* Failure */.H('export-error', `Harness could not export ${(0,quote/* quoteInert */.B)(prefix)}, ${ERROR_TRIES} times: ${(0,quote/* quoteInert */.B)(message, 400)}.`, 'Ask for one stage with stage-id, or show this message to Harness Support.');
+/** One try of a call whose answer's body is to be kept in a file. @throws Failure `disk` */
+async function saveOnce(connection, request, file) {
+    try {
+        const message = await sendTo(connection, request);
+        const isPage = /^text\/html\b/iu.test(message.headers['content-type'] ?? '');
+        if (message.statusCode !== 200 || isPage)
+            return await readAnswer(connection, message);
+        await (0,promises_namespaceObject.pipeline)(message, (0,external_node_fs_.createWriteStream)(file));
+        return { status: 200, headers: message.headers, body: '' };
+    }
+    catch (error) {
+        if (error instanceof harness_failure/* Failure */.H)
+            throw error;
+        if (['open', 'write', 'close'].includes(error.syscall ?? ''))
+            throw explainDisk(error);
+        return asTransportError(error);
+    }
 }
-function explainExpired(prefix) {
-    return new failure/* Failure */.H('export-unavailable', `Harness keeps giving an export of ${(0,quote/* quoteInert */.B)(prefix)} that is past its time.`, 'Run the job again later; if it stays, check the clock of the runner.');
+function sendTo({ userAgent, timeouts = TIMEOUTS }, request, signal) {
+    return send({ ...request, timeouts, userAgent, signal });
 }
-function explainStuck(prefix, patience) {
-    return new failure/* Failure */.H('export-unavailable', `The export of ${(0,quote/* quoteInert */.B)(prefix)} has been in progress for ${Math.round(patience / 60_000)} minutes without an end.`, 'Run the job again later.');
+async function readAnswer(connection, message, limit = ANSWER_LIMIT) {
+    const body = withoutCredentials(await readBody(message, limit), connection.credentials);
+    return { status: message.statusCode ?? 0, headers: message.headers, body };
 }
-function explainTimeout(prefix, status) {
-    const last = status === '' ? 'not answered' : status.replace('_', ' ');
-    return new failure/* Failure */.H('timeout', `The export of ${(0,quote/* quoteInert */.B)(prefix)} was still ${last} when timeout-minutes ran out.`, 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
+/** A server may repeat a key that it refuses, and what it says is quoted in messages and in the manifest. */
+function withoutCredentials(body, credentials) {
+    const secrets = credentials.kind === 'api-key' ? [credentials.apiKey] : [credentials.bearer, credentials.token];
+    return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), body);
+}
+async function readBody(message, limit) {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of message) {
+        size += chunk.length;
+        if (size > limit) {
+            throw new harness_failure/* Failure */.H('unexpected-answer', `Harness answered with more than ${limit / 1_048_576} MiB where a short answer was due.`, 'Check that base-url is the address of Harness itself.');
+        }
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+}
+
+;// CONCATENATED MODULE: ./src/harness/http.ts
+
+
+
+
+/** The key validator behind the Log Service may keep a call up to a minute and then drop it, so a few tries are worth it. */
+const http_TRIES = 5;
+/** A log that is had alone is one of many. */
+const SAVE_SILENT_TRIES = 2;
+const RETRIED_STATUSES = new Set([429, 502, 503, 504]);
+const LONGEST_WAIT = 120_000;
+/** Makes calls that carry the credentials, are retried where that helps, and fail with an explanation. */
+function connect(connection) {
+    const headers = authorisation(connection.credentials);
+    return {
+        connection,
+        call(method, path, query, deadline = Infinity, options = {}) {
+            const { body = null, silentTries = http_TRIES, answerLimit } = options;
+            const attempt = () => callOnce(connection, { method, url: urlOf(path, query), headers, body }, answerLimit);
+            return callWithRetries(connection, attempt, { deadline, silentTries });
+        },
+        save(path, query, file, deadline = Infinity) {
+            const request = { method: 'GET', url: urlOf(path, query), headers, body: null };
+            const attempt = () => saveOnce(connection, request, file);
+            return callWithRetries(connection, attempt, { deadline, silentTries: SAVE_SILENT_TRIES });
+        }
+    };
+    function urlOf(path, query) {
+        return `${connection.baseUrl}${path}?${new URLSearchParams(query).toString().replaceAll('+', '%20')}`;
+    }
+}
+function authorisation(credentials) {
+    return credentials.kind === 'api-key'
+        ? { 'x-api-key': credentials.apiKey }
+        : { authorization: `Bearer ${credentials.bearer}`, 'x-harness-token': credentials.token };
+}
+async function callWithRetries(connection, attempt, { deadline, silentTries }) {
+    let forbidden = false;
+    let silent = 0;
+    for (let tries = 1;; tries += 1) {
+        const outcome = await attempt();
+        const broken = outcome instanceof TransportError;
+        if (broken && outcome.code === 'TIMEOUT')
+            silent += 1;
+        const worthIt = broken
+            ? outcome.transient && silent < silentTries
+            : RETRIED_STATUSES.has(outcome.status) || (outcome.status === 403 && !forbidden);
+        const wait = (broken ? null : retryAfter(outcome.headers['retry-after'], connection.clock)) ?? backOff(tries);
+        if (!worthIt || tries === http_TRIES || connection.clock.now() + wait > deadline) {
+            if (broken)
+                throw explainUnreachable(outcome, new URL(connection.baseUrl).host, 'base-url');
+            explainRefusal(connection, outcome);
+            return outcome;
+        }
+        forbidden = !broken && outcome.status === 403;
+        const why = broken ? outcome.message : `status ${outcome.status}`;
+        connection.tell(`Harness: ${why}; trying again in ${Math.ceil(wait / 1000)} s.`);
+        await connection.clock.sleep(wait);
+    }
+}
+/** Exponential, with jitter so that many jobs don't come back together: 0.5–1 s, 1–2 s, 2–4 s, … at most 30 s. */
+function backOff(attempt) {
+    return Math.min(30_000, 1000 * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
+}
+/** `Retry-After` in ms: seconds or an HTTP date (RFC 9110 §10.2.3); null when absent or unreadable. */
+function retryAfter(header, clock) {
+    if (header === undefined)
+        return null;
+    const ms = /^\s*\d+\s*$/u.test(header) ? Number(header) * 1000 : Date.parse(header) - clock.now();
+    return Number.isNaN(ms) ? null : Math.min(LONGEST_WAIT, Math.max(0, ms));
+}
+/** Throws for the answers that mean the same whatever was asked: not signed in, redirected, not Harness at all, overloaded. */
+function explainRefusal(connection, { status, body, headers }) {
+    const said = errorMessageOf(body);
+    if (status === 401 || (status === 400 && /\btoken\b/iu.test(said) && !/for prefix/iu.test(said))) {
+        throw new harness_failure/* Failure */.H('unauthorised', `Harness did not accept the credentials (${status}: ${said}).`, CHECK_KEY, { status });
+    }
+    if (status === 403)
+        throw explainForbidden(said);
+    if (status >= 300 && status < 400) {
+        const to = URL.canParse(headers.location ?? '') ? new URL(headers.location ?? '').host : 'another address';
+        throw new harness_failure/* Failure */.H('unexpected-answer', `${new URL(connection.baseUrl).host} redirects to ${(0,quote/* quoteInert */.B)(to)} (${status}), and the key is not sent along with a redirect.`, 'Set base-url to the final address if that is your Harness.', { status });
+    }
+    if (RETRIED_STATUSES.has(status)) {
+        const cause = status === 429 ? 'Harness is limiting the rate of calls' : 'Harness is not available';
+        throw new harness_failure/* Failure */.H('export-unavailable', `${cause} (${status}: ${said}), also after several tries.`, 'Run the job again in a few minutes.', { status });
+    }
+    if (/^\s*<(!doctype|html|head|body)/iu.test(body)) {
+        throw new harness_failure/* Failure */.H('unexpected-answer', `Harness answered with a web page instead of data (${status}: ${(0,quote/* quoteFirstLine */.t)(body)}).`, 'That is a sign-in page or another site: check base-url and the key.', { status });
+    }
+}
+const CHECK_KEY = 'Check that the key is whole, not expired, and of this Harness (base-url); create one under Account Settings > Access Control > Service Accounts.';
+function explainForbidden(said) {
+    if (said.includes('operation not permitted for accountID')) {
+        return new harness_failure/* Failure */.H('forbidden', `The key belongs to another Harness account (403: ${said}).`, 'Check account-id, or use a key of that account.', { status: 403 });
+    }
+    const next = `${CHECK_KEY} It needs the permission to view the pipeline's executions; while Harness limits key checks, a good key is refused too: then run the job again later.`;
+    return new harness_failure/* Failure */.H('forbidden', `Harness refused the key (403: ${said}).`, next, { status: 403 });
+}
+/**
+ * What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service, with the id that Harness Support finds the
+ * call by), else the first line; inert.
+ */
+function errorMessageOf(body) {
+    const parsed = parseJsonObject(body);
+    const said = parsed?.error_msg ?? parsed?.message;
+    const id = parsed?.correlationId;
+    const found = typeof id === 'string' && id.trim() !== '' ? `, correlation id ${(0,quote/* quoteInert */.B)(id, 64)}` : '';
+    if (typeof said === 'string')
+        return (0,quote/* quoteInert */.B)(said) + found;
+    return body.trim() === '' ? 'empty answer' : (0,quote/* quoteFirstLine */.t)(body);
+}
+/** A JSON object, or null for anything else. */
+function parseJsonObject(body) {
+    try {
+        const value = JSON.parse(body);
+        return typeof value === 'object' && value !== null && !Array.isArray(value)
+            ? value
+            : null;
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/harness/pipeline-service.ts
+
+
+
+
+
+const EXECUTION_PATH = '/pipeline/api/pipelines/execution/v2/';
+const SUMMARY_PATH = '/pipeline/api/pipelines/execution/summary';
+/** A graph of 10,000 nodes has some tens of MB, a page of summaries several. */
+const GRAPH_LIMIT = 256 * 1_048_576;
+const PAGE_LIMIT = 64 * 1_048_576;
+const pipeline_service_PAGE_SIZE = 50;
+const pipeline_service_MOST_PAGES = 40;
+/**
+ * An execution with its graph, as the Pipeline Service tells it.
+ * @throws Failure `not-found`, `forbidden` (also: no permission on the project), `unexpected-answer`, `export-unavailable` (a 5xx), and
+ *   those of `Harness.call`. The server's own words and its correlation id are quoted.
+ */
+async function fetchExecution(harness, scope, executionId, deadline) {
+    const path = EXECUTION_PATH + encodeURIComponent(executionId);
+    const query = { ...queryOf(scope), renderFullBottomGraph: 'true' };
+    const what = `the execution ${(0,quote/* quoteInert */.B)(executionId)} ${inScope(scope)}`;
+    const answer = await callService(harness, scope, { method: 'GET', path, query }, deadline, {
+        answerLimit: GRAPH_LIMIT
+    });
+    const data = dataOf(answer, what, 'Check execution-id, org-id and project-id (or execution-url).');
+    const execution = readExecution(data, scope, { executionId, baseUrl: harness.connection.baseUrl });
+    if (execution === null)
+        throw explainShape(what);
+    return execution;
+}
+/**
+ * The id (planExecutionId) of a run of the pipeline.
+ * @throws Failure `not-found` with the runs that there are, and those of `fetchExecution`
+ */
+async function findRun(harness, scope, pipeline, run, deadline) {
+    const what = `the runs of the pipeline ${(0,quote/* quoteInert */.B)(pipeline)} ${inScope(scope)}`;
+    let newest = null;
+    let oldest = null;
+    let isLast = false;
+    for (let page = 0; page < pipeline_service_MOST_PAGES && !isLast; page += 1) {
+        const query = {
+            ...queryOf(scope),
+            pipelineIdentifier: pipeline,
+            page: String(page),
+            size: String(pipeline_service_PAGE_SIZE)
+        };
+        const answer = await callService(harness, scope, { method: 'POST', path: SUMMARY_PATH, query }, deadline, { body: '{"filterType":"PipelineExecution"}', answerLimit: PAGE_LIMIT });
+        const data = objectOf(dataOf(answer, what, 'Check pipeline-id, org-id and project-id.'));
+        if (!Array.isArray(data.content))
+            throw explainShape(what);
+        const runs = listOf(data.content).map(objectOf).filter(isOf(pipeline));
+        for (const { runSequence, planExecutionId } of runs) {
+            const id = textOf(planExecutionId);
+            if (runSequence === run && id !== null)
+                return id;
+        }
+        const numbers = runs.map(({ runSequence }) => runOf(runSequence)).filter(number => number !== null);
+        newest = numbers.reduce((most, number) => Math.max(most ?? number, number), newest);
+        oldest = numbers.reduce((least, number) => Math.min(least ?? number, number), oldest);
+        const isPassed = numbers.length > 0 && numbers.every(number => number < run);
+        isLast = isPassed || data.last === true || data.content.length === 0 || page + 1 === data.totalPages;
+    }
+    throw explainNoRun(scope, { pipeline, run, newest, oldest, sawAll: isLast });
+}
+/** A server that leaves out the filter also tells of other pipelines' runs. */
+function isOf(pipeline) {
+    return ({ pipelineIdentifier }) => (textOf(pipelineIdentifier) ?? pipeline) === pipeline;
+}
+/** Most installations have the service at `/pipeline`, some only behind `/gateway`, where the Log Service is. */
+async function callService(harness, scope, { method, path, query }, deadline, options) {
+    const call = (at) => harness.call(method, at, query, deadline, options).catch(pipeline_service_explainForbidden(scope));
+    const first = await call(path).catch(laterIfOtherSite);
+    if (!(first instanceof harness_failure/* Failure */.H) && !isFromElsewhere(first))
+        return first;
+    const second = await call(`/gateway${path}`).catch(laterIfOtherSite);
+    if (!(second instanceof harness_failure/* Failure */.H) && !isFromElsewhere(second))
+        return second;
+    throw second instanceof harness_failure/* Failure */.H
+        ? second
+        : new harness_failure/* Failure */.H('unexpected-answer', `There is no Pipeline Service at ${new URL(harness.connection.baseUrl).host} (${second.status}: ${errorMessageOf(second.body)}).`, 'Check base-url. Without org-id, project-id and execution-url the logs are found by account-id, pipeline-id and run-sequence alone.', { status: second.status });
+}
+function laterIfOtherSite(error) {
+    if (error instanceof harness_failure/* Failure */.H && error.kind === 'unexpected-answer' && error.status !== null)
+        return error;
+    throw error;
+}
+/** The service answers a 404 in its own JSON. */
+function isFromElsewhere({ status, body }) {
+    return (status === 404 || status === 405) && typeof parseJsonObject(body)?.status !== 'string';
+}
+function pipeline_service_explainForbidden({ org, project }) {
+    return error => {
+        if (!(error instanceof harness_failure/* Failure */.H) || error.kind !== 'forbidden')
+            throw error;
+        if (/apikey in request|another Harness account/iu.test(error.summary))
+            throw error;
+        throw new harness_failure/* Failure */.H('forbidden', error.summary, `Give the key's owner the permission to view pipelines in the project ${(0,quote/* quoteInert */.B)(project)} of the organisation ${(0,quote/* quoteInert */.B)(org)} (a role such as Pipeline Viewer), or check org-id and project-id. ${error.next}`, { status: 403, cause: error });
+    };
+}
+function dataOf(answer, what, check) {
+    const { status, body } = answer;
+    const parsed = parseJsonObject(body);
+    const isError = parsed?.status === 'ERROR' || parsed?.status === 'FAILURE';
+    if (status === 200 && parsed !== null && !isError)
+        return parsed.data;
+    const said = errorMessageOf(body);
+    if (status >= 500) {
+        throw new harness_failure/* Failure */.H('export-unavailable', `Harness could not tell of ${what} (${status}: ${said}).`, 'Run the job again; if it stays, show this message to Harness Support.', { status });
+    }
+    if (status === 200 && !isError)
+        throw explainShape(what);
+    throw new harness_failure/* Failure */.H('not-found', `Harness does not know ${what} (${status}: ${said}).`, check, { status });
+}
+function explainShape(what) {
+    return new harness_failure/* Failure */.H('unexpected-answer', `The Pipeline Service's answer about ${what} is not what it should be.`, 'Check that base-url is the address of Harness itself; if it is, report this message as an issue of harness-logs.');
+}
+function explainNoRun(scope, { pipeline, run, newest, oldest, sawAll }) {
+    const named = `the pipeline ${(0,quote/* quoteInert */.B)(pipeline)} ${inScope(scope)}`;
+    if (newest === null || oldest === null) {
+        return new harness_failure/* Failure */.H('not-found', `Harness knows no run of ${named}.`, 'Check pipeline-id (the identifier, not the name), org-id and project-id.');
+    }
+    const seen = newest === oldest ? `only run ${newest} was seen` : `runs ${newest} down to ${oldest} were seen`;
+    return new harness_failure/* Failure */.H('not-found', `Harness has no run ${run} of ${named}; ${seen}.`, sawAll
+        ? 'Check run-sequence: it counts the runs of each pipeline for itself, so it may be of another one (pipeline-id).'
+        : 'An older run is found by execution-id, or by the address of its page as execution-url.');
+}
+function inScope({ account, org, project }) {
+    return `in the project ${(0,quote/* quoteInert */.B)(project)} of the organisation ${(0,quote/* quoteInert */.B)(org)}, account ${(0,quote/* quoteInert */.B)(account)}`;
+}
+function queryOf({ account, org, project }) {
+    return { accountIdentifier: account, orgIdentifier: org, projectIdentifier: project };
 }
 
 ;// CONCATENATED MODULE: ./src/harness/prefixes.ts
-/** The prefixes to try in turn for a run, exact ones first: the first that holds a log of what was selected is the answer. */
+/**
+ * The prefixes to try in turn for a run, exact ones first: the first that holds a log of what was selected is the answer. The standard
+ * layout's are among them where org and project are known, and first where Harness says that it is in use.
+ */
 function prefixCandidates(target, stage) {
-    const run = `${target.account}/pipeline/${target.pipeline}/${target.run}/`;
-    if (target.execution !== null) {
-        const today = `${run}-${target.execution}`;
+    const known = target.known ?? null;
+    const simplified = simplifiedCandidates(target, stage);
+    if (known === null)
+        return simplified;
+    const standard = `accountId:${known.account}/orgId:${known.org}/projectId:${known.project}/pipelineId:${known.pipeline}/runSequence:${known.run}/level0:pipeline`;
+    const standards = stage === null ? [standard] : [`${standard}/level1:stages/level2:${stage}`, standard];
+    return known.usesSimplifiedKeys === false ? [...standards, ...simplified] : [...simplified, ...standards];
+}
+function simplifiedCandidates({ account, pipeline, run: number, execution, known }, stage) {
+    const run = `${account}/pipeline/${pipeline}/${number}/`;
+    const id = execution ?? known?.executionId ?? null;
+    if (id !== null) {
+        const today = `${run}-${id}`;
         // An iteration (`Build_0`) has no key that starts with it, so the whole execution is the second try.
         return stage === null ? [today, `${run}pipeline`] : [`${today}/${stage}`, today, `${run}pipeline`];
     }
@@ -30347,6 +30940,1872 @@ function shortestPrefix(prefix) {
     return (simplified ?? standard)?.[0].length ?? prefix.length;
 }
 
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(21916);
+// EXTERNAL MODULE: ./src/harness/execution.ts
+var execution = __nccwpck_require__(32006);
+// EXTERNAL MODULE: ./src/harness/level.ts
+var harness_level = __nccwpck_require__(40990);
+;// CONCATENATED MODULE: ./src/harness/named-places.ts
+
+
+
+
+/** The stages that an execution has, also as what all iterations of one are called. */
+function stagePlaces({ stages }) {
+    return stages.filter(({ kind }) => kind === 'stage').flatMap(node => placesOfNode(node, plainStage(node)));
+}
+/** The step groups and steps in the stage (or in an iteration of it; null: in all), also as what all iterations of one are called. */
+function stepPlaces({ stages }, stage) {
+    return stages
+        .filter(node => stage === null || node.identifier === stage || plainStage(node) === stage)
+        .flatMap(node => [...(0,execution/* nodesOf */.N)(node.kind === 'stage' ? node.children : [node])])
+        .flatMap(node => [...placesOfNode(node, plainStep(node)), ...levelsAbove(node)]);
+}
+/** What all iterations of a stage are called. */
+function plainStage(stage) {
+    const key = firstKeyIn(stage);
+    if (key?.stage != null && (0,harness_selection/* iterationOf */.rb)(key.stage, stage.identifier) !== null)
+        return key.stage;
+    return withoutEnding(stage);
+}
+function plainStep(node) {
+    const key = node.kind === 'step' ? firstKeyIn(node) : null;
+    const parent = key?.groups.at(-1) ?? key?.stage ?? undefined;
+    return parent !== undefined && (0,harness_selection/* iterationOf */.rb)(parent, node.identifier) !== null ? parent : withoutEnding(node);
+}
+function placesOfNode({ identifier, name }, plain) {
+    if (plain === identifier)
+        return [{ identifier, plain, name }];
+    const ending = identifier.slice(plain.length);
+    const plainName = name.endsWith(ending) ? name.slice(0, -ending.length) : name;
+    return [
+        { identifier, plain, name },
+        { identifier: plain, plain, name: plainName }
+    ];
+}
+/** Levels of the keys that the graph has no node for, such as `rollbackSteps`. */
+function levelsAbove(node) {
+    const groups = node.kind === 'step' ? (firstKeyIn(node)?.groups ?? []) : [];
+    return groups.map(group => ({ identifier: group, plain: group, name: group }));
+}
+function firstKeyIn(node) {
+    for (const { logKeys } of (0,execution/* nodesOf */.N)([node])) {
+        const key = (0,log_key/* parseLogKey */.rv)(logKeys[0] ?? '');
+        if (key !== null)
+            return key;
+    }
+    return null;
+}
+/** For nodes without keys. A retry is told from a step called so by its name: `Run_Tests_1`, shown as "Run Tests". */
+function withoutEnding({ identifier, name, iteration }) {
+    const ending = `_${(iteration ?? '').split(', ').join('_').replace(/\W/gu, '_')}`;
+    if (iteration !== null && identifier.endsWith(ending) && identifier.length > ending.length)
+        return identifier.slice(0, -ending.length);
+    const retry = (0,harness_level/* retryEnding */.S)(identifier);
+    if (retry === null)
+        return identifier;
+    return iteration !== null || looseForm(retry.base) === looseForm(name) ? retry.base : identifier;
+}
+/** Spaces, hyphens and underscores are equal, and so are capitals and small letters. */
+function looseForm(text) {
+    return text.trim().toLowerCase().replace(/[\s-]/gu, '_');
+}
+
+;// CONCATENATED MODULE: ./src/harness/near-names.ts
+
+
+/** All are listed when there are no more than these, else the nearest of them. */
+const FEW = 20;
+const NEAREST = 5;
+/** Longer names, and more of them, are foreign nonsense; comparing them would take long. */
+const LONGEST = 128;
+const MOST_COMPARED = 10_000;
+/**
+ * What there is, for the message about a name that isn't there, made inert: all when they are few, the nearest by edit distance (case
+ * aside) first; of many only the nearest. `none` when there is nothing.
+ */
+function listNear(wanted, names) {
+    const compared = comparable(wanted);
+    const nearest = names
+        .slice(0, MOST_COMPARED)
+        .map(name => ({ name, far: (0,mod/* distance */.Io)(compared, comparable(name)) }))
+        .sort((a, b) => a.far - b.far);
+    const shown = nearest
+        .slice(0, names.length > FEW ? NEAREST : FEW)
+        .map(({ name }) => (0,quote/* quoteInert */.B)(name, LONGEST));
+    const rest = names.length - shown.length;
+    return shown.length === 0 ? 'none' : shown.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}
+function comparable(name) {
+    return name.slice(0, LONGEST).toLowerCase().replace(/[\s-]/gu, '_');
+}
+
+;// CONCATENATED MODULE: ./src/harness/resolve-selection.ts
+
+
+
+
+
+
+
+/** Ways to compare, the strictest first; names count from the second on. */
+const FORMS = [
+    text => text,
+    text => text,
+    text => text.toLowerCase(),
+    looseForm
+];
+/** Longer names, and more of them, are foreign nonsense; comparing them would take long. */
+const resolve_selection_LONGEST = 128;
+const resolve_selection_MOST_COMPARED = 10_000;
+/**
+ * The stage and step by identifiers: those that were named, by identifier or as people see them, within what is open on the page.
+ * Without a graph, or where an execution that still runs hasn't come to it, a name stays as it is.
+ *
+ * @throws Failure `no-such-selection` with the near ones, or with those that a name fits; `input` when the page shows another stage or
+ *   step than the one that was named
+ */
+function resolveSelection(execution, wanted, page) {
+    if (execution.stages.length === 0)
+        return { selection: wanted, notices: [] };
+    const notices = [];
+    const open = openOn(execution, page, notices);
+    const asked = { execution, notices };
+    const stages = stagePlaces(execution);
+    const named = wanted.stage === null ? null : choose(asked, 'stage-id', wanted.stage, null, stages);
+    const stage = narrower('stage-id', named, open.stage, stages);
+    const steps = wanted.step === null ? [] : stepPlaces(execution, stage);
+    const step = wanted.step === null ? null : choose(asked, 'step-id', wanted.step, stage, steps);
+    const selection = { stage, step: narrower('step-id', step, open.step, steps) };
+    if (selection.stage !== named || selection.step !== step)
+        notices.push(`execution-url shows ${resolve_selection_textOf(open)}: only its logs are had. For all of them leave out what follows the ?.`);
+    return { selection, notices };
+}
+function choose({ execution, notices }, input, name, stage, places) {
+    for (const [strictness, form] of FORMS.entries()) {
+        const wanted = form(name);
+        const fits = (place) => form(place.identifier) === wanted || (strictness > 0 && form(place.name) === wanted);
+        const fitting = places.filter(fits);
+        const identifiers = new Set(fitting.map(({ identifier }) => identifier));
+        if (identifiers.size === 0)
+            continue;
+        const plain = new Set(fitting.map(one => one.plain));
+        const [found, ...others] = identifiers.size === 1 ? identifiers : plain;
+        if (found === undefined || others.length > 0)
+            throw explainAmbiguous(input, name, [...identifiers]);
+        if (strictness > 0)
+            notices.push(`${input} ${(0,quote/* quoteInert */.B)(name)} is a name: taken for the identifier ${(0,quote/* quoteInert */.B)(found)}.`);
+        return found;
+    }
+    if ((0,execution_status/* isFinal */.dR)(execution.status))
+        throw explainUnknown(input, name, stage, places);
+    notices.push(`${input} ${(0,quote/* quoteInert */.B)(name)}: the execution, which still runs, has not come to it yet.`);
+    return name;
+}
+/** An iteration of what was named is part of it; anything else contradicts. */
+function narrower(input, named, open, places) {
+    if (named === null || open === null || named === open)
+        return named ?? open;
+    const isPart = (part, whole) => places.some(({ identifier, plain }) => identifier === part && plain === whole);
+    if (isPart(open, named))
+        return open;
+    if (isPart(named, open))
+        return named;
+    throw new harness_failure/* Failure */.H('input', `${input} is ${(0,quote/* quoteInert */.B)(named)}, but execution-url shows ${(0,quote/* quoteInert */.B)(open)}.`, `Leave out one of the two: ${input}, or what follows the ? in execution-url.`);
+}
+/** The page's ids as identifiers. A step tells its stage best, then the stage of the run, then that of the plan, which iterations share. */
+function openOn({ stages }, page, notices) {
+    if (page === null)
+        return { stage: null, step: null };
+    const { stageSetupId, stageUuid, stepUuid } = page;
+    for (const stage of stepUuid === null ? [] : stages)
+        for (const { uuid, identifier } of (0,execution/* nodesOf */.N)(stage.children))
+            if (uuid === stepUuid)
+                return { stage: stage.identifier, step: identifier };
+    const ofPlan = stages.filter(({ setupId }) => setupId !== null && setupId === stageSetupId);
+    const plain = new Set(ofPlan.map(plainStage));
+    const [ofAll = null] = ofPlan.length === 1 ? ofPlan.map(({ identifier }) => identifier) : plain;
+    const stage = stages.find(({ uuid }) => uuid === stageUuid)?.identifier ?? (plain.size > 1 ? null : ofAll);
+    const isLost = stage === null && (stageSetupId ?? stageUuid) !== null;
+    if (isLost || stepUuid !== null)
+        notices.push(`The ${isLost ? 'stage' : 'step'} that execution-url shows is not in the execution graph: ${stage === null ? 'nothing is left out' : `the whole stage ${(0,quote/* quoteInert */.B)(stage)} is had`}.`);
+    return { stage, step: null };
+}
+function resolve_selection_textOf({ stage, step }) {
+    const ofStage = `stage ${(0,quote/* quoteInert */.B)(stage ?? '')}`;
+    return step === null ? ofStage : `step ${(0,quote/* quoteInert */.B)(step)} of ${ofStage}`;
+}
+function explainAmbiguous(input, name, identifiers) {
+    return new harness_failure/* Failure */.H('no-such-selection', `${input} ${(0,quote/* quoteInert */.B)(name)} is the name of several: ${listNear(name, identifiers)}.`, `Give the identifier of one as ${input}.`);
+}
+function explainUnknown(input, name, stage, places) {
+    const where = stage === null ? 'The execution' : `Stage ${(0,quote/* quoteInert */.B)(stage)}`;
+    const what = input === 'stage-id' ? 'stage' : 'step';
+    const there = [...new Set(places.slice(0, resolve_selection_MOST_COMPARED).map(place => nearer(name, place)))];
+    return new harness_failure/* Failure */.H('no-such-selection', `${where} has no ${what} ${(0,quote/* quoteInert */.B)(name)}.`, `There are: ${listNear(name, there)}. Give one of these as ${input}, by identifier or name.`);
+}
+/** Of identifier and name the one that looks more like what was asked for; either can be given. */
+function nearer(wanted, { identifier, name }) {
+    const far = (text) => (0,mod/* distance */.Io)(looseForm(wanted.slice(0, resolve_selection_LONGEST)), looseForm(text.slice(0, resolve_selection_LONGEST)));
+    return far(name) < far(identifier) ? name : identifier;
+}
+
+;// CONCATENATED MODULE: ./src/harness/execution-progress.ts
+
+
+/** So many steps are named. */
+const MOST_NAMED = 5;
+/** Where an execution is, in a line for the run's log: `Run 42 of Deploy: Running. At Run Tests (Build), Lint (Build).` */
+function progressOf(execution) {
+    const steps = stepsAtWork(execution);
+    const waiting = steps.flatMap(({ node, text }) => waitText(node, text));
+    const working = steps.filter(({ node, text }) => waitText(node, text).length === 0).map(({ text }) => text);
+    const parts = [
+        `Run ${execution.run} of ${(0,quote/* quoteInert */.B)(execution.pipelineName)}: ${(0,quote/* quoteInert */.B)(execution.status)}.`,
+        working.length > 0 ? `At ${few(working)}.` : '',
+        waiting.length > 0 ? `${few(waiting)}.` : '',
+        isHeld(execution) ? `It goes on when somebody resumes it: ${(0,quote/* quoteInert */.B)(execution.url, 1000)}` : ''
+    ];
+    return parts.filter(part => part !== '').join(' ');
+}
+/** Why an execution goes no further by itself: `Approve (Deploy) waits for the approval of account.leads`; null when it runs. */
+function waitOf(execution) {
+    const waiting = stepsAtWork(execution).flatMap(({ node, text }) => waitText(node, text));
+    return waiting.length > 0 ? few(waiting) : null;
+}
+function stepsAtWork({ stages }) {
+    const steps = [];
+    for (const stage of stages) {
+        const waiting = [stage];
+        for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+            for (const child of node.children.toReversed())
+                waiting.push(child);
+            const isAtWork = node.status !== '' && (0,execution_status/* hasRun */.gb)(node.status) && !(0,execution_status/* isFinal */.dR)(node.status);
+            if (node.kind !== 'step' || !isAtWork)
+                continue;
+            const inStage = node === stage ? '' : ` (${(0,quote/* quoteInert */.B)(stage.name, 60)})`;
+            steps.push({ node, text: (0,quote/* quoteInert */.B)(node.name, 60) + inStage });
+        }
+    }
+    return steps;
+}
+/** At most one. */
+function waitText({ status, waitsFor }, text) {
+    if (waitsFor !== null)
+        return [`${text} waits for ${(0,quote/* quoteInert */.B)(waitsFor)}`];
+    return (0,execution_status/* statusKind */.BE)(status) === 'waiting' ? [`${text} waits (${(0,quote/* quoteInert */.B)(status, 60)})`] : [];
+}
+function isHeld({ status }) {
+    return /^(?:paused|suspended)$/iu.test(status);
+}
+function few(texts) {
+    const more = texts.length - MOST_NAMED;
+    return texts.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+;// CONCATENATED MODULE: ./src/harness/log-exists.ts
+
+const EXISTS_PATH = '/gateway/log-service/blob/exists';
+/**
+ * Whether there is a log whose key begins so, without an export. It is a cheap question, so it gets one try; null when the answer can't
+ * be trusted (the service answers nothing at all when its store is in trouble).
+ */
+async function logsExist({ harness, options }, account, prefix) {
+    try {
+        const query = { accountID: account, key: prefix };
+        const { status, body } = await harness.call('GET', EXISTS_PATH, query, options.deadline, {
+            silentTries: 1
+        });
+        const said = status === 200 ? body.trim() : '';
+        return said === 'true' ? true : said === 'false' ? false : null;
+    }
+    catch (error) {
+        if (error instanceof harness_failure/* Failure */.H)
+            return null;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/harness/wait-for-execution.ts
+
+
+
+
+
+
+
+/** Waits between two looks at a running execution, in ms. */
+const FIRST_WAIT = 5000;
+const wait_for_execution_LONGEST_WAIT = 30_000;
+const GROWTH = 1.5;
+/** So many looks one after the other may fail. */
+const FAILURES = 3;
+/** Logs can reach storage a few seconds after the end (observed); all in ms. */
+const JUST_ENDED = 2 * 60_000;
+const SETTLE_WAITS = [1000, 2000, 4000, 4000, 4000];
+/** So many of the steps that ended last are looked for. */
+const SETTLE_STEPS = 5;
+/**
+ * The execution once it is final; as it is at the deadline, or at once when not to wait. Changes of its state are told in the run's log.
+ * @throws Failure those of `fetchExecution`; once it has been seen running, only when several looks in a row fail
+ */
+async function waitForExecution(harness, scope, executionId, { wait, deadline }) {
+    const { clock, tell } = harness.connection;
+    let execution = await fetchExecution(harness, scope, executionId, deadline);
+    let pause = FIRST_WAIT;
+    let failures = 0;
+    let told = '';
+    while (!(0,execution_status/* isFinal */.dR)(execution.status)) {
+        const progress = progressOf(execution);
+        if (progress !== told)
+            tell(progress);
+        told = progress;
+        const left = deadline - clock.now();
+        if (!wait || left <= 0)
+            return { execution, partial: explainPartial(execution, wait) };
+        await clock.sleep(Math.min(pause, left));
+        pause = Math.min(pause * GROWTH, wait_for_execution_LONGEST_WAIT);
+        try {
+            execution = await fetchExecution(harness, scope, executionId, deadline);
+            failures = 0;
+        }
+        catch (error) {
+            failures += 1;
+            const isOver = clock.now() >= deadline;
+            if (!(error instanceof harness_failure/* Failure */.H) || !mayPass(error) || (failures === FAILURES && !isOver))
+                throw error;
+            tell(`The execution's state could not be had: ${error.summary}${isOver ? '' : ' Asking again.'}`);
+        }
+    }
+    if (told !== '')
+        tell(progressOf(execution));
+    return { execution, partial: null };
+}
+/** The key and the execution were good a moment ago, so a refusal counts only when it stays. */
+function mayPass({ kind }) {
+    return kind !== 'not-found' && kind !== 'unauthorised';
+}
+function explainPartial(execution, wait) {
+    const waiting = waitOf(execution);
+    const state = `the execution had not ended (${(0,quote/* quoteInert */.B)(execution.status)}${waiting === null ? '' : `; ${waiting}`})`;
+    return wait ? `${state} when timeout-minutes ran out` : `${state}, and wait-for-completion is false`;
+}
+/**
+ * Lets the logs of an execution that ended just now reach storage: until the steps that ended last have theirs, some seconds at most,
+ * since a step may have written none.
+ */
+async function letLogsSettle(harness, execution, deadline) {
+    const { clock, tell } = harness.connection;
+    const { endedAt, account } = execution;
+    if (endedAt === null || clock.now() - endedAt >= JUST_ENDED)
+        return;
+    let keys = lastKeys(execution);
+    for (const wait of [0, ...SETTLE_WAITS]) {
+        if (clock.now() + wait >= deadline)
+            return;
+        if (wait > 0)
+            await clock.sleep(wait);
+        const there = await Promise.all(keys.map(key => logsExist({ harness, options: { deadline } }, account, key)));
+        keys = keys.filter((_, at) => there[at] === false);
+        if (keys.length === 0)
+            return;
+        if (wait === 0)
+            tell('The execution has just ended: letting its last logs reach storage.');
+    }
+}
+function lastKeys({ stages }) {
+    return [...(0,execution/* nodesOf */.N)(stages)]
+        .filter(({ kind, status, logKeys }) => kind === 'step' && (0,execution_status/* hasRun */.gb)(status) && logKeys.length > 0)
+        .sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0))
+        .slice(0, SETTLE_STEPS)
+        .flatMap(({ logKeys }) => logKeys.slice(0, 1));
+}
+
+;// CONCATENATED MODULE: ./src/find-executions.ts
+
+
+
+
+
+
+
+
+/** Between two looks at a commit without statuses of Harness, in ms. */
+const FIRST_LOOK = 10_000;
+const LONGEST_LOOK = 60_000;
+/**
+ * Finds the executions that the inputs name, waits for their end, and turns the names of stage and step into identifiers.
+ *
+ * @throws Failure when what is named isn't there, or can't be looked up
+ */
+async function findExecutions(harness, request, options) {
+    if (request.kind === 'prefixes')
+        return unknown(request, options);
+    if (request.kind === 'commit')
+        return findOfCommit(harness, request, options);
+    return request.scope === null
+        ? unknown(find_executions_targetOf(request), options, true)
+        : findKnown(harness, request, options);
+}
+function unknown(target, { selection, notice }, hint = false) {
+    if (hint) {
+        notice('Only the logs are asked for. With org-id and project-id (or execution-url) the action also knows names, statuses and times, waits for a run that has not ended, and gets every log of very large executions.');
+    }
+    return { targets: [target], selection, partial: [], nothing: null };
+}
+/** The inputs' check lets no request through without scope that lacks one of these. */
+function find_executions_targetOf({ account, pipeline, run, execution }) {
+    if (pipeline === null || run === null)
+        throw new TypeError('a run without its pipeline or number');
+    return { kind: 'run', account, pipeline, run, execution, known: null };
+}
+async function findKnown(harness, request, options) {
+    const { account, pipeline, run, scope } = request;
+    const place = { account, org: scope?.org ?? '', project: scope?.project ?? '' };
+    const executionId = request.execution ?? (await findRun(harness, place, pipeline ?? '', run ?? 0, options.deadline));
+    const found = await waitFor(harness, place, executionId, options);
+    refuseOther(found.execution, request);
+    return selected([{ ...found, open: request.page }], options, harness);
+}
+async function waitFor(harness, scope, executionId, { waitForCompletion, deadline }) {
+    const found = await waitForExecution(harness, scope, executionId, { wait: waitForCompletion, deadline });
+    if (found.partial === null)
+        await letLogsSettle(harness, found.execution, deadline);
+    return found;
+}
+function refuseOther(execution, { pipeline, run }) {
+    const id = (0,quote/* quoteInert */.B)(execution.executionId);
+    if (pipeline !== null && execution.pipeline !== pipeline) {
+        throw new harness_failure/* Failure */.H('input', `The execution ${id} is of the pipeline ${(0,quote/* quoteInert */.B)(execution.pipeline)}, not of ${(0,quote/* quoteInert */.B)(pipeline)}.`, 'Change pipeline-id or execution-id, or leave pipeline-id out.');
+    }
+    if (run !== null && execution.run !== run) {
+        throw new harness_failure/* Failure */.H('input', `The execution ${id} is run ${execution.run} of its pipeline, not run ${run}.`, 'Change run-sequence or execution-id (or execution-url), or leave run-sequence out.');
+    }
+}
+/** The targets of those executions that have what was selected. */
+function selected(found, options, { connection }) {
+    const targets = [];
+    const partial = [];
+    let selection = null;
+    let failure = null;
+    for (const { execution, partial: reason, open } of found) {
+        try {
+            const resolved = resolveSelection(execution, options.selection, open);
+            for (const notice of resolved.notices)
+                options.notice(notice);
+            selection ??= resolved.selection;
+        }
+        catch (error) {
+            if (!(error instanceof harness_failure/* Failure */.H))
+                throw error;
+            failure ??= error;
+            // Of a pull request's executions, one may have the stage and another not.
+            connection.tell(error.message);
+            continue;
+        }
+        const target = {
+            kind: 'run',
+            account: execution.account,
+            pipeline: execution.pipeline,
+            run: execution.run,
+            execution: execution.executionId,
+            known: execution
+        };
+        targets.push(target);
+        const [prefix = ''] = prefixCandidates(target, null);
+        if (reason !== null)
+            partial.push({ prefix, reason });
+    }
+    if (targets.length === 0 && failure !== null)
+        throw failure;
+    return { targets, selection: selection ?? options.selection, partial, nothing: null };
+}
+async function findOfCommit(harness, request, options) {
+    const { clock, tell } = harness.connection;
+    const found = new Map();
+    for (let wait = FIRST_LOOK;; wait = Math.min(wait * 2, LONGEST_LOOK)) {
+        const pages = await linkedPages(harness, request, options);
+        const added = pages.filter(page => !found.has(page.executionId));
+        for (const page of added) {
+            tell(`Execution: ${(0,quote/* quoteInert */.B)((0,execution_url/* formatExecutionUrl */.HJ)(harness.connection.baseUrl, page), 400)}`);
+            found.set(page.executionId, {
+                ...(await waitFor(harness, page, page.executionId, options)),
+                open: null
+            });
+        }
+        // While one was waited for, Harness may have begun another on the same commit.
+        if (added.length > 0 && request.sha !== null && options.waitForCompletion)
+            continue;
+        if (found.size > 0)
+            return selected([...found.values()], options, harness);
+        const left = options.deadline - clock.now();
+        if (request.sha === null || !options.waitForCompletion || left <= 0) {
+            return {
+                targets: [],
+                selection: options.selection,
+                partial: [],
+                nothing: explainNone(request, harness)
+            };
+        }
+        tell(`Commit ${request.sha}: no status of Harness yet; looking again in ${Math.ceil(wait / 1000)} s.`);
+        await clock.sleep(Math.min(wait, left));
+    }
+}
+/** The executions on the configured Harness that the statuses link to, each once; anybody with write access may have set those. */
+async function linkedPages({ connection }, { sha, narrow, githubToken }, { context }) {
+    const { clock, tell } = connection;
+    const links = sha === null
+        ? [context.status?.targetUrl ?? null]
+        : (await readCommitStatuses({ context, token: githubToken, sha, clock, tell })).map(status => status.targetUrl);
+    const pages = new Map();
+    for (const link of links) {
+        const page = link === null ? null : (0,execution_url/* parseExecutionUrl */.re)(link);
+        if (page === null || !(0,execution_url/* isOnHarness */.Qx)(page, connection.baseUrl))
+            continue;
+        const isMeant = Object.entries(narrow).every(([part, value]) => value === null || page[part] === value);
+        if (isMeant)
+            pages.set(page.executionId, page);
+    }
+    return [...pages.values()];
+}
+function explainNone({ sha, narrow }, { connection }) {
+    const host = (0,quote/* quoteInert */.B)(new URL(connection.baseUrl).host);
+    const parts = Object.entries(narrow).flatMap(([part, value]) => value === null ? [] : [`${part} ${(0,quote/* quoteInert */.B)(value)}`]);
+    const what = `an execution on ${host}${parts.length > 0 ? ` with ${parts.join(', ')}` : ''}`;
+    return new harness_failure/* Failure */.H('not-found', sha === null
+        ? `The status that started this run links to no page of ${what}.`
+        : `No status of the commit ${(0,quote/* quoteInert */.B)(sha)} links to the page of ${what}.`, 'Check that Harness builds this commit and sets statuses on it, and that base-url is your Harness; or name the execution with execution-url.');
+}
+
+// EXTERNAL MODULE: ./src/harness/expired-logs.ts
+var expired_logs = __nccwpck_require__(52305);
+;// CONCATENATED MODULE: ./src/harness/sibling-parts.ts
+/** A step retried more often than this has earlier attempts that are not guessed at. */
+const MOST_ATTEMPTS = 10;
+/** `A`, `A_B`, `A_B_C`, … are told apart so far. */
+const DEEPEST_COVER = 4;
+/**
+ * Of prefixes that stand beside each other, those of earlier attempts that are not among them: for `…/Run_2` alone `…/Run` and
+ * `…/Run_1`, by the prefix of the highest attempt. The iterations of `parent` (`…/Run/Run_2`) are no attempts.
+ */
+function lowerAttempts(prefixes, parent) {
+    const there = new Set(prefixes);
+    const highest = new Map();
+    for (const prefix of prefixes) {
+        const [, base, number] = /^(.*[^/])_([1-9]\d?)$/su.exec(prefix) ?? [];
+        if (base === undefined || lastWord(base) === lastWord(parent ?? ''))
+            continue;
+        highest.set(base, Math.max(highest.get(base) ?? 0, Number(number)));
+    }
+    const lower = new Map();
+    for (const [base, number] of highest) {
+        if (number > MOST_ATTEMPTS)
+            continue;
+        const names = [base, ...Array.from({ length: number - 1 }, (_, at) => `${base}_${at + 1}`)];
+        const missing = names.filter(name => !there.has(name));
+        if (missing.length > 0)
+            lower.set(`${base}_${number}`, missing);
+    }
+    return lower;
+}
+function lastWord(prefix) {
+    return prefix.slice(prefix.lastIndexOf('/') + 1).replace(/^level\d+:/u, '');
+}
+/**
+ * A prefix also finds what its siblings' keys begin with (`…/My_Step` finds `…/My_Step_2`): such siblings become parts of one, so that
+ * an export of all is enough, and nothing is had twice when it has to be split.
+ */
+function coverSiblings(parts, depth = 0) {
+    const sorted = parts.toSorted((a, b) => (a.prefix < b.prefix ? -1 : a.prefix > b.prefix ? 1 : 0));
+    if (depth === DEEPEST_COVER)
+        return sorted;
+    const covering = [];
+    for (let at = 0; at < sorted.length;) {
+        const [first, ...others] = sorted.slice(at, endOf(sorted, at));
+        if (first === undefined)
+            break;
+        covering.push(others.length === 0 ? first : cover(first, coverSiblings(others, depth + 1)));
+        at += 1 + others.length;
+    }
+    return covering;
+}
+function endOf(sorted, at) {
+    const prefix = sorted[at]?.prefix ?? '';
+    let end = at + 1;
+    while (sorted[end]?.prefix.startsWith(prefix) === true)
+        end += 1;
+    return end;
+}
+function cover(first, others) {
+    const exact = `${first.prefix}/`;
+    const own = { ...first, prefix: exact, keys: first.keys.filter(key => key.startsWith(exact)) };
+    const keys = [...first.keys, ...others.flatMap(part => part.keys)];
+    return {
+        ...first,
+        keys,
+        parts: own.keys.length > 0 || own.isGuess ? [own, ...others] : others,
+        isGuess: false
+    };
+}
+
+;// CONCATENATED MODULE: ./src/harness/export-plan.ts
+
+
+
+
+
+/** Deeper levels are not told apart, and longer and deeper keys not believed: the graph is foreign. */
+const MOST_LEVELS = 12;
+const LONGEST_KEY = 4096;
+const MOST_WORDS = 100;
+/**
+ * The exports that hold what was selected of an execution, by its graph; without parts and loose keys when the graph tells of no such
+ * log. A stage's or a step's export is planned where it holds all that was selected, else the whole execution's.
+ */
+function planExports(known, selection) {
+    const keys = new Set();
+    const ofSteps = new Set();
+    for (const node of (0,execution/* nodesOf */.N)(known.stages)) {
+        for (const key of node.logKeys) {
+            if (key.length > LONGEST_KEY || key.split('/', MOST_WORDS + 1).length > MOST_WORDS)
+                continue;
+            keys.add(key);
+            if ((0,execution_status/* hasRun */.gb)(node.status))
+                ofSteps.add(key);
+        }
+    }
+    const parsed = [...keys].map(log_key/* parseLogKey */.rv).filter(key => key !== null && belongsTo(key, known));
+    const isNamed = selection.stage !== null || selection.step !== null;
+    const loose = isNamed
+        ? []
+        : [...ofSteps].filter(key => (0,log_key/* parseLogKey */.rv)(key) === null && export_plan_isOf(key, known.account));
+    const selected = (0,harness_selection/* selectKeys */.pi)(parsed.filter(key => key !== null), selection).filter(key => ofSteps.has((0,log_key/* formatLogKey */.rM)(key)));
+    return { ...planKeys(selected, selection), loose };
+}
+/** The same from keys alone, such as those that another archive showed. */
+function planKeys(keys, selection) {
+    const placed = keys.map(place);
+    const heads = groupBy(placed, ({ head }) => head);
+    const earlier = new Map();
+    const parts = [...heads].map(([head, ofHead]) => {
+        const root = {
+            prefix: head,
+            level: 0,
+            keys: ofHead.map(({ key }) => key),
+            parts: partsAt(ofHead, 0, null, earlier),
+            isGuess: false
+        };
+        return narrow(root, selection);
+    });
+    return { parts, loose: [], earlier };
+}
+function belongsTo(key, { account, run, executionId }) {
+    return (key.account === account && key.run === run && (key.execution === null || key.execution === executionId));
+}
+function export_plan_isOf(key, account) {
+    return key.startsWith(`${account}/`) || key.startsWith(`accountId:${account}/`);
+}
+function place(logKey) {
+    const key = (0,log_key/* formatLogKey */.rM)(logKey);
+    const bare = logKey.unit === null ? key : (0,log_key/* formatLogKey */.rM)({ ...logKey, unit: null });
+    const words = bare.split('/');
+    const first = words.length - logKey.segments.length;
+    const head = words.slice(0, logKey.layout === 'today' ? first : first + 1).join('/');
+    const places = (0,log_key/* identifierPlaces */.S5)(logKey.layout, logKey.segments).slice(0, MOST_LEVELS);
+    return { key, head, cuts: places.map(at => words.slice(0, first + at + 1).join('/')) };
+}
+/** Those that have a place there, in order. */
+function groupBy(keys, placeOf) {
+    const groups = new Map();
+    for (const key of keys) {
+        const at = placeOf(key);
+        if (at === undefined)
+            continue;
+        const group = groups.get(at);
+        if (group === undefined)
+            groups.set(at, [key]);
+        else
+            group.push(key);
+    }
+    return groups;
+}
+function partsAt(keys, level, parent, earlier) {
+    const groups = groupBy(keys, ({ cuts }) => cuts[level]);
+    const lower = lowerAttempts([...groups.keys()], parent);
+    const parts = [...groups].map(([prefix, group]) => {
+        for (const { key } of group) {
+            const others = (lower.get(prefix) ?? []).map(other => other + key.slice(prefix.length));
+            if (others.length > 0)
+                earlier.set(key, [...(earlier.get(key) ?? []), ...others]);
+        }
+        const inside = level + 1 < MOST_LEVELS ? partsAt(group, level + 1, prefix, earlier) : [];
+        return { prefix, level: level + 1, keys: group.map(({ key }) => key), parts: inside, isGuess: false };
+    });
+    const guesses = [...lower.values()].flat().map((prefix) => {
+        return { prefix, level: level + 1, keys: [], parts: [], isGuess: true };
+    });
+    return coverSiblings([...parts, ...guesses]);
+}
+/** Down to the stage or step that was named, as long as one part holds all that was selected. */
+function narrow(root, { stage, step }) {
+    const wanted = step ?? stage;
+    if (wanted === null)
+        return root;
+    let part = root;
+    for (;;) {
+        const [only, ...others] = part.parts;
+        const identifier = part.prefix.slice(part.prefix.lastIndexOf('/') + 1).replace(/^level\d+:/u, '');
+        const isThere = part.level > 0 && (identifier === wanted || identifier.startsWith(`${wanted}_`));
+        if (isThere || only === undefined || others.length > 0)
+            return part;
+        part = only;
+    }
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+;// CONCATENATED MODULE: ./src/harness/turns.ts
+/** One after the other, in the order of asking. */
+class Turns {
+    #last = Promise.resolve();
+    /** Resolves when all that asked before are done; what it resolves to ends the turn and must be called. */
+    async take() {
+        const before = this.#last;
+        let end = () => undefined;
+        this.#last = new Promise(resolve => (end = resolve));
+        await before;
+        return end;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/harness/export-session.ts
+
+
+/** The beginning of a run. */
+function beginSession(harness, options) {
+    const made = { export: 0, log: 0 };
+    const endings = { export: 'zip', log: 'ndjson' };
+    const newFile = (kind) => (0,external_node_path_.join)(options.directory, `${kind}-${made[kind]++}.${endings[kind]}`);
+    return { harness, options, turns: new Turns(), newFile, exportsOff: null, archives: [] };
+}
+/** Nothing had yet. */
+function emptyHaul() {
+    return { archives: [], logs: [], gaps: [], failure: null };
+}
+/** Notes something that could not be had. */
+function addGap(haul, prefix, failure, reason = failure.message) {
+    haul.failure ??= failure;
+    haul.gaps.push({ prefix, reason });
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+;// CONCATENATED MODULE: ./src/harness/link.ts
+/** The parts of a pre-signed link that must not be seen, in its three dialects. */
+function secretsOfLink(link) {
+    const query = link.split('?')[1] ?? '';
+    const values = query.split('&').flatMap(pair => {
+        const [name = '', value = ''] = pair.split(/=(.*)/su);
+        if (!/^(x-amz-(signature|credential|security-token)|x-goog-(signature|credential)|signature)$/iu.test(name))
+            return [];
+        return [value, decodeOrSame(value)];
+    });
+    return [...new Set([link, query, ...values])].filter(secret => secret.length > 5);
+}
+function decodeOrSame(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+/**
+ * Harness gives its links with its own public host, whatever the installation's address is: those, and only those, are sent
+ * to the configured base URL. All others go where they say.
+ */
+function rewriteLink(link, baseUrl) {
+    const parts = /^https?:\/\/(?:[^/?#@\\]+\.)?harness\.io(?::\d+)?(\/storage\/.*)$/isu.exec(link);
+    return parts?.[1] === undefined ? link : baseUrl + parts[1];
+}
+
+;// CONCATENATED MODULE: ./src/harness/download.ts
+
+
+
+
+
+
+
+const download_TIMEOUTS = { connect: 15_000, idle: 30_000 };
+/** Tries in a row that got no further than any before. */
+const FRUITLESS_TRIES = 5;
+const REDIRECTS = 3;
+/**
+ * Streams the object behind a pre-signed link into a file. No header of authority goes along and the query stays as it is: storage refuses both.
+ * After a break or a stall it goes on where it was, if the object is still the same one; otherwise from the start.
+ * @throws Failure `link-dead` (403, 404: expired, or nothing there), `network`, `disk`, `unexpected-answer`.
+ */
+async function downloadLink(connection, link, path, onProgress, timeouts = download_TIMEOUTS) {
+    for (const secret of secretsOfLink(link))
+        connection.mask(secret);
+    const url = rewriteLink(link, connection.baseUrl);
+    connection.mask(url);
+    const file = await (0,promises_.open)(path, 'w').catch((error) => {
+        throw explainDisk(error);
+    });
+    try {
+        await downloadInto({ url, file, timeouts, received: 0, total: null, etag: null }, connection, onProgress);
+    }
+    finally {
+        await file.close();
+    }
+}
+async function downloadInto(download, connection, onProgress) {
+    const { clock, tell } = connection;
+    let furthest = 0;
+    for (let fruitless = 0;;) {
+        const problem = await downloadOnce(download, connection, onProgress);
+        if (problem === null)
+            return;
+        fruitless = download.received > furthest ? 1 : fruitless + 1;
+        furthest = Math.max(furthest, download.received);
+        if (!problem.error.transient || fruitless >= FRUITLESS_TRIES) {
+            throw explainBroken(problem.error, new URL(download.url).host);
+        }
+        const wait = problem.retryAfter ?? Math.min(30_000, 500 * 2 ** fruitless) * (0.5 + Math.random() / 2);
+        tell(`Download: ${problem.error.message}; going on at ${download.received} bytes.`);
+        await clock.sleep(wait);
+    }
+}
+function explainBroken(error, host) {
+    if (error.code === 'STORAGE') {
+        return new harness_failure/* Failure */.H('network', `The logs could not be downloaded from ${host}, also after ${FRUITLESS_TRIES} tries: ${error.message}.`, 'Run the job again later.', { cause: error });
+    }
+    const { kind, summary, next } = explainUnreachable(error, host, 'the storage that Harness links to');
+    // Firewalls that let Harness through often don't know of its storage.
+    const allow = `The exported logs are there, so this runner has to reach it: allow ${host} in the firewall.`;
+    return new harness_failure/* Failure */.H(kind, summary, `${next} ${allow}`, { cause: error });
+}
+/** One request; null when the file is whole. */
+async function downloadOnce(download, connection, onProgress) {
+    // Without an ETag nothing says that the object is still the same.
+    if (download.etag === null)
+        download.received = 0;
+    const headers = download.received === 0 || download.etag === null
+        ? {}
+        : { range: `bytes=${download.received}-`, 'if-match': download.etag };
+    try {
+        const message = await follow(download, headers, connection);
+        try {
+            const problem = judge(download, message, connection);
+            if (problem !== null)
+                return problem;
+            await writeBody(download, message, onProgress);
+        }
+        finally {
+            message.destroy();
+        }
+        if (download.total === null || download.received === download.total)
+            return null;
+        return download_transient(`${download.received} of ${download.total} bytes arrived`);
+    }
+    catch (error) {
+        if (error instanceof harness_failure/* Failure */.H)
+            throw error;
+        return { error: asTransportError(error), retryAfter: null };
+    }
+}
+async function follow({ url, timeouts }, headers, connection) {
+    let at = url;
+    for (let redirects = 0;; redirects += 1) {
+        const { userAgent } = connection;
+        const message = await send({ method: 'GET', url: at, headers, timeouts, userAgent });
+        const { location } = message.headers;
+        if (![301, 302, 303, 307, 308].includes(message.statusCode ?? 0) || location === undefined)
+            return message;
+        message.destroy();
+        const next = URL.canParse(location, at) ? new URL(location, at) : null;
+        const downgrade = new URL(at).protocol === 'https:' && next?.protocol !== 'https:';
+        if (next === null || downgrade || !/^https?:$/u.test(next.protocol) || redirects === REDIRECTS) {
+            throw new harness_failure/* Failure */.H('unexpected-answer', `The storage redirects to ${next === null ? 'no address' : (0,quote/* quoteInert */.B)(`${next.protocol}//${next.host}`)}, which is not followed.`, 'Run the job again later.');
+        }
+        at = next.href;
+        for (const secret of secretsOfLink(at))
+            connection.mask(secret);
+    }
+}
+function download_transient(message, wait = null) {
+    return { error: new TransportError('STORAGE', message, true), retryAfter: wait };
+}
+/** Makes the download ready for the answer's body; a Problem when the request has to be made again. */
+function judge(download, message, connection) {
+    const status = message.statusCode ?? 0;
+    const etag = message.headers.etag ?? null;
+    if (status === 200) {
+        download.received = 0;
+        download.total = readLength(message.headers['content-length']);
+        download.etag = etag?.startsWith('W/') === true ? null : etag;
+        return null;
+    }
+    if (status === 206) {
+        const range = /^bytes (\d+)-\d+\/(\d+|\*)$/u.exec(message.headers['content-range'] ?? '');
+        const total = readLength(range?.[2]);
+        const same = range?.[1] === String(download.received) &&
+            (total === null || download.total === null || total === download.total) &&
+            (etag === null || etag === download.etag);
+        if (same)
+            download.total ??= total;
+        return same ? null : startAgain(download, 'the storage answered another range');
+    }
+    if (status === 412 || status === 416)
+        return startAgain(download, 'the file has changed meanwhile');
+    if (status === 403 || status === 404) {
+        const what = status === 403 ? 'has expired or is refused' : 'points to nothing';
+        throw new harness_failure/* Failure */.H('link-dead', `The link to the exported logs ${what} (${status}).`, 'Run the job again later.', { status });
+    }
+    if (status === 429 || status >= 500) {
+        return download_transient(`the storage answered ${status}`, retryAfter(message.headers['retry-after'], connection.clock));
+    }
+    throw new harness_failure/* Failure */.H('unexpected-answer', `The storage answered ${status} (${(0,quote/* quoteFirstLine */.t)(message.statusMessage ?? '')}).`, 'Run the job again later.', { status });
+}
+function startAgain(download, why) {
+    download.received = 0;
+    download.total = null;
+    download.etag = null;
+    return download_transient(`${why}; from the start`);
+}
+function readLength(header) {
+    return header !== undefined && /^\d+$/u.test(header) ? Number(header) : null;
+}
+async function writeBody(download, message, onProgress) {
+    if (download.received === 0)
+        await download.file.truncate(0);
+    for await (const chunk of message) {
+        await writeAll(download, chunk);
+        onProgress(download.received, download.total);
+    }
+}
+async function writeAll(download, chunk) {
+    try {
+        for (let done = 0; done < chunk.length;) {
+            const { bytesWritten } = await download.file.write(chunk, done, chunk.length - done, download.received);
+            done += bytesWritten;
+            download.received += bytesWritten;
+        }
+    }
+    catch (error) {
+        throw explainDisk(error);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/harness/log-export.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+/** Waits between two polls, in ms: each poll of a queued export queues one more, so those grow; a running one is polled more often. */
+const log_export_FIRST_WAIT = 1000;
+const LONGEST_QUEUED_WAIT = 30_000;
+const LONGEST_RUNNING_WAIT = 5000;
+/** How often an export is asked for, when it fails or is past its time. */
+const ERROR_TRIES = 3;
+/** Results live this long, in ms (observed on the Log Service: `expires` is the export's time and seven days). */
+const CACHE_LIFE = 7 * 24 * 3_600_000;
+const DOWNLOAD_PATH = '/gateway/log-service/blob/download';
+/**
+ * Starts an export of every log under the prefix and waits until it is ready.
+ * @throws Failure `not-found` (no log has the prefix, told twice), `limit`, `prefix-refused`, `export-error` (with the server's message),
+ *   `timeout` (deadline), `export-unavailable` (stuck or past its time: no status; or the endpoint answers otherwise), and those of
+ *   `Harness.call`.
+ */
+async function exportPrefix(harness, account, prefix, wait) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const turn = __addDisposableResource(env_1, new DisposableStack(), false);
+        let hasTurn = wait.turns === undefined;
+        // The service makes one export after the other, and each poll of one that is queued queues it once more: only the first is polled.
+        const awaitTurn = async () => {
+            if (!hasTurn && wait.turns !== undefined)
+                turn.defer(await wait.turns.take());
+            hasTurn = true;
+        };
+        return await pollExport(harness, account, prefix, wait, awaitTurn);
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        __disposeResources(env_1);
+    }
+}
+async function pollExport(harness, account, prefix, { deadline, patience, silentTries }, awaitTurn) {
+    const { clock, tell } = harness.connection;
+    const options = silentTries === undefined ? {} : { silentTries };
+    let wait = log_export_FIRST_WAIT;
+    let told = '';
+    let isCached = true;
+    let errors = 0;
+    let expired = 0;
+    let refusals = 0;
+    let runningSince = null;
+    for (;;) {
+        const query = { accountID: account, prefix };
+        const answer = await harness
+            .call('POST', DOWNLOAD_PATH, query, deadline, options)
+            .catch((error) => explainCall(error, silentTries !== undefined));
+        const state = readState(answer);
+        if (state instanceof harness_failure/* Failure */.H) {
+            refusals += 1;
+            if (refusals === 2 || !isWorthAskingAgain(state))
+                throw state;
+        }
+        else if (state.status === 'success' && !isExpired(state, clock.now())) {
+            harness.connection.mask(state.link);
+            const exportedAt = state.expires === null ? null : state.expires - CACHE_LIFE;
+            return { prefix, link: state.link, exportedAt, isCached };
+        }
+        else if (state.status === 'success') {
+            expired += 1;
+            if (expired === ERROR_TRIES)
+                throw explainExpired(prefix);
+            tell('Export: the finished one is past its time; asking again.');
+        }
+        else if (state.status === 'error') {
+            errors += 1;
+            if (errors === ERROR_TRIES)
+                throw explainExportError(prefix, state.message);
+            tell(`Export: failed (${(0,quote/* quoteInert */.B)(state.message)}); asking again.`);
+        }
+        else {
+            isCached = false;
+            if (state.status !== told)
+                tell(`Export: ${state.status === 'queued' ? 'queued' : 'in progress'}.`);
+        }
+        if (!(state instanceof harness_failure/* Failure */.H))
+            refusals = 0;
+        const status = state instanceof harness_failure/* Failure */.H ? told : state.status;
+        if (status !== told)
+            wait = log_export_FIRST_WAIT;
+        told = status;
+        runningSince = status === 'in_progress' ? (runningSince ?? clock.now()) : null;
+        if (runningSince !== null && clock.now() - runningSince >= patience)
+            throw explainStuck(prefix, patience);
+        if (clock.now() >= deadline)
+            throw explainTimeout(prefix, told);
+        const ready = clock.now();
+        await awaitTurn();
+        if (runningSince !== null)
+            runningSince += clock.now() - ready;
+        const left = deadline - clock.now();
+        if (left <= 0)
+            throw explainTimeout(prefix, told);
+        await clock.sleep(Math.min(wait, left));
+        wait = Math.min(wait * 2, status === 'in_progress' ? LONGEST_RUNNING_WAIT : LONGEST_QUEUED_WAIT);
+    }
+}
+function isExpired(state, now) {
+    return state.expires !== null && state.expires <= now;
+}
+/** A 404 or a 500 that is not the limit's may be a moment's trouble of the store. */
+function isWorthAskingAgain({ kind }) {
+    return kind === 'not-found' || kind === 'export-error';
+}
+function readState(answer) {
+    if (answer.status !== 200)
+        return explainStatus(answer);
+    // Some deployments answer 200 with an empty body while the export is queued.
+    if (answer.body.trim() === '')
+        return { status: 'queued', link: '', expires: null, message: '' };
+    const { status, link, expires, message } = parseJsonObject(answer.body) ?? {};
+    const text = typeof message === 'string' ? message : '';
+    const at = typeof expires === 'string' ? Date.parse(expires) : Number.NaN;
+    const common = { expires: Number.isNaN(at) ? null : at, message: text };
+    if (status === 'queued' || status === 'in_progress' || status === 'error')
+        return { status, link: '', ...common };
+    if (status === 'success' && typeof link === 'string' && /^https?:\/\//u.test(link))
+        return { status, link, ...common };
+    return new harness_failure/* Failure */.H('unexpected-answer', `The Log Service answered something else than an export's state (${errorMessageOf(answer.body)}).`, 'Check that base-url is the address of Harness itself; if it is, report this message as an issue of harness-logs.');
+}
+function explainStatus({ status, body }) {
+    const said = errorMessageOf(body);
+    if (status === 500 && /exceeds maximum download limit/iu.test(said)) {
+        return new harness_failure/* Failure */.H('limit', 'There are more logs than the Log Service exports at once (Prefix Key Exceeds Maximum Download Limit).', 'Give execution-id with org-id and project-id (or execution-url), and they are had in parts; or ask for one stage with stage-id and ' +
+            'execution-id, or for several parts with one log-prefix a line.', { status });
+    }
+    if (status === 404 && /cannot list files/iu.test(said)) {
+        return new harness_failure/* Failure */.H('not-found', 'Harness has no log under this prefix.', '', { status });
+    }
+    if (status === 400 && /not permitted for prefix/iu.test(said)) {
+        return new harness_failure/* Failure */.H('prefix-refused', `The Log Service does not accept the prefix (${said}).`, 'It takes A/pipeline/PIPELINE/RUN/… and accountId:A/…/runSequence:RUN/…; where the account ends in "-" or the pipeline holds "$", give the standard form as log-prefix.', { status });
+    }
+    if (status === 404 || status === 405) {
+        return new harness_failure/* Failure */.H('export-unavailable', `This Harness does not offer the export of logs (${status}: ${said}).`, `Check base-url; if it is right, ${SWITCH_ON}`, { status });
+    }
+    return new harness_failure/* Failure */.H('export-error', `The export failed (${status}: ${said}).`, 'Run the job again; if it stays, ask Harness Support.', { status });
+}
+const SWITCH_ON = 'ask Harness Support to switch on SPG_LOG_SERVICE_ENABLE_DOWNLOAD_LOGS for the account.';
+/** What the call cannot know: a 403 that says nothing of the key or the account, and silence, may be the export's alone. */
+function explainCall(error, hasOtherWay) {
+    const isOfKey = (summary) => /apikey in request|another Harness account/iu.test(summary);
+    if (error instanceof harness_failure/* Failure */.H && error.kind === 'forbidden' && !isOfKey(error.summary)) {
+        const next = `${error.next} If it is refused for the export of logs only, ${SWITCH_ON}`;
+        throw new harness_failure/* Failure */.H('forbidden', error.summary, next, { status: 403, cause: error });
+    }
+    if (error instanceof harness_failure/* Failure */.H && isOfExportOnly(error) && !hasOtherWay) {
+        const next = `${error.next} If only the export is silent, give execution-id with org-id and project-id (or execution-url), and the logs are had one by one.`;
+        throw new harness_failure/* Failure */.H('network', error.summary, next, { cause: error.cause });
+    }
+    throw error;
+}
+/** Whether the logs may be had without the export: it alone is refused, or the service took the call and never answered. */
+function isOfExportOnly({ kind, cause }) {
+    return kind === 'forbidden'
+        ? cause instanceof harness_failure/* Failure */.H
+        : kind === 'network' && cause instanceof TransportError && cause.code === 'TIMEOUT';
+}
+function explainExportError(prefix, message) {
+    return new harness_failure/* Failure */.H('export-error', `Harness could not export ${(0,quote/* quoteInert */.B)(prefix)}, ${ERROR_TRIES} times: ${(0,quote/* quoteInert */.B)(message, 400)}.`, 'Ask for one stage with stage-id, or show this message to Harness Support.');
+}
+function explainExpired(prefix) {
+    return new harness_failure/* Failure */.H('export-unavailable', `Harness keeps giving an export of ${(0,quote/* quoteInert */.B)(prefix)} that is past its time.`, 'Run the job again later; if it stays, check the clock of the runner.');
+}
+function explainStuck(prefix, patience) {
+    return new harness_failure/* Failure */.H('export-unavailable', `The export of ${(0,quote/* quoteInert */.B)(prefix)} has been in progress for ${Math.round(patience / 60_000)} minutes without an end.`, 'Run the job again later.');
+}
+function explainTimeout(prefix, status) {
+    const last = status === '' ? 'not answered' : status.replace('_', ' ');
+    return new harness_failure/* Failure */.H('timeout', `The export of ${(0,quote/* quoteInert */.B)(prefix)} was still ${last} when timeout-minutes ran out.`, 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
+}
+
+;// CONCATENATED MODULE: ./src/harness/spelling-walk.ts
+
+/** How many spellings of one prefix are tried when these make trouble; an answer made too early takes none of them. */
+const SPELLINGS = 4;
+/** An export `in_progress` for longer than this many ms may have lost its worker (the state then stays for seven days). */
+const PATIENCE = 5 * 60_000;
+/** From one spelling of a prefix to the next, as long as another may help. */
+class SpellingWalk {
+    /** How long the export under this spelling may be in progress, in ms: longer with each. */
+    patience = PATIENCE;
+    /** What to tell when no spelling helps: nothing under another spelling, or too much, explains nothing. */
+    trouble = null;
+    #prefix;
+    #spellings;
+    #at = 0;
+    #allowed = SPELLINGS;
+    #renewed = false;
+    constructor(prefix) {
+        this.#prefix = prefix;
+        this.#spellings = [prefix, ...otherSpellings(prefix)];
+    }
+    get isAtFirst() {
+        return this.#at === 0;
+    }
+    /** The next one to ask for after this problem; null when there is none. `madeEarly`: the answer was good but for its age. */
+    after(problem, madeEarly) {
+        const explainsNothing = !this.isAtFirst && (problem.kind === 'not-found' || problem.kind === 'limit');
+        if (!explainsNothing)
+            this.trouble = problem;
+        if (problem.kind === 'limit' && !this.isAtFirst)
+            this.#avoidShorter();
+        else if (!hasAnotherWay(problem))
+            return null;
+        if (problem.kind === 'export-unavailable' && !madeEarly)
+            this.patience *= 2;
+        if (madeEarly)
+            this.#allowed += 1;
+        // A link past its time is renewed by asking again; after that only another spelling helps.
+        if (problem.kind === 'link-dead' && !this.#renewed)
+            this.#renewed = true;
+        else
+            this.#at += 1;
+        return this.#at < this.#allowed ? (this.#spellings[this.#at] ?? null) : null;
+    }
+    /** Shorter spellings find still more; with a slash it is the same logs, and at least another entry of the cache. */
+    #avoidShorter() {
+        const exact = `${this.#prefix}/`;
+        const tried = this.#spellings.slice(0, this.#at + 1);
+        this.#spellings = this.#prefix.endsWith('/') || tried.includes(exact) ? tried : [...tried, exact];
+        this.#allowed = Math.max(this.#allowed, this.#at + 2);
+    }
+}
+/** A dead link, a stuck or an old export, or a spelling that finds nothing where the first one did: another spelling is another export. */
+function hasAnotherWay({ kind, status }) {
+    return kind === 'link-dead' || kind === 'not-found' || (kind === 'export-unavailable' && status === null);
+}
+
+;// CONCATENATED MODULE: ./src/harness/stale-export.ts
+
+/** The clocks of the two services, and the moment between an end and its last log's arrival, may differ by this many ms. */
+const CLOCKS = 2 * 60_000;
+/** When an export of this execution holds everything. */
+function dueOf(known) {
+    if (known === null)
+        return { kind: 'unknown' };
+    if (!(0,execution_status/* isFinal */.dR)(known.status))
+        return { kind: 'running' };
+    return known.endedAt === null ? { kind: 'unknown' } : { kind: 'ended', at: known.endedAt };
+}
+/**
+ * Whether an export was made late enough. The Log Service keeps an answer for seven days, so one that was asked for while the
+ * execution ran, by whomever, is still given long after. What we have started ourselves came after the end; what was there before we
+ * asked is certain only when it is two minutes younger than the end.
+ */
+function judgeAge({ exportedAt, isCached }, due, now) {
+    if (due.kind === 'unknown')
+        return 'good';
+    const enough = due.kind === 'ended' ? due.at + CLOCKS : now - CLOCKS;
+    if (due.kind === 'ended' && exportedAt !== null && exportedAt < due.at - CLOCKS)
+        return 'stale';
+    return isCached && (exportedAt === null || exportedAt < enough) ? 'doubtful' : 'good';
+}
+/**
+ * Without a known end: the newest line is hardly older than the export, so that the execution may well have gone on. Asked only of
+ * exports that were there before we asked: of our own there can be no newer one.
+ *
+ * @param newestLineAt in ms since 1970; null when no line tells
+ */
+function isSuspect({ exportedAt, isCached }, newestLineAt) {
+    return isCached && exportedAt !== null && newestLineAt !== null && exportedAt - newestLineAt < CLOCKS;
+}
+
+;// CONCATENATED MODULE: ./src/harness/fetch-export.ts
+
+
+
+
+
+
+
+/** Calls without any answer, where there is another way. */
+const SILENT_TRIES = 2;
+/**
+ * Export and download under the prefix; under another spelling of it where the answer is stuck, dead or made too early.
+ * @returns null when no log has the prefix
+ * @throws Failure those of `exportPrefix` and `downloadLink`
+ */
+async function fetchExport(session, wanted) {
+    if (session.exportsOff !== null)
+        throw session.exportsOff;
+    const { tell } = session.harness.connection;
+    tell(`Export: asking for the logs under ${(0,quote/* quoteInert */.B)(wanted.prefix)}`);
+    const walk = new SpellingWalk(wanted.prefix);
+    let held = null;
+    for (let spelling = wanted.prefix;;) {
+        let problem;
+        let madeEarly = false;
+        try {
+            const made = await exportPrefix(session.harness, wanted.account, spelling, {
+                deadline: session.options.deadline,
+                patience: walk.patience,
+                turns: session.turns,
+                ...(wanted.hasOtherWay ? { silentTries: SILENT_TRIES } : {})
+            });
+            const judged = await fetch_export_judge(session, wanted, made, held);
+            if ('archive' in judged)
+                return judged.archive;
+            problem = judged.tooEarly;
+            madeEarly = true;
+            held ??= judged.held;
+        }
+        catch (error) {
+            if (!(error instanceof harness_failure/* Failure */.H))
+                throw error;
+            if (error.kind === 'not-found' && walk.isAtFirst)
+                return null;
+            problem = error;
+        }
+        const next = walk.after(problem, madeEarly);
+        if (next === null) {
+            if (held !== null)
+                return held.archive ?? (await download(session, wanted, held.made));
+            throw walk.trouble ?? problem;
+        }
+        tell(`${problem.summary} Asking for ${(0,quote/* quoteInert */.B)(next)}`);
+        spelling = next;
+    }
+}
+/** Downloads a finished export, unless it is too old; of two that may be too old the better one is taken. */
+async function fetch_export_judge(session, wanted, made, held) {
+    const age = judgeAge(made, wanted.due, session.harness.connection.clock.now());
+    if (age === 'stale')
+        return { tooEarly: explainStale(wanted.prefix), held: null };
+    if (age === 'doubtful' && held === null) {
+        return { tooEarly: explainDoubt(wanted.prefix), held: { made, archive: null } };
+    }
+    if (held?.archive === null && (held.made.exportedAt ?? 0) > (made.exportedAt ?? 0)) {
+        return { archive: await download(session, wanted, held.made) };
+    }
+    const archive = await download(session, wanted, made);
+    if (held !== null)
+        return { archive: await theOneWithMore(session, held.archive, archive) };
+    const isEndKnown = wanted.due.kind !== 'unknown';
+    if (isEndKnown || !(await looksCutOff(session, made, archive)))
+        return { archive };
+    return { tooEarly: explainDoubt(wanted.prefix), held: { made, archive } };
+}
+async function download(session, { account, prefix, executionId }, { link }) {
+    const path = session.newFile('export');
+    try {
+        await downloadLink(session.harness.connection, link, path, session.options.onProgress);
+    }
+    catch (error) {
+        await (0,promises_.rm)(path, { force: true });
+        // All exports are in the same storage.
+        if (error instanceof harness_failure/* Failure */.H && error.kind === 'network')
+            session.exportsOff ??= error;
+        throw error;
+    }
+    return { path, account, prefix, executionId };
+}
+async function looksCutOff({ options }, made, archive) {
+    if (!made.isCached || options.newestLineAt === undefined)
+        return false;
+    try {
+        return isSuspect(made, await options.newestLineAt(archive));
+    }
+    catch (error) {
+        if (error instanceof harness_failure/* Failure */.H && error.kind === 'archive-refused')
+            return true;
+        throw error;
+    }
+}
+/** Of two archives under one prefix the one with more logs, else the later one. */
+async function theOneWithMore({ options }, before, after) {
+    if (before === null)
+        return after;
+    const [keysBefore, keysAfter] = [await countKeys(options, before), await countKeys(options, after)];
+    const [kept, other] = keysBefore > keysAfter ? [before, after] : [after, before];
+    await (0,promises_.rm)(other.path, { force: true });
+    return kept;
+}
+async function countKeys({ listKeys }, archive) {
+    return (await keysOrNone(listKeys, archive)).length;
+}
+/** The keys in an archive; none when it can't be trusted, which is told when it is read. */
+async function keysOrNone(listKeys, archive) {
+    try {
+        return await listKeys(archive);
+    }
+    catch (error) {
+        if (error instanceof harness_failure/* Failure */.H && error.kind === 'archive-refused')
+            return [];
+        throw error;
+    }
+}
+function explainStale(prefix) {
+    return new harness_failure/* Failure */.H('export-unavailable', `Harness gives an export of ${(0,quote/* quoteInert */.B)(prefix)} that was made before the execution ended.`, 'Such an answer is kept for seven days; give a shorter log-prefix or a single stage-id.');
+}
+function explainDoubt(prefix) {
+    return new harness_failure/* Failure */.H('export-unavailable', `Harness gives an export of ${(0,quote/* quoteInert */.B)(prefix)} that may have been made before the execution ended.`, 'Run the job again later.');
+}
+
+;// CONCATENATED MODULE: ./src/harness/at-most.ts
+/**
+ * Does the work for each item, in order, at most so many at a time. After an error nothing new is begun.
+ * @throws the first error, once all that had begun has ended
+ */
+async function atMost(limit, items, work) {
+    const waiting = items.entries();
+    const errors = [];
+    const worker = async () => {
+        for (const [index, item] of waiting) {
+            if (errors.length > 0)
+                return;
+            await work(item, index).catch((error) => errors.push(error));
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+    if (errors.length > 0)
+        throw errors[0];
+}
+
+;// CONCATENATED MODULE: ./src/harness/log-blobs.ts
+
+
+
+
+
+const BLOB_PATH = '/gateway/log-service/blob';
+const AT_ONCE = 4;
+/** In ms. */
+const ASK_AGAIN = 1000;
+/** After so many failures in a row Harness is left alone. */
+const MOST_FAILURES = 5;
+/**
+ * Has logs by their keys, a few at a time, each in a file of its own, until the deadline.
+ * @throws Failure `disk` only
+ */
+async function fetchLogs(session, account, keys) {
+    const logs = [];
+    const absent = [];
+    const failed = [];
+    let failuresInARow = 0;
+    let stopped = null;
+    await atMost(AT_ONCE, keys, async (key) => {
+        if (session.harness.connection.clock.now() >= session.options.deadline)
+            stopped ??= log_blobs_explainTimeout();
+        if (stopped !== null)
+            return void failed.push({ key, failure: stopped });
+        try {
+            const log = await fetchLog(session, account, key);
+            if (log === null)
+                absent.push(key);
+            else
+                logs.push(log);
+            failuresInARow = 0;
+        }
+        catch (error) {
+            if (!(error instanceof harness_failure/* Failure */.H) || error.kind === 'disk')
+                throw error;
+            failed.push({ key, failure: error });
+            failuresInARow += 1;
+            if (failuresInARow === MOST_FAILURES || isOfAll(error))
+                stopped ??= error;
+        }
+    });
+    return { logs, absent, failed };
+}
+/** A refused key is refused for the next log, too. */
+function isOfAll({ kind }) {
+    return kind === 'unauthorised' || kind === 'forbidden';
+}
+async function fetchLog(session, account, key) {
+    const { connection } = session.harness;
+    const path = session.newFile('log');
+    try {
+        for (let told = 1;; told += 1) {
+            const query = { accountID: account, key };
+            const { status, body } = await session.harness.save(BLOB_PATH, query, path, session.options.deadline);
+            if (status === 200 && body === '')
+                return { path, account, key };
+            const said = parseJsonObject(body)?.error_msg;
+            if (status !== 404 || typeof said !== 'string')
+                throw explainAnswer(key, status, body);
+            // A store in trouble is a 404, too, with another text.
+            if (told === 2 || /NoSuchKey|no such|exist|not found/iu.test(said))
+                break;
+            await connection.clock.sleep(ASK_AGAIN);
+        }
+    }
+    catch (error) {
+        await (0,promises_.rm)(path, { force: true });
+        throw error;
+    }
+    await (0,promises_.rm)(path, { force: true });
+    return null;
+}
+function explainAnswer(key, status, body) {
+    return new harness_failure/* Failure */.H('unexpected-answer', `Harness did not give the log ${(0,quote/* quoteInert */.B)(key)} (${status}: ${errorMessageOf(body)}).`, 'Run the job again later.', { status });
+}
+function log_blobs_explainTimeout() {
+    return new harness_failure/* Failure */.H('timeout', 'Not all logs had been asked for one by one when timeout-minutes ran out.', 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
+}
+
+;// CONCATENATED MODULE: ./src/harness/missing-logs.ts
+
+
+
+
+/** Of an execution so many are asked for at most. */
+const MOST_LOOKUPS = 200;
+/** Logs of a step can reach storage a few seconds after the execution's end; all in ms. */
+const missing_logs_JUST_ENDED = 2 * 60_000;
+const LATE_LOGS_WAIT = 5000;
+const LATE_LOGS_ASKS = 3;
+/**
+ * Asks one by one for the logs of steps that ran and that no archive holds, so that nothing the graph tells of is missed. A step may
+ * have written none: that leaves no gap.
+ * @param settled keys that need no asking
+ */
+async function fetchMissing(session, known, plan, settled, haul) {
+    const { clock, tell } = session.harness.connection;
+    const had = new Set(settled);
+    for (const archive of haul.archives)
+        for (const key of await keysOrNone(session.options.listKeys, archive))
+            had.add(key);
+    const missing = [...new Set(plan.parts.flatMap(({ keys }) => keys))].filter(key => !had.has(key));
+    if (missing.length === 0)
+        return;
+    tell(`${missing.length} logs that the graph tells of are in no export; asking for each.`);
+    let keys = missing.slice(0, MOST_LOOKUPS);
+    for (let asks = 1; keys.length > 0; asks += 1) {
+        const { logs, absent, failed } = await fetchLogs(session, known.account, keys);
+        haul.logs.push(...logs);
+        const [first, ...others] = failed;
+        if (first !== undefined) {
+            const prefix = others.length === 0 ? first.key : (plan.parts[0]?.prefix ?? first.key);
+            addGap(haul, prefix, first.failure, `${failed.length} logs could not be had. ${first.failure.message}`);
+        }
+        const isOver = known.endedAt === null || clock.now() - known.endedAt > missing_logs_JUST_ENDED;
+        if (isOver || asks === LATE_LOGS_ASKS)
+            break;
+        keys = absent;
+        if (keys.length > 0)
+            await clock.sleep(LATE_LOGS_WAIT);
+    }
+    if (missing.length > MOST_LOOKUPS)
+        addGap(haul, plan.parts[0]?.prefix ?? '', explainTooMany(missing.length));
+}
+function explainTooMany(missing) {
+    return new harness_failure/* Failure */.H('export-error', `${missing} steps that ran have no log in the exports, and only the first ${MOST_LOOKUPS} were looked for one by one.`, 'Run the job again; if it stays, ask for one stage with stage-id.');
+}
+
+;// CONCATENATED MODULE: ./src/harness/split-export.ts
+
+
+
+
+
+
+
+
+/** Exports under way at the same time: the service makes one after the other, so that more would only wait. */
+const split_export_AT_ONCE = 3;
+/** Started for one execution; the rest is had log by log. */
+const MOST_EXPORTS = 40;
+/** Below a stage an export is worth it from so many logs on: fewer are sooner had one by one. */
+const FEWEST_LOGS = 20;
+/**
+ * Has the logs of a plan: by one export where that works, else by those of its parts, at last one by one. What can't be had is a gap.
+ * @throws Failure when going on makes no sense: a refused key, a full disk, no answer from Harness at all; what came before is in the haul
+ */
+async function exportParts(session, of, plan, haul) {
+    const settled = new Set();
+    const progress = { leftovers: [], settled, started: 0, isEmpty: true, timeout: null };
+    const { leftovers } = progress;
+    const [loose] = plan.loose;
+    if (loose !== undefined)
+        leftovers.push({ prefix: loose, keys: plan.loose, failure: null });
+    for (let round = plan.parts; round.length > 0;) {
+        const next = [];
+        await atMost(split_export_AT_ONCE, round, async (part) => {
+            next.push(...(await exportPart(session, of, part, progress, haul)));
+        });
+        round = next;
+    }
+    for (const leftover of leftovers)
+        await fetchLeftover(session, of.account, plan, leftover, haul, settled);
+    const isEmpty = progress.isEmpty && leftovers.every(({ keys }) => keys.length === 0);
+    return { isEmpty, settled };
+}
+/** Into the haul, the leftovers or the gaps; the parts that are to be exported instead. */
+async function exportPart(session, of, part, progress, haul) {
+    const { prefix, keys } = part;
+    const giveUp = (failure) => {
+        addGap(haul, prefix, failure);
+        for (const key of keys)
+            progress.settled.add(key);
+        return [];
+    };
+    if (progress.timeout !== null)
+        return giveUp(progress.timeout);
+    const noExport = session.exportsOff ?? (progress.started >= MOST_EXPORTS ? explainBudget(part) : null);
+    if (noExport !== null) {
+        progress.leftovers.push({ prefix, keys, failure: noExport });
+        return [];
+    }
+    if (part.isGuess && (await logsExist(session, of.account, prefix)) !== true)
+        return [];
+    progress.started += 1;
+    const outcome = await tryExport(session, of, part);
+    if (outcome !== null)
+        progress.isEmpty = false;
+    if (outcome === null || isRefusal(outcome))
+        progress.started -= 1;
+    if (outcome === null)
+        return [];
+    if (!(outcome instanceof harness_failure/* Failure */.H)) {
+        haul.archives.push(outcome);
+        return [];
+    }
+    if (outcome.kind === 'timeout')
+        progress.timeout = outcome;
+    const way = keys.length === 0 ? 'none' : wayRound(session, part, outcome);
+    if (way === 'none')
+        return giveUp(outcome);
+    if (way === 'one by one') {
+        progress.leftovers.push({ prefix, keys, failure: outcome });
+        return [];
+    }
+    session.harness.connection.tell(`${outcome.summary} Asking for the parts of ${(0,quote/* quoteInert */.B)(prefix)}`);
+    const smaller = split(part, of.wholeStages);
+    if (smaller.keys.length > 0)
+        progress.leftovers.push({ prefix, keys: smaller.keys, failure: null });
+    return smaller.parts;
+}
+/** Refused at once, so that no export was begun. */
+function isRefusal(outcome) {
+    return outcome instanceof harness_failure/* Failure */.H && ['limit', 'prefix-refused'].includes(outcome.kind);
+}
+async function tryExport(session, { account, executionId, due }, { prefix, keys }) {
+    try {
+        return await fetchExport(session, { account, prefix, executionId, due, hasOtherWay: keys.length > 0 });
+    }
+    catch (error) {
+        if (!(error instanceof harness_failure/* Failure */.H) || split_export_isOfAll(error, session))
+            throw error;
+        return error;
+    }
+}
+/** Whether nothing else can succeed either. */
+function split_export_isOfAll(failure, session) {
+    if (isOfExportOnly(failure) || failure === session.exportsOff)
+        return false;
+    return ['unauthorised', 'forbidden', 'network', 'input', 'disk', 'unexpected-answer'].includes(failure.kind);
+}
+/** How else the logs of an export that failed can be had. */
+function wayRound(session, part, failure) {
+    const { kind, status } = failure;
+    if (kind === 'timeout' || status === 429)
+        return 'none';
+    if (kind === 'network' || kind === 'forbidden' || (kind === 'export-unavailable' && status !== null)) {
+        session.exportsOff ??= failure;
+        return 'one by one';
+    }
+    if (kind === 'prefix-refused')
+        return 'one by one';
+    const isWorthSplitting = kind === 'limit' || part.level === 0;
+    return isWorthSplitting && part.parts.length > 0 ? 'parts' : 'one by one';
+}
+/** The parts that are worth an export, and the keys of the others. */
+function split(part, wholeStages) {
+    const parts = part.parts.filter(({ isGuess, level, keys }) => isGuess || keys.length >= FEWEST_LOGS || (wholeStages && level === 1));
+    const had = new Set(parts.flatMap(({ keys }) => keys));
+    return { parts, keys: part.keys.filter(key => !had.has(key)) };
+}
+async function fetchLeftover(session, account, { earlier }, { prefix, keys, failure }, haul, settled) {
+    if (keys.length === 0)
+        return;
+    const { tell } = session.harness.connection;
+    if (failure !== null)
+        tell(failure.message);
+    tell(`Asking for ${keys.length} logs under ${(0,quote/* quoteInert */.B)(prefix)} one by one`);
+    const guesses = keys.flatMap(key => earlier.get(key) ?? []);
+    const { logs, absent, failed } = await fetchLogs(session, account, [...keys, ...guesses]);
+    haul.logs.push(...logs);
+    for (const key of [...keys, ...guesses])
+        settled.add(key);
+    const [first] = failed;
+    if (first !== undefined) {
+        const count = `${failed.length} of ${logs.length + absent.length + failed.length} logs could not be had.`;
+        const why = failure === null ? '' : `${failure.summary} `;
+        addGap(haul, prefix, failure ?? first.failure, `${why}One by one, ${count} ${first.failure.message}`);
+    }
+    else if (failure !== null && logs.length === 0) {
+        addGap(haul, prefix, failure);
+    }
+}
+function explainBudget({ prefix }) {
+    return new harness_failure/* Failure */.H('limit', `${MOST_EXPORTS} exports were made for this execution, and ${(0,quote/* quoteInert */.B)(prefix)} was not among them.`, 'Ask for one stage with stage-id.');
+}
+
+;// CONCATENATED MODULE: ./src/harness/export-target.ts
+
+
+
+
+
+
+
+
+
+
+
+/** Why a prefix is a gap under which nothing is. */
+const NO_LOG = 'Harness has no log under this prefix.';
+/** A run's logs: by its graph where that is known, else by the layouts in turn until one holds what was selected. */
+async function exportRun(session, target, haul) {
+    const { selection } = session.options;
+    const known = target.known ?? null;
+    const of = {
+        account: target.account,
+        executionId: target.execution ?? known?.executionId ?? null,
+        due: dueOf(known)
+    };
+    const asked = new Set();
+    if (known !== null) {
+        const plan = planExports(known, selection);
+        const { isEmpty, settled } = await exportParts(session, { ...of, wholeStages: selection.step === null }, plan, haul);
+        if (!isEmpty)
+            await fetchMissing(session, known, plan, settled, haul);
+        if (await holdsSomething(session, haul))
+            return;
+        for (const { prefix } of plan.parts)
+            asked.add(prefix);
+    }
+    const candidates = prefixCandidates(target, selection.stage).filter(prefix => !asked.has(prefix));
+    await exportFirst(session, of, candidates, asked.size > 0, haul);
+}
+/** Whether there is a reason not to look elsewhere. */
+async function holdsSomething({ options }, haul) {
+    if (haul.logs.length > 0 || haul.gaps.length > 0)
+        return true;
+    for (const archive of haul.archives)
+        if (await holdsOrIsBroken(options, archive))
+            return true;
+    return false;
+}
+async function holdsOrIsBroken({ holdsSelection }, archive) {
+    try {
+        return await holdsSelection(archive);
+    }
+    catch (error) {
+        if (error instanceof harness_failure/* Failure */.H && error.kind === 'archive-refused')
+            return true;
+        throw error;
+    }
+}
+/**
+ * The first of the prefixes that holds what was selected; those before it that hold something else are kept, so that it can be told what
+ * there is. After the first, which is the likely one, a prefix is asked for only if it has logs: that is a call instead of an export.
+ */
+async function exportFirst(session, of, prefixes, isLate, haul) {
+    const passedOver = [];
+    const isFound = async (prefix) => {
+        const archive = await exportOrSplit(session, { ...of, prefix, hasOtherWay: false }, haul);
+        if (archive === null)
+            return haul.gaps.length > 0;
+        const holds = await session.options.holdsSelection(archive);
+        if (holds)
+            haul.archives.length = 0;
+        haul.archives.push(archive);
+        return holds;
+    };
+    for (const [index, prefix] of prefixes.entries()) {
+        const mayBeEmpty = index > 0 || isLate;
+        if (mayBeEmpty && (await logsExist(session, of.account, prefix)) === false)
+            passedOver.push(prefix);
+        else if (await isFound(prefix))
+            return;
+    }
+    // "Nothing at all" is not said on that call's word alone.
+    if (haul.archives.length > 0 || isLate)
+        return;
+    for (const prefix of passedOver)
+        if (await isFound(prefix))
+            return;
+}
+/** Raw prefixes: all are had, and one that fails or holds nothing is a gap. */
+async function exportPrefixes(session, { account, prefixes }, haul) {
+    for (const prefix of prefixes) {
+        const wanted = {
+            account,
+            prefix,
+            executionId: null,
+            due: { kind: 'unknown' },
+            hasOtherWay: false
+        };
+        const gaps = haul.gaps.length;
+        try {
+            const archive = await exportOrSplit(session, wanted, haul);
+            if (archive !== null)
+                haul.archives.push(archive);
+            else if (haul.gaps.length === gaps)
+                haul.gaps.push({ prefix, reason: NO_LOG });
+        }
+        catch (error) {
+            if (!(error instanceof harness_failure/* Failure */.H) || !isOfThisPrefix(error))
+                throw error;
+            addGap(haul, prefix, error);
+        }
+    }
+}
+/** Whether another prefix may still succeed; a refused key or a full disk ends it all. */
+function isOfThisPrefix({ kind }) {
+    return ['limit', 'export-error', 'prefix-refused', 'link-dead', 'export-unavailable', 'timeout'].includes(kind);
+}
+/** Without a graph there are few ways round the limit: the step that was named, and the keys that other archives have shown. */
+async function exportOrSplit(session, wanted, haul) {
+    const { stage, step } = session.options.selection;
+    try {
+        return await fetchExport(session, wanted);
+    }
+    catch (error) {
+        if (!(error instanceof harness_failure/* Failure */.H) || error.kind !== 'limit')
+            throw error;
+        const { prefix, account, executionId, due } = wanted;
+        if (stage !== null && step !== null && prefix.endsWith(`/-${executionId ?? ''}/${stage}`)) {
+            const narrower = await fetchExport(session, { ...wanted, prefix: `${prefix}/${step}` });
+            if (narrower !== null)
+                return narrower;
+        }
+        const seen = await keysSeen(session, haul, prefix);
+        const { selection } = session.options;
+        const plan = planKeys((0,harness_selection/* selectKeys */.pi)(seen, selection), selection);
+        const parts = plan.parts.flatMap(part => (part.prefix === prefix ? part.parts : [part]));
+        if (parts.length === 0)
+            throw error;
+        await exportParts(session, { account, executionId, due, wholeStages: true }, { ...plan, parts }, haul);
+        addGap(haul, prefix, error, `${error.summary} Only the parts that other exports showed were asked for.`);
+        return null;
+    }
+}
+async function keysSeen(session, haul, prefix) {
+    const keys = new Set();
+    for (const archive of [...session.archives, ...haul.archives]) {
+        for (const key of await keysOrNone(session.options.listKeys, archive))
+            if (key.startsWith(prefix))
+                keys.add(key);
+    }
+    return [...keys].map(log_key/* parseLogKey */.rv).filter(key => key !== null);
+}
+
 ;// CONCATENATED MODULE: ./src/harness/export-logs.ts
 
 
@@ -30354,101 +32813,4375 @@ function shortestPrefix(prefix) {
 
 
 
-/** How many spellings of one prefix are tried. */
-const SPELLINGS = 4;
-/** An export `in_progress` for longer than this many ms may have lost its worker (the state then stays for seven days). */
-const PATIENCE = 5 * 60_000;
 /**
- * Exports and downloads what the target names. A run's layouts are tried in turn until one holds the selection;
- * of raw prefixes all are had, and one that fails is a gap as long as another succeeds.
- * @throws Failure of the only export, or of the first when all failed.
+ * Every log of the targets: exported, and where Harness refuses that, exported in parts or had one by one. What can't be had is a gap as
+ * long as anything else can.
+ * @throws Failure the first one, when nothing was had; `disk` always
  */
-async function exportLogs(harness, target, options) {
-    return target.kind === 'run'
-        ? exportRun(harness, target, options)
-        : exportPrefixes(harness, target, options);
+async function exportLogs(harness, targets, options) {
+    const session = beginSession(harness, options);
+    const hauls = [];
+    const nothing = [];
+    let fatal = null;
+    for (const target of targets) {
+        const haul = emptyHaul();
+        hauls.push(haul);
+        try {
+            if (fatal !== null)
+                throw fatal;
+            if (target.kind === 'run')
+                await exportRun(session, target, haul);
+            else
+                await exportPrefixes(session, target, haul);
+        }
+        catch (error) {
+            if (!(error instanceof harness_failure/* Failure */.H) || error.kind === 'disk')
+                throw error;
+            if (export_logs_isOfAll(error))
+                fatal = error;
+            addGap(haul, nameOf(target), error);
+        }
+        session.archives.push(...haul.archives);
+        if (haul.archives.length + haul.logs.length + haul.gaps.length === 0)
+            nothing.push(target);
+    }
+    const archives = hauls.flatMap(haul => haul.archives);
+    const logs = hauls.flatMap(haul => haul.logs);
+    const expired = nothing.flatMap(target => expiredOf(target) ?? []);
+    if (archives.length + logs.length > 0) {
+        const { clock } = harness.connection;
+        const gaps = nothing.map(target => gapOfNothing(target, clock.now()));
+        return { archives, logs, gaps: [...hauls.flatMap(haul => haul.gaps), ...gaps], expired };
+    }
+    const failure = hauls.find(haul => haul.failure !== null)?.failure ?? null;
+    if (failure !== null)
+        throw failure;
+    return { archives, logs, gaps: [], expired };
 }
-async function exportRun(harness, target, options) {
-    const archives = [];
-    for (const [index, prefix] of prefixCandidates(target, options.stage).entries()) {
-        const archive = await fetchExport(harness, target.account, prefix, index, options);
-        if (archive === null)
+/** Whether no other target can succeed after this. */
+function export_logs_isOfAll({ kind }) {
+    return ['unauthorised', 'forbidden', 'network', 'unexpected-answer'].includes(kind);
+}
+function expiredOf(target) {
+    const known = target.kind === 'run' ? (target.known ?? null) : null;
+    return known !== null && (0,execution_status/* isFinal */.dR)(known.status) ? known : null;
+}
+function gapOfNothing(target, now) {
+    const known = expiredOf(target);
+    const reason = known === null ? NO_LOG : (0,expired_logs/* explainExpired */.J)(known, now).message;
+    return { prefix: nameOf(target), reason };
+}
+/** What a gap calls a target. */
+function nameOf(target) {
+    const [first = ''] = target.kind === 'run' ? prefixCandidates(target, null) : target.prefixes;
+    return first;
+}
+
+// EXTERNAL MODULE: ./src/harness/clock.ts
+var clock = __nccwpck_require__(95482);
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(78474);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(38522);
+// EXTERNAL MODULE: ./node_modules/yauzl/index.js
+var yauzl = __nccwpck_require__(20663);
+;// CONCATENATED MODULE: ./src/logs/archive-structure.ts
+
+const END_SIZE = 22;
+const LOCATOR_SIZE = 20;
+const ZIP64_END_SIZE = 56;
+const DIRECTORY_HEADER_SIZE = 46;
+const MAX_COMMENT = 0xffff;
+// A data descriptor, the only thing between two entries: signature, CRC and two sizes of 8 bytes at most.
+const MAX_DESCRIPTOR = 24;
+// Harness cuts a log at 25 MB, so that no single log of its own is ever judged by its ratio.
+const RATIO_FLOOR = 32 * 1024 * 1024;
+/** The failure of an archive that is refused whole. `what` completes "The archive … cannot be trusted: it …". */
+function refusal(what, cause) {
+    return new harness_failure/* Failure */.H('archive-refused', `The archive that Harness exported cannot be trusted and was not unpacked: it ${what}.`, 'Run the step again; if it stays so, give `execution-id` (or another `log-prefix`), and Harness makes a new archive.', { cause });
+}
+/**
+ * Reads the end of central directory record, and its zip64 form where there is one.
+ * yauzl reads it too, but trusts one of the several places that say the same; here all of them must agree.
+ * @throws {Failure} `archive-refused` when there is none, or it contradicts itself or the file's length
+ */
+async function readArchiveEnd(file) {
+    const { size } = await file.stat();
+    const tail = await readExactly(file, size, Math.min(size, END_SIZE + LOCATOR_SIZE + MAX_COMMENT));
+    const at = tail.length < END_SIZE ? -1 : tail.lastIndexOf('PK\x05\x06', tail.length - END_SIZE, 'latin1');
+    if (at < 0)
+        throw refusal('is not a zip file, or was cut short');
+    if (tail.readUInt16LE(at + 20) !== tail.length - at - END_SIZE)
+        throw refusal('has bytes after its end, or was cut short');
+    const end = {
+        entryCount: tail.readUInt16LE(at + 10),
+        directorySize: tail.readUInt32LE(at + 12),
+        directoryOffset: tail.readUInt32LE(at + 16)
+    };
+    const disks = [tail.readUInt16LE(at + 4), tail.readUInt16LE(at + 6)];
+    const entriesHere = tail.readUInt16LE(at + 8);
+    const endOffset = size - tail.length + at;
+    const locator = at - LOCATOR_SIZE;
+    if (locator >= 0 && tail.readUInt32LE(locator) === 0x07064b50) {
+        const zip64 = await readZip64End(file, endOffset - LOCATOR_SIZE, tail.readBigUInt64LE(locator + 8));
+        if (!agrees(end.entryCount, 0xffff, zip64.entryCount) ||
+            !agrees(end.directorySize, 0xffffffff, zip64.directorySize) ||
+            !agrees(end.directoryOffset, 0xffffffff, zip64.directoryOffset))
+            throw refusal('counts its entries in two places and the counts differ');
+        return zip64;
+    }
+    if (disks.some(disk => disk !== 0) || entriesHere !== end.entryCount)
+        throw refusal('is one part of a zip in several parts');
+    if (end.directoryOffset + end.directorySize !== endOffset)
+        throw refusal('has a list of entries that is not where its end says');
+    return end;
+}
+async function readZip64End(file, locator, offset) {
+    const wrong = () => refusal('has a zip64 end record that contradicts the rest of the file');
+    if (offset + BigInt(ZIP64_END_SIZE) > BigInt(locator))
+        throw wrong();
+    const start = Number(offset);
+    const record = await readExactly(file, start + ZIP64_END_SIZE, ZIP64_END_SIZE);
+    const number = (at) => Number(record.readBigUInt64LE(at));
+    const end = { entryCount: number(32), directorySize: number(40), directoryOffset: number(48) };
+    if (record.readUInt32LE(0) !== 0x06064b50 ||
+        start + 12 + number(4) !== locator ||
+        record.readUInt32LE(16) !== 0 ||
+        record.readUInt32LE(20) !== 0 ||
+        number(24) !== end.entryCount ||
+        end.directoryOffset + end.directorySize !== start)
+        throw wrong();
+    return end;
+}
+function agrees(value, placeholder, zip64) {
+    return value === placeholder || value === zip64;
+}
+async function readExactly(file, end, length) {
+    const buffer = Buffer.alloc(length);
+    const { bytesRead } = await file.read(buffer, 0, length, end - length);
+    if (bytesRead < length)
+        throw refusal('was cut short');
+    return buffer;
+}
+/**
+ * Checks that the entries account for the whole file: the list is as long as the end says, and the entries lie side by
+ * side from the first byte to the list. Two entries over the same bytes (the way of the small bombs that inflate to
+ * petabytes) or bytes of no entry (an entry that one reader sees and another does not) are refused.
+ * @throws {Failure} `archive-refused`
+ */
+function checkLayout(located, end) {
+    let listed = 0;
+    for (const { entry } of located)
+        listed += DIRECTORY_HEADER_SIZE + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
+    if (listed !== end.directorySize)
+        throw refusal('lists more or fewer entries than it counts');
+    const ranges = located.map(({ entry, local }) => ({
+        start: entry.relativeOffsetOfLocalHeader,
+        end: local.fileDataStart + entry.compressedSize
+    }));
+    ranges.sort((a, b) => a.start - b.start);
+    let position = 0;
+    let slack = 0;
+    for (const range of [...ranges, { start: end.directoryOffset, end: end.directoryOffset }]) {
+        if (range.start < position)
+            throw refusal('has entries that overlap');
+        if (range.start - position > slack)
+            throw refusal('has bytes that belong to no entry');
+        position = range.end;
+        slack = MAX_DESCRIPTOR;
+    }
+}
+/**
+ * Checks the sizes that the archive declares. That these are honest shows while reading: an entry that inflates to more is
+ * stopped there.
+ * @param maxRatio inflated bytes per compressed byte, for an entry and for the archive, above 32 MiB
+ * @throws {Failure} `archive-refused`
+ */
+function checkRatio(located, maxRatio) {
+    let compressed = 0;
+    let inflated = 0;
+    for (const { entry } of located) {
+        compressed += entry.compressedSize;
+        inflated += entry.uncompressedSize;
+        refuseBomb(entry.uncompressedSize, entry.compressedSize, maxRatio);
+    }
+    refuseBomb(inflated, compressed, maxRatio);
+}
+function refuseBomb(inflated, compressed, maxRatio) {
+    if (inflated > RATIO_FLOOR && inflated > compressed * maxRatio)
+        throw refusal(`would grow more than ${maxRatio}-fold when unpacked, as only a zip bomb does`);
+}
+
+// EXTERNAL MODULE: ./src/logs/disk.ts
+var disk = __nccwpck_require__(32854);
+;// CONCATENATED MODULE: ./src/logs/archive.ts
+
+
+
+
+
+
+
+
+/** Harness exports 1,500 logs at once, or 2,000. */
+const MAX_ENTRIES = 100_000;
+/**
+ * Deflate's own maximum is 1,032, and a bomb comes close to it. Every log line has a `time` and a `pos` of its own, which cost
+ * about 8 bytes compressed: 500-fold would take more than 32 MiB of equal lines that are over 4,000 characters long.
+ */
+const MAX_RATIO = 500;
+/** One entry cannot be trusted; the others can. The message completes "It was left out because …". */
+class EntryError extends Error {
+    name = 'EntryError';
+}
+/** The reason that an entry is refused with for which no honest archive has a cause. */
+const UNSAFE_NAME = 'its name is not safe';
+// Fewer, larger pieces: zlib's own 16 KiB would spend most of the time on going back and forth between threads.
+const CHUNK_SIZE = 128 * 1024;
+const INFLATE_OPTIONS = {
+    chunkSize: CHUNK_SIZE,
+    readableHighWaterMark: 2 * CHUNK_SIZE
+};
+const FLAG_DESCRIPTOR = 0x0008;
+// Deflate's level, the descriptor, UTF-8. Everything else (encryption, patches, hidden headers) changes what the data means.
+const KNOWN_FLAGS = 0x0006 | FLAG_DESCRIPTOR | 0x0800;
+/**
+ * Opens a zip file and checks all that can be checked before unpacking it.
+ *
+ * @param path a file on disk
+ * @throws {Failure} `archive-refused` when the structure cannot be trusted: not a zip, cut short, entries that overlap or are
+ *   miscounted, bytes of no entry, too many entries, a ratio that only a bomb has; `disk` when the file cannot be read
+ */
+async function openArchive(path, limits) {
+    try {
+        const end = await readEnd(path);
+        if (end.entryCount > limits.maxEntries)
+            throw refusal(`has ${end.entryCount} entries, more than ${limits.maxEntries}`);
+        // Strings stay bytes: yauzl would otherwise turn `\` into `/`, guess code pages, and refuse the whole archive for one bad name.
+        const zip = await (0,yauzl/* openPromise */.sO)(path, { autoClose: false, decodeStrings: false, validateEntrySizes: false });
+        zip.on('error', () => undefined);
+        try {
+            return await listEntries(zip, end, limits);
+        }
+        catch (error) {
+            await archive_close(zip);
+            throw error;
+        }
+    }
+    catch (error) {
+        if (error instanceof harness_failure/* Failure */.H)
+            throw error;
+        const code = (0,disk/* codeOf */.$N)(error);
+        if (code !== null)
+            throw new harness_failure/* Failure */.H('disk', `The downloaded archive could not be read (${code}).`, 'Check that the runner has room and that nothing else cleans its temporary folder, then run the step again.', { cause: error });
+        // What yauzl says is its own words and may quote bytes of the archive, so it is the cause, not the message.
+        throw refusal('is malformed', error);
+    }
+}
+async function readEnd(path) {
+    const file = await (0,promises_.open)(path);
+    try {
+        return await readArchiveEnd(file);
+    }
+    finally {
+        await file.close();
+    }
+}
+async function listEntries(zip, end, limits) {
+    const located = [];
+    for await (const entry of zip.eachEntry())
+        located.push({ entry, local: await zip.readLocalFileHeaderPromise(entry) });
+    checkLayout(located, end);
+    checkRatio(located, limits.maxRatio);
+    const entries = [];
+    const refused = [];
+    const names = new Set();
+    for (const { entry, local } of located) {
+        const name = entry.fileNameRaw.toString('utf8');
+        const reason = names.has(name)
+            ? 'the archive has another entry of this name'
+            : distrust(name, entry, local);
+        names.add(name);
+        if (reason !== null)
+            refused.push({ name, reason });
+        else if (!name.endsWith('/'))
+            entries.push(archiveEntry(zip, name, entry, limits.budget));
+    }
+    return { entries, refused, [Symbol.asyncDispose]: () => archive_close(zip) };
+}
+/** Why an entry cannot be trusted, or null. */
+function distrust(name, entry, local) {
+    if (name === '' || name.includes('\0') || name.split(/[/\\]/).includes('..'))
+        return UNSAFE_NAME;
+    if (!Buffer.from(name).equals(entry.fileNameRaw))
+        return 'its name is not valid UTF-8';
+    if ((entry.generalPurposeBitFlag & 0x2041) !== 0)
+        return 'it is encrypted';
+    if ((entry.generalPurposeBitFlag & ~KNOWN_FLAGS) !== 0)
+        return 'it uses an unknown feature of zip files';
+    if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
+        return `it is packed with an unknown method (${entry.compressionMethod})`;
+    if (!headersAgree(entry, local))
+        return 'its two headers contradict each other';
+    const isDirectory = name.endsWith('/');
+    // The high half is the Unix mode, whatever system the archive says it was made on: unpackers go by it.
+    const fileType = (entry.externalFileAttributes >>> 16) & 0xf000;
+    if (fileType === 0xa000)
+        return 'it is a symbolic link';
+    if (fileType !== 0 && fileType !== (isDirectory ? 0x4000 : 0x8000))
+        return 'it is a special file';
+    if (isDirectory && entry.uncompressedSize > 0)
+        return 'it is a directory that has content';
+    if (entry.compressionMethod === 0 && entry.compressedSize !== entry.uncompressedSize)
+        return 'its size is wrong';
+    return null;
+}
+function headersAgree(entry, local) {
+    if (!local.fileName.equals(entry.fileNameRaw) || local.compressionMethod !== entry.compressionMethod)
+        return false;
+    if (local.generalPurposeBitFlag !== entry.generalPurposeBitFlag)
+        return false;
+    const same = (value, listed, unknown) => value === listed || value === unknown;
+    // With a descriptor the local header is written before the sizes are known, and says 0; zip64 sizes stand elsewhere.
+    const unknown = (local.generalPurposeBitFlag & FLAG_DESCRIPTOR) === 0 ? 0xffffffff : 0;
+    return ((local.crc32 === entry.crc32 || (unknown === 0 && local.crc32 === 0)) &&
+        (same(local.compressedSize, entry.compressedSize, unknown) || local.compressedSize === 0xffffffff) &&
+        (same(local.uncompressedSize, entry.uncompressedSize, unknown) || local.uncompressedSize === 0xffffffff));
+}
+function archiveEntry(zip, name, entry, budget) {
+    const { compressedSize, uncompressedSize } = entry;
+    return { name, compressedSize, uncompressedSize, read: () => readEntry(zip, entry, budget) };
+}
+async function* readEntry(zip, entry, budget) {
+    let size = 0;
+    let crc = 0;
+    for await (const chunk of inflated(zip, entry)) {
+        size += chunk.length;
+        if (size > entry.uncompressedSize)
+            throw new EntryError('its size is wrong');
+        spend(budget, chunk.length);
+        crc = (0,external_node_zlib_.crc32)(chunk, crc);
+        yield chunk;
+    }
+    if (size !== entry.uncompressedSize)
+        throw new EntryError('its size is wrong');
+    // The list of entries tells the CRC, also where the data is followed by a descriptor.
+    if (crc !== entry.crc32)
+        throw new EntryError('its checksum is wrong');
+}
+async function* inflated(zip, entry) {
+    const packed = await zip.openReadStreamPromise(entry, { decodeFileData: false });
+    if (entry.compressionMethod === 0) {
+        yield* packed;
+        return;
+    }
+    // One chunk is inflated ahead, in zlib's thread, while the one before is being worked on.
+    const inflate = (0,external_node_zlib_.createInflateRaw)(INFLATE_OPTIONS);
+    (0,external_node_stream_.pipeline)(packed, inflate, () => undefined);
+    try {
+        yield* inflate;
+    }
+    catch (error) {
+        if ((0,disk/* codeOf */.$N)(error)?.startsWith('Z_') === true)
+            throw new EntryError('its data is damaged', { cause: error });
+        throw error;
+    }
+    if (inflate.bytesWritten !== entry.compressedSize)
+        throw new EntryError('its packed size is wrong');
+}
+/** Counts what was unpacked. @throws {Failure} `archive-refused` when it is more than allowed, naming `max-size-mb` */
+function spend(budget, bytes) {
+    budget.usedBytes += bytes;
+    if (budget.usedBytes <= budget.maxBytes)
+        return;
+    throw new harness_failure/* Failure */.H('archive-refused', `The logs are larger than ${Math.floor(budget.maxBytes / 1024 / 1024)} MiB when unpacked, which is what \`max-size-mb\` allows.`, 'Raise `max-size-mb`, or ask for one stage or step with `stage-id` and `step-id`.');
+}
+async function archive_close(zip) {
+    if (!zip.isOpen)
+        return;
+    const closed = (0,external_node_events_.once)(zip, 'close');
+    zip.close();
+    await closed;
+}
+
+;// CONCATENATED MODULE: ./src/harness/match-selection.ts
+
+
+
+
+/**
+ * The selection by identifiers, where the stage or step may have been given as people see it (`Run Tests` for `Run_Tests`, `Initialize`
+ * for `liteEngineTask`). What selects something already stays as it is, and so does what no identifier, or more than one, fits.
+ *
+ * @param keys all keys of the export
+ */
+function matchSelection(keys, wanted) {
+    const notices = [];
+    const matched = (input, name, identifiers) => {
+        const identifier = identifierOf(name, new Set(identifiers()));
+        if (identifier === null)
+            return name;
+        notices.push(`${input} ${(0,quote/* quoteInert */.B)(name)} is a name: taken for the identifier ${(0,quote/* quoteInert */.B)(identifier)}.`);
+        return identifier;
+    };
+    let { stage, step } = wanted;
+    if (stage !== null && !selects(keys, { stage, step: null }))
+        stage = matched('stage-id', stage, () => [...(0,harness_selection/* stagesOf */.ZL)(keys), ...(0,harness_selection/* stageIterationsOf */.A9)(keys)]);
+    if (step !== null && !selects(keys, { stage, step }))
+        step = matched('step-id', step, () => (0,harness_selection/* stepsOf */.B_)(keys, stage));
+    return { selection: { stage, step }, notices };
+}
+/** `no-such-selection`, with the stages or steps that there are. Of a selection that selects none of the keys. */
+function explainNothingSelected(keys, { stage, step }) {
+    if (stage !== null && !selects(keys, { stage, step: null }))
+        return new harness_failure/* Failure */.H('no-such-selection', `The execution has no logs of a stage with the identifier ${(0,quote/* quoteInert */.B)(stage)}.`, `Stages with logs: ${listNear(stage, (0,harness_selection/* stagesOf */.ZL)(keys))}. Give one of these as \`stage-id\`.`);
+    return new harness_failure/* Failure */.H('no-such-selection', `${stage === null ? 'The execution' : `Stage ${(0,quote/* quoteInert */.B)(stage)}`} has no logs of a step with the identifier ${(0,quote/* quoteInert */.B)(step ?? '')}.`, `Steps with logs: ${listNear(step ?? '', (0,harness_selection/* stepsOf */.B_)(keys, stage))}. Give one of these as \`step-id\`.`);
+}
+function selects(keys, selection) {
+    return (0,harness_selection/* selectKeys */.pi)(keys, selection).length > 0;
+}
+/** Ways to compare, the strictest first. */
+const match_selection_FORMS = [
+    name => name.trim().replace(/[\s-]/gu, '_'),
+    name => name.trim().replace(/[\s-]/gu, '_').toLowerCase(),
+    name => name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase()
+];
+function identifierOf(name, identifiers) {
+    for (const form of match_selection_FORMS) {
+        const wanted = form(name);
+        const fitting = [...identifiers].filter(identifier => form(shownAs(identifier)) === wanted);
+        if (fitting.length > 0 && wanted !== '')
+            return fitting.length === 1 ? (fitting[0] ?? null) : null;
+    }
+    return null;
+}
+function shownAs(identifier) {
+    return identifier === 'liteEngineTask' ? 'Initialize' : identifier.replace(/^serviceId:/u, '');
+}
+
+;// CONCATENATED MODULE: ./src/logs/graph-places.ts
+
+/** What is nested deeper counts as standing there. */
+const graph_places_DEEPEST = 32;
+/** Longer keys are taken as they are, not taken apart. */
+const graph_places_LONGEST_KEY = 4096;
+/** Every node with its place, parents first, in the graph's order. */
+function graphPlaces(stages) {
+    const spots = spotsOf(stages);
+    for (const spot of spots) {
+        spot.path = pathByKey(spot.node);
+        if (spot.path !== null)
+            findAbove(spot, spot.path);
+    }
+    const places = new Map();
+    for (const spot of spots) {
+        const above = spot.parent === null ? undefined : places.get(spot.parent);
+        const path = spot.path ?? pathUnder(above?.path ?? [], spot.node);
+        places.set(spot, placeAt(spot.node, path, above));
+    }
+    return [...places.values()];
+}
+/** Identifiers of a key from the stage down; none for a log of the pipeline itself. */
+function pathOf({ stage, groups, step }) {
+    return [stage, ...groups, step].filter(identifier => identifier !== null);
+}
+/** What tells an iteration from its parent, in the way that its identifier ends: `linux_18` for `linux, 18`. */
+function iterationEnding(node) {
+    if (node.iteration === null)
+        return null;
+    const ending = node.iteration
+        .split(/, ?/)
+        .map(value => value.replace(/[^A-Za-z0-9_]/g, '_'))
+        .join('_');
+    return ending !== '' && node.identifier.endsWith(`_${ending}`) ? ending : null;
+}
+function placeAt(node, path, above) {
+    if (above !== undefined)
+        return { node, path, stage: above.stage };
+    const place = {
+        node,
+        path,
+        get stage() {
+            return place;
+        }
+    };
+    return place;
+}
+function spotsOf(stages) {
+    const spots = [];
+    const open = stages.map(node => spotAt(node, null)).reverse();
+    for (let spot = open.pop(); spot !== undefined; spot = open.pop()) {
+        spots.push(spot);
+        const parent = spot.depth < graph_places_DEEPEST ? spot : spot.parent;
+        for (let at = spot.node.children.length - 1; at >= 0; at--) {
+            const child = spot.node.children[at];
+            if (child !== undefined)
+                open.push(spotAt(child, parent));
+        }
+    }
+    return spots;
+}
+function spotAt(node, parent) {
+    return { node, parent, depth: (parent?.depth ?? 0) + 1, path: null, isSearched: false };
+}
+function pathByKey({ kind, identifier, logKeys }) {
+    for (const key of logKeys) {
+        const logKey = key.length > graph_places_LONGEST_KEY ? null : (0,log_key/* parseLogKey */.rv)(key);
+        const path = logKey === null ? [] : pathOf(logKey);
+        if (path.length > 0 && (kind === 'step' || path.at(-1) === identifier))
+            return path;
+    }
+    return null;
+}
+/** The places of the nodes around one, from its own. */
+function findAbove({ parent }, path) {
+    let end = path.length - 1;
+    for (let above = parent; above !== null && !above.isSearched; above = above.parent) {
+        above.isSearched = true;
+        const { identifier } = above.node;
+        const at = above.parent === null
+            ? path.slice(0, 2).indexOf(identifier)
+            : path.slice(0, end).lastIndexOf(identifier);
+        if (at < 0 || at >= path.length - 1)
             continue;
-        if (await options.holdsSelection(archive))
-            return { archives: [archive], gaps: [] };
-        archives.push(archive);
+        above.path ??= path.slice(0, at + 1);
+        end = at;
     }
-    return { archives, gaps: [] };
 }
-async function exportPrefixes(harness, { account, prefixes }, options) {
-    const archives = [];
+function pathUnder(above, node) {
+    const numbered = node.iteration === null ? null : (/_(\d+)$/.exec(node.identifier)?.[1] ?? null);
+    const ending = iterationEnding(node) ?? numbered;
+    const plain = ending === null ? '' : node.identifier.slice(0, -ending.length - 1);
+    return plain === '' || above.at(-1) === plain
+        ? [...above, node.identifier]
+        : [...above, plain, node.identifier];
+}
+
+;// CONCATENATED MODULE: ./src/logs/identifier-tree.ts
+
+
+
+/**
+ * The identifiers of an execution's stages, groups and steps, from log keys and from the graph. What an identifier stands for follows from
+ * the graph where that knows it, else from what stands beside it: so everything is added before anything is asked.
+ */
+class IdentifierTree {
+    #root = new harness_level/* Level */.$();
+    #nodes = new Map();
+    /** Names for people by plain identifier, for the attempts that the graph does not show. */
+    #names = new Map();
+    #places = [];
+    #isSettled = false;
+    add(path) {
+        path.reduce((level, identifier) => level.enter(identifier), this.#root);
+    }
+    /** Of two nodes at one place the first counts. */
+    addPlace(place) {
+        const level = place.path.reduce((above, identifier) => above.enter(identifier), this.#root);
+        if (this.#nodes.has(level))
+            return;
+        this.#nodes.set(level, place.node);
+        this.#places.push(place);
+    }
+    /**
+     * What stands on the way, from the stage down.
+     * @param last the node that it ends at, where the graph may have several at one place
+     */
+    along(path, last) {
+        this.#settle();
+        const standings = [];
+        let level = this.#root;
+        for (const [at, identifier] of path.entries()) {
+            const node = at === path.length - 1 ? last : undefined;
+            standings.push(this.#standingOf(level, identifier, standings.at(-1), node));
+            level = level.enter(identifier);
+        }
+        return standings;
+    }
+    #standingOf(level, identifier, parent, last) {
+        const node = last ?? this.#nodeAt(level, identifier);
+        const retry = this.#retryOf(level, identifier, parent?.identifier);
+        const plain = (0,harness_selection/* plainIdentifier */.Yt)(identifier, retry + 1);
+        if (node !== undefined)
+            return {
+                identifier,
+                retry,
+                plain,
+                name: plainName(node, plain, retry, parent?.identifier),
+                iteration: node.iteration,
+                isTold: true
+            };
+        const iteration = (0,harness_selection/* iterationOf */.rb)(parent?.identifier, plain);
+        const told = this.#names.get(level)?.get(plain);
+        const name = told ?? (iteration === null ? plain : (parent?.name ?? plain));
+        return { identifier, retry, plain, name, iteration, isTold: told !== undefined };
+    }
+    #retryOf(level, identifier, parent) {
+        const node = this.#nodeAt(level, identifier);
+        const ending = (0,harness_level/* retryEnding */.S)(identifier);
+        if (node === undefined || ending === null || ending.base === parent)
+            return level.retryOf(identifier, parent);
+        if (node.iteration !== null) {
+            const isRetry = iterationEnding(node) === null && iterationEnding({ ...node, identifier: ending.base }) !== null;
+            return isRetry ? ending.number : level.retryOf(identifier, parent);
+        }
+        // Two steps that the graph knows under different names are not attempts of one.
+        const first = this.#nodeAt(level, ending.base);
+        if (first !== undefined)
+            return first.name === node.name ? ending.number : 0;
+        const byName = node.name.trim().replace(/[\s-]/gu, '_').toLowerCase() === ending.base.toLowerCase();
+        return byName ? ending.number : level.retryOf(identifier, parent);
+    }
+    #nodeAt(level, identifier) {
+        const inside = level.find(identifier);
+        return inside === undefined ? undefined : this.#nodes.get(inside);
+    }
+    #settle() {
+        if (this.#isSettled)
+            return;
+        this.#isSettled = true;
+        for (const { node, path } of this.#places) {
+            const above = [this.#root];
+            for (const identifier of path)
+                above.push((above.at(-1) ?? this.#root).enter(identifier));
+            const identifier = path.at(-1) ?? '';
+            const [grandparent, parent] = [above.at(-3), above.at(-2)];
+            const retry = parent === undefined ? 0 : this.#retryOf(parent, identifier, path.at(-2));
+            const plain = (0,harness_selection/* plainIdentifier */.Yt)(identifier, retry + 1);
+            const plainParent = path.at(-2);
+            const name = plainName(node, plain, retry, plainParent);
+            if (node.iteration === null)
+                this.#noteName(parent, plain, name);
+            else if (plainParent !== undefined && plain.startsWith(`${plainParent}_`))
+                this.#noteName(grandparent, plainParent, name);
+        }
+    }
+    #noteName(level, plain, name) {
+        if (level === undefined)
+            return;
+        const names = this.#names.get(level) ?? new Map();
+        this.#names.set(level, names);
+        if (!names.has(plain))
+            names.set(plain, name);
+    }
+}
+/** The node's name without the endings of its retry and its iteration. */
+function plainName(node, plain, retry, parent) {
+    // Its name is no name: it is shown as `Initialize`, see `displayName`.
+    if (plain === 'liteEngineTask')
+        return plain;
+    const name = node.name.trim() === '' ? node.identifier : node.name.trim();
+    // Iterations can be numbered in their identifiers, and told by their values for people.
+    const iteration = node.iteration === null
+        ? null
+        : ((0,harness_selection/* iterationOf */.rb)(parent, plain) ?? iterationEnding({ ...node, identifier: plain }));
+    const endings = [retry > 0 ? `_${retry}` : '', iteration === null ? '' : `_${iteration}`];
+    return endings.reduce((rest, ending) => ending !== '' && rest.length > ending.length && rest.endsWith(ending)
+        ? rest.slice(0, -ending.length)
+        : rest, name);
+}
+
+;// CONCATENATED MODULE: ./src/logs/graph-selection.ts
+
+
+
+/** The logs of the stage and step that the user named, as far as the graphs know: which identifiers are attempts of one, above all. */
+function selectByGraph(executions, logs, selection) {
+    let isKnown = false;
+    const keys = new Set();
+    for (const known of executions) {
+        const places = graphPlaces(known.stages);
+        const own = logs.filter(({ logKey }) => logKey !== null && graph_selection_isOf(logKey, known));
+        const tree = new IdentifierTree();
+        for (const place of places)
+            tree.addPlace(place);
+        for (const { logKey } of own)
+            if (logKey !== null)
+                tree.add(pathOf(logKey));
+        for (const { node, path } of places) {
+            if (!(0,harness_selection/* isSelected */.sp)(tree.along(path, node), selection))
+                continue;
+            isKnown = true;
+            for (const key of node.logKeys)
+                keys.add(key);
+        }
+        for (const { key, logKey } of own)
+            if (logKey !== null && (0,harness_selection/* isSelected */.sp)(tree.along(pathOf(logKey)), selection))
+                keys.add(key);
+    }
+    return { isKnown, keys };
+}
+function graph_selection_isOf(key, { account, pipeline, run, executionId }) {
+    return (key.account === account &&
+        key.pipeline === pipeline &&
+        key.run === run &&
+        (key.execution === null || key.execution === executionId));
+}
+
+;// CONCATENATED MODULE: ./src/logs/choose-logs.ts
+
+
+
+
+
+/**
+ * The logs to read, each key once, and the gaps that entries leave which cannot be trusted. Logs that were not meant are passed over
+ * in silence (those before an export's prefix, of another execution than the export's, not selected); a name that is no storage name of
+ * the account at all is a gap.
+ *
+ * @param executions whose graphs may know more of what is selected than keys tell
+ * @throws {Failure} `no-such-selection` when there are logs, but none of the stage or step that was named, and no graph has it; it lists
+ *   those there are
+ */
+function chooseLogs(archives, files, selection, executions) {
+    const candidates = new Map();
     const gaps = [];
-    let first = null;
-    for (const [index, prefix] of prefixes.entries()) {
-        try {
-            const archive = await fetchExport(harness, account, prefix, index, options);
-            if (archive === null)
-                gaps.push({ prefix, reason: 'Harness has no log under this prefix.' });
-            else
-                archives.push(archive);
+    for (const { download, archive } of archives)
+        for (const candidate of listMeant(download, archive, gaps))
+            merge(candidates, candidate);
+    for (const { log, source } of files)
+        merge(candidates, { ...emptyCandidate(log.key, (0,log_key/* parseLogKey */.rv)(log.key)), sources: [source] });
+    const choice = selectCandidates([...candidates.values()], selection, executions);
+    for (const { key, sources, reason, isAmbiguous } of choice.candidates)
+        if (reason !== null && (isAmbiguous || sources.length === 0))
+            gaps.push({ prefix: key, reason });
+    const readable = choice.candidates.filter(({ sources }) => sources.length > 0);
+    const logs = readable.map(({ key, logKey, executionIds, sources }) => ({
+        key,
+        logKey,
+        // Two executions can share a key whose layout doesn't tell them apart.
+        executionId: executionIds.size === 1 ? ([...executionIds][0] ?? null) : null,
+        sources: sources.toSorted((a, b) => b.uncompressedSize - a.uncompressedSize)
+    }));
+    return { logs, gaps, selection: choice.selection, notices: choice.notices };
+}
+/** The keys of an export's own logs in its archive, to learn what it holds before it is read. */
+function keysIn(archive, download) {
+    return listMeant(download, archive, [])
+        .filter(({ sources }) => sources.length > 0)
+        .map(({ key }) => key);
+}
+function merge(candidates, candidate) {
+    const known = candidates.get(candidate.key);
+    if (known === undefined)
+        return void candidates.set(candidate.key, candidate);
+    known.sources.push(...candidate.sources);
+    known.reason ??= candidate.reason;
+    known.isAmbiguous ||= candidate.isAmbiguous;
+    for (const id of candidate.executionIds)
+        known.executionIds.add(id);
+}
+function emptyCandidate(key, logKey) {
+    const executionIds = new Set(logKey?.execution == null ? [] : [logKey.execution]);
+    return { key, logKey, executionIds, sources: [], reason: null, isAmbiguous: false };
+}
+function listMeant(download, archive, gaps) {
+    const listed = listCandidates(archive, download.account, gaps);
+    const { executionId } = download;
+    const meant = listed.filter(({ key, executionIds }) => key.startsWith(download.prefix) &&
+        (executionId === null || executionIds.size === 0 || executionIds.has(executionId)));
+    if (executionId !== null)
+        for (const { executionIds } of meant)
+            executionIds.add(executionId);
+    return meant;
+}
+function listCandidates(archive, account, gaps) {
+    const listed = new Map();
+    const offer = (name, entry, reason) => {
+        const key = reason === UNSAFE_NAME ? null : (0,log_key/* storageNameToKey */.l9)(name, account);
+        if (key === null) {
+            gaps.push({ prefix: name, reason: reason ?? 'it is not named as a log of this account' });
+            return;
         }
-        catch (error) {
-            if (!(error instanceof failure/* Failure */.H) || !isOfThisPrefix(error))
-                throw error;
-            first ??= error;
-            gaps.push({ prefix, reason: error.message });
+        const candidate = listed.get(key) ?? emptyCandidate(key, (0,log_key/* parseLogKey */.rv)(key));
+        if (entry !== null)
+            candidate.sources.push(entry);
+        candidate.reason ??= reason;
+        candidate.isAmbiguous = candidate.reason !== null && candidate.sources.length > 0;
+        listed.set(key, candidate);
+    };
+    for (const entry of archive.entries)
+        offer(entry.name, entry, null);
+    for (const { name, reason } of archive.refused)
+        offer(name, null, reason);
+    return [...listed.values()];
+}
+function selectCandidates(candidates, wanted, executions) {
+    const keys = candidates.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]));
+    const told = (0,harness_selection/* tellAttempts */.sF)(keys);
+    const attempts = new Map(keys.map((key, at) => [key, told[at] ?? key]));
+    const isNamed = wanted.stage !== null || wanted.step !== null;
+    const byGraph = isNamed ? selectByGraph(executions, candidates, wanted) : null;
+    const { selection, notices } = byGraph?.isKnown === true ? { selection: wanted, notices: [] } : matchSelection(keys, wanted);
+    const selected = new Set((0,harness_selection/* selectKeys */.pi)(keys, selection));
+    const isSelected = ({ key, logKey }) => 
+    // A key of unknown layout cannot be shown to belong to a stage, nor not to belong to the execution.
+    byGraph?.keys.has(key) === true || (logKey === null ? !isNamed : selected.has(logKey));
+    const chosen = candidates.filter(isSelected);
+    if (isNamed && chosen.length === 0 && candidates.length > 0 && byGraph?.isKnown !== true)
+        throw explainNothingSelected(keys, wanted);
+    return {
+        selection,
+        notices,
+        candidates: chosen.map(candidate => ({
+            ...candidate,
+            logKey: candidate.logKey === null ? null : (attempts.get(candidate.logKey) ?? candidate.logKey)
+        }))
+    };
+}
+
+;// CONCATENATED MODULE: ./src/logs/inspect-archive.ts
+var inspect_archive_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var inspect_archive_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+/**
+ * The keys of the export's own logs: those that start with its prefix, of its execution. Reads the list of its entries only.
+ * @throws {Failure} `archive-refused`, `disk`
+ */
+async function listKeys(download, limits) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const archive = inspect_archive_addDisposableResource(env_1, await openArchive(download.path, limits), true);
+        return keysIn(archive, download);
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = inspect_archive_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+/**
+ * Whether the archive has a log of the stage and step (a name counts as its identifier, as in `matchSelection`); of any, when none is named.
+ * Reads the list of its entries only.
+ * @throws {Failure} `archive-refused`, `disk`
+ */
+async function holdsSelection(download, wanted, limits) {
+    const keys = await listKeys(download, limits);
+    if (wanted.stage === null && wanted.step === null)
+        return keys.length > 0;
+    const parsed = keys.map(log_key/* parseLogKey */.rv).filter(key => key !== null);
+    return (0,harness_selection/* selectKeys */.pi)(parsed, matchSelection(parsed, wanted).selection).length > 0;
+}
+
+;// CONCATENATED MODULE: ./src/logs/logbook.ts
+/** All logs of a logbook with the rows they stand in, in order. */
+function* filesOf(logbook) {
+    for (const execution of logbook.executions)
+        for (const stage of execution.stages)
+            for (const step of stage.steps)
+                for (const file of step.files)
+                    yield { file, step, stage, execution };
+}
+
+;// CONCATENATED MODULE: ./src/logs/manifest.ts
+
+
+
+
+/**
+ * The manifest of a logbook; its files stand in the logbook's order.
+ *
+ * @param generator `harness-logs/VERSION`
+ */
+function manifestOf(logbook, generator) {
+    const indexes = new Map(logbook.executions.map((execution, index) => [execution, index]));
+    return {
+        version: 1,
+        generator,
+        complete: logbook.complete,
+        gaps: logbook.gaps.map(({ prefix, reason }) => ({ prefix, reason })),
+        executions: logbook.executions.map(({ stages: _, ...execution }) => execution),
+        files: Array.from(filesOf(logbook), ({ file, step, stage, execution }) => ({
+            key: file.key,
+            raw: file.raw,
+            text: file.text,
+            execution: indexes.get(execution) ?? 0,
+            stage: stage.identifier,
+            groups: step.groups,
+            step: step.identifier,
+            unit: file.unit,
+            attempt: step.attempt,
+            status: file.status ?? step.status,
+            startedAt: file.startedAt ?? step.startedAt,
+            endedAt: file.endedAt ?? step.endedAt,
+            lines: file.lines,
+            bytes: file.bytes,
+            sha256: file.sha256,
+            errors: file.errors,
+            warnings: file.warnings,
+            redactions: file.redactions,
+            stageName: stage.name,
+            stepName: step.name,
+            failure: step.failure
+        }))
+    };
+}
+/**
+ * Writes `manifest.json` into the directory.
+ * @throws {Failure} `disk`
+ */
+function writeManifest(logbook, directory, generator) {
+    (0,disk/* onDisk */.FC)('written', () => {
+        (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(directory, 'manifest.json'), `${JSON.stringify(manifestOf(logbook, generator), null, 2)}\n`);
+    });
+}
+
+;// CONCATENATED MODULE: ./src/logs/line.ts
+const LEVELS = new Map([
+    ['debug', 'debug'],
+    ['info', 'info'],
+    ['warn', 'warn'],
+    ['warning', 'warn'],
+    ['error', 'error'],
+    ['fatal', 'fatal']
+]);
+const TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+/** What a Go program such as the Log Service writes for a time that was never set. */
+const UNSET_TIME = '0001-01-01T00:00:00';
+const BOM = '\uFEFF';
+/**
+ * Reads one line of a log: `{"level":"info","pos":0,"out":"text\n","time":"2023-11-22T10:15:30.123456789Z","args":null}`.
+ * Any other line becomes a line of text, so nothing is lost. Never throws.
+ *
+ * @param text without its newline; a carriage return before that is no part of what was logged
+ * @returns null for a blank line
+ */
+function parseLine(text) {
+    return readUsual(text) ?? readAny(text);
+}
+/** Any line; `parseLine` gives the same, only sooner. */
+function readAny(text) {
+    const record = readObject(text);
+    if (record === null || typeof record.out !== 'string') {
+        return text.trim() === ''
+            ? null
+            : { time: null, level: null, pos: null, text: text.replace(/\r$/, ''), isPlain: false };
+    }
+    return {
+        time: readTime(record.time),
+        level: readLevel(record.level),
+        pos: Number.isSafeInteger(record.pos) ? record.pos : null,
+        text: record.out,
+        isPlain: false
+    };
+}
+const START = '{"level":"';
+const POS = '","pos":';
+const OUT = ',"out":"';
+const TIME_KEY = '","time":"';
+const END = '","args":null}';
+const LONGEST_TIME = '2023-11-22T10:15:30.123456789+00:00'.length;
+/** More digits are left to `readAny`. */
+const MOST_DIGITS = 12;
+/** What a JSON string cannot hold as it is, and what is not plain text. */
+const NOT_PLAIN = /["\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+/**
+ * Reads a line that has exactly the form in which Harness writes it, without the general parser: three times as fast.
+ * @returns null when it has not, whatever it is then
+ */
+function readUsual(line) {
+    if (!line.startsWith(START) || !line.endsWith(END))
+        return null;
+    const levelEnd = line.indexOf('"', START.length);
+    if (!line.startsWith(POS, levelEnd))
+        return null;
+    const posStart = levelEnd + POS.length;
+    let posEnd = posStart;
+    let pos = 0;
+    for (let digit = digitAt(line, posEnd); digit >= 0; digit = digitAt(line, ++posEnd))
+        pos = pos * 10 + digit;
+    const digits = posEnd - posStart;
+    if (digits === 0 || digits > MOST_DIGITS || (digits > 1 && digitAt(line, posStart) === 0))
+        return null;
+    if (!line.startsWith(OUT, posEnd))
+        return null;
+    const outStart = posEnd + OUT.length;
+    const timeEnd = line.length - END.length;
+    const timeStart = line.lastIndexOf('"', timeEnd - 1) + 1;
+    if (timeEnd - timeStart > LONGEST_TIME)
+        return null;
+    const outEnd = timeStart - TIME_KEY.length;
+    if (outEnd < outStart || !line.startsWith(TIME_KEY, outEnd))
+        return null;
+    const time = line.slice(timeStart, timeEnd);
+    const level = line.slice(START.length, levelEnd);
+    if (NOT_PLAIN.test(time) || NOT_PLAIN.test(level))
+        return null;
+    const ends = line.startsWith('\\n', outEnd - 2) && outEnd - 2 >= outStart;
+    const body = line.slice(outStart, ends ? outEnd - 2 : outEnd);
+    const isPlain = !NOT_PLAIN.test(body);
+    const text = isPlain ? body : readString(line.slice(outStart - 1, outEnd + 1));
+    return text === null
+        ? null
+        : {
+            time: readTime(time),
+            level: readLevel(level),
+            pos,
+            text: isPlain && ends ? `${body}\n` : text,
+            isPlain
+        };
+}
+function digitAt(text, at) {
+    const code = text.charCodeAt(at);
+    return code >= 0x30 && code <= 0x39 ? code - 0x30 : -1;
+}
+function readString(json) {
+    try {
+        return JSON.parse(json);
+    }
+    catch {
+        return null;
+    }
+}
+function readObject(text) {
+    const json = text.startsWith(BOM) ? text.slice(1) : text;
+    // Cheap, and spares plain text files an exception a line.
+    if (!json.includes('{') || !json.includes('}'))
+        return null;
+    try {
+        const value = JSON.parse(json);
+        return typeof value === 'object' && value !== null ? value : null;
+    }
+    catch {
+        return null;
+    }
+}
+function readTime(time) {
+    return typeof time === 'string' && TIME.test(time) && !time.startsWith(UNSET_TIME) ? time : null;
+}
+function readLevel(level) {
+    if (typeof level !== 'string' || level === '')
+        return null;
+    return level === 'INFO' ? 'info' : (LEVELS.get(level.toLowerCase()) ?? null);
+}
+
+;// CONCATENATED MODULE: ./src/logs/newest-line.ts
+var newest_line_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var newest_line_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+/** Lines are a little out of order at most, and the longest are 70 KB: the newest is within these last bytes of a log. */
+const TAIL = 128 * 1024;
+/**
+ * The time of the newest line in an archive, in ms since 1970; null when no line tells. Inflates every log to see its end: for exports
+ * only that may have been made too early.
+ * @throws {Failure} `archive-refused`, `disk`
+ */
+async function newestLineAt(path, limits) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const archive = newest_line_addDisposableResource(env_1, await openArchive(path, limits), true);
+        let newest = null;
+        for (const entry of archive.entries) {
+            const lines = (await readTail(entry)).toString('utf8').split('\n');
+            for (const line of lines) {
+                const time = Date.parse(parseLine(line)?.time ?? '');
+                if (!Number.isNaN(time) && (newest === null || time > newest))
+                    newest = time;
+            }
+        }
+        return newest;
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = newest_line_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+/** The last bytes of a log; nothing of one that is damaged. */
+async function readTail(entry) {
+    let tail = Buffer.alloc(0);
+    try {
+        for await (const chunk of entry.read())
+            tail = Buffer.concat([tail, chunk]).subarray(-TAIL);
+        return tail;
+    }
+    catch (error) {
+        if (error instanceof EntryError)
+            return Buffer.alloc(0);
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/logs/row-order.ts
+/**
+ * The rows of the graph in its order, and the others among them: another attempt of one of them beside it, the rest before the first one
+ * that started later.
+ *
+ * @param others in order of time; without any of the graph's they stay so
+ */
+function inOrder(known, others) {
+    const places = new Map(known.map((row, at) => [row, at]));
+    const before = known.map(() => []);
+    const after = known.map(() => []);
+    const early = [...known.map(() => []), []];
+    const latestStarts = latestUpTo(known);
+    for (const row of others) {
+        const at = row.anchor === null ? undefined : places.get(row.anchor);
+        const beside = compareRetries(row.retries, row.anchor?.retries ?? []) < 0 ? before : after;
+        if (at === undefined)
+            early[firstAfter(latestStarts, row.start)]?.push(row);
+        else
+            beside[at]?.push(row);
+    }
+    const rows = [];
+    const byAttempt = (a, b) => compareRetries(a.retries, b.retries);
+    for (const [at, row] of known.entries()) {
+        rows.push(...(early[at] ?? []), ...(before[at] ?? []).sort(byAttempt), row);
+        rows.push(...(after[at] ?? []).sort(byAttempt));
+    }
+    return rows.concat(early[known.length] ?? []);
+}
+/** Of rows of the same step: so both have as many levels. */
+function compareRetries(a, b) {
+    const differing = a.findIndex((retry, at) => retry !== b[at]);
+    return differing < 0 ? 0 : (a[differing] ?? 0) - (b[differing] ?? 0);
+}
+/** For each row the latest start of it and of those before it. */
+function latestUpTo(rows) {
+    let latest = -Infinity;
+    return rows.map(({ start }) => (latest = Math.max(latest, start ?? -Infinity)));
+}
+/** Index of the first of the rising numbers that is larger; their count when none is, or when nothing is known. */
+function firstAfter(rising, number) {
+    if (number === null)
+        return rising.length;
+    let [low, high] = [0, rising.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((rising[middle] ?? 0) > number)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./src/logs/safe-path.ts
+
+/** Longest path, in UTF-16 units: leaves room for the folder that somebody unpacks the artifact into, under Windows's 260. */
+const LONGEST_PATH = 200;
+/** Longest segment, in UTF-16 units and in bytes of UTF-8. */
+const LONGEST_SEGMENT = 100;
+const LONGEST_SEGMENT_BYTES = 200;
+/** Refused by Windows or by the artifact service, or invisible, or not the same on each file system. */
+const UNSAFE = /["<>:|*?\\/]|\p{C}|\p{Zl}|\p{Zp}/gu;
+/** Devices on Windows, with any extension; the superscript digits are no mistake. */
+const RESERVED = /^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *(?:\.|$)/i;
+/**
+ * Safe paths for these files, in the same order: legal on Windows, macOS, Linux and for the workflow artifact service, unique
+ * ignoring case and Unicode form, no file where a directory is, no segment over `LONGEST_SEGMENT`, no path over `LONGEST_PATH`.
+ * A name that needs no change is kept. Names that clash get `~` and a hash, a path too long has its middle replaced by one: both are
+ * made from the names alone, so they do not depend on the order and a file keeps its path when others that don't clash with it come.
+ *
+ * @param extension with its dot, part of the limits
+ */
+function safePaths(root, wanted, extension) {
+    const places = wanted.map(fullPlace);
+    for (;;) {
+        const paths = namePlaces(places, extension).map(names => [root, ...names].join('/'));
+        let shortened = false;
+        for (const [index, file] of wanted.entries()) {
+            const place = places[index];
+            if (place === undefined || (paths[index] ?? '').length <= LONGEST_PATH || place.folded === 2)
+                continue;
+            places[index] = foldedPlace(file, place.folded === 0 ? 1 : 2);
+            shortened = true;
+        }
+        if (!shortened)
+            return paths;
+    }
+}
+function fullPlace(wanted) {
+    // Certainly too long, and maybe so deep that even naming it would take long.
+    return wanted.folders.length * 2 > LONGEST_PATH ? foldedPlace(wanted, 1) : { ...wanted, folded: 0 };
+}
+/** `a/b/~hash of c/d/e/file`: one folder stands for those in the middle. */
+function foldedPlace(wanted, folded) {
+    let kept = 0;
+    if (folded === 1) {
+        const room = LONGEST_PATH / 2 - 20;
+        for (let length = 0; kept < wanted.folders.length; kept++) {
+            length += safeSegment(wanted.folders[kept] ?? '').length + 1;
+            if (length > room)
+                break;
         }
     }
-    if (archives.length === 0 && first !== null)
-        throw first;
-    return { archives, gaps: archives.length === 0 ? [] : gaps };
+    const middle = `~${hash(JSON.stringify(wanted.folders.slice(kept)), 12)}`;
+    return { ...wanted, folders: [...wanted.folders.slice(0, kept), middle], folded };
 }
-/** Whether another prefix may still succeed; a refused key or a full disk ends it all. */
-function isOfThisPrefix({ kind }) {
-    return ['limit', 'export-error', 'prefix-refused', 'link-dead', 'export-unavailable', 'timeout'].includes(kind);
+function namePlaces(places, extension) {
+    const root = { folders: new Map(), files: [], names: [] };
+    for (const [index, place] of places.entries()) {
+        let folder = root;
+        for (const name of place.folders) {
+            let next = folder.folders.get(name);
+            if (next === undefined)
+                folder.folders.set(name, (next = { folders: new Map(), files: [], names: [] }));
+            folder = next;
+        }
+        folder.files.push(index);
+    }
+    const paths = places.map(() => []);
+    const open = [root];
+    for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+        const inside = [...folder.folders];
+        const entries = [
+            ...inside.map(([name]) => ({ wanted: name, identity: `${name}/`, extension: '' })),
+            ...folder.files.map(index => ({
+                wanted: places[index]?.file ?? '',
+                identity: places[index]?.identity ?? '',
+                extension
+            }))
+        ];
+        const names = uniqueNames(entries);
+        for (const [index, [, child]] of inside.entries()) {
+            child.names = [...folder.names, names[index] ?? ''];
+            open.push(child);
+        }
+        for (const [index, file] of folder.files.entries()) {
+            paths[file] = [...folder.names, names[inside.length + index] ?? ''];
+        }
+    }
+    return paths;
 }
-/** Export and download under the prefix; null when no log has it. */
-async function fetchExport(harness, account, prefix, index, options) {
-    const { tell } = harness.connection;
-    tell(`Export: asking for the logs under ${(0,quote/* quoteInert */.B)(prefix)}`);
-    const path = (0,external_node_path_.join)(options.directory, `export-${index}.zip`);
-    let patience = PATIENCE;
-    let renewed = false;
-    let trouble = null;
-    const spellings = [prefix, ...otherSpellings(prefix)].slice(0, SPELLINGS);
-    for (let at = 0;;) {
+/** Names of one directory. All that clash take a hash, not all but one: which one would depend on the order. */
+function uniqueNames(entries) {
+    const rounds = entries.map(() => 0);
+    const names = entries.map(entry => nameInRound(entry, 0, 0));
+    for (;;) {
+        const same = new Map();
+        for (const [index, name] of names.entries()) {
+            const key = safe_path_comparable(name);
+            const others = same.get(key);
+            if (others === undefined)
+                same.set(key, [index]);
+            else
+                others.push(index);
+        }
+        const clashing = [...same.values()].filter(indexes => indexes.length > 1);
+        if (clashing.length === 0)
+            return names;
+        for (const indexes of clashing) {
+            for (const [order, index] of indexes.entries()) {
+                const round = (rounds[index] = (rounds[index] ?? 0) + 1);
+                const entry = entries[index];
+                if (entry !== undefined)
+                    names[index] = nameInRound(entry, round, order);
+            }
+        }
+    }
+}
+/** Each round tells more names apart; only the same file twice comes to the last ones, where nothing but the order is left. */
+function nameInRound({ wanted, identity, extension }, round, order) {
+    if (round === 0)
+        return safeSegment(wanted, extension);
+    if (round === 1)
+        return safeSegment(wanted, extension, hash(wanted, 6));
+    const digits = hash(identity, round === 2 ? 12 : 32);
+    return safeSegment(wanted, extension, round < 4 ? digits : `${digits}-${round}-${order + 1}`);
+}
+/**
+ * A name as one safe segment of a path.
+ *
+ * @param extension put after it, counted in the limits
+ * @param ending tells it from others of the same name; a name that has to be cut always takes one
+ */
+function safeSegment(wanted, extension = '', ending = '') {
+    let name = wanted.normalize('NFC').replace(UNSAFE, '_');
+    if (RESERVED.test(name))
+        name = `_${name}`;
+    name = name.replace(/^ /, '_');
+    const tail = ending === '' ? extension : `~${ending}${extension}`;
+    const whole = endSafely(name) + tail;
+    if (fits(whole))
+        return whole;
+    const cutTail = ending === '' ? `~${hash(wanted, 6)}${extension}` : tail;
+    return cut(name, cutTail) + cutTail;
+}
+/** Windows drops dots and spaces from the end of a name; `.` and `..` are directories. */
+function endSafely(name) {
+    return name === '' ? '_' : /[. ]$/.test(name) ? `${name.slice(0, -1)}_` : name;
+}
+function fits(name) {
+    return name.length <= LONGEST_SEGMENT && Buffer.byteLength(name) <= LONGEST_SEGMENT_BYTES;
+}
+/** As many whole characters as leave room for the tail. */
+function cut(name, tail) {
+    let length = 0;
+    let bytes = Buffer.byteLength(tail);
+    for (const character of name.slice(0, LONGEST_SEGMENT)) {
+        bytes += Buffer.byteLength(character);
+        if (length + character.length + tail.length > LONGEST_SEGMENT || bytes > LONGEST_SEGMENT_BYTES)
+            break;
+        length += character.length;
+    }
+    return name.slice(0, length);
+}
+/** The same for names that some file system takes for the same. */
+function safe_path_comparable(name) {
+    return name.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
+}
+function hash(text, digits) {
+    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex').slice(0, digits);
+}
+
+;// CONCATENATED MODULE: ./src/logs/names.ts
+
+
+/**
+ * A path under `raw/` for each log key, in the same order: the key's own segments without the account, made safe (see `safePaths`).
+ *
+ * @param redact blanks what shall not stand in a path; keys that are then the same still get paths of their own
+ * @returns `raw/pipeline/P/12/-EXECUTION/Build/Clone-commandUnit_Execute.ndjson`
+ */
+function assignRawPaths(keys, redact = text => text) {
+    return safePaths('raw', keys.map(key => rawPath(redact(key), key)), '.ndjson');
+}
+function rawPath(key, identity) {
+    const logKey = (0,log_key/* parseLogKey */.rv)(key);
+    const segments = key.split('/');
+    if (logKey !== null) {
+        segments.shift();
+        // A command unit's name may hold slashes, and is one name for all that.
+        const parts = logKey.unit === null ? 1 : logKey.unit.split('/').length;
+        segments.push(segments.splice(-parts).join('/'));
+    }
+    return { folders: segments.slice(0, -1), file: segments.at(-1) ?? '', identity };
+}
+/**
+ * A path under `logs/` for each log, in the same order: numbered in the order of execution, at most three levels deep (four with
+ * several executions), made safe (see `safePaths`).
+ *
+ * @returns `logs/01-Build/02-Run_Tests.log`, or `logs/01-Build/02-Rollout/01-Fetch_Files.log` where the step has several logs
+ */
+function assignTextPaths(logs) {
+    const widest = new Map();
+    const numbered = (parent, index) => {
+        const of = JSON.stringify(parent);
+        widest.set(of, Math.max(widest.get(of) ?? 0, index));
+        return { of, index };
+    };
+    const places = logs.map(log => ({
+        log,
+        stage: numbered([log.execution], log.stageIndex),
+        step: numbered([log.execution, log.stageIndex], log.stepIndex),
+        unit: numbered([log.execution, log.stageIndex, log.stepIndex], log.unitIndex)
+    }));
+    const label = ({ of, index }, name) => {
+        const width = Math.max(2, String(widest.get(of) ?? 0).length);
+        return `${String(index).padStart(width, '0')}-${withoutSpaces(name)}`;
+    };
+    const wanted = places.map(({ log, stage, step, unit }) => {
+        const folders = [
+            ...(log.execution === null ? [] : [withoutSpaces(log.execution)]),
+            label(stage, log.stage)
+        ];
+        const stepLabel = label(step, log.step);
+        return {
+            folders: log.alone ? folders : [...folders, stepLabel],
+            file: log.alone ? stepLabel : label(unit, log.unit?.replace(/\s/g, '_') ?? log.step),
+            identity: JSON.stringify([log.execution, log.stageIndex, log.stepIndex, log.unitIndex, log.unit])
+        };
+    });
+    return safePaths('logs', wanted, '.log');
+}
+/** Spaces become `_`, but not those of what `displayName` adds: `Run Tests (attempt 2)` is `Run_Tests (attempt 2)`. */
+function withoutSpaces(name) {
+    // Only the end is looked at: a hostile name may be very long.
+    const added = /(?: \([^()]*\))*$/.exec(name.slice(-100))?.[0] ?? '';
+    return name.slice(0, name.length - added.length).replace(/\s/g, '_') + added;
+}
+/**
+ * A stage or step as people know it: `Initialize` for `liteEngineTask`, `redis (service)` for `serviceId:redis`, `Build (linux_18)` for
+ * an iteration of `Build`, `Run_Tests (attempt 2)` for its first retry.
+ *
+ * @param identifier the plain one, without an iteration's or a retry's ending (see `iterationOf`, `plainIdentifier`)
+ * @param attempt 1, or n + 1 for the n-th retry
+ * @param iteration what tells the iteration from its parent, null for none
+ */
+function displayName(identifier, attempt, iteration) {
+    const ending = (iteration === null ? '' : ` (${iteration})`) + (attempt > 1 ? ` (attempt ${attempt})` : '');
+    if (identifier === 'liteEngineTask')
+        return `Initialize${ending}`;
+    const service = 'serviceId:';
+    return ((identifier.startsWith(service) ? `${identifier.slice(service.length)} (service)` : identifier) + ending);
+}
+
+;// CONCATENATED MODULE: ./src/logs/times.ts
+/** RFC 3339 of ms since 1970; null when that is unknown or no time. */
+function times_timeOf(ms) {
+    // A year of other than four digits is none in RFC 3339.
+    return ms !== null && ms >= -62_167_219_200_000 && ms < 253_402_300_800_000
+        ? new Date(ms).toISOString()
+        : null;
+}
+/** Of an RFC 3339 time of any precision and offset. */
+function instantOf(time) {
+    const [, start = '', fraction = '', offset = ''] = /^([^.]{0,40}?)(?:\.(\d{1,20}))?(Z|z|[+-]\d\d:?\d\d)?$/s.exec(time ?? '') ?? [];
+    const seconds = time === null ? NaN : Date.parse(start + offset);
+    return Number.isNaN(seconds)
+        ? { seconds: Infinity, fraction: '' }
+        : { seconds, fraction: fraction.replace(/0+$/, '') };
+}
+/** In ms since 1970; null for an unknown time. */
+function msOf({ seconds, fraction }) {
+    return seconds === Infinity ? null : seconds + Number(`0.${fraction}0`) * 1000;
+}
+/** Unknown ones last. */
+function compareInstants(a, b) {
+    if (a.seconds !== b.seconds)
+        return a.seconds < b.seconds ? -1 : 1;
+    return a.fraction < b.fraction ? -1 : a.fraction > b.fraction ? 1 : 0;
+}
+
+;// CONCATENATED MODULE: ./src/logs/rows.ts
+
+
+/** How an execution or a node of its graph went. */
+function courseOf(known, redact) {
+    return {
+        status: known.status === '' ? null : redact(known.status),
+        startedAt: times_timeOf(known.startedAt),
+        endedAt: times_timeOf(known.endedAt),
+        failure: known.failure === null ? null : redact(known.failure)
+    };
+}
+/** How things went that no graph knows. */
+const UNKNOWN_COURSE = { status: null, startedAt: null, endedAt: null, failure: null };
+/** The row of a stage that stands at the end of this way. */
+function stageRow(standings, place, anchor, redact) {
+    const [first] = standings;
+    const last = standings.at(-1);
+    const attempt = innermostAttempt(standings);
+    return {
+        identifier: first === undefined ? null : redact(first.plain),
+        name: last === undefined ? 'Pipeline' : rows_nameOf(last, attempt, last.iteration, redact),
+        attempt,
+        retries: standings.map(({ retry }) => retry),
+        called: last?.name ?? '',
+        ...commonOf(place, anchor, redact),
+        place,
+        known: [],
+        others: []
+    };
+}
+/** The row of logs that have no known layout. */
+function otherStage() {
+    return { ...stageRow([], null, null, text => text), name: 'Other' };
+}
+/**
+ * The row of a step.
+ *
+ * @param standings the way to it, from the stage down
+ * @param levels how many of them its stage takes
+ */
+function stepRow(standings, levels, place, anchor, redact) {
+    const inside = standings.slice(standings.length > levels || place === null ? levels : -1);
+    const last = inside.at(-1);
+    const groups = standings.slice(1, -1);
+    const attempt = innermostAttempt(inside);
+    // A step inside an iteration of its step group stands there once for each.
+    const iteration = inside.findLast(standing => standing.iteration !== null)?.iteration ?? null;
+    const named = last === undefined || last.isTold || anchor === null ? last : { ...last, name: anchor.called };
+    return {
+        identifier: last === undefined ? null : redact(last.plain),
+        name: named === undefined ? 'Log' : rows_nameOf(named, attempt, iteration, redact),
+        attempt: innermostAttempt(standings),
+        retries: standings.map(({ retry }) => retry),
+        called: named?.name ?? '',
+        ...commonOf(place, anchor, redact),
+        groups: groups.map(({ identifier }) => redact(identifier)),
+        groupNames: groups.map(standing => standing.isTold
+            ? rows_nameOf(standing, standing.retry + 1, standing.iteration, redact)
+            : redact(standing.identifier)),
+        place,
+        logs: []
+    };
+}
+function commonOf(place, anchor, redact) {
+    return {
+        course: place === null ? UNKNOWN_COURSE : courseOf(place.node, redact),
+        start: place?.node.startedAt ?? null,
+        anchor
+    };
+}
+function rows_nameOf({ name }, attempt, iteration, redact) {
+    return displayName(redact(name), attempt, iteration === null ? null : redact(iteration));
+}
+/** Where several levels were retried the innermost counts. */
+function innermostAttempt(standings) {
+    return (standings.findLast(({ retry }) => retry > 0)?.retry ?? 0) + 1;
+}
+
+;// CONCATENATED MODULE: ./src/logs/execution-rows.ts
+
+
+
+
+
+
+
+/**
+ * The stages and steps of one execution with their logs.
+ *
+ * A log belongs to the step of the graph that has its key; else to the one that has it for another command unit; else to the one that
+ * stands where the key says. What fits no step of the graph makes a row of its own there: beside the step that it is another attempt of.
+ * Steps of the graph without a log are there too, if they are selected.
+ *
+ * @param logs in order of time, then of their keys
+ */
+function rowsOfExecution(logs, known, selection, redact) {
+    const places = known === null ? [] : graphPlaces(known.stages);
+    const tree = new IdentifierTree();
+    for (const place of places)
+        tree.addPlace(place);
+    for (const { logKey } of logs)
+        if (logKey !== null)
+            tree.add(pathOf(logKey));
+    const rows = new ExecutionRows(places, tree, redact);
+    for (const log of logs)
+        rows.place(log);
+    return rows.ordered(selection);
+}
+class ExecutionRows {
+    #tree;
+    #redact;
+    #stages = [];
+    #otherStages = [];
+    #stepByKey = new Map();
+    #stepByBareKey = new Map();
+    #stepByPath = new Map();
+    #stageByPath = new Map();
+    /** By identifiers without retries' endings: where other attempts belong. */
+    #stepByPlainPath = new Map();
+    #stageByPlainPath = new Map();
+    #otherRows = new Map();
+    constructor(places, tree, redact) {
+        this.#tree = tree;
+        this.#redact = redact;
+        const stages = new Map();
+        for (const place of places) {
+            if (place.stage === place)
+                stages.set(place, this.#addStage(place));
+            const stage = stages.get(place.stage);
+            if (place.node.kind === 'step' && stage !== undefined)
+                this.#addStep(place, stage);
+        }
+    }
+    /** Puts a log into its row. */
+    place(log) {
+        const step = this.#stepOf(log) ?? this.#otherStepOf(log);
+        step.logs.push(log);
+        step.start ??= msOf(instantOf(log.startedAt));
+    }
+    ordered(selection) {
+        for (const stage of [...this.#stages, ...this.#otherStages])
+            stage.start ??= earliest([...stage.known, ...stage.others]);
+        return inOrder(this.#stages, this.#otherStages).flatMap(stage => {
+            const steps = inOrder(stage.known, stage.others).filter(step => step.logs.length > 0 || this.#selects(step, selection));
+            const isKept = steps.length > 0 || this.#selects(stage, selection);
+            return isKept ? [{ stage, steps }] : [];
+        });
+    }
+    #selects({ place }, selection) {
+        return place !== null && (0,harness_selection/* isSelected */.sp)(this.#tree.along(place.path, place.node), selection);
+    }
+    #addStage(place) {
+        const standings = this.#tree.along(place.path, place.node);
+        const stage = stageRow(standings, place, null, this.#redact);
+        this.#stages.push(stage);
+        setFirst(this.#stageByPath, idOf(shortened(place.path)), stage);
+        setFirst(this.#stageByPlainPath, plainIdOf(standings), stage);
+        return stage;
+    }
+    #addStep(place, stage) {
+        const standings = this.#tree.along(place.path, place.node);
+        const levels = stage.place?.path.length ?? 1;
+        const step = stepRow(standings, levels, place, null, this.#redact);
+        stage.known.push(step);
+        for (const key of place.node.logKeys) {
+            setFirst(this.#stepByKey, key, step);
+            const logKey = (0,log_key/* parseLogKey */.rv)(key);
+            if (logKey !== null)
+                setFirst(this.#stepByBareKey, bare(logKey), step);
+        }
+        setFirst(this.#stepByPath, idOf(shortened(place.path)), step);
+        setFirst(this.#stepByPlainPath, plainIdOf(standings), step);
+    }
+    #stepOf({ key, logKey }) {
+        const byKey = this.#stepByKey.get(key);
+        if (byKey !== undefined || logKey === null)
+            return byKey;
+        return this.#stepByBareKey.get(bare(logKey)) ?? this.#stepByPath.get(idOf(shortened(pathOf(logKey))));
+    }
+    #otherStepOf({ key, logKey }) {
+        const standings = logKey === null ? [] : this.#tree.along(pathOf(logKey));
+        const { stage, levels, id } = this.#stageOf(standings, logKey === null);
+        const stepId = JSON.stringify([id, logKey === null ? key : idOf(pathOf(logKey))]);
+        const made = this.#otherRows.get(stepId);
+        if (made !== undefined)
+            return made;
+        const anchor = this.#stepByPlainPath.get(plainIdOf(standings)) ?? null;
+        const row = stepRow(standings, levels, null, anchor, this.#redact);
+        const unknown = { name: this.#redact(key.split('/').findLast(segment => segment !== '') ?? 'Log') };
+        const step = logKey === null ? { ...row, ...unknown } : row;
+        this.#otherRows.set(stepId, step);
+        stage.others.push(step);
+        return step;
+    }
+    /** The stage's row, how many identifiers of the way it takes, and what tells it from other rows. */
+    #stageOf(standings, isUnknown) {
+        const [first, second] = standings;
+        const isIterated = second !== undefined && (0,harness_selection/* iterationOf */.rb)(first?.identifier, second.identifier) !== null;
+        for (const levels of isIterated ? [2, 1] : [1]) {
+            const id = idOf(shortened(standings.slice(0, levels).map(({ identifier }) => identifier)));
+            const stage = isUnknown ? undefined : this.#stageByPath.get(id);
+            if (stage !== undefined && standings.length > 0)
+                return { stage, levels, id };
+        }
+        // A single identifier under the stage is its step, even if it looks like an iteration of it.
+        const levels = isIterated && standings.length > 2 ? 2 : 1;
+        const way = standings.slice(0, levels);
+        const id = isUnknown ? 'unknown' : idOf(way.map(({ identifier }) => identifier));
+        let stage = this.#stageByPath.get(`other:${id}`);
+        if (stage === undefined) {
+            const anchor = this.#stageByPlainPath.get(plainIdOf(way)) ?? null;
+            stage = isUnknown ? otherStage() : stageRow(way, null, anchor, this.#redact);
+            this.#stageByPath.set(`other:${id}`, stage);
+            this.#otherStages.push(stage);
+        }
+        return { stage, levels, id };
+    }
+}
+function earliest(rows) {
+    return rows.reduce((least, { start }) => (start !== null && (least === null || start < least) ? start : least), null);
+}
+/** What a path is without the levels that the graph leaves out: parents of iterations, and the frame of a rollback. */
+function shortened(path) {
+    return path.filter((identifier, at) => identifier !== 'rollbackSteps' && (0,harness_selection/* iterationOf */.rb)(identifier, path[at + 1] ?? '') === null);
+}
+function bare(logKey) {
+    return (0,log_key/* formatLogKey */.rM)({ ...logKey, unit: null });
+}
+function idOf(path) {
+    return JSON.stringify(path);
+}
+function plainIdOf(standings) {
+    return idOf(standings.map(({ plain }) => plain));
+}
+function setFirst(map, key, value) {
+    if (!map.has(key))
+        map.set(key, value);
+}
+
+;// CONCATENATED MODULE: ./src/logs/owner.ts
+
+/**
+ * Who owns each log, in the same order: the execution that its key or its export tells, else the only one whose graph has its key, else
+ * the only known one of its run. What nothing is known of goes by what its key says; without any layout, with the only execution there is.
+ */
+function ownersOf(logs, executions) {
+    const find = finder(executions);
+    const found = logs.map(log => {
+        const known = find(log);
+        if (known !== null)
+            return knownOwner(known);
+        return log.logKey === null ? null : { id: idByKey(log), known: null };
+    });
+    const owners = new Map([...executions.map(knownOwner), ...found.filter(owner => owner !== null)].map(owner => [owner.id, owner]));
+    const [only = { id: '', known: null }] = owners.size === 1 ? owners.values() : [];
+    return found.map(owner => owner ?? only);
+}
+/** Of an execution that may have no log. */
+function knownOwner(known) {
+    return { id: JSON.stringify(['known', known.account, known.executionId]), known };
+}
+function finder(executions) {
+    const byId = owner_groupBy(executions, known => [known.executionId]);
+    const byRun = owner_groupBy(executions, known => [owner_runOf(known.account, known.pipeline, known.run)]);
+    const byKey = owner_groupBy(executions, known => new Set([...(0,execution/* nodesOf */.N)(known.stages)].flatMap(node => node.logKeys)));
+    return ({ key, logKey, executionId }) => {
+        const belongs = (known) => logKey === null ||
+            (logKey.account === known.account &&
+                (logKey.org === null || logKey.org === known.org) &&
+                (logKey.project === null || logKey.project === known.project));
+        const only = (candidates) => {
+            const [first, ...others] = candidates?.filter(belongs) ?? [];
+            return first === undefined || others.length > 0 ? null : first;
+        };
+        if (executionId !== null)
+            return only(byId.get(executionId));
+        const run = logKey === null ? '' : owner_runOf(logKey.account, logKey.pipeline, logKey.run);
+        return only(byKey.get(key)) ?? only(byRun.get(run));
+    };
+}
+function owner_runOf(account, pipeline, run) {
+    return JSON.stringify([account, pipeline, run]);
+}
+function idByKey({ logKey, executionId }) {
+    return JSON.stringify([
+        logKey?.account,
+        logKey?.org,
+        logKey?.project,
+        logKey?.pipeline,
+        logKey?.run,
+        executionId
+    ]);
+}
+function owner_groupBy(executions, idsOf) {
+    const groups = new Map();
+    for (const known of executions) {
+        for (const id of idsOf(known)) {
+            const group = groups.get(id);
+            if (group === undefined)
+                groups.set(id, [known]);
+            else
+                group.push(known);
+        }
+    }
+    return groups;
+}
+
+;// CONCATENATED MODULE: ./src/logs/build-logbook.ts
+
+
+
+
+
+
+
+/**
+ * Puts the logs into their tree: that of the execution graph where it is known, else the one that their keys make. Every log is in it
+ * once; the time that it takes grows with the logs and the nodes.
+ *
+ * @param logs each key once
+ */
+function buildLogbook(logs, { gaps = [], executions = [], selection = { stage: null, step: null }, redact = text => text } = {}) {
+    const once = [...new Map(executions.map(known => [knownOwner(known).id, known])).values()];
+    const drafts = draftsOf(logs, once, selection, redact);
+    const texts = textPathsOf(drafts, redact);
+    return {
+        executions: drafts.map(draft => executionOf(draft, texts, redact)),
+        gaps: gaps.map(({ prefix, reason }) => ({ prefix: redact(prefix), reason: redact(reason) })),
+        complete: gaps.length === 0,
+        fileCount: logs.length,
+        lineCount: sum(logs.map(log => log.lines)),
+        errorCount: sum(logs.map(log => log.errors))
+    };
+}
+/** Every foreign text that a logbook of these is made of. */
+function* build_logbook_textsOf(keys, executions, gaps) {
+    for (const { key, logKey } of keys) {
+        yield key;
+        if (logKey === null)
+            continue;
+        const { account, pipeline, segments, unit } = logKey;
+        yield* [account, pipeline, ...segments, unit ?? ''];
+    }
+    for (const { pipelineName, url, failure, stages } of executions) {
+        yield* [pipelineName, url, failure ?? ''];
+        for (const node of (0,execution/* nodesOf */.N)(stages))
+            yield* [node.identifier, node.name, node.status, node.iteration ?? '', node.failure ?? ''];
+    }
+    for (const { prefix, reason } of gaps)
+        yield* [prefix, reason];
+}
+function draftsOf(logs, executions, selection, redact) {
+    const ordered = logs
+        .map(log => ({ log, instant: instantOf(log.startedAt) }))
+        .sort((a, b) => compareInstants(a.instant, b.instant) || compareKeys(a.log.key, b.log.key))
+        .map(({ log }) => log);
+    const owners = ownersOf(ordered, executions);
+    const groups = new Map();
+    for (const owner of executions.map(knownOwner))
+        groups.set(owner.id, { owner, logs: [] });
+    for (const [at, log] of ordered.entries()) {
+        const owner = owners[at] ?? { id: '', known: null };
+        const group = groups.get(owner.id);
+        if (group === undefined)
+            groups.set(owner.id, { owner, logs: [log] });
+        else
+            group.logs.push(log);
+    }
+    const drafts = [...groups.values()].map((group) => ({
+        ...group,
+        stages: rowsOfExecution(group.logs, group.owner.known, selection, redact),
+        start: group.owner.known?.startedAt ?? msOf(instantOf(group.logs[0]?.startedAt ?? null)),
+        anchor: null,
+        retries: []
+    }));
+    return inOrder(drafts.filter(({ owner }) => owner.known !== null), drafts.filter(({ owner }) => owner.known === null));
+}
+function executionOf({ owner, logs, stages }, texts, redact) {
+    const told = stages.map(({ stage, steps }) => ({
+        identifier: stage.identifier,
+        name: stage.name,
+        ...stage.course,
+        steps: steps.map(step => stepOf(step, texts, redact))
+    }));
+    return { ...identityOf(owner, logs, redact), stages: told };
+}
+function identityOf({ known }, logs, redact) {
+    const first = logs.find(log => log.logKey !== null);
+    const optional = (text) => text === null || text === undefined ? null : redact(text);
+    const orNull = (text) => optional(text === '' ? null : text);
+    const of = known ?? first?.logKey;
+    return {
+        account: optional(of?.account),
+        org: optional(of?.org),
+        project: optional(of?.project),
+        pipeline: optional(of?.pipeline),
+        runSequence: of?.run ?? null,
+        executionId: optional(known?.executionId ?? first?.executionId),
+        name: orNull(known?.pipelineName),
+        url: orNull(known?.url),
+        ...(known === null ? UNKNOWN_COURSE : courseOf(known, redact))
+    };
+}
+function stepOf(step, texts, redact) {
+    const { identifier, name, course, groups, groupNames, attempt } = step;
+    const units = new Map(step.place?.node.units.map(unit => [unit.name, unit.status]));
+    const files = filesInOrder(step).map((log) => {
+        const { executionId: _, ...rest } = log;
+        const status = (log.unit === null ? null : units.get(log.unit)) ?? null;
+        return {
+            ...rest,
+            key: redact(log.key),
+            logKey: log.logKey === null ? null : redactKey({ ...log.logKey, attempt }, redact),
+            text: texts.get(log) ?? '',
+            unit: log.unit === null ? null : redact(log.unit),
+            status: status === null ? null : redact(status)
+        };
+    });
+    return { identifier, name, ...course, groups, groupNames, attempt, files };
+}
+/** As the graph names the keys, then as they came. */
+function filesInOrder({ place, logs }) {
+    const keys = new Map(place?.node.logKeys.map((key, at) => [key, at]));
+    const units = new Map(place?.node.units.map(({ name }, at) => [name, keys.size + at]));
+    const orderOf = ({ key, unit }) => keys.get(key) ?? units.get(unit ?? '') ?? Infinity;
+    const ordered = logs.map(log => ({ log, order: orderOf(log) }));
+    return ordered.sort((a, b) => (a.order === b.order ? 0 : a.order - b.order)).map(({ log }) => log);
+}
+function redactKey(key, redact) {
+    const optional = (text) => (text === null ? null : redact(text));
+    return {
+        ...key,
+        account: redact(key.account),
+        org: optional(key.org),
+        project: optional(key.project),
+        pipeline: redact(key.pipeline),
+        execution: optional(key.execution),
+        segments: key.segments.map(redact),
+        stage: optional(key.stage),
+        groups: key.groups.map(redact),
+        step: optional(key.step),
+        unit: optional(key.unit)
+    };
+}
+function textPathsOf(drafts, redact) {
+    const labels = drafts.length > 1 ? executionLabels(drafts, redact) : [];
+    const names = [];
+    const logs = [];
+    for (const [executionAt, { stages }] of drafts.entries()) {
+        for (const [stageAt, { stage, steps }] of stages.entries()) {
+            for (const [stepAt, step] of steps.entries()) {
+                for (const [unitAt, log] of filesInOrder(step).entries()) {
+                    logs.push(log);
+                    names.push({
+                        execution: labels[executionAt] ?? null,
+                        stageIndex: stageAt + 1,
+                        stage: stage.name,
+                        stepIndex: stepAt + 1,
+                        step: step.name,
+                        unitIndex: unitAt + 1,
+                        unit: log.unit === null ? null : redact(log.unit),
+                        alone: step.logs.length === 1
+                    });
+                }
+            }
+        }
+    }
+    const paths = assignTextPaths(names);
+    return new Map(logs.map((log, at) => [log, paths[at] ?? '']));
+}
+/** `PIPELINE-RUN`, and `PIPELINE-RUN-2` for a second one of the same: executions of two projects can share both. */
+function executionLabels(drafts, redact) {
+    const seen = new Map();
+    return drafts.map(({ owner, logs }) => {
+        const { pipeline, runSequence } = identityOf(owner, logs, redact);
+        const label = pipeline === null ? 'Other' : `${pipeline}-${runSequence ?? 0}`;
+        const count = (seen.get(label) ?? 0) + 1;
+        seen.set(label, count);
+        return count === 1 ? label : `${label}-${count}`;
+    });
+}
+function compareKeys(a, b) {
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+function sum(numbers) {
+    return numbers.reduce((total, number) => total + number, 0);
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(57975);
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+;// CONCATENATED MODULE: ./src/logs/line-segments.ts
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const BRACE = 0x7b;
+const OWN_KEYS = new Set(['level', 'pos', 'out', 'time', 'args']);
+const OWN_VALUES = new Map([
+    ['level', /^[A-Za-z]{0,7}$/],
+    ['time', /^\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:\d\d)$/]
+]);
+/** All that stands between the strings of JSON. */
+const PUNCTUATION = /^(?:[\s\d,:{}[\]+\-.eE]|true|false|null)*$/;
+/** Shorter ones are counts and the like. */
+const NUMBER = /-?\d[\d.eE+-]{3,}/g;
+/**
+ * What is to be searched of a line: of JSON the strings, each by itself, and the numbers, but not what is Harness's own; of any other
+ * line all of it. A line that is not UTF-8 is read as Latin-1, so that each of its bytes has a place.
+ */
+function segmentsOfLine(bytes, start, end, encoding) {
+    const known = encoding ?? ((0,external_node_buffer_.isUtf8)(bytes.subarray(start, end)) ? 'utf8' : 'latin1');
+    const text = bytes.toString(known, start, end);
+    if (bytes[start] !== BRACE || !isJson(text))
+        return [{ bytes, start, end, kind: 'text', encoding: known, text }];
+    let lastKey = '';
+    return jsonSegments(bytes, start, end, known, false).filter(({ kind, text, end: after }) => {
+        if (kind !== 'string')
+            return lastKey !== 'pos';
+        if (bytes[after + 1] === COLON) {
+            lastKey = text;
+            return !OWN_KEYS.has(text);
+        }
+        return OWN_VALUES.get(lastKey)?.test(text) !== true;
+    });
+}
+const COLON = 0x3a;
+/** The same of a part of a line that is too long to be looked at as a whole; it begins and ends between characters and escapes. */
+function segmentsOfPart(bytes, { isJson, inString }) {
+    const encoding = (0,external_node_buffer_.isUtf8)(bytes) ? 'utf8' : 'latin1';
+    return isJson
+        ? jsonSegments(bytes, 0, bytes.length, encoding, inString)
+        : [{ bytes, start: 0, end: bytes.length, kind: 'text', encoding, text: bytes.toString(encoding) }];
+}
+function isJson(text) {
+    try {
+        JSON.parse(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function jsonSegments(bytes, start, end, encoding, startsInString) {
+    const segments = [];
+    let inString = startsInString;
+    for (let from = start; from <= end;) {
+        const quote = inString ? closingQuote(bytes, from, end) : nextQuote(bytes, from, end);
+        const text = bytes.toString(encoding, from, quote);
+        if (inString) {
+            segments.push({ bytes, start: from, end: quote, kind: 'string', encoding, text: unescaped(text) });
+        }
+        else if (!PUNCTUATION.test(text)) {
+            segments.push({ bytes, start: from, end: quote, kind: 'text', encoding, text });
+        }
+        else {
+            for (const { 0: number, index } of text.matchAll(NUMBER)) {
+                const place = from + index;
+                const rest = { kind: 'number', encoding, text: number };
+                segments.push({ bytes, start: place, end: place + number.length, ...rest });
+            }
+        }
+        inString = !inString;
+        from = quote + 1;
+    }
+    return segments;
+}
+function nextQuote(bytes, start, end) {
+    let at = start;
+    while (at < end && bytes[at] !== QUOTE)
+        at++;
+    return at;
+}
+function closingQuote(bytes, start, end) {
+    let at = start;
+    while (at < end && bytes[at] !== QUOTE)
+        at += bytes[at] === BACKSLASH ? 2 : 1;
+    return Math.min(at, end);
+}
+const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|(["\\/bfnrt]))/g;
+const SHORT_ESCAPES = new Map([
+    ['b', '\b'],
+    ['f', '\f'],
+    ['n', '\n'],
+    ['r', '\r'],
+    ['t', '\t']
+]);
+/** As JSON.parse does, but what is no escape stays. */
+function unescaped(text) {
+    if (!text.includes('\\'))
+        return text;
+    return text.replace(ESCAPE, (_escape, hex, short) => hex === undefined
+        ? (SHORT_ESCAPES.get(short ?? '') ?? short ?? '')
+        : String.fromCharCode(Number.parseInt(hex, 16)));
+}
+/** Where the bytes of ranges of a segment's text are; ranges in order and apart. */
+function byteRanges(segment, ranges) {
+    if (segment.kind === 'number')
+        return [{ start: segment.start, end: segment.end }];
+    const walk = new Walk(segment);
+    return ranges.map(({ start, end }) => ({ start: walk.toUnit(start), end: walk.toUnit(end) }));
+}
+/** The last place at or before a byte of a segment that is inside no character and no escape. */
+function boundaryBefore(segment, byte) {
+    return segment.kind === 'number' ? segment.start : new Walk(segment).toByte(byte);
+}
+/** Goes through the bytes of a segment a character at a time. */
+class Walk {
+    #segment;
+    #byte;
+    #unit = 0;
+    constructor(segment) {
+        this.#segment = segment;
+        this.#byte = segment.start;
+    }
+    /** @returns the byte where a unit of the text begins */
+    toUnit(unit) {
+        while (this.#unit < unit && this.#byte < this.#segment.end) {
+            const length = this.#characterLength();
+            // One that takes four bytes is two units.
+            this.#unit += length === 4 ? 2 : 1;
+            this.#byte += length;
+        }
+        return this.#byte;
+    }
+    toByte(byte) {
+        for (;;) {
+            const next = this.#byte + this.#characterLength();
+            if (next > byte)
+                return this.#byte;
+            this.#byte = next;
+        }
+    }
+    #characterLength() {
+        const { bytes, encoding, kind } = this.#segment;
+        const first = bytes[this.#byte] ?? 0;
+        if (first === BACKSLASH && kind === 'string')
+            return escapeLength(bytes, this.#byte);
+        if (encoding === 'latin1' || first < 0x80)
+            return 1;
+        return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    }
+}
+/** 1 where a backslash begins no escape. */
+function escapeLength(bytes, at) {
+    const [escape = ''] = /^\\(?:u[0-9A-Fa-f]{4}|["\\/bfnrt])/.exec(bytes.toString('latin1', at, at + 6)) ?? [];
+    return Math.max(1, escape.length);
+}
+
+;// CONCATENATED MODULE: ./src/logs/line-splitter.ts
+const line_splitter_BOM = Buffer.from('\uFEFF');
+/** A longer line is taken in pieces, so that a file without newlines costs no memory. Real ones are under 100 KB. */
+const LONGEST_LINE = 1024 * 1024;
+/**
+ * Cuts a stream of UTF-8 into lines, without their newlines and without the byte order mark at the start. The lines are the same
+ * wherever the chunks begin and end. A line over `LONGEST_LINE` bytes comes in pieces of that size, none ending inside a character.
+ */
+class LineSplitter {
+    #held = [];
+    #heldLength = 0;
+    #atStart = true;
+    /** Whether what comes next begins a line, and not the first one, which may have a byte order mark. */
+    get isBetweenLines() {
+        return this.#heldLength === 0 && !this.#atStart;
+    }
+    /** @returns the lines that ended in this chunk */
+    push(chunk) {
+        const lines = [];
+        // So that no line inside a slice is too long, only one that began before it.
+        for (let start = 0; start < chunk.length; start += LONGEST_LINE) {
+            this.#split(chunk.subarray(start, start + LONGEST_LINE), lines);
+        }
+        return lines;
+    }
+    /** @returns the last line, if the stream did not end with a newline */
+    end() {
+        if (this.#heldLength === 0)
+            return [];
+        const lines = [];
+        lines.push(this.#cut(this.#takeHeld(), lines).toString());
+        return lines;
+    }
+    #split(slice, lines) {
+        const first = slice.indexOf(10);
+        if (first < 0) {
+            this.#hold(slice);
+            if (this.#heldLength > LONGEST_LINE)
+                this.#hold(this.#cut(this.#takeHeld(), lines));
+            return;
+        }
+        this.#hold(slice.subarray(0, first));
+        lines.push(this.#cut(this.#takeHeld(), lines).toString());
+        const last = slice.lastIndexOf(10);
+        // Decoding many lines at once is much faster than one by one, and the same: no character holds a newline's byte.
+        if (last > first)
+            for (const line of slice.toString('utf8', first + 1, last).split('\n'))
+                lines.push(line);
+        this.#hold(slice.subarray(last + 1));
+    }
+    #hold(bytes) {
+        // A copy, because whoever pushed the chunk may use its memory again.
+        if (bytes.length > 0)
+            this.#held.push(Buffer.from(bytes));
+        this.#heldLength += bytes.length;
+    }
+    #takeHeld() {
+        const bytes = Buffer.concat(this.#held);
+        this.#held = [];
+        this.#heldLength = 0;
+        return bytes;
+    }
+    /** Moves whole pieces of a long line to `lines` and returns the rest. */
+    #cut(bytes, lines) {
+        let rest = this.#atStart && bytes.subarray(0, 3).equals(line_splitter_BOM) ? bytes.subarray(3) : bytes;
+        this.#atStart = false;
+        while (rest.length > LONGEST_LINE) {
+            const length = characterStart(rest, LONGEST_LINE);
+            lines.push(rest.toString('utf8', 0, length));
+            rest = rest.subarray(length);
+        }
+        return rest;
+    }
+}
+/** The nearest place at or before `index` where a UTF-8 character begins. */
+function characterStart(bytes, index) {
+    for (let place = index; place > index - 4; place--) {
+        if (((bytes[place] ?? 0) & 0xc0) !== 0x80)
+            return place;
+    }
+    return index;
+}
+
+// EXTERNAL MODULE: ./src/logs/redaction.ts + 5 modules
+var redaction = __nccwpck_require__(96594);
+;// CONCATENATED MODULE: ./src/logs/raw-redaction.ts
+
+
+
+
+/** Bytes at the end of an unfinished long line that wait for what follows: longer than any secret, and than a sure match, in escapes. */
+const HELD_BACK = 64 * 1024;
+const NEWLINE = 10;
+const raw_redaction_BRACE = 0x7b;
+const raw_redaction_BOM = Buffer.from('\uFEFF');
+/**
+ * Blanks secrets in the bytes of one log as they stream by. Only the bytes of a secret change: JSON stays JSON. In a line of JSON each
+ * string is searched by itself, decoded, and keys, times and levels that are Harness's own stay; any other line is searched as it
+ * stands. What comes out are whole lines; a line of over 1 MiB comes in pieces.
+ */
+class RawRedaction {
+    #redactor;
+    #held = [];
+    #heldLength = 0;
+    /** Of a line whose beginning is out already; null otherwise. */
+    #longLine = null;
+    #count = 0;
+    constructor(redactor) {
+        this.#redactor = redactor;
+    }
+    /** How many secrets were blanked so far. */
+    get count() {
+        return this.#count;
+    }
+    /** @returns what is ready; it may share memory with `chunk` */
+    push(chunk) {
+        const end = chunk.lastIndexOf(NEWLINE) + 1;
+        const ready = [];
+        if (end > 0) {
+            let lines = this.#take(chunk.subarray(0, end));
+            if (this.#longLine !== null) {
+                const first = lines.indexOf(NEWLINE) + 1;
+                ready.push(this.#redactLong(lines.subarray(0, first), true));
+                lines = lines.subarray(first);
+            }
+            ready.push(this.#redactLines(lines));
+        }
+        this.#hold(chunk.subarray(end));
+        if (this.#heldLength > LONGEST_LINE)
+            ready.push(this.#redactLong(this.#take(), false));
+        return joined(ready);
+    }
+    /** @returns the rest */
+    end() {
+        const rest = this.#take();
+        return this.#longLine === null ? this.#redactLines(rest) : this.#redactLong(rest, true);
+    }
+    #hold(bytes) {
+        if (bytes.length === 0)
+            return;
+        // A copy, because whoever pushed the chunk may use its memory again.
+        this.#held.push(Buffer.from(bytes));
+        this.#heldLength += bytes.length;
+    }
+    #take(more) {
+        const parts = more === undefined ? this.#held : [...this.#held, more];
+        this.#held = [];
+        this.#heldLength = 0;
+        return joined(parts);
+    }
+    #redactLines(lines) {
+        if (lines.length === 0 || !this.#redactor.mayBeIn(lines))
+            return lines;
+        const encoding = (0,external_node_buffer_.isUtf8)(lines) ? 'utf8' : null;
+        const segments = [];
+        for (let start = startOfText(lines); start < lines.length;) {
+            const newline = lines.indexOf(NEWLINE, start);
+            const end = newline < 0 ? lines.length : newline;
+            for (const segment of segmentsOfLine(lines, start, end, encoding))
+                segments.push(segment);
+            start = end + 1;
+        }
+        return this.#blanked(lines, this.#find(segments));
+    }
+    /** The next part of a line that is too long to be taken as a whole. */
+    #redactLong(bytes, isEnd) {
+        const start = startOfText(bytes);
+        const line = this.#longLine ?? { isJson: bytes[start] === raw_redaction_BRACE, inString: false };
+        const part = isEnd ? bytes : bytes.subarray(0, wholeCharacters(bytes));
+        const segments = segmentsOfPart(part, line);
+        const places = this.#redactor.mayBeIn(bytes) ? this.#find(segments) : [];
+        if (isEnd) {
+            this.#longLine = null;
+            return this.#blanked(bytes, places);
+        }
+        const wanted = bytes.length - HELD_BACK;
+        const around = segments.find(({ start, end }) => start <= wanted && wanted <= end);
+        const boundary = around === undefined ? wanted : boundaryBefore(around, wanted);
+        const cut = places.find(({ start, end }) => start < boundary && end > boundary)?.end ?? boundary;
+        const inString = segments.some(({ kind, start, end }) => kind === 'string' && start <= cut && cut <= end);
+        this.#longLine = { isJson: line.isJson, inString };
+        this.#hold(bytes.subarray(cut));
+        return this.#blanked(bytes.subarray(0, cut), places.filter(({ end }) => end <= cut));
+    }
+    /** What is to be blanked in the bytes of segments. */
+    #find(segments) {
+        const found = this.#redactor.rangesIn(segments.map(segment => segment.text));
+        const places = [];
+        for (const [at, segment] of segments.entries()) {
+            const ranges = found[at] ?? [];
+            if (ranges.length === 0)
+                continue;
+            const by = segment.kind === 'number' ? QUOTED_STARS : STARS;
+            for (const range of byteRanges(segment, ranges))
+                places.push({ ...range, by });
+        }
+        return places;
+    }
+    #blanked(bytes, places) {
+        if (places.length === 0)
+            return bytes;
+        this.#count += places.length;
+        const parts = [];
+        let done = 0;
+        for (const { start, end, by } of places) {
+            parts.push(bytes.subarray(done, start), by);
+            done = end;
+        }
+        parts.push(bytes.subarray(done));
+        return Buffer.concat(parts);
+    }
+}
+const STARS = Buffer.from(redaction/* REDACTED */.XF);
+const QUOTED_STARS = Buffer.from(`"${redaction/* REDACTED */.XF}"`);
+/** After the byte order mark, if there is one. */
+function startOfText(bytes) {
+    return bytes.subarray(0, 3).equals(raw_redaction_BOM) ? 3 : 0;
+}
+/** Without a character at the end of which bytes are missing. */
+function wholeCharacters(bytes) {
+    for (let length = 1; length <= 3; length++) {
+        const byte = bytes[bytes.length - length] ?? 0;
+        if (byte < 0x80)
+            break;
+        if (byte >= 0xc0)
+            return (byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4) > length ? bytes.length - length : bytes.length;
+    }
+    return bytes.length;
+}
+function joined(parts) {
+    const [first] = parts;
+    return parts.length === 1 && first !== undefined ? first : Buffer.concat(parts);
+}
+
+;// CONCATENATED MODULE: ./src/logs/error-shapes.ts
+// All patterns begin at `^` or with something that a line holds only seldom, and repeat without bound only what can match in one
+// way: the time they take grows with the line as it does.
+/** Alarming words in a line that tells of nothing bad: a passed test, a warning, a command that is shown, progress, source code. */
+const HARMLESS = oneOf(/^(?:[✓✔√☑]|ok\b|PASS\b|PASSED\b|Passed[ !]|--- (?:PASS|SKIP)|=== )/, /^test .* \.\.\. (?:ok|ignored)$/, /^not ok .* # (?:TODO|SKIP)/, / PASSED(?: +\[ *\d+%\])?$/, /^(?:\+{1,3} |\$ |> Task |> Running |>? ?\d{1,6} \| )/, /^\[?(?:npm )?(?:warn|WARN)(?:ing|ING)?\b(?! {2,9}Failed|.*Code style issues)/, /^Warning: |: (?:warning|note|info)(?: \w+)?: |(?:^|: )[A-Z]\w{0,40}Warning: /, /^\[?(?:INFO|DEBUG|TRACE|NOTE)\b(?!.*QUALITY GATE STATUS: FAILED)|\blevel="?(?:info|debug|warn)/, /^go: (?:downloading|finding|found|extracting|added|upgraded) /, /^(?:Download(?:ing|ed)|Collecting|Selecting|Unpacking|Requirement already|Receiving objects|Setting up) /, /^(?:Compiling|Checking|Downloaded) \S+ v|^Get:\d|^HEAD is now at |^Unable to find image '[^']*' locally$/);
+/** An alarming word with a count of none, or nothing, beside it: `0 errors`, `Failures: 0`, `"error": null`. */
+const NONE_OF_THEM = /\b(?:0|no|zero|without(?: any)?) (?:\w{1,20} )?(?:errors?|failures?|failed|failing|problems?|exceptions?|issues?)\b|\b(?:errors?|failures?|failed|failing|exceptions?)"?(?: ?[:=] {0,9}| )(?:0\b|none\b|null\b|nil\b|false\b|""|\[\])/gi;
+/**
+ * The first one that fits a line decides. So the noise around a cause stands first, and what only passes on that another program failed;
+ * then causes, the surest first; then words.
+ */
+const ERROR_SHAPES = [
+    first(1, /^npm (?:ERR!|error)\s*(?:$|at |A complete log|\/|This is probably|There is likely|See |For a full|\d+ {2})/, /^npm (?:ERR!|error) (?:Fix the upstream|this command with|to accept an|node_modules\/)/, /^npm (?:ERR!|error) (?:errno|path|syscall|command|signal|workspace|location)\b/, /^\[ERROR\] (?:\[Help \d+\]|-> \[Help|Re-run Maven|To see the full stack|For more information about)/),
+    // Killed, most often for its memory: here the exit code itself says why.
+    first(75, /\b(?:exit(?:ed)?|[Rr]eturned|terminated)\b[^.]{0,30}\b137\b|\bExitCode \(137\)/),
+    recent(10, /\b[Ee]xit(?:ed|s)?(?: with)?(?: a)?(?: non-?zero)?(?: exit)?[ _-]?(?:[Cc]ode|[Ss]tatus|value)?(?::| of|=)? ?\(?[1-9]\d{0,2}\b/, /\breturned (?:a )?non-zero\b|\bld returned 1\b|\bELIFECYCLE\b|\bsubprocess-exited-with-error\b/, /^(?:make(?:\[\d+\])?|gmake|ninja): (?:\*\*\* .* Error \d+|.*\bsubcommand failed|build stopped)/, /^npm (?:ERR!|error) (?:code \d+$|Lifecycle script|Test failed|command failed|Exit status)/),
+    recent(30, /^error: (?:aborting due to|could not compile|test failed, to rerun|\d+ targets? failed|build failed|script ")/, /^(?:\*\* )?(?:BUILD FAIL|FAILURE: |FAILURES|FAILED$|FAIL$|FAIL\t|failures:$|Build FAILED|Failed to compile)/, /\b(?:Execution failed for task|Compilation failed; see|There (?:were|are) (?:failing tests|test failures))/, /\b(?:Test suite failed to run|Some tests failed|test result: FAILED|Could not read from remote repository)/, /^\[ERROR\] COMPILATION ERROR|: Compilation failure/, /^Tests?(?: Suites| Files)?:? +(?:\d+ \w+ \| )?[1-9]\d* failed|^Tests: .*(?:Failures|Errors): [1-9]/, /^(?:\[ERROR\] )?Tests run: .*(?:Failures|Errors): [1-9](?!.*<<<)/, /^(?:Failed! |Found [1-9]|✖ [1-9]|=+ .*[1-9]\d* (?:failed|error)|[1-9]\d* (?:failed|failing|error))/, /^[1-9]\d* examples?, [1-9]|^[1-9]\d* tests? completed, [1-9]/, /\bdid not complete successfully: exit code|^=> ERROR \[|^(?:\* )?What went wrong|^Error Message:$/),
+    // Compilers and linters, with the place: the C family, javac, tsc, msbuild, mypy, Swift, Dart, PostgreSQL.
+    first(100, /\(\d+(?:,\d+){0,3}\) ?: (?:fatal )?error\b/, /:\d+(?::\d+)? ?(?::| -) (?:fatal )?(?:error|Error|ERROR)\b/, /^error\[E\d+\]: /, /\.(?:java|kt|scala|groovy):\[\d+,\d+\] /, /^e: (?:file:|\/|[A-Z]:)|^\[error\] \S{1,300}:\d+: /, /\.go:\d+:\d+: |\.py:\d+:\d+: [EF]\d+ /, /^\d+:\d+\s{1,9}error\s{1,9}\S/, /: undefined reference to /),
+    first(98, / is not exported by "|^Module not found: |^ERROR in \S|^(?:✘ )?\[ERROR\] Could not resolve |^Type error: /, /: error [A-Z]{1,8}\d{2,5}: /),
+    // What a test expected: pytest, RSpec, Jest; JUnit, Mocha, Vitest; PHPUnit; xUnit, MSTest; Rust, testify, Go.
+    first(95, /^E {2,}\S|^Failure\/Error: /, /^● (?!Console|.*(?:Warning|\.service|\.socket)).* › /, /^(?:[\w.$\\]+[.\\])?(?:AssertionError|AssertionFailedError|ComparisonFailure|ExpectationFailed\w*)\b/, /^Failed asserting that|\bAssert\.\w+(?:\(\) Failure| failed)/, /^thread '[^']*' (?:\(\d+\) )?panicked at |^Error:\s{3,}\S/, /^\S+_test\.go:\d+: .*\b(?:[Gg]ot|[Ww]ant\w*|[Ee]xpected|[Uu]nexpected|[Ff]ail\w*|[Ee]rrors?|mismatch|nil|not|should|diff)\b/),
+    first(92, /^panic: |^fatal error: |^Killed$|: line \d+: +\d+ Killed\b|\bsignal: killed\b|\bOOM ?Killed\b/, /\bheap out of memory\b|\bOutOfMemory|\b[Oo]ut of memory: Killed\b|\b[Nn]o space left on device\b|\bENOSPC\b/, /\b[Ss]egmentation fault\b|\bcore dumped\b|^PHP (?:Fatal|Parse) error/),
+    // A cluster tells why it can't run something.
+    first(86, /\b(?:Failed to pull image|ErrImagePull|ImagePullBackOff|InvalidImageName|Back-off (?:pulling|restarting))\b/, /\b(?:CrashLoopBackOff|CreateContainer(?:Config)?Error|RunContainerError)\b/),
+    // What tools say when they give up: kubectl, Helm, Git, CloudFormation, coverage.
+    first(84, /^Error from server|^The [\w.]+ "[^"]*" is invalid|^Unable to connect to the server|\berror: deployment "/, /^Error: (?:[A-Z]+ FAILED: |template|parse error|execution error)/, /^CONFLICT \(|^! \[(?:remote )?rejected\]|\b(?:CREATE|UPDATE|DELETE)_FAILED\b|\bcoverage threshold for [^:]{1,80} not met/),
+    // Shells and make.
+    first(84, /(?:^|: )(?:line )?\d+: (?:[^:]{1,80}: )?[^:]{0,40}(?:not found|unbound variable|[Ss]yntax error|bad substitution|Permission denied|No such file)/, /: [Cc]ommand not found$|^command not found: |^(?:sh|ash|dash|bash): \S{1,80}: not found$|\bNo rule to make target\b/),
+    // Git, SSH, Docker, Terraform, AWS.
+    first(82, /^fatal: |\bPermission denied \(|^│ Error: |\bAn error occurred \(\w+\) when calling/, /^(?:docker: )?Error response from daemon: |^(?:denied|unauthorized): |\bpull access denied\b/, /^(?:ERROR: )?failed to (?:solve|build|compute|load|do request)\b/),
+    // pnpm, Yarn, pip, gcloud, apt.
+    first(81, /\bERR_PNPM_\w|\bYN00(?:01|09|16|18|22|27|28|35|41|46|49|50|78|8[0-2]): │ (?![-+])/, /^ERROR: (?:Could not|No matching|Cannot|Failed building|Invalid requirement|\(gcloud)|^E: \S/),
+    first(70, /^> Could not (?:resolve all|determine the dependencies)/),
+    // npm, Gradle, Bundler, Go, Composer, curl, Git; Harness itself; SonarQube, Prettier.
+    first(80, /^npm (?:ERR!|error) (?!code )\S|^> (?:Could not|Cannot|Failed|No |Unable|\S+ (?:not found|failed))/, /^Could not find gem|^Bundler could not|^Your requirements could not|: no required module provides/, /^go: .*(?:not found|no matching|unknown revision|invalid|error|cannot)/, /^curl: \(\d+\)|^remote: (?:Repository not found|Permission|error|ERROR|Invalid)/, /\b(?:No eligible delegates?|No delegates? (?:are |is )?(?:available|eligible|found)|[Uu]nresolved expressions?)\b/, /\b(?:Delegate is not able to connect|did not complete within (?:the )?timeout|exceeded its progress deadline)\b/, /\bQUALITY GATE STATUS: FAILED|\bCode style issues found/),
+    // Maven, Yarn 1.
+    first(78, /^npm (?:ERR!|error) code E|^error (?:Couldn't|An unexpected error)/, /^\[(?:ERROR|FATAL)\] (?:Failed to execute goal|Non-resolvable|Some problems|Malformed)/),
+    first(76, /^error: \S|^error (?!Command failed)[A-Z"]|^error building image: |^CMake Error/),
+    // Exceptions: Java, .NET, Python, JavaScript, Ruby, Elixir.
+    recent(89, /^Caused by: /),
+    recent(88, /^(?:Exception in thread "[^"]*" |Unhandled exception\.? |Uncaught )?(?:[A-Za-z_$][\w$]*\.)*[A-Za-z_$][\w$]*(?:Error|Exception|Failure)(?: \[\w+\])?(?:: |$)/, /^(?:Unhandled exception\b|Uncaught |UnhandledPromiseRejection|Error \[\w+\]: |\*\* \(\w+Error\) )/, /\((?:\w{1,60}::){0,5}\w{0,60}Error\)$|^(?:\w+\.){1,8}exceptions?\.\w+: /),
+    recent(74, /^(?:[Ee]rror|ERROR|[Ff]atal|FATAL|[Cc]ritical|CRITICAL): {1,3}\S/),
+    // What a program of the system complains about, whatever became of it.
+    recent(62, /: (?:No such file or directory|Permission denied|Is a directory|Not a directory|[Cc]annot \w)/, /\b(?:[Cc]onnection (?:refused|reset by peer)|[Cc]ould not resolve host|unable to resolve host|[Nn]o such host)\b/, /\b(?:[Nn]ame or service not known|[Tt]emporary failure in name resolution|TLS handshake (?:timeout|failure))\b/, /\b(?:i\/o timeout|[Tt]imed out (?:waiting for|after)|401 Unauthorized|403 Forbidden|[Aa]ccess ?[Dd]enied|x509:)/),
+    // The name of what failed.
+    first(60, /^--- FAIL: |^FAIL(?:ED)?:? {1,3}\S|^not ok \d|^[✕✗✘×] \S|^● \S|<<< (?:FAILURE|ERROR)!|\[FAIL\]$/, / FAILED$(?<= > .*)|^test .* \.\.\. FAILED$|^Failed \S.*\[[^\]]+\]$|^rspec \S+:\d+ #|^ERROR (?:collecting )?\S+\.py\b/),
+    // Words, not as a part of a name, a path or an option.
+    recent(40, /(?<![\w./\\:-])(?:ERROR|FATAL|SEVERE|CRITICAL|EMERGENCY)(?![\w./\\-]\w)/, /\[(?:error|fatal)\]|\blevel="?(?:error|fatal)\b|(?<![\w./\\:-])error: /),
+    recent(35, /(?<![\w./\\:-])(?:[Ee]rrors?|[Ff]ail(?:ed|ure|s|ing)|FAILED|[Ff]atal|[Ee]xception|[Dd]enied|[Rr]efused|[Ff]orbidden)(?![\w/-]|\.\w| handl)/, /(?<![\w./\\:-])(?:[Uu]nauthorized|[Tt]imed out|[Uu]nable to|[Cc]annot|[Cc]ould not|[Ii]nvalid|[Aa]bort(?:ed|ing))(?![\w/-]|\.\w)/)
+];
+function first(score, ...patterns) {
+    return { score, recent: false, pattern: oneOf(...patterns) };
+}
+function recent(score, ...patterns) {
+    return { score, recent: true, pattern: oneOf(...patterns) };
+}
+/** One expression runs faster than several. */
+function oneOf(...patterns) {
+    return new RegExp(patterns.map(({ source }) => source).join('|'));
+}
+
+;// CONCATENATED MODULE: ./src/logs/telling-line.ts
+
+/** From here on a line says why; a lower one says that something failed, or has an alarming word in it. */
+const TELLING_SCORE = 50;
+const telling_line_NOTHING = { score: 0, recent: false };
+const FATAL_LEVEL = { score: 30, recent: true };
+const ERROR_LEVEL = { score: 12, recent: true };
+/** The most for a line of which Harness itself says that it is no error. */
+const NO_ERROR = { score: 30, recent: true };
+/**
+ * How alarming words begin. Most lines hold none, and every line that fits a shape does: one cheap look at the millions of others.
+ * Grouped by letter, which is a quarter faster.
+ */
+const ALARMING_WORDS = [
+    'a(?:bort|ssert)',
+    'ba(?:ck-|d sub)',
+    "c(?:an(?:not|'t)|aused|ode style|onflict|r(?:ash|eate_f|itic))",
+    'de(?:lete_f|nied)',
+    'e(?:lifec|merg|nospc|rr|x[cpi])',
+    'f(?:ai|at|au|orb)',
+    'i(?:magepull|nval|s a dir)',
+    'kill',
+    'memory',
+    'no[t ]',
+    'oom',
+    'panic',
+    're(?:fus|ject|set)',
+    'severe',
+    'tim(?:ed|eo)',
+    'un(?:able|auth|bound|c|def|ex|h|res)',
+    'update_f',
+    'went wr',
+    'x509',
+    'yn00'
+].join('|');
+const ALARM_AT_START = new RegExp(`^(?:${ALARMING_WORDS}|e {2}|e: |rspec )`, 'i');
+const ALARM_AT_WORD = new RegExp(`[ \\t:(\\["'=>](?:${ALARMING_WORDS})`, 'i');
+const ALARM_IN_WORD = /Error|Exception|Failure|\.go:|[●✕✗✘×]/;
+/**
+ * Where a line may say something, in a text of many that is read as Latin-1, each with blanks before its first word. Finds too much
+ * rather than too little; also lines that may be blank, which count too.
+ */
+const ALARM_IN_LINES = new RegExp(`[ \\t:(\\["'=>](?:${ALARMING_WORDS}|e {2}|e: |rspec )|error|exception|failure|\\.go:|\\xe2[\\x97\\x9c]|\\xc3\\x97|[\\s\\x80-\\xbf]\\n`, 'gi');
+/** UTF-16 units of a line that are looked at. */
+const LOOKED_AT = 400;
+/** What build tools and loggers put before a program's own words. */
+const PREFIX = /^(?:\s+|#\d{1,4} (?=\d|ERROR)|\d{1,6}\.\d{1,3} (?=\S)|\[?\d{4}-\d\d-\d\d[T ][\d:.,]{8,30}(?:Z|[+-]\d\d:?\d\d)?\]?\s|\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?\s|│\s+(?!Error)|\[!\] |[a-z][\w.-]{0,60}\s{1,20}\| |[\w@./-]{1,60}[: ](?:build|test|lint|typecheck|check)[\w:-]{0,20}: )+/;
+/**
+ * How telling a line is, whatever else the log holds.
+ *
+ * @param text plain; only its first 400 units are looked at
+ */
+function rankOf(text, level) {
+    const start = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text;
+    if (!isAlarming(start))
+        return rankOfLevel(start, level);
+    const line = start.replace(PREFIX, '');
+    if (HARMLESS.test(line))
+        return telling_line_NOTHING;
+    const shape = shapeOf(line);
+    if (shape === null)
+        return rankOfLevel(line, level);
+    return level === 'warn' || level === 'debug' ? (shape.score > NO_ERROR.score ? NO_ERROR : shape) : shape;
+}
+/** The score of `rankOf`. */
+function rankLine(text, level) {
+    return rankOf(text, level).score;
+}
+function isAlarming(text) {
+    return ALARM_AT_WORD.test(text) || ALARM_IN_WORD.test(text) || ALARM_AT_START.test(text);
+}
+function shapeOf(line) {
+    const shape = ERROR_SHAPES.find(({ pattern }) => pattern.test(line)) ?? null;
+    if (shape === null || shape.score >= TELLING_SCORE)
+        return shape;
+    const rest = line.replace(NONE_OF_THEM, '');
+    return rest === line ? shape : (ERROR_SHAPES.find(({ pattern }) => pattern.test(rest)) ?? null);
+}
+function rankOfLevel(text, level) {
+    if (level !== 'error' && level !== 'fatal')
+        return telling_line_NOTHING;
+    if (text.startsWith('+ ') || !/\p{L}{2}/u.test(text))
+        return telling_line_NOTHING;
+    return level === 'fatal' ? FATAL_LEVEL : ERROR_LEVEL;
+}
+
+;// CONCATENATED MODULE: ./src/logs/excerpt.ts
+
+/** Lines of an excerpt. */
+const EXCERPT_LINES = 15;
+/** Before the telling line, and after it, where there are as many. */
+const AROUND = 7;
+/** The most that can be needed on one side, when the other has none. */
+const REACH = EXCERPT_LINES - 1;
+/** How many lines count as the end of the log. */
+const TAIL_LINES = 100;
+/** What a line at the end gains if its kind is `recent`. */
+const TAIL_BONUS = 5;
+/** UTF-16 units kept of a line. */
+const LONGEST_EXCERPT_LINE = 1_000;
+/** UTF-16 units that may pass until the latest lines are made to hold nothing but themselves. */
+const LONGEST_PASSED = 1024 * 1024;
+/** Of the latest lines, a power of two: the tail, and what stands before its first line. */
+const KEPT_LINES = 128;
+/**
+ * Finds the excerpt of a log as its lines pass by. Of the whole log it holds the latest 128 lines and the surroundings of two others,
+ * whatever the log's size. One collector for one log.
+ *
+ * The telling line is the one with the highest score, where a line of a `recent` kind among the last 100 gains 5; of equal ones the
+ * last one of a `recent` kind, or else the first. When no line says anything it is the last one that is not blank.
+ */
+class ExcerptCollector {
+    #latest = [];
+    #count = 0;
+    /** UTF-16 units since the latest lines were made to hold nothing but themselves. */
+    #passed = 0;
+    #best = null;
+    /** The best one's surroundings, once enough lines have followed it; until then they are among the latest. */
+    #aroundBest = null;
+    /** Place of the last line that is not blank. */
+    #last = -1;
+    #aroundLast = null;
+    /**
+     * Takes the next display line; cheap, for there can be millions.
+     *
+     * @param text plain, as `plainLines` gives it
+     */
+    add(text, level, time, number, textNumber) {
+        const at = this.#count++;
+        const short = text.length > LONGEST_EXCERPT_LINE ? text.slice(0, LONGEST_EXCERPT_LINE).toWellFormed() : text;
+        this.#latest[at % KEPT_LINES] = { number, textNumber, time, level, text: short };
+        this.#passed += text.length + 1;
+        if (this.#passed > LONGEST_PASSED)
+            this.#letGo();
+        if (this.#best !== null && at === this.#best.at + REACH)
+            this.#aroundBest = this.#around(this.#best.at);
+        if (at === this.#last + REACH && this.#last >= 0)
+            this.#aroundLast = this.#around(this.#last);
+        if (isBlank(short))
+            return;
+        this.#last = at;
+        this.#aroundLast = null;
+        const rank = rankOf(short, level);
+        if (rank.score === 0 || (this.#best !== null && !isBetter(rank, rank.score, this.#best.score)))
+            return;
+        this.#best = { at, rank, score: rank.score };
+        this.#aroundBest = null;
+    }
+    /** @returns null for a log without any text */
+    end() {
+        const telling = better(this.#best, this.#bestOfTail());
+        if (telling === null) {
+            return this.#last < 0 ? null : excerptOf(this.#aroundLast ?? this.#around(this.#last), 0);
+        }
+        const around = telling.at === this.#best?.at ? this.#aroundBest : null;
+        return excerptOf(around ?? this.#around(telling.at), telling.score);
+    }
+    /** Without the chunks of text that the latest lines were cut from. */
+    #letGo() {
+        this.#passed = 0;
+        for (const [at, line] of this.#latest.entries())
+            this.#latest[at] = ownCopy(line);
+    }
+    #bestOfTail() {
+        let best = null;
+        for (let at = Math.max(0, this.#count - TAIL_LINES); at < this.#count; at++) {
+            const line = this.#lineAt(at);
+            const rank = rankOf(line.text, line.level);
+            if (rank.score === 0)
+                continue;
+            const score = rank.score + (rank.recent ? TAIL_BONUS : 0);
+            if (best === null || isBetter(rank, score, best.score))
+                best = { at, rank, score };
+        }
+        return best;
+    }
+    #around(at) {
+        const lines = [];
+        const start = Math.max(0, at - REACH);
+        const end = Math.min(this.#count - 1, at + REACH);
+        for (let place = start; place <= end; place++)
+            lines.push(ownCopy(this.#lineAt(place)));
+        return { lines, center: at - start };
+    }
+    #lineAt(at) {
+        const line = this.#latest[at % KEPT_LINES];
+        if (line === undefined)
+            throw new RangeError(`line ${at} was not kept`);
+        return line;
+    }
+}
+/** Whether a line takes the place of an earlier one. */
+function isBetter(rank, score, than) {
+    return score > than || (score === than && rank.recent);
+}
+/** @param whole the best of the whole log, tail included, without what the tail adds */
+function better(whole, tail) {
+    if (whole === null || tail === null)
+        return whole ?? tail;
+    if (whole.score !== tail.score)
+        return whole.score > tail.score ? whole : tail;
+    return tail.rank.recent ? tail : whole;
+}
+/** Half before and half after, more on one side where the other has none; blank edges cut off. */
+function excerptOf({ lines, center }, score) {
+    const after = Math.min(AROUND, lines.length - 1 - center);
+    let start = Math.max(0, center - (REACH - after));
+    let end = Math.min(lines.length, start + EXCERPT_LINES);
+    while (isBlank(lines[start]?.text ?? 'x'))
+        start++;
+    while (isBlank(lines[end - 1]?.text ?? 'x'))
+        end--;
+    return { lines: lines.slice(start, end), telling: center - start, score };
+}
+function isBlank(text) {
+    return text.charCodeAt(0) > 32 ? false : text.trim() === '';
+}
+/** The same text as a string of its own: V8 keeps the whole chunk alive for a line that was cut from it. */
+function ownCopy(line) {
+    return { ...line, text: ` ${line.text}`.slice(1) };
+}
+
+;// CONCATENATED MODULE: ./src/logs/stretch.ts
+
+/** Level of the lines of a stretch. */
+const STRETCH_LEVEL = 'info';
+const HEADS = ['{"level":"INFO","pos":', '{"level":"info","pos":'].map(head => Buffer.from(head));
+const stretch_OUT = Buffer.from(',"out":"');
+const stretch_TIME = Buffer.from('","time":"');
+const stretch_END = Buffer.from('","args":null}\n');
+const SECOND = '2023-11-22T10:15:30'.length;
+const COLUMN = '10:15:30.123  '.length;
+const stretch_MOST_DIGITS = 12;
+/** Bytes; of a longer one, so many are not worth while to be kept waiting. */
+const stretch_LONGEST = 4_096;
+const SHORTEST_STRETCH = 8;
+const MOST_LINES = 1_024;
+/** What a byte means in the text of a line. */
+const STAYS = 0;
+const ENDS = 1;
+const ESCAPES = 2;
+/** Begins a character that may have to be made visible. */
+const DOUBTFUL = 3;
+const MEANINGS = Uint8Array.from({ length: 256 }, (_, byte) => {
+    if (byte === 0x22)
+        return ENDS;
+    if (byte === 0x5c)
+        return ESCAPES;
+    return byte < 0x20 || byte === 0x7f || byte === 0xc2 || byte === 0xd8 || byte === 0xe2 ? DOUBTFUL : STAYS;
+});
+/**
+ * Reads lines in the form that nearly all lines of most logs have, byte by byte and without a string for each: several times as fast
+ * as the general way, which gives the same (and is there for every line that this one leaves).
+ */
+class StretchReader {
+    #starts = new Uint32Array(MOST_LINES + 1);
+    #sourceStarts = new Uint32Array(MOST_LINES + 1);
+    /** The last time that was found to be one, up to its seconds. */
+    #second = Buffer.alloc(SECOND);
+    #target = Buffer.alloc(0);
+    /** Of the line that was read last: its `pos`, where its text ends, and whether its second is not that of the one before. */
+    #pos = 0;
+    #to = 0;
+    #isNewSecond = false;
+    /** Whether a line may be the first of a stretch; quick. */
+    looksUsual(bytes, start) {
+        return HEADS.some(head => matches(bytes, start, head));
+    }
+    /** @param bytes valid UTF-8, whole lines up to `end` */
+    read(bytes, start, limit) {
+        const target = this.#targetFor(limit - start);
+        let count = 0;
+        let from = start;
+        let to = 0;
+        let firstPos = 0;
+        let lastPos = -1;
+        let date = '';
+        while (count < MOST_LINES && from < limit) {
+            const next = this.#line(bytes, from, target, to);
+            if (next < 0 || this.#pos <= lastPos)
+                break;
+            const day = count === 0 || this.#isNewSecond ? this.#second.toString('latin1', 0, 10) : date;
+            if (count === 0) {
+                date = day;
+                firstPos = this.#pos;
+            }
+            else if (day !== date)
+                break;
+            this.#starts[count] = to;
+            this.#sourceStarts[count] = from - start;
+            lastPos = this.#pos;
+            count++;
+            to = this.#to;
+            from = next;
+        }
+        if (count < SHORTEST_STRETCH)
+            return null;
+        this.#starts[count] = to;
+        this.#sourceStarts[count] = from - start;
+        return {
+            count,
+            firstPos,
+            lastPos,
+            date,
+            text: copyOf(target, 0, to),
+            starts: this.#starts.slice(0, count + 1),
+            source: copyOf(bytes, start, from),
+            sourceStarts: this.#sourceStarts.slice(0, count + 1)
+        };
+    }
+    /** Room for the text of so many bytes of NDJSON, whose lines are always longer. */
+    #targetFor(length) {
+        if (this.#target.length < length)
+            this.#target = Buffer.allocUnsafeSlow(Math.max(length, 64 * 1024));
+        return this.#target;
+    }
+    /** @returns where the next line begins; -1 when this one has another form */
+    #line(bytes, start, target, to) {
+        const head = HEADS[bytes[start + 10] === 0x49 ? 0 : 1];
+        if (head === undefined || !matches(bytes, start, head))
+            return -1;
+        let from = start + head.length;
+        let pos = 0;
+        const digits = from;
+        for (let byte = bytes[from] ?? 0; byte >= 0x30 && byte <= 0x39; byte = bytes[++from] ?? 0)
+            pos = pos * 10 + byte - 0x30;
+        if (from === digits || from - digits > stretch_MOST_DIGITS || (bytes[digits] === 0x30 && from - digits > 1))
+            return -1;
+        this.#pos = pos;
+        if (!matches(bytes, from, stretch_OUT))
+            return -1;
+        from += stretch_OUT.length;
+        const textStart = to + COLUMN;
+        let end = textStart;
+        const limit = Math.min(bytes.length, from + stretch_LONGEST);
+        let meaning = STAYS;
+        for (; from < limit; from++) {
+            const byte = bytes[from] ?? 0;
+            meaning = MEANINGS[byte] ?? DOUBTFUL;
+            if (meaning === STAYS)
+                target[end++] = byte;
+            else if (meaning === ENDS)
+                break;
+            else if (meaning === DOUBTFUL) {
+                if (!isHarmless(byte, bytes[from + 1] ?? 0))
+                    return -1;
+                target[end++] = byte;
+            }
+            else {
+                const escape = bytes[from + 1];
+                if (escape === 0x6e && bytes[from + 2] === 0x22) {
+                    from += 2;
+                    meaning = ENDS;
+                    break;
+                }
+                if (escape === 0x75) {
+                    const plain = hexEscape(bytes, from);
+                    if (plain < 0)
+                        return -1;
+                    if (plain === 0x1b) {
+                        from = colourEnd(bytes, from + 6);
+                        if (from < 0)
+                            return -1;
+                    }
+                    else {
+                        target[end++] = plain;
+                        from += 5;
+                    }
+                }
+                else {
+                    const plain = escape === 0x74 ? 9 : escape === 0x22 || escape === 0x5c || escape === 0x2f ? escape : -1;
+                    if (plain < 0)
+                        return -1;
+                    target[end++] = plain;
+                    from++;
+                }
+            }
+        }
+        // A line without text has no blanks after its time.
+        if (meaning !== ENDS || end === textStart || !matches(bytes, from, stretch_TIME))
+            return -1;
+        target[end++] = 10;
+        this.#to = end;
+        return this.#time(bytes, from + stretch_TIME.length, target, to);
+    }
+    /** Checks the time and what follows, and writes the column. */
+    #time(bytes, start, target, to) {
+        // The last digits first: they are what changes.
+        let same = SECOND;
+        while (same > 0 && bytes[start + same - 1] === this.#second[same - 1])
+            same--;
+        this.#isNewSecond = same > 0;
+        if (this.#isNewSecond) {
+            if (readTime(`${bytes.toString('latin1', start, start + SECOND)}Z`) === null)
+                return -1;
+            bytes.copy(this.#second, 0, start, start + SECOND);
+        }
+        let end = start + SECOND;
+        if (bytes[end++] !== 0x2e)
+            return -1;
+        const fraction = end;
+        for (let byte = bytes[end] ?? 0; byte >= 0x30 && byte <= 0x39;)
+            byte = bytes[++end] ?? 0;
+        if (end - fraction < 3 || end - fraction > 9 || bytes[end] !== 0x5a)
+            return -1;
+        if (!matches(bytes, end + 1, stretch_END))
+            return -1;
+        for (let at = 0; at < 12; at++)
+            target[to + at] = bytes[start + 11 + at] ?? 0;
+        target[to + 12] = 0x20;
+        target[to + 13] = 0x20;
+        return end + 1 + stretch_END.length;
+    }
+}
+/** Buffer.from is slow for an array of bytes. */
+function copyOf(bytes, start, end) {
+    const copy = Buffer.allocUnsafeSlow(end - start);
+    bytes.copy(copy, 0, start, end);
+    return copy;
+}
+function matches(bytes, start, expected) {
+    for (let at = 0; at < expected.length; at++)
+        if (bytes[start + at] !== expected[at])
+            return false;
+    return true;
+}
+/** Whether no character of two or three bytes that begins so is one to be made visible; to say no is always right. */
+function isHarmless(first, second) {
+    if (first === 0xc2)
+        return second >= 0xa0;
+    if (first === 0xd8)
+        return second !== 0x9c;
+    return first === 0xe2 && second > 0x81;
+}
+/** What `\u00XX` stands for if it is ESC or one of `<`, `>`, `&`; -1 otherwise. */
+function hexEscape(bytes, start) {
+    if (bytes[start + 2] !== 0x30 || bytes[start + 3] !== 0x30)
+        return -1;
+    const code = ((bytes[start + 4] ?? 0) << 8) | (bytes[start + 5] ?? 0);
+    return code === 0x3162
+        ? 0x1b
+        : code === 0x3363
+            ? 0x3c
+            : code === 0x3365
+                ? 0x3e
+                : code === 0x3236
+                    ? 0x26
+                    : -1;
+}
+/** The last byte of a sequence such as `[1;31m`, after its ESC; -1 when it is another one. */
+function colourEnd(bytes, start) {
+    if (bytes[start] !== 0x5b)
+        return -1;
+    let at = start + 1;
+    for (let byte = bytes[at] ?? 0; (byte >= 0x30 && byte <= 0x39) || byte === 0x3b;)
+        byte = bytes[++at] ?? 0;
+    const final = bytes[at] ?? 0;
+    return (final >= 0x41 && final <= 0x5a) || (final >= 0x61 && final <= 0x7a) ? at : -1;
+}
+/** The text of a line of a stretch. */
+function textIn({ text, starts }, at) {
+    return text.toString('utf8', (starts[at] ?? 0) + COLUMN, (starts[at + 1] ?? 1) - 1);
+}
+/** The time of a line of a stretch, as Harness gave it. */
+function timeIn({ source, sourceStarts }, at) {
+    const end = (sourceStarts[at + 1] ?? 0) - stretch_END.length;
+    return source.toString('latin1', source.lastIndexOf(0x22, end - 1) + 1, end);
+}
+/** The NDJSON lines of a stretch, without their newlines. */
+function sourceLines({ source, sourceStarts, count }, from = 0, to = count) {
+    return source.toString('utf8', sourceStarts[from], (sourceStarts[to] ?? 1) - 1).split('\n');
+}
+
+;// CONCATENATED MODULE: ./src/logs/excerpt-feed.ts
+
+
+
+/** Lines before and after one that may be telling that an excerpt can need. */
+const excerpt_feed_REACH = EXCERPT_LINES - 1;
+/** Lines at the end of a log of which the collector must know every one. */
+const excerpt_feed_TAIL = 128;
+/**
+ * Gives an excerpt's collector only what it can need of a log: lines that may say something, what stands around them, and the end. Of
+ * a stretch most lines never become strings, and the excerpt is the same.
+ */
+class ExcerptFeed {
+    #collector = new ExcerptCollector();
+    #waiting = [];
+    /** Numbers of lines that are wanted: in order, apart. */
+    #wanted = [];
+    add(text, level, time, number, textNumber) {
+        this.#want(number);
+        this.#waiting.push({ first: number, textNumber, text: shortOf(text), level, time });
+        this.#release(number - excerpt_feed_TAIL);
+    }
+    addPart(part, number, textNumber) {
+        const { stretch, from, to } = part;
+        const start = stretch.starts[from] ?? 0;
+        const lines = stretch.text.toString('latin1', start, stretch.starts[to]);
+        let at = from;
+        ALARM_IN_LINES.lastIndex = 0;
+        for (let found = ALARM_IN_LINES.exec(lines); found !== null; found = ALARM_IN_LINES.exec(lines)) {
+            while ((stretch.starts[at + 1] ?? Infinity) - start <= found.index)
+                at++;
+            this.#want(number + at - from);
+            // The rest of that line tells no more.
+            ALARM_IN_LINES.lastIndex = (stretch.starts[at + 1] ?? 0) - start;
+        }
+        this.#waiting.push({ first: number, textNumber, part });
+        this.#release(number + (to - from) - 1 - excerpt_feed_TAIL);
+    }
+    /** The excerpt of the lines so far; null for a log without any text. */
+    end() {
+        this.#wanted.length = 0;
+        this.#wanted.push({ from: 0, to: Infinity });
+        this.#release(Infinity);
+        return this.#collector.end();
+    }
+    #want(number) {
+        const last = this.#wanted.at(-1);
+        if (last !== undefined && last.to >= number - excerpt_feed_REACH - 1)
+            last.to = number + excerpt_feed_REACH;
+        else
+            this.#wanted.push({ from: number - excerpt_feed_REACH, to: number + excerpt_feed_REACH });
+    }
+    /** Lets go of the lines up to a number, those that are wanted to the collector. */
+    #release(upTo) {
+        let gone = 0;
+        for (const each of this.#waiting) {
+            const end = 'part' in each ? each.first + each.part.to - each.part.from - 1 : each.first;
+            const last = Math.min(end, upTo);
+            if (each.first <= last)
+                this.#give(each, last);
+            if (last < end) {
+                if ('part' in each && each.first <= last)
+                    this.#waiting[gone] = after(each, last);
+                break;
+            }
+            gone++;
+        }
+        if (gone > 0)
+            this.#waiting.splice(0, gone);
+    }
+    #give(lines, last) {
+        for (let wanted = this.#wanted[0]; wanted !== undefined && wanted.from <= last; wanted = this.#wanted[0]) {
+            const end = Math.min(last, wanted.to);
+            for (let number = Math.max(lines.first, wanted.from); number <= end; number++)
+                this.#giveLine(lines, number);
+            if (wanted.to > last)
+                return;
+            this.#wanted.shift();
+        }
+    }
+    #giveLine(lines, number) {
+        const textNumber = lines.textNumber + number - lines.first;
+        if ('part' in lines) {
+            const at = lines.part.from + number - lines.first;
+            const { stretch } = lines.part;
+            this.#collector.add(textIn(stretch, at), STRETCH_LEVEL, timeIn(stretch, at), number, textNumber);
+        }
+        else
+            this.#collector.add(lines.text, lines.level, lines.time, number, textNumber);
+    }
+}
+/** What is left of a part after a line. */
+function after(lines, last) {
+    const gone = last + 1 - lines.first;
+    const { part, textNumber } = lines;
+    return { first: last + 1, textNumber: textNumber + gone, part: { ...part, from: part.from + gone } };
+}
+/** What the collector keeps; of a long line a copy, not to keep the line itself. */
+function shortOf(text) {
+    return text.length > LONGEST_EXCERPT_LINE
+        ? Buffer.from(text.slice(0, LONGEST_EXCERPT_LINE).toWellFormed()).toString()
+        : text;
+}
+
+;// CONCATENATED MODULE: ./src/logs/order-window.ts
+
+
+/** How many lines wait for one that is late. */
+const WINDOW_LINES = 1_000;
+/** And how many UTF-16 units of text, since a line can be very long. */
+const WINDOW_LENGTH = 4 * 1024 * 1024;
+/** A larger `pos` says nothing; sums of these are exact for long enough. */
+const LARGEST_POS = 2 ** 40;
+const GONE = { time: null, level: null, pos: null, text: '', isPlain: true };
+/**
+ * Puts lines in the order of `pos` as they pass through a window; a line that is later than that stays where it stands. When `pos`
+ * starts anew, as in the log of two programs that wrote one after the other, what follows comes after all that was before.
+ */
+class OrderWindow {
+    #waiting = [];
+    /** The place of each of `#waiting`, of a stretch that of its first line; rising. */
+    #places = [];
+    #first = 0;
+    /** Lines that wait, and their length. */
+    #count = 0;
+    #length = 0;
+    #stretches = 0;
+    /** Place of the line that came last. */
+    #latest = -1;
+    /** Place of the line that left last. */
+    #passed = -1;
+    /** Added to `pos`: the places of what came before `pos` started anew are all lower. */
+    #offset = 0;
+    /** Highest place of all. */
+    #highest = -1;
+    /** `pos` of the last line, if it was one that came too late. */
+    #stray = null;
+    add(line) {
+        // A late line may belong into the middle of a stretch.
+        const isLast = line.pos === null ? this.#latest === this.#highest : this.#isNext(line.pos);
+        if (this.#stretches > 0 && !isLast)
+            this.#takeApart();
+        const place = this.#placeOf(line.pos);
+        this.#latest = place;
+        this.#count++;
+        this.#length += line.text.length;
+        if (place >= this.#highest) {
+            this.#highest = place;
+            this.#waiting.push(line);
+            this.#places.push(place);
+        }
+        else {
+            const index = this.#indexAfter(place);
+            this.#waiting.splice(index, 0, line);
+            this.#places.splice(index, 0, place);
+        }
+    }
+    addStretch(stretch) {
+        if (!this.#isNext(stretch.firstPos)) {
+            for (const line of linesOf(stretch, 0))
+                this.add(line);
+            return;
+        }
+        this.#places.push(this.#placeOf(stretch.firstPos));
+        this.#waiting.push({ stretch, taken: 0 });
+        this.#stretches++;
+        this.#highest = this.#latest = this.#offset + stretch.lastPos;
+        this.#count += stretch.count;
+        this.#length += stretch.text.length;
+    }
+    /** @returns the next lines that can wait no longer */
+    next() {
+        if (this.#count > WINDOW_LINES)
+            return this.#take(this.#count - WINDOW_LINES);
+        return this.#length > WINDOW_LENGTH && this.#count > 0 ? this.#take(1) : null;
+    }
+    /** @returns the next lines, whether they could wait or not */
+    drain() {
+        return this.#count > 0 ? this.#take(this.#count) : null;
+    }
+    #isNext(pos) {
+        return pos !== null && pos <= LARGEST_POS && this.#offset + pos > this.#highest;
+    }
+    #takeApart() {
+        const waiting = [];
+        const places = [];
+        for (let at = this.#first; at < this.#waiting.length; at++) {
+            const each = this.#waiting[at];
+            if (each === undefined)
+                continue;
+            if (!('stretch' in each)) {
+                waiting.push(each);
+                places.push(this.#places[at] ?? 0);
+                continue;
+            }
+            const before = this.#offsetOf(each.stretch, at);
+            for (const line of linesOf(each.stretch, each.taken)) {
+                waiting.push(line);
+                places.push(before + (line.pos ?? 0));
+            }
+        }
+        this.#waiting = waiting;
+        this.#places = places;
+        this.#first = 0;
+        this.#stretches = 0;
+        this.#length = waiting.reduce((sum, each) => sum + ('stretch' in each ? 0 : each.text.length), 0);
+    }
+    /** What was added to `pos` when the stretch came. */
+    #offsetOf(stretch, at) {
+        return (this.#places[at] ?? 0) - stretch.firstPos;
+    }
+    #placeOf(pos) {
+        if (pos === null || pos < 0 || pos > LARGEST_POS)
+            return this.#latest;
+        const place = this.#offset + pos;
+        const stray = this.#stray;
+        this.#stray = null;
+        if (place > this.#highest || place === this.#latest)
+            return place;
+        if (place <= this.#passed) {
+            // One line alone is late; a second one that goes on from there tells of a new start.
+            if (stray !== null && pos > stray && pos - stray < this.#highest - place)
+                return this.#startAnew(pos);
+            this.#stray = pos;
+            return Math.max(this.#latest, this.#passed);
+        }
+        // No program gives two of its lines the same `pos`.
+        return this.#places[this.#indexAfter(place) - 1] === place ? this.#startAnew(pos) : place;
+    }
+    #startAnew(pos) {
+        this.#offset = this.#highest + 1;
+        return this.#offset + pos;
+    }
+    #take(most) {
+        const each = this.#waiting[this.#first];
+        if (each === undefined)
+            return null;
+        if (!('stretch' in each)) {
+            this.#count--;
+            this.#length -= each.text.length;
+            this.#leave(this.#places[this.#first] ?? this.#passed);
+            return { line: each };
+        }
+        const { stretch, taken } = each;
+        const to = Math.min(stretch.count, taken + most);
+        this.#count -= to - taken;
+        this.#length -= (stretch.starts[to] ?? 0) - (stretch.starts[taken] ?? 0);
+        each.taken = to;
+        const before = this.#offsetOf(stretch, this.#first);
+        if (to < stretch.count)
+            this.#passed = before + (parseLine(sourceLines(stretch, to - 1, to)[0] ?? '')?.pos ?? 0);
+        else {
+            this.#stretches--;
+            this.#leave(before + stretch.lastPos);
+        }
+        return { stretch, from: taken, to };
+    }
+    #leave(place) {
+        this.#passed = place;
+        // Not to keep the memory of what left.
+        this.#waiting[this.#first++] = GONE;
+        // Moves what waits to the front once in a while, not for each line.
+        if (this.#first > 4 * WINDOW_LINES) {
+            this.#waiting = this.#waiting.slice(this.#first);
+            this.#places = this.#places.slice(this.#first);
+            this.#first = 0;
+        }
+    }
+    /** The index of the first waiting line whose place is after `place`. */
+    #indexAfter(place) {
+        let low = this.#first;
+        let high = this.#places.length;
+        while (low < high) {
+            const middle = (low + high) >>> 1;
+            if ((this.#places[middle] ?? place) <= place)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+}
+function linesOf(stretch, from) {
+    return sourceLines(stretch, from).flatMap(json => parseLine(json) ?? []);
+}
+
+;// CONCATENATED MODULE: ./node_modules/ansi-regex/index.js
+// Valid string terminator sequences are ESC\ and 0x9c; OSC also accepts BEL.
+const ST = String.raw`(?:\u001B\u005C|\u009C)`;
+
+// OSC sequences only: ESC ] ... BEL/ST (or the C1 introducer 0x9d ... BEL/ST).
+// Payloads stop at terminators, cancellations, and C1 controls. An unterminated string cannot swallow the next sequence or repeatedly scan its payload from later introducers. Terminals likewise abort a control string on an unexpected ESC.
+const stringControls = String.raw`\u0018\u001A\u001B\u0080-\u009F`;
+const osc = String.raw`(?:\u001B\]|\u009D)[^\u0007${stringControls}]*(?:\u0007|${ST})`;
+
+// DCS, SOS, PM, APC, and screen window titles have opaque payloads terminated by ST. Nested ESC payloads, such as tmux passthrough, require a parser.
+const controlString = String.raw`(?:\u001B[PX^_k]|[\u0090\u0098\u009E\u009F])[^${stringControls}]*${ST}`;
+
+// Linux console palette controls have fixed lengths and no string terminator; iTerm2 terminates its palette assignments. Consume an immediately adjacent OSC terminator, but match these controls before OSC so a later BEL cannot consume visible text.
+const linuxPalette = String.raw`\u001B\](?:P[\dA-Fa-f]{7}|R)(?:\u0007|${ST})?`;
+
+// CSI: ESC [ or C1 CSI, parameter bytes (0x30–0x3f), intermediate bytes (0x20–0x2f), then a final byte (0x40–0x7e).
+// `= < >` are final bytes in two-byte VT52 escapes (`ESC >`) but parameter bytes in a CSI (`ESC [ > 0 ; 276 ; 0 c`, the device attributes reply). Match CSI first to consume the whole sequence, where its introducer makes the two unambiguous.
+const csi = String.raw`(?:\u001B\[|\u009B)[\u0030-\u003F]*[\u0020-\u002F]*[\u0040-\u007E]`;
+
+// Related escapes: ESC, intermediate bytes (0x20–0x2f), then a final byte (0x30–0x7e), or a supported two-byte escape.
+// The two-byte final class stays narrow so that ESC followed by an arbitrary character is not read as a sequence. CSI parameters belong only to the CSI form, preventing partial matches and avoiding a second scan with nested repetition.
+// Escapes whose final byte is a digit include `ESC 7` and `ESC 8` (save and restore cursor), `ESC ( 0` (line drawing character set), and `ESC # 8` (screen alignment).
+// A digit is never a CSI final byte. These escapes end immediately at their final byte, so `ESC 7 l` is read as the escape followed by text rather than a sequence with parameter 7 and final byte `l`.
+const ansi_regex_escape = String.raw`\u001B(?:[\u0020-\u002F]+[\u0030-\u007E]|[\dA-PR-TZcf-oq-uy=><~|}])`;
+
+const pattern = `${linuxPalette}|${osc}|${controlString}|${csi}|${ansi_regex_escape}`;
+
+function ansiRegex({onlyFirst = false} = {}) {
+	return new RegExp(pattern, onlyFirst ? undefined : 'g');
+}
+
+;// CONCATENATED MODULE: ./node_modules/strip-ansi/index.js
+
+
+const regex = ansiRegex();
+
+function stripAnsi(string) {
+	if (typeof string !== 'string') {
+		throw new TypeError(`Expected a \`string\`, got \`${typeof string}\``);
+	}
+
+	// Fast path: ANSI codes require ESC (7-bit) or CSI (8-bit) introducer
+	if (!string.includes('\u001B') && !string.includes('\u009B')) {
+		return string;
+	}
+
+	// Even though the regex is global, we don't need to reset the `.lastIndex`
+	// because unlike `.exec()` and `.test()`, `.replace()` does it automatically
+	// and doing it manually has a performance penalty.
+	return string.replace(regex, '');
+}
+
+;// CONCATENATED MODULE: ./src/logs/plain-text.ts
+
+/** All that may not stand in a text file as it is: control characters but tab, bidirectional controls, Unicode's own line breaks. */
+const SPECIAL = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+const SPECIAL_IN_LINE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+/**
+ * The display lines of what was logged: terminal sequences removed, each line as its last `\r` rewrite left it, and every control
+ * character that remains made visible (`␛`, `<U+202E>`). One newline at the end ends the last line and makes no other; empty text is one empty line.
+ */
+function plainLines(text) {
+    const body = text.endsWith('\n') ? text.slice(0, -1) : text;
+    if (!SPECIAL.test(body))
+        return [body];
+    // Taken to pieces first, so that no unfinished sequence swallows a line.
+    return body.split('\n').map(lastState);
+}
+/** `10 %\r90 %\rdone\r` shows `done`. */
+function lastState(line) {
+    for (let end = line.length; end > 0;) {
+        const start = line.lastIndexOf('\r', end - 1) + 1;
+        const state = stripAnsi(line.slice(start, end));
+        if (state !== '')
+            return visible(state);
+        end = start - 1;
+    }
+    return '';
+}
+function visible(line) {
+    return SPECIAL.test(line) ? line.replace(SPECIAL_IN_LINE, picture) : line;
+}
+/** Unicode has pictures for the ASCII control characters; others are told by number. */
+function picture(character) {
+    const code = character.charCodeAt(0);
+    if (code < 0x20)
+        return String.fromCharCode(0x2400 + code);
+    if (code === 0x7f)
+        return '\u2421';
+    return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
+}
+
+;// CONCATENATED MODULE: ./src/logs/render.ts
+
+
+
+
+
+
+
+const MARKS = {
+    debug: '',
+    info: '',
+    warn: 'WARN ',
+    error: 'ERROR ',
+    fatal: 'FATAL '
+};
+const render_NEWLINE = 10;
+/** Bytes; a larger chunk holds many lines or very long ones, and is taken the general way. */
+const LARGEST_FAST = 4 * 1024 * 1024;
+/** As wide as `10:15:30.123  `. */
+const NO_TIME = ' '.repeat(14);
+/**
+ * NDJSON in, readable text out, counted on the way, with an excerpt for a log that failed. One renderer for one log; its memory does
+ * not grow with the log.
+ *
+ *     # 2023-11-22 (UTC)
+ *     10:15:30.123  Compiling
+ *     10:15:31.000  ERROR 2 problems
+ *                   and the second line of that message
+ *
+ * Lines stand in the order of their `pos`; the date again where it changes. A rewritten progress line (`\r10 %`, `\r20 %`, …) shows its
+ * last state, also where each state is a line of NDJSON.
+ */
+class LogRenderer {
+    counts = { lines: 0, errors: 0, warnings: 0, firstTime: null, lastTime: null };
+    #splitter = new LineSplitter();
+    #window = new OrderWindow();
+    #reader = new StretchReader();
+    #excerpt = new ExcerptFeed();
+    #rewritten = null;
+    #date = '';
+    #dateHeaders = 0;
+    /** @returns the text that is ready, in whole lines; maybe none */
+    push(chunk) {
+        const text = new TextBuilder();
+        const end = chunk.lastIndexOf(render_NEWLINE) + 1;
+        if (end === 0 || chunk.length > LARGEST_FAST || !(0,external_node_buffer_.isUtf8)(chunk.subarray(0, end))) {
+            this.#add(this.#splitter.push(chunk), text);
+            return text.bytes();
+        }
+        // Up to the first newline it may be the end of a line that began before.
+        let start = chunk.indexOf(render_NEWLINE) + 1;
+        if (this.#splitter.isBetweenLines)
+            start = 0;
+        else
+            this.#add(this.#splitter.push(chunk.subarray(0, start)), text);
+        while (start < end) {
+            const stretch = this.#reader.read(chunk, start, end);
+            if (stretch !== null) {
+                this.#window.addStretch(stretch);
+                this.#showReady(text);
+                start += stretch.source.length;
+                continue;
+            }
+            // One line at least, and the next ones while they look no better.
+            let next = chunk.indexOf(render_NEWLINE, start) + 1;
+            while (next < end && !this.#reader.looksUsual(chunk, next))
+                next = chunk.indexOf(render_NEWLINE, next) + 1;
+            this.#add(this.#splitter.push(chunk.subarray(start, next)), text);
+            start = next;
+        }
+        this.#add(this.#splitter.push(chunk.subarray(end)), text);
+        return text.bytes();
+    }
+    /** @returns the rest of the text */
+    end() {
+        const text = new TextBuilder();
+        this.#add(this.#splitter.end(), text);
+        for (let ready = this.#window.drain(); ready !== null; ready = this.#window.drain())
+            this.#showOne(ready, text);
+        text.add(this.#showRewritten(null));
+        return text.bytes();
+    }
+    /** After `end`; null for a log without any text. */
+    excerpt() {
+        return this.#excerpt.end();
+    }
+    #add(lines, text) {
+        for (const json of lines) {
+            const line = parseLine(json);
+            if (line === null)
+                continue;
+            this.#window.add(line);
+            this.#showReady(text);
+        }
+    }
+    #showReady(text) {
+        for (let ready = this.#window.next(); ready !== null; ready = this.#window.next())
+            this.#showOne(ready, text);
+    }
+    #showOne(ready, text) {
+        if ('line' in ready)
+            text.add(this.#show(ready.line));
+        else
+            this.#showPart(ready, text);
+    }
+    #showPart({ stretch, from, to }, text) {
+        text.add(this.#showRewritten(null));
+        const bytes = stretch.text.subarray(stretch.starts[from], stretch.starts[to]);
+        if (this.#date !== stretch.date) {
+            this.#date = stretch.date;
+            this.#dateHeaders++;
+            text.add(`# ${stretch.date} (UTC)\n`);
+        }
+        text.addBytes(bytes);
+        const number = this.counts.lines + 1;
+        this.counts.lines += to - from;
+        this.counts.firstTime ??= timeIn(stretch, from);
+        this.counts.lastTime = timeIn(stretch, to - 1);
+        this.#excerpt.addPart({ stretch, from, to }, number, number + this.#dateHeaders);
+    }
+    #show(line) {
+        if (line.isPlain && this.#rewritten === null)
+            return this.#format(line);
+        const before = this.#showRewritten(line);
+        if (!isRewrite(line.text))
+            return before + this.#format(line);
+        this.#rewritten = line;
+        return before;
+    }
+    /** The state of a progress line that waits for the next one, unless that is `next`. */
+    #showRewritten(next) {
+        const line = this.#rewritten;
+        this.#rewritten = null;
+        const isReplaced = line === null || (next !== null && next.level === line.level && /^\r(?!\r*\n)/.test(next.text));
+        return isReplaced ? '' : this.#format(line);
+    }
+    #format(line) {
+        const { counts } = this;
+        const { level, time, text } = line;
+        if (level === 'error' || level === 'fatal')
+            counts.errors++;
+        else if (level === 'warn')
+            counts.warnings++;
+        const head = this.#timeColumn(time);
+        const mark = level === null ? '' : MARKS[level];
+        if (line.isPlain) {
+            const only = text.endsWith('\n') ? text : `${text}\n`;
+            this.#count(only.slice(0, -1), level, time);
+            return only === '\n' ? `${(head + mark).trimEnd()}\n` : head + mark + only;
+        }
+        const [first = '', ...more] = plainLines(text);
+        this.#count(first, level, time);
+        let shown = first === '' ? `${(head + mark).trimEnd()}\n` : `${head}${mark}${first}\n`;
+        for (const next of more) {
+            this.#count(next, level, time);
+            shown += next === '' ? '\n' : `${NO_TIME}${next}\n`;
+        }
+        return shown;
+    }
+    #count(text, level, time) {
+        const number = ++this.counts.lines;
+        this.#excerpt.add(text, level, time, number, number + this.#dateHeaders);
+    }
+    /** The time of day, after a date header where one is due. */
+    #timeColumn(time) {
+        const utc = time === null ? null : inUtc(time);
+        if (time === null || utc === null)
+            return NO_TIME;
+        this.counts.firstTime ??= time;
+        this.counts.lastTime = time;
+        const clock = `${utc.length >= 24 ? utc.slice(11, 23) : shortClock(utc)}  `;
+        if (this.#date !== '' && utc.startsWith(this.#date))
+            return clock;
+        this.#date = utc.slice(0, 10);
+        this.#dateHeaders++;
+        return `# ${this.#date} (UTC)\n${clock}`;
+    }
+}
+/** Text and bytes in turn become one buffer. */
+class TextBuilder {
+    #parts = [];
+    #text = '';
+    add(text) {
+        this.#text += text;
+    }
+    addBytes(bytes) {
+        this.#flush();
+        this.#parts.push(bytes);
+    }
+    bytes() {
+        this.#flush();
+        const [first] = this.#parts;
+        return this.#parts.length === 1 && first !== undefined ? first : Buffer.concat(this.#parts);
+    }
+    #flush() {
+        if (this.#text !== '')
+            this.#parts.push(Buffer.from(this.#text));
+        this.#text = '';
+    }
+}
+/** `\r10 %`: one line that rewrites what stands there, and may be rewritten itself. */
+function isRewrite(text) {
+    return text.startsWith('\r') && !text.includes('\n');
+}
+/** `…THH:MM:SS[.fff]Z` as it stands: parsing a date for each line would cost more than all the rest. */
+function inUtc(time) {
+    if (time.endsWith('Z'))
+        return time;
+    const date = new Date(time);
+    return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+/** `HH:MM:SS.mmm` of a time with fewer than three digits of fraction. */
+function shortClock(utc) {
+    const fraction = utc.slice(20, -1);
+    return `${utc.slice(11, 19)}.${fraction.padEnd(3, '0')}`;
+}
+
+;// CONCATENATED MODULE: ./src/logs/log-writer.ts
+
+
+
+
+
+
+
+/**
+ * Writes one log: its bytes as they come but for secrets, and its text beside. A piece is on its way to the disk while it is hashed and rendered,
+ * and the next one is taken only when it got there, so that nothing piles up. Every failure of the disk is a `disk` Failure.
+ */
+class LogWriter {
+    #rawPath;
+    #textPath;
+    #raw;
+    #text;
+    #redactor;
+    #redaction;
+    #renderer = new LogRenderer();
+    #hash = (0,external_node_crypto_.createHash)('sha256');
+    #bytes = 0;
+    #redactedInText = 0;
+    #closed = false;
+    #complete = false;
+    /** Both files must not exist yet: nothing is overwritten, and no link is followed. */
+    constructor(rawPath, textPath, redactor) {
+        this.#redactor = redactor;
+        this.#redaction = new RawRedaction(redactor);
+        this.#rawPath = rawPath;
+        this.#textPath = textPath;
+        this.#raw = createFile(rawPath);
         try {
-            const { link } = await exportPrefix(harness, account, spellings[at] ?? prefix, {
-                deadline: options.deadline,
-                patience
+            this.#text = createFile(textPath);
+        }
+        catch (error) {
+            (0,external_node_fs_.closeSync)(this.#raw);
+            throw error;
+        }
+    }
+    /** @throws {Failure} `disk`; `input` when a pattern of `redact` takes too long */
+    async write(chunk) {
+        this.#bytes += chunk.length;
+        this.#hash.update(chunk);
+        const raw = this.#redaction.push(chunk);
+        await allEnded([log_writer_writeAll(this.#raw, raw), this.#writeText(() => this.#renderer.push(raw))]);
+    }
+    async end() {
+        const raw = this.#redaction.end();
+        const rest = () => Buffer.concat([this.#renderer.push(raw), this.#renderer.end()]);
+        await allEnded([log_writer_writeAll(this.#raw, raw), this.#writeText(rest)]);
+        this.#close();
+        this.#complete = true;
+        return {
+            counts: this.#renderer.counts,
+            bytes: this.#bytes,
+            sha256: this.#hash.digest('hex'),
+            redactions: this.#redaction.count + this.#redactedInText,
+            excerpt: this.#renderer.excerpt()
+        };
+    }
+    async #writeText(render) {
+        let bytes = render();
+        // Without its terminal sequences a line can turn out to hold a secret that was in pieces before.
+        if (this.#redactor.hasLiteral(bytes)) {
+            const { text, count } = this.#redactor.redact(bytes.toString());
+            this.#redactedInText += count;
+            bytes = Buffer.from(text);
+        }
+        await log_writer_writeAll(this.#text, bytes);
+    }
+    /** Removes both files of a log that did not come to its end. */
+    [Symbol.dispose]() {
+        if (this.#complete)
+            return;
+        this.#close();
+        for (const path of [this.#rawPath, this.#textPath])
+            (0,disk/* onDisk */.FC)('removed', () => {
+                (0,external_node_fs_.rmSync)(path, { force: true });
             });
-            await downloadLink(harness.connection, link, path, options.onProgress);
-            return { path, account, prefix };
+    }
+    #close() {
+        if (this.#closed)
+            return;
+        this.#closed = true;
+        (0,disk/* onDisk */.FC)('written', () => {
+            (0,external_node_fs_.closeSync)(this.#raw);
+            (0,external_node_fs_.closeSync)(this.#text);
+        });
+    }
+}
+/** Both must have ended before an error closes the files: a write still under way could hit what is opened next. */
+async function allEnded(writes) {
+    for (const one of await Promise.allSettled(writes))
+        if (one.status === 'rejected')
+            throw one.reason;
+}
+const writeSome = (0,external_node_util_.promisify)(external_node_fs_.write);
+function createFile(path) {
+    return (0,disk/* onDisk */.FC)('created', () => {
+        (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(path), { recursive: true });
+        return (0,external_node_fs_.openSync)(path, 'wx');
+    });
+}
+async function log_writer_writeAll(file, bytes) {
+    for (let from = 0; from < bytes.length;) {
+        try {
+            from += (await writeSome(file, bytes, from)).bytesWritten;
         }
         catch (error) {
-            if (!(error instanceof failure/* Failure */.H))
-                throw error;
-            if (error.kind === 'not-found' && at === 0)
-                return null;
-            // Nothing under another spelling explains nothing: what was wrong before does.
-            if (error.kind !== 'not-found')
-                trouble = error;
-            // A link past its time is renewed by asking again; after that only another spelling helps.
-            if (error.kind === 'link-dead' && !renewed)
-                renewed = true;
-            else
-                at += 1;
-            const next = spellings[at];
-            if (next === undefined || !hasAnotherWay(error))
-                throw trouble ?? error;
-            tell(`${error.summary} Asking for ${(0,quote/* quoteInert */.B)(next)}`);
-            patience *= 2;
+            throw (0,disk/* diskFailure */.C9)('written', error);
         }
     }
 }
-/** A dead link, a stuck export, or a spelling that finds nothing where the first one did: another spelling is another export. */
-function hasAnotherWay({ kind, status }) {
-    return kind === 'link-dead' || kind === 'not-found' || (kind === 'export-unavailable' && status === null);
+
+;// CONCATENATED MODULE: ./src/logs/redact-texts.ts
+/** Texts that are searched at once. */
+const BATCH = 1000;
+/**
+ * Redacts many short texts, each once.
+ * @param texts the most of them, which is cheaper than to redact them one by one
+ */
+function redactTexts(redactor, texts) {
+    const redacted = new Map();
+    const all = [...new Set(texts)];
+    for (let at = 0; at < all.length; at += BATCH) {
+        const batch = all.slice(at, at + BATCH);
+        for (const [index, ranges] of redactor.rangesIn(batch).entries()) {
+            const text = batch[index] ?? '';
+            redacted.set(text, ranges.length === 0 ? text : redactor.redact(text).text);
+        }
+    }
+    return text => {
+        let known = redacted.get(text);
+        if (known === undefined)
+            redacted.set(text, (known = redactor.redact(text).text));
+        return known;
+    };
+}
+
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: ./src/logs/young-heap.ts
+
+/** Bytes; logs are read as fast in this much room for short-lived objects as in more. */
+const ENOUGH = 8 * 1024 * 1024;
+let isBounded = false;
+/**
+ * Stops the growth of V8's space for short-lived objects once that is large enough. Under a steady stream of log lines it would
+ * grow to its maximum and keep it: 80 MiB more resident memory for 1 GiB of logs, measured, and not faster. An action cannot give
+ * Node the flag that sets this maximum. Cheap enough to be called for each piece of a log.
+ */
+function boundYoungHeap() {
+    if (isBounded)
+        return;
+    const size = (0,external_node_v8_namespaceObject.getHeapSpaceStatistics)().find(space => space.space_name === 'new_space')?.space_size ?? 0;
+    if (size < ENOUGH)
+        return;
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
+    isBounded = true;
+}
+
+;// CONCATENATED MODULE: ./src/logs/read-archives.ts
+var read_archives_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var read_archives_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+
+
+
+/** Where texts are written until the order of the logs, and so their names, are known. */
+const TEXTS_FOLDER = '.text';
+const read_archives_CHUNK_SIZE = 128 * 1024;
+/**
+ * Unpacks what was fetched: each log that belongs is read once, and written as NDJSON under `raw/` and as text under `logs/`. Of a log
+ * that was had twice the larger one is taken. A log that cannot be trusted leaves a gap and no file, and so does, beside others, an
+ * archive that is refused.
+ *
+ * @throws {Failure} `archive-refused` when no archive can be trusted or the size limit is passed; `no-such-selection` when there are logs
+ *   but none of the stage or step that was named, and no graph knows it; `disk`; `input` when a pattern of `redact` takes too long
+ * @throws the signal's reason when aborted
+ */
+async function readArchives(found, options) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const opened = read_archives_addDisposableResource(env_1, new AsyncDisposableStack(), true);
+        const { budget } = options.limits;
+        const { archives, gaps: refusedArchives } = await openAll(found, options, opened);
+        const files = found.logs.map(log => ({ log, source: sourceOf(log, budget) }));
+        const chosen = chooseLogs(archives, files, options.selection, options.executions);
+        const gaps = [...(options.knownGaps ?? []), ...refusedArchives, ...chosen.gaps];
+        const redact = redactTexts(options.redactor, build_logbook_textsOf(chosen.logs, options.executions, gaps));
+        for (const message of chosen.notices)
+            options.notice?.(redact(message));
+        const rawPaths = assignRawPaths(chosen.logs.map(log => log.key), redact);
+        const textsFolder = (0,disk/* placeIn */.VV)(options.directory, TEXTS_FOLDER);
+        const texts = new Map();
+        const logs = [];
+        try {
+            for (const [at, log] of chosen.logs.entries()) {
+                const raw = rawPaths[at] ?? '';
+                const text = (0,disk/* placeIn */.VV)(textsFolder, String(at));
+                const read = await readLog(log, raw, text, options, logs.length);
+                if ('reason' in read)
+                    gaps.push(read);
+                else {
+                    logs.push(read);
+                    texts.set(raw, text);
+                }
+            }
+            const { executions } = options;
+            const logbook = buildLogbook(logs, { gaps, executions, selection: chosen.selection, redact });
+            for (const { file } of filesOf(logbook))
+                (0,disk/* moveFile */.mV)(texts.get(file.raw) ?? '', (0,disk/* placeIn */.VV)(options.directory, file.text));
+            return logbook;
+        }
+        finally {
+            (0,disk/* removeFolder */.v$)(textsFolder);
+        }
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = read_archives_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+async function openAll({ archives: exports, logs }, options, opened) {
+    const archives = [];
+    const refusals = [];
+    for (const download of exports) {
+        options.signal?.throwIfAborted();
+        try {
+            const archive = opened.use(await openArchive(download.path, options.limits));
+            archives.push({ download, archive });
+        }
+        catch (error) {
+            if (!(error instanceof harness_failure/* Failure */.H) || error.kind !== 'archive-refused')
+                throw error;
+            refusals.push({ prefix: download.prefix, failure: error });
+        }
+    }
+    const [first] = refusals;
+    if (archives.length + logs.length === 0 && first !== undefined)
+        throw first.failure;
+    return { archives, gaps: refusals.map(({ prefix, failure }) => ({ prefix, reason: failure.summary })) };
+}
+/** Reads a log from the first place that has it whole. */
+async function readLog(log, raw, text, options, files) {
+    let reason = '';
+    for (const source of log.sources) {
+        try {
+            const path = (0,disk/* placeIn */.VV)(options.directory, raw);
+            const { counts, bytes, sha256, redactions, excerpt } = await writeLog(source, path, text, options, files);
+            return {
+                key: log.key,
+                logKey: log.logKey,
+                executionId: log.executionId,
+                raw,
+                unit: log.logKey?.unit ?? null,
+                lines: counts.lines,
+                bytes,
+                sha256,
+                errors: counts.errors,
+                warnings: counts.warnings,
+                redactions,
+                excerpt,
+                startedAt: counts.firstTime,
+                endedAt: counts.lastTime
+            };
+        }
+        catch (error) {
+            if (!(error instanceof EntryError))
+                throw error;
+            reason = error.message;
+        }
+    }
+    return { prefix: log.key, reason };
+}
+async function writeLog(source, rawPath, textPath, { limits, redactor, signal, onProgress }, files) {
+    const env_2 = { stack: [], error: void 0, hasError: false };
+    try {
+        const writer = read_archives_addDisposableResource(env_2, new LogWriter(rawPath, textPath, redactor), false);
+        for await (const chunk of source.read()) {
+            signal?.throwIfAborted();
+            await writer.write(chunk);
+            boundYoungHeap();
+            onProgress?.({ files, bytes: limits.budget.usedBytes });
+        }
+        const written = await writer.end();
+        onProgress?.({ files: files + 1, bytes: limits.budget.usedBytes });
+        return written;
+    }
+    catch (e_2) {
+        env_2.error = e_2;
+        env_2.hasError = true;
+    }
+    finally {
+        read_archives_disposeResources(env_2);
+    }
+}
+/** A log that was had by itself, read as an entry of an archive is. */
+function sourceOf({ path }, budget) {
+    const uncompressedSize = (0,disk/* onDisk */.FC)('read', () => (0,external_node_fs_.statSync)(path).size);
+    return {
+        uncompressedSize,
+        async *read() {
+            try {
+                for await (const chunk of (0,external_node_fs_.createReadStream)(path, { highWaterMark: read_archives_CHUNK_SIZE })) {
+                    spend(budget, chunk.length);
+                    yield chunk;
+                }
+            }
+            catch (error) {
+                throw error instanceof harness_failure/* Failure */.H ? error : (0,disk/* diskFailure */.C9)('read', error);
+            }
+        }
+    };
+}
+
+// EXTERNAL MODULE: ./src/report/figures.ts
+var figures = __nccwpck_require__(53831);
+;// CONCATENATED MODULE: ./src/report/progress.ts
+
+/** At most one line in this many ms. */
+const INTERVAL = 5000;
+/** Tells a download's progress every few seconds: percent, size, speed. Sizes in bytes. */
+function downloadProgress(clock, tell) {
+    let last = { at: clock.now(), received: 0 };
+    return (received, total) => {
+        const now = clock.now();
+        if (received < last.received)
+            last = { at: now, received };
+        if (now - last.at < INTERVAL)
+            return;
+        const speed = ((received - last.received) / (now - last.at)) * 1000;
+        const share = total === null || total === 0 ? '' : `${Math.floor((received / total) * 100)} %, `;
+        const of = total === null ? '' : ` of ${(0,figures/* formatBytes */.z3)(total)}`;
+        tell(`Download: ${share}${(0,figures/* formatBytes */.z3)(received)}${of}, ${(0,figures/* formatBytes */.z3)(speed)}/s`);
+        last = { at: now, received };
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gather-logs.ts
+
+
+
+
+
+
+
+
+
+
+
+
+/** Time in ms that the export has at least after the wait for an execution, which may have taken all there was. */
+const EXPORT_TIME = 5 * 60_000;
+/** Harness with the user's credentials; what is told and what is masked goes through the redactor. */
+function connectTo({ baseUrl, credentials }, product, redactor) {
+    return connect({
+        baseUrl,
+        credentials,
+        userAgent: product,
+        clock: clock/* systemClock */.m,
+        tell: line => core/* info */.pq(redactor.redact(line).text),
+        mask: secret => {
+            core/* setSecret */.Pq(secret);
+            redactor.addSecret(secret);
+        }
+    });
+}
+/** Finds the executions that the inputs name. @throws Failure */
+function find({ harness, options, context, redactor, deadline }) {
+    const { request, selection, waitForCompletion } = options;
+    const notice = noticeOf(redactor);
+    return findExecutions(harness, request, { context, selection, waitForCompletion, deadline, notice });
+}
+/** The executions that could be looked up. */
+function knownOf({ targets }) {
+    return targets.flatMap(target => (target.kind === 'run' ? (target.known ?? []) : []));
+}
+/** Exports and downloads their logs. @throws Failure */
+function exportFrom(run, found) {
+    const { harness, options, workspace } = run;
+    const { clock, tell } = harness.connection;
+    const { targets, selection } = found;
+    const leastTime = knownOf(found).length === 0 ? 0 : Math.min(EXPORT_TIME, options.timeoutMs);
+    return exportLogs(harness, targets, {
+        selection,
+        directory: workspace.scratch,
+        deadline: Math.max(run.deadline, clock.now() + leastTime),
+        onProgress: downloadProgress(clock, tell),
+        holdsSelection: archive => holdsSelection(archive, selection, limitsOf(options)),
+        listKeys: archive => listKeys(archive, limitsOf(options)),
+        newestLineAt: archive => newestLineAt(archive.path, limitsOf(options))
+    });
+}
+/** Writes the logs, their texts and the manifest into the results. @throws Failure */
+async function readLogs(run, found, exports) {
+    const { options, workspace, redactor, product } = run;
+    const logbook = await readArchives(exports, {
+        directory: workspace.results,
+        limits: limitsOf(options),
+        selection: found.selection,
+        executions: knownOf(found),
+        redactor,
+        knownGaps: [...found.partial, ...exports.gaps],
+        notice: noticeOf(redactor)
+    });
+    writeManifest(logbook, workspace.results, product);
+    core/* info */.pq(`${(0,figures/* formatCount */.B4)(logbook.fileCount)} logs with ${(0,figures/* formatCount */.B4)(logbook.lineCount)} lines`);
+    return logbook;
+}
+function noticeOf(redactor) {
+    return text => core/* notice */.lm(redactor.redact(text).text);
+}
+/** Sizes are counted over all archives that are read with it, in the one budget. */
+function limitsOf(options) {
+    return {
+        budget: { maxBytes: options.maxBytes, usedBytes: 0 },
+        maxEntries: MAX_ENTRIES,
+        maxRatio: MAX_RATIO
+    };
+}
+
+
+/***/ }),
+
+/***/ 73197:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ legalArtifactName),
+/* harmony export */   V: () => (/* binding */ defaultArtifactName)
+/* harmony export */ });
+/** The artifact service refuses these characters in names; see "artifact name" in @actions/artifact's path-and-artifact-name-validation. */
+const NOT_IN_ARTIFACT_NAME = /["<>:|*?\r\n\\/\p{Cc}]/gu;
+const LONGEST_NAME = 200;
+/** A name as the artifact service allows it. */
+function legalArtifactName(name) {
+    return name.replace(NOT_IN_ARTIFACT_NAME, '_').slice(0, LONGEST_NAME).toWellFormed();
+}
+/** `harness-logs-PIPELINE-RUN[-STAGE[-STEP]]`; of several runs `harness-logs-PIPELINE-RUN-PIPELINE-RUN`; of none `harness-logs[-STAGE[-STEP]]`. */
+function defaultArtifactName(runs, { stage, step }) {
+    const labels = runs.map(({ pipeline, run }) => `${pipeline}-${run}`);
+    const parts = ['harness-logs', ...labels, stage, step].filter(part => part !== null);
+    return legalArtifactName(parts.join('-'));
+}
+
+
+/***/ }),
+
+/***/ 19556:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ readRunContext),
+/* harmony export */   _: () => (/* binding */ isCommitSha)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+
+/** Reads the default environment variables and the event's payload (docs.github.com, "Variables" and "Webhook events and payloads"). */
+function readRunContext(env = process.env) {
+    const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+    const name = env.GITHUB_EVENT_NAME ?? '';
+    const event = readEvent(env.GITHUB_EVENT_PATH);
+    // `pull_request_target` runs in the base repository and has its secrets.
+    const hasSecrets = name === 'pull_request_target';
+    const known = server !== undefined && repository !== undefined && run !== undefined;
+    return {
+        runUrl: known ? `${server}/${repository}/actions/runs/${run}` : null,
+        isForkPullRequest: !hasSecrets && isFork(event),
+        isDependabot: env.GITHUB_ACTOR === 'dependabot[bot]',
+        repository: repositoryOf(repository ?? ''),
+        apiUrl: (env.GITHUB_API_URL ?? 'https://api.github.com').replace(/\/+$/u, ''),
+        workspace: env.GITHUB_WORKSPACE ?? null,
+        headSha: shaOf(name, event),
+        status: name === 'status' ? { targetUrl: textAt(event, ['target_url']) } : null
+    };
+}
+/** Where each event's payload has its head commit. */
+const SHA_PATHS = new Map(Object.entries({
+    pull_request: ['pull_request', 'head', 'sha'],
+    pull_request_target: ['pull_request', 'head', 'sha'],
+    pull_request_review: ['pull_request', 'head', 'sha'],
+    push: ['after'],
+    workflow_run: ['workflow_run', 'head_sha'],
+    check_suite: ['check_suite', 'head_sha'],
+    check_run: ['check_run', 'head_sha'],
+    status: ['sha']
+}));
+function shaOf(eventName, event) {
+    const path = SHA_PATHS.get(eventName);
+    const sha = path === undefined ? null : textAt(event, path);
+    return sha !== null && isCommitSha(sha) ? sha : null;
+}
+/** A whole SHA-1 or SHA-256; the one of zeros stands for no commit, as where a branch was deleted. */
+function isCommitSha(text) {
+    return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u.test(text) && !/^0+$/u.test(text);
+}
+function repositoryOf(text) {
+    const [, owner, name] = /^([\w.-]+)\/([\w.-]+)$/u.exec(text) ?? [];
+    return owner === undefined || name === undefined ? null : { owner, name };
+}
+function isFork(event) {
+    if (valueAt(event, ['pull_request']) === undefined)
+        return false;
+    // A deleted fork's `repo` is null.
+    const [head, base] = ['head', 'base'].map(side => valueAt(event, ['pull_request', side, 'repo', 'full_name']));
+    return head !== base;
+}
+function textAt(value, path) {
+    const found = valueAt(value, path);
+    return typeof found === 'string' ? found : null;
+}
+function valueAt(value, path) {
+    let found = value;
+    for (const name of path) {
+        if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name))
+            return undefined;
+        found = found[name];
+    }
+    return found;
+}
+function readEvent(path) {
+    if (path === undefined || path === '')
+        return null;
+    try {
+        return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8'));
+    }
+    catch {
+        return null;
+    }
+}
+
+
+/***/ }),
+
+/***/ 95482:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */ });
+/** The real time. */
+const systemClock = {
+    now: () => Date.now(),
+    sleep: ms => new Promise(resolve => setTimeout(resolve, ms))
+};
+
+
+/***/ }),
+
+/***/ 44809:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BE: () => (/* binding */ statusKind),
+/* harmony export */   N6: () => (/* binding */ isFailure),
+/* harmony export */   dR: () => (/* binding */ isFinal),
+/* harmony export */   gb: () => (/* binding */ hasRun)
+/* harmony export */ });
+// The Pipeline Service's statuses, compared without case and underscores: it has used `Success`, `SUCCESS` and `IGNORE_FAILED`.
+const KINDS = {
+    success: ['success'],
+    ignored: ['ignorefailed'],
+    // Command units say `FAILURE`.
+    failed: ['failed', 'failure', 'errored', 'expired', 'approvalrejected', 'rollbackfailed'],
+    skipped: ['skipped'],
+    aborted: ['aborted', 'abortedbyfreeze'],
+    waiting: [
+        'notstarted',
+        'paused',
+        'suspended',
+        'approvalwaiting',
+        'interventionwaiting',
+        'inputwaiting',
+        'resourcewaiting',
+        'waiting'
+    ],
+    running: [
+        'running',
+        'asyncwaiting',
+        'taskwaiting',
+        'timedwaiting',
+        'waitsteprunning',
+        'pausing',
+        'discontinuing',
+        'uploadwaiting'
+    ]
+};
+const KIND_OF = new Map(Object.entries(KINDS).flatMap(([kind, words]) => words.map(word => [word, kind])));
+/** The kind of a status in any spelling; `Queued…` and `…Waiting` of every sort are waiting. */
+function statusKind(status) {
+    const word = (status ?? '').replaceAll('_', '').toLowerCase();
+    return KIND_OF.get(word) ?? (/^queued|waiting$/u.test(word) ? 'waiting' : 'unknown');
+}
+/** Nothing comes after it. An unknown status is not final. */
+function isFinal(status) {
+    return ['success', 'ignored', 'failed', 'skipped', 'aborted'].includes(statusKind(status));
+}
+/** The execution, stage or step ended badly: failed or aborted, not skipped, not forgiven. */
+function isFailure(status) {
+    const kind = statusKind(status);
+    return kind === 'failed' || kind === 'aborted';
+}
+/** It ran, so that there can be logs of it. */
+function hasRun(status) {
+    return (statusKind(status) !== 'skipped' && !/^(?:notstarted|queued)/iu.test((status ?? '').replaceAll('_', '')));
+}
+
+
+/***/ }),
+
+/***/ 65342:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HJ: () => (/* binding */ formatExecutionUrl),
+/* harmony export */   Qx: () => (/* binding */ isOnHarness),
+/* harmony export */   re: () => (/* binding */ parseExecutionUrl)
+/* harmony export */ });
+const IDENTIFIER = /^[A-Za-z_$][0-9A-Za-z_$]{0,127}$/;
+const ACCOUNT = /^[A-Za-z0-9_-]{1,128}$/;
+const EXECUTION = /^[A-Za-z0-9_-]{1,128}$/;
+const GRAPH_ID = /^[A-Za-z0-9_-]{1,128}$/;
+/** Real ones have a few hundred characters. */
+const LONGEST_URL = 4096;
+/**
+ * Reads the address of an execution's page: of any module, with or without `#`, of executions or deployments, on any host.
+ *
+ * @returns null for anything else
+ */
+function parseExecutionUrl(text) {
+    if (text.length > LONGEST_URL || !URL.canParse(text))
+        return null;
+    const url = new URL(text);
+    if (url.protocol !== 'https:' && url.protocol !== 'http:')
+        return null;
+    // Old links, and those of commit statuses, keep the page's path and query behind a `#`.
+    const [hashPath = '', hashQuery = ''] = url.hash.startsWith('#/') ? splitOnce(url.hash.slice(1), '?') : [];
+    const segments = `${url.pathname}${hashPath}`.split('/').filter(segment => segment !== '');
+    const at = segments.findIndex((segment, index) => segment === 'ng' && segments[index + 1] === 'account');
+    if (at < 0)
+        return null;
+    const named = namesIn(segments.slice(at + 1));
+    if (named === null)
+        return null;
+    const queries = [url.searchParams, new URLSearchParams(hashQuery)];
+    const open = (name) => {
+        const value = queries.map(query => query.get(name)).find(each => each !== null) ?? '';
+        return GRAPH_ID.test(value) ? value : null;
+    };
+    return {
+        baseUrl: [url.origin, ...segments.slice(0, at)].join('/'),
+        ...named,
+        open: { stageSetupId: open('stage'), stageUuid: open('stageExecId'), stepUuid: open('step') }
+    };
+}
+/** `account/A/MODULE/orgs/O/projects/P/pipelines/PIPELINE/executions/EXECUTION/…`; MODULE is `all`, `cd`, `module/ci` and the like. */
+function namesIn(segments) {
+    const orgs = segments.indexOf('orgs', 2);
+    if (orgs < 2 || orgs > 4)
+        return null;
+    const [, account = ''] = segments;
+    const [, org = '', projects, project = '', pipelines, pipeline = '', page, executionId = ''] = segments.slice(orgs);
+    if (projects !== 'projects' || pipelines !== 'pipelines')
+        return null;
+    if (page !== 'executions' && page !== 'deployments')
+        return null;
+    const isWhole = ACCOUNT.test(account) &&
+        [org, project, pipeline].every(identifier => IDENTIFIER.test(identifier)) &&
+        EXECUTION.test(executionId);
+    return isWhole ? { account, org, project, pipeline, executionId } : null;
+}
+function splitOnce(text, separator) {
+    const at = text.indexOf(separator);
+    return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+/** The address of an execution's page, as the Harness of today has it. */
+function formatExecutionUrl(baseUrl, { account, org, project, pipeline, executionId }) {
+    const parts = [
+        account,
+        'all/orgs',
+        org,
+        'projects',
+        project,
+        'pipelines',
+        pipeline,
+        'executions',
+        executionId
+    ];
+    return `${baseUrl}/ng/account/${parts.join('/')}/pipeline`;
+}
+/** Whether the page is on the Harness of `baseUrl`: the same host and port, and not in clear where `baseUrl` isn't. */
+function isOnHarness(page, baseUrl) {
+    const [there, here] = [new URL(page.baseUrl), new URL(baseUrl)];
+    return there.host === here.host && (there.protocol === here.protocol || here.protocol === 'http:');
+}
+
+
+/***/ }),
+
+/***/ 32006:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ nodesOf)
+/* harmony export */ });
+/** Every node under these, parents first. */
+function* nodesOf(nodes) {
+    const waiting = nodes.toReversed();
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+        yield node;
+        for (const child of node.children.toReversed())
+            waiting.push(child);
+    }
+}
+
+
+/***/ }),
+
+/***/ 52305:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ explainExpired)
+/* harmony export */ });
+/* harmony import */ var _execution_status_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(44809);
+/* harmony import */ var _execution_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(32006);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(95862);
+/* harmony import */ var _quote_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(48424);
+
+
+
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Why an execution that has ended has no log at all: mostly because Harness keeps logs for a limited time only. `now` in ms since 1970. */
+function explainExpired(known, now) {
+    const what = `Run ${known.run} of the pipeline ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteInert */ .B)(known.pipeline)} (execution ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteInert */ .B)(known.executionId)})`;
+    const at = known.endedAt ?? known.startedAt;
+    const age = at === null ? '' : ` ${ageOf(now - at)} ago`;
+    const steps = [...(0,_execution_js__WEBPACK_IMPORTED_MODULE_3__/* .nodesOf */ .N)(known.stages)].filter(({ kind }) => kind === 'step');
+    if (steps.length > 0 && !steps.some(({ status }) => (0,_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .hasRun */ .gb)(status))) {
+        return new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('not-found', `${what} ended${age} (${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteInert */ .B)(known.status)}), and none of its steps has run, so there are no logs.`, `See ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteInert */ .B)(known.url)}`);
+    }
+    const isYoung = at !== null && now - at < DAY;
+    return new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('not-found', `${what} ended${age} (${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteInert */ .B)(known.status)}), and Harness has no log of it.`, isYoung
+        ? 'Its logs may not have reached storage yet: run the job again in a few minutes.'
+        : "Probably it is older than the account's retention of logs, after which Harness deletes them; run the pipeline again for new ones.");
+}
+function ageOf(ms) {
+    if (ms < 2 * HOUR)
+        return `${Math.max(0, Math.round(ms / 60_000))} minutes`;
+    return ms < 2 * DAY ? `${Math.round(ms / HOUR)} hours` : `${Math.round(ms / DAY)} days`;
 }
 
 
@@ -30484,166 +37217,68 @@ class Failure extends Error {
 
 /***/ }),
 
-/***/ 55854:
+/***/ 40990:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ng: () => (/* binding */ connect),
-/* harmony export */   P9: () => (/* binding */ retryAfter),
-/* harmony export */   dS: () => (/* binding */ errorMessageOf),
-/* harmony export */   dw: () => (/* binding */ parseJsonObject)
+/* harmony export */   $: () => (/* binding */ Level),
+/* harmony export */   S: () => (/* binding */ retryEnding)
 /* harmony export */ });
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(95862);
-/* harmony import */ var _quote_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(48424);
-/* harmony import */ var _transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(53909);
-
-
-
-const TIMEOUTS = { connect: 10_000, idle: 45_000 };
-/** Of one call with its body, in ms. */
-const WHOLE_CALL = 90_000;
-/** The key validator behind the Log Service may keep a call up to a minute and then drop it, so a few tries are worth it. */
-const TRIES = 5;
-const RETRIED_STATUSES = new Set([429, 502, 503, 504]);
-/** Harness's answers are short; anything longer than this many bytes is not one of them. */
-const ANSWER_LIMIT = 8 * 1_048_576;
-const LONGEST_WAIT = 120_000;
-/** Makes calls that carry the credentials, are retried where that helps, and fail with an explanation. */
-function connect(connection) {
-    const headers = authorisation(connection.credentials);
-    return {
-        connection,
-        async call(method, path, query, deadline = Infinity) {
-            const url = `${connection.baseUrl}${path}?${new URLSearchParams(query).toString().replaceAll('+', '%20')}`;
-            const answer = await callWithRetries(connection, method, url, headers, deadline);
-            explainRefusal(connection, answer);
-            return answer;
+/**
+ * A place in the tree of identifiers that log keys make: what stands directly under the same identifiers. Attempts are told from such
+ * siblings, see `tellAttempts`.
+ */
+class Level {
+    #identifiers = new Map();
+    /** Structure words and parallel nodes of a key: a way to identifiers, and none themselves. */
+    #passages = new Map();
+    /** How far `X_1`, `X_2`, … go without a gap, by X: counted once, since there may be very many. */
+    #reach = new Map();
+    /** What stands under the identifier; made when it isn't there yet. */
+    enter(identifier) {
+        return enter(this.#identifiers, identifier);
+    }
+    pass(word) {
+        return enter(this.#passages, word);
+    }
+    find(identifier) {
+        return this.#identifiers.get(identifier);
+    }
+    has(identifier) {
+        return this.#identifiers.has(identifier);
+    }
+    /**
+     * n of the n-th retry that the identifier is, 0 for a first attempt; to be asked when all siblings are there.
+     *
+     * @param parent the identifier above: `Run_Tests/Run_Tests_1` is an iteration whatever stands beside it
+     */
+    retryOf(identifier, parent) {
+        const ending = retryEnding(identifier);
+        if (ending === null || ending.base === parent || !this.has(ending.base))
+            return 0;
+        let reach = this.#reach.get(ending.base);
+        if (reach === undefined) {
+            reach = 0;
+            while (this.has(`${ending.base}_${reach + 1}`))
+                reach++;
+            this.#reach.set(ending.base, reach);
         }
-    };
-}
-function authorisation(credentials) {
-    return credentials.kind === 'api-key'
-        ? { 'x-api-key': credentials.apiKey }
-        : { authorization: `Bearer ${credentials.bearer}`, 'x-harness-token': credentials.token };
-}
-async function callWithRetries(connection, method, url, headers, deadline) {
-    let forbidden = false;
-    for (let attempt = 1;; attempt += 1) {
-        const outcome = await callOnce(connection, method, url, headers);
-        const broken = outcome instanceof _transport_js__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX;
-        const worthIt = broken
-            ? outcome.transient
-            : RETRIED_STATUSES.has(outcome.status) || (outcome.status === 403 && !forbidden);
-        const wait = (broken ? null : retryAfter(outcome.headers['retry-after'], connection.clock)) ?? backOff(attempt);
-        if (!worthIt || attempt === TRIES || connection.clock.now() + wait > deadline) {
-            if (broken)
-                throw (0,_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .explainUnreachable */ .so)(outcome, new URL(url).host, 'base-url');
-            return outcome;
-        }
-        forbidden = !broken && outcome.status === 403;
-        const why = broken ? outcome.message : `status ${outcome.status}`;
-        connection.tell(`Harness: ${why}; trying again in ${Math.ceil(wait / 1000)} s.`);
-        await connection.clock.sleep(wait);
+        return ending.number <= reach ? ending.number : 0;
     }
 }
-async function callOnce(connection, method, url, headers) {
-    const whole = new AbortController();
-    const timer = setTimeout(() => {
-        whole.abort(new _transport_js__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX('TIMEOUT', `no whole answer within ${WHOLE_CALL / 1000} s`, true));
-    }, WHOLE_CALL);
-    try {
-        const { userAgent } = connection;
-        const message = await (0,_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .send */ .tN)({ method, url, headers, timeouts: TIMEOUTS, userAgent, signal: whole.signal });
-        return {
-            status: message.statusCode ?? 0,
-            headers: message.headers,
-            body: withoutCredentials(await readBody(message), connection.credentials)
-        };
-    }
-    catch (error) {
-        if (error instanceof _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H)
-            throw error;
-        return whole.signal.aborted ? (0,_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .asTransportError */ .WM)(whole.signal.reason) : (0,_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .asTransportError */ .WM)(error);
-    }
-    finally {
-        clearTimeout(timer);
-    }
+/** `X` and n of an identifier `X_n`, which may be X's n-th retry; null for any other. */
+function retryEnding(identifier) {
+    const at = identifier.lastIndexOf('_');
+    const digits = identifier.slice(at + 1);
+    return at > 0 && /^[1-9]\d{0,14}$/.test(digits)
+        ? { base: identifier.slice(0, at), number: Number(digits) }
+        : null;
 }
-/** A server may repeat a key that it refuses, and what it says is quoted in messages and in the manifest. */
-function withoutCredentials(body, credentials) {
-    const secrets = credentials.kind === 'api-key' ? [credentials.apiKey] : [credentials.bearer, credentials.token];
-    return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), body);
-}
-async function readBody(message) {
-    const chunks = [];
-    let size = 0;
-    for await (const chunk of message) {
-        size += chunk.length;
-        if (size > ANSWER_LIMIT) {
-            throw new _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('unexpected-answer', `Harness answered with more than ${ANSWER_LIMIT / 1_048_576} MiB where a short answer was due.`, 'Check that base-url is the address of Harness itself.');
-        }
-        chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString('utf8');
-}
-/** Exponential, with jitter so that many jobs don't come back together: 0.5–1 s, 1–2 s, 2–4 s, … at most 30 s. */
-function backOff(attempt) {
-    return Math.min(30_000, 1000 * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
-}
-/** `Retry-After` in ms: seconds or an HTTP date (RFC 9110 §10.2.3); null when absent or unreadable. */
-function retryAfter(header, clock) {
-    if (header === undefined)
-        return null;
-    const ms = /^\s*\d+\s*$/u.test(header) ? Number(header) * 1000 : Date.parse(header) - clock.now();
-    return Number.isNaN(ms) ? null : Math.min(LONGEST_WAIT, Math.max(0, ms));
-}
-/** Throws for the answers that mean the same whatever was asked: not signed in, redirected, not Harness at all, overloaded. */
-function explainRefusal(connection, { status, body, headers }) {
-    const said = errorMessageOf(body);
-    if (status === 401 || (status === 400 && /\btoken\b/iu.test(said) && !/for prefix/iu.test(said))) {
-        throw new _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('unauthorised', `Harness did not accept the credentials (${status}: ${said}).`, CHECK_KEY, { status });
-    }
-    if (status === 403)
-        throw explainForbidden(said);
-    if (status >= 300 && status < 400) {
-        const to = URL.canParse(headers.location ?? '') ? new URL(headers.location ?? '').host : 'another address';
-        throw new _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('unexpected-answer', `${new URL(connection.baseUrl).host} redirects to ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteInert */ .B)(to)} (${status}), and the key is not sent along with a redirect.`, 'Set base-url to the final address if that is your Harness.', { status });
-    }
-    if (RETRIED_STATUSES.has(status)) {
-        const cause = status === 429 ? 'Harness is limiting the rate of calls' : 'Harness is not available';
-        throw new _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('export-unavailable', `${cause} (${status}: ${said}), also after several tries.`, 'Run the job again in a few minutes.', { status });
-    }
-    if (/^\s*<(!doctype|html|head|body)/iu.test(body)) {
-        throw new _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('unexpected-answer', `Harness answered with a web page instead of data (${status}: ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteFirstLine */ .t)(body)}).`, 'That is a sign-in page or another site: check base-url and the key.', { status });
-    }
-}
-const CHECK_KEY = 'Check that the key is whole, not expired, and of this Harness (base-url); create one under Account Settings > Access Control > Service Accounts.';
-function explainForbidden(said) {
-    if (said.includes('operation not permitted for accountID')) {
-        return new _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('forbidden', `The key belongs to another Harness account (403: ${said}).`, 'Check account-id, or use a key of that account.', { status: 403 });
-    }
-    const next = `${CHECK_KEY} It needs the permission to view the pipeline's executions; while Harness limits key checks, a good key is refused too: then run the job again later.`;
-    return new _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('forbidden', `Harness refused the key (403: ${said}).`, next, { status: 403 });
-}
-/** What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service), else the first line; inert. */
-function errorMessageOf(body) {
-    const parsed = parseJsonObject(body);
-    const said = parsed?.error_msg ?? parsed?.message;
-    if (typeof said === 'string')
-        return (0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteInert */ .B)(said);
-    return body.trim() === '' ? 'empty answer' : (0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteFirstLine */ .t)(body);
-}
-/** A JSON object, or null for anything else. */
-function parseJsonObject(body) {
-    try {
-        const value = JSON.parse(body);
-        return typeof value === 'object' && value !== null && !Array.isArray(value)
-            ? value
-            : null;
-    }
-    catch {
-        return null;
-    }
+function enter(levels, name) {
+    let level = levels.get(name);
+    if (level === undefined)
+        levels.set(name, (level = new Level()));
+    return level;
 }
 
 
@@ -30655,9 +37290,9 @@ function parseJsonObject(body) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   S5: () => (/* binding */ identifierPlaces),
 /* harmony export */   l9: () => (/* binding */ storageNameToKey),
+/* harmony export */   rM: () => (/* binding */ formatLogKey),
 /* harmony export */   rv: () => (/* binding */ parseLogKey)
 /* harmony export */ });
-/* unused harmony export formatLogKey */
 const UNIT_MARK = '-commandUnit:';
 const STRUCTURE = new Set(['pipeline', 'stages', 'spec', 'execution', 'steps']);
 const RUN_NUMBER = /^[1-9]\d{0,14}$/;
@@ -30829,14 +37464,18 @@ function quoteFirstLine(text) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A9: () => (/* binding */ stageIterationsOf),
 /* harmony export */   B_: () => (/* binding */ stepsOf),
 /* harmony export */   Yt: () => (/* binding */ plainIdentifier),
 /* harmony export */   ZL: () => (/* binding */ stagesOf),
 /* harmony export */   pi: () => (/* binding */ selectKeys),
 /* harmony export */   rb: () => (/* binding */ iterationOf),
-/* harmony export */   sF: () => (/* binding */ tellAttempts)
+/* harmony export */   sF: () => (/* binding */ tellAttempts),
+/* harmony export */   sp: () => (/* binding */ isSelected)
 /* harmony export */ });
+/* harmony import */ var _level_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(40990);
 /* harmony import */ var _log_key_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(33324);
+
 
 /**
  * The same keys in the same order with `attempt` told, as far as names can: `X_n` is attempt n + 1 of `X` when `X` and `X_1` to
@@ -30879,15 +37518,16 @@ function iterationOf(parent, identifier) {
  */
 function selectKeys(all, selection) {
     const siblings = new Siblings(all);
-    return all.filter(key => {
-        const [stage, ...rest] = siblings.levelsOf(key);
-        const iteration = rest[0];
-        const isIteration = iteration !== undefined && iterationOf(stage?.identifier, iteration.identifier) !== null;
-        return ((selection.stage === null ||
-            isNamed(stage, selection.stage) ||
-            (isIteration && isNamed(iteration, selection.stage))) &&
-            (selection.step === null || rest.some(level => isNamed(level, selection.step))));
-    });
+    return all.filter(key => isSelected(siblings.levelsOf(key), selection));
+}
+/** Whether what stands there, from the stage down, is selected; `selectKeys` says how. */
+function isSelected([stage, ...rest], selection) {
+    const iteration = rest[0];
+    const isIteration = iteration !== undefined && iterationOf(stage?.identifier, iteration.identifier) !== null;
+    return ((selection.stage === null ||
+        isNamed(stage, selection.stage) ||
+        (isIteration && isNamed(iteration, selection.stage))) &&
+        (selection.step === null || rest.some(level => isNamed(level, selection.step))));
 }
 function isNamed(level, name) {
     if (level === undefined)
@@ -30898,237 +37538,72 @@ function isNamed(level, name) {
 function stagesOf(keys) {
     return sortedOnce(keys.map(key => key.stage));
 }
-/** The step groups and steps under a stage (or an iteration of one), as identifiers, sorted, each once. */
+/** The iterations of stages that these keys have, as identifiers (`Build_linux_18`), sorted, each once. */
+function stageIterationsOf(keys) {
+    return sortedOnce(keys.map(key => (isStageIteration(key) ? (key.groups[0] ?? null) : null)));
+}
+/** The step groups and steps under a stage (or an iteration of one; null: under all), as identifiers, sorted, each once. */
 function stepsOf(keys, stage) {
-    return sortedOnce(selectKeys(keys, { stage, step: null }).flatMap(key => {
-        const isIteration = iterationOf(key.stage ?? undefined, key.groups[0] ?? '') !== null;
-        return [...key.groups.slice(isIteration ? 1 : 0), key.step];
-    }));
+    return sortedOnce(selectKeys(keys, { stage, step: null }).flatMap(key => [
+        ...key.groups.slice(isStageIteration(key) ? 1 : 0),
+        key.step
+    ]));
+}
+function isStageIteration({ stage, groups }) {
+    return iterationOf(stage ?? undefined, groups[0] ?? '') !== null;
 }
 function sortedOnce(identifiers) {
     return [...new Set(identifiers.filter(identifier => identifier !== null))].sort();
 }
 /** Who stands beside whom in an export. */
 class Siblings {
-    #places = new Map();
-    /** How far `X_1`, `X_2`, … go without a gap, by place and X: counted once, since an export may hold very many. */
-    #reach = new Map();
+    #runs = new Map();
     constructor(keys) {
         for (const key of keys) {
-            for (const { place, identifier } of levelsOf(key)) {
-                const there = this.#places.get(place);
-                if (there === undefined)
-                    this.#places.set(place, new Set([identifier]));
-                else
-                    there.add(identifier);
-            }
+            let level = this.#runOf(key);
+            walk(key, (segment, isIdentifier) => {
+                level = isIdentifier ? level.enter(segment) : level.pass(segment);
+            });
         }
     }
     /** The identifiers of a key from the stage down, each with the retry it is. */
     levelsOf(key) {
-        return levelsOf(key).map(({ place, parent, identifier }) => ({
-            identifier,
-            retry: this.#retryOf(place, parent, identifier)
-        }));
-    }
-    #retryOf(place, parent, identifier) {
-        const [, base, number] = /^(.+)_([1-9]\d*)$/s.exec(identifier) ?? [];
-        // `Run_Tests/Run_Tests_1` is an iteration whatever stands beside it.
-        if (base === undefined || base === parent)
-            return 0;
-        const there = this.#places.get(place);
-        if (!there?.has(base))
-            return 0;
-        const name = `${place}\0${base}`;
-        let reach = this.#reach.get(name);
-        if (reach === undefined) {
-            reach = 0;
-            while (there.has(`${base}_${reach + 1}`))
-                reach++;
-            this.#reach.set(name, reach);
-        }
-        return Number(number) <= reach ? Number(number) : 0;
-    }
-}
-function levelsOf(key) {
-    const run = [key.layout, key.account, key.org, key.project, key.pipeline, key.run, key.execution].join('\0');
-    let parent;
-    return (0,_log_key_js__WEBPACK_IMPORTED_MODULE_0__/* .identifierPlaces */ .S5)(key.layout, key.segments).map(index => {
-        const identifier = key.segments[index] ?? '';
-        const level = { place: [run, ...key.segments.slice(0, index)].join('\0/'), parent, identifier };
-        parent = identifier;
-        return level;
-    });
-}
-
-
-/***/ }),
-
-/***/ 53909:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   WM: () => (/* binding */ asTransportError),
-/* harmony export */   so: () => (/* binding */ explainUnreachable),
-/* harmony export */   tN: () => (/* binding */ send),
-/* harmony export */   wX: () => (/* binding */ TransportError)
-/* harmony export */ });
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(37067);
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_http__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _actions_http_client__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(44942);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(95862);
-/* harmony import */ var _quote_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(48424);
-
-
-
-
-/** A break of the connection, before or within an answer; `transient` ones are worth another try. */
-class TransportError extends Error {
-    code;
-    transient;
-    constructor(code, message, transient, cause) {
-        super(message, { cause });
-        this.name = 'TransportError';
-        this.code = code;
-        this.transient = transient;
-    }
-}
-const TRANSIENT = new Set([
-    'ECONNRESET',
-    'ECONNREFUSED',
-    'ECONNABORTED',
-    'EPIPE',
-    'ETIMEDOUT',
-    'EAI_AGAIN',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'TIMEOUT'
-]);
-/**
- * Sends one request through the runner's HTTP client (and so through the proxy that `https_proxy` names). Follows no redirect,
- * retries nothing, adds no header but the user agent, leaves path and query as they are spelt. The answer's body is still to be
- * read or destroyed by the caller.
- * @throws TransportError when no answer came; the signal's reason when it was aborted.
- */
-async function send(request) {
-    request.signal?.throwIfAborted();
-    const stop = new AbortController();
-    const expire = (what, ms) => {
-        stop.abort(new TransportError('TIMEOUT', `${what} for ${ms / 1000} s`, true));
-    };
-    const idle = setTimeout(() => expire('no answer', request.timeouts.idle), request.timeouts.idle);
-    const signal = request.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, request.signal]);
-    const client = new _actions_http_client__WEBPACK_IMPORTED_MODULE_1__/* .HttpClient */ .Qq(request.userAgent, [participate(request, signal, expire)], {
-        allowRedirects: false,
-        allowRetries: false,
-        socketTimeout: request.timeouts.idle
-    });
-    try {
-        // An empty body says "content-length: 0", which belongs on a POST only.
-        const body = request.method === 'POST' ? '' : null;
-        const { message } = await client.request(request.method, request.url, body, { ...request.headers });
-        message.setTimeout(request.timeouts.idle, () => {
-            message.destroy(new TransportError('TIMEOUT', `nothing received for ${request.timeouts.idle / 1000} s`, true));
-        });
-        return message;
-    }
-    catch (error) {
-        if (request.signal?.aborted === true)
-            throw request.signal.reason;
-        throw stop.signal.aborted ? stop.signal.reason : asTransportError(error);
-    }
-    finally {
-        clearTimeout(idle);
-    }
-}
-/** Lets the client's request be aborted and watches how long connecting takes: neither is an option of the client itself. */
-function participate(request, signal, expire) {
-    const { connect } = request.timeouts;
-    return {
-        prepareRequest(options) {
-            options.signal = signal;
-            const target = targetOf(request.url);
-            if (target !== null)
-                options.path = target;
-            if (options.agent instanceof node_http__WEBPACK_IMPORTED_MODULE_0__.Agent)
-                watchConnecting(options.agent, connect, expire);
+        const standing = [];
+        let level = this.#runOf(key);
+        walk(key, (segment, isIdentifier) => {
+            if (isIdentifier) {
+                const parent = standing.at(-1)?.identifier;
+                standing.push({ identifier: segment, retry: level.retryOf(segment, parent) });
+                level = level.enter(segment);
+            }
             else
-                watchTunnelling(options.agent, signal, connect, expire);
-        },
-        canHandleAuthentication: () => false,
-        handleAuthentication: () => Promise.reject(new Error('not used'))
-    };
-}
-/** Path and query byte for byte: parsing a URL respells some characters, and a signature covers them. Null when it can't be sent so. */
-function targetOf(url) {
-    return /^https?:\/\/[^/?#\\]+(\/[\x21-\x7e]*)$/iu.exec(url.split('#')[0] ?? '')?.[1] ?? null;
-}
-function watchConnecting(agent, ms, expire) {
-    const create = agent.createConnection.bind(agent);
-    agent.createConnection = (options, callback) => {
-        const socket = create(options, callback);
-        const timer = setTimeout(() => expire('no connection', ms), ms);
-        for (const event of ['connect', 'close', 'error'])
-            socket.once(event, () => clearTimeout(timer));
-        return socket;
-    };
-}
-function watchTunnelling(agent, signal, ms, expire) {
-    // Without it the host header says ":80", which a pre-signed link does not cover.
-    agent.defaultPort ??= 80;
-    const ask = agent.request.bind(agent);
-    agent.request = options => {
-        const timer = setTimeout(() => expire('no connection through the proxy', ms), ms);
-        const asking = ask({ ...options, signal });
-        for (const event of ['connect', 'close', 'error'])
-            asking.once(event, () => clearTimeout(timer));
-        return asking;
-    };
-}
-/** Any error of a socket, a stream or the client as a TransportError. */
-function asTransportError(error) {
-    if (error instanceof TransportError)
-        return error;
-    const { code = '', message = String(error) } = error;
-    if (message.startsWith('Request timeout:'))
-        return new TransportError('TIMEOUT', 'no answer in time', true, error);
-    const [, status] = /^tunneling socket could not be established, statusCode=(\d+)/u.exec(message) ?? [];
-    if (status !== undefined) {
-        const proxyCode = status === '407' ? 'PROXY_LOGIN' : 'PROXY_REFUSED';
-        return new TransportError(proxyCode, `the proxy answered ${status}`, /^50[234]$/u.test(status), error);
+                level = level.pass(segment);
+        });
+        return standing;
     }
-    // When several addresses of a name were tried, the error that stands for all has no message of its own.
-    const first = error instanceof AggregateError ? error.errors[0] : undefined;
-    const text = (0,_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quoteInert */ .B)(message || (first instanceof Error ? first.message : code));
-    const brokeOff = /socket hang up|aborted|premature close/iu.test(message);
-    return new TransportError(code === '' ? 'UNKNOWN' : code, text, brokeOff || TRANSIENT.has(code), error);
-}
-/** What a person can do about a host that can't be reached; `host` is where the request went, `setting` what names it. */
-function explainUnreachable(error, host, setting) {
-    const cause = `No answer from ${host}: ${error.message}.`;
-    return new _failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H('network', cause, nextStep(error.code, host, setting), { cause: error });
-}
-function nextStep(code, host, setting) {
-    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-        return `Check ${setting}: this runner can't resolve the name ${host}.`;
-    if (/CERT|SELF_SIGNED|ISSUER|ALTNAME/u.test(code)) {
-        return `Its certificate is not trusted here; give the runner your authority's certificate in NODE_EXTRA_CA_CERTS.`;
+    #runOf({ layout, account, org, project, pipeline, run, execution }) {
+        const id = [layout, account, org, project, pipeline, run, execution].join('\0');
+        let level = this.#runs.get(id);
+        if (level === undefined)
+            this.#runs.set(id, (level = new _level_js__WEBPACK_IMPORTED_MODULE_1__/* .Level */ .$()));
+        return level;
     }
-    if (/SSL|TLS|EPROTO/u.test(code))
-        return `Check ${setting}: the port does not speak https as it should.`;
-    if (code === 'PROXY_LOGIN')
-        return 'Put the user name and password into https_proxy, as http://USER:PASSWORD@HOST:PORT.';
-    if (code === 'PROXY_REFUSED')
-        return `Have the proxy that https_proxy names allow ${host}, or put ${host} into no_proxy.`;
-    if (code === 'UNKNOWN')
-        return `Check ${setting}, and the proxy settings of the runner (https_proxy, no_proxy).`;
-    return `Check ${setting}, and that the runner's network and firewall allow ${host}; behind a proxy, set https_proxy.`;
+}
+function walk({ layout, segments }, visit) {
+    const places = (0,_log_key_js__WEBPACK_IMPORTED_MODULE_0__/* .identifierPlaces */ .S5)(layout, segments);
+    let next = 0;
+    for (const [place, segment] of segments.entries()) {
+        const isIdentifier = places[next] === place;
+        if (isIdentifier)
+            next++;
+        visit(segment, isIdentifier);
+    }
 }
 
 
 /***/ }),
 
-/***/ 36616:
+/***/ 11013:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31143,13 +37618,15 @@ var external_node_path_ = __nccwpck_require__(76760);
 var core = __nccwpck_require__(77094);
 // EXTERNAL MODULE: ./src/harness/failure.ts
 var failure = __nccwpck_require__(95862);
+// EXTERNAL MODULE: ./src/github/artifact-name.ts
+var artifact_name = __nccwpck_require__(73197);
 // EXTERNAL MODULE: ./src/harness/quote.ts
 var quote = __nccwpck_require__(48424);
 ;// CONCATENATED MODULE: ./src/inputs/credentials.ts
 
 const SECRETS = ['api-key', 'bearer-token', 'harness-token'];
 /** Masks the secrets first of all, then makes credentials of one kind of them; null after adding what is wrong to `problems`. */
-function readCredentials(problems, surroundings) {
+function readCredentials(problems, context) {
     const apiKey = core/* getInput */.V4('api-key');
     const bearer = core/* getInput */.V4('bearer-token').replace(/^bearer\s+/iu, '');
     const token = core/* getInput */.V4('harness-token');
@@ -31162,7 +37639,7 @@ function readCredentials(problems, surroundings) {
         }
     }
     if (apiKey === '' && bearer === '' && token === '') {
-        problems.push(explainNoKey(surroundings));
+        problems.push(explainNoKey(context));
     }
     else if (apiKey !== '' && (bearer !== '' || token !== '')) {
         problems.push('`api-key` stands beside `bearer-token` or `harness-token`; give one kind of credentials only.');
@@ -31175,10 +37652,14 @@ function readCredentials(problems, surroundings) {
         return null;
     return apiKey === '' ? { kind: 'tokens', bearer, token } : { kind: 'api-key', apiKey };
 }
-function explainNoKey({ isForkPullRequest }) {
-    return isForkPullRequest
-        ? '`api-key` is empty: this pull request comes from a fork, and GitHub gives forks no secrets. Run the action on an event of the base repository (`status`, `workflow_run`), or skip it for forks.'
-        : '`api-key` is empty; pass a Harness API key from a secret, such as `api-key: ${{ secrets.HARNESS_API_KEY }}`, and check that the secret exists in this repository.';
+function explainNoKey({ isForkPullRequest, isDependabot }) {
+    if (isForkPullRequest) {
+        return '`api-key` is empty: this pull request comes from a fork, and GitHub gives forks no secrets. Run the action on an event of the base repository (`status`, `workflow_run`), or skip it for forks.';
+    }
+    if (isDependabot) {
+        return "`api-key` is empty: Dependabot started this run, and GitHub gives such runs only the secrets of Dependabot. Add the key under Settings > Secrets and variables > Dependabot too, or skip the job with `if: github.actor != 'dependabot[bot]'`.";
+    }
+    return '`api-key` is empty; pass a Harness API key from a secret, such as `api-key: ${{ secrets.HARNESS_API_KEY }}`, and check that the secret exists in this repository.';
 }
 /** Masks a secret in the forms in which it might show up in a log. */
 function maskSecret(secret) {
@@ -31191,11 +37672,16 @@ function maskSecret(secret) {
     core/* setSecret */.Pq(Buffer.from(secret).toString('base64'));
 }
 
+// EXTERNAL MODULE: ./src/github/context.ts
+var github_context = __nccwpck_require__(19556);
+// EXTERNAL MODULE: ./src/harness/execution-url.ts
+var execution_url = __nccwpck_require__(65342);
 ;// CONCATENATED MODULE: ./src/inputs/values.ts
 
 
 // Readers of one input each. What is wrong with it is added to `problems`; the value that is returned then means nothing.
-const IDENTIFIER = /^[A-Za-z_$][0-9A-Za-z_$]{0,127}$/;
+/** Harness allows letters, digits, spaces, `_ - . $` and brackets in names; `serviceId:redis` is a background service. */
+const NAME = /^[^/\\\p{C}\p{Zl}\p{Zp}]{1,160}$/u;
 const BOOLEANS = new Map([
     ...['true', 'True', 'TRUE'].map(word => [word, true]),
     ...['false', 'False', 'FALSE'].map(word => [word, false])
@@ -31231,14 +37717,14 @@ function readChoice(name, choices, problems) {
         problems.push(`\`${name}\` is ${shown(text)}; expected ${choices.join(', ')}.`);
     return choice ?? choices[0];
 }
-/** An identifier of Harness, or what `also` matches; null when the input is empty. */
-function readIdentifier(name, problems, also) {
+/** A stage or step as Harness knows it: an identifier, or a name, which may hold almost anything; null when the input is empty. */
+function readNamed(name, problems) {
     const text = core/* getInput */.V4(name);
     if (text === '')
         return null;
-    if (IDENTIFIER.test(text) || also?.test(text))
+    if (NAME.test(text))
         return text;
-    problems.push(`\`${name}\` is ${shown(text)}; expected an identifier (letters, digits, _ and $, not starting with a digit), as the pipeline's YAML has it, not the name.`);
+    problems.push(`\`${name}\` is ${shown(text)}; expected an identifier (letters, digits, _ and $), as the pipeline's YAML has it, or a name.`);
     return null;
 }
 /** A required text. */
@@ -31256,6 +37742,147 @@ function shown(text) {
     return text === '' ? 'empty' : `"${(0,quote/* quoteInert */.B)(text, 80)}"`;
 }
 
+;// CONCATENATED MODULE: ./src/inputs/execution-request.ts
+
+
+
+
+const IDENTIFIER = /^[A-Za-z_$][0-9A-Za-z_$]{0,127}$/;
+const ACCOUNT = /^[A-Za-z0-9_-]{1,128}$/;
+const EXECUTION = /^[A-Za-z0-9_-]{1,128}$/;
+const RUN_NUMBER = /^[1-9]\d{0,14}$/;
+/** The inputs that name an execution, all but `log-prefix`, `execution-url` and `account-id`. */
+const PARTS = ['org-id', 'project-id', 'pipeline-id', 'run-sequence', 'execution-id'];
+/** Reads which execution is meant; null after adding what is wrong to `problems`. */
+function readExecutionRequest(problems, surroundings) {
+    const before = problems.length;
+    const request = given('log-prefix')
+        ? readPrefixes(problems)
+        : given('execution-url')
+            ? readPage(problems, surroundings)
+            : given('run-sequence') || given('execution-id')
+                ? readRun(problems)
+                : readCommit(problems, surroundings);
+    return problems.length > before ? null : request;
+}
+function given(name) {
+    return core/* getInput */.V4(name) !== '';
+}
+function readPrefixes(problems) {
+    const beside = ['execution-url', ...PARTS, 'commit-sha'].filter(given);
+    if (beside.length > 0) {
+        problems.push(`\`log-prefix\` stands beside \`${beside.join('`, `')}\`; give either the prefixes or the execution.`);
+    }
+    const account = readAccount(problems);
+    const prefixes = core/* getMultilineInput */.q3('log-prefix').filter(line => line !== '');
+    for (const prefix of account === '' ? [] : prefixes) {
+        if (prefix.startsWith(`${account}/`) || prefix.startsWith(`accountId:${account}/`))
+            continue;
+        problems.push(`\`log-prefix\` is ${shown(prefix)}; expected a log key's beginning, such as ${account}/pipeline/… or accountId:${account}/….`);
+    }
+    return { kind: 'prefixes', account, prefixes: [...new Set(prefixes)] };
+}
+function readPage(problems, { baseUrl }) {
+    const text = core/* getInput */.V4('execution-url');
+    const page = (0,execution_url/* parseExecutionUrl */.re)(text);
+    if (page === null) {
+        problems.push(`\`execution-url\` is ${shown(text)}; expected the address of an execution's page, such as https://app.harness.io/ng/account/…/orgs/…/projects/…/pipelines/…/executions/….`);
+        return null;
+    }
+    if (baseUrl !== '' && !(0,execution_url/* isOnHarness */.Qx)(page, baseUrl)) {
+        problems.push(`\`execution-url\` is on ${shown(page.baseUrl)}, but the key goes to \`base-url\`, ${shown(baseUrl)}; set \`base-url: ${shown(page.baseUrl).slice(1, -1)}\` if that is your Harness.`);
+    }
+    refuseDisagreement(page, problems);
+    const { account, org, project, pipeline, executionId: execution, open } = page;
+    return {
+        kind: 'run',
+        account,
+        pipeline,
+        run: given('run-sequence') ? readRunSequence(problems) : null,
+        execution,
+        scope: { org, project },
+        page: open
+    };
+}
+function refuseDisagreement(page, problems) {
+    const told = {
+        'account-id': page.account,
+        'org-id': page.org,
+        'project-id': page.project,
+        'pipeline-id': page.pipeline,
+        'execution-id': page.executionId
+    };
+    for (const [name, value] of Object.entries(told)) {
+        const text = core/* getInput */.V4(name);
+        if (text === '' || text === value)
+            continue;
+        problems.push(`\`${name}\` is ${shown(text)}, but \`execution-url\` says ${shown(value)}; give one of them.`);
+    }
+}
+function readRun(problems) {
+    const account = readAccount(problems);
+    const scope = readScope(problems);
+    const execution = given('execution-id')
+        ? readMatching('execution-id', EXECUTION, "the identifier in the execution's URL", problems)
+        : null;
+    const isEnough = execution !== null && scope !== null;
+    return {
+        kind: 'run',
+        account,
+        pipeline: isEnough && !given('pipeline-id') ? null : readPipeline(problems),
+        run: isEnough && !given('run-sequence') ? null : readRunSequence(problems),
+        execution,
+        scope,
+        page: null
+    };
+}
+function readScope(problems) {
+    if (!given('org-id') && !given('project-id'))
+        return null;
+    const org = readMatching('org-id', IDENTIFIER, "the organization's identifier, not its name", problems);
+    const project = readMatching('project-id', IDENTIFIER, "the project's identifier, not its name", problems);
+    return { org, project };
+}
+function readCommit(problems, { context }) {
+    const narrow = {
+        account: readOptional('account-id', ACCOUNT, problems),
+        org: readOptional('org-id', IDENTIFIER, problems),
+        project: readOptional('project-id', IDENTIFIER, problems),
+        pipeline: readOptional('pipeline-id', IDENTIFIER, problems)
+    };
+    const sha = core/* getInput */.V4('commit-sha').toLowerCase();
+    const githubToken = core/* getInput */.V4('github-token');
+    if (sha !== '' && !(0,github_context/* isCommitSha */._)(sha)) {
+        problems.push(`\`commit-sha\` is ${shown(sha)}; expected a whole commit SHA of 40 hexadecimal digits.`);
+    }
+    const wanted = sha === '' && context.status === null ? context.headSha : sha === '' ? null : sha;
+    if (wanted === null && context.status === null) {
+        const what = given('pipeline-id') ? '`run-sequence` is empty, and this event' : 'This event';
+        problems.push(`${what} names no commit whose statuses could tell the execution; give \`execution-url\`, or \`account-id\`, \`pipeline-id\` and \`run-sequence\`, or \`commit-sha\`.`);
+    }
+    else if (wanted !== null && githubToken === '') {
+        problems.push('`github-token` is empty; leave it out, or pass a token that may read commit statuses.');
+    }
+    else if (wanted !== null && context.repository === null) {
+        problems.push('GITHUB_REPOSITORY is not set: outside of GitHub Actions, give `execution-url`.');
+    }
+    return { kind: 'commit', narrow, sha: wanted, githubToken };
+}
+function readOptional(name, pattern, problems) {
+    return given(name) ? readMatching(name, pattern, 'an identifier, not a name', problems) : null;
+}
+function readAccount(problems) {
+    return readMatching('account-id', ACCOUNT, 'the account identifier (letters, digits, _ and -)', problems);
+}
+function readPipeline(problems) {
+    return readMatching('pipeline-id', IDENTIFIER, "the pipeline's identifier, not its name", problems);
+}
+function readRunSequence(problems) {
+    return Number(readMatching('run-sequence', RUN_NUMBER, "the run's number, 1 or more", problems));
+}
+
+// EXTERNAL MODULE: ./src/logs/redaction.ts + 5 modules
+var redaction = __nccwpck_require__(96594);
 ;// CONCATENATED MODULE: ./src/inputs.ts
 
 
@@ -31263,34 +37890,37 @@ function shown(text) {
 
 
 
-const PIPELINE = /^[A-Za-z_$][0-9A-Za-z_$]{0,127}$/;
-const ACCOUNT = /^[A-Za-z0-9_-]{1,128}$/;
-const EXECUTION = /^[A-Za-z0-9_-]{1,128}$/;
-/** A background service of a stage. */
-const SERVICE_STEP = /^serviceId:[^/\\]{1,128}$/;
+
+
+
 /**
  * Reads and checks every input. The secrets are masked before anything else is looked at.
  * @throws Failure `input` that lists all the problems of all inputs, none with a secret's value in it.
  */
-function readOptions(surroundings) {
+function readOptions(context) {
     const problems = [];
-    const credentials = readCredentials(problems, surroundings);
+    const credentials = readCredentials(problems, context);
     const baseUrl = readBaseUrl(problems);
     const selection = readSelection(problems);
-    const target = readTarget(problems);
+    const request = readExecutionRequest(problems, { baseUrl, context });
     const options = {
         timeoutMs: readNumber('timeout-minutes', { above: 0, max: 1440 }, problems) * 60_000,
+        waitForCompletion: readBoolean('wait-for-completion', problems),
+        failOnExecutionFailure: readBoolean('fail-on-execution-failure', problems),
+        redactPatterns: readRedactPatterns(problems),
         ifNoLogsFound: readChoice('if-no-logs-found', ['warn', 'error', 'ignore'], problems),
         maxBytes: readNumber('max-size-mb', { above: 0, max: 1_048_576 }, problems) * 1_048_576,
-        artifact: readArtifactOptions(target, selection, problems),
+        artifact: readArtifactOptions(problems),
         upload: readBoolean('upload', problems),
+        summary: readBoolean('summary', problems),
+        annotations: readBoolean('annotations', problems),
         outputDir: readOutputDir()
     };
-    if (problems.length > 0 || credentials === null || target === null) {
+    if (problems.length > 0 || credentials === null || request === null) {
         const count = problems.length === 1 ? 'One input needs' : `${problems.length} inputs need`;
         throw new failure/* Failure */.H('input', `${count} a change:\n${problems.map(line => `  - ${line}`).join('\n')}`, '');
     }
-    return { target, selection, credentials, baseUrl, ...options };
+    return { request, selection, credentials, baseUrl, ...options };
 }
 function readBaseUrl(problems) {
     const text = core/* getInput */.V4('base-url');
@@ -31314,65 +37944,38 @@ function readBaseUrl(problems) {
             .replace(/\/+$/u, ''));
 }
 function readSelection(problems) {
-    const stage = readIdentifier('stage-id', problems);
-    const step = readIdentifier('step-id', problems, SERVICE_STEP);
+    const stage = readNamed('stage-id', problems);
+    const step = readNamed('step-id', problems);
     if (step !== null && stage === null && core/* getInput */.V4('stage-id') === '') {
         problems.push(`\`step-id\` is ${shown(step)} but \`stage-id\` is empty; name the stage that the step is in.`);
     }
     return { stage, step };
 }
-function readTarget(problems) {
-    const account = readMatching('account-id', ACCOUNT, 'the account identifier (letters, digits, _ and -)', problems);
-    const prefixes = core/* getMultilineInput */.q3('log-prefix').filter(line => line !== '');
-    const named = ['pipeline-id', 'run-sequence', 'execution-id'].filter(name => core/* getInput */.V4(name) !== '');
-    if (prefixes.length > 0) {
-        if (named.length > 0) {
-            problems.push(`\`log-prefix\` stands beside \`${named.join('`, `')}\`; give either the prefixes or the execution.`);
-        }
-        for (const prefix of prefixes) {
-            if (account !== '' &&
-                !prefix.startsWith(`${account}/`) &&
-                !prefix.startsWith(`accountId:${account}/`)) {
-                problems.push(`\`log-prefix\` is ${shown(prefix)}; expected a log key's beginning, such as ${account}/pipeline/… or accountId:${account}/….`);
-            }
-        }
-        return account === '' ? null : { kind: 'prefixes', account, prefixes: [...new Set(prefixes)] };
-    }
-    const pipeline = readMatching('pipeline-id', PIPELINE, "the pipeline's identifier, not its name", problems);
-    const run = readRunSequence(problems);
-    const execution = core/* getInput */.V4('execution-id');
-    if (execution !== '' && !EXECUTION.test(execution)) {
-        problems.push(`\`execution-id\` is ${shown(execution)}; expected the identifier in the execution's URL.`);
-    }
-    if (account === '' || pipeline === '' || run === 0)
-        return null;
-    return { kind: 'run', account, pipeline, run, execution: execution === '' ? null : execution };
+function readRedactPatterns(problems) {
+    const lines = core/* getMultilineInput */.q3('redact').filter(line => line !== '');
+    return lines.flatMap((source, at) => {
+        const pattern = (0,redaction/* compileRedactPattern */.bS)(source);
+        if (pattern instanceof RegExp)
+            return [pattern];
+        problems.push(`Line ${at + 1} of \`redact\` is ${shown(source)}; ${pattern.problem}.`);
+        return [];
+    });
 }
-function readRunSequence(problems) {
-    const text = core/* getInput */.V4('run-sequence');
-    const run = /^[1-9]\d{0,14}$/u.test(text) ? Number(text) : 0;
-    if (run === 0)
-        problems.push(`\`run-sequence\` is ${shown(text)}; expected the run's number, 1 or more.`);
-    return run;
-}
-function readArtifactOptions(target, selection, problems) {
+function readArtifactOptions(problems) {
     const days = core/* getInput */.V4('retention-days');
     return {
-        name: readArtifactName(target, selection),
+        name: readArtifactName(),
         retentionDays: days === '' ? null : readNumber('retention-days', { min: 1, max: 90, whole: true }, problems),
         compressionLevel: readNumber('compression-level', { min: 0, max: 9, whole: true }, problems),
         overwrite: readBoolean('overwrite', problems)
     };
 }
-/** The artifact service refuses these characters in names; see "artifact name" in @actions/artifact's path-and-artifact-name-validation. */
-const NOT_IN_ARTIFACT_NAME = /["<>:|*?\r\n\\/\p{Cc}]/gu;
-function readArtifactName(target, { stage, step }) {
+function readArtifactName() {
     const given = core/* getInput */.V4('artifact-name');
-    const run = target === null || target.kind === 'prefixes' ? [] : [target.pipeline, String(target.run)];
-    const parts = ['harness-logs', ...run, stage, step].filter(part => part !== null);
-    const wanted = given === '' ? parts.join('-') : given;
-    const legal = wanted.replace(NOT_IN_ARTIFACT_NAME, '_').slice(0, 200);
-    if (given !== '' && legal !== given) {
+    if (given === '')
+        return null;
+    const legal = (0,artifact_name/* legalArtifactName */.L)(given);
+    if (legal !== given) {
         core/* notice */.lm(`artifact-name is ${shown(given)}, which GitHub does not allow; using "${(0,quote/* quoteInert */.B)(legal)}".`);
     }
     return legal;
@@ -31382,6 +37985,21 @@ function readOutputDir() {
     if (text === '')
         return null;
     return (0,external_node_path_.isAbsolute)(text) ? text : (0,external_node_path_.resolve)(process.env.GITHUB_WORKSPACE ?? process.cwd(), text);
+}
+
+
+/***/ }),
+
+/***/ 73332:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ secretsOf)
+/* harmony export */ });
+/** Every secret that the inputs hold; none of it may stand in what is written. */
+function secretsOf({ credentials, request }) {
+    const ours = credentials.kind === 'api-key' ? [credentials.apiKey] : [credentials.bearer, credentials.token];
+    return request.kind === 'commit' ? [...ours, request.githubToken] : ours;
 }
 
 
@@ -31413,473 +38031,6 @@ function onInterruption(cleanUp) {
             process.off('SIGINT', stop).off('SIGTERM', stop);
         }
     };
-}
-
-
-/***/ }),
-
-/***/ 98298:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  jm: () => (/* binding */ EntryError),
-  Sd: () => (/* binding */ MAX_ENTRIES),
-  zN: () => (/* binding */ MAX_RATIO),
-  XG: () => (/* binding */ UNSAFE_NAME),
-  p_: () => (/* binding */ openArchive)
-});
-
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(78474);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(57075);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(38522);
-// EXTERNAL MODULE: ./node_modules/yauzl/index.js
-var yauzl = __nccwpck_require__(20663);
-// EXTERNAL MODULE: ./src/harness/failure.ts
-var failure = __nccwpck_require__(95862);
-;// CONCATENATED MODULE: ./src/logs/archive-structure.ts
-
-const END_SIZE = 22;
-const LOCATOR_SIZE = 20;
-const ZIP64_END_SIZE = 56;
-const DIRECTORY_HEADER_SIZE = 46;
-const MAX_COMMENT = 0xffff;
-// A data descriptor, the only thing between two entries: signature, CRC and two sizes of 8 bytes at most.
-const MAX_DESCRIPTOR = 24;
-// Harness cuts a log at 25 MB, so that no single log of its own is ever judged by its ratio.
-const RATIO_FLOOR = 32 * 1024 * 1024;
-/** The failure of an archive that is refused whole. `what` completes "The archive … cannot be trusted: it …". */
-function refusal(what, cause) {
-    return new failure/* Failure */.H('archive-refused', `The archive that Harness exported cannot be trusted and was not unpacked: it ${what}.`, 'Run the step again; if it stays so, give `execution-id` (or another `log-prefix`), and Harness makes a new archive.', { cause });
-}
-/**
- * Reads the end of central directory record, and its zip64 form where there is one.
- * yauzl reads it too, but trusts one of the several places that say the same; here all of them must agree.
- * @throws {Failure} `archive-refused` when there is none, or it contradicts itself or the file's length
- */
-async function readArchiveEnd(file) {
-    const { size } = await file.stat();
-    const tail = await readExactly(file, size, Math.min(size, END_SIZE + LOCATOR_SIZE + MAX_COMMENT));
-    const at = tail.length < END_SIZE ? -1 : tail.lastIndexOf('PK\x05\x06', tail.length - END_SIZE, 'latin1');
-    if (at < 0)
-        throw refusal('is not a zip file, or was cut short');
-    if (tail.readUInt16LE(at + 20) !== tail.length - at - END_SIZE)
-        throw refusal('has bytes after its end, or was cut short');
-    const end = {
-        entryCount: tail.readUInt16LE(at + 10),
-        directorySize: tail.readUInt32LE(at + 12),
-        directoryOffset: tail.readUInt32LE(at + 16)
-    };
-    const disks = [tail.readUInt16LE(at + 4), tail.readUInt16LE(at + 6)];
-    const entriesHere = tail.readUInt16LE(at + 8);
-    const endOffset = size - tail.length + at;
-    const locator = at - LOCATOR_SIZE;
-    if (locator >= 0 && tail.readUInt32LE(locator) === 0x07064b50) {
-        const zip64 = await readZip64End(file, endOffset - LOCATOR_SIZE, tail.readBigUInt64LE(locator + 8));
-        if (!agrees(end.entryCount, 0xffff, zip64.entryCount) ||
-            !agrees(end.directorySize, 0xffffffff, zip64.directorySize) ||
-            !agrees(end.directoryOffset, 0xffffffff, zip64.directoryOffset))
-            throw refusal('counts its entries in two places and the counts differ');
-        return zip64;
-    }
-    if (disks.some(disk => disk !== 0) || entriesHere !== end.entryCount)
-        throw refusal('is one part of a zip in several parts');
-    if (end.directoryOffset + end.directorySize !== endOffset)
-        throw refusal('has a list of entries that is not where its end says');
-    return end;
-}
-async function readZip64End(file, locator, offset) {
-    const wrong = () => refusal('has a zip64 end record that contradicts the rest of the file');
-    if (offset + BigInt(ZIP64_END_SIZE) > BigInt(locator))
-        throw wrong();
-    const start = Number(offset);
-    const record = await readExactly(file, start + ZIP64_END_SIZE, ZIP64_END_SIZE);
-    const number = (at) => Number(record.readBigUInt64LE(at));
-    const end = { entryCount: number(32), directorySize: number(40), directoryOffset: number(48) };
-    if (record.readUInt32LE(0) !== 0x06064b50 ||
-        start + 12 + number(4) !== locator ||
-        record.readUInt32LE(16) !== 0 ||
-        record.readUInt32LE(20) !== 0 ||
-        number(24) !== end.entryCount ||
-        end.directoryOffset + end.directorySize !== start)
-        throw wrong();
-    return end;
-}
-function agrees(value, placeholder, zip64) {
-    return value === placeholder || value === zip64;
-}
-async function readExactly(file, end, length) {
-    const buffer = Buffer.alloc(length);
-    const { bytesRead } = await file.read(buffer, 0, length, end - length);
-    if (bytesRead < length)
-        throw refusal('was cut short');
-    return buffer;
-}
-/**
- * Checks that the entries account for the whole file: the list is as long as the end says, and the entries lie side by
- * side from the first byte to the list. Two entries over the same bytes (the way of the small bombs that inflate to
- * petabytes) or bytes of no entry (an entry that one reader sees and another does not) are refused.
- * @throws {Failure} `archive-refused`
- */
-function checkLayout(located, end) {
-    let listed = 0;
-    for (const { entry } of located)
-        listed += DIRECTORY_HEADER_SIZE + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
-    if (listed !== end.directorySize)
-        throw refusal('lists more or fewer entries than it counts');
-    const ranges = located.map(({ entry, local }) => ({
-        start: entry.relativeOffsetOfLocalHeader,
-        end: local.fileDataStart + entry.compressedSize
-    }));
-    ranges.sort((a, b) => a.start - b.start);
-    let position = 0;
-    let slack = 0;
-    for (const range of [...ranges, { start: end.directoryOffset, end: end.directoryOffset }]) {
-        if (range.start < position)
-            throw refusal('has entries that overlap');
-        if (range.start - position > slack)
-            throw refusal('has bytes that belong to no entry');
-        position = range.end;
-        slack = MAX_DESCRIPTOR;
-    }
-}
-/**
- * Checks the sizes that the archive declares. That these are honest shows while reading: an entry that inflates to more is
- * stopped there.
- * @param maxRatio inflated bytes per compressed byte, for an entry and for the archive, above 32 MiB
- * @throws {Failure} `archive-refused`
- */
-function checkRatio(located, maxRatio) {
-    let compressed = 0;
-    let inflated = 0;
-    for (const { entry } of located) {
-        compressed += entry.compressedSize;
-        inflated += entry.uncompressedSize;
-        refuseBomb(entry.uncompressedSize, entry.compressedSize, maxRatio);
-    }
-    refuseBomb(inflated, compressed, maxRatio);
-}
-function refuseBomb(inflated, compressed, maxRatio) {
-    if (inflated > RATIO_FLOOR && inflated > compressed * maxRatio)
-        throw refusal(`would grow more than ${maxRatio}-fold when unpacked, as only a zip bomb does`);
-}
-
-// EXTERNAL MODULE: ./src/logs/disk.ts
-var disk = __nccwpck_require__(32854);
-;// CONCATENATED MODULE: ./src/logs/archive.ts
-
-
-
-
-
-
-
-
-/** Harness exports 1,500 logs at once, or 2,000. */
-const MAX_ENTRIES = 100_000;
-/**
- * Deflate's own maximum is 1,032, and a bomb comes close to it. Every log line has a `time` and a `pos` of its own, which cost
- * about 8 bytes compressed: 500-fold would take more than 32 MiB of equal lines that are over 4,000 characters long.
- */
-const MAX_RATIO = 500;
-/** One entry cannot be trusted; the others can. The message completes "It was left out because …". */
-class EntryError extends Error {
-    name = 'EntryError';
-}
-/** The reason that an entry is refused with for which no honest archive has a cause. */
-const UNSAFE_NAME = 'its name is not safe';
-// Fewer, larger pieces: zlib's own 16 KiB would spend most of the time on going back and forth between threads.
-const CHUNK_SIZE = 128 * 1024;
-const INFLATE_OPTIONS = {
-    chunkSize: CHUNK_SIZE,
-    readableHighWaterMark: 2 * CHUNK_SIZE
-};
-const FLAG_DESCRIPTOR = 0x0008;
-// Deflate's level, the descriptor, UTF-8. Everything else (encryption, patches, hidden headers) changes what the data means.
-const KNOWN_FLAGS = 0x0006 | FLAG_DESCRIPTOR | 0x0800;
-/**
- * Opens a zip file and checks all that can be checked before unpacking it.
- *
- * @param path a file on disk
- * @throws {Failure} `archive-refused` when the structure cannot be trusted: not a zip, cut short, entries that overlap or are
- *   miscounted, bytes of no entry, too many entries, a ratio that only a bomb has; `disk` when the file cannot be read
- */
-async function openArchive(path, limits) {
-    try {
-        const end = await readEnd(path);
-        if (end.entryCount > limits.maxEntries)
-            throw refusal(`has ${end.entryCount} entries, more than ${limits.maxEntries}`);
-        // Strings stay bytes: yauzl would otherwise turn `\` into `/`, guess code pages, and refuse the whole archive for one bad name.
-        const zip = await (0,yauzl/* openPromise */.sO)(path, { autoClose: false, decodeStrings: false, validateEntrySizes: false });
-        zip.on('error', () => undefined);
-        try {
-            return await listEntries(zip, end, limits);
-        }
-        catch (error) {
-            await archive_close(zip);
-            throw error;
-        }
-    }
-    catch (error) {
-        if (error instanceof failure/* Failure */.H)
-            throw error;
-        const code = (0,disk/* codeOf */.$N)(error);
-        if (code !== null)
-            throw new failure/* Failure */.H('disk', `The downloaded archive could not be read (${code}).`, 'Check that the runner has room and that nothing else cleans its temporary folder, then run the step again.', { cause: error });
-        // What yauzl says is its own words and may quote bytes of the archive, so it is the cause, not the message.
-        throw refusal('is malformed', error);
-    }
-}
-async function readEnd(path) {
-    const file = await (0,promises_.open)(path);
-    try {
-        return await readArchiveEnd(file);
-    }
-    finally {
-        await file.close();
-    }
-}
-async function listEntries(zip, end, limits) {
-    const located = [];
-    for await (const entry of zip.eachEntry())
-        located.push({ entry, local: await zip.readLocalFileHeaderPromise(entry) });
-    checkLayout(located, end);
-    checkRatio(located, limits.maxRatio);
-    const entries = [];
-    const refused = [];
-    const names = new Set();
-    for (const { entry, local } of located) {
-        const name = entry.fileNameRaw.toString('utf8');
-        const reason = names.has(name)
-            ? 'the archive has another entry of this name'
-            : distrust(name, entry, local);
-        names.add(name);
-        if (reason !== null)
-            refused.push({ name, reason });
-        else if (!name.endsWith('/'))
-            entries.push(archiveEntry(zip, name, entry, limits.budget));
-    }
-    return { entries, refused, [Symbol.asyncDispose]: () => archive_close(zip) };
-}
-/** Why an entry cannot be trusted, or null. */
-function distrust(name, entry, local) {
-    if (name === '' || name.includes('\0') || name.split(/[/\\]/).includes('..'))
-        return UNSAFE_NAME;
-    if (!Buffer.from(name).equals(entry.fileNameRaw))
-        return 'its name is not valid UTF-8';
-    if ((entry.generalPurposeBitFlag & 0x2041) !== 0)
-        return 'it is encrypted';
-    if ((entry.generalPurposeBitFlag & ~KNOWN_FLAGS) !== 0)
-        return 'it uses an unknown feature of zip files';
-    if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
-        return `it is packed with an unknown method (${entry.compressionMethod})`;
-    if (!headersAgree(entry, local))
-        return 'its two headers contradict each other';
-    const isDirectory = name.endsWith('/');
-    // The high half is the Unix mode, whatever system the archive says it was made on: unpackers go by it.
-    const fileType = (entry.externalFileAttributes >>> 16) & 0xf000;
-    if (fileType === 0xa000)
-        return 'it is a symbolic link';
-    if (fileType !== 0 && fileType !== (isDirectory ? 0x4000 : 0x8000))
-        return 'it is a special file';
-    if (isDirectory && entry.uncompressedSize > 0)
-        return 'it is a directory that has content';
-    if (entry.compressionMethod === 0 && entry.compressedSize !== entry.uncompressedSize)
-        return 'its size is wrong';
-    return null;
-}
-function headersAgree(entry, local) {
-    if (!local.fileName.equals(entry.fileNameRaw) || local.compressionMethod !== entry.compressionMethod)
-        return false;
-    if (local.generalPurposeBitFlag !== entry.generalPurposeBitFlag)
-        return false;
-    const same = (value, listed, unknown) => value === listed || value === unknown;
-    // With a descriptor the local header is written before the sizes are known, and says 0; zip64 sizes stand elsewhere.
-    const unknown = (local.generalPurposeBitFlag & FLAG_DESCRIPTOR) === 0 ? 0xffffffff : 0;
-    return ((local.crc32 === entry.crc32 || (unknown === 0 && local.crc32 === 0)) &&
-        (same(local.compressedSize, entry.compressedSize, unknown) || local.compressedSize === 0xffffffff) &&
-        (same(local.uncompressedSize, entry.uncompressedSize, unknown) || local.uncompressedSize === 0xffffffff));
-}
-function archiveEntry(zip, name, entry, budget) {
-    const { compressedSize, uncompressedSize } = entry;
-    return { name, compressedSize, uncompressedSize, read: () => readEntry(zip, entry, budget) };
-}
-async function* readEntry(zip, entry, budget) {
-    let size = 0;
-    let crc = 0;
-    for await (const chunk of inflated(zip, entry)) {
-        size += chunk.length;
-        budget.usedBytes += chunk.length;
-        if (size > entry.uncompressedSize)
-            throw new EntryError('its size is wrong');
-        if (budget.usedBytes > budget.maxBytes)
-            throw tooLarge(budget.maxBytes);
-        crc = (0,external_node_zlib_.crc32)(chunk, crc);
-        yield chunk;
-    }
-    if (size !== entry.uncompressedSize)
-        throw new EntryError('its size is wrong');
-    // The list of entries tells the CRC, also where the data is followed by a descriptor.
-    if (crc !== entry.crc32)
-        throw new EntryError('its checksum is wrong');
-}
-async function* inflated(zip, entry) {
-    const packed = await zip.openReadStreamPromise(entry, { decodeFileData: false });
-    if (entry.compressionMethod === 0) {
-        yield* packed;
-        return;
-    }
-    // One chunk is inflated ahead, in zlib's thread, while the one before is being worked on.
-    const inflate = (0,external_node_zlib_.createInflateRaw)(INFLATE_OPTIONS);
-    (0,external_node_stream_.pipeline)(packed, inflate, () => undefined);
-    try {
-        yield* inflate;
-    }
-    catch (error) {
-        if ((0,disk/* codeOf */.$N)(error)?.startsWith('Z_') === true)
-            throw new EntryError('its data is damaged', { cause: error });
-        throw error;
-    }
-    if (inflate.bytesWritten !== entry.compressedSize)
-        throw new EntryError('its packed size is wrong');
-}
-function tooLarge(maxBytes) {
-    return new failure/* Failure */.H('archive-refused', `The logs are larger than ${Math.floor(maxBytes / 1024 / 1024)} MiB when unpacked, which is what \`max-size-mb\` allows.`, 'Raise `max-size-mb`, or ask for one stage or step with `stage-id` and `step-id`.');
-}
-async function archive_close(zip) {
-    if (!zip.isOpen)
-        return;
-    const closed = (0,external_node_events_.once)(zip, 'close');
-    zip.close();
-    await closed;
-}
-
-
-/***/ }),
-
-/***/ 11608:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ chooseLogs),
-/* harmony export */   q: () => (/* binding */ keysIn)
-/* harmony export */ });
-/* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(95862);
-/* harmony import */ var _harness_log_key_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(33324);
-/* harmony import */ var _harness_selection_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(70394);
-/* harmony import */ var _harness_quote_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(48424);
-/* harmony import */ var _archive_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(98298);
-
-
-
-
-
-/**
- * The logs to read, each key once, and the gaps that entries leave which cannot be trusted. Logs that were not meant are passed over
- * in silence; a name that is no storage name of the account at all is a gap.
- *
- * @param executionId keeps this execution's logs, and those whose keys do not tell
- * @throws {Failure} `no-such-selection` when there are logs, but none of the stage or step that was named; it lists those there are
- */
-function chooseLogs(archives, selection, executionId) {
-    const candidates = new Map();
-    const gaps = [];
-    for (const { download, archive } of archives) {
-        for (const candidate of listMeant(download, archive, gaps)) {
-            const known = candidates.get(candidate.key);
-            if (known === undefined)
-                candidates.set(candidate.key, candidate);
-            else {
-                known.entries.push(...candidate.entries);
-                known.reason ??= candidate.reason;
-                known.isAmbiguous ||= candidate.isAmbiguous;
-            }
-        }
-    }
-    const meant = selectCandidates([...candidates.values()], selection, executionId);
-    for (const { key, entries, reason, isAmbiguous } of meant)
-        if (reason !== null && (isAmbiguous || entries.length === 0))
-            gaps.push({ prefix: key, reason });
-    return { logs: meant.filter(({ entries }) => entries.length > 0), gaps };
-}
-/** The log keys in an archive that belong as strings, to learn what an export holds before it is read. */
-function keysIn(archive, download) {
-    return listMeant({ path: '', ...download }, archive, [])
-        .filter(({ entries }) => entries.length > 0)
-        .map(({ key }) => key);
-}
-function listMeant({ account, prefix, select, wanted }, archive, gaps) {
-    const listed = listCandidates(archive, account, gaps);
-    const parsed = listed.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]));
-    const belonging = new Set(select === undefined ? parsed : select(parsed));
-    const isWanted = wanted ?? (key => key.startsWith(prefix));
-    return listed.filter(({ key, logKey }) => isWanted(key) && (logKey === null || belonging.has(logKey)));
-}
-function listCandidates(archive, account, gaps) {
-    const listed = new Map();
-    const offer = (name, entry, reason) => {
-        const key = reason === _archive_js__WEBPACK_IMPORTED_MODULE_3__/* .UNSAFE_NAME */ .XG ? null : (0,_harness_log_key_js__WEBPACK_IMPORTED_MODULE_1__/* .storageNameToKey */ .l9)(name, account);
-        if (key === null) {
-            gaps.push({ prefix: name, reason: reason ?? 'it is not named as a log of this account' });
-            return;
-        }
-        const candidate = listed.get(key) ?? {
-            key,
-            logKey: (0,_harness_log_key_js__WEBPACK_IMPORTED_MODULE_1__/* .parseLogKey */ .rv)(key),
-            entries: [],
-            reason: null,
-            isAmbiguous: false
-        };
-        if (entry !== null)
-            candidate.entries.push(entry);
-        candidate.reason ??= reason;
-        candidate.isAmbiguous = candidate.reason !== null && candidate.entries.length > 0;
-        listed.set(key, candidate);
-    };
-    for (const entry of archive.entries)
-        offer(entry.name, entry, null);
-    for (const { name, reason } of archive.refused)
-        offer(name, null, reason);
-    return [...listed.values()];
-}
-function selectCandidates(candidates, selection, executionId) {
-    const ofExecution = candidates.filter(({ logKey }) => {
-        const told = logKey?.execution ?? null;
-        return executionId === null || told === null || told === executionId;
-    });
-    const keys = ofExecution.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]));
-    const told = (0,_harness_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .tellAttempts */ .sF)(keys);
-    const attempts = new Map(keys.map((key, at) => [key, told[at] ?? key]));
-    const selected = new Set((0,_harness_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .selectKeys */ .pi)(keys, selection));
-    const isNamed = selection.stage !== null || selection.step !== null;
-    if (isNamed && selected.size === 0 && ofExecution.length > 0)
-        throw nothingSelected(keys, selection);
-    // A key of unknown layout cannot be shown to belong to a stage, nor not to belong to the execution.
-    return ofExecution
-        .filter(({ logKey }) => (logKey === null ? !isNamed : selected.has(logKey)))
-        .map(candidate => ({
-        ...candidate,
-        logKey: candidate.logKey === null ? null : (attempts.get(candidate.logKey) ?? candidate.logKey)
-    }));
-}
-function nothingSelected(keys, { stage, step }) {
-    const stages = (0,_harness_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .stagesOf */ .ZL)(keys);
-    if (stage !== null && (0,_harness_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .selectKeys */ .pi)(keys, { stage, step: null }).length === 0)
-        return new _harness_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('no-such-selection', `The execution has no logs of a stage with the identifier ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteInert */ .B)(stage)}.`, `Stages with logs: ${list(stages)}. Give one of these as \`stage-id\` (identifiers, not names).`);
-    const steps = stage === null ? stages.flatMap(name => (0,_harness_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .stepsOf */ .B_)(keys, name)) : (0,_harness_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .stepsOf */ .B_)(keys, stage);
-    return new _harness_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('no-such-selection', `${stage === null ? 'The execution' : `Stage ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteInert */ .B)(stage)}`} has no logs of a step with the identifier ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteInert */ .B)(step ?? '')}.`, `Steps with logs: ${list(steps)}. Give one of these as \`step-id\` (identifiers, not names).`);
-}
-function list(identifiers) {
-    const most = 50;
-    const names = identifiers.slice(0, most).map(name => (0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteInert */ .B)(name, 128));
-    const rest = identifiers.length - names.length;
-    return names.length === 0 ? 'none' : names.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
 
@@ -31962,1310 +38113,429 @@ function nextSteps(code) {
 
 /***/ }),
 
-/***/ 30106:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ holdsSelection)
-/* harmony export */ });
-/* harmony import */ var _harness_log_key_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(33324);
-/* harmony import */ var _harness_selection_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(70394);
-/* harmony import */ var _archive_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(98298);
-/* harmony import */ var _choose_logs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(11608);
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-/**
- * Whether the archive has a log of the stage and step; of any, when none is named. Reads the list of its entries only.
- * @throws {Failure} `archive-refused`, `disk`
- */
-async function holdsSelection(download, selection, limits) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const archive = __addDisposableResource(env_1, await (0,_archive_js__WEBPACK_IMPORTED_MODULE_2__/* .openArchive */ .p_)(download.path, limits), true);
-        const keys = (0,_choose_logs_js__WEBPACK_IMPORTED_MODULE_3__/* .keysIn */ .q)(archive, download);
-        if (selection.stage === null && selection.step === null)
-            return keys.length > 0;
-        const parsed = keys.map(_harness_log_key_js__WEBPACK_IMPORTED_MODULE_0__/* .parseLogKey */ .rv).filter(key => key !== null);
-        return (0,_harness_selection_js__WEBPACK_IMPORTED_MODULE_1__/* .selectKeys */ .pi)(parsed, selection).length > 0;
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-}
-
-
-/***/ }),
-
-/***/ 92909:
+/***/ 96594:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  c: () => (/* binding */ buildLogbook),
-  R: () => (/* binding */ filesOf)
+  XF: () => (/* binding */ REDACTED),
+  bS: () => (/* binding */ compileRedactPattern),
+  lY: () => (/* binding */ createRedactor)
 });
 
-// EXTERNAL MODULE: ./src/logs/names.ts + 1 modules
-var logs_names = __nccwpck_require__(44055);
-// EXTERNAL MODULE: ./src/harness/log-key.ts
-var log_key = __nccwpck_require__(33324);
-// EXTERNAL MODULE: ./src/harness/selection.ts
-var selection = __nccwpck_require__(70394);
-;// CONCATENATED MODULE: ./src/logs/place.ts
-
-
-
+// EXTERNAL MODULE: ./src/harness/quote.ts
+var quote = __nccwpck_require__(48424);
+;// CONCATENATED MODULE: ./src/logs/literal-search.ts
 /**
- * The place of each log, in the same order.
- *
- * @param logs all logs of the logbook: attempts are told from the siblings
+ * Finds many literals at once. In bytes it only tells whether there is one: the method of Wu and Manber, which looks at two bytes
+ * and mostly skips many, so that a log without secrets costs next to nothing however many literals there are.
  */
-function placesOf(logs) {
-    const keys = logs.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]));
-    const stageAttempts = attemptsBy(keys, key => [key.stage ?? '']);
-    // The part above the level in question is one segment with an ending that no retry has, so that it counts as no attempt.
-    const innerAttempts = attemptsBy(keys, key => [`${key.stage ?? ''}/`, ...key.groups, key.step ?? '']);
-    const stepAttempts = attemptsBy(keys, key => [`${[key.stage, ...key.groups].join('/')}/`, key.step ?? '']);
-    const executions = new Set(keys.map(executionIdOf));
-    // Logs of unknown layout go with the only execution that they can belong to.
-    const [only = ''] = executions.size === 1 ? executions : [];
-    return logs.map(log => {
-        const key = log.logKey;
-        if (key === null)
-            return placeOfUnknown(log.key, only);
-        const stageAttempt = stageAttempts.get(key) ?? 1;
-        const stageIdentifier = key.stage === null ? null : (0,selection/* plainIdentifier */.Yt)(key.stage, stageAttempt);
-        const stageIteration = (0,selection/* iterationOf */.rb)(key.stage ?? undefined, key.groups[0] ?? '');
-        const stepIdentifier = key.step === null ? null : (0,selection/* plainIdentifier */.Yt)(key.step, stepAttempts.get(key) ?? 1);
-        return {
-            executionId: executionIdOf(key),
-            stageId: JSON.stringify([key.stage, stageIteration]),
-            stageIdentifier,
-            stageName: stageIdentifier === null ? 'Pipeline' : (0,logs_names/* displayName */.QC)(stageIdentifier, stageAttempt, stageIteration),
-            stepId: JSON.stringify([key.groups, key.step]),
-            stepIdentifier,
-            stepName: stepName(key, stepIdentifier, innerAttempts.get(key) ?? 1)
-        };
-    });
-}
-function stepName(key, identifier, attempt) {
-    if (identifier === null)
-        return 'Log';
-    const parent = key.groups.at(-1);
-    const iteration = (0,selection/* iterationOf */.rb)(parent, identifier);
-    if (parent !== undefined && iteration !== null)
-        return (0,logs_names/* displayName */.QC)(parent, attempt, iteration);
-    // A step inside an iteration of its step group stands there once for each.
-    const group = key.groups.findLastIndex((name, at) => (0,selection/* iterationOf */.rb)(key.groups[at - 1], name) !== null);
-    return (0,logs_names/* displayName */.QC)(identifier, attempt, (0,selection/* iterationOf */.rb)(key.groups[group - 1], key.groups[group] ?? ''));
-}
-function placeOfUnknown(key, executionId) {
-    return {
-        executionId,
-        stageId: '',
-        stageIdentifier: null,
-        stageName: 'Other',
-        stepId: key,
-        stepIdentifier: null,
-        stepName: key.split('/').findLast(segment => segment !== '') ?? 'Log'
-    };
-}
-function executionIdOf(key) {
-    return JSON.stringify([key.account, key.org, key.project, key.pipeline, key.run, key.execution]);
-}
-/** Attempts at one level: `tellAttempts` on keys that consist of the given segments. */
-function attemptsBy(keys, segmentsOf) {
-    const told = (0,selection/* tellAttempts */.sF)(keys.map(key => ({ ...key, layout: 'today', segments: segmentsOf(key) })));
-    return new Map(keys.map((key, at) => [key, told[at]?.attempt ?? 1]));
-}
-
-;// CONCATENATED MODULE: ./src/logs/logbook.ts
-
-
-/**
- * Puts the logs into their tree. Rows stand in the order of their first line's time, then of their keys; logs without any time last.
- *
- * @param logs each key once
- * @param executionId the execution that was asked for, for layouts whose keys do not tell it
- */
-function buildLogbook(logs, gaps = [], executionId = null) {
-    const ordered = [...logs].sort(byTimeThenKey);
-    const places = placesOf(ordered);
-    const named = nameTexts(ordered.flatMap((log, at) => (places[at] ? [{ log, place: places[at] }] : [])));
-    return {
-        executions: rows(named, place => place.executionId).map(execution => ({
-            ...describe(execution.map(({ log }) => log.logKey).find(key => key !== null), executionId),
-            stages: rows(execution, place => place.stageId).map(stage => ({
-                identifier: stage[0].place.stageIdentifier,
-                name: stage[0].place.stageName,
-                steps: rows(stage, place => place.stepId).map(step => ({
-                    identifier: step[0].place.stepIdentifier,
-                    name: step[0].place.stepName,
-                    groups: step[0].log.logKey?.groups ?? [],
-                    attempt: step[0].log.logKey?.attempt ?? 1,
-                    files: step.map(({ log }) => log)
-                }))
-            }))
-        })),
-        gaps,
-        complete: gaps.length === 0,
-        fileCount: logs.length,
-        lineCount: sum(logs.map(log => log.lines)),
-        errorCount: sum(logs.map(log => log.errors))
-    };
-}
-/** All logs of a logbook with the rows they stand in, in order. */
-function* filesOf(logbook) {
-    for (const execution of logbook.executions)
-        for (const stage of execution.stages)
-            for (const step of stage.steps)
-                for (const file of step.files)
-                    yield { file, step, stage, execution };
-}
-function describe(key, executionId) {
-    return {
-        account: key?.account ?? null,
-        org: key?.org ?? null,
-        project: key?.project ?? null,
-        pipeline: key?.pipeline ?? null,
-        runSequence: key?.run ?? null,
-        executionId: key === undefined ? null : (key.execution ?? executionId)
-    };
-}
-function nameTexts(placed) {
-    const executions = rows(placed, place => place.executionId);
-    const labels = executions.length > 1 ? executionLabels(executions) : [];
-    const names = [];
-    const inOrder = [];
-    for (const [executionAt, execution] of executions.entries()) {
-        for (const [stageAt, stage] of rows(execution, place => place.stageId).entries()) {
-            for (const [stepAt, step] of rows(stage, place => place.stepId).entries()) {
-                for (const [unitAt, file] of step.entries()) {
-                    inOrder.push(file);
-                    names.push({
-                        execution: labels[executionAt] ?? null,
-                        stageIndex: stageAt + 1,
-                        stage: file.place.stageName,
-                        stepIndex: stepAt + 1,
-                        step: file.place.stepName,
-                        unitIndex: unitAt + 1,
-                        unit: file.log.unit,
-                        alone: step.length === 1
-                    });
-                }
+class LiteralSearch {
+    #literals;
+    #any;
+    #needles;
+    /** As long as the shortest needle: so much of each is compared. */
+    #length;
+    /** For each pair of bytes, how far the window may move when it ends in that pair; 0 where a needle may be. */
+    #shifts;
+    #needlesOfPair = new Map();
+    /** @param literals each at least two units long */
+    constructor(literals) {
+        this.#literals = literals;
+        this.#any = literals.length === 0 ? null : new RegExp(literals.map(escaped).join('|'));
+        this.#needles = literals.map(literal => Buffer.from(literal));
+        this.#length = Math.min(255, ...this.#needles.map(needle => needle.length));
+        this.#shifts = new Uint8Array(65_536).fill(this.#length - 1);
+        for (const needle of this.#needles)
+            this.#enter(needle);
+    }
+    #enter(needle) {
+        let pair = 0;
+        for (let at = 1; at < this.#length; at++) {
+            pair = needle.readUInt16BE(at - 1);
+            this.#shifts[pair] = Math.min(this.#shifts[pair] ?? 0, this.#length - 1 - at);
+        }
+        this.#needlesOfPair.set(pair, [...(this.#needlesOfPair.get(pair) ?? []), needle]);
+    }
+    isIn(bytes) {
+        if (this.#needles.length === 0)
+            return false;
+        const shifts = this.#shifts;
+        const end = bytes.length;
+        for (let last = this.#length - 1; last < end;) {
+            const pair = ((bytes[last - 1] ?? 0) << 8) | (bytes[last] ?? 0);
+            const shift = shifts[pair] ?? 0;
+            if (shift === 0) {
+                if (this.#startsAt(bytes, last - this.#length + 1, pair))
+                    return true;
+                last++;
             }
-        }
-    }
-    const texts = (0,logs_names/* assignTextPaths */.X5)(names);
-    return inOrder.map(({ log, place }, at) => ({ log: { ...log, text: texts[at] ?? '' }, place }));
-}
-/** `PIPELINE-RUN`, and `PIPELINE-RUN-2` for a second one of the same: executions of two projects can share both. */
-function executionLabels(executions) {
-    const seen = new Map();
-    return executions.map(([first]) => {
-        const key = first?.log.logKey;
-        const label = key ? `${key.pipeline}-${key.run}` : 'Other';
-        const count = (seen.get(label) ?? 0) + 1;
-        seen.set(label, count);
-        return count === 1 ? label : `${label}-${count}`;
-    });
-}
-/** Groups by id, in order of each group's first. */
-function rows(placed, idOf) {
-    const groups = new Map();
-    for (const item of placed) {
-        const group = groups.get(idOf(item.place));
-        if (group === undefined)
-            groups.set(idOf(item.place), [item]);
-        else
-            group.push(item);
-    }
-    return [...groups.values()];
-}
-function byTimeThenKey(a, b) {
-    return compareTimes(a.startedAt, b.startedAt) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
-}
-/** RFC 3339 times of any precision and offset; unknown ones last. */
-function compareTimes(a, b) {
-    const [secondsA, fractionA] = instant(a);
-    const [secondsB, fractionB] = instant(b);
-    if (secondsA !== secondsB)
-        return secondsA < secondsB ? -1 : 1;
-    return fractionA < fractionB ? -1 : fractionA > fractionB ? 1 : 0;
-}
-/** Seconds since 1970, and the digits after the point, which compare as text. */
-function instant(time) {
-    const [, start = '', fraction = '', offset = ''] = /^(.*?)(?:\.(\d+))?(Z|z|[+-]\d\d:?\d\d)?$/s.exec(time ?? '') ?? [];
-    const seconds = time === null ? NaN : Date.parse(start + offset);
-    return Number.isNaN(seconds) ? [Infinity, ''] : [seconds, fraction.replace(/0+$/, '')];
-}
-function sum(numbers) {
-    return numbers.reduce((total, number) => total + number, 0);
-}
-
-
-/***/ }),
-
-/***/ 34706:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ writeManifest)
-/* harmony export */ });
-/* unused harmony export manifestOf */
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _disk_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(32854);
-/* harmony import */ var _logbook_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(92909);
-
-
-
-
-/**
- * The manifest of a logbook; its files stand in the logbook's order.
- *
- * @param generator `harness-logs/VERSION`
- */
-function manifestOf(logbook, generator) {
-    const unknown = { status: null, url: null, startedAt: null, endedAt: null };
-    return {
-        version: 1,
-        generator,
-        complete: logbook.complete,
-        gaps: logbook.gaps.map(({ prefix, reason }) => ({ prefix, reason })),
-        executions: logbook.executions.map(({ account, org, project, pipeline, runSequence, executionId }) => ({
-            account,
-            org,
-            project,
-            pipeline,
-            runSequence,
-            executionId,
-            ...unknown
-        })),
-        files: Array.from((0,_logbook_js__WEBPACK_IMPORTED_MODULE_3__/* .filesOf */ .R)(logbook), ({ file, step, stage, execution }) => ({
-            key: file.key,
-            raw: file.raw,
-            text: file.text,
-            execution: logbook.executions.indexOf(execution),
-            stage: stage.identifier,
-            groups: step.groups,
-            step: step.identifier,
-            unit: file.unit,
-            attempt: step.attempt,
-            status: null,
-            startedAt: file.startedAt,
-            endedAt: file.endedAt,
-            lines: file.lines,
-            bytes: file.bytes,
-            sha256: file.sha256,
-            errors: file.errors,
-            warnings: file.warnings,
-            redactions: file.redactions
-        }))
-    };
-}
-/**
- * Writes `manifest.json` into the directory.
- * @throws {Failure} `disk`
- */
-function writeManifest(logbook, directory, generator) {
-    (0,_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .onDisk */ .FC)('written', () => {
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(directory, 'manifest.json'), `${JSON.stringify(manifestOf(logbook, generator), null, 2)}\n`);
-    });
-}
-
-
-/***/ }),
-
-/***/ 44055:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  k8: () => (/* binding */ assignRawPaths),
-  X5: () => (/* binding */ assignTextPaths),
-  QC: () => (/* binding */ displayName)
-});
-
-// EXTERNAL MODULE: ./src/harness/log-key.ts
-var log_key = __nccwpck_require__(33324);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
-;// CONCATENATED MODULE: ./src/logs/safe-path.ts
-
-/** Longest path, in UTF-16 units: leaves room for the folder that somebody unpacks the artifact into, under Windows's 260. */
-const LONGEST_PATH = 200;
-/** Longest segment, in UTF-16 units and in bytes of UTF-8. */
-const LONGEST_SEGMENT = 100;
-const LONGEST_SEGMENT_BYTES = 200;
-/** Refused by Windows or by the artifact service, or invisible, or not the same on each file system. */
-const UNSAFE = /["<>:|*?\\/]|\p{C}|\p{Zl}|\p{Zp}/gu;
-/** Devices on Windows, with any extension; the superscript digits are no mistake. */
-const RESERVED = /^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *(?:\.|$)/i;
-/**
- * Safe paths for these files, in the same order: legal on Windows, macOS, Linux and for the workflow artifact service, unique
- * ignoring case and Unicode form, no file where a directory is, no segment over `LONGEST_SEGMENT`, no path over `LONGEST_PATH`.
- * A name that needs no change is kept. Names that clash get `~` and a hash, a path too long has its middle replaced by one: both are
- * made from the names alone, so they do not depend on the order and a file keeps its path when others that don't clash with it come.
- *
- * @param extension with its dot, part of the limits
- */
-function safePaths(root, wanted, extension) {
-    const places = wanted.map(fullPlace);
-    for (;;) {
-        const paths = namePlaces(places, extension).map(names => [root, ...names].join('/'));
-        let shortened = false;
-        for (const [index, file] of wanted.entries()) {
-            const place = places[index];
-            if (place === undefined || (paths[index] ?? '').length <= LONGEST_PATH || place.folded === 2)
-                continue;
-            places[index] = foldedPlace(file, place.folded === 0 ? 1 : 2);
-            shortened = true;
-        }
-        if (!shortened)
-            return paths;
-    }
-}
-function fullPlace(wanted) {
-    // Certainly too long, and maybe so deep that even naming it would take long.
-    return wanted.folders.length * 2 > LONGEST_PATH ? foldedPlace(wanted, 1) : { ...wanted, folded: 0 };
-}
-/** `a/b/~hash of c/d/e/file`: one folder stands for those in the middle. */
-function foldedPlace(wanted, folded) {
-    let kept = 0;
-    if (folded === 1) {
-        const room = LONGEST_PATH / 2 - 20;
-        for (let length = 0; kept < wanted.folders.length; kept++) {
-            length += safeSegment(wanted.folders[kept] ?? '').length + 1;
-            if (length > room)
-                break;
-        }
-    }
-    const middle = `~${hash(JSON.stringify(wanted.folders.slice(kept)), 12)}`;
-    return { ...wanted, folders: [...wanted.folders.slice(0, kept), middle], folded };
-}
-function namePlaces(places, extension) {
-    const root = { folders: new Map(), files: [], names: [] };
-    for (const [index, place] of places.entries()) {
-        let folder = root;
-        for (const name of place.folders) {
-            let next = folder.folders.get(name);
-            if (next === undefined)
-                folder.folders.set(name, (next = { folders: new Map(), files: [], names: [] }));
-            folder = next;
-        }
-        folder.files.push(index);
-    }
-    const paths = places.map(() => []);
-    const open = [root];
-    for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-        const inside = [...folder.folders];
-        const entries = [
-            ...inside.map(([name]) => ({ wanted: name, identity: `${name}/`, extension: '' })),
-            ...folder.files.map(index => ({
-                wanted: places[index]?.file ?? '',
-                identity: places[index]?.identity ?? '',
-                extension
-            }))
-        ];
-        const names = uniqueNames(entries);
-        for (const [index, [, child]] of inside.entries()) {
-            child.names = [...folder.names, names[index] ?? ''];
-            open.push(child);
-        }
-        for (const [index, file] of folder.files.entries()) {
-            paths[file] = [...folder.names, names[inside.length + index] ?? ''];
-        }
-    }
-    return paths;
-}
-/** Names of one directory. All that clash take a hash, not all but one: which one would depend on the order. */
-function uniqueNames(entries) {
-    const rounds = entries.map(() => 0);
-    const names = entries.map(entry => nameInRound(entry, 0, 0));
-    for (;;) {
-        const same = new Map();
-        for (const [index, name] of names.entries()) {
-            const key = comparable(name);
-            const others = same.get(key);
-            if (others === undefined)
-                same.set(key, [index]);
             else
-                others.push(index);
+                last += shift;
         }
-        const clashing = [...same.values()].filter(indexes => indexes.length > 1);
-        if (clashing.length === 0)
-            return names;
-        for (const indexes of clashing) {
-            for (const [order, index] of indexes.entries()) {
-                const round = (rounds[index] = (rounds[index] ?? 0) + 1);
-                const entry = entries[index];
-                if (entry !== undefined)
-                    names[index] = nameInRound(entry, round, order);
+        return false;
+    }
+    #startsAt(bytes, start, pair) {
+        for (const needle of this.#needlesOfPair.get(pair) ?? []) {
+            let at = 0;
+            while (at < needle.length && needle[at] === bytes[start + at])
+                at++;
+            if (at === needle.length)
+                return true;
+        }
+        return false;
+    }
+    /** Every occurrence of every literal; they may overlap, and are in no order. */
+    rangesIn(text) {
+        if (this.#any === null || !this.#any.test(text))
+            return [];
+        const ranges = [];
+        for (const literal of this.#literals) {
+            for (let start = text.indexOf(literal); start >= 0; start = text.indexOf(literal, start + 1)) {
+                ranges.push({ start, end: start + literal.length });
             }
         }
+        return ranges;
     }
 }
-/** Each round tells more names apart; only the same file twice comes to the last ones, where nothing but the order is left. */
-function nameInRound({ wanted, identity, extension }, round, order) {
-    if (round === 0)
-        return safeSegment(wanted, extension);
-    if (round === 1)
-        return safeSegment(wanted, extension, hash(wanted, 6));
-    const digits = hash(identity, round === 2 ? 12 : 32);
-    return safeSegment(wanted, extension, round < 4 ? digits : `${digits}-${round}-${order + 1}`);
-}
-/**
- * A name as one safe segment of a path.
- *
- * @param extension put after it, counted in the limits
- * @param ending tells it from others of the same name; a name that has to be cut always takes one
- */
-function safeSegment(wanted, extension = '', ending = '') {
-    let name = wanted.normalize('NFC').replace(UNSAFE, '_');
-    if (RESERVED.test(name))
-        name = `_${name}`;
-    name = name.replace(/^ /, '_');
-    const tail = ending === '' ? extension : `~${ending}${extension}`;
-    const whole = endSafely(name) + tail;
-    if (fits(whole))
-        return whole;
-    const cutTail = ending === '' ? `~${hash(wanted, 6)}${extension}` : tail;
-    return cut(name, cutTail) + cutTail;
-}
-/** Windows drops dots and spaces from the end of a name; `.` and `..` are directories. */
-function endSafely(name) {
-    return name === '' ? '_' : /[. ]$/.test(name) ? `${name.slice(0, -1)}_` : name;
-}
-function fits(name) {
-    return name.length <= LONGEST_SEGMENT && Buffer.byteLength(name) <= LONGEST_SEGMENT_BYTES;
-}
-/** As many whole characters as leave room for the tail. */
-function cut(name, tail) {
-    let length = 0;
-    let bytes = Buffer.byteLength(tail);
-    for (const character of name.slice(0, LONGEST_SEGMENT)) {
-        bytes += Buffer.byteLength(character);
-        if (length + character.length + tail.length > LONGEST_SEGMENT || bytes > LONGEST_SEGMENT_BYTES)
-            break;
-        length += character.length;
-    }
-    return name.slice(0, length);
-}
-/** The same for names that some file system takes for the same. */
-function comparable(name) {
-    return name.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
-}
-function hash(text, digits) {
-    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex').slice(0, digits);
+function escaped(literal) {
+    return literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
-;// CONCATENATED MODULE: ./src/logs/names.ts
-
-
-/**
- * A path under `raw/` for each log key, in the same order: the key's own segments without the account, made safe (see `safePaths`).
- *
- * @returns `raw/pipeline/P/12/-EXECUTION/Build/Clone-commandUnit_Execute.ndjson`
- */
-function assignRawPaths(keys) {
-    return safePaths('raw', keys.map(rawPath), '.ndjson');
-}
-function rawPath(key) {
-    const logKey = (0,log_key/* parseLogKey */.rv)(key);
-    const segments = key.split('/');
-    if (logKey !== null) {
-        segments.shift();
-        // A command unit's name may hold slashes, and is one name for all that.
-        const parts = logKey.unit === null ? 1 : logKey.unit.split('/').length;
-        segments.push(segments.splice(-parts).join('/'));
-    }
-    return { folders: segments.slice(0, -1), file: segments.at(-1) ?? '', identity: key };
-}
-/**
- * A path under `logs/` for each log, in the same order: numbered in the order of execution, at most three levels deep (four with
- * several executions), made safe (see `safePaths`).
- *
- * @returns `logs/01-Build/02-Run_Tests.log`, or `logs/01-Build/02-Rollout/01-Fetch_Files.log` where the step has several logs
- */
-function assignTextPaths(logs) {
-    const widest = new Map();
-    const numbered = (parent, index) => {
-        const of = JSON.stringify(parent);
-        widest.set(of, Math.max(widest.get(of) ?? 0, index));
-        return { of, index };
-    };
-    const places = logs.map(log => ({
-        log,
-        stage: numbered([log.execution], log.stageIndex),
-        step: numbered([log.execution, log.stageIndex], log.stepIndex),
-        unit: numbered([log.execution, log.stageIndex, log.stepIndex], log.unitIndex)
-    }));
-    const label = ({ of, index }, name) => {
-        const width = Math.max(2, String(widest.get(of) ?? 0).length);
-        return `${String(index).padStart(width, '0')}-${withoutSpaces(name)}`;
-    };
-    const wanted = places.map(({ log, stage, step, unit }) => {
-        const folders = [
-            ...(log.execution === null ? [] : [withoutSpaces(log.execution)]),
-            label(stage, log.stage)
-        ];
-        const stepLabel = label(step, log.step);
-        return {
-            folders: log.alone ? folders : [...folders, stepLabel],
-            file: log.alone ? stepLabel : label(unit, log.unit?.replace(/\s/g, '_') ?? log.step),
-            identity: JSON.stringify([log.execution, log.stageIndex, log.stepIndex, log.unitIndex, log.unit])
-        };
-    });
-    return safePaths('logs', wanted, '.log');
-}
-/** Spaces become `_`, but not those of what `displayName` adds: `Run Tests (attempt 2)` is `Run_Tests (attempt 2)`. */
-function withoutSpaces(name) {
-    // Only the end is looked at: a hostile name may be very long.
-    const added = /(?: \([^()]*\))*$/.exec(name.slice(-100))?.[0] ?? '';
-    return name.slice(0, name.length - added.length).replace(/\s/g, '_') + added;
-}
-/**
- * A stage or step as people know it: `Initialize` for `liteEngineTask`, `redis (service)` for `serviceId:redis`, `Build (linux_18)` for
- * an iteration of `Build`, `Run_Tests (attempt 2)` for its first retry.
- *
- * @param identifier the plain one, without an iteration's or a retry's ending (see `iterationOf`, `plainIdentifier`)
- * @param attempt 1, or n + 1 for the n-th retry
- * @param iteration what tells the iteration from its parent, null for none
- */
-function displayName(identifier, attempt, iteration) {
-    const ending = (iteration === null ? '' : ` (${iteration})`) + (attempt > 1 ? ` (attempt ${attempt})` : '');
-    if (identifier === 'liteEngineTask')
-        return `Initialize${ending}`;
-    const service = 'serviceId:';
-    return ((identifier.startsWith(service) ? `${identifier.slice(service.length)} (service)` : identifier) + ending);
-}
-
-
-/***/ }),
-
-/***/ 46770:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  i: () => (/* binding */ readArchives)
-});
-
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
 // EXTERNAL MODULE: ./src/harness/failure.ts
 var failure = __nccwpck_require__(95862);
-// EXTERNAL MODULE: ./src/logs/archive.ts + 1 modules
-var logs_archive = __nccwpck_require__(98298);
-// EXTERNAL MODULE: ./src/logs/logbook.ts + 1 modules
-var logs_logbook = __nccwpck_require__(92909);
 // EXTERNAL MODULE: ./src/logs/disk.ts
 var disk = __nccwpck_require__(32854);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(57975);
-;// CONCATENATED MODULE: ./src/logs/line.ts
-const LEVELS = new Map([
-    ['debug', 'debug'],
-    ['info', 'info'],
-    ['warn', 'warn'],
-    ['warning', 'warn'],
-    ['error', 'error'],
-    ['fatal', 'fatal']
-]);
-const TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-/** What a Go program such as the Log Service writes for a time that was never set. */
-const UNSET_TIME = '0001-01-01T00:00:00';
-const BOM = '\uFEFF';
+;// CONCATENATED MODULE: ./src/logs/pattern-search.ts
+
+
+
+/** UTF-16 units; a longer line is searched in pieces of this length. No pattern is so slow on it as on a whole megabyte. */
+const LONGEST_PIECE = 16_384;
+/** A match up to this length is found wherever a line is cut, since pieces overlap by as much. */
+const LONGEST_SURE_MATCH = 4_096;
+/** Milliseconds that the patterns may take whatever the text. */
+const TIME_LIMIT = 5_000;
+/** And milliseconds more for each unit of text: ordinary patterns are a hundred times as fast. */
+const TIME_PER_UNIT = 0.001;
 /**
- * Reads one line of a log: `{"level":"info","pos":0,"out":"text\n","time":"2023-11-22T10:15:30.123456789Z","args":null}`.
- * Any other line becomes a line of text, so nothing is lost. Never throws.
- *
- * @param text without its newline; a carriage return before that is no part of what was logged
- * @returns null for a blank line
+ * Runs the patterns of `redact` on lines, with a limit on their time: V8 breaks off a regular expression only when it runs in a
+ * script with a time limit. One for a whole run, since the limit is for all of it.
  */
-function parseLine(text) {
-    const record = readObject(text);
-    if (record === null || typeof record.out !== 'string') {
-        return text.trim() === '' ? null : { time: null, level: null, pos: null, text: text.replace(/\r$/, '') };
+class PatternSearch {
+    #patterns;
+    #taken;
+    #timeLeft = TIME_LIMIT;
+    /** @param patterns with the flag `g` */
+    constructor(patterns) {
+        this.#patterns = patterns;
+        this.#taken = patterns.map(() => 0);
     }
-    return {
-        time: readTime(record.time),
-        level: readLevel(record.level),
-        pos: Number.isSafeInteger(record.pos) ? record.pos : null,
-        text: record.out
-    };
+    get isEmpty() {
+        return this.#patterns.length === 0;
+    }
+    /**
+     * The matches in each line. Cheaper for many lines at once.
+     * @param lines without line breaks
+     * @throws {Failure} `input` when the patterns take too long
+     */
+    rangesIn(lines) {
+        const found = lines.map(() => []);
+        if (this.isEmpty || lines.length === 0)
+            return found;
+        const started = performance.now();
+        let running = 0;
+        try {
+            within(this.#timeLeft, () => {
+                for (const [at, pattern] of this.#patterns.entries()) {
+                    running = at;
+                    const before = performance.now();
+                    for (let line = 0; line < lines.length; line++)
+                        searchLine(pattern, lines[line] ?? '', found[line] ?? []);
+                    this.#taken[at] = (this.#taken[at] ?? 0) + performance.now() - before;
+                }
+            });
+        }
+        catch (error) {
+            throw this.#tooSlow(running, performance.now() - started, error);
+        }
+        const units = lines.reduce((sum, line) => sum + line.length, 0);
+        this.#timeLeft = Math.min(TIME_LIMIT, this.#timeLeft - (performance.now() - started) + units * TIME_PER_UNIT);
+        if (this.#timeLeft < 1)
+            throw this.#tooSlow(running, 0, null);
+        return found;
+    }
+    /** Tells the pattern that took the most time: of several slow ones another may run when the time is up. */
+    #tooSlow(running, ms, cause) {
+        this.#taken[running] = (this.#taken[running] ?? 0) + ms;
+        const slowest = this.#taken.indexOf(Math.max(...this.#taken)) + 1;
+        return new failure/* Failure */.H('input', `Pattern ${slowest} of \`redact\` takes too long to search the logs with, so the logs were not written: nothing is published that was not searched.`, 'Make that pattern simpler: no repetition inside a repetition such as `(a+)+`, and bounds such as `{1,200}` instead of `*` and `+`.', { cause });
+    }
 }
-function readObject(text) {
-    const json = text.startsWith(BOM) ? text.slice(1) : text;
-    // Cheap, and spares plain text files an exception a line.
-    if (!json.includes('{') || !json.includes('}'))
-        return null;
+function searchLine(pattern, line, found) {
+    if (line.length <= LONGEST_PIECE) {
+        search(pattern, line, 0, line.length, 0, found);
+        return;
+    }
+    let from = 0;
+    for (let start = 0;;) {
+        const piece = line.slice(start, characterStart(line, start + LONGEST_PIECE));
+        const isLast = start + LONGEST_PIECE >= line.length;
+        // Matches from the overlap on are left to the next piece, where they are whole.
+        const next = isLast ? line.length : characterStart(line, start + LONGEST_PIECE - LONGEST_SURE_MATCH);
+        from = start + search(pattern, piece, Math.max(0, from - start), next - start, start, found);
+        if (isLast)
+            return;
+        start = next;
+    }
+}
+/** `index`, or one before it when that would cut a character in two. */
+function characterStart(text, index) {
+    const code = text.charCodeAt(index);
+    return code >= 0xdc00 && code < 0xe000 ? index - 1 : index;
+}
+/** @returns the end of the last match that began before `until` */
+function search(pattern, piece, from, until, offset, found) {
+    let end = from;
+    pattern.lastIndex = from;
+    for (let match = pattern.exec(piece); match !== null; match = pattern.exec(piece)) {
+        const { index } = match;
+        if (index >= until)
+            break;
+        end = pattern.lastIndex;
+        if (end > index)
+            found.push({ start: offset + index, end: offset + end });
+        // An empty match would be found again for ever.
+        else
+            pattern.lastIndex += (piece.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
+    }
+    return end;
+}
+const sandbox = (0,external_node_vm_namespaceObject.createContext)({ task: () => undefined });
+const script = new external_node_vm_namespaceObject.Script('task()');
+/** Runs something for at most so many milliseconds; then, or when it runs out of stack, throws. */
+function within(ms, task) {
+    sandbox.task = task;
     try {
-        const value = JSON.parse(json);
-        return typeof value === 'object' && value !== null ? value : null;
+        script.runInContext(sandbox, { timeout: Math.max(1, Math.ceil(ms)) });
+    }
+    finally {
+        sandbox.task = () => undefined;
+    }
+}
+/** Whether `within` broke something off. */
+function isTimeOut(error) {
+    return (0,disk/* codeOf */.$N)(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+}
+
+;// CONCATENATED MODULE: ./src/logs/secret-forms.ts
+/** Shorter ones cannot be told from ordinary words, and are no secrets that anybody issues. In UTF-16 units. */
+const SHORTEST = 4;
+/**
+ * The ways in which a secret gets into a log: as it is, percent-encoded or decoded, as part of a JSON string (with Go's escapes of
+ * `<`, `>` and `&` too) and as part of base64 in either alphabet. Empty for a secret of under four characters.
+ */
+function formsOf(secret) {
+    const plain = secret.toWellFormed().trim();
+    if (plain.length < SHORTEST)
+        return [];
+    const forms = new Set([plain, ...percentForms(plain), ...jsonForms(plain), ...base64Forms(plain)]);
+    return [...forms].filter(form => form.length >= SHORTEST);
+}
+function percentForms(plain) {
+    const encoded = encodeURIComponent(plain);
+    const strict = encoded.replace(/[!'()*]/g, mark => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+    const forms = [encoded, strict, strict.replaceAll('%20', '+')];
+    const lowerCase = forms.map(form => form.replace(/%../g, code => code.toLowerCase()));
+    try {
+        return [...forms, ...lowerCase, decodeURIComponent(plain)];
     }
     catch {
-        return null;
+        // A secret may well hold a percent sign that encodes nothing.
+        return [...forms, ...lowerCase];
     }
 }
-function readTime(time) {
-    return typeof time === 'string' && TIME.test(time) && !time.startsWith(UNSET_TIME) ? time : null;
+/** What stands between the quotes of JSON strings that hold `plain`. */
+function jsonForms(plain) {
+    const escaped = JSON.stringify(plain).slice(1, -1);
+    const asGo = escaped.replace(/[<>&]/g, mark => `\\u00${mark.charCodeAt(0).toString(16)}`);
+    return [escaped, asGo, escaped.replaceAll('/', '\\/')];
 }
-function readLevel(level) {
-    if (typeof level !== 'string' || level === '')
-        return null;
-    return level === 'INFO' ? 'info' : (LEVELS.get(level.toLowerCase()) ?? null);
-}
-/** A longer line is taken in pieces, so that a file without newlines costs no memory. Real ones are under 100 KB. */
-const LONGEST_LINE = 1024 * 1024;
 /**
- * Cuts a stream of UTF-8 into lines, without their newlines and without the byte order mark at the start. The lines are the same
- * wherever the chunks begin and end. A line over `LONGEST_LINE` bytes comes in pieces of that size, none ending inside a character.
+ * Base64 of the secret, and what it looks like inside the base64 of a longer text: that depends on where its first byte falls in a
+ * group of three, and the characters at either end that also depend on its neighbours are left out.
  */
-class LineSplitter {
-    #held = [];
-    #heldLength = 0;
-    #atStart = true;
-    /** @returns the lines that ended in this chunk */
-    push(chunk) {
-        const lines = [];
-        // So that no line inside a slice is too long, only one that began before it.
-        for (let start = 0; start < chunk.length; start += LONGEST_LINE) {
-            this.#split(chunk.subarray(start, start + LONGEST_LINE), lines);
-        }
-        return lines;
-    }
-    /** @returns the last line, if the stream did not end with a newline */
-    end() {
-        if (this.#heldLength === 0)
-            return [];
-        const lines = [];
-        lines.push(this.#cut(this.#takeHeld(), lines).toString());
-        return lines;
-    }
-    #split(slice, lines) {
-        const first = slice.indexOf(10);
-        if (first < 0) {
-            this.#hold(slice);
-            if (this.#heldLength > LONGEST_LINE)
-                this.#hold(this.#cut(this.#takeHeld(), lines));
-            return;
-        }
-        this.#hold(slice.subarray(0, first));
-        lines.push(this.#cut(this.#takeHeld(), lines).toString());
-        const last = slice.lastIndexOf(10);
-        // Decoding many lines at once is much faster than one by one, and the same: no character holds a newline's byte.
-        if (last > first)
-            for (const line of slice.toString('utf8', first + 1, last).split('\n'))
-                lines.push(line);
-        this.#hold(slice.subarray(last + 1));
-    }
-    #hold(bytes) {
-        // A copy, because whoever pushed the chunk may use its memory again.
-        if (bytes.length > 0)
-            this.#held.push(Buffer.from(bytes));
-        this.#heldLength += bytes.length;
-    }
-    #takeHeld() {
-        const bytes = Buffer.concat(this.#held);
-        this.#held = [];
-        this.#heldLength = 0;
-        return bytes;
-    }
-    /** Moves whole pieces of a long line to `lines` and returns the rest. */
-    #cut(bytes, lines) {
-        let rest = this.#atStart && bytes.subarray(0, 3).equals(BOM_BYTES) ? bytes.subarray(3) : bytes;
-        this.#atStart = false;
-        while (rest.length > LONGEST_LINE) {
-            const length = characterStart(rest, LONGEST_LINE);
-            lines.push(rest.toString('utf8', 0, length));
-            rest = rest.subarray(length);
-        }
-        return rest;
-    }
-}
-const BOM_BYTES = Buffer.from(BOM);
-/** The nearest place at or before `index` where a UTF-8 character begins. */
-function characterStart(bytes, index) {
-    for (let place = index; place > index - 4; place--) {
-        if (((bytes[place] ?? 0) & 0xc0) !== 0x80)
-            return place;
-    }
-    return index;
-}
-
-;// CONCATENATED MODULE: ./src/logs/plain-text.ts
-/** All that may not stand in a text file as it is: control characters but tab, bidirectional controls, Unicode's own line breaks. */
-const SPECIAL = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
-const SPECIAL_IN_LINE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-/**
- * The terminal sequences of ECMA-48: strings such as titles and hyperlinks, then CSI (colours, cursor), then the short ones. Not
- * node:util's stripVTControlCharacters: it takes quadratic time for hostile text (over a minute for 1 MiB), differs between versions
- * of Node, and swallows whole lines between an unfinished OSC and the next BEL.
- */
-const TERMINAL_SEQUENCE = /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f\n\r]*(?:\x07|\x1b\\|\x9c)|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-OQ-WYZ\\\x60-~]/g;
-/**
- * The display lines of what was logged: terminal sequences removed, each line as its last `\r` rewrite left it, and every control
- * character that remains made visible (`␛`, `<U+202E>`). One newline at the end ends the last line and makes no other; empty text is one empty line.
- */
-function plainLines(text) {
-    const body = text.endsWith('\n') ? text.slice(0, -1) : text;
-    if (!SPECIAL.test(body))
-        return [body];
-    const plain = body.replace(TERMINAL_SEQUENCE, '');
-    if (!SPECIAL.test(plain))
-        return [plain];
-    return plain.split('\n').map(line => visible(lastState(line)));
-}
-/** `10 %\r90 %\rdone\r` shows `done`. */
-function lastState(line) {
-    if (!line.includes('\r'))
-        return line;
-    return line.split('\r').findLast(state => state !== '') ?? '';
-}
-function visible(line) {
-    return SPECIAL.test(line) ? line.replace(SPECIAL_IN_LINE, picture) : line;
-}
-/** Unicode has pictures for the ASCII control characters; others are told by number. */
-function picture(character) {
-    const code = character.charCodeAt(0);
-    if (code < 0x20)
-        return String.fromCharCode(0x2400 + code);
-    if (code === 0x7f)
-        return '\u2421';
-    return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
-}
-
-;// CONCATENATED MODULE: ./src/logs/render.ts
-
-
-const MARKS = {
-    debug: '',
-    info: '',
-    warn: 'WARN ',
-    error: 'ERROR ',
-    fatal: 'FATAL '
-};
-/** As wide as `10:15:30.123  `. */
-const NO_TIME = ' '.repeat(14);
-/**
- * NDJSON in, readable text out, counted on the way. One renderer for one log; its memory does not grow with the log.
- *
- *     # 2023-11-22 (UTC)
- *     10:15:30.123  Compiling
- *     10:15:31.000  ERROR 2 problems
- *                   and the second line of that message
- *
- * Lines stand in the order of their `pos`; the date again where it changes.
- */
-class LogRenderer {
-    counts = { lines: 0, errors: 0, warnings: 0, firstTime: null, lastTime: null };
-    #splitter = new LineSplitter();
-    #window = new OrderWindow();
-    #date = '';
-    /** @returns the text that is ready, in whole lines; maybe '' */
-    push(chunk) {
-        return this.#render(this.#splitter.push(chunk));
-    }
-    /** @returns the rest of the text */
-    end() {
-        const text = this.#render(this.#splitter.end());
-        return (text +
-            this.#window
-                .drain()
-                .map(line => this.#format(line))
-                .join(''));
-    }
-    #render(lines) {
-        let text = '';
-        for (const json of lines) {
-            const line = parseLine(json);
-            if (line === null)
-                continue;
-            this.#window.add(line);
-            for (let ready = this.#window.next(); ready !== null; ready = this.#window.next())
-                text += this.#format(ready);
-        }
-        return text;
-    }
-    #format(line) {
-        const counts = this.counts;
-        if (line.level === 'error' || line.level === 'fatal')
-            counts.errors++;
-        else if (line.level === 'warn')
-            counts.warnings++;
-        const [first = '', ...more] = plainLines(line.text);
-        counts.lines += 1 + more.length;
-        const mark = line.level === null ? '' : MARKS[line.level];
-        const head = this.#timeColumn(line.time);
-        let text = first === '' ? `${(head + mark).trimEnd()}\n` : `${head}${mark}${first}\n`;
-        for (const next of more)
-            text += next === '' ? '\n' : `${NO_TIME}${next}\n`;
-        return text;
-    }
-    /** The time of day, after a date header where one is due. */
-    #timeColumn(time) {
-        const utc = time === null ? null : inUtc(time);
-        if (time === null || utc === null)
-            return NO_TIME;
-        this.counts.firstTime ??= time;
-        this.counts.lastTime = time;
-        const clock = `${utc.length >= 24 ? utc.slice(11, 23) : shortClock(utc)}  `;
-        if (this.#date !== '' && utc.startsWith(this.#date))
-            return clock;
-        this.#date = utc.slice(0, 10);
-        return `# ${this.#date} (UTC)\n${clock}`;
-    }
-}
-/** `…THH:MM:SS[.fff]Z` as it stands: parsing a date for each line would cost more than all the rest. */
-function inUtc(time) {
-    if (time.endsWith('Z'))
-        return time;
-    const date = new Date(time);
-    return Number.isNaN(date.getTime()) ? null : date.toISOString();
-}
-/** `HH:MM:SS.mmm` of a time with fewer than three digits of fraction. */
-function shortClock(utc) {
-    const fraction = utc.slice(20, -1);
-    return `${utc.slice(11, 19)}.${fraction.padEnd(3, '0')}`;
-}
-/** How many lines wait for one that is late. */
-const WINDOW_LINES = 1_000;
-/** And how many UTF-16 units of text, since a line can be very long. */
-const WINDOW_LENGTH = 4 * 1024 * 1024;
-/** Puts lines in the order of `pos` as they pass through a window; a line that is later than that stays where it stands. */
-class OrderWindow {
-    #lines = [];
-    /** The place of each line of `#lines`: its `pos`, or, without a usable one, that of the line that came before it. */
-    #places = [];
-    #first = 0;
-    #length = 0;
-    #latest = Number.NEGATIVE_INFINITY;
-    #passed = Number.NEGATIVE_INFINITY;
-    add(line) {
-        const place = line.pos === null || line.pos < this.#passed ? this.#latest : line.pos;
-        this.#latest = place;
-        this.#length += line.text.length;
-        const last = this.#places.length - 1;
-        if (last < this.#first || (this.#places[last] ?? place) <= place) {
-            this.#lines.push(line);
-            this.#places.push(place);
-        }
-        else {
-            const index = this.#indexAfter(place);
-            this.#lines.splice(index, 0, line);
-            this.#places.splice(index, 0, place);
-        }
-    }
-    /** @returns the next line once it can wait no longer */
-    next() {
-        const count = this.#lines.length - this.#first;
-        return count > WINDOW_LINES || (this.#length > WINDOW_LENGTH && count > 0) ? this.#take() : null;
-    }
-    drain() {
-        const rest = this.#lines.slice(this.#first);
-        this.#lines = [];
-        this.#places = [];
-        this.#first = 0;
-        this.#length = 0;
-        return rest;
-    }
-    #take() {
-        const line = this.#lines[this.#first] ?? null;
-        this.#passed = this.#places[this.#first] ?? this.#passed;
-        this.#length -= line?.text.length ?? 0;
-        this.#first++;
-        // Moves the lines that wait to the front once in a while, not for each one.
-        if (this.#first > 4 * WINDOW_LINES) {
-            this.#lines = this.#lines.slice(this.#first);
-            this.#places = this.#places.slice(this.#first);
-            this.#first = 0;
-        }
-        return line;
-    }
-    /** The index of the first waiting line whose place is after `place`. */
-    #indexAfter(place) {
-        let low = this.#first;
-        let high = this.#places.length;
-        while (low < high) {
-            const middle = (low + high) >>> 1;
-            if ((this.#places[middle] ?? place) <= place)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/logs/log-writer.ts
-
-
-
-
-
-
-/**
- * Writes one log: its bytes as they come, and its text beside. A piece is on its way to the disk while it is hashed and rendered,
- * and the next one is taken only when it got there, so that nothing piles up. Every failure of the disk is a `disk` Failure.
- */
-class LogWriter {
-    #rawPath;
-    #textPath;
-    #raw;
-    #text;
-    #renderer = new LogRenderer();
-    #hash = (0,external_node_crypto_.createHash)('sha256');
-    #bytes = 0;
-    #closed = false;
-    #complete = false;
-    /** Both files must not exist yet: nothing is overwritten, and no link is followed. */
-    constructor(rawPath, textPath) {
-        this.#rawPath = rawPath;
-        this.#textPath = textPath;
-        this.#raw = createFile(rawPath);
-        try {
-            this.#text = createFile(textPath);
-        }
-        catch (error) {
-            (0,external_node_fs_.closeSync)(this.#raw);
-            throw error;
-        }
-    }
-    async write(chunk) {
-        const writing = writeAll(this.#raw, chunk);
-        this.#bytes += chunk.length;
-        this.#hash.update(chunk);
-        const text = this.#renderer.push(chunk);
-        // Both must have ended before an error closes the files: a write still under way could hit what is opened next.
-        const ended = await Promise.allSettled([writing, writeAll(this.#text, Buffer.from(text))]);
-        for (const one of ended)
-            if (one.status === 'rejected')
-                throw one.reason;
-    }
-    async end() {
-        await writeAll(this.#text, Buffer.from(this.#renderer.end()));
-        this.#close();
-        this.#complete = true;
-        return { counts: this.#renderer.counts, bytes: this.#bytes, sha256: this.#hash.digest('hex') };
-    }
-    /** Removes both files of a log that did not come to its end. */
-    [Symbol.dispose]() {
-        if (this.#complete)
-            return;
-        this.#close();
-        for (const path of [this.#rawPath, this.#textPath])
-            (0,disk/* onDisk */.FC)('removed', () => {
-                (0,external_node_fs_.rmSync)(path, { force: true });
-            });
-    }
-    #close() {
-        if (this.#closed)
-            return;
-        this.#closed = true;
-        (0,disk/* onDisk */.FC)('written', () => {
-            (0,external_node_fs_.closeSync)(this.#raw);
-            (0,external_node_fs_.closeSync)(this.#text);
-        });
-    }
-}
-const writeSome = (0,external_node_util_.promisify)(external_node_fs_.write);
-function createFile(path) {
-    return (0,disk/* onDisk */.FC)('created', () => {
-        (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(path), { recursive: true });
-        return (0,external_node_fs_.openSync)(path, 'wx');
+function base64Forms(plain) {
+    const bytes = Buffer.from(plain);
+    const whole = bytes.toString('base64');
+    const inside = [0, 1, 2].map(before => {
+        const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64url');
+        const end = (before + bytes.length) % 3 === 0 ? text.length : text.length - 1;
+        return text.slice([0, 2, 3][before], end);
     });
-}
-async function writeAll(file, bytes) {
-    for (let from = 0; from < bytes.length;) {
-        try {
-            from += (await writeSome(file, bytes, from)).bytesWritten;
-        }
-        catch (error) {
-            throw (0,disk/* diskFailure */.C9)('written', error);
-        }
-    }
+    const urlSafe = [whole.replaceAll('+', '-').replaceAll('/', '_'), ...inside];
+    return [whole, ...urlSafe, ...inside.map(form => form.replaceAll('-', '+').replaceAll('_', '/'))];
 }
 
-// EXTERNAL MODULE: ./src/logs/names.ts + 1 modules
-var names = __nccwpck_require__(44055);
-;// CONCATENATED MODULE: external "node:v8"
-const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-;// CONCATENATED MODULE: ./src/logs/young-heap.ts
-
-/** Bytes; logs are read as fast in this much room for short-lived objects as in more. */
-const ENOUGH = 8 * 1024 * 1024;
-let isBounded = false;
-/**
- * Stops the growth of V8's space for short-lived objects once that is large enough. Under a steady stream of log lines it would
- * grow to its maximum and keep it: 80 MiB more resident memory for 1 GiB of logs, measured, and not faster. An action cannot give
- * Node the flag that sets this maximum. Cheap enough to be called for each piece of a log.
- */
-function boundYoungHeap() {
-    if (isBounded)
-        return;
-    const size = (0,external_node_v8_namespaceObject.getHeapSpaceStatistics)().find(space => space.space_name === 'new_space')?.space_size ?? 0;
-    if (size < ENOUGH)
-        return;
-    (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
-    isBounded = true;
-}
-
-// EXTERNAL MODULE: ./src/logs/choose-logs.ts
-var choose_logs = __nccwpck_require__(11608);
-;// CONCATENATED MODULE: ./src/logs/read-archives.ts
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
+;// CONCATENATED MODULE: ./src/logs/terminal-sequences.ts
+/** CSI (colours, cursor), then strings such as titles and hyperlinks, then the short ones (ECMA-48). Each is looked at once: none goes past the next introducer. */
+const SEQUENCE = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_k]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f\n\r]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]/g;
+/** A text without its terminal sequences, and the place that each of its units had before; null when there are none. */
+function withoutSequences(text) {
+    if (!/[\x1b\x9b]/.test(text))
+        return null;
+    let bare = '';
+    const places = [];
+    let done = 0;
+    const keep = (end) => {
+        bare += text.slice(done, end);
+        for (let at = done; at < end; at++)
+            places.push(at);
     };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
+    for (const { 0: sequence, index } of text.matchAll(SEQUENCE)) {
+        keep(index);
+        done = index + sequence.length;
+    }
+    if (done === 0)
+        return null;
+    keep(text.length);
+    return { text: bare, places };
+}
+
+;// CONCATENATED MODULE: ./src/logs/redaction.ts
 
 
 
 
 
-
-
-
-/** Where texts are written until the order of the logs, and so their names, are known. */
-const TEXTS_FOLDER = '.text';
+/** What stands in the place of a secret. */
+const REDACTED = '***';
 /**
- * Unpacks downloaded archives: each log that belongs is read once, and written as NDJSON under `raw/` and as text under `logs/`. A log
- * that cannot be trusted leaves a gap and no file, and so does, beside others, an archive that is refused.
- *
- * @throws {Failure} `archive-refused` when no archive can be trusted or the size limit is passed; `no-such-selection` when the archives
- *   hold logs but none of the stage or step that was named; `disk`
- * @throws the signal's reason when aborted
+ * @param secrets literals, blanked also where they are percent-encoded, in base64 or escaped for JSON
+ * @param patterns of `compileRedactPattern`; they see a text line by line, without its terminal sequences too, and a line of more than
+ *   16,384 UTF-16 units in overlapping pieces: there a match of up to 4,096 units is found for certain
  */
-async function readArchives(exports, options) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const opened = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
-        const { archives, gaps: refusedArchives } = await openAll(exports, options, opened);
-        const chosen = (0,choose_logs/* chooseLogs */.b)(archives, options.selection, options.executionId);
-        const rawPaths = (0,names/* assignRawPaths */.k8)(chosen.logs.map(log => log.key));
-        const textsFolder = (0,disk/* placeIn */.VV)(options.directory, TEXTS_FOLDER);
-        const texts = new Map();
-        const logs = [];
-        const gaps = [...(options.knownGaps ?? []), ...refusedArchives, ...chosen.gaps];
-        try {
-            for (const [at, log] of chosen.logs.entries()) {
-                const raw = rawPaths[at] ?? '';
-                const text = (0,disk/* placeIn */.VV)(textsFolder, String(at));
-                const read = await readLog(log, raw, text, options, logs.length);
-                if ('reason' in read)
-                    gaps.push(read);
-                else {
-                    logs.push(read);
-                    texts.set(log.key, text);
+function createRedactor(secrets, patterns) {
+    const forms = new Set(secrets.flatMap(formsOf));
+    const search = new PatternSearch(patterns);
+    let literals = literalSearch(forms);
+    function rangesIn(texts) {
+        const views = texts.map(text => viewsOf(text));
+        const found = views.map(each => each.flatMap(view => literals.rangesIn(view.text).map(range => original(view, range))));
+        if (!search.isEmpty) {
+            const lines = views.flatMap((each, text) => each.flatMap(view => linesOf(view, text)));
+            for (const [at, ranges] of search.rangesIn(lines.map(line => line.line)).entries()) {
+                const line = lines[at];
+                if (line === undefined)
+                    continue;
+                for (const { start, end } of ranges) {
+                    found[line.text]?.push(original(line.view, { start: line.offset + start, end: line.offset + end }));
                 }
             }
-            const logbook = (0,logs_logbook/* buildLogbook */.c)(logs, gaps, options.executionId);
-            for (const { file } of (0,logs_logbook/* filesOf */.R)(logbook))
-                (0,disk/* moveFile */.mV)(texts.get(file.key) ?? '', (0,disk/* placeIn */.VV)(options.directory, file.text));
-            return logbook;
         }
-        finally {
-            (0,disk/* removeFolder */.v$)(textsFolder);
-        }
+        return found.map(ranges => (ranges.length < 2 ? ranges : united(ranges)));
     }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
+    return {
+        redact(text) {
+            const [ranges = []] = rangesIn([text]);
+            return { text: blanked(text, ranges), count: ranges.length };
+        },
+        addSecret(secret) {
+            for (const form of formsOf(secret))
+                forms.add(form);
+            literals = literalSearch(forms);
+        },
+        rangesIn,
+        hasLiteral: bytes => literals.isIn(bytes),
+        mayBeIn: lines => !search.isEmpty || (forms.size > 0 && literalMayBeIn(literals, lines))
+    };
 }
-async function openAll(exports, options, opened) {
-    const archives = [];
-    const refusals = [];
-    for (const download of exports) {
-        options.signal?.throwIfAborted();
-        try {
-            const archive = opened.use(await (0,logs_archive/* openArchive */.p_)(download.path, options.limits));
-            archives.push({ download, archive });
-        }
-        catch (error) {
-            if (!(error instanceof failure/* Failure */.H) || error.kind !== 'archive-refused')
-                throw error;
-            refusals.push({ prefix: download.prefix, failure: error });
-        }
-    }
-    const [first] = refusals;
-    if (archives.length === 0 && first !== undefined)
-        throw first.failure;
-    return { archives, gaps: refusals.map(({ prefix, failure }) => ({ prefix, reason: failure.summary })) };
-}
-/** Reads a log from the first archive that has it whole. */
-async function readLog(log, raw, text, options, files) {
-    let reason = '';
-    for (const entry of log.entries) {
-        try {
-            const { counts, bytes, sha256 } = await writeLog(entry, (0,disk/* placeIn */.VV)(options.directory, raw), text, options, files);
-            return {
-                key: log.key,
-                logKey: log.logKey,
-                raw,
-                unit: log.logKey?.unit ?? null,
-                lines: counts.lines,
-                bytes,
-                sha256,
-                errors: counts.errors,
-                warnings: counts.warnings,
-                redactions: 0,
-                startedAt: counts.firstTime,
-                endedAt: counts.lastTime
-            };
-        }
-        catch (error) {
-            if (!(error instanceof logs_archive/* EntryError */.jm))
-                throw error;
-            reason = error.message;
-        }
-    }
-    return { prefix: log.key, reason };
-}
-async function writeLog(entry, rawPath, textPath, { limits, signal, onProgress }, files) {
-    const env_2 = { stack: [], error: void 0, hasError: false };
+/**
+ * A line of the `redact` input as a regular expression of JavaScript with the flags `gu`, or what is wrong with it as a clause. Refused
+ * is what is no regular expression, and what matches the empty text, as such a pattern matches everywhere.
+ */
+function compileRedactPattern(source) {
+    let matchesNothing = false;
     try {
-        const writer = __addDisposableResource(env_2, new LogWriter(rawPath, textPath), false);
-        for await (const chunk of entry.read()) {
-            signal?.throwIfAborted();
-            await writer.write(chunk);
-            boundYoungHeap();
-            onProgress?.({ files, bytes: limits.budget.usedBytes });
-        }
-        const written = await writer.end();
-        onProgress?.({ files: files + 1, bytes: limits.budget.usedBytes });
-        return written;
+        const pattern = new RegExp(source, 'gu');
+        within(1_000, () => {
+            matchesNothing = pattern.exec('') !== null;
+            // V8 compiles once more for text outside Latin-1; a pattern can turn out to be too large only then.
+            pattern.lastIndex = 0;
+            pattern.exec('\u2013');
+            pattern.lastIndex = 0;
+        });
+        return matchesNothing
+            ? { problem: 'it matches the empty text, and so would blank nothing or everything' }
+            : pattern;
     }
-    catch (e_2) {
-        env_2.error = e_2;
-        env_2.hasError = true;
+    catch (error) {
+        if (isTimeOut(error))
+            return { problem: 'it takes too long even for an empty text' };
+        const reason = (error instanceof Error ? error.message : '').replace(/^Invalid regular expression: .*: /su, '');
+        return { problem: `it is not a regular expression of JavaScript (${(0,quote/* quoteInert */.B)(reason)})` };
     }
-    finally {
-        __disposeResources(env_2);
+}
+function literalSearch(forms) {
+    const asBytes = [...forms].map(form => Buffer.from(form).toString('latin1'));
+    // Also as bytes of a line that is not UTF-8 are read, and as the JSON around the log text holds them.
+    return new LiteralSearch([...new Set([...forms, ...asBytes, ...[...forms].flatMap(jsonForms)])]);
+}
+/** An escape that is there without need could hide a secret; those of control characters are needed, and no secret has any. */
+const ODD_ESCAPE = /\\(?:u(?!00[01])|\/)/;
+const ESCAPED_SEQUENCE = /(?:\\u001[bB]|\x1b)(?:\[[0-?]*[ -/]*[@-~]|[ -/]+[0-~])/g;
+function literalMayBeIn(literals, lines) {
+    if (literals.isIn(lines))
+        return true;
+    const text = lines.toString('latin1');
+    if (ODD_ESCAPE.test(text))
+        return true;
+    // `grep --color` and the like put colours into the middle of words.
+    return ((text.includes('\\u001') || text.includes('\x1b')) &&
+        literals.isIn(Buffer.from(text.replace(ESCAPED_SEQUENCE, ''), 'latin1')));
+}
+/** The text itself and, where it has terminal sequences, the text without them: either can hide a secret from the other. */
+function viewsOf(text) {
+    const itself = { text, places: null };
+    const bare = withoutSequences(text);
+    return bare === null ? [itself] : [itself, bare];
+}
+function original({ places }, { start, end }) {
+    return places === null ? { start, end } : { start: places[start] ?? 0, end: (places[end - 1] ?? 0) + 1 };
+}
+function linesOf(view, text) {
+    const lines = [];
+    let offset = 0;
+    for (const line of view.text.split(/\r|\n/)) {
+        if (line !== '')
+            lines.push({ line, offset, view, text });
+        offset += line.length + 1;
     }
+    return lines;
+}
+/** In order, overlapping ones made one. */
+function united(ranges) {
+    const apart = [];
+    for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+        const last = apart.at(-1);
+        if (last === undefined || range.start >= last.end)
+            apart.push(range);
+        else if (range.end > last.end)
+            apart[apart.length - 1] = { start: last.start, end: range.end };
+    }
+    return apart;
+}
+function blanked(text, ranges) {
+    let result = '';
+    let done = 0;
+    for (const { start, end } of ranges) {
+        result += text.slice(done, start) + REDACTED;
+        done = end;
+    }
+    return result + text.slice(done);
 }
 
 
@@ -33277,24 +38547,18 @@ async function writeLog(entry, rawPath, textPath, { limits, signal, onProgress }
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
 /* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8330);
-/* harmony import */ var _github_artifact_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(49721);
+/* harmony import */ var _gather_logs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(99825);
 /* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(19556);
 /* harmony import */ var _harness_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(95482);
-/* harmony import */ var _harness_export_logs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(80589);
-/* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(95862);
-/* harmony import */ var _harness_http_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(55854);
-/* harmony import */ var _harness_quote_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(48424);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(36616);
-/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(15092);
-/* harmony import */ var _logs_archive_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(98298);
-/* harmony import */ var _logs_holds_selection_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(30106);
-/* harmony import */ var _logs_manifest_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(34706);
-/* harmony import */ var _logs_read_archives_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(46770);
-/* harmony import */ var _report_figures_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(53831);
-/* harmony import */ var _report_nothing_found_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(51574);
-/* harmony import */ var _report_progress_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(18991);
-/* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(16365);
-/* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(63338);
+/* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(95862);
+/* harmony import */ var _harness_quote_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(48424);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(11013);
+/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(73332);
+/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(15092);
+/* harmony import */ var _logs_redaction_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(96594);
+/* harmony import */ var _present_logs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9868);
+/* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(18188);
+/* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(63338);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -33347,12 +38611,6 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
     var e = new Error(message);
     return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
-
-
-
-
-
-
 
 
 
@@ -33368,33 +38626,26 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 const PRODUCT = `harness-logs/${_package_json__WEBPACK_IMPORTED_MODULE_1__/* .version */ .rE}`;
-/** One run of the action, from the inputs to the outputs. @throws Failure, told once at the top. */
-async function run() {
+/** The story of one run: from the executions to the outputs. @throws Failure */
+async function bringLogs(options, context, redactor) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const context = (0,_github_context_js__WEBPACK_IMPORTED_MODULE_3__/* .readRunContext */ .$)();
-        const options = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .readOptions */ .T)(context);
-        const workspace = __addDisposableResource(env_1, await (0,_workspace_js__WEBPACK_IMPORTED_MODULE_16__/* .createWorkspace */ .s)(options.outputDir), true);
-        const _interruption = __addDisposableResource(env_1, (0,_interruption_js__WEBPACK_IMPORTED_MODULE_9__/* .onInterruption */ .v)(() => workspace.removeNow()), false);
-        const harness = connectTo(options);
-        const exports = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Export from Harness', () => exportFrom(harness, options, workspace));
-        if (exports.archives.length === 0) {
-            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_15__/* .publishNothing */ .B_)((0,_report_nothing_found_js__WEBPACK_IMPORTED_MODULE_14__/* .explainNothingFound */ .V)(options.target, options.selection.stage), options.ifNoLogsFound);
-            return;
-        }
-        const logbook = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Read the logs', () => readLogs(exports, options, workspace));
-        (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_15__/* .warnOfWhatIsMissing */ .ub)(logbook);
-        if (logbook.fileCount === 0) {
-            if (!logbook.complete)
-                throw (0,_report_nothing_found_js__WEBPACK_IMPORTED_MODULE_14__/* .explainNothingWhole */ .I)(logbook.gaps.length);
-            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_15__/* .publishNothing */ .B_)((0,_report_nothing_found_js__WEBPACK_IMPORTED_MODULE_14__/* .explainNothingFound */ .V)(options.target, options.selection.stage), options.ifNoLogsFound);
-            return;
-        }
-        workspace.keepResults();
-        (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_15__/* .publishLogbook */ .dF)(logbook, workspace.results);
-        if (options.upload)
-            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_15__/* .publishArtifact */ .qD)(await upload(options, workspace, context));
-        (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_15__/* .printTable */ .e4)(logbook);
+        const workspace = __addDisposableResource(env_1, await (0,_workspace_js__WEBPACK_IMPORTED_MODULE_11__/* .createWorkspace */ .s)(options.outputDir), true);
+        const _interruption = __addDisposableResource(env_1, (0,_interruption_js__WEBPACK_IMPORTED_MODULE_7__/* .onInterruption */ .v)(() => workspace.removeNow()), false);
+        const harness = (0,_gather_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .connectTo */ .m6)(options, PRODUCT, redactor);
+        const deadline = _harness_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemClock */ .m.now() + options.timeoutMs;
+        const run = { options, context, redactor, harness, workspace, deadline, product: PRODUCT };
+        const found = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Find the execution', () => (0,_gather_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .find */ .I6)(run));
+        (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_10__/* .publishExecutions */ .tZ)((0,_gather_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .knownOf */ .bz)(found));
+        const exports = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Export from Harness', () => (0,_gather_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .exportFrom */ .zU)(run, found));
+        const logbook = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Read the logs', () => (0,_gather_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .readLogs */ .o_)(run, found, exports));
+        if (logbook.fileCount > 0)
+            await (0,_present_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .publishLogs */ .n_)(run, logbook, found);
+        else
+            (0,_present_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .publishNoLogs */ .IZ)(run, logbook, found, exports);
+        const failure = (0,_present_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .failureOf */ .g5)(run, found);
+        if (failure !== null)
+            throw failure;
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -33406,57 +38657,679 @@ async function run() {
             await result_1;
     }
 }
-/** Sizes are counted over all archives of a run, in the one budget. */
-function limitsOf(options) {
-    return {
-        budget: { maxBytes: options.maxBytes, usedBytes: 0 },
-        maxEntries: _logs_archive_js__WEBPACK_IMPORTED_MODULE_10__/* .MAX_ENTRIES */ .Sd,
-        maxRatio: _logs_archive_js__WEBPACK_IMPORTED_MODULE_10__/* .MAX_RATIO */ .zN
-    };
+/** Where every error ends, as the one message of a failed step. */
+async function main() {
+    let redacted = (text) => text;
+    try {
+        const context = (0,_github_context_js__WEBPACK_IMPORTED_MODULE_3__/* .readRunContext */ .$)();
+        const options = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .readOptions */ .T)(context);
+        const redactor = (0,_logs_redaction_js__WEBPACK_IMPORTED_MODULE_8__/* .createRedactor */ .lY)((0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_12__/* .secretsOf */ .F)(options), options.redactPatterns);
+        redacted = text => redactor.redact(text).text;
+        await bringLogs(options, context, redactor);
+    }
+    catch (error) {
+        const message = error instanceof _harness_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .H ? error.message : `Unexpected: ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_13__/* .quoteInert */ .B)(String(error))}`;
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setFailed */ .C1(redacted(message));
+    }
 }
-function connectTo({ baseUrl, credentials }) {
-    return (0,_harness_http_js__WEBPACK_IMPORTED_MODULE_7__/* .connect */ .Ng)({
-        baseUrl,
-        credentials,
-        userAgent: PRODUCT,
-        clock: _harness_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemClock */ .m,
-        tell: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq,
-        mask: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq
-    });
-}
-async function exportFrom(harness, options, workspace) {
-    const { clock, tell } = harness.connection;
-    return (0,_harness_export_logs_js__WEBPACK_IMPORTED_MODULE_5__/* .exportLogs */ .u)(harness, options.target, {
-        stage: options.selection.stage,
-        directory: workspace.scratch,
-        deadline: clock.now() + options.timeoutMs,
-        onProgress: (0,_report_progress_js__WEBPACK_IMPORTED_MODULE_17__/* .downloadProgress */ .C)(clock, tell),
-        holdsSelection: archive => (0,_logs_holds_selection_js__WEBPACK_IMPORTED_MODULE_11__/* .holdsSelection */ .D)(archive, options.selection, limitsOf(options))
-    });
-}
-async function readLogs(exports, options, workspace) {
-    const logbook = await (0,_logs_read_archives_js__WEBPACK_IMPORTED_MODULE_13__/* .readArchives */ .i)(exports.archives, {
-        directory: workspace.results,
-        limits: limitsOf(options),
-        selection: options.selection,
-        executionId: options.target.kind === 'run' ? options.target.execution : null,
-        knownGaps: exports.gaps
-    });
-    (0,_logs_manifest_js__WEBPACK_IMPORTED_MODULE_12__/* .writeManifest */ .H)(logbook, workspace.results, PRODUCT);
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`${(0,_report_figures_js__WEBPACK_IMPORTED_MODULE_18__/* .formatCount */ .B)(logbook.fileCount)} logs with ${(0,_report_figures_js__WEBPACK_IMPORTED_MODULE_18__/* .formatCount */ .B)(logbook.lineCount)} lines`);
-    return logbook;
-}
-async function upload(options, workspace, context) {
-    const request = { ...options.artifact, directory: workspace.results };
-    const surroundings = { context, clock: _harness_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemClock */ .m, tell: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq };
-    return _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Upload the artifact', () => (0,_github_artifact_js__WEBPACK_IMPORTED_MODULE_2__/* .uploadArtifact */ .m)(request, surroundings));
-}
-await run().catch((error) => {
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setFailed */ .C1(error instanceof _harness_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .H ? error.message : `Unexpected: ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_19__/* .quoteInert */ .B)(String(error))}`);
-});
+await main();
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 9868:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  g5: () => (/* binding */ failureOf),
+  n_: () => (/* binding */ publishLogs),
+  IZ: () => (/* binding */ publishNoLogs)
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
+var core = __nccwpck_require__(77094);
+// EXTERNAL MODULE: ./src/gather-logs.ts + 74 modules
+var gather_logs = __nccwpck_require__(99825);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./src/harness/failure.ts
+var harness_failure = __nccwpck_require__(95862);
+// EXTERNAL MODULE: ./src/harness/quote.ts
+var quote = __nccwpck_require__(48424);
+;// CONCATENATED MODULE: ./src/github/artifact.ts
+
+
+
+
+const TRIES = 4;
+/** Blocks of 8 MiB on their way at once: zipping is slower than two of them, and each more would only take memory. */
+const BLOCKS_AT_ONCE = '2';
+/**
+ * Uploads the directory as one artifact. The toolkit does not retry a connection that is refused or reset while an artifact is
+ * created or finalised; that is done here.
+ * @throws Failure `artifact`: taken name, quota, GitHub Enterprise Server, no artifact service in reach, refused connection.
+ */
+async function uploadArtifact(request, surroundings) {
+    // Most of the bundle is this package: it is loaded only when there is something to upload.
+    process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ??= BLOCKS_AT_ONCE;
+    const { DefaultArtifactClient, ArtifactNotFoundError } = await Promise.all(/* import() */[__nccwpck_require__.e(351), __nccwpck_require__.e(645)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9645));
+    const client = new DefaultArtifactClient();
+    const files = await listFiles(request.directory);
+    // After a break the name may be taken by what we began ourselves. Once finalizing was asked for, the artifact of that name is ours.
+    let brokeOff = null;
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            if (request.overwrite) {
+                await client.deleteArtifact(request.name).catch((error) => {
+                    if (!(error instanceof ArtifactNotFoundError))
+                        throw error;
+                });
+            }
+            const { id, digest, size } = await client.uploadArtifact(request.name, files, request.directory, {
+                compressionLevel: request.compressionLevel,
+                ...(request.retentionDays === null ? {} : { retentionDays: request.retentionDays })
+            });
+            if (id === undefined)
+                throw new Error('the artifact service gave no id');
+            return describe({ id, digest: `sha256:${digest ?? ''}`, size: size ?? 0 }, request.name, surroundings.context);
+        }
+        catch (error) {
+            if (isTaken(error) && brokeOff !== null) {
+                const stored = brokeOff === 'finalizing' ? await findStored(client, request.name) : null;
+                if (stored !== null)
+                    return describe(stored, request.name, surroundings.context);
+                throw explainHalfMade(error, request.name);
+            }
+            const wait = 1000 * 2 ** attempt;
+            if (attempt === TRIES || !isBrokenConnection(error))
+                throw explain(error, request.name);
+            surroundings.tell(`Upload: ${(0,quote/* quoteInert */.B)(messageOf(error))}; trying again in ${wait / 1000} s.`);
+            brokeOff = messageOf(error).startsWith('Failed to FinalizeArtifact') ? 'finalizing' : 'creating';
+            await surroundings.clock.sleep(wait);
+        }
+    }
+}
+function describe(stored, name, { runUrl }) {
+    return { ...stored, name, url: runUrl === null ? null : `${runUrl}/artifacts/${stored.id}` };
+}
+/** The finished artifact of this name in this run; null when there is none, or none can be seen. */
+async function findStored(client, name) {
+    try {
+        const { id, digest, size } = (await client.getArtifact(name)).artifact;
+        return { id, digest: digest ?? '', size };
+    }
+    catch {
+        return null;
+    }
+}
+async function listFiles(directory) {
+    const entries = await (0,promises_.readdir)(directory, { recursive: true, withFileTypes: true });
+    return entries.filter(entry => entry.isFile()).map(entry => (0,external_node_path_.join)(entry.parentPath, entry.name));
+}
+function isBrokenConnection(error) {
+    return /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|socket hang up/u.test(`${messageOf(error)} ${codeOf(error)}`);
+}
+function isTaken(error) {
+    return /\b409\b|already exists/iu.test(messageOf(error));
+}
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+function codeOf(error) {
+    const { code } = error;
+    return typeof code === 'string' ? code : '';
+}
+function explainHalfMade(error, name) {
+    return new harness_failure/* Failure */.H('artifact', `The connection broke while the artifact "${(0,quote/* quoteInert */.B)(name)}" was uploaded, and its name is taken now, perhaps by the unfinished one.`, 'Run the job again, or give an artifact-name of its own.', { cause: error });
+}
+function explain(error, name) {
+    const message = messageOf(error);
+    const said = (0,quote/* quoteInert */.B)(message);
+    const failure = (cause, next) => new harness_failure/* Failure */.H('artifact', cause, next, { cause: error });
+    if (error instanceof Error && error.name === 'GHESNotSupportedError') {
+        return failure('GitHub Enterprise Server has no artifact service that this action can use.', 'Set upload: false and take the files from logs-path with a step that your server supports.');
+    }
+    if (isTaken(error)) {
+        return failure(`This run already has an artifact named "${(0,quote/* quoteInert */.B)(name)}".`, 'Set overwrite: true to replace it, or give each step an artifact-name of its own (in a matrix, with the matrix value in it).');
+    }
+    if (/quota|insufficient usage/iu.test(message)) {
+        return failure(`The artifact storage quota of the account is used up (${said}).`, 'Delete old artifacts, lower retention-days, or raise the limit; GitHub recalculates the usage every 6 to 12 hours.');
+    }
+    if (/ACTIONS_RUNTIME_TOKEN|ACTIONS_RESULTS_URL/u.test(message)) {
+        return failure('There is no artifact service here: the runner gave neither ACTIONS_RUNTIME_TOKEN nor ACTIONS_RESULTS_URL.', 'Outside of GitHub Actions, set upload: false.');
+    }
+    if (isBrokenConnection(error)) {
+        return failure(`The artifact service can't be reached, also after ${TRIES} tries (${said}).`, "On a self-hosted runner, allow GitHub's artifact hosts (*.actions.githubusercontent.com, *.blob.core.windows.net) through the firewall.");
+    }
+    return failure(`The artifact could not be uploaded (${said}).`, 'Run the job again; see githubstatus.com if it stays.');
+}
+
+// EXTERNAL MODULE: ./src/github/artifact-name.ts
+var artifact_name = __nccwpck_require__(73197);
+// EXTERNAL MODULE: ./src/harness/clock.ts
+var clock = __nccwpck_require__(95482);
+// EXTERNAL MODULE: ./src/harness/expired-logs.ts
+var expired_logs = __nccwpck_require__(52305);
+// EXTERNAL MODULE: ./src/report/collision.ts
+var report_collision = __nccwpck_require__(76038);
+// EXTERNAL MODULE: ./src/report/failed-steps.ts
+var failed_steps = __nccwpck_require__(40663);
+// EXTERNAL MODULE: ./src/report/figures.ts
+var figures = __nccwpck_require__(53831);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+;// CONCATENATED MODULE: ./src/logs/source-reference.ts
+/** More of a line are not of interest. */
+const MOST_REFERENCES = 4;
+/** UTF-16 units of a line that are looked at, and of a path. */
+const LONGEST_TEXT = 1_000;
+const LONGEST_PATH = 400;
+/** What follows a path: `:12:5`, `(12,5)`, ` (12:5)`, `:[12,5]`, `:line 12`. None begins with a character that a path can end with. */
+const PLACE_AFTER_PATH = /(?::| ?\()(\d{1,7})(?:[:,](\d{1,7}))?(?:,\d{1,7},\d{1,7})?(?![\w/]|\.\w)\)?|:\[(\d{1,7}),(\d{1,7})\]|:line (\d{1,7})\b/g;
+/** `File "x.py", line 3`, `on main.tf line 12, in`, `in /app/x.php on line 12`. */
+const PLACE_IN_WORDS = /\bFile "([^"]{1,400})", line (\d{1,7})\b|\b(?:on|in) (\S{1,400}) (?:on )?line (\d{1,7})\b/g;
+const PATH_CHARACTER = /[\p{L}\p{N}_./\\@+~$%=#[\]-]/u;
+/** So that `db.acme.io:5432` and `app:1.2` are no files: the last part of a path is one of these names or ends in one of these ways. */
+const SOURCE_FILE = /(?:^|[/\\])(?:(?:Make|Docker|Jenkins|Gem|Rake|Pod|Vagrant)file|[^/\\]{1,200}\.(?:[cm]?[jt]sx?|vue|svelte|astro|py[ixw]?|ipynb|go|rs|java|kts?|scala|sc|groovy|gradle|clj[cs]?|rb|rake|erb|gemspec|php|phtml|c|cc|cpp|cxx|h|hh|hpp|hxx|inl|mm?|swift|cs|csx|fsx?|vb|razor|cshtml|csproj|fsproj|vbproj|sln|props|targets|dart|exs?|erl|hrl|hs|elm|lua|pl|pm|r|jl|nim|zig|sol|mli?|sh|bash|zsh|ps[dm]?1|bat|cmd|sql|tf|tfvars|hcl|nomad|rego|cue|nix|ya?ml|jsonc?|json5|toml|xml|xaml|html?|s?css|sass|less|mdx?|rst|proto|graphql|gql|thrift|tmpl|tpl|gotmpl|j2|jinja2?|hbs|ejs|pug|cmake|mk|bzl|bazel|feature|robot|cfg|ini|conf|properties|txt|s|asm|svh?|vhdl?))$/i;
+/**
+ * The places in source files that one line of a log names, in order, at most four: `src/a.ts:12:5`, `src/a.ts(12,5)`,
+ * `at f (/harness/src/a.ts:12:5)`, `--> src/main.rs:4:9`, `Foo.java:[12,5]`, `(Foo.java:12)`, `File "x.py", line 3`,
+ * `on main.tf line 12`, `C:\src\a.cs:line 7`. Addresses, times and image tags are none.
+ *
+ * @param text plain; only the first 1,000 units are looked at
+ */
+function sourceReferencesIn(text) {
+    const line = text.slice(0, LONGEST_TEXT);
+    const found = new Map();
+    for (const match of line.matchAll(PLACE_AFTER_PATH)) {
+        const path = pathBefore(line, match.index);
+        const reference = path === null ? null : at(path, match[1] ?? match[3] ?? match[5], match[2] ?? match[4]);
+        if (reference !== null)
+            found.set(match.index, reference);
+    }
+    for (const match of line.matchAll(PLACE_IN_WORDS)) {
+        const path = match[1] ?? match[3] ?? '';
+        const reference = SOURCE_FILE.test(path) ? at(path, match[2] ?? match[4], undefined) : null;
+        if (reference !== null)
+            found.set(match.index, reference);
+    }
+    return [...found]
+        .sort(([a], [b]) => a - b)
+        .slice(0, MOST_REFERENCES)
+        .map(([, reference]) => reference);
+}
+function at(path, line, column) {
+    const number = Number(line);
+    return number > 0 ? { path, line: number, column: Number(column) > 0 ? Number(column) : null } : null;
+}
+/** The path of a source file that ends at `end`; each character of the text is looked at for at most one place. */
+function pathBefore(text, end) {
+    let start = end;
+    while (start > 0 && end - start <= LONGEST_PATH && PATH_CHARACTER.test(text[start - 1] ?? ''))
+        start--;
+    if (end - start > LONGEST_PATH)
+        return null;
+    let path = text.slice(start, end);
+    if (text[start - 1] === ':') {
+        const before = text.slice(Math.max(0, start - 20), start);
+        if (/(?:^|[^\p{L}\p{N}])[A-Za-z]:$/u.test(before) && /^[/\\](?!\/)/.test(path))
+            path = before.slice(-2) + path;
+        else if (before.endsWith('file:') && path.startsWith('///'))
+            path = path.slice(2);
+        else if (/\bwebpack(?:-internal)?:$/.test(before) && path.startsWith('///'))
+            path = path.slice(3);
+        else
+            return null;
+    }
+    if (path.startsWith('[') && !path.includes(']'))
+        path = path.slice(1);
+    return SOURCE_FILE.test(path) ? path : null;
+}
+
+;// CONCATENATED MODULE: ./src/report/source-place.ts
+
+
+
+/** Paths that are looked up for all steps together: a log can name very many. */
+const MOST_LOOKUPS = 500;
+const DEEPEST_PATH = 20;
+const LAST_LINE = 1_000_000;
+/** Folders of what was installed, not written here: the end of such a path may happen to exist in the repository. */
+const FOREIGN_FOLDERS = new Set([
+    'node_modules',
+    'site-packages',
+    'dist-packages',
+    'usr',
+    '.cargo',
+    '.rustup',
+    '.m2',
+    '.gradle',
+    'mod',
+    '.git'
+]);
+/**
+ * A finder in the workspace. A path that is absolute where the log was written (`/harness/src/a.ts`) is tried without its first folders. Only
+ * regular files that are truly inside the workspace count, wherever links lead.
+ *
+ * @param workspace GITHUB_WORKSPACE; null finds nothing
+ */
+function createSourceFinder(workspace) {
+    const root = workspace === null ? null : realPath(workspace);
+    let lookups = 0;
+    const lookUp = (path) => {
+        lookups += 1;
+        return root === null || lookups > MOST_LOOKUPS ? null : fileInside(root, path);
+    };
+    return {
+        find(excerpt) {
+            for (const text of linesFromTelling(excerpt)) {
+                for (const { path, line, column } of sourceReferencesIn(text)) {
+                    if (!(line >= 1 && line <= LAST_LINE))
+                        continue;
+                    for (const candidate of candidatesOf(path)) {
+                        const file = lookUp(candidate);
+                        if (file !== null)
+                            return { file, line, column };
+                    }
+                }
+            }
+            return null;
+        }
+    };
+}
+function linesFromTelling({ lines, telling }) {
+    return lines
+        .map(({ text }, at) => ({ text, distance: Math.abs(at - telling) }))
+        .sort((a, b) => a.distance - b.distance)
+        .map(({ text }) => text);
+}
+/** The path itself if it is relative, and its endings, longest first; of a bare file name only one that stood in a first folder. */
+function candidatesOf(path) {
+    if (/\p{Cc}/u.test(path))
+        return [];
+    const slashed = path.replaceAll('\\', '/').replace(/^[a-z]:/iu, '');
+    const segments = slashed.split('/').filter(segment => segment !== '' && segment !== '.');
+    if (segments.length > DEEPEST_PATH)
+        return [];
+    if (segments.some(segment => segment === '..' || FOREIGN_FOLDERS.has(segment)))
+        return [];
+    const endings = segments.map((_, at) => segments.slice(at).join('/'));
+    // A tool may name its files from further up, or from the root of another machine.
+    const bareName = segments.length > 2 ? -1 : undefined;
+    return slashed.startsWith('/')
+        ? endings.slice(1, bareName)
+        : endings.slice(0, Math.max(1, segments.length - 1));
+}
+/** The file's own path relative to the root, if it is a regular file under it. */
+function fileInside(root, path) {
+    const real = realPath((0,external_node_path_.join)(root, path));
+    if (real === null)
+        return null;
+    const inside = (0,external_node_path_.relative)(root, real);
+    if (inside === '' || inside.startsWith('..') || (0,external_node_path_.isAbsolute)(inside) || inside.split(external_node_path_.sep)[0] === '.git')
+        return null;
+    if (/\p{Cc}/u.test(inside) || !isRegularFile(real))
+        return null;
+    return inside.split(external_node_path_.sep).join('/');
+}
+function isRegularFile(path) {
+    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+function realPath(path) {
+    try {
+        return (0,external_node_fs_.realpathSync)(path);
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/report/annotations.ts
+
+
+
+
+
+
+/** GitHub shows so many annotations of a kind a step. */
+const MOST_OF_A_KIND = 10;
+const TITLE_LIMIT = 120;
+const LINE_LIMIT = 300;
+const MESSAGE_LIMIT = 600;
+/** Tells each failed step as an error and each gap as a warning, no more than GitHub shows; the last one counts the rest. */
+function annotate(logbook, options) {
+    const { errors, warnings } = options.alreadySaid ?? { errors: 0, warnings: 0 };
+    const finder = createSourceFinder(options.annotations ? options.workspace : null);
+    const failed = (0,failed_steps/* failedSteps */.th)(logbook);
+    const shown = atMost(failed, MOST_OF_A_KIND - errors);
+    for (const item of shown) {
+        const place = item.excerpt === null ? null : finder.find(item.excerpt);
+        sayError({ ...textOf(item), place }, options);
+    }
+    if (shown.length < failed.length) {
+        const more = `${(0,figures/* formatCount */.B4)(failed.length - shown.length)} more steps failed; the output failed-steps lists them.`;
+        sayError({ title: 'More steps failed', message: more, place: null }, options);
+    }
+    warnOfGaps(logbook, options, MOST_OF_A_KIND - warnings);
+}
+function warnOfGaps(logbook, { annotations }, most) {
+    const say = annotations ? (text) => core/* warning */.$e(text) : (text) => core/* info */.pq(text);
+    const collision = (0,report_collision/* collisionOf */.O)(logbook);
+    if (collision !== null)
+        say(collision);
+    const { gaps } = logbook;
+    const shown = atMost(gaps, collision === null ? most : most - 1);
+    for (const { prefix, reason } of shown)
+        say((0,quote/* quoteInert */.B)(`Missing: ${(0,quote/* quoteInert */.B)(prefix)}: ${(0,quote/* quoteInert */.B)(reason, 500)}`, 1000));
+    if (shown.length < gaps.length) {
+        const more = (0,figures/* formatCount */.B4)(gaps.length - shown.length);
+        say(`${more} more logs are missing; manifest.json lists them all under "gaps".`);
+    }
+}
+/** All, or so many that one more annotation can count the rest. */
+function atMost(items, most) {
+    return items.length <= most ? items : items.slice(0, Math.max(0, most - 1));
+}
+function textOf(failed) {
+    const { excerpt, message, file } = failed;
+    const telling = excerpt?.lines[excerpt.telling];
+    const place = (0,quote/* quoteInert */.B)((0,failed_steps/* placeOfFailure */.Xh)(failed) ?? 'The execution', TITLE_LIMIT);
+    const lines = [
+        (0,quote/* quoteInert */.B)(telling?.text ?? '', LINE_LIMIT),
+        (0,quote/* quoteInert */.B)(message ?? '', MESSAGE_LIMIT),
+        file === null
+            ? ''
+            : (0,quote/* quoteInert */.B)(telling === undefined ? file.text : `${file.text}, line ${(0,figures/* formatCount */.B4)(telling.textNumber)}`, LINE_LIMIT)
+    ];
+    const known = lines.filter(line => line !== '');
+    return { title: `${place} failed`, message: (known.length > 0 ? known : ['No message.']).join('\n') };
+}
+function sayError({ title, message, place }, { annotations }) {
+    if (!annotations) {
+        core/* info */.pq(`${title}: ${message.replaceAll('\n', ' · ')}`);
+        return;
+    }
+    core/* error */.z3(message, {
+        title,
+        ...(place === null ? {} : { file: place.file, startLine: place.line }),
+        ...(place?.column == null ? {} : { startColumn: place.column })
+    });
+}
+
+// EXTERNAL MODULE: ./src/harness/execution-status.ts
+var execution_status = __nccwpck_require__(44809);
+;// CONCATENATED MODULE: ./src/report/failed-executions.ts
+
+
+
+/** What `fail-on-execution-failure` ends the step with; null when none of the executions failed. */
+function explainFailedExecutions(executions) {
+    const [first, ...others] = executions.filter(({ status }) => (0,execution_status/* isFailure */.N6)(status));
+    if (first === undefined)
+        return null;
+    const { pipeline, run, status, failure, url } = first;
+    const why = failure === null ? '' : `: ${(0,quote/* quoteInert */.B)(failure, 500)}`;
+    const more = others.length === 0 ? '' : ` ${others.length} more failed, too.`;
+    return new harness_failure/* Failure */.H('execution-failed', `Run ${run} of the pipeline ${(0,quote/* quoteInert */.B)(pipeline)} ended as ${(0,quote/* quoteInert */.B)(status)}${why}.${more}`, `The job summary and the artifact tell where; in Harness: ${(0,quote/* quoteInert */.B)(url, 500)}`);
+}
+
+;// CONCATENATED MODULE: ./src/report/nothing-found.ts
+
+
+/** So many targets or prefixes are named. */
+const MOST_NAMED = 5;
+/** Why there may be no logs, and what to check, for the three ways in which `if-no-logs-found` tells it. */
+function explainNothingFound(targets, selection) {
+    const wanted = selectionText(selection);
+    const what = targets.flatMap(target => target.kind === 'prefixes'
+        ? target.prefixes.map(prefix => `under ${(0,quote/* quoteInert */.B)(prefix)}`)
+        : [`of ${runText(target)}`]);
+    const named = what.slice(0, MOST_NAMED).join(', ');
+    const more = what.length > MOST_NAMED ? ` and ${what.length - MOST_NAMED} more` : '';
+    return new harness_failure/* Failure */.H('not-found', `Harness has no logs ${wanted}${named}${more}.`, whatToCheck(targets, wanted !== ''));
+}
+/** There are logs, but none that could be had whole; a warning for each says why. */
+function explainNothingWhole(gaps) {
+    return new harness_failure/* Failure */.H('archive-refused', `None of the logs could be had (${gaps} missing); the warnings say why.`, 'Run the job again; if it stays, give execution-id or another log-prefix, and Harness makes a new archive.');
+}
+function selectionText({ stage, step }) {
+    const parts = [
+        step === null ? '' : `of step ${(0,quote/* quoteInert */.B)(step)} `,
+        stage === null ? '' : `of stage ${(0,quote/* quoteInert */.B)(stage)} `
+    ];
+    return parts.join('');
+}
+function runText({ account, pipeline, run }) {
+    return `run ${run} of the pipeline ${(0,quote/* quoteInert */.B)(pipeline)}, account ${(0,quote/* quoteInert */.B)(account)}`;
+}
+function whatToCheck(targets, selected) {
+    const run = targets.find((target) => target.kind === 'run');
+    const kept = 'that the logs are not older than Harness keeps them';
+    if (run === undefined)
+        return `Check log-prefix against a log key of the execution, and ${kept}.`;
+    const ran = selected ? 'that the stage or step has run' : 'that the run has started';
+    if (run.known != null)
+        return `Check ${ran}, and ${kept}.`;
+    const { account, pipeline } = run;
+    return (`Check account-id, pipeline-id (the identifier, not the name) and run-sequence, ${ran}, and ${kept}. ` +
+        'An account without PIE_SIMPLIFY_LOG_BASE_KEY has the standard log keys: give them as ' +
+        `log-prefix: accountId:${(0,quote/* quoteInert */.B)(account)}/orgId:ORG/projectId:PROJECT/pipelineId:${(0,quote/* quoteInert */.B)(pipeline)}/runSequence:${run.run}/level0:pipeline`);
+}
+
+// EXTERNAL MODULE: ./src/report/publish.ts + 2 modules
+var publish = __nccwpck_require__(18188);
+// EXTERNAL MODULE: ./src/report/summary.ts + 5 modules
+var report_summary = __nccwpck_require__(76544);
+;// CONCATENATED MODULE: ./src/present-logs.ts
+
+
+
+
+
+
+
+
+
+
+
+/** Uploads the logs and tells of them. The summary and the annotations are worth having also when the upload fails. @throws Failure */
+async function publishLogs(run, logbook, found) {
+    const { options, workspace } = run;
+    workspace.keepResults();
+    (0,publish/* publishLogbook */.dF)(logbook, workspace.results);
+    let artifact = null;
+    let isUploaded = !options.upload;
+    try {
+        if (options.upload) {
+            artifact = await core/* group */.Os('Upload the artifact', () => upload(run, found));
+            (0,publish/* publishArtifact */.qD)(artifact);
+            isUploaded = true;
+        }
+    }
+    finally {
+        if (options.summary)
+            (0,publish/* publishSummary */.Iv)(limit => (0,report_summary/* summaryOf */.YG)(logbook, { artifact, reportUrl: null }, limit));
+        const willFail = !isUploaded || failureOf(run, found) !== null;
+        annotateWith(run, logbook, { errors: willFail ? 1 : 0, warnings: 0 });
+        (0,publish/* printTable */.e4)(logbook);
+    }
+}
+function upload({ options, context, workspace }, { targets, selection }) {
+    const runs = targets.filter(target => target.kind === 'run');
+    const name = options.artifact.name ?? (0,artifact_name/* defaultArtifactName */.V)(runs, selection);
+    const request = { ...options.artifact, name, directory: workspace.results };
+    return uploadArtifact(request, { context, clock: clock/* systemClock */.m, tell: core/* info */.pq });
+}
+/** Tells that there are no logs, and why. @throws Failure when there are logs but none could be had, and with `if-no-logs-found: error` */
+function publishNoLogs(run, logbook, found, exports) {
+    const nothing = explainNoLogs(logbook, found, exports);
+    const { ifNoLogsFound, summary } = run.options;
+    if (summary)
+        (0,publish/* publishSummary */.Iv)(() => (0,report_summary/* summaryOfNothing */.p9)(nothing));
+    annotateWith(run, logbook, { errors: 1, warnings: 1 });
+    (0,publish/* publishNothing */.B_)(nothing, nothing.kind === 'not-found' ? ifNoLogsFound : 'error');
+}
+function explainNoLogs(logbook, found, { expired }) {
+    const [first] = expired;
+    // That an execution has not ended is told as a gap, too.
+    if (logbook.gaps.length > found.partial.length)
+        return explainNothingWhole(logbook.gaps.length);
+    if (found.nothing !== null)
+        return found.nothing;
+    return first === undefined
+        ? explainNothingFound(found.targets, found.selection)
+        : (0,expired_logs/* explainExpired */.J)(first, clock/* systemClock */.m.now());
+}
+/** What the step fails with after all is done, because an execution failed and the user wants it so. */
+function failureOf({ options }, found) {
+    return options.failOnExecutionFailure ? explainFailedExecutions((0,gather_logs/* knownOf */.bz)(found)) : null;
+}
+function annotateWith({ options, context }, logbook, alreadySaid) {
+    annotate(logbook, { annotations: options.annotations, workspace: context.workspace, alreadySaid });
+}
+
+
+/***/ }),
+
+/***/ 76038:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ collisionOf)
+/* harmony export */ });
+/* harmony import */ var _harness_quote_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(48424);
+
+/** Of several executions, so many are named. */
+const MOST_NAMED = 10;
+/** What to tell when one pipeline and run number turned out to be several executions; null when they are told apart by these. */
+function collisionOf({ executions }) {
+    const alike = new Map();
+    for (const { account, pipeline, runSequence, executionId } of executions) {
+        if (executionId === null)
+            continue;
+        const run = JSON.stringify([account, pipeline, runSequence]);
+        alike.set(run, [...(alike.get(run) ?? []), executionId]);
+    }
+    const collided = [...alike.values()].find(ids => ids.length > 1);
+    if (collided === undefined)
+        return null;
+    const ids = collided.slice(0, MOST_NAMED).map(id => (0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteInert */ .B)(id));
+    const more = collided.length > ids.length ? ', …' : '';
+    return (`Harness has logs of ${collided.length} executions with this pipeline and run number (two projects can share them); they are kept ` +
+        `apart. For one of them, set execution-id to one of: ${ids.join(', ')}${more}`);
+}
+
+
+/***/ }),
+
+/***/ 40663:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bw: () => (/* binding */ isToldByLogsAlone),
+/* harmony export */   Xh: () => (/* binding */ placeOfFailure),
+/* harmony export */   i9: () => (/* binding */ failedStepsOf),
+/* harmony export */   th: () => (/* binding */ failedSteps)
+/* harmony export */ });
+/* harmony import */ var _harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(44809);
+/* harmony import */ var _harness_selection_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(70394);
+
+
+/**
+ * What broke, failed before aborted, otherwise in the logbook's order. Of a retried step only the last attempt counts. Where Harness's
+ * statuses are unknown, a step counts as failed when its log has lines of level ERROR or FATAL; the one whose log says most comes first.
+ */
+function failedSteps(logbook) {
+    return logbook.executions.flatMap(failedStepsOf);
+}
+/** What broke in one execution of a logbook, see `failedSteps`. */
+function failedStepsOf(execution) {
+    const failed = lastAttemptsOfStages(execution.stages).flatMap((stage) => {
+        const steps = lastAttemptsOfSteps(stage.steps).filter(step => hasFailed(step, stage, execution));
+        if (steps.length === 0 && (0,_harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailure */ .N6)(stage.status))
+            return [failedStep(execution, stage, null)];
+        return steps.map(step => failedStep(execution, stage, step));
+    });
+    if (failed.length === 0)
+        return (0,_harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailure */ .N6)(execution.status) ? [failedStep(execution, null, null)] : [];
+    if (failed.every(isToldByLogsAlone))
+        return [...failed].sort((a, b) => rankOf(b) - rankOf(a));
+    // What was aborted mostly is so because something else failed.
+    return [...failed.filter(item => !isAborted(item)), ...failed.filter(isAborted)];
+}
+/** `Stage › Step`; the stage alone, or null, where it was that which failed. Foreign text. */
+function placeOfFailure({ stage, step }) {
+    if (stage === null)
+        return null;
+    return step === null ? stage.name : `${stage.name} › ${step.name}`;
+}
+/** Whether Harness's statuses are unknown, so that what broke was told from the logs alone. */
+function isToldByLogsAlone({ step }) {
+    return step !== null && step.status === null;
+}
+function failedStep(execution, stage, step) {
+    const course = step ?? stage ?? execution;
+    const file = mostTelling(step?.files ?? []);
+    return { execution, stage, step, message: course.failure, excerpt: file?.excerpt ?? null, file };
+}
+/** The log of the command unit that failed, else the one whose excerpt ranks highest; of equal ones the last, since a step ends with what failed. */
+function mostTelling(files) {
+    const failed = files.filter(file => (0,_harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailure */ .N6)(file.status));
+    return (failed.length > 0 ? failed : files).reduce((best, file) => (best === null || scoreOf(file) >= scoreOf(best) ? file : best), null);
+}
+function scoreOf({ excerpt }) {
+    return excerpt?.score ?? -1;
+}
+function rankOf({ file }) {
+    return file === null ? -1 : scoreOf(file);
+}
+function hasFailed(step, stage, execution) {
+    if (step.status !== null)
+        return (0,_harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailure */ .N6)(step.status);
+    const mayHaveFailed = !['success', 'ignored', 'skipped'].includes((0,_harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .statusKind */ .BE)(execution.status));
+    return stage.status === null && mayHaveFailed && step.files.some(file => file.errors > 0);
+}
+function isAborted({ stage, step }) {
+    return (0,_harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .statusKind */ .BE)((step ?? stage)?.status ?? null) === 'aborted';
+}
+function lastAttemptsOfSteps(steps) {
+    const last = new Map();
+    const note = (id, attempt) => void last.set(id, Math.max(last.get(id) ?? 1, attempt));
+    for (const step of steps) {
+        note(idOf(step, step.groups), step.attempt);
+        // It may be the step's group that was retried.
+        const groups = step.groups.map(group => (0,_harness_selection_js__WEBPACK_IMPORTED_MODULE_1__/* .plainIdentifier */ .Yt)(group, step.attempt));
+        note(idOf(step, groups), step.attempt);
+    }
+    return steps.filter(step => step.attempt >= (last.get(idOf(step, step.groups)) ?? 1));
+}
+function idOf({ identifier, name }, groups) {
+    return JSON.stringify([groups, identifier ?? name]);
+}
+/** A stage's attempt stands in its name, see `displayName`. */
+function lastAttemptsOfStages(stages) {
+    const attempts = stages.map(({ identifier, name }) => {
+        const [ending = '', attempt = '1'] = / \(attempt (\d{1,9})\)$/u.exec(name) ?? [];
+        return {
+            id: JSON.stringify([identifier, name.slice(0, name.length - ending.length)]),
+            attempt: Number(attempt)
+        };
+    });
+    const last = new Map();
+    for (const { id, attempt } of attempts)
+        last.set(id, Math.max(last.get(id) ?? 1, attempt));
+    return stages.filter((_, at) => {
+        const own = attempts[at];
+        return own === undefined || own.attempt >= (last.get(own.id) ?? 1);
+    });
+}
+
 
 /***/ }),
 
@@ -33464,8 +39337,10 @@ __webpack_async_result__();
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ formatCount),
-/* harmony export */   z: () => (/* binding */ formatBytes)
+/* harmony export */   B4: () => (/* binding */ formatCount),
+/* harmony export */   a3: () => (/* binding */ formatDuration),
+/* harmony export */   gL: () => (/* binding */ formatCountOf),
+/* harmony export */   z3: () => (/* binding */ formatBytes)
 /* harmony export */ });
 /** `1234567` bytes as `1.2 MB`; decimal units, as browsers and GitHub show sizes. */
 function formatBytes(bytes) {
@@ -33482,72 +39357,30 @@ function formatBytes(bytes) {
 function formatCount(count) {
     return count.toLocaleString('en-US');
 }
-
-
-/***/ }),
-
-/***/ 51574:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ explainNothingWhole),
-/* harmony export */   V: () => (/* binding */ explainNothingFound)
-/* harmony export */ });
-/* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(95862);
-/* harmony import */ var _harness_quote_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(48424);
-
-
-/** Why there may be no logs, and what to check, for the three ways in which `if-no-logs-found` tells it. */
-function explainNothingFound(target, stage) {
-    if (target.kind === 'prefixes') {
-        const prefixes = target.prefixes.map(prefix => (0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteInert */ .B)(prefix)).join(', ');
-        return new _harness_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('not-found', `Harness has no logs under ${prefixes}.`, 'Check log-prefix against a log key of the execution, and that the logs are not older than Harness keeps them.');
-    }
-    const { account, pipeline, run } = target;
-    const what = stage === null ? '' : `stage ${stage} of `;
-    return new _harness_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('not-found', `Harness has no logs of ${what}run ${run} of the pipeline ${pipeline}, account ${account}.`, 'Check account-id, pipeline-id (the identifier, not the name) and run-sequence, that the run has started, and that its logs are not ' +
-        'older than Harness keeps them. An account without PIE_SIMPLIFY_LOG_BASE_KEY has the standard log keys: give them as ' +
-        `log-prefix: accountId:${account}/orgId:ORG/projectId:PROJECT/pipelineId:${pipeline}/runSequence:${run}/level0:pipeline`);
+/** `1,204 lines`, and `1 line`. */
+function formatCountOf(count, noun) {
+    return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
-/** There are logs, but none that could be had whole; a warning for each says why. */
-function explainNothingWhole(gaps) {
-    return new _harness_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('archive-refused', `None of the logs could be had (${gaps} missing); the warnings say why.`, 'Run the job again; if it stays, give execution-id or another log-prefix, and Harness makes a new archive.');
+/** Milliseconds as `0.4 s`, `42 s`, `1 m 12 s`, `2 h 5 m`, `3 d 4 h`. */
+function formatDuration(milliseconds) {
+    if (milliseconds < 9950)
+        return `${(milliseconds / 1000).toFixed(1)} s`;
+    const seconds = Math.round(milliseconds / 1000);
+    const minutes = Math.floor(seconds / 60);
+    const hours = Math.floor(minutes / 60);
+    if (minutes === 0)
+        return `${seconds} s`;
+    if (hours === 0)
+        return `${minutes} m ${seconds % 60} s`;
+    if (hours < 24)
+        return `${hours} h ${minutes % 60} m`;
+    return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
 
 /***/ }),
 
-/***/ 18991:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ downloadProgress)
-/* harmony export */ });
-/* harmony import */ var _figures_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53831);
-
-/** At most one line in this many ms. */
-const INTERVAL = 5000;
-/** Tells a download's progress every few seconds: percent, size, speed. Sizes in bytes. */
-function downloadProgress(clock, tell) {
-    let last = { at: clock.now(), received: 0 };
-    return (received, total) => {
-        const now = clock.now();
-        if (received < last.received)
-            last = { at: now, received };
-        if (now - last.at < INTERVAL)
-            return;
-        const speed = ((received - last.received) / (now - last.at)) * 1000;
-        const share = total === null || total === 0 ? '' : `${Math.floor((received / total) * 100)} %, `;
-        const of = total === null ? '' : ` of ${(0,_figures_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(total)}`;
-        tell(`Download: ${share}${(0,_figures_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(received)}${of}, ${(0,_figures_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(speed)}/s`);
-        last = { at: now, received };
-    };
-}
-
-
-/***/ }),
-
-/***/ 16365:
+/***/ 18188:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33555,62 +39388,151 @@ function downloadProgress(clock, tell) {
 __nccwpck_require__.d(__webpack_exports__, {
   e4: () => (/* binding */ printTable),
   qD: () => (/* binding */ publishArtifact),
+  tZ: () => (/* binding */ publishExecutions),
   dF: () => (/* binding */ publishLogbook),
   B_: () => (/* binding */ publishNothing),
-  ub: () => (/* binding */ warnOfWhatIsMissing)
+  Iv: () => (/* binding */ publishSummary)
 });
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
 var core = __nccwpck_require__(77094);
 // EXTERNAL MODULE: ./src/harness/quote.ts
 var quote = __nccwpck_require__(48424);
+// EXTERNAL MODULE: ./src/report/failed-steps.ts
+var failed_steps = __nccwpck_require__(40663);
+;// CONCATENATED MODULE: ./src/report/failed-steps-output.ts
+
+const MOST_ENTRIES = 50;
+/** Bytes of UTF-8: later steps may take the output as an environment variable. */
+const MOST_BYTES = 64_000;
+const NAME_LIMIT = 200;
+const MESSAGE_LIMIT = 1000;
+const PATH_LIMIT = 500;
+/** The output `failed-steps`: a JSON array on one line, at most 50 entries and 64 kB long, in the order of `failedSteps`. */
+function failedStepsOutput(logbook) {
+    const entries = [];
+    let bytes = 2;
+    for (const failed of (0,failed_steps/* failedSteps */.th)(logbook).slice(0, MOST_ENTRIES)) {
+        const entry = withEscapes(JSON.stringify(outputOf(failed)));
+        bytes += Buffer.byteLength(entry) + 1;
+        if (bytes > MOST_BYTES)
+            break;
+        entries.push(entry);
+    }
+    return `[${entries.join(',')}]`;
+}
+function outputOf({ stage, step, message, excerpt, file }) {
+    const telling = excerpt?.lines[excerpt.telling];
+    return {
+        stage: shorten(stage?.name, NAME_LIMIT),
+        step: shorten(step?.name, NAME_LIMIT),
+        message: shorten(message, MESSAGE_LIMIT) ?? shorten(telling?.text, MESSAGE_LIMIT),
+        line: telling?.textNumber ?? null,
+        file: shorten(file?.text, PATH_LIMIT)
+    };
+}
+function shorten(text, limit) {
+    const trimmed = text?.trim() ?? '';
+    if (trimmed === '')
+        return null;
+    return (trimmed.length > limit ? `${trimmed.slice(0, limit - 1)}…` : trimmed).toWellFormed();
+}
+/** The same JSON, without what a terminal or the runner would obey if a later step prints it: one line, no `##[`. */
+function withEscapes(json) {
+    return json.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|(?<=##)\[/gu, character => Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''));
+}
+
 // EXTERNAL MODULE: ./src/report/figures.ts
 var figures = __nccwpck_require__(53831);
-// EXTERNAL MODULE: ./src/logs/logbook.ts + 1 modules
-var logs_logbook = __nccwpck_require__(92909);
+// EXTERNAL MODULE: ./src/harness/execution-status.ts
+var execution_status = __nccwpck_require__(44809);
+// EXTERNAL MODULE: ./src/report/status.ts
+var report_status = __nccwpck_require__(16934);
+// EXTERNAL MODULE: ./src/report/timing.ts
+var timing = __nccwpck_require__(81566);
 ;// CONCATENATED MODULE: ./src/report/run-log.ts
 
 
 
-/** The closing table shows no more rows than this; the manifest has them all. */
+
+
+/** The closing table shows no more stages than this; the manifest has them all. */
 const MOST_ROWS = 60;
-/** A short table of what was found, one line a log: stage, step, lines, size, file. Made inert for the run's log. */
-function tableOf(logbook) {
-    const rows = [...(0,logs_logbook/* filesOf */.R)(logbook)].map(({ stage, step, file }) => [
-        (0,quote/* quoteInert */.B)(stage.name, 40),
-        (0,quote/* quoteInert */.B)(file.unit === null ? step.name : `${step.name} › ${file.unit}`, 60),
-        (0,figures/* formatCount */.B)(file.lines),
-        (0,figures/* formatBytes */.z)(file.bytes),
-        (0,quote/* quoteInert */.B)(file.text, 200)
-    ]);
-    const shown = [['Stage', 'Step', 'Lines', 'Size', 'File'], ...rows.slice(0, MOST_ROWS)];
-    const widths = [0, 1, 2, 3].map(column => Math.max(...shown.map(row => row[column]?.length ?? 0)));
-    const lines = shown.map(row => row.map((cell, column) => pad(cell, widths[column] ?? 0, column)).join('  '));
-    const more = rows.length - MOST_ROWS;
-    return more > 0 ? [...lines, `… and ${(0,figures/* formatCount */.B)(more)} more, all in manifest.json`] : lines;
+const COLUMNS = [
+    { title: 'Stage', figure: false, cell: stage => (0,quote/* quoteInert */.B)(stage.name, 60) || '(no name)' },
+    { title: 'Status', figure: false, cell: stage => wordOf(stage.status) },
+    { title: 'Steps', figure: true, cell: stage => (0,figures/* formatCount */.B4)(stage.steps.length) },
+    { title: 'Lines', figure: true, cell: stage => (0,figures/* formatCount */.B4)(total(stage, file => file.lines)) },
+    { title: 'Errors', figure: true, cell: stage => (0,figures/* formatCount */.B4)(total(stage, file => file.errors)) },
+    { title: 'Duration', figure: true, cell: durationText }
+];
+/**
+ * A short table of what was found, one line a stage, made inert for the run's log. A column of which nothing is known is left out. What failed is
+ * kept before other stages when there are very many.
+ */
+function tableOf({ executions }) {
+    const stages = executions.flatMap(execution => execution.stages);
+    const kept = new Set([
+        ...stages.filter(stage => (0,execution_status/* isFailure */.N6)(stage.status)),
+        ...stages.filter(stage => !(0,execution_status/* isFailure */.N6)(stage.status))
+    ].slice(0, MOST_ROWS));
+    const shown = stages.filter(stage => kept.has(stage));
+    const columns = COLUMNS.map(({ title, figure, cell }) => ({ figure, cells: [title, ...shown.map(cell)] }));
+    const told = columns.filter(({ cells }) => shown.length === 0 || cells.some((cell, at) => at > 0 && cell !== ''));
+    const padded = told.map(({ figure, cells }) => {
+        const width = Math.max(...cells.map(cell => cell.length));
+        return cells.map(cell => (figure ? cell.padStart(width) : cell.padEnd(width)));
+    });
+    const lines = ['', ...shown].map((_, row) => padded
+        .map(cells => cells[row] ?? '')
+        .join('  ')
+        .trimEnd());
+    const more = stages.length - shown.length;
+    return more > 0 ? [...lines, `… and ${(0,figures/* formatCount */.B4)(more)} more stages, all in manifest.json`] : lines;
 }
-function pad(cell, width, column) {
-    return column === 2 || column === 3 ? cell.padStart(width) : cell.padEnd(width);
+function wordOf(status) {
+    const word = (0,quote/* quoteInert */.B)((0,report_status/* statusWord */.Hm)(status) ?? '', 40);
+    return (0,execution_status/* statusKind */.BE)(status) === 'unknown' ? word : `${(0,report_status/* statusShape */.WC)(status)} ${word}`;
+}
+function durationText(stage) {
+    const duration = (0,timing/* durationOf */.cf)((0,timing/* timingOfStage */.ak)(stage));
+    return duration === null ? '' : (0,figures/* formatDuration */.a3)(duration);
+}
+function total(stage, of) {
+    return stage.steps.reduce((sum, step) => sum + step.files.reduce((inner, file) => inner + of(file), 0), 0);
 }
 
+// EXTERNAL MODULE: ./src/report/summary.ts + 5 modules
+var report_summary = __nccwpck_require__(76544);
 ;// CONCATENATED MODULE: ./src/report/publish.ts
 
 
 
 
 
-/** GitHub shows ten annotations of a kind a step; the last one counts the rest. */
-const MOST_WARNINGS = 10;
+
+
+
+const NO_EXECUTION = { executionId: null, status: null, url: null };
+/** Sets the outputs that tell of the execution as soon as it was looked up, so that they stand whatever becomes of its logs. */
+function publishExecutions(executions) {
+    const [first, ...others] = executions;
+    if (first !== undefined && others.length === 0)
+        publishExecution(first);
+}
 /** Sets the outputs that tell of files on disk, and says where they are: true whether or not the upload succeeds later. */
 function publishLogbook(logbook, directory) {
     core/* info */.pq(`The files are at ${directory}`);
     core/* setOutput */.uH('logs-path', directory);
     core/* setOutput */.uH('manifest-path', (0,external_node_path_.join)(directory, 'manifest.json'));
     publishCounts(logbook);
-    const [execution, ...others] = logbook.executions;
-    core/* setOutput */.uH('execution-id', (others.length === 0 ? execution?.executionId : null) ?? '');
+    core/* setOutput */.uH('failed-steps', failedStepsOutput(logbook));
+    const [first, ...others] = logbook.executions;
+    publishExecution(others.length === 0 && first !== undefined ? first : NO_EXECUTION);
 }
 /** Sets the outputs of the upload, and says where it is. */
 function publishArtifact(artifact) {
@@ -33619,9 +39541,9 @@ function publishArtifact(artifact) {
     core/* setOutput */.uH('artifact-digest', artifact.digest);
     core/* setOutput */.uH('artifact-name', artifact.name);
     const where = artifact.url === null ? '' : `: ${artifact.url}`;
-    core/* info */.pq(`Uploaded the artifact "${(0,quote/* quoteInert */.B)(artifact.name)}" (${(0,figures/* formatBytes */.z)(artifact.size)})${where}`);
+    core/* info */.pq(`Uploaded the artifact "${(0,quote/* quoteInert */.B)(artifact.name)}" (${(0,figures/* formatBytes */.z3)(artifact.size)})${where}`);
 }
-/** Ends the run's log with a table of what was found. */
+/** Ends the run's log with a table of the stages. */
 function printTable(logbook) {
     for (const line of tableOf(logbook))
         core/* info */.pq(line);
@@ -33629,6 +39551,7 @@ function printTable(logbook) {
 /** Tells that there are no logs, the way `if-no-logs-found` wants it. @throws the failure itself for `error`. */
 function publishNothing(nothing, choice) {
     publishCounts({ fileCount: 0, lineCount: 0, errorCount: 0 });
+    core/* setOutput */.uH('failed-steps', '[]');
     if (choice === 'error')
         throw nothing;
     if (choice === 'warn')
@@ -33636,29 +39559,797 @@ function publishNothing(nothing, choice) {
     else
         core/* info */.pq(nothing.message);
 }
-/** A warning for each gap, and one when the archive held several executions. */
-function warnOfWhatIsMissing({ gaps, executions }) {
-    const ids = executions.map(execution => execution.executionId).filter(id => id !== null);
-    const collision = ids.length > 1
-        ? [
-            `Harness has logs of ${ids.length} executions with this pipeline and run number (two projects can share them); they are kept apart. ` +
-                `For one of them, set execution-id to one of: ${ids.map(id => (0,quote/* quoteInert */.B)(id)).join(', ')}`
-        ]
-        : [];
-    const missing = gaps.map(({ prefix, reason }) => `Missing: ${(0,quote/* quoteInert */.B)(prefix)}: ${(0,quote/* quoteInert */.B)(reason)}`);
-    const warnings = [...collision, ...missing];
-    const shown = warnings.length > MOST_WARNINGS ? warnings.slice(0, MOST_WARNINGS - 1) : warnings;
-    for (const warning of shown)
-        core/* warning */.$e(warning);
-    if (shown.length < warnings.length) {
-        core/* warning */.$e(`${warnings.length - shown.length} more logs are missing; manifest.json lists them all under "gaps".`);
+/**
+ * Adds to the step's summary, the file that GITHUB_STEP_SUMMARY names. Where a summary can't be had, that is told, and nothing else comes of it.
+ *
+ * @param compose the summary within so many bytes; what the file already holds counts
+ */
+function publishSummary(compose) {
+    const path = process.env.GITHUB_STEP_SUMMARY ?? '';
+    if (path === '') {
+        core/* info */.pq('No job summary: the runner offers none (GITHUB_STEP_SUMMARY is not set).');
+        return;
     }
+    try {
+        const held = (0,external_node_fs_.statSync)(path).size;
+        // Markdown of ours begins after a blank line, whatever stands before it.
+        const gap = held === 0 ? '' : '\n\n';
+        const summary = compose(report_summary/* SUMMARY_LIMIT */.Jt - held - gap.length);
+        if (summary === '')
+            core/* info */.pq('No job summary: there is no room for it.');
+        else
+            (0,external_node_fs_.appendFileSync)(path, gap + summary);
+    }
+    catch (error) {
+        if (!isSystemError(error))
+            throw error;
+        core/* info */.pq(`No job summary: ${(0,quote/* quoteInert */.B)(error.message)}`);
+    }
+}
+function isSystemError(error) {
+    return typeof error === 'object' && error !== null && 'syscall' in error;
+}
+function publishExecution({ executionId, status, url }) {
+    core/* setOutput */.uH('execution-id', executionId ?? '');
+    core/* setOutput */.uH('execution-status', status ?? '');
+    core/* setOutput */.uH('execution-url', url ?? '');
 }
 /** The logs' text is foreign; their counts are numbers. */
 function publishCounts(counts) {
     core/* setOutput */.uH('file-count', counts.fileCount);
     core/* setOutput */.uH('line-count', counts.lineCount);
     core/* setOutput */.uH('error-count', counts.errorCount);
+}
+
+
+/***/ }),
+
+/***/ 16934:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hm: () => (/* binding */ statusWord),
+/* harmony export */   I8: () => (/* binding */ statusIcon),
+/* harmony export */   WC: () => (/* binding */ statusShape),
+/* harmony export */   aS: () => (/* binding */ statusAndDuration)
+/* harmony export */ });
+/* harmony import */ var _harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(44809);
+/* harmony import */ var _figures_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(53831);
+
+
+const LOOKS = {
+    success: { icon: '✅', shape: '✓', word: 'Success' },
+    failed: { icon: '❌', shape: '✕', word: 'Failed' },
+    ignored: { icon: '⚠️', shape: '!', word: 'Failure ignored' },
+    skipped: { icon: '⏭️', shape: '⊘', word: 'Skipped' },
+    aborted: { icon: '⛔', shape: '⊘', word: 'Aborted' },
+    waiting: { icon: '⏳', shape: '◔', word: 'Waiting' },
+    running: { icon: '🔵', shape: '●', word: 'Running' }
+};
+/** What a status says beyond its kind. */
+const WORDS = new Map([
+    ['expired', 'Expired'],
+    ['approvalrejected', 'Rejected'],
+    ['rollbackfailed', 'Rollback failed'],
+    ['abortedbyfreeze', 'Aborted by a freeze'],
+    ['paused', 'Paused'],
+    ['approvalwaiting', 'Waiting for approval'],
+    ['interventionwaiting', 'Waiting for intervention'],
+    ['inputwaiting', 'Waiting for input'],
+    ['resourcewaiting', 'Waiting for a resource'],
+    ['notstarted', 'Not started']
+]);
+/** An emoji for the status; empty where it is unknown. */
+function statusIcon(status) {
+    const kind = (0,_harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .statusKind */ .BE)(status);
+    return kind === 'unknown' ? '' : LOOKS[kind].icon;
+}
+/** A plain character for the status. */
+function statusShape(status) {
+    const kind = (0,_harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .statusKind */ .BE)(status);
+    return kind === 'unknown' ? '•' : LOOKS[kind].shape;
+}
+/** The status in a word or two of ours; null where it is unknown. A status that Harness added since is told as Harness spells it: foreign text. */
+function statusWord(status) {
+    const kind = (0,_harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .statusKind */ .BE)(status);
+    if (kind === 'unknown')
+        return status === '' ? null : status;
+    return WORDS.get((status ?? '').replaceAll('_', '').toLowerCase()) ?? LOOKS[kind].word;
+}
+/** `Failed after 1 m 12 s`, `Success in 4 s`; either alone where the other is unknown, '' where both are. Foreign text as `statusWord` is. */
+function statusAndDuration(status, duration) {
+    const word = statusWord(status);
+    if (duration === null)
+        return word ?? '';
+    if (word === null)
+        return (0,_figures_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(duration);
+    return `${word} ${(0,_harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailure */ .N6)(status) ? 'after' : 'in'} ${(0,_figures_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(duration)}`;
+}
+
+
+/***/ }),
+
+/***/ 76544:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Jt: () => (/* binding */ SUMMARY_LIMIT),
+  YG: () => (/* binding */ summaryOf),
+  p9: () => (/* binding */ summaryOfNothing)
+});
+
+// EXTERNAL MODULE: ./src/report/collision.ts
+var report_collision = __nccwpck_require__(76038);
+// EXTERNAL MODULE: ./src/report/failed-steps.ts
+var failed_steps = __nccwpck_require__(40663);
+// EXTERNAL MODULE: ./src/report/figures.ts
+var figures = __nccwpck_require__(53831);
+;// CONCATENATED MODULE: ./src/report/markdown.ts
+/**
+ * Foreign text made inert for GitHub's markdown. All of it goes into HTML blocks, where markdown itself has no say (CommonMark 0.31, "HTML
+ * blocks"); mentions, issue references, commit links, bare addresses, emoji and formulas come alive there too, but not inside `code` and `pre`.
+ */
+/** A run of combining marks longer than this only serves to deface the page. */
+const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
+/** Letters, digits and the punctuation that GitHub makes nothing of. */
+const QUIET = /^[\p{L}\p{N}\p{M}.,;:!?()'"/&+=%<>|*_~[\]{}^\\…–—›‹«»“”‘’·-]+$/u;
+/** Addresses, emoji (`:tada:`), commits (`b45f4c0`), references such as `GH-1` those that a repository defines (`TICKET-1`), alerts (`[!NOTE]`). */
+const LIVE = /\/\/|www\.|:.*:|(?<![\p{L}\p{N}])[0-9a-f]{7,}(?![\p{L}\p{N}])|[a-z]-\d|\[!/iu;
+/** Running text, on one line: plain where nothing in it can come alive, the rest as code. */
+function inlineText(text, limit = 200) {
+    const parts = [];
+    for (const word of onOneLine(text, limit).split(' ')) {
+        const quiet = QUIET.test(word) && !LIVE.test(word);
+        const last = parts.at(-1);
+        if (last?.quiet === quiet)
+            last.words.push(word);
+        else
+            parts.push({ words: [word], quiet });
+    }
+    return parts
+        .map(({ words, quiet }) => {
+        const html = escapeHtml(words.join(' '));
+        return quiet || html === '' ? html : `<code>${html}</code>`;
+    })
+        .join(' ');
+}
+/** Text as code, on one line. */
+function code(text, limit = 200) {
+    const html = escapeHtml(onOneLine(text, limit));
+    return html === '' ? '' : `<code>${html}</code>`;
+}
+/** One line of a `pre`: spaces are kept. */
+function preformattedLine(text, limit = 300) {
+    return escapeHtml(shorten(clean(text, limit), limit));
+}
+/** A stage's, step's or group's name. */
+function nameText(name) {
+    return inlineText(name, 100) || '(no name)';
+}
+/** The label, which is HTML, as a link where the address is one of the web. */
+function markdown_link(label, url) {
+    return url !== null && /^https?:\/\//iu.test(url) && URL.canParse(url)
+        ? `<a href="${escapeHtml(new URL(url).href)}">${label}</a>`
+        : label;
+}
+/** Pieces of HTML in one paragraph, apart from each other; empty ones are left out, and '' when all are. */
+function paragraph(facts) {
+    const known = facts.filter(fact => fact !== '');
+    return known.length === 0 ? '' : `<p>${known.join(' · ')}</p>`;
+}
+function escapeHtml(text) {
+    return text.replace(/[&<>"'$`]/gu, character => `&#${character.charCodeAt(0)};`);
+}
+function onOneLine(text, limit) {
+    return shorten(clean(text, limit).replace(/\s+/gu, ' ').trim(), limit);
+}
+/** Without control, format and bidirectional characters, and hardly longer than the limit. */
+function clean(text, limit) {
+    return text
+        .slice(0, limit * 4)
+        .replace(/\t/gu, '  ')
+        .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
+        .replace(/\p{Cf}/gu, '')
+        .replace(STACKED_MARKS, '$1')
+        .toWellFormed();
+}
+function shorten(text, limit) {
+    return text.length > limit ? `${text.slice(0, limit - 1).replace(/\p{Cs}$/u, '')}…` : text;
+}
+
+// EXTERNAL MODULE: ./src/report/status.ts
+var report_status = __nccwpck_require__(16934);
+// EXTERNAL MODULE: ./src/harness/execution-status.ts
+var execution_status = __nccwpck_require__(44809);
+// EXTERNAL MODULE: ./src/report/timing.ts
+var report_timing = __nccwpck_require__(81566);
+;// CONCATENATED MODULE: ./src/report/timeline.ts
+
+
+
+const MOST_BARS = 40;
+/** A bar's or a section's name. */
+const NAME_LIMIT = 40;
+/** Ticks that fit under the chart on a narrow page without touching each other. */
+const MOST_TICKS = 8;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** Mermaid's words for the distances between ticks, with their ms. */
+const INTERVALS = [
+    ['1second', SECOND],
+    ['5second', 5 * SECOND],
+    ['15second', 15 * SECOND],
+    ['30second', 30 * SECOND],
+    ['1minute', MINUTE],
+    ['5minute', 5 * MINUTE],
+    ['15minute', 15 * MINUTE],
+    ['30minute', 30 * MINUTE],
+    ['1hour', HOUR],
+    ['3hour', 3 * HOUR],
+    ['6hour', 6 * HOUR],
+    ['12hour', 12 * HOUR],
+    ['1day', DAY],
+    ['1week', 7 * DAY]
+];
+/** When each step ran, with stages as sections; null where fewer than two bars, or no stretch of time, are known. */
+function timelineOf(execution) {
+    const bars = execution.stages.flatMap(barsOf);
+    const kept = new Set([...bars].sort((a, b) => lengthOf(b.timing) - lengthOf(a.timing)).slice(0, MOST_BARS));
+    const shown = bars.filter(bar => kept.has(bar));
+    const start = Math.min(...shown.map(({ timing }) => timing.start));
+    const span = Math.max(...shown.map(({ timing }) => timing.end)) - start;
+    if (shown.length < 2 || span <= 0)
+        return null;
+    const sections = execution.stages
+        .map(stage => ({ stage, inside: shown.filter(bar => bar.stage === stage) }))
+        .filter(({ inside }) => inside.length > 0);
+    return {
+        mermaid: [
+            'gantt',
+            'dateFormat x',
+            `axisFormat ${axisFormat(span)}`,
+            `tickInterval ${tickInterval(span)}`,
+            'todayMarker off',
+            ...sections.flatMap(({ stage, inside }) => [
+                `section ${mermaidName(stage.name) || 'Stage'}`,
+                ...inside.map(line)
+            ])
+        ].join('\n'),
+        leftOut: bars.length - shown.length
+    };
+}
+function barsOf(stage) {
+    const steps = stage.steps.flatMap(step => {
+        const timing = (0,report_timing/* timingOfStep */.eM)(step);
+        return timing === null ? [] : [{ stage, name: step.name, status: step.status, timing }];
+    });
+    const timing = (0,report_timing/* timingOfStage */.ak)(stage);
+    if (steps.length > 0 || timing === null)
+        return steps;
+    return [{ stage, name: stage.name, status: stage.status, timing }];
+}
+/** The mark before the name keeps it from being read as a keyword or a date. */
+function line({ name, status, timing }) {
+    const tags = [tagOf(status), String(timing.start), `${Math.max(1, lengthOf(timing))}ms`];
+    return `${(0,report_status/* statusShape */.WC)(status)} ${mermaidName(name)} :${tags.filter(tag => tag !== null).join(', ')}`;
+}
+/** What colours a bar: red, grey, blue, and the theme's own where nothing is known. */
+function tagOf(status) {
+    switch ((0,execution_status/* statusKind */.BE)(status)) {
+        case 'failed':
+        case 'aborted':
+            return 'crit';
+        case 'running':
+        case 'waiting':
+            return 'active';
+        case 'success':
+        case 'ignored':
+        case 'skipped':
+            return 'done';
+        case 'unknown':
+            return null;
+    }
+}
+/** Only letters, digits and punctuation that mermaid's grammar has no use for; `__proto__` would lose its section's title. */
+function mermaidName(name) {
+    const quiet = name
+        .slice(0, NAME_LIMIT * 4)
+        .replace(/[^\p{L}\p{N} ._()/+›-]+/gu, ' ')
+        .replace(/([-_ ])\1+/gu, '$1')
+        .trim();
+    return quiet.length > NAME_LIMIT ? `${quiet.slice(0, NAME_LIMIT - 1).replace(/\p{Cs}$/u, '')}…` : quiet;
+}
+function axisFormat(span) {
+    if (span > 2 * DAY)
+        return '%b %e';
+    if (span > 12 * HOUR)
+        return '%a %H:%M';
+    return span > 10 * MINUTE ? '%H:%M' : '%H:%M:%S';
+}
+function tickInterval(span) {
+    const fitting = INTERVALS.find(([, interval]) => span / interval <= MOST_TICKS);
+    return fitting?.[0] ?? `${Math.ceil(span / MOST_TICKS / DAY)}day`;
+}
+function lengthOf({ start, end }) {
+    return end - start;
+}
+
+// EXTERNAL MODULE: ./src/harness/selection.ts
+var selection = __nccwpck_require__(70394);
+;// CONCATENATED MODULE: ./src/report/tree.ts
+
+
+
+
+/** Groups deeper than this are shown at this depth. */
+const DEEPEST = 5;
+/** Command units that a step shows. */
+const MOST_UNITS = 20;
+/**
+ * Stages, step groups, steps and command units in order; the members of a group stand together, where its first one does.
+ *
+ * @param most how many steps and units are shown, and how many stages. What failed is kept before others, what has errors next; a stage
+ * says how many of its steps it leaves out.
+ */
+function treeOf(execution, most) {
+    const kept = chooseSteps(execution, most);
+    const hasKept = (stage) => stage.steps.some(step => kept.has(step));
+    const { stages } = execution;
+    const shown = new Set([
+        ...stages.filter(hasKept),
+        ...stages.filter(stage => !hasKept(stage) && (0,execution_status/* isFailure */.N6)(stage.status)),
+        ...stages.filter(stage => !hasKept(stage) && !(0,execution_status/* isFailure */.N6)(stage.status))
+    ].slice(0, most));
+    const steps = stages.reduce((sum, stage) => sum + stage.steps.length, 0);
+    return {
+        rows: stages.flatMap(stage => (shown.has(stage) ? rowsOfStage(stage, kept) : [])),
+        stagesLeftOut: stages.length - shown.size,
+        stepsLeftOut: steps - kept.size
+    };
+}
+function rowsOfStage(stage, kept) {
+    const steps = gathered(stage).filter(({ step }) => kept.has(step));
+    const rows = [
+        {
+            kind: 'stage',
+            depth: 0,
+            name: stage.name,
+            status: stage.status,
+            duration: (0,report_timing/* durationOf */.cf)((0,report_timing/* timingOfStage */.ak)(stage)),
+            ...totalsOf(stage.steps.flatMap(step => step.files)),
+            path: null
+        }
+    ];
+    let above = [];
+    for (const { step, groups } of steps) {
+        const differing = groups.findIndex(({ id }, at) => id !== above[at]?.id);
+        const entered = differing < 0 ? [] : groups.slice(differing);
+        for (const [at, { name }] of entered.entries())
+            rows.push(bareRow('group', differing + at + 1, name));
+        above = groups;
+        rows.push(...rowsOfStep(step, groups.length + 1));
+    }
+    return [...rows, ...rowOfRest(stage.steps.length - steps.length, 1)];
+}
+function rowsOfStep(step, depth) {
+    const [first, ...others] = step.files;
+    const alone = first !== undefined && others.length === 0;
+    const row = {
+        kind: 'step',
+        depth,
+        name: step.name,
+        status: step.status,
+        duration: (0,report_timing/* durationOf */.cf)((0,report_timing/* timingOfStep */.eM)(step)),
+        ...totalsOf(step.files),
+        path: alone ? first.text : null
+    };
+    if (alone)
+        return [row];
+    const shown = step.files.slice(0, MOST_UNITS);
+    return [
+        row,
+        ...shown.map(file => rowOfUnit(file, depth + 1)),
+        ...rowOfRest(step.files.length - shown.length, depth + 1)
+    ];
+}
+function rowOfRest(count, depth) {
+    return count > 0 ? [bareRow('rest', depth, `… and ${(0,figures/* formatCount */.B4)(count)} more`)] : [];
+}
+function rowOfUnit(file, depth) {
+    const { unit, status, text } = file;
+    return { ...bareRow('unit', depth, unit ?? 'Log'), status, ...totalsOf([file]), path: text };
+}
+function bareRow(kind, depth, name) {
+    const figures = { duration: null, lines: null, errors: null, warnings: null };
+    return { kind, depth, name, status: null, ...figures, path: null };
+}
+function totalsOf(files) {
+    if (files.length === 0)
+        return { lines: null, errors: null, warnings: null };
+    const total = (of) => files.reduce((sum, file) => sum + of(file), 0);
+    return {
+        lines: total(file => file.lines),
+        errors: total(file => file.errors),
+        warnings: total(file => file.warnings)
+    };
+}
+/** Steps for `most` rows in all, what broke first. */
+function chooseSteps({ stages }, most) {
+    const steps = stages.flatMap(stage => stage.steps);
+    const hasErrors = (step) => step.files.some(file => file.errors > 0);
+    const ranked = [
+        ...steps.filter(step => (0,execution_status/* isFailure */.N6)(step.status)),
+        ...steps.filter(step => !(0,execution_status/* isFailure */.N6)(step.status) && hasErrors(step)),
+        ...steps.filter(step => !(0,execution_status/* isFailure */.N6)(step.status) && !hasErrors(step))
+    ];
+    const kept = new Set();
+    let rows = 0;
+    for (const step of ranked) {
+        rows += step.files.length > 1 ? Math.min(step.files.length, MOST_UNITS) + 1 : 1;
+        if (rows > most)
+            break;
+        kept.add(step);
+    }
+    return kept;
+}
+/** The stage's steps with the members of a group together, and the groups' names. */
+function gathered(stage) {
+    const seen = new Map();
+    const positionOf = (id) => {
+        const position = seen.get(id) ?? seen.size;
+        seen.set(id, position);
+        return position;
+    };
+    return stage.steps
+        .map((step, at) => {
+        // An iteration of the stage is told by the stage's own name.
+        const own = (0,selection/* iterationOf */.rb)(stage.identifier ?? undefined, step.groups[0] ?? '') === null ? 0 : 1;
+        const ids = step.groups.slice(own, own + DEEPEST);
+        const groups = ids.map((id, depth) => ({
+            id: JSON.stringify(ids.slice(0, depth + 1)),
+            name: step.groupNames[own + depth] ?? id
+        }));
+        return { step, groups, positions: [...groups.map(({ id }) => positionOf(id)), positionOf(String(at))] };
+    })
+        .sort((a, b) => comparePositions(a.positions, b.positions));
+}
+function comparePositions(a, b) {
+    const differing = a.findIndex((position, at) => position !== b[at]);
+    return differing < 0 ? 0 : (a[differing] ?? 0) - (b[differing] ?? 0);
+}
+
+;// CONCATENATED MODULE: ./src/report/tree-table.ts
+
+
+
+
+/** A tree of more rows is folded. */
+const OPEN_ROWS = 30;
+/**
+ * Stages and steps as a table, folded when it is long, as blocks of markdown; none where there is nothing.
+ *
+ * @param most see `treeOf`
+ */
+function treeSection(execution, most) {
+    const { rows, stagesLeftOut } = treeOf(execution, most);
+    if (rows.length === 0)
+        return [];
+    const steps = execution.stages.reduce((sum, stage) => sum + stage.steps.length, 0);
+    const title = `${(0,figures/* formatCountOf */.gL)(execution.stages.length, 'stage')}, ${(0,figures/* formatCountOf */.gL)(steps, 'step')}`;
+    const table = tableOf(rows);
+    const rest = stagesLeftOut > 0 ? [`<p>… and ${(0,figures/* formatCountOf */.gL)(stagesLeftOut, 'more stage')}.</p>`] : [];
+    return rows.length > OPEN_ROWS
+        ? ['<h3>Stages and steps</h3>', `<details><summary>${title}</summary>\n${table}\n</details>`, ...rest]
+        : ['<h3>Stages and steps</h3>', table, ...rest];
+}
+const COLUMNS = [
+    { title: 'Step', figure: false, cell: treeName },
+    { title: 'Status', figure: false, cell: row => inlineText((0,report_status/* statusWord */.Hm)(row.status) ?? '', 40) },
+    {
+        title: 'Duration',
+        figure: true,
+        cell: row => (row.duration === null ? '' : (0,figures/* formatDuration */.a3)(row.duration))
+    },
+    { title: 'Lines', figure: true, cell: row => (row.lines === null ? '' : (0,figures/* formatCount */.B4)(row.lines)) },
+    { title: 'Errors', figure: true, cell: row => formatSome(row.errors) },
+    { title: 'Warnings', figure: true, cell: row => formatSome(row.warnings) },
+    { title: 'File', figure: false, cell: row => (row.path === null ? '' : pathText(row.path)) }
+];
+/** Columns without a single entry are left out. Nothing wraps: names would lose their indentation, and paths make towers of the rows. */
+function tableOf(rows) {
+    const columns = COLUMNS.filter(({ cell }) => rows.some(row => cell(row) !== ''));
+    const heads = columns.map(({ title, figure }) => `<th align="${figure ? 'right' : 'left'}">${title}</th>`);
+    const lines = rows.map(row => {
+        if (row.kind === 'group' || row.kind === 'rest') {
+            return `<td colspan="${columns.length}">${treeName(row)}</td>`;
+        }
+        return columns
+            .map(({ figure, cell }) => {
+            return `<td${figure ? ' align="right"' : ''} nowrap>${cell(row)}</td>`;
+        })
+            .join('');
+    });
+    return ['<table>', ...[heads.join(''), ...lines].map(line => `<tr>${line}</tr>`), '</table>'].join('\n');
+}
+function treeName({ kind, depth, name, status }) {
+    const label = `${(0,report_status/* statusIcon */.I8)(status)} ${nameText(name)}`.trim();
+    const indent = '&emsp;'.repeat(depth);
+    if (kind === 'stage')
+        return `<b>${label}</b>`;
+    return kind === 'group' ? `${indent}<i>${label}</i>` : `${indent}${label}`;
+}
+/** GitHub wraps what is in `code` whatever the cell says, not what is in `samp`. */
+function pathText(path) {
+    return `<samp>${inlineText(path, 300)}</samp>`;
+}
+/** Zero says nothing in a column of figures. */
+function formatSome(count) {
+    return count === null || count === 0 ? '' : (0,figures/* formatCount */.B4)(count);
+}
+
+;// CONCATENATED MODULE: ./src/report/what-broke.ts
+
+
+
+
+
+/** Failed steps told with their excerpts; the others are counted. */
+const MOST_BROKEN = 5;
+/**
+ * What broke, as blocks of markdown; none where nothing did.
+ *
+ * @param excerptReach lines of the excerpts before and after the telling one; null for no excerpts
+ */
+function whatBroke(broken, excerptReach) {
+    const shown = broken.slice(0, MOST_BROKEN);
+    const rest = broken.length - shown.length;
+    if (shown.length === 0)
+        return [];
+    return [
+        '<h3>What broke</h3>',
+        shown.some(failed_steps/* isToldByLogsAlone */.Bw)
+            ? "<p>Harness's statuses are not known here; these are the steps whose logs have lines of level ERROR or FATAL.</p>"
+            : '',
+        ...shown.flatMap(failed => cardOf(failed, excerptReach)),
+        rest > 0 ? `<p>… and ${(0,figures/* formatCountOf */.gL)(rest, 'more step')} that failed.</p>` : ''
+    ];
+}
+function cardOf(failed, excerptReach) {
+    const { stage, step, execution, message, file, excerpt } = failed;
+    const { status } = step ?? stage ?? execution;
+    const timing = step !== null ? (0,report_timing/* timingOfStep */.eM)(step) : stage !== null ? (0,report_timing/* timingOfStage */.ak)(stage) : (0,report_timing/* timingOfExecution */.mc)(execution);
+    const names = [stage?.name, step?.name].filter(name => name !== undefined);
+    const place = names.map(name => nameText(name)).join(' › ') || 'The execution';
+    const facts = inlineText((0,report_status/* statusAndDuration */.aS)(status, (0,report_timing/* durationOf */.cf)(timing)), 100);
+    const errors = (0,failed_steps/* isToldByLogsAlone */.Bw)(failed) ? errorsOf(step?.files ?? []) : 0;
+    const telling = excerpt?.lines[excerpt.telling];
+    const line = telling === undefined ? '' : `, line ${(0,figures/* formatCount */.B4)(telling.textNumber)}`;
+    return [
+        paragraph([
+            `${(0,report_status/* statusIcon */.I8)(status)} <b>${place}</b>`.trim(),
+            facts,
+            errors > 0 ? (0,figures/* formatCountOf */.gL)(errors, 'error') : ''
+        ]),
+        message === null || message.trim() === '' ? '' : `<blockquote>${inlineText(message, 1000)}</blockquote>`,
+        excerptOf(failed, excerptReach),
+        file === null ? '' : `<p>${code(file.text, 300)}${line}</p>`
+    ];
+}
+/** Lines are numbered as an editor does that shows the text file. */
+function excerptOf({ excerpt }, reach) {
+    if (excerpt === null || reach === null)
+        return '';
+    const first = Math.max(0, excerpt.telling - reach);
+    const lines = excerpt.lines.slice(first, excerpt.telling + reach + 1);
+    const width = Math.max(...lines.map(({ textNumber }) => String(textNumber).length));
+    const rows = lines.map(({ textNumber, text }, at) => {
+        const row = `${String(textNumber).padStart(width)}  ${preformattedLine(text)}`.trimEnd();
+        return first + at === excerpt.telling ? `<b>▸ ${row}</b>` : `  ${row}`;
+    });
+    return rows.length === 0 ? '' : `<pre>\n${rows.join('\n')}\n</pre>`;
+}
+function errorsOf(files) {
+    return files.reduce((sum, file) => sum + file.errors, 0);
+}
+
+;// CONCATENATED MODULE: ./src/report/summary.ts
+
+
+
+
+
+
+
+
+
+/** Bytes of UTF-8; GitHub refuses a summary of more than 1 MiB a step ("Workflow commands", "Step isolation and limits"). */
+const SUMMARY_LIMIT = 1000 * 1024;
+const FULL = {
+    timeline: true,
+    treeRows: 500,
+    excerptReach: 20,
+    executions: 20,
+    gaps: 50,
+    leftOut: []
+};
+/** What is given up one after the other until the rest fits. */
+const SHRINKING = [
+    { timeline: false, leftOut: ['the timeline'] },
+    { treeRows: 100, leftOut: ['the timeline', 'most of the steps'] },
+    { treeRows: 0, leftOut: ['the timeline', 'the steps'] },
+    { excerptReach: 2, leftOut: ['the timeline', 'the steps', 'most lines of the excerpts'] },
+    { excerptReach: null, leftOut: ['the timeline', 'the steps', 'the excerpts'] },
+    { executions: 1, gaps: 5, leftOut: ['the timeline', 'the steps', 'the excerpts', 'most of the rest'] }
+];
+/**
+ * The job summary in GitHub-flavoured markdown: what broke, the tree, the timeline, the numbers, the gaps. What is unknown is left out.
+ *
+ * @param limit the most bytes; the timeline, then the tree, then the excerpts are given up for it, and the summary says so
+ * @returns '' where not even the least fits
+ */
+function summaryOf(logbook, links, limit = SUMMARY_LIMIT) {
+    let detail = FULL;
+    for (const less of [{}, ...SHRINKING]) {
+        detail = { ...detail, ...less };
+        const summary = compose(logbook, links, detail);
+        if (Buffer.byteLength(summary) <= limit)
+            return summary;
+    }
+    return '';
+}
+/** The summary of a run that found no logs. */
+function summaryOfNothing({ summary, next }) {
+    return joined(['<h2>No logs</h2>', `<p>${inlineText(summary, 1000)}<br>${inlineText(next, 1000)}</p>`]);
+}
+function compose(logbook, links, detail) {
+    const { executions } = logbook;
+    const shown = executions.slice(0, detail.executions);
+    const several = executions.length > 1;
+    const notShown = executions.length - shown.length;
+    const share = { ...detail, treeRows: Math.floor(detail.treeRows / Math.max(1, shown.length)) };
+    return joined([
+        ...(several
+            ? [headline((0,figures/* formatCountOf */.gL)(executions.length, 'execution'), [...linksOf(links), numbersOf(executions)])]
+            : []),
+        ...shown.flatMap(execution => sectionsOf(execution, several ? null : links, share)),
+        notShown > 0 ? `<p>… and ${(0,figures/* formatCountOf */.gL)(notShown, 'more execution')}.</p>` : '',
+        ...missing(logbook, detail)
+    ]);
+}
+/** @param links null where they stand above all executions */
+function sectionsOf(execution, links, detail) {
+    return [
+        headlineOf(execution, links),
+        ...whatBroke((0,failed_steps/* failedStepsOf */.i9)(execution), detail.excerptReach),
+        ...treeSection(execution, detail.treeRows),
+        ...(detail.timeline ? timelineSection(execution) : []),
+        `<p>${numbersOf([execution])}</p>`
+    ];
+}
+function headlineOf(execution, links) {
+    const { name, pipeline, runSequence, status, url } = execution;
+    const label = inlineText(name ?? pipeline ?? '') || 'Harness execution';
+    // `#42` would become a link to an issue of the repository.
+    const run = runSequence === null ? '' : ` · run ${runSequence}`;
+    const state = (0,report_status/* statusAndDuration */.aS)(status, (0,report_timing/* durationOf */.cf)((0,report_timing/* timingOfExecution */.mc)(execution)));
+    return headline(`${(0,report_status/* statusIcon */.I8)(status)} ${label}${run}`.trim(), [
+        inlineText(state, 100),
+        url === null ? '' : markdown_link('Open in Harness', url),
+        ...(links === null ? [] : linksOf(links))
+    ]);
+}
+function headline(title, facts) {
+    return `<h2>${title}</h2>\n${paragraph(facts)}`.trimEnd();
+}
+function linksOf({ artifact, reportUrl }) {
+    return [
+        reportUrl === null ? '' : markdown_link('Report', reportUrl),
+        artifact?.url == null ? '' : `${markdown_link('Download the logs', artifact.url)} (${(0,figures/* formatBytes */.z3)(artifact.size)})`
+    ];
+}
+function timelineSection(execution) {
+    const timeline = timelineOf(execution);
+    if (timeline === null)
+        return [];
+    const { mermaid, leftOut } = timeline;
+    return [
+        '<h3>Timeline</h3>',
+        `\`\`\`mermaid\n${mermaid}\n\`\`\``,
+        leftOut > 0 ? `<p>The longest steps; ${(0,figures/* formatCount */.B4)(leftOut)} shorter ones are left out.</p>` : ''
+    ];
+}
+function numbersOf(executions) {
+    const stages = executions.flatMap(execution => execution.stages);
+    const steps = stages.flatMap(stage => stage.steps);
+    const files = steps.flatMap(step => step.files);
+    const total = (of) => files.reduce((sum, file) => sum + of(file), 0);
+    const redactions = total(file => file.redactions);
+    return [
+        (0,figures/* formatCountOf */.gL)(stages.length, 'stage'),
+        (0,figures/* formatCountOf */.gL)(steps.length, 'step'),
+        (0,figures/* formatCountOf */.gL)(files.length, 'log'),
+        (0,figures/* formatCountOf */.gL)(total(file => file.lines), 'line'),
+        (0,figures/* formatCountOf */.gL)(total(file => file.errors), 'error'),
+        (0,figures/* formatCountOf */.gL)(total(file => file.warnings), 'warning'),
+        (0,figures/* formatBytes */.z3)(total(file => file.bytes)),
+        ...(redactions > 0 ? [`${(0,figures/* formatCountOf */.gL)(redactions, 'place')} blanked`] : [])
+    ].join(' · ');
+}
+function missing(logbook, { gaps: most, leftOut }) {
+    const collision = (0,report_collision/* collisionOf */.O)(logbook);
+    const shown = logbook.gaps.slice(0, most);
+    const rest = logbook.gaps.length - shown.length;
+    const items = [
+        ...(collision === null ? [] : [inlineText(collision, 1000)]),
+        ...shown.map(({ prefix, reason }) => `${code(prefix, 300)}: ${inlineText(reason, 500)}`),
+        ...(rest > 0 ? [`… and ${(0,figures/* formatCount */.B4)(rest)} more, all in <code>manifest.json</code>`] : []),
+        ...(leftOut.length > 0
+            ? [
+                `To stay within what GitHub takes as a summary, ${leftOut.join(', ')} are left out here; the artifact has everything.`
+            ]
+            : [])
+    ];
+    if (items.length === 0)
+        return [];
+    return ['<h3>Gaps</h3>', `<ul>\n${items.map(item => `<li>${item}</li>`).join('\n')}\n</ul>`];
+}
+/** A blank line ends an HTML block, and the next begins a new one. */
+function joined(blocks) {
+    return `${blocks.filter(block => block !== '').join('\n\n')}\n`;
+}
+
+
+/***/ }),
+
+/***/ 81566:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ak: () => (/* binding */ timingOfStage),
+/* harmony export */   cf: () => (/* binding */ durationOf),
+/* harmony export */   eM: () => (/* binding */ timingOfStep),
+/* harmony export */   mc: () => (/* binding */ timingOfExecution)
+/* harmony export */ });
+/* harmony import */ var _harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(44809);
+
+/** When the step ran: as Harness tells it, else from its first to its last log line; null while it runs, when it was skipped, and where nothing tells. */
+function timingOfStep(step) {
+    return timingOfCourse(step, () => step.files.map(file => timingBetween(file)));
+}
+/** When the stage ran: as Harness tells it, else from its first step's start to its last one's end. */
+function timingOfStage(stage) {
+    return timingOfCourse(stage, () => stage.steps.map(timingOfStep));
+}
+/** When the execution ran: as Harness tells it, else from its first stage's start to its last one's end. */
+function timingOfExecution(execution) {
+    return timingOfCourse(execution, () => execution.stages.map(timingOfStage));
+}
+/** In ms. */
+function durationOf(timing) {
+    return timing === null ? null : timing.end - timing.start;
+}
+function timingOfCourse(course, inside) {
+    if ((0,_harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .statusKind */ .BE)(course.status) === 'skipped')
+        return null;
+    if (course.startedAt !== null)
+        return timingBetween(course);
+    const timings = inside().filter(timing => timing !== null);
+    if (timings.length === 0)
+        return null;
+    return timings.reduce(({ start, end }, timing) => ({
+        start: Math.min(start, timing.start),
+        end: Math.max(end, timing.end)
+    }));
+}
+function timingBetween({ startedAt, endedAt }) {
+    if (startedAt === null || endedAt === null)
+        return null;
+    const [start, end] = [Date.parse(startedAt), Date.parse(endedAt)];
+    return end >= start ? { start, end } : null;
 }
 
 

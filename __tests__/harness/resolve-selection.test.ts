@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { ExecutionNode, KnownExecution } from '../../src/harness/execution.ts'
 import { Failure } from '../../src/harness/failure.ts'
-import { resolveSelection, type PageSelection } from '../../src/harness/resolve-selection.ts'
+import type { OpenOnPage } from '../../src/harness/execution-url.ts'
+import { resolveSelection } from '../../src/harness/resolve-selection.ts'
 import { smallExecution } from '../../sandbox/executions.ts'
 import { failureOf, HOSTILE, isInert } from '../fixtures/failures.ts'
 import { knownOf, nodeOf } from '../fixtures/known-execution.ts'
@@ -67,7 +68,7 @@ const KNOWN = knownOf(smallExecution(), { stages: STAGES })
 const resolve = (
   wantedStage: string | null,
   wantedStep: string | null,
-  page: Partial<PageSelection> | null = null,
+  page: Partial<OpenOnPage> | null = null,
   known: KnownExecution = KNOWN
 ): ReturnType<typeof resolveSelection> =>
   resolveSelection(

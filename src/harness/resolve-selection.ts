@@ -1,19 +1,12 @@
 import { distance } from 'fastest-levenshtein'
 import { isFinal } from './execution-status.ts'
 import { nodesOf, type KnownExecution } from './execution.ts'
+import type { OpenOnPage } from './execution-url.ts'
 import { Failure } from './failure.ts'
 import { looseForm, plainStage, stagePlaces, stepPlaces, type NamedPlace } from './named-places.ts'
 import { listNear } from './near-names.ts'
 import { quoteInert } from './quote.ts'
 import type { StepSelection } from './selection.ts'
-
-/** What is open on the execution's page whose address was given; ids of the graph. */
-export interface PageSelection {
-  readonly stageSetupId: string | null
-  /** Tells the iterations of one stage apart. */
-  readonly stageUuid: string | null
-  readonly stepUuid: string | null
-}
 
 /** A selection by identifiers. */
 export interface ResolvedSelection {
@@ -43,7 +36,7 @@ const MOST_COMPARED = 10_000
 export function resolveSelection(
   execution: KnownExecution,
   wanted: StepSelection,
-  page: PageSelection | null
+  page: OpenOnPage | null
 ): ResolvedSelection {
   if (execution.stages.length === 0) return { selection: wanted, notices: [] }
   const notices: string[] = []
@@ -113,7 +106,7 @@ function narrower(
 }
 
 /** The page's ids as identifiers. A step tells its stage best, then the stage of the run, then that of the plan, which iterations share. */
-function openOn({ stages }: KnownExecution, page: PageSelection | null, notices: string[]): StepSelection {
+function openOn({ stages }: KnownExecution, page: OpenOnPage | null, notices: string[]): StepSelection {
   if (page === null) return { stage: null, step: null }
   const { stageSetupId, stageUuid, stepUuid } = page
   for (const stage of stepUuid === null ? [] : stages)

@@ -1,10 +1,11 @@
-import { isAscii, isUtf8 } from 'node:buffer'
-import { ExcerptCollector, LONGEST_EXCERPT_LINE, type Excerpt } from './excerpt.ts'
+import { isUtf8 } from 'node:buffer'
+import type { Excerpt } from './excerpt.ts'
+import { ExcerptFeed } from './excerpt-feed.ts'
 import { parseLine, type Level, type LogLine } from './line.ts'
 import { LineSplitter } from './line-splitter.ts'
 import { OrderWindow, type Ready, type StretchPart } from './order-window.ts'
 import { plainLines } from './plain-text.ts'
-import { STRETCH_LEVEL, StretchReader } from './stretch.ts'
+import { StretchReader, timeIn } from './stretch.ts'
 
 /** What a log holds; complete once the renderer's `end` was called. */
 export interface LogCounts {
@@ -30,7 +31,6 @@ const MARKS: Readonly<Record<Level, string>> = {
 const NEWLINE = 10
 /** Bytes; a larger chunk holds many lines or very long ones, and is taken the general way. */
 const LARGEST_FAST = 4 * 1024 * 1024
-const AFTER_TIME = '","args":null}\n'.length
 /** As wide as `10:15:30.123  `. */
 const NO_TIME = ' '.repeat(14)
 
@@ -51,7 +51,7 @@ export class LogRenderer {
   readonly #splitter = new LineSplitter()
   readonly #window = new OrderWindow()
   readonly #reader = new StretchReader()
-  readonly #excerpt = new ExcerptCollector()
+  readonly #excerpt = new ExcerptFeed()
   #rewritten: LogLine | null = null
   #date = ''
   #dateHeaders = 0
@@ -122,28 +122,18 @@ export class LogRenderer {
 
   #showPart({ stretch, from, to }: StretchPart, text: TextBuilder): void {
     text.add(this.#showRewritten(null))
-    const { starts, sourceStarts } = stretch
-    const [textStart = 0, sourceStart = 0] = [starts[from], sourceStarts[from]]
-    const bytes = stretch.text.subarray(textStart, starts[to])
-    const source = stretch.source.toString('latin1', sourceStart, sourceStarts[to])
-    const shown = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
+    const bytes = stretch.text.subarray(stretch.starts[from], stretch.starts[to])
     if (this.#date !== stretch.date) {
       this.#date = stretch.date
       this.#dateHeaders++
       text.add(`# ${stretch.date} (UTC)\n`)
     }
     text.addBytes(bytes)
-    let start = NO_TIME.length
-    let time: string | null = null
-    for (let at = from; at < to; at++) {
-      const end = shown.indexOf('\n', start)
-      const sourceEnd = (sourceStarts[at + 1] ?? 0) - sourceStart
-      time = timeOf(source, sourceEnd)
-      this.counts.firstTime ??= time
-      this.#count(shown.slice(start, end), STRETCH_LEVEL, time)
-      start = end + 1 + NO_TIME.length
-    }
-    this.counts.lastTime = time
+    const number = this.counts.lines + 1
+    this.counts.lines += to - from
+    this.counts.firstTime ??= timeIn(stretch, from)
+    this.counts.lastTime = timeIn(stretch, to - 1)
+    this.#excerpt.addPart({ stretch, from, to }, number, number + this.#dateHeaders)
   }
 
   #show(line: LogLine): string {
@@ -187,9 +177,7 @@ export class LogRenderer {
 
   #count(text: string, level: Level | null, time: string | null): void {
     const number = ++this.counts.lines
-    const short =
-      text.length > LONGEST_EXCERPT_LINE ? text.slice(0, LONGEST_EXCERPT_LINE).toWellFormed() : text
-    this.#excerpt.add(short, level, time, number, number + this.#dateHeaders)
+    this.#excerpt.add(text, level, time, number, number + this.#dateHeaders)
   }
 
   /** The time of day, after a date header where one is due. */
@@ -204,12 +192,6 @@ export class LogRenderer {
     this.#dateHeaders++
     return `# ${this.#date} (UTC)\n${clock}`
   }
-}
-
-/** Of a line of a stretch that ends at `end`: its last string but for `args`. */
-function timeOf(source: string, end: number): string {
-  const timeEnd = end - AFTER_TIME
-  return source.slice(source.lastIndexOf('"', timeEnd - 1) + 1, timeEnd)
 }
 
 /** Text and bytes in turn become one buffer. */

@@ -236,6 +236,17 @@ function colourEnd(bytes: Buffer, start: number): number {
   return (final >= 0x41 && final <= 0x5a) || (final >= 0x61 && final <= 0x7a) ? at : -1
 }
 
+/** The text of a line of a stretch. */
+export function textIn({ text, starts }: Stretch, at: number): string {
+  return text.toString('utf8', (starts[at] ?? 0) + COLUMN, (starts[at + 1] ?? 1) - 1)
+}
+
+/** The time of a line of a stretch, as Harness gave it. */
+export function timeIn({ source, sourceStarts }: Stretch, at: number): string {
+  const end = (sourceStarts[at + 1] ?? 0) - END.length
+  return source.toString('latin1', source.lastIndexOf(0x22, end - 1) + 1, end)
+}
+
 /** The NDJSON lines of a stretch, without their newlines. */
 export function sourceLines({ source, sourceStarts, count }: Stretch, from = 0, to = count): string[] {
   return source.toString('utf8', sourceStarts[from], (sourceStarts[to] ?? 1) - 1).split('\n')

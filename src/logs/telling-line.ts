@@ -75,6 +75,15 @@ const ALARM_AT_START = new RegExp(`^(?:${ALARMING_WORDS}|e {2}|e: |rspec )`, 'i'
 const ALARM_AT_WORD = new RegExp(`[ \\t:(\\["'=>](?:${ALARMING_WORDS})`, 'i')
 const ALARM_IN_WORD = /Error|Exception|Failure|\.go:|[●✕✗✘×]/
 
+/**
+ * Where a line may say something, in a text of many that is read as Latin-1, each with blanks before its first word. Finds too much
+ * rather than too little; also lines that may be blank, which count too.
+ */
+export const ALARM_IN_LINES = new RegExp(
+  `[ \\t:(\\["'=>](?:${ALARMING_WORDS}|e {2}|e: |rspec )|error|exception|failure|\\.go:|\\xe2[\\x97\\x9c]|\\xc3\\x97|[\\s\\x80-\\xbf]\\n`,
+  'gi'
+)
+
 /** UTF-16 units of a line that are looked at. */
 const LOOKED_AT = 400
 

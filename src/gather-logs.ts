@@ -1,0 +1,108 @@
+import * as core from '@actions/core'
+import { findExecutions, type FoundExecutions } from './find-executions.ts'
+import type { RunContext } from './github/context.ts'
+import type { KnownExecution } from './harness/execution.ts'
+import { exportLogs, type ExportResult } from './harness/export-logs.ts'
+import { connect, type Harness } from './harness/http.ts'
+import { systemClock } from './harness/clock.ts'
+import type { Options } from './inputs.ts'
+import { MAX_ENTRIES, MAX_RATIO, type ArchiveLimits } from './logs/archive.ts'
+import { holdsSelection, listKeys } from './logs/inspect-archive.ts'
+import type { Logbook } from './logs/logbook.ts'
+import { writeManifest } from './logs/manifest.ts'
+import { newestLineAt } from './logs/newest-line.ts'
+import { readArchives } from './logs/read-archives.ts'
+import type { Redactor } from './logs/redaction.ts'
+import { formatCount } from './report/figures.ts'
+import { downloadProgress } from './report/progress.ts'
+import type { Workspace } from './workspace.ts'
+
+/** What a run works with, from its start to its end. */
+export interface Run {
+  readonly options: Options
+  readonly context: RunContext
+  readonly redactor: Redactor
+  readonly harness: Harness
+  readonly workspace: Workspace
+  /** In ms since 1970. */
+  readonly deadline: number
+  /** `harness-logs/VERSION` */
+  readonly product: string
+}
+
+/** Time in ms that the export has at least after the wait for an execution, which may have taken all there was. */
+const EXPORT_TIME = 5 * 60_000
+
+/** Harness with the user's credentials; what is told and what is masked goes through the redactor. */
+export function connectTo({ baseUrl, credentials }: Options, product: string, redactor: Redactor): Harness {
+  return connect({
+    baseUrl,
+    credentials,
+    userAgent: product,
+    clock: systemClock,
+    tell: line => core.info(redactor.redact(line).text),
+    mask: secret => {
+      core.setSecret(secret)
+      redactor.addSecret(secret)
+    }
+  })
+}
+
+/** Finds the executions that the inputs name. @throws Failure */
+export function find({ harness, options, context, redactor, deadline }: Run): Promise<FoundExecutions> {
+  const { request, selection, waitForCompletion } = options
+  const notice = noticeOf(redactor)
+  return findExecutions(harness, request, { context, selection, waitForCompletion, deadline, notice })
+}
+
+/** The executions that could be looked up. */
+export function knownOf({ targets }: FoundExecutions): KnownExecution[] {
+  return targets.flatMap(target => (target.kind === 'run' ? (target.known ?? []) : []))
+}
+
+/** Exports and downloads their logs. @throws Failure */
+export function exportFrom(run: Run, found: FoundExecutions): Promise<ExportResult> {
+  const { harness, options, workspace } = run
+  const { clock, tell } = harness.connection
+  const { targets, selection } = found
+  const leastTime = knownOf(found).length === 0 ? 0 : Math.min(EXPORT_TIME, options.timeoutMs)
+  return exportLogs(harness, targets, {
+    selection,
+    directory: workspace.scratch,
+    deadline: Math.max(run.deadline, clock.now() + leastTime),
+    onProgress: downloadProgress(clock, tell),
+    holdsSelection: archive => holdsSelection(archive, selection, limitsOf(options)),
+    listKeys: archive => listKeys(archive, limitsOf(options)),
+    newestLineAt: archive => newestLineAt(archive.path, limitsOf(options))
+  })
+}
+
+/** Writes the logs, their texts and the manifest into the results. @throws Failure */
+export async function readLogs(run: Run, found: FoundExecutions, exports: ExportResult): Promise<Logbook> {
+  const { options, workspace, redactor, product } = run
+  const logbook = await readArchives(exports, {
+    directory: workspace.results,
+    limits: limitsOf(options),
+    selection: found.selection,
+    executions: knownOf(found),
+    redactor,
+    knownGaps: [...found.partial, ...exports.gaps],
+    notice: noticeOf(redactor)
+  })
+  writeManifest(logbook, workspace.results, product)
+  core.info(`${formatCount(logbook.fileCount)} logs with ${formatCount(logbook.lineCount)} lines`)
+  return logbook
+}
+
+function noticeOf(redactor: Redactor): (text: string) => void {
+  return text => core.notice(redactor.redact(text).text)
+}
+
+/** Sizes are counted over all archives that are read with it, in the one budget. */
+function limitsOf(options: Options): ArchiveLimits {
+  return {
+    budget: { maxBytes: options.maxBytes, usedBytes: 0 },
+    maxEntries: MAX_ENTRIES,
+    maxRatio: MAX_RATIO
+  }
+}
