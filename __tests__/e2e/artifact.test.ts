@@ -8,7 +8,7 @@ import type { RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { actOn, sample } from './act-on.ts'
 import { fetchArtifact, filesAt, sourceLogs, storedLogs, unzip } from './results-of.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { annotationsOf, errorOf, expectSuccess, LOGS_ONLY } from './what-it-said.ts'
 
 const LOGS = sourceLogs(sample.logs)
 const DAY = 24 * 3_600_000
@@ -46,7 +46,10 @@ async function expectFilesKept(run: RunResult): Promise<void> {
   expect(run.outputs).toMatchObject({
     'manifest-path': expect.stringMatching(/manifest\.json$/),
     'file-count': String(sample.logs.length),
-    'execution-id': sample.execution
+    'failed-steps': expect.stringMatching(/^\[\{"stage":"Test \(windows_20\)","step":"Unit",/),
+    'execution-id': sample.execution,
+    'execution-status': '',
+    'execution-url': ''
   })
   expect(run.outputs).not.toHaveProperty('artifact-id')
   expect(run.stdout).toContain(`The files are at ${run.outputs['logs-path'] ?? '?'}`)
@@ -70,12 +73,15 @@ test('every output is set, and only those of action.yml; artifact-digest is that
     'file-count': String(sample.logs.length),
     'line-count': expect.stringMatching(/^[1-9]\d*$/),
     'error-count': expect.stringMatching(/^[1-9]\d*$/),
-    'execution-id': sample.execution
+    'failed-steps': expect.stringMatching(/^\[\{"stage":"Test \(windows_20\)","step":"Unit",/),
+    'execution-id': sample.execution,
+    'execution-status': '',
+    'execution-url': ''
   })
   const action = await readFile(resolve(import.meta.dirname, '../../action.yml'), 'utf8')
   const described = [...action.slice(action.indexOf('\noutputs:')).matchAll(/^ {2}([\w-]+):$/gmu)]
   expect(Object.keys(run.outputs).toSorted()).toEqual(described.map(([, output]) => output).toSorted())
-  expect(run.summary).toBe('')
+  expect(run.summary).toContain('<h2>Deploy_Service · run 42</h2>')
   expect(run.exported).toEqual({})
 })
 
@@ -104,7 +110,7 @@ describe('artifact-name', () => {
     expectSuccess(run)
     expect(run.outputs['artifact-name']).toBe(name)
     expect(stored(name)?.size).toBeGreaterThan(0)
-    expect(annotationsOf(run).notices).toEqual([])
+    expect(annotationsOf(run).notices).toEqual('log-prefix' in inputs ? [] : [LOGS_ONLY])
   })
 
   test('is made legal, and a notice says so', async () => {
@@ -115,7 +121,8 @@ describe('artifact-name', () => {
     expect(run.outputs['artifact-name']).toBe(legal)
     expect(stored(legal)?.size).toBeGreaterThan(0)
     expect(annotationsOf(run).notices).toEqual([
-      expect.stringMatching(/^artifact-name is .*using "logs of _main__/)
+      expect.stringMatching(/^artifact-name is .*using "logs of _main__/),
+      LOGS_ONLY
     ])
   })
 })
@@ -291,9 +298,17 @@ test('upload: false asks nothing of the artifact service, and sets the outputs o
   expectSuccess(run)
   expect(new Set(sandbox.requests.map(({ on }) => on))).toEqual(new Set(['download', 'storage']))
   expect(storedLogs(await filesAt(run))).toEqual(LOGS)
-  expect(Object.keys(run.outputs).toSorted()).toEqual(
-    ['error-count', 'execution-id', 'file-count', 'line-count', 'logs-path', 'manifest-path'].toSorted()
-  )
+  expect(Object.keys(run.outputs).toSorted()).toEqual([
+    'error-count',
+    'execution-id',
+    'execution-status',
+    'execution-url',
+    'failed-steps',
+    'file-count',
+    'line-count',
+    'logs-path',
+    'manifest-path'
+  ])
 })
 
 test('the run log is grouped by phase, and ends with a table of what was found', async () => {
@@ -301,12 +316,14 @@ test('the run log is grouped by phase, and ends with a table of what was found',
   await using _run = run
   expectSuccess(run)
   const groups = [...run.stdout.matchAll(/^::group::(.*)$/gmu)].map(([, title]) => title)
-  expect(groups).toEqual(['Export from Harness', 'Read the logs', 'Upload the artifact'])
-  expect(run.stdout.match(/^::endgroup::$/gmu)).toHaveLength(3)
-  const [head, ...rows] = run.stdout.slice(run.stdout.lastIndexOf('\nStage')).trim().split('\n')
-  expect(head).toMatch(/^Stage +Step +Lines +Size +File$/)
-  expect(rows).toEqual([
-    expect.stringMatching(/^Lint +Check_Style +7 +\d+ B +logs\/01-Lint\/01-Check_Style\.log$/),
-    expect.stringMatching(/^Lint +check_style +5 +\d+ B +logs\/01-Lint\/02-check_style\.log$/)
+  expect(groups).toEqual([
+    'Find the execution',
+    'Export from Harness',
+    'Read the logs',
+    'Upload the artifact'
   ])
+  expect(run.stdout.match(/^::endgroup::$/gmu)).toHaveLength(4)
+  const [head, ...rows] = run.stdout.slice(run.stdout.lastIndexOf('\nStage')).trim().split('\n')
+  expect(head).toMatch(/^Stage +Steps +Lines +Errors +Duration$/)
+  expect(rows).toEqual([expect.stringMatching(/^Lint +2 +12 +0 +1 m 4 s$/)])
 })

@@ -5,7 +5,7 @@ import type { SandboxRequest } from '../../sandbox/http.ts'
 import type { LinkDialect } from '../../sandbox/signing.ts'
 import { actOn, sample } from './act-on.ts'
 import { filesAt, sourceLogs, storedLogs } from './results-of.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { annotationsOf, errorOf, expectSuccess, LOGS_ONLY } from './what-it-said.ts'
 
 const RUN = `${sample.account}/pipeline/${sample.pipeline}/${sample.run}/`
 const LOCAL = { upload: 'false' }
@@ -192,7 +192,12 @@ describe('§3.5 no logs', () => {
     expect(warnings[0]).toMatch(
       /log-prefix: accountId:kmpy.*\/pipelineId:Deploy_Service\/runSequence:99\/level0/
     )
-    expect(run.outputs).toEqual({ 'file-count': '0', 'line-count': '0', 'error-count': '0' })
+    expect(run.outputs).toEqual({
+      'file-count': '0',
+      'line-count': '0',
+      'error-count': '0',
+      'failed-steps': '[]'
+    })
     expect(run.left).toEqual([])
     // Both layouts, and each no is asked for once more before it is believed.
     expect(asked(sandbox)).toEqual(
@@ -211,7 +216,7 @@ describe('§3.5 no logs', () => {
     await using sandbox = await startWithSample()
     await using run = await actOn(sandbox, { ...nothing, 'if-no-logs-found': 'ignore' })
     expectSuccess(run)
-    expect(annotationsOf(run)).toEqual({ errors: [], warnings: [], notices: [] })
+    expect(annotationsOf(run)).toEqual({ errors: [], failedSteps: [], warnings: [], notices: [LOGS_ONLY] })
     expect(run.stdout).toMatch(told)
   })
 

@@ -185,7 +185,7 @@ describe('stage-id and step-id', () => {
   ])('%s: a stage that is not there fails with a list of those that are', async (_, inputs) => {
     await using run = await actOn(sandbox, { ...inputs, 'stage-id': 'Biuld' })
     expect(errorOf(run)).toMatch(/no logs of a stage with the identifier Biuld/)
-    expect(errorOf(run)).toMatch(/Stages with logs: Build, Build_2, Deploy, Lint, Smoke, Test\./)
+    expect(errorOf(run)).toMatch(/Stages with logs: Build, Build_2, Lint, Deploy, Smoke, Test\./)
     expect(run.left).toEqual([])
   })
 

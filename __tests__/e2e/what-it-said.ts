@@ -1,11 +1,20 @@
+import { expect } from '@jest/globals'
 import type { RunResult } from '../../sandbox/runner.ts'
 
 /** The annotations of a run, in order, as a person reads them. */
 export interface Annotations {
+  /** What the action itself failed with. */
   readonly errors: readonly string[]
+  /** Of failed steps of the execution: these have a title. */
+  readonly failedSteps: readonly string[]
   readonly warnings: readonly string[]
   readonly notices: readonly string[]
 }
+
+/** The notice of a run whose execution can't be looked up. */
+export const LOGS_ONLY: unknown = expect.stringMatching(
+  /^Only the logs are asked for\. With org-id and project-id/
+)
 
 /** Reads the annotations from a run's stdout. */
 export function annotationsOf({ stdout }: Pick<RunResult, 'stdout'>): Annotations {
@@ -14,7 +23,9 @@ export function annotationsOf({ stdout }: Pick<RunResult, 'stdout'>): Annotation
       const [, message] = new RegExp(`^::${command}(?: [^:]*)?::(.*)$`).exec(line) ?? []
       return message === undefined ? [] : [unescape(message)]
     })
-  return { errors: of('error'), warnings: of('warning'), notices: of('notice') }
+  const titled = of('error title=.*?')
+  const errors = of('error').filter(error => !titled.includes(error))
+  return { errors, failedSteps: titled, warnings: of('warning'), notices: of('notice') }
 }
 
 /** The only error of a run that failed for a reason it knows; fails the test otherwise. */

@@ -378,7 +378,17 @@ describe('lines of the usual form', () => {
     fc.record({
       step: fc.constantFrom(1, 1, 1, 1, 1, 1, 1, 2, 50, 0, -3, -2_000),
       out: fc.oneof(
-        { weight: 3, arbitrary: fc.constantFrom('plain', 'also plain\n', 'an Error: x', 'error TS1: y\n', ' ', '\u001b[1mbold\u001b[0m ✓\n') },
+        {
+          weight: 3,
+          arbitrary: fc.constantFrom(
+            'plain',
+            'also plain\n',
+            'an Error: x',
+            'error TS1: y\n',
+            ' ',
+            '\u001b[1mbold\u001b[0m ✓\n'
+          )
+        },
         { weight: 1, arbitrary: text },
         text.map(out => `${out}\n`)
       ),
