@@ -4,7 +4,10 @@ import { smallExecution } from '../../sandbox/executions.ts'
 import { runAction, type RunOptions, type RunResult } from '../../sandbox/runner.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 
-const FAST_TIME = pathToFileURL(resolve(import.meta.dirname, 'fast-time.ts')).href
+/** Lets the action's time run fast, see fast-time.ts. */
+export const FAST_TIME = {
+  NODE_OPTIONS: `--import=${pathToFileURL(resolve(import.meta.dirname, 'fast-time.ts')).href}`
+}
 
 /** The sample execution that most tests ask for. */
 export const sample = smallExecution({ layout: 'today' })
@@ -24,5 +27,5 @@ export async function actOn(
     'run-sequence': String(sample.run),
     ...inputs
   }
-  return runAction(given, { NODE_OPTIONS: `--import=${FAST_TIME}`, ...env }, options)
+  return runAction(given, { ...FAST_TIME, ...env }, options)
 }

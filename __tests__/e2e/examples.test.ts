@@ -1,0 +1,212 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { smallExecution } from '../../sandbox/executions.ts'
+import { runAction, type RunOptions, type RunResult } from '../../sandbox/runner.ts'
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
+import { FAST_TIME } from './act-on.ts'
+import { filesAt, manifestIn } from './results-of.ts'
+import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+
+const HEAD = '7c3a1f0d5b9e4826a1c07d3f5e8b2a946d10c3e7'
+const execution = smallExecution()
+let sandbox: Sandbox
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ results: true, github: true })
+  sandbox.addExecution(execution)
+  sandbox.github.setStatus(HEAD, { context: 'ci/other', target_url: 'https://ci.example.com/build/1' })
+  sandbox.github.setHarnessStatus(HEAD, execution, 'Build', 'pending')
+  sandbox.github.setHarnessStatus(HEAD, execution, 'Build', 'success')
+  sandbox.github.setHarnessStatus(HEAD, execution, 'Deploy', 'failure')
+})
+afterAll(() => sandbox.close())
+
+/** The `with:` block of the step that uses the action. */
+function inputsOf(example: string): Record<string, string> {
+  const lines = readFileSync(resolve(import.meta.dirname, '../../examples', example), 'utf8').split('\n')
+  const uses = lines.findIndex(line => /\buses: OWNER\/harness-logs@v1$/.test(line))
+  const start = lines.findIndex((line, at) => at > uses && /^\s+with:$/.test(line))
+  const indent = /^\s*/.exec(lines[start] ?? '')?.[0].length ?? 0
+  const inputs: Record<string, string> = {}
+  for (const line of lines.slice(start + 1)) {
+    const [, spaces = '', name, value = ''] = /^(\s*)([\w-]+): *(.*)$/.exec(line) ?? []
+    if (/^\s*#/.test(line)) continue
+    if (name === undefined || spaces.length <= indent) break
+    inputs[name] = value
+  }
+  return inputs
+}
+
+/** Runs an example's step: what GitHub would put in place of its expressions, and the sandbox's addresses. */
+async function runExample(
+  example: string,
+  event: NonNullable<RunOptions['event']>,
+  values: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {}
+): Promise<RunResult> {
+  const inputs = Object.fromEntries(
+    Object.entries(inputsOf(example)).map(([name, text]) => [
+      name,
+      text.replace(/\$\{\{ (.*?) \}\}/gu, (_, expression: string) => {
+        const value = values[expression]
+        if (value === undefined) throw new Error(`${example} has ${expression}, which the test does not know`)
+        return value
+      })
+    ])
+  )
+  const given = {
+    'base-url': sandbox.baseUrl,
+    'github-token': sandbox.github.token,
+    overwrite: 'true',
+    ...inputs
+  }
+  const all = { ...FAST_TIME, ...sandbox.results.env, ...sandbox.github.env, ...env }
+  return runAction(given, all, { event })
+}
+
+const KEY = (): Record<string, string> => ({ 'secrets.HARNESS_API_KEY': sandbox.apiKey })
+
+const REPOSITORY = { id: 1, full_name: 'octocat/shop', private: true, owner: { login: 'octocat' } }
+
+function pullRequest(head: { readonly full_name: string }): unknown {
+  return {
+    action: 'synchronize',
+    number: 7,
+    before: 'b'.repeat(40),
+    after: HEAD,
+    pull_request: {
+      number: 7,
+      state: 'open',
+      merge_commit_sha: 'c'.repeat(40),
+      head: { ref: 'cart', sha: HEAD, repo: { ...REPOSITORY, ...head } },
+      base: { ref: 'main', sha: 'd'.repeat(40), repo: REPOSITORY }
+    },
+    repository: REPOSITORY,
+    sender: { login: 'octocat' }
+  }
+}
+
+function status(targetUrl: string | null): unknown {
+  return {
+    id: 9,
+    sha: HEAD,
+    name: 'octocat/shop',
+    target_url: targetUrl,
+    context: 'Deploy_Service-Deploy',
+    description: `Execution status of Pipeline - Deploy_Service (${execution.execution}) Stage - Deploy was failed`,
+    state: 'failure',
+    commit: { sha: HEAD },
+    branches: [{ name: 'cart', commit: { sha: HEAD } }],
+    repository: REPOSITORY
+  }
+}
+
+async function expectAllLogs(run: RunResult): Promise<void> {
+  expectSuccess(run)
+  const { files, complete, executions } = manifestIn(await filesAt(run))
+  expect(complete).toBe(true)
+  expect(executions.map(each => each.executionId)).toEqual([execution.execution])
+  expect(files.map(file => file.key).toSorted()).toEqual(execution.logs.map(log => log.key).toSorted())
+  expect(run.outputs).toMatchObject({
+    'artifact-name': 'harness-logs-Deploy_Service-42',
+    'execution-id': execution.execution,
+    'execution-status': 'Success'
+  })
+  expect(run.summary).toContain('Deploy Service · run 42')
+}
+
+describe('examples/pull-request.yml', () => {
+  const event = { name: 'pull_request', payload: pullRequest({ full_name: 'octocat/shop' }) }
+
+  test('brings the executions of the head commit, by the key alone', async () => {
+    await using run = await runExample('pull-request.yml', event, KEY())
+    await expectAllLogs(run)
+  })
+
+  test('of a fork is told that forks get no secrets', async () => {
+    const fork = { name: 'pull_request', payload: pullRequest({ full_name: 'mallory/shop' }) }
+    await using run = await runExample('pull-request.yml', fork, { 'secrets.HARNESS_API_KEY': '' })
+    expect(errorOf(run)).toMatch(/comes from a fork, and GitHub gives forks no secrets/u)
+  })
+
+  test("of Dependabot is told where Dependabot's secrets are kept", async () => {
+    const env = { GITHUB_ACTOR: 'dependabot[bot]' }
+    await using run = await runExample('pull-request.yml', event, { 'secrets.HARNESS_API_KEY': '' }, env)
+    expect(errorOf(run)).toMatch(/Dependabot started this run.*Secrets and variables > Dependabot/u)
+  })
+
+  test('without the permission is told which one to give', async () => {
+    const { weakToken } = sandbox.github
+    const inputs = { ...inputsOf('pull-request.yml'), 'api-key': sandbox.apiKey, 'base-url': sandbox.baseUrl }
+    const env = { ...FAST_TIME, ...sandbox.results.env, ...sandbox.github.env }
+    await using run = await runAction({ ...inputs, 'github-token': weakToken }, env, { event })
+    expect(errorOf(run)).toMatch(
+      /403: Resource not accessible by integration.*`permissions: statuses: read`/u
+    )
+  })
+})
+
+describe('examples/status.yml', () => {
+  const link = (): string => {
+    const { account, org, project, pipeline } = execution
+    return `${sandbox.baseUrl}/ng/#/account/${account}/ci/orgs/${org}/projects/${project}/pipelines/${pipeline}/deployments/${execution.execution}/pipeline`
+  }
+
+  test('brings the execution that the status links to, without a call to GitHub', async () => {
+    const before = sandbox.requests.length
+    await using run = await runExample('status.yml', { name: 'status', payload: status(link()) }, KEY())
+    await expectAllLogs(run)
+    expect(sandbox.requests.slice(before).filter(({ on }) => on === 'statuses')).toEqual([])
+  })
+
+  test.each([
+    'https://app.harness.io.evil.example/ng/account/a/all/orgs/o/projects/p/pipelines/x/executions/e',
+    null
+  ])('a status that links to %s is never followed', async target => {
+    const before = sandbox.requests.length
+    await using run = await runExample('status.yml', { name: 'status', payload: status(target) }, KEY())
+    expectSuccess(run)
+    expect(annotationsOf(run).warnings).toEqual([
+      expect.stringMatching(/links to no page of an execution on 127\.0\.0\.1.*execution-url/u)
+    ])
+    expect(sandbox.requests.slice(before)).toEqual([])
+  })
+})
+
+describe('examples/run-sequence.yml', () => {
+  const event = {
+    name: 'workflow_dispatch',
+    payload: { inputs: { 'run-sequence': '42' }, ref: 'refs/heads/main' }
+  }
+  const values = (): Record<string, string> => ({
+    ...KEY(),
+    'vars.HARNESS_ACCOUNT_ID': execution.account,
+    'vars.HARNESS_ORG_ID': execution.org,
+    'vars.HARNESS_PROJECT_ID': execution.project,
+    'vars.HARNESS_PIPELINE_ID': execution.pipeline,
+    'inputs.run-sequence': '42',
+    'inputs.stage-id': ''
+  })
+
+  test('brings the run', async () => {
+    await using run = await runExample('run-sequence.yml', event, values())
+    await expectAllLogs(run)
+  })
+
+  test('works without the two variables that are optional', async () => {
+    const without = { ...values(), 'vars.HARNESS_ORG_ID': '', 'vars.HARNESS_PROJECT_ID': '' }
+    await using run = await runExample('run-sequence.yml', event, without)
+    expectSuccess(run)
+    expect(manifestIn(await filesAt(run)).files).toHaveLength(execution.logs.length)
+    expect(annotationsOf(run).notices).toEqual([expect.stringMatching(/org-id and project-id/u)])
+  })
+
+  test('a run that is not there is told with those that are', async () => {
+    await using run = await runExample('run-sequence.yml', event, {
+      ...values(),
+      'inputs.run-sequence': '41'
+    })
+    expect(errorOf(run)).toMatch(/run 41.*\b42\b/u)
+  })
+})
