@@ -310,7 +310,8 @@ describe('a node', () => {
     ],
     ['of a loop', { forMetadata: { value: 'eu' } }, 'Build/Build_0', 'eu'],
     ['of parallelism', { currentIteration: 1, totalIterations: 3 }, 'Build/Build_1', '1'],
-    ['by the key alone', {}, 'Build/Build_1', '1'],
+    ['by the key alone', {}, 'Build/Load/Load_1', '1'],
+    ['none for a step named after its stage', {}, 'Build/Build_Image', null],
     ['none for a step in an iteration', { currentIteration: 1 }, 'Build/Build_1/Run', null],
     ['none without a sign of one', {}, 'Build_1/Run', null]
   ])('tells iterations: %s', (_, strategyMetadata, place, iteration) => {

@@ -392,7 +392,11 @@ describe('displayName', () => {
     ['Run_1', 2, null, 'Run_1 (attempt 2)'],
     ['liteEngineTask', 1, null, 'Initialize'],
     ['liteEngineTask', 2, null, 'Initialize (attempt 2)'],
-    ['serviceId:my-db', 1, null, 'my-db (service)']
+    ['serviceId:my-db', 1, null, 'my-db (service)'],
+    ['rollbackSteps', 1, null, 'Rollback'],
+    ['Test linux 18', 1, 'linux, 18', 'Test linux 18'],
+    ['Test_22', 2, '22', 'Test_22 (attempt 2)'],
+    ['Test 122', 1, '22', 'Test 122 (22)']
   ])('%s, attempt %d, iteration %s', (identifier, attempt, iteration, shown) => {
     expect(displayName(identifier, attempt, iteration)).toBe(shown)
   })

@@ -72,7 +72,7 @@ export function readNode(uuid: string, value: unknown, holdsOthers: boolean): Gr
     endedAt: timeOf(node.endTs),
     failure: failureOf(node.failureInfo),
     waitsFor: isFinal(status) || !hasRun(status) ? null : waitsForOf(node, stepType ?? ''),
-    iteration: iterationLabel(objectOf(node.strategyMetadata), identifier, parentIn(key)),
+    iteration: iterationLabel(objectOf(node.strategyMetadata), identifier, parentIn(key, role)),
     logKeys,
     units
   }
@@ -137,9 +137,10 @@ function bareKey(key: string): string {
   return mark < 0 ? key : key.slice(0, mark)
 }
 
-/** The identifier above the last one of a key; undefined when the key doesn't tell. */
-function parentIn(key: ReturnType<typeof parseLogKey>): string | undefined {
-  return key?.step == null ? undefined : (key.groups.at(-1) ?? key.stage ?? undefined)
+/** The identifier above the last one of a key that it may be an iteration of: `Build_Image` in the stage `Build` is a step of its own. */
+function parentIn(key: ReturnType<typeof parseLogKey>, role: NodeRole): string | undefined {
+  if (key?.step == null) return undefined
+  return key.groups.at(-1) ?? (role === 'step' ? undefined : (key.stage ?? undefined))
 }
 
 /** Harness has spelt the fields `matrixMetadata.matrixValues` and `matrixmetadata.matrixvalues`. */

@@ -104,10 +104,23 @@ function withoutSpaces(name: string): string {
  * @param iteration what tells the iteration from its parent, null for none
  */
 export function displayName(identifier: string, attempt: number, iteration: string | null): string {
-  const ending = (iteration === null ? '' : ` (${iteration})`) + (attempt > 1 ? ` (attempt ${attempt})` : '')
+  const isToldApart = iteration === null || endsWith(identifier, iteration)
+  const ending = (isToldApart ? '' : ` (${iteration})`) + (attempt > 1 ? ` (attempt ${attempt})` : '')
   if (identifier === 'liteEngineTask') return `Initialize${ending}`
+  if (identifier === 'rollbackSteps') return `Rollback${ending}`
   const service = 'serviceId:'
   return (
     (identifier.startsWith(service) ? `${identifier.slice(service.length)} (service)` : identifier) + ending
   )
+}
+
+/** Harness names an iteration `Test linux 18` itself, where the axes are `linux, 18`. */
+function endsWith(name: string, iteration: string): boolean {
+  const [words, ending] = [name, iteration].map(text =>
+    text
+      .slice(-200)
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim()
+  )
+  return ending !== '' && (words ?? '').endsWith(` ${ending ?? ''}`)
 }

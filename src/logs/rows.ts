@@ -112,7 +112,7 @@ export function stepRow(
     groupNames: groups.map(standing =>
       standing.isTold
         ? nameOf(standing, standing.retry + 1, standing.iteration, redact)
-        : redact(standing.identifier)
+        : displayName(redact(standing.identifier), 1, null)
     ),
     place,
     logs: []
