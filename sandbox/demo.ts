@@ -1,80 +1,70 @@
 import { existsSync } from 'node:fs'
-import { readFile, rm, stat } from 'node:fs/promises'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { smallExecution } from './executions.ts'
-import type { SampleExecution, SampleLayout } from './executions.ts'
 import { runAction, treeOf } from './runner.ts'
 import { startSandbox } from './sandbox.ts'
 import type { Sandbox } from './sandbox.ts'
+import { SCENARIOS, type Scenario, type ScenarioOptions } from './scenarios.ts'
+import { shownLine } from './shown-line.ts'
 
 const HELP = `Runs the built action against a pocket Harness, as a runner would, and unpacks the artifact it uploads.
 
   npm run demo [-- options]
 
+  --scenario NAME   what happens (default failed):
+${[...SCENARIOS].map(([name, { about }]) => `      ${name.padEnd(18)}${about}`).join('\n')}
+  --help            this text
+
+Of the scenario layouts:
   --layout today|seed|standard   how Harness names the logs (default today; seed is the original docs page's way)
   --stage ID                     only this stage: Build, Build_2, Lint, Test, Test_linux_18, Smoke, Deploy
   --step ID                      only this step of the stage, such as Run_Tests or Canary
   --lines N                      lines in the long logs (default 40)
-  --help                         this text
 `
 const OUTPUT = 'demo-output'
-
-interface DemoOptions {
-  readonly layout: SampleLayout
-  readonly stage: string
-  readonly step: string
-  readonly lines: number
-}
+const ARTIFACT = `${OUTPUT}/artifact`
+/** Lines of the artifact's tree. */
+const MOST_DRAWN = 120
+const SUMMARY = `${OUTPUT}/summary.md`
 
 /** The demo: sandbox, action, artifact, and what to look at. Returns the exit code. */
-async function demo(options: DemoOptions): Promise<number> {
+async function demo(scenario: Scenario, options: ScenarioOptions): Promise<number> {
   if (!existsSync(resolve(import.meta.dirname, '../dist/index.js'))) {
     console.error('dist/index.js is not there: run `npm run build` first.')
     return 1
   }
   console.log('Starting a pocket Harness and a pocket results service…\n')
-  await using sandbox = await startSandbox({ results: true })
-  const execution = smallExecution({ layout: options.layout, lines: options.lines })
-  sandbox.addExecution(execution)
+  await using sandbox = await startSandbox({ results: true, ...scenario.sandbox })
+  const { inputs, event, checkout } = await scenario.prepare(sandbox, options)
+  const env = scenario.sandbox?.github === true ? sandbox.github.env : {}
   const show = shower([sandbox.apiKey])
-  await using run = await runAction(inputsFor(sandbox, execution, options), sandbox.results.env, {
-    onStdout: show
-  })
+  await using run = await runAction(
+    inputs,
+    { ...sandbox.results.env, ...env },
+    {
+      onStdout: show,
+      timeoutMs: 600_000,
+      ...(event === undefined ? {} : { event }),
+      ...(checkout === undefined ? {} : { checkout })
+    }
+  )
   process.stderr.write(run.stderr)
   console.log(`\nThe action ended with exit code ${String(run.code ?? run.signal)}.`)
   const id = Number(run.outputs['artifact-id'] ?? '')
   if (run.code !== 0 || id === 0) return 1
 
-  const folder = resolve(OUTPUT)
-  await rm(folder, { recursive: true, force: true })
+  const folder = resolve(ARTIFACT)
+  await rm(resolve(OUTPUT), { recursive: true, force: true })
   await fetchArtifact(sandbox, id, folder)
+  await writeFile(resolve(SUMMARY), run.summary)
   console.log(`\nOutputs of the step:\n${table(run.outputs)}`)
   console.log(`\nThe artifact, fetched back and unpacked:\n\n${await drawTree(folder)}`)
   console.log(await whatToLookAt(folder))
   return 0
 }
 
-function inputsFor(
-  sandbox: Sandbox,
-  execution: SampleExecution,
-  options: DemoOptions
-): Record<string, string> {
-  const which =
-    execution.layout === 'standard'
-      ? { 'log-prefix': execution.prefix }
-      : { 'pipeline-id': execution.pipeline, 'run-sequence': String(execution.run) }
-  return {
-    'api-key': sandbox.apiKey,
-    'account-id': sandbox.accountId,
-    'base-url': sandbox.baseUrl,
-    'stage-id': options.stage,
-    'step-id': options.step,
-    ...which
-  }
-}
-
-/** Shows the run log about as GitHub does: groups as headings, commands hidden, secrets masked. */
+/** Shows the run log about as GitHub does, secrets masked. */
 function shower(secrets: string[]): (text: string) => void {
   let rest = ''
   return text => {
@@ -83,16 +73,8 @@ function shower(secrets: string[]): (text: string) => void {
     for (const line of lines) {
       const [, secret] = /^::add-mask::(.+)$/.exec(line) ?? []
       if (secret !== undefined) secrets.push(secret)
-      const [, command, message = ''] = /^::(\w[\w-]*).*?::(.*)$/.exec(line) ?? []
-      const titles: Readonly<Record<string, string>> = {
-        group: '▾ ',
-        notice: 'Notice: ',
-        warning: 'Warning: ',
-        error: 'Error: '
-      }
-      const title = titles[command ?? '']
-      if (command !== undefined && title === undefined) continue
-      const shown = command === undefined ? line : `${title ?? ''}${message.replaceAll('%0A', '\n')}`
+      const shown = shownLine(line)
+      if (shown === null) continue
       console.log(`  ${secrets.reduce((masked, value) => masked.replaceAll(value, '***'), shown)}`)
     }
   }
@@ -119,7 +101,7 @@ function table(values: Readonly<Record<string, string>>): string {
 }
 
 async function drawTree(folder: string): Promise<string> {
-  const drawn = [`${OUTPUT}/`]
+  const drawn = [`${ARTIFACT}/`]
   let open: string[] = []
   for (const path of await treeOf(folder)) {
     const parts = path.split('/')
@@ -132,7 +114,8 @@ async function drawTree(folder: string): Promise<string> {
     const { size } = await stat(join(folder, path))
     drawn.push(`${'  '.repeat(parts.length + 1)}${name}  (${size.toLocaleString('en')} bytes)`)
   }
-  return drawn.join('\n')
+  const more = drawn.length - MOST_DRAWN
+  return (more > 0 ? [...drawn.slice(0, MOST_DRAWN), `… and ${more} more`] : drawn).join('\n')
 }
 
 async function whatToLookAt(folder: string): Promise<string> {
@@ -141,38 +124,49 @@ async function whatToLookAt(folder: string): Promise<string> {
   }
   const worst = manifest.files.toSorted((a, b) => b.errors - a.errors)[0]
   const first =
-    worst === undefined || worst.errors === 0 ? [] : [`  ${OUTPUT}/${worst.text}   a log that ends in errors`]
+    worst === undefined || worst.errors === 0
+      ? []
+      : [`  ${ARTIFACT}/${worst.text}   a log that ends in errors`]
   return [
     '\nLook at:',
+    `  ${SUMMARY}   the job summary, as GitHub gets it`,
     ...first,
-    `  grep -rn ERROR ${OUTPUT}/logs   every error of every step`,
-    `  ${OUTPUT}/manifest.json   which log came from where, with counts`,
-    `  ${OUTPUT}/raw   the logs as Harness stored them, under safe names`
+    `  grep -rn ERROR ${ARTIFACT}/logs   every error of every step`,
+    `  ${ARTIFACT}/manifest.json   which log came from where, with counts`,
+    `  ${ARTIFACT}/raw   the logs as Harness stored them, under safe names`
   ].join('\n')
 }
 
-/** The options; the help where it is asked for; `null` when they cannot be understood. */
-function readArguments(): DemoOptions | 'help' | null {
-  const text = { type: 'string' } as const
-  const { values } = parseArgs({
-    strict: false,
-    options: { layout: text, stage: text, step: text, lines: text, help: { type: 'boolean', short: 'h' } }
-  })
-  const { help, layout = 'today', stage = '', step = '', lines = '40', ...unknown } = values
-  if (help === true) return 'help'
-  const known = (['today', 'seed', 'standard'] as const).find(name => name === layout)
-  const count = Number(lines)
-  if (known === undefined || !Number.isInteger(count) || count < 1 || Object.keys(unknown).length > 0)
-    return null
-  return { layout: known, stage: String(stage), step: String(step), lines: count }
+interface Arguments {
+  readonly scenario: Scenario
+  readonly options: ScenarioOptions
 }
 
-const options = readArguments()
-if (options === 'help') {
+/** The help where it is asked for; `null` when the arguments cannot be understood. */
+function readArguments(): Arguments | 'help' | null {
+  const text = { type: 'string' } as const
+  const help = { type: 'boolean', short: 'h' } as const
+  const { values } = parseArgs({
+    strict: false,
+    options: { scenario: text, layout: text, stage: text, step: text, lines: text, help }
+  })
+  const { scenario: name = 'failed', layout = 'today', stage = '', step = '', lines = '40', ...rest } = values
+  const { help: wantsHelp, ...unknown } = rest
+  if (wantsHelp === true) return 'help'
+  const scenario = SCENARIOS.get(String(name))
+  const known = (['today', 'seed', 'standard'] as const).find(each => each === layout)
+  const count = Number(lines)
+  if (scenario === undefined || known === undefined || Object.keys(unknown).length > 0) return null
+  if (!Number.isInteger(count) || count < 1) return null
+  return { scenario, options: { layout: known, stage: String(stage), step: String(step), lines: count } }
+}
+
+const given = readArguments()
+if (given === 'help') {
   console.log(HELP)
-} else if (options === null) {
+} else if (given === null) {
   console.error(`These options are not understood.\n\n${HELP}`)
   process.exitCode = 2
 } else {
-  process.exitCode = await demo(options)
+  process.exitCode = await demo(given.scenario, given.options)
 }

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SampleExecution } from './executions.ts'
 import { actOut, type Faults } from './faults.ts'
 import { describe, listen, sendText, type SandboxRequest } from './http.ts'
@@ -14,6 +13,8 @@ export interface SampleStatus {
 /** A pocket api.github.com with the statuses of one repository's commits. */
 export interface GitHubApi {
   readonly origin: string
+  /** The one that it knows, and the runner's GITHUB_REPOSITORY. */
+  readonly repository: 'octocat/shop'
   /** May read statuses. */
   readonly token: string
   /** Is known, but may not. */
@@ -37,35 +38,66 @@ export interface GitHubOptions {
 }
 
 const STATUSES = /^\/repos\/octocat\/shop\/commits\/([^/]+)\/statuses$/
-const HARNESS_WORDS = { pending: 'running', success: 'success', failure: 'failed', error: 'error' }
+const HARNESS_WORDS = { pending: 'RUNNING', success: 'SUCCEEDED', failure: 'FAILED', error: 'ERRORED' }
+/** GitHub's own bounds. */
+const [MOST_PER_PAGE, LONGEST_DESCRIPTION] = [100, 140]
+/** What Harness leaves of an identifier, the dots included. */
+const LONGEST_NAME = 30
+const JSON_TYPE = 'application/json; charset=utf-8'
+
+/** A status with what GitHub adds. */
+interface StoredStatus extends SampleStatus {
+  readonly url: string
+  readonly id: number
+  readonly created_at: string
+  readonly updated_at: string
+}
 
 /** Starts it on a free port of 127.0.0.1; the repository is `octocat/shop`. */
 export async function startGitHubApi(options: GitHubOptions): Promise<GitHubApi> {
   const token = 'ghs_Sandb0xT0ken0000000000000000000000'
   const weakToken = 'ghs_Sandb0xWeak00000000000000000000000'
-  const statuses = new Map<string, SampleStatus[]>()
+  const statuses = new Map<string, StoredStatus[]>()
+  let count = 0
   const server = await listen((request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? ''
     const record = describe(request, response, STATUSES.test(path) ? 'statuses' : 'other', options.now())
     options.requests.push(record)
     request.resume()
-    if (!actOut(options.faults.take(record), request, response)) answer(record, request, response)
+    if (actOut(options.faults.take(record), request, response)) return Promise.resolve()
+    count += 1
+    const { status, body, link } = answer(record, request.headers.authorization ?? '')
+    sendText(response, status, JSON.stringify(body), {
+      'content-type': JSON_TYPE,
+      'x-ratelimit-limit': '1000',
+      'x-ratelimit-remaining': String(Math.max(0, 1000 - count)),
+      'x-ratelimit-reset': String(Math.floor(options.now() / 1000) + 3600),
+      'x-ratelimit-used': String(count),
+      'x-ratelimit-resource': 'core',
+      ...(link === undefined ? {} : { link })
+    })
     return Promise.resolve()
   })
 
-  function answer(record: SandboxRequest, request: IncomingMessage, response: ServerResponse): void {
-    const given = (request.headers.authorization ?? '').replace(/^(?:token|bearer) /iu, '')
-    if (given !== token && given !== weakToken) return send(response, 401, { message: 'Bad credentials' })
-    if (given === weakToken)
-      return send(response, 403, { message: 'Resource not accessible by integration', status: '403' })
+  function answer(record: SandboxRequest, authorization: string): Answer {
+    const given = authorization.replace(/^(?:token|bearer) /iu, '')
+    if (given !== token && given !== weakToken)
+      return { status: 401, body: { message: 'Bad credentials', status: '401' } }
     const sha = STATUSES.exec(record.path)?.[1]
-    if (sha === undefined) return send(response, 404, { message: 'Not Found' })
+    if (sha === undefined || record.method !== 'GET')
+      return { status: 404, body: { message: 'Not Found', status: '404' } }
+    if (given === weakToken)
+      return { status: 403, body: { message: 'Resource not accessible by integration', status: '403' } }
     const all = statuses.get(sha) ?? []
-    const size = Number(record.query.per_page ?? '30')
-    const page = Number(record.query.page ?? '1')
-    const isLast = page * size >= all.length
-    const next = `<${server.origin}${record.path}?per_page=${size}&page=${page + 1}>; rel="next"`
-    send(response, 200, all.slice((page - 1) * size, page * size), isLast ? {} : { link: next })
+    const size = Math.min(MOST_PER_PAGE, Math.max(1, Number(record.query.per_page ?? '30')))
+    const page = Math.max(1, Number(record.query.page ?? '1'))
+    const last = Math.max(1, Math.ceil(all.length / size))
+    const linkTo = (to: number, rel: string): string =>
+      `<${server.origin}${record.path}?per_page=${size}&page=${to}>; rel="${rel}"`
+    const back = page > 1 ? [linkTo(page - 1, 'prev'), linkTo(1, 'first')] : []
+    const on = page < last ? [linkTo(page + 1, 'next'), linkTo(last, 'last')] : []
+    const body = all.slice((page - 1) * size, page * size)
+    return last === 1 ? { status: 200, body } : { status: 200, body, link: [...back, ...on].join(', ') }
   }
 
   const setStatus = (sha: string, status: Partial<SampleStatus>): void => {
@@ -76,10 +108,15 @@ export async function startGitHubApi(options: GitHubOptions): Promise<GitHubApi>
       description: null,
       ...status
     } as const
-    statuses.set(sha, [whole, ...(statuses.get(sha) ?? [])])
+    const all = statuses.get(sha) ?? []
+    const at = new Date(options.now()).toISOString().replace(/\.\d+/u, '')
+    const url = `${server.origin}/repos/octocat/shop/statuses/${sha}`
+    const added = { url, id: 41_000_000_001 + all.length, created_at: at, updated_at: at }
+    statuses.set(sha, [{ ...whole, ...added }, ...all])
   }
   return {
     origin: server.origin,
+    repository: 'octocat/shop',
     token,
     weakToken,
     env: { GITHUB_API_URL: server.origin },
@@ -93,7 +130,7 @@ export async function startGitHubApi(options: GitHubOptions): Promise<GitHubApi>
         description:
           `Execution status of Pipeline - ${pipeline} (${id}) Stage - ${stage} was ${HARNESS_WORDS[state]}`.slice(
             0,
-            140
+            LONGEST_DESCRIPTION
           )
       })
     },
@@ -110,19 +147,11 @@ export function harnessLink(
 }
 
 function cut(name: string): string {
-  return name.length > 30 ? `${name.slice(0, 30)}...` : name
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 3)}...` : name
 }
 
-function send(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Record<string, string> = {}
-): void {
-  sendText(response, status, JSON.stringify(body), {
-    'content-type': 'application/json; charset=utf-8',
-    'x-ratelimit-limit': '1000',
-    'x-ratelimit-remaining': '998',
-    ...headers
-  })
+interface Answer {
+  readonly status: number
+  readonly body: unknown
+  readonly link?: string
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SampleExecution } from './executions.ts'
+import { executionGraphOf, layoutOf } from './execution-graph-json.ts'
 import { readBody, sendText, type SandboxRequest } from './http.ts'
-import { executionGraphOf, type SampleGraph } from './sample-graph.ts'
+import type { SampleGraph } from './sample-graph.ts'
 
 const EXECUTION = /^(?:\/gateway)?\/pipeline\/api\/pipelines\/execution\/v2\/([^/]+)$/
 const EXECUTIONS = /^(?:\/gateway)?\/pipeline\/api\/pipelines\/execution\/summary$/
@@ -30,17 +31,20 @@ export class PipelineService {
   /** Answers a call that was authorised. */
   async answer(record: SandboxRequest, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = (await readBody(request)).toString()
-    for (const name of ['accountIdentifier', 'orgIdentifier', 'projectIdentifier']) {
-      if ((record.query[name] ?? '') === '') {
-        return sendError(response, 400, 'INVALID_REQUEST', `Query param ${name} must not be null`)
-      }
+    const scope = ['accountIdentifier', 'orgIdentifier', 'projectIdentifier']
+    const missing = scope.find(name => (record.query[name] ?? '') === '')
+    const method = record.on === 'execution' ? 'GET' : 'POST'
+    if (record.method !== method) {
+      sendError(response, 405, 'METHOD_NOT_ALLOWED', 'HTTP 405 Method Not Allowed')
+    } else if (missing !== undefined) {
+      sendError(response, 400, 'INVALID_REQUEST', `Query param ${missing} must not be null`)
+    } else if (record.on === 'execution') {
+      this.#one(record, response)
+    } else if (parse(body) === null) {
+      sendError(response, 400, 'INVALID_REQUEST', 'Unable to process JSON')
+    } else {
+      this.#list(record, response)
     }
-    if (record.on === 'execution') return this.#one(record, response)
-    if (record.method !== 'POST')
-      return sendError(response, 405, 'METHOD_NOT_ALLOWED', 'HTTP 405 Method Not Allowed')
-    const filter = parse(body)
-    if (filter === null) return sendError(response, 400, 'INVALID_REQUEST', 'Unable to process JSON')
-    return this.#list(record, response)
   }
 
   #one(record: SandboxRequest, response: ServerResponse): void {
@@ -48,23 +52,37 @@ export class PipelineService {
     const execution = this.#executions.get(id)
     if (execution === undefined || !isIn(execution, record.query)) {
       const said = `Plan Execution Summary does not exist or has been deleted for planExecutionId: ${id}`
-      return sendError(response, 400, 'INVALID_REQUEST', `Invalid request: ${said}`)
+      sendError(response, 400, 'INVALID_REQUEST', `Invalid request: ${said}`)
+      return
     }
+    const graph = this.#now(execution)
     const states = this.#lives.get(id) ?? []
-    const graph = (states.length > 1 ? states.shift() : states[0]) ?? execution.graph
-    if (graph === undefined) throw new Error('an execution without a graph is never added')
-    const pipelineExecutionSummary = { ...summaryOf(execution, graph), layoutNodeMap: {}, startingNodeId: '' }
+    if (states.length > 1) states.shift()
     const withGraph = record.query.renderFullBottomGraph === 'true'
-    const executionGraph = withGraph ? executionGraphOf(execution, graph) : null
-    sendData(response, { pipelineExecutionSummary, executionGraph })
+    sendData(response, {
+      pipelineExecutionSummary: summaryOf(execution, graph),
+      executionGraph: withGraph ? executionGraphOf(execution, graph) : null
+    })
+  }
+
+  #now({ execution, graph }: SampleExecution): SampleGraph {
+    const now = this.#lives.get(execution)?.[0] ?? graph
+    if (now === undefined) throw new Error('an execution without a graph is never added')
+    return now
   }
 
   #list({ query }: SandboxRequest, response: ServerResponse): void {
-    const inProject = [...this.#executions.values()].filter(execution => isIn(execution, query))
+    const known = [...this.#executions.values()]
+    const inProject = known.filter(execution => isIn(execution, query))
     if (inProject.length === 0) {
-      const said = `Project with orgIdentifier [${query.orgIdentifier ?? ''}] and identifier [${query.projectIdentifier ?? ''}] not found`
-      return sendError(response, 404, 'ENTITY_NOT_FOUND', said)
+      const { orgIdentifier: org = '', projectIdentifier: project = '' } = query
+      const said = known.some(execution => execution.org === org)
+        ? `Project with orgIdentifier [${org}] and identifier [${project}] not found`
+        : `Organization with identifier [${org}] not found`
+      sendError(response, 404, 'ENTITY_NOT_FOUND', said)
+      return
     }
+    // A pipeline that isn't there has no executions: the list doesn't ask whether it exists.
     const pipeline = query.pipelineIdentifier ?? ''
     const all = inProject
       .filter(execution => pipeline === '' || execution.pipeline === pipeline)
@@ -73,7 +91,7 @@ export class PipelineService {
     const page = Math.max(0, Number(query.page ?? '0'))
     const content = all
       .slice(page * size, (page + 1) * size)
-      .map(execution => summaryOf(execution, execution.graph))
+      .map(execution => summaryOf(execution, this.#now(execution)))
     const totalPages = Math.ceil(all.length / size)
     sendData(response, {
       content,
@@ -97,19 +115,20 @@ function isIn(execution: SampleExecution, query: Readonly<Record<string, string>
   )
 }
 
-function summaryOf(execution: SampleExecution, graph: SampleGraph | undefined): Record<string, unknown> {
+function summaryOf(execution: SampleExecution, graph: SampleGraph): Record<string, unknown> {
   return {
     pipelineIdentifier: execution.pipeline,
     orgIdentifier: execution.org,
     projectIdentifier: execution.project,
     planExecutionId: execution.execution,
-    name: graph?.name ?? execution.pipeline,
-    status: graph?.status ?? 'Success',
+    name: graph.name,
+    status: graph.status,
     runSequence: execution.run,
-    startTs: graph?.startedAt ?? null,
-    endTs: graph?.endedAt ?? null,
-    failureInfo: { message: graph?.failure ?? '', failureTypeList: [], responseMessages: [] },
-    shouldUseSimplifiedKey: execution.layout !== 'standard'
+    startTs: graph.startedAt,
+    endTs: graph.endedAt,
+    failureInfo: { message: graph.failure ?? '', failureTypeList: [], responseMessages: [] },
+    shouldUseSimplifiedKey: execution.layout !== 'standard',
+    ...layoutOf(graph)
   }
 }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 
 /** How an action is to be run. */
 export interface RunOptions {
@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly actionDir?: string
   /** The event that started the workflow, with its payload. */
   readonly event?: { readonly name: string; readonly payload: unknown }
+  /** What was checked out: texts by path in GITHUB_WORKSPACE. */
+  readonly checkout?: Readonly<Record<string, string>>
   /** Called with the process as soon as it exists, for tests that send signals. */
   readonly onSpawn?: (child: ChildProcess) => void
   /** Called with every piece of stdout. */
@@ -58,6 +60,10 @@ export async function runAction(
   for (const name of files) await writeFile(join(commands, name), '')
   const event = join(commands, 'event.json')
   await writeFile(event, JSON.stringify(options.event?.payload ?? {}))
+  for (const [path, text] of Object.entries(options.checkout ?? {})) {
+    await mkdir(join(workspaceDir, dirname(path)), { recursive: true })
+    await writeFile(join(workspaceDir, path), text)
+  }
 
   const child = spawn(process.execPath, [join(actionDir, action.main)], {
     cwd: workspaceDir,

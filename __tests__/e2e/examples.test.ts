@@ -94,7 +94,7 @@ function status(targetUrl: string | null): unknown {
     name: 'octocat/shop',
     target_url: targetUrl,
     context: 'Deploy_Service-Deploy',
-    description: `Execution status of Pipeline - Deploy_Service (${execution.execution}) Stage - Deploy was failed`,
+    description: `Execution status of Pipeline - Deploy_Service (${execution.execution}) Stage - Deploy was FAILED`,
     state: 'failure',
     commit: { sha: HEAD },
     branches: [{ name: 'cart', commit: { sha: HEAD } }],

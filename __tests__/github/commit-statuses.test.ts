@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
 import { readCommitStatuses, type CommitStatus } from '../../src/github/commit-statuses.ts'
 import { readRunContext } from '../../src/github/context.ts'
 import { FakeClock } from '../fixtures/fake-clock.ts'
@@ -109,6 +109,18 @@ describe('readCommitStatuses', () => {
     const failure = await failureOf(() => read(`http://127.0.0.1:${port}`))
     expect(failure).toMatchObject({ kind: 'network' })
     expect(failure.message).toMatch(/can't be reached.*execution-url/su)
+  })
+
+  test('a service that says nothing is not waited for long', async () => {
+    const limit = new AbortController()
+    const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(limit.signal)
+    try {
+      await using github = await serve(() => limit.abort())
+      expect(await failureOf(() => read(github.origin))).toMatchObject({ kind: 'network' })
+      expect(timeout).toHaveBeenCalledWith(30_000)
+    } finally {
+      timeout.mockRestore()
+    }
   })
 
   test('what GitHub says is quoted inert', async () => {

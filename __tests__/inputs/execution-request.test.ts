@@ -203,16 +203,16 @@ describe('log-prefix', () => {
 })
 
 describe('the commit of the event', () => {
-  const narrow = { account: null, org: null, project: null, pipeline: null }
+  const filter = { account: null, org: null, project: null, pipeline: null }
 
   test('is meant when nothing is named', async () => {
-    expect(await requestOf({})).toEqual({ kind: 'commit', narrow, sha: SHA, githubToken: 'ghs_x' })
+    expect(await requestOf({})).toEqual({ kind: 'commit', filter, sha: SHA, githubToken: 'ghs_x' })
   })
 
   test('can be narrowed', async () => {
     const inputs = { 'account-id': 'acc', 'org-id': 'o', 'project-id': 'p', 'pipeline-id': 'Deploy' }
     expect(await requestOf(inputs)).toMatchObject({
-      narrow: { account: 'acc', org: 'o', project: 'p', pipeline: 'Deploy' }
+      filter: { account: 'acc', org: 'o', project: 'p', pipeline: 'Deploy' }
     })
   })
 
@@ -221,6 +221,19 @@ describe('the commit of the event', () => {
     expect(await requestOf({ 'commit-sha': other })).toMatchObject({ sha: other.toLowerCase() })
     expect(await problemsOf({ 'commit-sha': 'main' })).toMatch(
       /`commit-sha` is "main"; expected a whole commit SHA/u
+    )
+  })
+
+  test.each([
+    ['execution-url', { 'execution-url': PAGE }],
+    ['run-sequence', RUN],
+    [
+      'execution-id',
+      { 'account-id': 'acc', 'org-id': 'o', 'project-id': 'p', 'execution-id': 'exec-1' }
+    ]
+  ])('is refused beside %s', async (name, inputs) => {
+    expect(await problemsOf({ ...inputs, 'commit-sha': SHA })).toBe(
+      `\`commit-sha\` stands beside \`${name}\`; give either the commit or the execution.`
     )
   })
 

@@ -33,21 +33,31 @@ const numbered = (count: number, word = 'line'): string[] =>
   Array.from({ length: count }, (_, at) => `${word} ${at}`)
 
 describe('what is shown', () => {
-  test('seven lines before and seven after', () => {
+  test('of a line that others explain, ten lines after it and four before', () => {
     const excerpt = excerptOf([...numbered(20, 'before'), 'panic: boom', ...numbered(20, 'after')])
-    expect(excerpt).toMatchObject({ telling: 7, score: 92 })
+    expect(excerpt).toMatchObject({ telling: 4, score: 92 })
     expect(texts(excerpt)).toEqual([
-      ...numbered(20, 'before').slice(13),
+      ...numbered(20, 'before').slice(16),
       'panic: boom',
-      ...numbered(7, 'after')
+      ...numbered(10, 'after')
     ])
-    expect(excerpt?.lines[7]).toEqual({
+    expect(excerpt?.lines[4]).toEqual({
       number: 21,
       textNumber: 22,
       time: '2026-01-02T03:04:20Z',
       level: null,
       text: 'panic: boom'
     })
+  })
+
+  test('of a line that others led to, seven on either side', () => {
+    const error = 'ValueError: no price'
+    expect(rankOf(error, null).recent).toBe(true)
+    expect(texts(excerptOf([...numbered(20, 'before'), error, ...numbered(20, 'after')]))).toEqual([
+      ...numbered(20, 'before').slice(13),
+      error,
+      ...numbered(7, 'after')
+    ])
   })
 
   test('fifteen lines also where one side has fewer', () => {
@@ -185,7 +195,9 @@ test('as the lines pass by, the same is chosen and shown as with the whole log a
       expect(excerpt.lines[excerpt.telling]?.number).toBe(expected.at + 1)
       expect(excerpt.score).toBe(expected.score)
 
-      const after = Math.min(7, lines.length - 1 - expected.at)
+      const told = lines[expected.at] ?? { text: '', level: null }
+      const isHeading = expected.score > 0 && !rankOf(told.text, told.level).recent
+      const after = Math.min(isHeading ? 10 : 7, lines.length - 1 - expected.at)
       const start = Math.max(0, expected.at - (EXCERPT_LINES - 1 - after))
       const whole = lines.slice(start, start + EXCERPT_LINES)
       const from = whole.findIndex(({ text }) => text.trim() !== '')

@@ -6,6 +6,7 @@ import { describe, expect, test } from '@jest/globals'
 import { smallExecution } from '../../sandbox/executions.ts'
 import type { SampleLayout } from '../../sandbox/executions.ts'
 import { largeExecution } from '../../sandbox/large-execution.ts'
+import type { SampleNode } from '../../sandbox/sample-graph.ts'
 import { bytesOf, writeZip } from '../../sandbox/zip-writer.ts'
 import type { LogContent } from '../../sandbox/zip-writer.ts'
 
@@ -49,6 +50,26 @@ describe('the small execution', () => {
     ).toHaveLength(702)
   })
 })
+
+test.each<SampleLayout>(['today', 'seed', 'standard'])(
+  'the graph of the small execution names every log once, in the layout %s',
+  layout => {
+    const { graph, logs } = smallExecution({ layout })
+    const keysIn = ({ keys = [], children = [] }: SampleNode): readonly string[] => [
+      ...keys,
+      ...children.flatMap(keysIn)
+    ]
+    const told = graph?.stages.flatMap(keysIn)
+    expect(told?.toSorted()).toEqual(logs.map(({ key }) => key).toSorted())
+    const matrix = graph?.stages.find(({ identifier }) => identifier === 'Test')
+    expect([matrix?.kind, matrix?.children?.map(({ kind }) => kind)]).toEqual([
+      'strategy',
+      ['stage', 'stage']
+    ])
+    const group = graph?.stages.at(-1)?.children?.find(({ identifier }) => identifier === 'Canary')
+    expect([group?.kind, group?.children?.[0]?.units?.length]).toEqual(['group', 5])
+  }
+)
 
 describe('the large execution', () => {
   test('has as many logs and bytes as asked, all of it NDJSON, the same every time', () => {

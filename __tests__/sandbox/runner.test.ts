@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { readAction, readCommandFile, runAction } from '../../sandbox/runner.ts'
+import { readAction, readCommandFile, runAction, treeOf } from '../../sandbox/runner.ts'
 
 const ACTION = `name: x
 inputs:
@@ -38,6 +38,11 @@ console.error(env.EXTRA, env.GITHUB_SERVER_URL, env.HTTPS_PROXY)
 if (env.INPUT_MINUTES === '0') setInterval(() => {}, 1000)
 else process.exitCode = 3
 `
+const EVENT_MAIN = `
+import { readFileSync } from 'node:fs'
+const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path } = process.env
+console.log(name, readFileSync(path, 'utf8'))
+`
 let actionDir = ''
 
 beforeAll(async () => {
@@ -63,6 +68,26 @@ test('an action gets its inputs and defaults, and its results are read', async (
   expect(run.stderr).toBe('more https://github.com undefined\n')
   expect([run.code, run.signal, run.summary, run.left]).toEqual([3, null, '# Hello', ['left']])
   expect(run.outputs).toEqual({ one: '1', many: 'a\nb=c' })
+})
+
+test('an action gets the event that started it', async () => {
+  const payload = { pull_request: { head: { sha: 'abc' } } }
+  const dir = await mkdtemp(join(tmpdir(), 'runner-test-'))
+  await mkdir(join(dir, 'lib'))
+  await writeFile(join(dir, 'action.yml'), ACTION)
+  await writeFile(join(dir, 'lib/main.mjs'), EVENT_MAIN)
+  await using told = await runAction({}, {}, { actionDir: dir, event: { name: 'pull_request', payload } })
+  expect(told.stdout).toBe(`pull_request ${JSON.stringify(payload)}\n`)
+  await using silent = await runAction({}, {}, { actionDir: dir })
+  expect(silent.stdout).toBe('push {}\n')
+  await rm(dir, { recursive: true })
+})
+
+test('an action finds what was checked out', async () => {
+  const checkout = { 'src/a.ts': 'one', 'README.md': 'two' }
+  await using run = await runAction({}, {}, { actionDir, checkout })
+  expect(await treeOf(run.workspaceDir)).toEqual(['README.md', 'src/a.ts'])
+  expect(await readFile(join(run.workspaceDir, 'src/a.ts'), 'utf8')).toBe('one')
 })
 
 test('a run can be ended by a signal', async () => {

@@ -22,6 +22,8 @@ const PAGE_SIZE = 100
 /** GitHub keeps 1,000 statuses for each context of a commit. */
 const MOST_PAGES = 50
 const TRIES = 4
+/** For an answer, in ms; the client by itself would wait for five minutes. */
+const TIME_LIMIT = 30_000
 
 /**
  * The statuses of a commit, the newest of each context, newest first ("List commit statuses for a reference", GitHub REST API).
@@ -48,6 +50,9 @@ async function listStatuses({ context, token, sha }: StatusRequest): Promise<Com
   // Only runs that name no execution need it.
   const { getOctokit } = await import('@actions/github')
   const octokit = getOctokit(token, { baseUrl: context.apiUrl })
+  octokit.hook.before('request', options => {
+    options.request = { ...options.request, signal: AbortSignal.timeout(TIME_LIMIT) }
+  })
   const newest = new Map<string, CommitStatus>()
   const { owner = '', name: repo = '' } = context.repository ?? {}
   const pages = octokit.paginate.iterator(octokit.rest.repos.listCommitStatusesForRef, {

@@ -9,8 +9,8 @@ export type { ExecutionScope } from './execution-answer.ts'
 
 const EXECUTION_PATH = '/pipeline/api/pipelines/execution/v2/'
 const SUMMARY_PATH = '/pipeline/api/pipelines/execution/summary'
-/** A graph of 10,000 nodes has some tens of MB, a page of summaries several. */
-const GRAPH_LIMIT = 256 * 1_048_576
+/** Bytes. A graph of 10,000 nodes has some tens of MB, a page of summaries several; what is longer could take all memory when parsed. */
+const GRAPH_LIMIT = 128 * 1_048_576
 const PAGE_LIMIT = 64 * 1_048_576
 const PAGE_SIZE = 50
 const MOST_PAGES = 40

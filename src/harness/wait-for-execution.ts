@@ -4,7 +4,7 @@ import { nodesOf, type KnownExecution } from './execution.ts'
 import { Failure } from './failure.ts'
 import type { Harness } from './http.ts'
 import { logsExist } from './log-exists.ts'
-import { fetchExecution, type ExecutionScope } from './pipeline-service.ts'
+import { fetchExecution } from './pipeline-service.ts'
 import { quoteInert } from './quote.ts'
 
 /** Waits between two looks at a running execution, in ms. */
@@ -35,16 +35,17 @@ export interface AwaitedExecution {
 
 /**
  * The execution once it is final; as it is at the deadline, or at once when not to wait. Changes of its state are told in the run's log.
- * @throws Failure those of `fetchExecution`; once it has been seen running, only when several looks in a row fail
+ *
+ * @param seen the execution at a first look
+ * @throws Failure those of `fetchExecution`, but only when several looks in a row fail, or the key or the execution is gone
  */
 export async function waitForExecution(
   harness: Harness,
-  scope: ExecutionScope,
-  executionId: string,
+  seen: KnownExecution,
   { wait, deadline }: WaitOptions
 ): Promise<AwaitedExecution> {
   const { clock, tell } = harness.connection
-  let execution = await fetchExecution(harness, scope, executionId, deadline)
+  let execution = seen
   let pause = FIRST_WAIT
   let failures = 0
   let told = ''
@@ -57,7 +58,7 @@ export async function waitForExecution(
     await clock.sleep(Math.min(pause, left))
     pause = Math.min(pause * GROWTH, LONGEST_WAIT)
     try {
-      execution = await fetchExecution(harness, scope, executionId, deadline)
+      execution = await fetchExecution(harness, seen, seen.executionId, deadline)
       failures = 0
     } catch (error) {
       failures += 1

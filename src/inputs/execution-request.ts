@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 import { isCommitSha, type RunContext } from '../github/context.ts'
+import type { ExecutionFilter } from '../github/linked-executions.ts'
 import {
   isOnHarness,
   parseExecutionUrl,
@@ -37,13 +38,7 @@ export interface RunRequest {
 /** The executions that the statuses of a commit link to. */
 export interface CommitRequest {
   readonly kind: 'commit'
-  /** Only executions that agree with these. */
-  readonly narrow: {
-    readonly account: string | null
-    readonly org: string | null
-    readonly project: string | null
-    readonly pipeline: string | null
-  }
+  readonly filter: ExecutionFilter
   /** null: the execution that the `status` event links to. */
   readonly sha: string | null
   readonly githubToken: string
@@ -101,7 +96,14 @@ function readPrefixes(problems: string[]): PrefixesRequest {
   return { kind: 'prefixes', account, prefixes: [...new Set(prefixes)] }
 }
 
+/** Whoever names an execution has no use for a commit. */
+function refuseCommit(beside: string, problems: string[]): void {
+  if (given('commit-sha'))
+    problems.push(`\`commit-sha\` stands beside \`${beside}\`; give either the commit or the execution.`)
+}
+
 function readPage(problems: string[], { baseUrl }: RequestSurroundings): RunRequest | null {
+  refuseCommit('execution-url', problems)
   const text = core.getInput('execution-url')
   const page = parseExecutionUrl(text)
   if (page === null) {
@@ -146,6 +148,7 @@ function refuseDisagreement(page: ExecutionPage, problems: string[]): void {
 }
 
 function readRun(problems: string[]): RunRequest {
+  refuseCommit(given('run-sequence') ? 'run-sequence' : 'execution-id', problems)
   const account = readAccount(problems)
   const scope = readScope(problems)
   const execution = given('execution-id')
@@ -171,7 +174,7 @@ function readScope(problems: string[]): RunRequest['scope'] {
 }
 
 function readCommit(problems: string[], { context }: RequestSurroundings): CommitRequest {
-  const narrow = {
+  const filter = {
     account: readOptional('account-id', ACCOUNT, problems),
     org: readOptional('org-id', IDENTIFIER, problems),
     project: readOptional('project-id', IDENTIFIER, problems),
@@ -193,7 +196,7 @@ function readCommit(problems: string[], { context }: RequestSurroundings): Commi
   } else if (wanted !== null && context.repository === null) {
     problems.push('GITHUB_REPOSITORY is not set: outside of GitHub Actions, give `execution-url`.')
   }
-  return { kind: 'commit', narrow, sha: wanted, githubToken }
+  return { kind: 'commit', filter, sha: wanted, githubToken }
 }
 
 function readOptional(name: string, pattern: RegExp, problems: string[]): string | null {

@@ -2,7 +2,7 @@ import { ExcerptCollector, EXCERPT_LINES, LONGEST_EXCERPT_LINE, type Excerpt } f
 import type { Level } from './line.ts'
 import { STRETCH_LEVEL, textIn, timeIn } from './stretch.ts'
 import type { StretchPart } from './order-window.ts'
-import { ALARM_IN_LINES } from './telling-line.ts'
+import { ALARMS_IN_LINES, rankOf } from './telling-line.ts'
 
 /** Lines before and after one that may be telling that an excerpt can need. */
 const REACH = EXCERPT_LINES - 1
@@ -32,7 +32,7 @@ export class ExcerptFeed {
   readonly #wanted: { from: number; to: number }[] = []
 
   add(text: string, level: Level | null, time: string | null, number: number, textNumber: number): void {
-    this.#want(number)
+    if (text.trim() === '' || rankOf(text, level).score > 0) this.#want(number)
     this.#waiting.push({ first: number, textNumber, text: shortOf(text), level, time })
     this.#release(number - TAIL)
   }
@@ -41,14 +41,7 @@ export class ExcerptFeed {
     const { stretch, from, to } = part
     const start = stretch.starts[from] ?? 0
     const lines = stretch.text.toString('latin1', start, stretch.starts[to])
-    let at = from
-    ALARM_IN_LINES.lastIndex = 0
-    for (let found = ALARM_IN_LINES.exec(lines); found !== null; found = ALARM_IN_LINES.exec(lines)) {
-      while ((stretch.starts[at + 1] ?? Infinity) - start <= found.index) at++
-      this.#want(number + at - from)
-      // The rest of that line tells no more.
-      ALARM_IN_LINES.lastIndex = (stretch.starts[at + 1] ?? 0) - start
-    }
+    for (const line of alarmingLines(lines, stretch.starts, from)) this.#want(number + line - from)
     this.#waiting.push({ first: number, textNumber, part })
     this.#release(number + (to - from) - 1 - TAIL)
   }
@@ -105,6 +98,23 @@ export class ExcerptFeed {
       this.#collector.add(textIn(stretch, at), STRETCH_LEVEL, timeIn(stretch, at), number, textNumber)
     } else this.#collector.add(lines.text, lines.level, lines.time, number, textNumber)
   }
+}
+
+/** Indices of the lines of a text that may say something, rising. */
+function alarmingLines(text: string, starts: Uint32Array, from: number): number[] {
+  const found: number[] = []
+  const offset = starts[from] ?? 0
+  for (const alarm of ALARMS_IN_LINES) {
+    let at = from
+    alarm.lastIndex = 0
+    for (let match = alarm.exec(text); match !== null; match = alarm.exec(text)) {
+      while ((starts[at + 1] ?? Infinity) - offset <= match.index) at++
+      found.push(at)
+      // The rest of that line tells no more.
+      alarm.lastIndex = (starts[at + 1] ?? Infinity) - offset
+    }
+  }
+  return found.sort((a, b) => a - b)
 }
 
 /** What is left of a part after a line. */

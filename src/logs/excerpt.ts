@@ -29,8 +29,8 @@ export interface Excerpt {
 
 /** Lines of an excerpt. */
 export const EXCERPT_LINES = 15
-/** Before the telling line, and after it, where there are as many. */
-const AROUND = 7
+/** After the telling line, where there are as many: a heading such as a failed test's is explained by what follows, an exception by what led to it. */
+const AFTER = { heading: 10, outcome: 7 }
 /** The most that can be needed on one side, when the other has none. */
 const REACH = EXCERPT_LINES - 1
 /** How many lines count as the end of the log. */
@@ -99,10 +99,11 @@ export class ExcerptCollector {
   end(): Excerpt | null {
     const telling = better(this.#best, this.#bestOfTail())
     if (telling === null) {
-      return this.#last < 0 ? null : excerptOf(this.#aroundLast ?? this.#around(this.#last), 0)
+      return this.#last < 0 ? null : excerptOf(this.#aroundLast ?? this.#around(this.#last), AFTER.outcome, 0)
     }
     const around = telling.at === this.#best?.at ? this.#aroundBest : null
-    return excerptOf(around ?? this.#around(telling.at), telling.score)
+    const after = telling.rank.recent ? AFTER.outcome : AFTER.heading
+    return excerptOf(around ?? this.#around(telling.at), after, telling.score)
   }
 
   /** Without the chunks of text that the latest lines were cut from. */
@@ -157,9 +158,9 @@ function better(whole: Candidate | null, tail: Candidate | null): Candidate | nu
   return tail.rank.recent ? tail : whole
 }
 
-/** Half before and half after, more on one side where the other has none; blank edges cut off. */
-function excerptOf({ lines, center }: Surroundings, score: number): Excerpt {
-  const after = Math.min(AROUND, lines.length - 1 - center)
+/** More on one side where the other has not enough; blank edges cut off. */
+function excerptOf({ lines, center }: Surroundings, most: number, score: number): Excerpt {
+  const after = Math.min(most, lines.length - 1 - center)
   let start = Math.max(0, center - (REACH - after))
   let end = Math.min(lines.length, start + EXCERPT_LINES)
   while (isBlank(lines[start]?.text ?? 'x')) start++

@@ -44,6 +44,8 @@ export function segmentsOfLine(
   encoding: 'utf8' | null
 ): Segment[] {
   const known = encoding ?? (isUtf8(bytes.subarray(start, end)) ? 'utf8' : 'latin1')
+  const usual = usualSegment(bytes, start, end, known)
+  if (usual !== null) return [usual]
   const text = bytes.toString(known, start, end)
   if (bytes[start] !== BRACE || !isJson(text))
     return [{ bytes, start, end, kind: 'text', encoding: known, text }]
@@ -59,6 +61,27 @@ export function segmentsOfLine(
 }
 
 const COLON = 0x3a
+const USUAL_START = /^\{"level":"[A-Za-z]{0,7}","pos":(?:0|[1-9]\d{0,15}),"out":"/
+const USUAL_END = /","time":"\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:\d\d)","args":null\}\r?$/
+/** Longer than what either finds. */
+const EDGE = 80
+
+/** The only string of a line in the form in which Harness writes it that is not its own, found without reading all of the JSON. */
+function usualSegment(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  encoding: 'utf8' | 'latin1'
+): Segment | null {
+  const head = USUAL_START.exec(bytes.toString('latin1', start, Math.min(end, start + EDGE)))
+  const tail = USUAL_END.exec(bytes.toString('latin1', Math.max(start, end - EDGE), end))
+  if (head === null || tail === null) return null
+  const textStart = start + head[0].length
+  const textEnd = Math.max(start, end - EDGE) + tail.index
+  if (textEnd < textStart || closingQuote(bytes, textStart, textEnd + 1) !== textEnd) return null
+  const text = unescaped(bytes.toString(encoding, textStart, textEnd))
+  return { bytes, start: textStart, end: textEnd, kind: 'string', encoding, text }
+}
 
 /** The same of a part of a line that is too long to be looked at as a whole; it begins and ends between characters and escapes. */
 export function segmentsOfPart(bytes: Buffer, { isJson, inString }: LineState): Segment[] {

@@ -5,7 +5,8 @@ import { parseLine, type Level, type LogLine } from './line.ts'
 import { LineSplitter } from './line-splitter.ts'
 import { OrderWindow, type Ready, type StretchPart } from './order-window.ts'
 import { plainLines } from './plain-text.ts'
-import { StretchReader, timeIn } from './stretch.ts'
+import { TIME_COLUMN, timeIn } from './stretch.ts'
+import { StretchReader } from './stretch-reader.ts'
 
 /** What a log holds; complete once the renderer's `end` was called. */
 export interface LogCounts {
@@ -31,8 +32,7 @@ const MARKS: Readonly<Record<Level, string>> = {
 const NEWLINE = 10
 /** Bytes; a larger chunk holds many lines or very long ones, and is taken the general way. */
 const LARGEST_FAST = 4 * 1024 * 1024
-/** As wide as `10:15:30.123  `. */
-const NO_TIME = ' '.repeat(14)
+const NO_TIME = ' '.repeat(TIME_COLUMN)
 
 /**
  * NDJSON in, readable text out, counted on the way, with an excerpt for a log that failed. One renderer for one log; its memory does
@@ -56,7 +56,10 @@ export class LogRenderer {
   #date = ''
   #dateHeaders = 0
 
-  /** @returns the text that is ready, in whole lines; maybe none */
+  /**
+   * @param chunk must not change afterwards: lines of it may wait
+   * @returns the text that is ready, in whole lines; maybe none
+   */
   push(chunk: Buffer): Buffer {
     const text = new TextBuilder()
     const end = chunk.lastIndexOf(NEWLINE) + 1

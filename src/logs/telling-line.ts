@@ -76,13 +76,16 @@ const ALARM_AT_WORD = new RegExp(`[ \\t:(\\["'=>](?:${ALARMING_WORDS})`, 'i')
 const ALARM_IN_WORD = /Error|Exception|Failure|\.go:|[●✕✗✘×]/
 
 /**
- * Where a line may say something, in a text of many that is read as Latin-1, each with blanks before its first word. Finds too much
- * rather than too little; also lines that may be blank, which count too.
+ * Where a line may say something, in a text of many that is read as Latin-1 and holds none of the symbols of `ALARM_IN_WORD`, each line
+ * with blanks before its first word. Finds too much rather than too little. Several, since V8 finds a short literal ten times as fast.
  */
-export const ALARM_IN_LINES = new RegExp(
-  `[ \\t:(\\["'=>](?:${ALARMING_WORDS}|e {2}|e: |rspec )|error|exception|failure|\\.go:|\\xe2[\\x97\\x9c]|\\xc3\\x97|[\\s\\x80-\\xbf]\\n`,
-  'gi'
-)
+export const ALARMS_IN_LINES: readonly RegExp[] = [
+  new RegExp(`[ \\t:(\\["'=>](?:${ALARMING_WORDS}|e {2}|e: |rspec )`, 'gi'),
+  /Error/g,
+  /Except/g,
+  /Failur/g,
+  /\.go:/g
+]
 
 /** UTF-16 units of a line that are looked at. */
 const LOOKED_AT = 400

@@ -55,7 +55,7 @@ function whatToCheck(targets: readonly ExportTarget[], selected: boolean): strin
   const { account, pipeline } = run
   return (
     `Check account-id, pipeline-id (the identifier, not the name) and run-sequence, ${ran}, and ${kept}. ` +
-    'An account without PIE_SIMPLIFY_LOG_BASE_KEY has the standard log keys: give them as ' +
+    'An account without PIE_SIMPLIFY_LOG_BASE_KEY has the standard log keys: give org-id and project-id too, or ' +
     `log-prefix: accountId:${quoteInert(account)}/orgId:ORG/projectId:PROJECT/pipelineId:${quoteInert(pipeline)}/runSequence:${run.run}/level0:pipeline`
   )
 }
