@@ -220,7 +220,9 @@ describe("a commit's statuses", () => {
     expect(nothing?.summary).toMatch(
       /There are links to https:\/\/d\.example, https:\/\/c\.example, https:\/\/b\.example and 1 more\.$/u
     )
-    expect(nothing?.next).toMatch(/base-url is your Harness \(anybody who may set a status can link anywhere\)/u)
+    expect(nothing?.next).toMatch(
+      /base-url is your Harness \(anybody who may set a status can link anywhere\)/u
+    )
     expect(looksAt(sandbox, 'execution')).toBe(0)
   })
 })

@@ -43,7 +43,8 @@ async function runExample(
   example: string,
   event: NonNullable<RunOptions['event']>,
   values: Readonly<Record<string, string>>,
-  env: Readonly<Record<string, string>> = {}
+  env: Readonly<Record<string, string>> = {},
+  token = sandbox.github.token
 ): Promise<RunResult> {
   const inputs = Object.fromEntries(
     Object.entries(inputsOf(example)).map(([name, text]) => [
@@ -57,7 +58,7 @@ async function runExample(
   )
   const given = {
     'base-url': sandbox.baseUrl,
-    'github-token': sandbox.github.token,
+    'github-token': token,
     overwrite: 'true',
     ...inputs
   }
@@ -137,10 +138,7 @@ describe('examples/pull-request.yml', () => {
   })
 
   test('without the permission is told which one to give', async () => {
-    const { weakToken } = sandbox.github
-    const inputs = { ...inputsOf('pull-request.yml'), 'api-key': sandbox.apiKey, 'base-url': sandbox.baseUrl }
-    const env = { ...FAST_TIME, ...sandbox.results.env, ...sandbox.github.env }
-    await using run = await runAction({ ...inputs, 'github-token': weakToken }, env, { event })
+    await using run = await runExample('pull-request.yml', event, KEY(), {}, sandbox.github.weakToken)
     expect(errorOf(run)).toMatch(
       /403: Resource not accessible by integration.*`permissions: statuses: read`/u
     )
@@ -158,6 +156,18 @@ describe('examples/status.yml', () => {
     await using run = await runExample('status.yml', { name: 'status', payload: status(link()) }, KEY())
     await expectAllLogs(run)
     expect(sandbox.requests.slice(before).filter(({ on }) => on === 'statuses')).toEqual([])
+  })
+
+  test('brings that of a fork and of Dependabot, too: the event is of the base repository, and needs no permission', async () => {
+    const event = { name: 'status', payload: { ...status(link()), branches: [] } }
+    await using run = await runExample('status.yml', event, KEY(), {}, sandbox.github.weakToken)
+    await expectAllLogs(run)
+  })
+
+  test('without the secret is told to give one', async () => {
+    const event = { name: 'status', payload: status(link()) }
+    await using run = await runExample('status.yml', event, { 'secrets.HARNESS_API_KEY': '' })
+    expect(errorOf(run)).toMatch(/`api-key` is empty.*secrets\.HARNESS_API_KEY/u)
   })
 
   test.each([
@@ -189,9 +199,27 @@ describe('examples/run-sequence.yml', () => {
     'inputs.stage-id': ''
   })
 
-  test('brings the run', async () => {
-    await using run = await runExample('run-sequence.yml', event, values())
+  test('brings the run, without any permission', async () => {
+    await using run = await runExample('run-sequence.yml', event, values(), {}, sandbox.github.weakToken)
     await expectAllLogs(run)
+  })
+
+  test('brings one stage of it', async () => {
+    await using run = await runExample('run-sequence.yml', event, { ...values(), 'inputs.stage-id': 'Lint' })
+    expectSuccess(run)
+    expect(manifestIn(await filesAt(run)).files.map(file => file.stage)).toEqual(['Lint', 'Lint'])
+  })
+
+  test('without the secret or the variables is told all that is missing', async () => {
+    const none = {
+      'secrets.HARNESS_API_KEY': '',
+      'vars.HARNESS_ACCOUNT_ID': '',
+      'vars.HARNESS_PIPELINE_ID': ''
+    }
+    await using run = await runExample('run-sequence.yml', event, { ...values(), ...none })
+    expect(errorOf(run)).toMatch(
+      /3 inputs need a change:[^]*`api-key` is empty[^]*`account-id`[^]*`pipeline-id`/u
+    )
   })
 
   test('works without the two variables that are optional', async () => {

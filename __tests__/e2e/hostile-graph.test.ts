@@ -159,7 +159,8 @@ describe('every log is brought, whatever the graph is like:', () => {
       `another/pipeline/${execution.pipeline}/42/-${execution.execution}/Build/Clone`,
       `${execution.account}/pipeline/Other/42/-other/Build/Clone`,
       `${execution.account}/pipeline/${execution.pipeline}/43/-other/Build/Clone`,
-      `accountId:${execution.account}/orgId:secret/projectId:secret/pipelineId:p/runSequence:1/level0:pipeline/stages/x`,
+      `accountId:${execution.account}/orgId:other/projectId:other/pipelineId:${execution.pipeline}/runSequence:42/level0:pipeline/level1:stages/level2:Build`,
+      `${execution.account}/pipeline/Other/42/pipeline/stages/Build`,
       `${execution.prefix}/../../../Other/1/-x/Build/Clone`,
       ''
     ]
@@ -182,14 +183,18 @@ describe('every log is brought, whatever the graph is like:', () => {
   })
 })
 
+const NESTED = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+
 test.each([
   ['of another execution', executionAnswer({ ...SUMMARY, planExecutionId: 'other' })],
   ['without a run', executionAnswer({ ...SUMMARY, runSequence: 'x' })],
   ['without data', '{"status":"SUCCESS","data":null}'],
   ['that is no JSON', '<html>'],
   ['that is a list', '[]'],
-  ['nested 100,000 deep', '['.repeat(100_000)]
+  ['nested 100,000 deep', NESTED]
 ])('an answer %s is refused, with what to do', async (_, body) => {
   await using run = await actOnAnswer(body)
-  expect(errorOf(run)).toMatch(/Harness answered.*\. [A-Z]/u)
+  expect(errorOf(run)).toMatch(
+    /is not what it should be\. Check that base-url|something else than JSON|page instead/u
+  )
 })

@@ -72,7 +72,13 @@ describe('readCommitStatuses', () => {
     expect(await read(github.origin)).toHaveLength(50)
   })
 
-  test.each([403, 404, 401])('%i names the permission that is missing', async status => {
+  test('401 names the token', async () => {
+    expect(await messageOf(json(401, { message: 'Bad credentials' }))).toMatch(
+      /does not take the github-token \(401: Bad credentials\)\. Leave github-token out/su
+    )
+  })
+
+  test.each([403, 404])('%i names the permission that is missing', async status => {
     expect(await messageOf(json(status, { message: 'Resource not accessible by integration' }))).toMatch(
       /does not let this token read the statuses.*Resource not accessible.*`permissions: statuses: read`/su
     )

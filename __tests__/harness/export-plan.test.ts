@@ -106,7 +106,11 @@ describe('planExports', () => {
     const others = [
       keyOf(frameOf({ run: 43 }), { stage: ['A'], steps: [['b']] }),
       keyOf(frameOf({ account: 'other' }), { stage: ['A'], steps: [['b']] }),
-      keyOf(frameOf({ execution: 'other' }), { stage: ['A'], steps: [['b']] })
+      keyOf(frameOf({ execution: 'other' }), { stage: ['A'], steps: [['b']] }),
+      keyOf(frameOf({ pipeline: 'Other', layout: 'seed' }), { stage: ['A'], steps: [['b']] }),
+      keyOf(frameOf({ org: 'other', layout: 'standard' }), { stage: ['A'], steps: [['b']] }),
+      keyOf(frameOf({ project: 'other', layout: 'standard' }), { stage: ['A'], steps: [['b']] }),
+      key('..', '..', 'elsewhere')
     ]
     expect(planExports(knownWith(others), ALL)).toEqual(none)
     const skipped = [nodeOf('step', 'a', { status: 'Skipped', logKeys: [key('Build', 'a')] })]

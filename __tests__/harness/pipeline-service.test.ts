@@ -107,7 +107,7 @@ describe('an execution', () => {
       'an unknown execution',
       [400, error('Plan Execution Summary does not exist or has been deleted')],
       'not-found',
-      /does not know the execution exec1 in the project my_project of the organisation my_org.*400: Plan Execution Summary does not exist/,
+      /does not know the execution exec1 in the project my_project of the organization my_org.*400: Plan Execution Summary does not exist/,
       next
     ],
     [
@@ -123,7 +123,7 @@ describe('an execution', () => {
       [403, error('Missing permission core_pipeline_view', 'NG_ACCESS_DENIED')],
       'forbidden',
       /403: Missing permission core_pipeline_view/,
-      /permission to view pipelines in the project my_project of the organisation my_org .*check org-id and project-id/
+      /permission to view pipelines in the project my_project of the organization my_org .*check org-id and project-id/
     ],
     [
       'a wrong key',

@@ -137,7 +137,9 @@ describe('waiting', () => {
     const connection = connectionTo(server.origin)
     const { execution, partial } = await waitAt(server, { wait: false }, connection)
     expect(execution.status).toBe('Running')
-    expect(partial).toBe('the execution had not ended (Running), and wait-for-completion is false')
+    expect(partial).toBe(
+      'the execution had not ended (Running), and wait-for-completion is false: set that to true, or run the job again after the end'
+    )
     expect(server.seen).toHaveLength(1)
     expect(connection.clock.waits).toEqual([])
   })
@@ -149,7 +151,7 @@ describe('waiting', () => {
     const { partial } = await waitAt(server, { ms: 8000 }, connection)
     expect(connection.clock.waits).toEqual([5000, 3000])
     expect(partial).toBe(
-      'the execution had not ended (ApprovalWaiting; Go (Build it) waits for an approval) when timeout-minutes ran out'
+      'the execution had not ended (ApprovalWaiting; Go (Build it) waits for an approval) when timeout-minutes ran out: give that a larger value, or run the job again after the end'
     )
   })
 

@@ -227,10 +227,7 @@ describe('the commit of the event', () => {
   test.each([
     ['execution-url', { 'execution-url': PAGE }],
     ['run-sequence', RUN],
-    [
-      'execution-id',
-      { 'account-id': 'acc', 'org-id': 'o', 'project-id': 'p', 'execution-id': 'exec-1' }
-    ]
+    ['execution-id', { 'account-id': 'acc', 'org-id': 'o', 'project-id': 'p', 'execution-id': 'exec-1' }]
   ])('is refused beside %s', async (name, inputs) => {
     expect(await problemsOf({ ...inputs, 'commit-sha': SHA })).toBe(
       `\`commit-sha\` stands beside \`${name}\`; give either the commit or the execution.`

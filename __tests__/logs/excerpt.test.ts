@@ -33,15 +33,15 @@ const numbered = (count: number, word = 'line'): string[] =>
   Array.from({ length: count }, (_, at) => `${word} ${at}`)
 
 describe('what is shown', () => {
-  test('of a line that others explain, ten lines after it and four before', () => {
+  test('of a line that others explain, twelve lines after it and two before', () => {
     const excerpt = excerptOf([...numbered(20, 'before'), 'panic: boom', ...numbered(20, 'after')])
-    expect(excerpt).toMatchObject({ telling: 4, score: 92 })
+    expect(excerpt).toMatchObject({ telling: 2, score: 92 })
     expect(texts(excerpt)).toEqual([
-      ...numbered(20, 'before').slice(16),
+      ...numbered(20, 'before').slice(18),
       'panic: boom',
-      ...numbered(10, 'after')
+      ...numbered(12, 'after')
     ])
-    expect(excerpt?.lines[4]).toEqual({
+    expect(excerpt?.lines[2]).toEqual({
       number: 21,
       textNumber: 22,
       time: '2026-01-02T03:04:20Z',
@@ -197,7 +197,7 @@ test('as the lines pass by, the same is chosen and shown as with the whole log a
 
       const told = lines[expected.at] ?? { text: '', level: null }
       const isHeading = expected.score > 0 && !rankOf(told.text, told.level).recent
-      const after = Math.min(isHeading ? 10 : 7, lines.length - 1 - expected.at)
+      const after = Math.min(isHeading ? 12 : 7, lines.length - 1 - expected.at)
       const start = Math.max(0, expected.at - (EXCERPT_LINES - 1 - after))
       const whole = lines.slice(start, start + EXCERPT_LINES)
       const from = whole.findIndex(({ text }) => text.trim() !== '')

@@ -145,7 +145,7 @@ function explain(error: unknown, name: string): Failure {
   if (error instanceof Error && error.name === 'GHESNotSupportedError') {
     return failure(
       'GitHub Enterprise Server has no artifact service that this action can use.',
-      'Set upload: false and take the files from logs-path with a step that your server supports.'
+      'The logs are kept in logs-path: set upload: false (and output-dir for a place of your own), and upload them with a step that your server supports, such as actions/upload-artifact@v3.'
     )
   }
   if (isTaken(error)) {

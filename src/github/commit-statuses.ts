@@ -28,7 +28,7 @@ const TIME_LIMIT = 30_000
 /**
  * The statuses of a commit, the newest of each context, newest first ("List commit statuses for a reference", GitHub REST API).
  *
- * @throws Failure `forbidden` (naming the permission that is missing), `not-found` (no such commit), `rate-limited`, `network`
+ * @throws Failure `unauthorised`, `forbidden` (naming the permission that is missing), `not-found` (no such commit), `rate-limited`, `network`
  */
 export async function readCommitStatuses(request: StatusRequest): Promise<CommitStatus[]> {
   const { clock, tell } = request
@@ -116,7 +116,15 @@ function explain(error: unknown, { context, sha }: StatusRequest): Failure {
       options
     )
   }
-  if (status === 401 || status === 403 || status === 404) {
+  if (status === 401) {
+    return new Failure(
+      'unauthorised',
+      `GitHub does not take the github-token (401: ${said}).`,
+      "Leave github-token out, which uses the job's own token; or give one that has not expired.",
+      options
+    )
+  }
+  if (status === 403 || status === 404) {
     return new Failure(
       'forbidden',
       `GitHub does not let this token read the statuses of commit ${quoteInert(sha)} (${status}: ${said}).`,

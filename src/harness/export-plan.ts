@@ -48,7 +48,7 @@ export function planExports(known: KnownExecution, selection: StepSelection): Ex
   const ofSteps = new Set<string>()
   for (const node of nodesOf(known.stages)) {
     for (const key of node.logKeys) {
-      if (key.length > LONGEST_KEY || key.split('/', MOST_WORDS + 1).length > MOST_WORDS) continue
+      if (!isBelievable(key)) continue
       keys.add(key)
       if (hasRun(node.status)) ofSteps.add(key)
     }
@@ -83,9 +83,21 @@ export function planKeys(keys: readonly LogKey[], selection: StepSelection): Exp
   return { parts, loose: [], earlier }
 }
 
-function belongsTo(key: LogKey, { account, run, executionId }: KnownExecution): boolean {
+function isBelievable(key: string): boolean {
+  if (key.length > LONGEST_KEY) return false
+  const words = key.split('/', MOST_WORDS + 1)
+  // A server that tidies paths would take these words for a way to elsewhere.
+  return words.length <= MOST_WORDS && !words.includes('.') && !words.includes('..')
+}
+
+function belongsTo(key: LogKey, known: KnownExecution): boolean {
   return (
-    key.account === account && key.run === run && (key.execution === null || key.execution === executionId)
+    key.account === known.account &&
+    key.pipeline === known.pipeline &&
+    key.run === known.run &&
+    (key.execution ?? known.executionId) === known.executionId &&
+    (key.org ?? known.org) === known.org &&
+    (key.project ?? known.project) === known.project
   )
 }
 

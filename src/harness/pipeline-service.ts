@@ -132,10 +132,12 @@ function explainForbidden({ org, project }: ExecutionScope): (error: unknown) =>
   return error => {
     if (!(error instanceof Failure) || error.kind !== 'forbidden') throw error
     if (/apikey in request|another Harness account/iu.test(error.summary)) throw error
+    // Where a permission is missing, the key itself was good.
+    const checkKey = /permission/iu.test(error.summary) ? '' : ` ${error.next}`
     throw new Failure(
       'forbidden',
       error.summary,
-      `Give the key's owner the permission to view pipelines in the project ${quoteInert(project)} of the organisation ${quoteInert(org)} (a role such as Pipeline Viewer), or check org-id and project-id. ${error.next}`,
+      `Give the key's owner the permission to view pipelines in the project ${quoteInert(project)} of the organization ${quoteInert(org)} (a role such as Pipeline Viewer), or check org-id and project-id.${checkKey}`,
       { status: 403, cause: error }
     )
   }
@@ -197,7 +199,7 @@ function explainNoRun(scope: ExecutionScope, { pipeline, run, newest, oldest, sa
 }
 
 function inScope({ account, org, project }: ExecutionScope): string {
-  return `in the project ${quoteInert(project)} of the organisation ${quoteInert(org)}, account ${quoteInert(account)}`
+  return `in the project ${quoteInert(project)} of the organization ${quoteInert(org)}, account ${quoteInert(account)}`
 }
 
 function queryOf({ account, org, project }: ExecutionScope): Record<string, string> {

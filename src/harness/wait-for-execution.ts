@@ -79,7 +79,9 @@ function mayPass({ kind }: Failure): boolean {
 function explainPartial(execution: KnownExecution, wait: boolean): string {
   const waiting = waitOf(execution)
   const state = `the execution had not ended (${quoteInert(execution.status)}${waiting === null ? '' : `; ${waiting}`})`
-  return wait ? `${state} when timeout-minutes ran out` : `${state}, and wait-for-completion is false`
+  return wait
+    ? `${state} when timeout-minutes ran out: give that a larger value, or run the job again after the end`
+    : `${state}, and wait-for-completion is false: set that to true, or run the job again after the end`
 }
 
 /**

@@ -226,7 +226,7 @@ export function spend(budget: SizeBudget, bytes: number): void {
   if (budget.usedBytes <= budget.maxBytes) return
   throw new Failure(
     'archive-refused',
-    `The logs are larger than ${Math.floor(budget.maxBytes / 1024 / 1024)} MiB when unpacked, which is what \`max-size-mb\` allows.`,
+    `The logs are larger than ${Math.round((budget.maxBytes / 1024 / 1024) * 1000) / 1000} MiB when unpacked, which is what \`max-size-mb\` allows.`,
     'Raise `max-size-mb`, or ask for one stage or step with `stage-id` and `step-id`.'
   )
 }

@@ -30,7 +30,7 @@ export interface Excerpt {
 /** Lines of an excerpt. */
 export const EXCERPT_LINES = 15
 /** After the telling line, where there are as many: a heading such as a failed test's is explained by what follows, an exception by what led to it. */
-const AFTER = { heading: 10, outcome: 7 }
+const AFTER = { heading: 12, outcome: 7 }
 /** The most that can be needed on one side, when the other has none. */
 const REACH = EXCERPT_LINES - 1
 /** How many lines count as the end of the log. */
