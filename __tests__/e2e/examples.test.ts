@@ -88,7 +88,7 @@ function pullRequest(head: { readonly full_name: string }): unknown {
   }
 }
 
-function status(targetUrl: string | null): unknown {
+function status(targetUrl: string | null): Record<string, unknown> {
   return {
     id: 9,
     sha: HEAD,
