@@ -38907,17 +38907,28 @@ async function bringLogs(options, context, redactor) {
 }
 /** Where every error ends, as the one message of a failed step. */
 async function main() {
-    let redacted = (text) => text;
+    let redact = (text) => text;
     try {
         const context = (0,_github_context_js__WEBPACK_IMPORTED_MODULE_3__/* .readRunContext */ .$)();
         const options = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .readOptions */ .T)(context);
         const redactor = (0,_logs_redaction_js__WEBPACK_IMPORTED_MODULE_8__/* .createRedactor */ .lY)((0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_12__/* .secretsOf */ .F)(options), options.redactPatterns);
-        redacted = text => redactor.redact(text).text;
+        redact = text => redactor.redact(text).text;
         await bringLogs(options, context, redactor);
     }
     catch (error) {
-        const message = error instanceof _harness_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .H ? error.message : `Unexpected: ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_13__/* .quoteInert */ .B)(String(error))}`;
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setFailed */ .C1(redacted(message));
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setFailed */ .C1(redacted(explain(error), redact));
+    }
+}
+function explain(error) {
+    return error instanceof _harness_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .H ? error.message : `Unexpected: ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_13__/* .quoteInert */ .B)(String(error))}`;
+}
+/** What can't be searched for secrets, since a pattern takes too long, is not shown: why it can't is. */
+function redacted(message, redact) {
+    try {
+        return redact(message);
+    }
+    catch (error) {
+        return explain(error);
     }
 }
 await main();

@@ -35,16 +35,28 @@ async function bringLogs(options: Options, context: RunContext, redactor: Redact
 
 /** Where every error ends, as the one message of a failed step. */
 async function main(): Promise<void> {
-  let redacted = (text: string): string => text
+  let redact = (text: string): string => text
   try {
     const context = readRunContext()
     const options = readOptions(context)
     const redactor = createRedactor(secretsOf(options), options.redactPatterns)
-    redacted = text => redactor.redact(text).text
+    redact = text => redactor.redact(text).text
     await bringLogs(options, context, redactor)
   } catch (error) {
-    const message = error instanceof Failure ? error.message : `Unexpected: ${quoteInert(String(error))}`
-    core.setFailed(redacted(message))
+    core.setFailed(redacted(explain(error), redact))
+  }
+}
+
+function explain(error: unknown): string {
+  return error instanceof Failure ? error.message : `Unexpected: ${quoteInert(String(error))}`
+}
+
+/** What can't be searched for secrets, since a pattern takes too long, is not shown: why it can't is. */
+function redacted(message: string, redact: (text: string) => string): string {
+  try {
+    return redact(message)
+  } catch (error) {
+    return explain(error)
   }
 }
 
