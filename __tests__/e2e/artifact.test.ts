@@ -203,7 +203,7 @@ describe('an upload that cannot be', () => {
   test('GitHub Enterprise Server: told with what to do; the files stay', async () => {
     const { run } = await upload({}, { GITHUB_SERVER_URL: 'https://ghe.example.com' })
     await using _run = run
-    expect(errorOf(run)).toMatch(/GitHub Enterprise Server has no artifact service.*Set upload: false/)
+    expect(errorOf(run)).toMatch(/GitHub Enterprise Server has no artifact service.*set upload: false/)
     expect(calls('create')).toBe(0)
     await expectFilesKept(run)
   })

@@ -29,7 +29,11 @@ function knownGraph(): SampleGraph {
 }
 
 /** Runs the action with the key and these inputs alone, without an upload. */
-function act(inputs: Inputs, event?: { name: string; payload: unknown }): Promise<RunResult> {
+function act(
+  inputs: Inputs,
+  event?: { name: string; payload: unknown },
+  onStdout?: (text: string) => void
+): Promise<RunResult> {
   const given = {
     'api-key': sandbox.apiKey,
     'base-url': sandbox.baseUrl,
@@ -38,7 +42,10 @@ function act(inputs: Inputs, event?: { name: string; payload: unknown }): Promis
     ...inputs
   }
   const env = { ...FAST_TIME, ...sandbox.github.env }
-  return runAction(given, env, event === undefined ? {} : { event })
+  return runAction(given, env, {
+    ...(event === undefined ? {} : { event }),
+    ...(onStdout === undefined ? {} : { onStdout })
+  })
 }
 
 const SCOPE = {
@@ -106,6 +113,18 @@ describe('an execution can be named', () => {
   test('one that is not there lists the near ones', async () => {
     await using run = await act({ 'execution-url': pageOf(execution), 'stage-id': 'Biuld' })
     expect(errorOf(run)).toMatch(/has no stage Biuld\. There are: Build,/u)
+  })
+
+  test.each([
+    ['there are no logs', { status: 404, body: '{"error_msg":"cannot list files for prefix"}' }, 0],
+    ['none can be had', { status: 500, body: '{"error_msg":"down"}' }, 1]
+  ])('its id, status and page are told also where %s', async (_, answer, code) => {
+    for (const on of ['download', 'blob'] as const) sandbox.faults.add({ on, times: Infinity, do: answer })
+    sandbox.faults.add({ on: 'exists', times: Infinity, do: { status: 200, body: 'false' } })
+    await using run = await act({ 'execution-url': pageOf(execution) })
+    expect(run.code).toBe(code)
+    expect(outcomeOf(run)).toMatchObject({ id: execution.execution, status: 'Success' })
+    expect(run.outputs['execution-url']).toContain(`/executions/${execution.execution}/`)
   })
 
   test('of another pipeline is refused', async () => {
@@ -253,6 +272,16 @@ describe('the executions of a commit', () => {
     expect(new Set(looks.map(({ on }) => on))).toEqual(new Set(['statuses']))
     expect(looks.length).toBeGreaterThan(1)
     expect(looks.length).toBeLessThan(7)
+  })
+
+  test('one that comes while it is waited for is brought', async () => {
+    const sha = '5'.repeat(40)
+    await using run = await act({}, push(sha), text => {
+      if (text.includes('no status of Harness'))
+        sandbox.github.setHarnessStatus(sha, execution, 'Build', 'pending')
+    })
+    expectSuccess(run)
+    expect(outcomeOf(run).id).toBe(execution.execution)
   })
 
   test('without waiting, its absence is told at once', async () => {
