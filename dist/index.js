@@ -33540,7 +33540,10 @@ class IdentifierTree {
         let level = this.#root;
         for (const [at, identifier] of path.entries()) {
             const node = at === path.length - 1 ? last : undefined;
-            standings.push(this.#standingOf(level, identifier, standings.at(-1), node));
+            const standing = this.#standingOf(level, identifier, standings.at(-1), node);
+            // A single identifier under the stage is its step, even if it looks like an iteration of it.
+            const isStep = at === 1 && path.length === 2 && !standing.isTold;
+            standings.push(isStep ? { ...standing, name: standing.plain, iteration: null } : standing);
             level = level.enter(identifier);
         }
         return standings;
@@ -38476,6 +38479,8 @@ class PatternSearch {
     #patterns;
     #taken;
     #timeLeft = TIME_LIMIT;
+    /** Why nothing is searched any more. */
+    #failure = null;
     /** @param patterns with the flag `g` */
     constructor(patterns) {
         this.#patterns = patterns;
@@ -38490,6 +38495,8 @@ class PatternSearch {
      * @throws {Failure} `input` when the patterns take too long
      */
     rangesIn(lines) {
+        if (this.#failure !== null)
+            throw this.#failure;
         const found = lines.map(() => []);
         if (this.isEmpty || lines.length === 0)
             return found;
@@ -38519,7 +38526,7 @@ class PatternSearch {
     #tooSlow(running, ms, cause) {
         this.#taken[running] = (this.#taken[running] ?? 0) + ms;
         const slowest = this.#taken.indexOf(Math.max(...this.#taken)) + 1;
-        return new failure/* Failure */.H('input', `Pattern ${slowest} of \`redact\` takes too long to search the logs with, so the logs were not written: nothing is published that was not searched.`, 'Make that pattern simpler: no repetition inside a repetition such as `(a+)+`, and bounds such as `{1,200}` instead of `*` and `+`.', { cause });
+        return (this.#failure = new failure/* Failure */.H('input', `Pattern ${slowest} of \`redact\` takes too long to search the logs with, so the logs were not written: nothing is published that was not searched.`, 'Make that pattern simpler: no repetition inside a repetition such as `(a+)+`, and bounds such as `{1,200}` instead of `*` and `+`.', { cause }));
     }
 }
 function searchLine(pattern, line, found) {
@@ -38884,7 +38891,7 @@ async function bringLogs(options, context, redactor) {
         const deadline = _harness_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemClock */ .m.now() + options.timeoutMs;
         const run = { options, context, redactor, harness, workspace, deadline, product: PRODUCT };
         const found = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Find the execution', () => (0,_gather_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .find */ .I6)(run));
-        (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_10__/* .publishExecutions */ .tZ)((0,_gather_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .knownOf */ .bz)(found));
+        (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_10__/* .publishExecutions */ .tZ)((0,_gather_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .knownOf */ .bz)(found), text => redactor.redact(text).text);
         const exports = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Export from Harness', () => (0,_gather_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .exportFrom */ .zU)(run, found));
         const logbook = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Read the logs', () => (0,_gather_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .readLogs */ .o_)(run, found, exports));
         if (logbook.fileCount > 0)
@@ -39397,6 +39404,7 @@ var report_summary = __nccwpck_require__(76544);
 
 
 
+
 /** Uploads the logs and tells of them. The summary and the annotations are worth having also when the upload fails. @throws Failure */
 async function publishLogs(run, logbook, found) {
     const { options, workspace } = run;
@@ -39419,20 +39427,22 @@ async function publishLogs(run, logbook, found) {
         (0,publish/* printTable */.e4)(logbook);
     }
 }
-function upload({ options, context, workspace }, { targets, selection }) {
+function upload(run, { targets, selection }) {
+    const { options, context, workspace, redactor, harness } = run;
     const runs = targets.filter(target => target.kind === 'run');
-    const name = options.artifact.name ?? (0,artifact_name/* defaultArtifactName */.V)(runs, selection);
+    const byDefault = redactor.redact((0,artifact_name/* defaultArtifactName */.V)(runs, selection)).text;
+    const name = options.artifact.name ?? (0,artifact_name/* legalArtifactName */.L)(byDefault);
     const request = { ...options.artifact, name, directory: workspace.results };
-    return uploadArtifact(request, { context, clock: clock/* systemClock */.m, tell: core/* info */.pq });
+    return uploadArtifact(request, { context, clock: clock/* systemClock */.m, tell: harness.connection.tell });
 }
 /** Tells that there are no logs, and why. @throws Failure when there are logs but none could be had, and with `if-no-logs-found: error` */
 function publishNoLogs(run, logbook, found, exports) {
-    const nothing = explainNoLogs(logbook, found, exports);
+    const nothing = redacted(explainNoLogs(logbook, found, exports), run.redactor);
     const { ifNoLogsFound, summary } = run.options;
     if (summary)
         (0,publish/* publishSummary */.Iv)(() => (0,report_summary/* summaryOfNothing */.p9)(nothing));
     annotateWith(run, logbook, { errors: 1, warnings: 1 });
-    (0,publish/* publishNothing */.B_)(nothing, nothing.kind === 'not-found' ? ifNoLogsFound : 'error');
+    (0,publish/* publishNothing */.B_)(nothing, nothing.kind === 'not-found' ? ifNoLogsFound : 'error', logbook);
 }
 function explainNoLogs(logbook, found, { expired }) {
     const [first] = expired;
@@ -39444,6 +39454,9 @@ function explainNoLogs(logbook, found, { expired }) {
     return first === undefined
         ? explainNothingFound(found.targets, found.selection)
         : (0,expired_logs/* explainExpired */.J)(first, clock/* systemClock */.m.now());
+}
+function redacted({ kind, summary, next, cause }, redactor) {
+    return new harness_failure/* Failure */.H(kind, redactor.redact(summary).text, redactor.redact(next).text, { cause });
 }
 /** What the step fails with after all is done, because an execution failed and the user wants it so. */
 function failureOf({ options }, found) {
@@ -39778,18 +39791,19 @@ var report_summary = __nccwpck_require__(76544);
 
 const NO_EXECUTION = { executionId: null, status: null, url: null };
 /** Sets the outputs that tell of the execution as soon as it was looked up, so that they stand whatever becomes of its logs. */
-function publishExecutions(executions) {
+function publishExecutions(executions, redact) {
     const [first, ...others] = executions;
-    if (first !== undefined && others.length === 0)
-        publishExecution(first);
+    if (first === undefined || others.length > 0)
+        return;
+    const { executionId, status, url } = first;
+    publishExecution({ executionId: redact(executionId), status: redact(status), url: redact(url) });
 }
 /** Sets the outputs that tell of files on disk, and says where they are: true whether or not the upload succeeds later. */
 function publishLogbook(logbook, directory) {
     core/* info */.pq(`The files are at ${directory}`);
     core/* setOutput */.uH('logs-path', directory);
     core/* setOutput */.uH('manifest-path', (0,external_node_path_.join)(directory, 'manifest.json'));
-    publishCounts(logbook);
-    core/* setOutput */.uH('failed-steps', failedStepsOutput(logbook));
+    publishFindings(logbook);
     const [first, ...others] = logbook.executions;
     publishExecution(others.length === 0 && first !== undefined ? first : NO_EXECUTION);
 }
@@ -39807,10 +39821,14 @@ function printTable(logbook) {
     for (const line of tableOf(logbook))
         core/* info */.pq(line);
 }
-/** Tells that there are no logs, the way `if-no-logs-found` wants it. @throws the failure itself for `error`. */
-function publishNothing(nothing, choice) {
-    publishCounts({ fileCount: 0, lineCount: 0, errorCount: 0 });
-    core/* setOutput */.uH('failed-steps', '[]');
+/**
+ * Tells that there are no logs, the way `if-no-logs-found` wants it.
+ *
+ * @param logbook without files; what failed may be known all the same
+ * @throws the failure itself for `error`
+ */
+function publishNothing(nothing, choice, logbook) {
+    publishFindings(logbook);
     if (choice === 'error')
         throw nothing;
     if (choice === 'warn')
@@ -39853,11 +39871,11 @@ function publishExecution({ executionId, status, url }) {
     core/* setOutput */.uH('execution-status', status ?? '');
     core/* setOutput */.uH('execution-url', url ?? '');
 }
-/** The logs' text is foreign; their counts are numbers. */
-function publishCounts(counts) {
-    core/* setOutput */.uH('file-count', counts.fileCount);
-    core/* setOutput */.uH('line-count', counts.lineCount);
-    core/* setOutput */.uH('error-count', counts.errorCount);
+function publishFindings(logbook) {
+    core/* setOutput */.uH('file-count', logbook.fileCount);
+    core/* setOutput */.uH('line-count', logbook.lineCount);
+    core/* setOutput */.uH('error-count', logbook.errorCount);
+    core/* setOutput */.uH('failed-steps', failedStepsOutput(logbook));
 }
 
 

@@ -24,7 +24,7 @@ async function bringLogs(options: Options, context: RunContext, redactor: Redact
   const run: Run = { options, context, redactor, harness, workspace, deadline, product: PRODUCT }
 
   const found = await core.group('Find the execution', () => find(run))
-  publishExecutions(knownOf(found))
+  publishExecutions(knownOf(found), text => redactor.redact(text).text)
   const exports = await core.group('Export from Harness', () => exportFrom(run, found))
   const logbook = await core.group('Read the logs', () => readLogs(run, found, exports))
   if (logbook.fileCount > 0) await publishLogs(run, logbook, found)

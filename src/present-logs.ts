@@ -2,12 +2,13 @@ import * as core from '@actions/core'
 import type { FoundExecutions } from './find-executions.ts'
 import { knownOf, type Run } from './gather-logs.ts'
 import { uploadArtifact, type Artifact } from './github/artifact.ts'
-import { defaultArtifactName } from './github/artifact-name.ts'
+import { defaultArtifactName, legalArtifactName } from './github/artifact-name.ts'
 import { systemClock } from './harness/clock.ts'
 import { explainExpired } from './harness/expired-logs.ts'
 import type { ExportResult } from './harness/export-logs.ts'
-import type { Failure } from './harness/failure.ts'
+import { Failure } from './harness/failure.ts'
 import type { Logbook } from './logs/logbook.ts'
+import type { Redactor } from './logs/redaction.ts'
 import { annotate } from './report/annotations.ts'
 import { explainFailedExecutions } from './report/failed-executions.ts'
 import { explainNothingFound, explainNothingWhole } from './report/nothing-found.ts'
@@ -41,14 +42,13 @@ export async function publishLogs(run: Run, logbook: Logbook, found: FoundExecut
   }
 }
 
-function upload(
-  { options, context, workspace }: Run,
-  { targets, selection }: FoundExecutions
-): Promise<Artifact> {
+function upload(run: Run, { targets, selection }: FoundExecutions): Promise<Artifact> {
+  const { options, context, workspace, redactor, harness } = run
   const runs = targets.filter(target => target.kind === 'run')
-  const name = options.artifact.name ?? defaultArtifactName(runs, selection)
+  const byDefault = redactor.redact(defaultArtifactName(runs, selection)).text
+  const name = options.artifact.name ?? legalArtifactName(byDefault)
   const request = { ...options.artifact, name, directory: workspace.results }
-  return uploadArtifact(request, { context, clock: systemClock, tell: core.info })
+  return uploadArtifact(request, { context, clock: systemClock, tell: harness.connection.tell })
 }
 
 /** Tells that there are no logs, and why. @throws Failure when there are logs but none could be had, and with `if-no-logs-found: error` */
@@ -58,11 +58,11 @@ export function publishNoLogs(
   found: FoundExecutions,
   exports: ExportResult
 ): void {
-  const nothing = explainNoLogs(logbook, found, exports)
+  const nothing = redacted(explainNoLogs(logbook, found, exports), run.redactor)
   const { ifNoLogsFound, summary } = run.options
   if (summary) publishSummary(() => summaryOfNothing(nothing))
   annotateWith(run, logbook, { errors: 1, warnings: 1 })
-  publishNothing(nothing, nothing.kind === 'not-found' ? ifNoLogsFound : 'error')
+  publishNothing(nothing, nothing.kind === 'not-found' ? ifNoLogsFound : 'error', logbook)
 }
 
 function explainNoLogs(logbook: Logbook, found: FoundExecutions, { expired }: ExportResult): Failure {
@@ -73,6 +73,10 @@ function explainNoLogs(logbook: Logbook, found: FoundExecutions, { expired }: Ex
   return first === undefined
     ? explainNothingFound(found.targets, found.selection)
     : explainExpired(first, systemClock.now())
+}
+
+function redacted({ kind, summary, next, cause }: Failure, redactor: Redactor): Failure {
+  return new Failure(kind, redactor.redact(summary).text, redactor.redact(next).text, { cause })
 }
 
 /** What the step fails with after all is done, because an execution failed and the user wants it so. */

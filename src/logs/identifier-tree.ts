@@ -49,7 +49,10 @@ export class IdentifierTree {
     let level = this.#root
     for (const [at, identifier] of path.entries()) {
       const node = at === path.length - 1 ? last : undefined
-      standings.push(this.#standingOf(level, identifier, standings.at(-1), node))
+      const standing = this.#standingOf(level, identifier, standings.at(-1), node)
+      // A single identifier under the stage is its step, even if it looks like an iteration of it.
+      const isStep = at === 1 && path.length === 2 && !standing.isTold
+      standings.push(isStep ? { ...standing, name: standing.plain, iteration: null } : standing)
       level = level.enter(identifier)
     }
     return standings

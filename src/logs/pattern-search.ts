@@ -20,6 +20,8 @@ export class PatternSearch {
   readonly #patterns: readonly RegExp[]
   readonly #taken: number[]
   #timeLeft = TIME_LIMIT
+  /** Why nothing is searched any more. */
+  #failure: Failure | null = null
 
   /** @param patterns with the flag `g` */
   constructor(patterns: readonly RegExp[]) {
@@ -37,6 +39,7 @@ export class PatternSearch {
    * @throws {Failure} `input` when the patterns take too long
    */
   rangesIn(lines: readonly string[]): Range[][] {
+    if (this.#failure !== null) throw this.#failure
     const found: Range[][] = lines.map(() => [])
     if (this.isEmpty || lines.length === 0) return found
     const started = performance.now()
@@ -67,12 +70,12 @@ export class PatternSearch {
   #tooSlow(running: number, ms: number, cause: unknown): Failure {
     this.#taken[running] = (this.#taken[running] ?? 0) + ms
     const slowest = this.#taken.indexOf(Math.max(...this.#taken)) + 1
-    return new Failure(
+    return (this.#failure = new Failure(
       'input',
       `Pattern ${slowest} of \`redact\` takes too long to search the logs with, so the logs were not written: nothing is published that was not searched.`,
       'Make that pattern simpler: no repetition inside a repetition such as `(a+)+`, and bounds such as `{1,200}` instead of `*` and `+`.',
       { cause }
-    )
+    ))
   }
 }
 

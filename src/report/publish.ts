@@ -15,9 +15,14 @@ import { SUMMARY_LIMIT } from './summary.ts'
 const NO_EXECUTION = { executionId: null, status: null, url: null }
 
 /** Sets the outputs that tell of the execution as soon as it was looked up, so that they stand whatever becomes of its logs. */
-export function publishExecutions(executions: readonly KnownExecution[]): void {
+export function publishExecutions(
+  executions: readonly KnownExecution[],
+  redact: (text: string) => string
+): void {
   const [first, ...others] = executions
-  if (first !== undefined && others.length === 0) publishExecution(first)
+  if (first === undefined || others.length > 0) return
+  const { executionId, status, url } = first
+  publishExecution({ executionId: redact(executionId), status: redact(status), url: redact(url) })
 }
 
 /** Sets the outputs that tell of files on disk, and says where they are: true whether or not the upload succeeds later. */
@@ -25,8 +30,7 @@ export function publishLogbook(logbook: Logbook, directory: string): void {
   core.info(`The files are at ${directory}`)
   core.setOutput('logs-path', directory)
   core.setOutput('manifest-path', join(directory, 'manifest.json'))
-  publishCounts(logbook)
-  core.setOutput('failed-steps', failedStepsOutput(logbook))
+  publishFindings(logbook)
   const [first, ...others] = logbook.executions
   publishExecution(others.length === 0 && first !== undefined ? first : NO_EXECUTION)
 }
@@ -46,10 +50,14 @@ export function printTable(logbook: Logbook): void {
   for (const line of tableOf(logbook)) core.info(line)
 }
 
-/** Tells that there are no logs, the way `if-no-logs-found` wants it. @throws the failure itself for `error`. */
-export function publishNothing(nothing: Failure, choice: IfNoLogsFound): void {
-  publishCounts({ fileCount: 0, lineCount: 0, errorCount: 0 })
-  core.setOutput('failed-steps', '[]')
+/**
+ * Tells that there are no logs, the way `if-no-logs-found` wants it.
+ *
+ * @param logbook without files; what failed may be known all the same
+ * @throws the failure itself for `error`
+ */
+export function publishNothing(nothing: Failure, choice: IfNoLogsFound, logbook: Logbook): void {
+  publishFindings(logbook)
   if (choice === 'error') throw nothing
   if (choice === 'warn') core.warning(nothing.message)
   else core.info(nothing.message)
@@ -93,9 +101,9 @@ function publishExecution({
   core.setOutput('execution-url', url ?? '')
 }
 
-/** The logs' text is foreign; their counts are numbers. */
-function publishCounts(counts: Pick<Logbook, 'fileCount' | 'lineCount' | 'errorCount'>): void {
-  core.setOutput('file-count', counts.fileCount)
-  core.setOutput('line-count', counts.lineCount)
-  core.setOutput('error-count', counts.errorCount)
+function publishFindings(logbook: Logbook): void {
+  core.setOutput('file-count', logbook.fileCount)
+  core.setOutput('line-count', logbook.lineCount)
+  core.setOutput('error-count', logbook.errorCount)
+  core.setOutput('failed-steps', failedStepsOutput(logbook))
 }
