@@ -291,39 +291,3 @@ describe('an upload that breaks', () => {
     expect(storedLogs(await unzip(await fetchArtifact(sandbox, name)))).toEqual(LOGS)
   })
 })
-
-test('upload: false asks nothing of the artifact service, and sets the outputs of the files', async () => {
-  const { run } = await upload({ upload: 'false' })
-  await using _run = run
-  expectSuccess(run)
-  expect(new Set(sandbox.requests.map(({ on }) => on))).toEqual(new Set(['download', 'storage']))
-  expect(storedLogs(await filesAt(run))).toEqual(LOGS)
-  expect(Object.keys(run.outputs).toSorted()).toEqual([
-    'error-count',
-    'execution-id',
-    'execution-status',
-    'execution-url',
-    'failed-steps',
-    'file-count',
-    'line-count',
-    'logs-path',
-    'manifest-path'
-  ])
-})
-
-test('the run log is grouped by phase, and ends with a table of what was found', async () => {
-  const { run } = await upload({ 'stage-id': 'Lint' })
-  await using _run = run
-  expectSuccess(run)
-  const groups = [...run.stdout.matchAll(/^::group::(.*)$/gmu)].map(([, title]) => title)
-  expect(groups).toEqual([
-    'Find the execution',
-    'Export from Harness',
-    'Read the logs',
-    'Upload the artifact'
-  ])
-  expect(run.stdout.match(/^::endgroup::$/gmu)).toHaveLength(4)
-  const [head, ...rows] = run.stdout.slice(run.stdout.lastIndexOf('\nStage')).trim().split('\n')
-  expect(head).toMatch(/^Stage +Steps +Lines +Errors +Duration$/)
-  expect(rows).toEqual([expect.stringMatching(/^Lint +2 +12 +0 +1 m 4 s$/)])
-})

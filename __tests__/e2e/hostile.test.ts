@@ -13,6 +13,9 @@ import { filesAt, manifestIn } from './results-of.ts'
 /** Real names and messages are short; the very long ones of the corpus are for the logs. */
 const SHORT = HOSTILE_TEXTS.filter(text => text.length < 2000)
 
+/** Entries of an archive with other names are refused and told as gaps: archives.test.ts. */
+const UNITS = SHORT.filter(text => text.isWellFormed() && text.trim() !== '' && !/\.\.|\0|\/$/u.test(text))
+
 /** An execution in which every text that Harness tells is hostile: names, units, messages, and the lines of the logs. */
 function hostileExecution(): SampleExecution {
   const frame = frameOf({ run: 13 })
@@ -29,6 +32,16 @@ function hostileExecution(): SampleExecution {
       keys: [key]
     }
   })
+  const unitKey = (unit: string): string => `${frame.prefix}/Stage/Units-commandUnit:${unit}`
+  const units: SampleNode = {
+    kind: 'step',
+    identifier: 'Units',
+    status: 'Failed',
+    from: START,
+    to: START + 1000,
+    keys: UNITS.map(unitKey),
+    units: UNITS.map(name => ({ name, status: name }))
+  }
   const stage: SampleNode = {
     kind: 'stage',
     identifier: 'Stage',
@@ -37,7 +50,7 @@ function hostileExecution(): SampleExecution {
     failure: SHORT[0] ?? '',
     from: START,
     to: START + 1000,
-    children: steps
+    children: [...steps, units]
   }
   const graph: SampleGraph = {
     name: SHORT.slice(0, 5).join(' '),
@@ -55,7 +68,10 @@ function hostileExecution(): SampleExecution {
   return {
     ...frame,
     graph,
-    logs: SHORT.map((_, at) => ({ key: `${frame.prefix}/Stage/Step_${at}`, content: linesOf(at) }))
+    logs: [
+      ...SHORT.map((_, at) => ({ key: `${frame.prefix}/Stage/Step_${at}`, content: linesOf(at) })),
+      ...UNITS.map(unit => ({ key: unitKey(unit), content: ndjson('ERROR', 0, `${unit}\n`, 0) }))
+    ]
   }
 }
 
@@ -124,7 +140,11 @@ describe.each([
     expect(failed.length).toBeGreaterThan(40)
     const files = await filesAt(run)
     for (const path of files.keys()) expect(path).not.toMatch(/[\p{C}\p{Zl}\p{Zp}:<>"|*?\\]/u)
-    expect(manifestIn(files).files).toHaveLength(SHORT.length)
+    const listed = manifestIn(files).files
+    expect(listed).toHaveLength(SHORT.length + UNITS.length)
+    const total = (of: 'lines' | 'errors'): string => String(listed.reduce((sum, file) => sum + file[of], 0))
+    expect(run.outputs).toMatchObject({ 'line-count': total('lines'), 'error-count': total('errors') })
+    expect(Number(run.outputs['error-count'])).toBeGreaterThan(UNITS.length)
   })
 
   test('nor without summary and annotations', async () => {

@@ -52,7 +52,7 @@ export async function unzip(zip: Buffer): Promise<Files> {
   return files
 }
 
-/** The manifest, which has to be valid by its schema and to name every file beside itself, each once and as it is. */
+/** The manifest, which has to be valid by its schema and to name every file beside itself, each once and, unless something was blanked, as it is. */
 export function manifestIn(files: Files): Manifest {
   const manifest: unknown = JSON.parse(files.get('manifest.json')?.toString() ?? 'null')
   if (!isManifest(manifest))
@@ -62,7 +62,7 @@ export function manifestIn(files: Files): Manifest {
   if (JSON.stringify(named.toSorted()) !== JSON.stringify(there.toSorted())) {
     throw new Error(`the manifest names ${named.join(', ')}\nbut there are ${there.join(', ')}`)
   }
-  for (const file of manifest.files) {
+  for (const file of manifest.files.filter(({ redactions }) => redactions === 0)) {
     const bytes = files.get(file.raw) ?? Buffer.alloc(0)
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     if (sha256 !== file.sha256 || bytes.length !== file.bytes) throw new Error(`${file.raw} is not as told`)

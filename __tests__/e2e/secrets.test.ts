@@ -5,46 +5,12 @@ import { ndjson } from '../../sandbox/sample-logs.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { actOn, sample } from './act-on.ts'
 import { fetchArtifact, filesAt, unzip, type Files } from './results-of.ts'
+import { everythingOf, expectNone } from './secrets-in.ts'
 import { annotationsOf, errorOf, expectSuccess, LOGS_ONLY } from './what-it-said.ts'
 
 const KEY = 'pat.kmpySmUISimoRrJL6NL73w.65a0c0ffee.S3cr+t/K~y=%&?'
 const BEARER = 'eyJhbGciOi.Bearer+T0ken/=.c2lnbmF0dXJl'
 const TOKEN = 'harness+T0ken/=%-5f0c'
-
-/** Everything the run says or leaves, but for the lines that mask a secret. */
-function everythingOf(run: RunResult, files: Files): string {
-  const said = run.stdout.split('\n').filter(line => !line.startsWith('::add-mask::'))
-  const told = [run.outputs, run.state, run.exported].map(values => JSON.stringify(values))
-  const left = [...files].map(([path, bytes]) => `${path}\n${bytes.toString('latin1')}`)
-  const { errors, warnings, notices } = annotationsOf(run)
-  return [
-    ...said,
-    ...errors,
-    ...warnings,
-    ...notices,
-    run.stderr,
-    run.summary,
-    ...told,
-    ...run.left,
-    ...left
-  ].join('\n')
-}
-
-/** The forms in which a secret could be written. */
-function formsOf(secret: string): string[] {
-  const base64 = [0, 1, 2].map(shift => {
-    // The inner part of the encoding at each of the three alignments.
-    const encoded = Buffer.from('\0'.repeat(shift) + secret).toString('base64')
-    return encoded.slice(shift === 0 ? 0 : 4, -4)
-  })
-  const url = encodeURIComponent(secret)
-  const hex = Buffer.from(secret).toString('hex')
-  return [secret, url, url.replaceAll('%', '%25'), JSON.stringify(secret).slice(1, -1), ...base64, hex]
-}
-
-function expectNone(secrets: readonly string[], everything: string): void {
-  for (const form of secrets.flatMap(formsOf)) expect(everything.includes(form) ? form : '').toBe('')
-}
 
 /** The links that were fetched, with their queries and signatures. */
 function linksOf(sandbox: Sandbox): string[] {

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals'
 import type { RunResult } from '../../sandbox/runner.ts'
+import { commandsIn, type RunnerCommand } from '../fixtures/runner-commands.ts'
 
 /** The annotations of a run, in order, as a person reads them. */
 export interface Annotations {
@@ -16,16 +17,17 @@ export const LOGS_ONLY: unknown = expect.stringMatching(
   /^Only the logs are asked for\. With org-id and project-id/
 )
 
-/** Reads the annotations from a run's stdout. */
+/** Reads the annotations from a run's stdout, as the runner does. */
 export function annotationsOf({ stdout }: Pick<RunResult, 'stdout'>): Annotations {
-  const of = (command: string): string[] =>
-    stdout.split('\n').flatMap(line => {
-      const [, message] = new RegExp(`^::${command}(?: [^:]*)?::(.*)$`).exec(line) ?? []
-      return message === undefined ? [] : [unescape(message)]
-    })
-  const titled = of('error title=.*?')
-  const errors = of('error').filter(error => !titled.includes(error))
-  return { errors, failedSteps: titled, warnings: of('warning'), notices: of('notice') }
+  const commands = commandsIn(stdout)
+  const messages = (name: string, of: (command: RunnerCommand) => boolean = () => true): string[] =>
+    commands.filter(command => command.name === name && of(command)).map(({ message }) => message)
+  return {
+    errors: messages('error', ({ properties }) => properties.title === undefined),
+    failedSteps: messages('error', ({ properties }) => properties.title !== undefined),
+    warnings: messages('warning'),
+    notices: messages('notice')
+  }
 }
 
 /** The only error of a run that failed for a reason it knows; fails the test otherwise. */
@@ -45,8 +47,4 @@ export function expectSuccess(run: RunResult): void {
   const { errors } = annotationsOf(run)
   if (run.code === 0 && errors.length === 0 && run.stderr === '') return
   throw new Error(`expected success; got ${String(run.code)}:\n${run.stdout}${run.stderr}`)
-}
-
-function unescape(message: string): string {
-  return message.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%')
 }

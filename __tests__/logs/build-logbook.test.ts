@@ -95,6 +95,16 @@ describe('the tree', () => {
     expect(logbook.executions[0]?.stages[0]?.steps[0]?.groups).toEqual(['Build_linux_18'])
   })
 
+  test('a step right under its stage is no iteration of that, whatever it is called', () => {
+    const logbook = buildLogbook(
+      logsOf({
+        [`${RUN}Build/Build_Image`]: '2023-11-22T10:00:00Z',
+        [`${RUN}Build/Build_Image_1`]: '2023-11-22T10:01:00Z'
+      })
+    )
+    expect(outline(logbook)).toEqual(['Build > Build_Image: -', 'Build > Build_Image (attempt 2): -'])
+  })
+
   test('steps that Harness adds have the names that its page shows', () => {
     const logbook = buildLogbook(
       logsOf({ [`${RUN}Build/liteEngineTask`]: null, [`${RUN}Build/serviceId:db`]: null })

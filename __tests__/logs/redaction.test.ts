@@ -200,6 +200,8 @@ describe('patterns', () => {
       kind: 'input',
       message: expect.stringMatching(/Pattern 2 of `redact` takes too long.*not written.*simpler/s)
     })
+    // Nor again with the next text.
+    expect(() => redactor.redact('a')).toThrow(/Pattern 2 of `redact` takes too long/)
   })
 
   test('nor can one that is slow on each line', () => {

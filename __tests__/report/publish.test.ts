@@ -65,8 +65,12 @@ describe('publishExecutions', () => {
     stages: []
   }
 
-  test('tells the only one', async () => {
-    expect((await published(() => publishExecutions([known]))).outputs).toEqual({
+  const same = (text: string): string => text
+
+  test('tells the only one, without what is secret', async () => {
+    const blank = (text: string): string => text.replace('exec', '***')
+    expect((await published(() => publishExecutions([known], blank))).outputs['execution-id']).toBe('***')
+    expect((await published(() => publishExecutions([known], same))).outputs).toEqual({
       'execution-id': 'exec',
       'execution-status': 'Aborted',
       'execution-url': SAMPLE_URL
@@ -74,8 +78,8 @@ describe('publishExecutions', () => {
   })
 
   test('of none, or several, tells nothing', async () => {
-    expect((await published(() => publishExecutions([]))).outputs).toEqual({})
-    expect((await published(() => publishExecutions([known, known]))).outputs).toEqual({})
+    expect((await published(() => publishExecutions([], same))).outputs).toEqual({})
+    expect((await published(() => publishExecutions([known, known], same))).outputs).toEqual({})
   })
 })
 
@@ -154,9 +158,10 @@ describe('publishArtifact', () => {
 
 describe('publishNothing', () => {
   const nothing = new Failure('not-found', 'Harness has no logs.', 'Check account-id.')
+  const noLogs = { ...sampleLogbook([]), fileCount: 0, lineCount: 0, errorCount: 0 }
 
   test('warn: a warning with the cause and the next step', async () => {
-    const { outputs, stdout } = await published(() => publishNothing(nothing, 'warn'))
+    const { outputs, stdout } = await published(() => publishNothing(nothing, 'warn', noLogs))
     expect(stdout.trim()).toBe('::warning::Harness has no logs. Check account-id.')
     expect(outputs).toEqual({
       'file-count': '0',
@@ -166,15 +171,24 @@ describe('publishNothing', () => {
     })
   })
 
+  test('what failed is told where it is known all the same', async () => {
+    const failed = sampleStep('Rollout', { ...sampleCourse('Failed', 0, 1, 'no image'), files: [] })
+    const logbook = sampleLogbook([sampleExecutionOf([sampleStage('Deploy', [failed])])])
+    const { outputs } = await published(() => publishNothing(nothing, 'warn', logbook))
+    expect(JSON.parse(outputs['failed-steps'] ?? '')).toEqual([
+      { stage: 'Deploy', step: 'Rollout', message: 'no image', line: null, file: null }
+    ])
+  })
+
   test('ignore: the same, without a warning', async () => {
-    const { outputs, stdout } = await published(() => publishNothing(nothing, 'ignore'))
+    const { outputs, stdout } = await published(() => publishNothing(nothing, 'ignore', noLogs))
     expect(stdout.trim()).toBe('Harness has no logs. Check account-id.')
     expect(outputs).toMatchObject({ 'file-count': '0' })
   })
 
   test('error: the failure itself, after the outputs are set', async () => {
     const { outputs } = await published(() => {
-      expect(() => publishNothing(nothing, 'error')).toThrow(nothing)
+      expect(() => publishNothing(nothing, 'error', noLogs)).toThrow(nothing)
     })
     expect(outputs).toMatchObject({ 'file-count': '0' })
   })
