@@ -1,0 +1,165 @@
+/**
+ * What the report's page is told, as JSON in the page; the one thing that the action and `viewer/` agree on. Every text in it is
+ * foreign (stage and step names, messages, paths, log lines): it is only ever shown as text. What is unknown is null.
+ */
+export interface PageData {
+  readonly version: 1
+  /** `harness-logs/1.2.3`. */
+  readonly generator: string
+  /** RFC 3339. */
+  readonly createdAt: string
+  readonly executions: readonly PageExecution[]
+  readonly gaps: readonly PageGap[]
+  readonly counts: PageCounts
+}
+
+/** Logs that could not be had. */
+export interface PageGap {
+  readonly prefix: string
+  readonly reason: string
+}
+
+/** Of all executions together. */
+export interface PageCounts {
+  readonly stages: number
+  readonly steps: number
+  readonly logs: number
+  readonly lines: number
+  readonly errors: number
+  readonly warnings: number
+  /** Of the logs as downloaded. */
+  readonly bytes: number
+  /** Logs of which the page holds only parts. */
+  readonly cut: number
+}
+
+/** In ms since 1970. */
+export interface PageTiming {
+  readonly start: number
+  readonly end: number
+}
+
+export interface PageExecution {
+  /** The first segment of its permalinks, see permalink.ts. */
+  readonly place: string
+  /** For people. */
+  readonly name: string
+  readonly runSequence: number | null
+  /** As Harness spells it; see `statusKind` and report/status.ts. */
+  readonly status: string | null
+  readonly timing: PageTiming | null
+  readonly failure: string | null
+  /** The execution's page in Harness. */
+  readonly url: string | null
+  readonly stages: readonly PageStage[]
+  /** What broke, the most telling first. */
+  readonly broken: readonly PageBroken[]
+}
+
+export interface PageStage {
+  /** `EXECUTION/STAGE`. */
+  readonly place: string
+  readonly name: string
+  readonly status: string | null
+  readonly timing: PageTiming | null
+  readonly failure: string | null
+  /** Those of a group stand together. */
+  readonly steps: readonly PageStep[]
+}
+
+export interface PageStep {
+  /** `EXECUTION/STAGE/STEP`. */
+  readonly place: string
+  /** Attempt and iteration told. */
+  readonly name: string
+  /** The step groups around it, outermost first. */
+  readonly groups: readonly PageGroup[]
+  /** From 1. */
+  readonly attempt: number
+  readonly status: string | null
+  readonly timing: PageTiming | null
+  readonly failure: string | null
+  /** One, or one for each command unit; none of a step that left no log. */
+  readonly logs: readonly PageLog[]
+}
+
+/** A step group: two steps are in the same one when its id is the same. */
+export interface PageGroup {
+  readonly id: string
+  readonly name: string
+}
+
+export interface PageLog {
+  /** Of a step's only log the step's; of a command unit `EXECUTION/STAGE/STEP/UNIT`. Unique, also ignoring case. */
+  readonly place: string
+  /** Command unit. */
+  readonly unit: string | null
+  readonly status: string | null
+  /** Of the text file in the artifact. */
+  readonly path: string
+  /** Of the NDJSON file in the artifact. */
+  readonly raw: string
+  /** Lines shown; more than the page holds when the log is cut. */
+  readonly lines: number
+  /** Lines of level ERROR or FATAL, and of level WARN, as Harness tells it. */
+  readonly errors: number
+  readonly warnings: number
+  readonly bytes: number
+  /** RFC 3339, of the first and the last line. */
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+  /** 1-based number of the line that most probably says why; null when no line says more than others. */
+  readonly telling: number | null
+  /** In order. Lines between two of them that are in neither are not in the page. */
+  readonly blocks: readonly PageBlock[]
+}
+
+/**
+ * A part of a log: the element `<script type="text/plain" id="block-ID">` holds the base64 of the gzip of its records, one a line, in
+ * the order in which they are shown. A record is a line of the log's NDJSON (`parseLine` of logs/line.ts reads it) and becomes one
+ * display line or several, those of `plainLines` of its text (logs/plain-text.ts); a record with `"rewritten":true` was rewritten by
+ * a later one and becomes none.
+ */
+export interface PageBlock {
+  readonly id: number
+  /** 1-based number of its first display line in the whole log. */
+  readonly first: number
+  /** Display lines in it. */
+  readonly lines: number
+  /** Records of level ERROR or FATAL in it. */
+  readonly errors: number
+  /** Bytes of its records. */
+  readonly size: number
+}
+
+export interface PageBroken {
+  /** Of the log that says most, else of the step, of the stage, or of the execution. */
+  readonly place: string
+  /** `Stage › Step`; the stage alone, or null, where it was that which failed. */
+  readonly title: string | null
+  readonly status: string | null
+  /** In ms. */
+  readonly duration: number | null
+  /** Harness's own failure message. */
+  readonly message: string | null
+  readonly excerpt: PageExcerpt | null
+  /** Of the text file of the log that says most. */
+  readonly path: string | null
+  /** Statuses are unknown: told from the levels in its log. */
+  readonly toldByLogsAlone: boolean
+}
+
+export interface PageExcerpt {
+  readonly lines: readonly PageExcerptLine[]
+  /** Index into `lines`. */
+  readonly telling: number
+}
+
+export interface PageExcerptLine {
+  /** 1-based, as in the log. */
+  readonly number: number
+  /** RFC 3339. */
+  readonly time: string | null
+  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'fatal' | null
+  readonly text: string
+}
