@@ -29931,12 +29931,13 @@ function defaultCallback(err) {
 
 /***/ }),
 
-/***/ 1344:
+/***/ 36852:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  lo: () => (/* binding */ blockFileOf),
   m6: () => (/* binding */ connectTo),
   zU: () => (/* binding */ exportFrom),
   I6: () => (/* binding */ find),
@@ -29944,6 +29945,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   o_: () => (/* binding */ readLogs)
 });
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
 var core = __nccwpck_require__(77094);
 // EXTERNAL MODULE: ./src/harness/failure.ts
@@ -31808,8 +31811,6 @@ function narrow(root, { stage, step }) {
     }
 }
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
 ;// CONCATENATED MODULE: ./src/harness/turns.ts
 /** One after the other, in the order of asking. */
 class Turns {
@@ -33871,16 +33872,8 @@ async function holdsSelection(download, wanted, limits) {
     return (0,harness_selection/* selectKeys */.pi)(parsed, matchSelection(parsed, wanted).selection).length > 0;
 }
 
-;// CONCATENATED MODULE: ./src/logs/logbook.ts
-/** All logs of a logbook with the rows they stand in, in order. */
-function* filesOf(logbook) {
-    for (const execution of logbook.executions)
-        for (const stage of execution.stages)
-            for (const step of stage.steps)
-                for (const file of step.files)
-                    yield { file, step, stage, execution };
-}
-
+// EXTERNAL MODULE: ./src/logs/logbook.ts
+var logs_logbook = __nccwpck_require__(4284);
 ;// CONCATENATED MODULE: ./src/logs/manifest.ts
 
 
@@ -33899,7 +33892,7 @@ function manifestOf(logbook, generator) {
         complete: logbook.complete,
         gaps: logbook.gaps.map(({ prefix, reason }) => ({ prefix, reason })),
         executions: logbook.executions.map(({ stages: _, ...execution }) => execution),
-        files: Array.from(filesOf(logbook), ({ file, step, stage, execution }) => ({
+        files: Array.from((0,logs_logbook/* filesOf */.R)(logbook), ({ file, step, stage, execution }) => ({
             key: file.key,
             raw: file.raw,
             text: file.text,
@@ -34162,6 +34155,139 @@ async function readTail(entry) {
         if (error instanceof EntryError)
             return Buffer.alloc(0);
         throw error;
+    }
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(57975);
+// EXTERNAL MODULE: ./src/logs/page-budget.ts
+var page_budget = __nccwpck_require__(99508);
+;// CONCATENATED MODULE: ./src/logs/block-file.ts
+
+
+
+
+
+/** Of logs that there is no room for, this many of the latest blocks may turn out to be the end; bytes are those of `BLOCK_SIZE` each. */
+const TAIL_BLOCKS = 4;
+/** Several times as fast as zlib's default, for a tenth more bytes: there can be gigabytes. */
+const LEVEL = 1;
+const compress = (0,external_node_util_.promisify)(external_node_zlib_.gzip);
+const writeSome = (0,external_node_util_.promisify)(external_node_fs_.write);
+/** The blocks of all logs of a run, one after the other in one file, for the report's page. */
+class BlockFile {
+    #file;
+    #limit;
+    #writes = new Set();
+    #offset = 0;
+    /** Compressed bytes of each log that was written. */
+    #sizes = [];
+    /**
+     * @param path must not exist yet
+     * @param limit compressed bytes that the page may hold
+     */
+    constructor(path, limit) {
+        this.#file = (0,disk/* onDisk */.FC)('created', () => (0,external_node_fs_.openSync)(path, 'wx'));
+        this.#limit = limit;
+    }
+    /** What the page can hold of a log at most, in compressed bytes, as far as can be said yet. */
+    share() {
+        return (0,page_budget/* largestShare */.U)([...this.#sizes, Infinity], this.#limit);
+    }
+    /** @throws {Failure} `disk` */
+    append(block) {
+        const written = this.#write(block);
+        this.#writes.add(written);
+        const gone = () => void this.#writes.delete(written);
+        written.then(gone, gone);
+        return written;
+    }
+    /** Says how much a log took in all. */
+    noteSize(packed) {
+        this.#sizes.push(packed);
+    }
+    /** A write still under way could hit what is opened next, so it is waited for. */
+    async [Symbol.asyncDispose]() {
+        await Promise.allSettled(this.#writes);
+        (0,disk/* onDisk */.FC)('written', () => {
+            (0,external_node_fs_.closeSync)(this.#file);
+        });
+    }
+    async #write({ records, ...rest }) {
+        const bytes = await compress(records, { level: LEVEL });
+        const offset = this.#offset;
+        this.#offset += bytes.length;
+        try {
+            for (let from = 0; from < bytes.length;)
+                from += (await writeSome(this.#file, bytes, from, bytes.length - from, offset + from)).bytesWritten;
+        }
+        catch (error) {
+            throw (0,disk/* diskFailure */.C9)('written', error);
+        }
+        return { ...rest, size: records.length, offset, packed: bytes.length };
+    }
+}
+/**
+ * Stores the blocks of one log while the log is read on. Once there is no room for more in the page, only blocks with errors, the one with the most
+ * telling line and the last ones are stored.
+ */
+class LogBlocks {
+    #file;
+    #tellingLine;
+    #share;
+    #stored = [];
+    /** Past the share: they may be the last ones. */
+    #latest = [];
+    #packed = 0;
+    #pending = Promise.resolve();
+    #failure = null;
+    /** @param tellingLine 1-based number of the line that most probably says why the log failed, as far as is known yet */
+    constructor(file, tellingLine) {
+        this.#file = file;
+        this.#tellingLine = tellingLine;
+        this.#share = file.share();
+    }
+    /** Waits for the block before this one only. @throws {Failure} `disk` */
+    async add(block) {
+        await this.#settled();
+        if (this.#packed < this.#share) {
+            this.#store(block);
+            return;
+        }
+        this.#latest.push(block);
+        if (this.#latest.length <= TAIL_BLOCKS)
+            return;
+        const [oldest] = this.#latest.splice(0, 1);
+        // A log that is full of errors is cut all the same.
+        if (oldest !== undefined && this.#packed < 2 * this.#share && this.#isTelling(oldest))
+            this.#store(oldest);
+    }
+    /** @returns what was stored, in order @throws {Failure} `disk` */
+    async end() {
+        await this.#settled();
+        for (const block of this.#latest) {
+            this.#store(block);
+            await this.#settled();
+        }
+        this.#file.noteSize(this.#packed);
+        return this.#stored;
+    }
+    #isTelling({ first, lines, errors }) {
+        const telling = this.#tellingLine();
+        return errors > 0 || (telling !== null && telling >= first && telling < first + lines);
+    }
+    #store(block) {
+        this.#pending = this.#file.append(block).then(stored => {
+            this.#stored.push(stored);
+            this.#packed += stored.packed;
+        }, (error) => {
+            this.#failure = { error };
+        });
+    }
+    async #settled() {
+        await this.#pending;
+        if (this.#failure !== null)
+            throw this.#failure.error;
     }
 }
 
@@ -34999,8 +35125,6 @@ function sum(numbers) {
     return numbers.reduce((total, number) => total + number, 0);
 }
 
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(57975);
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
 ;// CONCATENATED MODULE: ./src/logs/line-segments.ts
@@ -35414,6 +35538,185 @@ function joined(parts) {
     return parts.length === 1 && first !== undefined ? first : Buffer.concat(parts);
 }
 
+;// CONCATENATED MODULE: ./node_modules/ansi-regex/index.js
+// Valid string terminator sequences are ESC\ and 0x9c; OSC also accepts BEL.
+const ST = String.raw`(?:\u001B\u005C|\u009C)`;
+
+// OSC sequences only: ESC ] ... BEL/ST (or the C1 introducer 0x9d ... BEL/ST).
+// Payloads stop at terminators, cancellations, and C1 controls. An unterminated string cannot swallow the next sequence or repeatedly scan its payload from later introducers. Terminals likewise abort a control string on an unexpected ESC.
+const stringControls = String.raw`\u0018\u001A\u001B\u0080-\u009F`;
+const osc = String.raw`(?:\u001B\]|\u009D)[^\u0007${stringControls}]*(?:\u0007|${ST})`;
+
+// DCS, SOS, PM, APC, and screen window titles have opaque payloads terminated by ST. Nested ESC payloads, such as tmux passthrough, require a parser.
+const controlString = String.raw`(?:\u001B[PX^_k]|[\u0090\u0098\u009E\u009F])[^${stringControls}]*${ST}`;
+
+// Linux console palette controls have fixed lengths and no string terminator; iTerm2 terminates its palette assignments. Consume an immediately adjacent OSC terminator, but match these controls before OSC so a later BEL cannot consume visible text.
+const linuxPalette = String.raw`\u001B\](?:P[\dA-Fa-f]{7}|R)(?:\u0007|${ST})?`;
+
+// CSI: ESC [ or C1 CSI, parameter bytes (0x30–0x3f), intermediate bytes (0x20–0x2f), then a final byte (0x40–0x7e).
+// `= < >` are final bytes in two-byte VT52 escapes (`ESC >`) but parameter bytes in a CSI (`ESC [ > 0 ; 276 ; 0 c`, the device attributes reply). Match CSI first to consume the whole sequence, where its introducer makes the two unambiguous.
+const csi = String.raw`(?:\u001B\[|\u009B)[\u0030-\u003F]*[\u0020-\u002F]*[\u0040-\u007E]`;
+
+// Related escapes: ESC, intermediate bytes (0x20–0x2f), then a final byte (0x30–0x7e), or a supported two-byte escape.
+// The two-byte final class stays narrow so that ESC followed by an arbitrary character is not read as a sequence. CSI parameters belong only to the CSI form, preventing partial matches and avoiding a second scan with nested repetition.
+// Escapes whose final byte is a digit include `ESC 7` and `ESC 8` (save and restore cursor), `ESC ( 0` (line drawing character set), and `ESC # 8` (screen alignment).
+// A digit is never a CSI final byte. These escapes end immediately at their final byte, so `ESC 7 l` is read as the escape followed by text rather than a sequence with parameter 7 and final byte `l`.
+const ansi_regex_escape = String.raw`\u001B(?:[\u0020-\u002F]+[\u0030-\u007E]|[\dA-PR-TZcf-oq-uy=><~|}])`;
+
+const pattern = `${linuxPalette}|${osc}|${controlString}|${csi}|${ansi_regex_escape}`;
+
+function ansiRegex({onlyFirst = false} = {}) {
+	return new RegExp(pattern, onlyFirst ? undefined : 'g');
+}
+
+;// CONCATENATED MODULE: ./node_modules/strip-ansi/index.js
+
+
+const regex = ansiRegex();
+
+function stripAnsi(string) {
+	if (typeof string !== 'string') {
+		throw new TypeError(`Expected a \`string\`, got \`${typeof string}\``);
+	}
+
+	// Fast path: ANSI codes require ESC (7-bit) or CSI (8-bit) introducer
+	if (!string.includes('\u001B') && !string.includes('\u009B')) {
+		return string;
+	}
+
+	// Even though the regex is global, we don't need to reset the `.lastIndex`
+	// because unlike `.exec()` and `.test()`, `.replace()` does it automatically
+	// and doing it manually has a performance penalty.
+	return string.replace(regex, '');
+}
+
+;// CONCATENATED MODULE: ./src/logs/plain-text.ts
+
+/** All that may not stand in a text file as it is: control characters but tab, bidirectional controls, Unicode's own line breaks. */
+const SPECIAL = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+const SPECIAL_IN_LINE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+/**
+ * The display lines of what was logged: terminal sequences removed, each line as its last `\r` rewrite left it, and every control
+ * character that remains made visible (`␛`, `<U+202E>`). One newline at the end ends the last line and makes no other; empty text is one empty line.
+ */
+function plainLines(text) {
+    const body = text.endsWith('\n') ? text.slice(0, -1) : text;
+    if (!SPECIAL.test(body))
+        return [body];
+    // Taken to pieces first, so that no unfinished sequence swallows a line.
+    return body.split('\n').map(lastState);
+}
+/** `10 %\r90 %\rdone\r` shows `done`. */
+function lastState(line) {
+    for (let end = line.length; end > 0;) {
+        const start = line.lastIndexOf('\r', end - 1) + 1;
+        const state = stripAnsi(line.slice(start, end));
+        if (state !== '')
+            return visible(state);
+        end = start - 1;
+    }
+    return '';
+}
+function visible(line) {
+    return SPECIAL.test(line) ? line.replace(SPECIAL_IN_LINE, picture) : line;
+}
+/** Unicode has pictures for the ASCII control characters; others are told by number. */
+function picture(character) {
+    const code = character.charCodeAt(0);
+    if (code < 0x20)
+        return String.fromCharCode(0x2400 + code);
+    if (code === 0x7f)
+        return '\u2421';
+    return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
+}
+
+;// CONCATENATED MODULE: ./src/logs/record-blocks.ts
+
+
+/** Bytes from which on a block is full. A smaller one compresses worse, of a larger one more is unpacked to show a few lines. */
+const BLOCK_SIZE = 128 * 1024;
+/** Gathers what a log shows into blocks. One for one log; it holds no more than one block and what came since `settle`. */
+class RecordBlocks {
+    #settled = [];
+    #size = 0;
+    #first = 1;
+    #lines = 0;
+    #errors = 0;
+    #recent = [];
+    #recentLines = 0;
+    #recentErrors = 0;
+    /** @param part none of its lines is an error */
+    addPart({ stretch, from, to }) {
+        const { source, sourceStarts } = stretch;
+        this.#recent.push(source.subarray(sourceStarts[from], sourceStarts[to]));
+        this.#recentLines += to - from;
+    }
+    /** @param lines display lines; 0 for one that was rewritten */
+    add(line, lines) {
+        this.#recent.push(recordOf(line, lines === 0));
+        this.#recentLines += lines;
+        if (lines > 0 && (line.level === 'error' || line.level === 'fatal'))
+            this.#recentErrors++;
+    }
+    /**
+     * Ends a piece of the log.
+     *
+     * @param redact blanks what shows only without terminal sequences; null when there is nothing of it
+     * @returns a block that is full now, or null
+     */
+    settle(redact) {
+        for (const record of this.#recent) {
+            const bytes = typeof record === 'string' ? Buffer.from(record) : record;
+            const settled = redact === null ? bytes : redacted(bytes, redact);
+            this.#settled.push(settled);
+            this.#size += settled.length;
+        }
+        this.#lines += this.#recentLines;
+        this.#errors += this.#recentErrors;
+        this.#recent = [];
+        this.#recentLines = this.#recentErrors = 0;
+        return this.#size < BLOCK_SIZE ? null : this.#take();
+    }
+    /** @returns the rest, or null */
+    end() {
+        return this.#size === 0 ? null : this.#take();
+    }
+    #take() {
+        const records = Buffer.concat(this.#settled);
+        const block = { first: this.#first, lines: this.#lines, errors: this.#errors, records };
+        this.#first += this.#lines;
+        this.#settled = [];
+        this.#size = this.#lines = this.#errors = 0;
+        return block;
+    }
+}
+function recordOf({ level, pos, text, time }, rewritten) {
+    const record = {
+        ...(level === null ? {} : { level }),
+        ...(pos === null ? {} : { pos }),
+        out: text,
+        ...(time === null ? {} : { time }),
+        ...(rewritten ? { rewritten } : {})
+    };
+    return `${JSON.stringify(record)}\n`;
+}
+/** Records of which some show a secret once their terminal sequences are gone: these lose them. */
+function redacted(records, redact) {
+    const lines = records.toString().split('\n');
+    return Buffer.from(lines.map(line => (line === '' ? '' : redactedRecord(line, redact))).join('\n'));
+}
+function redactedRecord(json, redact) {
+    const line = parseLine(json);
+    if (line === null)
+        return json;
+    const shown = plainLines(line.text);
+    const blanked = shown.map(redact);
+    if (blanked.every((text, at) => text === shown[at]))
+        return json;
+    const rewritten = json.endsWith('"rewritten":true}');
+    return recordOf({ ...line, text: `${blanked.join('\n')}\n` }, rewritten).slice(0, -1);
+}
+
 ;// CONCATENATED MODULE: ./src/logs/error-shapes.ts
 // All patterns begin at `^` or with something that a line holds only seldom, and repeat without bound only what can match in one
 // way: the time they take grows with the line as it does.
@@ -35627,8 +35930,12 @@ class ExcerptCollector {
         const rank = rankOf(short, level);
         if (rank.score === 0 || (this.#best !== null && !isBetter(rank, rank.score, this.#best.score)))
             return;
-        this.#best = { at, rank, score: rank.score };
+        this.#best = { at, number, rank, score: rank.score };
         this.#aroundBest = null;
+    }
+    /** Number of the line that is the most telling one so far; null when none says anything. */
+    get tellingLine() {
+        return this.#best?.number ?? null;
     }
     /** @returns null for a log without any text */
     end() {
@@ -35655,7 +35962,7 @@ class ExcerptCollector {
                 continue;
             const score = rank.score + (rank.recent ? TAIL_BONUS : 0);
             if (best === null || isBetter(rank, score, best.score))
-                best = { at, rank, score };
+                best = { at, number: line.number, rank, score };
         }
         return best;
     }
@@ -35757,6 +36064,10 @@ class ExcerptFeed {
             this.#want(number + line - from);
         this.#waiting.push({ first: number, textNumber, part });
         this.#release(number + (to - from) - 1 - excerpt_feed_TAIL);
+    }
+    /** Number of the most telling line of those that were let go of; null when none says anything. */
+    get tellingLine() {
+        return this.#collector.tellingLine;
     }
     /** The excerpt of the lines so far; null for a log without any text. */
     end() {
@@ -36021,98 +36332,6 @@ class OrderWindow {
 }
 function linesOf(stretch, from) {
     return sourceLines(stretch, from).flatMap(json => parseLine(json) ?? []);
-}
-
-;// CONCATENATED MODULE: ./node_modules/ansi-regex/index.js
-// Valid string terminator sequences are ESC\ and 0x9c; OSC also accepts BEL.
-const ST = String.raw`(?:\u001B\u005C|\u009C)`;
-
-// OSC sequences only: ESC ] ... BEL/ST (or the C1 introducer 0x9d ... BEL/ST).
-// Payloads stop at terminators, cancellations, and C1 controls. An unterminated string cannot swallow the next sequence or repeatedly scan its payload from later introducers. Terminals likewise abort a control string on an unexpected ESC.
-const stringControls = String.raw`\u0018\u001A\u001B\u0080-\u009F`;
-const osc = String.raw`(?:\u001B\]|\u009D)[^\u0007${stringControls}]*(?:\u0007|${ST})`;
-
-// DCS, SOS, PM, APC, and screen window titles have opaque payloads terminated by ST. Nested ESC payloads, such as tmux passthrough, require a parser.
-const controlString = String.raw`(?:\u001B[PX^_k]|[\u0090\u0098\u009E\u009F])[^${stringControls}]*${ST}`;
-
-// Linux console palette controls have fixed lengths and no string terminator; iTerm2 terminates its palette assignments. Consume an immediately adjacent OSC terminator, but match these controls before OSC so a later BEL cannot consume visible text.
-const linuxPalette = String.raw`\u001B\](?:P[\dA-Fa-f]{7}|R)(?:\u0007|${ST})?`;
-
-// CSI: ESC [ or C1 CSI, parameter bytes (0x30–0x3f), intermediate bytes (0x20–0x2f), then a final byte (0x40–0x7e).
-// `= < >` are final bytes in two-byte VT52 escapes (`ESC >`) but parameter bytes in a CSI (`ESC [ > 0 ; 276 ; 0 c`, the device attributes reply). Match CSI first to consume the whole sequence, where its introducer makes the two unambiguous.
-const csi = String.raw`(?:\u001B\[|\u009B)[\u0030-\u003F]*[\u0020-\u002F]*[\u0040-\u007E]`;
-
-// Related escapes: ESC, intermediate bytes (0x20–0x2f), then a final byte (0x30–0x7e), or a supported two-byte escape.
-// The two-byte final class stays narrow so that ESC followed by an arbitrary character is not read as a sequence. CSI parameters belong only to the CSI form, preventing partial matches and avoiding a second scan with nested repetition.
-// Escapes whose final byte is a digit include `ESC 7` and `ESC 8` (save and restore cursor), `ESC ( 0` (line drawing character set), and `ESC # 8` (screen alignment).
-// A digit is never a CSI final byte. These escapes end immediately at their final byte, so `ESC 7 l` is read as the escape followed by text rather than a sequence with parameter 7 and final byte `l`.
-const ansi_regex_escape = String.raw`\u001B(?:[\u0020-\u002F]+[\u0030-\u007E]|[\dA-PR-TZcf-oq-uy=><~|}])`;
-
-const pattern = `${linuxPalette}|${osc}|${controlString}|${csi}|${ansi_regex_escape}`;
-
-function ansiRegex({onlyFirst = false} = {}) {
-	return new RegExp(pattern, onlyFirst ? undefined : 'g');
-}
-
-;// CONCATENATED MODULE: ./node_modules/strip-ansi/index.js
-
-
-const regex = ansiRegex();
-
-function stripAnsi(string) {
-	if (typeof string !== 'string') {
-		throw new TypeError(`Expected a \`string\`, got \`${typeof string}\``);
-	}
-
-	// Fast path: ANSI codes require ESC (7-bit) or CSI (8-bit) introducer
-	if (!string.includes('\u001B') && !string.includes('\u009B')) {
-		return string;
-	}
-
-	// Even though the regex is global, we don't need to reset the `.lastIndex`
-	// because unlike `.exec()` and `.test()`, `.replace()` does it automatically
-	// and doing it manually has a performance penalty.
-	return string.replace(regex, '');
-}
-
-;// CONCATENATED MODULE: ./src/logs/plain-text.ts
-
-/** All that may not stand in a text file as it is: control characters but tab, bidirectional controls, Unicode's own line breaks. */
-const SPECIAL = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
-const SPECIAL_IN_LINE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-/**
- * The display lines of what was logged: terminal sequences removed, each line as its last `\r` rewrite left it, and every control
- * character that remains made visible (`␛`, `<U+202E>`). One newline at the end ends the last line and makes no other; empty text is one empty line.
- */
-function plainLines(text) {
-    const body = text.endsWith('\n') ? text.slice(0, -1) : text;
-    if (!SPECIAL.test(body))
-        return [body];
-    // Taken to pieces first, so that no unfinished sequence swallows a line.
-    return body.split('\n').map(lastState);
-}
-/** `10 %\r90 %\rdone\r` shows `done`. */
-function lastState(line) {
-    for (let end = line.length; end > 0;) {
-        const start = line.lastIndexOf('\r', end - 1) + 1;
-        const state = stripAnsi(line.slice(start, end));
-        if (state !== '')
-            return visible(state);
-        end = start - 1;
-    }
-    return '';
-}
-function visible(line) {
-    return SPECIAL.test(line) ? line.replace(SPECIAL_IN_LINE, picture) : line;
-}
-/** Unicode has pictures for the ASCII control characters; others are told by number. */
-function picture(character) {
-    const code = character.charCodeAt(0);
-    if (code < 0x20)
-        return String.fromCharCode(0x2400 + code);
-    if (code === 0x7f)
-        return '\u2421';
-    return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
 }
 
 ;// CONCATENATED MODULE: ./src/logs/stretch-reader.ts
@@ -36426,9 +36645,14 @@ class LogRenderer {
     #window = new OrderWindow();
     #reader = new StretchReader();
     #excerpt = new ExcerptFeed();
+    #records;
     #rewritten = null;
     #date = '';
     #dateHeaders = 0;
+    /** @param records gets what is shown, too */
+    constructor(records = null) {
+        this.#records = records;
+    }
     /**
      * @param chunk must not change afterwards: lines of it may wait
      * @returns the text that is ready, in whole lines; maybe none
@@ -36473,6 +36697,10 @@ class LogRenderer {
         text.add(this.#showRewritten(null));
         return text.bytes();
     }
+    /** 1-based number of the most telling line so far but for the last hundred; null when none says anything. */
+    get tellingLine() {
+        return this.#excerpt.tellingLine;
+    }
     /** After `end`; null for a log without any text. */
     excerpt() {
         return this.#excerpt.end();
@@ -36509,6 +36737,7 @@ class LogRenderer {
         this.counts.lines += to - from;
         this.counts.firstTime ??= timeIn(stretch, from);
         this.counts.lastTime = timeIn(stretch, to - 1);
+        this.#records?.addPart({ stretch, from, to });
         this.#excerpt.addPart({ stretch, from, to }, number, number + this.#dateHeaders);
     }
     #show(line) {
@@ -36525,6 +36754,8 @@ class LogRenderer {
         const line = this.#rewritten;
         this.#rewritten = null;
         const isReplaced = line === null || (next !== null && next.level === line.level && /^\r(?!\r*\n)/.test(next.text));
+        if (isReplaced && line !== null)
+            this.#records?.add(line, 0);
         return isReplaced ? '' : this.#format(line);
     }
     #format(line) {
@@ -36538,10 +36769,12 @@ class LogRenderer {
         const mark = level === null ? '' : MARKS[level];
         if (line.isPlain) {
             const only = text.endsWith('\n') ? text : `${text}\n`;
+            this.#records?.add(line, 1);
             this.#count(only.slice(0, -1), level, time);
             return only === '\n' ? `${(head + mark).trimEnd()}\n` : head + mark + only;
         }
         const [first = '', ...more] = plainLines(text);
+        this.#records?.add(line, more.length + 1);
         this.#count(first, level, time);
         let shown = first === '' ? `${(head + mark).trimEnd()}\n` : `${head}${mark}${first}\n`;
         for (const next of more) {
@@ -36616,6 +36849,8 @@ function shortClock(utc) {
 
 
 
+
+
 /**
  * Writes one log: its bytes as they come but for secrets, and its text beside. A piece is on its way to the disk while it is hashed and rendered,
  * and the next one is taken only when it got there, so that nothing piles up. Every failure of the disk is a `disk` Failure.
@@ -36627,15 +36862,24 @@ class LogWriter {
     #text;
     #redactor;
     #redaction;
-    #renderer = new LogRenderer();
+    #records;
+    #renderer;
+    #blocks;
     #hash = (0,external_node_crypto_.createHash)('sha256');
     #bytes = 0;
     #redactedInText = 0;
     #closed = false;
     #complete = false;
-    /** Both files must not exist yet: nothing is overwritten, and no link is followed. */
-    constructor(rawPath, textPath, redactor) {
+    /**
+     * Both files must not exist yet: nothing is overwritten, and no link is followed.
+     * @param blockFile gets the log as the report's page shows it, too
+     */
+    constructor(rawPath, textPath, redactor, blockFile = null) {
         this.#redactor = redactor;
+        this.#records = blockFile === null ? null : new RecordBlocks();
+        const renderer = new LogRenderer(this.#records);
+        this.#renderer = renderer;
+        this.#blocks = blockFile === null ? null : new LogBlocks(blockFile, () => renderer.tellingLine);
         this.#redaction = new RawRedaction(redactor);
         this.#rawPath = rawPath;
         this.#textPath = textPath;
@@ -36659,6 +36903,7 @@ class LogWriter {
         const raw = this.#redaction.end();
         const rest = () => Buffer.concat([this.#renderer.push(raw), this.#renderer.end()]);
         await allEnded([log_writer_writeAll(this.#raw, raw), this.#writeText(rest)]);
+        const blocks = await this.#endBlocks();
         this.#close();
         this.#complete = true;
         return {
@@ -36666,18 +36911,32 @@ class LogWriter {
             bytes: this.#bytes,
             sha256: this.#hash.digest('hex'),
             redactions: this.#redaction.count + this.#redactedInText,
-            excerpt: this.#renderer.excerpt()
+            excerpt: this.#renderer.excerpt(),
+            blocks
         };
     }
     async #writeText(render) {
         let bytes = render();
+        const showsSecret = this.#redactor.hasLiteral(bytes);
         // Without its terminal sequences a line can turn out to hold a secret that was in pieces before.
-        if (this.#redactor.hasLiteral(bytes)) {
+        if (showsSecret) {
             const { text, count } = this.#redactor.redact(bytes.toString());
             this.#redactedInText += count;
             bytes = Buffer.from(text);
         }
-        await log_writer_writeAll(this.#text, bytes);
+        const block = this.#records?.settle(showsSecret ? text => this.#redactor.redact(text).text : null);
+        await allEnded([
+            log_writer_writeAll(this.#text, bytes),
+            ...(block == null ? [] : [this.#blocks?.add(block) ?? Promise.resolve()])
+        ]);
+    }
+    async #endBlocks() {
+        if (this.#blocks === null)
+            return [];
+        const last = this.#records?.end() ?? null;
+        if (last !== null)
+            await this.#blocks.add(last);
+        return await this.#blocks.end();
     }
     /** Removes both files of a log that did not come to its end. */
     [Symbol.dispose]() {
@@ -36705,7 +36964,7 @@ async function allEnded(writes) {
         if (one.status === 'rejected')
             throw one.reason;
 }
-const writeSome = (0,external_node_util_.promisify)(external_node_fs_.write);
+const log_writer_writeSome = (0,external_node_util_.promisify)(external_node_fs_.write);
 function createFile(path) {
     return (0,disk/* onDisk */.FC)('created', () => {
         (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(path), { recursive: true });
@@ -36715,7 +36974,7 @@ function createFile(path) {
 async function log_writer_writeAll(file, bytes) {
     for (let from = 0; from < bytes.length;) {
         try {
-            from += (await writeSome(file, bytes, from)).bytesWritten;
+            from += (await log_writer_writeSome(file, bytes, from)).bytesWritten;
         }
         catch (error) {
             throw (0,disk/* diskFailure */.C9)('written', error);
@@ -36834,6 +37093,7 @@ var read_archives_disposeResources = (undefined && undefined.__disposeResources)
 
 
 
+
 /** Where texts are written until the order of the logs, and so their names, are known. */
 const TEXTS_FOLDER = '.text';
 const read_archives_CHUNK_SIZE = 128 * 1024;
@@ -36862,11 +37122,13 @@ async function readArchives(found, options) {
         const textsFolder = (0,disk/* placeIn */.VV)(options.directory, TEXTS_FOLDER);
         const texts = new Map();
         const logs = [];
+        const { blocks = null } = options;
+        const blockFile = blocks === null ? null : opened.use(new BlockFile(blocks.path, blocks.limit));
         try {
             for (const [at, log] of chosen.logs.entries()) {
                 const raw = rawPaths[at] ?? '';
                 const text = (0,disk/* placeIn */.VV)(textsFolder, String(at));
-                const read = await readLog(log, raw, text, options, logs.length);
+                const read = await readLog(log, { raw, text, blockFile }, options, logs.length);
                 if ('reason' in read)
                     gaps.push(read);
                 else {
@@ -36876,7 +37138,7 @@ async function readArchives(found, options) {
             }
             const { executions } = options;
             const logbook = buildLogbook(logs, { gaps, executions, selection: chosen.selection, redact });
-            for (const { file } of filesOf(logbook))
+            for (const { file } of (0,logs_logbook/* filesOf */.R)(logbook))
                 (0,disk/* moveFile */.mV)(texts.get(file.raw) ?? '', (0,disk/* placeIn */.VV)(options.directory, file.text));
             return logbook;
         }
@@ -36915,17 +37177,17 @@ async function openAll({ archives: exports, logs }, options, opened) {
     return { archives, gaps: refusals.map(({ prefix, failure }) => ({ prefix, reason: failure.summary })) };
 }
 /** Reads a log from the first place that has it whole. */
-async function readLog(log, raw, text, options, files) {
+async function readLog(log, places, options, files) {
     let reason = '';
     for (const source of log.sources) {
         try {
-            const path = (0,disk/* placeIn */.VV)(options.directory, raw);
-            const { counts, bytes, sha256, redactions, excerpt } = await writeLog(source, path, text, options, files);
+            const written = await writeLog(source, places, options, files);
+            const { counts, bytes, sha256, redactions, excerpt, blocks } = written;
             return {
                 key: log.key,
                 logKey: log.logKey,
                 executionId: log.executionId,
-                raw,
+                raw: places.raw,
                 unit: log.logKey?.unit ?? null,
                 lines: counts.lines,
                 bytes,
@@ -36934,6 +37196,7 @@ async function readLog(log, raw, text, options, files) {
                 warnings: counts.warnings,
                 redactions,
                 excerpt,
+                blocks,
                 startedAt: counts.firstTime,
                 endedAt: counts.lastTime
             };
@@ -36946,10 +37209,10 @@ async function readLog(log, raw, text, options, files) {
     }
     return { prefix: log.key, reason };
 }
-async function writeLog(source, rawPath, textPath, { limits, redactor, signal, onProgress }, files) {
+async function writeLog(source, { raw, text, blockFile }, { directory, limits, redactor, signal, onProgress }, files) {
     const env_2 = { stack: [], error: void 0, hasError: false };
     try {
-        const writer = read_archives_addDisposableResource(env_2, new LogWriter(rawPath, textPath, redactor), false);
+        const writer = read_archives_addDisposableResource(env_2, new LogWriter((0,disk/* placeIn */.VV)(directory, raw), text, redactor, blockFile), false);
         for await (const chunk of source.read()) {
             signal?.throwIfAborted();
             await writer.write(chunk);
@@ -37023,6 +37286,7 @@ function downloadProgress(clock, tell) {
 
 
 
+
 /** Time in ms that the export has at least after the wait for an execution, which may have taken all there was. */
 const EXPORT_TIME = 5 * 60_000;
 /** Harness with the user's credentials; what is told and what is masked goes through the redactor. */
@@ -37074,12 +37338,17 @@ async function readLogs(run, found, exports) {
         selection: found.selection,
         executions: knownOf(found),
         redactor,
+        blocks: options.reportBytes === null ? null : { path: blockFileOf(workspace), limit: options.reportBytes },
         knownGaps: [...found.partial, ...exports.gaps],
         notice: noticeOf(redactor)
     });
     writeManifest(logbook, workspace.results, product);
     core/* info */.pq(`${(0,figures/* formatCount */.B4)(logbook.fileCount)} logs with ${(0,figures/* formatCount */.B4)(logbook.lineCount)} lines`);
     return logbook;
+}
+/** Where the logs wait for the report's page. */
+function blockFileOf({ scratch }) {
+    return (0,external_node_path_.join)(scratch, 'report-blocks');
 }
 function noticeOf(redactor) {
     return text => core/* notice */.lm(redactor.redact(text).text);
@@ -38162,6 +38431,7 @@ function readOptions(context) {
         maxBytes: readNumber('max-size-mb', { above: 0, max: 1_048_576 }, problems) * 1_048_576,
         artifact: readArtifactOptions(problems),
         upload: readBoolean('upload', problems),
+        reportBytes: readReportBytes(problems),
         summary: readBoolean('summary', problems),
         annotations: readBoolean('annotations', problems),
         outputDir: readOutputDir()
@@ -38219,6 +38489,10 @@ function readArtifactOptions(problems) {
         compressionLevel: readNumber('compression-level', { min: 0, max: 9, whole: true }, problems),
         overwrite: readBoolean('overwrite', problems)
     };
+}
+function readReportBytes(problems) {
+    const bytes = readNumber('max-report-mb', { above: 0, max: 256 }, problems) * 1_048_576;
+    return readBoolean('report', problems) ? bytes : null;
 }
 function readArtifactName() {
     const given = core/* getInput */.V4('artifact-name');
@@ -38358,6 +38632,52 @@ function nextSteps(code) {
     if (code === 'EEXIST')
         return 'Let `output-dir` name a new or empty folder.';
     return 'Let `output-dir` name a folder that the runner can write to.';
+}
+
+
+/***/ }),
+
+/***/ 4284:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ filesOf)
+/* harmony export */ });
+/** All logs of a logbook with the rows they stand in, in order. */
+function* filesOf(logbook) {
+    for (const execution of logbook.executions)
+        for (const stage of execution.stages)
+            for (const step of stage.steps)
+                for (const file of step.files)
+                    yield { file, step, stage, execution };
+}
+
+
+/***/ }),
+
+/***/ 99508:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ largestShare)
+/* harmony export */ });
+/**
+ * How much of each log the report's page can hold: what is short whole, and of the others the same for each, as much as there is room for.
+ *
+ * @param sizes of all logs, in bytes
+ * @param limit for all of them together
+ * @returns the most for one log; `Infinity` when there is room for all of them
+ */
+function largestShare(sizes, limit) {
+    const rising = [...sizes].sort((a, b) => a - b);
+    let room = limit;
+    for (const [at, size] of rising.entries()) {
+        const share = room / (rising.length - at);
+        if (size > share)
+            return Math.floor(share);
+        room -= size;
+    }
+    return Infinity;
 }
 
 
@@ -38802,7 +39122,7 @@ function blanked(text, ranges) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
 /* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8330);
-/* harmony import */ var _gather_logs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1344);
+/* harmony import */ var _gather_logs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(36852);
 /* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(19556);
 /* harmony import */ var _harness_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(95482);
 /* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(95862);
@@ -38811,7 +39131,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(73332);
 /* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(15092);
 /* harmony import */ var _logs_redaction_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(96594);
-/* harmony import */ var _present_logs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9868);
+/* harmony import */ var _present_logs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(97537);
 /* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(18188);
 /* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(63338);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
@@ -38894,8 +39214,10 @@ async function bringLogs(options, context, redactor) {
         (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_10__/* .publishExecutions */ .tZ)((0,_gather_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .knownOf */ .bz)(found), text => redactor.redact(text).text);
         const exports = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Export from Harness', () => (0,_gather_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .exportFrom */ .zU)(run, found));
         const logbook = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Read the logs', () => (0,_gather_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .readLogs */ .o_)(run, found, exports));
-        if (logbook.fileCount > 0)
+        if (logbook.fileCount > 0) {
+            await (0,_present_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .writeReport */ .u5)(run, logbook);
             await (0,_present_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .publishLogs */ .n_)(run, logbook, found);
+        }
         else
             (0,_present_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .publishNoLogs */ .IZ)(run, logbook, found, exports);
         const failure = (0,_present_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .failureOf */ .g5)(run, found);
@@ -38945,7 +39267,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9868:
+/***/ 97537:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38953,17 +39275,20 @@ __webpack_async_result__();
 __nccwpck_require__.d(__webpack_exports__, {
   g5: () => (/* binding */ failureOf),
   n_: () => (/* binding */ publishLogs),
-  IZ: () => (/* binding */ publishNoLogs)
+  IZ: () => (/* binding */ publishNoLogs),
+  u5: () => (/* binding */ writeReport)
 });
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
-var core = __nccwpck_require__(77094);
-// EXTERNAL MODULE: ./src/gather-logs.ts + 78 modules
-var gather_logs = __nccwpck_require__(1344);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
+var core = __nccwpck_require__(77094);
+// EXTERNAL MODULE: ./src/gather-logs.ts + 79 modules
+var gather_logs = __nccwpck_require__(36852);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: ./src/harness/failure.ts
 var harness_failure = __nccwpck_require__(95862);
 // EXTERNAL MODULE: ./src/harness/quote.ts
@@ -38982,11 +39307,29 @@ const BLOCKS_AT_ONCE = '2';
  * @throws Failure `artifact`: taken name, quota, GitHub Enterprise Server, no artifact service in reach, refused connection.
  */
 async function uploadArtifact(request, surroundings) {
+    const { directory, compressionLevel } = request;
+    const files = await listFiles(directory);
+    return send({ ...request, files, directory, options: { compressionLevel } }, surroundings);
+}
+/**
+ * Uploads one file unzipped, as an artifact of its own; servers that don't know how refuse it.
+ * @throws Failure as `uploadArtifact`
+ */
+async function uploadPage(request, surroundings) {
+    const { file } = request;
+    const what = {
+        name: (0,external_node_path_.basename)(file),
+        files: [file],
+        directory: (0,external_node_path_.dirname)(file),
+        options: { skipArchive: true }
+    };
+    return send({ ...request, ...what }, surroundings);
+}
+async function send(request, surroundings) {
     // Most of the bundle is this package: it is loaded only when there is something to upload.
     process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ??= BLOCKS_AT_ONCE;
     const { DefaultArtifactClient, ArtifactNotFoundError } = await Promise.all(/* import() */[__nccwpck_require__.e(351), __nccwpck_require__.e(645)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9645));
     const client = new DefaultArtifactClient();
-    const files = await listFiles(request.directory);
     // After a break the name may be taken by what we began ourselves. Once finalizing was asked for, the artifact of that name is ours.
     let brokeOff = null;
     for (let attempt = 1;; attempt += 1) {
@@ -38997,8 +39340,8 @@ async function uploadArtifact(request, surroundings) {
                         throw error;
                 });
             }
-            const { id, digest, size } = await client.uploadArtifact(request.name, files, request.directory, {
-                compressionLevel: request.compressionLevel,
+            const { id, digest, size } = await client.uploadArtifact(request.name, request.files, request.directory, {
+                ...request.options,
                 ...(request.retentionDays === null ? {} : { retentionDays: request.retentionDays })
             });
             if (id === undefined)
@@ -39082,14 +39425,14 @@ var artifact_name = __nccwpck_require__(73197);
 var clock = __nccwpck_require__(95482);
 // EXTERNAL MODULE: ./src/harness/expired-logs.ts
 var expired_logs = __nccwpck_require__(52305);
+// EXTERNAL MODULE: ./src/logs/disk.ts
+var disk = __nccwpck_require__(32854);
 // EXTERNAL MODULE: ./src/report/collision.ts
 var report_collision = __nccwpck_require__(76038);
 // EXTERNAL MODULE: ./src/report/failed-steps.ts
 var failed_steps = __nccwpck_require__(40663);
 // EXTERNAL MODULE: ./src/report/figures.ts
 var figures = __nccwpck_require__(53831);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
 ;// CONCATENATED MODULE: ./src/logs/source-reference.ts
 /** More of a line are not of interest. */
 const MOST_REFERENCES = 4;
@@ -39345,6 +39688,308 @@ function explainFailedExecutions(executions) {
     return new harness_failure/* Failure */.H('execution-failed', `Run ${run} of the pipeline ${(0,quote/* quoteInert */.B)(pipeline)} ended as ${(0,quote/* quoteInert */.B)(status)}${why}.${more}`, `The job summary and the artifact tell where; in Harness: ${(0,quote/* quoteInert */.B)(url, 500)}`);
 }
 
+// EXTERNAL MODULE: ./src/logs/logbook.ts
+var logs_logbook = __nccwpck_require__(4284);
+// EXTERNAL MODULE: ./src/logs/page-budget.ts
+var page_budget = __nccwpck_require__(99508);
+// EXTERNAL MODULE: ./src/report/timing.ts
+var report_timing = __nccwpck_require__(81566);
+// EXTERNAL MODULE: ./src/report/tree.ts
+var tree = __nccwpck_require__(87036);
+;// CONCATENATED MODULE: ./src/report/page/choose-blocks.ts
+/**
+ * The blocks of a log that the page holds. When they are more than its share: the first one, the last one, that of the telling line, those with
+ * errors as far as a half of the share goes, and then from both ends on.
+ *
+ * @param blocks in order
+ * @param share compressed bytes
+ * @param telling 1-based number of the line that most probably says why the log failed, or null
+ * @returns in order
+ */
+function chooseBlocks(blocks, share, telling) {
+    const kept = new Set();
+    let room = share;
+    const keep = (block) => {
+        if (block === undefined || kept.has(block))
+            return true;
+        if (block.packed > room)
+            return false;
+        room -= block.packed;
+        kept.add(block);
+        return true;
+    };
+    keep(blocks.find(block => telling !== null && holds(block, telling)));
+    keep(blocks.at(-1));
+    keep(blocks[0]);
+    for (const block of blocks)
+        if (block.errors > 0 && room > share / 2)
+            keep(block);
+    // The heads and tails of a log are whole: what comes after a block that doesn't fit is left out.
+    let [fromStart, fromEnd] = [true, true];
+    for (let at = 0; at < blocks.length && (fromStart || fromEnd); at++) {
+        if (fromStart)
+            fromStart = keep(blocks[at]);
+        if (fromEnd)
+            fromEnd = keep(blocks.at(-1 - at));
+    }
+    return blocks.filter(block => kept.has(block));
+}
+function holds({ first, lines }, line) {
+    return line >= first && line < first + lines;
+}
+
+// EXTERNAL MODULE: ./src/report/page/places.ts
+var page_places = __nccwpck_require__(39050);
+;// CONCATENATED MODULE: ./src/report/page/describe-report.ts
+
+
+
+
+
+
+
+/** A logbook as the report's page shows it; the longest logs lose their middle when there is no room for all. */
+function describeReport(logbook, { limit, generator, now }) {
+    const files = [...(0,logs_logbook/* filesOf */.R)(logbook)].map(({ file }) => file);
+    const share = (0,page_budget/* largestShare */.U)(files.map(file => sum(file.blocks.map(block => block.packed))), limit);
+    const blocks = [];
+    const places = (0,page_places/* placesOf */.e)(logbook);
+    const described = new Map(files.map(file => [file, describeLog(file, places, share, blocks)]));
+    const logs = [...described.values()];
+    return {
+        data: {
+            version: 1,
+            generator,
+            createdAt: new Date(now).toISOString(),
+            executions: logbook.executions.map(execution => describeExecution(execution, places, described)),
+            gaps: logbook.gaps.map(({ prefix, reason }) => ({ prefix, reason })),
+            counts: countsOf(logbook, logs)
+        },
+        blocks
+    };
+}
+/** @param blocks gets the log's */
+function describeLog(file, places, share, blocks) {
+    const { excerpt } = file;
+    const telling = excerpt === null || excerpt.score === 0 ? null : excerpt.lines[excerpt.telling];
+    const chosen = chooseBlocks(file.blocks, share, telling?.number ?? null);
+    const described = chosen.map(({ first, lines, errors, size }, at) => ({
+        id: blocks.length + at,
+        first,
+        lines,
+        errors,
+        size
+    }));
+    blocks.push(...chosen);
+    return {
+        place: places.of(file),
+        unit: file.unit,
+        status: file.status,
+        path: file.text,
+        raw: file.raw,
+        lines: file.lines,
+        errors: file.errors,
+        warnings: file.warnings,
+        bytes: file.bytes,
+        startedAt: file.startedAt,
+        endedAt: file.endedAt,
+        telling: telling?.number ?? null,
+        blocks: described
+    };
+}
+function describeExecution(execution, places, logs) {
+    const { name, pipeline, runSequence, status, failure, url } = execution;
+    return {
+        place: places.of(execution),
+        name: name ?? pipeline ?? 'Harness execution',
+        runSequence,
+        status,
+        timing: (0,report_timing/* timingOfExecution */.mc)(execution),
+        failure,
+        url,
+        stages: execution.stages.map(stage => describeStage(stage, places, logs)),
+        broken: (0,failed_steps/* failedStepsOf */.i9)(execution).map(failed => describeBroken(failed, places))
+    };
+}
+function describeStage(stage, places, logs) {
+    const { name, status, failure } = stage;
+    return {
+        place: places.of(stage),
+        name,
+        status,
+        timing: (0,report_timing/* timingOfStage */.ak)(stage),
+        failure,
+        steps: (0,tree/* stepsInGroups */.$)(stage).map(({ step, groups }) => describeStep(step, groups, places, logs))
+    };
+}
+function describeStep(step, groups, places, logs) {
+    const { name, attempt, status, failure, files } = step;
+    return {
+        place: places.of(step),
+        name,
+        groups,
+        attempt,
+        status,
+        timing: (0,report_timing/* timingOfStep */.eM)(step),
+        failure,
+        logs: files.map(file => logs.get(file)).filter(log => log !== undefined)
+    };
+}
+function describeBroken(failed, places) {
+    const { execution, stage, step, file, message, excerpt } = failed;
+    const timing = step !== null ? (0,report_timing/* timingOfStep */.eM)(step) : stage !== null ? (0,report_timing/* timingOfStage */.ak)(stage) : (0,report_timing/* timingOfExecution */.mc)(execution);
+    return {
+        place: places.of(file ?? step ?? stage ?? execution),
+        title: (0,failed_steps/* placeOfFailure */.Xh)(failed),
+        status: (step ?? stage ?? execution).status,
+        duration: (0,report_timing/* durationOf */.cf)(timing),
+        message,
+        excerpt: excerpt === null ? null : describeExcerpt(excerpt),
+        path: file?.text ?? null,
+        toldByLogsAlone: (0,failed_steps/* isToldByLogsAlone */.Bw)(failed)
+    };
+}
+function describeExcerpt({ lines, telling }) {
+    return { lines: lines.map(({ number, time, level, text }) => ({ number, time, level, text })), telling };
+}
+function countsOf({ executions, fileCount }, logs) {
+    const stages = executions.flatMap(execution => execution.stages);
+    return {
+        stages: stages.length,
+        steps: sum(stages.map(stage => stage.steps.length)),
+        logs: fileCount,
+        lines: sum(logs.map(log => log.lines)),
+        errors: sum(logs.map(log => log.errors)),
+        warnings: sum(logs.map(log => log.warnings)),
+        bytes: sum(logs.map(log => log.bytes)),
+        cut: logs.filter(log => sum(log.blocks.map(block => block.lines)) < log.lines).length
+    };
+}
+function sum(numbers) {
+    return numbers.reduce((total, number) => total + number, 0);
+}
+
+;// CONCATENATED MODULE: ./src/report/page/write-page.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+/** What `viewer/` builds; the bundler puts a copy beside the bundle. */
+const TEMPLATE = __nccwpck_require__.ab + "report.html";
+const DATA = '<!--report-data-->';
+const BLOCKS = '<!--report-blocks-->';
+/**
+ * Writes the report's page, one block after the other.
+ *
+ * @param path must not exist yet
+ * @param blockFile where the blocks stand
+ * @throws {Failure} `disk`
+ */
+async function writePage(path, { data, blocks }, blockFile) {
+    const [head = '', middle = '', tail = ''] = templateParts();
+    try {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const page = __addDisposableResource(env_1, await (0,promises_.open)(path, 'wx'), true);
+            const source = __addDisposableResource(env_1, await (0,promises_.open)(blockFile, 'r'), true);
+            await page.write(`${head}<script type="application/json" id="report">${asInertJson(data)}</script>${middle}`);
+            for (const [id, block] of blocks.entries()) {
+                const base64 = (await bytesOf(source, block)).toString('base64');
+                await page.write(`<script type="text/plain" id="block-${id}">${base64}</script>\n`);
+            }
+            await page.write(tail);
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            const result_1 = __disposeResources(env_1);
+            if (result_1)
+                await result_1;
+        }
+    }
+    catch (error) {
+        throw (0,disk/* diskFailure */.C9)('written', error);
+    }
+}
+function templateParts() {
+    const template = (0,external_node_fs_.readFileSync)(TEMPLATE, 'utf8');
+    const [head = '', rest = ''] = splitOnce(template, DATA);
+    return [head, ...splitOnce(rest, BLOCKS)];
+}
+function splitOnce(text, separator) {
+    const parts = text.split(separator);
+    if (parts.length !== 2)
+        throw new Error(`dist/report.html must hold ${separator} once`);
+    return parts;
+}
+/** JSON that no HTML parser sees an end tag, a comment or a line break of its own in. */
+function asInertJson(value) {
+    return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+async function bytesOf(source, { offset, packed }) {
+    const bytes = Buffer.allocUnsafe(packed);
+    for (let from = 0; from < packed;) {
+        const { bytesRead } = await source.read(bytes, from, packed - from, offset + from);
+        if (bytesRead === 0)
+            throw new Error('the block file is shorter than its blocks');
+        from += bytesRead;
+    }
+    return bytes;
+}
+
 ;// CONCATENATED MODULE: ./src/report/nothing-found.ts
 
 
@@ -39391,7 +40036,7 @@ function whatToCheck(targets, selected) {
 // EXTERNAL MODULE: ./src/report/publish.ts + 2 modules
 var publish = __nccwpck_require__(18188);
 // EXTERNAL MODULE: ./src/report/summary.ts + 5 modules
-var report_summary = __nccwpck_require__(76544);
+var report_summary = __nccwpck_require__(73980);
 ;// CONCATENATED MODULE: ./src/present-logs.ts
 
 
@@ -39405,35 +40050,75 @@ var report_summary = __nccwpck_require__(76544);
 
 
 
+
+
+
+
+
+const PAGE = 'index.html';
+/** Writes the report's page beside the logs, where it is wanted. @throws Failure */
+async function writeReport({ options, workspace, product }, logbook) {
+    if (options.reportBytes === null)
+        return;
+    const limit = options.reportBytes;
+    const report = describeReport(logbook, { limit, generator: product, now: clock/* systemClock */.m.now() });
+    await writePage((0,external_node_path_.join)(workspace.results, PAGE), report, (0,gather_logs/* blockFileOf */.lo)(workspace));
+}
 /** Uploads the logs and tells of them. The summary and the annotations are worth having also when the upload fails. @throws Failure */
 async function publishLogs(run, logbook, found) {
     const { options, workspace } = run;
     workspace.keepResults();
     (0,publish/* publishLogbook */.dF)(logbook, workspace.results);
     let artifact = null;
+    let page = null;
     let isUploaded = !options.upload;
     try {
         if (options.upload) {
-            artifact = await core/* group */.Os('Upload the artifact', () => upload(run, found));
+            const name = artifactNameOf(run, found);
+            artifact = await core/* group */.Os('Upload the artifact', () => upload(run, name));
             (0,publish/* publishArtifact */.qD)(artifact);
             isUploaded = true;
+            if (options.reportBytes !== null)
+                page = await core/* group */.Os('Upload the report', () => uploadReport(run, name));
+            (0,publish/* publishReport */.S3)(page);
         }
     }
     finally {
+        const links = { artifact, reportUrl: page?.url ?? null };
         if (options.summary)
-            (0,publish/* publishSummary */.Iv)(limit => (0,report_summary/* summaryOf */.YG)(logbook, { artifact, reportUrl: null }, limit));
+            (0,publish/* publishSummary */.Iv)(limit => (0,report_summary/* summaryOf */.YG)(logbook, links, limit));
         const willFail = !isUploaded || failureOf(run, found) !== null;
         annotateWith(run, logbook, { errors: willFail ? 1 : 0, warnings: 0 });
         (0,publish/* printTable */.e4)(logbook);
     }
 }
-function upload(run, { targets, selection }) {
-    const { options, context, workspace, redactor, harness } = run;
+function artifactNameOf({ options, redactor }, { targets, selection }) {
     const runs = targets.filter(target => target.kind === 'run');
     const byDefault = redactor.redact((0,artifact_name/* defaultArtifactName */.V)(runs, selection)).text;
-    const name = options.artifact.name ?? (0,artifact_name/* legalArtifactName */.L)(byDefault);
+    return options.artifact.name ?? (0,artifact_name/* legalArtifactName */.L)(byDefault);
+}
+function upload({ options, context, workspace, harness }, name) {
     const request = { ...options.artifact, name, directory: workspace.results };
     return uploadArtifact(request, { context, clock: clock/* systemClock */.m, tell: harness.connection.tell });
+}
+/** The page as an artifact of its own, which a browser shows; null when the server doesn't take it, for the page is in the other artifact too. */
+async function uploadReport(run, name) {
+    const { options, context, workspace, harness, redactor } = run;
+    // The artifact is named after its file.
+    const file = (0,external_node_path_.join)(workspace.scratch, `${name}.html`);
+    try {
+        (0,disk/* onDisk */.FC)('copied', () => {
+            (0,external_node_fs_.copyFileSync)((0,external_node_path_.join)(workspace.results, PAGE), file, external_node_fs_.constants.COPYFILE_FICLONE);
+        });
+        return await uploadPage({ ...options.artifact, file }, { context, clock: clock/* systemClock */.m, tell: harness.connection.tell });
+    }
+    catch (error) {
+        if (!(error instanceof harness_failure/* Failure */.H))
+            throw error;
+        const why = redactor.redact(error.summary).text;
+        core/* notice */.lm(`The report opens only from the downloaded artifact, as its ${PAGE}: ${why}`);
+        return null;
+    }
 }
 /** Tells that there are no logs, and why. @throws Failure when there are logs but none could be had, and with `if-no-logs-found: error` */
 function publishNoLogs(run, logbook, found, exports) {
@@ -39652,6 +40337,67 @@ function formatDuration(milliseconds) {
 
 /***/ }),
 
+/***/ 39050:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ placesOf)
+/* harmony export */ });
+/** @returns places that are made of the numbered names that the logs' paths in the artifact have too */
+function placesOf(logbook) {
+    const places = new Map();
+    const executionNames = new Set();
+    for (const execution of logbook.executions) {
+        const { pipeline, runSequence } = execution;
+        const label = pipeline === null ? 'execution' : [pipeline, runSequence].filter(part => part !== null).join('-');
+        const place = unused(asSegment(label), executionNames);
+        places.set(execution, place);
+        placeStages(execution, place, logbook.executions.length > 1 ? 2 : 1, places);
+    }
+    return { of: item => places.get(item) ?? '' };
+}
+/** @param depth of a stage's folder in the artifact */
+function placeStages(execution, above, depth, places) {
+    const names = new Set();
+    for (const stage of execution.stages) {
+        const path = stage.steps.flatMap(step => step.files)[0]?.text.split('/');
+        const place = `${above}/${unused(path?.[depth] ?? asSegment(stage.name), names)}`;
+        places.set(stage, place);
+        const stepNames = new Set();
+        for (const step of stage.steps)
+            placeStep(step, place, depth + 1, stepNames, places);
+    }
+}
+function placeStep(step, above, depth, names, places) {
+    const path = step.files[0]?.text.replace(/\.log$/, '').split('/');
+    const place = `${above}/${unused(path?.[depth] ?? asSegment(step.name), names)}`;
+    places.set(step, place);
+    const [only, ...others] = step.files;
+    if (only !== undefined && others.length === 0)
+        places.set(only, place);
+    else
+        for (const file of step.files) {
+            const unit = file.text.replace(/\.log$/, '').split('/')[depth + 1];
+            places.set(file, `${place}/${unit ?? asSegment(file.unit ?? 'log')}`);
+        }
+}
+function asSegment(name) {
+    return name.replace(/[\s/]+/g, '_') || '_';
+}
+/** The name, with a number when it is taken. */
+function unused(name, taken) {
+    for (let count = 1;; count++) {
+        const candidate = count === 1 ? name : `${name}-${count}`;
+        if (taken.has(candidate.toLowerCase()))
+            continue;
+        taken.add(candidate.toLowerCase());
+        return candidate;
+    }
+}
+
+
+/***/ }),
+
 /***/ 18188:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -39663,6 +40409,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   tZ: () => (/* binding */ publishExecutions),
   dF: () => (/* binding */ publishLogbook),
   B_: () => (/* binding */ publishNothing),
+  S3: () => (/* binding */ publishReport),
   Iv: () => (/* binding */ publishSummary)
 });
 
@@ -39779,7 +40526,7 @@ function total(stage, of) {
 }
 
 // EXTERNAL MODULE: ./src/report/summary.ts + 5 modules
-var report_summary = __nccwpck_require__(76544);
+var report_summary = __nccwpck_require__(73980);
 ;// CONCATENATED MODULE: ./src/report/publish.ts
 
 
@@ -39815,6 +40562,12 @@ function publishArtifact(artifact) {
     core/* setOutput */.uH('artifact-name', artifact.name);
     const where = artifact.url === null ? '' : `: ${artifact.url}`;
     core/* info */.pq(`Uploaded the artifact "${(0,quote/* quoteInert */.B)(artifact.name)}" (${(0,figures/* formatBytes */.z3)(artifact.size)})${where}`);
+}
+/** Sets the output of the report, and says where it is. @param page null when it is only in the artifact */
+function publishReport(page) {
+    core/* setOutput */.uH('report-url', page?.url ?? '');
+    if (page?.url != null)
+        core/* info */.pq(`The report: ${page.url}`);
 }
 /** Ends the run's log with a table of the stages. */
 function printTable(logbook) {
@@ -39946,7 +40699,7 @@ function statusAndDuration(status, duration) {
 
 /***/ }),
 
-/***/ 76544:
+/***/ 73980:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40036,6 +40789,48 @@ function shorten(text, limit) {
     return text.length > limit ? `${text.slice(0, limit - 1).replace(/\p{Cs}$/u, '')}…` : text;
 }
 
+;// CONCATENATED MODULE: ./src/report/page/permalink.ts
+/**
+ * The fragment of the report's URL that shows a place, and selects lines in it: `#Deploy-42/01-Build/02-Run_Tests:L120-L130`.
+ *
+ * @param place as in page-data.ts; its segments may hold any character but `/`
+ */
+function permalink(place, lines) {
+    const path = place.split('/').map(encodeSegment).join('/');
+    if (lines === null)
+        return `#${path}`;
+    return lines.from === lines.to ? `#${path}:L${lines.from}` : `#${path}:L${lines.from}-L${lines.to}`;
+}
+const LINES = /:L([1-9]\d{0,9})(?:-L([1-9]\d{0,9}))?$/;
+/** The place and the lines that a fragment, `#` included or not, stands for; of a range the wrong way round the right one. Never throws. */
+function parsePermalink(fragment) {
+    const text = fragment.startsWith('#') ? fragment.slice(1) : fragment;
+    const match = LINES.exec(text);
+    const path = match === null ? text : text.slice(0, match.index);
+    return {
+        place: path.split('/').map(decodeSegment).join('/'),
+        lines: match === null ? null : rangeOf(match)
+    };
+}
+function rangeOf([, first = '1', second = first]) {
+    const [a, b] = [Number(first), Number(second)];
+    return { from: Math.min(a, b), to: Math.max(a, b) };
+}
+/** A colon would be taken for that of the lines; the rest of what is encoded would end the fragment, or a link in markdown. */
+function encodeSegment(segment) {
+    return encodeURIComponent(segment.toWellFormed()).replace(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+function decodeSegment(segment) {
+    try {
+        return decodeURIComponent(segment);
+    }
+    catch {
+        return segment;
+    }
+}
+
+// EXTERNAL MODULE: ./src/report/page/places.ts
+var page_places = __nccwpck_require__(39050);
 // EXTERNAL MODULE: ./src/report/status.ts
 var report_status = __nccwpck_require__(16934);
 // EXTERNAL MODULE: ./src/harness/execution-status.ts
@@ -40155,150 +40950,8 @@ function lengthOf({ start, end }) {
     return end - start;
 }
 
-// EXTERNAL MODULE: ./src/harness/selection.ts
-var selection = __nccwpck_require__(70394);
-;// CONCATENATED MODULE: ./src/report/tree.ts
-
-
-
-
-/** Groups deeper than this are shown at this depth. */
-const DEEPEST = 5;
-/** Command units that a step shows. */
-const MOST_UNITS = 20;
-/**
- * Stages, step groups, steps and command units in order; the members of a group stand together, where its first one does.
- *
- * @param most how many steps and units are shown, and how many stages. What failed is kept before others, what has errors next; a stage
- * says how many of its steps it leaves out.
- */
-function treeOf(execution, most) {
-    const kept = chooseSteps(execution, most);
-    const hasKept = (stage) => stage.steps.some(step => kept.has(step));
-    const { stages } = execution;
-    const shown = new Set([
-        ...stages.filter(hasKept),
-        ...stages.filter(stage => !hasKept(stage) && (0,execution_status/* isFailure */.N6)(stage.status)),
-        ...stages.filter(stage => !hasKept(stage) && !(0,execution_status/* isFailure */.N6)(stage.status))
-    ].slice(0, most));
-    const steps = stages.reduce((sum, stage) => sum + stage.steps.length, 0);
-    return {
-        rows: stages.flatMap(stage => (shown.has(stage) ? rowsOfStage(stage, kept) : [])),
-        stagesLeftOut: stages.length - shown.size,
-        stepsLeftOut: steps - kept.size
-    };
-}
-function rowsOfStage(stage, kept) {
-    const steps = gathered(stage).filter(({ step }) => kept.has(step));
-    const rows = [
-        {
-            kind: 'stage',
-            depth: 0,
-            name: stage.name,
-            status: stage.status,
-            duration: (0,report_timing/* durationOf */.cf)((0,report_timing/* timingOfStage */.ak)(stage)),
-            ...totalsOf(stage.steps.flatMap(step => step.files)),
-            path: null
-        }
-    ];
-    let above = [];
-    for (const { step, groups } of steps) {
-        const differing = groups.findIndex(({ id }, at) => id !== above[at]?.id);
-        const entered = differing < 0 ? [] : groups.slice(differing);
-        for (const [at, { name }] of entered.entries())
-            rows.push(bareRow('group', differing + at + 1, name));
-        above = groups;
-        rows.push(...rowsOfStep(step, groups.length + 1));
-    }
-    return [...rows, ...rowOfRest(stage.steps.length - steps.length, 1)];
-}
-function rowsOfStep(step, depth) {
-    const [first, ...others] = step.files;
-    const alone = first !== undefined && others.length === 0;
-    const row = {
-        kind: 'step',
-        depth,
-        name: step.name,
-        status: step.status,
-        duration: (0,report_timing/* durationOf */.cf)((0,report_timing/* timingOfStep */.eM)(step)),
-        ...totalsOf(step.files),
-        path: alone ? first.text : null
-    };
-    if (alone)
-        return [row];
-    const shown = step.files.slice(0, MOST_UNITS);
-    return [
-        row,
-        ...shown.map(file => rowOfUnit(file, depth + 1)),
-        ...rowOfRest(step.files.length - shown.length, depth + 1)
-    ];
-}
-function rowOfRest(count, depth) {
-    return count > 0 ? [bareRow('rest', depth, `… and ${(0,figures/* formatCount */.B4)(count)} more`)] : [];
-}
-function rowOfUnit(file, depth) {
-    const { unit, status, text } = file;
-    return { ...bareRow('unit', depth, unit ?? 'Log'), status, ...totalsOf([file]), path: text };
-}
-function bareRow(kind, depth, name) {
-    const figures = { duration: null, lines: null, errors: null, warnings: null };
-    return { kind, depth, name, status: null, ...figures, path: null };
-}
-function totalsOf(files) {
-    if (files.length === 0)
-        return { lines: null, errors: null, warnings: null };
-    const total = (of) => files.reduce((sum, file) => sum + of(file), 0);
-    return {
-        lines: total(file => file.lines),
-        errors: total(file => file.errors),
-        warnings: total(file => file.warnings)
-    };
-}
-/** Steps for `most` rows in all, what broke first. */
-function chooseSteps({ stages }, most) {
-    const steps = stages.flatMap(stage => stage.steps);
-    const hasErrors = (step) => step.files.some(file => file.errors > 0);
-    const ranked = [
-        ...steps.filter(step => (0,execution_status/* isFailure */.N6)(step.status)),
-        ...steps.filter(step => !(0,execution_status/* isFailure */.N6)(step.status) && hasErrors(step)),
-        ...steps.filter(step => !(0,execution_status/* isFailure */.N6)(step.status) && !hasErrors(step))
-    ];
-    const kept = new Set();
-    let rows = 0;
-    for (const step of ranked) {
-        rows += step.files.length > 1 ? Math.min(step.files.length, MOST_UNITS) + 1 : 1;
-        if (rows > most)
-            break;
-        kept.add(step);
-    }
-    return kept;
-}
-/** The stage's steps with the members of a group together, and the groups' names. */
-function gathered(stage) {
-    const seen = new Map();
-    const positionOf = (id) => {
-        const position = seen.get(id) ?? seen.size;
-        seen.set(id, position);
-        return position;
-    };
-    return stage.steps
-        .map((step, at) => {
-        // An iteration of the stage is told by the stage's own name.
-        const own = (0,selection/* iterationOf */.rb)(stage.identifier ?? undefined, step.groups[0] ?? '') === null ? 0 : 1;
-        const ids = step.groups.slice(own, own + DEEPEST);
-        const groups = ids.map((id, depth) => ({
-            id: JSON.stringify(ids.slice(0, depth + 1)),
-            name: step.groupNames[own + depth] ?? id
-        }));
-        return { step, groups, positions: [...groups.map(({ id }) => positionOf(id)), positionOf(String(at))] };
-    })
-        .sort((a, b) => comparePositions(a.positions, b.positions));
-}
-function comparePositions(a, b) {
-    const differing = a.findIndex((position, at) => position !== b[at]);
-    return differing < 0 ? 0 : (a[differing] ?? 0) - (b[differing] ?? 0);
-}
-
+// EXTERNAL MODULE: ./src/report/tree.ts
+var tree = __nccwpck_require__(87036);
 ;// CONCATENATED MODULE: ./src/report/tree-table.ts
 
 
@@ -40312,7 +40965,7 @@ const OPEN_ROWS = 30;
  * @param most see `treeOf`
  */
 function treeSection(execution, most) {
-    const { rows, stagesLeftOut } = treeOf(execution, most);
+    const { rows, stagesLeftOut } = (0,tree/* treeOf */.g)(execution, most);
     if (rows.length === 0)
         return [];
     const steps = execution.stages.reduce((sum, stage) => sum + stage.steps.length, 0);
@@ -40381,7 +41034,7 @@ const MOST_BROKEN = 5;
  *
  * @param excerptReach lines of the excerpts before and after the telling one; null for no excerpts
  */
-function whatBroke(broken, excerptReach) {
+function whatBroke(broken, excerptReach, lineUrl = () => null) {
     const shown = broken.slice(0, MOST_BROKEN);
     const rest = broken.length - shown.length;
     if (shown.length === 0)
@@ -40391,11 +41044,11 @@ function whatBroke(broken, excerptReach) {
         shown.some(failed_steps/* isToldByLogsAlone */.Bw)
             ? "<p>Harness's statuses are not known here; these are the steps whose logs have lines of level ERROR or FATAL.</p>"
             : '',
-        ...shown.flatMap(failed => cardOf(failed, excerptReach)),
+        ...shown.flatMap(failed => cardOf(failed, excerptReach, lineUrl)),
         rest > 0 ? `<p>… and ${(0,figures/* formatCountOf */.gL)(rest, 'more step')} that failed.</p>` : ''
     ];
 }
-function cardOf(failed, excerptReach) {
+function cardOf(failed, excerptReach, lineUrl) {
     const { stage, step, execution, message, file, excerpt } = failed;
     const { status } = step ?? stage ?? execution;
     const timing = step !== null ? (0,report_timing/* timingOfStep */.eM)(step) : stage !== null ? (0,report_timing/* timingOfStage */.ak)(stage) : (0,report_timing/* timingOfExecution */.mc)(execution);
@@ -40405,6 +41058,7 @@ function cardOf(failed, excerptReach) {
     const errors = (0,failed_steps/* isToldByLogsAlone */.Bw)(failed) ? errorsOf(step?.files ?? []) : 0;
     const telling = excerpt?.lines[excerpt.telling];
     const line = telling === undefined ? '' : `, line ${(0,figures/* formatCount */.B4)(telling.textNumber)}`;
+    const url = file === null ? null : lineUrl(file, telling?.number ?? null);
     return [
         paragraph([
             `${(0,report_status/* statusIcon */.I8)(status)} <b>${place}</b>`.trim(),
@@ -40413,7 +41067,9 @@ function cardOf(failed, excerptReach) {
         ]),
         message === null || message.trim() === '' ? '' : `<blockquote>${inlineText(message, 1000)}</blockquote>`,
         excerptOf(failed, excerptReach),
-        file === null ? '' : `<p>${code(file.text, 300)}${line}</p>`
+        file === null
+            ? ''
+            : paragraph([`${code(file.text, 300)}${line}`, url === null ? '' : markdown_link('Show in the report', url)])
     ];
 }
 /** Lines are numbered as an editor does that shows the text file. */
@@ -40434,6 +41090,8 @@ function errorsOf(files) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary.ts
+
+
 
 
 
@@ -40487,25 +41145,32 @@ function compose(logbook, links, detail) {
     const shown = executions.slice(0, detail.executions);
     const several = executions.length > 1;
     const notShown = executions.length - shown.length;
+    const lineUrl = lineUrlIn(logbook, links.reportUrl);
     const share = { ...detail, treeRows: Math.floor(detail.treeRows / Math.max(1, shown.length)) };
     return joined([
         ...(several
             ? [headline((0,figures/* formatCountOf */.gL)(executions.length, 'execution'), [...linksOf(links), numbersOf(executions)])]
             : []),
-        ...shown.flatMap(execution => sectionsOf(execution, several ? null : links, share)),
+        ...shown.flatMap(execution => sectionsOf(execution, several ? null : links, share, lineUrl)),
         notShown > 0 ? `<p>… and ${(0,figures/* formatCountOf */.gL)(notShown, 'more execution')}.</p>` : '',
         ...missing(logbook, detail)
     ]);
 }
 /** @param links null where they stand above all executions */
-function sectionsOf(execution, links, detail) {
+function sectionsOf(execution, links, detail, lineUrl) {
     return [
         headlineOf(execution, links),
-        ...whatBroke((0,failed_steps/* failedStepsOf */.i9)(execution), detail.excerptReach),
+        ...whatBroke((0,failed_steps/* failedStepsOf */.i9)(execution), detail.excerptReach, lineUrl),
         ...treeSection(execution, detail.treeRows),
         ...(detail.timeline ? timelineSection(execution) : []),
         `<p>${numbersOf([execution])}</p>`
     ];
+}
+function lineUrlIn(logbook, reportUrl) {
+    if (reportUrl === null)
+        return () => null;
+    const places = (0,page_places/* placesOf */.e)(logbook);
+    return (file, line) => reportUrl + permalink(places.of(file), line === null ? null : { from: line, to: line });
 }
 function headlineOf(execution, links) {
     const { name, pipeline, runSequence, status, url } = execution;
@@ -40627,6 +41292,161 @@ function timingBetween({ startedAt, endedAt }) {
         return null;
     const [start, end] = [Date.parse(startedAt), Date.parse(endedAt)];
     return end >= start ? { start, end } : null;
+}
+
+
+/***/ }),
+
+/***/ 87036:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ stepsInGroups),
+/* harmony export */   g: () => (/* binding */ treeOf)
+/* harmony export */ });
+/* harmony import */ var _harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(44809);
+/* harmony import */ var _harness_selection_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(70394);
+/* harmony import */ var _figures_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(53831);
+/* harmony import */ var _timing_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(81566);
+
+
+
+
+/** Groups deeper than this are shown at this depth. */
+const DEEPEST = 5;
+/** Command units that a step shows. */
+const MOST_UNITS = 20;
+/**
+ * Stages, step groups, steps and command units in order; the members of a group stand together, where its first one does.
+ *
+ * @param most how many steps and units are shown, and how many stages. What failed is kept before others, what has errors next; a stage
+ * says how many of its steps it leaves out.
+ */
+function treeOf(execution, most) {
+    const kept = chooseSteps(execution, most);
+    const hasKept = (stage) => stage.steps.some(step => kept.has(step));
+    const { stages } = execution;
+    const shown = new Set([
+        ...stages.filter(hasKept),
+        ...stages.filter(stage => !hasKept(stage) && (0,_harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailure */ .N6)(stage.status)),
+        ...stages.filter(stage => !hasKept(stage) && !(0,_harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailure */ .N6)(stage.status))
+    ].slice(0, most));
+    const steps = stages.reduce((sum, stage) => sum + stage.steps.length, 0);
+    return {
+        rows: stages.flatMap(stage => (shown.has(stage) ? rowsOfStage(stage, kept) : [])),
+        stagesLeftOut: stages.length - shown.size,
+        stepsLeftOut: steps - kept.size
+    };
+}
+function rowsOfStage(stage, kept) {
+    const steps = stepsInGroups(stage).filter(({ step }) => kept.has(step));
+    const rows = [
+        {
+            kind: 'stage',
+            depth: 0,
+            name: stage.name,
+            status: stage.status,
+            duration: (0,_timing_js__WEBPACK_IMPORTED_MODULE_2__/* .durationOf */ .cf)((0,_timing_js__WEBPACK_IMPORTED_MODULE_2__/* .timingOfStage */ .ak)(stage)),
+            ...totalsOf(stage.steps.flatMap(step => step.files)),
+            path: null
+        }
+    ];
+    let above = [];
+    for (const { step, groups } of steps) {
+        const differing = groups.findIndex(({ id }, at) => id !== above[at]?.id);
+        const entered = differing < 0 ? [] : groups.slice(differing);
+        for (const [at, { name }] of entered.entries())
+            rows.push(bareRow('group', differing + at + 1, name));
+        above = groups;
+        rows.push(...rowsOfStep(step, groups.length + 1));
+    }
+    return [...rows, ...rowOfRest(stage.steps.length - steps.length, 1)];
+}
+function rowsOfStep(step, depth) {
+    const [first, ...others] = step.files;
+    const alone = first !== undefined && others.length === 0;
+    const row = {
+        kind: 'step',
+        depth,
+        name: step.name,
+        status: step.status,
+        duration: (0,_timing_js__WEBPACK_IMPORTED_MODULE_2__/* .durationOf */ .cf)((0,_timing_js__WEBPACK_IMPORTED_MODULE_2__/* .timingOfStep */ .eM)(step)),
+        ...totalsOf(step.files),
+        path: alone ? first.text : null
+    };
+    if (alone)
+        return [row];
+    const shown = step.files.slice(0, MOST_UNITS);
+    return [
+        row,
+        ...shown.map(file => rowOfUnit(file, depth + 1)),
+        ...rowOfRest(step.files.length - shown.length, depth + 1)
+    ];
+}
+function rowOfRest(count, depth) {
+    return count > 0 ? [bareRow('rest', depth, `… and ${(0,_figures_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(count)} more`)] : [];
+}
+function rowOfUnit(file, depth) {
+    const { unit, status, text } = file;
+    return { ...bareRow('unit', depth, unit ?? 'Log'), status, ...totalsOf([file]), path: text };
+}
+function bareRow(kind, depth, name) {
+    const figures = { duration: null, lines: null, errors: null, warnings: null };
+    return { kind, depth, name, status: null, ...figures, path: null };
+}
+function totalsOf(files) {
+    if (files.length === 0)
+        return { lines: null, errors: null, warnings: null };
+    const total = (of) => files.reduce((sum, file) => sum + of(file), 0);
+    return {
+        lines: total(file => file.lines),
+        errors: total(file => file.errors),
+        warnings: total(file => file.warnings)
+    };
+}
+/** Steps for `most` rows in all, what broke first. */
+function chooseSteps({ stages }, most) {
+    const steps = stages.flatMap(stage => stage.steps);
+    const hasErrors = (step) => step.files.some(file => file.errors > 0);
+    const ranked = [
+        ...steps.filter(step => (0,_harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailure */ .N6)(step.status)),
+        ...steps.filter(step => !(0,_harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailure */ .N6)(step.status) && hasErrors(step)),
+        ...steps.filter(step => !(0,_harness_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailure */ .N6)(step.status) && !hasErrors(step))
+    ];
+    const kept = new Set();
+    let rows = 0;
+    for (const step of ranked) {
+        rows += step.files.length > 1 ? Math.min(step.files.length, MOST_UNITS) + 1 : 1;
+        if (rows > most)
+            break;
+        kept.add(step);
+    }
+    return kept;
+}
+/** The stage's steps with the members of a group together, and the groups' names. */
+function stepsInGroups(stage) {
+    const seen = new Map();
+    const positionOf = (id) => {
+        const position = seen.get(id) ?? seen.size;
+        seen.set(id, position);
+        return position;
+    };
+    return stage.steps
+        .map((step, at) => {
+        // An iteration of the stage is told by the stage's own name.
+        const own = (0,_harness_selection_js__WEBPACK_IMPORTED_MODULE_1__/* .iterationOf */ .rb)(stage.identifier ?? undefined, step.groups[0] ?? '') === null ? 0 : 1;
+        const ids = step.groups.slice(own, own + DEEPEST);
+        const groups = ids.map((id, depth) => ({
+            id: JSON.stringify(ids.slice(0, depth + 1)),
+            name: step.groupNames[own + depth] ?? id
+        }));
+        return { step, groups, positions: [...groups.map(({ id }) => positionOf(id)), positionOf(String(at))] };
+    })
+        .sort((a, b) => comparePositions(a.positions, b.positions));
+}
+function comparePositions(a, b) {
+    const differing = a.findIndex((position, at) => position !== b[at]);
+    return differing < 0 ? 0 : (a[differing] ?? 0) - (b[differing] ?? 0);
 }
 
 

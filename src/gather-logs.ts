@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import * as core from '@actions/core'
 import { findExecutions, type FoundExecutions } from './find-executions.ts'
 import type { RunContext } from './github/context.ts'
@@ -86,12 +87,19 @@ export async function readLogs(run: Run, found: FoundExecutions, exports: Export
     selection: found.selection,
     executions: knownOf(found),
     redactor,
+    blocks:
+      options.reportBytes === null ? null : { path: blockFileOf(workspace), limit: options.reportBytes },
     knownGaps: [...found.partial, ...exports.gaps],
     notice: noticeOf(redactor)
   })
   writeManifest(logbook, workspace.results, product)
   core.info(`${formatCount(logbook.fileCount)} logs with ${formatCount(logbook.lineCount)} lines`)
   return logbook
+}
+
+/** Where the logs wait for the report's page. */
+export function blockFileOf({ scratch }: Workspace): string {
+  return join(scratch, 'report-blocks')
 }
 
 function noticeOf(redactor: Redactor): (text: string) => void {

@@ -44,6 +44,8 @@ export interface Options {
   readonly maxBytes: number
   readonly artifact: ArtifactOptions
   readonly upload: boolean
+  /** Compressed bytes of logs that the report's page may hold; null for no report. */
+  readonly reportBytes: number | null
   readonly summary: boolean
   readonly annotations: boolean
   /** Absolute; null for a folder in the runner's temporary directory. */
@@ -69,6 +71,7 @@ export function readOptions(context: RunContext): Options {
     maxBytes: readNumber('max-size-mb', { above: 0, max: 1_048_576 }, problems) * 1_048_576,
     artifact: readArtifactOptions(problems),
     upload: readBoolean('upload', problems),
+    reportBytes: readReportBytes(problems),
     summary: readBoolean('summary', problems),
     annotations: readBoolean('annotations', problems),
     outputDir: readOutputDir()
@@ -136,6 +139,11 @@ function readArtifactOptions(problems: string[]): ArtifactOptions {
     compressionLevel: readNumber('compression-level', { min: 0, max: 9, whole: true }, problems),
     overwrite: readBoolean('overwrite', problems)
   }
+}
+
+function readReportBytes(problems: string[]): number | null {
+  const bytes = readNumber('max-report-mb', { above: 0, max: 256 }, problems) * 1_048_576
+  return readBoolean('report', problems) ? bytes : null
 }
 
 function readArtifactName(): string | null {

@@ -9,7 +9,7 @@ import { readOptions, type Options } from './inputs.ts'
 import { secretsOf } from './inputs/secrets.ts'
 import { onInterruption } from './interruption.ts'
 import { createRedactor, type Redactor } from './logs/redaction.ts'
-import { failureOf, publishLogs, publishNoLogs } from './present-logs.ts'
+import { failureOf, publishLogs, publishNoLogs, writeReport } from './present-logs.ts'
 import { publishExecutions } from './report/publish.ts'
 import { createWorkspace } from './workspace.ts'
 
@@ -27,8 +27,10 @@ async function bringLogs(options: Options, context: RunContext, redactor: Redact
   publishExecutions(knownOf(found), text => redactor.redact(text).text)
   const exports = await core.group('Export from Harness', () => exportFrom(run, found))
   const logbook = await core.group('Read the logs', () => readLogs(run, found, exports))
-  if (logbook.fileCount > 0) await publishLogs(run, logbook, found)
-  else publishNoLogs(run, logbook, found, exports)
+  if (logbook.fileCount > 0) {
+    await writeReport(run, logbook)
+    await publishLogs(run, logbook, found)
+  } else publishNoLogs(run, logbook, found, exports)
   const failure = failureOf(run, found)
   if (failure !== null) throw failure
 }

@@ -1,25 +1,41 @@
+import { constants, copyFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as core from '@actions/core'
 import type { FoundExecutions } from './find-executions.ts'
-import { knownOf, type Run } from './gather-logs.ts'
-import { uploadArtifact, type Artifact } from './github/artifact.ts'
+import { blockFileOf, knownOf, type Run } from './gather-logs.ts'
+import { uploadArtifact, uploadPage, type Artifact } from './github/artifact.ts'
 import { defaultArtifactName, legalArtifactName } from './github/artifact-name.ts'
 import { systemClock } from './harness/clock.ts'
 import { explainExpired } from './harness/expired-logs.ts'
 import type { ExportResult } from './harness/export-logs.ts'
 import { Failure } from './harness/failure.ts'
+import { onDisk } from './logs/disk.ts'
 import type { Logbook } from './logs/logbook.ts'
 import type { Redactor } from './logs/redaction.ts'
 import { annotate } from './report/annotations.ts'
 import { explainFailedExecutions } from './report/failed-executions.ts'
+import { describeReport } from './report/page/describe-report.ts'
+import { writePage } from './report/page/write-page.ts'
 import { explainNothingFound, explainNothingWhole } from './report/nothing-found.ts'
 import {
   printTable,
   publishArtifact,
   publishLogbook,
   publishNothing,
+  publishReport,
   publishSummary
 } from './report/publish.ts'
 import { summaryOf, summaryOfNothing } from './report/summary.ts'
+
+const PAGE = 'index.html'
+
+/** Writes the report's page beside the logs, where it is wanted. @throws Failure */
+export async function writeReport({ options, workspace, product }: Run, logbook: Logbook): Promise<void> {
+  if (options.reportBytes === null) return
+  const limit = options.reportBytes
+  const report = describeReport(logbook, { limit, generator: product, now: systemClock.now() })
+  await writePage(join(workspace.results, PAGE), report, blockFileOf(workspace))
+}
 
 /** Uploads the logs and tells of them. The summary and the annotations are worth having also when the upload fails. @throws Failure */
 export async function publishLogs(run: Run, logbook: Logbook, found: FoundExecutions): Promise<void> {
@@ -27,28 +43,57 @@ export async function publishLogs(run: Run, logbook: Logbook, found: FoundExecut
   workspace.keepResults()
   publishLogbook(logbook, workspace.results)
   let artifact: Artifact | null = null
+  let page: Artifact | null = null
   let isUploaded = !options.upload
   try {
     if (options.upload) {
-      artifact = await core.group('Upload the artifact', () => upload(run, found))
+      const name = artifactNameOf(run, found)
+      artifact = await core.group('Upload the artifact', () => upload(run, name))
       publishArtifact(artifact)
       isUploaded = true
+      if (options.reportBytes !== null)
+        page = await core.group('Upload the report', () => uploadReport(run, name))
+      publishReport(page)
     }
   } finally {
-    if (options.summary) publishSummary(limit => summaryOf(logbook, { artifact, reportUrl: null }, limit))
+    const links = { artifact, reportUrl: page?.url ?? null }
+    if (options.summary) publishSummary(limit => summaryOf(logbook, links, limit))
     const willFail = !isUploaded || failureOf(run, found) !== null
     annotateWith(run, logbook, { errors: willFail ? 1 : 0, warnings: 0 })
     printTable(logbook)
   }
 }
 
-function upload(run: Run, { targets, selection }: FoundExecutions): Promise<Artifact> {
-  const { options, context, workspace, redactor, harness } = run
+function artifactNameOf({ options, redactor }: Run, { targets, selection }: FoundExecutions): string {
   const runs = targets.filter(target => target.kind === 'run')
   const byDefault = redactor.redact(defaultArtifactName(runs, selection)).text
-  const name = options.artifact.name ?? legalArtifactName(byDefault)
+  return options.artifact.name ?? legalArtifactName(byDefault)
+}
+
+function upload({ options, context, workspace, harness }: Run, name: string): Promise<Artifact> {
   const request = { ...options.artifact, name, directory: workspace.results }
   return uploadArtifact(request, { context, clock: systemClock, tell: harness.connection.tell })
+}
+
+/** The page as an artifact of its own, which a browser shows; null when the server doesn't take it, for the page is in the other artifact too. */
+async function uploadReport(run: Run, name: string): Promise<Artifact | null> {
+  const { options, context, workspace, harness, redactor } = run
+  // The artifact is named after its file.
+  const file = join(workspace.scratch, `${name}.html`)
+  try {
+    onDisk('copied', () => {
+      copyFileSync(join(workspace.results, PAGE), file, constants.COPYFILE_FICLONE)
+    })
+    return await uploadPage(
+      { ...options.artifact, file },
+      { context, clock: systemClock, tell: harness.connection.tell }
+    )
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const why = redactor.redact(error.summary).text
+    core.notice(`The report opens only from the downloaded artifact, as its ${PAGE}: ${why}`)
+    return null
+  }
 }
 
 /** Tells that there are no logs, and why. @throws Failure when there are logs but none could be had, and with `if-no-logs-found: error` */

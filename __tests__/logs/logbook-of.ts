@@ -18,6 +18,7 @@ export function logsOf(times: Readonly<Record<string, string | null>>): ReadLog[
       warnings: 2,
       redactions: 0,
       excerpt: null,
+      blocks: [],
       startedAt: time,
       endedAt: time
     }

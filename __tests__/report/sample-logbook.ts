@@ -21,6 +21,7 @@ export function sampleFile(changes: Partial<LogFile> = {}): LogFile {
     redactions: 0,
     status: null,
     excerpt: null,
+    blocks: [],
     startedAt: null,
     endedAt: null,
     ...changes

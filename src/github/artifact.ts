@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { ArtifactClient } from '@actions/artifact'
+import { basename, dirname, join } from 'node:path'
+import type { ArtifactClient, UploadArtifactOptions } from '@actions/artifact'
 import type { Clock } from '../harness/clock.ts'
 import { Failure } from '../harness/failure.ts'
 import { quoteInert } from '../harness/quote.ts'
@@ -15,6 +15,12 @@ export interface ArtifactRequest {
   /** Zlib level, 0 to 9. */
   readonly compressionLevel: number
   readonly overwrite: boolean
+}
+
+/** A file to upload as it is. */
+export interface PageRequest extends Omit<ArtifactRequest, 'name' | 'directory' | 'compressionLevel'> {
+  /** The artifact is named after it. A browser shows one that ends in `.html`. */
+  readonly file: string
 }
 
 /** An uploaded artifact. */
@@ -49,11 +55,39 @@ export async function uploadArtifact(
   request: ArtifactRequest,
   surroundings: ArtifactSurroundings
 ): Promise<Artifact> {
+  const { directory, compressionLevel } = request
+  const files = await listFiles(directory)
+  return send({ ...request, files, directory, options: { compressionLevel } }, surroundings)
+}
+
+/**
+ * Uploads one file unzipped, as an artifact of its own; servers that don't know how refuse it.
+ * @throws Failure as `uploadArtifact`
+ */
+export async function uploadPage(
+  request: PageRequest,
+  surroundings: ArtifactSurroundings
+): Promise<Artifact> {
+  const { file } = request
+  const what = {
+    name: basename(file),
+    files: [file],
+    directory: dirname(file),
+    options: { skipArchive: true }
+  }
+  return send({ ...request, ...what }, surroundings)
+}
+
+interface Sending extends Pick<ArtifactRequest, 'name' | 'directory' | 'retentionDays' | 'overwrite'> {
+  readonly files: string[]
+  readonly options: UploadArtifactOptions
+}
+
+async function send(request: Sending, surroundings: ArtifactSurroundings): Promise<Artifact> {
   // Most of the bundle is this package: it is loaded only when there is something to upload.
   process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ??= BLOCKS_AT_ONCE
   const { DefaultArtifactClient, ArtifactNotFoundError } = await import('@actions/artifact')
   const client = new DefaultArtifactClient()
-  const files = await listFiles(request.directory)
   // After a break the name may be taken by what we began ourselves. Once finalizing was asked for, the artifact of that name is ours.
   let brokeOff: 'creating' | 'finalizing' | null = null
   for (let attempt = 1; ; attempt += 1) {
@@ -63,10 +97,15 @@ export async function uploadArtifact(
           if (!(error instanceof ArtifactNotFoundError)) throw error
         })
       }
-      const { id, digest, size } = await client.uploadArtifact(request.name, files, request.directory, {
-        compressionLevel: request.compressionLevel,
-        ...(request.retentionDays === null ? {} : { retentionDays: request.retentionDays })
-      })
+      const { id, digest, size } = await client.uploadArtifact(
+        request.name,
+        request.files,
+        request.directory,
+        {
+          ...request.options,
+          ...(request.retentionDays === null ? {} : { retentionDays: request.retentionDays })
+        }
+      )
       if (id === undefined) throw new Error('the artifact service gave no id')
       return describe(
         { id, digest: `sha256:${digest ?? ''}`, size: size ?? 0 },

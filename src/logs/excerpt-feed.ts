@@ -46,6 +46,11 @@ export class ExcerptFeed {
     this.#release(number + (to - from) - 1 - TAIL)
   }
 
+  /** Number of the most telling line of those that were let go of; null when none says anything. */
+  get tellingLine(): number | null {
+    return this.#collector.tellingLine
+  }
+
   /** The excerpt of the lines so far; null for a log without any text. */
   end(): Excerpt | null {
     this.#wanted.length = 0

@@ -48,6 +48,8 @@ const KEPT_LINES = 128
 interface Candidate {
   /** Counted from 0 in the order of `add`. */
   readonly at: number
+  /** As `add` was told. */
+  readonly number: number
   readonly rank: Rank
   /** Of the rank, and what its place adds. */
   readonly score: number
@@ -91,8 +93,13 @@ export class ExcerptCollector {
     this.#aroundLast = null
     const rank = rankOf(short, level)
     if (rank.score === 0 || (this.#best !== null && !isBetter(rank, rank.score, this.#best.score))) return
-    this.#best = { at, rank, score: rank.score }
+    this.#best = { at, number, rank, score: rank.score }
     this.#aroundBest = null
+  }
+
+  /** Number of the line that is the most telling one so far; null when none says anything. */
+  get tellingLine(): number | null {
+    return this.#best?.number ?? null
   }
 
   /** @returns null for a log without any text */
@@ -119,7 +126,7 @@ export class ExcerptCollector {
       const rank = rankOf(line.text, line.level)
       if (rank.score === 0) continue
       const score = rank.score + (rank.recent ? TAIL_BONUS : 0)
-      if (best === null || isBetter(rank, score, best.score)) best = { at, rank, score }
+      if (best === null || isBetter(rank, score, best.score)) best = { at, number: line.number, rank, score }
     }
     return best
   }

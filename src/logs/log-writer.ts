@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, rmSync, write } from 'node:fs'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
+import { LogBlocks, type BlockFile, type StoredBlock } from './block-file.ts'
 import { diskFailure, onDisk } from './disk.ts'
 import type { Excerpt } from './excerpt.ts'
 import { RawRedaction } from './raw-redaction.ts'
+import { RecordBlocks } from './record-blocks.ts'
 import type { Redactor } from './redaction.ts'
 import { LogRenderer, type LogCounts } from './render.ts'
 
@@ -18,6 +20,8 @@ export interface WrittenLog {
   readonly redactions: number
   /** null for a log without any text. */
   readonly excerpt: Excerpt | null
+  /** Empty without a block file. */
+  readonly blocks: readonly StoredBlock[]
 }
 
 /**
@@ -31,16 +35,25 @@ export class LogWriter implements Disposable {
   readonly #text: number
   readonly #redactor: Redactor
   readonly #redaction: RawRedaction
-  readonly #renderer = new LogRenderer()
+  readonly #records: RecordBlocks | null
+  readonly #renderer: LogRenderer
+  readonly #blocks: LogBlocks | null
   readonly #hash = createHash('sha256')
   #bytes = 0
   #redactedInText = 0
   #closed = false
   #complete = false
 
-  /** Both files must not exist yet: nothing is overwritten, and no link is followed. */
-  constructor(rawPath: string, textPath: string, redactor: Redactor) {
+  /**
+   * Both files must not exist yet: nothing is overwritten, and no link is followed.
+   * @param blockFile gets the log as the report's page shows it, too
+   */
+  constructor(rawPath: string, textPath: string, redactor: Redactor, blockFile: BlockFile | null = null) {
     this.#redactor = redactor
+    this.#records = blockFile === null ? null : new RecordBlocks()
+    const renderer = new LogRenderer(this.#records)
+    this.#renderer = renderer
+    this.#blocks = blockFile === null ? null : new LogBlocks(blockFile, () => renderer.tellingLine)
     this.#redaction = new RawRedaction(redactor)
     this.#rawPath = rawPath
     this.#textPath = textPath
@@ -65,6 +78,7 @@ export class LogWriter implements Disposable {
     const raw = this.#redaction.end()
     const rest = (): Buffer => Buffer.concat([this.#renderer.push(raw), this.#renderer.end()])
     await allEnded([writeAll(this.#raw, raw), this.#writeText(rest)])
+    const blocks = await this.#endBlocks()
     this.#close()
     this.#complete = true
     return {
@@ -72,19 +86,32 @@ export class LogWriter implements Disposable {
       bytes: this.#bytes,
       sha256: this.#hash.digest('hex'),
       redactions: this.#redaction.count + this.#redactedInText,
-      excerpt: this.#renderer.excerpt()
+      excerpt: this.#renderer.excerpt(),
+      blocks
     }
   }
 
   async #writeText(render: () => Buffer): Promise<void> {
     let bytes = render()
+    const showsSecret = this.#redactor.hasLiteral(bytes)
     // Without its terminal sequences a line can turn out to hold a secret that was in pieces before.
-    if (this.#redactor.hasLiteral(bytes)) {
+    if (showsSecret) {
       const { text, count } = this.#redactor.redact(bytes.toString())
       this.#redactedInText += count
       bytes = Buffer.from(text)
     }
-    await writeAll(this.#text, bytes)
+    const block = this.#records?.settle(showsSecret ? text => this.#redactor.redact(text).text : null)
+    await allEnded([
+      writeAll(this.#text, bytes),
+      ...(block == null ? [] : [this.#blocks?.add(block) ?? Promise.resolve()])
+    ])
+  }
+
+  async #endBlocks(): Promise<readonly StoredBlock[]> {
+    if (this.#blocks === null) return []
+    const last = this.#records?.end() ?? null
+    if (last !== null) await this.#blocks.add(last)
+    return await this.#blocks.end()
   }
 
   /** Removes both files of a log that did not come to its end. */

@@ -1,4 +1,5 @@
 import type { LogKey } from '../harness/log-key.ts'
+import type { StoredBlock } from './block-file.ts'
 import type { Excerpt } from './excerpt.ts'
 
 /** One log, as it stands on disk under `raw` and `text` (paths with `/`, relative to the artifact's root). */
@@ -22,6 +23,8 @@ export interface LogFile {
   readonly status: string | null
   /** null when no line says more than others. */
   readonly excerpt: Excerpt | null
+  /** What the report's page can show of it; empty without a block file. */
+  readonly blocks: readonly StoredBlock[]
   /** Time of the first and of the last line, RFC 3339 as Harness gave it. */
   readonly startedAt: string | null
   readonly endedAt: string | null

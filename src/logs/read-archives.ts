@@ -11,6 +11,7 @@ import {
   type ArchiveLimits,
   type SizeBudget
 } from './archive.ts'
+import { BlockFile } from './block-file.ts'
 import { buildLogbook, textsOf } from './build-logbook.ts'
 import { chooseLogs, type ChosenLog, type ListedArchive, type LogSource } from './choose-logs.ts'
 import { diskFailure, moveFile, onDisk, placeIn, removeFolder } from './disk.ts'
@@ -37,6 +38,8 @@ export interface ReadOptions {
   readonly executions: readonly KnownExecution[]
   /** Applied to all that is written, and to every text of the logbook. */
   readonly redactor: Redactor
+  /** Where the report's page will find the logs, and the compressed bytes of them that it may hold; null for no page. */
+  readonly blocks?: { readonly path: string; readonly limit: number } | null
   /** What was missing already before; stands first in the logbook's gaps. */
   readonly knownGaps?: readonly Gap[]
   readonly signal?: AbortSignal
@@ -76,11 +79,13 @@ export async function readArchives(found: FetchedLogs, options: ReadOptions): Pr
   const textsFolder = placeIn(options.directory, TEXTS_FOLDER)
   const texts = new Map<string, string>()
   const logs: ReadLog[] = []
+  const { blocks = null } = options
+  const blockFile = blocks === null ? null : opened.use(new BlockFile(blocks.path, blocks.limit))
   try {
     for (const [at, log] of chosen.logs.entries()) {
       const raw = rawPaths[at] ?? ''
       const text = placeIn(textsFolder, String(at))
-      const read = await readLog(log, raw, text, options, logs.length)
+      const read = await readLog(log, { raw, text, blockFile }, options, logs.length)
       if ('reason' in read) gaps.push(read)
       else {
         logs.push(read)
@@ -119,30 +124,32 @@ async function openAll(
   return { archives, gaps: refusals.map(({ prefix, failure }) => ({ prefix, reason: failure.summary })) }
 }
 
+/** Where a log is written to. */
+interface LogPlaces {
+  /** In the artifact. */
+  readonly raw: string
+  /** On disk, until its own place is known. */
+  readonly text: string
+  readonly blockFile: BlockFile | null
+}
+
 /** Reads a log from the first place that has it whole. */
 async function readLog(
   log: ChosenLog,
-  raw: string,
-  text: string,
+  places: LogPlaces,
   options: ReadOptions,
   files: number
 ): Promise<ReadLog | Gap> {
   let reason = ''
   for (const source of log.sources) {
     try {
-      const path = placeIn(options.directory, raw)
-      const { counts, bytes, sha256, redactions, excerpt } = await writeLog(
-        source,
-        path,
-        text,
-        options,
-        files
-      )
+      const written = await writeLog(source, places, options, files)
+      const { counts, bytes, sha256, redactions, excerpt, blocks } = written
       return {
         key: log.key,
         logKey: log.logKey,
         executionId: log.executionId,
-        raw,
+        raw: places.raw,
         unit: log.logKey?.unit ?? null,
         lines: counts.lines,
         bytes,
@@ -151,6 +158,7 @@ async function readLog(
         warnings: counts.warnings,
         redactions,
         excerpt,
+        blocks,
         startedAt: counts.firstTime,
         endedAt: counts.lastTime
       }
@@ -164,12 +172,11 @@ async function readLog(
 
 async function writeLog(
   source: LogSource,
-  rawPath: string,
-  textPath: string,
-  { limits, redactor, signal, onProgress }: ReadOptions,
+  { raw, text, blockFile }: LogPlaces,
+  { directory, limits, redactor, signal, onProgress }: ReadOptions,
   files: number
 ): Promise<WrittenLog> {
-  using writer = new LogWriter(rawPath, textPath, redactor)
+  using writer = new LogWriter(placeIn(directory, raw), text, redactor, blockFile)
   for await (const chunk of source.read()) {
     signal?.throwIfAborted()
     await writer.write(chunk)

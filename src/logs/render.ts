@@ -5,6 +5,7 @@ import { parseLine, type Level, type LogLine } from './line.ts'
 import { LineSplitter } from './line-splitter.ts'
 import { OrderWindow, type Ready, type StretchPart } from './order-window.ts'
 import { plainLines } from './plain-text.ts'
+import type { RecordBlocks } from './record-blocks.ts'
 import { TIME_COLUMN, timeIn } from './stretch.ts'
 import { StretchReader } from './stretch-reader.ts'
 
@@ -52,9 +53,15 @@ export class LogRenderer {
   readonly #window = new OrderWindow()
   readonly #reader = new StretchReader()
   readonly #excerpt = new ExcerptFeed()
+  readonly #records: RecordBlocks | null
   #rewritten: LogLine | null = null
   #date = ''
   #dateHeaders = 0
+
+  /** @param records gets what is shown, too */
+  constructor(records: RecordBlocks | null = null) {
+    this.#records = records
+  }
 
   /**
    * @param chunk must not change afterwards: lines of it may wait
@@ -99,6 +106,11 @@ export class LogRenderer {
     return text.bytes()
   }
 
+  /** 1-based number of the most telling line so far but for the last hundred; null when none says anything. */
+  get tellingLine(): number | null {
+    return this.#excerpt.tellingLine
+  }
+
   /** After `end`; null for a log without any text. */
   excerpt(): Excerpt | null {
     return this.#excerpt.end()
@@ -136,6 +148,7 @@ export class LogRenderer {
     this.counts.lines += to - from
     this.counts.firstTime ??= timeIn(stretch, from)
     this.counts.lastTime = timeIn(stretch, to - 1)
+    this.#records?.addPart({ stretch, from, to })
     this.#excerpt.addPart({ stretch, from, to }, number, number + this.#dateHeaders)
   }
 
@@ -153,6 +166,7 @@ export class LogRenderer {
     this.#rewritten = null
     const isReplaced =
       line === null || (next !== null && next.level === line.level && /^\r(?!\r*\n)/.test(next.text))
+    if (isReplaced && line !== null) this.#records?.add(line, 0)
     return isReplaced ? '' : this.#format(line)
   }
 
@@ -165,10 +179,12 @@ export class LogRenderer {
     const mark = level === null ? '' : MARKS[level]
     if (line.isPlain) {
       const only = text.endsWith('\n') ? text : `${text}\n`
+      this.#records?.add(line, 1)
       this.#count(only.slice(0, -1), level, time)
       return only === '\n' ? `${(head + mark).trimEnd()}\n` : head + mark + only
     }
     const [first = '', ...more] = plainLines(text)
+    this.#records?.add(line, more.length + 1)
     this.#count(first, level, time)
     let shown = first === '' ? `${(head + mark).trimEnd()}\n` : `${head}${mark}${first}\n`
     for (const next of more) {

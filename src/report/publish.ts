@@ -45,6 +45,12 @@ export function publishArtifact(artifact: Artifact): void {
   core.info(`Uploaded the artifact "${quoteInert(artifact.name)}" (${formatBytes(artifact.size)})${where}`)
 }
 
+/** Sets the output of the report, and says where it is. @param page null when it is only in the artifact */
+export function publishReport(page: Artifact | null): void {
+  core.setOutput('report-url', page?.url ?? '')
+  if (page?.url != null) core.info(`The report: ${page.url}`)
+}
+
 /** Ends the run's log with a table of the stages. */
 export function printTable(logbook: Logbook): void {
   for (const line of tableOf(logbook)) core.info(line)

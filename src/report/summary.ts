@@ -5,11 +5,13 @@ import { collisionOf } from './collision.ts'
 import { failedStepsOf } from './failed-steps.ts'
 import { formatBytes, formatCount, formatCountOf } from './figures.ts'
 import { code, inlineText, link, paragraph } from './markdown.ts'
+import { permalink } from './page/permalink.ts'
+import { placesOf } from './page/places.ts'
 import { statusAndDuration, statusIcon } from './status.ts'
 import { timelineOf } from './timeline.ts'
 import { durationOf, timingOfExecution } from './timing.ts'
 import { treeSection } from './tree-table.ts'
-import { whatBroke } from './what-broke.ts'
+import { whatBroke, type LineUrl } from './what-broke.ts'
 
 /** Where else the reader can look. */
 export interface SummaryLinks {
@@ -78,26 +80,39 @@ function compose(logbook: Logbook, links: SummaryLinks, detail: Detail): string 
   const shown = executions.slice(0, detail.executions)
   const several = executions.length > 1
   const notShown = executions.length - shown.length
+  const lineUrl = lineUrlIn(logbook, links.reportUrl)
   const share = { ...detail, treeRows: Math.floor(detail.treeRows / Math.max(1, shown.length)) }
   return joined([
     ...(several
       ? [headline(formatCountOf(executions.length, 'execution'), [...linksOf(links), numbersOf(executions)])]
       : []),
-    ...shown.flatMap(execution => sectionsOf(execution, several ? null : links, share)),
+    ...shown.flatMap(execution => sectionsOf(execution, several ? null : links, share, lineUrl)),
     notShown > 0 ? `<p>… and ${formatCountOf(notShown, 'more execution')}.</p>` : '',
     ...missing(logbook, detail)
   ])
 }
 
 /** @param links null where they stand above all executions */
-function sectionsOf(execution: Execution, links: SummaryLinks | null, detail: Detail): string[] {
+function sectionsOf(
+  execution: Execution,
+  links: SummaryLinks | null,
+  detail: Detail,
+  lineUrl: LineUrl
+): string[] {
   return [
     headlineOf(execution, links),
-    ...whatBroke(failedStepsOf(execution), detail.excerptReach),
+    ...whatBroke(failedStepsOf(execution), detail.excerptReach, lineUrl),
     ...treeSection(execution, detail.treeRows),
     ...(detail.timeline ? timelineSection(execution) : []),
     `<p>${numbersOf([execution])}</p>`
   ]
+}
+
+function lineUrlIn(logbook: Logbook, reportUrl: string | null): LineUrl {
+  if (reportUrl === null) return () => null
+  const places = placesOf(logbook)
+  return (file, line) =>
+    reportUrl + permalink(places.of(file), line === null ? null : { from: line, to: line })
 }
 
 function headlineOf(execution: Execution, links: SummaryLinks | null): string {

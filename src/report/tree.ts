@@ -27,8 +27,8 @@ export interface Tree {
   readonly stepsLeftOut: number
 }
 
-interface Group {
-  /** Of its stage. */
+export interface Group {
+  /** Unique in its stage. */
   readonly id: string
   readonly name: string
 }
@@ -64,7 +64,7 @@ export function treeOf(execution: Execution, most: number): Tree {
 }
 
 function rowsOfStage(stage: Stage, kept: ReadonlySet<Step>): TreeRow[] {
-  const steps = gathered(stage).filter(({ step }) => kept.has(step))
+  const steps = stepsInGroups(stage).filter(({ step }) => kept.has(step))
   const rows: TreeRow[] = [
     {
       kind: 'stage',
@@ -152,7 +152,7 @@ function chooseSteps({ stages }: Execution, most: number): ReadonlySet<Step> {
 }
 
 /** The stage's steps with the members of a group together, and the groups' names. */
-function gathered(stage: Stage): { step: Step; groups: readonly Group[] }[] {
+export function stepsInGroups(stage: Stage): { step: Step; groups: readonly Group[] }[] {
   const seen = new Map<string, number>()
   const positionOf = (id: string): number => {
     const position = seen.get(id) ?? seen.size

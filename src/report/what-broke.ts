@@ -1,9 +1,12 @@
 import type { LogFile } from '../logs/logbook.ts'
 import { isToldByLogsAlone, type FailedStep } from './failed-steps.ts'
 import { formatCount, formatCountOf } from './figures.ts'
-import { code, inlineText, nameText, paragraph, preformattedLine } from './markdown.ts'
+import { code, inlineText, link, nameText, paragraph, preformattedLine } from './markdown.ts'
 import { statusAndDuration, statusIcon } from './status.ts'
 import { durationOf, timingOfExecution, timingOfStage, timingOfStep } from './timing.ts'
+
+/** The address of a line of a log, 1-based among its display lines, or of the log as a whole, in the report; null where there is none. */
+export type LineUrl = (file: LogFile, line: number | null) => string | null
 
 /** Failed steps told with their excerpts; the others are counted. */
 const MOST_BROKEN = 5
@@ -13,7 +16,11 @@ const MOST_BROKEN = 5
  *
  * @param excerptReach lines of the excerpts before and after the telling one; null for no excerpts
  */
-export function whatBroke(broken: readonly FailedStep[], excerptReach: number | null): string[] {
+export function whatBroke(
+  broken: readonly FailedStep[],
+  excerptReach: number | null,
+  lineUrl: LineUrl = () => null
+): string[] {
   const shown = broken.slice(0, MOST_BROKEN)
   const rest = broken.length - shown.length
   if (shown.length === 0) return []
@@ -22,12 +29,12 @@ export function whatBroke(broken: readonly FailedStep[], excerptReach: number | 
     shown.some(isToldByLogsAlone)
       ? "<p>Harness's statuses are not known here; these are the steps whose logs have lines of level ERROR or FATAL.</p>"
       : '',
-    ...shown.flatMap(failed => cardOf(failed, excerptReach)),
+    ...shown.flatMap(failed => cardOf(failed, excerptReach, lineUrl)),
     rest > 0 ? `<p>… and ${formatCountOf(rest, 'more step')} that failed.</p>` : ''
   ]
 }
 
-function cardOf(failed: FailedStep, excerptReach: number | null): string[] {
+function cardOf(failed: FailedStep, excerptReach: number | null, lineUrl: LineUrl): string[] {
   const { stage, step, execution, message, file, excerpt } = failed
   const { status } = step ?? stage ?? execution
   const timing =
@@ -38,6 +45,7 @@ function cardOf(failed: FailedStep, excerptReach: number | null): string[] {
   const errors = isToldByLogsAlone(failed) ? errorsOf(step?.files ?? []) : 0
   const telling = excerpt?.lines[excerpt.telling]
   const line = telling === undefined ? '' : `, line ${formatCount(telling.textNumber)}`
+  const url = file === null ? null : lineUrl(file, telling?.number ?? null)
   return [
     paragraph([
       `${statusIcon(status)} <b>${place}</b>`.trim(),
@@ -46,7 +54,9 @@ function cardOf(failed: FailedStep, excerptReach: number | null): string[] {
     ]),
     message === null || message.trim() === '' ? '' : `<blockquote>${inlineText(message, 1000)}</blockquote>`,
     excerptOf(failed, excerptReach),
-    file === null ? '' : `<p>${code(file.text, 300)}${line}</p>`
+    file === null
+      ? ''
+      : paragraph([`${code(file.text, 300)}${line}`, url === null ? '' : link('Show in the report', url)])
   ]
 }
 

@@ -22,7 +22,10 @@ export function parsePermalink(fragment: string): { place: string; lines: LineRa
   const text = fragment.startsWith('#') ? fragment.slice(1) : fragment
   const match = LINES.exec(text)
   const path = match === null ? text : text.slice(0, match.index)
-  return { place: path.split('/').map(decodeSegment).join('/'), lines: match === null ? null : rangeOf(match) }
+  return {
+    place: path.split('/').map(decodeSegment).join('/'),
+    lines: match === null ? null : rangeOf(match)
+  }
 }
 
 function rangeOf([, first = '1', second = first]: RegExpExecArray): LineRange {

@@ -1,0 +1,186 @@
+import type { StoredBlock } from '../../logs/block-file.ts'
+import {
+  filesOf,
+  type Execution,
+  type LogFile,
+  type Logbook,
+  type Stage,
+  type Step
+} from '../../logs/logbook.ts'
+import { largestShare } from '../../logs/page-budget.ts'
+import { failedStepsOf, isToldByLogsAlone, placeOfFailure, type FailedStep } from '../failed-steps.ts'
+import { durationOf, timingOfExecution, timingOfStage, timingOfStep } from '../timing.ts'
+import { stepsInGroups, type Group } from '../tree.ts'
+import { chooseBlocks } from './choose-blocks.ts'
+import type {
+  PageBroken,
+  PageCounts,
+  PageData,
+  PageExcerpt,
+  PageExecution,
+  PageLog,
+  PageStage,
+  PageStep
+} from './page-data.ts'
+import { placesOf, type Places } from './places.ts'
+
+/** What the page is told, and the blocks that go with it. */
+export interface ReportDescription {
+  readonly data: PageData
+  /** The place in it is the block's id. */
+  readonly blocks: readonly StoredBlock[]
+}
+
+export interface DescriptionOptions {
+  /** Compressed bytes of logs that the page may hold. */
+  readonly limit: number
+  /** `harness-logs/VERSION` */
+  readonly generator: string
+  /** In ms since 1970. */
+  readonly now: number
+}
+
+/** A logbook as the report's page shows it; the longest logs lose their middle when there is no room for all. */
+export function describeReport(
+  logbook: Logbook,
+  { limit, generator, now }: DescriptionOptions
+): ReportDescription {
+  const files = [...filesOf(logbook)].map(({ file }) => file)
+  const share = largestShare(
+    files.map(file => sum(file.blocks.map(block => block.packed))),
+    limit
+  )
+  const blocks: StoredBlock[] = []
+  const places = placesOf(logbook)
+  const described = new Map(files.map(file => [file, describeLog(file, places, share, blocks)]))
+  const logs = [...described.values()]
+  return {
+    data: {
+      version: 1,
+      generator,
+      createdAt: new Date(now).toISOString(),
+      executions: logbook.executions.map(execution => describeExecution(execution, places, described)),
+      gaps: logbook.gaps.map(({ prefix, reason }) => ({ prefix, reason })),
+      counts: countsOf(logbook, logs)
+    },
+    blocks
+  }
+}
+
+/** @param blocks gets the log's */
+function describeLog(file: LogFile, places: Places, share: number, blocks: StoredBlock[]): PageLog {
+  const { excerpt } = file
+  const telling = excerpt === null || excerpt.score === 0 ? null : excerpt.lines[excerpt.telling]
+  const chosen = chooseBlocks(file.blocks, share, telling?.number ?? null)
+  const described = chosen.map(({ first, lines, errors, size }, at) => ({
+    id: blocks.length + at,
+    first,
+    lines,
+    errors,
+    size
+  }))
+  blocks.push(...chosen)
+  return {
+    place: places.of(file),
+    unit: file.unit,
+    status: file.status,
+    path: file.text,
+    raw: file.raw,
+    lines: file.lines,
+    errors: file.errors,
+    warnings: file.warnings,
+    bytes: file.bytes,
+    startedAt: file.startedAt,
+    endedAt: file.endedAt,
+    telling: telling?.number ?? null,
+    blocks: described
+  }
+}
+
+function describeExecution(
+  execution: Execution,
+  places: Places,
+  logs: ReadonlyMap<LogFile, PageLog>
+): PageExecution {
+  const { name, pipeline, runSequence, status, failure, url } = execution
+  return {
+    place: places.of(execution),
+    name: name ?? pipeline ?? 'Harness execution',
+    runSequence,
+    status,
+    timing: timingOfExecution(execution),
+    failure,
+    url,
+    stages: execution.stages.map(stage => describeStage(stage, places, logs)),
+    broken: failedStepsOf(execution).map(failed => describeBroken(failed, places))
+  }
+}
+
+function describeStage(stage: Stage, places: Places, logs: ReadonlyMap<LogFile, PageLog>): PageStage {
+  const { name, status, failure } = stage
+  return {
+    place: places.of(stage),
+    name,
+    status,
+    timing: timingOfStage(stage),
+    failure,
+    steps: stepsInGroups(stage).map(({ step, groups }) => describeStep(step, groups, places, logs))
+  }
+}
+
+function describeStep(
+  step: Step,
+  groups: readonly Group[],
+  places: Places,
+  logs: ReadonlyMap<LogFile, PageLog>
+): PageStep {
+  const { name, attempt, status, failure, files } = step
+  return {
+    place: places.of(step),
+    name,
+    groups,
+    attempt,
+    status,
+    timing: timingOfStep(step),
+    failure,
+    logs: files.map(file => logs.get(file)).filter(log => log !== undefined)
+  }
+}
+
+function describeBroken(failed: FailedStep, places: Places): PageBroken {
+  const { execution, stage, step, file, message, excerpt } = failed
+  const timing =
+    step !== null ? timingOfStep(step) : stage !== null ? timingOfStage(stage) : timingOfExecution(execution)
+  return {
+    place: places.of(file ?? step ?? stage ?? execution),
+    title: placeOfFailure(failed),
+    status: (step ?? stage ?? execution).status,
+    duration: durationOf(timing),
+    message,
+    excerpt: excerpt === null ? null : describeExcerpt(excerpt),
+    path: file?.text ?? null,
+    toldByLogsAlone: isToldByLogsAlone(failed)
+  }
+}
+
+function describeExcerpt({ lines, telling }: NonNullable<FailedStep['excerpt']>): PageExcerpt {
+  return { lines: lines.map(({ number, time, level, text }) => ({ number, time, level, text })), telling }
+}
+
+function countsOf({ executions, fileCount }: Logbook, logs: readonly PageLog[]): PageCounts {
+  const stages = executions.flatMap(execution => execution.stages)
+  return {
+    stages: stages.length,
+    steps: sum(stages.map(stage => stage.steps.length)),
+    logs: fileCount,
+    lines: sum(logs.map(log => log.lines)),
+    errors: sum(logs.map(log => log.errors)),
+    warnings: sum(logs.map(log => log.warnings)),
+    bytes: sum(logs.map(log => log.bytes)),
+    cut: logs.filter(log => sum(log.blocks.map(block => block.lines)) < log.lines).length
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

@@ -1,0 +1,66 @@
+import type { Execution, LogFile, Logbook, Stage, Step } from '../../logs/logbook.ts'
+
+/** The places of a logbook, see page-data.ts: unique, and the same for a logbook each time. */
+export interface Places {
+  of(item: Execution | Stage | Step | LogFile): string
+}
+
+/** @returns places that are made of the numbered names that the logs' paths in the artifact have too */
+export function placesOf(logbook: Logbook): Places {
+  const places = new Map<object, string>()
+  const executionNames = new Set<string>()
+  for (const execution of logbook.executions) {
+    const { pipeline, runSequence } = execution
+    const label =
+      pipeline === null ? 'execution' : [pipeline, runSequence].filter(part => part !== null).join('-')
+    const place = unused(asSegment(label), executionNames)
+    places.set(execution, place)
+    placeStages(execution, place, logbook.executions.length > 1 ? 2 : 1, places)
+  }
+  return { of: item => places.get(item) ?? '' }
+}
+
+/** @param depth of a stage's folder in the artifact */
+function placeStages(execution: Execution, above: string, depth: number, places: Map<object, string>): void {
+  const names = new Set<string>()
+  for (const stage of execution.stages) {
+    const path = stage.steps.flatMap(step => step.files)[0]?.text.split('/')
+    const place = `${above}/${unused(path?.[depth] ?? asSegment(stage.name), names)}`
+    places.set(stage, place)
+    const stepNames = new Set<string>()
+    for (const step of stage.steps) placeStep(step, place, depth + 1, stepNames, places)
+  }
+}
+
+function placeStep(
+  step: Step,
+  above: string,
+  depth: number,
+  names: Set<string>,
+  places: Map<object, string>
+): void {
+  const path = step.files[0]?.text.replace(/\.log$/, '').split('/')
+  const place = `${above}/${unused(path?.[depth] ?? asSegment(step.name), names)}`
+  places.set(step, place)
+  const [only, ...others] = step.files
+  if (only !== undefined && others.length === 0) places.set(only, place)
+  else
+    for (const file of step.files) {
+      const unit = file.text.replace(/\.log$/, '').split('/')[depth + 1]
+      places.set(file, `${place}/${unit ?? asSegment(file.unit ?? 'log')}`)
+    }
+}
+
+function asSegment(name: string): string {
+  return name.replace(/[\s/]+/g, '_') || '_'
+}
+
+/** The name, with a number when it is taken. */
+function unused(name: string, taken: Set<string>): string {
+  for (let count = 1; ; count++) {
+    const candidate = count === 1 ? name : `${name}-${count}`
+    if (taken.has(candidate.toLowerCase())) continue
+    taken.add(candidate.toLowerCase())
+    return candidate
+  }
+}
