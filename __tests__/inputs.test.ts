@@ -64,6 +64,7 @@ describe('readOptions', () => {
         overwrite: false
       },
       upload: true,
+      reportBytes: 64 * 1_048_576,
       summary: true,
       annotations: true,
       outputDir: null

@@ -53,6 +53,10 @@ function summary(executions: readonly Execution[], gaps: readonly Gap[] = []): s
   return summaryOf(sampleLogbook(executions, gaps), links)
 }
 
+/** A place in the report: nothing of a foreign name is left as it is but letters, digits and what is harmless in a fragment. */
+const IN_REPORT =
+  /^https:\/\/github\.com\/octocat\/shop\/actions\/runs\/7\/artifacts\/1001#[\w.~%/-]+(?::L\d+)?$/
+
 function hrefs({ elements }: Page): string[] {
   return elements.flatMap(({ attributes }) => (attributes.href === undefined ? [] : [attributes.href]))
 }
@@ -68,7 +72,8 @@ function expectInert(markdown: string): void {
     if (name === 'code' && 'class' in attributes) expect(attributes.class).toBe('language-mermaid')
   }
   const own = [SAMPLE_URL, links.artifact.url, links.reportUrl]
-  expect(hrefs(page).filter(href => !own.includes(href))).toEqual([])
+  const others = hrefs(page).filter(href => !own.includes(href))
+  expect(others.filter(href => !IN_REPORT.test(href))).toEqual([])
   for (const text of liveTexts(page)) expect(text).not.toMatch(COMES_ALIVE)
   expect(textOf(page)).not.toMatch(/[\p{Cf}\p{Cs}]|(?!\n)\p{Cc}/u)
 }
@@ -109,7 +114,7 @@ describe('of a failed deployment', () => {
       '  1198  Warning',
       '▸ 1199  error: deployment "checkout-api" exceeded its progress deadline',
       '  1200  Steady',
-      'logs/03-Deploy_production/02-Rollout/03-Wait_for_Steady_State.log, line 1,199',
+      'logs/03-Deploy_production/02-Rollout/03-Wait_for_Steady_State.log, line 1,199 · Show in the report',
       'Stages and steps',
       '✅ Build',
       'logs/01-Build/02-Clone.log',
@@ -123,7 +128,13 @@ describe('of a failed deployment', () => {
   })
 
   test('links the execution, the report and the artifact', () => {
-    expect(hrefs(page)).toEqual([SAMPLE_URL, links.reportUrl, artifact.url])
+    expect(hrefs(page).slice(0, 3)).toEqual([SAMPLE_URL, links.reportUrl, artifact.url])
+  })
+
+  test('links the telling line in the report', () => {
+    const place = 'Deploy-42/03-Deploy_production/02-Rollout/03-Wait_for_Steady_State'
+    expect(hrefs(page)[3]).toBe(`${links.reportUrl}#${place}:L1198`)
+    expect(hrefs(render(summaryOf(sampleLogbook([failedDeploy()]), none)))).toEqual([SAMPLE_URL])
   })
 
   test('the whole is inert', () => {
@@ -226,7 +237,12 @@ test('several executions: each with its own headline, the links once', () => {
     'What broke'
   )
   expect(text).toContain('set execution-id to one of: exec, exec-2')
-  expect(hrefs(page)).toEqual([links.reportUrl, artifact.url, SAMPLE_URL, SAMPLE_URL])
+  expect(hrefs(page).filter(href => !href.includes('#'))).toEqual([
+    links.reportUrl,
+    artifact.url,
+    SAMPLE_URL,
+    SAMPLE_URL
+  ])
 })
 
 test('gaps past fifty are counted', () => {

@@ -79,12 +79,13 @@ export class RecordBlocks {
   }
 }
 
+/** In the form in which Harness writes it, which is the quickest to read, where all of it is known. */
 function recordOf({ level, pos, text, time }: LogLine, rewritten: boolean): string {
   const record = {
     ...(level === null ? {} : { level }),
     ...(pos === null ? {} : { pos }),
     out: text,
-    ...(time === null ? {} : { time }),
+    ...(time === null ? {} : { time, args: null }),
     ...(rewritten ? { rewritten } : {})
   }
   return `${JSON.stringify(record)}\n`

@@ -51,8 +51,16 @@ function placeStep(
     }
 }
 
+/** UTF-16 units of a segment that is no file's name. */
+const LONGEST = 100
+
 function asSegment(name: string): string {
-  return name.replace(/[\s/]+/g, '_') || '_'
+  return (
+    name
+      .slice(0, LONGEST)
+      .toWellFormed()
+      .replace(/[\s/]+/g, '_') || '_'
+  )
 }
 
 /** The name, with a number when it is taken. */
