@@ -167,12 +167,12 @@ function describeExcerpt({ lines, telling }: NonNullable<FailedStep['excerpt']>)
   return { lines: lines.map(({ number, time, level, text }) => ({ number, time, level, text })), telling }
 }
 
-function countsOf({ executions, fileCount }: Logbook, logs: readonly PageLog[]): PageCounts {
+function countsOf({ executions }: Logbook, logs: readonly PageLog[]): PageCounts {
   const stages = executions.flatMap(execution => execution.stages)
   return {
     stages: stages.length,
     steps: sum(stages.map(stage => stage.steps.length)),
-    logs: fileCount,
+    logs: logs.length,
     lines: sum(logs.map(log => log.lines)),
     errors: sum(logs.map(log => log.errors)),
     warnings: sum(logs.map(log => log.warnings)),

@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { BlockFile, LogBlocks } from '../../../src/logs/block-file.ts'
+import type { LogFile, Logbook } from '../../../src/logs/logbook.ts'
+import { describeReport } from '../../../src/report/page/describe-report.ts'
+import type { PageData } from '../../../src/report/page/page-data.ts'
+import { writePage } from '../../../src/report/page/write-page.ts'
+import { HOSTILE_TEXTS } from '../../fixtures/hostile-text.ts'
+import {
+  failedDeploy,
+  SAMPLE_URL,
+  sampleCourse,
+  sampleExcerpt,
+  sampleExecutionOf,
+  sampleFile,
+  sampleLogbook,
+  sampleStage,
+  sampleStep
+} from '../sample-logbook.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'page-test-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+const options = { limit: 64 * 1_048_576, generator: 'harness-logs/1.2.3', now: Date.UTC(2026, 2, 14) }
+
+/** A log of blocks that say what they are. */
+async function logOf(texts: readonly string[], changes: Partial<LogFile> = {}): Promise<LogFile> {
+  await using file = new BlockFile(join(folder, 'blocks'), options.limit)
+  const blocks = new LogBlocks(file, () => null)
+  for (const [at, text] of texts.entries())
+    await blocks.add({ first: at + 1, lines: 1, errors: 0, records: Buffer.from(text) })
+  return sampleFile({ lines: texts.length, blocks: await blocks.end(), ...changes })
+}
+
+async function pageOf(logbook: Logbook, limit = options.limit): Promise<string> {
+  const path = join(folder, 'index.html')
+  await writePage(path, describeReport(logbook, { ...options, limit }), join(folder, 'blocks'))
+  return readFileSync(path, 'utf8')
+}
+
+/** The only element of a page that has this id, as a browser finds its end. */
+function contentOf(page: string, id: string): string {
+  const [, content = '', ...others] = page.split(new RegExp(`<script type="[a-z/]+" id="${id}">`))
+  expect(others).toEqual([])
+  return content.slice(0, content.search(/<\/script/i))
+}
+
+function dataIn(page: string): PageData {
+  return JSON.parse(contentOf(page, 'report')) as PageData
+}
+
+const bookOf = (file: LogFile, name = 'Clone'): Logbook =>
+  sampleLogbook([sampleExecutionOf([sampleStage('Build', [sampleStep(name, { files: [file] })])])])
+
+test('the page holds each block, under the id that its log tells', async () => {
+  const page = await pageOf(bookOf(await logOf(['one\n', 'two\n', '</script><!-- \u2028\n'])))
+  const [log] = dataIn(page).executions[0]?.stages[0]?.steps[0]?.logs ?? []
+  expect(log?.blocks.map(({ id, first }) => ({ id, first }))).toEqual([
+    { id: 0, first: 1 },
+    { id: 1, first: 2 },
+    { id: 2, first: 3 }
+  ])
+  const texts = log?.blocks.map(({ id }) =>
+    gunzipSync(Buffer.from(contentOf(page, `block-${id}`), 'base64')).toString()
+  )
+  expect(texts).toEqual(['one\n', 'two\n', '</script><!-- \u2028\n'])
+  expect(dataIn(page).counts.cut).toBe(0)
+})
+
+test('a log that there is no room for is cut, and that is counted', async () => {
+  const texts = Array.from({ length: 10 }, (_, at) => `${String(Math.sin(at)).repeat(3)}\n`)
+  const page = await pageOf(bookOf(await logOf(texts, { text: 'logs/01-Build/01-Clone.log' })), 95)
+  const [log] = dataIn(page).executions[0]?.stages[0]?.steps[0]?.logs ?? []
+  expect(log?.blocks.map(({ first }) => first)).toEqual([1, 10])
+  expect(log).toMatchObject({ lines: 10, path: 'logs/01-Build/01-Clone.log' })
+  expect(dataIn(page).counts.cut).toBe(1)
+})
+
+test('what broke comes with its excerpt, and the place of its log', async () => {
+  await logOf([])
+  const { executions, counts, generator, createdAt } = dataIn(await pageOf(sampleLogbook([failedDeploy()])))
+  expect({ generator, createdAt }).toEqual({
+    generator: 'harness-logs/1.2.3',
+    createdAt: '2026-03-14T00:00:00.000Z'
+  })
+  expect(counts).toMatchObject({ stages: 3, steps: 13, logs: 13, lines: 478_424, errors: 6, warnings: 29 })
+  expect(executions[0]).toMatchObject({
+    place: 'Deploy-42',
+    runSequence: 42,
+    status: 'Failed',
+    url: SAMPLE_URL
+  })
+  expect(executions[0]?.broken).toEqual([
+    expect.objectContaining({
+      title: 'Deploy production › Rollout',
+      place: 'Deploy-42/03-Deploy_production/02-Rollout/03-Wait_for_Steady_State',
+      path: 'logs/03-Deploy_production/02-Rollout/03-Wait_for_Steady_State.log',
+      toldByLogsAlone: false
+    })
+  ])
+})
+
+test.each([...HOSTILE_TEXTS, '</script><script>alert(1)</script>', '<!--<script>', '\u2028\u2029', '$&$`'])(
+  'no text closes the element that holds it: %j',
+  async text => {
+    await logOf([])
+    const file = sampleFile({ unit: text, excerpt: sampleExcerpt([text], 0) })
+    const step = sampleStep(text, { ...sampleCourse('Failed', 0, 1, text), files: [file] })
+    const stage = sampleStage(text, [step], sampleCourse(text, 0, 1, text))
+    const gaps = [{ prefix: text, reason: text }]
+    const page = await pageOf(sampleLogbook([sampleExecutionOf([stage], { name: text, url: text })], gaps))
+    const { executions, gaps: told } = dataIn(page)
+    expect(told).toEqual(gaps)
+    expect(executions[0]).toMatchObject({ name: text, url: text })
+    expect(executions[0]?.broken[0]).toMatchObject({ message: text, excerpt: { lines: [{ text }] } })
+    expect(contentOf(page, 'report')).not.toMatch(/[<>&\u2028\u2029]/)
+  }
+)
+
+test('a page that is in the way is told as a failure of the disk', async () => {
+  await logOf([])
+  writeFileSync(join(folder, 'index.html'), 'theirs')
+  await expect(pageOf(sampleLogbook([failedDeploy()]))).rejects.toMatchObject({ kind: 'disk' })
+})
