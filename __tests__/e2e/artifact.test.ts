@@ -68,6 +68,9 @@ test('every output is set, and only those of action.yml; artifact-digest is that
     'artifact-url': `https://github.com/octocat/shop/actions/runs/4711/artifacts/${id}`,
     'artifact-digest': `sha256:${digest}`,
     'artifact-name': name,
+    'report-url': expect.stringMatching(
+      /^https:\/\/github\.com\/octocat\/shop\/actions\/runs\/4711\/artifacts\/\d+$/
+    ),
     'logs-path': expect.stringContaining(run.tempDir),
     'manifest-path': join(run.outputs['logs-path'] ?? '', 'manifest.json'),
     'file-count': String(sample.logs.length),

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals'
 import type { RunResult } from '../../sandbox/runner.ts'
+import { pageIn } from './page-in.ts'
 import type { Files } from './results-of.ts'
 import { annotationsOf } from './what-it-said.ts'
 
@@ -8,6 +9,8 @@ export function everythingOf(run: RunResult, files: Files): string {
   const said = run.stdout.split('\n').filter(line => !line.startsWith('::add-mask::'))
   const told = [run.outputs, run.state, run.exported].map(values => JSON.stringify(values))
   const left = [...files].map(([path, bytes]) => `${path}\n${bytes.toString('latin1')}`)
+  const page = files.get('index.html')
+  if (page !== undefined) left.push(...pageIn(page).blocks)
   const annotations = Object.values(annotationsOf(run)).flat() as string[]
   return [...said, ...annotations, run.stderr, run.summary, ...told, ...run.left, ...left].join('\n')
 }

@@ -44,7 +44,7 @@ describe('a failed deploy', () => {
     const page = render(run.summary)
     const text = textOf(page)
     expect(text).toMatch(
-      /^❌ Release Shop · run 118\s+Failed after 11 m 57 s · Open in Harness · Download the logs \(/u
+      /^❌ Release Shop · run 118\s+Failed after 11 m 57 s · Open in Harness · Report · Download the logs \(/u
     )
     const order = ['What broke', 'Stages and steps', 'Timeline', 'gantt'].map(part => text.indexOf(part))
     expect(order).not.toContain(-1)

@@ -1,5 +1,5 @@
 import { parseLine, type LogLine } from './line.ts'
-import { sourceLines, type Stretch } from './stretch.ts'
+import { posIn, sourceLines, type Stretch } from './stretch.ts'
 
 /** How many lines wait for one that is late. */
 const WINDOW_LINES = 1_000
@@ -159,8 +159,7 @@ export class OrderWindow {
     this.#length -= (stretch.starts[to] ?? 0) - (stretch.starts[taken] ?? 0)
     each.taken = to
     const before = this.#offsetOf(stretch, this.#first)
-    if (to < stretch.count)
-      this.#passed = before + (parseLine(sourceLines(stretch, to - 1, to)[0] ?? '')?.pos ?? 0)
+    if (to < stretch.count) this.#passed = before + posIn(stretch, to - 1)
     else {
       this.#stretches--
       this.#leave(before + stretch.lastPos)

@@ -1,5 +1,5 @@
 import { readTime } from './line.ts'
-import { LINE_END, TIME_COLUMN, type Stretch } from './stretch.ts'
+import { LINE_END, LINE_HEADS, TIME_COLUMN, type Stretch } from './stretch.ts'
 
 /** Bytes to compare with, four at a time: the last four may overlap those before. */
 interface Fixed {
@@ -7,7 +7,7 @@ interface Fixed {
   readonly words: Uint32Array
 }
 
-const HEADS = ['{"level":"INFO","pos":', '{"level":"info","pos":'].map(fixed)
+const HEADS = LINE_HEADS.map(fixed)
 const OUT = fixed(',"out":"')
 const TIME = fixed('","time":"')
 const END = fixed(LINE_END)
@@ -17,6 +17,8 @@ const MOST_DIGITS = 12
 const LONGEST = 4_096
 const SHORTEST_STRETCH = 8
 const MOST_LINES = 1_024
+/** Bytes of room for texts that is taken at once. */
+const TARGET_SIZE = 256 * 1024
 
 /** What a byte means in the text of a line. */
 const STAYS = 0
@@ -44,6 +46,8 @@ export class StretchReader {
   #date = ''
   #target = Buffer.alloc(0)
   #targetView = new DataView(this.#target.buffer)
+  /** Bytes of it that are texts already. */
+  #used = 0
   /** Of the line that was read last: its `pos`, where its text ends, and whether its second is not that of the one before. */
   #pos = 0
   #to = 0
@@ -57,10 +61,11 @@ export class StretchReader {
   /** @param bytes valid UTF-8, whole lines up to `limit`; they must not change afterwards */
   read(bytes: Buffer, start: number, limit: number): Stretch | null {
     const target = this.#targetFor(limit - start)
+    const base = this.#used
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     let count = 0
     let from = start
-    let to = 0
+    let to = base
     let firstPos = 0
     let lastPos = -1
     let date = ''
@@ -71,7 +76,7 @@ export class StretchReader {
         date = this.#date
         firstPos = this.#pos
       } else if (this.#date !== date) break
-      this.#starts[count] = to
+      this.#starts[count] = to - base
       this.#sourceStarts[count] = from - start
       lastPos = this.#pos
       count++
@@ -79,25 +84,27 @@ export class StretchReader {
       from = next
     }
     if (count < SHORTEST_STRETCH) return null
-    this.#starts[count] = to
+    this.#used = to
+    this.#starts[count] = to - base
     this.#sourceStarts[count] = from - start
     return {
       count,
       firstPos,
       lastPos,
       date,
-      text: copyOf(target, 0, to),
+      text: target.subarray(base, to),
       starts: this.#starts.slice(0, count + 1),
       source: bytes.subarray(start, from),
       sourceStarts: this.#sourceStarts.slice(0, count + 1)
     }
   }
 
-  /** Room for the text of so many bytes of NDJSON, whose lines are always longer. */
+  /** Room for the text of so many bytes of NDJSON, whose lines are always longer. Texts stay where they were written. */
   #targetFor(length: number): Buffer {
-    if (this.#target.length < length) {
-      this.#target = Buffer.allocUnsafeSlow(Math.max(length, 64 * 1024))
+    if (this.#target.length - this.#used < length) {
+      this.#target = Buffer.allocUnsafeSlow(Math.max(length, TARGET_SIZE))
       this.#targetView = new DataView(this.#target.buffer)
+      this.#used = 0
     }
     return this.#target
   }
@@ -190,13 +197,6 @@ export class StretchReader {
     column.setInt16(to + 12, 0x2020)
     return end + 1 + END.length
   }
-}
-
-/** Buffer.from is slow for an array of bytes. */
-function copyOf(bytes: Buffer, start: number, end: number): Buffer {
-  const copy = Buffer.allocUnsafeSlow(end - start)
-  bytes.copy(copy, 0, start, end)
-  return copy
 }
 
 function fixed(text: string): Fixed {

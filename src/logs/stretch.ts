@@ -21,6 +21,9 @@ export const STRETCH_LEVEL = 'info'
 
 /** What stands before the text of a shown line: `10:15:30.123` and two blanks. */
 export const TIME_COLUMN = 14
+/** What stands before the `pos` of a line of a stretch. */
+export const LINE_HEADS: readonly string[] = ['{"level":"INFO","pos":', '{"level":"info","pos":']
+const HEAD_LENGTH = '{"level":"INFO","pos":'.length
 /** What follows the time of a usual line. */
 export const LINE_END = '","args":null}\n'
 
@@ -33,6 +36,15 @@ export function textIn({ text, starts }: Stretch, at: number): string {
 export function timeIn({ source, sourceStarts }: Stretch, at: number): string {
   const end = (sourceStarts[at + 1] ?? 0) - LINE_END.length
   return source.toString('latin1', source.lastIndexOf(0x22, end - 1) + 1, end)
+}
+
+/** The `pos` of a line of a stretch. */
+export function posIn({ source, sourceStarts }: Stretch, at: number): number {
+  let from = (sourceStarts[at] ?? 0) + HEAD_LENGTH
+  let pos = 0
+  for (let byte = source[from] ?? 0; byte >= 0x30 && byte <= 0x39; byte = source[++from] ?? 0)
+    pos = pos * 10 + byte - 0x30
+  return pos
 }
 
 /** The NDJSON lines of a stretch, without their newlines. */
