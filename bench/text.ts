@@ -11,7 +11,8 @@ const LARGE = 1_024
 const ROUNDS = Number(process.argv[2] ?? 3)
 const MODES = [
   ['text', 'text'],
-  ['secrets', 'text and raw file, secrets redacted'],
+  ['excerpt', 'text, and the excerpt of what failed'],
+  ['secrets', 'text, excerpt, raw file and blocks of the report, secrets redacted'],
   ['patterns', 'the same with two `redact` patterns']
 ] as const
 

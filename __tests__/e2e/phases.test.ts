@@ -40,7 +40,8 @@ test('the run log is grouped by phase, and ends with a table of what was found',
     'Find the execution',
     'Export from Harness',
     'Read the logs',
-    'Upload the artifact'
+    'Upload the artifact',
+    'Upload the report'
   ])
   expect(run.stdout.match(/^::endgroup::$/gmu)).toHaveLength(4)
   const [head, ...rows] = run.stdout.slice(run.stdout.lastIndexOf('\nStage')).trim().split('\n')

@@ -52,15 +52,19 @@ export class LogRenderer {
   readonly #splitter = new LineSplitter()
   readonly #window = new OrderWindow()
   readonly #reader = new StretchReader()
-  readonly #excerpt = new ExcerptFeed()
+  readonly #excerpt: ExcerptFeed | null
   readonly #records: RecordBlocks | null
   #rewritten: LogLine | null = null
   #date = ''
   #dateHeaders = 0
 
-  /** @param records gets what is shown, too */
-  constructor(records: RecordBlocks | null = null) {
+  /**
+   * @param records gets what is shown, too; null for nothing that does
+   * @param excerpt null for text without an excerpt
+   */
+  constructor(records: RecordBlocks | null = null, excerpt: ExcerptFeed | null = new ExcerptFeed()) {
     this.#records = records
+    this.#excerpt = excerpt
   }
 
   /**
@@ -108,12 +112,12 @@ export class LogRenderer {
 
   /** 1-based number of the most telling line so far but for the last hundred; null when none says anything. */
   get tellingLine(): number | null {
-    return this.#excerpt.tellingLine
+    return this.#excerpt?.tellingLine ?? null
   }
 
   /** After `end`; null for a log without any text. */
   excerpt(): Excerpt | null {
-    return this.#excerpt.end()
+    return this.#excerpt?.end() ?? null
   }
 
   #add(lines: string[], text: TextBuilder): void {
@@ -149,7 +153,7 @@ export class LogRenderer {
     this.counts.firstTime ??= timeIn(stretch, from)
     this.counts.lastTime = timeIn(stretch, to - 1)
     this.#records?.addPart({ stretch, from, to })
-    this.#excerpt.addPart({ stretch, from, to }, number, number + this.#dateHeaders)
+    this.#excerpt?.addPart({ stretch, from, to }, number, number + this.#dateHeaders)
   }
 
   #show(line: LogLine): string {
@@ -196,7 +200,7 @@ export class LogRenderer {
 
   #count(text: string, level: Level | null, time: string | null): void {
     const number = ++this.counts.lines
-    this.#excerpt.add(text, level, time, number, number + this.#dateHeaders)
+    this.#excerpt?.add(text, level, time, number, number + this.#dateHeaders)
   }
 
   /** The time of day, after a date header where one is due. */

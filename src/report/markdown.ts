@@ -8,7 +8,7 @@ const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu
 /** Letters, digits and the punctuation that GitHub makes nothing of. */
 const QUIET = /^[\p{L}\p{N}\p{M}.,;:!?()'"/&+=%<>|*_~[\]{}^\\…–—›‹«»“”‘’·-]+$/u
 /** Addresses, emoji (`:tada:`), commits (`b45f4c0`), references such as `GH-1` those that a repository defines (`TICKET-1`), alerts (`[!NOTE]`). */
-const LIVE = /\/\/|www\.|:.*:|(?<![\p{L}\p{N}])[0-9a-f]{7,}(?![\p{L}\p{N}])|[a-z]-\d|\[!/iu
+const LIVE = /\/\/|www\.|:.*:|(?<![a-z0-9])[0-9a-f]{7,}(?![a-z0-9])|[a-z]-\d|\[!/iu
 
 /** Running text, on one line: plain where nothing in it can come alive, the rest as code. */
 export function inlineText(text: string, limit = 200): string {
