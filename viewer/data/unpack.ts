@@ -1,0 +1,24 @@
+/** Whether this browser can unpack logs. */
+export function canUnpack(): boolean {
+  return typeof DecompressionStream === 'function'
+}
+
+/** The text of a block: base64 of gzip of UTF-8. */
+export async function unpack(base64: string): Promise<string> {
+  const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream('gzip'))
+  return await new Response(stream).text()
+}
+
+/** What newer browsers have, and TypeScript doesn't know yet. */
+interface FromBase64 {
+  fromBase64?(base64: string): Uint8Array<ArrayBuffer>
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const { fromBase64 } = Uint8Array as unknown as FromBase64
+  if (fromBase64 !== undefined) return fromBase64.call(Uint8Array, base64)
+  const binary = atob(base64)
+  const bytes = new Uint8Array(binary.length)
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at)
+  return bytes
+}

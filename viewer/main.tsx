@@ -1,0 +1,15 @@
+import { render } from 'preact'
+import { App } from './app/app.tsx'
+import { readReport } from './data/report.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/tree.css'
+import './styles/overview.css'
+import './styles/log.css'
+import './styles/search.css'
+
+const root = document.getElementById('app')
+if (root !== null) {
+  root.textContent = ''
+  render(<App report={readReport(document)} />, root)
+}

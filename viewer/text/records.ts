@@ -1,0 +1,68 @@
+import { parseLine, type Level } from '../../src/logs/line.ts'
+import { plainText, styledLines } from '../../src/logs/plain-text.ts'
+import { rankOf, TELLING_SCORE } from '../../src/logs/telling-line.ts'
+
+/** How grave a line is: an error by its level, or because it says why something failed. */
+export type Severity = 'error' | 'warning'
+
+/** One line of a log as the page shows it. */
+export interface DisplayLine {
+  /** 1-based in the whole log. */
+  readonly number: number
+  /** RFC 3339, as Harness gave it. */
+  readonly time: string | null
+  /** Of the record; null for its second line and those after it. */
+  readonly level: Level | null
+  readonly severity: Severity | null
+  /** With its terminal sequences: what `styledText` takes. */
+  readonly styled: string
+  /** What is seen, searched and copied. */
+  readonly text: string
+}
+
+const REWRITTEN = '"rewritten":true}'
+
+/**
+ * The display lines of a block.
+ *
+ * @param records NDJSON, see page-data.ts
+ * @param first number of the first line
+ */
+export function displayLines(records: string, first: number): DisplayLine[] {
+  const lines: DisplayLine[] = []
+  let number = first
+  for (let start = 0; start < records.length;) {
+    const newline = records.indexOf('\n', start)
+    const end = newline < 0 ? records.length : newline
+    const record = records.slice(start, end)
+    start = end + 1
+    const line = record.endsWith(REWRITTEN) ? null : parseLine(record)
+    if (line === null) continue
+    const { time, level } = line
+    let isFirst = true
+    for (const styled of styledLines(line.text)) {
+      const text = plainText(styled)
+      lines.push({
+        number: number++,
+        time,
+        level: isFirst ? level : null,
+        severity: severityOf(text, isFirst ? level : null),
+        styled,
+        text
+      })
+      isFirst = false
+    }
+  }
+  return lines
+}
+
+/** The NDJSON of a block without the marks of what was rewritten: as Harness had it, but for what was redacted. */
+export function originalRecords(records: string): string {
+  return records.replaceAll(`,${REWRITTEN}\n`, '}\n')
+}
+
+function severityOf(text: string, level: Level | null): Severity | null {
+  if (level === 'error' || level === 'fatal') return 'error'
+  if (level === 'warn') return 'warning'
+  return rankOf(text, level).score >= TELLING_SCORE ? 'error' : null
+}

@@ -1,0 +1,67 @@
+import ansiRegex from 'ansi-regex'
+import { visible } from '../../src/logs/plain-text.ts'
+import { TextStyler, type TextStyle } from './text-style.ts'
+
+/** A piece of a display line that looks the same throughout. */
+export interface Span {
+  readonly text: string
+  /** null for the theme's own. */
+  readonly style: TextStyle | null
+  /** An address of the web; nothing else is ever one. */
+  readonly href: string | null
+}
+
+/** Sequences of a line that are looked at: one with more of them is an attack, and the rest of it is shown without styles. */
+const MOST_SEQUENCES = 2_000
+const HYPERLINK = /^(?:\x1b\]|\x9d)8;[^;]*;([^\x07\x1b\x9c]*)/
+/** What ends a sentence or encloses an address is no part of it. */
+const ADDRESS = /https?:\/\/[^\s<>"'`\u2400-\u2426]+[^\s<>"'`.,;:!?)\]}\u2400-\u2426]/g
+
+/**
+ * A display line with its colours and links.
+ *
+ * @param line one of `styledLines`; the texts of the spans together are its `plainText`
+ */
+export function styledText(line: string): Span[] {
+  const spans: Span[] = []
+  const styler = new TextStyler()
+  let style: TextStyle | null = null
+  let href: string | null = null
+  const add = (text: string): void => {
+    if (text !== '') spans.push({ text: visible(text), style, href })
+  }
+  let done = 0
+  let sequences = 0
+  if (line.includes('\x1b') || line.includes('\x9b'))
+    for (const { 0: sequence, index } of line.matchAll(ansiRegex())) {
+      add(line.slice(done, index))
+      done = index + sequence.length
+      if (++sequences > MOST_SEQUENCES) continue
+      const [, target] = HYPERLINK.exec(sequence) ?? []
+      if (target !== undefined) href = addressOf(target)
+      else style = styler.after(sequence)
+    }
+  add(line.slice(done))
+  return spans.flatMap(span => (span.href === null ? withLinks(span) : [span]))
+}
+
+/** The address as a link's target; null for one that is not of the web. */
+function addressOf(text: string): string | null {
+  if (!/^https?:\/\//i.test(text)) return null
+  return URL.canParse(text) ? new URL(text).href : null
+}
+
+function withLinks(span: Span): Span[] {
+  if (!span.text.includes('://')) return [span]
+  const spans: Span[] = []
+  let done = 0
+  for (const { 0: address, index } of span.text.matchAll(ADDRESS)) {
+    const href = addressOf(address)
+    if (href === null) continue
+    if (index > done) spans.push({ ...span, text: span.text.slice(done, index) })
+    spans.push({ ...span, text: address, href })
+    done = index + address.length
+  }
+  if (done < span.text.length) spans.push({ ...span, text: span.text.slice(done) })
+  return spans
+}
