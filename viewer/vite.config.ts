@@ -27,7 +27,9 @@ function singlePage(): Plugin {
         if (output !== page) Reflect.deleteProperty(bundle, name)
       }
       // A classic script shares its names with every other; `</script` and `<!--` would end or change the element that it is in.
-      const code = `(()=>{${script.trim()}})()`.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')
+      const code = `(()=>{${script.trim()}})()`
+        .replaceAll('</script', '<\\/script')
+        .replaceAll('<!--', '<\\!--')
       const policy = [
         "default-src 'none'",
         `script-src '${hashOf(code)}'`,
@@ -40,7 +42,10 @@ function singlePage(): Plugin {
       const html = text(page.source)
         .replace(/\s*<script type="module"[^>]*><\/script>/, '')
         .replace(/\s*<link rel="stylesheet"[^>]*>/, '')
-        .replace('<meta charset="utf-8" />', keep => `${keep}\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`)
+        .replace(
+          '<meta charset="utf-8" />',
+          keep => `${keep}\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`
+        )
         .replace('</title>', keep => `${keep}\n    <style>${style}</style>`)
         .replace('<!--report-data-->', keep => `${keep}\n    <script>${code}</script>`)
       page.fileName = 'report.html'

@@ -64,9 +64,7 @@ class BlockStore implements LogStore {
   }
 
   async load(from: number, to: number): Promise<void> {
-    const wanted = this.#blocks.filter(
-      ({ block }) => block.first <= to && block.first + block.lines > from
-    )
+    const wanted = this.#blocks.filter(({ block }) => block.first <= to && block.first + block.lines > from)
     await Promise.all(wanted.map(entry => this.#load(entry)))
   }
 
@@ -88,8 +86,7 @@ class BlockStore implements LogStore {
 
   async records(): Promise<string[]> {
     const texts: string[] = []
-    for (const { block } of this.#blocks)
-      texts.push(originalRecords(await unpack(await blockText(block.id))))
+    for (const { block } of this.#blocks) texts.push(originalRecords(await unpack(await blockText(block.id))))
     return texts
   }
 

@@ -12,7 +12,8 @@ export function parseRoute(fragment: string): Route | null {
   const text = fragment.startsWith('#') ? fragment.slice(1) : fragment
   if (text === '') return null
   if (text === 'overview') return { view: 'overview' }
-  if (text === 'search' || text.startsWith('search?')) return { view: 'search', query: queryIn(text.slice(7)) }
+  if (text === 'search' || text.startsWith('search?'))
+    return { view: 'search', query: queryIn(text.slice(7)) }
   return { view: 'log', ...parsePermalink(text) }
 }
 

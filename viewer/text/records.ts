@@ -1,5 +1,5 @@
 import { parseLine, type Level } from '../../src/logs/line.ts'
-import { plainText, styledLines } from '../../src/logs/plain-text.ts'
+import { plainLines, plainText, styledLines } from '../../src/logs/plain-text.ts'
 import { rankOf, TELLING_SCORE } from '../../src/logs/telling-line.ts'
 
 /** How grave a line is: an error by its level, or because it says why something failed. */
@@ -54,6 +54,22 @@ export function displayLines(records: string, first: number): DisplayLine[] {
     }
   }
   return lines
+}
+
+/** The texts of the display lines of a block, as they are seen: what is searched. */
+export function shownTexts(records: string): string[] {
+  const texts: string[] = []
+  for (let start = 0; start < records.length;) {
+    const newline = records.indexOf('\n', start)
+    const end = newline < 0 ? records.length : newline
+    const record = records.slice(start, end)
+    start = end + 1
+    const line = record.endsWith(REWRITTEN) ? null : parseLine(record)
+    if (line === null) continue
+    if (line.isPlain) texts.push(line.text.endsWith('\n') ? line.text.slice(0, -1) : line.text)
+    else texts.push(...plainLines(line.text))
+  }
+  return texts
 }
 
 /** The NDJSON of a block without the marks of what was rewritten: as Harness had it, but for what was redacted. */

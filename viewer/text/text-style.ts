@@ -2,8 +2,7 @@ import Anser from 'anser'
 
 /** A colour: one of the theme's sixteen, or red, green and blue from 0 to 255. */
 export type TextColour =
-  | { readonly palette: number }
-  | { readonly rgb: readonly [red: number, green: number, blue: number] }
+  { readonly palette: number } | { readonly rgb: readonly [red: number, green: number, blue: number] }
 
 /** How a piece of text looks; a colour that is null is the theme's own. */
 export interface TextStyle {

@@ -1,0 +1,133 @@
+import type { VNode } from 'preact'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { PageData } from '../../src/report/page/page-data.ts'
+import type { LineRange } from '../../src/report/page/permalink.ts'
+import { statusShape } from '../../src/report/status.ts'
+import type { Route } from '../data/route.ts'
+import { canUnpack } from '../data/unpack.ts'
+import { LogView } from '../log/log-view.tsx'
+import { Overview } from '../overview/overview.tsx'
+import { hitsIn, nextHit } from '../search/hits.ts'
+import { NO_QUERY, type SearchQuery } from '../search/query.ts'
+import { SearchField } from '../search/search-field.tsx'
+import { SearchPanel } from '../search/search-panel.tsx'
+import { useSearch } from '../search/use-search.ts'
+import { TreeHandle } from '../tree/tree-handle.tsx'
+import { TreePane } from '../tree/tree-pane.tsx'
+import { Header } from './header.tsx'
+import { KeyboardHelp } from './keyboard-help.tsx'
+import { NoLog } from './no-log.tsx'
+import { defaultRoute, findLog, routeTo, titleOf as logTitle } from './places.ts'
+import { useTheme } from './theme.ts'
+import { useRoute } from './use-route.ts'
+import { useShortcuts } from './use-shortcuts.ts'
+
+const OVERVIEW: Route = { view: 'overview' }
+
+/** The page: its frame, and the view that the address says. */
+export function App({ report }: { readonly report: PageData }): VNode {
+  const [addressed, navigate] = useRoute()
+  const route = useMemo(() => addressed ?? defaultRoute(report), [addressed, report])
+  const [theme, themeChoice, chooseTheme] = useTheme()
+  const [isTreeOpen, setTreeOpen] = useState(false)
+  const [isHelpOpen, setHelpOpen] = useState(false)
+  const [query, setQuery] = useState(route.view === 'search' ? route.query : NO_QUERY)
+  // What a search lies over, and goes back to when its text is taken away.
+  const beneath = useRef(OVERVIEW)
+  if (route.view !== 'search') beneath.current = route
+  const searchInput = useRef<HTMLInputElement>(null)
+  const state = useSearch(report, query)
+  const base = beneath.current
+  const found = useMemo(() => (base.view === 'log' ? findLog(report, base.place) : null), [base, report])
+
+  const hits = useMemo(() => hitsIn(state, found?.log.place ?? null), [state, found])
+  useEffect(() => {
+    if (route.view === 'search') setQuery(route.query)
+    setTreeOpen(false)
+  }, [route])
+  useEffect(() => {
+    document.title = titleOf(report)
+  }, [report])
+
+  const open = (place: string, lines: LineRange | null): void => navigate({ view: 'log', place, lines })
+  const search = (next: SearchQuery): void => {
+    setQuery(next)
+    const how = route.view === 'search' ? 'replace' : 'push'
+    if (next.text !== '') navigate({ view: 'search', query: next }, how)
+    else if (route.view === 'search') navigate(beneath.current, 'replace')
+  }
+  useShortcuts({
+    '/': () => searchInput.current?.select(),
+    '?': () => setHelpOpen(true),
+    o: () => navigate(OVERVIEW),
+    Escape: () => setTreeOpen(false)
+  })
+
+  return (
+    <div class="app">
+      <Header
+        report={report}
+        themeChoice={themeChoice}
+        isTreeOpen={isTreeOpen}
+        onTheme={chooseTheme}
+        onTree={() => setTreeOpen(!isTreeOpen)}
+        onHelp={() => setHelpOpen(true)}
+      />
+      <TreePane
+        report={report}
+        selected={found?.log.place ?? null}
+        isOverview={route.view === 'overview'}
+        isOpen={isTreeOpen}
+        onOpen={log => navigate(routeTo(log))}
+        onOverview={() => navigate(OVERVIEW)}
+      />
+      <TreeHandle />
+      {isTreeOpen ? <div class="tree-backdrop" onClick={() => setTreeOpen(false)} /> : null}
+      <div class="view">
+        <SearchField
+          query={query}
+          state={state}
+          log={found === null ? null : { place: found.log.place, title: logTitle(found) }}
+          input={searchInput}
+          onChange={search}
+          onStep={way => {
+            const next = nextHit(state, route.view === 'log' ? route : null, way)
+            if (next !== null) open(next.place, { from: next.number, to: next.number })
+          }}
+        />
+        {canUnpack() ? null : (
+          <p class="notice">
+            This browser can’t unpack the logs. The overview and the tree work here; for the logs take Chrome
+            80, Firefox 113, Safari 16.4 or a newer one, or the text files in the artifact.
+          </p>
+        )}
+        {route.view === 'search' ? (
+          <SearchPanel state={state} onOpen={(place, line) => open(place, { from: line, to: line })} />
+        ) : route.view === 'overview' ? (
+          <Overview report={report} />
+        ) : found === null || !canUnpack() ? (
+          <NoLog place={route.place} log={found?.log ?? null} />
+        ) : (
+          <LogView
+            key={found.log.place}
+            place={found}
+            lines={route.lines}
+            hits={hits}
+            theme={theme}
+            onSelect={lines => navigate({ view: 'log', place: found.log.place, lines })}
+            onPlace={place => open(place, null)}
+          />
+        )}
+      </div>
+      {isHelpOpen ? <KeyboardHelp onClose={() => setHelpOpen(false)} /> : null}
+    </div>
+  )
+}
+
+/** Of the browser's tab: `✕ Deploy Shop #42`. */
+function titleOf({ executions }: PageData): string {
+  const [only, ...others] = executions
+  if (only === undefined || others.length > 0) return 'Harness logs'
+  const run = only.runSequence === null ? '' : ` #${only.runSequence}`
+  return `${statusShape(only.status)} ${only.name}${run}`
+}

@@ -1,0 +1,99 @@
+import type { VNode } from 'preact'
+import { formatDuration } from '../../src/report/figures.ts'
+import { statusWord } from '../../src/report/status.ts'
+import type { PageData, PageExecution } from '../../src/report/page/page-data.ts'
+import { StatusMark } from './status-mark.tsx'
+import type { ThemeChoice } from './theme.ts'
+import { localTime, relativeTime, utcTime } from './times.ts'
+
+interface HeaderProps {
+  readonly report: PageData
+  readonly themeChoice: ThemeChoice
+  /** On a narrow page. */
+  readonly isTreeOpen: boolean
+  readonly onTheme: (choice: ThemeChoice) => void
+  readonly onTree: () => void
+  readonly onHelp: () => void
+}
+
+/** The one line above everything: what ran, how it ended, and where it is in Harness. */
+export function Header({ report, themeChoice, isTreeOpen, onTheme, onTree, onHelp }: HeaderProps): VNode {
+  const [only, ...others] = report.executions
+  return (
+    <header class="header">
+      <button
+        type="button"
+        class="only-narrow"
+        onClick={onTree}
+        aria-label="Stages and steps"
+        aria-expanded={isTreeOpen}
+      >
+        ☰
+      </button>
+      {only !== undefined && others.length === 0 ? (
+        <ExecutionLine execution={only} />
+      ) : (
+        <div class="title">
+          <h1>{report.executions.length} executions</h1>
+        </div>
+      )}
+      <div class="actions">
+        <label>
+          <span class="visually-hidden">Theme</span>
+          <select value={themeChoice} onChange={event => onTheme(choiceOf(event.currentTarget.value))}>
+            <option value="system">System theme</option>
+            <option value="light">Light</option>
+            <option value="dark">Dark</option>
+          </select>
+        </label>
+        <button type="button" onClick={onHelp} aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)">
+          ?
+        </button>
+      </div>
+    </header>
+  )
+}
+
+function ExecutionLine({ execution }: { readonly execution: PageExecution }): VNode {
+  const { name, runSequence, status, timing } = execution
+  return (
+    <>
+      <div class="title">
+        <StatusMark status={status} />
+        <h1>
+          {name}
+          {runSequence === null ? null : <span class="quiet"> #{runSequence}</span>}
+        </h1>
+      </div>
+      <div class="facts">
+        {statusWord(status) === null ? null : <span>{statusWord(status)}</span>}
+        {timing === null ? null : <span>{formatDuration(timing.end - timing.start)}</span>}
+        {timing === null ? null : <Started at={timing.start} />}
+        <HarnessLink execution={execution} />
+      </div>
+    </>
+  )
+}
+
+function Started({ at }: { readonly at: number }): VNode {
+  return (
+    <time dateTime={new Date(at).toISOString()} title={`${localTime(at)} (${utcTime(at)})`}>
+      {relativeTime(at, Date.now())}
+    </time>
+  )
+}
+
+/** The execution's page, where its address is one of the web. */
+export function HarnessLink({ execution }: { readonly execution: PageExecution }): VNode | null {
+  const { url } = execution
+  if (url === null || !/^https?:\/\//i.test(url) || !URL.canParse(url)) return null
+  return (
+    <a href={new URL(url).href} target="_blank" rel="noopener noreferrer">
+      Open in Harness
+    </a>
+  )
+}
+
+function choiceOf(value: string): ThemeChoice {
+  return value === 'light' || value === 'dark' ? value : 'system'
+}

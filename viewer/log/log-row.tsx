@@ -1,0 +1,141 @@
+import type { VNode } from 'preact'
+import { useMemo } from 'preact/hooks'
+import { formatCount, formatCountOf } from '../../src/report/figures.ts'
+import type { Theme } from '../app/theme.ts'
+import { CANVAS, legibleColour } from '../text/colour.ts'
+import type { DisplayLine } from '../text/records.ts'
+import { styledText } from '../text/styled-text.ts'
+import type { TextColour, TextStyle } from '../text/text-style.ts'
+import { exactTime } from './line-times.ts'
+import { markedSpans, type MarkedSpan, type TextRange } from './marked-spans.ts'
+
+/** UTF-16 units from which on a line is folded. */
+export const FOLDED_AT = 5_000
+
+interface LineRowProps {
+  readonly line: DisplayLine
+  /** '' for no time; null for no column. */
+  readonly time: string | null
+  readonly hits: readonly TextRange[]
+  readonly theme: Theme
+  readonly isUnfolded: boolean
+  readonly onUnfold: () => void
+  readonly onNumber: (event: MouseEvent) => void
+}
+
+/** A line: its number, its time, its text. */
+export function LineRow({ line, time, hits, theme, isUnfolded, onUnfold, onNumber }: LineRowProps): VNode {
+  const { number, text, styled } = line
+  const spans = useMemo(() => styledText(styled), [styled])
+  const isFolded = text.length > FOLDED_AT && !isUnfolded
+  const shown = markedSpans(spans, hits, isFolded ? FOLDED_AT : Infinity)
+  return (
+    <>
+      <NumberCell number={number} onNumber={onNumber} />
+      {time === null ? null : (
+        <span class="time" title={exactTime(line.time)}>
+          {time}
+        </span>
+      )}
+      <span class="text" data-line={number}>
+        {shown.map((span, at) => (
+          <SpanText key={at} span={span} theme={theme} />
+        ))}
+      </span>
+      {isFolded ? (
+        <button type="button" class="unfold" onClick={onUnfold}>
+          Show all {formatCountOf(text.length, 'character')}
+        </button>
+      ) : null}
+    </>
+  )
+}
+
+/** A line whose block is on its way. */
+export function WaitingRow({ number }: { readonly number: number }): VNode {
+  return (
+    <>
+      <NumberCell number={number} onNumber={() => undefined} />
+      <span class="text waiting" aria-busy="true" data-line={number}>
+        ···
+      </span>
+    </>
+  )
+}
+
+/** The mark where lines are not in the page. */
+export function CutRow({
+  from,
+  to,
+  path
+}: {
+  readonly from: number
+  readonly to: number
+  readonly path: string
+}): VNode {
+  return (
+    <span class="cut-text">
+      {formatCountOf(to - from + 1, 'line')} ({formatCount(from)}–{formatCount(to)}){' '}
+      {from === to ? 'is' : 'are'} not in this page. In the artifact: {path}
+    </span>
+  )
+}
+
+interface NumberCellProps {
+  readonly number: number
+  readonly onNumber: (event: MouseEvent) => void
+}
+
+/** By its content only in the style sheet, so that it is never copied with the text. */
+function NumberCell({ number, onNumber }: NumberCellProps): VNode {
+  return (
+    <button
+      type="button"
+      class="number"
+      tabIndex={-1}
+      data-number={number}
+      aria-label={`Link to line ${number}`}
+      onClick={onNumber}
+    />
+  )
+}
+
+function SpanText({ span, theme }: { readonly span: MarkedSpan; readonly theme: Theme }): VNode | string {
+  const { text, style, href, isHit } = span
+  if (style === null && href === null && !isHit) return text
+  const look = style === null ? {} : cssOf(style, theme)
+  const shown = isHit ? <mark style={look}>{text}</mark> : text
+  if (href !== null)
+    return (
+      <a href={href} target="_blank" rel="noopener noreferrer" style={look}>
+        {shown}
+      </a>
+    )
+  return isHit ? <mark style={look}>{text}</mark> : <span style={look}>{text}</span>
+}
+
+function cssOf(style: TextStyle, theme: Theme): Record<string, string> {
+  const { bold, dim, italic, underline, strike } = style
+  const [foreground, background] = style.inverse
+    ? [style.background, style.foreground ?? { palette: 7 }]
+    : [style.foreground, style.background]
+  const decoration = [underline ? 'underline' : '', strike ? 'line-through' : ''].filter(Boolean).join(' ')
+  return {
+    // On a colour of its own the theme's text can be read best.
+    ...(foreground !== null && background === null ? { color: colourOf(foreground, theme) } : {}),
+    ...(background === null
+      ? {}
+      : {
+          backgroundColor: `color-mix(in srgb, ${colourOf(background, theme)} 25%, var(--canvas))`,
+          color: 'var(--text)'
+        }),
+    ...(bold ? { fontWeight: '700' } : {}),
+    ...(dim && foreground === null && background === null ? { color: 'var(--muted)' } : {}),
+    ...(italic ? { fontStyle: 'italic' } : {}),
+    ...(decoration === '' ? {} : { textDecoration: decoration })
+  }
+}
+
+function colourOf(colour: TextColour, theme: Theme): string {
+  return 'palette' in colour ? `var(--ansi-${colour.palette})` : legibleColour(colour.rgb, CANVAS[theme])
+}

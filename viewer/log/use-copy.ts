@@ -1,0 +1,113 @@
+import type { RefObject } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { LogStore } from '../data/log-store.ts'
+import type { RowModel } from './row-model.ts'
+
+/** A place in the text of a line. */
+interface TextPoint {
+  readonly number: number
+  /** UTF-16 units from its start. */
+  readonly offset: number
+}
+
+/** What is selected across lines. */
+export interface LineSelection {
+  /** Row that must stay in the page, since the selection begins there; null for none. */
+  readonly pinned: number | null
+  readonly isAll: boolean
+}
+
+/**
+ * Copying gives the text of the lines, without numbers and times, also of those that have left the page since the selection began; Ctrl+A selects the
+ * whole log.
+ */
+export function useCopy(root: RefObject<HTMLElement | null>, store: LogStore, rows: RowModel): LineSelection {
+  const [isAll, setAll] = useState(false)
+  const [pinned, setPinned] = useState<number | null>(null)
+  const current = useRef({ isAll, rows })
+  current.current = { isAll, rows }
+
+  useEffect(() => {
+    const element = root.current
+    if (element === null) return
+    const onSelect = (): void => {
+      const selection = document.getSelection()
+      const anchor =
+        selection === null || selection.isCollapsed
+          ? null
+          : pointOf(selection.anchorNode, selection.anchorOffset)
+      setPinned(anchor === null ? null : current.current.rows.indexOf(anchor.number))
+    }
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
+        event.preventDefault()
+        document.getSelection()?.removeAllRanges()
+        setAll(true)
+        void store.loadAll()
+      } else if (event.key === 'Escape') setAll(false)
+    }
+    const onPointerDown = (): void => setAll(false)
+    const onCopy = (event: ClipboardEvent): void => {
+      const text = current.current.isAll
+        ? allText(store, current.current.rows)
+        : selectedText(store, current.current.rows)
+      if (text === null || event.clipboardData === null) return
+      event.clipboardData.setData('text/plain', text)
+      event.preventDefault()
+    }
+    document.addEventListener('selectionchange', onSelect)
+    document.addEventListener('copy', onCopy)
+    element.addEventListener('keydown', onKeyDown)
+    element.addEventListener('pointerdown', onPointerDown)
+    return () => {
+      document.removeEventListener('selectionchange', onSelect)
+      document.removeEventListener('copy', onCopy)
+      element.removeEventListener('keydown', onKeyDown)
+      element.removeEventListener('pointerdown', onPointerDown)
+    }
+  }, [root, store])
+  return { pinned, isAll }
+}
+
+function allText(store: LogStore, rows: RowModel): string {
+  return textOfRows(store, rows, 0, rows.count - 1).join('\n')
+}
+
+/** The text of a selection that begins and ends in lines; null for any other. */
+function selectedText(store: LogStore, rows: RowModel): string | null {
+  const selection = document.getSelection()
+  if (selection === null || selection.isCollapsed) return null
+  const anchor = pointOf(selection.anchorNode, selection.anchorOffset)
+  const focus = pointOf(selection.focusNode, selection.focusOffset)
+  if (anchor === null || focus === null || anchor.number === focus.number) return null
+  const [start, end] = anchor.number < focus.number ? [anchor, focus] : [focus, anchor]
+  const lines = textOfRows(store, rows, rows.indexOf(start.number), rows.indexOf(end.number))
+  lines[lines.length - 1] = (lines.at(-1) ?? '').slice(0, end.offset)
+  lines[0] = (lines[0] ?? '').slice(start.offset)
+  return lines.join('\n')
+}
+
+function textOfRows(store: LogStore, rows: RowModel, from: number, to: number): string[] {
+  const lines: string[] = []
+  for (let index = from; index <= to; index++) {
+    const row = rows.at(index)
+    if (row.kind === 'line') lines.push(store.line(row.number)?.text ?? '')
+  }
+  return lines
+}
+
+/** Where in which line a place of the document is. */
+function pointOf(node: Node | null, offset: number): TextPoint | null {
+  const inside = node instanceof Element ? node : node?.parentElement
+  const row = inside?.closest('[data-row]')
+  const text = row?.querySelector<HTMLElement>('.text[data-line]')
+  if (node === null || row == null || text == null) return null
+  const number = Number(text.dataset.line)
+  const range = document.createRange()
+  range.selectNodeContents(text)
+  // Before the text, as in the time, it begins with it; after it, it ends with it.
+  const isAfter = range.comparePoint(node, offset)
+  if (isAfter !== 0) return { number, offset: isAfter < 0 ? 0 : Infinity }
+  range.setEnd(node, offset)
+  return { number, offset: range.toString().length }
+}

@@ -1,0 +1,77 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { LogStore } from '../data/log-store.ts'
+
+/** Where the errors and warnings of a log are: numbers of lines, rising. */
+export interface LogIndex {
+  readonly errors: readonly number[]
+  readonly warnings: readonly number[]
+  /** 0 to 1: how much of the log was looked at. */
+  readonly progress: number
+}
+
+const NOTHING: LogIndex = { errors: [], warnings: [], progress: 0 }
+/** Between two looks at the clock. */
+const BLOCKS_AT_ONCE = 4
+/** The page shows what was found so often, in ms. */
+const TELL_EVERY = 120
+
+/** Looks through a log block by block, while the page stays quick. */
+export function useLogIndex(store: LogStore): LogIndex {
+  const [found, setFound] = useState<{ readonly store: LogStore; readonly index: LogIndex }>({
+    store,
+    index: NOTHING
+  })
+  useEffect(() => {
+    let isOver = false
+    void indexLog(
+      store,
+      index => setFound({ store, index }),
+      () => isOver
+    )
+    return () => {
+      isOver = true
+    }
+  }, [store])
+  return found.store === store ? found.index : NOTHING
+}
+
+async function indexLog(
+  store: LogStore,
+  tell: (index: LogIndex) => void,
+  isOver: () => boolean
+): Promise<void> {
+  const { blocks } = store.log
+  const errors: number[] = []
+  const warnings: number[] = []
+  let told = performance.now()
+  for (let at = 0; at < blocks.length; at += BLOCKS_AT_ONCE) {
+    for (const { first, lines } of blocks.slice(at, at + BLOCKS_AT_ONCE)) {
+      await store.load(first, first + lines - 1)
+      if (isOver()) return
+      for (let number = first; number < first + lines; number++) {
+        const severity = store.line(number)?.severity
+        if (severity === 'error') errors.push(number)
+        else if (severity === 'warning') warnings.push(number)
+      }
+    }
+    await nextTask()
+    if (isOver()) return
+    if (performance.now() - told > TELL_EVERY) {
+      told = performance.now()
+      tell({ errors: [...errors], warnings: [...warnings], progress: at / blocks.length })
+    }
+  }
+  tell({ errors, warnings, progress: 1 })
+}
+
+/** Lets the page handle what came meanwhile. */
+function nextTask(): Promise<void> {
+  return new Promise(resolve => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(null)
+  })
+}

@@ -1,0 +1,94 @@
+import type { VNode } from 'preact'
+import { formatBytes, formatCount, formatDuration } from '../../src/report/figures.ts'
+import type { PageCounts, PageData, PageGap } from '../../src/report/page/page-data.ts'
+import { statusWord } from '../../src/report/status.ts'
+import { HarnessLink } from '../app/header.tsx'
+import { StatusMark } from '../app/status-mark.tsx'
+import { Timeline } from './timeline.tsx'
+import { WhatBroke } from './what-broke.tsx'
+
+/** What broke, the timeline, the numbers, the gaps: in the order and the words of the job summary. A section without content isn't there. */
+export function Overview({ report }: { readonly report: PageData }): VNode {
+  const several = report.executions.length > 1
+  return (
+    <main class="overview content">
+      {report.executions.map(execution => (
+        <section key={execution.place} class="execution">
+          {several ? (
+            <p class="execution-line">
+              <StatusMark status={execution.status} />
+              <strong>
+                {execution.name}
+                {execution.runSequence === null ? '' : ` #${execution.runSequence}`}
+              </strong>{' '}
+              <span class="quiet">
+                {[
+                  statusWord(execution.status),
+                  execution.timing === null
+                    ? null
+                    : formatDuration(execution.timing.end - execution.timing.start)
+                ]
+                  .filter(fact => fact !== null)
+                  .join(' · ')}
+              </span>{' '}
+              <HarnessLink execution={execution} />
+            </p>
+          ) : null}
+          <WhatBroke broken={execution.broken} />
+          <Timeline execution={execution} />
+        </section>
+      ))}
+      <Numbers counts={report.counts} />
+      <Gaps gaps={report.gaps} cut={report.counts.cut} />
+      <footer class="quiet">Made by {report.generator}</footer>
+    </main>
+  )
+}
+
+function Numbers({ counts }: { readonly counts: PageCounts }): VNode {
+  const { stages, steps, logs, lines, errors, warnings, bytes } = counts
+  const figures: readonly (readonly [string, string])[] = [
+    ['Stages', formatCount(stages)],
+    ['Steps', formatCount(steps)],
+    ['Logs', formatCount(logs)],
+    ['Lines', formatCount(lines)],
+    ['Errors', formatCount(errors)],
+    ['Warnings', formatCount(warnings)],
+    ['Size', formatBytes(bytes)]
+  ]
+  return (
+    <section aria-labelledby="numbers">
+      <h2 id="numbers">Numbers</h2>
+      <dl class="numbers">
+        {figures.map(([name, figure]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{figure}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+function Gaps({ gaps, cut }: { readonly gaps: readonly PageGap[]; readonly cut: number }): VNode | null {
+  if (gaps.length === 0 && cut === 0) return null
+  return (
+    <section aria-labelledby="gaps">
+      <h2 id="gaps">Gaps</h2>
+      <ul class="gaps">
+        {cut === 0 ? null : (
+          <li>
+            {cut === 1 ? '1 log is' : `${formatCount(cut)} logs are`} too long for this page: their beginning,
+            their end and what is around their errors are here, and the artifact has all of them.
+          </li>
+        )}
+        {gaps.map(({ prefix, reason }) => (
+          <li key={prefix}>
+            <code>{prefix}</code> {reason}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,139 @@
+import type { VNode } from 'preact'
+import { useMemo, useState } from 'preact/hooks'
+import { formatDuration } from '../../src/report/figures.ts'
+import type { PageExecution, PageTiming } from '../../src/report/page/page-data.ts'
+import { statusWord } from '../../src/report/status.ts'
+import { StatusMark } from '../app/status-mark.tsx'
+import { localTime, utcTime } from '../app/times.ts'
+import { formatRoute } from '../data/route.ts'
+import { timelineOf, type TimelineBar, type TimelineRow, type TimelineStage } from './timeline-bars.ts'
+import { placeOn, shareOf, tickLabel, ticksOf } from './timeline-scale.ts'
+import { TimelineTip, type Tip } from './timeline-tip.tsx'
+
+const MOST_TICKS = 8
+
+interface Axis {
+  readonly timing: PageTiming
+  readonly onTip: (tip: Tip | null) => void
+}
+
+/** When each step ran, to scale; what the whole had to wait for in full colour. */
+export function Timeline({ execution }: { readonly execution: PageExecution }): VNode | null {
+  const chart = useMemo(() => timelineOf(execution), [execution])
+  const [tip, setTip] = useState<Tip | null>(null)
+  if (chart === null) return null
+  const span = chart.timing.end - chart.timing.start
+  const axis: Axis = { timing: chart.timing, onTip: setTip }
+  const ticks = ticksOf(span, MOST_TICKS).map(tick => ({ tick, left: `${(tick / span) * 100}%` }))
+  return (
+    <section aria-label={`Timeline of ${execution.name}`}>
+      <div class="section-head">
+        <h2>Timeline</h2>
+        <Legend stages={chart.stages} />
+      </div>
+      <div class="timeline" onPointerLeave={() => setTip(null)}>
+        <div class="ticks" aria-hidden="true">
+          {ticks.map(({ tick, left }) => (
+            <span key={tick} style={{ left }}>
+              {tickLabel(tick)}
+            </span>
+          ))}
+        </div>
+        <div class="grid" aria-hidden="true">
+          {ticks.map(({ tick, left }) => (
+            <span key={tick} style={{ left }} />
+          ))}
+        </div>
+        {chart.stages.map(stage => (
+          <Stage key={stage.place} stage={stage} axis={axis} />
+        ))}
+      </div>
+      {tip === null ? null : <TimelineTip tip={tip} />}
+    </section>
+  )
+}
+
+function Legend({ stages }: { readonly stages: readonly TimelineStage[] }): VNode {
+  const bars = stages.flatMap(({ rows }) => rows.flatMap(row => row.bars))
+  return (
+    <p class="legend">
+      <span>
+        <i class="bar success critical" /> on the critical path
+      </span>
+      <span>
+        <i class="bar success" /> beside it
+      </span>
+      {bars.some(({ isWait }) => isWait) ? (
+        <span>
+          <i class="bar success wait" /> waiting
+        </span>
+      ) : null}
+    </p>
+  )
+}
+
+function Stage({ stage, axis }: { readonly stage: TimelineStage; readonly axis: Axis }): VNode {
+  return (
+    <div class="timeline-stage">
+      <div class="timeline-row">
+        <h3 class="name" title={stage.name}>
+          <StatusMark status={stage.status} /> {stage.name}
+        </h3>
+        <div class="track">
+          <span class="extent" style={placeOn(axis.timing, stage.timing)} />
+        </div>
+      </div>
+      {stage.rows.map(row => (
+        <Row key={row.id} row={row} axis={axis} />
+      ))}
+    </div>
+  )
+}
+
+function Row({ row, axis }: { readonly row: TimelineRow; readonly axis: Axis }): VNode {
+  const { kind, name, depth, bars, timing } = row
+  return (
+    <div class={`timeline-row ${kind}`}>
+      <span class="name" title={name} style={{ paddingLeft: `${24 + depth * 12}px` }}>
+        {name}
+      </span>
+      <div class="track">
+        {kind === 'group' ? <span class="extent" style={placeOn(axis.timing, timing)} /> : null}
+        {bars.map(bar => (
+          <Bar key={bar.place} bar={bar} axis={axis} />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function Bar({ bar, axis }: { readonly bar: TimelineBar; readonly axis: Axis }): VNode {
+  const { place, name, status, kind, timing, isCritical, isWait, hasLog } = bar
+  const state = [statusWord(status), formatDuration(timing.end - timing.start)].filter(fact => fact !== null)
+  const facts = [
+    state.join(' · '),
+    `${shareOf(axis.timing, timing)} of the whole${isCritical ? ', on the critical path' : ''}`,
+    `${localTime(timing.start)} (${utcTime(timing.start)})`,
+    ...(hasLog ? [] : ['No log'])
+  ]
+  const show = ({ currentTarget }: { readonly currentTarget: Element }): void => {
+    const { left, right, bottom } = currentTarget.getBoundingClientRect()
+    axis.onTip({ name, facts, x: (left + right) / 2, y: bottom })
+  }
+  const common = {
+    class: `bar ${kind}${isCritical ? ' critical' : ''}${isWait ? ' wait' : ''}`,
+    style: placeOn(axis.timing, timing),
+    'aria-label': [name, ...facts].join(', '),
+    onPointerEnter: show,
+    onPointerLeave: () => axis.onTip(null)
+  }
+  if (!hasLog) return <span role="img" {...common} />
+  return (
+    <a
+      {...common}
+      href={formatRoute({ view: 'log', place, lines: null })}
+      onFocus={show}
+      onBlur={() => axis.onTip(null)}
+    />
+  )
+}

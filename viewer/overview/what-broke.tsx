@@ -1,0 +1,85 @@
+import type { VNode } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { formatCount, formatDuration } from '../../src/report/figures.ts'
+import type { PageBroken, PageExcerpt } from '../../src/report/page/page-data.ts'
+import { statusWord } from '../../src/report/status.ts'
+import { StatusMark } from '../app/status-mark.tsx'
+import { formatRoute } from '../data/route.ts'
+
+/** A card for each step that failed, with the lines that say why. */
+export function WhatBroke({ broken }: { readonly broken: readonly PageBroken[] }): VNode | null {
+  if (broken.length === 0) return null
+  return (
+    <section aria-label="What broke">
+      <h2>What broke</h2>
+      {broken.some(({ toldByLogsAlone }) => toldByLogsAlone) ? (
+        <p class="quiet">
+          Harness’s statuses are not known here; these are the steps whose logs have lines of level ERROR or
+          FATAL.
+        </p>
+      ) : null}
+      {broken.map(item => (
+        <Card key={item.place} item={item} />
+      ))}
+    </section>
+  )
+}
+
+function Card({ item }: { readonly item: PageBroken }): VNode {
+  const { place, title, status, duration, message, excerpt, path } = item
+  const telling = excerpt?.lines[excerpt.telling]?.number ?? null
+  const facts = [statusWord(status), duration === null ? null : `after ${formatDuration(duration)}`]
+  const lines = telling === null ? null : { from: telling, to: telling }
+  return (
+    <article class="card">
+      <header>
+        <StatusMark status={status ?? 'Failed'} />
+        <h3>{title ?? 'The execution'}</h3>
+        <span class="quiet">{facts.filter(fact => fact !== null).join(' ')}</span>
+        {path === null ? null : (
+          <a class="open" href={formatRoute({ view: 'log', place, lines })}>
+            {telling === null ? 'Open the log' : `Open at line ${formatCount(telling)}`}
+          </a>
+        )}
+      </header>
+      {message === null || message.trim() === '' ? null : <p class="message">{message}</p>}
+      {excerpt === null || excerpt.lines.length === 0 ? null : <Excerpt excerpt={excerpt} />}
+      {path === null ? null : (
+        <footer>
+          <code class="quiet">{path}</code>
+        </footer>
+      )}
+    </article>
+  )
+}
+
+/** The lines that say why, in a box of its own height with the telling one in its middle. */
+function Excerpt({ excerpt }: { readonly excerpt: PageExcerpt }): VNode {
+  const box = useRef<HTMLPreElement>(null)
+  const telling = useRef<HTMLSpanElement>(null)
+  useLayoutEffect(() => {
+    const [outer, inner] = [box.current, telling.current]
+    if (outer === null || inner === null) return
+    outer.scrollTop = inner.offsetTop - (outer.clientHeight - inner.offsetHeight) / 2
+  }, [excerpt])
+  return (
+    <pre ref={box} class="excerpt" role="region" tabIndex={0} aria-label="Excerpt of the log">
+      {excerpt.lines.map(({ number, level, text }, at) => {
+        const isTelling = at === excerpt.telling
+        return (
+          <span key={number} ref={isTelling ? telling : null} class={classOf(isTelling, level)}>
+            <span class="number" aria-hidden="true">
+              {formatCount(number)}
+            </span>
+            {`${text}\n`}
+          </span>
+        )
+      })}
+    </pre>
+  )
+}
+
+function classOf(isTelling: boolean, level: PageExcerpt['lines'][number]['level']): string {
+  if (isTelling) return 'telling'
+  return level === 'error' || level === 'fatal' ? 'error' : level === 'warn' ? 'warning' : ''
+}

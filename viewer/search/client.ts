@@ -1,0 +1,205 @@
+import type { PageBlock, PageData } from '../../src/report/page/page-data.ts'
+import { logsOf, type LogPlace } from '../app/places.ts'
+import { blockText } from '../data/blocks.ts'
+import type { Hit } from './engine.ts'
+import type { SearchAnswer, SearchTask } from './messages.ts'
+import { compileQuery, type SearchQuery } from './query.ts'
+import SearchWorker from './search-worker.ts?worker&inline'
+
+/** What was found in one log. */
+export interface LogResult {
+  readonly place: LogPlace
+  /** Lines with hits. */
+  readonly count: number
+  /** In order; not all of them when there are many. */
+  readonly hits: readonly Hit[]
+}
+
+/** How a search stands. */
+export interface SearchState {
+  readonly query: SearchQuery
+  /** Logs in which something was found, in the report's order. */
+  readonly results: readonly LogResult[]
+  /** Lines with hits, of all logs. */
+  readonly count: number
+  /** 0 to 1. */
+  readonly progress: number
+  /** What is wrong with the query, or why the search was given up; null when nothing is. */
+  readonly problem: string | null
+}
+
+/** A block takes milliseconds: an expression that needs so many ms for one has run away. */
+const TIME_LIMIT = 2_000
+/** Hits of one log that are kept. */
+const MOST_HITS = 5_000
+/** Blocks that a worker has before it at once. */
+const AHEAD = 4
+/** In ms. */
+const TELL_EVERY = 80
+
+interface Target {
+  readonly place: LogPlace
+  readonly block: PageBlock
+}
+
+interface Found {
+  readonly place: LogPlace
+  count: number
+  hits: Hit[]
+}
+
+/** Searches the logs of a report in workers, one query at a time. */
+export class SearchClient {
+  readonly #report: PageData
+  readonly #workers: Searcher[]
+  #search = 0
+
+  constructor(report: PageData) {
+    this.#report = report
+    const count = Math.min(2, Math.max(1, navigator.hardwareConcurrency - 1))
+    this.#workers = Array.from({ length: count }, () => new Searcher())
+  }
+
+  /** Starts a search and ends the one before it. @param tell is called as results come, and once at the end */
+  start(query: SearchQuery, tell: (state: SearchState) => void): void {
+    const search = ++this.#search
+    const pattern = compileQuery(query)
+    const state = { query, results: [], count: 0, progress: 1, problem: null }
+    if (!(pattern instanceof RegExp)) tell({ ...state, problem: pattern.problem })
+    else if (query.text === '') tell(state)
+    else void this.#run(search, query, pattern, tell)
+  }
+
+  /** Ends the search. */
+  stop(): void {
+    this.#search++
+  }
+
+  async #run(
+    search: number,
+    query: SearchQuery,
+    { source, flags }: RegExp,
+    tell: (state: SearchState) => void
+  ): Promise<void> {
+    const targets = this.#targets(query)
+    const found = new Map<string, Found>()
+    let done = 0
+    let told = 0
+    const state = (problem: string | null): SearchState => {
+      const results = [...found.values()].filter(({ count }) => count > 0)
+      const count = results.reduce((sum, result) => sum + result.count, 0)
+      return {
+        query,
+        results: results.map(result => ({ ...result })),
+        count,
+        progress: done / targets.length,
+        problem
+      }
+    }
+    for (const { place } of targets)
+      if (!found.has(place.log.place)) found.set(place.log.place, { place, count: 0, hits: [] })
+
+    const take = ({ place }: Target, { count, hits }: SearchAnswer): void => {
+      const own = found.get(place.log.place)
+      if (own !== undefined && count > 0) {
+        own.count += count
+        own.hits = [...own.hits, ...hits].sort((a, b) => a.number - b.number).slice(0, MOST_HITS)
+      }
+      done++
+      if (performance.now() - told < TELL_EVERY) return
+      told = performance.now()
+      tell(state(null))
+    }
+    const isOver = (): boolean => this.#search !== search
+    // A block is always searched by the same worker, which keeps it.
+    const shares = this.#workers.map((_, at) =>
+      targets.filter(({ block }) => block.id % this.#workers.length === at)
+    )
+    try {
+      await Promise.all(
+        this.#workers.map((worker, at) =>
+          worker.search({ search, source, flags }, shares[at] ?? [], take, isOver)
+        )
+      )
+      if (!isOver()) tell(state(null))
+    } catch (error) {
+      if (!(error instanceof RunAway)) throw error
+      if (isOver()) return
+      this.#search++
+      tell({ ...state('This expression takes too long: the search was stopped.'), progress: 1 })
+    }
+  }
+
+  #targets({ place: only }: SearchQuery): Target[] {
+    const targets: Target[] = []
+    for (const place of logsOf(this.#report))
+      if (only === null || place.log.place === only)
+        for (const block of place.log.blocks) targets.push({ place, block })
+    return targets
+  }
+}
+
+/** That a worker gave no answer in time. */
+class RunAway extends Error {}
+
+/** A worker, and what it has. */
+class Searcher {
+  #worker: Worker | null = null
+  readonly #kept = new Set<number>()
+
+  async search(
+    what: Pick<SearchTask, 'search' | 'source' | 'flags'>,
+    targets: readonly Target[],
+    take: (target: Target, answer: SearchAnswer) => void,
+    isOver: () => boolean
+  ): Promise<void> {
+    const underWay = new Set<Promise<void>>()
+    for (const target of targets) {
+      if (isOver()) return
+      const { id, first } = target.block
+      const base64 = this.#kept.has(id) ? null : await blockText(id)
+      if (isOver()) return
+      const task = this.#ask({ ...what, block: id, first, base64, most: MOST_HITS }, isOver).then(answer => {
+        if (answer !== null && !isOver()) take(target, answer)
+      })
+      underWay.add(task)
+      const gone = (): void => void underWay.delete(task)
+      task.then(gone, gone)
+      if (underWay.size >= AHEAD) await Promise.race(underWay)
+    }
+    await Promise.all(underWay)
+  }
+
+  /** @returns null when the search is over before */
+  #ask(task: SearchTask, isOver: () => boolean): Promise<SearchAnswer | null> {
+    const worker = (this.#worker ??= new SearchWorker())
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        clearTimeout(limit)
+        worker.removeEventListener('message', onMessage)
+      }
+      const onMessage = ({ data }: MessageEvent<SearchAnswer>): void => {
+        // Whatever it answers, it isn't stuck.
+        clearTimeout(limit)
+        limit = setTimeout(giveUp, TIME_LIMIT)
+        if (data.block !== task.block || data.search !== task.search) return
+        if (data.isKept) this.#kept.add(data.block)
+        end()
+        resolve(data)
+      }
+      const giveUp = (): void => {
+        end()
+        if (this.#worker === worker) {
+          worker.terminate()
+          this.#worker = null
+          this.#kept.clear()
+        }
+        if (isOver()) resolve(null)
+        else reject(new RunAway())
+      }
+      let limit = setTimeout(giveUp, TIME_LIMIT)
+      worker.addEventListener('message', onMessage)
+      worker.postMessage(task)
+    })
+  }
+}

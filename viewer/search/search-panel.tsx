@@ -1,0 +1,94 @@
+import type { VNode } from 'preact'
+import { useState } from 'preact/hooks'
+import { formatCount, formatCountOf } from '../../src/report/figures.ts'
+import { titleOf } from '../app/places.ts'
+import { markedSpans, type TextRange } from '../log/marked-spans.ts'
+import type { LogResult, SearchState } from './client.ts'
+import { snippetOf, type Hit } from './engine.ts'
+
+interface SearchPanelProps {
+  readonly state: SearchState | null
+  readonly onOpen: (place: string, line: number) => void
+}
+
+/** Results that are shown of a log at first, and what each step adds. */
+const PAGE = 20
+
+/** What was found, step by step. */
+export function SearchPanel({ state, onOpen }: SearchPanelProps): VNode {
+  return (
+    <main class="search-panel content" aria-label="Results" aria-busy={state !== null && state.progress < 1}>
+      {state === null ? <p class="quiet">Type to search in the logs of all steps.</p> : null}
+      {state?.problem == null ? null : <p class="problem">{state.problem}</p>}
+      {state !== null && state.problem === null && state.count === 0 && state.progress === 1 ? (
+        <p class="quiet">Nothing found for “{state.query.text}”.</p>
+      ) : null}
+      {state?.results.map(result => (
+        <ResultGroup key={result.place.log.place} result={result} onOpen={onOpen} />
+      ))}
+    </main>
+  )
+}
+
+interface ResultGroupProps {
+  readonly result: LogResult
+  readonly onOpen: SearchPanelProps['onOpen']
+}
+
+function ResultGroup({ result, onOpen }: ResultGroupProps): VNode {
+  const [shown, setShown] = useState(PAGE)
+  const { place, count, hits } = result
+  const visible = hits.slice(0, shown)
+  return (
+    <section class="result-group" aria-label={titleOf(place)}>
+      <h2>
+        {titleOf(place)} <span class="quiet">{formatCountOf(count, 'line')}</span>
+      </h2>
+      <ol>
+        {visible.map(hit => (
+          <li key={hit.number}>
+            <Result hit={hit} onOpen={() => onOpen(place.log.place, hit.number)} />
+          </li>
+        ))}
+      </ol>
+      {hits.length > visible.length ? (
+        <button type="button" onClick={() => setShown(shown + 10 * PAGE)}>
+          Show more of {formatCount(count)}
+        </button>
+      ) : count > hits.length ? (
+        <p class="quiet">
+          … and {formatCountOf(count - hits.length, 'more line')}: open the log, or search for more.
+        </p>
+      ) : null}
+    </section>
+  )
+}
+
+function Result({ hit, onOpen }: { readonly hit: Hit; readonly onOpen: () => void }): VNode {
+  const { text, ranges } = snippetOf(hit)
+  return (
+    <button type="button" class="result" onClick={onOpen}>
+      {hit.before === null ? null : <Line number={hit.number - 1} text={hit.before} ranges={[]} />}
+      <Line number={hit.number} text={text} ranges={ranges} />
+      {hit.after === null ? null : <Line number={hit.number + 1} text={hit.after} ranges={[]} />}
+    </button>
+  )
+}
+
+interface LineProps {
+  readonly number: number
+  readonly text: string
+  readonly ranges: readonly TextRange[]
+}
+
+function Line({ number, text, ranges }: LineProps): VNode {
+  const spans = markedSpans([{ text, style: null, href: null }], ranges)
+  return (
+    <span class={ranges.length > 0 ? 'line hit' : 'line'}>
+      <span class="number">{number}</span>
+      <span class="text">
+        {spans.map((span, at) => (span.isHit ? <mark key={at}>{span.text}</mark> : span.text))}
+      </span>
+    </span>
+  )
+}

@@ -1,0 +1,39 @@
+import { unpack } from '../data/unpack.ts'
+import { shownTexts } from '../text/records.ts'
+import { searchLines } from './engine.ts'
+import type { SearchAnswer, SearchTask } from './messages.ts'
+
+/** UTF-16 units of text that one worker keeps. */
+const KEPT = 128 * 1024 * 1024
+
+const kept = new Map<number, readonly string[]>()
+let size = 0
+let latest = 0
+/** Blocks are searched one after the other, in the order in which they came. */
+let turn: Promise<void> = Promise.resolve()
+
+addEventListener('message', (event: MessageEvent<SearchTask>) => {
+  const task = event.data
+  latest = task.search
+  turn = turn.then(() => answer(task))
+})
+
+async function answer(task: SearchTask): Promise<void> {
+  const { search, block, first, source, flags, most } = task
+  const texts = kept.get(block) ?? (await textsOf(task))
+  // Meanwhile something else may be searched for.
+  const found =
+    search === latest ? searchLines(texts, first, new RegExp(source, flags), most) : { count: 0, hits: [] }
+  const message: SearchAnswer = { ...found, search, block, isKept: kept.has(block) }
+  postMessage(message)
+}
+
+async function textsOf({ block, base64 }: SearchTask): Promise<readonly string[]> {
+  const records = base64 === null ? '' : await unpack(base64)
+  const texts = shownTexts(records)
+  if (size + records.length <= KEPT) {
+    size += records.length
+    kept.set(block, texts)
+  }
+  return texts
+}

@@ -1,0 +1,171 @@
+import { isFailure } from '../../src/harness/execution-status.ts'
+import type { PageData, PageLog, PageStage, PageStep, PageTiming } from '../../src/report/page/page-data.ts'
+
+/** A row of the tree. */
+export interface TreeRow {
+  /** Unique. */
+  readonly id: string
+  readonly kind: 'execution' | 'stage' | 'group' | 'step' | 'unit'
+  /** From 1. */
+  readonly level: number
+  readonly name: string
+  readonly status: string | null
+  /** In ms. */
+  readonly duration: number | null
+  readonly errors: number
+  readonly warnings: number
+  /** What it opens; null for one that only has rows below it, or left no log. */
+  readonly log: PageLog | null
+  /** Id of the row above it in the tree. */
+  readonly parent: string | null
+  readonly hasRows: boolean
+}
+
+/** What of the tree is shown. */
+export interface TreeFilter {
+  /** Part of a name, in any case; '' for all. */
+  readonly name: string
+  readonly onlyFailed: boolean
+  /** Ids of rows whose rows are hidden. */
+  readonly collapsed: ReadonlySet<string>
+}
+
+/** All rows in order; executions only where there are several. */
+export function treeRows(report: PageData): TreeRow[] {
+  const several = report.executions.length > 1
+  return report.executions.flatMap(execution => {
+    const { place, name, runSequence, status, timing, stages } = execution
+    const level = several ? 2 : 1
+    const rows = stages.flatMap(stage => rowsOfStage(stage, level, several ? place : null))
+    if (!several) return rows
+    const logs = stages.flatMap(stage => stage.steps.flatMap(step => step.logs))
+    const own: TreeRow = {
+      id: place,
+      kind: 'execution',
+      level: 1,
+      name: runSequence === null ? name : `${name} #${runSequence}`,
+      status,
+      duration: durationOf(timing),
+      ...totalsOf(logs),
+      log: null,
+      parent: null,
+      hasRows: rows.length > 0
+    }
+    return [own, ...rows]
+  })
+}
+
+/** The rows that a filter leaves; what is above one that is left is left too, and nothing is collapsed while a filter is on. */
+export function visibleRows(rows: readonly TreeRow[], filter: TreeFilter): TreeRow[] {
+  const byId = new Map(rows.map(row => [row.id, row]))
+  const name = filter.name.trim().toLowerCase()
+  if (name === '' && !filter.onlyFailed)
+    return rows.filter(row => !ancestorsOf(row, byId).some(({ id }) => filter.collapsed.has(id)))
+  const matching = rows.filter(
+    row => row.name.toLowerCase().includes(name) && (!filter.onlyFailed || hasFailed(row))
+  )
+  const shown = new Set(matching.flatMap(row => [row, ...ancestorsOf(row, byId)]))
+  return rows.filter(
+    row =>
+      shown.has(row) || (!filter.onlyFailed && ancestorsOf(row, byId).some(above => matching.includes(above)))
+  )
+}
+
+function rowsOfStage(stage: PageStage, level: number, parent: string | null): TreeRow[] {
+  const { place, name, status, timing, steps } = stage
+  const rows: TreeRow[] = []
+  let above: readonly { readonly id: string }[] = []
+  for (const step of steps) {
+    const same = step.groups.findIndex((group, at) => group.id !== above[at]?.id)
+    for (const [at, group] of step.groups.entries()) {
+      if (same < 0 || at < same) continue
+      rows.push({
+        id: `${place}//${group.id}`,
+        kind: 'group',
+        level: level + 1 + at,
+        name: group.name,
+        status: null,
+        duration: null,
+        errors: 0,
+        warnings: 0,
+        log: null,
+        parent: at === 0 ? place : `${place}//${step.groups[at - 1]?.id ?? ''}`,
+        hasRows: true
+      })
+    }
+    above = step.groups
+    const inside = step.groups.at(-1)
+    rows.push(...rowsOfStep(step, level + 1 + step.groups.length, inside ? `${place}//${inside.id}` : place))
+  }
+  const totals = totalsOf(steps.flatMap(step => step.logs))
+  const hasRows = rows.length > 0
+  return [
+    {
+      id: place,
+      kind: 'stage',
+      level,
+      name,
+      status,
+      duration: durationOf(timing),
+      ...totals,
+      log: null,
+      parent,
+      hasRows
+    },
+    ...rows
+  ]
+}
+
+function rowsOfStep(step: PageStep, level: number, parent: string): TreeRow[] {
+  const { place, name, status, timing, logs } = step
+  const [only, ...others] = logs
+  const alone = others.length === 0
+  const own: TreeRow = {
+    id: place,
+    kind: 'step',
+    level,
+    name,
+    status,
+    duration: durationOf(timing),
+    ...totalsOf(logs),
+    log: alone ? (only ?? null) : null,
+    parent,
+    hasRows: !alone
+  }
+  if (alone) return [own]
+  return [
+    own,
+    ...logs.map((log): TreeRow => {
+      const { errors, warnings, unit } = log
+      const rest = { level: level + 1, duration: null, errors, warnings, log, parent: place, hasRows: false }
+      return { id: log.place, kind: 'unit', name: unit ?? 'Log', status: log.status, ...rest }
+    })
+  ]
+}
+
+function hasFailed({ kind, status, errors }: TreeRow): boolean {
+  if (kind === 'group' || kind === 'execution') return false
+  return status === null ? errors > 0 : isFailure(status)
+}
+
+function ancestorsOf(row: TreeRow, byId: ReadonlyMap<string, TreeRow>): TreeRow[] {
+  const above: TreeRow[] = []
+  for (let id = row.parent; id !== null;) {
+    const parent = byId.get(id)
+    if (parent === undefined) return above
+    above.push(parent)
+    id = parent.parent
+  }
+  return above
+}
+
+function totalsOf(logs: readonly PageLog[]): { errors: number; warnings: number } {
+  return {
+    errors: logs.reduce((sum, log) => sum + log.errors, 0),
+    warnings: logs.reduce((sum, log) => sum + log.warnings, 0)
+  }
+}
+
+function durationOf(timing: PageTiming | null): number | null {
+  return timing === null ? null : timing.end - timing.start
+}
