@@ -5,7 +5,7 @@ export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'demo-output/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -16,7 +16,33 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       // A value that is only there to be disposed of is named with an underscore.
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-floating-promises': 'error',
       'no-control-regex': 'off'
+    }
+  },
+  {
+    // What the action prints is read by the runner, which takes `::…` at the start of a line for a command.
+    files: ['src/**/*.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        ...['stdout', 'stderr'].map(property => ({
+          object: 'process',
+          property,
+          message:
+            'The runner reads commands from it, and text of a log may look like one: use @actions/core, with quoteInert for foreign text.'
+        }))
+      ],
+      'no-restricted-imports': [
+        'error',
+        { name: 'node:console', message: 'Use @actions/core.' },
+        {
+          name: 'node:process',
+          importNames: ['stdout', 'stderr'],
+          message: 'The runner reads commands from it: use @actions/core, with quoteInert for foreign text.'
+        }
+      ]
     }
   }
 )

@@ -9,24 +9,35 @@ const SPECIAL_IN_LINE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u
  * character that remains made visible (`␛`, `<U+202E>`). One newline at the end ends the last line and makes no other; empty text is one empty line.
  */
 export function plainLines(text: string): string[] {
+  return styledLines(text).map(plainText)
+}
+
+/** The same with their terminal sequences, each of which `plainText` makes a display line of. */
+export function styledLines(text: string): string[] {
   const body = text.endsWith('\n') ? text.slice(0, -1) : text
   if (!SPECIAL.test(body)) return [body]
   // Taken to pieces first, so that no unfinished sequence swallows a line.
   return body.split('\n').map(lastState)
 }
 
+/** One of `styledLines` without its terminal sequences. */
+export function plainText(line: string): string {
+  return SPECIAL.test(line) ? visible(stripAnsi(line)) : line
+}
+
 /** `10 %\r90 %\rdone\r` shows `done`. */
 function lastState(line: string): string {
   for (let end = line.length; end > 0;) {
     const start = line.lastIndexOf('\r', end - 1) + 1
-    const state = stripAnsi(line.slice(start, end))
-    if (state !== '') return visible(state)
+    const state = line.slice(start, end)
+    if (stripAnsi(state) !== '') return state
     end = start - 1
   }
   return ''
 }
 
-function visible(line: string): string {
+/** Control characters that remain are made visible. */
+export function visible(line: string): string {
   return SPECIAL.test(line) ? line.replace(SPECIAL_IN_LINE, picture) : line
 }
 

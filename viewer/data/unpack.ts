@@ -15,8 +15,8 @@ interface FromBase64 {
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  const { fromBase64 } = Uint8Array as unknown as FromBase64
-  if (fromBase64 !== undefined) return fromBase64.call(Uint8Array, base64)
+  const native = Uint8Array as unknown as FromBase64
+  if (native.fromBase64 !== undefined) return native.fromBase64(base64)
   const binary = atob(base64)
   const bytes = new Uint8Array(binary.length)
   for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at)

@@ -34,7 +34,7 @@ export interface VirtualRows {
   /** Rows that are really in sight, the last one included. */
   readonly firstVisible: number
   readonly lastVisible: number
-  measure(element: HTMLElement | null): void
+  readonly measure: (element: HTMLElement | null) => void
   /** Brings a row to a part of the height, 0 to 1 from the top. */
   show(index: number, part: number): void
 }
@@ -90,7 +90,7 @@ export function useVirtualRows({ count, scroller, isMeasured, pinned }: VirtualR
       if (isMeasured && element !== null) virtualizer.measureElement(element)
     },
     show(index, part) {
-      const place = virtualizer.getOffsetForIndex(index, 'start')?.[0] ?? index * ROW_HEIGHT
+      const place = virtualizer.measurementsCache[index]?.start ?? index * ROW_HEIGHT
       const height = scroller.current?.clientHeight ?? size
       virtualizer.scrollToOffset(Math.max(0, place - height * part))
     }
