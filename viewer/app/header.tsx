@@ -40,8 +40,12 @@ export function Header({ report, themeChoice, isTreeOpen, onTheme, onTree, onHel
       <div class="actions">
         <label>
           <span class="visually-hidden">Theme</span>
-          <select value={themeChoice} onChange={event => onTheme(choiceOf(event.currentTarget.value))}>
-            <option value="system">System theme</option>
+          <select
+            title="Theme"
+            value={themeChoice}
+            onChange={event => onTheme(choiceOf(event.currentTarget.value))}
+          >
+            <option value="system">System</option>
             <option value="light">Light</option>
             <option value="dark">Dark</option>
           </select>

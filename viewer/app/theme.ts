@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 
 /** What the user chose; `system` follows the system's preference. */
 export type ThemeChoice = 'system' | 'light' | 'dark'
@@ -18,7 +18,8 @@ export function useTheme(): readonly [Theme, ThemeChoice, (choice: ThemeChoice) 
     return () => preference.removeEventListener('change', read)
   }, [])
   const theme = choice === 'system' ? system : choice
-  useEffect(() => {
+  // Before the first paint: the page doesn't flash.
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme
   }, [theme])
   const choose = (next: ThemeChoice): void => {

@@ -58,14 +58,14 @@ function Legend({ stages }: { readonly stages: readonly TimelineStage[] }): VNod
   return (
     <p class="legend">
       <span>
-        <i class="bar success critical" /> on the critical path
+        <i class="bar critical" /> on the critical path
       </span>
       <span>
-        <i class="bar success" /> beside it
+        <i class="bar" /> beside it
       </span>
       {bars.some(({ isWait }) => isWait) ? (
         <span>
-          <i class="bar success wait" /> waiting
+          <i class="bar wait" /> waiting
         </span>
       ) : null}
     </p>
@@ -92,11 +92,22 @@ function Stage({ stage, axis }: { readonly stage: TimelineStage; readonly axis: 
 
 function Row({ row, axis }: { readonly row: TimelineRow; readonly axis: Axis }): VNode {
   const { kind, name, depth, bars, timing } = row
+  const last = bars.at(-1)
+  const logged = bars.findLast(bar => bar.hasLog)
+  const indent = { paddingLeft: `${8 + depth * 12}px` }
+  const label = [last === undefined ? null : <StatusMark key="mark" status={last.status} />, ` ${name}`]
   return (
     <div class={`timeline-row ${kind}`}>
-      <span class="name" title={name} style={{ paddingLeft: `${24 + depth * 12}px` }}>
-        {name}
-      </span>
+      {logged === undefined ? (
+        <span class="name" title={name} style={indent}>
+          {label}
+        </span>
+      ) : (
+        // The bar is what the keyboard goes to.
+        <a class="name" title={name} style={indent} href={hrefOf(logged)} tabIndex={-1}>
+          {label}
+        </a>
+      )}
       <div class="track">
         {kind === 'group' ? <span class="extent" style={placeOn(axis.timing, timing)} /> : null}
         {bars.map(bar => (
@@ -108,7 +119,7 @@ function Row({ row, axis }: { readonly row: TimelineRow; readonly axis: Axis }):
 }
 
 function Bar({ bar, axis }: { readonly bar: TimelineBar; readonly axis: Axis }): VNode {
-  const { place, name, status, kind, timing, isCritical, isWait, hasLog } = bar
+  const { name, status, kind, timing, isCritical, isWait, hasLog } = bar
   const state = [statusWord(status), formatDuration(timing.end - timing.start)].filter(fact => fact !== null)
   const facts = [
     state.join(' · '),
@@ -128,12 +139,9 @@ function Bar({ bar, axis }: { readonly bar: TimelineBar; readonly axis: Axis }):
     onPointerLeave: () => axis.onTip(null)
   }
   if (!hasLog) return <span role="img" {...common} />
-  return (
-    <a
-      {...common}
-      href={formatRoute({ view: 'log', place, lines: null })}
-      onFocus={show}
-      onBlur={() => axis.onTip(null)}
-    />
-  )
+  return <a {...common} href={hrefOf(bar)} onFocus={show} onBlur={() => axis.onTip(null)} />
+}
+
+function hrefOf({ place }: TimelineBar): string {
+  return formatRoute({ view: 'log', place, lines: null })
 }

@@ -6,6 +6,10 @@ import { StatusMark } from '../app/status-mark.tsx'
 import { moveIn } from './tree-keys.ts'
 import { treeRows, visibleRows, type TreeRow } from './tree-rows.ts'
 
+/** UTF-16 units of a name that may be too long for its row, and of its end. */
+const LONG_NAME = 20
+const NAME_END = 11
+
 interface TreePaneProps {
   readonly report: PageData
   /** Place of the log that is shown; null for none. */
@@ -127,6 +131,7 @@ interface TreeItemProps {
 function TreeItem({ row, isSelected, isFolded, isTabStop, onOpen, refTo }: TreeItemProps): VNode {
   const { kind, level, name, status, duration, errors, warnings, log, hasRows } = row
   const isEmpty = log === null && !hasRows
+  const cut = endOf(name)
   return (
     <div
       ref={refTo}
@@ -144,13 +149,16 @@ function TreeItem({ row, isSelected, isFolded, isTabStop, onOpen, refTo }: TreeI
         {hasRows ? (isFolded ? '▸' : '▾') : ''}
       </span>
       {kind === 'group' ? null : <StatusMark status={status} />}
-      <span class="name">{name}</span>
+      <span class="name">
+        <span class="start">{name.slice(0, cut)}</span>
+        <span class="end">{name.slice(cut)}</span>
+      </span>
       {errors > 0 ? (
         <span class="count error" title={formatCountOf(errors, 'error')}>
           {formatCount(errors)}
         </span>
       ) : null}
-      {errors === 0 && warnings > 0 ? (
+      {warnings > 0 ? (
         <span class="count warning" title={formatCountOf(warnings, 'warning')}>
           {formatCount(warnings)}
         </span>
@@ -158,4 +166,11 @@ function TreeItem({ row, isSelected, isFolded, isTabStop, onOpen, refTo }: TreeI
       {duration === null ? null : <span class="duration">{formatDuration(duration)}</span>}
     </div>
   )
+}
+
+/** Of a long name the end stays in sight: matrix steps and attempts differ there. @returns the index at which it begins */
+function endOf(name: string): number {
+  if (name.length <= LONG_NAME) return name.length
+  const end = name.length - NAME_END
+  return /[\uDC00-\uDFFF]/.test(name.charAt(end)) ? end + 1 : end
 }
