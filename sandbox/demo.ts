@@ -130,6 +130,7 @@ async function whatToLookAt(folder: string): Promise<string> {
   return [
     '\nLook at:',
     `  ${SUMMARY}   the job summary, as GitHub gets it`,
+    `  ${ARTIFACT}/index.html   the report: open it in a browser`,
     ...first,
     `  grep -rn ERROR ${ARTIFACT}/logs   every error of every step`,
     `  ${ARTIFACT}/manifest.json   which log came from where, with counts`,
