@@ -12,7 +12,6 @@ import { NO_QUERY, type SearchQuery } from '../search/query.ts'
 import { SearchField } from '../search/search-field.tsx'
 import { SearchPanel } from '../search/search-panel.tsx'
 import { useSearch } from '../search/use-search.ts'
-import { TreeHandle } from '../tree/tree-handle.tsx'
 import { TreePane } from '../tree/tree-pane.tsx'
 import { Header } from './header.tsx'
 import { KeyboardHelp } from './keyboard-help.tsx'
@@ -45,6 +44,13 @@ export function App({ report }: { readonly report: PageData }): VNode {
     if (route.view === 'search') setQuery(route.query)
     setTreeOpen(false)
   }, [route])
+  useEffect(() => {
+    // There it isn't a sheet.
+    const wide = matchMedia('(min-width: 900px)')
+    const close = (): void => setTreeOpen(false)
+    wide.addEventListener('change', close)
+    return () => wide.removeEventListener('change', close)
+  }, [])
   useEffect(() => {
     document.title = titleOf(report)
   }, [report])
@@ -81,9 +87,8 @@ export function App({ report }: { readonly report: PageData }): VNode {
         onOpen={log => navigate(routeTo(log))}
         onOverview={() => navigate(OVERVIEW)}
       />
-      <TreeHandle />
       {isTreeOpen ? <div class="tree-backdrop" onClick={() => setTreeOpen(false)} /> : null}
-      <div class="view">
+      <div class="view" inert={isTreeOpen}>
         <SearchField
           query={query}
           state={state}

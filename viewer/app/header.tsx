@@ -20,7 +20,7 @@ interface HeaderProps {
 export function Header({ report, themeChoice, isTreeOpen, onTheme, onTree, onHelp }: HeaderProps): VNode {
   const [only, ...others] = report.executions
   return (
-    <header class="header">
+    <header class="header" inert={isTreeOpen}>
       <button
         type="button"
         class="only-narrow"

@@ -3,8 +3,9 @@ import { useEffect, useRef } from 'preact/hooks'
 
 const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['/'], 'Search in all logs'],
-  [['Enter', 'Shift Enter'], 'Next and previous result, in the search field'],
-  [['j', 'k'], 'Next and previous row of the tree (also ↓ and ↑)'],
+  [['Enter', 'Shift+Enter'], 'Next and previous result, in the search field'],
+  [['j', 'k'], 'Next and previous row of the tree, from anywhere'],
+  [['↓', '↑'], 'The same, in the tree'],
   [['←', '→'], 'Fold and unfold a row of the tree'],
   [['Enter'], 'Open the row of the tree'],
   [['n', 'p'], 'Next and previous error in the log'],

@@ -7,7 +7,7 @@ export function NoLog({ place, log }: { readonly place: string; readonly log: Pa
     <main class="content no-log">
       {log === null ? (
         <p>
-          There is no log at <code>{place}</code> in this report.
+          There is no log at <code>{place}</code> in this report: see the <a href="#overview">overview</a>.
         </p>
       ) : (
         <p>

@@ -3,16 +3,20 @@ import { useEffect, useRef } from 'preact/hooks'
 /** What a key does. */
 export type Shortcuts = Readonly<Record<string, () => void>>
 
-/** Single keys that work everywhere but where text is typed or a dialog is open. */
+/** Single keys that work everywhere but where text is typed, except `Escape`, or a dialog is open. */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const current = useRef(shortcuts)
   current.current = shortcuts
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
-      if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return
+      if (
+        (isTyping(event.target) && event.key !== 'Escape') ||
+        document.querySelector('dialog[open]') !== null
+      )
+        return
       if (!Object.hasOwn(current.current, event.key)) return
-      event.preventDefault()
+      if (event.key !== 'Escape') event.preventDefault()
       current.current[event.key]?.()
     }
     addEventListener('keydown', onKeyDown)

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { formatBytes, formatCount, formatDuration } from '../../src/report/figures.ts'
-import type { PageCounts, PageData, PageGap } from '../../src/report/page/page-data.ts'
+import type { PageCounts, PageData, PageExecution, PageGap } from '../../src/report/page/page-data.ts'
 import { statusWord } from '../../src/report/status.ts'
 import { HarnessLink } from '../app/header.tsx'
 import { StatusMark } from '../app/status-mark.tsx'
@@ -15,24 +15,15 @@ export function Overview({ report }: { readonly report: PageData }): VNode {
       {report.executions.map(execution => (
         <section key={execution.place} class="execution">
           {several ? (
-            <p class="execution-line">
+            <header class="execution-line">
               <StatusMark status={execution.status} />
-              <strong>
+              <h2>
                 {execution.name}
                 {execution.runSequence === null ? '' : ` #${execution.runSequence}`}
-              </strong>{' '}
-              <span class="quiet">
-                {[
-                  statusWord(execution.status),
-                  execution.timing === null
-                    ? null
-                    : formatDuration(execution.timing.end - execution.timing.start)
-                ]
-                  .filter(fact => fact !== null)
-                  .join(' · ')}
-              </span>{' '}
+              </h2>
+              <span class="quiet">{factsOf(execution)}</span>
               <HarnessLink execution={execution} />
-            </p>
+            </header>
           ) : null}
           <WhatBroke broken={execution.broken} />
           <Timeline execution={execution} />
@@ -43,6 +34,12 @@ export function Overview({ report }: { readonly report: PageData }): VNode {
       <footer class="quiet">Made by {report.generator}</footer>
     </main>
   )
+}
+
+/** `Failed · 28 m 24 s`, as far as it is known. */
+function factsOf({ status, timing }: PageExecution): string {
+  const duration = timing === null ? null : formatDuration(timing.end - timing.start)
+  return [statusWord(status), duration].filter(fact => fact !== null).join(' · ')
 }
 
 function Numbers({ counts }: { readonly counts: PageCounts }): VNode {

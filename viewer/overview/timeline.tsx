@@ -3,6 +3,8 @@ import { useMemo, useState } from 'preact/hooks'
 import { formatDuration } from '../../src/report/figures.ts'
 import type { PageExecution, PageTiming } from '../../src/report/page/page-data.ts'
 import { statusWord } from '../../src/report/status.ts'
+import { nameEnds } from '../app/name-ends.ts'
+import { ShortName } from '../app/short-name.tsx'
 import { StatusMark } from '../app/status-mark.tsx'
 import { localTime, utcTime } from '../app/times.ts'
 import { formatRoute } from '../data/route.ts'
@@ -73,29 +75,43 @@ function Legend({ stages }: { readonly stages: readonly TimelineStage[] }): VNod
 }
 
 function Stage({ stage, axis }: { readonly stage: TimelineStage; readonly axis: Axis }): VNode {
+  const ends = nameEnds(stage.rows.map(({ name }) => name))
   return (
     <div class="timeline-stage">
       <div class="timeline-row">
         <h3 class="name" title={stage.name}>
-          <StatusMark status={stage.status} /> {stage.name}
+          <StatusMark status={stage.status} />
+          <ShortName name={stage.name} end={stage.name.length} />
         </h3>
         <div class="track">
           <span class="extent" style={placeOn(axis.timing, stage.timing)} />
         </div>
       </div>
-      {stage.rows.map(row => (
-        <Row key={row.id} row={row} axis={axis} />
+      {stage.rows.map((row, at) => (
+        <Row key={row.id} row={row} nameEnd={ends[at] ?? row.name.length} axis={axis} />
       ))}
     </div>
   )
 }
 
-function Row({ row, axis }: { readonly row: TimelineRow; readonly axis: Axis }): VNode {
+interface RowProps {
+  readonly row: TimelineRow
+  /** See `nameEnds`. */
+  readonly nameEnd: number
+  readonly axis: Axis
+}
+
+function Row({ row, nameEnd, axis }: RowProps): VNode {
   const { kind, name, depth, bars, timing } = row
   const last = bars.at(-1)
   const logged = bars.findLast(bar => bar.hasLog)
   const indent = { paddingLeft: `${8 + depth * 12}px` }
-  const label = [last === undefined ? null : <StatusMark key="mark" status={last.status} />, ` ${name}`]
+  const label = (
+    <>
+      {last === undefined ? null : <StatusMark status={last.status} />}
+      <ShortName name={name} end={nameEnd} />
+    </>
+  )
   return (
     <div class={`timeline-row ${kind}`}>
       {logged === undefined ? (
@@ -128,8 +144,8 @@ function Bar({ bar, axis }: { readonly bar: TimelineBar; readonly axis: Axis }):
     ...(hasLog ? [] : ['No log'])
   ]
   const show = ({ currentTarget }: { readonly currentTarget: Element }): void => {
-    const { left, right, bottom } = currentTarget.getBoundingClientRect()
-    axis.onTip({ name, facts, x: (left + right) / 2, y: bottom })
+    const { left, right, top, bottom } = currentTarget.getBoundingClientRect()
+    axis.onTip({ name, facts, x: (left + right) / 2, top, bottom })
   }
   const common = {
     class: `bar ${kind}${isCritical ? ' critical' : ''}${isWait ? ' wait' : ''}`,

@@ -11,8 +11,10 @@ export interface LogResult {
   readonly place: LogPlace
   /** Lines with hits. */
   readonly count: number
-  /** In order; not all of them when there are many. */
+  /** The first ones, in order. */
   readonly hits: readonly Hit[]
+  /** Every place, see `BlockHits`; block by block, in order. */
+  readonly marks: readonly Int32Array[]
 }
 
 /** How a search stands. */
@@ -30,12 +32,12 @@ export interface SearchState {
 
 /** A block takes milliseconds: an expression that needs so many ms for one has run away. */
 const TIME_LIMIT = 2_000
-/** Hits of one log that are kept. */
-const MOST_HITS = 5_000
+/** Hits of one log that are listed. */
+const MOST_HITS = 200
 /** Blocks that a worker has before it at once. */
-const AHEAD = 4
-/** In ms. */
-const TELL_EVERY = 80
+const AHEAD = 12
+/** In ms; what comes between is told together. */
+const TELL_EVERY = 150
 
 interface Target {
   readonly place: LogPlace
@@ -45,7 +47,8 @@ interface Target {
 interface Found {
   readonly place: LogPlace
   count: number
-  hits: Hit[]
+  hits: readonly Hit[]
+  marks: readonly Int32Array[]
 }
 
 /** Searches the logs of a report in workers, one query at a time. */
@@ -97,13 +100,15 @@ export class SearchClient {
       }
     }
     for (const { place } of targets)
-      if (!found.has(place.log.place)) found.set(place.log.place, { place, count: 0, hits: [] })
+      if (!found.has(place.log.place)) found.set(place.log.place, { place, count: 0, hits: [], marks: [] })
 
-    const take = ({ place }: Target, { count, hits }: SearchAnswer): void => {
+    const take = ({ place }: Target, { count, hits, marks }: SearchAnswer): void => {
       const own = found.get(place.log.place)
       if (own !== undefined && count > 0) {
         own.count += count
-        own.hits = [...own.hits, ...hits].sort((a, b) => a.number - b.number).slice(0, MOST_HITS)
+        if (hits.length > 0)
+          own.hits = [...own.hits, ...hits].sort((a, b) => a.number - b.number).slice(0, MOST_HITS)
+        own.marks = [...own.marks, marks].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0))
       }
       done++
       if (performance.now() - told < TELL_EVERY) return
@@ -111,6 +116,9 @@ export class SearchClient {
       tell(state(null))
     }
     const isOver = (): boolean => this.#search !== search
+    // Blocks come nearly in order: once there are enough hits, later ones would not be listed.
+    const most = ({ place }: Target): number =>
+      (found.get(place.log.place)?.hits.length ?? 0) < MOST_HITS ? MOST_HITS : 0
     // A block is always searched by the same worker, which keeps it.
     const shares = this.#workers.map((_, at) =>
       targets.filter(({ block }) => block.id % this.#workers.length === at)
@@ -118,7 +126,7 @@ export class SearchClient {
     try {
       await Promise.all(
         this.#workers.map((worker, at) =>
-          worker.search({ search, source, flags }, shares[at] ?? [], take, isOver)
+          worker.search({ search, source, flags }, shares[at] ?? [], { take, most, isOver })
         )
       )
       if (!isOver()) tell(state(null))
@@ -139,6 +147,14 @@ export class SearchClient {
   }
 }
 
+/** What a search does with a worker's answers. */
+interface Listening {
+  readonly take: (target: Target, answer: SearchAnswer) => void
+  /** Hits of a block that are wanted. */
+  readonly most: (target: Target) => number
+  readonly isOver: () => boolean
+}
+
 /** That a worker gave no answer in time. */
 class RunAway extends Error {}
 
@@ -150,8 +166,7 @@ class Searcher {
   async search(
     what: Pick<SearchTask, 'search' | 'source' | 'flags'>,
     targets: readonly Target[],
-    take: (target: Target, answer: SearchAnswer) => void,
-    isOver: () => boolean
+    { take, most, isOver }: Listening
   ): Promise<void> {
     const underWay = new Set<Promise<void>>()
     for (const target of targets) {
@@ -159,9 +174,11 @@ class Searcher {
       const { id, first } = target.block
       const base64 = this.#kept.has(id) ? null : await blockText(id)
       if (isOver()) return
-      const task = this.#ask({ ...what, block: id, first, base64, most: MOST_HITS }, isOver).then(answer => {
-        if (answer !== null && !isOver()) take(target, answer)
-      })
+      const task = this.#ask({ ...what, block: id, first, base64, most: most(target) }, isOver).then(
+        answer => {
+          if (answer !== null && !isOver()) take(target, answer)
+        }
+      )
       underWay.add(task)
       const gone = (): void => void underWay.delete(task)
       task.then(gone, gone)

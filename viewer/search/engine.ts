@@ -1,11 +1,12 @@
 import type { TextRange } from '../log/marked-spans.ts'
 
-/** A line in which something was found. */
+/** A line in which something was found, as a list of results shows it. */
 export interface Hit {
   /** 1-based in its log. */
   readonly number: number
+  /** The part of the line that is around the first range. */
   readonly text: string
-  /** In order, apart. */
+  /** In `text`; in order, apart. */
   readonly ranges: readonly TextRange[]
   /** The lines around it, where the same block holds them. */
   readonly before: string | null
@@ -14,14 +15,19 @@ export interface Hit {
 
 /** What was found in a block. */
 export interface BlockHits {
-  /** Lines, also those that are not among the hits since there are too many. */
+  /** Lines in which something was found. */
   readonly count: number
+  /** The first of them. */
   readonly hits: readonly Hit[]
+  /** Every place that was found, three numbers each: the line's, and where in the line it begins and ends. */
+  readonly marks: Int32Array<ArrayBuffer>
 }
 
-/** Ranges of a line that are told. */
-const MOST_RANGES = 100
-/** UTF-16 units of a line that are shown in a list of results, around its first range. */
+/** Places of a line that are told. */
+const MOST_RANGES = 50
+/** Places of a block that are told. */
+const MOST_MARKS = 20_000
+/** UTF-16 units of a line that a list of results shows. */
 const SHOWN = 400
 
 /**
@@ -30,7 +36,7 @@ const SHOWN = 400
  * @param texts as they are seen
  * @param first number of the first one
  * @param pattern with the flag `g`
- * @param most hits that are told; the others are counted
+ * @param most hits that are told
  */
 export function searchLines(
   texts: readonly string[],
@@ -39,23 +45,22 @@ export function searchLines(
   most: number
 ): BlockHits {
   const hits: Hit[] = []
+  const marks: number[] = []
   let count = 0
   for (const [at, text] of texts.entries()) {
     const ranges = rangesIn(text, pattern)
     if (ranges.length === 0) continue
     count++
-    if (hits.length < most) {
-      const [before = null, after = null] = [texts[at - 1], texts[at + 1]]
+    if (marks.length < MOST_MARKS * 3) for (const { start, end } of ranges) marks.push(first + at, start, end)
+    if (hits.length < most)
       hits.push({
         number: first + at,
-        text: text.length > 100_000 ? text.slice(0, 100_000) : text,
-        ranges,
-        before: shortened(before),
-        after: shortened(after)
+        ...snippetOf(text, ranges),
+        before: shortened(texts[at - 1]),
+        after: shortened(texts[at + 1])
       })
-    }
   }
-  return { count, hits }
+  return { count, hits, marks: Int32Array.from(marks) }
 }
 
 /** Where a pattern is found in a line; matches of nothing are none. */
@@ -74,11 +79,8 @@ export function rangesIn(text: string, pattern: RegExp): TextRange[] {
   return ranges
 }
 
-/** The part of a hit's line that a list of results shows, and the ranges in it. */
-export function snippetOf({ text, ranges }: Pick<Hit, 'text' | 'ranges'>): {
-  readonly text: string
-  readonly ranges: readonly TextRange[]
-} {
+/** The part of a line that a list of results shows, and the ranges in it. */
+export function snippetOf(text: string, ranges: readonly TextRange[]): Pick<Hit, 'text' | 'ranges'> {
   if (text.length <= SHOWN) return { text, ranges }
   const start = Math.max(0, Math.min((ranges[0]?.start ?? 0) - SHOWN / 4, text.length - SHOWN))
   const [head, tail] = [start > 0 ? '…' : '', start + SHOWN < text.length ? '…' : '']
@@ -91,6 +93,7 @@ export function snippetOf({ text, ranges }: Pick<Hit, 'text' | 'ranges'>): {
   return { text: head + text.slice(start, start + SHOWN) + tail, ranges: moved }
 }
 
-function shortened(text: string | null): string | null {
-  return text !== null && text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text
+function shortened(text: string | undefined): string | null {
+  if (text === undefined) return null
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text
 }

@@ -1,6 +1,7 @@
 import type { LineRange } from '../../src/report/page/permalink.ts'
 import type { LogHits } from '../log/log-view.tsx'
-import type { SearchState } from './client.ts'
+import type { TextRange } from '../log/marked-spans.ts'
+import type { LogResult, SearchState } from './client.ts'
 
 /** A line in which something was found. */
 export interface HitPlace {
@@ -14,7 +15,16 @@ const NONE: LogHits = new Map()
 /** What was found in one log, by line. */
 export function hitsIn(state: SearchState | null, place: string | null): LogHits {
   const result = state?.results.find(each => each.place.log.place === place)
-  return result === undefined ? NONE : new Map(result.hits.map(({ number, ranges }) => [number, ranges]))
+  if (result === undefined) return NONE
+  const hits = new Map<number, TextRange[]>()
+  for (const marks of result.marks)
+    for (let at = 0; at < marks.length; at += 3) {
+      const [number = 0, start = 0, end = 0] = marks.subarray(at, at + 3)
+      const ranges = hits.get(number)
+      if (ranges === undefined) hits.set(number, [{ start, end }])
+      else ranges.push({ start, end })
+    }
+  return hits
 }
 
 /**
@@ -28,16 +38,19 @@ export function nextHit(
   way: 1 | -1
 ): HitPlace | null {
   const results = state?.results ?? []
-  const hits = results.flatMap(({ place, hits: own }) =>
-    own.map(({ number }): HitPlace => ({ place: place.log.place, number }))
-  )
-  const here = at === null ? -1 : hits.findIndex(({ place }) => place === at.place)
-  if (at === null || here < 0) return (way === 1 ? hits[0] : hits.at(-1)) ?? null
-  const line = at.lines?.from ?? 0
-  const inLog = hits.filter(({ place }) => place === at.place)
-  const within =
-    way === 1 ? inLog.find(({ number }) => number > line) : inLog.findLast(({ number }) => number < line)
-  if (within !== undefined) return within
-  const beyond = way === 1 ? hits[here + inLog.length] : hits[here - 1]
-  return beyond ?? (way === 1 ? hits[0] : hits.at(-1)) ?? null
+  const here = results.findIndex(({ place }) => place.log.place === at?.place)
+  const line = at?.lines?.from ?? 0
+  const own = linesOf(results[here])
+  const within = way === 1 ? own.find(number => number > line) : own.findLast(number => number < line)
+  if (at !== null && within !== undefined) return { place: at.place, number: within }
+  // From no log the first one is next, or the last one.
+  const next = here < 0 && way === -1 ? results.length - 1 : (here + way + results.length) % results.length
+  const result = results[next]
+  const number = way === 1 ? linesOf(result)[0] : linesOf(result).at(-1)
+  return result === undefined || number === undefined ? null : { place: result.place.log.place, number }
+}
+
+/** Lines with hits, in order; the same one may be there several times. */
+function linesOf(result: LogResult | undefined): number[] {
+  return (result?.marks ?? []).flatMap(marks => [...marks.filter((_, at) => at % 3 === 0)])
 }

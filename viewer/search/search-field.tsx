@@ -55,7 +55,7 @@ export function SearchField({ query, state, log, input, onChange, onStep }: Sear
       />
       {log === null ? null : (
         <Toggle
-          name={`Only in ${log.title}`}
+          name={`Only in this log: ${log.title}`}
           label="This log"
           isOn={place !== null}
           onClick={() => onChange({ ...query, place: place === null ? log.place : null })}

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact'
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import { formatCount, formatCountOf } from '../../src/report/figures.ts'
 import { titleOf } from '../app/places.ts'
 import { markedSpans, type TextRange } from '../log/marked-spans.ts'
 import type { LogResult, SearchState } from './client.ts'
-import { snippetOf, type Hit } from './engine.ts'
+import type { Hit } from './engine.ts'
 
 interface SearchPanelProps {
   readonly state: SearchState | null
@@ -12,7 +12,7 @@ interface SearchPanelProps {
 }
 
 /** Results that are shown of a log at first, and what each step adds. */
-const PAGE = 20
+const PAGE = 10
 
 /** What was found, step by step. */
 export function SearchPanel({ state, onOpen }: SearchPanelProps): VNode {
@@ -39,33 +39,37 @@ function ResultGroup({ result, onOpen }: ResultGroupProps): VNode {
   const [shown, setShown] = useState(PAGE)
   const { place, count, hits } = result
   const visible = hits.slice(0, shown)
-  return (
-    <section class="result-group" aria-label={titleOf(place)}>
-      <h2>
-        {titleOf(place)} <span class="quiet">{formatCountOf(count, 'line')}</span>
-      </h2>
-      <ol>
-        {visible.map(hit => (
-          <li key={hit.number}>
-            <Result hit={hit} onOpen={() => onOpen(place.log.place, hit.number)} />
-          </li>
-        ))}
-      </ol>
-      {hits.length > visible.length ? (
-        <button type="button" onClick={() => setShown(shown + 10 * PAGE)}>
-          Show more of {formatCount(count)}
-        </button>
-      ) : count > hits.length ? (
-        <p class="quiet">
-          … and {formatCountOf(count - hits.length, 'more line')}: open the log, or search for more.
-        </p>
-      ) : null}
-    </section>
+  // The same element as before where nothing came, for there can be many of them while a search runs.
+  return useMemo(
+    () => (
+      <section class="result-group" aria-label={titleOf(place)}>
+        <h2>
+          {titleOf(place)} <span class="quiet">{formatCountOf(count, 'line')}</span>
+        </h2>
+        <ol>
+          {visible.map(hit => (
+            <li key={hit.number}>
+              <Result hit={hit} onOpen={() => onOpen(place.log.place, hit.number)} />
+            </li>
+          ))}
+        </ol>
+        {hits.length > visible.length ? (
+          <button type="button" onClick={() => setShown(shown + 20 * PAGE)}>
+            Show more of {formatCount(count)}
+          </button>
+        ) : count > hits.length ? (
+          <p class="quiet">
+            … and {formatCountOf(count - hits.length, 'more line')}: open the log, or search for more.
+          </p>
+        ) : null}
+      </section>
+    ),
+    [place, count, hits, shown]
   )
 }
 
 function Result({ hit, onOpen }: { readonly hit: Hit; readonly onOpen: () => void }): VNode {
-  const { text, ranges } = snippetOf(hit)
+  const { text, ranges } = hit
   return (
     <button type="button" class="result" onClick={onOpen}>
       {hit.before === null ? null : <Line number={hit.number - 1} text={hit.before} ranges={[]} />}

@@ -22,10 +22,10 @@ async function answer(task: SearchTask): Promise<void> {
   const { search, block, first, source, flags, most } = task
   const texts = kept.get(block) ?? (await textsOf(task))
   // Meanwhile something else may be searched for.
-  const found =
-    search === latest ? searchLines(texts, first, new RegExp(source, flags), most) : { count: 0, hits: [] }
+  const shown = search === latest ? texts : []
+  const found = searchLines(shown, first, new RegExp(source, flags), most)
   const message: SearchAnswer = { ...found, search, block, isKept: kept.has(block) }
-  postMessage(message)
+  postMessage(message, { transfer: [found.marks.buffer] })
 }
 
 async function textsOf({ block, base64 }: SearchTask): Promise<readonly string[]> {

@@ -2,13 +2,14 @@ import type { VNode } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { formatCount, formatCountOf, formatDuration } from '../../src/report/figures.ts'
 import type { PageData, PageLog } from '../../src/report/page/page-data.ts'
+import { ShortName } from '../app/short-name.tsx'
 import { StatusMark } from '../app/status-mark.tsx'
+import { useShortcuts } from '../app/use-shortcuts.ts'
+import { TreeHandle } from './tree-handle.tsx'
 import { moveIn } from './tree-keys.ts'
-import { treeRows, visibleRows, type TreeRow } from './tree-rows.ts'
+import { ancestorIds, foldedAtFirst, rowNameEnds, treeRows, visibleRows, type TreeRow } from './tree-rows.ts'
 
-/** UTF-16 units of a name that may be too long for its row, and of its end. */
-const LONG_NAME = 20
-const NAME_END = 11
+const NOTHING: ReadonlySet<string> = new Set()
 
 interface TreePaneProps {
   readonly report: PageData
@@ -26,101 +27,145 @@ export function TreePane({ report, selected, isOverview, isOpen, onOpen, onOverv
   const rows = useMemo(() => treeRows(report), [report])
   const [name, setName] = useState('')
   const [onlyFailed, setOnlyFailed] = useState(false)
-  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(() => new Set())
+  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(() => foldedAtFirst(rows))
   const [active, setActive] = useState<string | null>(selected)
+  const ends = useMemo(() => rowNameEnds(rows), [rows])
   const elements = useRef(new Map<string, HTMLElement>())
   const shown = useMemo(
     () => visibleRows(rows, { name, onlyFailed, collapsed }),
     [rows, name, onlyFailed, collapsed]
   )
   const selectedRow = rows.find(row => row.log !== null && row.log.place === selected)?.id ?? null
+  const pane = useRef<HTMLElement>(null)
+  const isToScroll = useRef(false)
   useEffect(() => {
     setActive(selectedRow)
-    if (selectedRow !== null) elements.current.get(selectedRow)?.scrollIntoView({ block: 'nearest' })
-  }, [selectedRow])
+    isToScroll.current = true
+    if (selectedRow === null) return
+    const above = ancestorIds(rows, selectedRow)
+    setCollapsed(before => (above.some(id => before.has(id)) ? without(before, above) : before))
+  }, [rows, selectedRow])
+  // Once it is there: what it is in may just be unfolding.
+  useEffect(() => {
+    const element = selectedRow === null ? undefined : elements.current.get(selectedRow)
+    if (!isToScroll.current || element === undefined) return
+    element.scrollIntoView({ block: 'nearest' })
+    isToScroll.current = false
+  })
+  useEffect(() => {
+    if (!isOpen) return
+    const opener = document.activeElement
+    pane.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus()
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus()
+    }
+  }, [isOpen])
+  // A filter shows what it finds, folded or not.
+  const folded = name.trim() === '' && !onlyFailed ? collapsed : NOTHING
   const tabStop = shown.some(row => row.id === active) ? active : (shown[0]?.id ?? null)
 
   const fold = (row: TreeRow, isFolded: boolean): void => {
-    const next = new Set(collapsed)
-    if (isFolded) next.add(row.id)
-    else next.delete(row.id)
-    setCollapsed(next)
+    setCollapsed(isFolded ? new Set([...collapsed, row.id]) : without(collapsed, [row.id]))
   }
   const open = (row: TreeRow): void => {
     setActive(row.id)
     if (row.log !== null) onOpen(row.log)
-    else if (row.hasRows) fold(row, !collapsed.has(row.id))
+    else if (row.hasRows) fold(row, !folded.has(row.id))
+  }
+  const focus = (row: TreeRow | undefined): void => {
+    if (row === undefined) return
+    setActive(row.id)
+    elements.current.get(row.id)?.focus()
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     const row = shown.find(({ id }) => id === tabStop)
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const move = moveIn(shown, tabStop, event.key, collapsed)
+    const move = moveIn(shown, tabStop, event.key, folded)
     if (event.key === 'Enter' || event.key === ' ') {
       if (row !== undefined) open(row)
     } else if (move === null) return
     else if ('fold' in move) fold(move.row, move.fold)
-    else {
-      setActive(move.row.id)
-      elements.current.get(move.row.id)?.focus()
-    }
+    else focus(move.row)
     event.preventDefault()
     event.stopPropagation()
   }
+  const goTo = (key: 'j' | 'k'): void => {
+    // From nowhere the first key goes to where the tree is entered.
+    if (active === null) focus(shown[0])
+    const move = moveIn(shown, active, key, folded)
+    if (move !== null) focus(move.row)
+  }
+  useShortcuts({ j: () => goTo('j'), k: () => goTo('k') })
 
   return (
-    <nav class={`tree-pane ${isOpen ? 'open' : 'closed'}`} aria-label="Stages and steps">
-      <div class="filter">
-        <input
-          type="search"
-          placeholder="Filter by name"
-          aria-label="Filter by name"
-          value={name}
-          onInput={event => setName(event.currentTarget.value)}
-        />
-        <label>
+    <nav ref={pane} class={`tree-pane ${isOpen ? 'open' : 'closed'}`} aria-label="Stages and steps">
+      <TreeHandle />
+      <div class="tree-scroller">
+        <div class="filter">
           <input
-            type="checkbox"
-            checked={onlyFailed}
-            onChange={event => setOnlyFailed(event.currentTarget.checked)}
-          />
-          Only failed
-        </label>
-      </div>
-      <button
-        type="button"
-        class="overview-row"
-        aria-current={isOverview ? 'page' : undefined}
-        onClick={onOverview}
-      >
-        Overview
-      </button>
-      <div
-        class="tree"
-        {...(shown.length === 0 ? {} : { role: 'tree', 'aria-label': 'Stages and steps' })}
-        onKeyDown={onKeyDown}
-      >
-        {shown.map(row => (
-          <TreeItem
-            key={row.id}
-            row={row}
-            isSelected={row.id === selectedRow && !isOverview}
-            isFolded={collapsed.has(row.id)}
-            isTabStop={row.id === tabStop}
-            onOpen={() => open(row)}
-            refTo={element => {
-              if (element === null) elements.current.delete(row.id)
-              else elements.current.set(row.id, element)
+            type="search"
+            placeholder="Filter by name"
+            aria-label="Filter by name"
+            value={name}
+            onInput={event => setName(event.currentTarget.value)}
+            onKeyDown={event => {
+              if (event.key !== 'ArrowDown') return
+              event.preventDefault()
+              focus(shown[0])
             }}
           />
-        ))}
+          <label>
+            <input
+              type="checkbox"
+              checked={onlyFailed}
+              onChange={event => setOnlyFailed(event.currentTarget.checked)}
+            />
+            Only failed
+          </label>
+        </div>
+        <button
+          type="button"
+          class="overview-row"
+          aria-current={isOverview ? 'page' : undefined}
+          onClick={onOverview}
+        >
+          Overview
+        </button>
+        <div
+          class="tree"
+          {...(shown.length === 0 ? {} : { role: 'tree', 'aria-label': 'Stages and steps' })}
+          onKeyDown={onKeyDown}
+        >
+          {shown.map(row => (
+            <TreeItem
+              key={row.id}
+              row={row}
+              nameEnd={ends.get(row.id) ?? row.name.length}
+              isSelected={row.id === selectedRow && !isOverview}
+              isFolded={folded.has(row.id)}
+              isTabStop={row.id === tabStop}
+              onOpen={() => open(row)}
+              refTo={element => {
+                if (element === null) elements.current.delete(row.id)
+                else elements.current.set(row.id, element)
+              }}
+            />
+          ))}
+        </div>
+        {shown.length === 0 ? <p class="nothing quiet">Nothing has this name.</p> : null}
       </div>
-      {shown.length === 0 ? <p class="nothing quiet">Nothing has this name.</p> : null}
     </nav>
   )
 }
 
+function without(ids: ReadonlySet<string>, gone: readonly string[]): ReadonlySet<string> {
+  return new Set([...ids].filter(id => !gone.includes(id)))
+}
+
 interface TreeItemProps {
   readonly row: TreeRow
+  /** See `nameEnds`. */
+  readonly nameEnd: number
   readonly isSelected: boolean
   readonly isFolded: boolean
   readonly isTabStop: boolean
@@ -128,10 +173,9 @@ interface TreeItemProps {
   readonly refTo: (element: HTMLElement | null) => void
 }
 
-function TreeItem({ row, isSelected, isFolded, isTabStop, onOpen, refTo }: TreeItemProps): VNode {
+function TreeItem({ row, nameEnd, isSelected, isFolded, isTabStop, onOpen, refTo }: TreeItemProps): VNode {
   const { kind, level, name, status, duration, errors, warnings, log, hasRows } = row
   const isEmpty = log === null && !hasRows
-  const cut = endOf(name)
   return (
     <div
       ref={refTo}
@@ -150,27 +194,27 @@ function TreeItem({ row, isSelected, isFolded, isTabStop, onOpen, refTo }: TreeI
       </span>
       {kind === 'group' ? null : <StatusMark status={status} />}
       <span class="name">
-        <span class="start">{name.slice(0, cut)}</span>
-        <span class="end">{name.slice(cut)}</span>
+        <ShortName name={name} end={nameEnd} />
       </span>
-      {errors > 0 ? (
-        <span class="count error" title={formatCountOf(errors, 'error')}>
-          {formatCount(errors)}
-        </span>
-      ) : null}
-      {warnings > 0 ? (
-        <span class="count warning" title={formatCountOf(warnings, 'warning')}>
-          {formatCount(warnings)}
-        </span>
-      ) : null}
+      <Count count={errors} noun="error" />
+      <Count count={warnings} noun="warning" />
       {duration === null ? null : <span class="duration">{formatDuration(duration)}</span>}
     </div>
   )
 }
 
-/** Of a long name the end stays in sight: matrix steps and attempts differ there. @returns the index at which it begins */
-function endOf(name: string): number {
-  if (name.length <= LONG_NAME) return name.length
-  const end = name.length - NAME_END
-  return /[\uDC00-\uDFFF]/.test(name.charAt(end)) ? end + 1 : end
+function Count({
+  count,
+  noun
+}: {
+  readonly count: number
+  readonly noun: 'error' | 'warning'
+}): VNode | null {
+  if (count === 0) return null
+  return (
+    <span class={`count ${noun}`} title={formatCountOf(count, noun)}>
+      {formatCount(count)}
+      <span class="visually-hidden"> {count === 1 ? noun : `${noun}s`}</span>
+    </span>
+  )
 }

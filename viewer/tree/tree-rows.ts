@@ -1,4 +1,5 @@
 import { isFailure } from '../../src/harness/execution-status.ts'
+import { nameEnds } from '../app/name-ends.ts'
 import type { PageData, PageLog, PageStage, PageStep, PageTiming } from '../../src/report/page/page-data.ts'
 
 /** A row of the tree. */
@@ -68,6 +69,40 @@ export function visibleRows(rows: readonly TreeRow[], filter: TreeFilter): TreeR
   return rows.filter(
     row =>
       shown.has(row) || (!filter.onlyFailed && ancestorsOf(row, byId).some(above => matching.includes(above)))
+  )
+}
+
+/** Rows of a tree that is folded at first but for what failed. */
+const MANY = 300
+
+/** Ids of the stages, and executions, that are folded at first: in a long tree those in which nothing failed. */
+export function foldedAtFirst(rows: readonly TreeRow[]): ReadonlySet<string> {
+  if (rows.length <= MANY) return new Set()
+  const failed = new Set(rows.filter(hasFailed).flatMap(row => [row.id, ...ancestorIds(rows, row.id)]))
+  const foldable = rows.filter(({ kind, hasRows }) => hasRows && (kind === 'stage' || kind === 'execution'))
+  return new Set(foldable.map(({ id }) => id).filter(id => !failed.has(id)))
+}
+
+/** Ids of the rows above one, the nearest first. */
+export function ancestorIds(rows: readonly TreeRow[], id: string): string[] {
+  const byId = new Map(rows.map(row => [row.id, row]))
+  const row = byId.get(id)
+  return row === undefined ? [] : ancestorsOf(row, byId).map(above => above.id)
+}
+
+/** Where the end of each row's name begins that stays in sight, see `nameEnds`; by id. */
+export function rowNameEnds(rows: readonly TreeRow[]): ReadonlyMap<string, number> {
+  const siblings = new Map<string | null, TreeRow[]>()
+  for (const row of rows) {
+    const together = siblings.get(row.parent)
+    if (together === undefined) siblings.set(row.parent, [row])
+    else together.push(row)
+  }
+  return new Map(
+    [...siblings.values()].flatMap(together => {
+      const ends = nameEnds(together.map(({ name }) => name))
+      return together.map(({ id, name }, at) => [id, ends[at] ?? name.length] as const)
+    })
   )
 }
 
