@@ -45,6 +45,11 @@ export function LogView({ place, lines, hits, theme, onSelect, onPlace }: LogVie
 
   useEffect(() => store.subscribe(() => update(undefined)), [store])
   useEffect(() => setFilter('all'), [store])
+  useEffect(() => {
+    if (said === '') return
+    const timer = setTimeout(() => setSaid(''), 3_000)
+    return () => clearTimeout(timer)
+  }, [said])
 
   const rows = useMemo(() => {
     if (filter === 'all') return allRows(log)

@@ -1,11 +1,9 @@
 import type { VNode } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { formatCount, formatCountOf, formatDuration } from '../../src/report/figures.ts'
 import type { PageData, PageLog } from '../../src/report/page/page-data.ts'
-import { ShortName } from '../app/short-name.tsx'
-import { StatusMark } from '../app/status-mark.tsx'
 import { useShortcuts } from '../app/use-shortcuts.ts'
 import { TreeHandle } from './tree-handle.tsx'
+import { TreeItem } from './tree-item.tsx'
 import { moveIn } from './tree-keys.ts'
 import { ancestorIds, foldedAtFirst, rowNameEnds, treeRows, visibleRows, type TreeRow } from './tree-rows.ts'
 
@@ -160,61 +158,4 @@ export function TreePane({ report, selected, isOverview, isOpen, onOpen, onOverv
 
 function without(ids: ReadonlySet<string>, gone: readonly string[]): ReadonlySet<string> {
   return new Set([...ids].filter(id => !gone.includes(id)))
-}
-
-interface TreeItemProps {
-  readonly row: TreeRow
-  /** See `nameEnds`. */
-  readonly nameEnd: number
-  readonly isSelected: boolean
-  readonly isFolded: boolean
-  readonly isTabStop: boolean
-  readonly onOpen: () => void
-  readonly refTo: (element: HTMLElement | null) => void
-}
-
-function TreeItem({ row, nameEnd, isSelected, isFolded, isTabStop, onOpen, refTo }: TreeItemProps): VNode {
-  const { kind, level, name, status, duration, errors, warnings, log, hasRows } = row
-  const isEmpty = log === null && !hasRows
-  return (
-    <div
-      ref={refTo}
-      role="treeitem"
-      class={`tree-item ${kind}${isEmpty ? ' empty' : ''}`}
-      aria-level={level}
-      aria-selected={isSelected}
-      {...(hasRows ? { 'aria-expanded': !isFolded } : {})}
-      tabIndex={isTabStop ? 0 : -1}
-      style={{ paddingLeft: `${8 + (level - 1) * 12}px` }}
-      title={isEmpty ? `${name} left no log` : name}
-      onClick={onOpen}
-    >
-      <span class="twisty" aria-hidden="true">
-        {hasRows ? (isFolded ? '▸' : '▾') : ''}
-      </span>
-      {kind === 'group' ? null : <StatusMark status={status} />}
-      <span class="name">
-        <ShortName name={name} end={nameEnd} />
-      </span>
-      <Count count={errors} noun="error" />
-      <Count count={warnings} noun="warning" />
-      {duration === null ? null : <span class="duration">{formatDuration(duration)}</span>}
-    </div>
-  )
-}
-
-function Count({
-  count,
-  noun
-}: {
-  readonly count: number
-  readonly noun: 'error' | 'warning'
-}): VNode | null {
-  if (count === 0) return null
-  return (
-    <span class={`count ${noun}`} title={formatCountOf(count, noun)}>
-      {formatCount(count)}
-      <span class="visually-hidden"> {count === 1 ? noun : `${noun}s`}</span>
-    </span>
-  )
 }

@@ -1,0 +1,167 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import type { PageBlock, PageLog } from '../../src/report/page/page-data.ts'
+import { exactTime, timeLabel } from '../../viewer/log/line-times.ts'
+import { markedSpans } from '../../viewer/log/marked-spans.ts'
+import { allRows, chosenRows, neighbour, type RowModel } from '../../viewer/log/row-model.ts'
+import type { Span } from '../../viewer/text/styled-text.ts'
+
+const block = (first: number, lines: number): PageBlock => ({ id: first, first, lines, errors: 0, size: 100 })
+const log = (lines: number, blocks: readonly PageBlock[]): PageLog => ({
+  place: 'Deploy-1/01-Build/01-Clone',
+  unit: null,
+  status: null,
+  path: 'logs/01-Build/01-Clone.log',
+  raw: 'raw/Clone.ndjson',
+  lines,
+  errors: 0,
+  warnings: 0,
+  bytes: 1_000,
+  startedAt: null,
+  endedAt: null,
+  telling: null,
+  blocks
+})
+const rowsOf = (model: RowModel): unknown[] => Array.from({ length: model.count }, (_, at) => model.at(at))
+
+describe('the rows of a log', () => {
+  test('are its lines, where it is whole', () => {
+    const model = allRows(log(5, [block(1, 2), block(3, 3)]))
+    expect(rowsOf(model)).toEqual([1, 2, 3, 4, 5].map(number => ({ kind: 'line', number })))
+    expect([1, 3, 5, 9].map(number => model.indexOf(number))).toEqual([0, 2, 4, 4])
+  })
+
+  test('have one for each stretch that the page does not hold', () => {
+    const model = allRows(log(20, [block(3, 2), block(8, 1), block(19, 2)]))
+    expect(rowsOf(model)).toEqual([
+      { kind: 'cut', from: 1, to: 2 },
+      { kind: 'line', number: 3 },
+      { kind: 'line', number: 4 },
+      { kind: 'cut', from: 5, to: 7 },
+      { kind: 'line', number: 8 },
+      { kind: 'cut', from: 9, to: 18 },
+      { kind: 'line', number: 19 },
+      { kind: 'line', number: 20 }
+    ])
+    expect([1, 3, 6, 8, 15, 20].map(number => model.indexOf(number))).toEqual([0, 1, 3, 4, 5, 7])
+  })
+
+  test('of a log that the page holds nothing of are one', () => {
+    expect(rowsOf(allRows(log(7, [])))).toEqual([{ kind: 'cut', from: 1, to: 7 }])
+    expect(allRows(log(0, [])).count).toBe(0)
+  })
+
+  test('tell each line once, in order, and where it is', () => {
+    const parts = fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 5 })))
+    fc.assert(
+      fc.property(parts, fc.nat(3), (list, rest) => {
+        let next = 1
+        const blocks = list.map(([skipped, lines]) => {
+          const own = block(next + skipped, lines)
+          next += skipped + lines
+          return own
+        })
+        const model = allRows(log(next - 1 + rest, blocks))
+        const there = blocks.flatMap(({ first, lines }) =>
+          Array.from({ length: lines }, (_, at) => first + at)
+        )
+        const shown = Array.from({ length: model.count }, (_, at) => model.at(at))
+        expect(shown.flatMap(row => (row.kind === 'line' ? [row.number] : []))).toEqual(there)
+        for (const number of there) expect(model.at(model.indexOf(number))).toEqual({ kind: 'line', number })
+      }),
+      { seed: 1 }
+    )
+  })
+
+  test('can be some of them, of which the nearest is found', () => {
+    const model = chosenRows([3, 7, 20])
+    expect(rowsOf(model)).toEqual([3, 7, 20].map(number => ({ kind: 'line', number })))
+    expect([1, 3, 4, 20, 99].map(number => model.indexOf(number))).toEqual([0, 0, 1, 2, 2])
+    expect(chosenRows([]).indexOf(5)).toBe(0)
+  })
+})
+
+test('the next and the previous error, round and round', () => {
+  const errors = [3, 7, 20]
+  expect([0, 3, 7, 19, 20, 99].map(from => neighbour(errors, from, 1))).toEqual([3, 7, 20, 20, 3, 3])
+  expect([0, 3, 4, 7, 20, 99].map(from => neighbour(errors, from, -1))).toEqual([20, 20, 3, 3, 7, 20])
+  expect(neighbour([], 5, 1)).toBeNull()
+})
+
+describe('the time of a line', () => {
+  const time = '2026-01-02T03:04:05.678901234Z'
+  const at = (clock: string): string => `2026-01-02T${clock}Z`
+
+  test('by the clock is in the zone of the reader', () => {
+    const date = new Date(time)
+    expect(timeLabel('clock', time, null, null)).toBe(
+      `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}:05.678`
+    )
+  })
+
+  test.each([
+    ['relative', at('03:04:05.000'), '00:00.678'],
+    ['relative', at('03:01:59.000'), '02:06.678'],
+    ['relative', at('00:00:00.000'), '3:04:05.678'],
+    ['relative', at('03:04:06.000'), '-00:00.322'],
+    ['delta', at('03:04:05.600'), '+00:00.078'],
+    ['delta', at('03:04:06.000'), '+00:00.000']
+  ] as const)('%s to %s is %s', (mode, from, label) => {
+    expect(timeLabel(mode, time, Date.parse(from), from)).toBe(label)
+  })
+
+  test('is left out where it is unknown', () => {
+    expect(timeLabel('clock', null, 0, null)).toBe('')
+    expect(timeLabel('relative', time, null, null)).toBe('')
+    expect(timeLabel('delta', time, 0, null)).toBe('')
+    expect(timeLabel('off', time, 0, time)).toBe('')
+    expect(exactTime(null)).toBeUndefined()
+  })
+
+  test('is exact where it is asked for', () => {
+    expect(exactTime(time)).toBe('2026-01-02 03:04:05.678901234 UTC')
+  })
+})
+
+describe('hits in the text', () => {
+  const span = (text: string): Span => ({ text, style: null, href: null })
+
+  test('take spans apart', () => {
+    expect(
+      markedSpans([span('one two'), span(' three')], [{ start: 4, end: 9 }]).map(({ text, isHit }) => [
+        text,
+        isHit
+      ])
+    ).toEqual([
+      ['one ', false],
+      ['two', true],
+      [' t', true],
+      ['hree', false]
+    ])
+  })
+
+  test('lose no text, and mark just what was found', () => {
+    const texts = fc.array(fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }))
+    const places = fc.array(fc.tuple(fc.nat(4), fc.integer({ min: 1, max: 4 })))
+    fc.assert(
+      fc.property(texts, places, fc.nat(40), (parts, gaps, limit) => {
+        const whole = parts.join('')
+        let at = 0
+        const ranges = gaps
+          .map(([gap, length]) => {
+            const start = at + gap
+            at = start + length
+            return { start, end: at }
+          })
+          .filter(({ end }) => end <= whole.length)
+        const marked = markedSpans(parts.map(span), ranges, limit)
+        expect(marked.map(({ text }) => text).join('')).toBe(whole.slice(0, limit))
+        const hits = marked.filter(({ isHit }) => isHit).map(({ text }) => text)
+        expect(hits.join('')).toBe(
+          ranges.map(({ start, end }) => whole.slice(0, limit).slice(start, end)).join('')
+        )
+      }),
+      { seed: 2 }
+    )
+  })
+})

@@ -1,0 +1,171 @@
+import { describe, expect, test } from '@jest/globals'
+import { timelineOf, type TimelineBar } from '../../viewer/overview/timeline-bars.ts'
+import { placeOn, shareOf, tickLabel, ticksOf } from '../../viewer/overview/timeline-scale.ts'
+import { sampleExecution, type SampleStage } from './sample-page.ts'
+
+const chartOf = (stages: readonly SampleStage[]): ReturnType<typeof timelineOf> =>
+  timelineOf(sampleExecution('Run-1', stages))
+const barsOf = (stages: readonly SampleStage[]): TimelineBar[] =>
+  chartOf(stages)?.stages.flatMap(stage => stage.rows.flatMap(row => row.bars)) ?? []
+const criticalIn = (stages: readonly SampleStage[]): string[] =>
+  barsOf(stages)
+    .filter(bar => bar.isCritical)
+    .map(({ name }) => name)
+
+describe('the timeline', () => {
+  test('is as long as what ran, with a row for each step under its stage', () => {
+    const chart = chartOf([
+      { name: 'Build', steps: [{ name: 'Clone', from: 10, to: 15 }, { name: 'Skipped' }] },
+      { name: 'Deploy', steps: [{ name: 'Apply', from: 15, to: 40 }] }
+    ])
+    expect(chart?.timing).toEqual({ start: 10_000, end: 40_000 })
+    expect(chart?.stages.map(({ name, rows }) => [name, rows.map(row => row.name)])).toEqual([
+      ['Build', ['Clone']],
+      ['Deploy', ['Apply']]
+    ])
+  })
+
+  test('is none where nothing is known of times, or all is one moment', () => {
+    expect(chartOf([{ name: 'Build', steps: [{ name: 'Clone' }] }])).toBeNull()
+    expect(chartOf([{ name: 'Build', steps: [{ name: 'Clone', from: 5, to: 5 }] }])).toBeNull()
+    expect(chartOf([])).toBeNull()
+  })
+
+  test('attempts are bars of their own in one row', () => {
+    const chart = chartOf([
+      {
+        name: 'Build',
+        steps: [
+          { name: 'Test', from: 0, to: 9 },
+          { name: 'Test (attempt 2)', attempt: 2, from: 10, to: 30 }
+        ]
+      }
+    ])
+    expect(chart?.stages[0]?.rows.map(({ name, bars }) => [name, bars.map(bar => bar.name)])).toEqual([
+      ['Test', ['Test', 'Test (attempt 2)']]
+    ])
+  })
+
+  test('groups have rows above those of their steps, as long as all of these', () => {
+    const chart = chartOf([
+      {
+        name: 'Build',
+        steps: [
+          { name: 'Test', groups: ['A'], from: 5, to: 9 },
+          { name: 'Test', place: 'other', groups: ['A', 'B'], from: 2, to: 7 }
+        ]
+      }
+    ])
+    expect(
+      chart?.stages[0]?.rows.map(({ kind, name, depth, bars, timing }) => [
+        kind,
+        name,
+        depth,
+        bars.length,
+        timing
+      ])
+    ).toEqual([
+      ['group', 'A', 0, 0, { start: 2_000, end: 9_000 }],
+      ['step', 'Test', 1, 1, { start: 5_000, end: 9_000 }],
+      ['group', 'B', 1, 0, { start: 2_000, end: 7_000 }],
+      ['step', 'Test', 2, 1, { start: 2_000, end: 7_000 }]
+    ])
+  })
+
+  test('a stage of which no step is known has a bar itself', () => {
+    expect(barsOf([{ name: 'Build', from: 0, to: 9, steps: [] }])).toMatchObject([
+      { name: 'Build', hasLog: false }
+    ])
+  })
+
+  test('approvals and queues are waits, a step that says what it waits for is none', () => {
+    const bars = barsOf([
+      {
+        name: 'Deploy',
+        steps: [
+          { name: 'Approve', from: 0, to: 9, logs: [] },
+          { name: 'Queue', from: 9, to: 19, logs: [] },
+          { name: 'Wait for Steady State', from: 19, to: 29 },
+          { name: 'Hold', status: 'ResourceWaiting', from: 29, to: 39 }
+        ]
+      }
+    ])
+    expect(bars.map(({ isWait }) => isWait)).toEqual([true, true, false, true])
+  })
+})
+
+describe('the critical path', () => {
+  test('is what the end had to wait for, through parallel stages', () => {
+    expect(
+      criticalIn([
+        {
+          name: 'Build',
+          steps: [
+            { name: 'Clone', from: 0, to: 5 },
+            { name: 'Compile', from: 5, to: 50 }
+          ]
+        },
+        { name: 'Scan', steps: [{ name: 'Licences', from: 0, to: 30 }] },
+        { name: 'Deploy', steps: [{ name: 'Apply', from: 51, to: 90 }] }
+      ])
+    ).toEqual(['Clone', 'Compile', 'Apply'])
+  })
+
+  test('goes on behind a pause in which nothing ran', () => {
+    const steps = [
+      { name: 'Clone', from: 0, to: 5 },
+      { name: 'Apply', from: 500, to: 600 }
+    ]
+    expect(criticalIn([{ name: 'Build', steps }])).toEqual(['Clone', 'Apply'])
+  })
+
+  test('of several that end together has one', () => {
+    const steps = [
+      { name: 'A', from: 0, to: 9 },
+      { name: 'B', status: 'Failed', from: 1, to: 9 }
+    ]
+    expect(criticalIn([{ name: 'Build', steps }])).toEqual(['B'])
+  })
+
+  test('ends with moments that take no time', () => {
+    const steps = Array.from({ length: 50 }, (_, at) => ({ name: `${at}`, from: 7, to: 7 }))
+    expect(criticalIn([{ name: 'Build', steps: [...steps, { name: 'last', from: 7, to: 9 }] }])).toContain(
+      'last'
+    )
+  })
+})
+
+describe('the scale', () => {
+  test.each([
+    [9_000, [0, 2, 4, 6, 8]],
+    [65_000, [0, 10, 20, 30, 40, 50, 60]],
+    [1_704_000, [0, 300, 600, 900, 1200, 1500]],
+    [7_200_000, [0, 900, 1800, 2700, 3600, 4500, 5400, 6300, 7200]]
+  ])('%i ms', (span, seconds) => {
+    expect(ticksOf(span, 8)).toEqual(seconds.map(second => second * 1_000))
+  })
+
+  test('has few ticks for whatever span', () => {
+    for (let span = 1; span < 1e13; span *= 3) expect(ticksOf(span, 8).length).toBeLessThanOrEqual(9)
+  })
+
+  test.each([
+    [0, '0'],
+    [5_000, '5 s'],
+    [90_000, '1 min 30 s'],
+    [300_000, '5 min'],
+    [5_400_000, '1 h 30 min'],
+    [7_200_000, '2 h'],
+    [172_800_000, '2 d']
+  ])('%i ms is %s', (ms, label) => {
+    expect(tickLabel(ms)).toBe(label)
+  })
+
+  test('a bar stands where its time is', () => {
+    const axis = { start: 1_000, end: 5_000 }
+    expect(placeOn(axis, { start: 2_000, end: 3_000 })).toEqual({ left: '25%', width: '25%' })
+    expect(shareOf(axis, { start: 2_000, end: 3_000 })).toBe('25 %')
+    expect(shareOf({ start: 0, end: 1e6 }, { start: 0, end: 1 })).toBe('< 1 %')
+    expect(shareOf(axis, { start: 2_000, end: 2_000 })).toBe('0 %')
+  })
+})

@@ -1,0 +1,82 @@
+import type { VNode } from 'preact'
+import { formatCount, formatCountOf, formatDuration } from '../../src/report/figures.ts'
+import { ShortName } from '../app/short-name.tsx'
+import { StatusMark } from '../app/status-mark.tsx'
+import type { TreeRow } from './tree-rows.ts'
+
+interface TreeItemProps {
+  readonly row: TreeRow
+  /** See `nameEnds`. */
+  readonly nameEnd: number
+  readonly isSelected: boolean
+  readonly isFolded: boolean
+  readonly isTabStop: boolean
+  readonly onOpen: () => void
+  readonly refTo: (element: HTMLElement | null) => void
+}
+
+/** A row of the tree; it is the tree that has the keyboard. */
+export function TreeItem({
+  row,
+  nameEnd,
+  isSelected,
+  isFolded,
+  isTabStop,
+  onOpen,
+  refTo
+}: TreeItemProps): VNode {
+  const { kind, level, name, status, duration, errors, warnings, log, hasRows } = row
+  const isEmpty = log === null && !hasRows
+  return (
+    <div
+      ref={refTo}
+      role="treeitem"
+      class={`tree-item ${kind}${isEmpty ? ' empty' : ''}`}
+      aria-level={level}
+      aria-selected={isSelected}
+      {...(hasRows ? { 'aria-expanded': !isFolded } : {})}
+      tabIndex={isTabStop ? 0 : -1}
+      style={{ paddingLeft: `${8 + (level - 1) * 12}px` }}
+      title={isEmpty ? `${name} left no log` : name}
+      onClick={onOpen}
+    >
+      <span class="twisty" aria-hidden="true">
+        {hasRows ? (isFolded ? '▸' : '▾') : ''}
+      </span>
+      {kind === 'group' ? null : <StatusMark status={status} />}
+      {kind === 'group' || status === null ? null : <Pause />}
+      <span class="name">
+        <ShortName name={name} end={nameEnd} />
+      </span>
+      <Count count={errors} noun="error" />
+      <Count count={warnings} noun="warning" />
+      {duration === null ? null : (
+        <span class="duration">
+          <Pause />
+          {formatDuration(duration)}
+        </span>
+      )}
+    </div>
+  )
+}
+
+interface CountProps {
+  readonly count: number
+  readonly noun: 'error' | 'warning'
+}
+
+function Count({ count, noun }: CountProps): VNode | null {
+  if (count === 0) return null
+  return (
+    <span class={`count ${noun}`} title={formatCountOf(count, noun)}>
+      <Pause />
+      {formatCount(count)}
+      <span class="visually-hidden"> {count === 1 ? noun : `${noun}s`}</span>
+    </span>
+  )
+}
+
+/** For those who hear the row. */
+function Pause(): VNode {
+  return <span class="visually-hidden">, </span>
+}
