@@ -29931,7 +29931,7 @@ function defaultCallback(err) {
 
 /***/ }),
 
-/***/ 36852:
+/***/ 4596:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33042,6 +33042,8 @@ const DIRECTORY_HEADER_SIZE = 46;
 const MAX_COMMENT = 0xffff;
 // A data descriptor, the only thing between two entries: signature, CRC and two sizes of 8 bytes at most.
 const MAX_DESCRIPTOR = 24;
+// All of the list is held in memory. That of a whole export, 2,000 entries with names as long as storage takes them, has 2 MiB.
+const MAX_DIRECTORY_SIZE = 64 * 1024 * 1024;
 // Harness cuts a log at 25 MB, so that no single log of its own is ever judged by its ratio.
 const RATIO_FLOOR = 32 * 1024 * 1024;
 /** The failure of an archive that is refused whole. `what` completes "The archive … cannot be trusted: it …". */
@@ -33054,6 +33056,12 @@ function refusal(what, cause) {
  * @throws {Failure} `archive-refused` when there is none, or it contradicts itself or the file's length
  */
 async function readArchiveEnd(file) {
+    const end = await findEnd(file);
+    if (end.directorySize > MAX_DIRECTORY_SIZE)
+        throw refusal(`has a list of entries that is larger than ${MAX_DIRECTORY_SIZE / 1024 / 1024} MiB`);
+    return end;
+}
+async function findEnd(file) {
     const { size } = await file.stat();
     const tail = await readExactly(file, size, Math.min(size, END_SIZE + LOCATOR_SIZE + MAX_COMMENT));
     const at = tail.length < END_SIZE ? -1 : tail.lastIndexOf('PK\x05\x06', tail.length - END_SIZE, 'latin1');
@@ -33112,6 +33120,15 @@ async function readExactly(file, end, length) {
     return buffer;
 }
 /**
+ * Checks that an entry lies before the list, for which its local header need not be read yet: yauzl never comes back from a place
+ * beyond what a number can tell exactly.
+ * @throws {Failure} `archive-refused`
+ */
+function checkPlace(entry, end) {
+    if (entry.relativeOffsetOfLocalHeader >= end.directoryOffset)
+        throw refusal('lists an entry that is not in it');
+}
+/**
  * Checks that the entries account for the whole file: the list is as long as the end says, and the entries lie side by
  * side from the first byte to the list. Two entries over the same bytes (the way of the small bombs that inflate to
  * petabytes) or bytes of no entry (an entry that one reader sees and another does not) are refused.
@@ -33123,9 +33140,9 @@ function checkLayout(located, end) {
         listed += DIRECTORY_HEADER_SIZE + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
     if (listed !== end.directorySize)
         throw refusal('lists more or fewer entries than it counts');
-    const ranges = located.map(({ entry, local }) => ({
+    const ranges = located.map(({ entry, dataStart }) => ({
         start: entry.relativeOffsetOfLocalHeader,
-        end: local.fileDataStart + entry.compressedSize
+        end: dataStart + entry.compressedSize
     }));
     ranges.sort((a, b) => a.start - b.start);
     let position = 0;
@@ -33162,7 +33179,92 @@ function refuseBomb(inflated, compressed, maxRatio) {
 
 // EXTERNAL MODULE: ./src/logs/disk.ts
 var disk = __nccwpck_require__(32854);
+;// CONCATENATED MODULE: ./src/logs/distrust.ts
+/** The reason that an entry is refused with for which no honest archive has a cause. */
+const UNSAFE_NAME = 'its name is not safe';
+/** In bytes. Storage takes names of 1,024. */
+const LONGEST_NAME = 4096;
+const FLAG_DESCRIPTOR = 0x0008;
+// Deflate's level, the descriptor, UTF-8. Everything else (encryption, patches, hidden headers) changes what the data means.
+const KNOWN_FLAGS = 0x0006 | FLAG_DESCRIPTOR | 0x0800;
+const FLAGS_OF_ENCRYPTION = 0x2041;
+const ZIP64_FIELD = 1;
+const MAX_32 = 0xffffffff;
+/**
+ * Why an entry cannot be trusted, or null.
+ * @param agrees see `headersAgree`
+ */
+function distrust(name, entry, agrees) {
+    if (name === '' || name.includes('\0') || name.split(/[/\\]/).includes('..'))
+        return UNSAFE_NAME;
+    if (entry.fileNameRaw.length > LONGEST_NAME)
+        return "its name is longer than any log's";
+    if (!Buffer.from(name).equals(entry.fileNameRaw))
+        return 'its name is not valid UTF-8';
+    if ((entry.generalPurposeBitFlag & FLAGS_OF_ENCRYPTION) !== 0)
+        return 'it is encrypted';
+    if ((entry.generalPurposeBitFlag & ~KNOWN_FLAGS) !== 0)
+        return 'it uses an unknown feature of zip files';
+    if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
+        return `it is packed with an unknown method (${entry.compressionMethod})`;
+    if (!agrees)
+        return 'its two headers contradict each other';
+    const isDirectory = name.endsWith('/');
+    // The high half is the Unix mode, whatever system the archive says it was made on: unpackers go by it.
+    const fileType = (entry.externalFileAttributes >>> 16) & 0xf000;
+    if (fileType === 0xa000)
+        return 'it is a symbolic link';
+    if (fileType !== 0 && fileType !== (isDirectory ? 0x4000 : 0x8000))
+        return 'it is a special file';
+    if (isDirectory && entry.uncompressedSize > 0)
+        return 'it is a directory that has content';
+    if (entry.compressionMethod === 0 && entry.compressedSize !== entry.uncompressedSize)
+        return 'its size is wrong';
+    return null;
+}
+/** Whether both headers of an entry say the same, so that no other reader sees another entry. */
+function headersAgree(entry, local) {
+    if (!local.fileName.equals(entry.fileNameRaw) || local.compressionMethod !== entry.compressionMethod)
+        return false;
+    if (local.generalPurposeBitFlag !== entry.generalPurposeBitFlag)
+        return false;
+    const sizes = sizesOf(local);
+    if (sizes === null)
+        return false;
+    // With a descriptor the local header is written before CRC and sizes are known, and says 0.
+    const isLater = (local.generalPurposeBitFlag & FLAG_DESCRIPTOR) !== 0;
+    const same = (value, listed) => value === listed || (isLater && value === 0);
+    return (same(local.crc32, entry.crc32) &&
+        same(sizes.packed, entry.compressedSize) &&
+        same(sizes.unpacked, entry.uncompressedSize));
+}
+/** The sizes of a local header, from its zip64 field where it refers to that; null when there is none. */
+function sizesOf({ compressedSize, uncompressedSize, extraField }) {
+    const sizes = { packed: compressedSize, unpacked: uncompressedSize };
+    if (compressedSize !== MAX_32 && uncompressedSize !== MAX_32)
+        return sizes;
+    const field = zip64FieldIn(extraField);
+    let at = 0;
+    for (const name of ['unpacked', 'packed']) {
+        if (sizes[name] !== MAX_32)
+            continue;
+        if (field === null || field.length < at + 8)
+            return null;
+        sizes[name] = Number(field.readBigUInt64LE(at));
+        at += 8;
+    }
+    return sizes;
+}
+function zip64FieldIn(extra) {
+    for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+        if (extra.readUInt16LE(at) === ZIP64_FIELD)
+            return extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2));
+    }
+    return null;
+}
+
 ;// CONCATENATED MODULE: ./src/logs/archive.ts
+
 
 
 
@@ -33182,17 +33284,12 @@ const MAX_RATIO = 500;
 class EntryError extends Error {
     name = 'EntryError';
 }
-/** The reason that an entry is refused with for which no honest archive has a cause. */
-const UNSAFE_NAME = 'its name is not safe';
 // Fewer, larger pieces: zlib's own 16 KiB would spend most of the time on going back and forth between threads.
 const CHUNK_SIZE = 128 * 1024;
 const INFLATE_OPTIONS = {
     chunkSize: CHUNK_SIZE,
     readableHighWaterMark: 2 * CHUNK_SIZE
 };
-const FLAG_DESCRIPTOR = 0x0008;
-// Deflate's level, the descriptor, UTF-8. Everything else (encryption, patches, hidden headers) changes what the data means.
-const KNOWN_FLAGS = 0x0006 | FLAG_DESCRIPTOR | 0x0800;
 /**
  * Opens a zip file and checks all that can be checked before unpacking it.
  *
@@ -33222,6 +33319,9 @@ async function openArchive(path, limits) {
         const code = (0,disk/* codeOf */.$N)(error);
         if (code !== null)
             throw new harness_failure/* Failure */.H('disk', `The downloaded archive could not be read (${code}).`, 'Check that the runner has room and that nothing else cleans its temporary folder, then run the step again.', { cause: error });
+        // The one kind of encryption that yauzl takes no further entry after.
+        if (error instanceof Error && error.message === 'strong encryption is not supported')
+            throw refusal('has entries that are encrypted', error);
         // What yauzl says is its own words and may quote bytes of the archive, so it is the cause, not the message.
         throw refusal('is malformed', error);
     }
@@ -33237,64 +33337,31 @@ async function readEnd(path) {
 }
 async function listEntries(zip, end, limits) {
     const located = [];
-    for await (const entry of zip.eachEntry())
-        located.push({ entry, local: await zip.readLocalFileHeaderPromise(entry) });
+    for await (const entry of zip.eachEntry()) {
+        checkPlace(entry, end);
+        const local = await zip.readLocalFileHeaderPromise(entry);
+        // The header itself is let go: its fields may be as long as 128 KiB.
+        located.push({ entry, dataStart: local.fileDataStart, agrees: headersAgree(entry, local) });
+    }
     checkLayout(located, end);
     checkRatio(located, limits.maxRatio);
     const entries = [];
     const refused = [];
     const names = new Set();
-    for (const { entry, local } of located) {
+    for (const { entry, agrees } of located) {
         const name = entry.fileNameRaw.toString('utf8');
-        const reason = names.has(name)
+        // Bytes that are no text could become the name of another entry.
+        const bytes = entry.fileNameRaw.toString('latin1');
+        const reason = names.has(bytes)
             ? 'the archive has another entry of this name'
-            : distrust(name, entry, local);
-        names.add(name);
+            : distrust(name, entry, agrees);
+        names.add(bytes);
         if (reason !== null)
             refused.push({ name, reason });
         else if (!name.endsWith('/'))
             entries.push(archiveEntry(zip, name, entry, limits.budget));
     }
     return { entries, refused, [Symbol.asyncDispose]: () => archive_close(zip) };
-}
-/** Why an entry cannot be trusted, or null. */
-function distrust(name, entry, local) {
-    if (name === '' || name.includes('\0') || name.split(/[/\\]/).includes('..'))
-        return UNSAFE_NAME;
-    if (!Buffer.from(name).equals(entry.fileNameRaw))
-        return 'its name is not valid UTF-8';
-    if ((entry.generalPurposeBitFlag & 0x2041) !== 0)
-        return 'it is encrypted';
-    if ((entry.generalPurposeBitFlag & ~KNOWN_FLAGS) !== 0)
-        return 'it uses an unknown feature of zip files';
-    if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
-        return `it is packed with an unknown method (${entry.compressionMethod})`;
-    if (!headersAgree(entry, local))
-        return 'its two headers contradict each other';
-    const isDirectory = name.endsWith('/');
-    // The high half is the Unix mode, whatever system the archive says it was made on: unpackers go by it.
-    const fileType = (entry.externalFileAttributes >>> 16) & 0xf000;
-    if (fileType === 0xa000)
-        return 'it is a symbolic link';
-    if (fileType !== 0 && fileType !== (isDirectory ? 0x4000 : 0x8000))
-        return 'it is a special file';
-    if (isDirectory && entry.uncompressedSize > 0)
-        return 'it is a directory that has content';
-    if (entry.compressionMethod === 0 && entry.compressedSize !== entry.uncompressedSize)
-        return 'its size is wrong';
-    return null;
-}
-function headersAgree(entry, local) {
-    if (!local.fileName.equals(entry.fileNameRaw) || local.compressionMethod !== entry.compressionMethod)
-        return false;
-    if (local.generalPurposeBitFlag !== entry.generalPurposeBitFlag)
-        return false;
-    const same = (value, listed, unknown) => value === listed || value === unknown;
-    // With a descriptor the local header is written before the sizes are known, and says 0; zip64 sizes stand elsewhere.
-    const unknown = (local.generalPurposeBitFlag & FLAG_DESCRIPTOR) === 0 ? 0xffffffff : 0;
-    return ((local.crc32 === entry.crc32 || (unknown === 0 && local.crc32 === 0)) &&
-        (same(local.compressedSize, entry.compressedSize, unknown) || local.compressedSize === 0xffffffff) &&
-        (same(local.uncompressedSize, entry.uncompressedSize, unknown) || local.uncompressedSize === 0xffffffff));
 }
 function archiveEntry(zip, name, entry, budget) {
     const { compressedSize, uncompressedSize } = entry;
@@ -35600,23 +35667,32 @@ const SPECIAL_IN_LINE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u
  * character that remains made visible (`␛`, `<U+202E>`). One newline at the end ends the last line and makes no other; empty text is one empty line.
  */
 function plainLines(text) {
+    return styledLines(text).map(plainText);
+}
+/** The same with their terminal sequences, each of which `plainText` makes a display line of. */
+function styledLines(text) {
     const body = text.endsWith('\n') ? text.slice(0, -1) : text;
     if (!SPECIAL.test(body))
         return [body];
     // Taken to pieces first, so that no unfinished sequence swallows a line.
     return body.split('\n').map(lastState);
 }
+/** One of `styledLines` without its terminal sequences. */
+function plainText(line) {
+    return SPECIAL.test(line) ? visible(stripAnsi(line)) : line;
+}
 /** `10 %\r90 %\rdone\r` shows `done`. */
 function lastState(line) {
     for (let end = line.length; end > 0;) {
         const start = line.lastIndexOf('\r', end - 1) + 1;
-        const state = stripAnsi(line.slice(start, end));
-        if (state !== '')
-            return visible(state);
+        const state = line.slice(start, end);
+        if (stripAnsi(state) !== '')
+            return state;
         end = start - 1;
     }
     return '';
 }
+/** Control characters that remain are made visible. */
 function visible(line) {
     return SPECIAL.test(line) ? line.replace(SPECIAL_IN_LINE, picture) : line;
 }
@@ -35690,12 +35766,13 @@ class RecordBlocks {
         return block;
     }
 }
+/** In the form in which Harness writes it, which is the quickest to read, where all of it is known. */
 function recordOf({ level, pos, text, time }, rewritten) {
     const record = {
         ...(level === null ? {} : { level }),
         ...(pos === null ? {} : { pos }),
         out: text,
-        ...(time === null ? {} : { time }),
+        ...(time === null ? {} : { time, args: null }),
         ...(rewritten ? { rewritten } : {})
     };
     return `${JSON.stringify(record)}\n`;
@@ -36017,6 +36094,9 @@ function ownCopy(line) {
 const STRETCH_LEVEL = 'info';
 /** What stands before the text of a shown line: `10:15:30.123` and two blanks. */
 const TIME_COLUMN = 14;
+/** What stands before the `pos` of a line of a stretch. */
+const LINE_HEADS = ['{"level":"INFO","pos":', '{"level":"info","pos":'];
+const HEAD_LENGTH = '{"level":"INFO","pos":'.length;
 /** What follows the time of a usual line. */
 const LINE_END = '","args":null}\n';
 /** The text of a line of a stretch. */
@@ -36027,6 +36107,14 @@ function textIn({ text, starts }, at) {
 function timeIn({ source, sourceStarts }, at) {
     const end = (sourceStarts[at + 1] ?? 0) - LINE_END.length;
     return source.toString('latin1', source.lastIndexOf(0x22, end - 1) + 1, end);
+}
+/** The `pos` of a line of a stretch. */
+function posIn({ source, sourceStarts }, at) {
+    let from = (sourceStarts[at] ?? 0) + HEAD_LENGTH;
+    let pos = 0;
+    for (let byte = source[from] ?? 0; byte >= 0x30 && byte <= 0x39; byte = source[++from] ?? 0)
+        pos = pos * 10 + byte - 0x30;
+    return pos;
 }
 /** The NDJSON lines of a stretch, without their newlines. */
 function sourceLines({ source, sourceStarts, count }, from = 0, to = count) {
@@ -36298,7 +36386,7 @@ class OrderWindow {
         each.taken = to;
         const before = this.#offsetOf(stretch, this.#first);
         if (to < stretch.count)
-            this.#passed = before + (parseLine(sourceLines(stretch, to - 1, to)[0] ?? '')?.pos ?? 0);
+            this.#passed = before + posIn(stretch, to - 1);
         else {
             this.#stretches--;
             this.#leave(before + stretch.lastPos);
@@ -36337,7 +36425,7 @@ function linesOf(stretch, from) {
 ;// CONCATENATED MODULE: ./src/logs/stretch-reader.ts
 
 
-const HEADS = ['{"level":"INFO","pos":', '{"level":"info","pos":'].map(fixed);
+const HEADS = LINE_HEADS.map(fixed);
 const stretch_reader_OUT = fixed(',"out":"');
 const stretch_reader_TIME = fixed('","time":"');
 const stretch_reader_END = fixed(LINE_END);
@@ -36347,6 +36435,8 @@ const stretch_reader_MOST_DIGITS = 12;
 const stretch_reader_LONGEST = 4_096;
 const SHORTEST_STRETCH = 8;
 const MOST_LINES = 1_024;
+/** Bytes of room for texts that is taken at once. */
+const TARGET_SIZE = 256 * 1024;
 /** What a byte means in the text of a line. */
 const STAYS = 0;
 const ENDS = 1;
@@ -36374,6 +36464,8 @@ class StretchReader {
     #date = '';
     #target = Buffer.alloc(0);
     #targetView = new DataView(this.#target.buffer);
+    /** Bytes of it that are texts already. */
+    #used = 0;
     /** Of the line that was read last: its `pos`, where its text ends, and whether its second is not that of the one before. */
     #pos = 0;
     #to = 0;
@@ -36385,10 +36477,11 @@ class StretchReader {
     /** @param bytes valid UTF-8, whole lines up to `limit`; they must not change afterwards */
     read(bytes, start, limit) {
         const target = this.#targetFor(limit - start);
+        const base = this.#used;
         const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
         let count = 0;
         let from = start;
-        let to = 0;
+        let to = base;
         let firstPos = 0;
         let lastPos = -1;
         let date = '';
@@ -36402,7 +36495,7 @@ class StretchReader {
             }
             else if (this.#date !== date)
                 break;
-            this.#starts[count] = to;
+            this.#starts[count] = to - base;
             this.#sourceStarts[count] = from - start;
             lastPos = this.#pos;
             count++;
@@ -36411,24 +36504,26 @@ class StretchReader {
         }
         if (count < SHORTEST_STRETCH)
             return null;
-        this.#starts[count] = to;
+        this.#used = to;
+        this.#starts[count] = to - base;
         this.#sourceStarts[count] = from - start;
         return {
             count,
             firstPos,
             lastPos,
             date,
-            text: copyOf(target, 0, to),
+            text: target.subarray(base, to),
             starts: this.#starts.slice(0, count + 1),
             source: bytes.subarray(start, from),
             sourceStarts: this.#sourceStarts.slice(0, count + 1)
         };
     }
-    /** Room for the text of so many bytes of NDJSON, whose lines are always longer. */
+    /** Room for the text of so many bytes of NDJSON, whose lines are always longer. Texts stay where they were written. */
     #targetFor(length) {
-        if (this.#target.length < length) {
-            this.#target = Buffer.allocUnsafeSlow(Math.max(length, 64 * 1024));
+        if (this.#target.length - this.#used < length) {
+            this.#target = Buffer.allocUnsafeSlow(Math.max(length, TARGET_SIZE));
             this.#targetView = new DataView(this.#target.buffer);
+            this.#used = 0;
         }
         return this.#target;
     }
@@ -36539,12 +36634,6 @@ class StretchReader {
         return end + 1 + stretch_reader_END.length;
     }
 }
-/** Buffer.from is slow for an array of bytes. */
-function copyOf(bytes, start, end) {
-    const copy = Buffer.allocUnsafeSlow(end - start);
-    bytes.copy(copy, 0, start, end);
-    return copy;
-}
 function fixed(text) {
     const bytes = Buffer.from(text);
     const words = Uint32Array.from({ length: Math.ceil(bytes.length / 4) }, (_, at) => bytes.readUInt32LE(Math.min(at * 4, bytes.length - 4)));
@@ -36644,14 +36733,18 @@ class LogRenderer {
     #splitter = new LineSplitter();
     #window = new OrderWindow();
     #reader = new StretchReader();
-    #excerpt = new ExcerptFeed();
+    #excerpt;
     #records;
     #rewritten = null;
     #date = '';
     #dateHeaders = 0;
-    /** @param records gets what is shown, too */
-    constructor(records = null) {
+    /**
+     * @param records gets what is shown, too; null for nothing that does
+     * @param excerpt null for text without an excerpt
+     */
+    constructor(records = null, excerpt = new ExcerptFeed()) {
         this.#records = records;
+        this.#excerpt = excerpt;
     }
     /**
      * @param chunk must not change afterwards: lines of it may wait
@@ -36699,11 +36792,11 @@ class LogRenderer {
     }
     /** 1-based number of the most telling line so far but for the last hundred; null when none says anything. */
     get tellingLine() {
-        return this.#excerpt.tellingLine;
+        return this.#excerpt?.tellingLine ?? null;
     }
     /** After `end`; null for a log without any text. */
     excerpt() {
-        return this.#excerpt.end();
+        return this.#excerpt?.end() ?? null;
     }
     #add(lines, text) {
         for (const json of lines) {
@@ -36738,7 +36831,7 @@ class LogRenderer {
         this.counts.firstTime ??= timeIn(stretch, from);
         this.counts.lastTime = timeIn(stretch, to - 1);
         this.#records?.addPart({ stretch, from, to });
-        this.#excerpt.addPart({ stretch, from, to }, number, number + this.#dateHeaders);
+        this.#excerpt?.addPart({ stretch, from, to }, number, number + this.#dateHeaders);
     }
     #show(line) {
         if (line.isPlain && this.#rewritten === null)
@@ -36785,7 +36878,7 @@ class LogRenderer {
     }
     #count(text, level, time) {
         const number = ++this.counts.lines;
-        this.#excerpt.add(text, level, time, number, number + this.#dateHeaders);
+        this.#excerpt?.add(text, level, time, number, number + this.#dateHeaders);
     }
     /** The time of day, after a date header where one is due. */
     #timeColumn(time) {
@@ -37579,9 +37672,11 @@ function parseExecutionUrl(text) {
         return null;
     // Old links, and those of commit statuses, keep the page's path and query behind a `#`.
     const [hashPath = '', hashQuery = ''] = url.hash.startsWith('#/') ? splitOnce(url.hash.slice(1), '?') : [];
-    const segments = `${url.pathname}${hashPath}`.split('/').filter(segment => segment !== '');
+    const base = segmentsOf(url.pathname);
+    const segments = [...base, ...segmentsOf(hashPath)];
     const at = segments.findIndex((segment, index) => segment === 'ng' && segments[index + 1] === 'account');
-    if (at < 0)
+    // What stands before it behind the `#` is no part of where that Harness is.
+    if (at < 0 || at > base.length)
         return null;
     const named = namesIn(segments.slice(at + 1));
     if (named === null)
@@ -37612,6 +37707,9 @@ function namesIn(segments) {
         [org, project, pipeline].every(identifier => IDENTIFIER.test(identifier)) &&
         EXECUTION.test(executionId);
     return isWhole ? { account, org, project, pipeline, executionId } : null;
+}
+function segmentsOf(path) {
+    return path.split('/').filter(segment => segment !== '');
 }
 function splitOnce(text, separator) {
     const at = text.indexOf(separator);
@@ -39122,7 +39220,7 @@ function blanked(text, ranges) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
 /* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8330);
-/* harmony import */ var _gather_logs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(36852);
+/* harmony import */ var _gather_logs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4596);
 /* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(19556);
 /* harmony import */ var _harness_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(95482);
 /* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(95862);
@@ -39285,8 +39383,8 @@ var external_node_fs_ = __nccwpck_require__(73024);
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
 var core = __nccwpck_require__(77094);
-// EXTERNAL MODULE: ./src/gather-logs.ts + 79 modules
-var gather_logs = __nccwpck_require__(36852);
+// EXTERNAL MODULE: ./src/gather-logs.ts + 80 modules
+var gather_logs = __nccwpck_require__(4596);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: ./src/harness/failure.ts
@@ -39852,12 +39950,12 @@ function describeBroken(failed, places) {
 function describeExcerpt({ lines, telling }) {
     return { lines: lines.map(({ number, time, level, text }) => ({ number, time, level, text })), telling };
 }
-function countsOf({ executions, fileCount }, logs) {
+function countsOf({ executions }, logs) {
     const stages = executions.flatMap(execution => execution.stages);
     return {
         stages: stages.length,
         steps: sum(stages.map(stage => stage.steps.length)),
-        logs: fileCount,
+        logs: logs.length,
         lines: sum(logs.map(log => log.lines)),
         errors: sum(logs.map(log => log.errors)),
         warnings: sum(logs.map(log => log.warnings)),
@@ -40381,8 +40479,13 @@ function placeStep(step, above, depth, names, places) {
             places.set(file, `${place}/${unit ?? asSegment(file.unit ?? 'log')}`);
         }
 }
+/** UTF-16 units of a segment that is no file's name. */
+const LONGEST = 100;
 function asSegment(name) {
-    return name.replace(/[\s/]+/g, '_') || '_';
+    return (name
+        .slice(0, LONGEST)
+        .toWellFormed()
+        .replace(/[\s/]+/g, '_') || '_');
 }
 /** The name, with a number when it is taken. */
 function unused(name, taken) {
@@ -40726,7 +40829,7 @@ const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 /** Letters, digits and the punctuation that GitHub makes nothing of. */
 const QUIET = /^[\p{L}\p{N}\p{M}.,;:!?()'"/&+=%<>|*_~[\]{}^\\…–—›‹«»“”‘’·-]+$/u;
 /** Addresses, emoji (`:tada:`), commits (`b45f4c0`), references such as `GH-1` those that a repository defines (`TICKET-1`), alerts (`[!NOTE]`). */
-const LIVE = /\/\/|www\.|:.*:|(?<![\p{L}\p{N}])[0-9a-f]{7,}(?![\p{L}\p{N}])|[a-z]-\d|\[!/iu;
+const LIVE = /\/\/|www\.|:.*:|(?<![a-z0-9])[0-9a-f]{7,}(?![a-z0-9])|[a-z]-\d|\[!/iu;
 /** Running text, on one line: plain where nothing in it can come alive, the rest as code. */
 function inlineText(text, limit = 200) {
     const parts = [];

@@ -66,6 +66,9 @@ describe('parseExecutionUrl', () => {
     `${HOST}/ng/account/a/all/orgs/o/projects/p/pipelines/x/executions/e%2F..`,
     `${HOST}/ng/account/a/b/c/d/${REST}/executions/e`,
     `https://github.com/octocat/shop/actions/runs/1`,
+    // Found by fuzzing: the second # became a part of the base URL.
+    `${HOST}#/#/ng/account/a/all/${REST}/executions/e`,
+    `${HOST}/#/x/ng/account/a/all/${REST}/executions/e`,
     `${HOST}/${'ng/account/'.repeat(1000)}`
   ])('%j is no page of an execution', text => {
     expect(parseExecutionUrl(text)).toBeNull()

@@ -18,6 +18,8 @@ describe('inlineText', () => {
     ['a@b.example @c', '<code>a@b.example @c</code>'],
     [':tada: costs $5', '<code>:tada:</code> costs <code>&#36;5</code>'],
     ['[!NOTE] a `b`', '<code>[!NOTE]</code> a <code>&#96;b&#96;</code>'],
+    // Found by fuzzing: to some pages a commit ends where ASCII does.
+    ['éb45f4c0', '<code>éb45f4c0</code>'],
     ['*a* _b_ | c', '*a* _b_ | c'],
     ['two\n\nlines\tand \u202emore\u0007', 'two lines and more'],
     ['  ', '']

@@ -41,9 +41,11 @@ export function parseExecutionUrl(text: string): ExecutionPage | null {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return null
   // Old links, and those of commit statuses, keep the page's path and query behind a `#`.
   const [hashPath = '', hashQuery = ''] = url.hash.startsWith('#/') ? splitOnce(url.hash.slice(1), '?') : []
-  const segments = `${url.pathname}${hashPath}`.split('/').filter(segment => segment !== '')
+  const base = segmentsOf(url.pathname)
+  const segments = [...base, ...segmentsOf(hashPath)]
   const at = segments.findIndex((segment, index) => segment === 'ng' && segments[index + 1] === 'account')
-  if (at < 0) return null
+  // What stands before it behind the `#` is no part of where that Harness is.
+  if (at < 0 || at > base.length) return null
   const named = namesIn(segments.slice(at + 1))
   if (named === null) return null
   const queries = [url.searchParams, new URLSearchParams(hashQuery)]
@@ -74,6 +76,10 @@ function namesIn(segments: readonly string[]): Names | null {
     [org, project, pipeline].every(identifier => IDENTIFIER.test(identifier)) &&
     EXECUTION.test(executionId)
   return isWhole ? { account, org, project, pipeline, executionId } : null
+}
+
+function segmentsOf(path: string): string[] {
+  return path.split('/').filter(segment => segment !== '')
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
-import type { Entry, LocalFileHeader } from 'yauzl'
+import type { Entry } from 'yauzl'
 import { Failure } from '../harness/failure.ts'
 
 /** A zip's own account of itself, read from its end. Offsets and sizes in bytes. */
@@ -9,10 +9,12 @@ export interface ArchiveEnd {
   readonly directorySize: number
 }
 
-/** An entry as both of its headers tell it. */
+/** An entry of the list, and what its local header says of it. */
 export interface LocatedEntry {
   readonly entry: Entry
-  readonly local: LocalFileHeader
+  readonly dataStart: number
+  /** See `headersAgree`. */
+  readonly agrees: boolean
 }
 
 const END_SIZE = 22
@@ -22,6 +24,8 @@ const DIRECTORY_HEADER_SIZE = 46
 const MAX_COMMENT = 0xffff
 // A data descriptor, the only thing between two entries: signature, CRC and two sizes of 8 bytes at most.
 const MAX_DESCRIPTOR = 24
+// All of the list is held in memory. That of a whole export, 2,000 entries with names as long as storage takes them, has 2 MiB.
+const MAX_DIRECTORY_SIZE = 64 * 1024 * 1024
 // Harness cuts a log at 25 MB, so that no single log of its own is ever judged by its ratio.
 const RATIO_FLOOR = 32 * 1024 * 1024
 
@@ -41,6 +45,13 @@ export function refusal(what: string, cause?: unknown): Failure {
  * @throws {Failure} `archive-refused` when there is none, or it contradicts itself or the file's length
  */
 export async function readArchiveEnd(file: FileHandle): Promise<ArchiveEnd> {
+  const end = await findEnd(file)
+  if (end.directorySize > MAX_DIRECTORY_SIZE)
+    throw refusal(`has a list of entries that is larger than ${MAX_DIRECTORY_SIZE / 1024 / 1024} MiB`)
+  return end
+}
+
+async function findEnd(file: FileHandle): Promise<ArchiveEnd> {
   const { size } = await file.stat()
   const tail = await readExactly(file, size, Math.min(size, END_SIZE + LOCATOR_SIZE + MAX_COMMENT))
   const at = tail.length < END_SIZE ? -1 : tail.lastIndexOf('PK\x05\x06', tail.length - END_SIZE, 'latin1')
@@ -106,6 +117,16 @@ async function readExactly(file: FileHandle, end: number, length: number): Promi
 }
 
 /**
+ * Checks that an entry lies before the list, for which its local header need not be read yet: yauzl never comes back from a place
+ * beyond what a number can tell exactly.
+ * @throws {Failure} `archive-refused`
+ */
+export function checkPlace(entry: Entry, end: ArchiveEnd): void {
+  if (entry.relativeOffsetOfLocalHeader >= end.directoryOffset)
+    throw refusal('lists an entry that is not in it')
+}
+
+/**
  * Checks that the entries account for the whole file: the list is as long as the end says, and the entries lie side by
  * side from the first byte to the list. Two entries over the same bytes (the way of the small bombs that inflate to
  * petabytes) or bytes of no entry (an entry that one reader sees and another does not) are refused.
@@ -117,9 +138,9 @@ export function checkLayout(located: readonly LocatedEntry[], end: ArchiveEnd): 
     listed += DIRECTORY_HEADER_SIZE + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength
   if (listed !== end.directorySize) throw refusal('lists more or fewer entries than it counts')
 
-  const ranges = located.map(({ entry, local }) => ({
+  const ranges = located.map(({ entry, dataStart }) => ({
     start: entry.relativeOffsetOfLocalHeader,
-    end: local.fileDataStart + entry.compressedSize
+    end: dataStart + entry.compressedSize
   }))
   ranges.sort((a, b) => a.start - b.start)
   let position = 0

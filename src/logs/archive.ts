@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { open as openFile } from 'node:fs/promises'
 import { pipeline, type TransformOptions } from 'node:stream'
 import { crc32, createInflateRaw, type ZlibOptions } from 'node:zlib'
-import { openPromise, type Entry, type LocalFileHeader, type ZipFile } from 'yauzl'
+import { openPromise, type Entry, type ZipFile } from 'yauzl'
 import { Failure } from '../harness/failure.ts'
 import {
   checkLayout,
+  checkPlace,
   checkRatio,
   readArchiveEnd,
   refusal,
@@ -13,6 +14,7 @@ import {
   type LocatedEntry
 } from './archive-structure.ts'
 import { codeOf } from './disk.ts'
+import { distrust, headersAgree } from './distrust.ts'
 
 /** How much may be unpacked in all, in really inflated bytes. One budget serves all archives of a run, which is why it changes. */
 export interface SizeBudget {
@@ -61,18 +63,12 @@ export class EntryError extends Error {
   override readonly name = 'EntryError'
 }
 
-/** The reason that an entry is refused with for which no honest archive has a cause. */
-export const UNSAFE_NAME = 'its name is not safe'
-
 // Fewer, larger pieces: zlib's own 16 KiB would spend most of the time on going back and forth between threads.
 const CHUNK_SIZE = 128 * 1024
 const INFLATE_OPTIONS: ZlibOptions & TransformOptions = {
   chunkSize: CHUNK_SIZE,
   readableHighWaterMark: 2 * CHUNK_SIZE
 }
-const FLAG_DESCRIPTOR = 0x0008
-// Deflate's level, the descriptor, UTF-8. Everything else (encryption, patches, hidden headers) changes what the data means.
-const KNOWN_FLAGS = 0x0006 | FLAG_DESCRIPTOR | 0x0800
 
 /**
  * Opens a zip file and checks all that can be checked before unpacking it.
@@ -105,6 +101,9 @@ export async function openArchive(path: string, limits: ArchiveLimits): Promise<
         'Check that the runner has room and that nothing else cleans its temporary folder, then run the step again.',
         { cause: error }
       )
+    // The one kind of encryption that yauzl takes no further entry after.
+    if (error instanceof Error && error.message === 'strong encryption is not supported')
+      throw refusal('has entries that are encrypted', error)
     // What yauzl says is its own words and may quote bytes of the archive, so it is the cause, not the message.
     throw refusal('is malformed', error)
   }
@@ -121,60 +120,30 @@ async function readEnd(path: string): Promise<ArchiveEnd> {
 
 async function listEntries(zip: ZipFile, end: ArchiveEnd, limits: ArchiveLimits): Promise<Archive> {
   const located: LocatedEntry[] = []
-  for await (const entry of zip.eachEntry())
-    located.push({ entry, local: await zip.readLocalFileHeaderPromise(entry) })
+  for await (const entry of zip.eachEntry()) {
+    checkPlace(entry, end)
+    const local = await zip.readLocalFileHeaderPromise(entry)
+    // The header itself is let go: its fields may be as long as 128 KiB.
+    located.push({ entry, dataStart: local.fileDataStart, agrees: headersAgree(entry, local) })
+  }
   checkLayout(located, end)
   checkRatio(located, limits.maxRatio)
 
   const entries: ArchiveEntry[] = []
   const refused: { name: string; reason: string }[] = []
   const names = new Set<string>()
-  for (const { entry, local } of located) {
+  for (const { entry, agrees } of located) {
     const name = entry.fileNameRaw.toString('utf8')
-    const reason = names.has(name)
+    // Bytes that are no text could become the name of another entry.
+    const bytes = entry.fileNameRaw.toString('latin1')
+    const reason = names.has(bytes)
       ? 'the archive has another entry of this name'
-      : distrust(name, entry, local)
-    names.add(name)
+      : distrust(name, entry, agrees)
+    names.add(bytes)
     if (reason !== null) refused.push({ name, reason })
     else if (!name.endsWith('/')) entries.push(archiveEntry(zip, name, entry, limits.budget))
   }
   return { entries, refused, [Symbol.asyncDispose]: () => close(zip) }
-}
-
-/** Why an entry cannot be trusted, or null. */
-function distrust(name: string, entry: Entry, local: LocalFileHeader): string | null {
-  if (name === '' || name.includes('\0') || name.split(/[/\\]/).includes('..')) return UNSAFE_NAME
-  if (!Buffer.from(name).equals(entry.fileNameRaw)) return 'its name is not valid UTF-8'
-  if ((entry.generalPurposeBitFlag & 0x2041) !== 0) return 'it is encrypted'
-  if ((entry.generalPurposeBitFlag & ~KNOWN_FLAGS) !== 0) return 'it uses an unknown feature of zip files'
-  if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
-    return `it is packed with an unknown method (${entry.compressionMethod})`
-  if (!headersAgree(entry, local)) return 'its two headers contradict each other'
-
-  const isDirectory = name.endsWith('/')
-  // The high half is the Unix mode, whatever system the archive says it was made on: unpackers go by it.
-  const fileType = (entry.externalFileAttributes >>> 16) & 0xf000
-  if (fileType === 0xa000) return 'it is a symbolic link'
-  if (fileType !== 0 && fileType !== (isDirectory ? 0x4000 : 0x8000)) return 'it is a special file'
-  if (isDirectory && entry.uncompressedSize > 0) return 'it is a directory that has content'
-  if (entry.compressionMethod === 0 && entry.compressedSize !== entry.uncompressedSize)
-    return 'its size is wrong'
-  return null
-}
-
-function headersAgree(entry: Entry, local: LocalFileHeader): boolean {
-  if (!local.fileName.equals(entry.fileNameRaw) || local.compressionMethod !== entry.compressionMethod)
-    return false
-  if (local.generalPurposeBitFlag !== entry.generalPurposeBitFlag) return false
-  const same = (value: number, listed: number, unknown: number): boolean =>
-    value === listed || value === unknown
-  // With a descriptor the local header is written before the sizes are known, and says 0; zip64 sizes stand elsewhere.
-  const unknown = (local.generalPurposeBitFlag & FLAG_DESCRIPTOR) === 0 ? 0xffffffff : 0
-  return (
-    (local.crc32 === entry.crc32 || (unknown === 0 && local.crc32 === 0)) &&
-    (same(local.compressedSize, entry.compressedSize, unknown) || local.compressedSize === 0xffffffff) &&
-    (same(local.uncompressedSize, entry.uncompressedSize, unknown) || local.uncompressedSize === 0xffffffff)
-  )
 }
 
 function archiveEntry(zip: ZipFile, name: string, entry: Entry, budget: SizeBudget): ArchiveEntry {

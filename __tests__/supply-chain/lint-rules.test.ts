@@ -1,0 +1,45 @@
+import { resolve } from 'node:path'
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { ESLint } from 'eslint'
+
+const root = resolve(import.meta.dirname, '../..')
+let eslint: ESLint
+
+beforeAll(() => {
+  eslint = new ESLint({ cwd: root })
+})
+
+/** The rules that some code breaks when it stands in a file of the project. */
+async function brokenRules(file: string, code: string): Promise<(string | null)[]> {
+  const [result] = await eslint.lintText(code, { filePath: resolve(root, file) })
+  return (result?.messages ?? []).map(({ ruleId }) => ruleId)
+}
+
+describe('the lint rules', () => {
+  test.each([
+    ['console.log', "console.log('::set-output name=a::b')\n", 'no-console'],
+    ['process.stdout.write', "process.stdout.write('::stop-commands::x')\n", 'no-restricted-properties'],
+    ['process.stderr', "process.stderr.write('x')\n", 'no-restricted-properties'],
+    ['a stdout taken apart', 'export const { stdout } = process\n', 'no-restricted-properties'],
+    [
+      'an imported stdout',
+      "import { stdout } from 'node:process'\nstdout.write('x')\n",
+      'no-restricted-imports'
+    ],
+    ['any', 'export const parsed: any = 1\n', '@typescript-eslint/no-explicit-any'],
+    [
+      'a value of type any',
+      "export const parsed: string = JSON.parse('{}')\n",
+      '@typescript-eslint/no-unsafe-assignment'
+    ],
+    ['a floating promise', 'Promise.resolve(1)\n', '@typescript-eslint/no-floating-promises'],
+    ['a non-null assertion', 'export const a = process.env.A!\n', '@typescript-eslint/no-non-null-assertion']
+  ])('forbid %s in src', async (_what, code, rule) => {
+    expect(await brokenRules('src/main.ts', code)).toContain(rule)
+  })
+
+  test('let good code pass', async () => {
+    const code = "import * as core from '@actions/core'\n\ncore.info('done')\n"
+    expect(await brokenRules('src/main.ts', code)).toEqual([])
+  })
+})

@@ -1,0 +1,55 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+
+const root = resolve(import.meta.dirname, '../..')
+const read = (path: string): string => readFileSync(join(root, path), 'utf8')
+
+/** The jobs of a workflow, each as its lines. */
+function jobsOf(workflow: string): string[] {
+  return workflow
+    .slice(workflow.indexOf('\njobs:\n'))
+    .split(/\n(?= {2}[\w-]+:\n)/u)
+    .slice(1)
+}
+
+describe.each(globSync('.github/workflows/*.yml', { cwd: root }))('%s', path => {
+  const workflow = read(path)
+
+  test('pins every action by its commit, and says which version that is', () => {
+    const uses = [...workflow.matchAll(/^.*\buses:.*$/gmu)].map(([line]) => line.trim())
+    expect(uses.length).toBeGreaterThan(0)
+    for (const line of uses)
+      expect(line).toMatch(/^(?:- )?uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/u)
+  })
+
+  test('allows nothing but what a job asks for, and only one job of a release writes', () => {
+    expect(workflow).toContain('\npermissions: {}\n')
+    for (const job of jobsOf(workflow)) {
+      expect(job).toContain('\n    permissions:\n')
+      expect(job).toContain('\n    timeout-minutes: ')
+      // What may write to the repository runs nothing of it, and no action.
+      if (job.includes('contents: write')) expect(job).not.toMatch(/uses:|npm /u)
+    }
+  })
+
+  test('leaves no token behind on the disk', () => {
+    const checkouts = workflow.match(/uses: actions\/checkout@/gu)?.length ?? 0
+    expect(workflow.match(/persist-credentials: false/gu)).toHaveLength(checkouts)
+  })
+})
+
+test('one version of an action is one commit in all workflows', () => {
+  const pins = globSync('.github/workflows/*.yml', { cwd: root }).flatMap(path =>
+    [...read(path).matchAll(/uses: (\S+)@(\S+) # (\S+)/gu)].map(([, name, hash, version]) => ({
+      of: `${name ?? ''}@${version ?? ''}`,
+      hash
+    }))
+  )
+  for (const { of, hash } of pins) expect(pins.filter(pin => pin.of === of && pin.hash !== hash)).toEqual([])
+})
+
+test('the changelog has a chapter on the version of package.json', () => {
+  const { version } = JSON.parse(read('package.json')) as { version: string }
+  expect(read('CHANGELOG.md')).toContain(`\n## [${version}] - `)
+})
