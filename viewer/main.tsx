@@ -1,3 +1,4 @@
+import './older-browsers.ts'
 import { render } from 'preact'
 import { App } from './app/app.tsx'
 import { readReport } from './data/report.ts'

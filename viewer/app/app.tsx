@@ -30,18 +30,20 @@ export function App({ report }: { readonly report: PageData }): VNode {
   const [theme, themeChoice, chooseTheme] = useTheme()
   const [isTreeOpen, setTreeOpen] = useState(false)
   const [isHelpOpen, setHelpOpen] = useState(false)
-  const [query, setQuery] = useState(route.view === 'search' ? route.query : NO_QUERY)
+  // In the search it is the address's; elsewhere it is what was searched for last, or will be.
+  const [kept, keep] = useState(NO_QUERY)
+  const query = route.view === 'search' ? route.query : kept
   // What a search lies over, and goes back to when its text is taken away.
   const beneath = useRef(OVERVIEW)
   if (route.view !== 'search') beneath.current = route
   const searchInput = useRef<HTMLInputElement>(null)
-  const state = useSearch(report, query)
+  const state = useSearch(report, canUnpack() ? query : NO_QUERY)
   const base = beneath.current
   const found = useMemo(() => (base.view === 'log' ? findLog(report, base.place) : null), [base, report])
 
   const hits = useMemo(() => hitsIn(state, found?.log.place ?? null), [state, found])
   useEffect(() => {
-    if (route.view === 'search') setQuery(route.query)
+    if (route.view === 'search') keep(route.query)
     setTreeOpen(false)
   }, [route])
   useEffect(() => {
@@ -57,7 +59,7 @@ export function App({ report }: { readonly report: PageData }): VNode {
 
   const open = (place: string, lines: LineRange | null): void => navigate({ view: 'log', place, lines })
   const search = (next: SearchQuery): void => {
-    setQuery(next)
+    keep(next)
     const how = route.view === 'search' ? 'replace' : 'push'
     if (next.text !== '') navigate({ view: 'search', query: next }, how)
     else if (route.view === 'search') navigate(beneath.current, 'replace')
@@ -89,26 +91,27 @@ export function App({ report }: { readonly report: PageData }): VNode {
       />
       {isTreeOpen ? <div class="tree-backdrop" onClick={() => setTreeOpen(false)} /> : null}
       <div class="view" inert={isTreeOpen}>
-        <SearchField
-          query={query}
-          state={state}
-          log={found === null ? null : { place: found.log.place, title: logTitle(found) }}
-          input={searchInput}
-          onChange={search}
-          onStep={way => {
-            const next = nextHit(state, route.view === 'log' ? route : null, way)
-            if (next !== null) open(next.place, { from: next.number, to: next.number })
-          }}
-        />
-        {canUnpack() ? null : (
+        {canUnpack() ? (
+          <SearchField
+            query={query}
+            state={state}
+            log={found === null ? null : { place: found.log.place, title: logTitle(found) }}
+            input={searchInput}
+            onChange={search}
+            onStep={way => {
+              const next = nextHit(state, route.view === 'log' ? route : null, way)
+              if (next !== null) open(next.place, { from: next.number, to: next.number })
+            }}
+          />
+        ) : (
           <p class="notice">
             This browser can’t unpack the logs. The overview and the tree work here; for the logs take Chrome
-            80, Firefox 113, Safari 16.4 or a newer one, or the text files in the artifact.
+            94, Firefox 113, Safari 16.4 or a newer one, or the text files in the artifact.
           </p>
         )}
-        {route.view === 'search' ? (
+        {route.view === 'search' && canUnpack() ? (
           <SearchPanel state={state} onOpen={(place, line) => open(place, { from: line, to: line })} />
-        ) : route.view === 'overview' ? (
+        ) : route.view !== 'log' ? (
           <Overview report={report} />
         ) : found === null || !canUnpack() ? (
           <NoLog place={route.place} log={found?.log ?? null} />

@@ -3,10 +3,19 @@ export function canUnpack(): boolean {
   return typeof DecompressionStream === 'function'
 }
 
-/** The text of a block: base64 of gzip of UTF-8. */
+/** The text of a block: base64 of gzip of UTF-8. @throws when it is not whole */
 export async function unpack(base64: string): Promise<string> {
-  const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream('gzip'))
-  return await new Response(stream).text()
+  const { readable, writable } = new DecompressionStream('gzip')
+  const writer = writable.getWriter()
+  // What goes wrong is told by the reading side.
+  const written = Promise.allSettled([writer.write(bytesOf(base64)), writer.close()])
+  const decoder = new TextDecoder()
+  const reader = readable.getReader()
+  let text = ''
+  for (let part = await reader.read(); !part.done; part = await reader.read())
+    text += decoder.decode(part.value, { stream: true })
+  await written
+  return text + decoder.decode()
 }
 
 /** What newer browsers have, and TypeScript doesn't know yet. */

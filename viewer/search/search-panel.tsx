@@ -89,7 +89,7 @@ function Line({ number, text, ranges }: LineProps): VNode {
   const spans = markedSpans([{ text, style: null, href: null }], ranges)
   return (
     <span class={ranges.length > 0 ? 'line hit' : 'line'}>
-      <span class="number">{number}</span>
+      <span class="number">{formatCount(number)}</span>
       <span class="text">
         {spans.map((span, at) => (span.isHit ? <mark key={at}>{span.text}</mark> : span.text))}
       </span>

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { PageData, PageLog } from '../../src/report/page/page-data.ts'
 import { useShortcuts } from '../app/use-shortcuts.ts'
 import { TreeHandle } from './tree-handle.tsx'
@@ -50,7 +50,8 @@ export function TreePane({ report, selected, isOverview, isOpen, onOpen, onOverv
     element.scrollIntoView({ block: 'nearest' })
     isToScroll.current = false
   })
-  useEffect(() => {
+  // Before the opener, which then is inert, loses the focus.
+  useLayoutEffect(() => {
     if (!isOpen) return
     const opener = document.activeElement
     pane.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus()
