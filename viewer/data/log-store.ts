@@ -6,6 +6,8 @@ import { unpack } from './unpack.ts'
 /** The lines of a log, unpacked as they are needed. */
 export interface LogStore {
   readonly log: PageLog
+  /** Whether a block that the page should hold can't be read: the file broke off or was changed. */
+  readonly isDamaged: boolean
   /** A line, 1-based, of a block that is loaded. */
   line(number: number): DisplayLine | undefined
   /** Whether the page doesn't hold the line, because the log was cut. */
@@ -46,6 +48,7 @@ export function openLog(log: PageLog): LogStore {
 
 class BlockStore implements LogStore {
   readonly log: PageLog
+  isDamaged = false
   readonly #blocks: readonly Block[]
   readonly #listeners = new Set<() => void>()
 
@@ -86,7 +89,8 @@ class BlockStore implements LogStore {
 
   async records(): Promise<string[]> {
     const texts: string[] = []
-    for (const { block } of this.#blocks) texts.push(originalRecords(await unpack(await blockText(block.id))))
+    for (const { block } of this.#blocks)
+      texts.push(originalRecords(await unpack(await blockText(block.id)).catch(() => '')))
     return texts
   }
 
@@ -118,8 +122,9 @@ class BlockStore implements LogStore {
 
   async #unpack(entry: Block): Promise<void> {
     const { block } = entry
-    const records = await unpack(await blockText(block.id))
-    entry.lines = displayLines(records, block.first)
+    const records = await unpack(await blockText(block.id)).catch(() => null)
+    if (records === null) this.isDamaged = true
+    entry.lines = displayLines(records ?? '', block.first)
     kept.set(block, entry)
     keptBytes += block.size
     letGo()

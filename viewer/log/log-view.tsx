@@ -118,6 +118,12 @@ export function LogView({ place, lines, hits, theme, onSelect, onPlace }: LogVie
       <div class={`progress${isBusy || index.progress < 1 ? '' : ' over'}`} aria-hidden="true">
         <div style={{ width: `${Math.max(2, index.progress * 100)}%` }} />
       </div>
+      {store.isDamaged ? (
+        <p class="notice" role="alert">
+          This page is incomplete: it broke off while it was loaded or saved, and lines of this log are
+          missing. All of them are in the artifact: {log.path}
+        </p>
+      ) : null}
       <div class="log-body">
         <LogLines
           key={log.place}

@@ -6,7 +6,7 @@ import {
   Virtualizer,
   type VirtualItem
 } from '@tanstack/virtual-core'
-import { useLayoutEffect, useReducer, useState } from 'preact/hooks'
+import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks'
 import type { RefObject } from 'preact'
 
 /** Height of a line that is not wrapped, in px; log.css has the same. */
@@ -53,7 +53,10 @@ export function useVirtualRows({ count, scroller, isMeasured, pinned }: VirtualR
         scrollToFn: elementScroll
       })
   )
-  const factor = Math.max(1, virtualizer.getTotalSize() / HIGHEST)
+  // Px of all rows that one px of the page stands for; both ends are reached.
+  const factor = useRef(1)
+  const windowHeight = virtualizer.scrollRect?.height ?? 0
+  factor.current = Math.max(1, (virtualizer.getTotalSize() - windowHeight) / (HIGHEST - windowHeight))
   virtualizer.setOptions({
     count,
     getScrollElement: () => scroller.current,
@@ -61,8 +64,8 @@ export function useVirtualRows({ count, scroller, isMeasured, pinned }: VirtualR
     overscan: OVERSCAN,
     observeElementRect,
     observeElementOffset: (instance, tell) =>
-      observeElementOffset(instance, (offset, isScrolling) => tell(offset * factor, isScrolling)),
-    scrollToFn: (offset, options, instance) => elementScroll(offset / factor, options, instance),
+      observeElementOffset(instance, (offset, isScrolling) => tell(offset * factor.current, isScrolling)),
+    scrollToFn: (offset, options, instance) => elementScroll(offset / factor.current, options, instance),
     rangeExtractor: range => {
       const indices = defaultRangeExtractor(range)
       if (pinned === null || pinned >= count || indices.includes(pinned)) return indices
@@ -83,7 +86,7 @@ export function useVirtualRows({ count, scroller, isMeasured, pinned }: VirtualR
   return {
     items,
     height: Math.min(total, HIGHEST),
-    placeOf: item => (factor === 1 ? item.start : item.start - offset + offset / factor),
+    placeOf: item => item.start - offset + offset / factor.current,
     firstVisible: items.find(item => item.end > offset)?.index ?? 0,
     lastVisible: items.findLast(item => item.start < offset + size)?.index ?? 0,
     measure: element => {
@@ -92,7 +95,10 @@ export function useVirtualRows({ count, scroller, isMeasured, pinned }: VirtualR
     show(index, part) {
       const place = virtualizer.measurementsCache[index]?.start ?? index * ROW_HEIGHT
       const height = scroller.current?.clientHeight ?? size
-      virtualizer.scrollToOffset(Math.max(0, place - height * part))
+      const target = Math.max(0, place - height * part)
+      // The library takes the page's height for that of all rows.
+      if (factor.current > 1) scroller.current?.scrollTo({ top: target / factor.current })
+      else virtualizer.scrollToOffset(target)
     }
   }
 }

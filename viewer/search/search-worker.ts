@@ -29,7 +29,8 @@ async function answer(task: SearchTask): Promise<void> {
 }
 
 async function textsOf({ block, base64 }: SearchTask): Promise<readonly string[]> {
-  const records = base64 === null ? '' : await unpack(base64)
+  // Of a page that broke off, what can't be read is not found; the log says so.
+  const records = base64 === null ? '' : await unpack(base64).catch(() => '')
   const texts = shownTexts(records)
   if (size + records.length <= KEPT) {
     size += records.length
