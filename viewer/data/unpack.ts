@@ -11,11 +11,11 @@ export async function unpack(base64: string): Promise<string> {
   const written = Promise.allSettled([writer.write(bytesOf(base64)), writer.close()])
   const decoder = new TextDecoder()
   const reader = readable.getReader()
-  let text = ''
+  const parts: string[] = []
   for (let part = await reader.read(); !part.done; part = await reader.read())
-    text += decoder.decode(part.value, { stream: true })
+    parts.push(decoder.decode(part.value, { stream: true }))
   await written
-  return text + decoder.decode()
+  return parts.join('') + decoder.decode()
 }
 
 /** What newer browsers have, and TypeScript doesn't know yet. */

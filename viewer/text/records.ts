@@ -1,4 +1,4 @@
-import { parseLine, type Level } from '../../src/logs/line.ts'
+import { parseLine, readPlainText, type Level } from '../../src/logs/line.ts'
 import { plainLines, plainText, styledLines } from '../../src/logs/plain-text.ts'
 import { rankOf, TELLING_SCORE } from '../../src/logs/telling-line.ts'
 
@@ -64,10 +64,10 @@ export function shownTexts(records: string): string[] {
     const end = newline < 0 ? records.length : newline
     const record = records.slice(start, end)
     start = end + 1
-    const line = record.endsWith(REWRITTEN) ? null : parseLine(record)
-    if (line === null) continue
-    if (line.isPlain) texts.push(line.text.endsWith('\n') ? line.text.slice(0, -1) : line.text)
-    else texts.push(...plainLines(line.text))
+    const text = readPlainText(record)
+    const line = text !== null || record.endsWith(REWRITTEN) ? null : parseLine(record)
+    if (text !== null) texts.push(text)
+    else if (line !== null) texts.push(...plainLines(line.text))
   }
   return texts
 }
