@@ -1,10 +1,9 @@
 import type { PageBlock, PageData } from '../../src/report/page/page-data.ts'
 import { logsOf, type LogPlace } from '../app/places.ts'
-import { blockText } from '../data/blocks.ts'
 import type { Hit } from './engine.ts'
 import type { SearchAnswer, SearchTask } from './messages.ts'
 import { compileQuery, type SearchQuery } from './query.ts'
-import SearchWorker from './search-worker.ts?worker&inline'
+import { RunAway, Searcher } from './searcher.ts'
 
 /** What was found in one log. */
 export interface LogResult {
@@ -30,10 +29,10 @@ export interface SearchState {
   readonly problem: string | null
 }
 
-/** A block takes milliseconds: an expression that needs so many ms for one has run away. */
-const TIME_LIMIT = 2_000
 /** Hits of one log that are listed. */
 const MOST_HITS = 200
+/** UTF-16 units of logs that the workers keep unpacked. */
+const KEPT = 256 * 1024 * 1024
 /** Blocks that a worker has before it at once. */
 const AHEAD = 12
 /** In ms; what comes between is told together. */
@@ -59,8 +58,7 @@ export class SearchClient {
 
   constructor(report: PageData) {
     this.#report = report
-    const count = Math.min(2, Math.max(1, navigator.hardwareConcurrency - 1))
-    this.#workers = Array.from({ length: count }, () => new Searcher())
+    this.#workers = Array.from({ length: workerCount() }, () => new Searcher())
   }
 
   /** Starts a search and ends the one before it. @param tell is called as results come, and once at the end */
@@ -71,6 +69,11 @@ export class SearchClient {
     if (!(pattern instanceof RegExp)) tell({ ...state, problem: pattern.problem })
     else if (query.text === '') tell(state)
     else void this.#run(search, query, pattern, tell)
+  }
+
+  /** Makes the next search begin sooner. */
+  warmUp(): void {
+    for (const worker of this.#workers) worker.warmUp()
   }
 
   /** Ends the search. */
@@ -95,7 +98,7 @@ export class SearchClient {
         query,
         results: results.map(result => ({ ...result })),
         count,
-        progress: done / targets.length,
+        progress: targets.length === 0 ? 1 : done / targets.length,
         problem
       }
     }
@@ -116,6 +119,7 @@ export class SearchClient {
       tell(state(null))
     }
     const isOver = (): boolean => this.#search !== search
+    const room = KEPT / this.#workers.length
     // Blocks come nearly in order: once there are enough hits, later ones would not be listed.
     const most = ({ place }: Target): number =>
       (found.get(place.log.place)?.hits.length ?? 0) < MOST_HITS ? MOST_HITS : 0
@@ -126,7 +130,7 @@ export class SearchClient {
     try {
       await Promise.all(
         this.#workers.map((worker, at) =>
-          worker.search({ search, source, flags }, shares[at] ?? [], { take, most, isOver })
+          searchShare(worker, { search, source, flags, room }, shares[at] ?? [], { take, most, isOver })
         )
       )
       if (!isOver()) tell(state(null))
@@ -147,7 +151,7 @@ export class SearchClient {
   }
 }
 
-/** What a search does with a worker's answers. */
+/** What a search does with the workers' answers. */
 interface Listening {
   readonly take: (target: Target, answer: SearchAnswer) => void
   /** Hits of a block that are wanted. */
@@ -155,68 +159,30 @@ interface Listening {
   readonly isOver: () => boolean
 }
 
-/** That a worker gave no answer in time. */
-class RunAway extends Error {}
-
-/** A worker, and what it has. */
-class Searcher {
-  #worker: Worker | null = null
-  readonly #kept = new Set<number>()
-
-  async search(
-    what: Pick<SearchTask, 'search' | 'source' | 'flags'>,
-    targets: readonly Target[],
-    { take, most, isOver }: Listening
-  ): Promise<void> {
-    const underWay = new Set<Promise<void>>()
-    for (const target of targets) {
-      if (isOver()) return
-      const { id, first } = target.block
-      const base64 = this.#kept.has(id) ? null : await blockText(id)
-      if (isOver()) return
-      const task = this.#ask({ ...what, block: id, first, base64, most: most(target) }, isOver).then(
-        answer => {
-          if (answer !== null && !isOver()) take(target, answer)
-        }
-      )
-      underWay.add(task)
-      const gone = (): void => void underWay.delete(task)
-      task.then(gone, gone)
-      if (underWay.size >= AHEAD) await Promise.race(underWay)
-    }
-    await Promise.all(underWay)
-  }
-
-  /** @returns null when the search is over before */
-  #ask(task: SearchTask, isOver: () => boolean): Promise<SearchAnswer | null> {
-    const worker = (this.#worker ??= new SearchWorker())
-    return new Promise((resolve, reject) => {
-      const end = (): void => {
-        clearTimeout(limit)
-        worker.removeEventListener('message', onMessage)
-      }
-      const onMessage = ({ data }: MessageEvent<SearchAnswer>): void => {
-        // Whatever it answers, it isn't stuck.
-        clearTimeout(limit)
-        limit = setTimeout(giveUp, TIME_LIMIT)
-        if (data.block !== task.block || data.search !== task.search) return
-        if (data.isKept) this.#kept.add(data.block)
-        end()
-        resolve(data)
-      }
-      const giveUp = (): void => {
-        end()
-        if (this.#worker === worker) {
-          worker.terminate()
-          this.#worker = null
-          this.#kept.clear()
-        }
-        if (isOver()) resolve(null)
-        else reject(new RunAway())
-      }
-      let limit = setTimeout(giveUp, TIME_LIMIT)
-      worker.addEventListener('message', onMessage)
-      worker.postMessage(task)
+/** Asks a worker for each of its blocks, a few at a time. @throws RunAway */
+async function searchShare(
+  searcher: Searcher,
+  what: Pick<SearchTask, 'search' | 'source' | 'flags' | 'room'>,
+  targets: readonly Target[],
+  { take, most, isOver }: Listening
+): Promise<void> {
+  const underWay = new Set<Promise<void>>()
+  for (const target of targets) {
+    if (isOver()) return
+    const { id, first } = target.block
+    const task = searcher.ask({ ...what, block: id, first, most: most(target) }).then(answer => {
+      if (!isOver()) take(target, answer)
     })
+    underWay.add(task)
+    const gone = (): void => void underWay.delete(task)
+    task.then(gone, gone)
+    if (underWay.size >= AHEAD) await Promise.race(underWay)
   }
+  await Promise.all(underWay)
+}
+
+/** On a small machine all of it, on others what the page itself leaves. */
+function workerCount(): number {
+  const cores = navigator.hardwareConcurrency
+  return cores <= 2 ? cores : Math.min(4, cores - 1)
 }

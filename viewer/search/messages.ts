@@ -13,6 +13,8 @@ export interface SearchTask {
   readonly base64: string | null
   /** Hits that are told. */
   readonly most: number
+  /** UTF-16 units of logs that the worker may keep. */
+  readonly room: number
 }
 
 /** What it answers. */

@@ -39,32 +39,36 @@ function ResultGroup({ result, onOpen }: ResultGroupProps): VNode {
   const [shown, setShown] = useState(PAGE)
   const { place, count, hits } = result
   const visible = hits.slice(0, shown)
-  // The same element as before where nothing came, for there can be many of them while a search runs.
-  return useMemo(
+  // The same element as before where nothing came that is shown, for there can be many of them while a search runs.
+  const list = useMemo(
     () => (
-      <section class="result-group" aria-label={titleOf(place)}>
-        <h2>
-          {titleOf(place)} <span class="quiet">{formatCountOf(count, 'line')}</span>
-        </h2>
-        <ol>
-          {visible.map(hit => (
-            <li key={hit.number}>
-              <Result hit={hit} onOpen={() => onOpen(place.log.place, hit.number)} />
-            </li>
-          ))}
-        </ol>
-        {hits.length > visible.length ? (
-          <button type="button" onClick={() => setShown(shown + 20 * PAGE)}>
-            Show more of {formatCount(count)}
-          </button>
-        ) : count > hits.length ? (
-          <p class="quiet">
-            … and {formatCountOf(count - hits.length, 'more line')}: open the log, or search for more.
-          </p>
-        ) : null}
-      </section>
+      <ol>
+        {visible.map(hit => (
+          <li key={hit.number}>
+            <Result hit={hit} onOpen={() => onOpen(place.log.place, hit.number)} />
+          </li>
+        ))}
+      </ol>
     ),
-    [place, count, hits, shown]
+    [place, shown, visible.length, visible[0]?.number, visible.at(-1)?.number]
+  )
+  return (
+    <section class="result-group" aria-label={titleOf(place)}>
+      <h2>
+        {titleOf(place)} <span class="quiet">{formatCountOf(count, 'line')}</span>
+      </h2>
+      {list}
+      {hits.length > visible.length ? (
+        <button type="button" onClick={() => setShown(shown + 20 * PAGE)}>
+          Show more of {formatCount(count)}
+        </button>
+      ) : count > hits.length ? (
+        <p class="quiet">
+          … and {formatCountOf(count - hits.length, 'more line')}: see them in the log, marked at its right
+          edge.
+        </p>
+      ) : null}
+    </section>
   )
 }
 

@@ -3,9 +3,6 @@ import { shownTexts } from '../text/records.ts'
 import { searchLines } from './engine.ts'
 import type { SearchAnswer, SearchTask } from './messages.ts'
 
-/** UTF-16 units of text that one worker keeps. */
-const KEPT = 128 * 1024 * 1024
-
 const kept = new Map<number, readonly string[]>()
 let size = 0
 let latest = 0
@@ -28,11 +25,11 @@ async function answer(task: SearchTask): Promise<void> {
   postMessage(message, { transfer: [found.marks.buffer] })
 }
 
-async function textsOf({ block, base64 }: SearchTask): Promise<readonly string[]> {
+async function textsOf({ block, base64, room }: SearchTask): Promise<readonly string[]> {
   // Of a page that broke off, what can't be read is not found; the log says so.
   const records = base64 === null ? '' : await unpack(base64).catch(() => '')
   const texts = shownTexts(records)
-  if (size + records.length <= KEPT) {
+  if (size + records.length <= room) {
     size += records.length
     kept.set(block, texts)
   }
