@@ -105,8 +105,11 @@ export class SearchClient {
     for (const { place } of targets)
       if (!found.has(place.log.place)) found.set(place.log.place, { place, count: 0, hits: [], marks: [] })
 
+    let isFound = false
     const take = ({ place }: Target, { count, hits, marks }: SearchAnswer): void => {
       const own = found.get(place.log.place)
+      const isFirst = !isFound && count > 0
+      isFound ||= isFirst
       if (own !== undefined && count > 0) {
         own.count += count
         if (hits.length > 0)
@@ -114,7 +117,7 @@ export class SearchClient {
         own.marks = [...own.marks, marks].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0))
       }
       done++
-      if (performance.now() - told < TELL_EVERY) return
+      if (!isFirst && performance.now() - told < TELL_EVERY) return
       told = performance.now()
       tell(state(null))
     }

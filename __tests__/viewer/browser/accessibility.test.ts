@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { useBrowser } from './open-page.ts'
+import { pageOf, type WrittenPage } from './page-of.ts'
+import { lineAt, overview, searchSummary, treeButton } from './report-page.ts'
+import { shopDeploy } from './shop-deploy.ts'
+
+const visitor = useBrowser()
+let written: WrittenPage
+beforeAll(async () => {
+  written = await pageOf(shopDeploy())
+})
+afterAll(() => written[Symbol.asyncDispose]())
+
+/** What axe finds that is serious or worse, told with the elements. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate<axe.AxeResults>(
+    "axe.run(document, { resultTypes: ['violations'] })"
+  )
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ''}`)
+    )
+}
+
+const VIEWS: readonly (readonly [name: string, fragment: string, ready: (page: Page) => Promise<void>])[] = [
+  ['the overview', '#overview', page => overview(page).waitFor()],
+  ['a log with errors', '', page => lineAt(page, 1_204).waitFor()],
+  ['a log with selected lines', '#Deploy-42/02-Scan/01-Licences:L3-L13', page => lineAt(page, 3).waitFor()],
+  [
+    'the results of a search',
+    '#search?q=deadline',
+    page => searchSummary(page).filter({ hasText: /\d/ }).waitFor()
+  ],
+  [
+    'the help',
+    '#overview',
+    async page => {
+      await overview(page).waitFor()
+      await page.keyboard.press('?')
+      await page.getByRole('dialog').waitFor()
+    }
+  ]
+]
+
+describe.each(['light', 'dark'] as const)('in the %s theme', colorScheme => {
+  test.each(VIEWS)('axe finds nothing serious in %s', async (_name, fragment, ready) => {
+    const page = await visitor.open(written.url, { fragment, colorScheme })
+    await ready(page)
+    expect(await findings(page)).toEqual([])
+  })
+
+  test('axe finds nothing serious where it is narrow, with the tree as a sheet', async () => {
+    const page = await visitor.open(written.url, { colorScheme, viewport: { width: 360, height: 740 } })
+    await lineAt(page, 1_204).waitFor()
+    expect(await findings(page)).toEqual([])
+    await treeButton(page).click()
+    await page.getByRole('tree').waitFor()
+    expect(await findings(page)).toEqual([])
+  })
+})

@@ -1,0 +1,200 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { BlockFile } from '../../../src/logs/block-file.ts'
+import type { Course, Execution, Gap, LogFile, Logbook, Stage, Step } from '../../../src/logs/logbook.ts'
+import { filesOf } from '../../../src/logs/logbook.ts'
+import { LogWriter } from '../../../src/logs/log-writer.ts'
+import { assignTextPaths, type TextName } from '../../../src/logs/names.ts'
+import { createRedactor } from '../../../src/logs/redaction.ts'
+import { describeReport } from '../../../src/report/page/describe-report.ts'
+import type { PageData } from '../../../src/report/page/page-data.ts'
+import { writePage } from '../../../src/report/page/write-page.ts'
+
+/** A log, as Harness would give it: its NDJSON, whole or in pieces. */
+export type LogText = string | Iterable<Buffer>
+
+export interface LoggedUnit {
+  readonly unit: string
+  readonly status?: string
+  readonly log: LogText
+}
+
+/** What is left out is unknown. */
+export interface LoggedStep extends Partial<Course> {
+  readonly name: string
+  readonly identifier?: string
+  readonly groups?: readonly string[]
+  readonly attempt?: number
+  /** Its only log, those of its command units, or none. */
+  readonly logs?: LogText | readonly LoggedUnit[]
+}
+
+export interface LoggedStage extends Partial<Course> {
+  readonly name: string
+  readonly steps: readonly LoggedStep[]
+}
+
+export interface LoggedExecution extends Partial<Course> {
+  readonly name?: string | null
+  readonly pipeline?: string | null
+  readonly runSequence?: number | null
+  readonly url?: string | null
+  readonly stages: readonly LoggedStage[]
+}
+
+export interface Logged {
+  readonly executions: readonly LoggedExecution[]
+  readonly gaps?: readonly Gap[]
+  /** Compressed bytes that the page may hold; by default there is room for all. */
+  readonly limit?: number
+}
+
+/** A report's page on disk. Dispose it to remove it. */
+export interface WrittenPage extends AsyncDisposable {
+  readonly path: string
+  /** `file://…` */
+  readonly url: string
+  /** What the page is told. */
+  readonly data: PageData
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+const UNKNOWN: Course = { status: null, startedAt: null, endedAt: null, failure: null }
+/** Of the sample pages, in ms since 1970. */
+export const CREATED_AT = Date.UTC(2026, 2, 14, 21, 30)
+const CHUNK = 128 * 1024
+
+/** Writes the report's page of these logs with the code that the action writes it with, template included. */
+export async function pageOf(logged: Logged): Promise<WrittenPage> {
+  const folder = await mkdtemp(join(tmpdir(), 'report-page-'))
+  const limit = logged.limit ?? 64 * 1024 * 1024
+  const blockFile = join(folder, 'blocks')
+  const logbook = await writeLogs(logged, folder, new BlockFile(blockFile, limit))
+  const report = describeReport(logbook, { limit, generator: 'harness-logs/1.0.0', now: CREATED_AT })
+  const path = join(folder, 'index.html')
+  await writePage(path, report, blockFile)
+  return {
+    path,
+    url: pathToFileURL(path).href,
+    data: report.data,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): Promise<Logbook> {
+  await using _closed = blockFile
+  const paths = new Map(textPathsOf(logged))
+  let files = 0
+  const write = async (
+    key: object,
+    unit: string | null,
+    status: string | null,
+    log: LogText
+  ): Promise<LogFile> => {
+    const raw = join(folder, `${++files}.ndjson`)
+    using writer = new LogWriter(raw, `${raw}.log`, createRedactor([], []), blockFile)
+    for (const piece of typeof log === 'string' ? piecesOf(log) : log) await writer.write(piece)
+    const { counts, excerpt, blocks, bytes, sha256, redactions } = await writer.end()
+    const text = paths.get(key) ?? ''
+    return {
+      key: text,
+      logKey: null,
+      raw: text.replace(/^logs(.*)\.log$/s, 'raw$1.ndjson'),
+      text,
+      unit,
+      status,
+      lines: counts.lines,
+      errors: counts.errors,
+      warnings: counts.warnings,
+      startedAt: counts.firstTime,
+      endedAt: counts.lastTime,
+      ...{ excerpt, blocks, bytes, sha256, redactions }
+    }
+  }
+  const executions: Execution[] = []
+  for (const execution of logged.executions) {
+    const stages: Stage[] = []
+    for (const stage of execution.stages) {
+      const steps: Step[] = []
+      for (const step of stage.steps) {
+        const written: LogFile[] = []
+        for (const { key, unit, status, log } of logsOf(step))
+          written.push(await write(key, unit, status, log))
+        steps.push(stepOf(step, written))
+      }
+      stages.push({ ...UNKNOWN, identifier: stage.name, ...stage, steps })
+    }
+    executions.push({ ...IDENTITY, ...UNKNOWN, name: null, ...execution, stages })
+  }
+  return logbookOf(executions, logged.gaps ?? [])
+}
+
+const IDENTITY = {
+  account: 'acc',
+  org: 'shop',
+  project: 'web',
+  pipeline: 'Deploy',
+  runSequence: 42,
+  executionId: 'exec',
+  url: null
+}
+
+function stepOf({ logs: _, groups = [], ...step }: LoggedStep, files: readonly LogFile[]): Step {
+  return { ...UNKNOWN, identifier: step.name, attempt: 1, ...step, groups, groupNames: groups, files }
+}
+
+function logbookOf(executions: readonly Execution[], gaps: readonly Gap[]): Logbook {
+  const logbook = { executions, gaps, complete: gaps.length === 0, fileCount: 0, lineCount: 0, errorCount: 0 }
+  const files = [...filesOf(logbook)].map(({ file }) => file)
+  return {
+    ...logbook,
+    fileCount: files.length,
+    lineCount: files.reduce((sum, { lines }) => sum + lines, 0),
+    errorCount: files.reduce((sum, { errors }) => sum + errors, 0)
+  }
+}
+
+interface OneLog {
+  /** Tells the log from others. */
+  readonly key: object
+  readonly unit: string | null
+  readonly status: string | null
+  readonly log: LogText
+}
+
+function logsOf(step: LoggedStep): OneLog[] {
+  const { logs } = step
+  if (logs === undefined) return []
+  if (!isUnits(logs)) return [{ key: step, unit: null, status: null, log: logs }]
+  return logs.map(each => ({ key: each, unit: each.unit, status: each.status ?? null, log: each.log }))
+}
+
+function isUnits(logs: LogText | readonly LoggedUnit[]): logs is readonly LoggedUnit[] {
+  return Array.isArray(logs)
+}
+
+/** The paths of the text files in the artifact, as the action makes them. */
+function textPathsOf({ executions }: Logged): [object, string][] {
+  const keys: object[] = []
+  const names: TextName[] = []
+  for (const [executionAt, { stages }] of executions.entries())
+    for (const [stageAt, stage] of stages.entries())
+      for (const [stepAt, step] of stage.steps.entries())
+        for (const [unitAt, { key, unit }] of logsOf(step).entries()) {
+          keys.push(key)
+          names.push({
+            execution: executions.length > 1 ? `execution-${executionAt + 1}` : null,
+            ...{ stageIndex: stageAt + 1, stage: stage.name, stepIndex: stepAt + 1, step: step.name },
+            ...{ unitIndex: unitAt + 1, unit, alone: logsOf(step).length === 1 }
+          })
+        }
+  const paths = assignTextPaths(names)
+  return keys.map((key, at) => [key, paths[at] ?? ''])
+}
+
+function* piecesOf(log: string): Generator<Buffer> {
+  const bytes = Buffer.from(log)
+  for (let from = 0; from < bytes.length; from += CHUNK) yield bytes.subarray(from, from + CHUNK)
+}

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import { useBrowser } from './open-page.ts'
+import { pageOf, type WrittenPage } from './page-of.ts'
+import {
+  hasValue,
+  highlights,
+  lineAt,
+  results,
+  searchField,
+  searchSummary,
+  searchSwitch
+} from './report-page.ts'
+import { logOf, plainLines, shopDeploy } from './shop-deploy.ts'
+
+const visitor = useBrowser()
+let written: WrittenPage
+let slow: WrittenPage
+beforeAll(async () => {
+  written = await pageOf(shopDeploy())
+  const hard = [...plainLines(50), `${'a'.repeat(5_000)}!`, 'the needle']
+  slow = await pageOf({
+    executions: [
+      {
+        stages: [
+          {
+            name: 'Build',
+            steps: [
+              { name: 'Run', logs: logOf(hard) },
+              { name: 'Many', logs: logOf(plainLines(5_000, 'needle')) }
+            ]
+          }
+        ]
+      }
+    ]
+  })
+})
+afterAll(async () => {
+  await written[Symbol.asyncDispose]()
+  await slow[Symbol.asyncDispose]()
+})
+
+async function searchFor(page: Page, text: string): Promise<void> {
+  await searchField(page).fill(text)
+}
+
+/** Waits until the summary of a search, which rises while it runs, says this. */
+async function says(page: Page, text: RegExp): Promise<void> {
+  await searchSummary(page).filter({ hasText: text }).waitFor()
+}
+
+test('results of all steps come while typing, grouped by step, with counts and a line of context', async () => {
+  const page = await visitor.open(written.url, { fragment: '#overview' })
+  await searchField(page).pressSequentially('exceeded its prog')
+  await says(page, /\b1\b/)
+  const text = await results(page).innerText()
+  expect(text).toContain('Rollout')
+  expect(text).toContain('1,204')
+  expect(text).toContain('exceeded its progress deadline')
+  expect(text).toContain('waiting for replica 400 of 400')
+  expect(text).toContain('Done with exit code 1')
+})
+
+test('counts are of all matches, and each step tells its own', async () => {
+  const page = await visitor.open(written.url, { fragment: '#overview' })
+  await searchFor(page, 'passed test')
+  await says(page, /\b70\b/)
+  const text = await results(page).innerText()
+  expect(text).toMatch(/\b40\b/)
+  expect(text).toMatch(/\b30\b/)
+})
+
+test('case, whole word and regular expression are switches', async () => {
+  const page = await visitor.open(written.url, { fragment: '#overview' })
+  await searchFor(page, 'gpl')
+  await says(page, /\b1\b/)
+  await searchSwitch(page, 'case').click()
+  await says(page, /nothing found/i)
+  await searchSwitch(page, 'case').click()
+  await searchFor(page, 'deadlin')
+  await says(page, /\b1\b/)
+  await searchSwitch(page, 'word').click()
+  await says(page, /nothing found/i)
+  await searchSwitch(page, 'word').click()
+  await searchFor(page, 'replica \\d{3} of 400$')
+  await says(page, /nothing found/i)
+  await searchSwitch(page, 'regex').click()
+  await says(page, /\b602\b/)
+})
+
+test('a search in this step leaves the others out', async () => {
+  const page = await visitor.open(written.url, { fragment: '#Deploy-42/01-Build/04-Run_Tests (attempt 2)' })
+  await lineAt(page, 1).waitFor()
+  await searchFor(page, 'passed test')
+  await says(page, /\b70\b/)
+  await searchSwitch(page, 'here').click()
+  await says(page, /\b30\b/)
+})
+
+test('an expression that is none is told while it is typed', async () => {
+  const page = await visitor.open(written.url, { fragment: '#search?q=(&regex=1' })
+  await page
+    .getByText(/not a|invalid|unterminated/i)
+    .first()
+    .waitFor()
+})
+
+test('a result opens its line, in which what was looked for is marked', async () => {
+  const page = await visitor.open(written.url, { fragment: '#overview' })
+  await searchFor(page, 'container restarted')
+  await results(page).getByText('container restarted').first().click()
+  await lineAt(page, 400).waitFor()
+  expect(await highlights(lineAt(page, 400))).toEqual(['container restarted'])
+})
+
+test('Enter goes to the next match, Shift and Enter to the one before', async () => {
+  const page = await visitor.open(written.url, { fragment: '#overview' })
+  await searchFor(page, 'Readiness probe failed')
+  await says(page, /\b3\b/)
+  await searchField(page).press('Enter')
+  await page.waitForURL(url => url.hash.endsWith(':L801'))
+  await searchField(page).press('Enter')
+  await page.waitForURL(url => url.hash.endsWith(':L802'))
+  await searchField(page).press('Shift+Enter')
+  await page.waitForURL(url => url.hash.endsWith(':L801'))
+  expect(await searchField(page).inputValue()).toBe('Readiness probe failed')
+})
+
+test('a catastrophic expression is stopped and told, and the next search works', async () => {
+  const page = await visitor.open(slow.url, { fragment: '#overview' })
+  await searchSwitch(page, 'regex').click()
+  await searchFor(page, '(a+)+$')
+  await page
+    .getByText(/too long/i)
+    .first()
+    .waitFor()
+  await searchSwitch(page, 'regex').click()
+  await searchFor(page, 'the needle')
+  await says(page, /\b1\b/)
+})
+
+test('typing is answered at once while a search runs', async () => {
+  const page = await visitor.open(slow.url, { fragment: '#search?q=(a%2B)%2B%24&regex=1' })
+  await searchField(page).waitFor()
+  await searchField(page).press('End')
+  const started = Date.now()
+  await searchField(page).pressSequentially('xyz')
+  await hasValue(searchField(page), '(a+)+$xyz')
+  expect(Date.now() - started).toBeLessThan(1_000)
+})
+
+test('of thousands of lines found all are counted, and the first ones listed', async () => {
+  const page = await visitor.open(slow.url, { fragment: '#search?q=needle' })
+  await says(page, /5,001/)
+  expect(await results(page).getByRole('listitem').count()).toBeLessThan(1_100)
+  await results(page)
+    .getByRole('button', { name: /more of 5,000/ })
+    .click()
+})
+
+test('a search is in the address', async () => {
+  const page = await visitor.open(written.url, { fragment: '#search?q=GPL&case=1' })
+  await says(page, /\b1\b/)
+  expect(await searchField(page).inputValue()).toBe('GPL')
+  await page.reload()
+  await says(page, /\b1\b/)
+})

@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import { parseLogKey } from '../src/harness/log-key.ts'
+import { readArchives } from '../src/logs/read-archives.ts'
+import { createRedactor } from '../src/logs/redaction.ts'
+import { describeReport } from '../src/report/page/describe-report.ts'
+import { writePage } from '../src/report/page/write-page.ts'
+
+/**
+ * What the action does with a downloaded export, in a process of its own: `node bench/write-report.ts ARCHIVE PREFIX FOLDER LIMIT`. FOLDER gets the
+ * files and, with a LIMIT in bytes, the report's page. Prints the time in ms and the process's peak of memory in bytes.
+ */
+const [archive = '', prefix = '', folder = '', limitText = ''] = process.argv.slice(2)
+const limit = limitText === '' ? null : Number(limitText)
+const started = performance.now()
+const blockFile = join(folder, '.blocks')
+const logbook = await readArchives(
+  {
+    archives: [{ path: archive, account: parseLogKey(prefix)?.account ?? '', prefix, executionId: null }],
+    logs: []
+  },
+  {
+    directory: folder,
+    limits: { budget: { maxBytes: Infinity, usedBytes: 0 }, maxEntries: 100_000, maxRatio: 500 },
+    selection: { stage: null, step: null },
+    executions: [],
+    redactor: createRedactor([], []),
+    blocks: limit === null ? null : { path: blockFile, limit }
+  }
+)
+if (limit !== null) {
+  const report = describeReport(logbook, { limit, generator: 'harness-logs/1.0.0', now: Date.now() })
+  await writePage(join(folder, 'index.html'), report, blockFile)
+}
+const ms = performance.now() - started
+process.stdout.write(
+  JSON.stringify({ ms, peakBytes: process.resourceUsage().maxRSS * 1024, lines: logbook.lineCount })
+)
