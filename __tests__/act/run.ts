@@ -40,6 +40,7 @@ const [code] = (await once(child, 'close')) as [number | null]
 await rm(folder, { recursive: true })
 
 const names = sandbox.results.artifacts.map(artifact => artifact.name)
-const uploaded = names.join() === 'harness-logs-Deploy_Service-42-Build'
+const name = 'harness-logs-Deploy_Service-42-Build'
+const uploaded = names.join() === `${name},${name}.html`
 console.log(`act ended with ${String(code)}; artifacts: ${names.join(', ') || 'none'}`)
 process.exitCode = code === 0 && uploaded ? 0 : 1

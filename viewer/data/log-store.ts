@@ -1,5 +1,5 @@
 import type { PageBlock, PageLog } from '../../src/report/page/page-data.ts'
-import { displayLines, originalRecords, type DisplayLine } from '../text/records.ts'
+import { displayLines, originalRecords, shownTexts, type DisplayLine } from '../text/records.ts'
 import { blockText } from './blocks.ts'
 import { unpack } from './unpack.ts'
 
@@ -22,6 +22,8 @@ export interface LogStore {
   subscribe(listener: () => void): () => void
   /** NDJSON of the blocks that the page holds, in order. */
   records(): Promise<string[]>
+  /** Their lines as they are seen, also when there are more than are kept. */
+  texts(): Promise<string[]>
 }
 
 /** Bytes of NDJSON of which the lines are kept; those that were needed longest ago go first. */
@@ -87,10 +89,18 @@ class BlockStore implements LogStore {
     return () => this.#listeners.delete(listener)
   }
 
-  async records(): Promise<string[]> {
+  records(): Promise<string[]> {
+    return this.#eachBlock(originalRecords)
+  }
+
+  texts(): Promise<string[]> {
+    return this.#eachBlock(records => shownTexts(records).reduce((text, line) => `${text}${line}\n`, ''))
+  }
+
+  async #eachBlock(read: (records: string) => string): Promise<string[]> {
     const texts: string[] = []
     for (const { block } of this.#blocks)
-      texts.push(originalRecords(await unpack(await blockText(block.id)).catch(() => '')))
+      texts.push(read(await unpack(await blockText(block.id)).catch(() => '')))
     return texts
   }
 

@@ -3,14 +3,8 @@ import type { LogStore } from '../data/log-store.ts'
 /** Hands a log to the browser as a file: as it is shown, or as Harness had it. */
 export async function downloadLog(store: LogStore, kind: 'text' | 'ndjson'): Promise<void> {
   const { path, raw } = store.log
-  if (kind === 'ndjson') {
-    save(await store.records(), nameOf(raw), 'application/x-ndjson')
-    return
-  }
-  await store.loadAll()
-  const parts: string[] = []
-  for (const { text } of store.loadedLines()) parts.push(`${text}\n`)
-  save(parts, nameOf(path), 'text/plain')
+  if (kind === 'ndjson') save(await store.records(), nameOf(raw), 'application/x-ndjson')
+  else save(await store.texts(), nameOf(path), 'text/plain')
 }
 
 function nameOf(path: string): string {

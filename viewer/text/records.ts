@@ -67,7 +67,8 @@ export function shownTexts(records: string): string[] {
     const text = readPlainText(record)
     const line = text !== null || record.endsWith(REWRITTEN) ? null : parseLine(record)
     if (text !== null) texts.push(text)
-    else if (line !== null) texts.push(...plainLines(line.text))
+    // A record can have more lines than a call can have arguments.
+    else if (line !== null) for (const text of plainLines(line.text)) texts.push(text)
   }
   return texts
 }
