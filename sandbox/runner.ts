@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly event?: { readonly name: string; readonly payload: unknown }
   /** What was checked out: texts by path in GITHUB_WORKSPACE. */
   readonly checkout?: Readonly<Record<string, string>>
+  /** Where the folders of the run are made; by default the system's temporary folder. */
+  readonly folder?: string
   /** Called with the process as soon as it exists, for tests that send signals. */
   readonly onSpawn?: (child: ChildProcess) => void
   /** Called with every piece of stdout. */
@@ -51,7 +53,7 @@ export async function runAction(
 ): Promise<RunResult> {
   const actionDir = options.actionDir ?? resolve(import.meta.dirname, '..')
   const action = readAction(await readFile(join(actionDir, 'action.yml'), 'utf8'))
-  const root = await mkdtemp(join(tmpdir(), 'sandbox-runner-'))
+  const root = await mkdtemp(join(options.folder ?? tmpdir(), 'sandbox-runner-'))
   const [tempDir, workspaceDir, commands] = ['temp', 'workspace', 'commands'].map(name => join(root, name))
   if (tempDir === undefined || workspaceDir === undefined || commands === undefined)
     throw new Error('unreachable')

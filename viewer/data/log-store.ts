@@ -16,8 +16,6 @@ export interface LogStore {
   load(from: number, to: number): Promise<void>
   /** Loads all of the log; tells how many of its blocks are there. */
   loadAll(onProgress?: (loaded: number, total: number) => void): Promise<void>
-  /** The lines of the blocks that are loaded, in order. */
-  loadedLines(): Iterable<DisplayLine>
   /** Tells when a block came. @returns what ends that */
   subscribe(listener: () => void): () => void
   /** NDJSON of the blocks that the page holds, in order. */
@@ -78,10 +76,6 @@ class BlockStore implements LogStore {
       await this.#load(entry)
       onProgress?.(at + 1, this.#blocks.length)
     }
-  }
-
-  *loadedLines(): Iterable<DisplayLine> {
-    for (const { lines } of this.#blocks) if (lines !== null) yield* lines
   }
 
   subscribe(listener: () => void): () => void {

@@ -14,8 +14,12 @@ const LINES = [
   '',
   'the end'
 ]
-const TEXTS = LINES.map(line => line.replace(/\u001b\[\d*m/g, ''))
-const NDJSON = logOf(LINES)
+const TEXTS = [...LINES.map(line => line.replace(/\u001b\[\d*m/g, '')), 'done']
+/** A program that wrote its progress record by record, of which only the last state is shown. */
+const PROGRESS = ['\r10 %', '\r60 %', '\rdone'].map(
+  (out, at) => `${JSON.stringify({ level: 'info', pos: 9_000 + at, out, time: '', args: null })}\n`
+)
+const NDJSON = logOf(LINES) + PROGRESS.join('')
 const visitor = useBrowser()
 let written: WrittenPage
 beforeAll(async () => {

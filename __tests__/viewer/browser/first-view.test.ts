@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import type { Locator } from 'playwright-core'
 import { useBrowser } from './open-page.ts'
 import { pageOf, type WrittenPage } from './page-of.ts'
 import { header, lineAt, logView, overview, treeItem } from './report-page.ts'
@@ -104,4 +105,14 @@ test('the tree can be used before any log has arrived', async () => {
   release()
   await lineAt(page, 1).waitFor()
   expect(await lineAt(page, 1).textContent()).toContain('started pod 1 of 12')
+})
+
+test('the timeline has a bar for each step, to scale, and tells of one when it is pointed at', async () => {
+  const page = await visitor.open(failed.url, { fragment: '#overview' })
+  const bar = (name: string): Locator => overview(page).getByRole('link', { name: new RegExp(`^${name}, `) })
+  await bar('Images').waitFor()
+  const [images, licences] = [await bar('Images').boundingBox(), await bar('Licences').boundingBox()]
+  expect((images?.width ?? NaN) / (licences?.width ?? NaN)).toBeCloseTo(120 / 40, 0)
+  await bar('Images').hover()
+  await page.locator('.timeline-tip').filter({ hasText: '2 m' }).waitFor()
 })

@@ -5,7 +5,8 @@ import { permalink } from '../../../src/report/page/permalink.ts'
 import { HOSTILE, hostileLog, hostileNames } from './hostile-logs.ts'
 import { useBrowser } from './open-page.ts'
 import { pageOf, type WrittenPage } from './page-of.ts'
-import { lineAt, linesOf, logView, overview, searchField, tree } from './report-page.ts'
+import { lineAt, linesOf, logView, overview, results, searchField, tree } from './report-page.ts'
+import { record } from './shop-deploy.ts'
 import { shownLines } from './shown-lines.ts'
 
 const visitor = useBrowser()
@@ -76,8 +77,8 @@ test('every place with a hostile name opens, and asks for nothing', async () => 
 })
 
 test('a link of the execution that is none of http leads nowhere', async () => {
-  const page = await visitor.open(names.url)
-  await tree(page).waitFor()
+  const page = await visitor.open(names.url, { fragment: '#overview' })
+  await overview(page).waitFor()
   const hrefs = await page
     .getByRole('link')
     .evaluateAll(links => links.map(link => link.getAttribute('href') ?? ''))
@@ -94,6 +95,17 @@ describe('lines of a log', () => {
     const shown = await linesOf(page, said.length)
     for (const [at, text] of said.entries()) expect(shown.get(at + 1)).toBe(text)
     await expectNoMarkup(page)
+  })
+
+  test('are found also where one record has hundreds of thousands', async () => {
+    const many = record(`${'\n'.repeat(400_000)}the needle`, 0, 0)
+    await using written = await pageOf({
+      executions: [{ stages: [{ name: 'Build', steps: [{ name: 'Run', logs: many }] }] }]
+    })
+    const page = await visitor.open(written.url)
+    await searchField(page).fill('needle')
+    await results(page).getByText('the needle').click()
+    await lineAt(page, 400_001).waitFor()
   })
 
   test('that tell of what broke are text on the overview, too', async () => {

@@ -101,3 +101,27 @@ test('long lines run on to the right, or are wrapped', async () => {
   await wrapSwitch(page).click()
   expect(await height()).toBe(short)
 })
+
+test('n and p go to the next and the previous error, w wraps', async () => {
+  const page = await visitor.open(written.url, { fragment: `${STEADY}:L1` })
+  await lineAt(page, 1).waitFor()
+  await page.keyboard.press('n')
+  await lineAt(page, 400).waitFor()
+  await page.keyboard.press('p')
+  await lineAt(page, 1_204).waitFor()
+  await page.keyboard.press('w')
+  await wrapSwitch(page).and(page.locator('[aria-pressed=true]')).waitFor()
+})
+
+test('the strip at the edge shows where the errors are, and a click goes there', async () => {
+  const page = await visitor.open(written.url, { fragment: `${STEADY}:L1` })
+  await lineAt(page, 1).waitFor()
+  const strip = page.locator('.log-strip')
+  const marks = strip.locator('.error')
+  await marks.nth(1).waitFor()
+  const [own, mark] = [await strip.boundingBox(), await marks.first().boundingBox()]
+  const height = ((mark?.y ?? NaN) - (own?.y ?? NaN)) / (own?.height ?? NaN)
+  expect(height).toBeCloseTo(400 / 1_300, 1)
+  await page.mouse.click((own?.x ?? NaN) + 3, (mark?.y ?? NaN) + 1)
+  await lineAt(page, 400).waitFor()
+})

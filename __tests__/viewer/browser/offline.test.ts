@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { useBrowser } from './open-page.ts'
 import { pageOf, type WrittenPage } from './page-of.ts'
@@ -59,6 +60,13 @@ test('the page’s policy lets in its one script, its one style, workers, and no
     'form-action': "'none'",
     ...(directives.has('img-src') ? { 'img-src': 'data:' } : {})
   })
+})
+
+test('the template is small, and carries the licences of what is in it', async () => {
+  const template = await readFile(new URL('../../../dist/report.html', import.meta.url))
+  expect(gzipSync(template).length).toBeLessThan(150 * 1024)
+  for (const name of ['preact', '@tanstack/virtual-core'])
+    expect(template.toString()).toMatch(new RegExp(`${name} \\d+\\.\\d+\\.\\d+\\n\\n[^]*MIT License`))
 })
 
 test('an old browser is told what it lacks, and still shows tree and overview', async () => {

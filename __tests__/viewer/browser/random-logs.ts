@@ -81,8 +81,15 @@ const shown = fc.record({
   out: fc.tuple(text, fc.constantFrom('', '\n')).map(parts => parts.join('')),
   time
 })
+/** One record of several that rewrite the same line. */
+const progress = fc.record({
+  level: fc.constantFrom('INFO', 'WARN'),
+  out: fc.constantFrom('\r10 %', '\r\u001b[K\u001b[32m60 %', '\rdone', '\r\n', '\r'),
+  time
+})
 const line = fc.oneof(
   { weight: 8, arbitrary: shown.map(record => ({ record })) },
+  { weight: 3, arbitrary: progress.map(record => ({ record })) },
   { weight: 1, arbitrary: text.map(bare => ({ bare: bare.replaceAll('\n', ' ').toWellFormed() })) }
 )
 

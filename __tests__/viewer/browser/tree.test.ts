@@ -159,3 +159,25 @@ test('the chosen step is told as such', async () => {
   const marked = await tree(page).locator('[aria-selected="true"], [aria-current]').allInnerTexts()
   expect(marked).toEqual([expect.stringContaining('Images')])
 })
+
+test('the tree is made wider with the mouse or the keyboard, which a reload keeps', async () => {
+  const page = await openOverview()
+  const handle = page.getByRole('separator', { name: 'Width of the tree' })
+  const isWide = async (width: number): Promise<void> => {
+    await handle.and(page.locator(`[aria-valuenow="${width}"]`)).waitFor()
+    await page.waitForFunction(
+      wanted => Math.abs((document.querySelector('nav')?.getBoundingClientRect().width ?? 0) - wanted) <= 1,
+      width
+    )
+  }
+  await isWide(280)
+  await page.mouse.move(280, 400)
+  await page.mouse.down()
+  await page.mouse.move(380, 400, { steps: 4 })
+  await page.mouse.up()
+  await isWide(380)
+  await handle.press('ArrowLeft')
+  await isWide(364)
+  await page.reload()
+  await isWide(364)
+})
