@@ -48,9 +48,13 @@ export function useCopy(root: RefObject<HTMLElement | null>, store: LogStore, ro
     }
     const onPointerDown = (): void => setAll(false)
     const onCopy = (event: ClipboardEvent): void => {
-      const text = current.current.isAll
-        ? allText(store, current.current.rows)
-        : selectedText(store, current.current.rows)
+      const { isAll: wantsAll, rows: shown } = current.current
+      if (wantsAll && !isLoaded(store, shown)) {
+        event.preventDefault()
+        void copyAll(store)
+        return
+      }
+      const text = wantsAll ? allText(store, shown) : selectedText(store, shown)
       if (text === null || event.clipboardData === null) return
       event.clipboardData.setData('text/plain', text)
       event.preventDefault()
@@ -67,6 +71,21 @@ export function useCopy(root: RefObject<HTMLElement | null>, store: LogStore, ro
     }
   }, [root, store])
   return { pinned, isAll }
+}
+
+/** Whether every line that is shown can be had at once. */
+function isLoaded(store: LogStore, rows: RowModel): boolean {
+  for (let index = 0; index < rows.count; index++) {
+    const row = rows.at(index)
+    if (row.kind === 'line' && store.line(row.number) === undefined) return false
+  }
+  return true
+}
+
+/** Copies a log that has to be unpacked first, or is longer than what is kept. A browser that doesn't allow it so late leaves the clipboard as it is. */
+async function copyAll(store: LogStore): Promise<void> {
+  const texts = await store.texts()
+  await navigator.clipboard.writeText(texts.join('')).catch(() => undefined)
 }
 
 function allText(store: LogStore, rows: RowModel): string {

@@ -1,14 +1,19 @@
 import type { VNode } from 'preact'
-import { useLayoutEffect, useRef } from 'preact/hooks'
-import { formatCount, formatDuration } from '../../src/report/figures.ts'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { formatCount, formatCountOf, formatDuration } from '../../src/report/figures.ts'
 import type { PageBroken, PageExcerpt } from '../../src/report/page/page-data.ts'
 import { statusWord } from '../../src/report/status.ts'
 import { StatusMark } from '../app/status-mark.tsx'
 import { formatRoute } from '../data/route.ts'
 
+/** Cards that are shown at once. */
+const MOST_CARDS = 10
+
 /** A card for each step that failed, with the lines that say why. */
 export function WhatBroke({ broken }: { readonly broken: readonly PageBroken[] }): VNode | null {
+  const [shown, setShown] = useState(MOST_CARDS)
   if (broken.length === 0) return null
+  const rest = broken.length - shown
   return (
     <section aria-label="What broke">
       <h2>What broke</h2>
@@ -18,9 +23,14 @@ export function WhatBroke({ broken }: { readonly broken: readonly PageBroken[] }
           FATAL.
         </p>
       ) : null}
-      {broken.map(item => (
+      {broken.slice(0, shown).map(item => (
         <Card key={item.place} item={item} />
       ))}
+      {rest > 0 ? (
+        <button type="button" class="more" onClick={() => setShown(shown + MOST_CARDS)}>
+          {formatCountOf(rest, 'more step')} that failed
+        </button>
+      ) : null}
     </section>
   )
 }
