@@ -34,7 +34,9 @@ describe('a query', () => {
   })
 
   test('that is no regular expression says what is wrong', () => {
-    expect(compileQuery(query('(', { regex: true }))).toEqual({ problem: expect.stringContaining('(') })
+    for (const text of ['(', 'a)|(b', '['])
+      for (const wholeWord of [false, true])
+        expect(compileQuery(query(text, { regex: true, wholeWord }))).toEqual({ problem: expect.any(String) })
   })
 
   test('that is plain finds itself, whatever it is', () => {

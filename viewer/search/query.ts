@@ -34,6 +34,8 @@ export function compileQuery({
   const source = wholeWord ? `${NO_WORD_BEFORE}(?:${pattern})${NO_WORD_AFTER}` : pattern
   const flags = matchCase ? 'g' : 'gi'
   try {
+    // By itself first: `a)|(b` is none, though between other parentheses it would pass for one.
+    if (regex) new RegExp(pattern)
     return new RegExp(source, `${flags}u`)
   } catch (error) {
     // Without `u` more is allowed, such as `\-` and `{`.
