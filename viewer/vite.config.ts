@@ -49,7 +49,8 @@ function singlePage(): Plugin {
         .replace('</title>', keep => `${keep}\n    <style>${style}</style>`)
         .replace('<!--report-data-->', keep => `${keep}\n    <script>${code}</script>`)
       page.fileName = 'report.html'
-      page.source = html.replace('<html', () => `<!--\n${licences()}\n-->\n<html`)
+      // Not before the charset, which must stand in the first 1,024 bytes.
+      page.source = html.replace('</head>', () => `  <!--\n${licences()}\n-->\n  </head>`)
     }
   }
 }

@@ -27,6 +27,8 @@ describe('a query', () => {
     [query('err', { wholeWord: true }), 'err error err_no (err)', ['err', 'err']],
     [query('ÄRGER'), 'ärger', ['ärger']],
     [query('x*', { regex: true }), 'axxb', ['xx']],
+    [query('x*', { regex: true }), '🚀x🚀🚀xx', ['x', 'xx']],
+    [query('error|', { regex: true }), '🚀 error', ['error']],
     [query('^\\d+', { regex: true }), '12 34', ['12']],
     [query('\\-', { regex: true }), 'a-b', ['-']]
   ])('%j in %j', (wanted, text, expected) => {

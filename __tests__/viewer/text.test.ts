@@ -80,18 +80,26 @@ describe('a display line', () => {
     ['\u001b[38:5:9mx', { foreground: { palette: 9 } }],
     ['\u001b[1;3;4;9mx', { bold: true, italic: true, underline: true, strike: true }],
     ['\u001b[4:3mx', { underline: true }],
+    ['\u001b[4;58;5;1mx', { bold: false, underline: true }],
+    ['\u001b[38;5;58;1mx', { foreground: { rgb: [95, 95, 0] }, bold: true }],
+    ['\u001b[31;58;2;0;0;0mx', { foreground: { palette: 1 } }],
+    ['\u001b[31;58:2::0:0:0mx', { foreground: { palette: 1 } }],
+    ['\u001b[38;05;009mx', { foreground: { palette: 9 } }],
     ['\u001b[2;7mx', { dim: true, inverse: true }],
     ['\u009b32mx', { foreground: { palette: 2 } }]
   ])('style of %j', (line, style) => {
     expect(styledText(line)).toEqual([{ text: 'x', href: null, style: expect.objectContaining(style) }])
   })
 
-  test.each(['\u001b[31m\u001b[0mx', '\u001b[1m\u001b[22mx', '\u001b[2Kx', '\u001b[999mx'])(
-    'no style of %j',
-    line => {
-      expect(styledText(line)).toEqual([{ text: 'x', href: null, style: null }])
-    }
-  )
+  test.each([
+    '\u001b[31m\u001b[0mx',
+    '\u001b[1m\u001b[22mx',
+    '\u001b[4m\u001b[4:0mx',
+    '\u001b[2Kx',
+    '\u001b[999mx'
+  ])('no style of %j', line => {
+    expect(styledText(line)).toEqual([{ text: 'x', href: null, style: null }])
+  })
 
   test('a line that is all sequences is shown, without a style past the first thousands', () => {
     const line = '\u001b[31;1mx'.repeat(50_000)

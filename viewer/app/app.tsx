@@ -7,7 +7,7 @@ import type { Route } from '../data/route.ts'
 import { canUnpack } from '../data/unpack.ts'
 import { LogView } from '../log/log-view.tsx'
 import { Overview } from '../overview/overview.tsx'
-import { hitsIn, nextHit } from '../search/hits.ts'
+import { hitsIn, marksIn, nextHit } from '../search/hits.ts'
 import { NO_QUERY, type SearchQuery } from '../search/query.ts'
 import { SearchField } from '../search/search-field.tsx'
 import { SearchPanel } from '../search/search-panel.tsx'
@@ -41,7 +41,8 @@ export function App({ report }: { readonly report: PageData }): VNode {
   const base = beneath.current
   const found = useMemo(() => (base.view === 'log' ? findLog(report, base.place) : null), [base, report])
 
-  const hits = useMemo(() => hitsIn(state, found?.log.place ?? null), [state, found])
+  const marks = marksIn(state, found?.log.place ?? null)
+  const hits = useMemo(() => hitsIn(marks), [marks])
   useEffect(() => {
     if (route.view === 'search') keep(route.query)
     setTreeOpen(false)

@@ -6,16 +6,24 @@ export async function blockText(id: number): Promise<string> {
     if (element !== null && (document.readyState !== 'loading' || element.nextElementSibling !== null))
       return element.textContent
     if (document.readyState !== 'loading') return ''
-    await parsed()
+    await readFurther()
   }
 }
 
 let waiting: Promise<void> | null = null
 
-/** Until the browser has read the whole page. */
-function parsed(): Promise<void> {
+/** Until the browser has read more of the page: over a slow line its first logs are there long before its last. */
+function readFurther(): Promise<void> {
   waiting ??= new Promise(resolve => {
-    document.addEventListener('DOMContentLoaded', () => resolve(), { once: true })
+    const observer = new MutationObserver(tell)
+    function tell(): void {
+      observer.disconnect()
+      document.removeEventListener('DOMContentLoaded', tell)
+      waiting = null
+      resolve()
+    }
+    observer.observe(document.body, { childList: true })
+    document.addEventListener('DOMContentLoaded', tell)
   })
   return waiting
 }

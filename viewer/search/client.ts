@@ -123,9 +123,12 @@ export class SearchClient {
     }
     const isOver = (): boolean => this.#search !== search
     const room = KEPT / this.#workers.length
-    // Blocks come nearly in order: once there are enough hits, later ones would not be listed.
-    const most = ({ place }: Target): number =>
-      (found.get(place.log.place)?.hits.length ?? 0) < MOST_HITS ? MOST_HITS : 0
+    // A block after the last hit that is listed adds none to the list.
+    const most = ({ place, block }: Target): number => {
+      const hits = found.get(place.log.place)?.hits ?? []
+      const isFull = hits.length === MOST_HITS && (hits.at(-1)?.number ?? 0) < block.first
+      return isFull ? 0 : MOST_HITS
+    }
     // A block is always searched by the same worker, which keeps it.
     const shares = this.#workers.map((_, at) =>
       targets.filter(({ block }) => block.id % this.#workers.length === at)
@@ -141,7 +144,10 @@ export class SearchClient {
       if (!(error instanceof RunAway)) throw error
       if (isOver()) return
       this.#search++
-      tell({ ...state('This expression takes too long: the search was stopped.'), progress: 1 })
+      tell({
+        ...state('This expression takes too long, or too much memory: the search was stopped.'),
+        progress: 1
+      })
     }
   }
 

@@ -70,7 +70,8 @@ export function rangesIn(text: string, pattern: RegExp): TextRange[] {
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const [found] = match
     if (found === '') {
-      pattern.lastIndex++
+      // With the flag `u` half a pair is no place: the pattern would go back to its start, for ever.
+      pattern.lastIndex = match.index + ((text.codePointAt(match.index) ?? 0) > 0xffff ? 2 : 1)
       continue
     }
     ranges.push({ start: match.index, end: match.index + found.length })

@@ -10,14 +10,17 @@ export interface HitPlace {
   readonly number: number
 }
 
-const NONE: LogHits = new Map()
+const NO_MARKS: readonly Int32Array[] = []
 
-/** What was found in one log, by line. */
-export function hitsIn(state: SearchState | null, place: string | null): LogHits {
-  const result = state?.results.find(each => each.place.log.place === place)
-  if (result === undefined) return NONE
+/** The places that were found in one log; the same array as long as no more came. */
+export function marksIn(state: SearchState | null, place: string | null): readonly Int32Array[] {
+  return state?.results.find(each => each.place.log.place === place)?.marks ?? NO_MARKS
+}
+
+/** The same by line. */
+export function hitsIn(marksOfBlocks: readonly Int32Array[]): LogHits {
   const hits = new Map<number, TextRange[]>()
-  for (const marks of result.marks)
+  for (const marks of marksOfBlocks)
     for (let at = 0; at < marks.length; at += 3) {
       const [number = 0, start = 0, end = 0] = marks.subarray(at, at + 3)
       const ranges = hits.get(number)

@@ -21,6 +21,8 @@ export interface SearchTask {
 export interface SearchAnswer extends BlockHits {
   readonly search: number
   readonly block: number
+  /** Whether the expression asked too much of the engine for such expressions. */
+  readonly isTooMuch: boolean
   /** Whether the worker has kept the block, so that it need not be sent again. */
   readonly isKept: boolean
 }

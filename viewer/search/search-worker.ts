@@ -1,6 +1,6 @@
 import { unpack } from '../data/unpack.ts'
 import { shownTexts } from '../text/records.ts'
-import { searchLines } from './engine.ts'
+import { searchLines, type BlockHits } from './engine.ts'
 import type { SearchAnswer, SearchTask } from './messages.ts'
 
 const kept = new Map<number, readonly string[]>()
@@ -20,8 +20,15 @@ async function answer(task: SearchTask): Promise<void> {
   const texts = kept.get(block) ?? (await textsOf(task))
   // Meanwhile something else may be searched for.
   const shown = search === latest ? texts : []
-  const found = searchLines(shown, first, new RegExp(source, flags), most)
-  const message: SearchAnswer = { ...found, search, block, isKept: kept.has(block) }
+  let found: BlockHits = { count: 0, hits: [], marks: new Int32Array() }
+  let isTooMuch = false
+  try {
+    found = searchLines(shown, first, new RegExp(source, flags), most)
+  } catch {
+    // Such as a stack that is too small for what the expression remembers.
+    isTooMuch = true
+  }
+  const message: SearchAnswer = { ...found, search, block, isTooMuch, isKept: kept.has(block) }
   postMessage(message, { transfer: [found.marks.buffer] })
 }
 

@@ -5,7 +5,7 @@ import SearchWorker from './search-worker.ts?worker&inline'
 /** A block takes milliseconds: an expression that needs so many ms for one has run away. */
 const TIME_LIMIT = 2_000
 
-/** That the worker gave no answer in time. */
+/** That the worker gave no answer in time, or could give none. */
 export class RunAway extends Error {}
 
 /** What a worker is asked, but for the block itself. */
@@ -62,7 +62,8 @@ export class Searcher {
     this.#asked.delete(keyOf(answer))
     if (this.#asked.size > 0) this.#limit = setTimeout(() => this.#giveUp(), TIME_LIMIT)
     if (answer.isKept) this.#kept.add(answer.block)
-    asked?.resolve(answer)
+    if (answer.isTooMuch) asked?.reject(new RunAway())
+    else asked?.resolve(answer)
   }
 
   #giveUp(): void {
