@@ -56,7 +56,14 @@ describe('a failed deploy', () => {
     expect(text).toMatch(/Failed to pull image "registry\.example\.com\/shop\/checkout:1\.8\.0"/u)
     expect(text).toContain('Smoke Test')
     const links = page.elements.flatMap(({ name, attributes }) => (name === 'a' ? [attributes.href] : []))
-    expect(links).toEqual([run.outputs['execution-url'], run.outputs['artifact-url']])
+    const { 'execution-url': execution, 'report-url': report = '?', 'artifact-url': artifact } = run.outputs
+    expect(links.filter(link => link?.startsWith(`${report}#`) !== true)).toEqual([
+      execution,
+      report,
+      artifact
+    ])
+    expect(text.match(/Show in the report/gu)).toHaveLength(links.length - 3)
+    expect(links).toHaveLength(5)
   })
 
   test('is annotated where the repository has the file that the log names', async () => {
