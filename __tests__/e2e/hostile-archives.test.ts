@@ -12,8 +12,8 @@ import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
 const AT_ONCE = 2
 
 const RUN_NUMBER = 100
-/** Takes as long as half of all others, and is read in `__tests__/logs` anyway. */
-const TOO_LONG = '100,000 entries of which one is a log'
+/** All are read in `__tests__/logs`; each run of the action takes half a second, so here it is one of so many. */
+const EVERY = 3
 
 /** Runs the action on the archive in a folder whose surroundings are watched. */
 async function actOnArchive(archive: HostileArchive): Promise<void> {
@@ -62,7 +62,7 @@ async function expectResult(result: RunResult, expected: Expected, root: string)
 describe.each(HOSTILE_ARCHIVES)(
   'the built action on archives that are hostile by $kind',
   ({ archives: all }) => {
-    const archives = all.filter(({ name }) => name !== TOO_LONG)
+    const archives = all.filter((_, at) => at % EVERY === 0)
     const groups = Array.from({ length: Math.ceil(archives.length / AT_ONCE) }, (_, at) =>
       archives.slice(at * AT_ONCE, (at + 1) * AT_ONCE)
     )
