@@ -8,7 +8,7 @@ import { LogRenderer } from '../src/logs/render.ts'
 import { boundYoungHeap } from '../src/logs/young-heap.ts'
 
 /**
- * What bench/text.ts measures: one log as the action reads it, in chunks of 128 KiB. `text` renders alone, as jq does; `excerpt` looks for the
+ * What bench/text.ts measures: one log as the action reads it, in chunks of 64 KiB. `text` renders alone, as jq does; `excerpt` looks for the
  * lines that say why it failed, too; `secrets` and `patterns` do all that is done with a log: hash, redact, write both files, keep it for the
  * report's page. Says the peak of its memory in bytes.
  */
@@ -45,7 +45,7 @@ process.stdout.write(`${process.resourceUsage().maxRSS * 1024}\n`)
 
 function* chunks(input: number): Generator<Buffer> {
   for (;;) {
-    const chunk = Buffer.allocUnsafeSlow(131_072)
+    const chunk = Buffer.allocUnsafeSlow(65_536)
     const length = readSync(input, chunk)
     if (length === 0) return
     yield chunk.subarray(0, length)
