@@ -29931,7 +29931,7 @@ function defaultCallback(err) {
 
 /***/ }),
 
-/***/ 4596:
+/***/ 74662:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33306,7 +33306,7 @@ async function openArchive(path, limits) {
         const zip = await (0,yauzl/* openPromise */.sO)(path, { autoClose: false, decodeStrings: false, validateEntrySizes: false });
         zip.on('error', () => undefined);
         try {
-            return await listEntries(zip, end, limits);
+            return await listEntries(zip, path, end, limits);
         }
         catch (error) {
             await archive_close(zip);
@@ -33335,7 +33335,7 @@ async function readEnd(path) {
         await file.close();
     }
 }
-async function listEntries(zip, end, limits) {
+async function listEntries(zip, path, end, limits) {
     const located = [];
     for await (const entry of zip.eachEntry()) {
         checkPlace(entry, end);
@@ -33348,7 +33348,7 @@ async function listEntries(zip, end, limits) {
     const entries = [];
     const refused = [];
     const names = new Set();
-    for (const { entry, agrees } of located) {
+    for (const { entry, dataStart, agrees } of located) {
         const name = entry.fileNameRaw.toString('utf8');
         // Bytes that are no text could become the name of another entry.
         const bytes = entry.fileNameRaw.toString('latin1');
@@ -33359,9 +33359,16 @@ async function listEntries(zip, end, limits) {
         if (reason !== null)
             refused.push({ name, reason });
         else if (!name.endsWith('/'))
-            entries.push(archiveEntry(zip, name, entry, limits.budget));
+            entries.push({
+                ...archiveEntry(zip, name, entry, limits.budget),
+                packed: packedEntry(path, entry, dataStart)
+            });
     }
     return { entries, refused, [Symbol.asyncDispose]: () => archive_close(zip) };
+}
+function packedEntry(path, entry, dataStart) {
+    const { compressedSize: packedSize, uncompressedSize: size, crc32 } = entry;
+    return entry.compressionMethod === 0 ? null : { path, offset: dataStart, packedSize, size, crc32 };
 }
 function archiveEntry(zip, name, entry, budget) {
     const { compressedSize, uncompressedSize } = entry;
@@ -34150,6 +34157,28 @@ function readLevel(level) {
     return level === 'INFO' ? 'info' : (LEVELS.get(level.toLowerCase()) ?? null);
 }
 
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: ./src/logs/young-heap.ts
+
+/** Bytes; logs are read as fast in this much room for short-lived objects as in more. */
+const ENOUGH = 8 * 1024 * 1024;
+let isBounded = false;
+/**
+ * Stops the growth of V8's space for short-lived objects once that is large enough. Under a steady stream of log lines it would
+ * grow to its maximum and keep it: 80 MiB more resident memory for 1 GiB of logs, measured, and not faster. An action cannot give
+ * Node the flag that sets this maximum. Cheap enough to be called for each piece of a log.
+ */
+function boundYoungHeap() {
+    if (isBounded)
+        return;
+    const size = (0,external_node_v8_namespaceObject.getHeapSpaceStatistics)().find(space => space.space_name === 'new_space')?.space_size ?? 0;
+    if (size < ENOUGH)
+        return;
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
+    isBounded = true;
+}
+
 ;// CONCATENATED MODULE: ./src/logs/newest-line.ts
 var newest_line_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -34205,8 +34234,13 @@ var newest_line_disposeResources = (undefined && undefined.__disposeResources) |
 });
 
 
-/** Lines are a little out of order at most, and the longest are 70 KB: the newest is within these last bytes of a log. */
+
+/** Bytes at the end of a log that are looked at: the longest lines have 70 KB. */
 const TAIL = 128 * 1024;
+/** So many of the last lines with a time are: lines are a little out of order at most. */
+const LAST_LINES = 200;
+/** Logs that are inflated at once, each in a thread of its own. */
+const newest_line_AT_ONCE = 2;
 /**
  * The time of the newest line in an archive, in ms since 1970; null when no line tells. Inflates every log to see its end: for exports
  * only that may have been made too early.
@@ -34216,16 +34250,24 @@ async function newestLineAt(path, limits) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const archive = newest_line_addDisposableResource(env_1, await openArchive(path, limits), true);
-        let newest = null;
-        for (const entry of archive.entries) {
-            const lines = (await readTail(entry)).toString('utf8').split('\n');
-            for (const line of lines) {
-                const time = Date.parse(parseLine(line)?.time ?? '');
-                if (!Number.isNaN(time) && (newest === null || time > newest))
-                    newest = time;
+        const entries = archive.entries.values();
+        let newest = -Infinity;
+        let failed = false;
+        const look = async () => {
+            for (const entry of entries) {
+                if (failed)
+                    return;
+                newest = Math.max(newest, newestIn(await readTail(entry)));
             }
-        }
-        return newest;
+        };
+        const looks = Array.from({ length: newest_line_AT_ONCE }, look);
+        await Promise.all(looks).catch(async (error) => {
+            // The others end before the archive is closed.
+            failed = true;
+            await Promise.allSettled(looks);
+            throw error;
+        });
+        return newest === -Infinity ? null : newest;
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -34237,19 +34279,42 @@ async function newestLineAt(path, limits) {
             await result_1;
     }
 }
+function newestIn(tail) {
+    let newest = -Infinity;
+    let found = 0;
+    for (const line of tail.toString('utf8').split('\n').reverse()) {
+        const time = Date.parse(parseLine(line)?.time ?? '');
+        if (Number.isNaN(time))
+            continue;
+        newest = Math.max(newest, time);
+        found += 1;
+        if (found === LAST_LINES)
+            break;
+    }
+    return newest;
+}
 /** The last bytes of a log; nothing of one that is damaged. */
 async function readTail(entry) {
-    let tail = Buffer.alloc(0);
+    let pieces = [];
     try {
-        for await (const chunk of entry.read())
-            tail = Buffer.concat([tail, chunk]).subarray(-TAIL);
-        return tail;
+        for await (const piece of entry.read()) {
+            pieces = [...pieces.slice(tailStart(pieces, piece.length)), piece];
+            boundYoungHeap();
+        }
+        return Buffer.concat(pieces).subarray(-TAIL);
     }
     catch (error) {
         if (error instanceof EntryError)
             return Buffer.alloc(0);
         throw error;
     }
+}
+/** Index of the first piece that the tail still needs, when so many bytes come after all of them. */
+function tailStart(pieces, after) {
+    let start = pieces.length;
+    for (let length = after; start > 0 && length < TAIL; length += pieces[start]?.length ?? 0)
+        start -= 1;
+    return start;
 }
 
 // EXTERNAL MODULE: external "node:util"
@@ -35219,6 +35284,110 @@ function sum(numbers) {
     return numbers.reduce((total, number) => total + number, 0);
 }
 
+;// CONCATENATED MODULE: ./src/logs/packed-file.ts
+
+
+
+
+const packed_file_CHUNK_SIZE = 64 * 1024;
+const packed_file_writeSome = (0,external_node_util_.promisify)(external_node_fs_.write);
+/** Deflates the texts of logs, one after the other into one file: in zlib's thread, while the next piece of the log is read. */
+class TextPacker {
+    path;
+    level;
+    #file;
+    #writes = new Set();
+    #offset = 0;
+    /**
+     * @param path must not exist yet
+     * @param level zlib's, 1 to 9
+     */
+    constructor(path, level) {
+        this.path = path;
+        this.level = level;
+        this.#file = (0,disk/* onDisk */.FC)('created', () => (0,external_node_fs_.openSync)(path, 'wx'));
+    }
+    /** Where the next bytes will stand. */
+    get offset() {
+        return this.#offset;
+    }
+    /** Appends bytes. @throws {Failure} `disk` */
+    append(bytes) {
+        const written = this.#write(bytes, this.#offset);
+        this.#offset += bytes.length;
+        this.#writes.add(written);
+        const gone = () => void this.#writes.delete(written);
+        written.then(gone, gone);
+        return written;
+    }
+    /** A write still under way could hit what is opened next, so it is waited for. */
+    async [Symbol.asyncDispose]() {
+        await Promise.allSettled(this.#writes);
+        (0,disk/* onDisk */.FC)('written', () => {
+            (0,external_node_fs_.closeSync)(this.#file);
+        });
+    }
+    async #write(bytes, at) {
+        try {
+            for (let from = 0; from < bytes.length;)
+                from += (await packed_file_writeSome(this.#file, bytes, from, bytes.length - from, at + from)).bytesWritten;
+        }
+        catch (error) {
+            throw (0,disk/* diskFailure */.C9)('written', error);
+        }
+    }
+}
+/** Packs one text. Only one may be under way for a packer; one that is given up leaves bytes that nothing tells of. */
+class TextPacking {
+    #packer;
+    #deflate;
+    #offset;
+    #size = 0;
+    #crc = 0;
+    #pending = Promise.resolve();
+    #failure = null;
+    constructor(packer) {
+        this.#packer = packer;
+        this.#offset = packer.offset;
+        this.#deflate = (0,external_node_zlib_.createDeflateRaw)({ level: packer.level, chunkSize: packed_file_CHUNK_SIZE });
+        this.#deflate.on('data', (bytes) => {
+            packer.append(bytes).catch((error) => (this.#failure ??= { error }));
+        });
+    }
+    /** Waits for the piece before this one only. @throws {Failure} `disk` */
+    async write(bytes) {
+        await this.#settled();
+        if (bytes.length === 0)
+            return;
+        this.#size += bytes.length;
+        this.#crc = (0,external_node_zlib_.crc32)(bytes, this.#crc);
+        this.#pending = new Promise(resolve => this.#deflate.write(bytes, resolve));
+    }
+    /** @throws {Failure} `disk` */
+    async end() {
+        await this.#settled();
+        await new Promise(resolve => this.#deflate.once('end', resolve).end());
+        if (this.#failure !== null)
+            throw this.#failure.error;
+        const { path, offset } = this.#packer;
+        return {
+            path,
+            offset: this.#offset,
+            packedSize: offset - this.#offset,
+            size: this.#size,
+            crc32: this.#crc
+        };
+    }
+    [Symbol.dispose]() {
+        this.#deflate.destroy();
+    }
+    async #settled() {
+        await this.#pending;
+        if (this.#failure !== null)
+            throw this.#failure.error;
+    }
+}
+
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
 ;// CONCATENATED MODULE: ./src/logs/line-segments.ts
@@ -35737,7 +35906,7 @@ function picture(character) {
 
 
 /** Bytes from which on a block is full. A smaller one compresses worse, of a larger one more is unpacked to show a few lines. */
-const BLOCK_SIZE = 128 * 1024;
+const BLOCK_SIZE = 256 * 1024;
 /** Gathers what a log shows into blocks. One for one log; it holds no more than one block and what came since `settle`. */
 class RecordBlocks {
     #settled = [];
@@ -36971,9 +37140,10 @@ function shortClock(utc) {
 
 
 
+
 /**
- * Writes one log: its bytes as they come but for secrets, and its text beside. A piece is on its way to the disk while it is hashed and rendered,
- * and the next one is taken only when it got there, so that nothing piles up. Every failure of the disk is a `disk` Failure.
+ * Writes one log: its bytes as they come but for secrets, and its text beside. A piece is on its way to the disk while the next one is hashed and
+ * rendered, and the one after that is taken only when it got there, so that nothing piles up. Every failure of the disk is a `disk` Failure.
  */
 class LogWriter {
     #rawPath;
@@ -36985,21 +37155,22 @@ class LogWriter {
     #records;
     #renderer;
     #blocks;
+    #packing;
     #hash = (0,external_node_crypto_.createHash)('sha256');
+    /** What is on its way; never rejects, since it may be waited for late. */
+    #written = Promise.resolve(null);
     #bytes = 0;
     #redactedInText = 0;
     #closed = false;
     #complete = false;
-    /**
-     * Both files must not exist yet: nothing is overwritten, and no link is followed.
-     * @param blockFile gets the log as the report's page shows it, too
-     */
-    constructor(rawPath, textPath, redactor, blockFile = null) {
+    /** Both files must not exist yet: nothing is overwritten, and no link is followed. */
+    constructor(rawPath, textPath, redactor, { blockFile = null, packer = null } = {}) {
         this.#redactor = redactor;
         this.#records = blockFile === null ? null : new RecordBlocks();
         const renderer = new LogRenderer(this.#records);
         this.#renderer = renderer;
         this.#blocks = blockFile === null ? null : new LogBlocks(blockFile, () => renderer.tellingLine);
+        this.#packing = packer === null ? null : new TextPacking(packer);
         this.#redaction = new RawRedaction(redactor);
         this.#rawPath = rawPath;
         this.#textPath = textPath;
@@ -37017,13 +37188,18 @@ class LogWriter {
         this.#bytes += chunk.length;
         this.#hash.update(chunk);
         const raw = this.#redaction.push(chunk);
-        await allEnded([log_writer_writeAll(this.#raw, raw), this.#writeText(() => this.#renderer.push(raw))]);
+        const text = this.#renderer.push(raw);
+        await this.#settled();
+        this.#send(raw, text);
     }
     async end() {
         const raw = this.#redaction.end();
-        const rest = () => Buffer.concat([this.#renderer.push(raw), this.#renderer.end()]);
-        await allEnded([log_writer_writeAll(this.#raw, raw), this.#writeText(rest)]);
+        const text = Buffer.concat([this.#renderer.push(raw), this.#renderer.end()]);
+        await this.#settled();
+        this.#send(raw, text);
+        await this.#settled();
         const blocks = await this.#endBlocks();
+        const packedText = (await this.#packing?.end()) ?? null;
         this.#close();
         this.#complete = true;
         return {
@@ -37031,24 +37207,34 @@ class LogWriter {
             bytes: this.#bytes,
             sha256: this.#hash.digest('hex'),
             redactions: this.#redaction.count + this.#redactedInText,
+            isVerbatim: this.#redaction.count === 0,
             excerpt: this.#renderer.excerpt(),
-            blocks
+            blocks,
+            packedText
         };
     }
-    async #writeText(render) {
-        let bytes = render();
-        const showsSecret = this.#redactor.hasLiteral(bytes);
-        // Without its terminal sequences a line can turn out to hold a secret that was in pieces before.
-        if (showsSecret) {
-            const { text, count } = this.#redactor.redact(bytes.toString());
-            this.#redactedInText += count;
-            bytes = Buffer.from(text);
-        }
+    /** Sends a piece and its text to where they go. */
+    #send(raw, rendered) {
+        const showsSecret = this.#redactor.hasLiteral(rendered);
+        const text = showsSecret ? this.#redactedText(rendered) : rendered;
         const block = this.#records?.settle(showsSecret ? text => this.#redactor.redact(text).text : null);
-        await allEnded([
-            log_writer_writeAll(this.#text, bytes),
+        this.#written = allEnded([
+            log_writer_writeAll(this.#raw, raw),
+            log_writer_writeAll(this.#text, text),
+            this.#packing?.write(text) ?? Promise.resolve(),
             ...(block == null ? [] : [this.#blocks?.add(block) ?? Promise.resolve()])
         ]);
+    }
+    /** Without its terminal sequences a line can turn out to hold a secret that was in pieces before. */
+    #redactedText(rendered) {
+        const { text, count } = this.#redactor.redact(rendered.toString());
+        this.#redactedInText += count;
+        return Buffer.from(text);
+    }
+    async #settled() {
+        const failure = await this.#written;
+        if (failure !== null)
+            throw failure.error;
     }
     async #endBlocks() {
         if (this.#blocks === null)
@@ -37059,9 +37245,11 @@ class LogWriter {
         return await this.#blocks.end();
     }
     /** Removes both files of a log that did not come to its end. */
-    [Symbol.dispose]() {
+    async [Symbol.asyncDispose]() {
+        this.#packing?.[Symbol.dispose]();
         if (this.#complete)
             return;
+        await this.#written;
         this.#close();
         for (const path of [this.#rawPath, this.#textPath])
             (0,disk/* onDisk */.FC)('removed', () => {
@@ -37078,11 +37266,10 @@ class LogWriter {
         });
     }
 }
-/** Both must have ended before an error closes the files: a write still under way could hit what is opened next. */
+/** All must have ended before an error closes the files: a write still under way could hit what is opened next. */
 async function allEnded(writes) {
-    for (const one of await Promise.allSettled(writes))
-        if (one.status === 'rejected')
-            throw one.reason;
+    const failed = (await Promise.allSettled(writes)).find(one => one.status === 'rejected');
+    return failed === undefined ? null : { error: failed.reason };
 }
 const log_writer_writeSome = (0,external_node_util_.promisify)(external_node_fs_.write);
 function createFile(path) {
@@ -37125,28 +37312,6 @@ function redactTexts(redactor, texts) {
             redacted.set(text, (known = redactor.redact(text).text));
         return known;
     };
-}
-
-;// CONCATENATED MODULE: external "node:v8"
-const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-;// CONCATENATED MODULE: ./src/logs/young-heap.ts
-
-/** Bytes; logs are read as fast in this much room for short-lived objects as in more. */
-const ENOUGH = 8 * 1024 * 1024;
-let isBounded = false;
-/**
- * Stops the growth of V8's space for short-lived objects once that is large enough. Under a steady stream of log lines it would
- * grow to its maximum and keep it: 80 MiB more resident memory for 1 GiB of logs, measured, and not faster. An action cannot give
- * Node the flag that sets this maximum. Cheap enough to be called for each piece of a log.
- */
-function boundYoungHeap() {
-    if (isBounded)
-        return;
-    const size = (0,external_node_v8_namespaceObject.getHeapSpaceStatistics)().find(space => space.space_name === 'new_space')?.space_size ?? 0;
-    if (size < ENOUGH)
-        return;
-    (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
-    isBounded = true;
 }
 
 ;// CONCATENATED MODULE: ./src/logs/read-archives.ts
@@ -37214,6 +37379,7 @@ var read_archives_disposeResources = (undefined && undefined.__disposeResources)
 
 
 
+
 /** Where texts are written until the order of the logs, and so their names, are known. */
 const TEXTS_FOLDER = '.text';
 const read_archives_CHUNK_SIZE = 128 * 1024;
@@ -37242,13 +37408,14 @@ async function readArchives(found, options) {
         const textsFolder = (0,disk/* placeIn */.VV)(options.directory, TEXTS_FOLDER);
         const texts = new Map();
         const logs = [];
-        const { blocks = null } = options;
+        const { blocks = null, packing = null } = options;
         const blockFile = blocks === null ? null : opened.use(new BlockFile(blocks.path, blocks.limit));
+        const packer = packing === null ? null : opened.use(new TextPacker(packing.path, packing.level));
         try {
             for (const [at, log] of chosen.logs.entries()) {
                 const raw = rawPaths[at] ?? '';
                 const text = (0,disk/* placeIn */.VV)(textsFolder, String(at));
-                const read = await readLog(log, { raw, text, blockFile }, options, logs.length);
+                const read = await readLog(log, { raw, text, takers: { blockFile, packer } }, options, logs.length);
                 if ('reason' in read)
                     gaps.push(read);
                 else {
@@ -37302,7 +37469,7 @@ async function readLog(log, places, options, files) {
     for (const source of log.sources) {
         try {
             const written = await writeLog(source, places, options, files);
-            const { counts, bytes, sha256, redactions, excerpt, blocks } = written;
+            const { counts, bytes, sha256, redactions, excerpt, blocks, packedText } = written;
             return {
                 key: log.key,
                 logKey: log.logKey,
@@ -37317,6 +37484,7 @@ async function readLog(log, places, options, files) {
                 redactions,
                 excerpt,
                 blocks,
+                packed: { raw: written.isVerbatim ? source.packed : null, text: packedText },
                 startedAt: counts.firstTime,
                 endedAt: counts.lastTime
             };
@@ -37329,10 +37497,10 @@ async function readLog(log, places, options, files) {
     }
     return { prefix: log.key, reason };
 }
-async function writeLog(source, { raw, text, blockFile }, { directory, limits, redactor, signal, onProgress }, files) {
+async function writeLog(source, { raw, text, takers }, { directory, limits, redactor, signal, onProgress }, files) {
     const env_2 = { stack: [], error: void 0, hasError: false };
     try {
-        const writer = read_archives_addDisposableResource(env_2, new LogWriter((0,disk/* placeIn */.VV)(directory, raw), text, redactor, blockFile), false);
+        const writer = read_archives_addDisposableResource(env_2, new LogWriter((0,disk/* placeIn */.VV)(directory, raw), text, redactor, takers), true);
         for await (const chunk of source.read()) {
             signal?.throwIfAborted();
             await writer.write(chunk);
@@ -37348,7 +37516,9 @@ async function writeLog(source, { raw, text, blockFile }, { directory, limits, r
         env_2.hasError = true;
     }
     finally {
-        read_archives_disposeResources(env_2);
+        const result_2 = read_archives_disposeResources(env_2);
+        if (result_2)
+            await result_2;
     }
 }
 /** A log that was had by itself, read as an entry of an archive is. */
@@ -37356,6 +37526,7 @@ function sourceOf({ path }, budget) {
     const uncompressedSize = (0,disk/* onDisk */.FC)('read', () => (0,external_node_fs_.statSync)(path).size);
     return {
         uncompressedSize,
+        packed: null,
         async *read() {
             try {
                 for await (const chunk of (0,external_node_fs_.createReadStream)(path, { highWaterMark: read_archives_CHUNK_SIZE })) {
@@ -37459,6 +37630,7 @@ async function readLogs(run, found, exports) {
         executions: knownOf(found),
         redactor,
         blocks: options.reportBytes === null ? null : { path: blockFileOf(workspace), limit: options.reportBytes },
+        packing: packingOf(run),
         knownGaps: [...found.partial, ...exports.gaps],
         notice: noticeOf(redactor)
     });
@@ -37469,6 +37641,11 @@ async function readLogs(run, found, exports) {
 /** Where the logs wait for the report's page. */
 function blockFileOf({ scratch }) {
     return (0,external_node_path_.join)(scratch, 'report-blocks');
+}
+/** What is not uploaded, or not to be compressed, need not be deflated. */
+function packingOf({ options, workspace }) {
+    const level = options.artifact.compressionLevel;
+    return options.upload && level > 0 ? { path: (0,external_node_path_.join)(workspace.scratch, 'packed-texts'), level } : null;
 }
 function noticeOf(redactor) {
     return text => core/* notice */.lm(redactor.redact(text).text);
@@ -38766,8 +38943,14 @@ function nextSteps(code) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ filesOf)
+/* harmony export */   R: () => (/* binding */ filesOf),
+/* harmony export */   f: () => (/* binding */ packedFilesOf)
 /* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _disk_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(32854);
+
+
 /** All logs of a logbook with the rows they stand in, in order. */
 function* filesOf(logbook) {
     for (const execution of logbook.executions)
@@ -38775,6 +38958,17 @@ function* filesOf(logbook) {
             for (const step of stage.steps)
                 for (const file of step.files)
                     yield { file, step, stage, execution };
+}
+/** What is deflated already of a logbook's files, by their absolute paths. */
+function packedFilesOf(logbook, directory) {
+    const packed = new Map();
+    for (const { file } of filesOf(logbook)) {
+        if (file.packed.raw !== null)
+            packed.set((0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)((0,_disk_js__WEBPACK_IMPORTED_MODULE_1__/* .placeIn */ .VV)(directory, file.raw)), file.packed.raw);
+        if (file.packed.text !== null)
+            packed.set((0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)((0,_disk_js__WEBPACK_IMPORTED_MODULE_1__/* .placeIn */ .VV)(directory, file.text)), file.packed.text);
+    }
+    return packed;
 }
 
 
@@ -39184,18 +39378,32 @@ function literalSearch(forms) {
     // Also as bytes of a line that is not UTF-8 are read, and as the JSON around the log text holds them.
     return new LiteralSearch([...new Set([...forms, ...asBytes, ...[...forms].flatMap(jsonForms)])]);
 }
-/** An escape that is there without need could hide a secret; those of control characters are needed, and no secret has any. */
-const ODD_ESCAPE = /\\(?:u(?!00[01])|\/)/;
+const [ZERO, ONE] = [0x30, 0x31];
+const ESCAPED_SLASH = '\\/';
 const ESCAPED_SEQUENCE = /(?:\\u001[bB]|\x1b)(?:\[[0-?]*[ -/]*[@-~]|[ -/]+[0-~])/g;
 function literalMayBeIn(literals, lines) {
     if (literals.isIn(lines))
         return true;
-    const text = lines.toString('latin1');
-    if (ODD_ESCAPE.test(text))
+    if (hasOddEscape(lines))
         return true;
+    if (!lines.includes('\\u001') && !lines.includes(0x1b))
+        return false;
     // `grep --color` and the like put colours into the middle of words.
-    return ((text.includes('\\u001') || text.includes('\x1b')) &&
-        literals.isIn(Buffer.from(text.replace(ESCAPED_SEQUENCE, ''), 'latin1')));
+    const bare = lines.toString('latin1').replace(ESCAPED_SEQUENCE, '');
+    if (scratch.length < bare.length)
+        scratch = Buffer.allocUnsafeSlow(2 * bare.length);
+    return literals.isIn(scratch.subarray(0, scratch.write(bare, 'latin1')));
+}
+/** Used again and again: new memory for each piece of a log would keep the garbage collector busy. */
+let scratch = Buffer.alloc(0);
+/** An escape that is there without need could hide a secret; those of control characters are needed, and no secret has any. */
+function hasOddEscape(lines) {
+    for (let at = lines.indexOf('\\u'); at >= 0; at = lines.indexOf('\\u', at + 2)) {
+        const [first, second, third] = [lines[at + 2], lines[at + 3], lines[at + 4]];
+        if (first !== ZERO || second !== ZERO || (third !== ZERO && third !== ONE))
+            return true;
+    }
+    return lines.includes(ESCAPED_SLASH);
 }
 /** The text itself and, where it has terminal sequences, the text without them: either can hide a secret from the other. */
 function viewsOf(text) {
@@ -39247,7 +39455,7 @@ function blanked(text, ranges) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
 /* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8330);
-/* harmony import */ var _gather_logs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4596);
+/* harmony import */ var _gather_logs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(74662);
 /* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(19556);
 /* harmony import */ var _harness_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(95482);
 /* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(95862);
@@ -39410,8 +39618,8 @@ var external_node_fs_ = __nccwpck_require__(73024);
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
 var core = __nccwpck_require__(77094);
-// EXTERNAL MODULE: ./src/gather-logs.ts + 80 modules
-var gather_logs = __nccwpck_require__(4596);
+// EXTERNAL MODULE: ./src/gather-logs.ts + 81 modules
+var gather_logs = __nccwpck_require__(74662);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: ./src/harness/failure.ts
@@ -39446,6 +39654,7 @@ async function uploadPage(request, surroundings) {
         name: (0,external_node_path_.basename)(file),
         files: [file],
         directory: (0,external_node_path_.dirname)(file),
+        packed: new Map(),
         options: { skipArchive: true }
     };
     return send({ ...request, ...what }, surroundings);
@@ -39453,15 +39662,15 @@ async function uploadPage(request, surroundings) {
 async function send(request, surroundings) {
     // Most of the bundle is this package: it is loaded only when there is something to upload.
     process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ??= BLOCKS_AT_ONCE;
-    const { DefaultArtifactClient, ArtifactNotFoundError } = await Promise.all(/* import() */[__nccwpck_require__.e(351), __nccwpck_require__.e(645)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9645));
-    const client = new DefaultArtifactClient();
+    const { createPackingClient } = await Promise.all(/* import() */[__nccwpck_require__.e(351), __nccwpck_require__.e(645), __nccwpck_require__.e(966)]).then(__nccwpck_require__.bind(__nccwpck_require__, 48966));
+    const client = createPackingClient(request.packed);
     // After a break the name may be taken by what we began ourselves. Once finalizing was asked for, the artifact of that name is ours.
     let brokeOff = null;
     for (let attempt = 1;; attempt += 1) {
         try {
             if (request.overwrite) {
                 await client.deleteArtifact(request.name).catch((error) => {
-                    if (!(error instanceof ArtifactNotFoundError))
+                    if (!(error instanceof Error) || error.name !== 'ArtifactNotFoundError')
                         throw error;
                 });
             }
@@ -39552,6 +39761,8 @@ var clock = __nccwpck_require__(95482);
 var expired_logs = __nccwpck_require__(52305);
 // EXTERNAL MODULE: ./src/logs/disk.ts
 var disk = __nccwpck_require__(32854);
+// EXTERNAL MODULE: ./src/logs/logbook.ts
+var logs_logbook = __nccwpck_require__(4284);
 // EXTERNAL MODULE: ./src/report/collision.ts
 var report_collision = __nccwpck_require__(76038);
 // EXTERNAL MODULE: ./src/report/failed-steps.ts
@@ -39813,8 +40024,6 @@ function explainFailedExecutions(executions) {
     return new harness_failure/* Failure */.H('execution-failed', `Run ${run} of the pipeline ${(0,quote/* quoteInert */.B)(pipeline)} ended as ${(0,quote/* quoteInert */.B)(status)}${why}.${more}`, `The job summary and the artifact tell where; in Harness: ${(0,quote/* quoteInert */.B)(url, 500)}`);
 }
 
-// EXTERNAL MODULE: ./src/logs/logbook.ts
-var logs_logbook = __nccwpck_require__(4284);
 // EXTERNAL MODULE: ./src/logs/page-budget.ts
 var page_budget = __nccwpck_require__(99508);
 // EXTERNAL MODULE: ./src/report/timing.ts
@@ -40180,6 +40389,7 @@ var report_summary = __nccwpck_require__(73980);
 
 
 
+
 const PAGE = 'index.html';
 /** Writes the report's page beside the logs, where it is wanted. @throws Failure */
 async function writeReport({ options, workspace, product }, logbook) {
@@ -40200,7 +40410,7 @@ async function publishLogs(run, logbook, found) {
     try {
         if (options.upload) {
             const name = artifactNameOf(run, found);
-            artifact = await core/* group */.Os('Upload the artifact', () => upload(run, name));
+            artifact = await core/* group */.Os('Upload the artifact', () => upload(run, name, logbook));
             (0,publish/* publishArtifact */.qD)(artifact);
             isUploaded = true;
             if (options.reportBytes !== null)
@@ -40222,8 +40432,10 @@ function artifactNameOf({ options, redactor }, { targets, selection }) {
     const byDefault = redactor.redact((0,artifact_name/* defaultArtifactName */.V)(runs, selection)).text;
     return options.artifact.name ?? (0,artifact_name/* legalArtifactName */.L)(byDefault);
 }
-function upload({ options, context, workspace, harness }, name) {
-    const request = { ...options.artifact, name, directory: workspace.results };
+function upload({ options, context, workspace, harness }, name, logbook) {
+    const directory = workspace.results;
+    const packed = options.artifact.compressionLevel === 0 ? new Map() : (0,logs_logbook/* packedFilesOf */.f)(logbook, directory);
+    const request = { ...options.artifact, name, directory, packed };
     return uploadArtifact(request, { context, clock: clock/* systemClock */.m, tell: harness.connection.tell });
 }
 /** The page as an artifact of its own, which a browser shows; null when the server doesn't take it, for the page is in the other artifact too. */

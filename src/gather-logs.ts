@@ -89,6 +89,7 @@ export async function readLogs(run: Run, found: FoundExecutions, exports: Export
     redactor,
     blocks:
       options.reportBytes === null ? null : { path: blockFileOf(workspace), limit: options.reportBytes },
+    packing: packingOf(run),
     knownGaps: [...found.partial, ...exports.gaps],
     notice: noticeOf(redactor)
   })
@@ -100,6 +101,12 @@ export async function readLogs(run: Run, found: FoundExecutions, exports: Export
 /** Where the logs wait for the report's page. */
 export function blockFileOf({ scratch }: Workspace): string {
   return join(scratch, 'report-blocks')
+}
+
+/** What is not uploaded, or not to be compressed, need not be deflated. */
+function packingOf({ options, workspace }: Run): { path: string; level: number } | null {
+  const level = options.artifact.compressionLevel
+  return options.upload && level > 0 ? { path: join(workspace.scratch, 'packed-texts'), level } : null
 }
 
 function noticeOf(redactor: Redactor): (text: string) => void {

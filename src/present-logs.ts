@@ -10,7 +10,7 @@ import { explainExpired } from './harness/expired-logs.ts'
 import type { ExportResult } from './harness/export-logs.ts'
 import { Failure } from './harness/failure.ts'
 import { onDisk } from './logs/disk.ts'
-import type { Logbook } from './logs/logbook.ts'
+import { packedFilesOf, type Logbook } from './logs/logbook.ts'
 import type { Redactor } from './logs/redaction.ts'
 import { annotate } from './report/annotations.ts'
 import { explainFailedExecutions } from './report/failed-executions.ts'
@@ -48,7 +48,7 @@ export async function publishLogs(run: Run, logbook: Logbook, found: FoundExecut
   try {
     if (options.upload) {
       const name = artifactNameOf(run, found)
-      artifact = await core.group('Upload the artifact', () => upload(run, name))
+      artifact = await core.group('Upload the artifact', () => upload(run, name, logbook))
       publishArtifact(artifact)
       isUploaded = true
       if (options.reportBytes !== null)
@@ -70,8 +70,14 @@ function artifactNameOf({ options, redactor }: Run, { targets, selection }: Foun
   return options.artifact.name ?? legalArtifactName(byDefault)
 }
 
-function upload({ options, context, workspace, harness }: Run, name: string): Promise<Artifact> {
-  const request = { ...options.artifact, name, directory: workspace.results }
+function upload(
+  { options, context, workspace, harness }: Run,
+  name: string,
+  logbook: Logbook
+): Promise<Artifact> {
+  const directory = workspace.results
+  const packed = options.artifact.compressionLevel === 0 ? new Map() : packedFilesOf(logbook, directory)
+  const request = { ...options.artifact, name, directory, packed }
   return uploadArtifact(request, { context, clock: systemClock, tell: harness.connection.tell })
 }
 

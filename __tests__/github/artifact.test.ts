@@ -42,7 +42,7 @@ afterEach(async () => {
 function request(changes: Partial<ArtifactRequest> = {}): ArtifactRequest {
   names += 1
   const common = { name: `logs-${names}`, retentionDays: null, compressionLevel: 6, overwrite: false }
-  return { ...common, directory, ...changes }
+  return { ...common, directory, packed: new Map(), ...changes }
 }
 
 interface Circumstances {

@@ -32,7 +32,7 @@ const LINE = Buffer.from(
 )
 
 async function writeLog(chunks: readonly Buffer[], redactor = createRedactor([], [])): Promise<WrittenLog> {
-  using writer = new LogWriter(join(folder, 'raw/a.ndjson'), join(folder, '.text/0'), redactor)
+  await using writer = new LogWriter(join(folder, 'raw/a.ndjson'), join(folder, '.text/0'), redactor)
   for (const chunk of chunks) await writer.write(chunk)
   return await writer.end()
 }

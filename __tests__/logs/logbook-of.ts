@@ -19,6 +19,7 @@ export function logsOf(times: Readonly<Record<string, string | null>>): ReadLog[
       redactions: 0,
       excerpt: null,
       blocks: [],
+      packed: { raw: null, text: null },
       startedAt: time,
       endedAt: time
     }

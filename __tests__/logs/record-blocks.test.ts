@@ -55,7 +55,7 @@ const many = (count: number, out = 'line'): string =>
   Array.from({ length: count }, (_, at) => usual(at, `${out} ${at}\n`)).join('')
 
 test('the lines of a log are its records, in blocks of whole lines', () => {
-  const log = many(5_000)
+  const log = many(10_000)
   const { blocks } = written(log, 64 * 1024)
   const lines = log.split('\n').slice(0, -1)
   expect(recordsIn(blocks).map(parseLine)).toEqual(lines.map(parseLine))
@@ -66,7 +66,7 @@ test('the lines of a log are its records, in blocks of whole lines', () => {
     expect(block.records.toString().split('\n')).toHaveLength(block.lines + 1)
     first += block.lines
   }
-  expect(first).toBe(5_001)
+  expect(first).toBe(10_001)
 })
 
 test('lines are in the order of their pos, as they are in the text', () => {

@@ -22,6 +22,7 @@ export function sampleFile(changes: Partial<LogFile> = {}): LogFile {
     status: null,
     excerpt: null,
     blocks: [],
+    packed: { raw: null, text: null },
     startedAt: null,
     endedAt: null,
     ...changes

@@ -136,7 +136,7 @@ async function written(redactor: Redactor, chunks: readonly Buffer[], folder: st
   const [raw = '', text = '', blocks = ''] = ['raw', 'text', 'blocks'].map(name => join(folder, name))
   for (const path of [raw, text, blocks]) rmSync(path, { force: true })
   await using blockFile = new BlockFile(blocks, 2 ** 30)
-  using writer = new LogWriter(raw, text, redactor, blockFile)
+  await using writer = new LogWriter(raw, text, redactor, { blockFile })
   for (const chunk of chunks) await writer.write(chunk)
   const stored = (await writer.end()).blocks
   const packed = readFileSync(blocks)

@@ -5,12 +5,15 @@ import type { Clock } from '../harness/clock.ts'
 import { Failure } from '../harness/failure.ts'
 import { quoteInert } from '../harness/quote.ts'
 import type { RunContext } from './context.ts'
+import type { PackedFiles } from './packing-client.ts'
 
 /** What to upload, and how it is to be stored. */
 export interface ArtifactRequest {
   readonly name: string
   /** Every file under it goes into the artifact. */
   readonly directory: string
+  /** Of these files; taken over as they are, whatever the level. */
+  readonly packed: PackedFiles
   readonly retentionDays: number | null
   /** Zlib level, 0 to 9. */
   readonly compressionLevel: number
@@ -18,7 +21,7 @@ export interface ArtifactRequest {
 }
 
 /** A file to upload as it is. */
-export interface PageRequest extends Omit<ArtifactRequest, 'name' | 'directory' | 'compressionLevel'> {
+export interface PageRequest extends Omit<ArtifactRequest, 'name' | 'directory' | 'packed' | 'compressionLevel'> {
   /** The artifact is named after it. A browser shows one that ends in `.html`. */
   readonly file: string
 }
@@ -73,12 +76,13 @@ export async function uploadPage(
     name: basename(file),
     files: [file],
     directory: dirname(file),
+    packed: new Map(),
     options: { skipArchive: true }
   }
   return send({ ...request, ...what }, surroundings)
 }
 
-interface Sending extends Pick<ArtifactRequest, 'name' | 'directory' | 'retentionDays' | 'overwrite'> {
+interface Sending extends Omit<ArtifactRequest, 'compressionLevel'> {
   readonly files: string[]
   readonly options: UploadArtifactOptions
 }
@@ -86,15 +90,15 @@ interface Sending extends Pick<ArtifactRequest, 'name' | 'directory' | 'retentio
 async function send(request: Sending, surroundings: ArtifactSurroundings): Promise<Artifact> {
   // Most of the bundle is this package: it is loaded only when there is something to upload.
   process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ??= BLOCKS_AT_ONCE
-  const { DefaultArtifactClient, ArtifactNotFoundError } = await import('@actions/artifact')
-  const client = new DefaultArtifactClient()
+  const { createPackingClient } = await import('./packing-client.ts')
+  const client = createPackingClient(request.packed)
   // After a break the name may be taken by what we began ourselves. Once finalizing was asked for, the artifact of that name is ours.
   let brokeOff: 'creating' | 'finalizing' | null = null
   for (let attempt = 1; ; attempt += 1) {
     try {
       if (request.overwrite) {
         await client.deleteArtifact(request.name).catch((error: unknown) => {
-          if (!(error instanceof ArtifactNotFoundError)) throw error
+          if (!(error instanceof Error) || error.name !== 'ArtifactNotFoundError') throw error
         })
       }
       const { id, digest, size } = await client.uploadArtifact(

@@ -15,6 +15,7 @@ import {
 } from './archive-structure.ts'
 import { codeOf } from './disk.ts'
 import { distrust, headersAgree } from './distrust.ts'
+import type { PackedFile } from './packed-file.ts'
 
 /** How much may be unpacked in all, in really inflated bytes. One budget serves all archives of a run, which is why it changes. */
 export interface SizeBudget {
@@ -43,6 +44,8 @@ export interface ArchiveEntry {
   readonly compressedSize: number
   /** As declared; `read` fails when it is not so. */
   readonly uncompressedSize: number
+  /** As it stands in the archive, which is true only when `read` came to its end; null for one that is not deflated. */
+  readonly packed: PackedFile | null
   /**
    * The entry's bytes, inflated as they are asked for.
    * @throws {EntryError} at the end or before, when data, size or CRC are wrong: what came so far is then worth nothing
@@ -86,7 +89,7 @@ export async function openArchive(path: string, limits: ArchiveLimits): Promise<
     const zip = await openPromise(path, { autoClose: false, decodeStrings: false, validateEntrySizes: false })
     zip.on('error', () => undefined)
     try {
-      return await listEntries(zip, end, limits)
+      return await listEntries(zip, path, end, limits)
     } catch (error) {
       await close(zip)
       throw error
@@ -118,7 +121,12 @@ async function readEnd(path: string): Promise<ArchiveEnd> {
   }
 }
 
-async function listEntries(zip: ZipFile, end: ArchiveEnd, limits: ArchiveLimits): Promise<Archive> {
+async function listEntries(
+  zip: ZipFile,
+  path: string,
+  end: ArchiveEnd,
+  limits: ArchiveLimits
+): Promise<Archive> {
   const located: LocatedEntry[] = []
   for await (const entry of zip.eachEntry()) {
     checkPlace(entry, end)
@@ -132,7 +140,7 @@ async function listEntries(zip: ZipFile, end: ArchiveEnd, limits: ArchiveLimits)
   const entries: ArchiveEntry[] = []
   const refused: { name: string; reason: string }[] = []
   const names = new Set<string>()
-  for (const { entry, agrees } of located) {
+  for (const { entry, dataStart, agrees } of located) {
     const name = entry.fileNameRaw.toString('utf8')
     // Bytes that are no text could become the name of another entry.
     const bytes = entry.fileNameRaw.toString('latin1')
@@ -141,12 +149,26 @@ async function listEntries(zip: ZipFile, end: ArchiveEnd, limits: ArchiveLimits)
       : distrust(name, entry, agrees)
     names.add(bytes)
     if (reason !== null) refused.push({ name, reason })
-    else if (!name.endsWith('/')) entries.push(archiveEntry(zip, name, entry, limits.budget))
+    else if (!name.endsWith('/'))
+      entries.push({
+        ...archiveEntry(zip, name, entry, limits.budget),
+        packed: packedEntry(path, entry, dataStart)
+      })
   }
   return { entries, refused, [Symbol.asyncDispose]: () => close(zip) }
 }
 
-function archiveEntry(zip: ZipFile, name: string, entry: Entry, budget: SizeBudget): ArchiveEntry {
+function packedEntry(path: string, entry: Entry, dataStart: number): PackedFile | null {
+  const { compressedSize: packedSize, uncompressedSize: size, crc32 } = entry
+  return entry.compressionMethod === 0 ? null : { path, offset: dataStart, packedSize, size, crc32 }
+}
+
+function archiveEntry(
+  zip: ZipFile,
+  name: string,
+  entry: Entry,
+  budget: SizeBudget
+): Omit<ArchiveEntry, 'packed'> {
   const { compressedSize, uncompressedSize } = entry
   return { name, compressedSize, uncompressedSize, read: () => readEntry(zip, entry, budget) }
 }

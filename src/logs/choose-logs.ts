@@ -14,7 +14,7 @@ export interface ListedArchive {
 }
 
 /** Where a log can be read: an entry of an archive, or a file. */
-export type LogSource = Pick<ArchiveEntry, 'uncompressedSize' | 'read'>
+export type LogSource = Pick<ArchiveEntry, 'uncompressedSize' | 'packed' | 'read'>
 
 /** A log that stands in a file of its own. */
 export interface ListedLog {

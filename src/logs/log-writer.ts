@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { LogBlocks, type BlockFile, type StoredBlock } from './block-file.ts'
 import { diskFailure, onDisk } from './disk.ts'
 import type { Excerpt } from './excerpt.ts'
+import { TextPacking, type PackedFile, type TextPacker } from './packed-file.ts'
 import { RawRedaction } from './raw-redaction.ts'
 import { RecordBlocks } from './record-blocks.ts'
 import type { Redactor } from './redaction.ts'
@@ -18,17 +19,29 @@ export interface WrittenLog {
   readonly sha256: string
   /** How many secrets were blanked in the raw file; one that shows only in the text, and is blanked there, counts too. */
   readonly redactions: number
+  /** Whether the raw file is the log as it came. */
+  readonly isVerbatim: boolean
   /** null for a log without any text. */
   readonly excerpt: Excerpt | null
   /** Empty without a block file. */
   readonly blocks: readonly StoredBlock[]
+  /** null without a packer. */
+  readonly packedText: PackedFile | null
+}
+
+/** Who gets a log beside its two files. */
+export interface LogTakers {
+  /** Gets it as the report's page shows it. */
+  readonly blockFile?: BlockFile | null
+  /** Gets its text. */
+  readonly packer?: TextPacker | null
 }
 
 /**
- * Writes one log: its bytes as they come but for secrets, and its text beside. A piece is on its way to the disk while it is hashed and rendered,
- * and the next one is taken only when it got there, so that nothing piles up. Every failure of the disk is a `disk` Failure.
+ * Writes one log: its bytes as they come but for secrets, and its text beside. A piece is on its way to the disk while the next one is hashed and
+ * rendered, and the one after that is taken only when it got there, so that nothing piles up. Every failure of the disk is a `disk` Failure.
  */
-export class LogWriter implements Disposable {
+export class LogWriter implements AsyncDisposable {
   readonly #rawPath: string
   readonly #textPath: string
   readonly #raw: number
@@ -38,22 +51,28 @@ export class LogWriter implements Disposable {
   readonly #records: RecordBlocks | null
   readonly #renderer: LogRenderer
   readonly #blocks: LogBlocks | null
+  readonly #packing: TextPacking | null
   readonly #hash = createHash('sha256')
+  /** What is on its way; never rejects, since it may be waited for late. */
+  #written: Promise<{ readonly error: unknown } | null> = Promise.resolve(null)
   #bytes = 0
   #redactedInText = 0
   #closed = false
   #complete = false
 
-  /**
-   * Both files must not exist yet: nothing is overwritten, and no link is followed.
-   * @param blockFile gets the log as the report's page shows it, too
-   */
-  constructor(rawPath: string, textPath: string, redactor: Redactor, blockFile: BlockFile | null = null) {
+  /** Both files must not exist yet: nothing is overwritten, and no link is followed. */
+  constructor(
+    rawPath: string,
+    textPath: string,
+    redactor: Redactor,
+    { blockFile = null, packer = null }: LogTakers = {}
+  ) {
     this.#redactor = redactor
     this.#records = blockFile === null ? null : new RecordBlocks()
     const renderer = new LogRenderer(this.#records)
     this.#renderer = renderer
     this.#blocks = blockFile === null ? null : new LogBlocks(blockFile, () => renderer.tellingLine)
+    this.#packing = packer === null ? null : new TextPacking(packer)
     this.#redaction = new RawRedaction(redactor)
     this.#rawPath = rawPath
     this.#textPath = textPath
@@ -71,14 +90,19 @@ export class LogWriter implements Disposable {
     this.#bytes += chunk.length
     this.#hash.update(chunk)
     const raw = this.#redaction.push(chunk)
-    await allEnded([writeAll(this.#raw, raw), this.#writeText(() => this.#renderer.push(raw))])
+    const text = this.#renderer.push(raw)
+    await this.#settled()
+    this.#send(raw, text)
   }
 
   async end(): Promise<WrittenLog> {
     const raw = this.#redaction.end()
-    const rest = (): Buffer => Buffer.concat([this.#renderer.push(raw), this.#renderer.end()])
-    await allEnded([writeAll(this.#raw, raw), this.#writeText(rest)])
+    const text = Buffer.concat([this.#renderer.push(raw), this.#renderer.end()])
+    await this.#settled()
+    this.#send(raw, text)
+    await this.#settled()
     const blocks = await this.#endBlocks()
+    const packedText = (await this.#packing?.end()) ?? null
     this.#close()
     this.#complete = true
     return {
@@ -86,25 +110,36 @@ export class LogWriter implements Disposable {
       bytes: this.#bytes,
       sha256: this.#hash.digest('hex'),
       redactions: this.#redaction.count + this.#redactedInText,
+      isVerbatim: this.#redaction.count === 0,
       excerpt: this.#renderer.excerpt(),
-      blocks
+      blocks,
+      packedText
     }
   }
 
-  async #writeText(render: () => Buffer): Promise<void> {
-    let bytes = render()
-    const showsSecret = this.#redactor.hasLiteral(bytes)
-    // Without its terminal sequences a line can turn out to hold a secret that was in pieces before.
-    if (showsSecret) {
-      const { text, count } = this.#redactor.redact(bytes.toString())
-      this.#redactedInText += count
-      bytes = Buffer.from(text)
-    }
+  /** Sends a piece and its text to where they go. */
+  #send(raw: Buffer, rendered: Buffer): void {
+    const showsSecret = this.#redactor.hasLiteral(rendered)
+    const text = showsSecret ? this.#redactedText(rendered) : rendered
     const block = this.#records?.settle(showsSecret ? text => this.#redactor.redact(text).text : null)
-    await allEnded([
-      writeAll(this.#text, bytes),
+    this.#written = allEnded([
+      writeAll(this.#raw, raw),
+      writeAll(this.#text, text),
+      this.#packing?.write(text) ?? Promise.resolve(),
       ...(block == null ? [] : [this.#blocks?.add(block) ?? Promise.resolve()])
     ])
+  }
+
+  /** Without its terminal sequences a line can turn out to hold a secret that was in pieces before. */
+  #redactedText(rendered: Buffer): Buffer {
+    const { text, count } = this.#redactor.redact(rendered.toString())
+    this.#redactedInText += count
+    return Buffer.from(text)
+  }
+
+  async #settled(): Promise<void> {
+    const failure = await this.#written
+    if (failure !== null) throw failure.error
   }
 
   async #endBlocks(): Promise<readonly StoredBlock[]> {
@@ -115,8 +150,10 @@ export class LogWriter implements Disposable {
   }
 
   /** Removes both files of a log that did not come to its end. */
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#packing?.[Symbol.dispose]()
     if (this.#complete) return
+    await this.#written
     this.#close()
     for (const path of [this.#rawPath, this.#textPath])
       onDisk('removed', () => {
@@ -134,9 +171,10 @@ export class LogWriter implements Disposable {
   }
 }
 
-/** Both must have ended before an error closes the files: a write still under way could hit what is opened next. */
-async function allEnded(writes: readonly Promise<void>[]): Promise<void> {
-  for (const one of await Promise.allSettled(writes)) if (one.status === 'rejected') throw one.reason
+/** All must have ended before an error closes the files: a write still under way could hit what is opened next. */
+async function allEnded(writes: readonly Promise<void>[]): Promise<{ readonly error: unknown } | null> {
+  const failed = (await Promise.allSettled(writes)).find(one => one.status === 'rejected')
+  return failed === undefined ? null : { error: failed.reason }
 }
 
 const writeSome = promisify(write)

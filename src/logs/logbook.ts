@@ -1,6 +1,9 @@
+import { resolve } from 'node:path'
 import type { LogKey } from '../harness/log-key.ts'
 import type { StoredBlock } from './block-file.ts'
+import { placeIn } from './disk.ts'
 import type { Excerpt } from './excerpt.ts'
+import type { PackedFile } from './packed-file.ts'
 
 /** One log, as it stands on disk under `raw` and `text` (paths with `/`, relative to the artifact's root). */
 export interface LogFile {
@@ -25,6 +28,8 @@ export interface LogFile {
   readonly excerpt: Excerpt | null
   /** What the report's page can show of it; empty without a block file. */
   readonly blocks: readonly StoredBlock[]
+  /** What is deflated already of the two files, as the artifact's zip can take it over. */
+  readonly packed: { readonly raw: PackedFile | null; readonly text: PackedFile | null }
   /** Time of the first and of the last line, RFC 3339 as Harness gave it. */
   readonly startedAt: string | null
   readonly endedAt: string | null
@@ -112,4 +117,14 @@ export function* filesOf(
   for (const execution of logbook.executions)
     for (const stage of execution.stages)
       for (const step of stage.steps) for (const file of step.files) yield { file, step, stage, execution }
+}
+
+/** What is deflated already of a logbook's files, by their absolute paths. */
+export function packedFilesOf(logbook: Logbook, directory: string): Map<string, PackedFile> {
+  const packed = new Map<string, PackedFile>()
+  for (const { file } of filesOf(logbook)) {
+    if (file.packed.raw !== null) packed.set(resolve(placeIn(directory, file.raw)), file.packed.raw)
+    if (file.packed.text !== null) packed.set(resolve(placeIn(directory, file.text)), file.packed.text)
+  }
+  return packed
 }

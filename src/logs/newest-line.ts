@@ -1,8 +1,13 @@
 import { EntryError, openArchive, type ArchiveEntry, type ArchiveLimits } from './archive.ts'
 import { parseLine } from './line.ts'
+import { boundYoungHeap } from './young-heap.ts'
 
-/** Lines are a little out of order at most, and the longest are 70 KB: the newest is within these last bytes of a log. */
+/** Bytes at the end of a log that are looked at: the longest lines have 70 KB. */
 const TAIL = 128 * 1024
+/** So many of the last lines with a time are: lines are a little out of order at most. */
+const LAST_LINES = 200
+/** Logs that are inflated at once, each in a thread of its own. */
+const AT_ONCE = 2
 
 /**
  * The time of the newest line in an archive, in ms since 1970; null when no line tells. Inflates every log to see its end: for exports
@@ -11,25 +16,57 @@ const TAIL = 128 * 1024
  */
 export async function newestLineAt(path: string, limits: ArchiveLimits): Promise<number | null> {
   await using archive = await openArchive(path, limits)
-  let newest: number | null = null
-  for (const entry of archive.entries) {
-    const lines = (await readTail(entry)).toString('utf8').split('\n')
-    for (const line of lines) {
-      const time = Date.parse(parseLine(line)?.time ?? '')
-      if (!Number.isNaN(time) && (newest === null || time > newest)) newest = time
+  const entries = archive.entries.values()
+  let newest = -Infinity
+  let failed = false
+  const look = async (): Promise<void> => {
+    for (const entry of entries) {
+      if (failed) return
+      const tail = await readTail(entry)
+      newest = Math.max(newest, newestIn(tail))
     }
+  }
+  const looks = Array.from({ length: AT_ONCE }, look)
+  await Promise.all(looks).catch(async (error: unknown) => {
+    // The others end before the archive is closed.
+    failed = true
+    await Promise.allSettled(looks)
+    throw error
+  })
+  return newest === -Infinity ? null : newest
+}
+
+function newestIn(tail: Buffer): number {
+  let newest = -Infinity
+  let found = 0
+  for (const line of tail.toString('utf8').split('\n').reverse()) {
+    const time = Date.parse(parseLine(line)?.time ?? '')
+    if (Number.isNaN(time)) continue
+    newest = Math.max(newest, time)
+    found += 1
+    if (found === LAST_LINES) break
   }
   return newest
 }
 
 /** The last bytes of a log; nothing of one that is damaged. */
 async function readTail(entry: ArchiveEntry): Promise<Buffer> {
-  let tail = Buffer.alloc(0)
+  let pieces: Buffer[] = []
   try {
-    for await (const chunk of entry.read()) tail = Buffer.concat([tail, chunk]).subarray(-TAIL)
-    return tail
+    for await (const piece of entry.read()) {
+      pieces = [...pieces.slice(tailStart(pieces, piece.length)), piece]
+      boundYoungHeap()
+    }
+    return Buffer.concat(pieces).subarray(-TAIL)
   } catch (error) {
     if (error instanceof EntryError) return Buffer.alloc(0)
     throw error
   }
+}
+
+/** Index of the first piece that the tail still needs, when so many bytes come after all of them. */
+function tailStart(pieces: readonly Buffer[], after: number): number {
+  let start = pieces.length
+  for (let length = after; start > 0 && length < TAIL; length += pieces[start]?.length ?? 0) start -= 1
+  return start
 }

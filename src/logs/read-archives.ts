@@ -16,8 +16,9 @@ import { buildLogbook, textsOf } from './build-logbook.ts'
 import { chooseLogs, type ChosenLog, type ListedArchive, type LogSource } from './choose-logs.ts'
 import { diskFailure, moveFile, onDisk, placeIn, removeFolder } from './disk.ts'
 import { filesOf, type Gap, type Logbook, type ReadLog } from './logbook.ts'
-import { LogWriter, type WrittenLog } from './log-writer.ts'
+import { LogWriter, type LogTakers, type WrittenLog } from './log-writer.ts'
 import { assignRawPaths } from './names.ts'
+import { TextPacker } from './packed-file.ts'
 import { redactTexts } from './redact-texts.ts'
 import type { Redactor } from './redaction.ts'
 import { boundYoungHeap } from './young-heap.ts'
@@ -40,6 +41,8 @@ export interface ReadOptions {
   readonly redactor: Redactor
   /** Where the report's page will find the logs, and the compressed bytes of them that it may hold; null for no page. */
   readonly blocks?: { readonly path: string; readonly limit: number } | null
+  /** Where the texts are deflated to, and zlib's level for it; null for none that are. */
+  readonly packing?: { readonly path: string; readonly level: number } | null
   /** What was missing already before; stands first in the logbook's gaps. */
   readonly knownGaps?: readonly Gap[]
   readonly signal?: AbortSignal
@@ -79,13 +82,14 @@ export async function readArchives(found: FetchedLogs, options: ReadOptions): Pr
   const textsFolder = placeIn(options.directory, TEXTS_FOLDER)
   const texts = new Map<string, string>()
   const logs: ReadLog[] = []
-  const { blocks = null } = options
+  const { blocks = null, packing = null } = options
   const blockFile = blocks === null ? null : opened.use(new BlockFile(blocks.path, blocks.limit))
+  const packer = packing === null ? null : opened.use(new TextPacker(packing.path, packing.level))
   try {
     for (const [at, log] of chosen.logs.entries()) {
       const raw = rawPaths[at] ?? ''
       const text = placeIn(textsFolder, String(at))
-      const read = await readLog(log, { raw, text, blockFile }, options, logs.length)
+      const read = await readLog(log, { raw, text, takers: { blockFile, packer } }, options, logs.length)
       if ('reason' in read) gaps.push(read)
       else {
         logs.push(read)
@@ -130,7 +134,7 @@ interface LogPlaces {
   readonly raw: string
   /** On disk, until its own place is known. */
   readonly text: string
-  readonly blockFile: BlockFile | null
+  readonly takers: LogTakers
 }
 
 /** Reads a log from the first place that has it whole. */
@@ -144,7 +148,7 @@ async function readLog(
   for (const source of log.sources) {
     try {
       const written = await writeLog(source, places, options, files)
-      const { counts, bytes, sha256, redactions, excerpt, blocks } = written
+      const { counts, bytes, sha256, redactions, excerpt, blocks, packedText } = written
       return {
         key: log.key,
         logKey: log.logKey,
@@ -159,6 +163,7 @@ async function readLog(
         redactions,
         excerpt,
         blocks,
+        packed: { raw: written.isVerbatim ? source.packed : null, text: packedText },
         startedAt: counts.firstTime,
         endedAt: counts.lastTime
       }
@@ -172,11 +177,11 @@ async function readLog(
 
 async function writeLog(
   source: LogSource,
-  { raw, text, blockFile }: LogPlaces,
+  { raw, text, takers }: LogPlaces,
   { directory, limits, redactor, signal, onProgress }: ReadOptions,
   files: number
 ): Promise<WrittenLog> {
-  using writer = new LogWriter(placeIn(directory, raw), text, redactor, blockFile)
+  await using writer = new LogWriter(placeIn(directory, raw), text, redactor, takers)
   for await (const chunk of source.read()) {
     signal?.throwIfAborted()
     await writer.write(chunk)
@@ -193,6 +198,7 @@ function sourceOf({ path }: FetchedLog, budget: SizeBudget): LogSource {
   const uncompressedSize = onDisk('read', () => statSync(path).size)
   return {
     uncompressedSize,
+    packed: null,
     async *read() {
       try {
         for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_SIZE })) {

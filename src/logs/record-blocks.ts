@@ -3,7 +3,7 @@ import type { StretchPart } from './order-window.ts'
 import { plainLines } from './plain-text.ts'
 
 /** Bytes from which on a block is full. A smaller one compresses worse, of a larger one more is unpacked to show a few lines. */
-const BLOCK_SIZE = 128 * 1024
+const BLOCK_SIZE = 256 * 1024
 
 /**
  * A part of a log as its page shows it: NDJSON, a record a line, in the order in which they are shown. One that was rewritten by a

@@ -102,19 +102,30 @@ function literalSearch(forms: ReadonlySet<string>): LiteralSearch {
   return new LiteralSearch([...new Set([...forms, ...asBytes, ...[...forms].flatMap(jsonForms)])])
 }
 
-/** An escape that is there without need could hide a secret; those of control characters are needed, and no secret has any. */
-const ODD_ESCAPE = /\\(?:u(?!00[01])|\/)/
+const [ZERO, ONE] = [0x30, 0x31]
+const ESCAPED_SLASH = '\\/'
 const ESCAPED_SEQUENCE = /(?:\\u001[bB]|\x1b)(?:\[[0-?]*[ -/]*[@-~]|[ -/]+[0-~])/g
 
 function literalMayBeIn(literals: LiteralSearch, lines: Buffer): boolean {
   if (literals.isIn(lines)) return true
-  const text = lines.toString('latin1')
-  if (ODD_ESCAPE.test(text)) return true
+  if (hasOddEscape(lines)) return true
+  if (!lines.includes('\\u001') && !lines.includes(0x1b)) return false
   // `grep --color` and the like put colours into the middle of words.
-  return (
-    (text.includes('\\u001') || text.includes('\x1b')) &&
-    literals.isIn(Buffer.from(text.replace(ESCAPED_SEQUENCE, ''), 'latin1'))
-  )
+  const bare = lines.toString('latin1').replace(ESCAPED_SEQUENCE, '')
+  if (scratch.length < bare.length) scratch = Buffer.allocUnsafeSlow(2 * bare.length)
+  return literals.isIn(scratch.subarray(0, scratch.write(bare, 'latin1')))
+}
+
+/** Used again and again: new memory for each piece of a log would keep the garbage collector busy. */
+let scratch = Buffer.alloc(0)
+
+/** An escape that is there without need could hide a secret; those of control characters are needed, and no secret has any. */
+function hasOddEscape(lines: Buffer): boolean {
+  for (let at = lines.indexOf('\\u'); at >= 0; at = lines.indexOf('\\u', at + 2)) {
+    const [first, second, third] = [lines[at + 2], lines[at + 3], lines[at + 4]]
+    if (first !== ZERO || second !== ZERO || (third !== ZERO && third !== ONE)) return true
+  }
+  return lines.includes(ESCAPED_SLASH)
 }
 
 /** A text as it is searched. */

@@ -94,7 +94,7 @@ async function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): 
     log: LogText
   ): Promise<LogFile> => {
     const raw = join(folder, `${++files}.ndjson`)
-    using writer = new LogWriter(raw, `${raw}.log`, createRedactor([], []), blockFile)
+    await using writer = new LogWriter(raw, `${raw}.log`, createRedactor([], []), { blockFile })
     for (const piece of typeof log === 'string' ? piecesOf(log) : log) await writer.write(piece)
     const { counts, excerpt, blocks, bytes, sha256, redactions } = await writer.end()
     const text = paths.get(key) ?? ''

@@ -1,0 +1,93 @@
+import { createReadStream } from 'node:fs'
+import { PassThrough, type Transform } from 'node:stream'
+import { DefaultArtifactClient, type ArtifactClient } from '@actions/artifact'
+import archiver from 'archiver'
+import ZipStream, { type EntryCallback, type ZipArchiveEntry } from 'zip-stream'
+import type { PackedFile } from '../logs/packed-file.ts'
+
+/** What is deflated already, by the absolute path of the file whose content it is. */
+export type PackedFiles = ReadonlyMap<string, PackedFile>
+
+/**
+ * The toolkit's client, whose zips take over what is deflated already. That is by far most of an artifact, and deflating it once more was
+ * most of the time that an upload took. Of `archiver`, with which the toolkit zips, one format is put in the place of another; all else is its own.
+ */
+export function createPackingClient(packed: PackedFiles): ArtifactClient {
+  files = packed
+  return new DefaultArtifactClient()
+}
+
+const FORMAT = 'zip-with-packed-files'
+let files: PackedFiles = new Map()
+
+class PackingZipStream extends ZipStream {
+  #packed: PackedFile | null = null
+
+  append(source: unknown, data: { readonly sourcePath?: string | null }, callback: EntryCallback): void {
+    this.#packed = files.get(data.sourcePath ?? '') ?? null
+    this.entry(this.#packed === null ? source : bytesOf(this.#packed), data, callback)
+  }
+
+  protected override _smartStream(entry: ZipArchiveEntry, callback: EntryCallback): Transform {
+    const packed = this.#packed
+    if (packed === null) return super._smartStream(entry, callback)
+    const passing = new PassThrough({ highWaterMark: CHUNK_SIZE })
+    let [failure, passed]: [Error | null, number] = [null, 0]
+    passing.on('data', (bytes: Buffer) => (passed += bytes.length))
+    passing.once('error', (error: Error) => (failure = error))
+    passing.once('end', () => {
+      if (passed !== packed.packedSize) failure ??= new Error('what was deflated before is not all there')
+      entry.setCrc(packed.crc32)
+      entry.setSize(packed.size)
+      entry.setCompressedSize(packed.packedSize)
+      this._afterAppend(entry)
+      callback(failure, entry)
+    })
+    passing.pipe(this, { end: false })
+    return passing
+  }
+}
+
+/** A format as `archiver` calls it. */
+class PackingZip {
+  readonly supports = { directory: true, symlink: true }
+  readonly #stream: PackingZipStream
+
+  constructor(options: object) {
+    this.#stream = new PackingZipStream(options)
+  }
+
+  append(...args: Parameters<PackingZipStream['append']>): void {
+    this.#stream.append(...args)
+  }
+
+  finalize(): void {
+    this.#stream.finalize()
+  }
+
+  on(...args: Parameters<PackingZipStream['on']>): unknown {
+    return this.#stream.on(...args)
+  }
+
+  pipe(...args: Parameters<PackingZipStream['pipe']>): unknown {
+    return this.#stream.pipe(...args)
+  }
+
+  unpipe(...args: Parameters<PackingZipStream['unpipe']>): unknown {
+    return this.#stream.unpipe(...args)
+  }
+}
+
+const CHUNK_SIZE = 256 * 1024
+
+function bytesOf({ path, offset, packedSize }: PackedFile): NodeJS.ReadableStream {
+  return createReadStream(path, {
+    start: offset,
+    end: offset + packedSize - 1,
+    highWaterMark: CHUNK_SIZE
+  })
+}
+
+archiver.registerFormat(FORMAT, PackingZip)
+const create = archiver.create.bind(archiver)
+archiver.create = (format, options) => create(format === 'zip' ? FORMAT : format, options)
