@@ -32,7 +32,9 @@ if (mode === 'text' || mode === 'excerpt') {
   const folder = mkdtempSync(join(tmpdir(), 'bench-text-'))
   const redactor = createRedactor(SECRETS, mode === 'patterns' ? PATTERNS : [])
   await using blocks = new BlockFile(join(folder, 'blocks'), 64 * 1_048_576)
-  await using writer = new LogWriter(join(folder, 'raw'), join(folder, 'text'), redactor, { blockFile: blocks })
+  await using writer = new LogWriter(join(folder, 'raw'), join(folder, 'text'), redactor, {
+    blockFile: blocks
+  })
   for (const chunk of chunks(input)) {
     await writer.write(chunk)
     boundYoungHeap()

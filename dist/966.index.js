@@ -92,7 +92,8 @@ function bytesOf({ path, offset, packedSize }) {
 }
 archiver__WEBPACK_IMPORTED_MODULE_3___default().registerFormat(FORMAT, PackingZip);
 const create = archiver__WEBPACK_IMPORTED_MODULE_3___default().create.bind((archiver__WEBPACK_IMPORTED_MODULE_3___default()));
-(archiver__WEBPACK_IMPORTED_MODULE_3___default().create) = (format, options) => create(format === 'zip' ? FORMAT : format, options);
+// The toolkit lets 8 MiB wait before and after each step of a zip; what is only copied would fill them all.
+(archiver__WEBPACK_IMPORTED_MODULE_3___default().create) = (format, options) => create(format === 'zip' ? FORMAT : format, { ...options, highWaterMark: CHUNK_SIZE });
 
 
 /***/ })

@@ -29931,7 +29931,7 @@ function defaultCallback(err) {
 
 /***/ }),
 
-/***/ 74662:
+/***/ 4596:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29942,6 +29942,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   zU: () => (/* binding */ exportFrom),
   I6: () => (/* binding */ find),
   bz: () => (/* binding */ knownOf),
+  bp: () => (/* binding */ packingOf),
   o_: () => (/* binding */ readLogs)
 });
 
@@ -34235,6 +34236,7 @@ var newest_line_disposeResources = (undefined && undefined.__disposeResources) |
 
 
 
+
 /** Bytes at the end of a log that are looked at: the longest lines have 70 KB. */
 const TAIL = 128 * 1024;
 /** So many of the last lines with a time are: lines are a little out of order at most. */
@@ -34250,22 +34252,10 @@ async function newestLineAt(path, limits) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const archive = newest_line_addDisposableResource(env_1, await openArchive(path, limits), true);
-        const entries = archive.entries.values();
         let newest = -Infinity;
-        let failed = false;
-        const look = async () => {
-            for (const entry of entries) {
-                if (failed)
-                    return;
-                newest = Math.max(newest, newestIn(await readTail(entry)));
-            }
-        };
-        const looks = Array.from({ length: newest_line_AT_ONCE }, look);
-        await Promise.all(looks).catch(async (error) => {
-            // The others end before the archive is closed.
-            failed = true;
-            await Promise.allSettled(looks);
-            throw error;
+        await atMost(newest_line_AT_ONCE, archive.entries, async (entry) => {
+            const tail = await readTail(entry);
+            newest = Math.max(newest, newestIn(tail));
         });
         return newest === -Infinity ? null : newest;
     }
@@ -35282,110 +35272,6 @@ function compareKeys(a, b) {
 }
 function sum(numbers) {
     return numbers.reduce((total, number) => total + number, 0);
-}
-
-;// CONCATENATED MODULE: ./src/logs/packed-file.ts
-
-
-
-
-const packed_file_CHUNK_SIZE = 64 * 1024;
-const packed_file_writeSome = (0,external_node_util_.promisify)(external_node_fs_.write);
-/** Deflates the texts of logs, one after the other into one file: in zlib's thread, while the next piece of the log is read. */
-class TextPacker {
-    path;
-    level;
-    #file;
-    #writes = new Set();
-    #offset = 0;
-    /**
-     * @param path must not exist yet
-     * @param level zlib's, 1 to 9
-     */
-    constructor(path, level) {
-        this.path = path;
-        this.level = level;
-        this.#file = (0,disk/* onDisk */.FC)('created', () => (0,external_node_fs_.openSync)(path, 'wx'));
-    }
-    /** Where the next bytes will stand. */
-    get offset() {
-        return this.#offset;
-    }
-    /** Appends bytes. @throws {Failure} `disk` */
-    append(bytes) {
-        const written = this.#write(bytes, this.#offset);
-        this.#offset += bytes.length;
-        this.#writes.add(written);
-        const gone = () => void this.#writes.delete(written);
-        written.then(gone, gone);
-        return written;
-    }
-    /** A write still under way could hit what is opened next, so it is waited for. */
-    async [Symbol.asyncDispose]() {
-        await Promise.allSettled(this.#writes);
-        (0,disk/* onDisk */.FC)('written', () => {
-            (0,external_node_fs_.closeSync)(this.#file);
-        });
-    }
-    async #write(bytes, at) {
-        try {
-            for (let from = 0; from < bytes.length;)
-                from += (await packed_file_writeSome(this.#file, bytes, from, bytes.length - from, at + from)).bytesWritten;
-        }
-        catch (error) {
-            throw (0,disk/* diskFailure */.C9)('written', error);
-        }
-    }
-}
-/** Packs one text. Only one may be under way for a packer; one that is given up leaves bytes that nothing tells of. */
-class TextPacking {
-    #packer;
-    #deflate;
-    #offset;
-    #size = 0;
-    #crc = 0;
-    #pending = Promise.resolve();
-    #failure = null;
-    constructor(packer) {
-        this.#packer = packer;
-        this.#offset = packer.offset;
-        this.#deflate = (0,external_node_zlib_.createDeflateRaw)({ level: packer.level, chunkSize: packed_file_CHUNK_SIZE });
-        this.#deflate.on('data', (bytes) => {
-            packer.append(bytes).catch((error) => (this.#failure ??= { error }));
-        });
-    }
-    /** Waits for the piece before this one only. @throws {Failure} `disk` */
-    async write(bytes) {
-        await this.#settled();
-        if (bytes.length === 0)
-            return;
-        this.#size += bytes.length;
-        this.#crc = (0,external_node_zlib_.crc32)(bytes, this.#crc);
-        this.#pending = new Promise(resolve => this.#deflate.write(bytes, resolve));
-    }
-    /** @throws {Failure} `disk` */
-    async end() {
-        await this.#settled();
-        await new Promise(resolve => this.#deflate.once('end', resolve).end());
-        if (this.#failure !== null)
-            throw this.#failure.error;
-        const { path, offset } = this.#packer;
-        return {
-            path,
-            offset: this.#offset,
-            packedSize: offset - this.#offset,
-            size: this.#size,
-            crc32: this.#crc
-        };
-    }
-    [Symbol.dispose]() {
-        this.#deflate.destroy();
-    }
-    async #settled() {
-        await this.#pending;
-        if (this.#failure !== null)
-            throw this.#failure.error;
-    }
 }
 
 // EXTERNAL MODULE: external "node:buffer"
@@ -37140,7 +37026,6 @@ function shortClock(utc) {
 
 
 
-
 /**
  * Writes one log: its bytes as they come but for secrets, and its text beside. A piece is on its way to the disk while the next one is hashed and
  * rendered, and the one after that is taken only when it got there, so that nothing piles up. Every failure of the disk is a `disk` Failure.
@@ -37170,7 +37055,6 @@ class LogWriter {
         const renderer = new LogRenderer(this.#records);
         this.#renderer = renderer;
         this.#blocks = blockFile === null ? null : new LogBlocks(blockFile, () => renderer.tellingLine);
-        this.#packing = packer === null ? null : new TextPacking(packer);
         this.#redaction = new RawRedaction(redactor);
         this.#rawPath = rawPath;
         this.#textPath = textPath;
@@ -37182,6 +37066,7 @@ class LogWriter {
             (0,external_node_fs_.closeSync)(this.#raw);
             throw error;
         }
+        this.#packing = packer?.begin() ?? null;
     }
     /** @throws {Failure} `disk`; `input` when a pattern of `redact` takes too long */
     async write(chunk) {
@@ -37246,10 +37131,10 @@ class LogWriter {
     }
     /** Removes both files of a log that did not come to its end. */
     async [Symbol.asyncDispose]() {
-        this.#packing?.[Symbol.dispose]();
+        await this.#written;
+        await this.#packing?.[Symbol.asyncDispose]();
         if (this.#complete)
             return;
-        await this.#written;
         this.#close();
         for (const path of [this.#rawPath, this.#textPath])
             (0,disk/* onDisk */.FC)('removed', () => {
@@ -37289,6 +37174,8 @@ async function log_writer_writeAll(file, bytes) {
     }
 }
 
+// EXTERNAL MODULE: ./src/logs/packed-file.ts
+var packed_file = __nccwpck_require__(60722);
 ;// CONCATENATED MODULE: ./src/logs/redact-texts.ts
 /** Texts that are searched at once. */
 const BATCH = 1000;
@@ -37380,9 +37267,12 @@ var read_archives_disposeResources = (undefined && undefined.__disposeResources)
 
 
 
+
 /** Where texts are written until the order of the logs, and so their names, are known. */
 const TEXTS_FOLDER = '.text';
 const read_archives_CHUNK_SIZE = 128 * 1024;
+/** Logs that are read at once: while one is finished, the next one is begun. */
+const read_archives_AT_ONCE = 2;
 /**
  * Unpacks what was fetched: each log that belongs is read once, and written as NDJSON under `raw/` and as text under `logs/`. Of a log
  * that was had twice the larger one is taken. A log that cannot be trusted leaves a gap and no file, and so does, beside others, an
@@ -37407,22 +37297,20 @@ async function readArchives(found, options) {
         const rawPaths = assignRawPaths(chosen.logs.map(log => log.key), redact);
         const textsFolder = (0,disk/* placeIn */.VV)(options.directory, TEXTS_FOLDER);
         const texts = new Map();
-        const logs = [];
+        const progress = { files: 0 };
         const { blocks = null, packing = null } = options;
         const blockFile = blocks === null ? null : opened.use(new BlockFile(blocks.path, blocks.limit));
-        const packer = packing === null ? null : opened.use(new TextPacker(packing.path, packing.level));
+        const packer = packing === null ? null : opened.use(new packed_file/* FilePacker */.X(packing));
         try {
-            for (const [at, log] of chosen.logs.entries()) {
+            const read = [];
+            await atMost(read_archives_AT_ONCE, chosen.logs, async (log, at) => {
                 const raw = rawPaths[at] ?? '';
                 const text = (0,disk/* placeIn */.VV)(textsFolder, String(at));
-                const read = await readLog(log, { raw, text, takers: { blockFile, packer } }, options, logs.length);
-                if ('reason' in read)
-                    gaps.push(read);
-                else {
-                    logs.push(read);
-                    texts.set(raw, text);
-                }
-            }
+                read[at] = await readLog(log, { raw, text, takers: { blockFile, packer } }, options, progress);
+                texts.set(raw, text);
+            });
+            gaps.push(...read.filter((each) => 'reason' in each));
+            const logs = read.filter((each) => !('reason' in each));
             const { executions } = options;
             const logbook = buildLogbook(logs, { gaps, executions, selection: chosen.selection, redact });
             for (const { file } of (0,logs_logbook/* filesOf */.R)(logbook))
@@ -37464,11 +37352,11 @@ async function openAll({ archives: exports, logs }, options, opened) {
     return { archives, gaps: refusals.map(({ prefix, failure }) => ({ prefix, reason: failure.summary })) };
 }
 /** Reads a log from the first place that has it whole. */
-async function readLog(log, places, options, files) {
+async function readLog(log, places, options, progress) {
     let reason = '';
     for (const source of log.sources) {
         try {
-            const written = await writeLog(source, places, options, files);
+            const written = await writeLog(source, places, options, progress);
             const { counts, bytes, sha256, redactions, excerpt, blocks, packedText } = written;
             return {
                 key: log.key,
@@ -37497,7 +37385,7 @@ async function readLog(log, places, options, files) {
     }
     return { prefix: log.key, reason };
 }
-async function writeLog(source, { raw, text, takers }, { directory, limits, redactor, signal, onProgress }, files) {
+async function writeLog(source, { raw, text, takers }, { directory, limits, redactor, signal, onProgress }, progress) {
     const env_2 = { stack: [], error: void 0, hasError: false };
     try {
         const writer = read_archives_addDisposableResource(env_2, new LogWriter((0,disk/* placeIn */.VV)(directory, raw), text, redactor, takers), true);
@@ -37505,10 +37393,11 @@ async function writeLog(source, { raw, text, takers }, { directory, limits, reda
             signal?.throwIfAborted();
             await writer.write(chunk);
             boundYoungHeap();
-            onProgress?.({ files, bytes: limits.budget.usedBytes });
+            onProgress?.({ ...progress, bytes: limits.budget.usedBytes });
         }
         const written = await writer.end();
-        onProgress?.({ files: files + 1, bytes: limits.budget.usedBytes });
+        progress.files += 1;
+        onProgress?.({ ...progress, bytes: limits.budget.usedBytes });
         return written;
     }
     catch (e_2) {
@@ -37630,7 +37519,7 @@ async function readLogs(run, found, exports) {
         executions: knownOf(found),
         redactor,
         blocks: options.reportBytes === null ? null : { path: blockFileOf(workspace), limit: options.reportBytes },
-        packing: packingOf(run),
+        packing: packingOf(run, 'packed-texts'),
         knownGaps: [...found.partial, ...exports.gaps],
         notice: noticeOf(redactor)
     });
@@ -37642,10 +37531,10 @@ async function readLogs(run, found, exports) {
 function blockFileOf({ scratch }) {
     return (0,external_node_path_.join)(scratch, 'report-blocks');
 }
-/** What is not uploaded, or not to be compressed, need not be deflated. */
-function packingOf({ options, workspace }) {
+/** How files are deflated while they are written; null where they are not uploaded, or not to be compressed. */
+function packingOf({ options, workspace }, name) {
     const level = options.artifact.compressionLevel;
-    return options.upload && level > 0 ? { path: (0,external_node_path_.join)(workspace.scratch, 'packed-texts'), level } : null;
+    return options.upload && level > 0 ? { path: (0,external_node_path_.join)(workspace.scratch, name), level } : null;
 }
 function noticeOf(redactor) {
     return text => core/* notice */.lm(redactor.redact(text).text);
@@ -38974,6 +38863,134 @@ function packedFilesOf(logbook, directory) {
 
 /***/ }),
 
+/***/ 60722:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ FilePacker)
+/* harmony export */ });
+/* unused harmony export FilePacking */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(57975);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_util__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(38522);
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_zlib__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _disk_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(32854);
+
+
+
+
+const CHUNK_SIZE = 64 * 1024;
+const writeSome = (0,node_util__WEBPACK_IMPORTED_MODULE_1__.promisify)(node_fs__WEBPACK_IMPORTED_MODULE_0__.write);
+/** Deflates files that are being written, in zlib's threads, into as many files as there are at a time. */
+class FilePacker {
+    #options;
+    #lanes = [];
+    #free = [];
+    constructor(options) {
+        this.#options = options;
+    }
+    /** A file that is packed from now on; dispose it when all of it is, or when it is given up. */
+    begin() {
+        const lane = this.#free.pop() ?? this.#open();
+        return new FilePacking(lane, this.#options, () => this.#free.push(lane));
+    }
+    #open() {
+        const path = `${this.#options.path}-${this.#lanes.length}`;
+        const lane = { path, file: (0,_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .onDisk */ .FC)('created', () => (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, 'wx')), size: 0 };
+        this.#lanes.push(lane);
+        return lane;
+    }
+    /** All must have ended. */
+    [Symbol.dispose]() {
+        for (const { file } of this.#lanes)
+            (0,_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .onDisk */ .FC)('written', () => {
+                (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(file);
+            });
+    }
+}
+/** Packs one file. One that is given up leaves bytes that nothing tells of. */
+class FilePacking {
+    #lane;
+    #leave;
+    #offset;
+    #level;
+    #deflate;
+    #size = 0;
+    #crc = 0;
+    #deflated = Promise.resolve();
+    #written = Promise.resolve();
+    #failure = null;
+    constructor(lane, { level }, leave) {
+        this.#lane = lane;
+        this.#leave = leave;
+        this.#offset = lane.size;
+        this.#level = level;
+        this.#deflate = (0,node_zlib__WEBPACK_IMPORTED_MODULE_2__.createDeflateRaw)({ level, chunkSize: CHUNK_SIZE });
+        this.#deflate.on('data', (bytes) => {
+            const at = lane.size;
+            lane.size += bytes.length;
+            this.#written = this.#written.then(() => this.#write(bytes, at));
+        });
+    }
+    /** Waits for the piece before this one only. @throws {Failure} `disk` */
+    async write(bytes) {
+        await this.#settled();
+        if (bytes.length === 0)
+            return;
+        this.#size += bytes.length;
+        this.#crc = (0,node_zlib__WEBPACK_IMPORTED_MODULE_2__.crc32)(bytes, this.#crc);
+        this.#deflated = new Promise(resolve => this.#deflate.write(bytes, resolve));
+    }
+    /** What comes from here on has no repetitions to look for, as base64 has none: a third of the time, for some bytes more. */
+    async expectNoRepetitions() {
+        await this.#settled();
+        this.#deflated = new Promise(resolve => {
+            this.#deflate.params(this.#level, node_zlib__WEBPACK_IMPORTED_MODULE_2__.constants.Z_HUFFMAN_ONLY, resolve);
+        });
+    }
+    /** @throws {Failure} `disk` */
+    async end() {
+        await this.#settled();
+        await new Promise(resolve => this.#deflate.once('end', resolve).end());
+        await this.#settled();
+        const { path, size } = this.#lane;
+        return {
+            path,
+            offset: this.#offset,
+            packedSize: size - this.#offset,
+            size: this.#size,
+            crc32: this.#crc
+        };
+    }
+    /** A write still under way could hit what is opened next, so it is waited for. */
+    async [Symbol.asyncDispose]() {
+        await this.#deflated;
+        await this.#written;
+        this.#deflate.destroy();
+        this.#leave();
+    }
+    async #settled() {
+        await this.#deflated;
+        await this.#written;
+        if (this.#failure !== null)
+            throw this.#failure.error;
+    }
+    async #write(bytes, at) {
+        try {
+            for (let from = 0; from < bytes.length;)
+                from += (await writeSome(this.#lane.file, bytes, from, bytes.length - from, at + from)).bytesWritten;
+        }
+        catch (error) {
+            this.#failure ??= { error: (0,_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .diskFailure */ .C9)('written', error) };
+        }
+    }
+}
+
+
+/***/ }),
+
 /***/ 99508:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -39455,7 +39472,7 @@ function blanked(text, ranges) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
 /* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8330);
-/* harmony import */ var _gather_logs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(74662);
+/* harmony import */ var _gather_logs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4596);
 /* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(19556);
 /* harmony import */ var _harness_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(95482);
 /* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(95862);
@@ -39548,8 +39565,8 @@ async function bringLogs(options, context, redactor) {
         const exports = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Export from Harness', () => (0,_gather_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .exportFrom */ .zU)(run, found));
         const logbook = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Read the logs', () => (0,_gather_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .readLogs */ .o_)(run, found, exports));
         if (logbook.fileCount > 0) {
-            await (0,_present_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .writeReport */ .u5)(run, logbook);
-            await (0,_present_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .publishLogs */ .n_)(run, logbook, found);
+            const page = await (0,_present_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .writeReport */ .u5)(run, logbook);
+            await (0,_present_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .publishLogs */ .n_)(run, logbook, page, found);
         }
         else
             (0,_present_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .publishNoLogs */ .IZ)(run, logbook, found, exports);
@@ -39618,8 +39635,8 @@ var external_node_fs_ = __nccwpck_require__(73024);
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
 var core = __nccwpck_require__(77094);
-// EXTERNAL MODULE: ./src/gather-logs.ts + 81 modules
-var gather_logs = __nccwpck_require__(74662);
+// EXTERNAL MODULE: ./src/gather-logs.ts + 80 modules
+var gather_logs = __nccwpck_require__(4596);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: ./src/harness/failure.ts
@@ -40203,6 +40220,8 @@ function sum(numbers) {
     return numbers.reduce((total, number) => total + number, 0);
 }
 
+// EXTERNAL MODULE: ./src/logs/packed-file.ts
+var packed_file = __nccwpck_require__(60722);
 ;// CONCATENATED MODULE: ./src/report/page/write-page.ts
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -40259,6 +40278,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
 /** What `viewer/` builds; the bundler puts a copy beside the bundle. */
 const TEMPLATE = __nccwpck_require__.ab + "report.html";
 const DATA = '<!--report-data-->';
@@ -40268,46 +40289,70 @@ const BLOCKS = '<!--report-blocks-->';
  *
  * @param path must not exist yet
  * @param blockFile where the blocks stand
+ * @param packing how it is deflated; null for not at all
+ * @returns the page as it is deflated
  * @throws {Failure} `disk`
  */
-async function writePage(path, { data, blocks }, blockFile) {
-    const [head = '', middle = '', tail = ''] = templateParts();
+async function writePage(path, report, blockFile, packing = null) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const env_1 = { stack: [], error: void 0, hasError: false };
+        const packer = __addDisposableResource(env_1, packing === null ? null : new packed_file/* FilePacker */.X(packing), false);
+        const packed = __addDisposableResource(env_1, packer?.begin() ?? null, true);
         try {
-            const page = __addDisposableResource(env_1, await (0,promises_.open)(path, 'wx'), true);
-            const source = __addDisposableResource(env_1, await (0,promises_.open)(blockFile, 'r'), true);
-            await page.write(`${head}<script type="application/json" id="report">${asInertJson(data)}</script>${middle}`);
-            for (const [id, block] of blocks.entries()) {
-                const base64 = (await bytesOf(source, block)).toString('base64');
-                await page.write(`<script type="text/plain" id="block-${id}">${base64}</script>\n`);
+            const env_2 = { stack: [], error: void 0, hasError: false };
+            try {
+                const page = __addDisposableResource(env_2, await (0,promises_.open)(path, 'wx'), true);
+                const source = __addDisposableResource(env_2, await (0,promises_.open)(blockFile, 'r'), true);
+                const [head, middle, tail] = templateParts();
+                const data = `<script type="application/json" id="report">${asInertJson(report.data)}</script>`;
+                const writePart = async (part) => {
+                    const bytes = Buffer.from(part);
+                    await packed?.write(bytes);
+                    for (let from = 0; from < bytes.length;)
+                        from += (await page.write(bytes, from)).bytesWritten;
+                };
+                await writePart(`${head}${data}${middle}`);
+                await packed?.expectNoRepetitions();
+                for (const [id, block] of report.blocks.entries()) {
+                    const base64 = (await bytesOf(source, block)).toString('base64');
+                    await writePart(`<script type="text/plain" id="block-${id}">${base64}</script>\n`);
+                }
+                await writePart(tail);
             }
-            await page.write(tail);
+            catch (e_1) {
+                env_2.error = e_1;
+                env_2.hasError = true;
+            }
+            finally {
+                const result_1 = __disposeResources(env_2);
+                if (result_1)
+                    await result_1;
+            }
         }
-        catch (e_1) {
-            env_1.error = e_1;
-            env_1.hasError = true;
+        catch (error) {
+            throw error instanceof harness_failure/* Failure */.H ? error : (0,disk/* diskFailure */.C9)('written', error);
         }
-        finally {
-            const result_1 = __disposeResources(env_1);
-            if (result_1)
-                await result_1;
-        }
+        return (await packed?.end()) ?? null;
     }
-    catch (error) {
-        throw (0,disk/* diskFailure */.C9)('written', error);
+    catch (e_2) {
+        env_1.error = e_2;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_2 = __disposeResources(env_1);
+        if (result_2)
+            await result_2;
     }
 }
 function templateParts() {
-    const template = (0,external_node_fs_.readFileSync)(TEMPLATE, 'utf8');
-    const [head = '', rest = ''] = splitOnce(template, DATA);
+    const [head, rest] = splitOnce((0,external_node_fs_.readFileSync)(TEMPLATE, 'utf8'), DATA);
     return [head, ...splitOnce(rest, BLOCKS)];
 }
 function splitOnce(text, separator) {
-    const parts = text.split(separator);
-    if (parts.length !== 2)
+    const [before = '', after, ...more] = text.split(separator);
+    if (after === undefined || more.length > 0)
         throw new Error(`dist/report.html must hold ${separator} once`);
-    return parts;
+    return [before, after];
 }
 /** JSON that no HTML parser sees an end tag, a comment or a line break of its own in. */
 function asInertJson(value) {
@@ -40391,16 +40436,18 @@ var report_summary = __nccwpck_require__(73980);
 
 
 const PAGE = 'index.html';
-/** Writes the report's page beside the logs, where it is wanted. @throws Failure */
-async function writeReport({ options, workspace, product }, logbook) {
+/** Writes the report's page beside the logs, where it is wanted. @returns the page, deflated, where it is uploaded @throws Failure */
+async function writeReport(run, logbook) {
+    const { options, workspace, product } = run;
     if (options.reportBytes === null)
-        return;
+        return null;
     const limit = options.reportBytes;
     const report = describeReport(logbook, { limit, generator: product, now: clock/* systemClock */.m.now() });
-    await writePage((0,external_node_path_.join)(workspace.results, PAGE), report, (0,gather_logs/* blockFileOf */.lo)(workspace));
+    const path = (0,external_node_path_.join)(workspace.results, PAGE);
+    return writePage(path, report, (0,gather_logs/* blockFileOf */.lo)(workspace), (0,gather_logs/* packingOf */.bp)(run, 'packed-page'));
 }
 /** Uploads the logs and tells of them. The summary and the annotations are worth having also when the upload fails. @throws Failure */
-async function publishLogs(run, logbook, found) {
+async function publishLogs(run, logbook, packedPage, found) {
     const { options, workspace } = run;
     workspace.keepResults();
     (0,publish/* publishLogbook */.dF)(logbook, workspace.results);
@@ -40410,7 +40457,7 @@ async function publishLogs(run, logbook, found) {
     try {
         if (options.upload) {
             const name = artifactNameOf(run, found);
-            artifact = await core/* group */.Os('Upload the artifact', () => upload(run, name, logbook));
+            artifact = await core/* group */.Os('Upload the artifact', () => upload(run, name, logbook, packedPage));
             (0,publish/* publishArtifact */.qD)(artifact);
             isUploaded = true;
             if (options.reportBytes !== null)
@@ -40432,9 +40479,12 @@ function artifactNameOf({ options, redactor }, { targets, selection }) {
     const byDefault = redactor.redact((0,artifact_name/* defaultArtifactName */.V)(runs, selection)).text;
     return options.artifact.name ?? (0,artifact_name/* legalArtifactName */.L)(byDefault);
 }
-function upload({ options, context, workspace, harness }, name, logbook) {
+function upload({ options, context, workspace, harness }, name, logbook, page) {
     const directory = workspace.results;
-    const packed = options.artifact.compressionLevel === 0 ? new Map() : (0,logs_logbook/* packedFilesOf */.f)(logbook, directory);
+    const isPacked = options.artifact.compressionLevel > 0;
+    const packed = isPacked ? (0,logs_logbook/* packedFilesOf */.f)(logbook, directory) : new Map();
+    if (page !== null)
+        packed.set((0,external_node_path_.resolve)((0,disk/* placeIn */.VV)(directory, PAGE)), page);
     const request = { ...options.artifact, name, directory, packed };
     return uploadArtifact(request, { context, clock: clock/* systemClock */.m, tell: harness.connection.tell });
 }

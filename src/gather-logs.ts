@@ -13,6 +13,7 @@ import type { Logbook } from './logs/logbook.ts'
 import { writeManifest } from './logs/manifest.ts'
 import { newestLineAt } from './logs/newest-line.ts'
 import { readArchives } from './logs/read-archives.ts'
+import type { PackingOptions } from './logs/packed-file.ts'
 import type { Redactor } from './logs/redaction.ts'
 import { formatCount } from './report/figures.ts'
 import { downloadProgress } from './report/progress.ts'
@@ -89,7 +90,7 @@ export async function readLogs(run: Run, found: FoundExecutions, exports: Export
     redactor,
     blocks:
       options.reportBytes === null ? null : { path: blockFileOf(workspace), limit: options.reportBytes },
-    packing: packingOf(run),
+    packing: packingOf(run, 'packed-texts'),
     knownGaps: [...found.partial, ...exports.gaps],
     notice: noticeOf(redactor)
   })
@@ -103,10 +104,10 @@ export function blockFileOf({ scratch }: Workspace): string {
   return join(scratch, 'report-blocks')
 }
 
-/** What is not uploaded, or not to be compressed, need not be deflated. */
-function packingOf({ options, workspace }: Run): { path: string; level: number } | null {
+/** How files are deflated while they are written; null where they are not uploaded, or not to be compressed. */
+export function packingOf({ options, workspace }: Run, name: string): PackingOptions | null {
   const level = options.artifact.compressionLevel
-  return options.upload && level > 0 ? { path: join(workspace.scratch, 'packed-texts'), level } : null
+  return options.upload && level > 0 ? { path: join(workspace.scratch, name), level } : null
 }
 
 function noticeOf(redactor: Redactor): (text: string) => void {

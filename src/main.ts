@@ -28,8 +28,8 @@ async function bringLogs(options: Options, context: RunContext, redactor: Redact
   const exports = await core.group('Export from Harness', () => exportFrom(run, found))
   const logbook = await core.group('Read the logs', () => readLogs(run, found, exports))
   if (logbook.fileCount > 0) {
-    await writeReport(run, logbook)
-    await publishLogs(run, logbook, found)
+    const page = await writeReport(run, logbook)
+    await publishLogs(run, logbook, page, found)
   } else publishNoLogs(run, logbook, found, exports)
   const failure = failureOf(run, found)
   if (failure !== null) throw failure

@@ -1,16 +1,17 @@
 import { constants, copyFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import * as core from '@actions/core'
 import type { FoundExecutions } from './find-executions.ts'
-import { blockFileOf, knownOf, type Run } from './gather-logs.ts'
+import { blockFileOf, knownOf, packingOf, type Run } from './gather-logs.ts'
 import { uploadArtifact, uploadPage, type Artifact } from './github/artifact.ts'
 import { defaultArtifactName, legalArtifactName } from './github/artifact-name.ts'
 import { systemClock } from './harness/clock.ts'
 import { explainExpired } from './harness/expired-logs.ts'
 import type { ExportResult } from './harness/export-logs.ts'
 import { Failure } from './harness/failure.ts'
-import { onDisk } from './logs/disk.ts'
+import { onDisk, placeIn } from './logs/disk.ts'
 import { packedFilesOf, type Logbook } from './logs/logbook.ts'
+import type { PackedFile } from './logs/packed-file.ts'
 import type { Redactor } from './logs/redaction.ts'
 import { annotate } from './report/annotations.ts'
 import { explainFailedExecutions } from './report/failed-executions.ts'
@@ -29,16 +30,23 @@ import { summaryOf, summaryOfNothing } from './report/summary.ts'
 
 const PAGE = 'index.html'
 
-/** Writes the report's page beside the logs, where it is wanted. @throws Failure */
-export async function writeReport({ options, workspace, product }: Run, logbook: Logbook): Promise<void> {
-  if (options.reportBytes === null) return
+/** Writes the report's page beside the logs, where it is wanted. @returns the page, deflated, where it is uploaded @throws Failure */
+export async function writeReport(run: Run, logbook: Logbook): Promise<PackedFile | null> {
+  const { options, workspace, product } = run
+  if (options.reportBytes === null) return null
   const limit = options.reportBytes
   const report = describeReport(logbook, { limit, generator: product, now: systemClock.now() })
-  await writePage(join(workspace.results, PAGE), report, blockFileOf(workspace))
+  const path = join(workspace.results, PAGE)
+  return writePage(path, report, blockFileOf(workspace), packingOf(run, 'packed-page'))
 }
 
 /** Uploads the logs and tells of them. The summary and the annotations are worth having also when the upload fails. @throws Failure */
-export async function publishLogs(run: Run, logbook: Logbook, found: FoundExecutions): Promise<void> {
+export async function publishLogs(
+  run: Run,
+  logbook: Logbook,
+  packedPage: PackedFile | null,
+  found: FoundExecutions
+): Promise<void> {
   const { options, workspace } = run
   workspace.keepResults()
   publishLogbook(logbook, workspace.results)
@@ -48,7 +56,7 @@ export async function publishLogs(run: Run, logbook: Logbook, found: FoundExecut
   try {
     if (options.upload) {
       const name = artifactNameOf(run, found)
-      artifact = await core.group('Upload the artifact', () => upload(run, name, logbook))
+      artifact = await core.group('Upload the artifact', () => upload(run, name, logbook, packedPage))
       publishArtifact(artifact)
       isUploaded = true
       if (options.reportBytes !== null)
@@ -73,10 +81,13 @@ function artifactNameOf({ options, redactor }: Run, { targets, selection }: Foun
 function upload(
   { options, context, workspace, harness }: Run,
   name: string,
-  logbook: Logbook
+  logbook: Logbook,
+  page: PackedFile | null
 ): Promise<Artifact> {
   const directory = workspace.results
-  const packed = options.artifact.compressionLevel === 0 ? new Map() : packedFilesOf(logbook, directory)
+  const isPacked = options.artifact.compressionLevel > 0
+  const packed = isPacked ? packedFilesOf(logbook, directory) : new Map<string, PackedFile>()
+  if (page !== null) packed.set(resolve(placeIn(directory, PAGE)), page)
   const request = { ...options.artifact, name, directory, packed }
   return uploadArtifact(request, { context, clock: systemClock, tell: harness.connection.tell })
 }

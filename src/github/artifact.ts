@@ -21,7 +21,10 @@ export interface ArtifactRequest {
 }
 
 /** A file to upload as it is. */
-export interface PageRequest extends Omit<ArtifactRequest, 'name' | 'directory' | 'packed' | 'compressionLevel'> {
+export interface PageRequest extends Omit<
+  ArtifactRequest,
+  'name' | 'directory' | 'packed' | 'compressionLevel'
+> {
   /** The artifact is named after it. A browser shows one that ends in `.html`. */
   readonly file: string
 }

@@ -90,4 +90,6 @@ function bytesOf({ path, offset, packedSize }: PackedFile): NodeJS.ReadableStrea
 
 archiver.registerFormat(FORMAT, PackingZip)
 const create = archiver.create.bind(archiver)
-archiver.create = (format, options) => create(format === 'zip' ? FORMAT : format, options)
+// The toolkit lets 8 MiB wait before and after each step of a zip; what is only copied would fill them all.
+archiver.create = (format, options) =>
+  create(format === 'zip' ? FORMAT : format, { ...options, highWaterMark: CHUNK_SIZE })

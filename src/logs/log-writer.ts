@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { LogBlocks, type BlockFile, type StoredBlock } from './block-file.ts'
 import { diskFailure, onDisk } from './disk.ts'
 import type { Excerpt } from './excerpt.ts'
-import { TextPacking, type PackedFile, type TextPacker } from './packed-file.ts'
+import type { PackedFile, FilePacker, FilePacking } from './packed-file.ts'
 import { RawRedaction } from './raw-redaction.ts'
 import { RecordBlocks } from './record-blocks.ts'
 import type { Redactor } from './redaction.ts'
@@ -34,7 +34,7 @@ export interface LogTakers {
   /** Gets it as the report's page shows it. */
   readonly blockFile?: BlockFile | null
   /** Gets its text. */
-  readonly packer?: TextPacker | null
+  readonly packer?: FilePacker | null
 }
 
 /**
@@ -51,7 +51,7 @@ export class LogWriter implements AsyncDisposable {
   readonly #records: RecordBlocks | null
   readonly #renderer: LogRenderer
   readonly #blocks: LogBlocks | null
-  readonly #packing: TextPacking | null
+  readonly #packing: FilePacking | null
   readonly #hash = createHash('sha256')
   /** What is on its way; never rejects, since it may be waited for late. */
   #written: Promise<{ readonly error: unknown } | null> = Promise.resolve(null)
@@ -72,7 +72,6 @@ export class LogWriter implements AsyncDisposable {
     const renderer = new LogRenderer(this.#records)
     this.#renderer = renderer
     this.#blocks = blockFile === null ? null : new LogBlocks(blockFile, () => renderer.tellingLine)
-    this.#packing = packer === null ? null : new TextPacking(packer)
     this.#redaction = new RawRedaction(redactor)
     this.#rawPath = rawPath
     this.#textPath = textPath
@@ -83,6 +82,7 @@ export class LogWriter implements AsyncDisposable {
       closeSync(this.#raw)
       throw error
     }
+    this.#packing = packer?.begin() ?? null
   }
 
   /** @throws {Failure} `disk`; `input` when a pattern of `redact` takes too long */
@@ -151,9 +151,9 @@ export class LogWriter implements AsyncDisposable {
 
   /** Removes both files of a log that did not come to its end. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#packing?.[Symbol.dispose]()
-    if (this.#complete) return
     await this.#written
+    await this.#packing?.[Symbol.asyncDispose]()
+    if (this.#complete) return
     this.#close()
     for (const path of [this.#rawPath, this.#textPath])
       onDisk('removed', () => {

@@ -1,3 +1,4 @@
+import { atMost } from '../harness/at-most.ts'
 import { EntryError, openArchive, type ArchiveEntry, type ArchiveLimits } from './archive.ts'
 import { parseLine } from './line.ts'
 import { boundYoungHeap } from './young-heap.ts'
@@ -16,22 +17,10 @@ const AT_ONCE = 2
  */
 export async function newestLineAt(path: string, limits: ArchiveLimits): Promise<number | null> {
   await using archive = await openArchive(path, limits)
-  const entries = archive.entries.values()
   let newest = -Infinity
-  let failed = false
-  const look = async (): Promise<void> => {
-    for (const entry of entries) {
-      if (failed) return
-      const tail = await readTail(entry)
-      newest = Math.max(newest, newestIn(tail))
-    }
-  }
-  const looks = Array.from({ length: AT_ONCE }, look)
-  await Promise.all(looks).catch(async (error: unknown) => {
-    // The others end before the archive is closed.
-    failed = true
-    await Promise.allSettled(looks)
-    throw error
+  await atMost(AT_ONCE, archive.entries, async entry => {
+    const tail = await readTail(entry)
+    newest = Math.max(newest, newestIn(tail))
   })
   return newest === -Infinity ? null : newest
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, write } from 'node:fs'
 import { promisify } from 'node:util'
-import { crc32, createDeflateRaw } from 'node:zlib'
+import { constants, crc32, createDeflateRaw } from 'node:zlib'
 import { diskFailure, onDisk } from './disk.ts'
 
 /** The content of a file as a zip holds it: where its deflated bytes stand. All sizes in bytes. */
@@ -17,73 +17,76 @@ export interface PackedFile {
 const CHUNK_SIZE = 64 * 1024
 const writeSome = promisify(write)
 
-/** Deflates the texts of logs, one after the other into one file: in zlib's thread, while the next piece of the log is read. */
-export class TextPacker implements AsyncDisposable {
+/** How to deflate. */
+export interface PackingOptions {
+  /** What the names of the files that are made begin with; there must be none yet. */
   readonly path: string
+  /** zlib's, 1 to 9. */
   readonly level: number
-  readonly #file: number
-  readonly #writes = new Set<Promise<void>>()
-  #offset = 0
+}
 
-  /**
-   * @param path must not exist yet
-   * @param level zlib's, 1 to 9
-   */
-  constructor(path: string, level: number) {
-    this.path = path
-    this.level = level
-    this.#file = onDisk('created', () => openSync(path, 'wx'))
+/** Deflates files that are being written, in zlib's threads, into as many files as there are at a time. */
+export class FilePacker implements Disposable {
+  readonly #options: PackingOptions
+  readonly #lanes: Lane[] = []
+  readonly #free: Lane[] = []
+
+  constructor(options: PackingOptions) {
+    this.#options = options
   }
 
-  /** Where the next bytes will stand. */
-  get offset(): number {
-    return this.#offset
+  /** A file that is packed from now on; dispose it when all of it is, or when it is given up. */
+  begin(): FilePacking {
+    const lane = this.#free.pop() ?? this.#open()
+    return new FilePacking(lane, this.#options, () => this.#free.push(lane))
   }
 
-  /** Appends bytes. @throws {Failure} `disk` */
-  append(bytes: Buffer): Promise<void> {
-    const written = this.#write(bytes, this.#offset)
-    this.#offset += bytes.length
-    this.#writes.add(written)
-    const gone = (): void => void this.#writes.delete(written)
-    written.then(gone, gone)
-    return written
+  #open(): Lane {
+    const path = `${this.#options.path}-${this.#lanes.length}`
+    const lane = { path, file: onDisk('created', () => openSync(path, 'wx')), size: 0 }
+    this.#lanes.push(lane)
+    return lane
   }
 
-  /** A write still under way could hit what is opened next, so it is waited for. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled(this.#writes)
-    onDisk('written', () => {
-      closeSync(this.#file)
-    })
-  }
-
-  async #write(bytes: Buffer, at: number): Promise<void> {
-    try {
-      for (let from = 0; from < bytes.length;)
-        from += (await writeSome(this.#file, bytes, from, bytes.length - from, at + from)).bytesWritten
-    } catch (error) {
-      throw diskFailure('written', error)
-    }
+  /** All must have ended. */
+  [Symbol.dispose](): void {
+    for (const { file } of this.#lanes)
+      onDisk('written', () => {
+        closeSync(file)
+      })
   }
 }
 
-/** Packs one text. Only one may be under way for a packer; one that is given up leaves bytes that nothing tells of. */
-export class TextPacking implements Disposable {
-  readonly #packer: TextPacker
-  readonly #deflate
+/** A file that others are packed into, one after the other. */
+interface Lane {
+  readonly path: string
+  readonly file: number
+  size: number
+}
+
+/** Packs one file. One that is given up leaves bytes that nothing tells of. */
+export class FilePacking implements AsyncDisposable {
+  readonly #lane: Lane
+  readonly #leave: () => void
   readonly #offset: number
+  readonly #level: number
+  readonly #deflate
   #size = 0
   #crc = 0
-  #pending: Promise<unknown> = Promise.resolve()
+  #deflated: Promise<unknown> = Promise.resolve()
+  #written: Promise<void> = Promise.resolve()
   #failure: { readonly error: unknown } | null = null
 
-  constructor(packer: TextPacker) {
-    this.#packer = packer
-    this.#offset = packer.offset
-    this.#deflate = createDeflateRaw({ level: packer.level, chunkSize: CHUNK_SIZE })
+  constructor(lane: Lane, { level }: PackingOptions, leave: () => void) {
+    this.#lane = lane
+    this.#leave = leave
+    this.#offset = lane.size
+    this.#level = level
+    this.#deflate = createDeflateRaw({ level, chunkSize: CHUNK_SIZE })
     this.#deflate.on('data', (bytes: Buffer) => {
-      packer.append(bytes).catch((error: unknown) => (this.#failure ??= { error }))
+      const at = lane.size
+      lane.size += bytes.length
+      this.#written = this.#written.then(() => this.#write(bytes, at))
     })
   }
 
@@ -93,30 +96,52 @@ export class TextPacking implements Disposable {
     if (bytes.length === 0) return
     this.#size += bytes.length
     this.#crc = crc32(bytes, this.#crc)
-    this.#pending = new Promise(resolve => this.#deflate.write(bytes, resolve))
+    this.#deflated = new Promise(resolve => this.#deflate.write(bytes, resolve))
+  }
+
+  /** What comes from here on has no repetitions to look for, as base64 has none: a third of the time, for some bytes more. */
+  async expectNoRepetitions(): Promise<void> {
+    await this.#settled()
+    this.#deflated = new Promise<void>(resolve => {
+      this.#deflate.params(this.#level, constants.Z_HUFFMAN_ONLY, resolve)
+    })
   }
 
   /** @throws {Failure} `disk` */
   async end(): Promise<PackedFile> {
     await this.#settled()
     await new Promise<void>(resolve => this.#deflate.once('end', resolve).end())
-    if (this.#failure !== null) throw this.#failure.error
-    const { path, offset } = this.#packer
+    await this.#settled()
+    const { path, size } = this.#lane
     return {
       path,
       offset: this.#offset,
-      packedSize: offset - this.#offset,
+      packedSize: size - this.#offset,
       size: this.#size,
       crc32: this.#crc
     }
   }
 
-  [Symbol.dispose](): void {
+  /** A write still under way could hit what is opened next, so it is waited for. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#deflated
+    await this.#written
     this.#deflate.destroy()
+    this.#leave()
   }
 
   async #settled(): Promise<void> {
-    await this.#pending
+    await this.#deflated
+    await this.#written
     if (this.#failure !== null) throw this.#failure.error
+  }
+
+  async #write(bytes: Buffer, at: number): Promise<void> {
+    try {
+      for (let from = 0; from < bytes.length;)
+        from += (await writeSome(this.#lane.file, bytes, from, bytes.length - from, at + from)).bytesWritten
+    } catch (error) {
+      this.#failure ??= { error: diskFailure('written', error) }
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { createReadStream, statSync } from 'node:fs'
+import { atMost } from '../harness/at-most.ts'
 import type { KnownExecution } from '../harness/execution.ts'
 import type { FetchedExport, FetchedLog } from '../harness/export-logs.ts'
 import { Failure } from '../harness/failure.ts'
@@ -18,7 +19,7 @@ import { diskFailure, moveFile, onDisk, placeIn, removeFolder } from './disk.ts'
 import { filesOf, type Gap, type Logbook, type ReadLog } from './logbook.ts'
 import { LogWriter, type LogTakers, type WrittenLog } from './log-writer.ts'
 import { assignRawPaths } from './names.ts'
-import { TextPacker } from './packed-file.ts'
+import { FilePacker, type PackingOptions } from './packed-file.ts'
 import { redactTexts } from './redact-texts.ts'
 import type { Redactor } from './redaction.ts'
 import { boundYoungHeap } from './young-heap.ts'
@@ -41,8 +42,8 @@ export interface ReadOptions {
   readonly redactor: Redactor
   /** Where the report's page will find the logs, and the compressed bytes of them that it may hold; null for no page. */
   readonly blocks?: { readonly path: string; readonly limit: number } | null
-  /** Where the texts are deflated to, and zlib's level for it; null for none that are. */
-  readonly packing?: { readonly path: string; readonly level: number } | null
+  /** How the texts are deflated; null for none that are. */
+  readonly packing?: PackingOptions | null
   /** What was missing already before; stands first in the logbook's gaps. */
   readonly knownGaps?: readonly Gap[]
   readonly signal?: AbortSignal
@@ -55,6 +56,8 @@ export interface ReadOptions {
 /** Where texts are written until the order of the logs, and so their names, are known. */
 const TEXTS_FOLDER = '.text'
 const CHUNK_SIZE = 128 * 1024
+/** Logs that are read at once: while one is finished, the next one is begun. */
+const AT_ONCE = 2
 
 /**
  * Unpacks what was fetched: each log that belongs is read once, and written as NDJSON under `raw/` and as text under `logs/`. Of a log
@@ -81,21 +84,20 @@ export async function readArchives(found: FetchedLogs, options: ReadOptions): Pr
   )
   const textsFolder = placeIn(options.directory, TEXTS_FOLDER)
   const texts = new Map<string, string>()
-  const logs: ReadLog[] = []
+  const progress = { files: 0 }
   const { blocks = null, packing = null } = options
   const blockFile = blocks === null ? null : opened.use(new BlockFile(blocks.path, blocks.limit))
-  const packer = packing === null ? null : opened.use(new TextPacker(packing.path, packing.level))
+  const packer = packing === null ? null : opened.use(new FilePacker(packing))
   try {
-    for (const [at, log] of chosen.logs.entries()) {
+    const read: (ReadLog | Gap)[] = []
+    await atMost(AT_ONCE, chosen.logs, async (log, at) => {
       const raw = rawPaths[at] ?? ''
       const text = placeIn(textsFolder, String(at))
-      const read = await readLog(log, { raw, text, takers: { blockFile, packer } }, options, logs.length)
-      if ('reason' in read) gaps.push(read)
-      else {
-        logs.push(read)
-        texts.set(raw, text)
-      }
-    }
+      read[at] = await readLog(log, { raw, text, takers: { blockFile, packer } }, options, progress)
+      texts.set(raw, text)
+    })
+    gaps.push(...read.filter((each): each is Gap => 'reason' in each))
+    const logs = read.filter((each): each is ReadLog => !('reason' in each))
     const { executions } = options
     const logbook = buildLogbook(logs, { gaps, executions, selection: chosen.selection, redact })
     for (const { file } of filesOf(logbook))
@@ -142,12 +144,12 @@ async function readLog(
   log: ChosenLog,
   places: LogPlaces,
   options: ReadOptions,
-  files: number
+  progress: { files: number }
 ): Promise<ReadLog | Gap> {
   let reason = ''
   for (const source of log.sources) {
     try {
-      const written = await writeLog(source, places, options, files)
+      const written = await writeLog(source, places, options, progress)
       const { counts, bytes, sha256, redactions, excerpt, blocks, packedText } = written
       return {
         key: log.key,
@@ -179,17 +181,18 @@ async function writeLog(
   source: LogSource,
   { raw, text, takers }: LogPlaces,
   { directory, limits, redactor, signal, onProgress }: ReadOptions,
-  files: number
+  progress: { files: number }
 ): Promise<WrittenLog> {
   await using writer = new LogWriter(placeIn(directory, raw), text, redactor, takers)
   for await (const chunk of source.read()) {
     signal?.throwIfAborted()
     await writer.write(chunk)
     boundYoungHeap()
-    onProgress?.({ files, bytes: limits.budget.usedBytes })
+    onProgress?.({ ...progress, bytes: limits.budget.usedBytes })
   }
   const written = await writer.end()
-  onProgress?.({ files: files + 1, bytes: limits.budget.usedBytes })
+  progress.files += 1
+  onProgress?.({ ...progress, bytes: limits.budget.usedBytes })
   return written
 }
 

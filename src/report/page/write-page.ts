@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import type { StoredBlock } from '../../logs/block-file.ts'
 import { diskFailure } from '../../logs/disk.ts'
+import { Failure } from '../../harness/failure.ts'
+import { FilePacker, type PackedFile, type PackingOptions } from '../../logs/packed-file.ts'
 import type { ReportDescription } from './describe-report.ts'
 
 /** What `viewer/` builds; the bundler puts a copy beside the bundle. */
@@ -14,40 +16,50 @@ const BLOCKS = '<!--report-blocks-->'
  *
  * @param path must not exist yet
  * @param blockFile where the blocks stand
+ * @param packing how it is deflated; null for not at all
+ * @returns the page as it is deflated
  * @throws {Failure} `disk`
  */
 export async function writePage(
   path: string,
-  { data, blocks }: ReportDescription,
-  blockFile: string
-): Promise<void> {
-  const [head = '', middle = '', tail = ''] = templateParts()
+  report: ReportDescription,
+  blockFile: string,
+  packing: PackingOptions | null = null
+): Promise<PackedFile | null> {
+  using packer = packing === null ? null : new FilePacker(packing)
+  await using packed = packer?.begin() ?? null
   try {
     await using page = await open(path, 'wx')
     await using source = await open(blockFile, 'r')
-    await page.write(
-      `${head}<script type="application/json" id="report">${asInertJson(data)}</script>${middle}`
-    )
-    for (const [id, block] of blocks.entries()) {
-      const base64 = (await bytesOf(source, block)).toString('base64')
-      await page.write(`<script type="text/plain" id="block-${id}">${base64}</script>\n`)
+    const [head, middle, tail] = templateParts()
+    const data = `<script type="application/json" id="report">${asInertJson(report.data)}</script>`
+    const writePart = async (part: string): Promise<void> => {
+      const bytes = Buffer.from(part)
+      await packed?.write(bytes)
+      for (let from = 0; from < bytes.length;) from += (await page.write(bytes, from)).bytesWritten
     }
-    await page.write(tail)
+    await writePart(`${head}${data}${middle}`)
+    await packed?.expectNoRepetitions()
+    for (const [id, block] of report.blocks.entries()) {
+      const base64 = (await bytesOf(source, block)).toString('base64')
+      await writePart(`<script type="text/plain" id="block-${id}">${base64}</script>\n`)
+    }
+    await writePart(tail)
   } catch (error) {
-    throw diskFailure('written', error)
+    throw error instanceof Failure ? error : diskFailure('written', error)
   }
+  return (await packed?.end()) ?? null
 }
 
-function templateParts(): string[] {
-  const template = readFileSync(TEMPLATE, 'utf8')
-  const [head = '', rest = ''] = splitOnce(template, DATA)
+function templateParts(): [head: string, middle: string, tail: string] {
+  const [head, rest] = splitOnce(readFileSync(TEMPLATE, 'utf8'), DATA)
   return [head, ...splitOnce(rest, BLOCKS)]
 }
 
-function splitOnce(text: string, separator: string): string[] {
-  const parts = text.split(separator)
-  if (parts.length !== 2) throw new Error(`dist/report.html must hold ${separator} once`)
-  return parts
+function splitOnce(text: string, separator: string): [before: string, after: string] {
+  const [before = '', after, ...more] = text.split(separator)
+  if (after === undefined || more.length > 0) throw new Error(`dist/report.html must hold ${separator} once`)
+  return [before, after]
 }
 
 /** JSON that no HTML parser sees an end tag, a comment or a line break of its own in. */
