@@ -10,3 +10,5 @@ curl -sS --fail -o "$WORK/logs.zip" "$(jq -r .link <<<"$answer")"
 # Zips of Harness have no valid dates, which unzip warns about.
 unzip -q "$WORK/logs.zip" -d "$WORK/logs" || [ $? -eq 1 ]
 "$NODE" "$UPLOADER" "$ARTIFACT" "$WORK/logs"
+# What this shell and all that it ran wrote to disk.
+[ ! -r "/proc/$$/io" ] || echo "written $(sed -n 's/^write_bytes: //p' "/proc/$$/io")" >&2

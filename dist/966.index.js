@@ -13,10 +13,12 @@ export const modules = {
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(57075);
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_stream__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var _actions_artifact__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9645);
-/* harmony import */ var archiver__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(99392);
-/* harmony import */ var archiver__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__webpack_require__.n(archiver__WEBPACK_IMPORTED_MODULE_3__);
-/* harmony import */ var zip_stream__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(41622);
-/* harmony import */ var zip_stream__WEBPACK_IMPORTED_MODULE_4___default = /*#__PURE__*/__webpack_require__.n(zip_stream__WEBPACK_IMPORTED_MODULE_4__);
+/* harmony import */ var _actions_http_client__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(44942);
+/* harmony import */ var archiver__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(99392);
+/* harmony import */ var archiver__WEBPACK_IMPORTED_MODULE_4___default = /*#__PURE__*/__webpack_require__.n(archiver__WEBPACK_IMPORTED_MODULE_4__);
+/* harmony import */ var zip_stream__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(41622);
+/* harmony import */ var zip_stream__WEBPACK_IMPORTED_MODULE_5___default = /*#__PURE__*/__webpack_require__.n(zip_stream__WEBPACK_IMPORTED_MODULE_5__);
+
 
 
 
@@ -32,7 +34,7 @@ function createPackingClient(packed) {
 }
 const FORMAT = 'zip-with-packed-files';
 let files = new Map();
-class PackingZipStream extends (zip_stream__WEBPACK_IMPORTED_MODULE_4___default()) {
+class PackingZipStream extends (zip_stream__WEBPACK_IMPORTED_MODULE_5___default()) {
     #packed = null;
     append(source, data, callback) {
         this.#packed = files.get(data.sourcePath ?? '') ?? null;
@@ -90,10 +92,45 @@ function bytesOf({ path, offset, packedSize }) {
         highWaterMark: CHUNK_SIZE
     });
 }
-archiver__WEBPACK_IMPORTED_MODULE_3___default().registerFormat(FORMAT, PackingZip);
-const create = archiver__WEBPACK_IMPORTED_MODULE_3___default().create.bind((archiver__WEBPACK_IMPORTED_MODULE_3___default()));
+archiver__WEBPACK_IMPORTED_MODULE_4___default().registerFormat(FORMAT, PackingZip);
+const create = archiver__WEBPACK_IMPORTED_MODULE_4___default().create.bind((archiver__WEBPACK_IMPORTED_MODULE_4___default()));
 // The toolkit lets 8 MiB wait before and after each step of a zip; what is only copied would fill them all.
-(archiver__WEBPACK_IMPORTED_MODULE_3___default().create) = (format, options) => create(format === 'zip' ? FORMAT : format, { ...options, highWaterMark: CHUNK_SIZE });
+(archiver__WEBPACK_IMPORTED_MODULE_4___default().create) = (format, options) => create(format === 'zip' ? FORMAT : format, { ...options, highWaterMark: CHUNK_SIZE });
+/** For the body of an answer, in ms. */
+const WHOLE_BODY = 90_000;
+/** The toolkit's client waits for ever for an answer that breaks off or never ends; the step would then end without a word. */
+_actions_http_client__WEBPACK_IMPORTED_MODULE_3__/* .HttpClientResponse */ .bd.prototype.readBody = async function () {
+    const { message } = this;
+    const timer = setTimeout(() => message.destroy(), WHOLE_BODY);
+    const chunks = [];
+    try {
+        for await (const chunk of message)
+            chunks.push(chunk);
+    }
+    catch (error) {
+        throw Object.assign(new Error('the answer broke off', { cause: error }), { code: 'ECONNRESET' });
+    }
+    finally {
+        clearTimeout(timer);
+    }
+    return Buffer.concat(chunks).toString();
+};
+const post = Reflect.get(_actions_http_client__WEBPACK_IMPORTED_MODULE_3__/* .HttpClient */ .Qq.prototype, 'post');
+/**
+ * A connection that breaks is the end of any call for the toolkit; to finalize can be asked for again, so there it is an error that it
+ * retries. And it would send its token along to any host that it is redirected to: it is not redirected.
+ */
+_actions_http_client__WEBPACK_IMPORTED_MODULE_3__/* .HttpClient */ .Qq.prototype.post = async function (url, ...rest) {
+    Object.assign(this, { _allowRedirects: false });
+    try {
+        return await post.call(this, url, ...rest);
+    }
+    catch (error) {
+        if (!url.endsWith('/FinalizeArtifact'))
+            throw error;
+        throw new Error(error instanceof Error ? error.message : String(error), { cause: error });
+    }
+};
 
 
 /***/ })

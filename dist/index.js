@@ -30109,7 +30109,7 @@ function listNear(wanted, names) {
         .sort((a, b) => a.far - b.far);
     const shown = nearest
         .slice(0, names.length > FEW ? NEAREST : FEW)
-        .map(({ name }) => (0,quote/* quoteInert */.B)(name, LONGEST));
+        .map(({ name }) => (0,quote/* quoteInert */.BY)(name, LONGEST));
     const rest = names.length - shown.length;
     return shown.length === 0 ? 'none' : shown.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
@@ -30171,12 +30171,12 @@ function choose({ execution, notices }, input, name, stage, places) {
         if (found === undefined || others.length > 0)
             throw explainAmbiguous(input, name, [...identifiers]);
         if (strictness > 0)
-            notices.push(`${input} ${(0,quote/* quoteInert */.B)(name)} is a name: taken for the identifier ${(0,quote/* quoteInert */.B)(found)}.`);
+            notices.push(`${input} ${(0,quote/* quoteInert */.BY)(name)} is a name: taken for the identifier ${(0,quote/* quoteInert */.BY)(found)}.`);
         return found;
     }
     if ((0,execution_status/* isFinal */.dR)(execution.status))
         throw explainUnknown(input, name, stage, places);
-    notices.push(`${input} ${(0,quote/* quoteInert */.B)(name)}: the execution, which still runs, has not come to it yet.`);
+    notices.push(`${input} ${(0,quote/* quoteInert */.BY)(name)}: the execution, which still runs, has not come to it yet.`);
     return name;
 }
 /** An iteration of what was named is part of it; anything else contradicts. */
@@ -30188,7 +30188,7 @@ function narrower(input, named, open, places) {
         return open;
     if (isPart(named, open))
         return named;
-    throw new harness_failure/* Failure */.H('input', `${input} is ${(0,quote/* quoteInert */.B)(named)}, but execution-url shows ${(0,quote/* quoteInert */.B)(open)}.`, `Leave out one of the two: ${input}, or what follows the ? in execution-url.`);
+    throw new harness_failure/* Failure */.H('input', `${input} is ${(0,quote/* quoteInert */.BY)(named)}, but execution-url shows ${(0,quote/* quoteInert */.BY)(open)}.`, `Leave out one of the two: ${input}, or what follows the ? in execution-url.`);
 }
 /** The page's ids as identifiers. A step tells its stage best, then the stage of the run, then that of the plan, which iterations share. */
 function openOn({ stages }, page, notices) {
@@ -30205,21 +30205,21 @@ function openOn({ stages }, page, notices) {
     const stage = stages.find(({ uuid }) => uuid === stageUuid)?.identifier ?? (plain.size > 1 ? null : ofAll);
     const isLost = stage === null && (stageSetupId ?? stageUuid) !== null;
     if (isLost || stepUuid !== null)
-        notices.push(`The ${isLost ? 'stage' : 'step'} that execution-url shows is not in the execution graph: ${stage === null ? 'nothing is left out' : `the whole stage ${(0,quote/* quoteInert */.B)(stage)} is had`}.`);
+        notices.push(`The ${isLost ? 'stage' : 'step'} that execution-url shows is not in the execution graph: ${stage === null ? 'nothing is left out' : `the whole stage ${(0,quote/* quoteInert */.BY)(stage)} is had`}.`);
     return { stage, step: null };
 }
 function textOf({ stage, step }) {
-    const ofStage = `stage ${(0,quote/* quoteInert */.B)(stage ?? '')}`;
-    return step === null ? ofStage : `step ${(0,quote/* quoteInert */.B)(step)} of ${ofStage}`;
+    const ofStage = `stage ${(0,quote/* quoteInert */.BY)(stage ?? '')}`;
+    return step === null ? ofStage : `step ${(0,quote/* quoteInert */.BY)(step)} of ${ofStage}`;
 }
 function explainAmbiguous(input, name, identifiers) {
-    return new harness_failure/* Failure */.H('no-such-selection', `${input} ${(0,quote/* quoteInert */.B)(name)} is the name of several: ${listNear(name, identifiers)}.`, `Give the identifier of one as ${input}.`);
+    return new harness_failure/* Failure */.H('no-such-selection', `${input} ${(0,quote/* quoteInert */.BY)(name)} is the name of several: ${listNear(name, identifiers)}.`, `Give the identifier of one as ${input}.`);
 }
 function explainUnknown(input, name, stage, places) {
-    const where = stage === null ? 'The execution' : `Stage ${(0,quote/* quoteInert */.B)(stage)}`;
+    const where = stage === null ? 'The execution' : `Stage ${(0,quote/* quoteInert */.BY)(stage)}`;
     const what = input === 'stage-id' ? 'stage' : 'step';
     const there = [...new Set(places.slice(0, resolve_selection_MOST_COMPARED).map(place => nearer(name, place)))];
-    return new harness_failure/* Failure */.H('no-such-selection', `${where} has no ${what} ${(0,quote/* quoteInert */.B)(name)}.`, `There are: ${listNear(name, there)}. Give one of these as ${input}, by identifier or name.`);
+    return new harness_failure/* Failure */.H('no-such-selection', `${where} has no ${what} ${(0,quote/* quoteInert */.BY)(name)}.`, `There are: ${listNear(name, there)}. Give one of these as ${input}, by identifier or name.`);
 }
 /** Of identifier and name the one that looks more like what was asked for; either can be given. */
 function nearer(wanted, { identifier, name }) {
@@ -30238,10 +30238,10 @@ function progressOf(execution) {
     const waiting = steps.flatMap(({ node, text }) => waitText(node, text));
     const working = steps.filter(({ node, text }) => waitText(node, text).length === 0).map(({ text }) => text);
     const parts = [
-        `Run ${execution.run} of ${(0,quote/* quoteInert */.B)(execution.pipelineName)}: ${(0,quote/* quoteInert */.B)(execution.status)}.`,
+        `Run ${execution.run} of ${(0,quote/* quoteInert */.BY)(execution.pipelineName)}: ${(0,quote/* quoteInert */.BY)(execution.status)}.`,
         working.length > 0 ? `At ${few(working)}.` : '',
         waiting.length > 0 ? `${few(waiting)}.` : '',
-        isHeld(execution) ? `It goes on when somebody resumes it: ${(0,quote/* quoteInert */.B)(execution.url, 1000)}` : ''
+        isHeld(execution) ? `It goes on when somebody resumes it: ${(0,quote/* quoteInert */.BY)(execution.url, 1000)}` : ''
     ];
     return parts.filter(part => part !== '').join(' ');
 }
@@ -30260,8 +30260,8 @@ function stepsAtWork({ stages }) {
             const isAtWork = node.status !== '' && (0,execution_status/* hasRun */.gb)(node.status) && !(0,execution_status/* isFinal */.dR)(node.status);
             if (node.kind !== 'step' || !isAtWork)
                 continue;
-            const inStage = node === stage ? '' : ` (${(0,quote/* quoteInert */.B)(stage.name, 60)})`;
-            steps.push({ node, text: (0,quote/* quoteInert */.B)(node.name, 60) + inStage });
+            const inStage = node === stage ? '' : ` (${(0,quote/* quoteInert */.BY)(stage.name, 60)})`;
+            steps.push({ node, text: (0,quote/* quoteInert */.BY)(node.name, 60) + inStage });
         }
     }
     return steps;
@@ -30269,8 +30269,8 @@ function stepsAtWork({ stages }) {
 /** At most one. */
 function waitText({ status, waitsFor }, text) {
     if (waitsFor !== null)
-        return [`${text} waits for ${(0,quote/* quoteInert */.B)(waitsFor)}`];
-    return (0,execution_status/* statusKind */.BE)(status) === 'waiting' ? [`${text} waits (${(0,quote/* quoteInert */.B)(status, 60)})`] : [];
+        return [`${text} waits for ${(0,quote/* quoteInert */.BY)(waitsFor)}`];
+    return (0,execution_status/* statusKind */.BE)(status) === 'waiting' ? [`${text} waits (${(0,quote/* quoteInert */.BY)(status, 60)})`] : [];
 }
 function isHeld({ status }) {
     return /^(?:paused|suspended)$/iu.test(status);
@@ -30642,8 +30642,12 @@ function runOf(value) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(38522);
 ;// CONCATENATED MODULE: ./src/harness/disk-failure.ts
 
 /** Why a download can't be kept, from the system's error. */
@@ -30780,9 +30784,10 @@ function asTransportError(error) {
     }
     // When several addresses of a name were tried, the error that stands for all has no message of its own.
     const first = error instanceof AggregateError ? error.errors[0] : undefined;
-    const text = (0,quote/* quoteInert */.B)(message || (first instanceof Error ? first.message : code));
-    const brokeOff = /socket hang up|aborted|premature close/iu.test(message);
-    return new TransportError(code === '' ? 'UNKNOWN' : code, text, brokeOff || TRANSIENT.has(code), error);
+    const text = (0,quote/* quoteInert */.BY)(message || (first instanceof Error ? first.message : code));
+    const brokeOff = /socket hang up|aborted|premature close/iu.test(message) || code.startsWith('Z_');
+    const what = message === 'aborted' ? 'the answer broke off' : text;
+    return new TransportError(code === '' ? 'UNKNOWN' : code, what, brokeOff || TRANSIENT.has(code), error);
 }
 /** What a person can do about a host that can't be reached; `host` is where the request went, `setting` what names it. */
 function explainUnreachable(error, host, setting) {
@@ -30812,12 +30817,20 @@ function nextStep(code, host, setting) {
 
 
 
+
+
 const TIMEOUTS = { connect: 10_000, idle: 45_000 };
 /** Of one call with its body, in ms. */
 const WHOLE_CALL = 90_000;
+/** Code of an answer that is longer than any of its kind. */
+const TOO_LONG = 'TOO_LONG';
+/** That a log which is asked for just before the deadline has for itself, in ms. */
+const LEAST_SAVE = 30_000;
+/** What a timer can wait, in ms. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 /** Harness's answers are short; anything longer than this many bytes is not one of them. */
 const ANSWER_LIMIT = 8 * 1_048_576;
-/** One try of a call, with its whole answer. @throws Failure `unexpected-answer` for an answer that is too long to be one */
+/** One try of a call, with its whole answer; one that is too long to be one is a TransportError of the code `TOO_LONG`. */
 async function callOnce(connection, request, answerLimit = ANSWER_LIMIT) {
     const whole = new AbortController();
     const timer = setTimeout(() => {
@@ -30827,18 +30840,21 @@ async function callOnce(connection, request, answerLimit = ANSWER_LIMIT) {
         return await readAnswer(connection, await sendTo(connection, request, whole.signal), answerLimit);
     }
     catch (error) {
-        if (error instanceof harness_failure/* Failure */.H)
-            throw error;
         return whole.signal.aborted ? asTransportError(whole.signal.reason) : asTransportError(error);
     }
     finally {
         clearTimeout(timer);
     }
 }
-/** One try of a call whose answer's body is to be kept in a file. @throws Failure `disk` */
-async function saveOnce(connection, request, file) {
+/** One try of a call whose answer's body is to be kept in a file; `deadline` in ms since 1970. @throws Failure `disk` */
+async function saveOnce(connection, request, file, deadline) {
+    const whole = new AbortController();
+    const left = Math.max(LEAST_SAVE, deadline - connection.clock.now());
+    const timer = setTimeout(() => {
+        whole.abort(new TransportError('TIMEOUT', 'no whole answer within the time that was left', false));
+    }, Math.min(left, LONGEST_TIMER));
     try {
-        const message = await sendTo(connection, request);
+        const message = await sendTo(connection, request, whole.signal);
         const isPage = /^text\/html\b/iu.test(message.headers['content-type'] ?? '');
         if (message.statusCode !== 200 || isPage)
             return await readAnswer(connection, message);
@@ -30850,7 +30866,10 @@ async function saveOnce(connection, request, file) {
             throw error;
         if (['open', 'write', 'close'].includes(error.syscall ?? ''))
             throw explainDisk(error);
-        return asTransportError(error);
+        return whole.signal.aborted ? asTransportError(whole.signal.reason) : asTransportError(error);
+    }
+    finally {
+        clearTimeout(timer);
     }
 }
 function sendTo({ userAgent, timeouts = TIMEOUTS }, request, signal) {
@@ -30868,14 +30887,25 @@ function withoutCredentials(body, credentials) {
 async function readBody(message, limit) {
     const chunks = [];
     let size = 0;
-    for await (const chunk of message) {
+    for await (const chunk of decoded(message)) {
         size += chunk.length;
         if (size > limit) {
-            throw new harness_failure/* Failure */.H('unexpected-answer', `Harness answered with more than ${limit / 1_048_576} MiB where a short answer was due.`, 'Check that base-url is the address of Harness itself.');
+            throw new TransportError(TOO_LONG, `more than ${limit / 1_048_576} MiB`, false);
         }
         chunks.push(chunk);
     }
     return Buffer.concat(chunks).toString('utf8');
+}
+const DECODERS = {
+    gzip: external_node_zlib_.createGunzip,
+    'x-gzip': external_node_zlib_.createGunzip,
+    deflate: external_node_zlib_.createInflate,
+    br: external_node_zlib_.createBrotliDecompress
+};
+/** The body as it is meant: some proxies compress it without being asked to. */
+function decoded(message) {
+    const create = DECODERS[message.headers['content-encoding']?.trim().toLowerCase() ?? ''];
+    return create === undefined ? message : (0,external_node_stream_.pipeline)(message, create(), () => undefined);
 }
 
 ;// CONCATENATED MODULE: ./src/harness/http.ts
@@ -30895,14 +30925,18 @@ function connect(connection) {
     return {
         connection,
         call(method, path, query, deadline = Infinity, options = {}) {
-            const { body = null, silentTries = TRIES, answerLimit } = options;
+            const { body = null, silentTries = TRIES, hasOtherAddress = false, answerLimit } = options;
             const attempt = () => callOnce(connection, { method, url: urlOf(path, query), headers, body }, answerLimit);
-            return callWithRetries(connection, attempt, { deadline, silentTries });
+            return callWithRetries(connection, attempt, { deadline, silentTries, hasOtherAddress });
         },
         save(path, query, file, deadline = Infinity) {
             const request = { method: 'GET', url: urlOf(path, query), headers, body: null };
-            const attempt = () => saveOnce(connection, request, file);
-            return callWithRetries(connection, attempt, { deadline, silentTries: SAVE_SILENT_TRIES });
+            const attempt = () => saveOnce(connection, request, file, deadline);
+            return callWithRetries(connection, attempt, {
+                deadline,
+                silentTries: SAVE_SILENT_TRIES,
+                hasOtherAddress: false
+            });
         }
     };
     function urlOf(path, query) {
@@ -30914,19 +30948,26 @@ function authorisation(credentials) {
         ? { 'x-api-key': credentials.apiKey }
         : { authorization: `Bearer ${credentials.bearer}`, 'x-harness-token': credentials.token };
 }
-async function callWithRetries(connection, attempt, { deadline, silentTries }) {
+async function callWithRetries(connection, attempt, { deadline, silentTries, hasOtherAddress }) {
     let forbidden = false;
+    let isForeign = false;
     let silent = 0;
     for (let tries = 1;; tries += 1) {
         const outcome = await attempt();
+        const wasForeign = isForeign || hasOtherAddress;
+        isForeign = outcome instanceof TransportError ? outcome.code === TOO_LONG : isFromElsewhere(outcome);
         const broken = outcome instanceof TransportError;
         if (broken && outcome.code === 'TIMEOUT')
             silent += 1;
         const worthIt = broken
-            ? outcome.transient && silent < silentTries
-            : RETRIED_STATUSES.has(outcome.status) || (outcome.status === 403 && !forbidden);
+            ? (outcome.transient && silent < silentTries) || (isForeign && !wasForeign)
+            : RETRIED_STATUSES.has(outcome.status) ||
+                (outcome.status === 403 && !forbidden) ||
+                (isForeign && !wasForeign);
         const wait = (broken ? null : retryAfter(outcome.headers['retry-after'], connection.clock)) ?? backOff(tries);
         if (!worthIt || tries === TRIES || connection.clock.now() + wait > deadline) {
+            if (broken && outcome.code === TOO_LONG)
+                throw explainTooLong(outcome);
             if (broken)
                 throw explainUnreachable(outcome, new URL(connection.baseUrl).host, 'base-url');
             explainRefusal(connection, outcome);
@@ -30937,6 +30978,16 @@ async function callWithRetries(connection, attempt, { deadline, silentTries }) {
         connection.tell(`Harness: ${why}; trying again in ${Math.ceil(wait / 1000)} s.`);
         await connection.clock.sleep(wait);
     }
+}
+function explainTooLong(error) {
+    return new harness_failure/* Failure */.H('unexpected-answer', `Harness answered with ${error.message} where a short answer was due.`, 'Check that base-url is the address of Harness itself.', { cause: error });
+}
+/** What something between us and Harness answers: a web page, or another address. It may be gone the next time. */
+function isFromElsewhere({ status, body }) {
+    return (status >= 300 && status < 400) || (status === 200 && isPage(body));
+}
+function isPage(body) {
+    return /^<(!doctype|html|head|body)/iu.test(body.slice(0, 1000).trimStart());
 }
 /** Exponential, with jitter so that many jobs don't come back together: 0.5–1 s, 1–2 s, 2–4 s, … at most 30 s. */
 function backOff(attempt) {
@@ -30950,7 +31001,10 @@ function retryAfter(header, clock) {
     return Number.isNaN(ms) ? null : Math.min(LONGEST_WAIT, Math.max(0, ms));
 }
 /** Throws for the answers that mean the same whatever was asked: not signed in, redirected, not Harness at all, overloaded. */
-function explainRefusal(connection, { status, body, headers }) {
+function explainRefusal(connection, answer) {
+    const { status, body, headers } = answer;
+    if (status === 200 && !isPage(body))
+        return;
     const said = errorMessageOf(body);
     if (status === 401 || (status === 400 && /\btoken\b/iu.test(said) && !/for prefix/iu.test(said))) {
         throw new harness_failure/* Failure */.H('unauthorised', `Harness did not accept the credentials (${status}: ${said}).`, CHECK_KEY, { status });
@@ -30959,14 +31013,14 @@ function explainRefusal(connection, { status, body, headers }) {
         throw explainForbidden(said);
     if (status >= 300 && status < 400) {
         const to = URL.canParse(headers.location ?? '') ? new URL(headers.location ?? '').host : 'another address';
-        throw new harness_failure/* Failure */.H('unexpected-answer', `${new URL(connection.baseUrl).host} redirects to ${(0,quote/* quoteInert */.B)(to)} (${status}), and the key is not sent along with a redirect.`, 'Set base-url to the final address if that is your Harness.', { status });
+        throw new harness_failure/* Failure */.H('unexpected-answer', `${new URL(connection.baseUrl).host} redirects to ${(0,quote/* quoteInert */.BY)(to)} (${status}), and the key is not sent along with a redirect.`, 'Set base-url to the final address if that is your Harness.', { status });
     }
     if (RETRIED_STATUSES.has(status)) {
         const cause = status === 429 ? 'Harness is limiting the rate of calls' : 'Harness is not available';
         throw new harness_failure/* Failure */.H('export-unavailable', `${cause} (${status}: ${said}), also after several tries.`, 'Run the job again in a few minutes.', { status });
     }
-    if (/^\s*<(!doctype|html|head|body)/iu.test(body)) {
-        throw new harness_failure/* Failure */.H('unexpected-answer', `Harness answered with a web page instead of data (${status}: ${(0,quote/* quoteFirstLine */.t)(body)}).`, 'That is a sign-in page or another site: check base-url and the key.', { status });
+    if (isPage(body)) {
+        throw new harness_failure/* Failure */.H('unexpected-answer', `Harness answered with a web page instead of data (${status}: ${(0,quote/* quoteFirstLine */.t0)(body)}).`, 'That is a sign-in page or another site: check base-url and the key.', { status });
     }
 }
 const CHECK_KEY = 'Check that the key is whole, not expired, and of this Harness (base-url); create one under Account Settings > Access Control > Service Accounts.';
@@ -30985,10 +31039,14 @@ function errorMessageOf(body) {
     const parsed = parseJsonObject(body);
     const said = parsed?.error_msg ?? parsed?.message;
     const id = parsed?.correlationId;
-    const found = typeof id === 'string' && id.trim() !== '' ? `, correlation id ${(0,quote/* quoteInert */.B)(id, 64)}` : '';
+    const found = typeof id === 'string' && id.trim() !== '' ? `, correlation id ${(0,quote/* quoteInert */.BY)(id, 64)}` : '';
     if (typeof said === 'string')
-        return (0,quote/* quoteInert */.B)(said) + found;
-    return body.trim() === '' ? 'empty answer' : (0,quote/* quoteFirstLine */.t)(body);
+        return (0,quote/* quoteInert */.BY)(withoutLinks(said)) + found;
+    return body.trim() === '' ? 'empty answer' : (0,quote/* quoteInert */.BY)(withoutLinks((0,quote/* firstLine */.TM)(body)));
+}
+/** An answer that is not understood may hold a pre-signed link, which is a secret. */
+function withoutLinks(text) {
+    return text.slice(0, 10_000).replace(/(https?:\/\/[^\s"'<>/?]*)[^\s"'<>]*/giu, '$1/…');
 }
 /** A JSON object, or null for anything else. */
 function parseJsonObject(body) {
@@ -31024,22 +31082,43 @@ const MOST_PAGES = 40;
 async function fetchExecution(harness, scope, executionId, deadline) {
     const path = EXECUTION_PATH + encodeURIComponent(executionId);
     const query = { ...queryOf(scope), renderFullBottomGraph: 'true' };
-    const what = `the execution ${(0,quote/* quoteInert */.B)(executionId)} ${inScope(scope)}`;
-    const answer = await callService(harness, scope, { method: 'GET', path, query }, deadline, {
-        answerLimit: GRAPH_LIMIT
+    const what = `the execution ${(0,quote/* quoteInert */.BY)(executionId)} ${inScope(scope)}`;
+    return await orOnceMore(harness, async () => {
+        const answer = await callService(harness, scope, { method: 'GET', path, query }, deadline, {
+            answerLimit: GRAPH_LIMIT
+        });
+        const data = dataOf(answer, what, 'Check execution-id, org-id and project-id (or execution-url).');
+        const execution = readExecution(data, scope, { executionId, baseUrl: harness.connection.baseUrl });
+        if (execution === null)
+            throw explainShape(what);
+        return execution;
     });
-    const data = dataOf(answer, what, 'Check execution-id, org-id and project-id (or execution-url).');
-    const execution = readExecution(data, scope, { executionId, baseUrl: harness.connection.baseUrl });
-    if (execution === null)
-        throw explainShape(what);
-    return execution;
+}
+/** In ms. */
+const ASK_AGAIN = 1000;
+/** A 500, or an answer that is none, may be a moment's trouble; both questions can be asked again. */
+async function orOnceMore({ connection }, ask) {
+    try {
+        return await ask();
+    }
+    catch (error) {
+        const isPassing = error instanceof harness_failure/* Failure */.H && (error.status === 500 || isOddAnswer(error));
+        if (!isPassing)
+            throw error;
+        connection.tell(`Harness: ${(0,quote/* quoteInert */.BY)(error.summary)} Asking once more.`);
+        await connection.clock.sleep(ASK_AGAIN);
+        return await ask();
+    }
+}
+function isOddAnswer({ kind, status }) {
+    return kind === 'unexpected-answer' && status === null;
 }
 /**
  * The id (planExecutionId) of a run of the pipeline.
  * @throws Failure `not-found` with the runs that there are, and those of `fetchExecution`
  */
 async function findRun(harness, scope, pipeline, run, deadline) {
-    const what = `the runs of the pipeline ${(0,quote/* quoteInert */.B)(pipeline)} ${inScope(scope)}`;
+    const what = `the runs of the pipeline ${(0,quote/* quoteInert */.BY)(pipeline)} ${inScope(scope)}`;
     let newest = null;
     let oldest = null;
     let isLast = false;
@@ -31050,11 +31129,17 @@ async function findRun(harness, scope, pipeline, run, deadline) {
             page: String(page),
             size: String(PAGE_SIZE)
         };
-        const answer = await callService(harness, scope, { method: 'POST', path: SUMMARY_PATH, query }, deadline, { body: '{"filterType":"PipelineExecution"}', answerLimit: PAGE_LIMIT });
-        const data = objectOf(dataOf(answer, what, 'Check pipeline-id, org-id and project-id.'));
-        if (!Array.isArray(data.content))
-            throw explainShape(what);
-        const runs = listOf(data.content).map(objectOf).filter(isOf(pipeline));
+        const data = await orOnceMore(harness, async () => {
+            const call = { method: 'POST', path: SUMMARY_PATH, query };
+            const body = '{"filterType":"PipelineExecution"}';
+            const options = { body, answerLimit: PAGE_LIMIT };
+            const answer = await callService(harness, scope, call, deadline, options);
+            const { content, last, totalPages } = objectOf(dataOf(answer, what, 'Check pipeline-id, org-id and project-id.'));
+            if (!Array.isArray(content))
+                throw explainShape(what);
+            return { content: listOf(content), last, totalPages };
+        });
+        const runs = data.content.map(objectOf).filter(isOf(pipeline));
         for (const { runSequence, planExecutionId } of runs) {
             const id = foreign_json_textOf(planExecutionId);
             if (runSequence === run && id !== null)
@@ -31074,12 +31159,14 @@ function isOf(pipeline) {
 }
 /** Most installations have the service at `/pipeline`, some only behind `/gateway`, where the Log Service is. */
 async function callService(harness, scope, { method, path, query }, deadline, options) {
-    const call = (at) => harness.call(method, at, query, deadline, options).catch(pipeline_service_explainForbidden(scope));
+    const call = (at) => harness
+        .call(method, at, query, deadline, { ...options, hasOtherAddress: true })
+        .catch(pipeline_service_explainForbidden(scope));
     const first = await call(path).catch(laterIfOtherSite);
-    if (!(first instanceof harness_failure/* Failure */.H) && !isFromElsewhere(first))
+    if (!(first instanceof harness_failure/* Failure */.H) && !pipeline_service_isFromElsewhere(first))
         return first;
     const second = await call(`/gateway${path}`).catch(laterIfOtherSite);
-    if (!(second instanceof harness_failure/* Failure */.H) && !isFromElsewhere(second))
+    if (!(second instanceof harness_failure/* Failure */.H) && !pipeline_service_isFromElsewhere(second))
         return second;
     throw second instanceof harness_failure/* Failure */.H
         ? second
@@ -31091,7 +31178,7 @@ function laterIfOtherSite(error) {
     throw error;
 }
 /** The service answers a 404 in its own JSON. */
-function isFromElsewhere({ status, body }) {
+function pipeline_service_isFromElsewhere({ status, body }) {
     return (status === 404 || status === 405) && typeof parseJsonObject(body)?.status !== 'string';
 }
 function pipeline_service_explainForbidden({ org, project }) {
@@ -31102,7 +31189,7 @@ function pipeline_service_explainForbidden({ org, project }) {
             throw error;
         // Where a permission is missing, the key itself was good.
         const checkKey = /permission/iu.test(error.summary) ? '' : ` ${error.next}`;
-        throw new harness_failure/* Failure */.H('forbidden', error.summary, `Give the key's owner the permission to view pipelines in the project ${(0,quote/* quoteInert */.B)(project)} of the organization ${(0,quote/* quoteInert */.B)(org)} (a role such as Pipeline Viewer), or check org-id and project-id.${checkKey}`, { status: 403, cause: error });
+        throw new harness_failure/* Failure */.H('forbidden', error.summary, `Give the key's owner the permission to view pipelines in the project ${(0,quote/* quoteInert */.BY)(project)} of the organization ${(0,quote/* quoteInert */.BY)(org)} (a role such as Pipeline Viewer), or check org-id and project-id.${checkKey}`, { status: 403, cause: error });
     };
 }
 function dataOf(answer, what, check) {
@@ -31123,7 +31210,7 @@ function explainShape(what) {
     return new harness_failure/* Failure */.H('unexpected-answer', `The Pipeline Service's answer about ${what} is not what it should be.`, 'Check that base-url is the address of Harness itself; if it is, report this message as an issue of harness-logs.');
 }
 function explainNoRun(scope, { pipeline, run, newest, oldest, sawAll }) {
-    const named = `the pipeline ${(0,quote/* quoteInert */.B)(pipeline)} ${inScope(scope)}`;
+    const named = `the pipeline ${(0,quote/* quoteInert */.BY)(pipeline)} ${inScope(scope)}`;
     if (newest === null || oldest === null) {
         return new harness_failure/* Failure */.H('not-found', `Harness knows no run of ${named}.`, 'Check pipeline-id (the identifier, not the name), org-id and project-id.');
     }
@@ -31133,7 +31220,7 @@ function explainNoRun(scope, { pipeline, run, newest, oldest, sawAll }) {
         : 'An older run is found by execution-id, or by the address of its page as execution-url.');
 }
 function inScope({ account, org, project }) {
-    return `in the project ${(0,quote/* quoteInert */.B)(project)} of the organization ${(0,quote/* quoteInert */.B)(org)}, account ${(0,quote/* quoteInert */.B)(account)}`;
+    return `in the project ${(0,quote/* quoteInert */.BY)(project)} of the organization ${(0,quote/* quoteInert */.BY)(org)}, account ${(0,quote/* quoteInert */.BY)(account)}`;
 }
 function queryOf({ account, org, project }) {
     return { accountIdentifier: account, orgIdentifier: org, projectIdentifier: project };
@@ -31202,7 +31289,7 @@ function mayPass({ kind }) {
 }
 function explainPartial(execution, wait) {
     const waiting = waitOf(execution);
-    const state = `the execution had not ended (${(0,quote/* quoteInert */.B)(execution.status)}${waiting === null ? '' : `; ${waiting}`})`;
+    const state = `the execution had not ended (${(0,quote/* quoteInert */.BY)(execution.status)}${waiting === null ? '' : `; ${waiting}`})`;
     return wait
         ? `${state} when timeout-minutes ran out: give that a larger value, or run the job again after the end`
         : `${state}, and wait-for-completion is false: set that to true, or run the job again after the end`;
@@ -31281,7 +31368,7 @@ function selectIn(found, options, { connection }) {
                 throw error;
             failure ??= error;
             // Of a pull request's executions, one may have the stage and another not.
-            connection.tell(`Run ${execution.run} of ${(0,quote/* quoteInert */.B)(execution.pipelineName)}: ${error.message}`);
+            connection.tell(`Run ${execution.run} of ${(0,quote/* quoteInert */.BY)(execution.pipelineName)}: ${error.message}`);
             continue;
         }
         targets.push(target);
@@ -31302,17 +31389,20 @@ function isSame(a, b) {
     return a.stage === b.stage && a.step === b.step;
 }
 function explainOther(here, there) {
-    const named = ({ stage, step }) => [stage, step].map(part => (0,quote/* quoteInert */.B)(part ?? 'all', 100)).join(' / ');
+    const named = ({ stage, step }) => [stage, step].map(part => (0,quote/* quoteInert */.BY)(part ?? 'all', 100)).join(' / ');
     return `The stage and step that were named are ${named(here)} in this execution, but ${named(there)} in another; the logs of this one were left out. Give identifiers that all have, or name one execution.`;
 }
 
 ;// CONCATENATED MODULE: ./src/github/commit-statuses.ts
 
 
+
 const commit_statuses_PAGE_SIZE = 100;
 /** GitHub keeps 1,000 statuses for each context of a commit. */
 const commit_statuses_MOST_PAGES = 50;
 const commit_statuses_TRIES = 4;
+/** After too many calls, in ms: `retryAfter` tells no more. */
+const commit_statuses_LONGEST_WAIT = 120_000;
 /** For an answer, in ms; the client by itself would wait for five minutes. */
 const TIME_LIMIT = 30_000;
 /**
@@ -31329,10 +31419,11 @@ async function readCommitStatuses(request) {
         catch (error) {
             const status = statusOf(error);
             const isPassing = status === null || status >= 500;
-            if (attempt === commit_statuses_TRIES || !isPassing)
+            const toldWait = status === 429 || status === 403 ? toldWaitOf(error, clock) : null;
+            if (attempt === commit_statuses_TRIES || (!isPassing && toldWait === null))
                 throw explain(error, request);
-            const wait = 1000 * 2 ** attempt;
-            tell(`GitHub: ${(0,quote/* quoteInert */.B)(messageOf(error))}; trying again in ${wait / 1000} s.`);
+            const wait = toldWait ?? 1000 * 2 ** attempt;
+            tell(`GitHub: ${(0,quote/* quoteInert */.BY)(messageOf(error))}; trying again in ${wait / 1000} s.`);
             await clock.sleep(wait);
         }
     }
@@ -31344,6 +31435,10 @@ async function listStatuses({ context, token, sha }) {
     octokit.hook.before('request', options => {
         options.request = { ...options.request, signal: AbortSignal.timeout(TIME_LIMIT) };
     });
+    octokit.hook.after('request', ({ data }) => {
+        if (!Array.isArray(data))
+            throw new OddAnswer('its answer is no list of statuses');
+    });
     const newest = new Map();
     const { owner = '', name: repo = '' } = context.repository ?? {};
     const pages = octokit.paginate.iterator(octokit.rest.repos.listCommitStatusesForRef, {
@@ -31354,7 +31449,7 @@ async function listStatuses({ context, token, sha }) {
     });
     let count = 0;
     for await (const { data } of pages) {
-        for (const entry of Array.isArray(data) ? data : []) {
+        for (const entry of data) {
             const status = readStatus(entry);
             if (status !== null && !newest.has(status.context))
                 newest.set(status.context, status);
@@ -31371,6 +31466,15 @@ function readStatus(entry) {
         return null;
     return { context, targetUrl: typeof targetUrl === 'string' ? targetUrl : null };
 }
+/** Broken off, or not GitHub's: the client itself takes a body that it can't read for an empty one. */
+class OddAnswer extends Error {
+}
+/** How long GitHub asks to wait after too many calls, in ms; null when it doesn't tell, or longer than a job should wait. */
+function toldWaitOf(error, clock) {
+    const header = error.response?.headers?.['retry-after'];
+    const wait = retryAfter(typeof header === 'string' ? header : undefined, clock);
+    return wait === null || wait >= commit_statuses_LONGEST_WAIT ? null : wait;
+}
 /** HTTP status; null when no answer came. */
 function statusOf(error) {
     const { status, response } = error;
@@ -31382,9 +31486,12 @@ function messageOf(error) {
 }
 function explain(error, { context, sha }) {
     const status = statusOf(error);
-    const said = (0,quote/* quoteInert */.B)(messageOf(error));
-    const host = (0,quote/* quoteInert */.B)(URL.canParse(context.apiUrl) ? new URL(context.apiUrl).host : context.apiUrl);
+    const said = (0,quote/* quoteInert */.BY)(messageOf(error));
+    const host = (0,quote/* quoteInert */.BY)(URL.canParse(context.apiUrl) ? new URL(context.apiUrl).host : context.apiUrl);
     const options = { ...(status === null ? {} : { status }), cause: error };
+    if (error instanceof OddAnswer) {
+        return new harness_failure/* Failure */.H('unexpected-answer', `GitHub (${host}) did not tell the commit's statuses, also after ${commit_statuses_TRIES} tries: ${said}.`, 'Run the job again in a few minutes, or name the execution with execution-url.', options);
+    }
     if (status === null) {
         return new harness_failure/* Failure */.H('network', `GitHub (${host}) can't be reached to read the commit's statuses (${said}).`, "Check the runner's network and proxy, or name the execution with execution-url.", options);
     }
@@ -31395,12 +31502,12 @@ function explain(error, { context, sha }) {
         return new harness_failure/* Failure */.H('unauthorised', `GitHub does not take the github-token (401: ${said}).`, "Leave github-token out, which uses the job's own token; or give one that has not expired.", options);
     }
     if (status === 403 || status === 404) {
-        return new harness_failure/* Failure */.H('forbidden', `GitHub does not let this token read the statuses of commit ${(0,quote/* quoteInert */.B)(sha)} (${status}: ${said}).`, 'Give the job `permissions: statuses: read`, or pass a github-token that has it.', options);
+        return new harness_failure/* Failure */.H('forbidden', `GitHub does not let this token read the statuses of commit ${(0,quote/* quoteInert */.BY)(sha)} (${status}: ${said}).`, 'Give the job `permissions: statuses: read`, or pass a github-token that has it.', options);
     }
     if (status === 422) {
-        return new harness_failure/* Failure */.H('not-found', `The repository has no commit ${(0,quote/* quoteInert */.B)(sha)} (${status}: ${said}).`, 'Check commit-sha.', options);
+        return new harness_failure/* Failure */.H('not-found', `The repository has no commit ${(0,quote/* quoteInert */.BY)(sha)} (${status}: ${said}).`, 'Check commit-sha.', options);
     }
-    return new harness_failure/* Failure */.H('unexpected-answer', `GitHub could not tell the statuses of commit ${(0,quote/* quoteInert */.B)(sha)} (${status}: ${said}), also after ${commit_statuses_TRIES} tries.`, 'Run the job again in a few minutes, or name the execution with execution-url.', options);
+    return new harness_failure/* Failure */.H('unexpected-answer', `GitHub could not tell the statuses of commit ${(0,quote/* quoteInert */.BY)(sha)} (${status}: ${said}), also after ${commit_statuses_TRIES} tries.`, 'Run the job again in a few minutes, or name the execution with execution-url.', options);
 }
 /** "Rate limits for the REST API": 403 or 429, with no calls remaining, or with a message that says so (secondary limits). */
 function isRateLimited(error, status) {
@@ -31468,7 +31575,7 @@ async function findOfCommit(harness, request, options) {
             .filter(({ url }) => !known.has(url));
         const added = fresh.slice(0, MOST_EXECUTIONS - known.size);
         for (const { page, url } of added) {
-            tell(`Execution: ${(0,quote/* quoteInert */.B)(url, 400)}`);
+            tell(`Execution: ${(0,quote/* quoteInert */.BY)(url, 400)}`);
             known.set(url, await lookUp(harness, page, options));
         }
         if (links.elsewhere.length > 0)
@@ -31545,27 +31652,27 @@ function prefixOf({ account, pipeline }) {
     return `${account}/pipeline/${pipeline}/`;
 }
 function explainFalseLink({ pipeline, executionId }, real) {
-    return new harness_failure/* Failure */.H('not-found', `A status of the commit links to the execution ${(0,quote/* quoteInert */.B)(executionId)} as one of the pipeline ${(0,quote/* quoteInert */.B)(pipeline)}, but it is of ${(0,quote/* quoteInert */.B)(real)}.`, 'Harness did not set that status; name the execution with execution-url.');
+    return new harness_failure/* Failure */.H('not-found', `A status of the commit links to the execution ${(0,quote/* quoteInert */.BY)(executionId)} as one of the pipeline ${(0,quote/* quoteInert */.BY)(pipeline)}, but it is of ${(0,quote/* quoteInert */.BY)(real)}.`, 'Harness did not set that status; name the execution with execution-url.');
 }
 function noneYet(sha, elsewhere) {
     const other = elsewhere.length > 0 ? ` here, but on ${listed(elsewhere)}` : ' yet';
-    return `The commit ${(0,quote/* quoteInert */.B)(sha)} has no status of Harness${other}.`;
+    return `The commit ${(0,quote/* quoteInert */.BY)(sha)} has no status of Harness${other}.`;
 }
 function explainNone({ sha, filter }, elsewhere, { connection }) {
-    const host = (0,quote/* quoteInert */.B)(new URL(connection.baseUrl).host);
-    const parts = ['account', 'org', 'project', 'pipeline'].flatMap(part => filter[part] === null ? [] : [`${part} ${(0,quote/* quoteInert */.B)(filter[part])}`]);
+    const host = (0,quote/* quoteInert */.BY)(new URL(connection.baseUrl).host);
+    const parts = ['account', 'org', 'project', 'pipeline'].flatMap(part => filter[part] === null ? [] : [`${part} ${(0,quote/* quoteInert */.BY)(filter[part])}`]);
     const what = `an execution on ${host}${parts.length > 0 ? ` with ${parts.join(', ')}` : ''}`;
     const other = elsewhere.length > 0 ? listed(elsewhere) : null;
     return new harness_failure/* Failure */.H('not-found', (sha === null
         ? `The status that started this run links to no page of ${what}.`
-        : `No status of the commit ${(0,quote/* quoteInert */.B)(sha)} links to the page of ${what}.`) +
+        : `No status of the commit ${(0,quote/* quoteInert */.BY)(sha)} links to the page of ${what}.`) +
         (other === null ? '' : ` There are links to ${other}.`), 'Check that Harness builds this commit and sets statuses on it, and that base-url is your Harness (anybody who may set a status can link anywhere); or name the execution with execution-url.');
 }
 function listed(urls) {
     const more = urls.length - 3;
     return `${urls
         .slice(0, 3)
-        .map(url => (0,quote/* quoteInert */.B)(url))
+        .map(url => (0,quote/* quoteInert */.BY)(url))
         .join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
@@ -31606,9 +31713,9 @@ async function findKnown(harness, request, scope, options) {
     return selectIn([await awaitExecution(harness, seen, page, options)], options, harness);
 }
 function refuseOther(execution, { pipeline, run }) {
-    const id = (0,quote/* quoteInert */.B)(execution.executionId);
+    const id = (0,quote/* quoteInert */.BY)(execution.executionId);
     if (pipeline !== null && execution.pipeline !== pipeline) {
-        throw new harness_failure/* Failure */.H('input', `The execution ${id} is of the pipeline ${(0,quote/* quoteInert */.B)(execution.pipeline)}, not of ${(0,quote/* quoteInert */.B)(pipeline)}.`, 'Change pipeline-id or execution-id (or execution-url), or leave pipeline-id out.');
+        throw new harness_failure/* Failure */.H('input', `The execution ${id} is of the pipeline ${(0,quote/* quoteInert */.BY)(execution.pipeline)}, not of ${(0,quote/* quoteInert */.BY)(pipeline)}.`, 'Change pipeline-id or execution-id (or execution-url), or leave pipeline-id out.');
     }
     if (run !== null && execution.run !== run) {
         throw new harness_failure/* Failure */.H('input', `The execution ${id} is run ${execution.run} of its pipeline, not run ${run}.`, 'Change run-sequence or execution-id (or execution-url), or leave run-sequence out.');
@@ -31892,9 +31999,9 @@ const REDIRECTS = 3;
 /**
  * Streams the object behind a pre-signed link into a file. No header of authority goes along and the query stays as it is: storage refuses both.
  * After a break or a stall it goes on where it was, if the object is still the same one; otherwise from the start.
- * @throws Failure `link-dead` (403, 404: expired, or nothing there), `network`, `disk`, `unexpected-answer`.
+ * @throws Failure `link-dead` (403, 404: expired, or nothing there), `network`, `timeout`, `disk`, `unexpected-answer`.
  */
-async function downloadLink(connection, link, path, onProgress, timeouts = download_TIMEOUTS) {
+async function downloadLink(connection, link, path, onProgress, { deadline = Infinity, timeouts = download_TIMEOUTS } = {}) {
     for (const secret of secretsOfLink(link))
         connection.mask(secret);
     const url = rewriteLink(link, connection.baseUrl);
@@ -31903,7 +32010,7 @@ async function downloadLink(connection, link, path, onProgress, timeouts = downl
         throw explainDisk(error);
     });
     try {
-        await downloadInto({ url, file, timeouts, received: 0, total: null, etag: null }, connection, onProgress);
+        await downloadInto({ url, file, deadline, timeouts, received: 0, total: null, etag: null }, connection, onProgress);
     }
     finally {
         await file.close();
@@ -31922,6 +32029,8 @@ async function downloadInto(download, connection, onProgress) {
             throw explainBroken(problem.error, new URL(download.url).host);
         }
         const wait = problem.retryAfter ?? Math.min(30_000, 500 * 2 ** fruitless) * (0.5 + Math.random() / 2);
+        if (clock.now() + wait > download.deadline)
+            throw explainBroken(problem.error, new URL(download.url).host);
         tell(`Download: ${problem.error.message}; going on at ${download.received} bytes.`);
         await clock.sleep(wait);
     }
@@ -31949,7 +32058,7 @@ async function downloadOnce(download, connection, onProgress) {
             const problem = judge(download, message, connection);
             if (problem !== null)
                 return problem;
-            await writeBody(download, message, onProgress);
+            await writeBody(download, message, connection, onProgress);
         }
         finally {
             message.destroy();
@@ -31976,7 +32085,7 @@ async function follow({ url, timeouts }, headers, connection) {
         const next = URL.canParse(location, at) ? new URL(location, at) : null;
         const downgrade = new URL(at).protocol === 'https:' && next?.protocol !== 'https:';
         if (next === null || downgrade || !/^https?:$/u.test(next.protocol) || redirects === REDIRECTS) {
-            throw new harness_failure/* Failure */.H('unexpected-answer', `The storage redirects to ${next === null ? 'no address' : (0,quote/* quoteInert */.B)(`${next.protocol}//${next.host}`)}, which is not followed.`, 'Run the job again later.');
+            throw new harness_failure/* Failure */.H('unexpected-answer', `The storage redirects to ${next === null ? 'no address' : (0,quote/* quoteInert */.BY)(`${next.protocol}//${next.host}`)}, which is not followed.`, 'Run the job again later.');
         }
         at = next.href;
         for (const secret of secretsOfLink(at))
@@ -32015,7 +32124,7 @@ function judge(download, message, connection) {
     if (status === 429 || status >= 500) {
         return download_transient(`the storage answered ${status}`, retryAfter(message.headers['retry-after'], connection.clock));
     }
-    throw new harness_failure/* Failure */.H('unexpected-answer', `The storage answered ${status} (${(0,quote/* quoteFirstLine */.t)(message.statusMessage ?? '')}).`, 'Run the job again later.', { status });
+    throw new harness_failure/* Failure */.H('unexpected-answer', `The storage answered ${status} (${(0,quote/* quoteFirstLine */.t0)(message.statusMessage ?? '')}).`, 'Run the job again later.', { status });
 }
 function startAgain(download, why) {
     download.received = 0;
@@ -32026,13 +32135,19 @@ function startAgain(download, why) {
 function readLength(header) {
     return header !== undefined && /^\d+$/u.test(header) ? Number(header) : null;
 }
-async function writeBody(download, message, onProgress) {
+async function writeBody(download, message, { clock }, onProgress) {
     if (download.received === 0)
         await download.file.truncate(0);
     for await (const chunk of message) {
         await writeAll(download, chunk);
         onProgress(download.received, download.total);
+        if (clock.now() >= download.deadline)
+            throw explainLate(download);
     }
+}
+function explainLate({ received, total }) {
+    const of = total === null ? '' : ` of ${total}`;
+    return new harness_failure/* Failure */.H('timeout', `Only ${received}${of} bytes of the logs had been downloaded when timeout-minutes ran out.`, 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
 }
 async function writeAll(download, chunk) {
     try {
@@ -32176,7 +32291,7 @@ async function pollExport(harness, account, prefix, { deadline, patience, silent
             errors += 1;
             if (errors === ERROR_TRIES)
                 throw explainExportError(prefix, state.message);
-            tell(`Export: failed (${(0,quote/* quoteInert */.B)(state.message)}); asking again.`);
+            tell(`Export: failed (${(0,quote/* quoteInert */.BY)(state.message)}); asking again.`);
         }
         else {
             isCached = false;
@@ -32208,9 +32323,9 @@ async function pollExport(harness, account, prefix, { deadline, patience, silent
 function isExpired(state, now) {
     return state.expires !== null && state.expires <= now;
 }
-/** A 404 or a 500 that is not the limit's may be a moment's trouble of the store. */
+/** A 404 or a 500 that is not the limit's may be a moment's trouble of the store, an answer that is none that of something in between. */
 function isWorthAskingAgain({ kind }) {
-    return kind === 'not-found' || kind === 'export-error';
+    return kind === 'not-found' || kind === 'export-error' || kind === 'unexpected-answer';
 }
 function readState(answer) {
     if (answer.status !== 200)
@@ -32266,17 +32381,17 @@ function isOfExportOnly({ kind, cause }) {
         : kind === 'network' && cause instanceof TransportError && cause.code === 'TIMEOUT';
 }
 function explainExportError(prefix, message) {
-    return new harness_failure/* Failure */.H('export-error', `Harness could not export ${(0,quote/* quoteInert */.B)(prefix)}, ${ERROR_TRIES} times: ${(0,quote/* quoteInert */.B)(message, 400)}.`, 'Ask for one stage with stage-id, or show this message to Harness Support.');
+    return new harness_failure/* Failure */.H('export-error', `Harness could not export ${(0,quote/* quoteInert */.BY)(prefix)}, ${ERROR_TRIES} times: ${(0,quote/* quoteInert */.BY)(message, 400)}.`, 'Ask for one stage with stage-id, or show this message to Harness Support.');
 }
 function explainExpired(prefix) {
-    return new harness_failure/* Failure */.H('export-unavailable', `Harness keeps giving an export of ${(0,quote/* quoteInert */.B)(prefix)} that is past its time.`, 'Run the job again later; if it stays, check the clock of the runner.');
+    return new harness_failure/* Failure */.H('export-unavailable', `Harness keeps giving an export of ${(0,quote/* quoteInert */.BY)(prefix)} that is past its time.`, 'Run the job again later; if it stays, check the clock of the runner.');
 }
 function explainStuck(prefix, patience) {
-    return new harness_failure/* Failure */.H('export-unavailable', `The export of ${(0,quote/* quoteInert */.B)(prefix)} has been in progress for ${Math.round(patience / 60_000)} minutes without an end.`, 'Run the job again later.');
+    return new harness_failure/* Failure */.H('export-unavailable', `The export of ${(0,quote/* quoteInert */.BY)(prefix)} has been in progress for ${Math.round(patience / 60_000)} minutes without an end.`, 'Run the job again later.');
 }
 function explainTimeout(prefix, status) {
     const last = status === '' ? 'not answered' : status.replace('_', ' ');
-    return new harness_failure/* Failure */.H('timeout', `The export of ${(0,quote/* quoteInert */.B)(prefix)} was still ${last} when timeout-minutes ran out.`, 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
+    return new harness_failure/* Failure */.H('timeout', `The export of ${(0,quote/* quoteInert */.BY)(prefix)} was still ${last} when timeout-minutes ran out.`, 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
 }
 
 ;// CONCATENATED MODULE: ./src/harness/spelling-walk.ts
@@ -32390,7 +32505,7 @@ async function fetchExport(session, wanted) {
     if (session.exportsOff !== null)
         throw session.exportsOff;
     const { tell } = session.harness.connection;
-    tell(`Export: asking for the logs under ${(0,quote/* quoteInert */.B)(wanted.prefix)}`);
+    tell(`Export: asking for the logs under ${(0,quote/* quoteInert */.BY)(wanted.prefix)}`);
     const walk = new SpellingWalk(wanted.prefix);
     let held = null;
     for (let spelling = wanted.prefix;;) {
@@ -32423,7 +32538,7 @@ async function fetchExport(session, wanted) {
                 return held.archive ?? (await download(session, wanted, held.made));
             throw walk.trouble ?? problem;
         }
-        tell(`${problem.summary} Asking for ${(0,quote/* quoteInert */.B)(next)}`);
+        tell(`${problem.summary} Asking for ${(0,quote/* quoteInert */.BY)(next)}`);
         spelling = next;
     }
 }
@@ -32447,18 +32562,25 @@ async function fetch_export_judge(session, wanted, made, held) {
     return { tooEarly: explainDoubt(wanted.prefix), held: { made, archive } };
 }
 async function download(session, { account, prefix, executionId }, { link }) {
-    const path = session.newFile('export');
+    const archive = { path: session.newFile('export'), account, prefix, executionId };
+    const { connection } = session.harness;
+    const { deadline, onProgress, isReadable } = session.options;
     try {
-        await downloadLink(session.harness.connection, link, path, session.options.onProgress);
+        await downloadLink(connection, link, archive.path, onProgress, { deadline });
+        // Something in between may have given a page of its own, or less than there is.
+        if ((await isReadable?.(archive)) === false) {
+            connection.tell('Download: what came is no archive that can be read; once more.');
+            await downloadLink(connection, link, archive.path, onProgress, { deadline });
+        }
     }
     catch (error) {
-        await (0,promises_.rm)(path, { force: true });
+        await (0,promises_.rm)(archive.path, { force: true });
         // All exports are in the same storage.
         if (error instanceof harness_failure/* Failure */.H && error.kind === 'network')
             session.exportsOff ??= error;
         throw error;
     }
-    return { path, account, prefix, executionId };
+    return archive;
 }
 async function looksCutOff({ options }, made, archive) {
     if (!made.isCached || options.newestLineAt === undefined)
@@ -32496,10 +32618,10 @@ async function keysOrNone(listKeys, archive) {
     }
 }
 function explainStale(prefix) {
-    return new harness_failure/* Failure */.H('export-unavailable', `Harness gives an export of ${(0,quote/* quoteInert */.B)(prefix)} that was made before the execution ended.`, 'Such an answer is kept for seven days; give a shorter log-prefix or a single stage-id.');
+    return new harness_failure/* Failure */.H('export-unavailable', `Harness gives an export of ${(0,quote/* quoteInert */.BY)(prefix)} that was made before the execution ended.`, 'Such an answer is kept for seven days; give a shorter log-prefix or a single stage-id.');
 }
 function explainDoubt(prefix) {
-    return new harness_failure/* Failure */.H('export-unavailable', `Harness gives an export of ${(0,quote/* quoteInert */.B)(prefix)} that may have been made before the execution ended.`, 'Run the job again later.');
+    return new harness_failure/* Failure */.H('export-unavailable', `Harness gives an export of ${(0,quote/* quoteInert */.BY)(prefix)} that may have been made before the execution ended.`, 'Run the job again later.');
 }
 
 ;// CONCATENATED MODULE: ./src/harness/at-most.ts
@@ -32531,7 +32653,7 @@ async function atMost(limit, items, work) {
 const BLOB_PATH = '/gateway/log-service/blob';
 const AT_ONCE = 4;
 /** In ms. */
-const ASK_AGAIN = 1000;
+const log_blobs_ASK_AGAIN = 1000;
 /** After so many failures in a row Harness is left alone. */
 const MOST_FAILURES = 5;
 /**
@@ -32587,7 +32709,7 @@ async function fetchLog(session, account, key) {
             // A store in trouble is a 404, too, with another text.
             if (told === 2 || /NoSuchKey|no such|exist|not found/iu.test(said))
                 break;
-            await connection.clock.sleep(ASK_AGAIN);
+            await connection.clock.sleep(log_blobs_ASK_AGAIN);
         }
     }
     catch (error) {
@@ -32598,7 +32720,7 @@ async function fetchLog(session, account, key) {
     return null;
 }
 function explainAnswer(key, status, body) {
-    return new harness_failure/* Failure */.H('unexpected-answer', `Harness did not give the log ${(0,quote/* quoteInert */.B)(key)} (${status}: ${errorMessageOf(body)}).`, 'Run the job again later.', { status });
+    return new harness_failure/* Failure */.H('unexpected-answer', `Harness did not give the log ${(0,quote/* quoteInert */.BY)(key)} (${status}: ${errorMessageOf(body)}).`, 'Run the job again later.', { status });
 }
 function log_blobs_explainTimeout() {
     return new harness_failure/* Failure */.H('timeout', 'Not all logs had been asked for one by one when timeout-minutes ran out.', 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
@@ -32730,7 +32852,7 @@ async function exportPart(session, of, part, progress, haul) {
         progress.leftovers.push({ prefix, keys, failure: outcome });
         return [];
     }
-    session.harness.connection.tell(`${outcome.summary} Asking for the parts of ${(0,quote/* quoteInert */.B)(prefix)}`);
+    session.harness.connection.tell(`${outcome.summary} Asking for the parts of ${(0,quote/* quoteInert */.BY)(prefix)}`);
     const smaller = split(part, of.wholeStages);
     if (smaller.keys.length > 0)
         progress.leftovers.push({ prefix, keys: smaller.keys, failure: null });
@@ -32782,7 +32904,7 @@ async function fetchLeftover(session, account, { earlier }, { prefix, keys, fail
     const { tell } = session.harness.connection;
     if (failure !== null)
         tell(failure.message);
-    tell(`Asking for ${keys.length} logs under ${(0,quote/* quoteInert */.B)(prefix)} one by one`);
+    tell(`Asking for ${keys.length} logs under ${(0,quote/* quoteInert */.BY)(prefix)} one by one`);
     const guesses = keys.flatMap(key => earlier.get(key) ?? []);
     const { logs, absent, failed } = await fetchLogs(session, account, [...keys, ...guesses]);
     haul.logs.push(...logs);
@@ -32799,7 +32921,7 @@ async function fetchLeftover(session, account, { earlier }, { prefix, keys, fail
     }
 }
 function explainBudget({ prefix }) {
-    return new harness_failure/* Failure */.H('limit', `${MOST_EXPORTS} exports were made for this execution, and ${(0,quote/* quoteInert */.B)(prefix)} was not among them.`, 'Ask for one stage with stage-id.');
+    return new harness_failure/* Failure */.H('limit', `${MOST_EXPORTS} exports were made for this execution, and ${(0,quote/* quoteInert */.BY)(prefix)} was not among them.`, 'Ask for one stage with stage-id.');
 }
 
 ;// CONCATENATED MODULE: ./src/harness/export-target.ts
@@ -33028,10 +33150,6 @@ function nameOf(target) {
 var clock = __nccwpck_require__(95482);
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(78474);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(57075);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(38522);
 // EXTERNAL MODULE: ./node_modules/yauzl/index.js
 var yauzl = __nccwpck_require__(20663);
 ;// CONCATENATED MODULE: ./src/logs/archive-structure.ts
@@ -33327,6 +33445,18 @@ async function openArchive(path, limits) {
         throw refusal('is malformed', error);
     }
 }
+/** Whether a file ends as an archive does, with a list of entries that is where the end says: cheap, whatever it holds. */
+async function hasArchiveEnd(path) {
+    try {
+        await readEnd(path);
+        return true;
+    }
+    catch (error) {
+        if (error instanceof harness_failure/* Failure */.H && error.kind === 'archive-refused')
+            return false;
+        throw error;
+    }
+}
 async function readEnd(path) {
     const file = await (0,promises_.open)(path);
     try {
@@ -33444,7 +33574,7 @@ function matchSelection(keys, wanted) {
         const identifier = identifierOf(name, new Set(identifiers()));
         if (identifier === null)
             return name;
-        notices.push(`${input} ${(0,quote/* quoteInert */.B)(name)} is a name: taken for the identifier ${(0,quote/* quoteInert */.B)(identifier)}.`);
+        notices.push(`${input} ${(0,quote/* quoteInert */.BY)(name)} is a name: taken for the identifier ${(0,quote/* quoteInert */.BY)(identifier)}.`);
         return identifier;
     };
     let { stage, step } = wanted;
@@ -33457,8 +33587,8 @@ function matchSelection(keys, wanted) {
 /** `no-such-selection`, with the stages or steps that there are. Of a selection that selects none of the keys. */
 function explainNothingSelected(keys, { stage, step }) {
     if (stage !== null && !selects(keys, { stage, step: null }))
-        return new harness_failure/* Failure */.H('no-such-selection', `The execution has no logs of a stage with the identifier ${(0,quote/* quoteInert */.B)(stage)}.`, `Stages with logs: ${listNear(stage, (0,harness_selection/* stagesOf */.ZL)(keys))}. Give one of these as \`stage-id\`.`);
-    return new harness_failure/* Failure */.H('no-such-selection', `${stage === null ? 'The execution' : `Stage ${(0,quote/* quoteInert */.B)(stage)}`} has no logs of a step with the identifier ${(0,quote/* quoteInert */.B)(step ?? '')}.`, `Steps with logs: ${listNear(step ?? '', (0,harness_selection/* stepsOf */.B_)(keys, stage))}. Give one of these as \`step-id\`.`);
+        return new harness_failure/* Failure */.H('no-such-selection', `The execution has no logs of a stage with the identifier ${(0,quote/* quoteInert */.BY)(stage)}.`, `Stages with logs: ${listNear(stage, (0,harness_selection/* stagesOf */.ZL)(keys))}. Give one of these as \`stage-id\`.`);
+    return new harness_failure/* Failure */.H('no-such-selection', `${stage === null ? 'The execution' : `Stage ${(0,quote/* quoteInert */.BY)(stage)}`} has no logs of a step with the identifier ${(0,quote/* quoteInert */.BY)(step ?? '')}.`, `Steps with logs: ${listNear(step ?? '', (0,harness_selection/* stepsOf */.B_)(keys, stage))}. Give one of these as \`step-id\`.`);
 }
 function selects(keys, selection) {
     return (0,harness_selection/* selectKeys */.pi)(keys, selection).length > 0;
@@ -37506,6 +37636,7 @@ function exportFrom(run, found) {
         onProgress: downloadProgress(clock, tell),
         holdsSelection: archive => holdsSelection(archive, selection, limitsOf(options)),
         listKeys: archive => listKeys(archive, limitsOf(options)),
+        isReadable: archive => hasArchiveEnd(archive.path),
         newestLineAt: archive => newestLineAt(archive.path, limitsOf(options))
     });
 }
@@ -37869,15 +38000,15 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** Why an execution that has ended has no log at all: mostly because Harness keeps logs for a limited time only. `now` in ms since 1970. */
 function explainExpired(known, now) {
-    const what = `Run ${known.run} of the pipeline ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteInert */ .B)(known.pipeline)} (execution ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteInert */ .B)(known.executionId)})`;
+    const what = `Run ${known.run} of the pipeline ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteInert */ .BY)(known.pipeline)} (execution ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteInert */ .BY)(known.executionId)})`;
     const at = known.endedAt ?? known.startedAt;
     const age = at === null ? '' : ` ${ageOf(now - at)} ago`;
     const steps = [...(0,_execution_js__WEBPACK_IMPORTED_MODULE_3__/* .nodesOf */ .N)(known.stages)].filter(({ kind }) => kind === 'step');
     if (steps.length > 0 && !steps.some(({ status }) => (0,_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .hasRun */ .gb)(status))) {
-        return new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('not-found', `${what} ended${age} (${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteInert */ .B)(known.status)}), and none of its steps has run, so there are no logs.`, `See ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteInert */ .B)(known.url)}`);
+        return new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('not-found', `${what} ended${age} (${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteInert */ .BY)(known.status)}), and none of its steps has run, so there are no logs.`, `See ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteInert */ .BY)(known.url)}`);
     }
     const isYoung = at !== null && now - at < DAY;
-    return new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('not-found', `${what} ended${age} (${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteInert */ .B)(known.status)}), and Harness has no log of it.`, isYoung
+    return new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('not-found', `${what} ended${age} (${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteInert */ .BY)(known.status)}), and Harness has no log of it.`, isYoung
         ? 'Its logs may not have reached storage yet: run the job again in a few minutes.'
         : "Probably it is older than the account's retention of logs, after which Harness deletes them; run the pipeline again for new ones.");
 }
@@ -38137,8 +38268,9 @@ function storageNameToKey(name, account) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ quoteInert),
-/* harmony export */   t: () => (/* binding */ quoteFirstLine)
+/* harmony export */   BY: () => (/* binding */ quoteInert),
+/* harmony export */   TM: () => (/* binding */ firstLine),
+/* harmony export */   t0: () => (/* binding */ quoteFirstLine)
 /* harmony export */ });
 /** The most characters of foreign text that a message quotes. */
 const QUOTE_LIMIT = 200;
@@ -38157,7 +38289,11 @@ function quoteInert(text, limit = QUOTE_LIMIT) {
 }
 /** The first line with something on it, made inert: how messages quote a server's answer. */
 function quoteFirstLine(text) {
-    return quoteInert(text.split(/[\r\n]+/u).find(line => line.trim() !== '') ?? '');
+    return quoteInert(firstLine(text));
+}
+/** The first line with something on it. */
+function firstLine(text) {
+    return text.split(/[\r\n]+/u).find(line => line.trim() !== '') ?? '';
 }
 
 
@@ -38442,7 +38578,7 @@ function readMatching(name, pattern, expected, problems) {
 }
 /** A value as messages show it. */
 function shown(text) {
-    return text === '' ? 'empty' : `"${(0,quote/* quoteInert */.B)(text, 80)}"`;
+    return text === '' ? 'empty' : `"${(0,quote/* quoteInert */.BY)(text, 80)}"`;
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/execution-request.ts
@@ -38646,7 +38782,7 @@ function readBaseUrl(problems) {
     }
     const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/u.test(url.hostname);
     if (url.protocol === 'http:' && !loopback) {
-        core/* warning */.$e(`base-url is http://: the key travels in clear to ${(0,quote/* quoteInert */.B)(url.host)}. Use https:// if your Harness has it.`);
+        core/* warning */.$e(`base-url is http://: the key travels in clear to ${(0,quote/* quoteInert */.BY)(url.host)}. Use https:// if your Harness has it.`);
     }
     return (url.origin +
         url.pathname
@@ -38691,7 +38827,7 @@ function readArtifactName() {
         return null;
     const legal = (0,artifact_name/* legalArtifactName */.L)(given);
     if (legal !== given) {
-        core/* notice */.lm(`artifact-name is ${shown(given)}, which GitHub does not allow; using "${(0,quote/* quoteInert */.B)(legal)}".`);
+        core/* notice */.lm(`artifact-name is ${shown(given)}, which GitHub does not allow; using "${(0,quote/* quoteInert */.BY)(legal)}".`);
     }
     return legal;
 }
@@ -39387,7 +39523,7 @@ function compileRedactPattern(source) {
         if (isTimeOut(error))
             return { problem: 'it takes too long even for an empty text' };
         const reason = (error instanceof Error ? error.message : '').replace(/^Invalid regular expression: .*: /su, '');
-        return { problem: `it is not a regular expression of JavaScript (${(0,quote/* quoteInert */.B)(reason)})` };
+        return { problem: `it is not a regular expression of JavaScript (${(0,quote/* quoteInert */.BY)(reason)})` };
     }
 }
 function literalSearch(forms) {
@@ -39599,7 +39735,7 @@ async function main() {
     }
 }
 function explain(error) {
-    return error instanceof _harness_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .H ? error.message : `Unexpected: ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_13__/* .quoteInert */ .B)(String(error))}`;
+    return error instanceof _harness_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .H ? error.message : `Unexpected: ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_13__/* .quoteInert */ .BY)(String(error))}`;
 }
 /** What can't be searched for secrets, since a pattern takes too long, is not shown: why it can't is. */
 function redacted(message, redact) {
@@ -39611,6 +39747,9 @@ function redacted(message, redact) {
     }
 }
 await main();
+// A request that the upload gave up may go on for minutes; nothing waits for it.
+// eslint-disable-next-line no-restricted-properties -- nothing is written: this tells that all is
+process.stdout.write('', () => process.exit());
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -39707,10 +39846,16 @@ async function send(request, surroundings) {
                 throw explainHalfMade(error, request.name);
             }
             const wait = 1000 * 2 ** attempt;
-            if (attempt === TRIES || !isBrokenConnection(error))
+            const isFinalizing = messageOf(error).includes('FinalizeArtifact:');
+            if (attempt === TRIES || !isBrokenConnection(error)) {
+                // Asked twice, since the first answer was lost, the service may refuse what it has done already.
+                const stored = isFinalizing ? await findStored(client, request.name) : null;
+                if (stored !== null)
+                    return describe(stored, request.name, surroundings.context);
                 throw explain(error, request.name);
-            surroundings.tell(`Upload: ${(0,quote/* quoteInert */.B)(messageOf(error))}; trying again in ${wait / 1000} s.`);
-            brokeOff = messageOf(error).startsWith('Failed to FinalizeArtifact') ? 'finalizing' : 'creating';
+            }
+            surroundings.tell(`Upload: ${(0,quote/* quoteInert */.BY)(messageOf(error))}; trying again in ${wait / 1000} s.`);
+            brokeOff = isFinalizing ? 'finalizing' : 'creating';
             await surroundings.clock.sleep(wait);
         }
     }
@@ -39741,22 +39886,27 @@ function isTaken(error) {
 function messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
+/** An error of the storage's client may have a status and nothing to say. */
+function nameOf(error) {
+    const { statusCode } = error;
+    return typeof statusCode === 'number' ? `status ${statusCode} of the storage` : 'for no reason told';
+}
 function codeOf(error) {
     const { code } = error;
     return typeof code === 'string' ? code : '';
 }
 function explainHalfMade(error, name) {
-    return new harness_failure/* Failure */.H('artifact', `The connection broke while the artifact "${(0,quote/* quoteInert */.B)(name)}" was uploaded, and its name is taken now, perhaps by the unfinished one.`, 'Run the job again, or give an artifact-name of its own.', { cause: error });
+    return new harness_failure/* Failure */.H('artifact', `The connection broke while the artifact "${(0,quote/* quoteInert */.BY)(name)}" was uploaded, and its name is taken now, perhaps by the unfinished one.`, 'Run the job again, or give an artifact-name of its own.', { cause: error });
 }
 function explain(error, name) {
     const message = messageOf(error);
-    const said = (0,quote/* quoteInert */.B)(message);
+    const said = (0,quote/* quoteInert */.BY)(message);
     const failure = (cause, next) => new harness_failure/* Failure */.H('artifact', cause, next, { cause: error });
     if (error instanceof Error && error.name === 'GHESNotSupportedError') {
         return failure('GitHub Enterprise Server has no artifact service that this action can use.', 'The logs are kept in logs-path: set upload: false (and output-dir for a place of your own), and upload them with a step that your server supports, such as actions/upload-artifact@v3.');
     }
     if (isTaken(error)) {
-        return failure(`This run already has an artifact named "${(0,quote/* quoteInert */.B)(name)}".`, 'Set overwrite: true to replace it, or give each step an artifact-name of its own (in a matrix, with the matrix value in it).');
+        return failure(`This run already has an artifact named "${(0,quote/* quoteInert */.BY)(name)}".`, 'Set overwrite: true to replace it, or give each step an artifact-name of its own (in a matrix, with the matrix value in it).');
     }
     if (/quota|insufficient usage/iu.test(message)) {
         return failure(`The artifact storage quota of the account is used up (${said}).`, 'Delete old artifacts, lower retention-days, or raise the limit; GitHub recalculates the usage every 6 to 12 hours.');
@@ -39767,7 +39917,7 @@ function explain(error, name) {
     if (isBrokenConnection(error)) {
         return failure(`The artifact service can't be reached, also after ${TRIES} tries (${said}).`, "On a self-hosted runner, allow GitHub's artifact hosts (*.actions.githubusercontent.com, *.blob.core.windows.net) through the firewall.");
     }
-    return failure(`The artifact could not be uploaded (${said}).`, 'Run the job again; see githubstatus.com if it stays.');
+    return failure(`The artifact could not be uploaded (${said === '' ? nameOf(error) : said}).`, 'Run the job again; see githubstatus.com if it stays.');
 }
 
 // EXTERNAL MODULE: ./src/github/artifact-name.ts
@@ -39988,7 +40138,7 @@ function warnOfGaps(logbook, { annotations }, most) {
     const { gaps } = logbook;
     const shown = atMost(gaps, collision === null ? most : most - 1);
     for (const { prefix, reason } of shown)
-        say((0,quote/* quoteInert */.B)(`Missing: ${(0,quote/* quoteInert */.B)(prefix)}: ${(0,quote/* quoteInert */.B)(reason, 500)}`, 1000));
+        say((0,quote/* quoteInert */.BY)(`Missing: ${(0,quote/* quoteInert */.BY)(prefix)}: ${(0,quote/* quoteInert */.BY)(reason, 500)}`, 1000));
     if (shown.length < gaps.length) {
         const more = (0,figures/* formatCount */.B4)(gaps.length - shown.length);
         say(`${more} more logs are missing; manifest.json lists them all under "gaps".`);
@@ -40001,13 +40151,13 @@ function atMost(items, most) {
 function textOf(failed) {
     const { excerpt, message, file } = failed;
     const telling = excerpt?.lines[excerpt.telling];
-    const place = (0,quote/* quoteInert */.B)((0,failed_steps/* placeOfFailure */.Xh)(failed) ?? 'The execution', TITLE_LIMIT);
+    const place = (0,quote/* quoteInert */.BY)((0,failed_steps/* placeOfFailure */.Xh)(failed) ?? 'The execution', TITLE_LIMIT);
     const lines = [
-        (0,quote/* quoteInert */.B)(telling?.text ?? '', LINE_LIMIT),
-        (0,quote/* quoteInert */.B)(message ?? '', MESSAGE_LIMIT),
+        (0,quote/* quoteInert */.BY)(telling?.text ?? '', LINE_LIMIT),
+        (0,quote/* quoteInert */.BY)(message ?? '', MESSAGE_LIMIT),
         file === null
             ? ''
-            : (0,quote/* quoteInert */.B)(telling === undefined ? file.text : `${file.text}, line ${(0,figures/* formatCount */.B4)(telling.textNumber)}`, LINE_LIMIT)
+            : (0,quote/* quoteInert */.BY)(telling === undefined ? file.text : `${file.text}, line ${(0,figures/* formatCount */.B4)(telling.textNumber)}`, LINE_LIMIT)
     ];
     const known = lines.filter(line => line !== '');
     return { title: `${place} failed`, message: (known.length > 0 ? known : ['No message.']).join('\n') };
@@ -40036,9 +40186,9 @@ function explainFailedExecutions(executions) {
     if (first === undefined)
         return null;
     const { pipeline, run, status, failure, url } = first;
-    const why = failure === null ? '' : `: ${(0,quote/* quoteInert */.B)(failure, 500)}`;
+    const why = failure === null ? '' : `: ${(0,quote/* quoteInert */.BY)(failure, 500)}`;
     const more = others.length === 0 ? '' : ` ${others.length} more failed, too.`;
-    return new harness_failure/* Failure */.H('execution-failed', `Run ${run} of the pipeline ${(0,quote/* quoteInert */.B)(pipeline)} ended as ${(0,quote/* quoteInert */.B)(status)}${why}.${more}`, `The job summary and the artifact tell where; in Harness: ${(0,quote/* quoteInert */.B)(url, 500)}`);
+    return new harness_failure/* Failure */.H('execution-failed', `Run ${run} of the pipeline ${(0,quote/* quoteInert */.BY)(pipeline)} ended as ${(0,quote/* quoteInert */.BY)(status)}${why}.${more}`, `The job summary and the artifact tell where; in Harness: ${(0,quote/* quoteInert */.BY)(url, 500)}`);
 }
 
 // EXTERNAL MODULE: ./src/logs/page-budget.ts
@@ -40378,7 +40528,7 @@ const MOST_NAMED = 5;
 function explainNothingFound(targets, selection) {
     const wanted = selectionText(selection);
     const what = targets.flatMap(target => target.kind === 'prefixes'
-        ? target.prefixes.map(prefix => `under ${(0,quote/* quoteInert */.B)(prefix)}`)
+        ? target.prefixes.map(prefix => `under ${(0,quote/* quoteInert */.BY)(prefix)}`)
         : [`of ${runText(target)}`]);
     const named = what.slice(0, MOST_NAMED).join(', ');
     const more = what.length > MOST_NAMED ? ` and ${what.length - MOST_NAMED} more` : '';
@@ -40390,13 +40540,13 @@ function explainNothingWhole(gaps) {
 }
 function selectionText({ stage, step }) {
     const parts = [
-        step === null ? '' : `of step ${(0,quote/* quoteInert */.B)(step)} `,
-        stage === null ? '' : `of stage ${(0,quote/* quoteInert */.B)(stage)} `
+        step === null ? '' : `of step ${(0,quote/* quoteInert */.BY)(step)} `,
+        stage === null ? '' : `of stage ${(0,quote/* quoteInert */.BY)(stage)} `
     ];
     return parts.join('');
 }
 function runText({ account, pipeline, run }) {
-    return `run ${run} of the pipeline ${(0,quote/* quoteInert */.B)(pipeline)}, account ${(0,quote/* quoteInert */.B)(account)}`;
+    return `run ${run} of the pipeline ${(0,quote/* quoteInert */.BY)(pipeline)}, account ${(0,quote/* quoteInert */.BY)(account)}`;
 }
 function whatToCheck(targets, selected) {
     const run = targets.find((target) => target.kind === 'run');
@@ -40409,7 +40559,7 @@ function whatToCheck(targets, selected) {
     const { account, pipeline } = run;
     return (`Check account-id, pipeline-id (the identifier, not the name) and run-sequence, ${ran}, and ${kept}. ` +
         'An account without PIE_SIMPLIFY_LOG_BASE_KEY has the standard log keys: give org-id and project-id too, or ' +
-        `log-prefix: accountId:${(0,quote/* quoteInert */.B)(account)}/orgId:ORG/projectId:PROJECT/pipelineId:${(0,quote/* quoteInert */.B)(pipeline)}/runSequence:${run.run}/level0:pipeline`);
+        `log-prefix: accountId:${(0,quote/* quoteInert */.BY)(account)}/orgId:ORG/projectId:PROJECT/pipelineId:${(0,quote/* quoteInert */.BY)(pipeline)}/runSequence:${run.run}/level0:pipeline`);
 }
 
 // EXTERNAL MODULE: ./src/report/publish.ts + 2 modules
@@ -40563,7 +40713,7 @@ function collisionOf({ executions }) {
     const collided = [...alike.values()].find(ids => ids.length > 1);
     if (collided === undefined)
         return null;
-    const ids = collided.slice(0, MOST_NAMED).map(id => (0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteInert */ .B)(id));
+    const ids = collided.slice(0, MOST_NAMED).map(id => (0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteInert */ .BY)(id));
     const more = collided.length > ids.length ? ', …' : '';
     return (`Harness has logs of ${collided.length} executions with this pipeline and run number (two projects can share them); they are kept ` +
         `apart. For one of them, set execution-id to one of: ${ids.join(', ')}${more}`);
@@ -40874,7 +41024,7 @@ var timing = __nccwpck_require__(81566);
 /** The closing table shows no more stages than this; the manifest has them all. */
 const MOST_ROWS = 60;
 const COLUMNS = [
-    { title: 'Stage', figure: false, cell: stage => (0,quote/* quoteInert */.B)(stage.name, 60) || '(no name)' },
+    { title: 'Stage', figure: false, cell: stage => (0,quote/* quoteInert */.BY)(stage.name, 60) || '(no name)' },
     { title: 'Status', figure: false, cell: stage => wordOf(stage.status) },
     { title: 'Steps', figure: true, cell: stage => (0,figures/* formatCount */.B4)(stage.steps.length) },
     { title: 'Lines', figure: true, cell: stage => (0,figures/* formatCount */.B4)(total(stage, file => file.lines)) },
@@ -40906,7 +41056,7 @@ function tableOf({ executions }) {
     return more > 0 ? [...lines, `… and ${(0,figures/* formatCount */.B4)(more)} more stages, all in manifest.json`] : lines;
 }
 function wordOf(status) {
-    const word = (0,quote/* quoteInert */.B)((0,report_status/* statusWord */.Hm)(status) ?? '', 40);
+    const word = (0,quote/* quoteInert */.BY)((0,report_status/* statusWord */.Hm)(status) ?? '', 40);
     return (0,execution_status/* statusKind */.BE)(status) === 'unknown' ? word : `${(0,report_status/* statusShape */.WC)(status)} ${word}`;
 }
 function durationText(stage) {
@@ -40953,7 +41103,7 @@ function publishArtifact(artifact) {
     core/* setOutput */.uH('artifact-digest', artifact.digest);
     core/* setOutput */.uH('artifact-name', artifact.name);
     const where = artifact.url === null ? '' : `: ${artifact.url}`;
-    core/* info */.pq(`Uploaded the artifact "${(0,quote/* quoteInert */.B)(artifact.name)}" (${(0,figures/* formatBytes */.z3)(artifact.size)})${where}`);
+    core/* info */.pq(`Uploaded the artifact "${(0,quote/* quoteInert */.BY)(artifact.name)}" (${(0,figures/* formatBytes */.z3)(artifact.size)})${where}`);
 }
 /** Sets the output of the report, and says where it is. @param page null when it is only in the artifact */
 function publishReport(page) {
@@ -41005,7 +41155,7 @@ function publishSummary(compose) {
     catch (error) {
         if (!isSystemError(error))
             throw error;
-        core/* info */.pq(`No job summary: ${(0,quote/* quoteInert */.B)(error.message)}`);
+        core/* info */.pq(`No job summary: ${(0,quote/* quoteInert */.BY)(error.message)}`);
     }
 }
 function isSystemError(error) {
@@ -41886,7 +42036,7 @@ async function createWorkspace(outputDir) {
         if (error instanceof _harness_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .H)
             throw error;
         const { code = 'unknown error', path = temp } = error;
-        const where = (0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_5__/* .quoteInert */ .B)(path);
+        const where = (0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_5__/* .quoteInert */ .BY)(path);
         throw new _harness_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .H('disk', `The folder ${where} can't be used (${code}).`, 'Check output-dir and the rights of the runner.', {
             cause: error
         });
@@ -41894,12 +42044,13 @@ async function createWorkspace(outputDir) {
 }
 async function prepareOutputDir(directory) {
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(directory, { recursive: true });
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.access)(directory, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.constants.W_OK);
     const names = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(directory);
     const foreign = names.filter(name => !OURS.has(name));
     const [first] = foreign;
     if (first !== undefined || (names.length > 0 && !names.includes('manifest.json'))) {
-        const found = (0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_5__/* .quoteInert */ .B)(first ?? names[0] ?? '');
-        throw new _harness_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .H('input', `output-dir is ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_5__/* .quoteInert */ .B)(directory)}, which holds files of something else ("${found}").`, 'Give a folder that is empty or does not exist.');
+        const found = (0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_5__/* .quoteInert */ .BY)(first ?? names[0] ?? '');
+        throw new _harness_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .H('input', `output-dir is ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_5__/* .quoteInert */ .BY)(directory)}, which holds files of something else ("${found}").`, 'Give a folder that is empty or does not exist.');
     }
     for (const name of names)
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(directory, name), { recursive: true, force: true });
@@ -44460,10 +44611,11 @@ class PersonalAccessTokenCredentialHandler {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   Qq: () => (/* binding */ HttpClient),
+  bd: () => (/* binding */ HttpClientResponse),
   Hv: () => (/* binding */ HttpCodes)
 });
 
-// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, MediaTypes, getProxyUrl, isHttps
+// UNUSED EXPORTS: Headers, HttpClientError, MediaTypes, getProxyUrl, isHttps
 
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(58611);

@@ -7,7 +7,7 @@ import { exportLogs, type ExportResult } from './harness/export-logs.ts'
 import { connect, type Harness } from './harness/http.ts'
 import { systemClock } from './harness/clock.ts'
 import type { Options } from './inputs.ts'
-import { MAX_ENTRIES, MAX_RATIO, type ArchiveLimits } from './logs/archive.ts'
+import { hasArchiveEnd, MAX_ENTRIES, MAX_RATIO, type ArchiveLimits } from './logs/archive.ts'
 import { holdsSelection, listKeys } from './logs/inspect-archive.ts'
 import type { Logbook } from './logs/logbook.ts'
 import { writeManifest } from './logs/manifest.ts'
@@ -75,6 +75,7 @@ export function exportFrom(run: Run, found: FoundExecutions): Promise<ExportResu
     onProgress: downloadProgress(clock, tell),
     holdsSelection: archive => holdsSelection(archive, selection, limitsOf(options)),
     listKeys: archive => listKeys(archive, limitsOf(options)),
+    isReadable: archive => hasArchiveEnd(archive.path),
     newestLineAt: archive => newestLineAt(archive.path, limitsOf(options))
   })
 }

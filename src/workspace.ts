@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { access, constants, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from './harness/failure.ts'
@@ -49,6 +49,7 @@ export async function createWorkspace(outputDir: string | null): Promise<Workspa
 
 async function prepareOutputDir(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true })
+  await access(directory, constants.W_OK)
   const names = await readdir(directory)
   const foreign = names.filter(name => !OURS.has(name))
   const [first] = foreign

@@ -269,8 +269,16 @@ describe('an upload that breaks', () => {
     expect(storedLogs(await unzip(await fetchArtifact(sandbox, name)))).toEqual(LOGS)
   })
 
-  test('before it was finalized says that its name may be taken by what was begun', async () => {
+  test('before it was finalized is finalized all the same', async () => {
     sandbox.faults.add({ on: 'finalize', do: 'reset' })
+    const { run, name } = await upload()
+    await using _run = run
+    expectSuccess(run)
+    expect(storedLogs(await unzip(await fetchArtifact(sandbox, name)))).toEqual(LOGS)
+  })
+
+  test('while it is finalized, again and again, says that its name may be taken by what was begun', async () => {
+    sandbox.faults.add({ on: 'finalize', times: Infinity, do: 'reset' })
     const { run } = await upload()
     await using _run = run
     expect(errorOf(run)).toMatch(

@@ -48,7 +48,7 @@ describe('§2 refusals', () => {
 
   test('a login page instead of an answer', async () => {
     await using sandbox = await startWithSample()
-    sandbox.faults.add({ on: 'download', do: 'html-login' })
+    sandbox.faults.add({ on: 'download', times: Infinity, do: 'html-login' })
     await using run = await actOn(sandbox, LOCAL)
     expect(errorOf(run)).toMatch(/^Harness answered with a web page instead of data \(200: <!DOCTYPE html>\)/)
   })
@@ -58,10 +58,10 @@ describe('§2 refusals', () => {
     ['the same host', (sandbox: Sandbox) => `${sandbox.baseUrl}/login`]
   ])('a redirect to %s is not followed, with or without the key', async (_, target) => {
     await using sandbox = await startWithSample()
-    sandbox.faults.add({ on: 'download', do: { redirect: target(sandbox) } })
+    sandbox.faults.add({ on: 'download', times: Infinity, do: { redirect: target(sandbox) } })
     await using run = await actOn(sandbox, LOCAL)
     expect(errorOf(run)).toMatch(/redirects to 127\.0\.0\.1:\d+ \(302\), and the key is not sent along/)
-    expect(routes(sandbox)).toEqual(['download'])
+    expect(routes(sandbox)).toEqual(['download', 'download'])
   })
 
   test('a Harness without the export', async () => {
@@ -78,7 +78,7 @@ describe('§2 refusals', () => {
     ['far too much', 'x'.repeat(9 * 1_048_576), /more than 8 MiB where a short answer was due/]
   ])('an answer that holds %s', async (_, body, message) => {
     await using sandbox = await startWithSample()
-    sandbox.faults.add({ on: 'download', do: { status: 200, body } })
+    sandbox.faults.add({ on: 'download', times: Infinity, do: { status: 200, body } })
     await using run = await actOn(sandbox, LOCAL)
     expect(errorOf(run)).toMatch(message)
     expect(on(sandbox, 'storage')).toEqual([])

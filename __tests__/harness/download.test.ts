@@ -38,7 +38,7 @@ async function download(
   server: Pocket,
   onProgress: (received: number, total: number | null) => void = () => undefined
 ): Promise<Buffer> {
-  await downloadLink(connection, linkTo(server), path, onProgress, TIMEOUTS)
+  await downloadLink(connection, linkTo(server), path, onProgress, { timeouts: TIMEOUTS })
   return readFile(path)
 }
 
@@ -109,7 +109,9 @@ describe('downloadLink', () => {
     await using server = await serve(whole)
     connection = connectionTo(`${server.origin}/base`)
     const tail = `/storage/harness-download/logs/a/logs.zip?${QUERY}`
-    await downloadLink(connection, `https://app.harness.io${tail}`, path, () => undefined, TIMEOUTS)
+    await downloadLink(connection, `https://app.harness.io${tail}`, path, () => undefined, {
+      timeouts: TIMEOUTS
+    })
     expect(server.seen[0]?.url).toBe(`/base${tail}`)
     expect(server.seen[0]?.headers).not.toHaveProperty('x-api-key')
     expect(connection.masked).toContain(`${server.origin}/base${tail}`)
@@ -197,7 +199,9 @@ describe('after a break', () => {
   test('a host that is gone is tried a few times, with growing waits', async () => {
     const port = await freePort()
     const link = `http://127.0.0.1:${port}/x?${QUERY}`
-    const failure = await failureOf(downloadLink(connection, link, path, () => undefined, TIMEOUTS))
+    const failure = await failureOf(
+      downloadLink(connection, link, path, () => undefined, { timeouts: TIMEOUTS })
+    )
     expect(failure.kind).toBe('network')
     expect(failure.message).toContain(`No answer from 127.0.0.1:${port}`)
     expect(failure.message).not.toContain('Signature')
@@ -372,7 +376,7 @@ describe('a link that does not work', () => {
     await using server = await serve(whole)
     const nowhere = join(folder, 'no', 'such.zip')
     const failure = await failureOf(
-      downloadLink(connection, linkTo(server), nowhere, () => undefined, TIMEOUTS)
+      downloadLink(connection, linkTo(server), nowhere, () => undefined, { timeouts: TIMEOUTS })
     )
     expect(failure.kind).toBe('disk')
     expect(failure.message).toContain('ENOENT')
@@ -389,7 +393,9 @@ describe('a link that does not work', () => {
         TLS: new URL(secure.origin).host
       }[how]
       const link = `${how === 'TLS' ? 'https' : 'http'}://${host ?? ''}/logs.zip?${QUERY}`
-      const failure = await failureOf(downloadLink(connection, link, path, () => undefined, TIMEOUTS))
+      const failure = await failureOf(
+        downloadLink(connection, link, path, () => undefined, { timeouts: TIMEOUTS })
+      )
       expect(failure.kind).toBe('network')
       expect(failure.next).toContain(`allow ${host ?? ''} in the firewall`)
       expect(failure.message).not.toContain('Signature')

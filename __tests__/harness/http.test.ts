@@ -206,7 +206,7 @@ describe('Harness.call', () => {
     expect(failure.message).toContain('more than 8 MiB')
     await new Promise(resolve => setTimeout(resolve, 50))
     expect(cut).toBe(true)
-    expect(server.seen).toHaveLength(1)
+    expect(server.seen).toHaveLength(2)
   })
 
   test('the bytes of a character that arrives in two pieces stay together', async () => {

@@ -310,13 +310,13 @@ describe('refusals of an export', () => {
     ['{"status":"success","link":7}', '7'],
     ['[]', '[]'],
     ['hello\n::error::x', 'hello']
-  ])('an answer that is no state (%j) is quoted, inert', async (body, quoted) => {
-    sandbox.faults.add({ on: 'download', do: { status: 200, body } })
+  ])('an answer that is no state (%j) is asked for once more and quoted, inert', async (body, quoted) => {
+    sandbox.faults.add({ on: 'download', times: 2, do: { status: 200, body } })
     const failure = await failureOf(ask())
     expect(failure.kind).toBe('unexpected-answer')
     expect(failure.message).toContain(quoted)
     expect(isInert(failure.message)).toBe(true)
-    expect(calls()).toBe(1)
+    expect(calls()).toBe(2)
   })
 
   test('failures of the call itself pass through: a wrong key, a sign-in page, a key of another account', async () => {
@@ -329,7 +329,7 @@ describe('refusals of an export', () => {
     const failure = await failureOf(exportPrefix(connect(foreign), ACCOUNT, PREFIX, wait))
     expect(failure.message).toContain('another Harness account')
     expect(failure.message).not.toContain('SPG_LOG')
-    sandbox.faults.add({ on: 'download', do: 'html-login' })
+    sandbox.faults.add({ on: 'download', times: 2, do: 'html-login' })
     expect(await failureOf(ask())).toMatchObject({ kind: 'unexpected-answer', status: 200 })
   })
 

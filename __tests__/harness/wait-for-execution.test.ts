@@ -156,16 +156,22 @@ describe('waiting', () => {
   })
 
   test('a look that fails is told and passed over', async () => {
-    await using server = await serveLooks(['Running'], 500, 500, ['Running'], 500, 403, 403, ['Success'])
+    await using server = await serveLooks(
+      ['Running'],
+      ...[500, 500, 500, 500],
+      ['Running'],
+      ...[500, 500, 403, 403],
+      ['Success']
+    )
     const connection = connectionTo(server.origin)
     expect((await waitAt(server, {}, connection)).partial).toBeNull()
     expect(connection.told.filter(line => line.includes('could not be had'))).toHaveLength(4)
   })
 
   test('three in a row are too many', async () => {
-    await using server = await serveLooks(['Running'], 500, 500, 500, ['Success'])
+    await using server = await serveLooks(['Running'], ...[500, 500, 500, 500, 500, 500], ['Success'])
     expect((await failureOf(waitAt(server))).kind).toBe('export-unavailable')
-    expect(server.seen).toHaveLength(4)
+    expect(server.seen).toHaveLength(7)
   })
 
   test('at the deadline a look that fails leaves what was seen before', async () => {

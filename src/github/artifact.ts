@@ -126,9 +126,15 @@ async function send(request: Sending, surroundings: ArtifactSurroundings): Promi
         throw explainHalfMade(error, request.name)
       }
       const wait = 1000 * 2 ** attempt
-      if (attempt === TRIES || !isBrokenConnection(error)) throw explain(error, request.name)
+      const isFinalizing = messageOf(error).includes('FinalizeArtifact:')
+      if (attempt === TRIES || !isBrokenConnection(error)) {
+        // Asked twice, since the first answer was lost, the service may refuse what it has done already.
+        const stored = isFinalizing ? await findStored(client, request.name) : null
+        if (stored !== null) return describe(stored, request.name, surroundings.context)
+        throw explain(error, request.name)
+      }
       surroundings.tell(`Upload: ${quoteInert(messageOf(error))}; trying again in ${wait / 1000} s.`)
-      brokeOff = messageOf(error).startsWith('Failed to FinalizeArtifact') ? 'finalizing' : 'creating'
+      brokeOff = isFinalizing ? 'finalizing' : 'creating'
       await surroundings.clock.sleep(wait)
     }
   }
@@ -167,6 +173,12 @@ function isTaken(error: unknown): boolean {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+/** An error of the storage's client may have a status and nothing to say. */
+function nameOf(error: unknown): string {
+  const { statusCode } = error as { statusCode?: unknown }
+  return typeof statusCode === 'number' ? `status ${statusCode} of the storage` : 'for no reason told'
 }
 
 function codeOf(error: unknown): string {
@@ -219,7 +231,7 @@ function explain(error: unknown, name: string): Failure {
     )
   }
   return failure(
-    `The artifact could not be uploaded (${said}).`,
+    `The artifact could not be uploaded (${said === '' ? nameOf(error) : said}).`,
     'Run the job again; see githubstatus.com if it stays.'
   )
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../harness/clock.ts'
 import { Failure } from '../harness/failure.ts'
+import { retryAfter } from '../harness/http.ts'
 import { quoteInert } from '../harness/quote.ts'
 import type { RunContext } from './context.ts'
 
@@ -22,6 +23,8 @@ const PAGE_SIZE = 100
 /** GitHub keeps 1,000 statuses for each context of a commit. */
 const MOST_PAGES = 50
 const TRIES = 4
+/** After too many calls, in ms: `retryAfter` tells no more. */
+const LONGEST_WAIT = 120_000
 /** For an answer, in ms; the client by itself would wait for five minutes. */
 const TIME_LIMIT = 30_000
 
@@ -38,8 +41,9 @@ export async function readCommitStatuses(request: StatusRequest): Promise<Commit
     } catch (error) {
       const status = statusOf(error)
       const isPassing = status === null || status >= 500
-      if (attempt === TRIES || !isPassing) throw explain(error, request)
-      const wait = 1000 * 2 ** attempt
+      const toldWait = status === 429 || status === 403 ? toldWaitOf(error, clock) : null
+      if (attempt === TRIES || (!isPassing && toldWait === null)) throw explain(error, request)
+      const wait = toldWait ?? 1000 * 2 ** attempt
       tell(`GitHub: ${quoteInert(messageOf(error))}; trying again in ${wait / 1000} s.`)
       await clock.sleep(wait)
     }
@@ -53,6 +57,9 @@ async function listStatuses({ context, token, sha }: StatusRequest): Promise<Com
   octokit.hook.before('request', options => {
     options.request = { ...options.request, signal: AbortSignal.timeout(TIME_LIMIT) }
   })
+  octokit.hook.after('request', ({ data }) => {
+    if (!Array.isArray(data)) throw new OddAnswer('its answer is no list of statuses')
+  })
   const newest = new Map<string, CommitStatus>()
   const { owner = '', name: repo = '' } = context.repository ?? {}
   const pages = octokit.paginate.iterator(octokit.rest.repos.listCommitStatusesForRef, {
@@ -63,7 +70,7 @@ async function listStatuses({ context, token, sha }: StatusRequest): Promise<Com
   })
   let count = 0
   for await (const { data } of pages) {
-    for (const entry of Array.isArray(data) ? data : []) {
+    for (const entry of data as unknown[]) {
       const status = readStatus(entry)
       if (status !== null && !newest.has(status.context)) newest.set(status.context, status)
     }
@@ -77,6 +84,16 @@ function readStatus(entry: unknown): CommitStatus | null {
   const { context, target_url: targetUrl } = (entry ?? {}) as { context?: unknown; target_url?: unknown }
   if (typeof context !== 'string') return null
   return { context, targetUrl: typeof targetUrl === 'string' ? targetUrl : null }
+}
+
+/** Broken off, or not GitHub's: the client itself takes a body that it can't read for an empty one. */
+class OddAnswer extends Error {}
+
+/** How long GitHub asks to wait after too many calls, in ms; null when it doesn't tell, or longer than a job should wait. */
+function toldWaitOf(error: unknown, clock: Clock): number | null {
+  const header = (error as GitHubError).response?.headers?.['retry-after']
+  const wait = retryAfter(typeof header === 'string' ? header : undefined, clock)
+  return wait === null || wait >= LONGEST_WAIT ? null : wait
 }
 
 interface GitHubError {
@@ -100,6 +117,14 @@ function explain(error: unknown, { context, sha }: StatusRequest): Failure {
   const said = quoteInert(messageOf(error))
   const host = quoteInert(URL.canParse(context.apiUrl) ? new URL(context.apiUrl).host : context.apiUrl)
   const options = { ...(status === null ? {} : { status }), cause: error }
+  if (error instanceof OddAnswer) {
+    return new Failure(
+      'unexpected-answer',
+      `GitHub (${host}) did not tell the commit's statuses, also after ${TRIES} tries: ${said}.`,
+      'Run the job again in a few minutes, or name the execution with execution-url.',
+      options
+    )
+  }
   if (status === null) {
     return new Failure(
       'network',

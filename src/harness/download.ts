@@ -15,7 +15,14 @@ const TIMEOUTS: Timeouts = { connect: 15_000, idle: 30_000 }
 const FRUITLESS_TRIES = 5
 const REDIRECTS = 3
 
+export interface DownloadOptions {
+  /** In ms since 1970; none by default. */
+  readonly deadline?: number
+  readonly timeouts?: Timeouts
+}
+
 interface Download {
+  readonly deadline: number
   readonly url: string
   readonly file: FileHandle
   readonly timeouts: Timeouts
@@ -27,14 +34,14 @@ interface Download {
 /**
  * Streams the object behind a pre-signed link into a file. No header of authority goes along and the query stays as it is: storage refuses both.
  * After a break or a stall it goes on where it was, if the object is still the same one; otherwise from the start.
- * @throws Failure `link-dead` (403, 404: expired, or nothing there), `network`, `disk`, `unexpected-answer`.
+ * @throws Failure `link-dead` (403, 404: expired, or nothing there), `network`, `timeout`, `disk`, `unexpected-answer`.
  */
 export async function downloadLink(
   connection: Connection,
   link: string,
   path: string,
   onProgress: DownloadProgress,
-  timeouts: Timeouts = TIMEOUTS
+  { deadline = Infinity, timeouts = TIMEOUTS }: DownloadOptions = {}
 ): Promise<void> {
   for (const secret of secretsOfLink(link)) connection.mask(secret)
   const url = rewriteLink(link, connection.baseUrl)
@@ -43,7 +50,11 @@ export async function downloadLink(
     throw explainDisk(error)
   })
   try {
-    await downloadInto({ url, file, timeouts, received: 0, total: null, etag: null }, connection, onProgress)
+    await downloadInto(
+      { url, file, deadline, timeouts, received: 0, total: null, etag: null },
+      connection,
+      onProgress
+    )
   } finally {
     await file.close()
   }
@@ -65,6 +76,7 @@ async function downloadInto(
       throw explainBroken(problem.error, new URL(download.url).host)
     }
     const wait = problem.retryAfter ?? Math.min(30_000, 500 * 2 ** fruitless) * (0.5 + Math.random() / 2)
+    if (clock.now() + wait > download.deadline) throw explainBroken(problem.error, new URL(download.url).host)
     tell(`Download: ${problem.error.message}; going on at ${download.received} bytes.`)
     await clock.sleep(wait)
   }
@@ -108,7 +120,7 @@ async function downloadOnce(
     try {
       const problem = judge(download, message, connection)
       if (problem !== null) return problem
-      await writeBody(download, message, onProgress)
+      await writeBody(download, message, connection, onProgress)
     } finally {
       message.destroy()
     }
@@ -208,13 +220,24 @@ function readLength(header: string | undefined): number | null {
 async function writeBody(
   download: Download,
   message: IncomingMessage,
+  { clock }: Connection,
   onProgress: DownloadProgress
 ): Promise<void> {
   if (download.received === 0) await download.file.truncate(0)
   for await (const chunk of message as AsyncIterable<Buffer>) {
     await writeAll(download, chunk)
     onProgress(download.received, download.total)
+    if (clock.now() >= download.deadline) throw explainLate(download)
   }
+}
+
+function explainLate({ received, total }: Download): Failure {
+  const of = total === null ? '' : ` of ${total}`
+  return new Failure(
+    'timeout',
+    `Only ${received}${of} bytes of the logs had been downloaded when timeout-minutes ran out.`,
+    'Give timeout-minutes a larger value, or ask for one stage with stage-id.'
+  )
 }
 
 async function writeAll(download: Download, chunk: Buffer): Promise<void> {

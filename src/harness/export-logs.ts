@@ -55,6 +55,8 @@ export interface ExportOptions {
   readonly holdsSelection: (archive: FetchedExport) => Promise<boolean>
   /** The log keys in a downloaded archive that start with its prefix. @throws Failure `archive-refused` */
   readonly listKeys: (archive: FetchedExport) => Promise<readonly string[]>
+  /** Whether what was downloaded is an archive that tells where its entries are; if not, it is downloaded once more. */
+  readonly isReadable?: (archive: FetchedExport) => Promise<boolean>
   /**
    * The time of the newest line in it, in ms since 1970, null when no line tells. Asked only of an export that was there before it was
    * asked for, of an execution whose end isn't known. Without it such an export is taken as it is.

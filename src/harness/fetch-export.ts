@@ -101,16 +101,23 @@ async function download(
   { account, prefix, executionId }: WantedExport,
   { link }: LogExport
 ): Promise<FetchedExport> {
-  const path = session.newFile('export')
+  const archive = { path: session.newFile('export'), account, prefix, executionId }
+  const { connection } = session.harness
+  const { deadline, onProgress, isReadable } = session.options
   try {
-    await downloadLink(session.harness.connection, link, path, session.options.onProgress)
+    await downloadLink(connection, link, archive.path, onProgress, { deadline })
+    // Something in between may have given a page of its own, or less than there is.
+    if ((await isReadable?.(archive)) === false) {
+      connection.tell('Download: what came is no archive that can be read; once more.')
+      await downloadLink(connection, link, archive.path, onProgress, { deadline })
+    }
   } catch (error) {
-    await rm(path, { force: true })
+    await rm(archive.path, { force: true })
     // All exports are in the same storage.
     if (error instanceof Failure && error.kind === 'network') session.exportsOff ??= error
     throw error
   }
-  return { path, account, prefix, executionId }
+  return archive
 }
 
 async function looksCutOff(

@@ -1,7 +1,7 @@
-import { callOnce, saveOnce, type FullAnswer, type Outcome } from './attempt.ts'
+import { callOnce, saveOnce, TOO_LONG, type FullAnswer, type Outcome } from './attempt.ts'
 import type { Clock } from './clock.ts'
 import { Failure } from './failure.ts'
-import { quoteFirstLine, quoteInert } from './quote.ts'
+import { firstLine, quoteFirstLine, quoteInert } from './quote.ts'
 import { explainUnreachable, TransportError, type Timeouts } from './transport.ts'
 
 /** How to sign in: a key, or the two tokens that the original Log Service page shows. */
@@ -35,6 +35,8 @@ export interface CallOptions {
   readonly body?: string
   /** Tries that may end without any answer in time, where there is another way to what is wanted. */
   readonly silentTries?: number
+  /** There is another address to ask: an answer that is none of Harness's own is not asked for again. */
+  readonly hasOtherAddress?: boolean
   /** The longest answer to accept, in bytes, where it isn't a short one. */
   readonly answerLimit?: number
 }
@@ -79,15 +81,19 @@ export function connect(connection: Connection): Harness {
   return {
     connection,
     call(method, path, query, deadline = Infinity, options = {}) {
-      const { body = null, silentTries = TRIES, answerLimit } = options
+      const { body = null, silentTries = TRIES, hasOtherAddress = false, answerLimit } = options
       const attempt = (): Promise<Outcome> =>
         callOnce(connection, { method, url: urlOf(path, query), headers, body }, answerLimit)
-      return callWithRetries(connection, attempt, { deadline, silentTries })
+      return callWithRetries(connection, attempt, { deadline, silentTries, hasOtherAddress })
     },
     save(path, query, file, deadline = Infinity) {
       const request = { method: 'GET', url: urlOf(path, query), headers, body: null } as const
-      const attempt = (): Promise<Outcome> => saveOnce(connection, request, file)
-      return callWithRetries(connection, attempt, { deadline, silentTries: SAVE_SILENT_TRIES })
+      const attempt = (): Promise<Outcome> => saveOnce(connection, request, file, deadline)
+      return callWithRetries(connection, attempt, {
+        deadline,
+        silentTries: SAVE_SILENT_TRIES,
+        hasOtherAddress: false
+      })
     }
   }
 
@@ -105,25 +111,32 @@ function authorisation(credentials: Credentials): Record<string, string> {
 interface Retries {
   readonly deadline: number
   readonly silentTries: number
+  readonly hasOtherAddress: boolean
 }
 
 async function callWithRetries(
   connection: Connection,
   attempt: () => Promise<Outcome>,
-  { deadline, silentTries }: Retries
+  { deadline, silentTries, hasOtherAddress }: Retries
 ): Promise<Answer> {
   let forbidden = false
+  let isForeign = false
   let silent = 0
   for (let tries = 1; ; tries += 1) {
     const outcome = await attempt()
+    const wasForeign = isForeign || hasOtherAddress
+    isForeign = outcome instanceof TransportError ? outcome.code === TOO_LONG : isFromElsewhere(outcome)
     const broken = outcome instanceof TransportError
     if (broken && outcome.code === 'TIMEOUT') silent += 1
     const worthIt = broken
-      ? outcome.transient && silent < silentTries
-      : RETRIED_STATUSES.has(outcome.status) || (outcome.status === 403 && !forbidden)
+      ? (outcome.transient && silent < silentTries) || (isForeign && !wasForeign)
+      : RETRIED_STATUSES.has(outcome.status) ||
+        (outcome.status === 403 && !forbidden) ||
+        (isForeign && !wasForeign)
     const wait =
       (broken ? null : retryAfter(outcome.headers['retry-after'], connection.clock)) ?? backOff(tries)
     if (!worthIt || tries === TRIES || connection.clock.now() + wait > deadline) {
+      if (broken && outcome.code === TOO_LONG) throw explainTooLong(outcome)
       if (broken) throw explainUnreachable(outcome, new URL(connection.baseUrl).host, 'base-url')
       explainRefusal(connection, outcome)
       return outcome
@@ -133,6 +146,24 @@ async function callWithRetries(
     connection.tell(`Harness: ${why}; trying again in ${Math.ceil(wait / 1000)} s.`)
     await connection.clock.sleep(wait)
   }
+}
+
+function explainTooLong(error: TransportError): Failure {
+  return new Failure(
+    'unexpected-answer',
+    `Harness answered with ${error.message} where a short answer was due.`,
+    'Check that base-url is the address of Harness itself.',
+    { cause: error }
+  )
+}
+
+/** What something between us and Harness answers: a web page, or another address. It may be gone the next time. */
+function isFromElsewhere({ status, body }: FullAnswer): boolean {
+  return (status >= 300 && status < 400) || (status === 200 && isPage(body))
+}
+
+function isPage(body: string): boolean {
+  return /^<(!doctype|html|head|body)/iu.test(body.slice(0, 1000).trimStart())
 }
 
 /** Exponential, with jitter so that many jobs don't come back together: 0.5–1 s, 1–2 s, 2–4 s, … at most 30 s. */
@@ -148,7 +179,9 @@ export function retryAfter(header: string | undefined, clock: Clock): number | n
 }
 
 /** Throws for the answers that mean the same whatever was asked: not signed in, redirected, not Harness at all, overloaded. */
-function explainRefusal(connection: Connection, { status, body, headers }: FullAnswer): void {
+function explainRefusal(connection: Connection, answer: FullAnswer): void {
+  const { status, body, headers } = answer
+  if (status === 200 && !isPage(body)) return
   const said = errorMessageOf(body)
   if (status === 401 || (status === 400 && /\btoken\b/iu.test(said) && !/for prefix/iu.test(said))) {
     throw new Failure(
@@ -177,7 +210,7 @@ function explainRefusal(connection: Connection, { status, body, headers }: FullA
       { status }
     )
   }
-  if (/^\s*<(!doctype|html|head|body)/iu.test(body)) {
+  if (isPage(body)) {
     throw new Failure(
       'unexpected-answer',
       `Harness answered with a web page instead of data (${status}: ${quoteFirstLine(body)}).`,
@@ -212,8 +245,13 @@ export function errorMessageOf(body: string): string {
   const said = parsed?.error_msg ?? parsed?.message
   const id = parsed?.correlationId
   const found = typeof id === 'string' && id.trim() !== '' ? `, correlation id ${quoteInert(id, 64)}` : ''
-  if (typeof said === 'string') return quoteInert(said) + found
-  return body.trim() === '' ? 'empty answer' : quoteFirstLine(body)
+  if (typeof said === 'string') return quoteInert(withoutLinks(said)) + found
+  return body.trim() === '' ? 'empty answer' : quoteInert(withoutLinks(firstLine(body)))
+}
+
+/** An answer that is not understood may hold a pre-signed link, which is a secret. */
+function withoutLinks(text: string): string {
+  return text.slice(0, 10_000).replace(/(https?:\/\/[^\s"'<>/?]*)[^\s"'<>]*/giu, '$1/…')
 }
 
 /** A JSON object, or null for anything else. */

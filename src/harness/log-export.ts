@@ -130,9 +130,9 @@ function isExpired(state: ExportState, now: number): boolean {
   return state.expires !== null && state.expires <= now
 }
 
-/** A 404 or a 500 that is not the limit's may be a moment's trouble of the store. */
+/** A 404 or a 500 that is not the limit's may be a moment's trouble of the store, an answer that is none that of something in between. */
 function isWorthAskingAgain({ kind }: Failure): boolean {
-  return kind === 'not-found' || kind === 'export-error'
+  return kind === 'not-found' || kind === 'export-error' || kind === 'unexpected-answer'
 }
 
 function readState(answer: Answer): ExportState | Failure {

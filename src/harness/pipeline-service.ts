@@ -29,13 +29,35 @@ export async function fetchExecution(
   const path = EXECUTION_PATH + encodeURIComponent(executionId)
   const query = { ...queryOf(scope), renderFullBottomGraph: 'true' }
   const what = `the execution ${quoteInert(executionId)} ${inScope(scope)}`
-  const answer = await callService(harness, scope, { method: 'GET', path, query }, deadline, {
-    answerLimit: GRAPH_LIMIT
+  return await orOnceMore(harness, async () => {
+    const answer = await callService(harness, scope, { method: 'GET', path, query }, deadline, {
+      answerLimit: GRAPH_LIMIT
+    })
+    const data = dataOf(answer, what, 'Check execution-id, org-id and project-id (or execution-url).')
+    const execution = readExecution(data, scope, { executionId, baseUrl: harness.connection.baseUrl })
+    if (execution === null) throw explainShape(what)
+    return execution
   })
-  const data = dataOf(answer, what, 'Check execution-id, org-id and project-id (or execution-url).')
-  const execution = readExecution(data, scope, { executionId, baseUrl: harness.connection.baseUrl })
-  if (execution === null) throw explainShape(what)
-  return execution
+}
+
+/** In ms. */
+const ASK_AGAIN = 1000
+
+/** A 500, or an answer that is none, may be a moment's trouble; both questions can be asked again. */
+async function orOnceMore<T>({ connection }: Harness, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    const isPassing = error instanceof Failure && (error.status === 500 || isOddAnswer(error))
+    if (!isPassing) throw error
+    connection.tell(`Harness: ${quoteInert(error.summary)} Asking once more.`)
+    await connection.clock.sleep(ASK_AGAIN)
+    return await ask()
+  }
+}
+
+function isOddAnswer({ kind, status }: Failure): boolean {
+  return kind === 'unexpected-answer' && status === null
 }
 
 /**
@@ -60,16 +82,18 @@ export async function findRun(
       page: String(page),
       size: String(PAGE_SIZE)
     }
-    const answer = await callService(
-      harness,
-      scope,
-      { method: 'POST', path: SUMMARY_PATH, query },
-      deadline,
-      { body: '{"filterType":"PipelineExecution"}', answerLimit: PAGE_LIMIT }
-    )
-    const data = objectOf(dataOf(answer, what, 'Check pipeline-id, org-id and project-id.'))
-    if (!Array.isArray(data.content)) throw explainShape(what)
-    const runs = listOf(data.content).map(objectOf).filter(isOf(pipeline))
+    const data = await orOnceMore(harness, async () => {
+      const call = { method: 'POST', path: SUMMARY_PATH, query } as const
+      const body = '{"filterType":"PipelineExecution"}'
+      const options = { body, answerLimit: PAGE_LIMIT }
+      const answer = await callService(harness, scope, call, deadline, options)
+      const { content, last, totalPages } = objectOf(
+        dataOf(answer, what, 'Check pipeline-id, org-id and project-id.')
+      )
+      if (!Array.isArray(content)) throw explainShape(what)
+      return { content: listOf(content), last, totalPages }
+    })
+    const runs = data.content.map(objectOf).filter(isOf(pipeline))
     for (const { runSequence, planExecutionId } of runs) {
       const id = textOf(planExecutionId)
       if (runSequence === run && id !== null) return id
@@ -103,7 +127,9 @@ async function callService(
   options: CallOptions
 ): Promise<Answer> {
   const call = (at: string): Promise<Answer> =>
-    harness.call(method, at, query, deadline, options).catch(explainForbidden(scope))
+    harness
+      .call(method, at, query, deadline, { ...options, hasOtherAddress: true })
+      .catch(explainForbidden(scope))
   const first = await call(path).catch(laterIfOtherSite)
   if (!(first instanceof Failure) && !isFromElsewhere(first)) return first
   const second = await call(`/gateway${path}`).catch(laterIfOtherSite)

@@ -17,5 +17,10 @@ export function quoteInert(text: string, limit = QUOTE_LIMIT): string {
 
 /** The first line with something on it, made inert: how messages quote a server's answer. */
 export function quoteFirstLine(text: string): string {
-  return quoteInert(text.split(/[\r\n]+/u).find(line => line.trim() !== '') ?? '')
+  return quoteInert(firstLine(text))
+}
+
+/** The first line with something on it. */
+export function firstLine(text: string): string {
+  return text.split(/[\r\n]+/u).find(line => line.trim() !== '') ?? ''
 }

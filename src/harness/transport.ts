@@ -155,8 +155,9 @@ export function asTransportError(error: unknown): TransportError {
   // When several addresses of a name were tried, the error that stands for all has no message of its own.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined
   const text = quoteInert(message || (first instanceof Error ? first.message : code))
-  const brokeOff = /socket hang up|aborted|premature close/iu.test(message)
-  return new TransportError(code === '' ? 'UNKNOWN' : code, text, brokeOff || TRANSIENT.has(code), error)
+  const brokeOff = /socket hang up|aborted|premature close/iu.test(message) || code.startsWith('Z_')
+  const what = message === 'aborted' ? 'the answer broke off' : text
+  return new TransportError(code === '' ? 'UNKNOWN' : code, what, brokeOff || TRANSIENT.has(code), error)
 }
 
 /** What a person can do about a host that can't be reached; `host` is where the request went, `setting` what names it. */

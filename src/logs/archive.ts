@@ -112,6 +112,17 @@ export async function openArchive(path: string, limits: ArchiveLimits): Promise<
   }
 }
 
+/** Whether a file ends as an archive does, with a list of entries that is where the end says: cheap, whatever it holds. */
+export async function hasArchiveEnd(path: string): Promise<boolean> {
+  try {
+    await readEnd(path)
+    return true
+  } catch (error) {
+    if (error instanceof Failure && error.kind === 'archive-refused') return false
+    throw error
+  }
+}
+
 async function readEnd(path: string): Promise<ArchiveEnd> {
   const file = await openFile(path)
   try {

@@ -1,0 +1,47 @@
+import { describe } from '@jest/globals'
+import { PASSING, passing, staying, testRows } from './matrix.ts'
+import { logsAlone } from './scenes.ts'
+
+const BROKEN_OFF = /^No answer from [\d.:]+: .* allow [\d.:]+ in the firewall\.$/
+const NO_ARCHIVE = /^The archive that Harness exported cannot be trusted and was not unpacked: it /
+
+describe('the download of an export', () => {
+  testRows('link', logsAlone, [
+    ...passing([...PASSING, 'JSON of another shape', '10 MB of JSON', 'the true answer among 10 MB of JSON']),
+    ...passing(['no byte', 'no byte more, in the body', 'reset while the request is sent'], { speed: 100 }),
+    ...passing(['a slow drip', 'a redirect to another host'], { speed: 100 }),
+    // Each try goes on where the one before it broke off.
+    ...staying('same', ['reset in the body'], { speed: 100 }),
+    ...staying('same', ['no byte more, in the body'], { speed: 200 }),
+    ...staying('same', ['no Content-Length', 'a redirect to another host']),
+    ...staying('same', ['a slow drip'], { speed: 100 }),
+    ...staying(BROKEN_OFF, ['connection refused', 'reset before the answer', 'Content-Length too long']),
+    ...staying(BROKEN_OFF, ['no byte', 'reset while the request is sent'], { speed: 100 }),
+    ...staying(
+      /^Only \d+ of \d+ bytes of the logs had been downloaded when timeout-minutes ran out\./,
+      ['a drip without an end'],
+      { speed: 150, within: 14 }
+    ),
+    ...staying(
+      /^The logs could not be downloaded from [\d.:]+, also after 5 tries: the storage answered \d+\./,
+      [
+        '429 with Retry-After in seconds',
+        '429 with Retry-After as a date',
+        'status 500',
+        'status 502',
+        'status 503',
+        'status 504'
+      ]
+    ),
+    ...staying(NO_ARCHIVE, [
+      'an empty 200',
+      'a page with 200',
+      'invalid JSON',
+      'JSON of another shape',
+      '10 MB of JSON',
+      'the true answer among 10 MB of JSON',
+      'a gzip body',
+      'Content-Length too short'
+    ])
+  ])
+})

@@ -1,0 +1,199 @@
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { beforeAll, expect, test } from '@jest/globals'
+import { runAction, treeOf, type RunResult } from '../../../sandbox/runner.ts'
+import type { Sandbox } from '../../../sandbox/sandbox.ts'
+import { filesAt, manifestIn, type Files } from '../results-of.ts'
+import { everythingOf, expectNone } from '../secrets-in.ts'
+import { annotationsOf, errorOf, expectSuccess } from '../what-it-said.ts'
+import { startFaultLayer, type Call, type FaultLayer } from './fault-layer.ts'
+import type { FaultName } from './faults.ts'
+
+/** Where a run happens: the sandbox, and what it is asked for. */
+export interface Scene {
+  readonly sandbox: Sandbox
+  readonly inputs: Readonly<Record<string, string>>
+  readonly event?: { readonly name: string; readonly payload: unknown }
+  /** Looks at what a run that succeeded brought about elsewhere. */
+  readonly check?: () => Promise<void>
+  readonly end: () => Promise<void>
+}
+
+/** A row of the matrix: what goes wrong how often, and what comes of it. */
+export interface Row {
+  readonly faults: readonly FaultName[]
+  readonly times: 'once' | 'for ever'
+  /** `same`: the artifact is as without the fault. A pattern: the one message of a step that failed. */
+  readonly then: 'same' | RegExp
+  /** How much faster than the real time it runs; by default 40 times. */
+  readonly speed?: number
+  /** Minutes of the action's time that it may take; by default ten. */
+  readonly within?: number
+}
+
+/** Faults that pass, of every kind that takes hardly any time. */
+export const PASSING: readonly FaultName[] = [
+  'connection refused',
+  'reset before the answer',
+  'reset in the body',
+  'truncated body',
+  '429 with Retry-After in seconds',
+  '429 with Retry-After as a date',
+  'status 500',
+  'status 502',
+  'status 503',
+  'status 504',
+  'an empty 200',
+  'a page with 200',
+  'invalid JSON',
+  'a gzip body',
+  'Content-Length too long',
+  'Content-Length too short',
+  'no Content-Length'
+]
+
+/** Faults that pass, each in a run of its own: the artifact is as if nothing had been. */
+export function passing(faults: readonly FaultName[], how: Pick<Row, 'speed'> = {}): Row[] {
+  return faults.map(fault => ({ faults: [fault], times: 'once', then: 'same', ...how }))
+}
+
+/** Faults, each in a run of its own, that stay unless `times` says otherwise, with what the step then fails with. */
+export function staying(
+  then: Row['then'],
+  faults: readonly FaultName[],
+  how: Partial<Pick<Row, 'speed' | 'within' | 'times'>> = {}
+): Row[] {
+  return faults.map(fault => ({ faults: [fault], times: 'for ever', then, ...how }))
+}
+
+/** What a row is called. */
+function nameOf({ faults, times, then }: Row): string {
+  return `${faults.join(', then ')}, ${times}: ${then === 'same' ? 'the same artifact' : 'one message'}`
+}
+
+/** Texts by path. */
+type Content = Readonly<Record<string, string>>
+
+/** What came of a run. */
+interface Ended {
+  readonly run: RunResult
+  readonly calls: readonly Call[]
+  readonly content: Content
+}
+
+const FASTER_TIME = {
+  NODE_OPTIONS: `--import=${pathToFileURL(resolve(import.meta.dirname, 'faster-time.ts')).href}`
+}
+/** What the action may take for everything, in minutes. */
+const TIMEOUT = 10
+const SPEED = 40
+const MINUTE = 60_000
+/** The machine itself runs no faster: real ms that a run may take beside all waits. */
+const SLACK = 10_000
+/** Rows that run at the same time. */
+const AT_ONCE = 4
+/** Of one kind, that a run makes at most: in ten minutes an export is polled so often. */
+const MOST_CALLS = 40
+
+/** Runs the action through a layer that spoils the call, and looks at what holds whatever happens. */
+async function spoil(scene: Scene, call: Call, row: Row): Promise<Ended> {
+  const { sandbox, inputs, event } = scene
+  const { faults, times, speed = SPEED, within = TIMEOUT } = row
+  await using layer = await startFaultLayer(sandbox, { call, faults, forEver: times === 'for ever' })
+  const given = {
+    'api-key': sandbox.apiKey,
+    'base-url': layer.baseUrl,
+    'timeout-minutes': String(TIMEOUT),
+    report: 'false',
+    ...inputs
+  }
+  const env = { ...FASTER_TIME, FAST_TIME: String(speed), ...layer.env }
+  await using run = await runAction(given, env, {
+    onStdout: text => layer.heard(text),
+    ...(event === undefined ? {} : { event })
+  })
+  const files = run.outputs['logs-path'] === undefined ? new Map<string, Buffer>() : await filesAt(run)
+  expect([run.signal, run.stderr]).toEqual([null, ''])
+  expect(run.milliseconds * speed).toBeLessThan(within * MINUTE + SLACK * speed)
+  await expectNothingLeft(run)
+  expectNoSecret(scene, layer, everythingOf(run, files))
+  return { run, calls: layer.calls, content: contentOf(files) }
+}
+
+/** Checks a row. `reference` is what a run without any fault left. */
+async function checkRow(scene: Scene, call: Call, row: Row, reference: Content): Promise<void> {
+  const { run, calls, content } = await spoil(scene, call, row)
+  const isRefused = row.faults.includes('connection refused')
+  if (!isRefused) expect(calls).toContain(call)
+  expect(calls.filter(each => each === call).length).toBeLessThanOrEqual(MOST_CALLS)
+  if (row.then === 'same') {
+    expectSuccess(run)
+    expect(annotationsOf(run).warnings.filter(text => !text.includes('no org-id and project-id'))).toEqual([])
+    expect(content).toEqual(reference)
+    await scene.check?.()
+  } else {
+    expect(run.code).toBe(1)
+    expect(errorOf(run)).toMatch(row.then)
+    if ('manifest.json' in content) expect(content).toEqual(reference)
+  }
+}
+
+/** A test for each row, in a sandbox that `begin` makes for it. A few rows run at a time, for most of their time is waiting. */
+export function testRows(call: Call, begin: () => Promise<Scene>, rows: readonly Row[]): void {
+  let results: Promise<void>[] = []
+  beforeAll(async () => {
+    const reference = await whatIsLeft(await begin())
+    const lanes: Promise<void>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve())
+    results = rows.map((row, at) => {
+      const before = lanes[at % AT_ONCE] ?? Promise.resolve()
+      const done = before.then(async () => {
+        const scene = await begin()
+        await checkRow(scene, call, row, reference).finally(scene.end)
+      })
+      lanes[at % AT_ONCE] = done.catch(() => undefined)
+      return done
+    })
+  })
+  test.each(rows.map((row, at) => [nameOf(row), at] as const))(`${call}: %s`, async (_, at) => {
+    await results[at]
+  })
+}
+
+async function whatIsLeft(scene: Scene): Promise<Content> {
+  const none = { faults: [], times: 'once', then: 'same' } as const
+  const { run, content } = await spoil(scene, 'ask', none)
+  expectSuccess(run)
+  await scene.end()
+  return content
+}
+
+/** The text of every file but the page, with the ports of the run taken out. */
+function contentOf(files: Files): Content {
+  if (files.size === 0) return {}
+  manifestIn(files)
+  const kept = [...files].filter(([path]) => path !== 'index.html')
+  return Object.fromEntries(
+    kept.map(([path, bytes]) => [path, bytes.toString('latin1').replaceAll(/127\.0\.0\.1:\d+/gu, 'HOST')])
+  )
+}
+
+/** Only logs-path may stay, where there is one. */
+async function expectNothingLeft(run: RunResult): Promise<void> {
+  const kept = (run.outputs['logs-path'] ?? run.tempDir).slice(run.tempDir.length + 1)
+  expect(run.left.filter(path => kept === '' || !path.startsWith(`${kept}/`))).toEqual([])
+  expect(await treeOf(run.workspaceDir)).toEqual([])
+}
+
+function expectNoSecret(
+  { sandbox, inputs }: Scene,
+  { env, links, trapped }: FaultLayer,
+  everything: string
+): void {
+  const { ACTIONS_RUNTIME_TOKEN: token } = env
+  const github = inputs['github-token']
+  const keys = [sandbox.apiKey, token, github].filter(key => key !== undefined)
+  // What the toolkit tells for debugging is masked by the toolkit, in the form that the runner unescapes it to.
+  const shown = everything.split('\n').filter(line => !line.startsWith('::debug::'))
+  expectNone([...keys, ...links], shown.join('\n'))
+  for (const key of keys) expect(JSON.stringify(trapped)).not.toContain(key)
+}

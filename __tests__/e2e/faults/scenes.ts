@@ -1,0 +1,71 @@
+import { expect } from '@jest/globals'
+import { smallExecution } from '../../../sandbox/executions.ts'
+import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts'
+import { fetchArtifact, sourceLogs, storedLogs, unzip } from '../results-of.ts'
+import type { Scene } from './matrix.ts'
+
+/** What all runs of the matrix are about. */
+export const execution = smallExecution()
+
+const HEAD = '7c3a1f0d5b9e4826a1c07d3f5e8b2a946d10c3e7'
+const LOCAL = { upload: 'false' }
+const NAMED = {
+  'account-id': execution.account,
+  'pipeline-id': execution.pipeline,
+  'run-sequence': String(execution.run),
+  'execution-id': execution.execution
+}
+const SCOPE = { 'org-id': execution.org, 'project-id': execution.project }
+
+/** Nothing is looked up: the calls are those for the export and the download. */
+export async function logsAlone(): Promise<Scene> {
+  const sandbox = await startWithExecution()
+  return { sandbox, inputs: { ...NAMED, ...LOCAL }, end: () => sandbox.close() }
+}
+
+/** The execution is looked up first. */
+export async function lookedUp(): Promise<Scene> {
+  const sandbox = await startWithExecution()
+  return { sandbox, inputs: { ...NAMED, ...SCOPE, ...LOCAL }, end: () => sandbox.close() }
+}
+
+/** The execution is found from the statuses of a pull request's head. */
+export async function onPullRequest(): Promise<Scene> {
+  const sandbox = await startWithExecution({ github: true })
+  sandbox.github.setHarnessStatus(HEAD, execution, 'Build', 'success')
+  const repo = { full_name: 'octocat/shop' }
+  return {
+    sandbox,
+    inputs: { 'github-token': sandbox.github.token, ...LOCAL },
+    event: { name: 'pull_request', payload: { pull_request: { head: { sha: HEAD, repo }, base: { repo } } } },
+    end: () => sandbox.close()
+  }
+}
+
+let names = 0
+
+/** The export is ready, and the logs are uploaded under a name of their own. The sandbox is shared. */
+export function uploadedTo(sandbox: Sandbox): Scene {
+  names += 1
+  const name = `faults-${names}`
+  const check = async (): Promise<void> => {
+    const stored = sandbox.results.artifacts.filter(artifact => artifact.name === name)
+    expect(stored.map(({ size }) => size)).toEqual([expect.any(Number)])
+    const files = await unzip(await fetchArtifact(sandbox, name))
+    expect(storedLogs(files)).toEqual(sourceLogs(execution.logs))
+  }
+  return { sandbox, inputs: { ...NAMED, 'artifact-name': name }, check, end: () => Promise.resolve() }
+}
+
+/** A sandbox for `uploadedTo`. */
+export async function startForUploads(): Promise<Sandbox> {
+  const sandbox = await startWithExecution({ results: true })
+  await sandbox.exports.prepare(execution.account, execution.prefix)
+  return sandbox
+}
+
+async function startWithExecution(options: Parameters<typeof startSandbox>[0] = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox(options)
+  sandbox.addExecution(execution)
+  return sandbox
+}

@@ -1,0 +1,175 @@
+import type { ChildProcess } from 'node:child_process'
+import { watch } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Fault } from '../../../sandbox/faults.ts'
+import { failedDeploy } from '../../../sandbox/failed-deploy.ts'
+import { graphAt } from '../../../sandbox/graph-at.ts'
+import type { Route } from '../../../sandbox/http.ts'
+import { largeExecution } from '../../../sandbox/large-execution.ts'
+import type { RunOptions, RunResult } from '../../../sandbox/runner.ts'
+import { START } from '../../../sandbox/sample-logs.ts'
+import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts'
+import { actOn, sample } from '../act-on.ts'
+import { filesAt, sourceLogs, storedLogs } from '../results-of.ts'
+import { everythingOf, expectNone } from '../secrets-in.ts'
+
+const SIGNALS = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143]
+] as const
+const HEAD = '7c3a1f0d5b9e4826a1c07d3f5e8b2a946d10c3e7'
+const deploy = failedDeploy()
+const large = largeExecution({ run: 3, files: 40, bytes: 200 * 1_048_576 })
+
+let sandbox: Sandbox
+beforeAll(async () => {
+  sandbox = await startSandbox({ results: true, github: true })
+  for (const execution of [sample, deploy, large]) sandbox.addExecution(execution)
+  for (const { account, prefix } of [sample, large]) await sandbox.exports.prepare(account, prefix)
+})
+afterAll(() => sandbox.close())
+afterEach(() => {
+  sandbox.faults.clear()
+  sandbox.requests.length = 0
+})
+
+let runs = 0
+/** Runs until `strike` is called, which sends the signal. @returns the run, and how long it went on after that, in ms */
+async function interrupt(
+  signal: NodeJS.Signals,
+  inputs: Record<string, string>,
+  arm: (strike: () => void) => RunOptions
+): Promise<{ run: RunResult; took: number }> {
+  let child: ChildProcess | undefined
+  let sent = Number.NaN
+  const strike = (): void => {
+    if (!Number.isNaN(sent)) return
+    sent = performance.now()
+    child?.kill(signal)
+  }
+  const options = arm(strike)
+  const given = { 'artifact-name': `stopped-${(runs += 1)}`, ...inputs }
+  const env = { ...sandbox.results.env, GITHUB_API_URL: sandbox.github.origin }
+  const run = await actOn(sandbox, given, env, {
+    ...options,
+    onSpawn: spawned => {
+      child = spawned
+      options.onSpawn?.(spawned)
+    }
+  })
+  return { run, took: performance.now() - sent }
+}
+
+/** Strikes as soon as the request is there; it is never answered. */
+const hangingAt =
+  (on: Route, fault: Fault = 'hang') =>
+  (strike: () => void): RunOptions => {
+    const when = (): boolean => {
+      setImmediate(strike)
+      return true
+    }
+    sandbox.faults.add({ on, when, do: fault })
+    return {}
+  }
+
+const KNOWN = {
+  'execution-id': deploy.execution,
+  'org-id': deploy.org,
+  'project-id': deploy.project,
+  'pipeline-id': deploy.pipeline,
+  'run-sequence': String(deploy.run)
+}
+const SAMPLE = { 'execution-id': sample.execution }
+
+function expectStopped({ run, took }: { run: RunResult; took: number }, code: number): void {
+  expect([run.code, run.signal]).toEqual([code, null])
+  expect(took).toBeLessThan(2_000)
+  expectNone([sandbox.apiKey], everythingOf(run, new Map()))
+}
+
+// Windows has no signals: there the runner ends the process.
+const describeSignals = process.platform === 'win32' ? describe.skip : describe
+
+describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
+  test('while it looks the execution up, leaves nothing', async () => {
+    const stopped = await interrupt(signal, KNOWN, hangingAt('execution'))
+    await using run = stopped.run
+    expectStopped(stopped, code)
+    expect(run.left).toEqual([])
+  })
+
+  test('while it reads the statuses of the commit, leaves nothing', async () => {
+    const repo = { full_name: 'octocat/shop' }
+    const payload = { pull_request: { head: { sha: HEAD, repo }, base: { repo } } }
+    const inputs = {
+      'account-id': '',
+      'pipeline-id': '',
+      'run-sequence': '',
+      'github-token': sandbox.github.token
+    }
+    const stopped = await interrupt(signal, inputs, strike => ({
+      ...hangingAt('statuses')(strike),
+      event: { name: 'pull_request', payload }
+    }))
+    await using run = stopped.run
+    expectStopped(stopped, code)
+    expect(run.left).toEqual([])
+  })
+
+  test('while it waits for the execution to end, leaves nothing', async () => {
+    const { graph } = deploy
+    if (graph === undefined) throw new Error('the sample has a graph')
+    sandbox.pipelines.live(
+      deploy.execution,
+      ...Array.from({ length: 9 }, () => graphAt(graph, START + 150_000))
+    )
+    const stopped = await interrupt(signal, KNOWN, strike => ({
+      onStdout: text => {
+        if (/Running|running/u.test(text)) strike()
+      }
+    }))
+    await using run = stopped.run
+    sandbox.pipelines.live(deploy.execution, graph)
+    expectStopped(stopped, code)
+    expect(run.left).toEqual([])
+  })
+
+  test('while it unpacks, leaves nothing, in output-dir neither', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'signals-test-'))
+    const inputs = {
+      'execution-id': large.execution,
+      'pipeline-id': large.pipeline,
+      'run-sequence': String(large.run),
+      'output-dir': directory
+    }
+    const stopped = await interrupt(signal, inputs, strike => {
+      const watcher = watch(directory, () => {
+        watcher.close()
+        strike()
+      })
+      return {}
+    })
+    await using run = stopped.run
+    expectStopped(stopped, code)
+    expect(run.left).toEqual([])
+    expect(await filesAt({ ...run, outputs: { 'logs-path': directory } })).toEqual(new Map())
+    await rm(directory, { recursive: true })
+  })
+
+  test.each<[string, Route, Fault]>([
+    ['while it creates the artifact', 'create', 'hang'],
+    ['between two tries to create it', 'create', { status: 503, body: '{"msg":"try later"}' }],
+    ['while it finalizes the artifact', 'finalize', 'hang']
+  ])('%s, leaves logs-path only', async (_, on, fault) => {
+    const stopped = await interrupt(signal, SAMPLE, hangingAt(on, fault))
+    await using run = stopped.run
+    expectStopped(stopped, code)
+    expect(run.outputs).not.toHaveProperty('artifact-id')
+    expect(storedLogs(await filesAt(run))).toEqual(sourceLogs(sample.logs))
+    const top = (run.outputs['logs-path'] ?? '').slice(run.tempDir.length + 1)
+    expect(new Set(run.left.map(path => path.split('/')[0]))).toEqual(new Set([top]))
+  })
+})

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe } from '@jest/globals'
+import type { Sandbox } from '../../../sandbox/sandbox.ts'
+import { passing, staying, testRows, type Scene } from './matrix.ts'
+import { startForUploads, uploadedTo } from './scenes.ts'
+
+let sandbox: Sandbox
+beforeAll(async () => {
+  sandbox = await startForUploads()
+})
+afterAll(() => sandbox.close())
+
+const scene = (): Promise<Scene> => Promise.resolve(uploadedTo(sandbox))
+
+const OUT_OF_REACH =
+  /^The artifact service can't be reached, also after 4 tries \(.*\)\. On a self-hosted runner, allow GitHub's artifact hosts/
+/** The call had its effect, and its answer was lost: the toolkit can't take up what it began. */
+const HALF_MADE =
+  /^(?:The connection broke while the artifact "faults-\d+" was uploaded, and its name is taken now|This run already has an artifact named "faults-\d+")/
+const FAILED =
+  /^The artifact could not be uploaded \(.+\)\. Run the job again; see githubstatus\.com if it stays\.$/
+
+describe('creating the artifact', () => {
+  testRows('create', scene, [
+    ...passing(['connection refused', 'reset before the answer', 'reset while the request is sent']),
+    ...passing(['429 with Retry-After in seconds', '429 with Retry-After as a date']),
+    ...passing(['status 500', 'status 502', 'status 503', 'status 504', 'an empty 200', 'a page with 200']),
+    ...passing(['the true answer among 10 MB of JSON', 'no Content-Length', 'a redirect to another host']),
+    ...passing(['no byte', 'a slow drip'], { speed: 100 }),
+    ...staying('same', ['the true answer among 10 MB of JSON', 'no Content-Length']),
+    ...staying(HALF_MADE, ['reset in the body', 'truncated body'], { times: 'once' }),
+    ...staying(HALF_MADE, ['invalid JSON', 'a gzip body'], { times: 'once' }),
+    ...staying(HALF_MADE, ['Content-Length too long', 'Content-Length too short'], { times: 'once' }),
+    ...staying(HALF_MADE, ['no byte more, in the body', 'a drip without an end'], {
+      times: 'once',
+      speed: 100
+    }),
+    ...staying(OUT_OF_REACH, [
+      'connection refused',
+      'reset before the answer',
+      'reset while the request is sent',
+      'reset in the body',
+      'truncated body',
+      'Content-Length too long'
+    ]),
+    ...staying(OUT_OF_REACH, ['no byte more, in the body', 'a drip without an end'], { speed: 100 }),
+    ...staying(FAILED, ['no byte'], { speed: 300, within: 30 }),
+    ...staying(FAILED, ['a redirect to another host']),
+    ...staying(FAILED, ['429 with Retry-After in seconds', '429 with Retry-After as a date']),
+    ...staying(FAILED, ['status 500', 'status 502', 'status 503', 'status 504']),
+    ...staying(FAILED, ['an empty 200', 'a page with 200', 'invalid JSON', 'JSON of another shape']),
+    ...staying(FAILED, ['10 MB of JSON', 'a gzip body', 'Content-Length too short'])
+  ])
+})
+
+describe('uploading a block', () => {
+  testRows('block', scene, [
+    ...passing(['connection refused'], { speed: 10 }),
+    ...passing(['reset before the answer', 'reset while the request is sent', 'reset in the body']),
+    ...passing(['truncated body', 'status 500', 'status 503', 'JSON of another shape']),
+    ...passing(['Content-Length too short', 'no Content-Length']),
+    ...passing(['no byte more, in the body', 'a slow drip'], { speed: 100 }),
+    ...staying('same', ['reset in the body', 'truncated body', 'no Content-Length']),
+    ...staying(HALF_MADE, [
+      'connection refused',
+      'reset before the answer',
+      'reset while the request is sent'
+    ]),
+    ...staying(FAILED, ['no byte', 'a drip without an end'], { speed: 150 }),
+    ...staying(FAILED, ['429 with Retry-After in seconds', '429 with Retry-After as a date']),
+    ...staying(FAILED, ['status 500', 'status 502', 'status 503', 'status 504']),
+    ...staying(FAILED, ['a page with 200', 'invalid JSON', '10 MB of JSON']),
+    ...staying(FAILED, ['the true answer among 10 MB of JSON', 'a gzip body', 'Content-Length too long']),
+    ...staying(FAILED, ['a redirect to another host'])
+  ])
+})
+
+describe('finalizing the artifact', () => {
+  testRows('finalize', scene, [
+    ...passing(['connection refused'], { speed: 10 }),
+    ...passing(['reset before the answer', 'reset while the request is sent', 'reset in the body']),
+    ...passing(['truncated body', '429 with Retry-After in seconds', '429 with Retry-After as a date']),
+    ...passing(['status 500', 'status 502', 'status 503', 'status 504', 'an empty 200', 'a page with 200']),
+    ...passing(['invalid JSON', 'the true answer among 10 MB of JSON', 'a gzip body', 'no Content-Length']),
+    ...passing(['Content-Length too long', 'Content-Length too short', 'a redirect to another host']),
+    ...passing(['no byte', 'no byte more, in the body', 'a slow drip', 'a drip without an end'], {
+      speed: 100
+    }),
+    ...staying('same', ['reset in the body', 'truncated body', 'Content-Length too long']),
+    ...staying('same', ['the true answer among 10 MB of JSON', 'no Content-Length']),
+    // It is done, though nobody says so: the artifact is found.
+    ...staying('same', ['invalid JSON', 'JSON of another shape', 'a gzip body', 'Content-Length too short']),
+    ...staying('same', ['no byte more, in the body', 'a drip without an end'], { speed: 100 }),
+    ...staying(OUT_OF_REACH, ['connection refused'], { speed: 100 }),
+    ...staying(HALF_MADE, ['reset before the answer', 'reset while the request is sent'], { speed: 100 }),
+    ...staying(FAILED, ['no byte'], { speed: 300, within: 30 }),
+    ...staying(FAILED, ['429 with Retry-After in seconds', '429 with Retry-After as a date']),
+    ...staying(FAILED, ['status 500', 'status 502', 'status 503', 'status 504']),
+    ...staying(FAILED, ['an empty 200', 'a page with 200', '10 MB of JSON', 'a redirect to another host'])
+  ])
+})
