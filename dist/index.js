@@ -29931,7 +29931,7 @@ function defaultCallback(err) {
 
 /***/ }),
 
-/***/ 4596:
+/***/ 39104:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30640,6 +30640,370 @@ function runOf(value) {
     return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : null;
 }
 
+;// CONCATENATED MODULE: ./src/harness/error-message.ts
+
+/**
+ * What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service, with the id that Harness Support finds the
+ * call by), else the first line; inert.
+ */
+function errorMessageOf(body) {
+    const parsed = parseJsonObject(body);
+    const said = parsed?.error_msg ?? parsed?.message;
+    const id = parsed?.correlationId;
+    const found = typeof id === 'string' && id.trim() !== '' ? `, correlation id ${(0,quote/* quoteInert */.BY)(id, 64)}` : '';
+    if (typeof said === 'string')
+        return (0,quote/* quoteInert */.BY)(withoutLinks(said)) + found;
+    return body.trim() === '' ? 'empty answer' : (0,quote/* quoteInert */.BY)(withoutLinks((0,quote/* firstLine */.TM)(body)));
+}
+/** An answer that is not understood may hold a pre-signed link, which is a secret. */
+function withoutLinks(text) {
+    return text.slice(0, 10_000).replace(/(https?:\/\/[^\s"'<>/?]*)[^\s"'<>]*/giu, '$1/…');
+}
+/** A JSON object, or null for anything else. */
+function parseJsonObject(body) {
+    try {
+        const value = JSON.parse(body);
+        return typeof value === 'object' && value !== null && !Array.isArray(value)
+            ? value
+            : null;
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/harness/pipeline-service.ts
+
+
+
+
+
+const EXECUTION_PATH = '/pipeline/api/pipelines/execution/v2/';
+const SUMMARY_PATH = '/pipeline/api/pipelines/execution/summary';
+/** Bytes. A graph of 10,000 nodes has some tens of MB, a page of summaries several; what is longer could take all memory when parsed. */
+const GRAPH_LIMIT = 128 * 1_048_576;
+const PAGE_LIMIT = 64 * 1_048_576;
+const PAGE_SIZE = 50;
+const MOST_PAGES = 40;
+/**
+ * An execution with its graph, as the Pipeline Service tells it.
+ * @throws Failure `not-found`, `forbidden` (also: no permission on the project), `unexpected-answer`, `export-unavailable` (a 5xx), and
+ *   those of `Harness.call`. The server's own words and its correlation id are quoted.
+ */
+async function fetchExecution(harness, scope, executionId, deadline) {
+    const path = EXECUTION_PATH + encodeURIComponent(executionId);
+    const query = { ...queryOf(scope), renderFullBottomGraph: 'true' };
+    const what = `the execution ${(0,quote/* quoteInert */.BY)(executionId)} ${inScope(scope)}`;
+    return await orOnceMore(harness, async () => {
+        const answer = await callService(harness, scope, { method: 'GET', path, query }, deadline, {
+            answerLimit: GRAPH_LIMIT
+        });
+        const data = dataOf(answer, what, 'Check execution-id, org-id and project-id (or execution-url).');
+        const execution = readExecution(data, scope, { executionId, baseUrl: harness.connection.baseUrl });
+        if (execution === null)
+            throw explainShape(what);
+        return execution;
+    });
+}
+/** In ms. */
+const ASK_AGAIN = 1000;
+/** A 500, or an answer that is none, may be a moment's trouble; both questions can be asked again. */
+async function orOnceMore({ connection }, ask) {
+    try {
+        return await ask();
+    }
+    catch (error) {
+        const isPassing = error instanceof harness_failure/* Failure */.H && (error.status === 500 || isOddAnswer(error));
+        if (!isPassing)
+            throw error;
+        connection.tell(`Harness: ${(0,quote/* quoteInert */.BY)(error.summary)} Asking once more.`);
+        await connection.clock.sleep(ASK_AGAIN);
+        return await ask();
+    }
+}
+function isOddAnswer({ kind, status }) {
+    return kind === 'unexpected-answer' && status === null;
+}
+/**
+ * The id (planExecutionId) of a run of the pipeline.
+ * @throws Failure `not-found` with the runs that there are, and those of `fetchExecution`
+ */
+async function findRun(harness, scope, pipeline, run, deadline) {
+    const what = `the runs of the pipeline ${(0,quote/* quoteInert */.BY)(pipeline)} ${inScope(scope)}`;
+    let newest = null;
+    let oldest = null;
+    let isLast = false;
+    for (let page = 0; page < MOST_PAGES && !isLast; page += 1) {
+        const query = {
+            ...queryOf(scope),
+            pipelineIdentifier: pipeline,
+            page: String(page),
+            size: String(PAGE_SIZE)
+        };
+        const data = await orOnceMore(harness, async () => {
+            const call = { method: 'POST', path: SUMMARY_PATH, query };
+            const body = '{"filterType":"PipelineExecution"}';
+            const options = { body, answerLimit: PAGE_LIMIT };
+            const answer = await callService(harness, scope, call, deadline, options);
+            const { content, last, totalPages } = objectOf(dataOf(answer, what, 'Check pipeline-id, org-id and project-id.'));
+            if (!Array.isArray(content))
+                throw explainShape(what);
+            return { content: listOf(content), last, totalPages };
+        });
+        const runs = data.content.map(objectOf).filter(isOf(pipeline));
+        for (const { runSequence, planExecutionId } of runs) {
+            const id = foreign_json_textOf(planExecutionId);
+            if (runSequence === run && id !== null)
+                return id;
+        }
+        const numbers = runs.map(({ runSequence }) => runOf(runSequence)).filter(number => number !== null);
+        newest = numbers.reduce((most, number) => Math.max(most ?? number, number), newest);
+        oldest = numbers.reduce((least, number) => Math.min(least ?? number, number), oldest);
+        const isPassed = numbers.length > 0 && numbers.every(number => number < run);
+        isLast = isPassed || data.last === true || data.content.length === 0 || page + 1 === data.totalPages;
+    }
+    throw explainNoRun(scope, { pipeline, run, newest, oldest, sawAll: isLast });
+}
+/** A server that leaves out the filter also tells of other pipelines' runs. */
+function isOf(pipeline) {
+    return ({ pipelineIdentifier }) => (foreign_json_textOf(pipelineIdentifier) ?? pipeline) === pipeline;
+}
+/** Most installations have the service at `/pipeline`, some only behind `/gateway`, where the Log Service is. */
+async function callService(harness, scope, { method, path, query }, deadline, options) {
+    const call = (at) => harness
+        .call(method, at, query, deadline, { ...options, hasOtherAddress: true })
+        .catch(explainForbidden(scope));
+    const first = await call(path).catch(laterIfOtherSite);
+    if (!(first instanceof harness_failure/* Failure */.H) && !isFromElsewhere(first))
+        return first;
+    const second = await call(`/gateway${path}`).catch(laterIfOtherSite);
+    if (!(second instanceof harness_failure/* Failure */.H) && !isFromElsewhere(second))
+        return second;
+    throw second instanceof harness_failure/* Failure */.H
+        ? second
+        : new harness_failure/* Failure */.H('unexpected-answer', `There is no Pipeline Service at ${new URL(harness.connection.baseUrl).host} (${second.status}: ${errorMessageOf(second.body)}).`, 'Check base-url. Without org-id, project-id and execution-url the logs are found by account-id, pipeline-id and run-sequence alone.', { status: second.status });
+}
+function laterIfOtherSite(error) {
+    if (error instanceof harness_failure/* Failure */.H && error.kind === 'unexpected-answer' && error.status !== null)
+        return error;
+    throw error;
+}
+/** The service answers a 404 in its own JSON. */
+function isFromElsewhere({ status, body }) {
+    return (status === 404 || status === 405) && typeof parseJsonObject(body)?.status !== 'string';
+}
+function explainForbidden({ org, project }) {
+    return error => {
+        if (!(error instanceof harness_failure/* Failure */.H) || error.kind !== 'forbidden')
+            throw error;
+        if (/apikey in request|another Harness account/iu.test(error.summary))
+            throw error;
+        // Where a permission is missing, the key itself was good.
+        const checkKey = /permission/iu.test(error.summary) ? '' : ` ${error.next}`;
+        throw new harness_failure/* Failure */.H('forbidden', error.summary, `Give the key's owner the permission to view pipelines in the project ${(0,quote/* quoteInert */.BY)(project)} of the organization ${(0,quote/* quoteInert */.BY)(org)} (a role such as Pipeline Viewer), or check org-id and project-id.${checkKey}`, { status: 403, cause: error });
+    };
+}
+function dataOf(answer, what, check) {
+    const { status, body } = answer;
+    const parsed = parseJsonObject(body);
+    const isError = parsed?.status === 'ERROR' || parsed?.status === 'FAILURE';
+    if (status === 200 && parsed !== null && !isError)
+        return parsed.data;
+    const said = errorMessageOf(body);
+    if (status >= 500) {
+        throw new harness_failure/* Failure */.H('export-unavailable', `Harness could not tell of ${what} (${status}: ${said}).`, 'Run the job again; if it stays, show this message to Harness Support.', { status });
+    }
+    if (status === 200 && !isError)
+        throw explainShape(what);
+    throw new harness_failure/* Failure */.H('not-found', `Harness does not know ${what} (${status}: ${said}).`, check, { status });
+}
+function explainShape(what) {
+    return new harness_failure/* Failure */.H('unexpected-answer', `The Pipeline Service's answer about ${what} is not what it should be.`, 'Check that base-url is the address of Harness itself; if it is, report this message as an issue of harness-logs.');
+}
+function explainNoRun(scope, { pipeline, run, newest, oldest, sawAll }) {
+    const named = `the pipeline ${(0,quote/* quoteInert */.BY)(pipeline)} ${inScope(scope)}`;
+    if (newest === null || oldest === null) {
+        return new harness_failure/* Failure */.H('not-found', `Harness knows no run of ${named}.`, 'Check pipeline-id (the identifier, not the name), org-id and project-id.');
+    }
+    const seen = newest === oldest ? `only run ${newest} was seen` : `runs ${newest} down to ${oldest} were seen`;
+    return new harness_failure/* Failure */.H('not-found', `Harness has no run ${run} of ${named}; ${seen}.`, sawAll
+        ? 'Check run-sequence: it counts the runs of each pipeline for itself, so it may be of another one (pipeline-id).'
+        : 'An older run is found by execution-id, or by the address of its page as execution-url.');
+}
+function inScope({ account, org, project }) {
+    return `in the project ${(0,quote/* quoteInert */.BY)(project)} of the organization ${(0,quote/* quoteInert */.BY)(org)}, account ${(0,quote/* quoteInert */.BY)(account)}`;
+}
+function queryOf({ account, org, project }) {
+    return { accountIdentifier: account, orgIdentifier: org, projectIdentifier: project };
+}
+
+;// CONCATENATED MODULE: ./src/harness/wait-for-execution.ts
+
+
+
+
+
+
+
+/** Waits between two looks at a running execution, in ms. */
+const FIRST_WAIT = 5000;
+const LONGEST_WAIT = 30_000;
+const GROWTH = 1.5;
+/** So many looks one after the other may fail. */
+const FAILURES = 3;
+/** Logs can reach storage a few seconds after the end (observed); all in ms. */
+const JUST_ENDED = 2 * 60_000;
+const SETTLE_WAITS = [1000, 2000, 4000, 4000, 4000];
+/** So many of the steps that ended last are looked for. */
+const SETTLE_STEPS = 5;
+/**
+ * The execution once it is final; as it is at the deadline, or at once when not to wait. Changes of its state are told in the run's log.
+ *
+ * @param seen the execution at a first look
+ * @throws Failure those of `fetchExecution`, but only when several looks in a row fail, or the key or the execution is gone
+ */
+async function waitForExecution(harness, seen, { wait, deadline }) {
+    const { clock, tell } = harness.connection;
+    let execution = seen;
+    let pause = FIRST_WAIT;
+    let failures = 0;
+    let told = '';
+    while (!(0,execution_status/* isFinal */.dR)(execution.status)) {
+        const progress = progressOf(execution);
+        if (progress !== told)
+            tell(progress);
+        told = progress;
+        const left = deadline - clock.now();
+        if (!wait || left <= 0)
+            return { execution, partial: explainPartial(execution, wait) };
+        await clock.sleep(Math.min(pause, left));
+        pause = Math.min(pause * GROWTH, LONGEST_WAIT);
+        try {
+            execution = await fetchExecution(harness, seen, seen.executionId, deadline);
+            failures = 0;
+        }
+        catch (error) {
+            failures += 1;
+            const isOver = clock.now() >= deadline;
+            if (!(error instanceof harness_failure/* Failure */.H) || !mayPass(error) || (failures === FAILURES && !isOver))
+                throw error;
+            tell(`The execution's state could not be had: ${error.summary}${isOver ? '' : ' Asking again.'}`);
+        }
+    }
+    if (told !== '')
+        tell(progressOf(execution));
+    return { execution, partial: null };
+}
+/** The key and the execution were good a moment ago, so a refusal counts only when it stays. */
+function mayPass({ kind }) {
+    return kind !== 'not-found' && kind !== 'unauthorised';
+}
+function explainPartial(execution, wait) {
+    const waiting = waitOf(execution);
+    const state = `the execution had not ended (${(0,quote/* quoteInert */.BY)(execution.status)}${waiting === null ? '' : `; ${waiting}`})`;
+    return wait
+        ? `${state} when timeout-minutes ran out: give that a larger value, or run the job again after the end`
+        : `${state}, and wait-for-completion is false: set that to true, or run the job again after the end`;
+}
+/**
+ * Lets the logs of an execution that ended just now reach storage: until the steps that ended last have theirs, some seconds at most,
+ * since a step may have written none.
+ */
+async function letLogsSettle(harness, execution, deadline) {
+    const { clock, tell } = harness.connection;
+    const { endedAt, account } = execution;
+    if (endedAt === null || clock.now() - endedAt >= JUST_ENDED)
+        return;
+    let keys = lastKeys(execution);
+    for (const wait of [0, ...SETTLE_WAITS]) {
+        if (clock.now() + wait >= deadline)
+            return;
+        if (wait > 0)
+            await clock.sleep(wait);
+        const there = await Promise.all(keys.map(key => logsExist({ harness, options: { deadline } }, account, key)));
+        keys = keys.filter((_, at) => there[at] === false);
+        if (keys.length === 0)
+            return;
+        if (wait === 0)
+            tell('The execution has just ended: letting its last logs reach storage.');
+    }
+}
+function lastKeys({ stages }) {
+    return [...(0,execution/* nodesOf */.N)(stages)]
+        .filter(({ kind, status, logKeys }) => kind === 'step' && (0,execution_status/* hasRun */.gb)(status) && logKeys.length > 0)
+        .sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0))
+        .slice(0, SETTLE_STEPS)
+        .flatMap(({ logKeys }) => logKeys.slice(0, 1));
+}
+
+;// CONCATENATED MODULE: ./src/awaited-execution.ts
+
+
+
+
+
+/** Waits for the end of an execution as the user wishes, and then for its logs. @throws Failure those of `waitForExecution` */
+async function awaitExecution(harness, seen, open, { waitForCompletion, deadline }) {
+    const found = await waitForExecution(harness, seen, { wait: waitForCompletion, deadline });
+    if (found.partial === null)
+        await letLogsSettle(harness, found.execution, deadline);
+    return { ...found, open };
+}
+/**
+ * Those of the executions that have what was selected, as targets. An execution in which the names mean other identifiers than in the
+ * first is a gap.
+ *
+ * @throws Failure when none has it: the first one's, see `resolveSelection`
+ */
+function selectIn(found, options, { connection }) {
+    const targets = [];
+    const partial = [];
+    const notices = new Set();
+    let selection = null;
+    let failure = null;
+    for (const { execution, partial: reason, open } of found) {
+        const target = targetOf(execution);
+        const [prefix = ''] = prefixCandidates(target, null);
+        try {
+            const resolved = resolveSelection(execution, options.selection, open);
+            selection ??= resolved.selection;
+            if (!isSame(selection, resolved.selection)) {
+                partial.push({ prefix, reason: explainOther(resolved.selection, selection) });
+                continue;
+            }
+            for (const notice of resolved.notices)
+                notices.add(notice);
+        }
+        catch (error) {
+            if (!(error instanceof harness_failure/* Failure */.H))
+                throw error;
+            failure ??= error;
+            // Of a pull request's executions, one may have the stage and another not.
+            connection.tell(`Run ${execution.run} of ${(0,quote/* quoteInert */.BY)(execution.pipelineName)}: ${error.message}`);
+            continue;
+        }
+        targets.push(target);
+        if (reason !== null)
+            partial.push({ prefix, reason });
+    }
+    if (targets.length === 0 && failure !== null)
+        throw failure;
+    for (const notice of notices)
+        options.notice(notice);
+    return { targets, selection: selection ?? options.selection, partial, nothing: null };
+}
+function targetOf(execution) {
+    const { account, pipeline, run, executionId } = execution;
+    return { kind: 'run', account, pipeline, run, execution: executionId, known: execution };
+}
+function isSame(a, b) {
+    return a.stage === b.stage && a.step === b.step;
+}
+function explainOther(here, there) {
+    const named = ({ stage, step }) => [stage, step].map(part => (0,quote/* quoteInert */.BY)(part ?? 'all', 100)).join(' / ');
+    return `The stage and step that were named are ${named(here)} in this execution, but ${named(there)} in another; the logs of this one were left out. Give identifiers that all have, or name one execution.`;
+}
+
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:stream"
@@ -30732,7 +31096,7 @@ function participate(request, signal, expire) {
     return {
         prepareRequest(options) {
             options.signal = signal;
-            const target = targetOf(request.url);
+            const target = transport_targetOf(request.url);
             if (target !== null)
                 options.path = target;
             if (options.agent instanceof external_node_http_.Agent)
@@ -30745,7 +31109,7 @@ function participate(request, signal, expire) {
     };
 }
 /** Path and query byte for byte: parsing a URL respells some characters, and a signature covers them. Null when it can't be sent so. */
-function targetOf(url) {
+function transport_targetOf(url) {
     return /^https?:\/\/[^/?#\\]+(\/[\x21-\x7e]*)$/iu.exec(url.split('#')[0] ?? '')?.[1] ?? null;
 }
 function watchConnecting(agent, ms, expire) {
@@ -30908,8 +31272,56 @@ function decoded(message) {
     return create === undefined ? message : (0,external_node_stream_.pipeline)(message, create(), () => undefined);
 }
 
-;// CONCATENATED MODULE: ./src/harness/http.ts
+;// CONCATENATED MODULE: ./src/harness/refusal.ts
 
+
+
+/** Statuses of a service that is overloaded or away: worth another try. */
+const RETRIED_STATUSES = new Set([429, 502, 503, 504]);
+/** Throws for the answers that mean the same whatever was asked: not signed in, redirected, not Harness at all, overloaded. */
+function explainRefusal(connection, answer) {
+    const { status, body, headers } = answer;
+    if (status === 200 && !isPage(body))
+        return;
+    const said = errorMessageOf(body);
+    if (status === 401 || (status === 400 && /\btoken\b/iu.test(said) && !/for prefix/iu.test(said))) {
+        throw new harness_failure/* Failure */.H('unauthorised', `Harness did not accept the credentials (${status}: ${said}).`, CHECK_KEY, { status });
+    }
+    if (status === 403)
+        throw refusal_explainForbidden(said);
+    if (status >= 300 && status < 400) {
+        const to = URL.canParse(headers.location ?? '') ? new URL(headers.location ?? '').host : 'another address';
+        throw new harness_failure/* Failure */.H('unexpected-answer', `${new URL(connection.baseUrl).host} redirects to ${(0,quote/* quoteInert */.BY)(to)} (${status}), and the key is not sent along with a redirect.`, 'Set base-url to the final address if that is your Harness.', { status });
+    }
+    if (RETRIED_STATUSES.has(status)) {
+        const cause = status === 429 ? 'Harness is limiting the rate of calls' : 'Harness is not available';
+        throw new harness_failure/* Failure */.H('export-unavailable', `${cause} (${status}: ${said}), also after several tries.`, 'Run the job again in a few minutes.', { status });
+    }
+    if (isPage(body)) {
+        throw new harness_failure/* Failure */.H('unexpected-answer', `Harness answered with a web page instead of data (${status}: ${(0,quote/* quoteFirstLine */.t0)(body)}).`, 'That is a sign-in page or another site: check base-url and the key.', { status });
+    }
+}
+const CHECK_KEY = 'Check that the key is whole, not expired, and of this Harness (base-url); create one under Account Settings > Access Control > Service Accounts.';
+function refusal_explainForbidden(said) {
+    if (said.includes('operation not permitted for accountID')) {
+        return new harness_failure/* Failure */.H('forbidden', `The key belongs to another Harness account (403: ${said}).`, 'Check account-id, or use a key of that account.', { status: 403 });
+    }
+    const next = `${CHECK_KEY} It needs the permission to view the pipeline's executions; while Harness limits key checks, a good key is refused too: then run the job again later.`;
+    return new harness_failure/* Failure */.H('forbidden', `Harness refused the key (403: ${said}).`, next, { status: 403 });
+}
+/** The failure of an answer that is longer than any of its kind. */
+function explainTooLong(error) {
+    return new harness_failure/* Failure */.H('unexpected-answer', `Harness answered with ${error.message} where a short answer was due.`, 'Check that base-url is the address of Harness itself.', { cause: error });
+}
+/** What something between us and Harness answers: a web page, or another address. It may be gone the next time. */
+function refusal_isFromElsewhere({ status, body }) {
+    return (status >= 300 && status < 400) || (status === 200 && isPage(body));
+}
+function isPage(body) {
+    return /^<(!doctype|html|head|body)/iu.test(body.slice(0, 1000).trimStart());
+}
+
+;// CONCATENATED MODULE: ./src/harness/http.ts
 
 
 
@@ -30917,8 +31329,7 @@ function decoded(message) {
 const TRIES = 5;
 /** A log that is had alone is one of many. */
 const SAVE_SILENT_TRIES = 2;
-const RETRIED_STATUSES = new Set([429, 502, 503, 504]);
-const LONGEST_WAIT = 120_000;
+const http_LONGEST_WAIT = 120_000;
 /** Makes calls that carry the credentials, are retried where that helps, and fail with an explanation. */
 function connect(connection) {
     const headers = authorisation(connection.credentials);
@@ -30955,7 +31366,7 @@ async function callWithRetries(connection, attempt, { deadline, silentTries, has
     for (let tries = 1;; tries += 1) {
         const outcome = await attempt();
         const wasForeign = isForeign || hasOtherAddress;
-        isForeign = outcome instanceof TransportError ? outcome.code === TOO_LONG : isFromElsewhere(outcome);
+        isForeign = outcome instanceof TransportError ? outcome.code === TOO_LONG : refusal_isFromElsewhere(outcome);
         const broken = outcome instanceof TransportError;
         if (broken && outcome.code === 'TIMEOUT')
             silent += 1;
@@ -30979,16 +31390,6 @@ async function callWithRetries(connection, attempt, { deadline, silentTries, has
         await connection.clock.sleep(wait);
     }
 }
-function explainTooLong(error) {
-    return new harness_failure/* Failure */.H('unexpected-answer', `Harness answered with ${error.message} where a short answer was due.`, 'Check that base-url is the address of Harness itself.', { cause: error });
-}
-/** What something between us and Harness answers: a web page, or another address. It may be gone the next time. */
-function isFromElsewhere({ status, body }) {
-    return (status >= 300 && status < 400) || (status === 200 && isPage(body));
-}
-function isPage(body) {
-    return /^<(!doctype|html|head|body)/iu.test(body.slice(0, 1000).trimStart());
-}
 /** Exponential, with jitter so that many jobs don't come back together: 0.5–1 s, 1–2 s, 2–4 s, … at most 30 s. */
 function backOff(attempt) {
     return Math.min(30_000, 1000 * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
@@ -30998,399 +31399,7 @@ function retryAfter(header, clock) {
     if (header === undefined)
         return null;
     const ms = /^\s*\d+\s*$/u.test(header) ? Number(header) * 1000 : Date.parse(header) - clock.now();
-    return Number.isNaN(ms) ? null : Math.min(LONGEST_WAIT, Math.max(0, ms));
-}
-/** Throws for the answers that mean the same whatever was asked: not signed in, redirected, not Harness at all, overloaded. */
-function explainRefusal(connection, answer) {
-    const { status, body, headers } = answer;
-    if (status === 200 && !isPage(body))
-        return;
-    const said = errorMessageOf(body);
-    if (status === 401 || (status === 400 && /\btoken\b/iu.test(said) && !/for prefix/iu.test(said))) {
-        throw new harness_failure/* Failure */.H('unauthorised', `Harness did not accept the credentials (${status}: ${said}).`, CHECK_KEY, { status });
-    }
-    if (status === 403)
-        throw explainForbidden(said);
-    if (status >= 300 && status < 400) {
-        const to = URL.canParse(headers.location ?? '') ? new URL(headers.location ?? '').host : 'another address';
-        throw new harness_failure/* Failure */.H('unexpected-answer', `${new URL(connection.baseUrl).host} redirects to ${(0,quote/* quoteInert */.BY)(to)} (${status}), and the key is not sent along with a redirect.`, 'Set base-url to the final address if that is your Harness.', { status });
-    }
-    if (RETRIED_STATUSES.has(status)) {
-        const cause = status === 429 ? 'Harness is limiting the rate of calls' : 'Harness is not available';
-        throw new harness_failure/* Failure */.H('export-unavailable', `${cause} (${status}: ${said}), also after several tries.`, 'Run the job again in a few minutes.', { status });
-    }
-    if (isPage(body)) {
-        throw new harness_failure/* Failure */.H('unexpected-answer', `Harness answered with a web page instead of data (${status}: ${(0,quote/* quoteFirstLine */.t0)(body)}).`, 'That is a sign-in page or another site: check base-url and the key.', { status });
-    }
-}
-const CHECK_KEY = 'Check that the key is whole, not expired, and of this Harness (base-url); create one under Account Settings > Access Control > Service Accounts.';
-function explainForbidden(said) {
-    if (said.includes('operation not permitted for accountID')) {
-        return new harness_failure/* Failure */.H('forbidden', `The key belongs to another Harness account (403: ${said}).`, 'Check account-id, or use a key of that account.', { status: 403 });
-    }
-    const next = `${CHECK_KEY} It needs the permission to view the pipeline's executions; while Harness limits key checks, a good key is refused too: then run the job again later.`;
-    return new harness_failure/* Failure */.H('forbidden', `Harness refused the key (403: ${said}).`, next, { status: 403 });
-}
-/**
- * What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service, with the id that Harness Support finds the
- * call by), else the first line; inert.
- */
-function errorMessageOf(body) {
-    const parsed = parseJsonObject(body);
-    const said = parsed?.error_msg ?? parsed?.message;
-    const id = parsed?.correlationId;
-    const found = typeof id === 'string' && id.trim() !== '' ? `, correlation id ${(0,quote/* quoteInert */.BY)(id, 64)}` : '';
-    if (typeof said === 'string')
-        return (0,quote/* quoteInert */.BY)(withoutLinks(said)) + found;
-    return body.trim() === '' ? 'empty answer' : (0,quote/* quoteInert */.BY)(withoutLinks((0,quote/* firstLine */.TM)(body)));
-}
-/** An answer that is not understood may hold a pre-signed link, which is a secret. */
-function withoutLinks(text) {
-    return text.slice(0, 10_000).replace(/(https?:\/\/[^\s"'<>/?]*)[^\s"'<>]*/giu, '$1/…');
-}
-/** A JSON object, or null for anything else. */
-function parseJsonObject(body) {
-    try {
-        const value = JSON.parse(body);
-        return typeof value === 'object' && value !== null && !Array.isArray(value)
-            ? value
-            : null;
-    }
-    catch {
-        return null;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/harness/pipeline-service.ts
-
-
-
-
-
-const EXECUTION_PATH = '/pipeline/api/pipelines/execution/v2/';
-const SUMMARY_PATH = '/pipeline/api/pipelines/execution/summary';
-/** Bytes. A graph of 10,000 nodes has some tens of MB, a page of summaries several; what is longer could take all memory when parsed. */
-const GRAPH_LIMIT = 128 * 1_048_576;
-const PAGE_LIMIT = 64 * 1_048_576;
-const PAGE_SIZE = 50;
-const MOST_PAGES = 40;
-/**
- * An execution with its graph, as the Pipeline Service tells it.
- * @throws Failure `not-found`, `forbidden` (also: no permission on the project), `unexpected-answer`, `export-unavailable` (a 5xx), and
- *   those of `Harness.call`. The server's own words and its correlation id are quoted.
- */
-async function fetchExecution(harness, scope, executionId, deadline) {
-    const path = EXECUTION_PATH + encodeURIComponent(executionId);
-    const query = { ...queryOf(scope), renderFullBottomGraph: 'true' };
-    const what = `the execution ${(0,quote/* quoteInert */.BY)(executionId)} ${inScope(scope)}`;
-    return await orOnceMore(harness, async () => {
-        const answer = await callService(harness, scope, { method: 'GET', path, query }, deadline, {
-            answerLimit: GRAPH_LIMIT
-        });
-        const data = dataOf(answer, what, 'Check execution-id, org-id and project-id (or execution-url).');
-        const execution = readExecution(data, scope, { executionId, baseUrl: harness.connection.baseUrl });
-        if (execution === null)
-            throw explainShape(what);
-        return execution;
-    });
-}
-/** In ms. */
-const ASK_AGAIN = 1000;
-/** A 500, or an answer that is none, may be a moment's trouble; both questions can be asked again. */
-async function orOnceMore({ connection }, ask) {
-    try {
-        return await ask();
-    }
-    catch (error) {
-        const isPassing = error instanceof harness_failure/* Failure */.H && (error.status === 500 || isOddAnswer(error));
-        if (!isPassing)
-            throw error;
-        connection.tell(`Harness: ${(0,quote/* quoteInert */.BY)(error.summary)} Asking once more.`);
-        await connection.clock.sleep(ASK_AGAIN);
-        return await ask();
-    }
-}
-function isOddAnswer({ kind, status }) {
-    return kind === 'unexpected-answer' && status === null;
-}
-/**
- * The id (planExecutionId) of a run of the pipeline.
- * @throws Failure `not-found` with the runs that there are, and those of `fetchExecution`
- */
-async function findRun(harness, scope, pipeline, run, deadline) {
-    const what = `the runs of the pipeline ${(0,quote/* quoteInert */.BY)(pipeline)} ${inScope(scope)}`;
-    let newest = null;
-    let oldest = null;
-    let isLast = false;
-    for (let page = 0; page < MOST_PAGES && !isLast; page += 1) {
-        const query = {
-            ...queryOf(scope),
-            pipelineIdentifier: pipeline,
-            page: String(page),
-            size: String(PAGE_SIZE)
-        };
-        const data = await orOnceMore(harness, async () => {
-            const call = { method: 'POST', path: SUMMARY_PATH, query };
-            const body = '{"filterType":"PipelineExecution"}';
-            const options = { body, answerLimit: PAGE_LIMIT };
-            const answer = await callService(harness, scope, call, deadline, options);
-            const { content, last, totalPages } = objectOf(dataOf(answer, what, 'Check pipeline-id, org-id and project-id.'));
-            if (!Array.isArray(content))
-                throw explainShape(what);
-            return { content: listOf(content), last, totalPages };
-        });
-        const runs = data.content.map(objectOf).filter(isOf(pipeline));
-        for (const { runSequence, planExecutionId } of runs) {
-            const id = foreign_json_textOf(planExecutionId);
-            if (runSequence === run && id !== null)
-                return id;
-        }
-        const numbers = runs.map(({ runSequence }) => runOf(runSequence)).filter(number => number !== null);
-        newest = numbers.reduce((most, number) => Math.max(most ?? number, number), newest);
-        oldest = numbers.reduce((least, number) => Math.min(least ?? number, number), oldest);
-        const isPassed = numbers.length > 0 && numbers.every(number => number < run);
-        isLast = isPassed || data.last === true || data.content.length === 0 || page + 1 === data.totalPages;
-    }
-    throw explainNoRun(scope, { pipeline, run, newest, oldest, sawAll: isLast });
-}
-/** A server that leaves out the filter also tells of other pipelines' runs. */
-function isOf(pipeline) {
-    return ({ pipelineIdentifier }) => (foreign_json_textOf(pipelineIdentifier) ?? pipeline) === pipeline;
-}
-/** Most installations have the service at `/pipeline`, some only behind `/gateway`, where the Log Service is. */
-async function callService(harness, scope, { method, path, query }, deadline, options) {
-    const call = (at) => harness
-        .call(method, at, query, deadline, { ...options, hasOtherAddress: true })
-        .catch(pipeline_service_explainForbidden(scope));
-    const first = await call(path).catch(laterIfOtherSite);
-    if (!(first instanceof harness_failure/* Failure */.H) && !pipeline_service_isFromElsewhere(first))
-        return first;
-    const second = await call(`/gateway${path}`).catch(laterIfOtherSite);
-    if (!(second instanceof harness_failure/* Failure */.H) && !pipeline_service_isFromElsewhere(second))
-        return second;
-    throw second instanceof harness_failure/* Failure */.H
-        ? second
-        : new harness_failure/* Failure */.H('unexpected-answer', `There is no Pipeline Service at ${new URL(harness.connection.baseUrl).host} (${second.status}: ${errorMessageOf(second.body)}).`, 'Check base-url. Without org-id, project-id and execution-url the logs are found by account-id, pipeline-id and run-sequence alone.', { status: second.status });
-}
-function laterIfOtherSite(error) {
-    if (error instanceof harness_failure/* Failure */.H && error.kind === 'unexpected-answer' && error.status !== null)
-        return error;
-    throw error;
-}
-/** The service answers a 404 in its own JSON. */
-function pipeline_service_isFromElsewhere({ status, body }) {
-    return (status === 404 || status === 405) && typeof parseJsonObject(body)?.status !== 'string';
-}
-function pipeline_service_explainForbidden({ org, project }) {
-    return error => {
-        if (!(error instanceof harness_failure/* Failure */.H) || error.kind !== 'forbidden')
-            throw error;
-        if (/apikey in request|another Harness account/iu.test(error.summary))
-            throw error;
-        // Where a permission is missing, the key itself was good.
-        const checkKey = /permission/iu.test(error.summary) ? '' : ` ${error.next}`;
-        throw new harness_failure/* Failure */.H('forbidden', error.summary, `Give the key's owner the permission to view pipelines in the project ${(0,quote/* quoteInert */.BY)(project)} of the organization ${(0,quote/* quoteInert */.BY)(org)} (a role such as Pipeline Viewer), or check org-id and project-id.${checkKey}`, { status: 403, cause: error });
-    };
-}
-function dataOf(answer, what, check) {
-    const { status, body } = answer;
-    const parsed = parseJsonObject(body);
-    const isError = parsed?.status === 'ERROR' || parsed?.status === 'FAILURE';
-    if (status === 200 && parsed !== null && !isError)
-        return parsed.data;
-    const said = errorMessageOf(body);
-    if (status >= 500) {
-        throw new harness_failure/* Failure */.H('export-unavailable', `Harness could not tell of ${what} (${status}: ${said}).`, 'Run the job again; if it stays, show this message to Harness Support.', { status });
-    }
-    if (status === 200 && !isError)
-        throw explainShape(what);
-    throw new harness_failure/* Failure */.H('not-found', `Harness does not know ${what} (${status}: ${said}).`, check, { status });
-}
-function explainShape(what) {
-    return new harness_failure/* Failure */.H('unexpected-answer', `The Pipeline Service's answer about ${what} is not what it should be.`, 'Check that base-url is the address of Harness itself; if it is, report this message as an issue of harness-logs.');
-}
-function explainNoRun(scope, { pipeline, run, newest, oldest, sawAll }) {
-    const named = `the pipeline ${(0,quote/* quoteInert */.BY)(pipeline)} ${inScope(scope)}`;
-    if (newest === null || oldest === null) {
-        return new harness_failure/* Failure */.H('not-found', `Harness knows no run of ${named}.`, 'Check pipeline-id (the identifier, not the name), org-id and project-id.');
-    }
-    const seen = newest === oldest ? `only run ${newest} was seen` : `runs ${newest} down to ${oldest} were seen`;
-    return new harness_failure/* Failure */.H('not-found', `Harness has no run ${run} of ${named}; ${seen}.`, sawAll
-        ? 'Check run-sequence: it counts the runs of each pipeline for itself, so it may be of another one (pipeline-id).'
-        : 'An older run is found by execution-id, or by the address of its page as execution-url.');
-}
-function inScope({ account, org, project }) {
-    return `in the project ${(0,quote/* quoteInert */.BY)(project)} of the organization ${(0,quote/* quoteInert */.BY)(org)}, account ${(0,quote/* quoteInert */.BY)(account)}`;
-}
-function queryOf({ account, org, project }) {
-    return { accountIdentifier: account, orgIdentifier: org, projectIdentifier: project };
-}
-
-;// CONCATENATED MODULE: ./src/harness/wait-for-execution.ts
-
-
-
-
-
-
-
-/** Waits between two looks at a running execution, in ms. */
-const FIRST_WAIT = 5000;
-const wait_for_execution_LONGEST_WAIT = 30_000;
-const GROWTH = 1.5;
-/** So many looks one after the other may fail. */
-const FAILURES = 3;
-/** Logs can reach storage a few seconds after the end (observed); all in ms. */
-const JUST_ENDED = 2 * 60_000;
-const SETTLE_WAITS = [1000, 2000, 4000, 4000, 4000];
-/** So many of the steps that ended last are looked for. */
-const SETTLE_STEPS = 5;
-/**
- * The execution once it is final; as it is at the deadline, or at once when not to wait. Changes of its state are told in the run's log.
- *
- * @param seen the execution at a first look
- * @throws Failure those of `fetchExecution`, but only when several looks in a row fail, or the key or the execution is gone
- */
-async function waitForExecution(harness, seen, { wait, deadline }) {
-    const { clock, tell } = harness.connection;
-    let execution = seen;
-    let pause = FIRST_WAIT;
-    let failures = 0;
-    let told = '';
-    while (!(0,execution_status/* isFinal */.dR)(execution.status)) {
-        const progress = progressOf(execution);
-        if (progress !== told)
-            tell(progress);
-        told = progress;
-        const left = deadline - clock.now();
-        if (!wait || left <= 0)
-            return { execution, partial: explainPartial(execution, wait) };
-        await clock.sleep(Math.min(pause, left));
-        pause = Math.min(pause * GROWTH, wait_for_execution_LONGEST_WAIT);
-        try {
-            execution = await fetchExecution(harness, seen, seen.executionId, deadline);
-            failures = 0;
-        }
-        catch (error) {
-            failures += 1;
-            const isOver = clock.now() >= deadline;
-            if (!(error instanceof harness_failure/* Failure */.H) || !mayPass(error) || (failures === FAILURES && !isOver))
-                throw error;
-            tell(`The execution's state could not be had: ${error.summary}${isOver ? '' : ' Asking again.'}`);
-        }
-    }
-    if (told !== '')
-        tell(progressOf(execution));
-    return { execution, partial: null };
-}
-/** The key and the execution were good a moment ago, so a refusal counts only when it stays. */
-function mayPass({ kind }) {
-    return kind !== 'not-found' && kind !== 'unauthorised';
-}
-function explainPartial(execution, wait) {
-    const waiting = waitOf(execution);
-    const state = `the execution had not ended (${(0,quote/* quoteInert */.BY)(execution.status)}${waiting === null ? '' : `; ${waiting}`})`;
-    return wait
-        ? `${state} when timeout-minutes ran out: give that a larger value, or run the job again after the end`
-        : `${state}, and wait-for-completion is false: set that to true, or run the job again after the end`;
-}
-/**
- * Lets the logs of an execution that ended just now reach storage: until the steps that ended last have theirs, some seconds at most,
- * since a step may have written none.
- */
-async function letLogsSettle(harness, execution, deadline) {
-    const { clock, tell } = harness.connection;
-    const { endedAt, account } = execution;
-    if (endedAt === null || clock.now() - endedAt >= JUST_ENDED)
-        return;
-    let keys = lastKeys(execution);
-    for (const wait of [0, ...SETTLE_WAITS]) {
-        if (clock.now() + wait >= deadline)
-            return;
-        if (wait > 0)
-            await clock.sleep(wait);
-        const there = await Promise.all(keys.map(key => logsExist({ harness, options: { deadline } }, account, key)));
-        keys = keys.filter((_, at) => there[at] === false);
-        if (keys.length === 0)
-            return;
-        if (wait === 0)
-            tell('The execution has just ended: letting its last logs reach storage.');
-    }
-}
-function lastKeys({ stages }) {
-    return [...(0,execution/* nodesOf */.N)(stages)]
-        .filter(({ kind, status, logKeys }) => kind === 'step' && (0,execution_status/* hasRun */.gb)(status) && logKeys.length > 0)
-        .sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0))
-        .slice(0, SETTLE_STEPS)
-        .flatMap(({ logKeys }) => logKeys.slice(0, 1));
-}
-
-;// CONCATENATED MODULE: ./src/awaited-execution.ts
-
-
-
-
-
-/** Waits for the end of an execution as the user wishes, and then for its logs. @throws Failure those of `waitForExecution` */
-async function awaitExecution(harness, seen, open, { waitForCompletion, deadline }) {
-    const found = await waitForExecution(harness, seen, { wait: waitForCompletion, deadline });
-    if (found.partial === null)
-        await letLogsSettle(harness, found.execution, deadline);
-    return { ...found, open };
-}
-/**
- * Those of the executions that have what was selected, as targets. An execution in which the names mean other identifiers than in the
- * first is a gap.
- *
- * @throws Failure when none has it: the first one's, see `resolveSelection`
- */
-function selectIn(found, options, { connection }) {
-    const targets = [];
-    const partial = [];
-    const notices = new Set();
-    let selection = null;
-    let failure = null;
-    for (const { execution, partial: reason, open } of found) {
-        const target = awaited_execution_targetOf(execution);
-        const [prefix = ''] = prefixCandidates(target, null);
-        try {
-            const resolved = resolveSelection(execution, options.selection, open);
-            selection ??= resolved.selection;
-            if (!isSame(selection, resolved.selection)) {
-                partial.push({ prefix, reason: explainOther(resolved.selection, selection) });
-                continue;
-            }
-            for (const notice of resolved.notices)
-                notices.add(notice);
-        }
-        catch (error) {
-            if (!(error instanceof harness_failure/* Failure */.H))
-                throw error;
-            failure ??= error;
-            // Of a pull request's executions, one may have the stage and another not.
-            connection.tell(`Run ${execution.run} of ${(0,quote/* quoteInert */.BY)(execution.pipelineName)}: ${error.message}`);
-            continue;
-        }
-        targets.push(target);
-        if (reason !== null)
-            partial.push({ prefix, reason });
-    }
-    if (targets.length === 0 && failure !== null)
-        throw failure;
-    for (const notice of notices)
-        options.notice(notice);
-    return { targets, selection: selection ?? options.selection, partial, nothing: null };
-}
-function awaited_execution_targetOf(execution) {
-    const { account, pipeline, run, executionId } = execution;
-    return { kind: 'run', account, pipeline, run, execution: executionId, known: execution };
-}
-function isSame(a, b) {
-    return a.stage === b.stage && a.step === b.step;
-}
-function explainOther(here, there) {
-    const named = ({ stage, step }) => [stage, step].map(part => (0,quote/* quoteInert */.BY)(part ?? 'all', 100)).join(' / ');
-    return `The stage and step that were named are ${named(here)} in this execution, but ${named(there)} in another; the logs of this one were left out. Give identifiers that all have, or name one execution.`;
+    return Number.isNaN(ms) ? null : Math.min(http_LONGEST_WAIT, Math.max(0, ms));
 }
 
 ;// CONCATENATED MODULE: ./src/github/commit-statuses.ts
@@ -32162,6 +32171,36 @@ async function writeAll(download, chunk) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/harness/poll-schedule.ts
+/** Waits between two polls of an export, in ms. */
+const SHORTEST = 1000;
+/** Of a running export: a tenth of the time that it took so far, so that an end is noticed that soon, but no longer than this. */
+const LONGEST_RUNNING = 5000;
+/** Of a queued one, each poll queues one more: twelve in the first minute, ten of them early, since small exports take seconds. */
+const EARLY_POLLS = 10;
+const LATER_WAITS = [15_000, 25_000];
+const LONGEST_QUEUED = 30_000;
+/** When an export that is not ready is asked for again. */
+class PollSchedule {
+    #waited = 0;
+    #polls = 0;
+    /** @returns the wait in ms */
+    next(isRunning) {
+        const wait = isRunning ? this.#nextOfRunning() : this.#nextOfQueued();
+        this.#waited += wait;
+        this.#polls += 1;
+        return wait;
+    }
+    #nextOfRunning() {
+        return Math.min(LONGEST_RUNNING, Math.max(SHORTEST, this.#waited / 10));
+    }
+    #nextOfQueued() {
+        if (this.#polls < EARLY_POLLS)
+            return SHORTEST;
+        return LATER_WAITS[this.#polls - EARLY_POLLS] ?? LONGEST_QUEUED;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/harness/log-export.ts
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -32219,10 +32258,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-/** Waits between two polls, in ms: each poll of a queued export queues one more, so those grow; a running one is polled more often. */
-const log_export_FIRST_WAIT = 1000;
-const LONGEST_QUEUED_WAIT = 30_000;
-const LONGEST_RUNNING_WAIT = 5000;
+
 /** How often an export is asked for, when it fails or is past its time. */
 const ERROR_TRIES = 3;
 /** Results live this long, in ms (observed on the Log Service: `expires` is the export's time and seven days). */
@@ -32258,7 +32294,7 @@ async function exportPrefix(harness, account, prefix, wait) {
 async function pollExport(harness, account, prefix, { deadline, patience, silentTries }, awaitTurn) {
     const { clock, tell } = harness.connection;
     const options = silentTries === undefined ? {} : { silentTries };
-    let wait = log_export_FIRST_WAIT;
+    const schedule = new PollSchedule();
     let told = '';
     let isCached = true;
     let errors = 0;
@@ -32301,8 +32337,6 @@ async function pollExport(harness, account, prefix, { deadline, patience, silent
         if (!(state instanceof harness_failure/* Failure */.H))
             refusals = 0;
         const status = state instanceof harness_failure/* Failure */.H ? told : state.status;
-        if (status !== told)
-            wait = log_export_FIRST_WAIT;
         told = status;
         runningSince = status === 'in_progress' ? (runningSince ?? clock.now()) : null;
         if (runningSince !== null && clock.now() - runningSince >= patience)
@@ -32316,8 +32350,7 @@ async function pollExport(harness, account, prefix, { deadline, patience, silent
         const left = deadline - clock.now();
         if (left <= 0)
             throw explainTimeout(prefix, told);
-        await clock.sleep(Math.min(wait, left));
-        wait = Math.min(wait * 2, status === 'in_progress' ? LONGEST_RUNNING_WAIT : LONGEST_QUEUED_WAIT);
+        await clock.sleep(Math.min(schedule.next(status === 'in_progress'), left));
     }
 }
 function isExpired(state, now) {
@@ -34451,6 +34484,8 @@ var page_budget = __nccwpck_require__(99508);
 const TAIL_BLOCKS = 4;
 /** Several times as fast as zlib's default, for a tenth more bytes: there can be gigabytes. */
 const LEVEL = 1;
+/** A packed block hardly ever has more bytes: each further piece would be another turn of zlib's threads. */
+const block_file_CHUNK_SIZE = 64 * 1024;
 const compress = (0,external_node_util_.promisify)(external_node_zlib_.gzip);
 const writeSome = (0,external_node_util_.promisify)(external_node_fs_.write);
 /** The blocks of all logs of a run, one after the other in one file, for the report's page. */
@@ -34493,7 +34528,7 @@ class BlockFile {
         });
     }
     async #write({ records, ...rest }) {
-        const bytes = await compress(records, { level: LEVEL });
+        const bytes = await compress(records, { level: LEVEL, chunkSize: block_file_CHUNK_SIZE });
         const offset = this.#offset;
         this.#offset += bytes.length;
         try {
@@ -39608,7 +39643,7 @@ function blanked(text, ranges) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
 /* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8330);
-/* harmony import */ var _gather_logs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4596);
+/* harmony import */ var _gather_logs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(39104);
 /* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(19556);
 /* harmony import */ var _harness_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(95482);
 /* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(95862);
@@ -39774,8 +39809,8 @@ var external_node_fs_ = __nccwpck_require__(73024);
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
 var core = __nccwpck_require__(77094);
-// EXTERNAL MODULE: ./src/gather-logs.ts + 80 modules
-var gather_logs = __nccwpck_require__(4596);
+// EXTERNAL MODULE: ./src/gather-logs.ts + 83 modules
+var gather_logs = __nccwpck_require__(39104);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: ./src/harness/failure.ts
@@ -39818,7 +39853,7 @@ async function uploadPage(request, surroundings) {
 async function send(request, surroundings) {
     // Most of the bundle is this package: it is loaded only when there is something to upload.
     process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ??= BLOCKS_AT_ONCE;
-    const { createPackingClient } = await Promise.all(/* import() */[__nccwpck_require__.e(351), __nccwpck_require__.e(645), __nccwpck_require__.e(966)]).then(__nccwpck_require__.bind(__nccwpck_require__, 48966));
+    const { createPackingClient } = await Promise.all(/* import() */[__nccwpck_require__.e(351), __nccwpck_require__.e(645), __nccwpck_require__.e(907)]).then(__nccwpck_require__.bind(__nccwpck_require__, 78907));
     const client = createPackingClient(request.packed);
     // After a break the name may be taken by what we began ourselves. Once finalizing was asked for, the artifact of that name is ours.
     let brokeOff = null;

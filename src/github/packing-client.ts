@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { PassThrough, type Transform } from 'node:stream'
 import { DefaultArtifactClient, type ArtifactClient } from '@actions/artifact'
-import { HttpClient, HttpClientResponse } from '@actions/http-client'
 import archiver from 'archiver'
 import ZipStream, { type EntryCallback, type ZipArchiveEntry } from 'zip-stream'
 import type { PackedFile } from '../logs/packed-file.ts'
+import { hardenToolkitCalls } from './toolkit-http.ts'
 
 /** What is deflated already, by the absolute path of the file whose content it is. */
 export type PackedFiles = ReadonlyMap<string, PackedFile>
@@ -14,6 +14,7 @@ export type PackedFiles = ReadonlyMap<string, PackedFile>
  * most of the time that an upload took. Of `archiver`, with which the toolkit zips, one format is put in the place of another; all else is its own.
  */
 export function createPackingClient(packed: PackedFiles): ArtifactClient {
+  hardenToolkitCalls()
   files = packed
   return new DefaultArtifactClient()
 }
@@ -94,38 +95,3 @@ const create = archiver.create.bind(archiver)
 // The toolkit lets 8 MiB wait before and after each step of a zip; what is only copied would fill them all.
 archiver.create = (format, options) =>
   create(format === 'zip' ? FORMAT : format, { ...options, highWaterMark: CHUNK_SIZE })
-
-/** For the body of an answer, in ms. */
-const WHOLE_BODY = 90_000
-
-/** The toolkit's client waits for ever for an answer that breaks off or never ends; the step would then end without a word. */
-HttpClientResponse.prototype.readBody = async function (): Promise<string> {
-  const { message } = this
-  const timer = setTimeout(() => message.destroy(), WHOLE_BODY)
-  const chunks: Buffer[] = []
-  try {
-    for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk)
-  } catch (error) {
-    throw Object.assign(new Error('the answer broke off', { cause: error }), { code: 'ECONNRESET' })
-  } finally {
-    clearTimeout(timer)
-  }
-  return Buffer.concat(chunks).toString()
-}
-
-type Post = (this: HttpClient, ...args: Parameters<HttpClient['post']>) => Promise<HttpClientResponse>
-const post: Post = Reflect.get<HttpClient, 'post'>(HttpClient.prototype, 'post')
-
-/**
- * A connection that breaks is the end of any call for the toolkit; to finalize can be asked for again, so there it is an error that it
- * retries. And it would send its token along to any host that it is redirected to: it is not redirected.
- */
-HttpClient.prototype.post = async function (url, ...rest): Promise<HttpClientResponse> {
-  Object.assign(this, { _allowRedirects: false })
-  try {
-    return await post.call(this, url, ...rest)
-  } catch (error) {
-    if (!url.endsWith('/FinalizeArtifact')) throw error
-    throw new Error(error instanceof Error ? error.message : String(error), { cause: error })
-  }
-}

@@ -1,7 +1,6 @@
-import { callOnce, saveOnce, TOO_LONG, type FullAnswer, type Outcome } from './attempt.ts'
+import { callOnce, saveOnce, TOO_LONG, type Outcome } from './attempt.ts'
 import type { Clock } from './clock.ts'
-import { Failure } from './failure.ts'
-import { firstLine, quoteFirstLine, quoteInert } from './quote.ts'
+import { explainRefusal, explainTooLong, isFromElsewhere, RETRIED_STATUSES } from './refusal.ts'
 import { explainUnreachable, TransportError, type Timeouts } from './transport.ts'
 
 /** How to sign in: a key, or the two tokens that the original Log Service page shows. */
@@ -72,7 +71,6 @@ export interface Harness {
 const TRIES = 5
 /** A log that is had alone is one of many. */
 const SAVE_SILENT_TRIES = 2
-const RETRIED_STATUSES = new Set([429, 502, 503, 504])
 const LONGEST_WAIT = 120_000
 
 /** Makes calls that carry the credentials, are retried where that helps, and fail with an explanation. */
@@ -148,24 +146,6 @@ async function callWithRetries(
   }
 }
 
-function explainTooLong(error: TransportError): Failure {
-  return new Failure(
-    'unexpected-answer',
-    `Harness answered with ${error.message} where a short answer was due.`,
-    'Check that base-url is the address of Harness itself.',
-    { cause: error }
-  )
-}
-
-/** What something between us and Harness answers: a web page, or another address. It may be gone the next time. */
-function isFromElsewhere({ status, body }: FullAnswer): boolean {
-  return (status >= 300 && status < 400) || (status === 200 && isPage(body))
-}
-
-function isPage(body: string): boolean {
-  return /^<(!doctype|html|head|body)/iu.test(body.slice(0, 1000).trimStart())
-}
-
 /** Exponential, with jitter so that many jobs don't come back together: 0.5–1 s, 1–2 s, 2–4 s, … at most 30 s. */
 function backOff(attempt: number): number {
   return Math.min(30_000, 1000 * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2)
@@ -176,92 +156,4 @@ export function retryAfter(header: string | undefined, clock: Clock): number | n
   if (header === undefined) return null
   const ms = /^\s*\d+\s*$/u.test(header) ? Number(header) * 1000 : Date.parse(header) - clock.now()
   return Number.isNaN(ms) ? null : Math.min(LONGEST_WAIT, Math.max(0, ms))
-}
-
-/** Throws for the answers that mean the same whatever was asked: not signed in, redirected, not Harness at all, overloaded. */
-function explainRefusal(connection: Connection, answer: FullAnswer): void {
-  const { status, body, headers } = answer
-  if (status === 200 && !isPage(body)) return
-  const said = errorMessageOf(body)
-  if (status === 401 || (status === 400 && /\btoken\b/iu.test(said) && !/for prefix/iu.test(said))) {
-    throw new Failure(
-      'unauthorised',
-      `Harness did not accept the credentials (${status}: ${said}).`,
-      CHECK_KEY,
-      { status }
-    )
-  }
-  if (status === 403) throw explainForbidden(said)
-  if (status >= 300 && status < 400) {
-    const to = URL.canParse(headers.location ?? '') ? new URL(headers.location ?? '').host : 'another address'
-    throw new Failure(
-      'unexpected-answer',
-      `${new URL(connection.baseUrl).host} redirects to ${quoteInert(to)} (${status}), and the key is not sent along with a redirect.`,
-      'Set base-url to the final address if that is your Harness.',
-      { status }
-    )
-  }
-  if (RETRIED_STATUSES.has(status)) {
-    const cause = status === 429 ? 'Harness is limiting the rate of calls' : 'Harness is not available'
-    throw new Failure(
-      'export-unavailable',
-      `${cause} (${status}: ${said}), also after several tries.`,
-      'Run the job again in a few minutes.',
-      { status }
-    )
-  }
-  if (isPage(body)) {
-    throw new Failure(
-      'unexpected-answer',
-      `Harness answered with a web page instead of data (${status}: ${quoteFirstLine(body)}).`,
-      'That is a sign-in page or another site: check base-url and the key.',
-      { status }
-    )
-  }
-}
-
-const CHECK_KEY =
-  'Check that the key is whole, not expired, and of this Harness (base-url); create one under Account Settings > Access Control > Service Accounts.'
-
-function explainForbidden(said: string): Failure {
-  if (said.includes('operation not permitted for accountID')) {
-    return new Failure(
-      'forbidden',
-      `The key belongs to another Harness account (403: ${said}).`,
-      'Check account-id, or use a key of that account.',
-      { status: 403 }
-    )
-  }
-  const next = `${CHECK_KEY} It needs the permission to view the pipeline's executions; while Harness limits key checks, a good key is refused too: then run the job again later.`
-  return new Failure('forbidden', `Harness refused the key (403: ${said}).`, next, { status: 403 })
-}
-
-/**
- * What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service, with the id that Harness Support finds the
- * call by), else the first line; inert.
- */
-export function errorMessageOf(body: string): string {
-  const parsed = parseJsonObject(body)
-  const said = parsed?.error_msg ?? parsed?.message
-  const id = parsed?.correlationId
-  const found = typeof id === 'string' && id.trim() !== '' ? `, correlation id ${quoteInert(id, 64)}` : ''
-  if (typeof said === 'string') return quoteInert(withoutLinks(said)) + found
-  return body.trim() === '' ? 'empty answer' : quoteInert(withoutLinks(firstLine(body)))
-}
-
-/** An answer that is not understood may hold a pre-signed link, which is a secret. */
-function withoutLinks(text: string): string {
-  return text.slice(0, 10_000).replace(/(https?:\/\/[^\s"'<>/?]*)[^\s"'<>]*/giu, '$1/…')
-}
-
-/** A JSON object, or null for anything else. */
-export function parseJsonObject(body: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null
-  } catch {
-    return null
-  }
 }

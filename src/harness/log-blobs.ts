@@ -3,7 +3,7 @@ import { atMost } from './at-most.ts'
 import type { FetchedLog } from './export-logs.ts'
 import type { ExportSession } from './export-session.ts'
 import { Failure } from './failure.ts'
-import { errorMessageOf, parseJsonObject } from './http.ts'
+import { errorMessageOf, parseJsonObject } from './error-message.ts'
 import { quoteInert } from './quote.ts'
 
 /** What came of asking for logs one by one. */

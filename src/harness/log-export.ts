@@ -1,5 +1,7 @@
 import { Failure } from './failure.ts'
-import { errorMessageOf, parseJsonObject, type Answer, type Harness } from './http.ts'
+import { errorMessageOf, parseJsonObject } from './error-message.ts'
+import type { Answer, Harness } from './http.ts'
+import { PollSchedule } from './poll-schedule.ts'
 import { quoteInert } from './quote.ts'
 import { TransportError } from './transport.ts'
 import type { Turns } from './turns.ts'
@@ -24,10 +26,6 @@ interface ExportState {
   readonly message: string
 }
 
-/** Waits between two polls, in ms: each poll of a queued export queues one more, so those grow; a running one is polled more often. */
-const FIRST_WAIT = 1000
-const LONGEST_QUEUED_WAIT = 30_000
-const LONGEST_RUNNING_WAIT = 5000
 /** How often an export is asked for, when it fails or is past its time. */
 const ERROR_TRIES = 3
 /** Results live this long, in ms (observed on the Log Service: `expires` is the export's time and seven days). */
@@ -77,7 +75,7 @@ async function pollExport(
 ): Promise<LogExport> {
   const { clock, tell } = harness.connection
   const options = silentTries === undefined ? {} : { silentTries }
-  let wait = FIRST_WAIT
+  const schedule = new PollSchedule()
   let told = ''
   let isCached = true
   let errors = 0
@@ -111,7 +109,6 @@ async function pollExport(
     }
     if (!(state instanceof Failure)) refusals = 0
     const status = state instanceof Failure ? told : state.status
-    if (status !== told) wait = FIRST_WAIT
     told = status
     runningSince = status === 'in_progress' ? (runningSince ?? clock.now()) : null
     if (runningSince !== null && clock.now() - runningSince >= patience) throw explainStuck(prefix, patience)
@@ -121,8 +118,7 @@ async function pollExport(
     if (runningSince !== null) runningSince += clock.now() - ready
     const left = deadline - clock.now()
     if (left <= 0) throw explainTimeout(prefix, told)
-    await clock.sleep(Math.min(wait, left))
-    wait = Math.min(wait * 2, status === 'in_progress' ? LONGEST_RUNNING_WAIT : LONGEST_QUEUED_WAIT)
+    await clock.sleep(Math.min(schedule.next(status === 'in_progress'), left))
   }
 }
 

@@ -2,7 +2,8 @@ import { readExecution, runOf, type ExecutionScope } from './execution-answer.ts
 import type { KnownExecution } from './execution.ts'
 import { Failure } from './failure.ts'
 import { listOf, objectOf, textOf, type ForeignObject } from './foreign-json.ts'
-import { errorMessageOf, parseJsonObject, type Answer, type CallOptions, type Harness } from './http.ts'
+import { errorMessageOf, parseJsonObject } from './error-message.ts'
+import type { Answer, CallOptions, Harness } from './http.ts'
 import { quoteInert } from './quote.ts'
 
 export type { ExecutionScope } from './execution-answer.ts'
