@@ -32192,7 +32192,7 @@ class PollSchedule {
         return wait;
     }
     #nextOfRunning() {
-        return Math.min(LONGEST_RUNNING, Math.max(SHORTEST, this.#waited / 10));
+        return Math.min(LONGEST_RUNNING, Math.max(SHORTEST, Math.round(this.#waited / 10)));
     }
     #nextOfQueued() {
         if (this.#polls < EARLY_POLLS)

@@ -21,7 +21,7 @@ export class PollSchedule {
   }
 
   #nextOfRunning(): number {
-    return Math.min(LONGEST_RUNNING, Math.max(SHORTEST, this.#waited / 10))
+    return Math.min(LONGEST_RUNNING, Math.max(SHORTEST, Math.round(this.#waited / 10)))
   }
 
   #nextOfQueued(): number {
