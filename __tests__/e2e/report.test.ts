@@ -146,7 +146,7 @@ test('overwrite: true replaces both', async () => {
 })
 
 test('past max-report-mb the page holds the ends of the long logs, and the artifact all of them', async () => {
-  const { run } = await act({ ...ofLarge, 'max-report-mb': '0.2', upload: 'false' })
+  const { run } = await act({ ...ofLarge, 'max-report-mb': '0.4', upload: 'false' })
   await using _run = run
   expectSuccess(run)
   const files = await filesAt(run)
@@ -163,7 +163,7 @@ test('past max-report-mb the page holds the ends of the long logs, and the artif
   expect(first?.first).toBe(1)
   expect((last?.first ?? 0) + (last?.lines ?? 0) - 1).toBe(log?.lines)
   expect(blocks.every(block => block.endsWith('\n'))).toBe(true)
-  expect(html?.length).toBeLessThan(0.2 * 1_048_576 * (4 / 3) + 500_000)
+  expect(html?.length).toBeLessThan(0.4 * 1_048_576 * (4 / 3) + 500_000)
 })
 
 test.each([

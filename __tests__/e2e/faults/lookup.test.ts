@@ -7,10 +7,10 @@ describe('the look-up of an execution', () => {
     new RegExp(`^No answer from [\\d.:]+: ${why}\\. Check base-url`, 'u')
   testRows('lookup', lookedUp, [
     ...passing([...PASSING, 'JSON of another shape', '10 MB of JSON', 'the true answer among 10 MB of JSON']),
-    ...passing(['no byte', 'no byte more, in the body', 'reset while the request is sent'], { speed: 100 }),
-    ...passing(['a slow drip', 'a drip without an end', 'a redirect to another host'], { speed: 100 }),
+    ...passing(['no byte', 'no byte more, in the body', 'reset while the request is sent'], { speed: 60 }),
+    ...passing(['a slow drip', 'a drip without an end', 'a redirect to another host'], { speed: 60 }),
     ...staying('same', ['a gzip body', 'no Content-Length', 'the true answer among 10 MB of JSON']),
-    ...staying('same', ['a slow drip'], { speed: 100 }),
+    ...staying('same', ['a slow drip'], { speed: 60 }),
     ...staying(noAnswer('(?:connect ECONNREFUSED.*|read ECONNRESET|the answer broke off)'), [
       'connection refused',
       'reset before the answer',
@@ -21,9 +21,9 @@ describe('the look-up of an execution', () => {
     ...staying(
       noAnswer('(?:no answer|nothing received) for 45 s'),
       ['no byte', 'no byte more, in the body', 'reset while the request is sent'],
-      { speed: 100 }
+      { speed: 60 }
     ),
-    ...staying(noAnswer('no whole answer within 90 s'), ['a drip without an end'], { speed: 150 }),
+    ...staying(noAnswer('no whole answer within 90 s'), ['a drip without an end'], { speed: 60 }),
     ...staying(/^Harness is limiting the rate of calls \(429: slow down\), also after several tries\./, [
       '429 with Retry-After in seconds',
       '429 with Retry-After as a date'
@@ -60,7 +60,7 @@ describe("GitHub's answer about a commit", () => {
     ...passing(['a slow drip', 'a drip without an end'], { speed: 30 }),
     ...staying('same', ['a gzip body', 'no Content-Length', 'the true answer among 10 MB of JSON']),
     ...staying(OUT_OF_REACH, ['connection refused', 'reset before the answer']),
-    ...staying(OUT_OF_REACH, ['no byte', 'reset while the request is sent'], { speed: 100 }),
+    ...staying(OUT_OF_REACH, ['no byte', 'reset while the request is sent'], { speed: 60 }),
     ...staying(ODD, [
       'reset in the body',
       'truncated body',
@@ -72,7 +72,7 @@ describe("GitHub's answer about a commit", () => {
       'Content-Length too long',
       'Content-Length too short'
     ]),
-    ...staying(ODD, ['no byte more, in the body', 'a drip without an end'], { speed: 100 }),
+    ...staying(ODD, ['no byte more, in the body', 'a drip without an end'], { speed: 60 }),
     ...staying(/^GitHub limits the rate of calls with this token \(429: slow down\)\./, [
       '429 with Retry-After in seconds',
       '429 with Retry-After as a date'

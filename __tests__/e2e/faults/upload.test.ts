@@ -25,14 +25,14 @@ describe('creating the artifact', () => {
     ...passing(['429 with Retry-After in seconds', '429 with Retry-After as a date']),
     ...passing(['status 500', 'status 502', 'status 503', 'status 504', 'an empty 200', 'a page with 200']),
     ...passing(['the true answer among 10 MB of JSON', 'no Content-Length', 'a redirect to another host']),
-    ...passing(['no byte', 'a slow drip'], { speed: 100 }),
+    ...passing(['no byte', 'a slow drip'], { speed: 60 }),
     ...staying('same', ['the true answer among 10 MB of JSON', 'no Content-Length']),
     ...staying(HALF_MADE, ['reset in the body', 'truncated body'], { times: 'once' }),
     ...staying(HALF_MADE, ['invalid JSON', 'a gzip body'], { times: 'once' }),
     ...staying(HALF_MADE, ['Content-Length too long', 'Content-Length too short'], { times: 'once' }),
     ...staying(HALF_MADE, ['no byte more, in the body', 'a drip without an end'], {
       times: 'once',
-      speed: 100
+      speed: 60
     }),
     ...staying(OUT_OF_REACH, [
       'connection refused',
@@ -42,8 +42,8 @@ describe('creating the artifact', () => {
       'truncated body',
       'Content-Length too long'
     ]),
-    ...staying(OUT_OF_REACH, ['no byte more, in the body', 'a drip without an end'], { speed: 100 }),
-    ...staying(FAILED, ['no byte'], { speed: 300, within: 30 }),
+    ...staying(OUT_OF_REACH, ['no byte more, in the body', 'a drip without an end'], { speed: 60 }),
+    ...staying(FAILED, ['no byte'], { speed: 80, within: 30 }),
     ...staying(FAILED, ['a redirect to another host']),
     ...staying(FAILED, ['429 with Retry-After in seconds', '429 with Retry-After as a date']),
     ...staying(FAILED, ['status 500', 'status 502', 'status 503', 'status 504']),
@@ -58,14 +58,14 @@ describe('uploading a block', () => {
     ...passing(['reset before the answer', 'reset while the request is sent', 'reset in the body']),
     ...passing(['truncated body', 'status 500', 'status 503', 'JSON of another shape']),
     ...passing(['Content-Length too short', 'no Content-Length']),
-    ...passing(['no byte more, in the body', 'a slow drip'], { speed: 100 }),
+    ...passing(['no byte more, in the body', 'a slow drip'], { speed: 60 }),
     ...staying('same', ['reset in the body', 'truncated body', 'no Content-Length']),
     ...staying(HALF_MADE, [
       'connection refused',
       'reset before the answer',
       'reset while the request is sent'
     ]),
-    ...staying(FAILED, ['no byte', 'a drip without an end'], { speed: 150 }),
+    ...staying(FAILED, ['no byte', 'a drip without an end'], { speed: 60 }),
     ...staying(FAILED, ['429 with Retry-After in seconds', '429 with Retry-After as a date']),
     ...staying(FAILED, ['status 500', 'status 502', 'status 503', 'status 504']),
     ...staying(FAILED, ['a page with 200', 'invalid JSON', '10 MB of JSON']),
@@ -83,16 +83,16 @@ describe('finalizing the artifact', () => {
     ...passing(['invalid JSON', 'the true answer among 10 MB of JSON', 'a gzip body', 'no Content-Length']),
     ...passing(['Content-Length too long', 'Content-Length too short', 'a redirect to another host']),
     ...passing(['no byte', 'no byte more, in the body', 'a slow drip', 'a drip without an end'], {
-      speed: 100
+      speed: 60
     }),
     ...staying('same', ['reset in the body', 'truncated body', 'Content-Length too long']),
     ...staying('same', ['the true answer among 10 MB of JSON', 'no Content-Length']),
     // It is done, though nobody says so: the artifact is found.
     ...staying('same', ['invalid JSON', 'JSON of another shape', 'a gzip body', 'Content-Length too short']),
-    ...staying('same', ['no byte more, in the body', 'a drip without an end'], { speed: 100 }),
-    ...staying(OUT_OF_REACH, ['connection refused'], { speed: 100 }),
-    ...staying(HALF_MADE, ['reset before the answer', 'reset while the request is sent'], { speed: 100 }),
-    ...staying(FAILED, ['no byte'], { speed: 300, within: 30 }),
+    ...staying('same', ['no byte more, in the body', 'a drip without an end'], { speed: 60 }),
+    ...staying(OUT_OF_REACH, ['connection refused'], { speed: 60 }),
+    ...staying(HALF_MADE, ['reset before the answer', 'reset while the request is sent'], { speed: 60 }),
+    ...staying(FAILED, ['no byte'], { speed: 80, within: 30 }),
     ...staying(FAILED, ['429 with Retry-After in seconds', '429 with Retry-After as a date']),
     ...staying(FAILED, ['status 500', 'status 502', 'status 503', 'status 504']),
     ...staying(FAILED, ['an empty 200', 'a page with 200', '10 MB of JSON', 'a redirect to another host'])
