@@ -30657,7 +30657,7 @@ function errorMessageOf(body) {
 }
 /** An answer that is not understood may hold a pre-signed link, which is a secret. */
 function withoutLinks(text) {
-    return text.slice(0, 10_000).replace(/(https?:\/\/[^\s"'<>/?]*)[^\s"'<>]*/giu, '$1/…');
+    return text.slice(0, 10_000).replace(/(https?:(?:\\?\/){2}[^\s"'<>/?\\]*)[^\s"'<>]*/giu, '$1/…');
 }
 /** A JSON object, or null for anything else. */
 function parseJsonObject(body) {
@@ -31298,7 +31298,7 @@ function explainRefusal(connection, answer) {
         throw new harness_failure/* Failure */.H('export-unavailable', `${cause} (${status}: ${said}), also after several tries.`, 'Run the job again in a few minutes.', { status });
     }
     if (isPage(body)) {
-        throw new harness_failure/* Failure */.H('unexpected-answer', `Harness answered with a web page instead of data (${status}: ${(0,quote/* quoteFirstLine */.t0)(body)}).`, 'That is a sign-in page or another site: check base-url and the key.', { status });
+        throw new harness_failure/* Failure */.H('unexpected-answer', `Harness answered with a web page instead of data (${status}: ${said}).`, 'That is a sign-in page or another site: check base-url and the key.', { status });
     }
 }
 const CHECK_KEY = 'Check that the key is whole, not expired, and of this Harness (base-url); create one under Account Settings > Access Control > Service Accounts.';
@@ -31314,7 +31314,7 @@ function explainTooLong(error) {
     return new harness_failure/* Failure */.H('unexpected-answer', `Harness answered with ${error.message} where a short answer was due.`, 'Check that base-url is the address of Harness itself.', { cause: error });
 }
 /** What something between us and Harness answers: a web page, or another address. It may be gone the next time. */
-function refusal_isFromElsewhere({ status, body }) {
+function isNotHarness({ status, body }) {
     return (status >= 300 && status < 400) || (status === 200 && isPage(body));
 }
 function isPage(body) {
@@ -31366,7 +31366,7 @@ async function callWithRetries(connection, attempt, { deadline, silentTries, has
     for (let tries = 1;; tries += 1) {
         const outcome = await attempt();
         const wasForeign = isForeign || hasOtherAddress;
-        isForeign = outcome instanceof TransportError ? outcome.code === TOO_LONG : refusal_isFromElsewhere(outcome);
+        isForeign = outcome instanceof TransportError ? outcome.code === TOO_LONG : isNotHarness(outcome);
         const broken = outcome instanceof TransportError;
         if (broken && outcome.code === 'TIMEOUT')
             silent += 1;
@@ -32150,7 +32150,7 @@ async function writeBody(download, message, { clock }, onProgress) {
     for await (const chunk of message) {
         await writeAll(download, chunk);
         onProgress(download.received, download.total);
-        if (clock.now() >= download.deadline)
+        if (clock.now() >= download.deadline && download.received !== download.total)
             throw explainLate(download);
     }
 }
@@ -32527,6 +32527,8 @@ function isSuspect({ exportedAt, isCached }, newestLineAt) {
 
 
 
+/** That a download has for itself, in ms. */
+const LEAST_TIME = 5 * 60_000;
 /** Calls without any answer, where there is another way. */
 const SILENT_TRIES = 2;
 /**
@@ -32597,7 +32599,9 @@ async function fetch_export_judge(session, wanted, made, held) {
 async function download(session, { account, prefix, executionId }, { link }) {
     const archive = { path: session.newFile('export'), account, prefix, executionId };
     const { connection } = session.harness;
-    const { deadline, onProgress, isReadable } = session.options;
+    const { onProgress, isReadable } = session.options;
+    // An export may be ready at the last moment.
+    const deadline = Math.max(session.options.deadline, connection.clock.now() + LEAST_TIME);
     try {
         await downloadLink(connection, link, archive.path, onProgress, { deadline });
         // Something in between may have given a page of its own, or less than there is.
@@ -34487,7 +34491,6 @@ const LEVEL = 1;
 /** A packed block hardly ever has more bytes: each further piece would be another turn of zlib's threads. */
 const block_file_CHUNK_SIZE = 64 * 1024;
 const compress = (0,external_node_util_.promisify)(external_node_zlib_.gzip);
-const writeSome = (0,external_node_util_.promisify)(external_node_fs_.write);
 /** The blocks of all logs of a run, one after the other in one file, for the report's page. */
 class BlockFile {
     #file;
@@ -34531,13 +34534,7 @@ class BlockFile {
         const bytes = await compress(records, { level: LEVEL, chunkSize: block_file_CHUNK_SIZE });
         const offset = this.#offset;
         this.#offset += bytes.length;
-        try {
-            for (let from = 0; from < bytes.length;)
-                from += (await writeSome(this.#file, bytes, from, bytes.length - from, offset + from)).bytesWritten;
-        }
-        catch (error) {
-            throw (0,disk/* diskFailure */.C9)('written', error);
-        }
+        await (0,disk/* writeAll */.f4)(this.#file, bytes, offset);
         return { ...rest, size: records.length, offset, packed: bytes.length };
     }
 }
@@ -37190,7 +37187,6 @@ function shortClock(utc) {
 
 
 
-
 /**
  * Writes one log: its bytes as they come but for secrets, and its text beside. A piece is on its way to the disk while the next one is hashed and
  * rendered, and the one after that is taken only when it got there, so that nothing piles up. Every failure of the disk is a `disk` Failure.
@@ -37269,8 +37265,8 @@ class LogWriter {
         const text = showsSecret ? this.#redactedText(rendered) : rendered;
         const block = this.#records?.settle(showsSecret ? text => this.#redactor.redact(text).text : null);
         this.#written = allEnded([
-            log_writer_writeAll(this.#raw, raw),
-            log_writer_writeAll(this.#text, text),
+            (0,disk/* writeAll */.f4)(this.#raw, raw),
+            (0,disk/* writeAll */.f4)(this.#text, text),
             this.#packing?.write(text) ?? Promise.resolve(),
             ...(block == null ? [] : [this.#blocks?.add(block) ?? Promise.resolve()])
         ]);
@@ -37321,22 +37317,11 @@ async function allEnded(writes) {
     const failed = (await Promise.allSettled(writes)).find(one => one.status === 'rejected');
     return failed === undefined ? null : { error: failed.reason };
 }
-const log_writer_writeSome = (0,external_node_util_.promisify)(external_node_fs_.write);
 function createFile(path) {
     return (0,disk/* onDisk */.FC)('created', () => {
         (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(path), { recursive: true });
         return (0,external_node_fs_.openSync)(path, 'wx');
     });
-}
-async function log_writer_writeAll(file, bytes) {
-    for (let from = 0; from < bytes.length;) {
-        try {
-            from += (await log_writer_writeSome(file, bytes, from)).bytesWritten;
-        }
-        catch (error) {
-            throw (0,disk/* diskFailure */.C9)('written', error);
-        }
-    }
 }
 
 // EXTERNAL MODULE: ./src/logs/packed-file.ts
@@ -38930,6 +38915,7 @@ function onInterruption(cleanUp) {
 /* harmony export */   C9: () => (/* binding */ diskFailure),
 /* harmony export */   FC: () => (/* binding */ onDisk),
 /* harmony export */   VV: () => (/* binding */ placeIn),
+/* harmony export */   f4: () => (/* binding */ writeAll),
 /* harmony export */   mV: () => (/* binding */ moveFile),
 /* harmony export */   v$: () => (/* binding */ removeFolder)
 /* harmony export */ });
@@ -38937,7 +38923,10 @@ function onInterruption(cleanUp) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(95862);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(57975);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_util__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(95862);
+
 
 
 
@@ -38947,6 +38936,19 @@ function moveFile(from, to) {
         (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(to), { recursive: true });
         (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.renameSync)(from, to);
     });
+}
+const writeSome = (0,node_util__WEBPACK_IMPORTED_MODULE_2__.promisify)(node_fs__WEBPACK_IMPORTED_MODULE_0__.write);
+/** Writes all of the bytes, at `position` in bytes, or null for where the file is. Throws a `disk` Failure. */
+async function writeAll(file, bytes, position = null) {
+    try {
+        for (let from = 0; from < bytes.length;) {
+            const at = position === null ? null : position + from;
+            from += (await writeSome(file, bytes, from, bytes.length - from, at)).bytesWritten;
+        }
+    }
+    catch (error) {
+        throw diskFailure('written', error);
+    }
 }
 /** Removes a folder and what is in it. Throws a `disk` Failure. */
 function removeFolder(path) {
@@ -38977,7 +38979,7 @@ function onDisk(done, action) {
 function diskFailure(done, error) {
     const code = codeOf(error) ?? '';
     const cause = causes[code] ?? `the disk refused (${code})`;
-    return new _harness_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H('disk', `A log could not be ${done}: ${cause}.`, nextSteps(code), { cause: error });
+    return new _harness_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('disk', `A log could not be ${done}: ${cause}.`, nextSteps(code), { cause: error });
 }
 const causes = {
     ENOSPC: 'there is no space left on the disk (ENOSPC)',
@@ -39043,17 +39045,13 @@ function packedFilesOf(logbook, directory) {
 /* unused harmony export FilePacking */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(57975);
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_util__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(38522);
-/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_zlib__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _disk_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(32854);
-
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(38522);
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_zlib__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _disk_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(32854);
 
 
 
 const CHUNK_SIZE = 64 * 1024;
-const writeSome = (0,node_util__WEBPACK_IMPORTED_MODULE_1__.promisify)(node_fs__WEBPACK_IMPORTED_MODULE_0__.write);
 /** Deflates files that are being written, in zlib's threads, into as many files as there are at a time. */
 class FilePacker {
     #options;
@@ -39069,14 +39067,14 @@ class FilePacker {
     }
     #open() {
         const path = `${this.#options.path}-${this.#lanes.length}`;
-        const lane = { path, file: (0,_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .onDisk */ .FC)('created', () => (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, 'wx')), size: 0 };
+        const lane = { path, file: (0,_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .onDisk */ .FC)('created', () => (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, 'wx')), size: 0 };
         this.#lanes.push(lane);
         return lane;
     }
     /** All must have ended. */
     [Symbol.dispose]() {
         for (const { file } of this.#lanes)
-            (0,_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .onDisk */ .FC)('written', () => {
+            (0,_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .onDisk */ .FC)('written', () => {
                 (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(file);
             });
     }
@@ -39098,11 +39096,13 @@ class FilePacking {
         this.#leave = leave;
         this.#offset = lane.size;
         this.#level = level;
-        this.#deflate = (0,node_zlib__WEBPACK_IMPORTED_MODULE_2__.createDeflateRaw)({ level, chunkSize: CHUNK_SIZE });
+        this.#deflate = (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.createDeflateRaw)({ level, chunkSize: CHUNK_SIZE });
         this.#deflate.on('data', (bytes) => {
             const at = lane.size;
             lane.size += bytes.length;
-            this.#written = this.#written.then(() => this.#write(bytes, at));
+            this.#written = this.#written
+                .then(() => (0,_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .writeAll */ .f4)(lane.file, bytes, at))
+                .catch((error) => void (this.#failure ??= { error }));
         });
     }
     /** Waits for the piece before this one only. @throws {Failure} `disk` */
@@ -39111,14 +39111,14 @@ class FilePacking {
         if (bytes.length === 0)
             return;
         this.#size += bytes.length;
-        this.#crc = (0,node_zlib__WEBPACK_IMPORTED_MODULE_2__.crc32)(bytes, this.#crc);
+        this.#crc = (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.crc32)(bytes, this.#crc);
         this.#deflated = new Promise(resolve => this.#deflate.write(bytes, resolve));
     }
     /** What comes from here on has no repetitions to look for, as base64 has none: a third of the time, for some bytes more. */
     async expectNoRepetitions() {
         await this.#settled();
         this.#deflated = new Promise(resolve => {
-            this.#deflate.params(this.#level, node_zlib__WEBPACK_IMPORTED_MODULE_2__.constants.Z_HUFFMAN_ONLY, resolve);
+            this.#deflate.params(this.#level, node_zlib__WEBPACK_IMPORTED_MODULE_1__.constants.Z_HUFFMAN_ONLY, resolve);
         });
     }
     /** @throws {Failure} `disk` */
@@ -39147,15 +39147,6 @@ class FilePacking {
         await this.#written;
         if (this.#failure !== null)
             throw this.#failure.error;
-    }
-    async #write(bytes, at) {
-        try {
-            for (let from = 0; from < bytes.length;)
-                from += (await writeSome(this.#lane.file, bytes, from, bytes.length - from, at + from)).bytesWritten;
-        }
-        catch (error) {
-            this.#failure ??= { error: (0,_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .diskFailure */ .C9)('written', error) };
-        }
     }
 }
 
@@ -40634,8 +40625,9 @@ async function writeReport(run, logbook) {
 /** Uploads the logs and tells of them. The summary and the annotations are worth having also when the upload fails. @throws Failure */
 async function publishLogs(run, logbook, packedPage, found) {
     const { options, workspace } = run;
-    workspace.keepResults();
     (0,publish/* publishLogbook */.dF)(logbook, workspace.results);
+    // Not before an output names them: nobody would find them.
+    workspace.keepResults();
     let artifact = null;
     let page = null;
     let isUploaded = !options.upload;
@@ -40996,6 +40988,8 @@ var external_node_fs_ = __nccwpck_require__(73024);
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
 var core = __nccwpck_require__(77094);
+// EXTERNAL MODULE: ./src/harness/failure.ts
+var failure = __nccwpck_require__(95862);
 // EXTERNAL MODULE: ./src/harness/quote.ts
 var quote = __nccwpck_require__(48424);
 // EXTERNAL MODULE: ./src/report/failed-steps.ts
@@ -41113,6 +41107,7 @@ var report_summary = __nccwpck_require__(73980);
 
 
 
+
 const NO_EXECUTION = { executionId: null, status: null, url: null };
 /** Sets the outputs that tell of the execution as soon as it was looked up, so that they stand whatever becomes of its logs. */
 function publishExecutions(executions, redact) {
@@ -41125,24 +41120,24 @@ function publishExecutions(executions, redact) {
 /** Sets the outputs that tell of files on disk, and says where they are: true whether or not the upload succeeds later. */
 function publishLogbook(logbook, directory) {
     core/* info */.pq(`The files are at ${directory}`);
-    core/* setOutput */.uH('logs-path', directory);
-    core/* setOutput */.uH('manifest-path', (0,external_node_path_.join)(directory, 'manifest.json'));
+    setOutput('logs-path', directory);
+    setOutput('manifest-path', (0,external_node_path_.join)(directory, 'manifest.json'));
     publishFindings(logbook);
     const [first, ...others] = logbook.executions;
     publishExecution(others.length === 0 && first !== undefined ? first : NO_EXECUTION);
 }
 /** Sets the outputs of the upload, and says where it is. */
 function publishArtifact(artifact) {
-    core/* setOutput */.uH('artifact-id', artifact.id);
-    core/* setOutput */.uH('artifact-url', artifact.url ?? '');
-    core/* setOutput */.uH('artifact-digest', artifact.digest);
-    core/* setOutput */.uH('artifact-name', artifact.name);
+    setOutput('artifact-id', artifact.id);
+    setOutput('artifact-url', artifact.url ?? '');
+    setOutput('artifact-digest', artifact.digest);
+    setOutput('artifact-name', artifact.name);
     const where = artifact.url === null ? '' : `: ${artifact.url}`;
     core/* info */.pq(`Uploaded the artifact "${(0,quote/* quoteInert */.BY)(artifact.name)}" (${(0,figures/* formatBytes */.z3)(artifact.size)})${where}`);
 }
 /** Sets the output of the report, and says where it is. @param page null when it is only in the artifact */
 function publishReport(page) {
-    core/* setOutput */.uH('report-url', page?.url ?? '');
+    setOutput('report-url', page?.url ?? '');
     if (page?.url != null)
         core/* info */.pq(`The report: ${page.url}`);
 }
@@ -41193,19 +41188,34 @@ function publishSummary(compose) {
         core/* info */.pq(`No job summary: ${(0,quote/* quoteInert */.BY)(error.message)}`);
     }
 }
+/** The runner reads outputs from a file, which may be on a disk that is full. @throws {Failure} `disk` */
+function setOutput(name, value) {
+    try {
+        core/* setOutput */.uH(name, value);
+    }
+    catch (error) {
+        if (!isSystemError(error))
+            throw error;
+        const isFull = error.code === 'ENOSPC' || error.code === 'EDQUOT';
+        const cause = isFull ? 'there is no space left on the disk' : 'the disk refused';
+        const next = isFull ? 'Free some space on the runner.' : 'See what GITHUB_OUTPUT names.';
+        const said = `The outputs could not be written: ${cause} (${error.code ?? error.message}).`;
+        throw new failure/* Failure */.H('disk', said, next, { cause: error });
+    }
+}
 function isSystemError(error) {
     return typeof error === 'object' && error !== null && 'syscall' in error;
 }
 function publishExecution({ executionId, status, url }) {
-    core/* setOutput */.uH('execution-id', executionId ?? '');
-    core/* setOutput */.uH('execution-status', status ?? '');
-    core/* setOutput */.uH('execution-url', url ?? '');
+    setOutput('execution-id', executionId ?? '');
+    setOutput('execution-status', status ?? '');
+    setOutput('execution-url', url ?? '');
 }
 function publishFindings(logbook) {
-    core/* setOutput */.uH('file-count', logbook.fileCount);
-    core/* setOutput */.uH('line-count', logbook.lineCount);
-    core/* setOutput */.uH('error-count', logbook.errorCount);
-    core/* setOutput */.uH('failed-steps', failedStepsOutput(logbook));
+    setOutput('file-count', logbook.fileCount);
+    setOutput('line-count', logbook.lineCount);
+    setOutput('error-count', logbook.errorCount);
+    setOutput('failed-steps', failedStepsOutput(logbook));
 }
 
 

@@ -48,8 +48,9 @@ export async function publishLogs(
   found: FoundExecutions
 ): Promise<void> {
   const { options, workspace } = run
-  workspace.keepResults()
   publishLogbook(logbook, workspace.results)
+  // Not before an output names them: nobody would find them.
+  workspace.keepResults()
   let artifact: Artifact | null = null
   let page: Artifact | null = null
   let isUploaded = !options.upload

@@ -60,6 +60,14 @@ describe('§3.1 polling', () => {
     expect(on(sandbox, 'download').length).toBeLessThanOrEqual(24)
   })
 
+  test('an export that is ready at the last poll is still downloaded', async () => {
+    // Calls at 0, 1, 2 and 3 seconds; the last one is the deadline's.
+    await using sandbox = await startWithSample({ exportPolls: { queued: 3, inProgress: 0 } })
+    await using run = await actOn(sandbox, { ...LOCAL, 'timeout-minutes': '0.05' })
+    expectSuccess(run)
+    expect(on(sandbox, 'storage').length).toBeGreaterThan(0)
+  })
+
   test('is faster again once in progress', async () => {
     await using sandbox = await startWithSample({ exportPolls: { queued: 12, inProgress: 3 } })
     await using run = await actOn(sandbox, LOCAL)

@@ -196,6 +196,20 @@ describe('after a break', () => {
     expect(server.seen.length).toBeGreaterThan(10)
   })
 
+  test('a file that is whole is taken, also past the deadline', async () => {
+    const deadline = connection.clock.now() - 1
+    await using small = await serve(response => void response.setHeader('content-length', 4).end('logs'))
+    await downloadLink(connection, linkTo(small), path, () => undefined, { deadline, timeouts: TIMEOUTS })
+    await using dripping = await serve(response => void response.setHeader('content-length', 9).write('half'))
+    const failure = await failureOf(
+      downloadLink(connection, linkTo(dripping), path, () => undefined, { deadline, timeouts: TIMEOUTS })
+    )
+    expect(failure.kind).toBe('timeout')
+    expect(failure.message).toMatch(
+      /^Only 4 of 9 bytes of the logs had been downloaded when timeout-minutes ran out/
+    )
+  })
+
   test('a host that is gone is tried a few times, with growing waits', async () => {
     const port = await freePort()
     const link = `http://127.0.0.1:${port}/x?${QUERY}`

@@ -426,6 +426,16 @@ describe('errorMessageOf', () => {
   ])('of %j it is %j', (body, text) => {
     expect(errorMessageOf(body)).toBe(text)
   })
+
+  test.each([
+    '{"link":"https://s.example/a?X-Amz-Signature=5ecret"',
+    String.raw`{"link":"https:\/\/s.example\/a?X-Amz-Signature=5ecret"`,
+    '{"message":"can not sign https://s.example/a?X-Amz-Signature=5ecret"}',
+    '<html><a href="https://s.example/a?X-Amz-Signature=5ecret">'
+  ])('an address in what is said loses all but its host: %s', body => {
+    expect(errorMessageOf(body)).toContain('s.example/…')
+    expect(errorMessageOf(body)).not.toContain('5ecret')
+  })
 })
 
 describe('parseJsonObject', () => {

@@ -15,7 +15,7 @@ export function errorMessageOf(body: string): string {
 
 /** An answer that is not understood may hold a pre-signed link, which is a secret. */
 function withoutLinks(text: string): string {
-  return text.slice(0, 10_000).replace(/(https?:\/\/[^\s"'<>/?]*)[^\s"'<>]*/giu, '$1/…')
+  return text.slice(0, 10_000).replace(/(https?:(?:\\?\/){2}[^\s"'<>/?\\]*)[^\s"'<>]*/giu, '$1/…')
 }
 
 /** A JSON object, or null for anything else. */

@@ -18,6 +18,8 @@ export interface WantedExport {
   readonly hasOtherWay: boolean
 }
 
+/** That a download has for itself, in ms. */
+const LEAST_TIME = 5 * 60_000
 /** Calls without any answer, where there is another way. */
 const SILENT_TRIES = 2
 
@@ -103,7 +105,9 @@ async function download(
 ): Promise<FetchedExport> {
   const archive = { path: session.newFile('export'), account, prefix, executionId }
   const { connection } = session.harness
-  const { deadline, onProgress, isReadable } = session.options
+  const { onProgress, isReadable } = session.options
+  // An export may be ready at the last moment.
+  const deadline = Math.max(session.options.deadline, connection.clock.now() + LEAST_TIME)
   try {
     await downloadLink(connection, link, archive.path, onProgress, { deadline })
     // Something in between may have given a page of its own, or less than there is.

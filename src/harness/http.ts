@@ -1,6 +1,6 @@
 import { callOnce, saveOnce, TOO_LONG, type Outcome } from './attempt.ts'
 import type { Clock } from './clock.ts'
-import { explainRefusal, explainTooLong, isFromElsewhere, RETRIED_STATUSES } from './refusal.ts'
+import { explainRefusal, explainTooLong, isNotHarness, RETRIED_STATUSES } from './refusal.ts'
 import { explainUnreachable, TransportError, type Timeouts } from './transport.ts'
 
 /** How to sign in: a key, or the two tokens that the original Log Service page shows. */
@@ -123,7 +123,7 @@ async function callWithRetries(
   for (let tries = 1; ; tries += 1) {
     const outcome = await attempt()
     const wasForeign = isForeign || hasOtherAddress
-    isForeign = outcome instanceof TransportError ? outcome.code === TOO_LONG : isFromElsewhere(outcome)
+    isForeign = outcome instanceof TransportError ? outcome.code === TOO_LONG : isNotHarness(outcome)
     const broken = outcome instanceof TransportError
     if (broken && outcome.code === 'TIMEOUT') silent += 1
     const worthIt = broken

@@ -2,7 +2,7 @@ import type { FullAnswer } from './attempt.ts'
 import { errorMessageOf } from './error-message.ts'
 import { Failure } from './failure.ts'
 import type { Connection } from './http.ts'
-import { quoteFirstLine, quoteInert } from './quote.ts'
+import { quoteInert } from './quote.ts'
 import type { TransportError } from './transport.ts'
 
 /** Statuses of a service that is overloaded or away: worth another try. */
@@ -43,7 +43,7 @@ export function explainRefusal(connection: Connection, answer: FullAnswer): void
   if (isPage(body)) {
     throw new Failure(
       'unexpected-answer',
-      `Harness answered with a web page instead of data (${status}: ${quoteFirstLine(body)}).`,
+      `Harness answered with a web page instead of data (${status}: ${said}).`,
       'That is a sign-in page or another site: check base-url and the key.',
       { status }
     )
@@ -77,7 +77,7 @@ export function explainTooLong(error: TransportError): Failure {
 }
 
 /** What something between us and Harness answers: a web page, or another address. It may be gone the next time. */
-export function isFromElsewhere({ status, body }: FullAnswer): boolean {
+export function isNotHarness({ status, body }: FullAnswer): boolean {
   return (status >= 300 && status < 400) || (status === 200 && isPage(body))
 }
 

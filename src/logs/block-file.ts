@@ -1,7 +1,7 @@
-import { closeSync, openSync, write } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { diskFailure, onDisk } from './disk.ts'
+import { onDisk, writeAll } from './disk.ts'
 import { largestShare } from './page-budget.ts'
 import type { RecordBlock } from './record-blocks.ts'
 
@@ -21,7 +21,6 @@ const LEVEL = 1
 /** A packed block hardly ever has more bytes: each further piece would be another turn of zlib's threads. */
 const CHUNK_SIZE = 64 * 1024
 const compress = promisify(gzip)
-const writeSome = promisify(write)
 
 /** The blocks of all logs of a run, one after the other in one file, for the report's page. */
 export class BlockFile implements AsyncDisposable {
@@ -72,12 +71,7 @@ export class BlockFile implements AsyncDisposable {
     const bytes = await compress(records, { level: LEVEL, chunkSize: CHUNK_SIZE })
     const offset = this.#offset
     this.#offset += bytes.length
-    try {
-      for (let from = 0; from < bytes.length;)
-        from += (await writeSome(this.#file, bytes, from, bytes.length - from, offset + from)).bytesWritten
-    } catch (error) {
-      throw diskFailure('written', error)
-    }
+    await writeAll(this.#file, bytes, offset)
     return { ...rest, size: records.length, offset, packed: bytes.length }
   }
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, write } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { Failure } from '../harness/failure.ts'
 
 /** Moves a file, making the folder that it goes to. Throws a `disk` Failure. */
@@ -8,6 +9,20 @@ export function moveFile(from: string, to: string): void {
     mkdirSync(dirname(to), { recursive: true })
     renameSync(from, to)
   })
+}
+
+const writeSome = promisify(write)
+
+/** Writes all of the bytes, at `position` in bytes, or null for where the file is. Throws a `disk` Failure. */
+export async function writeAll(file: number, bytes: Buffer, position: number | null = null): Promise<void> {
+  try {
+    for (let from = 0; from < bytes.length;) {
+      const at = position === null ? null : position + from
+      from += (await writeSome(file, bytes, from, bytes.length - from, at)).bytesWritten
+    }
+  } catch (error) {
+    throw diskFailure('written', error)
+  }
 }
 
 /** Removes a folder and what is in it. Throws a `disk` Failure. */

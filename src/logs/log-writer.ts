@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, rmSync, write } from 'node:fs'
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { promisify } from 'node:util'
 import { LogBlocks, type BlockFile, type StoredBlock } from './block-file.ts'
-import { diskFailure, onDisk } from './disk.ts'
+import { onDisk, writeAll } from './disk.ts'
 import type { Excerpt } from './excerpt.ts'
 import type { PackedFile, FilePacker, FilePacking } from './packed-file.ts'
 import { RawRedaction } from './raw-redaction.ts'
@@ -177,21 +176,9 @@ async function allEnded(writes: readonly Promise<void>[]): Promise<{ readonly er
   return failed === undefined ? null : { error: failed.reason }
 }
 
-const writeSome = promisify(write)
-
 function createFile(path: string): number {
   return onDisk('created', () => {
     mkdirSync(dirname(path), { recursive: true })
     return openSync(path, 'wx')
   })
-}
-
-async function writeAll(file: number, bytes: Buffer): Promise<void> {
-  for (let from = 0; from < bytes.length;) {
-    try {
-      from += (await writeSome(file, bytes, from)).bytesWritten
-    } catch (error) {
-      throw diskFailure('written', error)
-    }
-  }
 }

@@ -1,7 +1,6 @@
-import { closeSync, openSync, write } from 'node:fs'
-import { promisify } from 'node:util'
+import { closeSync, openSync } from 'node:fs'
 import { constants, crc32, createDeflateRaw } from 'node:zlib'
-import { diskFailure, onDisk } from './disk.ts'
+import { onDisk, writeAll } from './disk.ts'
 
 /** The content of a file as a zip holds it: where its deflated bytes stand. All sizes in bytes. */
 export interface PackedFile {
@@ -15,7 +14,6 @@ export interface PackedFile {
 }
 
 const CHUNK_SIZE = 64 * 1024
-const writeSome = promisify(write)
 
 /** How to deflate. */
 export interface PackingOptions {
@@ -86,7 +84,9 @@ export class FilePacking implements AsyncDisposable {
     this.#deflate.on('data', (bytes: Buffer) => {
       const at = lane.size
       lane.size += bytes.length
-      this.#written = this.#written.then(() => this.#write(bytes, at))
+      this.#written = this.#written
+        .then(() => writeAll(lane.file, bytes, at))
+        .catch((error: unknown) => void (this.#failure ??= { error }))
     })
   }
 
@@ -134,14 +134,5 @@ export class FilePacking implements AsyncDisposable {
     await this.#deflated
     await this.#written
     if (this.#failure !== null) throw this.#failure.error
-  }
-
-  async #write(bytes: Buffer, at: number): Promise<void> {
-    try {
-      for (let from = 0; from < bytes.length;)
-        from += (await writeSome(this.#lane.file, bytes, from, bytes.length - from, at + from)).bytesWritten
-    } catch (error) {
-      this.#failure ??= { error: diskFailure('written', error) }
-    }
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as core from '@actions/core'
 import type { Artifact } from '../github/artifact.ts'
 import type { KnownExecution } from '../harness/execution.ts'
-import type { Failure } from '../harness/failure.ts'
+import { Failure } from '../harness/failure.ts'
 import { quoteInert } from '../harness/quote.ts'
 import type { IfNoLogsFound } from '../inputs.ts'
 import type { Execution, Logbook } from '../logs/logbook.ts'
@@ -28,8 +28,8 @@ export function publishExecutions(
 /** Sets the outputs that tell of files on disk, and says where they are: true whether or not the upload succeeds later. */
 export function publishLogbook(logbook: Logbook, directory: string): void {
   core.info(`The files are at ${directory}`)
-  core.setOutput('logs-path', directory)
-  core.setOutput('manifest-path', join(directory, 'manifest.json'))
+  setOutput('logs-path', directory)
+  setOutput('manifest-path', join(directory, 'manifest.json'))
   publishFindings(logbook)
   const [first, ...others] = logbook.executions
   publishExecution(others.length === 0 && first !== undefined ? first : NO_EXECUTION)
@@ -37,17 +37,17 @@ export function publishLogbook(logbook: Logbook, directory: string): void {
 
 /** Sets the outputs of the upload, and says where it is. */
 export function publishArtifact(artifact: Artifact): void {
-  core.setOutput('artifact-id', artifact.id)
-  core.setOutput('artifact-url', artifact.url ?? '')
-  core.setOutput('artifact-digest', artifact.digest)
-  core.setOutput('artifact-name', artifact.name)
+  setOutput('artifact-id', artifact.id)
+  setOutput('artifact-url', artifact.url ?? '')
+  setOutput('artifact-digest', artifact.digest)
+  setOutput('artifact-name', artifact.name)
   const where = artifact.url === null ? '' : `: ${artifact.url}`
   core.info(`Uploaded the artifact "${quoteInert(artifact.name)}" (${formatBytes(artifact.size)})${where}`)
 }
 
 /** Sets the output of the report, and says where it is. @param page null when it is only in the artifact */
 export function publishReport(page: Artifact | null): void {
-  core.setOutput('report-url', page?.url ?? '')
+  setOutput('report-url', page?.url ?? '')
   if (page?.url != null) core.info(`The report: ${page.url}`)
 }
 
@@ -93,6 +93,20 @@ export function publishSummary(compose: (limit: number) => string): void {
   }
 }
 
+/** The runner reads outputs from a file, which may be on a disk that is full. @throws {Failure} `disk` */
+function setOutput(name: string, value: string | number): void {
+  try {
+    core.setOutput(name, value)
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    const isFull = error.code === 'ENOSPC' || error.code === 'EDQUOT'
+    const cause = isFull ? 'there is no space left on the disk' : 'the disk refused'
+    const next = isFull ? 'Free some space on the runner.' : 'See what GITHUB_OUTPUT names.'
+    const said = `The outputs could not be written: ${cause} (${error.code ?? error.message}).`
+    throw new Failure('disk', said, next, { cause: error })
+  }
+}
+
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return typeof error === 'object' && error !== null && 'syscall' in error
 }
@@ -102,14 +116,14 @@ function publishExecution({
   status,
   url
 }: Pick<Execution, 'executionId' | 'status' | 'url'>): void {
-  core.setOutput('execution-id', executionId ?? '')
-  core.setOutput('execution-status', status ?? '')
-  core.setOutput('execution-url', url ?? '')
+  setOutput('execution-id', executionId ?? '')
+  setOutput('execution-status', status ?? '')
+  setOutput('execution-url', url ?? '')
 }
 
 function publishFindings(logbook: Logbook): void {
-  core.setOutput('file-count', logbook.fileCount)
-  core.setOutput('line-count', logbook.lineCount)
-  core.setOutput('error-count', logbook.errorCount)
-  core.setOutput('failed-steps', failedStepsOutput(logbook))
+  setOutput('file-count', logbook.fileCount)
+  setOutput('line-count', logbook.lineCount)
+  setOutput('error-count', logbook.errorCount)
+  setOutput('failed-steps', failedStepsOutput(logbook))
 }

@@ -60,7 +60,11 @@ const reason = whyNot()
 const describeDisks = reason === null ? describe : describe.skip
 
 let runs = 0
-function act(inputs: Record<string, string>, on?: MemoryDisk): Promise<RunResult> {
+function act(
+  inputs: Record<string, string>,
+  on?: MemoryDisk,
+  env: Record<string, string> = {}
+): Promise<RunResult> {
   const given = {
     'api-key': sandbox.apiKey,
     'account-id': large.account,
@@ -70,11 +74,23 @@ function act(inputs: Record<string, string>, on?: MemoryDisk): Promise<RunResult
     'artifact-name': `disk-${(runs += 1)}`,
     ...inputs
   }
-  return runAction(given, sandbox.results.env, on === undefined ? {} : { folder: on.path })
+  return runAction(given, { ...sandbox.results.env, ...env }, on === undefined ? {} : { folder: on.path })
 }
 
 const NO_ROOM =
   /^(?:The runner's disk is full|A log could not be (?:written|created|moved): there is no space left on the disk \(ENOSPC\))\. Free some space on the runner, or ask for one stage/
+
+// A device that is always full; only Linux has it.
+const testFull = process.platform === 'linux' ? test : test.skip
+
+testFull('no room for the outputs: one message, and nothing stays that no output names', async () => {
+  await using run = await act({ upload: 'false' }, undefined, { GITHUB_OUTPUT: '/dev/full' })
+  expect([run.signal, run.code]).toEqual([null, 1])
+  expect(errorOf(run)).toMatch(
+    /^The outputs could not be written: there is no space left on the disk \(ENOSPC\)\. Free some space/
+  )
+  expect(run.left).toEqual([])
+})
 
 describeDisks(`a disk that is full${reason === null ? '' : ` (can't be mounted here: ${reason})`}`, () => {
   // Of about 19 MB in all: the download, the logs, their texts, both packed, and the page.
