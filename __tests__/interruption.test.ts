@@ -11,8 +11,9 @@ async function interrupt(
 ): Promise<{ code: number | null; said: string }> {
   const script = `
     import { pathToFileURL } from 'node:url'
-    const { onInterruption } = await import(pathToFileURL(${MODULE}).href)
-    using listening = onInterruption(() => { ${cleanUp} })
+    const { listenForInterruption } = await import(pathToFileURL(${MODULE}).href)
+    using interruption = listenForInterruption()
+    interruption.onStop(() => { ${cleanUp} })
     console.log('ready')
     await new Promise(resolve => setTimeout(resolve, 60_000))`
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
@@ -31,7 +32,7 @@ async function interrupt(
 /** Windows has no signals: a process that gets one is ended without a word. */
 const onSystemsWithSignals = process.platform === 'win32' ? describe.skip : describe
 
-onSystemsWithSignals('onInterruption', () => {
+onSystemsWithSignals('listenForInterruption', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143]

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
@@ -41,8 +41,8 @@ const RESULTS = ['logs/01-Build/01-Clone.log', 'manifest.json', 'raw/a.ndjson']
 describe('in the temporary directory of the runner', () => {
   test('both folders are there, are ours alone, and are gone in the end', async () => {
     {
-      await using workspace = await create(null)
-      await using another = await create(null)
+      using workspace = await create(null)
+      using another = await create(null)
       expect(new Set([workspace.scratch, workspace.results, another.scratch, another.results]).size).toBe(4)
       expect([workspace.scratch, workspace.results].every(path => dirname(path) === temp)).toBe(true)
       await fill(workspace)
@@ -52,7 +52,7 @@ describe('in the temporary directory of the runner', () => {
 
   test('they are gone after a failure, too', async () => {
     const failing = async (): Promise<void> => {
-      await using workspace = await create(null)
+      using workspace = await create(null)
       await fill(workspace)
       throw new Error('in the middle')
     }
@@ -63,7 +63,7 @@ describe('in the temporary directory of the runner', () => {
   test('results that are kept stay, and only they', async () => {
     let results: string
     {
-      await using workspace = await create(null)
+      using workspace = await create(null)
       await fill(workspace)
       workspace.keepResults()
       ;({ results } = workspace)
@@ -75,39 +75,42 @@ describe('in the temporary directory of the runner', () => {
   test('on a signal all is removed at once, but for kept results', async () => {
     const workspace = await create(null)
     await fill(workspace)
-    workspace.removeNow()
+    workspace[Symbol.dispose]()
     expect(await treeOf(temp)).toEqual([])
     const kept = await create(null)
     await fill(kept)
     kept.keepResults()
-    kept.removeNow()
+    kept[Symbol.dispose]()
     expect(await treeOf(kept.results)).toEqual(RESULTS)
     expect(await treeOf(temp)).toHaveLength(RESULTS.length)
   })
 
   test('removing twice does no harm', async () => {
-    await using workspace = await create(null)
-    workspace.removeNow()
-    workspace.removeNow()
+    using workspace = await create(null)
+    workspace[Symbol.dispose]()
+    workspace[Symbol.dispose]()
   })
 })
 
 describe('in a folder of the user’s (output-dir)', () => {
   test('it is made, with its parents, and holds the results', async () => {
     const deep = join(mine, 'a', 'b')
-    await using workspace = await create(deep)
-    expect(workspace.results).toBe(deep)
+    using workspace = await create(deep)
+    expect(workspace.destination).toBe(deep)
     await fill(workspace)
     workspace.keepResults()
-    await workspace[Symbol.asyncDispose]()
+    workspace.deliver()
+    expect((await treeOf(deep)).slice(1)).toEqual(RESULTS)
+    workspace[Symbol.dispose]()
     expect(await treeOf(deep)).toEqual(RESULTS)
+    expect(await readdir(deep)).toEqual(['logs', 'manifest.json', 'raw'])
     expect(await treeOf(temp)).toEqual([])
   })
 
   test('after a failure the folder itself stays, empty', async () => {
     await mkdir(mine)
     {
-      await using workspace = await create(mine)
+      using workspace = await create(mine)
       await fill(workspace)
     }
     expect(await treeOf(mine)).toEqual([])
@@ -116,7 +119,7 @@ describe('in a folder of the user’s (output-dir)', () => {
 
   test('what is put there meanwhile by someone else is never removed', async () => {
     {
-      await using workspace = await create(mine)
+      using workspace = await create(mine)
       await fill(workspace)
       await put(join(mine, 'theirs.txt'), 'precious')
     }
@@ -141,15 +144,79 @@ describe('in a folder of the user’s (output-dir)', () => {
 
   test('what an earlier run left there is replaced', async () => {
     {
-      await using earlier = await create(mine)
+      using earlier = await create(mine)
       await fill(earlier)
-      await put(join(mine, 'logs', '02-Old', '01-Gone.log'), 'old')
+      await put(join(earlier.results, 'logs', '02-Old', '01-Gone.log'), 'old')
       earlier.keepResults()
     }
-    await using workspace = await create(mine)
-    expect(await treeOf(mine)).toEqual([])
+    using workspace = await create(mine)
+    expect(await readdir(mine)).toHaveLength(1)
     await fill(workspace)
+    workspace.keepResults()
+    workspace.deliver()
+    expect((await treeOf(mine)).slice(1)).toEqual(RESULTS)
+  })
+
+  test('a signal before they are delivered leaves the results where they belong', async () => {
+    const workspace = await create(mine)
+    await fill(workspace)
+    workspace.keepResults()
+    workspace[Symbol.dispose]()
+    expect(await readdir(mine)).toEqual(['logs', 'manifest.json', 'raw'])
+    expect(await treeOf(temp)).toEqual([])
+  })
+
+  test('results that are not kept are not delivered', async () => {
+    using workspace = await create(mine)
+    await fill(workspace)
+    workspace.deliver()
+    workspace[Symbol.dispose]()
+    expect(await readdir(mine)).toEqual([])
+  })
+
+  test('of two at once, what the one delivers is not touched by the other that fails', async () => {
+    {
+      using _failing = await create(mine)
+      await fill(_failing)
+      {
+        using workspace = await create(mine)
+        await fill(workspace)
+        workspace.keepResults()
+        workspace.deliver()
+      }
+    }
     expect(await treeOf(mine)).toEqual(RESULTS)
+  })
+
+  test.each([RESULTS, ['logs/late.log'], ['manifest.json']])(
+    'of two at once, the second to deliver is told, and leaves the first’s (%j)',
+    async (...names) => {
+      using workspace = await create(mine)
+      await fill(workspace)
+      for (const name of names) await put(join(mine, name), 'theirs')
+      workspace.keepResults()
+      const failure = await failureOf(() => {
+        workspace.deliver()
+      })
+      expect(failure.kind).toBe('input')
+      expect(failure.message).toMatch(/^output-dir is .*another run of this action.*of its own\.$/)
+      workspace[Symbol.dispose]()
+      expect(await treeOf(mine)).toEqual(names)
+      expect(await treeOf(temp)).toEqual([])
+    }
+  )
+
+  test('what a run that was killed left there is neither in the way nor touched', async () => {
+    const killed = await create(mine)
+    await fill(killed)
+    {
+      using workspace = await create(mine)
+      await fill(workspace)
+      workspace.keepResults()
+    }
+    expect(await treeOf(killed.results)).toEqual(RESULTS)
+    expect((await readdir(mine)).slice(1)).toEqual(['logs', 'manifest.json', 'raw'])
+    killed[Symbol.dispose]()
   })
 
   test('a file in its place is told as a trouble of the disk', async () => {

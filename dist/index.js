@@ -38880,14 +38880,12 @@ function secretsOf({ credentials, request }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   v: () => (/* binding */ onInterruption)
+/* harmony export */   e: () => (/* binding */ listenForInterruption)
 /* harmony export */ });
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 };
-/**
- * Ends the process at once on SIGINT and SIGTERM, which the runner sends when a job is cancelled, after `cleanUp` (synchronous) has run.
- * Disposing stops listening.
- */
-function onInterruption(cleanUp) {
+/** From now on SIGINT and SIGTERM, which the runner sends when a job is cancelled, end the process at once, and in order. */
+function listenForInterruption() {
+    let cleanUp = () => undefined;
     const stop = (signal) => {
         try {
             cleanUp();
@@ -38898,6 +38896,9 @@ function onInterruption(cleanUp) {
     };
     process.on('SIGINT', stop).on('SIGTERM', stop);
     return {
+        onStop(action) {
+            cleanUp = action;
+        },
         [Symbol.dispose]() {
             process.off('SIGINT', stop).off('SIGTERM', stop);
         }
@@ -39717,8 +39718,11 @@ const PRODUCT = `harness-logs/${_package_json__WEBPACK_IMPORTED_MODULE_1__/* .ve
 async function bringLogs(options, context, redactor) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const workspace = __addDisposableResource(env_1, await (0,_workspace_js__WEBPACK_IMPORTED_MODULE_11__/* .createWorkspace */ .s)(options.outputDir), true);
-        const _interruption = __addDisposableResource(env_1, (0,_interruption_js__WEBPACK_IMPORTED_MODULE_7__/* .onInterruption */ .v)(() => workspace.removeNow()), false);
+        const interruption = __addDisposableResource(env_1, (0,_interruption_js__WEBPACK_IMPORTED_MODULE_7__/* .listenForInterruption */ .e)(), false);
+        const workspace = __addDisposableResource(env_1, (0,_workspace_js__WEBPACK_IMPORTED_MODULE_11__/* .createWorkspace */ .s)(options.outputDir), false);
+        interruption.onStop(() => {
+            workspace[Symbol.dispose]();
+        });
         const harness = (0,_gather_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .connectTo */ .m6)(options, PRODUCT, redactor);
         const deadline = _harness_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemClock */ .m.now() + options.timeoutMs;
         const run = { options, context, redactor, harness, workspace, deadline, product: PRODUCT };
@@ -39728,7 +39732,12 @@ async function bringLogs(options, context, redactor) {
         const logbook = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Read the logs', () => (0,_gather_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .readLogs */ .o_)(run, found, exports));
         if (logbook.fileCount > 0) {
             const page = await (0,_present_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .writeReport */ .u5)(run, logbook);
-            await (0,_present_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .publishLogs */ .n_)(run, logbook, page, found);
+            try {
+                await (0,_present_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .publishLogs */ .n_)(run, logbook, page, found);
+            }
+            finally {
+                (0,_present_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .deliverLogs */ .py)(workspace);
+            }
         }
         else
             (0,_present_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .publishNoLogs */ .IZ)(run, logbook, found, exports);
@@ -39741,9 +39750,7 @@ async function bringLogs(options, context, redactor) {
         env_1.hasError = true;
     }
     finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
+        __disposeResources(env_1);
     }
 }
 /** Where every error ends, as the one message of a failed step. */
@@ -39788,6 +39795,7 @@ __webpack_async_result__();
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  py: () => (/* binding */ deliverLogs),
   g5: () => (/* binding */ failureOf),
   n_: () => (/* binding */ publishLogs),
   IZ: () => (/* binding */ publishNoLogs),
@@ -40625,7 +40633,7 @@ async function writeReport(run, logbook) {
 /** Uploads the logs and tells of them. The summary and the annotations are worth having also when the upload fails. @throws Failure */
 async function publishLogs(run, logbook, packedPage, found) {
     const { options, workspace } = run;
-    (0,publish/* publishLogbook */.dF)(logbook, workspace.results);
+    (0,publish/* publishLogbook */.dF)(logbook, workspace.destination);
     // Not before an output names them: nobody would find them.
     workspace.keepResults();
     let artifact = null;
@@ -40649,6 +40657,16 @@ async function publishLogs(run, logbook, packedPage, found) {
         const willFail = !isUploaded || failureOf(run, found) !== null;
         annotateWith(run, logbook, { errors: willFail ? 1 : 0, warnings: 0 });
         (0,publish/* printTable */.e4)(logbook);
+    }
+}
+/** Leaves the logs where `logs-path` says that they are. @throws Failure when they can't be there; nothing then says that they are */
+function deliverLogs(workspace) {
+    try {
+        workspace.deliver();
+    }
+    catch (error) {
+        (0,publish/* withdrawLogbook */.sw)();
+        throw error;
     }
 }
 function artifactNameOf({ options, redactor }, { targets, selection }) {
@@ -40979,7 +40997,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   dF: () => (/* binding */ publishLogbook),
   B_: () => (/* binding */ publishNothing),
   S3: () => (/* binding */ publishReport),
-  Iv: () => (/* binding */ publishSummary)
+  Iv: () => (/* binding */ publishSummary),
+  sw: () => (/* binding */ withdrawLogbook)
 });
 
 // EXTERNAL MODULE: external "node:fs"
@@ -41125,6 +41144,11 @@ function publishLogbook(logbook, directory) {
     publishFindings(logbook);
     const [first, ...others] = logbook.executions;
     publishExecution(others.length === 0 && first !== undefined ? first : NO_EXECUTION);
+}
+/** Takes back what was said of files on disk. @throws Failure `disk` */
+function withdrawLogbook() {
+    setOutput('logs-path', '');
+    setOutput('manifest-path', '');
 }
 /** Sets the outputs of the upload, and says where it is. */
 function publishArtifact(artifact) {
@@ -42047,88 +42071,112 @@ function comparePositions(a, b) {
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(48161);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_3__);
-/* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(95862);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(48161);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(95862);
 /* harmony import */ var _harness_quote_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(48424);
+/* harmony import */ var _logs_disk_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(32854);
 
 
 
 
 
 
-/** What a results folder of ours may hold from an earlier run; nothing else is ever removed from a folder that the user named. */
-const OURS = new Set(['index.html', 'logs', 'manifest.json', 'raw']);
+/** What a results folder of ours may hold from an earlier run; nothing else is ever removed from a folder that the user named. Folders first: they are never replaced by a rename. */
+const OURS = ['logs', 'raw', 'index.html', 'manifest.json'];
+/** Begins the name of the folder, in one that the user named, where a run works: two at once don't touch each other's. */
+const AT_WORK = '.harness-logs-';
 /**
+ * Nothing is awaited, so that no signal finds folders that nobody knows of.
  * @param outputDir absolute; null for a folder of our own in the runner's temporary directory
  * @throws Failure `input` when the folder holds something that is not ours, `disk` when it can't be made
  */
-async function createWorkspace(outputDir) {
-    const temp = process.env.RUNNER_TEMP ?? (0,node_os__WEBPACK_IMPORTED_MODULE_2__.tmpdir)();
+function createWorkspace(outputDir) {
+    const temp = process.env.RUNNER_TEMP ?? (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)();
     try {
         if (outputDir !== null)
-            await prepareOutputDir(outputDir);
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(temp, { recursive: true });
-        const scratch = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(temp, 'harness-logs-scratch-'));
-        const results = outputDir ?? (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(temp, 'harness-logs-')));
-        return new TemporaryWorkspace(scratch, results, outputDir !== null);
+            prepareOutputDir(outputDir);
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(temp, { recursive: true });
+        const scratch = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdtempSync)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, 'harness-logs-scratch-'));
+        const results = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdtempSync)(outputDir === null ? (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, 'harness-logs-') : (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(outputDir, AT_WORK));
+        return new FolderPair(scratch, results, outputDir ?? results);
     }
     catch (error) {
-        if (error instanceof _harness_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .H)
+        if (error instanceof _harness_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H)
             throw error;
         const { code = 'unknown error', path = temp } = error;
         const where = (0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_5__/* .quoteInert */ .BY)(path);
-        throw new _harness_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .H('disk', `The folder ${where} can't be used (${code}).`, 'Check output-dir and the rights of the runner.', {
+        throw new _harness_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('disk', `The folder ${where} can't be used (${code}).`, 'Check output-dir and the rights of the runner.', {
             cause: error
         });
     }
 }
-async function prepareOutputDir(directory) {
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(directory, { recursive: true });
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.access)(directory, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.constants.W_OK);
-    const names = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(directory);
-    const foreign = names.filter(name => !OURS.has(name));
+function prepareOutputDir(directory) {
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(directory, { recursive: true });
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.accessSync)(directory, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.W_OK);
+    const names = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(directory).filter(name => !name.startsWith(AT_WORK));
+    const foreign = names.filter(name => !OURS.includes(name));
     const [first] = foreign;
     if (first !== undefined || (names.length > 0 && !names.includes('manifest.json'))) {
         const found = (0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_5__/* .quoteInert */ .BY)(first ?? names[0] ?? '');
-        throw new _harness_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .H('input', `output-dir is ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_5__/* .quoteInert */ .BY)(directory)}, which holds files of something else ("${found}").`, 'Give a folder that is empty or does not exist.');
+        throw new _harness_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('input', `output-dir is ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_5__/* .quoteInert */ .BY)(directory)}, which holds files of something else ("${found}").`, 'Give a folder that is empty or does not exist.');
     }
     for (const name of names)
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(directory, name), { recursive: true, force: true });
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(directory, name), { recursive: true, force: true });
 }
-class TemporaryWorkspace {
+class FolderPair {
     scratch;
     results;
-    #isUsersFolder;
+    destination;
     #kept = false;
-    constructor(scratch, results, isUsersFolder) {
+    #delivered = false;
+    constructor(scratch, results, destination) {
         this.scratch = scratch;
         this.results = results;
-        this.#isUsersFolder = isUsersFolder;
+        this.destination = destination;
     }
     keepResults() {
         this.#kept = true;
     }
-    removeNow() {
-        for (const path of this.#doomed())
-            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(path, { recursive: true, force: true, maxRetries: 3 });
+    deliver() {
+        if (!this.#kept || this.#delivered)
+            return;
+        this.#delivered = true;
+        if (this.destination !== this.results)
+            this.#move();
     }
-    async [Symbol.asyncDispose]() {
-        for (const path of this.#doomed())
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(path, { recursive: true, force: true, maxRetries: 3 });
+    [Symbol.dispose]() {
+        try {
+            this.deliver();
+        }
+        finally {
+            const isEmptied = this.destination !== this.results;
+            const doomed = !this.#kept || isEmptied ? [this.scratch, this.results] : [this.scratch];
+            for (const path of doomed)
+                (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(path, { recursive: true, force: true, maxRetries: 3 });
+        }
     }
-    #doomed() {
-        if (this.#kept)
-            return [this.scratch];
-        const results = this.#isUsersFolder
-            ? [...OURS, '.text'].map(name => (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(this.results, name))
-            : [this.results];
-        return [this.scratch, ...results];
+    #move() {
+        const present = new Set((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(this.destination));
+        if (OURS.some(name => present.has(name)))
+            throw explainTaken(this.destination);
+        const made = new Set((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(this.results));
+        for (const name of OURS.filter(each => made.has(each))) {
+            try {
+                (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.renameSync)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(this.results, name), (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(this.destination, name));
+            }
+            catch (error) {
+                if ((0,_logs_disk_js__WEBPACK_IMPORTED_MODULE_4__/* .codeOf */ .$N)(error) === 'ENOTEMPTY')
+                    throw explainTaken(this.destination, error);
+                throw (0,_logs_disk_js__WEBPACK_IMPORTED_MODULE_4__/* .diskFailure */ .C9)('moved', error);
+            }
+        }
     }
+}
+function explainTaken(directory, cause) {
+    return new _harness_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('input', `output-dir is ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_5__/* .quoteInert */ .BY)(directory)}, where another run of this action has put its logs meanwhile.`, 'Give each step an output-dir of its own.', { cause });
 }
 
 

@@ -7,9 +7,9 @@ import { Failure } from './harness/failure.ts'
 import { quoteInert } from './harness/quote.ts'
 import { readOptions, type Options } from './inputs.ts'
 import { secretsOf } from './inputs/secrets.ts'
-import { onInterruption } from './interruption.ts'
+import { listenForInterruption } from './interruption.ts'
 import { createRedactor, type Redactor } from './logs/redaction.ts'
-import { failureOf, publishLogs, publishNoLogs, writeReport } from './present-logs.ts'
+import { deliverLogs, failureOf, publishLogs, publishNoLogs, writeReport } from './present-logs.ts'
 import { publishExecutions } from './report/publish.ts'
 import { createWorkspace } from './workspace.ts'
 
@@ -17,8 +17,11 @@ const PRODUCT = `harness-logs/${packageJson.version}`
 
 /** The story of one run: from the executions to the outputs. @throws Failure */
 async function bringLogs(options: Options, context: RunContext, redactor: Redactor): Promise<void> {
-  await using workspace = await createWorkspace(options.outputDir)
-  using _interruption = onInterruption(() => workspace.removeNow())
+  using interruption = listenForInterruption()
+  using workspace = createWorkspace(options.outputDir)
+  interruption.onStop(() => {
+    workspace[Symbol.dispose]()
+  })
   const harness = connectTo(options, PRODUCT, redactor)
   const deadline = systemClock.now() + options.timeoutMs
   const run: Run = { options, context, redactor, harness, workspace, deadline, product: PRODUCT }
@@ -29,7 +32,11 @@ async function bringLogs(options: Options, context: RunContext, redactor: Redact
   const logbook = await core.group('Read the logs', () => readLogs(run, found, exports))
   if (logbook.fileCount > 0) {
     const page = await writeReport(run, logbook)
-    await publishLogs(run, logbook, page, found)
+    try {
+      await publishLogs(run, logbook, page, found)
+    } finally {
+      deliverLogs(workspace)
+    }
   } else publishNoLogs(run, logbook, found, exports)
   const failure = failureOf(run, found)
   if (failure !== null) throw failure

@@ -24,9 +24,11 @@ import {
   publishLogbook,
   publishNothing,
   publishReport,
-  publishSummary
+  publishSummary,
+  withdrawLogbook
 } from './report/publish.ts'
 import { summaryOf, summaryOfNothing } from './report/summary.ts'
+import type { Workspace } from './workspace.ts'
 
 const PAGE = 'index.html'
 
@@ -48,7 +50,7 @@ export async function publishLogs(
   found: FoundExecutions
 ): Promise<void> {
   const { options, workspace } = run
-  publishLogbook(logbook, workspace.results)
+  publishLogbook(logbook, workspace.destination)
   // Not before an output names them: nobody would find them.
   workspace.keepResults()
   let artifact: Artifact | null = null
@@ -70,6 +72,16 @@ export async function publishLogs(
     const willFail = !isUploaded || failureOf(run, found) !== null
     annotateWith(run, logbook, { errors: willFail ? 1 : 0, warnings: 0 })
     printTable(logbook)
+  }
+}
+
+/** Leaves the logs where `logs-path` says that they are. @throws Failure when they can't be there; nothing then says that they are */
+export function deliverLogs(workspace: Workspace): void {
+  try {
+    workspace.deliver()
+  } catch (error) {
+    withdrawLogbook()
+    throw error
   }
 }
 

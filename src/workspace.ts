@@ -1,37 +1,46 @@
-import { rmSync } from 'node:fs'
-import { access, constants, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from './harness/failure.ts'
 import { quoteInert } from './harness/quote.ts'
+import { codeOf, diskFailure } from './logs/disk.ts'
 
 /** Where the action works on disk. Disposing removes all of it, except the results once they are kept. */
-export interface Workspace extends AsyncDisposable {
+export interface Workspace extends Disposable {
   /** For what is needed only while the action runs. */
   readonly scratch: string
-  /** For what the artifact will hold. */
+  /** For what the artifact will hold, while the action runs. */
   readonly results: string
-  /** From now on the results stay, whatever happens. */
+  /** Where the results are when the action has ended, if they are kept. */
+  readonly destination: string
+  /** From now on the results stay, whatever happens: disposing brings them to their destination. */
   keepResults(): void
-  /** Removes at once what disposing would remove; for the moment before the process ends on a signal. */
-  removeNow(): void
+  /**
+   * Brings kept results to their destination.
+   * @throws Failure `input` when another run has put its own there meanwhile, `disk` when the disk refuses; the results are then removed
+   */
+  deliver(): void
 }
 
-/** What a results folder of ours may hold from an earlier run; nothing else is ever removed from a folder that the user named. */
-const OURS = new Set(['index.html', 'logs', 'manifest.json', 'raw'])
+/** What a results folder of ours may hold from an earlier run; nothing else is ever removed from a folder that the user named. Folders first: they are never replaced by a rename. */
+const OURS = ['logs', 'raw', 'index.html', 'manifest.json']
+
+/** Begins the name of the folder, in one that the user named, where a run works: two at once don't touch each other's. */
+const AT_WORK = '.harness-logs-'
 
 /**
+ * Nothing is awaited, so that no signal finds folders that nobody knows of.
  * @param outputDir absolute; null for a folder of our own in the runner's temporary directory
  * @throws Failure `input` when the folder holds something that is not ours, `disk` when it can't be made
  */
-export async function createWorkspace(outputDir: string | null): Promise<Workspace> {
+export function createWorkspace(outputDir: string | null): Workspace {
   const temp = process.env.RUNNER_TEMP ?? tmpdir()
   try {
-    if (outputDir !== null) await prepareOutputDir(outputDir)
-    await mkdir(temp, { recursive: true })
-    const scratch = await mkdtemp(join(temp, 'harness-logs-scratch-'))
-    const results = outputDir ?? (await mkdtemp(join(temp, 'harness-logs-')))
-    return new TemporaryWorkspace(scratch, results, outputDir !== null)
+    if (outputDir !== null) prepareOutputDir(outputDir)
+    mkdirSync(temp, { recursive: true })
+    const scratch = mkdtempSync(join(temp, 'harness-logs-scratch-'))
+    const results = mkdtempSync(outputDir === null ? join(temp, 'harness-logs-') : join(outputDir, AT_WORK))
+    return new FolderPair(scratch, results, outputDir ?? results)
   } catch (error) {
     if (error instanceof Failure) throw error
     const { code = 'unknown error', path = temp } = error as { code?: string; path?: string }
@@ -47,11 +56,11 @@ export async function createWorkspace(outputDir: string | null): Promise<Workspa
   }
 }
 
-async function prepareOutputDir(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true })
-  await access(directory, constants.W_OK)
-  const names = await readdir(directory)
-  const foreign = names.filter(name => !OURS.has(name))
+function prepareOutputDir(directory: string): void {
+  mkdirSync(directory, { recursive: true })
+  accessSync(directory, constants.W_OK)
+  const names = readdirSync(directory).filter(name => !name.startsWith(AT_WORK))
+  const foreign = names.filter(name => !OURS.includes(name))
   const [first] = foreign
   if (first !== undefined || (names.length > 0 && !names.includes('manifest.json'))) {
     const found = quoteInert(first ?? names[0] ?? '')
@@ -61,38 +70,62 @@ async function prepareOutputDir(directory: string): Promise<void> {
       'Give a folder that is empty or does not exist.'
     )
   }
-  for (const name of names) await rm(join(directory, name), { recursive: true, force: true })
+  for (const name of names) rmSync(join(directory, name), { recursive: true, force: true })
 }
 
-class TemporaryWorkspace implements Workspace {
+class FolderPair implements Workspace {
   readonly scratch: string
   readonly results: string
-  readonly #isUsersFolder: boolean
+  readonly destination: string
   #kept = false
+  #delivered = false
 
-  constructor(scratch: string, results: string, isUsersFolder: boolean) {
+  constructor(scratch: string, results: string, destination: string) {
     this.scratch = scratch
     this.results = results
-    this.#isUsersFolder = isUsersFolder
+    this.destination = destination
   }
 
   keepResults(): void {
     this.#kept = true
   }
 
-  removeNow(): void {
-    for (const path of this.#doomed()) rmSync(path, { recursive: true, force: true, maxRetries: 3 })
+  deliver(): void {
+    if (!this.#kept || this.#delivered) return
+    this.#delivered = true
+    if (this.destination !== this.results) this.#move()
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const path of this.#doomed()) await rm(path, { recursive: true, force: true, maxRetries: 3 })
+  [Symbol.dispose](): void {
+    try {
+      this.deliver()
+    } finally {
+      const isEmptied = this.destination !== this.results
+      const doomed = !this.#kept || isEmptied ? [this.scratch, this.results] : [this.scratch]
+      for (const path of doomed) rmSync(path, { recursive: true, force: true, maxRetries: 3 })
+    }
   }
 
-  #doomed(): string[] {
-    if (this.#kept) return [this.scratch]
-    const results = this.#isUsersFolder
-      ? [...OURS, '.text'].map(name => join(this.results, name))
-      : [this.results]
-    return [this.scratch, ...results]
+  #move(): void {
+    const present = new Set(readdirSync(this.destination))
+    if (OURS.some(name => present.has(name))) throw explainTaken(this.destination)
+    const made = new Set(readdirSync(this.results))
+    for (const name of OURS.filter(each => made.has(each))) {
+      try {
+        renameSync(join(this.results, name), join(this.destination, name))
+      } catch (error) {
+        if (codeOf(error) === 'ENOTEMPTY') throw explainTaken(this.destination, error)
+        throw diskFailure('moved', error)
+      }
+    }
   }
+}
+
+function explainTaken(directory: string, cause?: unknown): Failure {
+  return new Failure(
+    'input',
+    `output-dir is ${quoteInert(directory)}, where another run of this action has put its logs meanwhile.`,
+    'Give each step an output-dir of its own.',
+    { cause }
+  )
 }

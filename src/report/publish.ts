@@ -35,6 +35,12 @@ export function publishLogbook(logbook: Logbook, directory: string): void {
   publishExecution(others.length === 0 && first !== undefined ? first : NO_EXECUTION)
 }
 
+/** Takes back what was said of files on disk. @throws Failure `disk` */
+export function withdrawLogbook(): void {
+  setOutput('logs-path', '')
+  setOutput('manifest-path', '')
+}
+
 /** Sets the outputs of the upload, and says where it is. */
 export function publishArtifact(artifact: Artifact): void {
   setOutput('artifact-id', artifact.id)

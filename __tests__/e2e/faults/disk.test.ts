@@ -1,63 +1,42 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { largeExecution } from '../../../sandbox/large-execution.ts'
 import { runAction, treeOf, type RunResult } from '../../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts'
-import { filesAt, sourceLogs, storedLogs } from '../results-of.ts'
+import { fetchArtifact, filesAt, sourceLogs, storedLogs, unzip } from '../results-of.ts'
 import { everythingOf, expectNone } from '../secrets-in.ts'
-import { errorOf, expectSuccess } from '../what-it-said.ts'
+import { annotationsOf, errorOf, expectSuccess } from '../what-it-said.ts'
+import { mountMemory, whyNoDisks, type MemoryDisk } from './disk-memory.ts'
 
 const MIB = 1_048_576
 const large = largeExecution({ run: 3, files: 20, bytes: 8 * MIB })
+/** KiB, each in the middle between what is needed for one thing more and one thing less. */
+const ROOM_FOR_LOGS = 16_000
+const ROOM_FOR_ALL_BUT_A_COPY = 18_300
+const ROOM_FOR_OUTPUT_LOGS = 12_000
 
 let folder: string
 let sandbox: Sandbox
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'disk-test-'))
+  folder = await mkdtemp(join(tmpdir(), 'disk-test-'))
   sandbox = await startSandbox({ results: true })
   sandbox.addExecution(large)
   await sandbox.exports.prepare(large.account, large.prefix)
 })
 afterAll(async () => {
   await sandbox.close()
-  rmSync(folder, { recursive: true })
+  await rm(folder, { recursive: true })
 })
 
-/** A file system in memory, gone when disposed of. */
-class MemoryDisk implements Disposable {
-  readonly path: string
-
-  constructor(name: string, options: string) {
-    this.path = join(folder, name)
-    mkdirSync(this.path)
-    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', this.path], { stdio: 'pipe' })
-  }
-
-  [Symbol.dispose](): void {
-    execFileSync('umount', [this.path], { stdio: 'pipe' })
-  }
-}
-
-/** Why no disk can be mounted here; null when one can. */
-function whyNot(): string | null {
-  const path = mkdtempSync(join(tmpdir(), 'mount-test-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', path], { stdio: 'pipe' })
-    execFileSync('umount', [path], { stdio: 'pipe' })
-    return null
-  } catch (error) {
-    return String(error).split('\n')[0] ?? ''
-  } finally {
-    rmSync(path, { recursive: true })
-  }
-}
-
-const reason = whyNot()
+const reason = await whyNoDisks()
 // A runner may not mount; what it may then not show is said in the name of the skipped tests.
 const describeDisks = reason === null ? describe : describe.skip
+// Only Linux has a device that is always full.
+const describeLinux = process.platform === 'linux' ? describe : describe.skip
+// Rights don't bind root, and Windows has others.
+const isBound = process.getuid !== undefined && process.getuid() !== 0
 
 let runs = 0
 function act(
@@ -77,52 +56,92 @@ function act(
   return runAction(given, { ...sandbox.results.env, ...env }, on === undefined ? {} : { folder: on.path })
 }
 
-const NO_ROOM =
-  /^(?:The runner's disk is full|A log could not be (?:written|created|moved): there is no space left on the disk \(ENOSPC\))\. Free some space on the runner, or ask for one stage/
+const NEXT = 'Free some space on the runner, or ask for one stage'
+const FULL_FOR_DOWNLOAD = new RegExp(`^The runner's disk is full\\. ${NEXT}`)
+const FULL_FOR_FILES = new RegExp(
+  `^A log could not be (?:written|created|moved): there is no space left on the disk \\(ENOSPC\\)\\. ${NEXT}`
+)
 
-// A device that is always full; only Linux has it.
-const testFull = process.platform === 'linux' ? test : test.skip
+function expectNoSecret(run: RunResult): void {
+  const signatures = sandbox.requests.flatMap(({ query }) => query['X-Amz-Signature'] ?? [])
+  expect(signatures).not.toEqual([])
+  const secrets = [sandbox.apiKey, sandbox.results.env.ACTIONS_RUNTIME_TOKEN, ...new Set(signatures)]
+  expectNone(secrets, everythingOf(run, new Map()))
+}
 
-testFull('no room for the outputs: one message, and nothing stays that no output names', async () => {
-  await using run = await act({ upload: 'false' }, undefined, { GITHUB_OUTPUT: '/dev/full' })
-  expect([run.signal, run.code]).toEqual([null, 1])
-  expect(errorOf(run)).toMatch(
-    /^The outputs could not be written: there is no space left on the disk \(ENOSPC\)\. Free some space/
-  )
+/** It failed with this message, soon, and left nothing: no file, no artifact. */
+async function expectNoRoom(run: RunResult, message: RegExp): Promise<void> {
+  expect([run.signal, run.code, run.stderr]).toEqual([null, 1, ''])
+  expect(errorOf(run)).toMatch(message)
+  expect(run.milliseconds).toBeLessThan(20_000)
   expect(run.left).toEqual([])
-})
+  expect(await treeOf(run.workspaceDir)).toEqual([])
+  expectNoSecret(run)
+  expect(sandbox.results.artifacts.map(({ name }) => name)).not.toContain(`disk-${runs}`)
+}
 
 describeDisks(`a disk that is full${reason === null ? '' : ` (can't be mounted here: ${reason})`}`, () => {
-  // Of about 19 MB in all: the download, the logs, their texts, both packed, and the page.
-  const sizes = [300, 700, 1_500, 4_000, 9_000, 13_000, 15_000, 16_000, 17_000]
-  test.each(sizes)('%d KiB are too few: one message, and nothing stays', async size => {
-    using disk = new MemoryDisk(`full-${size}`, `size=${size}k`)
+  test.each<[string, RegExp, number[]]>([
+    ['while the download is written', FULL_FOR_DOWNLOAD, [100, 300, 700]],
+    // Of about 18 MB in all: the download, the logs, their texts, and both packed.
+    ['while the logs are unpacked', FULL_FOR_FILES, [4_000, 9_000, 13_000]]
+  ])('%s: one message, and nothing stays', async (_, message, sizes) => {
+    for (const size of sizes) {
+      await using disk = await mountMemory(`size=${size}k`)
+      await using run = await act({}, disk)
+      await expectNoRoom(run, message)
+    }
+  })
+
+  test('while the page is written: one message, and nothing stays', async () => {
+    // That it is the page is shown by the run without one.
+    const size = `size=${ROOM_FOR_LOGS}k`
+    await using disk = await mountMemory(size)
     await using run = await act({}, disk)
-    expect([run.signal, run.code, run.stderr]).toEqual([null, 1, ''])
-    expect(errorOf(run)).toMatch(NO_ROOM)
-    expect(run.left).toEqual([])
-    expect(await treeOf(run.workspaceDir)).toEqual([])
-    expectNone([sandbox.apiKey], everythingOf(run, new Map()))
-    expect(sandbox.results.artifacts.map(({ name }) => name)).not.toContain(`disk-${runs}`)
+    await expectNoRoom(run, FULL_FOR_FILES)
+    await using same = await mountMemory(size)
+    await using without = await act({ report: 'false' }, same)
+    expectSuccess(without)
+    expect(storedLogs(await filesAt(without))).toEqual(sourceLogs(large.logs))
+  })
+
+  test('when the page is copied for its own artifact: the other artifact has it, and that is told', async () => {
+    await using disk = await mountMemory(`size=${ROOM_FOR_ALL_BUT_A_COPY}k`)
+    await using run = await act({}, disk)
+    expectSuccess(run)
+    expect(annotationsOf(run).notices).toContainEqual(
+      expect.stringMatching(
+        /^The report opens only from the downloaded artifact, .*no space left on the disk/
+      )
+    )
+    expect(storedLogs(await filesAt(run))).toEqual(sourceLogs(large.logs))
+    expect(storedLogs(await unzip(await fetchArtifact(sandbox, `disk-${runs}`)))).toEqual(
+      sourceLogs(large.logs)
+    )
   })
 
   test('40 MiB are enough', async () => {
-    using disk = new MemoryDisk('enough', 'size=40m')
+    await using disk = await mountMemory('size=40m')
     await using run = await act({}, disk)
     expectSuccess(run)
     expect(storedLogs(await filesAt(run))).toEqual(sourceLogs(large.logs))
   })
 
-  test('the disk of output-dir alone is full: one message, and nothing stays there', async () => {
-    using disk = new MemoryDisk('output', 'size=4m')
-    await using run = await act({ 'output-dir': disk.path })
-    expect(errorOf(run)).toMatch(NO_ROOM)
-    expect(await treeOf(disk.path)).toEqual([])
-    expect(run.left).toEqual([])
-  })
+  test.each([
+    ['logs', 4_000],
+    ['page', ROOM_FOR_OUTPUT_LOGS]
+  ])(
+    'the disk of output-dir alone is full (of %s): one message, and nothing stays there',
+    async (_, size) => {
+      await using disk = await mountMemory(`size=${size}k`)
+      await using run = await act({ 'output-dir': disk.path })
+      await expectNoRoom(run, FULL_FOR_FILES)
+      expect(await treeOf(disk.path)).toEqual([])
+    }
+  )
 
   test('an output-dir that is read-only is refused before anything is asked for', async () => {
-    using disk = new MemoryDisk('read-only', 'ro,size=4m')
+    await using disk = await mountMemory('ro,size=4m')
     sandbox.requests.length = 0
     await using run = await act({ 'output-dir': join(disk.path, 'logs') })
     // Node says ENOENT of a folder that it can't make in one that is there.
@@ -131,5 +150,36 @@ describeDisks(`a disk that is full${reason === null ? '' : ` (can't be mounted h
     expect(errorOf(itself)).toMatch(/^The folder .* can't be used \(EROFS\)\. Check output-dir/)
     expect(sandbox.requests).toEqual([])
     expect([...run.left, ...itself.left]).toEqual([])
+  })
+})
+
+describeLinux('a disk that is full for what the runner reads', () => {
+  const full = '/dev/full'
+
+  test('the outputs: one message, and nothing stays that no output names', async () => {
+    await using run = await act({}, undefined, { GITHUB_OUTPUT: full })
+    await expectNoRoom(run, /(?:disk is full|no space left on the disk).*\. Free some space on the runner/)
+  })
+
+  test('the summary: that is told, and all else is as ever', async () => {
+    await using run = await act({}, undefined, { GITHUB_STEP_SUMMARY: full })
+    expectSuccess(run)
+    expect(run.stdout).toMatch(/^No job summary: ENOSPC/mu)
+    expect(storedLogs(await filesAt(run))).toEqual(sourceLogs(large.logs))
+  })
+})
+
+const describeRights = isBound ? describe : describe.skip
+describeRights(`without rights${isBound ? '' : ' (which do not bind who runs this)'}`, () => {
+  test('to write to output-dir, it is refused before anything is asked for', async () => {
+    const directory = join(folder, 'not-mine')
+    await mkdir(directory, { mode: 0o555 })
+    sandbox.requests.length = 0
+    for (const place of [directory, join(directory, 'logs')]) {
+      await using run = await act({ 'output-dir': place })
+      expect(errorOf(run)).toMatch(/^The folder .* can't be used \((?:EACCES|ENOENT)\)\. Check output-dir/)
+      expect(run.left).toEqual([])
+    }
+    expect(sandbox.requests).toEqual([])
   })
 })

@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import type { Fault } from '../../../sandbox/faults.ts'
 import { failedDeploy } from '../../../sandbox/failed-deploy.ts'
 import { graphAt } from '../../../sandbox/graph-at.ts'
 import type { Route } from '../../../sandbox/http.ts'
@@ -65,13 +64,13 @@ async function interrupt(
 
 /** Strikes as soon as the request is there; it is never answered. */
 const hangingAt =
-  (on: Route, fault: Fault = 'hang') =>
+  (on: Route) =>
   (strike: () => void): RunOptions => {
     const when = (): boolean => {
       setImmediate(strike)
       return true
     }
-    sandbox.faults.add({ on, when, do: fault })
+    sandbox.faults.add({ on, when, do: 'hang' })
     return {}
   }
 
@@ -85,9 +84,21 @@ const KNOWN = {
 const SAMPLE = { 'execution-id': sample.execution }
 
 function expectStopped({ run, took }: { run: RunResult; took: number }, code: number): void {
-  expect([run.code, run.signal]).toEqual([code, null])
+  expect([run.code, run.signal, run.stderr]).toEqual([code, null, ''])
   expect(took).toBeLessThan(2_000)
-  expectNone([sandbox.apiKey], everythingOf(run, new Map()))
+  const signatures = sandbox.requests.flatMap(({ query }) => query['X-Amz-Signature'] ?? [])
+  const tokens = [sandbox.results.env.ACTIONS_RUNTIME_TOKEN, sandbox.github.token]
+  expectNone([sandbox.apiKey, ...tokens, ...new Set(signatures)], everythingOf(run, new Map()))
+}
+
+const countOf = (route: Route): number => sandbox.requests.filter(({ on }) => on === route).length
+
+/** Only what `logs-path` names is left, and it is whole; there is no artifact. */
+async function expectOnlyLogs(run: RunResult): Promise<void> {
+  expect(run.outputs).not.toHaveProperty('artifact-id')
+  expect(storedLogs(await filesAt(run))).toEqual(sourceLogs(sample.logs))
+  const top = (run.outputs['logs-path'] ?? '').slice(run.tempDir.length + 1)
+  expect(new Set(run.left.map(path => path.split('/')[0]))).toEqual(new Set([top]))
 }
 
 // Windows has no signals: there the runner ends the process.
@@ -146,7 +157,8 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
       'output-dir': directory
     }
     const stopped = await interrupt(signal, inputs, strike => {
-      const watcher = watch(directory, () => {
+      const watcher = watch(directory, { recursive: true }, (_, name) => {
+        if (!/ndjson|json$/u.test(name ?? '')) return
         watcher.close()
         strike()
       })
@@ -159,17 +171,75 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
     await rm(directory, { recursive: true })
   })
 
-  test.each<[string, Route, Fault]>([
-    ['while it creates the artifact', 'create', 'hang'],
-    ['between two tries to create it', 'create', { status: 503, body: '{"msg":"try later"}' }],
-    ['while it finalizes the artifact', 'finalize', 'hang']
-  ])('%s, leaves logs-path only', async (_, on, fault) => {
-    const stopped = await interrupt(signal, SAMPLE, hangingAt(on, fault))
+  test('while it writes the page, leaves nothing, in output-dir neither', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'signals-test-'))
+    const inputs = {
+      'execution-id': large.execution,
+      'pipeline-id': large.pipeline,
+      'run-sequence': String(large.run),
+      'output-dir': directory
+    }
+    const stopped = await interrupt(signal, inputs, strike => {
+      const watcher = watch(directory, { recursive: true }, (_, name) => {
+        if (name?.endsWith('index.html') !== true) return
+        watcher.close()
+        strike()
+      })
+      return {}
+    })
     await using run = stopped.run
     expectStopped(stopped, code)
-    expect(run.outputs).not.toHaveProperty('artifact-id')
-    expect(storedLogs(await filesAt(run))).toEqual(sourceLogs(sample.logs))
-    const top = (run.outputs['logs-path'] ?? '').slice(run.tempDir.length + 1)
-    expect(new Set(run.left.map(path => path.split('/')[0]))).toEqual(new Set([top]))
+    expect(run.outputs).not.toHaveProperty('logs-path')
+    expect(run.left).toEqual([])
+    expect(await filesAt({ ...run, outputs: { 'logs-path': directory } })).toEqual(new Map())
+    await rm(directory, { recursive: true })
+  })
+
+  test.each<[string, Route]>([
+    ['while it creates the artifact', 'create'],
+    ['while it finalizes the artifact', 'finalize']
+  ])('%s, leaves logs-path only', async (_, on) => {
+    const stopped = await interrupt(signal, SAMPLE, hangingAt(on))
+    await using run = stopped.run
+    expectStopped(stopped, code)
+    await expectOnlyLogs(run)
+  })
+
+  test.each<[string, Route]>([
+    ['between two tries to create the artifact', 'create'],
+    ['between two tries to finalize it', 'finalize']
+  ])('%s, leaves logs-path only', async (_, on) => {
+    sandbox.faults.add({ on, times: Infinity, do: { status: 503, body: '{"msg":"try later"}' } })
+    const stopped = await interrupt(signal, SAMPLE, strike => ({
+      onStdout: text => {
+        if (text.includes('Retrying request in')) strike()
+      }
+    }))
+    await using run = stopped.run
+    expectStopped(stopped, code)
+    expect(countOf(on)).toBe(1)
+    await expectOnlyLogs(run)
+  })
+
+  test('between two tries to upload a block, leaves logs-path only', async () => {
+    const stopped = await interrupt(signal, SAMPLE, strike => {
+      sandbox.faults.add({
+        on: 'upload',
+        do: { status: 503 },
+        when: request => {
+          const strikeOnceAnswered = (): void => {
+            if (request.status === undefined) setImmediate(strikeOnceAnswered)
+            else strike()
+          }
+          setImmediate(strikeOnceAnswered)
+          return true
+        }
+      })
+      return {}
+    })
+    await using run = stopped.run
+    expectStopped(stopped, code)
+    expect([countOf('upload'), countOf('finalize')]).toEqual([1, 0])
+    await expectOnlyLogs(run)
   })
 })
