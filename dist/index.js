@@ -34192,6 +34192,11 @@ const BOM = '\uFEFF';
 function parseLine(text) {
     return readUsual(text) ?? readAny(text);
 }
+/** `parseLine`, but the line keeps its text. */
+function parseSourcedLine(text) {
+    const line = parseLine(text);
+    return line === null ? null : { ...line, source: text };
+}
 /** Any line; `parseLine` gives the same, only sooner. */
 function readAny(text) {
     const record = readObject(text);
@@ -34476,9 +34481,12 @@ function tailStart(pieces, after) {
 
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(57975);
+// EXTERNAL MODULE: ./src/logs/packed-file.ts
+var packed_file = __nccwpck_require__(60722);
 // EXTERNAL MODULE: ./src/logs/page-budget.ts
 var page_budget = __nccwpck_require__(99508);
 ;// CONCATENATED MODULE: ./src/logs/block-file.ts
+
 
 
 
@@ -34511,9 +34519,12 @@ class BlockFile {
     share() {
         return (0,page_budget/* largestShare */.U)([...this.#sizes, Infinity], this.#limit);
     }
-    /** @throws {Failure} `disk` */
-    append(block) {
-        const written = this.#write(block);
+    /**
+     * @param packed what may be the same records, deflated already: it is then taken over
+     * @throws {Failure} `disk`
+     */
+    append(block, packed = null) {
+        const written = this.#write(block, packed);
         this.#writes.add(written);
         const gone = () => void this.#writes.delete(written);
         written.then(gone, gone);
@@ -34530,8 +34541,10 @@ class BlockFile {
             (0,external_node_fs_.closeSync)(this.#file);
         });
     }
-    async #write({ records, ...rest }) {
-        const bytes = await compress(records, { level: LEVEL, chunkSize: block_file_CHUNK_SIZE });
+    async #write({ records, ...rest }, packed) {
+        const bytes = packed !== null && isContentOf(packed, records)
+            ? (0,packed_file/* gzipOf */.UV)(packed)
+            : await compress(records, { level: LEVEL, chunkSize: block_file_CHUNK_SIZE });
         const offset = this.#offset;
         this.#offset += bytes.length;
         await (0,disk/* writeAll */.f4)(this.#file, bytes, offset);
@@ -34558,11 +34571,16 @@ class LogBlocks {
         this.#tellingLine = tellingLine;
         this.#share = file.share();
     }
-    /** Waits for the block before this one only. @throws {Failure} `disk` */
-    async add(block) {
+    /**
+     * Waits for the block before this one only.
+     *
+     * @param packed what may be the records of this block, deflated already
+     * @throws {Failure} `disk`
+     */
+    async add(block, packed = null) {
         await this.#settled();
         if (this.#packed < this.#share) {
-            this.#store(block);
+            this.#store(block, packed);
             return;
         }
         this.#latest.push(block);
@@ -34587,8 +34605,8 @@ class LogBlocks {
         const telling = this.#tellingLine();
         return errors > 0 || (telling !== null && telling >= first && telling < first + lines);
     }
-    #store(block) {
-        this.#pending = this.#file.append(block).then(stored => {
+    #store(block, packed = null) {
+        this.#pending = this.#file.append(block, packed).then(stored => {
             this.#stored.push(stored);
             this.#packed += stored.packed;
         }, (error) => {
@@ -34600,6 +34618,9 @@ class LogBlocks {
         if (this.#failure !== null)
             throw this.#failure.error;
     }
+}
+function isContentOf({ size, crc32: crc }, bytes) {
+    return bytes.length === size && (0,external_node_zlib_.crc32)(bytes) === crc;
 }
 
 ;// CONCATENATED MODULE: ./src/logs/row-order.ts
@@ -35953,8 +35974,10 @@ function picture(character) {
 ;// CONCATENATED MODULE: ./src/logs/record-blocks.ts
 
 
-/** Bytes from which on a block is full. A smaller one compresses worse, of a larger one more is unpacked to show a few lines. */
+/** Bytes from which on a block is full, of a log that is cut into blocks. A smaller one compresses worse, of a larger one more is unpacked to show a few lines. */
 const BLOCK_SIZE = 256 * 1024;
+/** How a record ends that says that it was rewritten; one that came so does not say it. */
+const REWRITTEN = '"rewritten":true}';
 /** Gathers what a log shows into blocks. One for one log; it holds no more than one block and what came since `settle`. */
 class RecordBlocks {
     #settled = [];
@@ -35965,6 +35988,11 @@ class RecordBlocks {
     #recent = [];
     #recentLines = 0;
     #recentErrors = 0;
+    #blockSize;
+    /** @param blockSize bytes from which on a block is full */
+    constructor(blockSize = BLOCK_SIZE) {
+        this.#blockSize = blockSize;
+    }
     /** @param part none of its lines is an error */
     addPart({ stretch, from, to }) {
         const { source, sourceStarts } = stretch;
@@ -35973,7 +36001,8 @@ class RecordBlocks {
     }
     /** @param lines display lines; 0 for one that was rewritten */
     add(line, lines) {
-        this.#recent.push(recordOf(line, lines === 0));
+        const isAsItCame = lines > 0 && !line.source.endsWith(REWRITTEN);
+        this.#recent.push(isAsItCame ? `${line.source}\n` : recordOf(line, lines === 0));
         this.#recentLines += lines;
         if (lines > 0 && (line.level === 'error' || line.level === 'fatal'))
             this.#recentErrors++;
@@ -35995,7 +36024,7 @@ class RecordBlocks {
         this.#errors += this.#recentErrors;
         this.#recent = [];
         this.#recentLines = this.#recentErrors = 0;
-        return this.#size < BLOCK_SIZE ? null : this.#take();
+        return this.#size < this.#blockSize ? null : this.#take();
     }
     /** @returns the rest, or null */
     end() {
@@ -36034,7 +36063,7 @@ function redactedRecord(json, redact) {
     const blanked = shown.map(redact);
     if (blanked.every((text, at) => text === shown[at]))
         return json;
-    const rewritten = json.endsWith('"rewritten":true}');
+    const rewritten = json.endsWith(REWRITTEN);
     return recordOf({ ...line, text: `${blanked.join('\n')}\n` }, rewritten).slice(0, -1);
 }
 
@@ -36493,7 +36522,7 @@ const WINDOW_LINES = 1_000;
 const WINDOW_LENGTH = 4 * 1024 * 1024;
 /** A larger `pos` says nothing; sums of these are exact for long enough. */
 const LARGEST_POS = 2 ** 40;
-const GONE = { time: null, level: null, pos: null, text: '', isPlain: true };
+const GONE = { time: null, level: null, pos: null, text: '', isPlain: true, source: '' };
 /**
  * Puts lines in the order of `pos` as they pass through a window; a line that is later than that stays where it stands. When `pos`
  * starts anew, as in the log of two programs that wrote one after the other, what follows comes after all that was before.
@@ -36663,7 +36692,7 @@ class OrderWindow {
     }
 }
 function linesOf(stretch, from) {
-    return sourceLines(stretch, from).flatMap(json => parseLine(json) ?? []);
+    return sourceLines(stretch, from).flatMap(json => parseSourcedLine(json) ?? []);
 }
 
 ;// CONCATENATED MODULE: ./src/logs/stretch-reader.ts
@@ -37044,7 +37073,7 @@ class LogRenderer {
     }
     #add(lines, text) {
         for (const json of lines) {
-            const line = parseLine(json);
+            const line = parseSourcedLine(json);
             if (line === null)
                 continue;
             this.#window.add(line);
@@ -37201,6 +37230,7 @@ class LogWriter {
     #records;
     #renderer;
     #blocks;
+    #packedLog;
     #packing;
     #hash = (0,external_node_crypto_.createHash)('sha256');
     /** What is on its way; never rejects, since it may be waited for late. */
@@ -37210,9 +37240,10 @@ class LogWriter {
     #closed = false;
     #complete = false;
     /** Both files must not exist yet: nothing is overwritten, and no link is followed. */
-    constructor(rawPath, textPath, redactor, { blockFile = null, packer = null } = {}) {
+    constructor(rawPath, textPath, redactor, { blockFile = null, packedLog = null, packer = null } = {}) {
         this.#redactor = redactor;
-        this.#records = blockFile === null ? null : new RecordBlocks();
+        this.#packedLog = packedLog;
+        this.#records = blockFile === null ? null : new RecordBlocks(packedLog === null ? undefined : Infinity);
         const renderer = new LogRenderer(this.#records);
         this.#renderer = renderer;
         this.#blocks = blockFile === null ? null : new LogBlocks(blockFile, () => renderer.tellingLine);
@@ -37286,8 +37317,9 @@ class LogWriter {
         if (this.#blocks === null)
             return [];
         const last = this.#records?.end() ?? null;
+        const isVerbatim = this.#redaction.count + this.#redactedInText === 0;
         if (last !== null)
-            await this.#blocks.add(last);
+            await this.#blocks.add(last, isVerbatim ? this.#packedLog : null);
         return await this.#blocks.end();
     }
     /** Removes both files of a log that did not come to its end. */
@@ -37324,8 +37356,6 @@ function createFile(path) {
     });
 }
 
-// EXTERNAL MODULE: ./src/logs/packed-file.ts
-var packed_file = __nccwpck_require__(60722);
 ;// CONCATENATED MODULE: ./src/logs/redact-texts.ts
 /** Texts that are searched at once. */
 const BATCH = 1000;
@@ -37421,6 +37451,8 @@ var read_archives_disposeResources = (undefined && undefined.__disposeResources)
 /** Where texts are written until the order of the logs, and so their names, are known. */
 const TEXTS_FOLDER = '.text';
 const read_archives_CHUNK_SIZE = 128 * 1024;
+/** Bytes; a longer log is cut into blocks for the page, of which few are unpacked to show some lines. */
+const LARGEST_BLOCK = 1024 * 1024;
 /** Logs that are read at once: while one is finished, the next one is begun. */
 const read_archives_AT_ONCE = 2;
 /**
@@ -37450,13 +37482,15 @@ async function readArchives(found, options) {
         const progress = { files: 0 };
         const { blocks = null, packing = null } = options;
         const blockFile = blocks === null ? null : opened.use(new BlockFile(blocks.path, blocks.limit));
-        const packer = packing === null ? null : opened.use(new packed_file/* FilePacker */.X(packing));
+        const packer = packing === null ? null : opened.use(new packed_file/* FilePacker */.XV(packing));
+        const takers = { blockFile, packer };
+        const isWhole = blocks !== null && haveRoom(chosen.logs, blocks.limit);
         try {
             const read = [];
             await atMost(read_archives_AT_ONCE, chosen.logs, async (log, at) => {
                 const raw = rawPaths[at] ?? '';
                 const text = (0,disk/* placeIn */.VV)(textsFolder, String(at));
-                read[at] = await readLog(log, { raw, text, takers: { blockFile, packer } }, options, progress);
+                read[at] = await readLog(log, { raw, text, takers, isWhole }, options, progress);
                 texts.set(raw, text);
             });
             gaps.push(...read.filter((each) => 'reason' in each));
@@ -37535,10 +37569,11 @@ async function readLog(log, places, options, progress) {
     }
     return { prefix: log.key, reason };
 }
-async function writeLog(source, { raw, text, takers }, { directory, limits, redactor, signal, onProgress }, progress) {
+async function writeLog(source, { raw, text, takers, isWhole }, { directory, limits, redactor, signal, onProgress }, progress) {
     const env_2 = { stack: [], error: void 0, hasError: false };
     try {
-        const writer = read_archives_addDisposableResource(env_2, new LogWriter((0,disk/* placeIn */.VV)(directory, raw), text, redactor, takers), true);
+        const packedLog = isWhole && source.uncompressedSize <= LARGEST_BLOCK ? source.packed : null;
+        const writer = read_archives_addDisposableResource(env_2, new LogWriter((0,disk/* placeIn */.VV)(directory, raw), text, redactor, { ...takers, packedLog }), true);
         for await (const chunk of source.read()) {
             signal?.throwIfAborted();
             await writer.write(chunk);
@@ -37559,6 +37594,11 @@ async function writeLog(source, { raw, text, takers }, { directory, limits, reda
         if (result_2)
             await result_2;
     }
+}
+/** Whether a page surely holds so many compressed bytes of logs, also when some have to be compressed anew, which is quicker than good. */
+function haveRoom(logs, limit) {
+    const size = ({ sources: [first] }) => first?.packed?.packedSize ?? first?.uncompressedSize ?? 0;
+    return logs.reduce((sum, log) => sum + size(log), 0) <= limit / 2;
 }
 /** A log that was had by itself, read as an entry of an archive is. */
 function sourceOf({ path }, budget) {
@@ -39041,7 +39081,8 @@ function packedFilesOf(logbook, directory) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ FilePacker)
+/* harmony export */   UV: () => (/* binding */ gzipOf),
+/* harmony export */   XV: () => (/* binding */ FilePacker)
 /* harmony export */ });
 /* unused harmony export FilePacking */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
@@ -39149,6 +39190,31 @@ class FilePacking {
         if (this.#failure !== null)
             throw this.#failure.error;
     }
+}
+/** RFC 1952: deflate, without a name or a time, of an unknown system. */
+const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+/** The content as gzip has it, of what is under 4 GiB; nothing is deflated. @throws {Failure} `disk` */
+function gzipOf({ path, offset, packedSize, size, crc32 }) {
+    const bytes = Buffer.alloc(GZIP_HEADER.length + packedSize + 8);
+    GZIP_HEADER.copy(bytes);
+    const file = (0,_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .onDisk */ .FC)('read', () => (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, 'r'));
+    try {
+        (0,_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .onDisk */ .FC)('read', () => {
+            let done = 0;
+            while (done < packedSize) {
+                const read = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readSync)(file, bytes, GZIP_HEADER.length + done, packedSize - done, offset + done);
+                if (read === 0)
+                    throw new Error('what was deflated before is not all there');
+                done += read;
+            }
+        });
+    }
+    finally {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(file);
+    }
+    bytes.writeUInt32LE(crc32, bytes.length - 8);
+    bytes.writeUInt32LE(size, bytes.length - 4);
+    return bytes;
 }
 
 
@@ -40480,7 +40546,7 @@ const BLOCKS = '<!--report-blocks-->';
 async function writePage(path, report, blockFile, packing = null) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const packer = __addDisposableResource(env_1, packing === null ? null : new packed_file/* FilePacker */.X(packing), false);
+        const packer = __addDisposableResource(env_1, packing === null ? null : new packed_file/* FilePacker */.XV(packing), false);
         const packed = __addDisposableResource(env_1, packer?.begin() ?? null, true);
         try {
             const env_2 = { stack: [], error: void 0, hasError: false };

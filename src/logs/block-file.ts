@@ -1,7 +1,8 @@
 import { closeSync, openSync } from 'node:fs'
 import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+import { crc32, gzip } from 'node:zlib'
 import { onDisk, writeAll } from './disk.ts'
+import { gzipOf, type PackedFile } from './packed-file.ts'
 import { largestShare } from './page-budget.ts'
 import type { RecordBlock } from './record-blocks.ts'
 
@@ -45,9 +46,12 @@ export class BlockFile implements AsyncDisposable {
     return largestShare([...this.#sizes, Infinity], this.#limit)
   }
 
-  /** @throws {Failure} `disk` */
-  append(block: RecordBlock): Promise<StoredBlock> {
-    const written = this.#write(block)
+  /**
+   * @param packed what may be the same records, deflated already: it is then taken over
+   * @throws {Failure} `disk`
+   */
+  append(block: RecordBlock, packed: PackedFile | null = null): Promise<StoredBlock> {
+    const written = this.#write(block, packed)
     this.#writes.add(written)
     const gone = (): void => void this.#writes.delete(written)
     written.then(gone, gone)
@@ -67,8 +71,11 @@ export class BlockFile implements AsyncDisposable {
     })
   }
 
-  async #write({ records, ...rest }: RecordBlock): Promise<StoredBlock> {
-    const bytes = await compress(records, { level: LEVEL, chunkSize: CHUNK_SIZE })
+  async #write({ records, ...rest }: RecordBlock, packed: PackedFile | null): Promise<StoredBlock> {
+    const bytes =
+      packed !== null && isContentOf(packed, records)
+        ? gzipOf(packed)
+        : await compress(records, { level: LEVEL, chunkSize: CHUNK_SIZE })
     const offset = this.#offset
     this.#offset += bytes.length
     await writeAll(this.#file, bytes, offset)
@@ -98,11 +105,16 @@ export class LogBlocks {
     this.#share = file.share()
   }
 
-  /** Waits for the block before this one only. @throws {Failure} `disk` */
-  async add(block: RecordBlock): Promise<void> {
+  /**
+   * Waits for the block before this one only.
+   *
+   * @param packed what may be the records of this block, deflated already
+   * @throws {Failure} `disk`
+   */
+  async add(block: RecordBlock, packed: PackedFile | null = null): Promise<void> {
     await this.#settled()
     if (this.#packed < this.#share) {
-      this.#store(block)
+      this.#store(block, packed)
       return
     }
     this.#latest.push(block)
@@ -128,8 +140,8 @@ export class LogBlocks {
     return errors > 0 || (telling !== null && telling >= first && telling < first + lines)
   }
 
-  #store(block: RecordBlock): void {
-    this.#pending = this.#file.append(block).then(
+  #store(block: RecordBlock, packed: PackedFile | null = null): void {
+    this.#pending = this.#file.append(block, packed).then(
       stored => {
         this.#stored.push(stored)
         this.#packed += stored.packed
@@ -144,4 +156,8 @@ export class LogBlocks {
     await this.#pending
     if (this.#failure !== null) throw this.#failure.error
   }
+}
+
+function isContentOf({ size, crc32: crc }: PackedFile, bytes: Buffer): boolean {
+  return bytes.length === size && crc32(bytes) === crc
 }

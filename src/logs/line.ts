@@ -15,6 +15,11 @@ export interface LogLine {
   readonly isPlain: boolean
 }
 
+/** A line with the text that it was read from, without its newline. */
+export interface SourcedLine extends LogLine {
+  readonly source: string
+}
+
 const LEVELS = new Map<string, Level>([
   ['debug', 'debug'],
   ['info', 'info'],
@@ -38,6 +43,12 @@ const BOM = '\uFEFF'
  */
 export function parseLine(text: string): LogLine | null {
   return readUsual(text) ?? readAny(text)
+}
+
+/** `parseLine`, but the line keeps its text. */
+export function parseSourcedLine(text: string): SourcedLine | null {
+  const line = parseLine(text)
+  return line === null ? null : { ...line, source: text }
 }
 
 /** Any line; `parseLine` gives the same, only sooner. */

@@ -32,6 +32,8 @@ export interface WrittenLog {
 export interface LogTakers {
   /** Gets it as the report's page shows it. */
   readonly blockFile?: BlockFile | null
+  /** The log as it came, deflated: that the page can show in one block, if it is to. */
+  readonly packedLog?: PackedFile | null
   /** Gets its text. */
   readonly packer?: FilePacker | null
 }
@@ -50,6 +52,7 @@ export class LogWriter implements AsyncDisposable {
   readonly #records: RecordBlocks | null
   readonly #renderer: LogRenderer
   readonly #blocks: LogBlocks | null
+  readonly #packedLog: PackedFile | null
   readonly #packing: FilePacking | null
   readonly #hash = createHash('sha256')
   /** What is on its way; never rejects, since it may be waited for late. */
@@ -64,10 +67,11 @@ export class LogWriter implements AsyncDisposable {
     rawPath: string,
     textPath: string,
     redactor: Redactor,
-    { blockFile = null, packer = null }: LogTakers = {}
+    { blockFile = null, packedLog = null, packer = null }: LogTakers = {}
   ) {
     this.#redactor = redactor
-    this.#records = blockFile === null ? null : new RecordBlocks()
+    this.#packedLog = packedLog
+    this.#records = blockFile === null ? null : new RecordBlocks(packedLog === null ? undefined : Infinity)
     const renderer = new LogRenderer(this.#records)
     this.#renderer = renderer
     this.#blocks = blockFile === null ? null : new LogBlocks(blockFile, () => renderer.tellingLine)
@@ -144,7 +148,8 @@ export class LogWriter implements AsyncDisposable {
   async #endBlocks(): Promise<readonly StoredBlock[]> {
     if (this.#blocks === null) return []
     const last = this.#records?.end() ?? null
-    if (last !== null) await this.#blocks.add(last)
+    const isVerbatim = this.#redaction.count + this.#redactedInText === 0
+    if (last !== null) await this.#blocks.add(last, isVerbatim ? this.#packedLog : null)
     return await this.#blocks.end()
   }
 

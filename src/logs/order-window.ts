@@ -1,4 +1,4 @@
-import { parseLine, type LogLine } from './line.ts'
+import { parseSourcedLine, type SourcedLine } from './line.ts'
 import { posIn, sourceLines, type Stretch } from './stretch.ts'
 
 /** How many lines wait for one that is late. */
@@ -16,12 +16,12 @@ export interface StretchPart {
 }
 
 /** What leaves the window. */
-export type Ready = { readonly line: LogLine } | StretchPart
+export type Ready = { readonly line: SourcedLine } | StretchPart
 
 /** A line, or a stretch of which `taken` lines have left already. */
-type Waiting = LogLine | { readonly stretch: Stretch; taken: number }
+type Waiting = SourcedLine | { readonly stretch: Stretch; taken: number }
 
-const GONE: LogLine = { time: null, level: null, pos: null, text: '', isPlain: true }
+const GONE: SourcedLine = { time: null, level: null, pos: null, text: '', isPlain: true, source: '' }
 
 /**
  * Puts lines in the order of `pos` as they pass through a window; a line that is later than that stays where it stands. When `pos`
@@ -47,7 +47,7 @@ export class OrderWindow {
   /** `pos` of the last line, if it was one that came too late. */
   #stray: number | null = null
 
-  add(line: LogLine): void {
+  add(line: SourcedLine): void {
     // A late line may belong into the middle of a stretch.
     const isLast = line.pos === null ? this.#latest === this.#highest : this.#isNext(line.pos)
     if (this.#stretches > 0 && !isLast) this.#takeApart()
@@ -192,6 +192,6 @@ export class OrderWindow {
   }
 }
 
-function linesOf(stretch: Stretch, from: number): LogLine[] {
-  return sourceLines(stretch, from).flatMap(json => parseLine(json) ?? [])
+function linesOf(stretch: Stretch, from: number): SourcedLine[] {
+  return sourceLines(stretch, from).flatMap(json => parseSourcedLine(json) ?? [])
 }

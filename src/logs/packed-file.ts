@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { constants, crc32, createDeflateRaw } from 'node:zlib'
 import { onDisk, writeAll } from './disk.ts'
 
@@ -135,4 +135,29 @@ export class FilePacking implements AsyncDisposable {
     await this.#written
     if (this.#failure !== null) throw this.#failure.error
   }
+}
+
+/** RFC 1952: deflate, without a name or a time, of an unknown system. */
+const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
+
+/** The content as gzip has it, of what is under 4 GiB; nothing is deflated. @throws {Failure} `disk` */
+export function gzipOf({ path, offset, packedSize, size, crc32 }: PackedFile): Buffer {
+  const bytes = Buffer.alloc(GZIP_HEADER.length + packedSize + 8)
+  GZIP_HEADER.copy(bytes)
+  const file = onDisk('read', () => openSync(path, 'r'))
+  try {
+    onDisk('read', () => {
+      let done = 0
+      while (done < packedSize) {
+        const read = readSync(file, bytes, GZIP_HEADER.length + done, packedSize - done, offset + done)
+        if (read === 0) throw new Error('what was deflated before is not all there')
+        done += read
+      }
+    })
+  } finally {
+    closeSync(file)
+  }
+  bytes.writeUInt32LE(crc32, bytes.length - 8)
+  bytes.writeUInt32LE(size, bytes.length - 4)
+  return bytes
 }

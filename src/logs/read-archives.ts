@@ -56,6 +56,8 @@ export interface ReadOptions {
 /** Where texts are written until the order of the logs, and so their names, are known. */
 const TEXTS_FOLDER = '.text'
 const CHUNK_SIZE = 128 * 1024
+/** Bytes; a longer log is cut into blocks for the page, of which few are unpacked to show some lines. */
+const LARGEST_BLOCK = 1024 * 1024
 /** Logs that are read at once: while one is finished, the next one is begun. */
 const AT_ONCE = 2
 
@@ -88,12 +90,14 @@ export async function readArchives(found: FetchedLogs, options: ReadOptions): Pr
   const { blocks = null, packing = null } = options
   const blockFile = blocks === null ? null : opened.use(new BlockFile(blocks.path, blocks.limit))
   const packer = packing === null ? null : opened.use(new FilePacker(packing))
+  const takers = { blockFile, packer }
+  const isWhole = blocks !== null && haveRoom(chosen.logs, blocks.limit)
   try {
     const read: (ReadLog | Gap)[] = []
     await atMost(AT_ONCE, chosen.logs, async (log, at) => {
       const raw = rawPaths[at] ?? ''
       const text = placeIn(textsFolder, String(at))
-      read[at] = await readLog(log, { raw, text, takers: { blockFile, packer } }, options, progress)
+      read[at] = await readLog(log, { raw, text, takers, isWhole }, options, progress)
       texts.set(raw, text)
     })
     gaps.push(...read.filter((each): each is Gap => 'reason' in each))
@@ -137,6 +141,8 @@ interface LogPlaces {
   /** On disk, until its own place is known. */
   readonly text: string
   readonly takers: LogTakers
+  /** Whether the page will hold all of it. */
+  readonly isWhole: boolean
 }
 
 /** Reads a log from the first place that has it whole. */
@@ -179,11 +185,12 @@ async function readLog(
 
 async function writeLog(
   source: LogSource,
-  { raw, text, takers }: LogPlaces,
+  { raw, text, takers, isWhole }: LogPlaces,
   { directory, limits, redactor, signal, onProgress }: ReadOptions,
   progress: { files: number }
 ): Promise<WrittenLog> {
-  await using writer = new LogWriter(placeIn(directory, raw), text, redactor, takers)
+  const packedLog = isWhole && source.uncompressedSize <= LARGEST_BLOCK ? source.packed : null
+  await using writer = new LogWriter(placeIn(directory, raw), text, redactor, { ...takers, packedLog })
   for await (const chunk of source.read()) {
     signal?.throwIfAborted()
     await writer.write(chunk)
@@ -194,6 +201,13 @@ async function writeLog(
   progress.files += 1
   onProgress?.({ ...progress, bytes: limits.budget.usedBytes })
   return written
+}
+
+/** Whether a page surely holds so many compressed bytes of logs, also when some have to be compressed anew, which is quicker than good. */
+function haveRoom(logs: readonly ChosenLog[], limit: number): boolean {
+  const size = ({ sources: [first] }: ChosenLog): number =>
+    first?.packed?.packedSize ?? first?.uncompressedSize ?? 0
+  return logs.reduce((sum, log) => sum + size(log), 0) <= limit / 2
 }
 
 /** A log that was had by itself, read as an entry of an archive is. */

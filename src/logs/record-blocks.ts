@@ -1,9 +1,12 @@
-import { parseLine, type LogLine } from './line.ts'
+import { parseLine, type LogLine, type SourcedLine } from './line.ts'
 import type { StretchPart } from './order-window.ts'
 import { plainLines } from './plain-text.ts'
 
-/** Bytes from which on a block is full. A smaller one compresses worse, of a larger one more is unpacked to show a few lines. */
+/** Bytes from which on a block is full, of a log that is cut into blocks. A smaller one compresses worse, of a larger one more is unpacked to show a few lines. */
 const BLOCK_SIZE = 256 * 1024
+
+/** How a record ends that says that it was rewritten; one that came so does not say it. */
+const REWRITTEN = '"rewritten":true}'
 
 /**
  * A part of a log as its page shows it: NDJSON, a record a line, in the order in which they are shown. One that was rewritten by a
@@ -29,6 +32,12 @@ export class RecordBlocks {
   #recent: (Buffer | string)[] = []
   #recentLines = 0
   #recentErrors = 0
+  readonly #blockSize: number
+
+  /** @param blockSize bytes from which on a block is full */
+  constructor(blockSize = BLOCK_SIZE) {
+    this.#blockSize = blockSize
+  }
 
   /** @param part none of its lines is an error */
   addPart({ stretch, from, to }: StretchPart): void {
@@ -38,8 +47,9 @@ export class RecordBlocks {
   }
 
   /** @param lines display lines; 0 for one that was rewritten */
-  add(line: LogLine, lines: number): void {
-    this.#recent.push(recordOf(line, lines === 0))
+  add(line: SourcedLine, lines: number): void {
+    const isAsItCame = lines > 0 && !line.source.endsWith(REWRITTEN)
+    this.#recent.push(isAsItCame ? `${line.source}\n` : recordOf(line, lines === 0))
     this.#recentLines += lines
     if (lines > 0 && (line.level === 'error' || line.level === 'fatal')) this.#recentErrors++
   }
@@ -61,7 +71,7 @@ export class RecordBlocks {
     this.#errors += this.#recentErrors
     this.#recent = []
     this.#recentLines = this.#recentErrors = 0
-    return this.#size < BLOCK_SIZE ? null : this.#take()
+    return this.#size < this.#blockSize ? null : this.#take()
   }
 
   /** @returns the rest, or null */
@@ -103,6 +113,6 @@ function redactedRecord(json: string, redact: (text: string) => string): string 
   const shown = plainLines(line.text)
   const blanked = shown.map(redact)
   if (blanked.every((text, at) => text === shown[at])) return json
-  const rewritten = json.endsWith('"rewritten":true}')
+  const rewritten = json.endsWith(REWRITTEN)
   return recordOf({ ...line, text: `${blanked.join('\n')}\n` }, rewritten).slice(0, -1)
 }

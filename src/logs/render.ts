@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Excerpt } from './excerpt.ts'
 import { ExcerptFeed } from './excerpt-feed.ts'
-import { parseLine, type Level, type LogLine } from './line.ts'
+import { parseSourcedLine, type Level, type SourcedLine } from './line.ts'
 import { LineSplitter } from './line-splitter.ts'
 import { OrderWindow, type Ready, type StretchPart } from './order-window.ts'
 import { plainLines } from './plain-text.ts'
@@ -54,7 +54,7 @@ export class LogRenderer {
   readonly #reader = new StretchReader()
   readonly #excerpt: ExcerptFeed | null
   readonly #records: RecordBlocks | null
-  #rewritten: LogLine | null = null
+  #rewritten: SourcedLine | null = null
   #date = ''
   #dateHeaders = 0
 
@@ -122,7 +122,7 @@ export class LogRenderer {
 
   #add(lines: string[], text: TextBuilder): void {
     for (const json of lines) {
-      const line = parseLine(json)
+      const line = parseSourcedLine(json)
       if (line === null) continue
       this.#window.add(line)
       this.#showReady(text)
@@ -156,7 +156,7 @@ export class LogRenderer {
     this.#excerpt?.addPart({ stretch, from, to }, number, number + this.#dateHeaders)
   }
 
-  #show(line: LogLine): string {
+  #show(line: SourcedLine): string {
     if (line.isPlain && this.#rewritten === null) return this.#format(line)
     const before = this.#showRewritten(line)
     if (!isRewrite(line.text)) return before + this.#format(line)
@@ -165,7 +165,7 @@ export class LogRenderer {
   }
 
   /** The state of a progress line that waits for the next one, unless that is `next`. */
-  #showRewritten(next: LogLine | null): string {
+  #showRewritten(next: SourcedLine | null): string {
     const line = this.#rewritten
     this.#rewritten = null
     const isReplaced =
@@ -174,7 +174,7 @@ export class LogRenderer {
     return isReplaced ? '' : this.#format(line)
   }
 
-  #format(line: LogLine): string {
+  #format(line: SourcedLine): string {
     const { counts } = this
     const { level, time, text } = line
     if (level === 'error' || level === 'fatal') counts.errors++
