@@ -219,6 +219,25 @@ describe('in a folder of the user’s (output-dir)', () => {
     killed[Symbol.dispose]()
   })
 
+  test('a folder that was removed meanwhile is told as a trouble of the disk', async () => {
+    using workspace = await create(mine)
+    await fill(workspace)
+    workspace.keepResults()
+    await rm(mine, { recursive: true })
+    const failure = await failureOf(() => {
+      workspace.deliver()
+    })
+    expect(failure.kind).toBe('disk')
+  })
+
+  test('nothing of ours stays there when the temporary folder can’t be made', async () => {
+    // As long as a path may be, so that one in it is too long.
+    const deep = join(root, ...Array.from({ length: 41 }, () => 'd'.repeat(100))).slice(0, 4_080)
+    const made = withEnv({ RUNNER_TEMP: deep }, () => createWorkspace(mine))
+    expect(await failureOf(made)).toMatchObject({ kind: 'disk' })
+    expect(await treeOf(mine)).toEqual([])
+  })
+
   test('a file in its place is told as a trouble of the disk', async () => {
     await writeFile(mine, 'a file')
     const failure = await failureOf(create(mine))

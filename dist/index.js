@@ -42144,6 +42144,58 @@ function comparePositions(a, b) {
 /* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(95862);
 /* harmony import */ var _harness_quote_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(48424);
 /* harmony import */ var _logs_disk_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(32854);
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
 
 
 
@@ -42162,12 +42214,25 @@ const AT_WORK = '.harness-logs-';
 function createWorkspace(outputDir) {
     const temp = process.env.RUNNER_TEMP ?? (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)();
     try {
-        if (outputDir !== null)
-            prepareOutputDir(outputDir);
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(temp, { recursive: true });
-        const scratch = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdtempSync)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, 'harness-logs-scratch-'));
-        const results = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdtempSync)(outputDir === null ? (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, 'harness-logs-') : (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(outputDir, AT_WORK));
-        return new FolderPair(scratch, results, outputDir ?? results);
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            if (outputDir !== null)
+                prepareOutputDir(outputDir);
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(temp, { recursive: true });
+            const undo = __addDisposableResource(env_1, new DisposableStack(), false);
+            const make = (prefix) => undo.adopt((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdtempSync)(prefix), remove);
+            const results = make(outputDir === null ? (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, 'harness-logs-') : (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(outputDir, AT_WORK));
+            const scratch = make((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, 'harness-logs-scratch-'));
+            undo.move();
+            return new FolderPair(scratch, results, outputDir ?? results);
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            __disposeResources(env_1);
+        }
     }
     catch (error) {
         if (error instanceof _harness_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H)
@@ -42190,7 +42255,10 @@ function prepareOutputDir(directory) {
         throw new _harness_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('input', `output-dir is ${(0,_harness_quote_js__WEBPACK_IMPORTED_MODULE_5__/* .quoteInert */ .BY)(directory)}, which holds files of something else ("${found}").`, 'Give a folder that is empty or does not exist.');
     }
     for (const name of names)
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(directory, name), { recursive: true, force: true });
+        remove((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(directory, name));
+}
+function remove(path) {
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(path, { recursive: true, force: true, maxRetries: 3 });
 }
 class FolderPair {
     scratch;
@@ -42221,15 +42289,14 @@ class FolderPair {
             const isEmptied = this.destination !== this.results;
             const doomed = !this.#kept || isEmptied ? [this.scratch, this.results] : [this.scratch];
             for (const path of doomed)
-                (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(path, { recursive: true, force: true, maxRetries: 3 });
+                remove(path);
         }
     }
     #move() {
-        const present = new Set((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(this.destination));
-        if (OURS.some(name => present.has(name)))
+        const [present, made] = (0,_logs_disk_js__WEBPACK_IMPORTED_MODULE_4__/* .onDisk */ .FC)('moved', () => [this.destination, this.results].map(path => new Set((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(path))));
+        if (OURS.some(name => present?.has(name)))
             throw explainTaken(this.destination);
-        const made = new Set((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(this.results));
-        for (const name of OURS.filter(each => made.has(each))) {
+        for (const name of OURS.filter(each => made?.has(each))) {
             try {
                 (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.renameSync)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(this.results, name), (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(this.destination, name));
             }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from './harness/failure.ts'
 import { quoteInert } from './harness/quote.ts'
-import { codeOf, diskFailure } from './logs/disk.ts'
+import { codeOf, diskFailure, onDisk } from './logs/disk.ts'
 
 /** Where the action works on disk. Disposing removes all of it, except the results once they are kept. */
 export interface Workspace extends Disposable {
@@ -17,7 +17,7 @@ export interface Workspace extends Disposable {
   keepResults(): void
   /**
    * Brings kept results to their destination.
-   * @throws Failure `input` when another run has put its own there meanwhile, `disk` when the disk refuses; the results are then removed
+   * @throws Failure `input` when another run has put its own there meanwhile, `disk` when the disk refuses; disposing then removes what is not there
    */
   deliver(): void
 }
@@ -38,8 +38,11 @@ export function createWorkspace(outputDir: string | null): Workspace {
   try {
     if (outputDir !== null) prepareOutputDir(outputDir)
     mkdirSync(temp, { recursive: true })
-    const scratch = mkdtempSync(join(temp, 'harness-logs-scratch-'))
-    const results = mkdtempSync(outputDir === null ? join(temp, 'harness-logs-') : join(outputDir, AT_WORK))
+    using undo = new DisposableStack()
+    const make = (prefix: string): string => undo.adopt(mkdtempSync(prefix), remove)
+    const results = make(outputDir === null ? join(temp, 'harness-logs-') : join(outputDir, AT_WORK))
+    const scratch = make(join(temp, 'harness-logs-scratch-'))
+    undo.move()
     return new FolderPair(scratch, results, outputDir ?? results)
   } catch (error) {
     if (error instanceof Failure) throw error
@@ -70,7 +73,11 @@ function prepareOutputDir(directory: string): void {
       'Give a folder that is empty or does not exist.'
     )
   }
-  for (const name of names) rmSync(join(directory, name), { recursive: true, force: true })
+  for (const name of names) remove(join(directory, name))
+}
+
+function remove(path: string): void {
+  rmSync(path, { recursive: true, force: true, maxRetries: 3 })
 }
 
 class FolderPair implements Workspace {
@@ -102,15 +109,16 @@ class FolderPair implements Workspace {
     } finally {
       const isEmptied = this.destination !== this.results
       const doomed = !this.#kept || isEmptied ? [this.scratch, this.results] : [this.scratch]
-      for (const path of doomed) rmSync(path, { recursive: true, force: true, maxRetries: 3 })
+      for (const path of doomed) remove(path)
     }
   }
 
   #move(): void {
-    const present = new Set(readdirSync(this.destination))
-    if (OURS.some(name => present.has(name))) throw explainTaken(this.destination)
-    const made = new Set(readdirSync(this.results))
-    for (const name of OURS.filter(each => made.has(each))) {
+    const [present, made] = onDisk('moved', () =>
+      [this.destination, this.results].map(path => new Set(readdirSync(path)))
+    )
+    if (OURS.some(name => present?.has(name))) throw explainTaken(this.destination)
+    for (const name of OURS.filter(each => made?.has(each))) {
       try {
         renameSync(join(this.results, name), join(this.destination, name))
       } catch (error) {

@@ -8,7 +8,7 @@ import { failedDeploy } from '../../../sandbox/failed-deploy.ts'
 import { graphAt } from '../../../sandbox/graph-at.ts'
 import type { Route } from '../../../sandbox/http.ts'
 import { largeExecution } from '../../../sandbox/large-execution.ts'
-import type { RunOptions, RunResult } from '../../../sandbox/runner.ts'
+import { treeOf, type RunOptions, type RunResult } from '../../../sandbox/runner.ts'
 import { START } from '../../../sandbox/sample-logs.ts'
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts'
 import { actOn, sample } from '../act-on.ts'
@@ -148,7 +148,10 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
     expect(run.left).toEqual([])
   })
 
-  test('while it unpacks, leaves nothing, in output-dir neither', async () => {
+  test.each([
+    ['while it unpacks', /json$/u],
+    ['while it writes the page', /index\.html$/u]
+  ])('%s, leaves nothing, in output-dir neither', async (_, written) => {
     const directory = await mkdtemp(join(tmpdir(), 'signals-test-'))
     const inputs = {
       'execution-id': large.execution,
@@ -158,30 +161,7 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
     }
     const stopped = await interrupt(signal, inputs, strike => {
       const watcher = watch(directory, { recursive: true }, (_, name) => {
-        if (!/ndjson|json$/u.test(name ?? '')) return
-        watcher.close()
-        strike()
-      })
-      return {}
-    })
-    await using run = stopped.run
-    expectStopped(stopped, code)
-    expect(run.left).toEqual([])
-    expect(await filesAt({ ...run, outputs: { 'logs-path': directory } })).toEqual(new Map())
-    await rm(directory, { recursive: true })
-  })
-
-  test('while it writes the page, leaves nothing, in output-dir neither', async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'signals-test-'))
-    const inputs = {
-      'execution-id': large.execution,
-      'pipeline-id': large.pipeline,
-      'run-sequence': String(large.run),
-      'output-dir': directory
-    }
-    const stopped = await interrupt(signal, inputs, strike => {
-      const watcher = watch(directory, { recursive: true }, (_, name) => {
-        if (name?.endsWith('index.html') !== true) return
+        if (!written.test(name ?? '')) return
         watcher.close()
         strike()
       })
@@ -191,7 +171,7 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
     expectStopped(stopped, code)
     expect(run.outputs).not.toHaveProperty('logs-path')
     expect(run.left).toEqual([])
-    expect(await filesAt({ ...run, outputs: { 'logs-path': directory } })).toEqual(new Map())
+    expect(await treeOf(directory)).toEqual([])
     await rm(directory, { recursive: true })
   })
 

@@ -77,7 +77,10 @@ describe('into one output-dir', () => {
       // That the manifest names every file that is there is looked at by this, too.
       expect(storedLogs(await filesAt(run))).toEqual(logs)
     }
-    for (const { run } of lost ?? []) expect(errorOf(run)).toMatch(/output-dir/)
+    for (const { run } of lost ?? []) {
+      expect(errorOf(run)).toMatch(/output-dir/)
+      expect([run.outputs['logs-path'], run.outputs['manifest-path']]).toEqual(['', ''])
+    }
     expect((won?.length ?? 0) + (lost?.length ?? 0)).toBe(ended.length)
     return won?.length ?? 0
   }
