@@ -23,34 +23,48 @@ interface Run {
   readonly output: string
 }
 
+/** Lines without a letter of ASCII, which the reader can take only byte by byte. */
+const JAPANESE = 'モジュールをコンパイルしています、あと少しお待ちください'
+
 const folder = mkdtempSync(join(tmpdir(), 'bench-text-'))
 try {
-  const small = logOf(SMALL)
-  const large = logOf(LARGE)
+  const small = logOf(SMALL, manyLines(SMALL * MIB, 1))
+  const large = logOf(LARGE, manyLines(LARGE * MIB, 1))
+  const japanese = logOf('japanese', japaneseLines(LARGE * MIB))
   const hasJq = spawnSync('jq', ['--version']).status === 0
   const jq: Run[] = []
+  const jqOnJapanese: Run[] = []
+  const onJapanese: Run[] = []
   const ours = new Map<string, Run[]>(MODES.map(([mode]) => [mode, []]))
   for (let round = 0; round < ROUNDS; round++) {
     for (const [mode] of MODES) {
       if (hasJq && mode === 'text') jq.push(run('jq', '-r', '.out', large))
       ours.get(mode)?.push(render(large, mode))
     }
+    if (hasJq) jqOnJapanese.push(run('jq', '-r', '.out', japanese))
+    onJapanese.push(render(japanese, 'text'))
   }
   const rows = [
     `| 1 GiB of NDJSON | wall | CPU | speed | ratio of wall | ratio of CPU | peak RSS, ${SMALL} MiB | peak RSS, 1 GiB |`,
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |'
   ]
-  if (hasJq) rows.push(rowOf('`jq -r .out`', jq, '', ''))
+  if (hasJq) rows.push(rowOf('`jq -r .out`', jq, jq, '', ''))
   for (const [mode, title] of MODES) {
-    const peak = (runs: readonly Run[]): string =>
-      `${(median(runs.map(each => Number(each.output))) / 1e6).toFixed(0)} MB`
     const onSmall = Array.from({ length: ROUNDS }, () => render(small, mode))
-    rows.push(rowOf(title, ours.get(mode) ?? [], peak(onSmall), peak(ours.get(mode) ?? [])))
+    rows.push(rowOf(title, ours.get(mode) ?? [], jq, peak(onSmall), peak(ours.get(mode) ?? [])))
   }
+  if (hasJq) rows.push(rowOf('`jq -r .out` of a log in Japanese', jqOnJapanese, jqOnJapanese, '', ''))
+  rows.push(rowOf('text of a log in Japanese', onJapanese, jqOnJapanese, '', peak(onJapanese)))
   process.stdout.write(`${rows.join('\n')}\n`)
   if (!hasJq) process.stdout.write('\njq is not installed, so there are no ratios.\n')
 
-  function rowOf(title: string, runs: readonly Run[], small: string, large: string): string {
+  function rowOf(
+    title: string,
+    runs: readonly Run[],
+    jq: readonly Run[],
+    small: string,
+    large: string
+  ): string {
     const wall = median(runs.map(each => each.wall))
     const cpu = median(runs.map(each => each.cpu))
     const ratio = (pick: (run: Run) => number): string =>
@@ -63,12 +77,24 @@ try {
   rmSync(folder, { recursive: true })
 }
 
-function logOf(mebibytes: number): string {
-  const path = join(folder, `${mebibytes}.ndjson`)
+function logOf(name: number | string, blocks: Iterable<Buffer>): string {
+  const path = join(folder, `${name}.ndjson`)
   const file = openSync(path, 'wx')
-  for (const block of manyLines(mebibytes * MIB, 1)) writeSync(file, block)
+  for (const block of blocks) writeSync(file, block)
   closeSync(file)
   return path
+}
+
+function* japaneseLines(bytes: number): Iterable<Buffer> {
+  let pos = 0
+  for (let made = 0; made < bytes;) {
+    let text = ''
+    for (const end = pos + 1_000; pos < end; pos++)
+      text += `{"level":"INFO","pos":${pos},"out":"${JAPANESE}\\n","time":"2026-01-02T03:04:06.123456789Z","args":null}\n`
+    const block = Buffer.from(text)
+    made += block.length
+    yield block
+  }
 }
 
 function render(file: string, mode: string): Run {
@@ -85,6 +111,10 @@ function run(...command: string[]): Run {
   if (status !== 0) throw new Error(stderr)
   const [wall = 0, user = 0, system = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number)
   return { wall, cpu: user + system, output: stdout.trim() }
+}
+
+function peak(runs: readonly Run[]): string {
+  return `${(median(runs.map(each => Number(each.output))) / 1e6).toFixed(0)} MB`
 }
 
 function median(numbers: readonly number[]): number {

@@ -36355,7 +36355,8 @@ function excerptOf({ lines, center }, most, score) {
     return { lines: lines.slice(start, end), telling: center - start, score };
 }
 function isBlank(text) {
-    return text.charCodeAt(0) > 32 ? false : text.trim() === '';
+    const first = text.charCodeAt(0);
+    return first > 32 && first < 0x80 ? false : text.trim() === '';
 }
 /** The same text as a string of its own: V8 keeps the whole chunk alive for a line that was cut from it. */
 function ownCopy(line) {
@@ -36832,8 +36833,12 @@ class StretchReader {
                 break;
             const byte = bytes[from] ?? 0;
             meaning = MEANINGS[byte] ?? DOUBTFUL;
-            if (meaning === STAYS)
+            if (meaning === STAYS) {
                 target[end++] = byte;
+                // What is no ASCII mostly stands together.
+                for (; (bytes[from + 1] ?? 0) >= 0x80 && MEANINGS[bytes[from + 1] ?? 0] === STAYS; from++)
+                    target[end++] = bytes[from + 1] ?? 0;
+            }
             else if (meaning === ENDS)
                 break;
             else if (meaning === DOUBTFUL) {
@@ -36874,7 +36879,7 @@ class StretchReader {
         // A line without text has no blanks after its time, and a blank one is another matter for the excerpt.
         if (meaning !== ENDS || end === textStart || !matches(view, from, stretch_reader_TIME))
             return -1;
-        if (!isVisible(target[textStart] ?? 0) && !isVisible(target[end - 1] ?? 0))
+        if (!hasVisible(target, textStart, end))
             return -1;
         target[end++] = 10;
         this.#to = end;
@@ -36927,9 +36932,20 @@ function hasOther(word) {
     const backslash = (word ^ 0x5c5c5c5c) - 0x01010101;
     return ((word | (word - 0x20202020) | (word + 0x01010101) | quote | backslash) & 0x80808080) !== 0;
 }
-/** Surely no part of a blank. */
-function isVisible(byte) {
-    return byte > 0x20 && byte < 0x80;
+/** Whether a text is surely no blank one: to say no is always right. */
+function hasVisible(text, start, end) {
+    for (let at = start; at < end; at++)
+        if (isVisible(text[at] ?? 0, text[at + 1] ?? 0))
+            return true;
+    return false;
+}
+/** Whether a character that begins so is no blank. Beyond ASCII these are U+00A0, U+1680, U+3000, U+FEFF, and some that are not harmless. */
+function isVisible(first, second) {
+    if (first < 0x80)
+        return first > 0x20;
+    if (first === 0xe3)
+        return second > 0x80;
+    return first > 0xc2 && first !== 0xe1 && first !== 0xef;
 }
 /** Whether no character that begins so is one to be made visible or a sign of an error (`×●✕✗✘`); to say no is always right. */
 function isHarmless(first, second, third) {
@@ -37026,16 +37042,13 @@ class LogRenderer {
     push(chunk) {
         const text = new TextBuilder();
         const end = chunk.lastIndexOf(render_NEWLINE) + 1;
-        if (end === 0 || chunk.length > LARGEST_FAST || !(0,external_node_buffer_.isUtf8)(chunk.subarray(0, end))) {
+        // Up to the first newline it may be the end of a line that began before, and begin within a character.
+        let start = this.#splitter.isBetweenLines ? 0 : chunk.indexOf(render_NEWLINE) + 1;
+        if (end === 0 || chunk.length > LARGEST_FAST || !(0,external_node_buffer_.isUtf8)(chunk.subarray(start, end))) {
             this.#add(this.#splitter.push(chunk), text);
             return text.bytes();
         }
-        // Up to the first newline it may be the end of a line that began before.
-        let start = chunk.indexOf(render_NEWLINE) + 1;
-        if (this.#splitter.isBetweenLines)
-            start = 0;
-        else
-            this.#add(this.#splitter.push(chunk.subarray(0, start)), text);
+        this.#add(this.#splitter.push(chunk.subarray(0, start)), text);
         while (start < end) {
             const stretch = this.#reader.read(chunk, start, end);
             if (stretch !== null) {

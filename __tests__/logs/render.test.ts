@@ -345,6 +345,16 @@ describe('lines of the usual form', () => {
         '✓',
         'é',
         '🚀',
+        '日本',
+        'コード',
+        '、',
+        ' ',
+        '\u3000',
+        '\u00a0',
+        '\u1680',
+        '\u2003',
+        '\u205f',
+        '\ufeff',
         '\u001b[32m',
         '\u001b[0m',
         '\u001b[',
@@ -446,6 +456,18 @@ describe('lines of the usual form', () => {
     for (const chunkSize of [999, 30_000, 65_536, 10_000_000])
       expect(everything(log.join(''), chunkSize)).toEqual(expected)
   })
+
+  test.each(['\u0020', '\t', '\u00a0', '\u1680', '\u2003', '\u205f', '\u3000', '\ufeff'])(
+    'after hundreds of blank ones (%j) the last one that is not stands in the excerpt',
+    blank => {
+      const log = Array.from({ length: 400 }, (_, pos) => usual(pos, pos < 40 ? '終わり\n' : `${blank}\n`))
+      expect(everything(log.join(''), 65_536)).toEqual(everything(log.map(unusual).join(''), 65_536))
+      expect(everything(log.join(''), 65_536).excerpt?.lines.at(-1)).toMatchObject({
+        number: 40,
+        text: '終わり'
+      })
+    }
+  )
 
   test('one that is no JSON is kept as text', () => {
     for (const bad of [

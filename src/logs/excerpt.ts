@@ -176,7 +176,8 @@ function excerptOf({ lines, center }: Surroundings, most: number, score: number)
 }
 
 function isBlank(text: string): boolean {
-  return text.charCodeAt(0) > 32 ? false : text.trim() === ''
+  const first = text.charCodeAt(0)
+  return first > 32 && first < 0x80 ? false : text.trim() === ''
 }
 
 /** The same text as a string of its own: V8 keeps the whole chunk alive for a line that was cut from it. */

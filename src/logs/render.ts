@@ -74,14 +74,13 @@ export class LogRenderer {
   push(chunk: Buffer): Buffer {
     const text = new TextBuilder()
     const end = chunk.lastIndexOf(NEWLINE) + 1
-    if (end === 0 || chunk.length > LARGEST_FAST || !isUtf8(chunk.subarray(0, end))) {
+    // Up to the first newline it may be the end of a line that began before, and begin within a character.
+    let start = this.#splitter.isBetweenLines ? 0 : chunk.indexOf(NEWLINE) + 1
+    if (end === 0 || chunk.length > LARGEST_FAST || !isUtf8(chunk.subarray(start, end))) {
       this.#add(this.#splitter.push(chunk), text)
       return text.bytes()
     }
-    // Up to the first newline it may be the end of a line that began before.
-    let start = chunk.indexOf(NEWLINE) + 1
-    if (this.#splitter.isBetweenLines) start = 0
-    else this.#add(this.#splitter.push(chunk.subarray(0, start)), text)
+    this.#add(this.#splitter.push(chunk.subarray(0, start)), text)
     while (start < end) {
       const stretch = this.#reader.read(chunk, start, end)
       if (stretch !== null) {

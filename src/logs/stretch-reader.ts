@@ -138,8 +138,12 @@ export class StretchReader {
       if (from === limit) break
       const byte = bytes[from] ?? 0
       meaning = MEANINGS[byte] ?? DOUBTFUL
-      if (meaning === STAYS) target[end++] = byte
-      else if (meaning === ENDS) break
+      if (meaning === STAYS) {
+        target[end++] = byte
+        // What is no ASCII mostly stands together.
+        for (; (bytes[from + 1] ?? 0) >= 0x80 && MEANINGS[bytes[from + 1] ?? 0] === STAYS; from++)
+          target[end++] = bytes[from + 1] ?? 0
+      } else if (meaning === ENDS) break
       else if (meaning === DOUBTFUL) {
         if (!isHarmless(byte, bytes[from + 1] ?? 0, bytes[from + 2] ?? 0)) return -1
         target[end++] = byte
@@ -171,7 +175,7 @@ export class StretchReader {
     }
     // A line without text has no blanks after its time, and a blank one is another matter for the excerpt.
     if (meaning !== ENDS || end === textStart || !matches(view, from, TIME)) return -1
-    if (!isVisible(target[textStart] ?? 0) && !isVisible(target[end - 1] ?? 0)) return -1
+    if (!hasVisible(target, textStart, end)) return -1
     target[end++] = 10
     this.#to = end
     return this.#time(bytes, view, from + TIME.length, to)
@@ -221,9 +225,17 @@ function hasOther(word: number): boolean {
   return ((word | (word - 0x20202020) | (word + 0x01010101) | quote | backslash) & 0x80808080) !== 0
 }
 
-/** Surely no part of a blank. */
-function isVisible(byte: number): boolean {
-  return byte > 0x20 && byte < 0x80
+/** Whether a text is surely no blank one: to say no is always right. */
+function hasVisible(text: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (isVisible(text[at] ?? 0, text[at + 1] ?? 0)) return true
+  return false
+}
+
+/** Whether a character that begins so is no blank. Beyond ASCII these are U+00A0, U+1680, U+3000, U+FEFF, and some that are not harmless. */
+function isVisible(first: number, second: number): boolean {
+  if (first < 0x80) return first > 0x20
+  if (first === 0xe3) return second > 0x80
+  return first > 0xc2 && first !== 0xe1 && first !== 0xef
 }
 
 /** Whether no character that begins so is one to be made visible or a sign of an error (`×●✕✗✘`); to say no is always right. */
