@@ -50,6 +50,17 @@ describe('in the temporary directory of the runner', () => {
     expect(await treeOf(temp)).toEqual([])
   })
 
+  test('a run can start over: of what it read nothing stays, of what it downloaded all', async () => {
+    using workspace = await create(null)
+    await fill(workspace)
+    await put(join(workspace.beside, 'report-blocks'), 'blocks')
+    workspace.startOver()
+    expect(await treeOf(workspace.results)).toEqual([])
+    expect(await treeOf(workspace.beside)).toEqual([])
+    expect(await readdir(workspace.scratch)).toContain('export-0.zip')
+    await put(join(workspace.beside, 'report-blocks'), 'others')
+  })
+
   test('they are gone after a failure, too', async () => {
     const failing = async (): Promise<void> => {
       using workspace = await create(null)

@@ -3,15 +3,15 @@ import * as core from '@actions/core'
 import { findExecutions, type FoundExecutions } from './find-executions.ts'
 import type { RunContext } from './github/context.ts'
 import type { KnownExecution } from './harness/execution.ts'
-import { exportLogs, type ExportResult } from './harness/export-logs.ts'
+import { exportLogs, type ExportResult, type FetchedExport } from './harness/export-logs.ts'
 import { connect, type Harness } from './harness/http.ts'
+import { renewExports } from './harness/renew-exports.ts'
 import { systemClock } from './harness/clock.ts'
 import type { Options } from './inputs.ts'
 import { hasArchiveEnd, MAX_ENTRIES, MAX_RATIO, type ArchiveLimits } from './logs/archive.ts'
 import { holdsSelection, listKeys } from './logs/inspect-archive.ts'
-import type { Logbook } from './logs/logbook.ts'
+import { filesOf, type Logbook } from './logs/logbook.ts'
 import { writeManifest } from './logs/manifest.ts'
-import { newestLineAt } from './logs/newest-line.ts'
 import { readArchives } from './logs/read-archives.ts'
 import type { PackingOptions } from './logs/packed-file.ts'
 import type { Redactor } from './logs/redaction.ts'
@@ -75,15 +75,27 @@ export function exportFrom(run: Run, found: FoundExecutions): Promise<ExportResu
     onProgress: downloadProgress(clock, tell),
     holdsSelection: archive => holdsSelection(archive, selection, limitsOf(options)),
     listKeys: archive => listKeys(archive, limitsOf(options)),
-    isReadable: archive => hasArchiveEnd(archive.path),
-    newestLineAt: archive => newestLineAt(archive.path, limitsOf(options))
+    isReadable: archive => hasArchiveEnd(archive.path)
   })
 }
 
 /** Writes the logs, their texts and the manifest into the results. @throws Failure */
 export async function readLogs(run: Run, found: FoundExecutions, exports: ExportResult): Promise<Logbook> {
-  const { options, workspace, redactor, product } = run
-  const logbook = await readArchives(exports, {
+  const { workspace, product } = run
+  let logbook = await readOnce(run, found, exports)
+  const archives = await renewExports(exports.archives, archive => newestLineOf(logbook, archive))
+  if (archives !== null) {
+    workspace.startOver()
+    logbook = await readOnce(run, found, { ...exports, archives })
+  }
+  writeManifest(logbook, workspace.results, product)
+  core.info(`${formatCount(logbook.fileCount)} logs with ${formatCount(logbook.lineCount)} lines`)
+  return logbook
+}
+
+function readOnce(run: Run, found: FoundExecutions, exports: ExportResult): Promise<Logbook> {
+  const { options, workspace, redactor } = run
+  return readArchives(exports, {
     directory: workspace.results,
     limits: limitsOf(options),
     selection: found.selection,
@@ -95,20 +107,27 @@ export async function readLogs(run: Run, found: FoundExecutions, exports: Export
     knownGaps: [...found.partial, ...exports.gaps],
     notice: noticeOf(redactor)
   })
-  writeManifest(logbook, workspace.results, product)
-  core.info(`${formatCount(logbook.fileCount)} logs with ${formatCount(logbook.lineCount)} lines`)
-  return logbook
+}
+
+/** In ms since 1970; null when no line tells. */
+function newestLineOf(logbook: Logbook, { prefix }: FetchedExport): number | null {
+  let newest: number | null = null
+  for (const { file } of filesOf(logbook)) {
+    const at = Date.parse(file.endedAt ?? '')
+    if (file.key.startsWith(prefix) && at > (newest ?? -Infinity)) newest = at
+  }
+  return newest
 }
 
 /** Where the logs wait for the report's page. */
-export function blockFileOf({ scratch }: Workspace): string {
-  return join(scratch, 'report-blocks')
+export function blockFileOf({ beside }: Workspace): string {
+  return join(beside, 'report-blocks')
 }
 
 /** How files are deflated while they are written; null where they are not uploaded, or not to be compressed. */
 export function packingOf({ options, workspace }: Run, name: string): PackingOptions | null {
   const level = options.artifact.compressionLevel
-  return options.upload && level > 0 ? { path: join(workspace.scratch, name), level } : null
+  return options.upload && level > 0 ? { path: join(workspace.beside, name), level } : null
 }
 
 function noticeOf(redactor: Redactor): (text: string) => void {

@@ -9,10 +9,14 @@ import { codeOf, diskFailure, onDisk } from './logs/disk.ts'
 export interface Workspace extends Disposable {
   /** For what is needed only while the action runs. */
   readonly scratch: string
+  /** For what goes with the results, but only while the action runs. */
+  readonly beside: string
   /** For what the artifact will hold, while the action runs. */
   readonly results: string
   /** Where the results are when the action has ended, if they are kept. */
   readonly destination: string
+  /** Empties `results` and `beside`. @throws Failure `disk` */
+  startOver(): void
   /** From now on the results stay, whatever happens: disposing brings them to their destination. */
   keepResults(): void
   /**
@@ -24,6 +28,9 @@ export interface Workspace extends Disposable {
 
 /** What a results folder of ours may hold from an earlier run; nothing else is ever removed from a folder that the user named. Folders first: they are never replaced by a rename. */
 const OURS = ['logs', 'raw', 'index.html', 'manifest.json']
+
+/** In the folder for what is needed only while the action runs. */
+const BESIDE = 'beside-results'
 
 /** Begins the name of the folder, in one that the user named, where a run works: two at once don't touch each other's. */
 const AT_WORK = '.harness-logs-'
@@ -42,6 +49,7 @@ export function createWorkspace(outputDir: string | null): Workspace {
     const make = (prefix: string): string => undo.adopt(mkdtempSync(prefix), remove)
     const results = make(outputDir === null ? join(temp, 'harness-logs-') : join(outputDir, AT_WORK))
     const scratch = make(join(temp, 'harness-logs-scratch-'))
+    mkdirSync(join(scratch, BESIDE))
     undo.move()
     return new FolderPair(scratch, results, outputDir ?? results)
   } catch (error) {
@@ -82,6 +90,7 @@ function remove(path: string): void {
 
 class FolderPair implements Workspace {
   readonly scratch: string
+  readonly beside: string
   readonly results: string
   readonly destination: string
   #kept = false
@@ -89,8 +98,16 @@ class FolderPair implements Workspace {
 
   constructor(scratch: string, results: string, destination: string) {
     this.scratch = scratch
+    this.beside = join(scratch, BESIDE)
     this.results = results
     this.destination = destination
+  }
+
+  startOver(): void {
+    for (const folder of [this.results, this.beside])
+      onDisk('removed', () => {
+        for (const name of readdirSync(folder)) remove(join(folder, name))
+      })
   }
 
   keepResults(): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { smallExecution, type SampleExecution } from '../../sandbox/executions.ts'
+import { frameOf, keyOf, smallExecution, type SampleExecution } from '../../sandbox/executions.ts'
 import type { Route, SandboxRequest } from '../../sandbox/http.ts'
 import { overLimit } from '../../sandbox/over-limit.ts'
 import { runAction, type RunResult } from '../../sandbox/runner.ts'
@@ -126,7 +126,7 @@ describe('over the limit', () => {
     expect(mostAtOnce(sandbox)).toBeLessThanOrEqual(3)
     expect(on(sandbox, 'blob')).toEqual([])
     const name = run.outputs['artifact-name'] ?? ''
-    expect(sandbox.results.artifacts.map(each => each.name)).toEqual([name, `${name}.html`])
+    expect(sandbox.results.artifacts.map(each => each.name).sort()).toEqual([name, `${name}.html`])
     const artifact = await unzip(await fetchArtifact(sandbox, run.outputs['artifact-name'] ?? ''))
     expect(storedLogs(artifact)).toEqual(sourceLogs(big.logs))
   })
@@ -143,6 +143,32 @@ describe('an export that is not to be used', () => {
     expect(begun(sandbox).length).toBeGreaterThan(1)
     expect(on(sandbox, 'storage')).toHaveLength(1)
     expect(on(sandbox, 'blob')).toEqual([])
+  })
+
+  test('was made while the execution ran, which only its lines tell: it is read, and then another one instead', async () => {
+    const line = (ago: number): string => {
+      const time = new Date(Date.now() - ago).toISOString()
+      return `{"level":"INFO","pos":0,"out":"so far\\n","time":"${time}","args":null}\n`
+    }
+    const frame = frameOf()
+    const early = {
+      key: keyOf(frame, { stage: ['Build'], steps: [['Compile']] }),
+      content: line(16 * MINUTE)
+    }
+    const late = { key: keyOf(frame, { stage: ['Deploy'], steps: [['Rollout']] }), content: line(3 * MINUTE) }
+    const execution = { ...frame, logs: [early, late] }
+    await using sandbox = await startWith(execution, { results: true })
+    const prefix = `${frame.account}/pipeline/${frame.pipeline}/${frame.run}/-`
+    sandbox.script({ for: prefix, keep: 1 })
+    await sandbox.exports.prepare(execution.account, prefix, 15 * MINUTE)
+    const byLogsAlone = { 'org-id': '', 'project-id': '', upload: 'true' }
+    await using run = await act(sandbox, execution, byLogsAlone, sandbox.results.env)
+    await expectEveryLog(run, execution)
+    expect(run.stdout).toContain('may have been made before the execution ended')
+    expect(on(sandbox, 'storage')).toHaveLength(2)
+    const stored = await unzip(await fetchArtifact(sandbox, run.outputs['artifact-name'] ?? ''))
+    expect(storedLogs(stored)).toEqual(sourceLogs(execution.logs))
+    expect([...stored.keys()].filter(name => name.startsWith('logs/'))).toHaveLength(2)
   })
 
   test('never ends: another spelling, after some minutes', async () => {

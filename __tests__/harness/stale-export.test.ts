@@ -7,6 +7,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/s
 import type { KnownExecution } from '../../src/harness/execution.ts'
 import { exportLogs, type ExportOptions, type ExportResult } from '../../src/harness/export-logs.ts'
 import { connect } from '../../src/harness/http.ts'
+import { renewExports } from '../../src/harness/renew-exports.ts'
 import { dueOf, isSuspect, judgeAge, type Due } from '../../src/harness/stale-export.ts'
 import { API_KEY, connectionTo, type TestConnection } from '../fixtures/connection.ts'
 import { allKeys, exportOptions } from '../fixtures/exported.ts'
@@ -154,22 +155,39 @@ test('of an execution that still runs an old answer is not taken when there can 
 })
 
 describe('an execution whose end is not known', () => {
+  /** The logs, and once more those that seem too early by the newest line that was read. */
+  async function fetchAndRenew(newest: number | null): Promise<ExportResult> {
+    const result = await fetchLogs(null)
+    const archives = await renewExports(result.archives, () => newest)
+    return { ...result, archives: archives ?? result.archives }
+  }
+
   test('an export hardly younger than its newest line is asked for once more; the one with more is kept', async () => {
     await start()
     await freeze(PREFIX, HOUR)
-    const newest = clock.now() - HOUR - MINUTE
-    const result = await fetchLogs(null, { newestLineAt: () => Promise.resolve(newest) })
+    const result = await fetchAndRenew(clock.now() - HOUR - MINUTE)
     expect(asked()).toEqual([PREFIX, shorter(1)])
     expect(await allKeys(result)).toEqual(ALL)
+    expect(connection.told.join('\n')).toContain('may have been made before the execution ended')
   })
 
   test('the other one is kept when that has more', async () => {
     await start()
     await sandbox.exports.prepare(account, PREFIX, HOUR)
     await freeze(shorter(1), HOUR)
-    const newest = clock.now() - HOUR - MINUTE
-    const result = await fetchLogs(null, { newestLineAt: () => Promise.resolve(newest) })
+    const result = await fetchLogs(null)
+    expect(await renewExports(result.archives, () => clock.now() - HOUR - MINUTE)).toBeNull()
+    expect(asked()).toEqual([PREFIX, shorter(1)])
     expect(await allKeys(result)).toEqual(ALL)
+  })
+
+  test('only what is in doubt is asked for again, and only once', async () => {
+    await start()
+    await freeze(PREFIX, HOUR)
+    const first = await fetchLogs(null)
+    const second = await renewExports(first.archives, () => clock.now() - HOUR)
+    expect(await renewExports(second ?? [], () => clock.now() - HOUR)).toBeNull()
+    expect(asked()).toEqual([PREFIX, shorter(1)])
   })
 
   test.each([
@@ -178,16 +196,15 @@ describe('an execution whose end is not known', () => {
   ])('an export %s is used', async (_, age) => {
     await start()
     await sandbox.exports.prepare(account, PREFIX, HOUR)
-    const newest = age === null ? null : clock.now() - HOUR + age
-    await fetchLogs(null, { newestLineAt: () => Promise.resolve(newest) })
+    await fetchAndRenew(age === null ? null : clock.now() - HOUR + age)
     expect(asked()).toEqual([PREFIX])
   })
 
-  test('our own export is not looked into: there can be none newer', async () => {
+  test('our own export is not in doubt: there can be none newer', async () => {
     await start()
-    let looks = 0
-    await fetchLogs(null, { newestLineAt: () => Promise.resolve((looks += 1)) })
-    expect([asked(), looks]).toEqual([[PREFIX], 0])
+    const result = await fetchAndRenew(clock.now())
+    expect(asked()).toEqual([PREFIX])
+    expect(result.archives.map(({ doubt }) => doubt)).toEqual([undefined])
   })
 
   test('the first one is used when there is no other', async () => {
@@ -199,9 +216,16 @@ describe('an execution whose end is not known', () => {
       times: 99,
       do: { status: 500, body: '{"error_msg":"no"}' }
     })
-    const newest = clock.now() - HOUR
-    const result = await fetchLogs(null, { newestLineAt: () => Promise.resolve(newest) })
-    expect(await allKeys(result)).toEqual(ALL)
+    expect(await allKeys(await fetchAndRenew(clock.now() - HOUR))).toEqual(ALL)
+  })
+
+  test('one that lacks the step that was named is asked for again at once', async () => {
+    await start()
+    sandbox.script({ for: `${PREFIX}/Deploy`, keep: name => !name.includes('/Rollout') })
+    await sandbox.exports.prepare(account, `${PREFIX}/Deploy`, HOUR)
+    const result = await fetchLogs(null, exportOptions(directory, { stage: 'Deploy', step: 'Rollout' }))
+    expect(asked()).toEqual([`${PREFIX}/Deploy`, `${PREFIX}/Deplo`])
+    expect(await allKeys(result)).toContainEqual(expect.stringContaining('/Rollout'))
   })
 })
 
@@ -232,11 +256,9 @@ describe('the rules', () => {
   })
 
   test('a line less than two minutes older than the export makes it suspect', () => {
-    expect(isSuspect(made(HOUR), HOUR - 2 * MINUTE + 1)).toBe(true)
-    expect(isSuspect(made(HOUR), HOUR - 2 * MINUTE)).toBe(false)
-    expect(isSuspect(made(HOUR), null)).toBe(false)
-    expect(isSuspect(made(null), HOUR)).toBe(false)
-    expect(isSuspect(made(HOUR, false), HOUR)).toBe(false)
+    expect(isSuspect(HOUR, HOUR - 2 * MINUTE + 1)).toBe(true)
+    expect(isSuspect(HOUR, HOUR - 2 * MINUTE)).toBe(false)
+    expect(isSuspect(HOUR, null)).toBe(false)
   })
 
   test('what is due comes from the status and the end', () => {

@@ -17,6 +17,16 @@ export interface FetchedExport {
   readonly prefix: string
   /** Only this execution's logs in it are meant; null: all. */
   readonly executionId: string | null
+  /** Only of an export that was there before it was asked for, of an execution whose end isn't known; see `renewExports`. */
+  readonly doubt?: ExportDoubt
+}
+
+/** Why an export may have been made too early, and the way to another one. */
+export interface ExportDoubt {
+  /** When it was made, in ms since 1970. */
+  readonly exportedAt: number
+  /** Asks under other spellings. @returns the one with more logs, at the worst the same one */
+  renew(): Promise<FetchedExport>
 }
 
 /** One log on disk, had by its key without an export. */
@@ -57,11 +67,6 @@ export interface ExportOptions {
   readonly listKeys: (archive: FetchedExport) => Promise<readonly string[]>
   /** Whether what was downloaded is an archive that tells where its entries are; if not, it is downloaded once more. */
   readonly isReadable?: (archive: FetchedExport) => Promise<boolean>
-  /**
-   * The time of the newest line in it, in ms since 1970, null when no line tells. Asked only of an export that was there before it was
-   * asked for, of an execution whose end isn't known. Without it such an export is taken as it is.
-   */
-  readonly newestLineAt?: (archive: FetchedExport) => Promise<number | null>
 }
 
 /**

@@ -76,9 +76,9 @@ async function exportFirst(
 ): Promise<void> {
   const passedOver: string[] = []
   const isFound = async (prefix: string): Promise<boolean> => {
-    const archive = await exportOrSplit(session, { ...of, prefix, hasOtherWay: false }, haul)
-    if (archive === null) return haul.gaps.length > 0
-    const holds = await session.options.holdsSelection(archive)
+    const first = await exportOrSplit(session, { ...of, prefix, hasOtherWay: false }, haul)
+    if (first === null) return haul.gaps.length > 0
+    const { archive, holds } = await withSelection(session, first)
     if (holds) haul.archives.length = 0
     haul.archives.push(archive)
     return holds
@@ -91,6 +91,17 @@ async function exportFirst(
   // "Nothing at all" is not said on that call's word alone.
   if (haul.archives.length > 0 || isLate) return
   for (const prefix of passedOver) if (await isFound(prefix)) return
+}
+
+/** The archive, or another one where it was perhaps made before there was a log of what was selected. */
+async function withSelection(
+  { options: { holdsSelection } }: ExportSession,
+  archive: FetchedExport
+): Promise<{ archive: FetchedExport; holds: boolean }> {
+  const holds = await holdsSelection(archive)
+  if (holds || archive.doubt === undefined) return { archive, holds }
+  const other = await archive.doubt.renew()
+  return { archive: other, holds: await holdsSelection(other) }
 }
 
 /** Raw prefixes: all are had, and one that fails or holds nothing is a gap. */

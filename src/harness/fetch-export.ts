@@ -6,7 +6,7 @@ import { Failure } from './failure.ts'
 import { exportPrefix, type LogExport } from './log-export.ts'
 import { quoteInert } from './quote.ts'
 import { SpellingWalk } from './spelling-walk.ts'
-import { isSuspect, judgeAge, type Due } from './stale-export.ts'
+import { judgeAge, type Due } from './stale-export.ts'
 
 /** An export that is wanted. */
 export interface WantedExport {
@@ -44,9 +44,19 @@ export async function fetchExport(
   if (session.exportsOff !== null) throw session.exportsOff
   const { tell } = session.harness.connection
   tell(`Export: asking for the logs under ${quoteInert(wanted.prefix)}`)
-  const walk = new SpellingWalk(wanted.prefix)
-  let held: Held | null = null
-  for (let spelling = wanted.prefix; ;) {
+  return await fetchFrom(session, wanted, new SpellingWalk(wanted.prefix), wanted.prefix, null)
+}
+
+/** @param start the spelling to begin with @param before what is used if nothing better is had */
+async function fetchFrom(
+  session: ExportSession,
+  wanted: WantedExport,
+  walk: SpellingWalk,
+  start: string,
+  before: Held | null
+): Promise<FetchedExport | null> {
+  let held = before
+  for (let spelling = start; ;) {
     let problem: Failure
     let madeEarly = false
     try {
@@ -56,7 +66,7 @@ export async function fetchExport(
         turns: session.turns,
         ...(wanted.hasOtherWay ? { silentTries: SILENT_TRIES } : {})
       })
-      const judged = await judge(session, wanted, made, held)
+      const judged = await judge(session, wanted, made, held, walk)
       if ('archive' in judged) return judged.archive
       problem = judged.tooEarly
       madeEarly = true
@@ -66,14 +76,24 @@ export async function fetchExport(
       if (error.kind === 'not-found' && walk.isAtFirst) return null
       problem = error
     }
-    const next = walk.after(problem, madeEarly)
+    const next = nextSpelling(session, walk, problem, madeEarly)
     if (next === null) {
       if (held !== null) return held.archive ?? (await download(session, wanted, held.made))
       throw walk.trouble ?? problem
     }
-    tell(`${problem.summary} Asking for ${quoteInert(next)}`)
     spelling = next
   }
+}
+
+function nextSpelling(
+  { harness }: ExportSession,
+  walk: SpellingWalk,
+  problem: Failure,
+  madeEarly: boolean
+): string | null {
+  const next = walk.after(problem, madeEarly)
+  if (next !== null) harness.connection.tell(`${problem.summary} Asking for ${quoteInert(next)}`)
+  return next
 }
 
 /** Downloads a finished export, unless it is too old; of two that may be too old the better one is taken. */
@@ -81,7 +101,8 @@ async function judge(
   session: ExportSession,
   wanted: WantedExport,
   made: LogExport,
-  held: Held | null
+  held: Held | null,
+  walk: SpellingWalk
 ): Promise<Judged> {
   const age = judgeAge(made, wanted.due, session.harness.connection.clock.now())
   if (age === 'stale') return { tooEarly: explainStale(wanted.prefix), held: null }
@@ -93,9 +114,18 @@ async function judge(
   }
   const archive = await download(session, wanted, made)
   if (held !== null) return { archive: await theOneWithMore(session, held.archive, archive) }
-  const isEndKnown = wanted.due.kind !== 'unknown'
-  if (isEndKnown || !(await looksCutOff(session, made, archive))) return { archive }
-  return { tooEarly: explainDoubt(wanted.prefix), held: { made, archive } }
+  const { exportedAt, isCached } = made
+  // Of our own there can be no newer one.
+  if (wanted.due.kind !== 'unknown' || !isCached || exportedAt === null) return { archive }
+  if ((await countKeys(session.options, archive)) === 0) {
+    return { tooEarly: explainDoubt(wanted.prefix), held: { made, archive } }
+  }
+  const renew = async (): Promise<FetchedExport> => {
+    const next = nextSpelling(session, walk, explainDoubt(wanted.prefix), true)
+    const found = next === null ? null : await fetchFrom(session, wanted, walk, next, { made, archive })
+    return found ?? archive
+  }
+  return { archive: { ...archive, doubt: { exportedAt, renew } } }
 }
 
 async function download(
@@ -122,20 +152,6 @@ async function download(
     throw error
   }
   return archive
-}
-
-async function looksCutOff(
-  { options }: ExportSession,
-  made: LogExport,
-  archive: FetchedExport
-): Promise<boolean> {
-  if (!made.isCached || options.newestLineAt === undefined) return false
-  try {
-    return isSuspect(made, await options.newestLineAt(archive))
-  } catch (error) {
-    if (error instanceof Failure && error.kind === 'archive-refused') return true
-    throw error
-  }
 }
 
 /** Of two archives under one prefix the one with more logs, else the later one. */

@@ -35,11 +35,10 @@ export function judgeAge({ exportedAt, isCached }: LogExport, due: Due, now: num
 }
 
 /**
- * Without a known end: the newest line is hardly older than the export, so that the execution may well have gone on. Asked only of
- * exports that were there before we asked: of our own there can be no newer one.
+ * Without a known end: the newest line is hardly older than the export, so that the execution may well have gone on.
  *
- * @param newestLineAt in ms since 1970; null when no line tells
+ * @param exportedAt in ms since 1970, as is `newestLineAt`, which is null when no line tells
  */
-export function isSuspect({ exportedAt, isCached }: LogExport, newestLineAt: number | null): boolean {
-  return isCached && exportedAt !== null && newestLineAt !== null && exportedAt - newestLineAt < CLOCKS
+export function isSuspect(exportedAt: number, newestLineAt: number | null): boolean {
+  return newestLineAt !== null && exportedAt - newestLineAt < CLOCKS
 }
