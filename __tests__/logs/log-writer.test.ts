@@ -8,13 +8,13 @@ import type { WrittenLog } from '../../src/logs/log-writer.ts'
 
 let writesLeft = Infinity
 /** A disk that takes seven bytes at a time, until it is full. */
-const write = Object.assign(() => undefined, {
-  [promisify.custom]: (file: number, bytes: Buffer, from: number): Promise<{ bytesWritten: number }> =>
+const writev = Object.assign(() => undefined, {
+  [promisify.custom]: (file: number, pieces: readonly Buffer[]): Promise<{ bytesWritten: number }> =>
     writesLeft-- <= 0
       ? Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }))
-      : Promise.resolve({ bytesWritten: fs.writeSync(file, bytes, from, Math.min(7, bytes.length - from)) })
+      : Promise.resolve({ bytesWritten: fs.writeSync(file, Buffer.concat(pieces).subarray(0, 7)) })
 })
-jest.unstable_mockModule('node:fs', () => ({ ...fs, write }))
+jest.unstable_mockModule('node:fs', () => ({ ...fs, writev }))
 const { LogWriter } = await import('../../src/logs/log-writer.ts')
 const { createRedactor } = await import('../../src/logs/redaction.ts')
 
@@ -52,7 +52,7 @@ test('bytes, text, counts and digest come from one pass, however the disk takes 
 })
 
 test('a full disk is told as such, and the log that did not fit is removed', async () => {
-  writesLeft = 3
+  writesLeft = 13
   await expect(writeLog([LINE])).rejects.toEqual(
     expect.objectContaining({
       kind: 'disk',

@@ -19,10 +19,10 @@ function written(log: string, size: number, redact: ((text: string) => string) |
   const blocks: (RecordBlock | null)[] = []
   let text = ''
   for (let at = 0; at < bytes.length; at += size) {
-    text += renderer.push(bytes.subarray(at, at + size)).toString()
+    text += Buffer.concat(renderer.push(bytes.subarray(at, at + size))).toString()
     blocks.push(records.settle(redact))
   }
-  text += renderer.end().toString()
+  text += Buffer.concat(renderer.end()).toString()
   blocks.push(records.settle(redact), records.end())
   return { text, blocks: blocks.filter(block => block !== null), lines: renderer.counts.lines }
 }

@@ -20,9 +20,9 @@ function rendered(text: string | Buffer, chunkSize = 64 * 1024): { text: string;
   const renderer = new LogRenderer()
   const parts: Buffer[] = []
   for (let start = 0; start < bytes.length; start += chunkSize) {
-    parts.push(renderer.push(bytes.subarray(start, start + chunkSize)))
+    parts.push(...renderer.push(bytes.subarray(start, start + chunkSize)))
   }
-  return { text: Buffer.concat([...parts, renderer.end()]).toString(), counts: renderer.counts }
+  return { text: Buffer.concat([...parts, ...renderer.end()]).toString(), counts: renderer.counts }
 }
 
 const at = (clock: string): string => `2023-11-22T${clock}Z`
@@ -214,10 +214,11 @@ describe('the order', () => {
   test('very long lines do not wait in memory', () => {
     const renderer = new LogRenderer()
     const line = Buffer.from(ndjson({ pos: 1, out: 'x'.repeat(100_000) }))
+    const lengthOf = (pieces: readonly Buffer[]): number => Buffer.concat(pieces).length
     let ready = 0
-    for (let count = 0; count < 200; count++) ready += renderer.push(line).length
+    for (let count = 0; count < 200; count++) ready += lengthOf(renderer.push(line))
     expect(ready).toBeGreaterThan(15_000_000)
-    expect(ready + renderer.end().length).toBe(200 * (100_000 + 15))
+    expect(ready + lengthOf(renderer.end())).toBe(200 * (100_000 + 15))
   })
 
   test('the times are those of the first and last line shown', () => {
@@ -249,9 +250,9 @@ describe('chunks', () => {
     for (let place = 0; place <= sample.length; place++) {
       const renderer = new LogRenderer()
       const parts = [
-        renderer.push(sample.subarray(0, place)),
-        renderer.push(sample.subarray(place)),
-        renderer.end()
+        ...renderer.push(sample.subarray(0, place)),
+        ...renderer.push(sample.subarray(place)),
+        ...renderer.end()
       ]
       expect(Buffer.concat(parts).toString()).toBe(whole.text)
     }
@@ -420,8 +421,8 @@ describe('lines of the usual form', () => {
     const bytes = Buffer.from(log)
     const parts: Buffer[] = []
     for (let start = 0; start < bytes.length; start += chunkSize)
-      parts.push(renderer.push(bytes.subarray(start, start + chunkSize)))
-    parts.push(renderer.end())
+      parts.push(...renderer.push(bytes.subarray(start, start + chunkSize)))
+    parts.push(...renderer.end())
     return { text: Buffer.concat(parts).toString(), counts: renderer.counts, excerpt: renderer.excerpt() }
   }
 

@@ -104,6 +104,6 @@ function render(line: string): void {
 function blank(line: string): void {
   const redactor = createRedactor([SECRET], [])
   const redaction = new RawRedaction(redactor)
-  const raw = Buffer.concat([redaction.push(Buffer.from(`${line}\n`)), redaction.end()])
+  const raw = Buffer.concat([...redaction.push(Buffer.from(`${line}\n`)), redaction.end()])
   must(!raw.includes(SECRET), 'a secret is left', line.slice(0, 100))
 }

@@ -75,10 +75,10 @@ function rendered(chunks: readonly Buffer[]): Rendered {
     lines += block.lines
   }
   for (const chunk of chunks) {
-    text.push(renderer.push(chunk))
+    text.push(...renderer.push(chunk))
     keep(blocks.settle(null))
   }
-  text.push(renderer.end())
+  text.push(...renderer.end())
   keep(blocks.settle(null))
   keep(blocks.end())
   return {
@@ -156,7 +156,7 @@ const NONE = createRedactor([], [])
 function checkRaw(bytes: Buffer, cuts: number): void {
   for (const redactor of [NONE, CALM]) {
     const redaction = new RawRedaction(redactor)
-    const out = [...pieces(bytes, cuts).map(chunk => redaction.push(chunk)), redaction.end()]
+    const out = [...pieces(bytes, cuts).flatMap(chunk => redaction.push(chunk)), redaction.end()]
     must(Buffer.concat(out).equals(bytes) && redaction.count === 0, 'the raw bytes are others')
   }
 }

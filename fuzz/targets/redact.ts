@@ -215,7 +215,7 @@ function checkAnyPattern(random: SeededRandom): number {
   const bytes = Buffer.from(`${lines.join('\n')}\n`)
   try {
     const redaction = new RawRedaction(createRedactor([], [pattern]))
-    const out = chunksOf(bytes, random).map(chunk => redaction.push(chunk))
+    const out = chunksOf(bytes, random).flatMap(chunk => redaction.push(chunk))
     checkJson(bytes, Buffer.concat([...out, redaction.end()]))
   } catch (error) {
     if (!(error instanceof Failure))

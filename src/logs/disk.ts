@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, write } from 'node:fs'
+import { mkdirSync, readSync, renameSync, rmSync, write, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { Failure } from '../harness/failure.ts'
@@ -13,16 +13,33 @@ export function moveFile(from: string, to: string): void {
 
 const writeSome = promisify(write)
 
-/** Writes all of the bytes, at `position` in bytes, or null for where the file is. Throws a `disk` Failure. */
-export async function writeAll(file: number, bytes: Buffer, position: number | null = null): Promise<void> {
+/** Bytes; fewer are written sooner than one of the threads that write is woken. */
+const SMALL = 64 * 1024
+
+/** Writes all of the bytes, at `position` in bytes. Throws a `disk` Failure. */
+export async function writeAll(file: number, bytes: Buffer, position: number): Promise<void> {
   try {
     for (let from = 0; from < bytes.length;) {
-      const at = position === null ? null : position + from
-      from += (await writeSome(file, bytes, from, bytes.length - from, at)).bytesWritten
+      const rest = bytes.length - from
+      from +=
+        rest <= SMALL
+          ? writeSync(file, bytes, from, rest, position + from)
+          : (await writeSome(file, bytes, from, rest, position + from)).bytesWritten
     }
   } catch (error) {
     throw diskFailure('written', error)
   }
+}
+
+/** Fills the buffer with what stands at `position` in bytes. Throws a `disk` Failure, also when the file ends before. */
+export function readAll(file: number, into: Buffer, position: number): void {
+  onDisk('read', () => {
+    for (let done = 0; done < into.length;) {
+      const read = readSync(file, into, done, into.length - done, position + done)
+      if (read === 0) throw new Error('the file is shorter than it was')
+      done += read
+    }
+  })
 }
 
 /** Removes a folder and what is in it. Throws a `disk` Failure. */

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { LogBlocks, type BlockFile, type StoredBlock } from './block-file.ts'
-import { onDisk, writeAll } from './disk.ts'
 import type { Excerpt } from './excerpt.ts'
+import { GatheredFile } from './gathered-file.ts'
 import type { PackedFile, FilePacker, FilePacking } from './packed-file.ts'
 import { RawRedaction } from './raw-redaction.ts'
 import { RecordBlocks } from './record-blocks.ts'
@@ -32,6 +30,8 @@ export interface WrittenLog {
 export interface LogTakers {
   /** Gets it as the report's page shows it. */
   readonly blockFile?: BlockFile | null
+  /** What the log will take in there, in compressed bytes; 0 where that isn't known. */
+  readonly expectedSize?: number
   /** The log as it came, deflated: that the page can show in one block, if it is to. */
   readonly packedLog?: PackedFile | null
   /** Gets its text. */
@@ -43,10 +43,8 @@ export interface LogTakers {
  * rendered, and the one after that is taken only when it got there, so that nothing piles up. Every failure of the disk is a `disk` Failure.
  */
 export class LogWriter implements AsyncDisposable {
-  readonly #rawPath: string
-  readonly #textPath: string
-  readonly #raw: number
-  readonly #text: number
+  readonly #raw: GatheredFile
+  readonly #text: GatheredFile
   readonly #redactor: Redactor
   readonly #redaction: RawRedaction
   readonly #records: RecordBlocks | null
@@ -59,7 +57,6 @@ export class LogWriter implements AsyncDisposable {
   #written: Promise<{ readonly error: unknown } | null> = Promise.resolve(null)
   #bytes = 0
   #redactedInText = 0
-  #closed = false
   #complete = false
 
   /** Both files must not exist yet: nothing is overwritten, and no link is followed. */
@@ -67,22 +64,21 @@ export class LogWriter implements AsyncDisposable {
     rawPath: string,
     textPath: string,
     redactor: Redactor,
-    { blockFile = null, packedLog = null, packer = null }: LogTakers = {}
+    { blockFile = null, expectedSize = 0, packedLog = null, packer = null }: LogTakers = {}
   ) {
     this.#redactor = redactor
     this.#packedLog = packedLog
     this.#records = blockFile === null ? null : new RecordBlocks(packedLog === null ? undefined : Infinity)
     const renderer = new LogRenderer(this.#records)
     this.#renderer = renderer
-    this.#blocks = blockFile === null ? null : new LogBlocks(blockFile, () => renderer.tellingLine)
+    this.#blocks =
+      blockFile === null ? null : new LogBlocks(blockFile, () => renderer.tellingLine, expectedSize)
     this.#redaction = new RawRedaction(redactor)
-    this.#rawPath = rawPath
-    this.#textPath = textPath
-    this.#raw = createFile(rawPath)
+    this.#raw = new GatheredFile(rawPath)
     try {
-      this.#text = createFile(textPath)
+      this.#text = new GatheredFile(textPath)
     } catch (error) {
-      closeSync(this.#raw)
+      this.#raw.remove()
       throw error
     }
     this.#packing = packer?.begin() ?? null
@@ -93,20 +89,21 @@ export class LogWriter implements AsyncDisposable {
     this.#bytes += chunk.length
     this.#hash.update(chunk)
     const raw = this.#redaction.push(chunk)
-    const text = this.#renderer.push(raw)
+    const text = raw.flatMap(piece => this.#renderer.push(piece))
     await this.#settled()
     this.#send(raw, text)
   }
 
   async end(): Promise<WrittenLog> {
     const raw = this.#redaction.end()
-    const text = Buffer.concat([this.#renderer.push(raw), this.#renderer.end()])
+    const text = [...this.#renderer.push(raw), ...this.#renderer.end()]
     await this.#settled()
-    this.#send(raw, text)
+    this.#send([raw], text)
     await this.#settled()
     const blocks = await this.#endBlocks()
     const packedText = (await this.#packing?.end()) ?? null
-    this.#close()
+    await this.#raw.end()
+    await this.#text.end()
     this.#complete = true
     return {
       counts: this.#renderer.counts,
@@ -121,14 +118,14 @@ export class LogWriter implements AsyncDisposable {
   }
 
   /** Sends a piece and its text to where they go. */
-  #send(raw: Buffer, rendered: Buffer): void {
-    const showsSecret = this.#redactor.hasLiteral(rendered)
-    const text = showsSecret ? this.#redactedText(rendered) : rendered
+  #send(raw: readonly Buffer[], rendered: readonly Buffer[]): void {
+    const showsSecret = rendered.some(text => this.#redactor.hasLiteral(text))
+    const text = showsSecret ? rendered.map(each => this.#redactedText(each)) : rendered
     const block = this.#records?.settle(showsSecret ? text => this.#redactor.redact(text).text : null)
     this.#written = allEnded([
-      writeAll(this.#raw, raw),
-      writeAll(this.#text, text),
-      this.#packing?.write(text) ?? Promise.resolve(),
+      this.#raw.write(...raw),
+      this.#text.write(...text),
+      this.#packing?.write(...text) ?? Promise.resolve(),
       ...(block == null ? [] : [this.#blocks?.add(block) ?? Promise.resolve()])
     ])
   }
@@ -158,20 +155,8 @@ export class LogWriter implements AsyncDisposable {
     await this.#written
     await this.#packing?.[Symbol.asyncDispose]()
     if (this.#complete) return
-    this.#close()
-    for (const path of [this.#rawPath, this.#textPath])
-      onDisk('removed', () => {
-        rmSync(path, { force: true })
-      })
-  }
-
-  #close(): void {
-    if (this.#closed) return
-    this.#closed = true
-    onDisk('written', () => {
-      closeSync(this.#raw)
-      closeSync(this.#text)
-    })
+    this.#raw.remove()
+    this.#text.remove()
   }
 }
 
@@ -179,11 +164,4 @@ export class LogWriter implements AsyncDisposable {
 async function allEnded(writes: readonly Promise<void>[]): Promise<{ readonly error: unknown } | null> {
   const failed = (await Promise.allSettled(writes)).find(one => one.status === 'rejected')
   return failed === undefined ? null : { error: failed.reason }
-}
-
-function createFile(path: string): number {
-  return onDisk('created', () => {
-    mkdirSync(dirname(path), { recursive: true })
-    return openSync(path, 'wx')
-  })
 }

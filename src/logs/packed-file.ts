@@ -1,6 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { constants, crc32, createDeflateRaw } from 'node:zlib'
-import { onDisk, writeAll } from './disk.ts'
+import { onDisk, readAll, writeAll } from './disk.ts'
 
 /** The content of a file as a zip holds it: where its deflated bytes stand. All sizes in bytes. */
 export interface PackedFile {
@@ -14,6 +14,8 @@ export interface PackedFile {
 }
 
 const CHUNK_SIZE = 64 * 1024
+/** Bytes that are deflated at once: to wake one of zlib's threads costs as much as it takes to deflate a few kilobytes. */
+const PIECE_SIZE = 256 * 1024
 
 /** How to deflate. */
 export interface PackingOptions {
@@ -71,6 +73,8 @@ export class FilePacking implements AsyncDisposable {
   readonly #deflate
   #size = 0
   #crc = 0
+  #waiting: Buffer[] = []
+  #waitingSize = 0
   #deflated: Promise<unknown> = Promise.resolve()
   #written: Promise<void> = Promise.resolve()
   #failure: { readonly error: unknown } | null = null
@@ -90,17 +94,20 @@ export class FilePacking implements AsyncDisposable {
     })
   }
 
-  /** Waits for the piece before this one only. @throws {Failure} `disk` */
-  async write(bytes: Buffer): Promise<void> {
-    await this.#settled()
-    if (bytes.length === 0) return
-    this.#size += bytes.length
-    this.#crc = crc32(bytes, this.#crc)
-    this.#deflated = new Promise(resolve => this.#deflate.write(bytes, resolve))
+  /** Waits for the piece before this one only. @param pieces must not change afterwards @throws {Failure} `disk` */
+  async write(...pieces: readonly Buffer[]): Promise<void> {
+    for (const bytes of pieces) {
+      this.#size += bytes.length
+      this.#crc = crc32(bytes, this.#crc)
+      this.#waiting.push(bytes)
+      this.#waitingSize += bytes.length
+    }
+    if (this.#waitingSize >= PIECE_SIZE) await this.#deflateWaiting()
   }
 
   /** What comes from here on has no repetitions to look for, as base64 has none: a third of the time, for some bytes more. */
   async expectNoRepetitions(): Promise<void> {
+    await this.#deflateWaiting()
     await this.#settled()
     this.#deflated = new Promise<void>(resolve => {
       this.#deflate.params(this.#level, constants.Z_HUFFMAN_ONLY, resolve)
@@ -109,6 +116,7 @@ export class FilePacking implements AsyncDisposable {
 
   /** @throws {Failure} `disk` */
   async end(): Promise<PackedFile> {
+    await this.#deflateWaiting()
     await this.#settled()
     await new Promise<void>(resolve => this.#deflate.once('end', resolve).end())
     await this.#settled()
@@ -130,6 +138,16 @@ export class FilePacking implements AsyncDisposable {
     this.#leave()
   }
 
+  async #deflateWaiting(): Promise<void> {
+    await this.#settled()
+    const [first, ...more] = this.#waiting
+    if (first === undefined) return
+    const piece = more.length === 0 ? first : Buffer.concat(this.#waiting)
+    this.#waiting = []
+    this.#waitingSize = 0
+    this.#deflated = new Promise(resolve => this.#deflate.write(piece, resolve))
+  }
+
   async #settled(): Promise<void> {
     await this.#deflated
     await this.#written
@@ -141,23 +159,22 @@ export class FilePacking implements AsyncDisposable {
 const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
 
 /** The content as gzip has it, of what is under 4 GiB; nothing is deflated. @throws {Failure} `disk` */
-export function gzipOf({ path, offset, packedSize, size, crc32 }: PackedFile): Buffer {
+export function gzipOf(file: PackedFile): Buffer {
+  const { packedSize, size, crc32 } = file
   const bytes = Buffer.alloc(GZIP_HEADER.length + packedSize + 8)
   GZIP_HEADER.copy(bytes)
-  const file = onDisk('read', () => openSync(path, 'r'))
-  try {
-    onDisk('read', () => {
-      let done = 0
-      while (done < packedSize) {
-        const read = readSync(file, bytes, GZIP_HEADER.length + done, packedSize - done, offset + done)
-        if (read === 0) throw new Error('what was deflated before is not all there')
-        done += read
-      }
-    })
-  } finally {
-    closeSync(file)
-  }
+  readPacked(file, bytes.subarray(GZIP_HEADER.length, -8))
   bytes.writeUInt32LE(crc32, bytes.length - 8)
   bytes.writeUInt32LE(size, bytes.length - 4)
   return bytes
+}
+
+/** Reads the deflated bytes. @param into as long as these @throws {Failure} `disk` */
+export function readPacked({ path, offset }: PackedFile, into: Buffer): void {
+  const file = onDisk('read', () => openSync(path, 'r'))
+  try {
+    readAll(file, into, offset)
+  } finally {
+    closeSync(file)
+  }
 }

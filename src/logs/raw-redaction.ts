@@ -38,22 +38,21 @@ export class RawRedaction {
     return this.#count
   }
 
-  /** @returns what is ready; it may share memory with `chunk` */
-  push(chunk: Buffer): Buffer {
+  /** @returns what is ready, in pieces of whole lines; they may share memory with `chunk` */
+  push(chunk: Buffer): Buffer[] {
     const end = chunk.lastIndexOf(NEWLINE) + 1
     const ready: Buffer[] = []
-    if (end > 0) {
-      let lines = this.#take(chunk.subarray(0, end))
-      if (this.#longLine !== null) {
-        const first = lines.indexOf(NEWLINE) + 1
-        ready.push(this.#redactLong(lines.subarray(0, first), true))
-        lines = lines.subarray(first)
-      }
-      ready.push(this.#redactLines(lines))
+    let start = 0
+    if (end > 0 && (this.#heldLength > 0 || this.#longLine !== null)) {
+      // The line that began before stands by itself, so that the others need not be copied.
+      start = chunk.indexOf(NEWLINE) + 1
+      const line = this.#take(chunk.subarray(0, start))
+      ready.push(this.#longLine === null ? this.#redactLines(line) : this.#redactLong(line, true))
     }
+    if (start < end) ready.push(this.#redactLines(chunk.subarray(start, end)))
     this.#hold(chunk.subarray(end))
     if (this.#heldLength > LONGEST_LINE) ready.push(this.#redactLong(this.#take(), false))
-    return joined(ready)
+    return ready
   }
 
   /** @returns the rest */

@@ -69,16 +69,16 @@ export class LogRenderer {
 
   /**
    * @param chunk must not change afterwards: lines of it may wait
-   * @returns the text that is ready, in whole lines; maybe none
+   * @returns the text that is ready, in pieces of whole lines; maybe none
    */
-  push(chunk: Buffer): Buffer {
+  push(chunk: Buffer): Buffer[] {
     const text = new TextBuilder()
     const end = chunk.lastIndexOf(NEWLINE) + 1
     // Up to the first newline it may be the end of a line that began before, and begin within a character.
     let start = this.#splitter.isBetweenLines ? 0 : chunk.indexOf(NEWLINE) + 1
     if (end === 0 || chunk.length > LARGEST_FAST || !isUtf8(chunk.subarray(start, end))) {
       this.#add(this.#splitter.push(chunk), text)
-      return text.bytes()
+      return text.pieces()
     }
     this.#add(this.#splitter.push(chunk.subarray(0, start)), text)
     while (start < end) {
@@ -96,17 +96,17 @@ export class LogRenderer {
       start = next
     }
     this.#add(this.#splitter.push(chunk.subarray(end)), text)
-    return text.bytes()
+    return text.pieces()
   }
 
   /** @returns the rest of the text */
-  end(): Buffer {
+  end(): Buffer[] {
     const text = new TextBuilder()
     this.#add(this.#splitter.end(), text)
     for (let ready = this.#window.drain(); ready !== null; ready = this.#window.drain())
       this.#showOne(ready, text)
     text.add(this.#showRewritten(null))
-    return text.bytes()
+    return text.pieces()
   }
 
   /** 1-based number of the most telling line so far but for the last hundred; null when none says anything. */
@@ -216,9 +216,9 @@ export class LogRenderer {
   }
 }
 
-/** Text and bytes in turn become one buffer. */
+/** Text and bytes in turn become pieces of bytes: whoever takes them writes several at once, so that they need not be copied into one. */
 class TextBuilder {
-  readonly #parts: Buffer[] = []
+  readonly #pieces: Buffer[] = []
   #text = ''
 
   add(text: string): void {
@@ -227,17 +227,16 @@ class TextBuilder {
 
   addBytes(bytes: Buffer): void {
     this.#flush()
-    this.#parts.push(bytes)
+    this.#pieces.push(bytes)
   }
 
-  bytes(): Buffer {
+  pieces(): Buffer[] {
     this.#flush()
-    const [first] = this.#parts
-    return this.#parts.length === 1 && first !== undefined ? first : Buffer.concat(this.#parts)
+    return this.#pieces
   }
 
   #flush(): void {
-    if (this.#text !== '') this.#parts.push(Buffer.from(this.#text))
+    if (this.#text !== '') this.#pieces.push(Buffer.from(this.#text))
     this.#text = ''
   }
 }

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { open, type FileHandle } from 'node:fs/promises'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import type { StoredBlock } from '../../logs/block-file.ts'
-import { diskFailure } from '../../logs/disk.ts'
-import { Failure } from '../../harness/failure.ts'
+import { onDisk, readAll } from '../../logs/disk.ts'
+import { GatheredFile } from '../../logs/gathered-file.ts'
 import { FilePacker, type PackedFile, type PackingOptions } from '../../logs/packed-file.ts'
 import type { ReportDescription } from './describe-report.ts'
 
@@ -28,27 +27,33 @@ export async function writePage(
 ): Promise<PackedFile | null> {
   using packer = packing === null ? null : new FilePacker(packing)
   await using packed = packer?.begin() ?? null
+  using disposables = new DisposableStack()
+  const source = disposables.adopt(
+    onDisk('read', () => openSync(blockFile, 'r')),
+    closeSync
+  )
+  const page = new GatheredFile(path)
   try {
-    await using page = await open(path, 'wx')
-    await using source = await open(blockFile, 'r')
     const [head, middle, tail] = templateParts()
     const data = `<script type="application/json" id="report">${asInertJson(report.data)}</script>`
     const writePart = async (part: string): Promise<void> => {
       const bytes = Buffer.from(part)
+      await page.write(bytes)
       await packed?.write(bytes)
-      for (let from = 0; from < bytes.length;) from += (await page.write(bytes, from)).bytesWritten
     }
     await writePart(`${head}${data}${middle}`)
     await packed?.expectNoRepetitions()
     for (const [id, block] of report.blocks.entries()) {
-      const base64 = (await bytesOf(source, block)).toString('base64')
+      const base64 = bytesOf(source, block).toString('base64')
       await writePart(`<script type="text/plain" id="block-${id}">${base64}</script>\n`)
     }
     await writePart(tail)
+    const [result] = await Promise.all([packed?.end() ?? null, page.end()])
+    return result
   } catch (error) {
-    throw error instanceof Failure ? error : diskFailure('written', error)
+    page.remove()
+    throw error
   }
-  return (await packed?.end()) ?? null
 }
 
 function templateParts(): [head: string, middle: string, tail: string] {
@@ -70,12 +75,8 @@ function asInertJson(value: unknown): string {
   )
 }
 
-async function bytesOf(source: FileHandle, { offset, packed }: StoredBlock): Promise<Buffer> {
+function bytesOf(source: number, { offset, packed }: StoredBlock): Buffer {
   const bytes = Buffer.allocUnsafe(packed)
-  for (let from = 0; from < packed;) {
-    const { bytesRead } = await source.read(bytes, from, packed - from, offset + from)
-    if (bytesRead === 0) throw new Error('the block file is shorter than its blocks')
-    from += bytesRead
-  }
+  readAll(source, bytes, offset)
   return bytes
 }
