@@ -8,6 +8,7 @@ import { LogWriter, type WrittenLog } from '../../src/logs/log-writer.ts'
 import type { PackedFile } from '../../src/logs/packed-file.ts'
 import type { RecordBlock } from '../../src/logs/record-blocks.ts'
 import { createRedactor } from '../../src/logs/redaction.ts'
+import { chooseBlocks } from '../../src/report/page/choose-blocks.ts'
 import { seededRandom } from '../fixtures/seeded-random.ts'
 
 let folder: string
@@ -28,9 +29,10 @@ function block(at: number, errors = 0): RecordBlock {
 async function stored(
   file: BlockFile,
   blocks: readonly RecordBlock[],
-  telling: number | null = null
+  telling: number | (() => number) | null = null,
+  expected = 0
 ): Promise<readonly StoredBlock[]> {
-  const log = new LogBlocks(file, () => telling)
+  const log = new LogBlocks(file, typeof telling === 'function' ? telling : () => telling, expected)
   for (const each of blocks) await log.add(each)
   return log.end()
 }
@@ -65,6 +67,41 @@ test('of a log that the page has no room for, head, tail, errors and the telling
   expect(places.length).toBeLessThan(15)
 })
 
+describe('a log that is known to be larger than its share', () => {
+  const all = Array.from({ length: 100 }, (_, at) => block(at))
+  const places = (found: readonly StoredBlock[]): number[] => found.map(({ first }) => (first - 1) / 10)
+
+  test('keeps as much of its head as of its tail: more the page would not choose', async () => {
+    await using file = new BlockFile(pathIn('blocks'), 6_000)
+    expect(places(await stored(file, all, null, 100_000))).toEqual([0, 1, 2, 97, 98, 99])
+  })
+
+  test('fills its share all the same', async () => {
+    await using file = new BlockFile(pathIn('blocks'), 6_500)
+    const cut = chooseBlocks(await stored(file, all, 455, 100_000), 6_500, 455)
+    const whole = chooseBlocks(await stored(file, all, 455), 6_500, 455)
+    expect(places(cut)).toEqual(places(whole))
+    expect(places(cut)).toContain(45)
+  })
+
+  test('of lines that were telling for a while only the last one counts', async () => {
+    let read = 0
+    await using file = new BlockFile(pathIn('blocks'), 4_000)
+    const blocks = new LogBlocks(file, () => Math.min(read, 505), 100_000)
+    for (const each of all) {
+      read = each.first + 5
+      await blocks.add(each)
+    }
+    expect(places(await blocks.end())).toEqual([0, 1, 50, 98, 99])
+  })
+
+  test('errors are kept as far as the page would choose them', async () => {
+    const errors = Array.from({ length: 100 }, (_, at) => block(at, at % 10 === 5 ? 1 : 0))
+    await using file = new BlockFile(pathIn('blocks'), 6_000)
+    expect(places(await stored(file, errors, null, 100_000))).toEqual([0, 1, 2, 5, 15, 25, 97, 98, 99])
+  })
+})
+
 test('a log that is all errors is cut as well', async () => {
   const blocks = Array.from({ length: 100 }, (_, at) => block(at, 10))
   await using file = new BlockFile(pathIn('blocks'), 5_000)
@@ -72,17 +109,9 @@ test('a log that is all errors is cut as well', async () => {
   expect(found.length).toBeLessThan(20)
 })
 
-test('what other logs took leaves less for one', async () => {
-  await using file = new BlockFile(pathIn('blocks'), 10_000)
-  expect(file.share()).toBe(10_000)
-  await stored(file, [block(0), block(1)])
-  expect(file.share()).toBeLessThan(8_000)
-  expect(file.share()).toBeGreaterThan(7_800)
-})
-
 test('a file that is in the way is told as a failure of the disk', async () => {
   await using file = new BlockFile(pathIn('blocks'), 10)
-  expect(file.share()).toBe(10)
+  expect(file.share).toBe(10)
   expect(() => new BlockFile(pathIn('blocks'), 10)).toThrow(/EEXIST/)
 })
 

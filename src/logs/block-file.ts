@@ -3,7 +3,6 @@ import { promisify } from 'node:util'
 import { crc32, gzip } from 'node:zlib'
 import { onDisk, writeAll } from './disk.ts'
 import { gzipOf, type PackedFile } from './packed-file.ts'
-import { largestShare } from './page-budget.ts'
 import type { RecordBlock } from './record-blocks.ts'
 
 /** A block of a log in a block file, compressed with gzip. */
@@ -15,7 +14,7 @@ export interface StoredBlock extends Omit<RecordBlock, 'records'> {
   readonly packed: number
 }
 
-/** Of logs that there is no room for, this many of the latest blocks may turn out to be the end; bytes are those of `BLOCK_SIZE` each. */
+/** Of logs that there is no room for, this many of the latest blocks may turn out to be the end. */
 const TAIL_BLOCKS = 4
 /** Several times as fast as zlib's default, for a tenth more bytes: there can be gigabytes. */
 const LEVEL = 1
@@ -25,25 +24,19 @@ const compress = promisify(gzip)
 
 /** The blocks of all logs of a run, one after the other in one file, for the report's page. */
 export class BlockFile implements AsyncDisposable {
+  /** What the page can hold of a log at most, in compressed bytes. */
+  readonly share: number
   readonly #file: number
-  readonly #limit: number
   readonly #writes = new Set<Promise<StoredBlock>>()
   #offset = 0
-  /** Compressed bytes of each log that was written. */
-  readonly #sizes: number[] = []
 
   /**
    * @param path must not exist yet
-   * @param limit compressed bytes that the page may hold
+   * @param share what the page can hold of a log at most, in compressed bytes
    */
-  constructor(path: string, limit: number) {
+  constructor(path: string, share: number) {
     this.#file = onDisk('created', () => openSync(path, 'wx'))
-    this.#limit = limit
-  }
-
-  /** What the page can hold of a log at most, in compressed bytes, as far as can be said yet. */
-  share(): number {
-    return largestShare([...this.#sizes, Infinity], this.#limit)
+    this.share = share
   }
 
   /**
@@ -56,11 +49,6 @@ export class BlockFile implements AsyncDisposable {
     const gone = (): void => void this.#writes.delete(written)
     written.then(gone, gone)
     return written
-  }
-
-  /** Says how much a log took in all. */
-  noteSize(packed: number): void {
-    this.#sizes.push(packed)
   }
 
   /** A write still under way could hit what is opened next, so it is waited for. */
@@ -84,25 +72,34 @@ export class BlockFile implements AsyncDisposable {
 }
 
 /**
- * Stores the blocks of one log while the log is read on. Once there is no room for more in the page, only blocks with errors, the one with the most
- * telling line and the last ones are stored.
+ * Stores the blocks of one log while the log is read on. Of one that the page has no room for only those are stored that the page may choose: its head,
+ * its tail, some with errors, and the one with the most telling line.
  */
 export class LogBlocks {
   readonly #file: BlockFile
   readonly #tellingLine: () => number | null
-  readonly #share: number
   readonly #stored: StoredBlock[] = []
-  /** Past the share: they may be the last ones. */
+  /** Compressed bytes of the head. */
+  readonly #head: number
+  /** Past the head: they may be the last ones. */
   #latest: RecordBlock[] = []
+  /** Past the head, too: with the line that was the most telling one when it came. */
+  #telling: RecordBlock | null = null
   #packed = 0
+  /** Of the blocks that were stored: their bytes before, and the compressed bytes of those with errors. */
+  #size = 0
+  #packedErrors = 0
   #pending: Promise<unknown> = Promise.resolve()
   #failure: { readonly error: unknown } | null = null
 
-  /** @param tellingLine 1-based number of the line that most probably says why the log failed, as far as is known yet */
-  constructor(file: BlockFile, tellingLine: () => number | null) {
+  /**
+   * @param tellingLine 1-based number of the line that most probably says why the log failed, as far as is known yet
+   * @param expected what all of the log will take, in compressed bytes; 0 where that isn't known
+   */
+  constructor(file: BlockFile, tellingLine: () => number | null, expected = 0) {
     this.#file = file
     this.#tellingLine = tellingLine
-    this.#share = file.share()
+    this.#head = expected > file.share ? file.share / 2 : file.share
   }
 
   /**
@@ -113,31 +110,41 @@ export class LogBlocks {
    */
   async add(block: RecordBlock, packed: PackedFile | null = null): Promise<void> {
     await this.#settled()
-    if (this.#packed < this.#share) {
+    if (this.#packed < this.#head) {
       this.#store(block, packed)
       return
     }
     this.#latest.push(block)
     if (this.#latest.length <= TAIL_BLOCKS) return
     const [oldest] = this.#latest.splice(0, 1)
+    if (oldest === undefined) return
     // A log that is full of errors is cut all the same.
-    if (oldest !== undefined && this.#packed < 2 * this.#share && this.#isTelling(oldest)) this.#store(oldest)
+    if (oldest.errors > 0 && this.#packedErrors < this.#file.share / 2) this.#store(oldest)
+    else if (this.#isTelling(oldest)) this.#telling = oldest
   }
 
   /** @returns what was stored, in order @throws {Failure} `disk` */
   async end(): Promise<readonly StoredBlock[]> {
     await this.#settled()
-    for (const block of this.#latest) {
+    const telling = this.#telling !== null && this.#isTelling(this.#telling) ? [this.#telling] : []
+    for (const block of [...telling, ...this.#tail()]) {
       this.#store(block)
       await this.#settled()
     }
-    this.#file.noteSize(this.#packed)
-    return this.#stored
+    return this.#stored.toSorted((a, b) => a.first - b.first)
   }
 
-  #isTelling({ first, lines, errors }: RecordBlock): boolean {
+  /** As many of the latest ones as the page has room for beside a head, by what blocks were compressed to so far. */
+  #tail(): readonly RecordBlock[] {
+    const compression = this.#packed / Math.max(1, this.#size)
+    let room = Math.max(this.#head, this.#file.share / 2)
+    const cut = this.#latest.findLastIndex(({ records }) => (room -= records.length * compression) <= 0)
+    return this.#latest.slice(Math.max(0, cut))
+  }
+
+  #isTelling({ first, lines }: RecordBlock): boolean {
     const telling = this.#tellingLine()
-    return errors > 0 || (telling !== null && telling >= first && telling < first + lines)
+    return telling !== null && telling >= first && telling < first + lines
   }
 
   #store(block: RecordBlock, packed: PackedFile | null = null): void {
@@ -145,6 +152,8 @@ export class LogBlocks {
       stored => {
         this.#stored.push(stored)
         this.#packed += stored.packed
+        this.#size += stored.size
+        if (stored.errors > 0) this.#packedErrors += stored.packed
       },
       (error: unknown) => {
         this.#failure = { error }

@@ -20,9 +20,10 @@ import { filesOf, type Gap, type Logbook, type ReadLog } from './logbook.ts'
 import { LogWriter, type LogTakers, type WrittenLog } from './log-writer.ts'
 import { assignRawPaths } from './names.ts'
 import { FilePacker, type PackingOptions } from './packed-file.ts'
+import { largestShare } from './page-budget.ts'
 import { redactTexts } from './redact-texts.ts'
 import type { Redactor } from './redaction.ts'
-import { boundYoungHeap } from './young-heap.ts'
+import { boundMemory } from './memory.ts'
 
 /** What was fetched: exports, and logs that were had one by one. */
 export interface FetchedLogs {
@@ -60,6 +61,8 @@ const CHUNK_SIZE = 128 * 1024
 const LARGEST_BLOCK = 1024 * 1024
 /** Logs that are read at once: while one is finished, the next one is begun. */
 const AT_ONCE = 2
+/** About how many times smaller a log is in an archive; only for one that is in none. */
+const COMPRESSION = 8
 
 /**
  * Unpacks what was fetched: each log that belongs is read once, and written as NDJSON under `raw/` and as text under `logs/`. Of a log
@@ -88,16 +91,24 @@ export async function readArchives(found: FetchedLogs, options: ReadOptions): Pr
   const texts = new Map<string, string>()
   const progress = { files: 0 }
   const { blocks = null, packing = null } = options
-  const blockFile = blocks === null ? null : opened.use(new BlockFile(blocks.path, blocks.limit))
+  const sizes = chosen.logs.map(expectedSize)
+  const blockFile =
+    blocks === null ? null : opened.use(new BlockFile(blocks.path, largestShare(sizes, blocks.limit)))
   const packer = packing === null ? null : opened.use(new FilePacker(packing))
   const takers = { blockFile, packer }
-  const isWhole = blocks !== null && haveRoom(chosen.logs, blocks.limit)
+  // Also when some have to be compressed anew, which is quicker than good.
+  const isWhole = blocks !== null && largestShare(sizes, blocks.limit / 2) === Infinity
   try {
     const read: (ReadLog | Gap)[] = []
     await atMost(AT_ONCE, chosen.logs, async (log, at) => {
       const raw = rawPaths[at] ?? ''
       const text = placeIn(textsFolder, String(at))
-      read[at] = await readLog(log, { raw, text, takers, isWhole }, options, progress)
+      read[at] = await readLog(
+        log,
+        { raw, text, takers: { ...takers, expectedSize: sizes[at] ?? 0 }, isWhole },
+        options,
+        progress
+      )
       texts.set(raw, text)
     })
     gaps.push(...read.filter((each): each is Gap => 'reason' in each))
@@ -194,7 +205,7 @@ async function writeLog(
   for await (const chunk of source.read()) {
     signal?.throwIfAborted()
     await writer.write(chunk)
-    boundYoungHeap()
+    boundMemory()
     onProgress?.({ ...progress, bytes: limits.budget.usedBytes })
   }
   const written = await writer.end()
@@ -203,11 +214,9 @@ async function writeLog(
   return written
 }
 
-/** Whether a page surely holds so many compressed bytes of logs, also when some have to be compressed anew, which is quicker than good. */
-function haveRoom(logs: readonly ChosenLog[], limit: number): boolean {
-  const size = ({ sources: [first] }: ChosenLog): number =>
-    first?.packed?.packedSize ?? first?.uncompressedSize ?? 0
-  return logs.reduce((sum, log) => sum + size(log), 0) <= limit / 2
+/** What a log will take in the page, in compressed bytes: about what it took in its archive. */
+function expectedSize({ sources: [first] }: ChosenLog): number {
+  return first?.packed?.packedSize ?? (first?.uncompressedSize ?? 0) / COMPRESSION
 }
 
 /** A log that was had by itself, read as an entry of an archive is. */
