@@ -1,16 +1,13 @@
-import { constants, copyFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import * as core from '@actions/core'
 import type { FoundExecutions } from './find-executions.ts'
 import { blockFileOf, knownOf, packingOf, type Run } from './gather-logs.ts'
-import { uploadArtifact, uploadPage, type Artifact } from './github/artifact.ts'
-import { defaultArtifactName, legalArtifactName } from './github/artifact-name.ts'
+import type { Artifact } from './github/artifact.ts'
 import { systemClock } from './harness/clock.ts'
 import { explainExpired } from './harness/expired-logs.ts'
 import type { ExportResult } from './harness/export-logs.ts'
 import { Failure } from './harness/failure.ts'
-import { onDisk, placeIn } from './logs/disk.ts'
-import { packedFilesOf, type Logbook } from './logs/logbook.ts'
+import type { Logbook } from './logs/logbook.ts'
 import type { PackedFile } from './logs/packed-file.ts'
 import type { Redactor } from './logs/redaction.ts'
 import { annotate } from './report/annotations.ts'
@@ -28,9 +25,8 @@ import {
   withdrawLogbook
 } from './report/publish.ts'
 import { summaryOf, summaryOfNothing } from './report/summary.ts'
+import { PAGE, uploadLogs } from './upload-logs.ts'
 import type { Workspace } from './workspace.ts'
-
-const PAGE = 'index.html'
 
 /** Writes the report's page beside the logs, where it is wanted. @returns the page, deflated, where it is uploaded @throws Failure */
 export async function writeReport(run: Run, logbook: Logbook): Promise<PackedFile | null> {
@@ -49,7 +45,7 @@ export async function publishLogs(
   packedPage: PackedFile | null,
   found: FoundExecutions
 ): Promise<void> {
-  const { options, workspace } = run
+  const { options, workspace, redactor } = run
   publishLogbook(logbook, workspace.destination)
   // Not before an output names them: nobody would find them.
   workspace.keepResults()
@@ -58,12 +54,14 @@ export async function publishLogs(
   let isUploaded = !options.upload
   try {
     if (options.upload) {
-      const name = artifactNameOf(run, found)
-      artifact = await core.group('Upload the artifact', () => upload(run, name, logbook, packedPage))
+      const uploads = await uploadLogs(run, found, logbook, packedPage)
+      if (uploads.page instanceof Failure) {
+        const why = redactor.redact(uploads.page.summary).text
+        core.notice(`The report opens only from the downloaded artifact, as its ${PAGE}: ${why}`)
+      } else page = uploads.page
+      artifact = uploads.artifact
       publishArtifact(artifact)
       isUploaded = true
-      if (options.reportBytes !== null)
-        page = await core.group('Upload the report', () => uploadReport(run, name))
       publishReport(page)
     }
   } finally {
@@ -82,47 +80,6 @@ export function deliverLogs(workspace: Workspace): void {
   } catch (error) {
     withdrawLogbook()
     throw error
-  }
-}
-
-function artifactNameOf({ options, redactor }: Run, { targets, selection }: FoundExecutions): string {
-  const runs = targets.filter(target => target.kind === 'run')
-  const byDefault = redactor.redact(defaultArtifactName(runs, selection)).text
-  return options.artifact.name ?? legalArtifactName(byDefault)
-}
-
-function upload(
-  { options, context, workspace, harness }: Run,
-  name: string,
-  logbook: Logbook,
-  page: PackedFile | null
-): Promise<Artifact> {
-  const directory = workspace.results
-  const isPacked = options.artifact.compressionLevel > 0
-  const packed = isPacked ? packedFilesOf(logbook, directory) : new Map<string, PackedFile>()
-  if (page !== null) packed.set(resolve(placeIn(directory, PAGE)), page)
-  const request = { ...options.artifact, name, directory, packed }
-  return uploadArtifact(request, { context, clock: systemClock, tell: harness.connection.tell })
-}
-
-/** The page as an artifact of its own, which a browser shows; null when the server doesn't take it, for the page is in the other artifact too. */
-async function uploadReport(run: Run, name: string): Promise<Artifact | null> {
-  const { options, context, workspace, harness, redactor } = run
-  // The artifact is named after its file.
-  const file = join(workspace.scratch, `${name}.html`)
-  try {
-    onDisk('copied', () => {
-      copyFileSync(join(workspace.results, PAGE), file, constants.COPYFILE_FICLONE)
-    })
-    return await uploadPage(
-      { ...options.artifact, file },
-      { context, clock: systemClock, tell: harness.connection.tell }
-    )
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    const why = redactor.redact(error.summary).text
-    core.notice(`The report opens only from the downloaded artifact, as its ${PAGE}: ${why}`)
-    return null
   }
 }
 

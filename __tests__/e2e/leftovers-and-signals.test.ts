@@ -216,7 +216,8 @@ describeSignals('a cancelled job', () => {
   test.each(signals)(
     'while it uploads, with %s, stops at once; no artifact, and only logs-path stays',
     async (signal, code) => {
-      const { run, took } = await interrupt(signal, { on: 'upload', nth: 1, do: 'hang' })
+      const moment = { on: 'upload', nth: 1, do: 'hang' } as const
+      const { run, took } = await interrupt(signal, moment, { report: 'false' })
       await using _run = run
       expect([run.code, run.signal]).toEqual([code, null])
       expect(took).toBeLessThan(2000)

@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { frameOf, keyOf } from '../../sandbox/executions.ts'
 import { largeExecution } from '../../sandbox/large-execution.ts'
 import type { RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { parseLine } from '../../src/logs/line.ts'
 import { plainLines } from '../../src/logs/plain-text.ts'
+import { seededRandom } from '../fixtures/seeded-random.ts'
 import { actOn, sample } from './act-on.ts'
 import { pageIn } from './page-in.ts'
 import { fetchArtifact, filesAt, manifestIn, unzip } from './results-of.ts'
@@ -54,6 +56,57 @@ test('the report is in the artifact, and unzipped an artifact of its own that th
     new RegExp(`<a href="${url}#Deploy_Service-42/[^"]+:L\\d+">Show in the report</a>`)
   )
   expect(run.stdout).toContain(`The report: ${url}`)
+})
+
+describe('the two uploads', () => {
+  /** What the artifact service was asked, in order. */
+  const calls = (name: string): string[] =>
+    sandbox.requests.flatMap(({ on, body }) => {
+      const named = (body as { name?: string } | null)?.name ?? ''
+      return (on === 'create' || on === 'finalize') && named.startsWith(name) ? [`${on} ${named}`] : []
+    })
+
+  test('are under way at the same time', async () => {
+    const { run, name } = await act()
+    await using _run = run
+    expectSuccess(run)
+    const asked = calls(name)
+    expect(asked.slice(0, 2).toSorted()).toEqual([`create ${name}`, `create ${name}.html`])
+    expect(asked.slice(2).toSorted()).toEqual([`finalize ${name}`, `finalize ${name}.html`])
+  })
+
+  test('follow each other when the page is large, which takes less memory', async () => {
+    const random = seededRandom(5)
+    const frame = frameOf({ pipeline: 'Noise' })
+    const noise = (): string =>
+      Buffer.from(Array.from({ length: 3_000 }, () => random.below(256))).toString('base64')
+    const lines = Array.from({ length: 200 }, noise)
+    const content = function* (): Iterable<Buffer> {
+      for (let pos = 0; pos < 5_000; pos++) {
+        const [first = '', second = ''] = [lines[pos % 200], lines[(pos * 7 + Math.floor(pos / 200)) % 200]]
+        yield Buffer.from(
+          `{"level":"INFO","pos":${pos},"out":"${first.slice(pos % 50)}${second}\\n","time":"2026-01-02T03:04:05Z","args":null}\n`
+        )
+      }
+    }
+    const execution = {
+      ...frame,
+      logs: [{ key: keyOf(frame, { stage: ['Build'], steps: [['Noise']] }), content }]
+    }
+    sandbox.addExecution(execution)
+    const inputs = { 'pipeline-id': 'Noise', 'execution-id': execution.execution }
+    const { run, name } = await act(inputs)
+    await using _run = run
+    expectSuccess(run)
+    const page = sandbox.results.artifacts.find(artifact => artifact.name === `${name}.html`)
+    expect(page?.size).toBeGreaterThan(32 * 1_048_576)
+    expect(calls(name)).toEqual([
+      `create ${name}`,
+      `finalize ${name}`,
+      `create ${name}.html`,
+      `finalize ${name}.html`
+    ])
+  })
 })
 
 test('it shows of every log what the text file of it shows', async () => {
@@ -141,7 +194,11 @@ test('overwrite: true replaces both', async () => {
   const { run: second } = await act({ 'artifact-name': name, overwrite: 'true' })
   await using _second = second
   expectSuccess(second)
-  expect(artifactNames().filter(each => each.startsWith(name))).toEqual([name, `${name}.html`])
+  expect(
+    artifactNames()
+      .filter(each => each.startsWith(name))
+      .sort()
+  ).toEqual([name, `${name}.html`])
   expect(second.outputs['report-url']).not.toBe(run.outputs['report-url'])
 })
 

@@ -1,9 +1,11 @@
-import { createReadStream } from 'node:fs'
+import fs, { createReadStream } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { PassThrough, type Transform } from 'node:stream'
 import { DefaultArtifactClient, type ArtifactClient } from '@actions/artifact'
 import archiver from 'archiver'
 import ZipStream, { type EntryCallback, type ZipArchiveEntry } from 'zip-stream'
-import type { PackedFile } from '../logs/packed-file.ts'
+import { boundMemory } from '../logs/memory.ts'
+import { readPacked, type PackedFile } from '../logs/packed-file.ts'
 import { hardenToolkitCalls } from './toolkit-http.ts'
 
 /** What is deflated already, by the absolute path of the file whose content it is. */
@@ -15,19 +17,24 @@ export type PackedFiles = ReadonlyMap<string, PackedFile>
  */
 export function createPackingClient(packed: PackedFiles): ArtifactClient {
   hardenToolkitCalls()
-  files = packed
+  for (const [path, file] of packed) files.set(path, file)
   return new DefaultArtifactClient()
 }
 
 const FORMAT = 'zip-with-packed-files'
-let files: PackedFiles = new Map()
+const files = new Map<string, PackedFile>()
 
 class PackingZipStream extends ZipStream {
   #packed: PackedFile | null = null
 
   append(source: unknown, data: { readonly sourcePath?: string | null }, callback: EntryCallback): void {
-    this.#packed = files.get(data.sourcePath ?? '') ?? null
-    this.entry(this.#packed === null ? source : bytesOf(this.#packed), data, callback)
+    const packed = files.get(data.sourcePath ?? '') ?? null
+    this.#packed = packed
+    try {
+      this.entry(packed === null ? source : bytesOf(packed), data, callback)
+    } catch (error) {
+      callback(error as Error)
+    }
   }
 
   protected override _smartStream(entry: ZipArchiveEntry, callback: EntryCallback): Transform {
@@ -35,7 +42,10 @@ class PackingZipStream extends ZipStream {
     if (packed === null) return super._smartStream(entry, callback)
     const passing = new PassThrough({ highWaterMark: CHUNK_SIZE })
     let [failure, passed]: [Error | null, number] = [null, 0]
-    passing.on('data', (bytes: Buffer) => (passed += bytes.length))
+    passing.on('data', (bytes: Buffer) => {
+      passed += bytes.length
+      boundMemory(MOST_GARBAGE)
+    })
     passing.once('error', (error: Error) => (failure = error))
     passing.once('end', () => {
       if (passed !== packed.packedSize) failure ??= new Error('what was deflated before is not all there')
@@ -81,14 +91,35 @@ class PackingZip {
 }
 
 const CHUNK_SIZE = 256 * 1024
+/** Bytes: the toolkit's own blocks take much memory already. */
+const MOST_GARBAGE = 12 * 1024 * 1024
 
-function bytesOf({ path, offset, packedSize }: PackedFile): NodeJS.ReadableStream {
+/** What is small at once: to wait for a thread to open, read and close it would take longer. */
+function bytesOf(packed: PackedFile): NodeJS.ReadableStream | Buffer {
+  const { path, offset, packedSize } = packed
+  if (packedSize <= CHUNK_SIZE) {
+    const bytes = Buffer.allocUnsafe(packedSize)
+    readPacked(packed, bytes)
+    return bytes
+  }
   return createReadStream(path, {
     start: offset,
     end: offset + packedSize - 1,
     highWaterMark: CHUNK_SIZE
   })
 }
+
+const readStream = fs.createReadStream
+// The toolkit reads what it uploads unzipped in pieces of 8 MiB, of which several wait at each of its steps.
+fs.createReadStream = (path, options) => {
+  if (typeof options !== 'object' || (options.highWaterMark ?? 0) <= CHUNK_SIZE)
+    return readStream(path, options)
+  const stream = readStream(path, { ...options, highWaterMark: CHUNK_SIZE })
+  // Once the toolkit takes them: to listen sets it going.
+  queueMicrotask(() => stream.on('data', () => boundMemory(MOST_GARBAGE)))
+  return stream
+}
+syncBuiltinESMExports()
 
 archiver.registerFormat(FORMAT, PackingZip)
 const create = archiver.create.bind(archiver)
