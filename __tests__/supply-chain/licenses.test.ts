@@ -18,7 +18,7 @@ function listed(): Set<string> {
 describe('dist/licenses.txt', () => {
   test('names every package that the bundle tells it has', () => {
     const names = globSync('dist/*.js', { cwd: root }).flatMap(file =>
-      [...read(file).matchAll(/^;\/\/ .*?node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//gmu)].map(
+      [...read(file).matchAll(/^(?:;\/\/|\/\*!) .*?node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//gmu)].map(
         match => match[1] ?? ''
       )
     )
