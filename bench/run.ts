@@ -99,9 +99,9 @@ function measureAction(
     }
     const onStdout = (text: string): void => {
       if (text.includes('::group::Export')) phaseEnds('start')
-      if (text.includes('::group::Read')) phaseEnds('export: asked for, downloaded, checked for its age')
+      if (text.includes('::group::Read')) phaseEnds('export: asked for and downloaded')
       if (text.includes('::group::Upload the artifact')) phaseEnds('logs read and written, and the page')
-      if (text.includes('::group::Upload the report')) phaseEnds('artifact uploaded')
+      if (text.includes('Uploaded the artifact "')) phaseEnds('artifact and report uploaded')
     }
     await using result = await runAction(
       inputs,

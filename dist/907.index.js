@@ -13,6 +13,9 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(73024);
+var external_node_fs_default = /*#__PURE__*/__webpack_require__.n(external_node_fs_);
+// EXTERNAL MODULE: external "node:module"
+var external_node_module_ = __webpack_require__(98995);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(57075);
 // EXTERNAL MODULE: ./node_modules/@actions/artifact/lib/artifact.js + 303 modules
@@ -23,6 +26,10 @@ var archiver_default = /*#__PURE__*/__webpack_require__.n(archiver);
 // EXTERNAL MODULE: ./node_modules/zip-stream/index.js
 var zip_stream = __webpack_require__(41622);
 var zip_stream_default = /*#__PURE__*/__webpack_require__.n(zip_stream);
+// EXTERNAL MODULE: ./src/logs/memory.ts + 1 modules
+var memory = __webpack_require__(45705);
+// EXTERNAL MODULE: ./src/logs/packed-file.ts
+var packed_file = __webpack_require__(60722);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
 var lib = __webpack_require__(44942);
 ;// CONCATENATED MODULE: ./src/github/toolkit-http.ts
@@ -77,22 +84,32 @@ async function postOnce(url, ...rest) {
 
 
 
+
+
+
 /**
  * The toolkit's client, whose zips take over what is deflated already. That is by far most of an artifact, and deflating it once more was
  * most of the time that an upload took. Of `archiver`, with which the toolkit zips, one format is put in the place of another; all else is its own.
  */
 function createPackingClient(packed) {
     hardenToolkitCalls();
-    files = packed;
+    for (const [path, file] of packed)
+        files.set(path, file);
     return new artifact/* DefaultArtifactClient */.t9();
 }
 const FORMAT = 'zip-with-packed-files';
-let files = new Map();
+const files = new Map();
 class PackingZipStream extends (zip_stream_default()) {
     #packed = null;
     append(source, data, callback) {
-        this.#packed = files.get(data.sourcePath ?? '') ?? null;
-        this.entry(this.#packed === null ? source : bytesOf(this.#packed), data, callback);
+        const packed = files.get(data.sourcePath ?? '') ?? null;
+        this.#packed = packed;
+        try {
+            this.entry(packed === null ? source : bytesOf(packed), data, callback);
+        }
+        catch (error) {
+            callback(error);
+        }
     }
     _smartStream(entry, callback) {
         const packed = this.#packed;
@@ -100,7 +117,10 @@ class PackingZipStream extends (zip_stream_default()) {
             return super._smartStream(entry, callback);
         const passing = new external_node_stream_.PassThrough({ highWaterMark: CHUNK_SIZE });
         let [failure, passed] = [null, 0];
-        passing.on('data', (bytes) => (passed += bytes.length));
+        passing.on('data', (bytes) => {
+            passed += bytes.length;
+            (0,memory/* boundMemory */._)(MOST_GARBAGE);
+        });
         passing.once('error', (error) => (failure = error));
         passing.once('end', () => {
             if (passed !== packed.packedSize)
@@ -139,13 +159,33 @@ class PackingZip {
     }
 }
 const CHUNK_SIZE = 256 * 1024;
-function bytesOf({ path, offset, packedSize }) {
+/** Bytes: the toolkit's own blocks take much memory already. */
+const MOST_GARBAGE = 12 * 1024 * 1024;
+/** What is small at once: to wait for a thread to open, read and close it would take longer. */
+function bytesOf(packed) {
+    const { path, offset, packedSize } = packed;
+    if (packedSize <= CHUNK_SIZE) {
+        const bytes = Buffer.allocUnsafe(packedSize);
+        (0,packed_file/* readPacked */.dW)(packed, bytes);
+        return bytes;
+    }
     return (0,external_node_fs_.createReadStream)(path, {
         start: offset,
         end: offset + packedSize - 1,
         highWaterMark: CHUNK_SIZE
     });
 }
+const readStream = (external_node_fs_default()).createReadStream;
+// The toolkit reads what it uploads unzipped in pieces of 8 MiB, of which several wait at each of its steps.
+(external_node_fs_default()).createReadStream = (path, options) => {
+    if (typeof options !== 'object' || (options.highWaterMark ?? 0) <= CHUNK_SIZE)
+        return readStream(path, options);
+    const stream = readStream(path, { ...options, highWaterMark: CHUNK_SIZE });
+    // Once the toolkit takes them: to listen sets it going.
+    queueMicrotask(() => stream.on('data', () => (0,memory/* boundMemory */._)(MOST_GARBAGE)));
+    return stream;
+};
+(0,external_node_module_.syncBuiltinESMExports)();
 archiver_default().registerFormat(FORMAT, PackingZip);
 const create = archiver_default().create.bind((archiver_default()));
 // The toolkit lets 8 MiB wait before and after each step of a zip; what is only copied would fill them all.

@@ -28847,10 +28847,10 @@ __webpack_unused_export__ = open;
 __webpack_unused_export__ = fromFd;
 __webpack_unused_export__ = fromBuffer;
 __webpack_unused_export__ = fromRandomAccessReader;
-exports.sO = openPromise;
+__webpack_unused_export__ = openPromise;
 __webpack_unused_export__ = fromFdPromise;
 __webpack_unused_export__ = fromBufferPromise;
-__webpack_unused_export__ = fromRandomAccessReaderPromise;
+exports.or = fromRandomAccessReaderPromise;
 
 __webpack_unused_export__ = dosDateTimeToDate;
 __webpack_unused_export__ = getFileNameLowLevel;
@@ -28859,7 +28859,7 @@ __webpack_unused_export__ = parseExtraFields;
 __webpack_unused_export__ = ZipFile;
 __webpack_unused_export__ = Entry;
 __webpack_unused_export__ = LocalFileHeader;
-__webpack_unused_export__ = RandomAccessReader;
+exports.lJ = RandomAccessReader;
 
 function openPromise(path, options) {
   return new Promise((resolve, reject) => {
@@ -29931,7 +29931,7 @@ function defaultCallback(err) {
 
 /***/ }),
 
-/***/ 39104:
+/***/ 47416:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32510,13 +32510,12 @@ function judgeAge({ exportedAt, isCached }, due, now) {
     return isCached && (exportedAt === null || exportedAt < enough) ? 'doubtful' : 'good';
 }
 /**
- * Without a known end: the newest line is hardly older than the export, so that the execution may well have gone on. Asked only of
- * exports that were there before we asked: of our own there can be no newer one.
+ * Without a known end: the newest line is hardly older than the export, so that the execution may well have gone on.
  *
- * @param newestLineAt in ms since 1970; null when no line tells
+ * @param exportedAt in ms since 1970, as is `newestLineAt`, which is null when no line tells
  */
-function isSuspect({ exportedAt, isCached }, newestLineAt) {
-    return isCached && exportedAt !== null && newestLineAt !== null && exportedAt - newestLineAt < CLOCKS;
+function isSuspect(exportedAt, newestLineAt) {
+    return newestLineAt !== null && exportedAt - newestLineAt < CLOCKS;
 }
 
 ;// CONCATENATED MODULE: ./src/harness/fetch-export.ts
@@ -32541,9 +32540,12 @@ async function fetchExport(session, wanted) {
         throw session.exportsOff;
     const { tell } = session.harness.connection;
     tell(`Export: asking for the logs under ${(0,quote/* quoteInert */.BY)(wanted.prefix)}`);
-    const walk = new SpellingWalk(wanted.prefix);
-    let held = null;
-    for (let spelling = wanted.prefix;;) {
+    return await fetchFrom(session, wanted, new SpellingWalk(wanted.prefix), wanted.prefix, null);
+}
+/** @param start the spelling to begin with @param before what is used if nothing better is had */
+async function fetchFrom(session, wanted, walk, start, before) {
+    let held = before;
+    for (let spelling = start;;) {
         let problem;
         let madeEarly = false;
         try {
@@ -32553,7 +32555,7 @@ async function fetchExport(session, wanted) {
                 turns: session.turns,
                 ...(wanted.hasOtherWay ? { silentTries: SILENT_TRIES } : {})
             });
-            const judged = await fetch_export_judge(session, wanted, made, held);
+            const judged = await fetch_export_judge(session, wanted, made, held, walk);
             if ('archive' in judged)
                 return judged.archive;
             problem = judged.tooEarly;
@@ -32567,18 +32569,23 @@ async function fetchExport(session, wanted) {
                 return null;
             problem = error;
         }
-        const next = walk.after(problem, madeEarly);
+        const next = nextSpelling(session, walk, problem, madeEarly);
         if (next === null) {
             if (held !== null)
                 return held.archive ?? (await download(session, wanted, held.made));
             throw walk.trouble ?? problem;
         }
-        tell(`${problem.summary} Asking for ${(0,quote/* quoteInert */.BY)(next)}`);
         spelling = next;
     }
 }
+function nextSpelling({ harness }, walk, problem, madeEarly) {
+    const next = walk.after(problem, madeEarly);
+    if (next !== null)
+        harness.connection.tell(`${problem.summary} Asking for ${(0,quote/* quoteInert */.BY)(next)}`);
+    return next;
+}
 /** Downloads a finished export, unless it is too old; of two that may be too old the better one is taken. */
-async function fetch_export_judge(session, wanted, made, held) {
+async function fetch_export_judge(session, wanted, made, held, walk) {
     const age = judgeAge(made, wanted.due, session.harness.connection.clock.now());
     if (age === 'stale')
         return { tooEarly: explainStale(wanted.prefix), held: null };
@@ -32591,10 +32598,19 @@ async function fetch_export_judge(session, wanted, made, held) {
     const archive = await download(session, wanted, made);
     if (held !== null)
         return { archive: await theOneWithMore(session, held.archive, archive) };
-    const isEndKnown = wanted.due.kind !== 'unknown';
-    if (isEndKnown || !(await looksCutOff(session, made, archive)))
+    const { exportedAt, isCached } = made;
+    // Of our own there can be no newer one.
+    if (wanted.due.kind !== 'unknown' || !isCached || exportedAt === null)
         return { archive };
-    return { tooEarly: explainDoubt(wanted.prefix), held: { made, archive } };
+    if ((await countKeys(session.options, archive)) === 0) {
+        return { tooEarly: explainDoubt(wanted.prefix), held: { made, archive } };
+    }
+    const renew = async () => {
+        const next = nextSpelling(session, walk, explainDoubt(wanted.prefix), true);
+        const found = next === null ? null : await fetchFrom(session, wanted, walk, next, { made, archive });
+        return found ?? archive;
+    };
+    return { archive: { ...archive, doubt: { exportedAt, renew } } };
 }
 async function download(session, { account, prefix, executionId }, { link }) {
     const archive = { path: session.newFile('export'), account, prefix, executionId };
@@ -32618,18 +32634,6 @@ async function download(session, { account, prefix, executionId }, { link }) {
         throw error;
     }
     return archive;
-}
-async function looksCutOff({ options }, made, archive) {
-    if (!made.isCached || options.newestLineAt === undefined)
-        return false;
-    try {
-        return isSuspect(made, await options.newestLineAt(archive));
-    }
-    catch (error) {
-        if (error instanceof harness_failure/* Failure */.H && error.kind === 'archive-refused')
-            return true;
-        throw error;
-    }
 }
 /** Of two archives under one prefix the one with more logs, else the later one. */
 async function theOneWithMore({ options }, before, after) {
@@ -33024,10 +33028,10 @@ async function holdsOrIsBroken({ holdsSelection }, archive) {
 async function exportFirst(session, of, prefixes, isLate, haul) {
     const passedOver = [];
     const isFound = async (prefix) => {
-        const archive = await exportOrSplit(session, { ...of, prefix, hasOtherWay: false }, haul);
-        if (archive === null)
+        const first = await exportOrSplit(session, { ...of, prefix, hasOtherWay: false }, haul);
+        if (first === null)
             return haul.gaps.length > 0;
-        const holds = await session.options.holdsSelection(archive);
+        const { archive, holds } = await withSelection(session, first);
         if (holds)
             haul.archives.length = 0;
         haul.archives.push(archive);
@@ -33046,6 +33050,14 @@ async function exportFirst(session, of, prefixes, isLate, haul) {
     for (const prefix of passedOver)
         if (await isFound(prefix))
             return;
+}
+/** The archive, or another one where it was perhaps made before there was a log of what was selected. */
+async function withSelection({ options: { holdsSelection } }, archive) {
+    const holds = await holdsSelection(archive);
+    if (holds || archive.doubt === undefined)
+        return { archive, holds };
+    const other = await archive.doubt.renew();
+    return { archive: other, holds: await holdsSelection(other) };
 }
 /** Raw prefixes: all are had, and one that fails or holds nothing is a gap. */
 async function exportPrefixes(session, { account, prefixes }, haul) {
@@ -33181,6 +33193,25 @@ function gapOfNothing(target, now) {
 function nameOf(target) {
     const [first = ''] = target.kind === 'run' ? prefixCandidates(target, null) : target.prefixes;
     return first;
+}
+
+;// CONCATENATED MODULE: ./src/harness/renew-exports.ts
+
+/**
+ * Asks once more for the exports that seem to have been made too early, now that their lines were read.
+ *
+ * @param newestLineAt the time of the newest line that was read of an export, in ms since 1970; null when none tells
+ * @returns all of them, some renewed; null when none had to be, or no other was to be had
+ * @throws Failure `disk`
+ */
+async function renewExports(archives, newestLineAt) {
+    const renewed = [];
+    for (const archive of archives) {
+        const { doubt } = archive;
+        const isTooEarly = doubt !== undefined && isSuspect(doubt.exportedAt, newestLineAt(archive));
+        renewed.push(isTooEarly ? await doubt.renew() : archive);
+    }
+    return renewed.some((archive, at) => archive.path !== archives[at]?.path) ? renewed : null;
 }
 
 // EXTERNAL MODULE: ./src/harness/clock.ts
@@ -33333,6 +33364,92 @@ function refuseBomb(inflated, compressed, maxRatio) {
         throw refusal(`would grow more than ${maxRatio}-fold when unpacked, as only a zip bomb does`);
 }
 
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(57975);
+;// CONCATENATED MODULE: ./src/logs/archive-reader.ts
+
+
+
+
+/** Bytes; a list of entries is read, and each of its entries compared with what stands before its data. */
+const BLOCK_SIZE = 16 * 1024;
+/** Bytes of data that are read at once. */
+const PIECE_SIZE = 64 * 1024;
+const readSome = (0,external_node_util_.promisify)(external_node_fs_.read);
+/**
+ * Reads an archive for yauzl. The many small reads while it is opened, three for each entry, are taken from blocks: waiting for a thread
+ * for each of them took longer than all the rest. Data is streamed.
+ */
+class ArchiveReader extends yauzl/* RandomAccessReader */.lJ {
+    /** Of the file, in bytes. */
+    size;
+    #file;
+    /** One for the list, one for the data: which of them was used last stands first. */
+    #blocks = [emptyBlock(), emptyBlock()];
+    /** @throws the system's error when the file can't be opened */
+    constructor(path) {
+        super();
+        this.#file = (0,external_node_fs_.openSync)(path, 'r');
+        this.size = (0,external_node_fs_.fstatSync)(this.#file).size;
+    }
+    read(buffer, offset, length, position, done) {
+        let read = 0;
+        try {
+            while (read < length) {
+                const from = position + read;
+                const { memory, start, end } = this.#blockAt(from);
+                if (from >= end)
+                    break;
+                read += memory.copy(buffer, offset + read, from - start, Math.min(end, position + length) - start);
+            }
+        }
+        catch (error) {
+            done(error);
+            return;
+        }
+        done(null, read);
+    }
+    _readStreamForRange(start, end) {
+        return external_node_stream_.Readable.from(this.#pieces(start, end), { objectMode: false, highWaterMark: PIECE_SIZE });
+    }
+    close(done) {
+        try {
+            (0,external_node_fs_.closeSync)(this.#file);
+            done(null);
+        }
+        catch (error) {
+            done(error);
+        }
+    }
+    async *#pieces(start, end) {
+        for (let at = start; at < end;) {
+            const piece = Buffer.allocUnsafe(Math.min(PIECE_SIZE, end - at));
+            const { bytesRead } = await readSome(this.#file, piece, 0, piece.length, at);
+            if (bytesRead === 0)
+                return;
+            yield piece.subarray(0, bytesRead);
+            at += bytesRead;
+        }
+    }
+    #blockAt(position) {
+        const [latest, other] = this.#blocks;
+        if (isIn(latest, position))
+            return latest;
+        this.#blocks = [other, latest];
+        if (isIn(other, position))
+            return other;
+        other.start = other.end = position - (position % BLOCK_SIZE);
+        other.end += (0,external_node_fs_.readSync)(this.#file, other.memory, 0, BLOCK_SIZE, other.start);
+        return other;
+    }
+}
+function emptyBlock() {
+    return { memory: Buffer.alloc(BLOCK_SIZE), start: 0, end: 0 };
+}
+function isIn({ start, end }, position) {
+    return position >= start && position < end;
+}
+
 // EXTERNAL MODULE: ./src/logs/disk.ts
 var disk = __nccwpck_require__(32854);
 ;// CONCATENATED MODULE: ./src/logs/distrust.ts
@@ -33429,6 +33546,7 @@ function zip64FieldIn(extra) {
 
 
 
+
 /** Harness exports 1,500 logs at once, or 2,000. */
 const MAX_ENTRIES = 100_000;
 /**
@@ -33459,7 +33577,7 @@ async function openArchive(path, limits) {
         if (end.entryCount > limits.maxEntries)
             throw refusal(`has ${end.entryCount} entries, more than ${limits.maxEntries}`);
         // Strings stay bytes: yauzl would otherwise turn `\` into `/`, guess code pages, and refuse the whole archive for one bad name.
-        const zip = await (0,yauzl/* openPromise */.sO)(path, { autoClose: false, decodeStrings: false, validateEntrySizes: false });
+        const zip = await openZip(path);
         zip.on('error', () => undefined);
         try {
             return await listEntries(zip, path, end, limits);
@@ -33491,6 +33609,20 @@ async function hasArchiveEnd(path) {
     catch (error) {
         if (error instanceof harness_failure/* Failure */.H && error.kind === 'archive-refused')
             return false;
+        throw error;
+    }
+}
+async function openZip(path) {
+    const reader = new ArchiveReader(path);
+    try {
+        return await (0,yauzl/* fromRandomAccessReaderPromise */.or)(reader, reader.size, {
+            autoClose: false,
+            decodeStrings: false,
+            validateEntrySizes: false
+        });
+    }
+    catch (error) {
+        reader.close(() => undefined);
         throw error;
     }
 }
@@ -34169,330 +34301,15 @@ function writeManifest(logbook, directory, generator) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/logs/line.ts
-const LEVELS = new Map([
-    ['debug', 'debug'],
-    ['info', 'info'],
-    ['warn', 'warn'],
-    ['warning', 'warn'],
-    ['error', 'error'],
-    ['fatal', 'fatal']
-]);
-const TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-/** What a Go program such as the Log Service writes for a time that was never set. */
-const UNSET_TIME = '0001-01-01T00:00:00';
-const BOM = '\uFEFF';
-/**
- * Reads one line of a log: `{"level":"info","pos":0,"out":"text\n","time":"2023-11-22T10:15:30.123456789Z","args":null}`.
- * Any other line becomes a line of text, so nothing is lost. Never throws.
- *
- * @param text without its newline; a carriage return before that is no part of what was logged
- * @returns null for a blank line
- */
-function parseLine(text) {
-    return readUsual(text) ?? readAny(text);
-}
-/** `parseLine`, but the line keeps its text. */
-function parseSourcedLine(text) {
-    const line = parseLine(text);
-    return line === null ? null : { ...line, source: text };
-}
-/** Any line; `parseLine` gives the same, only sooner. */
-function readAny(text) {
-    const record = readObject(text);
-    if (record === null || typeof record.out !== 'string') {
-        return text.trim() === ''
-            ? null
-            : { time: null, level: null, pos: null, text: text.replace(/\r$/, ''), isPlain: false };
-    }
-    return {
-        time: readTime(record.time),
-        level: readLevel(record.level),
-        pos: Number.isSafeInteger(record.pos) ? record.pos : null,
-        text: record.out,
-        isPlain: false
-    };
-}
-const START = '{"level":"';
-const POS = '","pos":';
-const OUT = ',"out":"';
-const TIME_KEY = '","time":"';
-const END = '","args":null}';
-const LONGEST_TIME = '2023-11-22T10:15:30.123456789+00:00'.length;
-/** More digits are left to `readAny`. */
-const MOST_DIGITS = 12;
-/** What a JSON string cannot hold as it is, and what is not plain text. */
-const NOT_PLAIN = /["\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
-/** Where the parts of the line that `isUsual` looked at last are. */
-const at = { levelEnd: 0, posStart: 0, posEnd: 0, outStart: 0, outEnd: 0, timeStart: 0, timeEnd: 0 };
-/** Whether a line has exactly the form in which Harness writes it; then `at` tells of it. Its text may still hold anything. */
-function isUsual(line) {
-    if (!line.startsWith(START) || !line.endsWith(END))
-        return false;
-    const levelEnd = line.indexOf('"', START.length);
-    if (!line.startsWith(POS, levelEnd))
-        return false;
-    const posStart = levelEnd + POS.length;
-    let posEnd = posStart;
-    while (digitAt(line, posEnd) >= 0)
-        posEnd++;
-    const digits = posEnd - posStart;
-    if (digits === 0 || digits > MOST_DIGITS || (digits > 1 && digitAt(line, posStart) === 0))
-        return false;
-    if (!line.startsWith(OUT, posEnd))
-        return false;
-    const outStart = posEnd + OUT.length;
-    const timeEnd = line.length - END.length;
-    const timeStart = line.lastIndexOf('"', timeEnd - 1) + 1;
-    if (timeEnd - timeStart > LONGEST_TIME)
-        return false;
-    const outEnd = timeStart - TIME_KEY.length;
-    if (outEnd < outStart || !line.startsWith(TIME_KEY, outEnd))
-        return false;
-    if (NOT_PLAIN.test(line.slice(timeStart, timeEnd)) || NOT_PLAIN.test(line.slice(START.length, levelEnd)))
-        return false;
-    at.levelEnd = levelEnd;
-    at.posStart = posStart;
-    at.posEnd = posEnd;
-    at.outStart = outStart;
-    at.outEnd = outEnd;
-    at.timeStart = timeStart;
-    at.timeEnd = timeEnd;
-    return true;
-}
-/** Whether the text of a line that is usual ends with a newline. */
-function endsWithNewline(line) {
-    return at.outEnd - 2 >= at.outStart && line.startsWith('\\n', at.outEnd - 2);
-}
-/**
- * The text of a line of a log if that is one line of plain text, without its newline; the same as `parseLine` tells, but for less.
- * @returns null for any other line
- */
-function readPlainText(line) {
-    if (!isUsual(line))
-        return null;
-    const body = line.slice(at.outStart, endsWithNewline(line) ? at.outEnd - 2 : at.outEnd);
-    return NOT_PLAIN.test(body) ? null : body;
-}
-/**
- * Reads a line that has exactly the form in which Harness writes it, without the general parser: three times as fast.
- * @returns null when it has not, whatever it is then
- */
-function readUsual(line) {
-    if (!isUsual(line))
-        return null;
-    const { levelEnd, posStart, posEnd, outStart, outEnd, timeStart, timeEnd } = at;
-    const ends = endsWithNewline(line);
-    const body = line.slice(outStart, ends ? outEnd - 2 : outEnd);
-    const isPlain = !NOT_PLAIN.test(body);
-    const text = isPlain ? body : readString(line.slice(outStart - 1, outEnd + 1));
-    return text === null
-        ? null
-        : {
-            time: readTime(line.slice(timeStart, timeEnd)),
-            level: readLevel(line.slice(START.length, levelEnd)),
-            pos: Number(line.slice(posStart, posEnd)),
-            text: isPlain && ends ? `${body}\n` : text,
-            isPlain
-        };
-}
-function digitAt(text, at) {
-    const code = text.charCodeAt(at);
-    return code >= 0x30 && code <= 0x39 ? code - 0x30 : -1;
-}
-function readString(json) {
-    try {
-        return JSON.parse(json);
-    }
-    catch {
-        return null;
-    }
-}
-function readObject(text) {
-    const json = text.startsWith(BOM) ? text.slice(1) : text;
-    // Cheap, and spares plain text files an exception a line.
-    if (!json.includes('{') || !json.includes('}'))
-        return null;
-    try {
-        const value = JSON.parse(json);
-        return typeof value === 'object' && value !== null ? value : null;
-    }
-    catch {
-        return null;
-    }
-}
-function readTime(time) {
-    return typeof time === 'string' && TIME.test(time) && !time.startsWith(UNSET_TIME) ? time : null;
-}
-function readLevel(level) {
-    if (typeof level !== 'string' || level === '')
-        return null;
-    return level === 'INFO' ? 'info' : (LEVELS.get(level.toLowerCase()) ?? null);
-}
-
-;// CONCATENATED MODULE: external "node:v8"
-const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-;// CONCATENATED MODULE: ./src/logs/young-heap.ts
-
-/** Bytes; logs are read as fast in this much room for short-lived objects as in more. */
-const ENOUGH = 8 * 1024 * 1024;
-let isBounded = false;
-/**
- * Stops the growth of V8's space for short-lived objects once that is large enough. Under a steady stream of log lines it would
- * grow to its maximum and keep it: 80 MiB more resident memory for 1 GiB of logs, measured, and not faster. An action cannot give
- * Node the flag that sets this maximum. Cheap enough to be called for each piece of a log.
- */
-function boundYoungHeap() {
-    if (isBounded)
-        return;
-    const size = (0,external_node_v8_namespaceObject.getHeapSpaceStatistics)().find(space => space.space_name === 'new_space')?.space_size ?? 0;
-    if (size < ENOUGH)
-        return;
-    (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
-    isBounded = true;
-}
-
-;// CONCATENATED MODULE: ./src/logs/newest-line.ts
-var newest_line_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var newest_line_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-/** Bytes at the end of a log that are looked at: the longest lines have 70 KB. */
-const TAIL = 128 * 1024;
-/** So many of the last lines with a time are: lines are a little out of order at most. */
-const LAST_LINES = 200;
-/** Logs that are inflated at once, each in a thread of its own. */
-const newest_line_AT_ONCE = 2;
-/**
- * The time of the newest line in an archive, in ms since 1970; null when no line tells. Inflates every log to see its end: for exports
- * only that may have been made too early.
- * @throws {Failure} `archive-refused`, `disk`
- */
-async function newestLineAt(path, limits) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const archive = newest_line_addDisposableResource(env_1, await openArchive(path, limits), true);
-        let newest = -Infinity;
-        await atMost(newest_line_AT_ONCE, archive.entries, async (entry) => {
-            const tail = await readTail(entry);
-            newest = Math.max(newest, newestIn(tail));
-        });
-        return newest === -Infinity ? null : newest;
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = newest_line_disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-}
-function newestIn(tail) {
-    let newest = -Infinity;
-    let found = 0;
-    for (const line of tail.toString('utf8').split('\n').reverse()) {
-        const time = Date.parse(parseLine(line)?.time ?? '');
-        if (Number.isNaN(time))
-            continue;
-        newest = Math.max(newest, time);
-        found += 1;
-        if (found === LAST_LINES)
-            break;
-    }
-    return newest;
-}
-/** The last bytes of a log; nothing of one that is damaged. */
-async function readTail(entry) {
-    let pieces = [];
-    try {
-        for await (const piece of entry.read()) {
-            pieces = [...pieces.slice(tailStart(pieces, piece.length)), piece];
-            boundYoungHeap();
-        }
-        return Buffer.concat(pieces).subarray(-TAIL);
-    }
-    catch (error) {
-        if (error instanceof EntryError)
-            return Buffer.alloc(0);
-        throw error;
-    }
-}
-/** Index of the first piece that the tail still needs, when so many bytes come after all of them. */
-function tailStart(pieces, after) {
-    let start = pieces.length;
-    for (let length = after; start > 0 && length < TAIL; length += pieces[start]?.length ?? 0)
-        start -= 1;
-    return start;
-}
-
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(57975);
 // EXTERNAL MODULE: ./src/logs/packed-file.ts
 var packed_file = __nccwpck_require__(60722);
-// EXTERNAL MODULE: ./src/logs/page-budget.ts
-var page_budget = __nccwpck_require__(99508);
 ;// CONCATENATED MODULE: ./src/logs/block-file.ts
 
 
 
 
 
-
-/** Of logs that there is no room for, this many of the latest blocks may turn out to be the end; bytes are those of `BLOCK_SIZE` each. */
+/** Of logs that there is no room for, this many of the latest blocks may turn out to be the end. */
 const TAIL_BLOCKS = 4;
 /** Several times as fast as zlib's default, for a tenth more bytes: there can be gigabytes. */
 const LEVEL = 1;
@@ -34501,23 +34318,18 @@ const block_file_CHUNK_SIZE = 64 * 1024;
 const compress = (0,external_node_util_.promisify)(external_node_zlib_.gzip);
 /** The blocks of all logs of a run, one after the other in one file, for the report's page. */
 class BlockFile {
+    /** What the page can hold of a log at most, in compressed bytes. */
+    share;
     #file;
-    #limit;
     #writes = new Set();
     #offset = 0;
-    /** Compressed bytes of each log that was written. */
-    #sizes = [];
     /**
      * @param path must not exist yet
-     * @param limit compressed bytes that the page may hold
+     * @param share what the page can hold of a log at most, in compressed bytes
      */
-    constructor(path, limit) {
+    constructor(path, share) {
         this.#file = (0,disk/* onDisk */.FC)('created', () => (0,external_node_fs_.openSync)(path, 'wx'));
-        this.#limit = limit;
-    }
-    /** What the page can hold of a log at most, in compressed bytes, as far as can be said yet. */
-    share() {
-        return (0,page_budget/* largestShare */.U)([...this.#sizes, Infinity], this.#limit);
+        this.share = share;
     }
     /**
      * @param packed what may be the same records, deflated already: it is then taken over
@@ -34529,10 +34341,6 @@ class BlockFile {
         const gone = () => void this.#writes.delete(written);
         written.then(gone, gone);
         return written;
-    }
-    /** Says how much a log took in all. */
-    noteSize(packed) {
-        this.#sizes.push(packed);
     }
     /** A write still under way could hit what is opened next, so it is waited for. */
     async [Symbol.asyncDispose]() {
@@ -34552,24 +34360,33 @@ class BlockFile {
     }
 }
 /**
- * Stores the blocks of one log while the log is read on. Once there is no room for more in the page, only blocks with errors, the one with the most
- * telling line and the last ones are stored.
+ * Stores the blocks of one log while the log is read on. Of one that the page has no room for only those are stored that the page may choose: its head,
+ * its tail, some with errors, and the one with the most telling line.
  */
 class LogBlocks {
     #file;
     #tellingLine;
-    #share;
     #stored = [];
-    /** Past the share: they may be the last ones. */
+    /** Compressed bytes of the head. */
+    #head;
+    /** Past the head: they may be the last ones. */
     #latest = [];
+    /** Past the head, too: with the line that was the most telling one when it came. */
+    #telling = null;
     #packed = 0;
+    /** Of the blocks that were stored: their bytes before, and the compressed bytes of those with errors. */
+    #size = 0;
+    #packedErrors = 0;
     #pending = Promise.resolve();
     #failure = null;
-    /** @param tellingLine 1-based number of the line that most probably says why the log failed, as far as is known yet */
-    constructor(file, tellingLine) {
+    /**
+     * @param tellingLine 1-based number of the line that most probably says why the log failed, as far as is known yet
+     * @param expected what all of the log will take, in compressed bytes; 0 where that isn't known
+     */
+    constructor(file, tellingLine, expected = 0) {
         this.#file = file;
         this.#tellingLine = tellingLine;
-        this.#share = file.share();
+        this.#head = expected > file.share ? file.share / 2 : file.share;
     }
     /**
      * Waits for the block before this one only.
@@ -34579,7 +34396,7 @@ class LogBlocks {
      */
     async add(block, packed = null) {
         await this.#settled();
-        if (this.#packed < this.#share) {
+        if (this.#packed < this.#head) {
             this.#store(block, packed);
             return;
         }
@@ -34587,28 +34404,42 @@ class LogBlocks {
         if (this.#latest.length <= TAIL_BLOCKS)
             return;
         const [oldest] = this.#latest.splice(0, 1);
+        if (oldest === undefined)
+            return;
         // A log that is full of errors is cut all the same.
-        if (oldest !== undefined && this.#packed < 2 * this.#share && this.#isTelling(oldest))
+        if (oldest.errors > 0 && this.#packedErrors < this.#file.share / 2)
             this.#store(oldest);
+        else if (this.#isTelling(oldest))
+            this.#telling = oldest;
     }
     /** @returns what was stored, in order @throws {Failure} `disk` */
     async end() {
         await this.#settled();
-        for (const block of this.#latest) {
+        const telling = this.#telling !== null && this.#isTelling(this.#telling) ? [this.#telling] : [];
+        for (const block of [...telling, ...this.#tail()]) {
             this.#store(block);
             await this.#settled();
         }
-        this.#file.noteSize(this.#packed);
-        return this.#stored;
+        return this.#stored.toSorted((a, b) => a.first - b.first);
     }
-    #isTelling({ first, lines, errors }) {
+    /** As many of the latest ones as the page has room for beside a head, by what blocks were compressed to so far. */
+    #tail() {
+        const compression = this.#packed / Math.max(1, this.#size);
+        let room = Math.max(this.#head, this.#file.share / 2);
+        const cut = this.#latest.findLastIndex(({ records }) => (room -= records.length * compression) <= 0);
+        return this.#latest.slice(Math.max(0, cut));
+    }
+    #isTelling({ first, lines }) {
         const telling = this.#tellingLine();
-        return errors > 0 || (telling !== null && telling >= first && telling < first + lines);
+        return telling !== null && telling >= first && telling < first + lines;
     }
     #store(block, packed = null) {
         this.#pending = this.#file.append(block, packed).then(stored => {
             this.#stored.push(stored);
             this.#packed += stored.packed;
+            this.#size += stored.size;
+            if (stored.errors > 0)
+                this.#packedErrors += stored.packed;
         }, (error) => {
             this.#failure = { error };
         });
@@ -35457,6 +35288,8 @@ function sum(numbers) {
     return numbers.reduce((total, number) => total + number, 0);
 }
 
+// EXTERNAL MODULE: ./src/logs/gathered-file.ts
+var gathered_file = __nccwpck_require__(31360);
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
 ;// CONCATENATED MODULE: ./src/logs/line-segments.ts
@@ -35637,7 +35470,7 @@ function escapeLength(bytes, at) {
 }
 
 ;// CONCATENATED MODULE: ./src/logs/line-splitter.ts
-const line_splitter_BOM = Buffer.from('\uFEFF');
+const BOM = Buffer.from('\uFEFF');
 /** A longer line is taken in pieces, so that a file without newlines costs no memory. Real ones are under 100 KB. */
 const LONGEST_LINE = 1024 * 1024;
 /**
@@ -35700,7 +35533,7 @@ class LineSplitter {
     }
     /** Moves whole pieces of a long line to `lines` and returns the rest. */
     #cut(bytes, lines) {
-        let rest = this.#atStart && bytes.subarray(0, 3).equals(line_splitter_BOM) ? bytes.subarray(3) : bytes;
+        let rest = this.#atStart && bytes.subarray(0, 3).equals(BOM) ? bytes.subarray(3) : bytes;
         this.#atStart = false;
         while (rest.length > LONGEST_LINE) {
             const length = characterStart(rest, LONGEST_LINE);
@@ -35719,8 +35552,8 @@ function characterStart(bytes, index) {
     return index;
 }
 
-// EXTERNAL MODULE: ./src/logs/redaction.ts + 5 modules
-var redaction = __nccwpck_require__(96594);
+// EXTERNAL MODULE: ./src/logs/redaction.ts + 4 modules
+var redaction = __nccwpck_require__(46711);
 ;// CONCATENATED MODULE: ./src/logs/raw-redaction.ts
 
 
@@ -35750,23 +35583,23 @@ class RawRedaction {
     get count() {
         return this.#count;
     }
-    /** @returns what is ready; it may share memory with `chunk` */
+    /** @returns what is ready, in pieces of whole lines; they may share memory with `chunk` */
     push(chunk) {
         const end = chunk.lastIndexOf(NEWLINE) + 1;
         const ready = [];
-        if (end > 0) {
-            let lines = this.#take(chunk.subarray(0, end));
-            if (this.#longLine !== null) {
-                const first = lines.indexOf(NEWLINE) + 1;
-                ready.push(this.#redactLong(lines.subarray(0, first), true));
-                lines = lines.subarray(first);
-            }
-            ready.push(this.#redactLines(lines));
+        let start = 0;
+        if (end > 0 && (this.#heldLength > 0 || this.#longLine !== null)) {
+            // The line that began before stands by itself, so that the others need not be copied.
+            start = chunk.indexOf(NEWLINE) + 1;
+            const line = this.#take(chunk.subarray(0, start));
+            ready.push(this.#longLine === null ? this.#redactLines(line) : this.#redactLong(line, true));
         }
+        if (start < end)
+            ready.push(this.#redactLines(chunk.subarray(start, end)));
         this.#hold(chunk.subarray(end));
         if (this.#heldLength > LONGEST_LINE)
             ready.push(this.#redactLong(this.#take(), false));
-        return joined(ready);
+        return ready;
     }
     /** @returns the rest */
     end() {
@@ -35868,6 +35701,167 @@ function wholeCharacters(bytes) {
 function joined(parts) {
     const [first] = parts;
     return parts.length === 1 && first !== undefined ? first : Buffer.concat(parts);
+}
+
+;// CONCATENATED MODULE: ./src/logs/line.ts
+const LEVELS = new Map([
+    ['debug', 'debug'],
+    ['info', 'info'],
+    ['warn', 'warn'],
+    ['warning', 'warn'],
+    ['error', 'error'],
+    ['fatal', 'fatal']
+]);
+const TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+/** What a Go program such as the Log Service writes for a time that was never set. */
+const UNSET_TIME = '0001-01-01T00:00:00';
+const line_BOM = '\uFEFF';
+/**
+ * Reads one line of a log: `{"level":"info","pos":0,"out":"text\n","time":"2023-11-22T10:15:30.123456789Z","args":null}`.
+ * Any other line becomes a line of text, so nothing is lost. Never throws.
+ *
+ * @param text without its newline; a carriage return before that is no part of what was logged
+ * @returns null for a blank line
+ */
+function parseLine(text) {
+    return readUsual(text) ?? readAny(text);
+}
+/** `parseLine`, but the line keeps its text. */
+function parseSourcedLine(text) {
+    const line = parseLine(text);
+    return line === null ? null : { ...line, source: text };
+}
+/** Any line; `parseLine` gives the same, only sooner. */
+function readAny(text) {
+    const record = readObject(text);
+    if (record === null || typeof record.out !== 'string') {
+        return text.trim() === ''
+            ? null
+            : { time: null, level: null, pos: null, text: text.replace(/\r$/, ''), isPlain: false };
+    }
+    return {
+        time: readTime(record.time),
+        level: readLevel(record.level),
+        pos: Number.isSafeInteger(record.pos) ? record.pos : null,
+        text: record.out,
+        isPlain: false
+    };
+}
+const START = '{"level":"';
+const POS = '","pos":';
+const OUT = ',"out":"';
+const TIME_KEY = '","time":"';
+const END = '","args":null}';
+const LONGEST_TIME = '2023-11-22T10:15:30.123456789+00:00'.length;
+/** More digits are left to `readAny`. */
+const MOST_DIGITS = 12;
+/** What a JSON string cannot hold as it is, and what is not plain text. */
+const NOT_PLAIN = /["\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+/** Where the parts of the line that `isUsual` looked at last are. */
+const at = { levelEnd: 0, posStart: 0, posEnd: 0, outStart: 0, outEnd: 0, timeStart: 0, timeEnd: 0 };
+/** Whether a line has exactly the form in which Harness writes it; then `at` tells of it. Its text may still hold anything. */
+function isUsual(line) {
+    if (!line.startsWith(START) || !line.endsWith(END))
+        return false;
+    const levelEnd = line.indexOf('"', START.length);
+    if (!line.startsWith(POS, levelEnd))
+        return false;
+    const posStart = levelEnd + POS.length;
+    let posEnd = posStart;
+    while (digitAt(line, posEnd) >= 0)
+        posEnd++;
+    const digits = posEnd - posStart;
+    if (digits === 0 || digits > MOST_DIGITS || (digits > 1 && digitAt(line, posStart) === 0))
+        return false;
+    if (!line.startsWith(OUT, posEnd))
+        return false;
+    const outStart = posEnd + OUT.length;
+    const timeEnd = line.length - END.length;
+    const timeStart = line.lastIndexOf('"', timeEnd - 1) + 1;
+    if (timeEnd - timeStart > LONGEST_TIME)
+        return false;
+    const outEnd = timeStart - TIME_KEY.length;
+    if (outEnd < outStart || !line.startsWith(TIME_KEY, outEnd))
+        return false;
+    if (NOT_PLAIN.test(line.slice(timeStart, timeEnd)) || NOT_PLAIN.test(line.slice(START.length, levelEnd)))
+        return false;
+    at.levelEnd = levelEnd;
+    at.posStart = posStart;
+    at.posEnd = posEnd;
+    at.outStart = outStart;
+    at.outEnd = outEnd;
+    at.timeStart = timeStart;
+    at.timeEnd = timeEnd;
+    return true;
+}
+/** Whether the text of a line that is usual ends with a newline. */
+function endsWithNewline(line) {
+    return at.outEnd - 2 >= at.outStart && line.startsWith('\\n', at.outEnd - 2);
+}
+/**
+ * The text of a line of a log if that is one line of plain text, without its newline; the same as `parseLine` tells, but for less.
+ * @returns null for any other line
+ */
+function readPlainText(line) {
+    if (!isUsual(line))
+        return null;
+    const body = line.slice(at.outStart, endsWithNewline(line) ? at.outEnd - 2 : at.outEnd);
+    return NOT_PLAIN.test(body) ? null : body;
+}
+/**
+ * Reads a line that has exactly the form in which Harness writes it, without the general parser: three times as fast.
+ * @returns null when it has not, whatever it is then
+ */
+function readUsual(line) {
+    if (!isUsual(line))
+        return null;
+    const { levelEnd, posStart, posEnd, outStart, outEnd, timeStart, timeEnd } = at;
+    const ends = endsWithNewline(line);
+    const body = line.slice(outStart, ends ? outEnd - 2 : outEnd);
+    const isPlain = !NOT_PLAIN.test(body);
+    const text = isPlain ? body : readString(line.slice(outStart - 1, outEnd + 1));
+    return text === null
+        ? null
+        : {
+            time: readTime(line.slice(timeStart, timeEnd)),
+            level: readLevel(line.slice(START.length, levelEnd)),
+            pos: Number(line.slice(posStart, posEnd)),
+            text: isPlain && ends ? `${body}\n` : text,
+            isPlain
+        };
+}
+function digitAt(text, at) {
+    const code = text.charCodeAt(at);
+    return code >= 0x30 && code <= 0x39 ? code - 0x30 : -1;
+}
+function readString(json) {
+    try {
+        return JSON.parse(json);
+    }
+    catch {
+        return null;
+    }
+}
+function readObject(text) {
+    const json = text.startsWith(line_BOM) ? text.slice(1) : text;
+    // Cheap, and spares plain text files an exception a line.
+    if (!json.includes('{') || !json.includes('}'))
+        return null;
+    try {
+        const value = JSON.parse(json);
+        return typeof value === 'object' && value !== null ? value : null;
+    }
+    catch {
+        return null;
+    }
+}
+function readTime(time) {
+    return typeof time === 'string' && TIME.test(time) && !time.startsWith(UNSET_TIME) ? time : null;
+}
+function readLevel(level) {
+    if (typeof level !== 'string' || level === '')
+        return null;
+    return level === 'INFO' ? 'info' : (LEVELS.get(level.toLowerCase()) ?? null);
 }
 
 ;// CONCATENATED MODULE: ./node_modules/ansi-regex/index.js
@@ -35975,7 +35969,7 @@ function picture(character) {
 
 
 /** Bytes from which on a block is full, of a log that is cut into blocks. A smaller one compresses worse, of a larger one more is unpacked to show a few lines. */
-const BLOCK_SIZE = 256 * 1024;
+const record_blocks_BLOCK_SIZE = 256 * 1024;
 /** How a record ends that says that it was rewritten; one that came so does not say it. */
 const REWRITTEN = '"rewritten":true}';
 /** Gathers what a log shows into blocks. One for one log; it holds no more than one block and what came since `settle`. */
@@ -35990,7 +35984,7 @@ class RecordBlocks {
     #recentErrors = 0;
     #blockSize;
     /** @param blockSize bytes from which on a block is full */
-    constructor(blockSize = BLOCK_SIZE) {
+    constructor(blockSize = record_blocks_BLOCK_SIZE) {
         this.#blockSize = blockSize;
     }
     /** @param part none of its lines is an error */
@@ -36402,7 +36396,7 @@ function sourceLines({ source, sourceStarts, count }, from = 0, to = count) {
 /** Lines before and after one that may be telling that an excerpt can need. */
 const excerpt_feed_REACH = EXCERPT_LINES - 1;
 /** Lines at the end of a log of which the collector must know every one. */
-const excerpt_feed_TAIL = 128;
+const TAIL = 128;
 /**
  * Gives an excerpt's collector only what it can need of a log: lines that may say something, what stands around them, and the end. Of
  * a stretch most lines never become strings, and the excerpt is the same.
@@ -36416,7 +36410,7 @@ class ExcerptFeed {
         if (text.trim() === '' || rankOf(text, level).score > 0)
             this.#want(number);
         this.#waiting.push({ first: number, textNumber, text: shortOf(text), level, time });
-        this.#release(number - excerpt_feed_TAIL);
+        this.#release(number - TAIL);
     }
     addPart(part, number, textNumber) {
         const { stretch, from, to } = part;
@@ -36425,7 +36419,7 @@ class ExcerptFeed {
         for (const line of alarmingLines(lines, stretch.starts, from))
             this.#want(number + line - from);
         this.#waiting.push({ first: number, textNumber, part });
-        this.#release(number + (to - from) - 1 - excerpt_feed_TAIL);
+        this.#release(number + (to - from) - 1 - TAIL);
     }
     /** Number of the most telling line of those that were let go of; null when none says anything. */
     get tellingLine() {
@@ -37037,7 +37031,7 @@ class LogRenderer {
     }
     /**
      * @param chunk must not change afterwards: lines of it may wait
-     * @returns the text that is ready, in whole lines; maybe none
+     * @returns the text that is ready, in pieces of whole lines; maybe none
      */
     push(chunk) {
         const text = new TextBuilder();
@@ -37046,7 +37040,7 @@ class LogRenderer {
         let start = this.#splitter.isBetweenLines ? 0 : chunk.indexOf(render_NEWLINE) + 1;
         if (end === 0 || chunk.length > LARGEST_FAST || !(0,external_node_buffer_.isUtf8)(chunk.subarray(start, end))) {
             this.#add(this.#splitter.push(chunk), text);
-            return text.bytes();
+            return text.pieces();
         }
         this.#add(this.#splitter.push(chunk.subarray(0, start)), text);
         while (start < end) {
@@ -37065,7 +37059,7 @@ class LogRenderer {
             start = next;
         }
         this.#add(this.#splitter.push(chunk.subarray(end)), text);
-        return text.bytes();
+        return text.pieces();
     }
     /** @returns the rest of the text */
     end() {
@@ -37074,7 +37068,7 @@ class LogRenderer {
         for (let ready = this.#window.drain(); ready !== null; ready = this.#window.drain())
             this.#showOne(ready, text);
         text.add(this.#showRewritten(null));
-        return text.bytes();
+        return text.pieces();
     }
     /** 1-based number of the most telling line so far but for the last hundred; null when none says anything. */
     get tellingLine() {
@@ -37181,25 +37175,24 @@ class LogRenderer {
         return `# ${this.#date} (UTC)\n${clock}`;
     }
 }
-/** Text and bytes in turn become one buffer. */
+/** Text and bytes in turn become pieces of bytes: whoever takes them writes several at once, so that they need not be copied into one. */
 class TextBuilder {
-    #parts = [];
+    #pieces = [];
     #text = '';
     add(text) {
         this.#text += text;
     }
     addBytes(bytes) {
         this.#flush();
-        this.#parts.push(bytes);
+        this.#pieces.push(bytes);
     }
-    bytes() {
+    pieces() {
         this.#flush();
-        const [first] = this.#parts;
-        return this.#parts.length === 1 && first !== undefined ? first : Buffer.concat(this.#parts);
+        return this.#pieces;
     }
     #flush() {
         if (this.#text !== '')
-            this.#parts.push(Buffer.from(this.#text));
+            this.#pieces.push(Buffer.from(this.#text));
         this.#text = '';
     }
 }
@@ -37227,15 +37220,11 @@ function shortClock(utc) {
 
 
 
-
-
 /**
  * Writes one log: its bytes as they come but for secrets, and its text beside. A piece is on its way to the disk while the next one is hashed and
  * rendered, and the one after that is taken only when it got there, so that nothing piles up. Every failure of the disk is a `disk` Failure.
  */
 class LogWriter {
-    #rawPath;
-    #textPath;
     #raw;
     #text;
     #redactor;
@@ -37250,25 +37239,23 @@ class LogWriter {
     #written = Promise.resolve(null);
     #bytes = 0;
     #redactedInText = 0;
-    #closed = false;
     #complete = false;
     /** Both files must not exist yet: nothing is overwritten, and no link is followed. */
-    constructor(rawPath, textPath, redactor, { blockFile = null, packedLog = null, packer = null } = {}) {
+    constructor(rawPath, textPath, redactor, { blockFile = null, expectedSize = 0, packedLog = null, packer = null } = {}) {
         this.#redactor = redactor;
         this.#packedLog = packedLog;
         this.#records = blockFile === null ? null : new RecordBlocks(packedLog === null ? undefined : Infinity);
         const renderer = new LogRenderer(this.#records);
         this.#renderer = renderer;
-        this.#blocks = blockFile === null ? null : new LogBlocks(blockFile, () => renderer.tellingLine);
+        this.#blocks =
+            blockFile === null ? null : new LogBlocks(blockFile, () => renderer.tellingLine, expectedSize);
         this.#redaction = new RawRedaction(redactor);
-        this.#rawPath = rawPath;
-        this.#textPath = textPath;
-        this.#raw = createFile(rawPath);
+        this.#raw = new gathered_file/* GatheredFile */.X(rawPath);
         try {
-            this.#text = createFile(textPath);
+            this.#text = new gathered_file/* GatheredFile */.X(textPath);
         }
         catch (error) {
-            (0,external_node_fs_.closeSync)(this.#raw);
+            this.#raw.remove();
             throw error;
         }
         this.#packing = packer?.begin() ?? null;
@@ -37278,19 +37265,20 @@ class LogWriter {
         this.#bytes += chunk.length;
         this.#hash.update(chunk);
         const raw = this.#redaction.push(chunk);
-        const text = this.#renderer.push(raw);
+        const text = raw.flatMap(piece => this.#renderer.push(piece));
         await this.#settled();
         this.#send(raw, text);
     }
     async end() {
         const raw = this.#redaction.end();
-        const text = Buffer.concat([this.#renderer.push(raw), this.#renderer.end()]);
+        const text = [...this.#renderer.push(raw), ...this.#renderer.end()];
         await this.#settled();
-        this.#send(raw, text);
+        this.#send([raw], text);
         await this.#settled();
         const blocks = await this.#endBlocks();
         const packedText = (await this.#packing?.end()) ?? null;
-        this.#close();
+        await this.#raw.end();
+        await this.#text.end();
         this.#complete = true;
         return {
             counts: this.#renderer.counts,
@@ -37305,13 +37293,13 @@ class LogWriter {
     }
     /** Sends a piece and its text to where they go. */
     #send(raw, rendered) {
-        const showsSecret = this.#redactor.hasLiteral(rendered);
-        const text = showsSecret ? this.#redactedText(rendered) : rendered;
+        const showsSecret = rendered.some(text => this.#redactor.hasLiteral(text));
+        const text = showsSecret ? rendered.map(each => this.#redactedText(each)) : rendered;
         const block = this.#records?.settle(showsSecret ? text => this.#redactor.redact(text).text : null);
         this.#written = allEnded([
-            (0,disk/* writeAll */.f4)(this.#raw, raw),
-            (0,disk/* writeAll */.f4)(this.#text, text),
-            this.#packing?.write(text) ?? Promise.resolve(),
+            this.#raw.write(...raw),
+            this.#text.write(...text),
+            this.#packing?.write(...text) ?? Promise.resolve(),
             ...(block == null ? [] : [this.#blocks?.add(block) ?? Promise.resolve()])
         ]);
     }
@@ -37341,20 +37329,8 @@ class LogWriter {
         await this.#packing?.[Symbol.asyncDispose]();
         if (this.#complete)
             return;
-        this.#close();
-        for (const path of [this.#rawPath, this.#textPath])
-            (0,disk/* onDisk */.FC)('removed', () => {
-                (0,external_node_fs_.rmSync)(path, { force: true });
-            });
-    }
-    #close() {
-        if (this.#closed)
-            return;
-        this.#closed = true;
-        (0,disk/* onDisk */.FC)('written', () => {
-            (0,external_node_fs_.closeSync)(this.#raw);
-            (0,external_node_fs_.closeSync)(this.#text);
-        });
+        this.#raw.remove();
+        this.#text.remove();
     }
 }
 /** All must have ended before an error closes the files: a write still under way could hit what is opened next. */
@@ -37362,13 +37338,9 @@ async function allEnded(writes) {
     const failed = (await Promise.allSettled(writes)).find(one => one.status === 'rejected');
     return failed === undefined ? null : { error: failed.reason };
 }
-function createFile(path) {
-    return (0,disk/* onDisk */.FC)('created', () => {
-        (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(path), { recursive: true });
-        return (0,external_node_fs_.openSync)(path, 'wx');
-    });
-}
 
+// EXTERNAL MODULE: ./src/logs/page-budget.ts
+var page_budget = __nccwpck_require__(99508);
 ;// CONCATENATED MODULE: ./src/logs/redact-texts.ts
 /** Texts that are searched at once. */
 const BATCH = 1000;
@@ -37394,6 +37366,8 @@ function redactTexts(redactor, texts) {
     };
 }
 
+// EXTERNAL MODULE: ./src/logs/memory.ts + 1 modules
+var memory = __nccwpck_require__(45705);
 ;// CONCATENATED MODULE: ./src/logs/read-archives.ts
 var read_archives_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -37461,6 +37435,7 @@ var read_archives_disposeResources = (undefined && undefined.__disposeResources)
 
 
 
+
 /** Where texts are written until the order of the logs, and so their names, are known. */
 const TEXTS_FOLDER = '.text';
 const read_archives_CHUNK_SIZE = 128 * 1024;
@@ -37468,6 +37443,8 @@ const read_archives_CHUNK_SIZE = 128 * 1024;
 const LARGEST_BLOCK = 1024 * 1024;
 /** Logs that are read at once: while one is finished, the next one is begun. */
 const read_archives_AT_ONCE = 2;
+/** About how many times smaller a log is in an archive; only for one that is in none. */
+const COMPRESSION = 8;
 /**
  * Unpacks what was fetched: each log that belongs is read once, and written as NDJSON under `raw/` and as text under `logs/`. Of a log
  * that was had twice the larger one is taken. A log that cannot be trusted leaves a gap and no file, and so does, beside others, an
@@ -37494,16 +37471,18 @@ async function readArchives(found, options) {
         const texts = new Map();
         const progress = { files: 0 };
         const { blocks = null, packing = null } = options;
-        const blockFile = blocks === null ? null : opened.use(new BlockFile(blocks.path, blocks.limit));
+        const sizes = chosen.logs.map(expectedSize);
+        const blockFile = blocks === null ? null : opened.use(new BlockFile(blocks.path, (0,page_budget/* largestShare */.U)(sizes, blocks.limit)));
         const packer = packing === null ? null : opened.use(new packed_file/* FilePacker */.XV(packing));
         const takers = { blockFile, packer };
-        const isWhole = blocks !== null && haveRoom(chosen.logs, blocks.limit);
+        // Also when some have to be compressed anew, which is quicker than good.
+        const isWhole = blocks !== null && (0,page_budget/* largestShare */.U)(sizes, blocks.limit / 2) === Infinity;
         try {
             const read = [];
             await atMost(read_archives_AT_ONCE, chosen.logs, async (log, at) => {
                 const raw = rawPaths[at] ?? '';
                 const text = (0,disk/* placeIn */.VV)(textsFolder, String(at));
-                read[at] = await readLog(log, { raw, text, takers, isWhole }, options, progress);
+                read[at] = await readLog(log, { raw, text, takers: { ...takers, expectedSize: sizes[at] ?? 0 }, isWhole }, options, progress);
                 texts.set(raw, text);
             });
             gaps.push(...read.filter((each) => 'reason' in each));
@@ -37590,7 +37569,7 @@ async function writeLog(source, { raw, text, takers, isWhole }, { directory, lim
         for await (const chunk of source.read()) {
             signal?.throwIfAborted();
             await writer.write(chunk);
-            boundYoungHeap();
+            (0,memory/* boundMemory */._)();
             onProgress?.({ ...progress, bytes: limits.budget.usedBytes });
         }
         const written = await writer.end();
@@ -37608,10 +37587,9 @@ async function writeLog(source, { raw, text, takers, isWhole }, { directory, lim
             await result_2;
     }
 }
-/** Whether a page surely holds so many compressed bytes of logs, also when some have to be compressed anew, which is quicker than good. */
-function haveRoom(logs, limit) {
-    const size = ({ sources: [first] }) => first?.packed?.packedSize ?? first?.uncompressedSize ?? 0;
-    return logs.reduce((sum, log) => sum + size(log), 0) <= limit / 2;
+/** What a log will take in the page, in compressed bytes: about what it took in its archive. */
+function expectedSize({ sources: [first] }) {
+    return first?.packed?.packedSize ?? (first?.uncompressedSize ?? 0) / COMPRESSION;
 }
 /** A log that was had by itself, read as an entry of an archive is. */
 function sourceOf({ path }, budget) {
@@ -37670,6 +37648,7 @@ function downloadProgress(clock, tell) {
 
 
 
+
 /** Time in ms that the export has at least after the wait for an execution, which may have taken all there was. */
 const EXPORT_TIME = 5 * 60_000;
 /** Harness with the user's credentials; what is told and what is masked goes through the redactor. */
@@ -37709,14 +37688,25 @@ function exportFrom(run, found) {
         onProgress: downloadProgress(clock, tell),
         holdsSelection: archive => holdsSelection(archive, selection, limitsOf(options)),
         listKeys: archive => listKeys(archive, limitsOf(options)),
-        isReadable: archive => hasArchiveEnd(archive.path),
-        newestLineAt: archive => newestLineAt(archive.path, limitsOf(options))
+        isReadable: archive => hasArchiveEnd(archive.path)
     });
 }
 /** Writes the logs, their texts and the manifest into the results. @throws Failure */
 async function readLogs(run, found, exports) {
-    const { options, workspace, redactor, product } = run;
-    const logbook = await readArchives(exports, {
+    const { workspace, product } = run;
+    let logbook = await readOnce(run, found, exports);
+    const archives = await renewExports(exports.archives, archive => newestLineOf(logbook, archive));
+    if (archives !== null) {
+        workspace.startOver();
+        logbook = await readOnce(run, found, { ...exports, archives });
+    }
+    writeManifest(logbook, workspace.results, product);
+    core/* info */.pq(`${(0,figures/* formatCount */.B4)(logbook.fileCount)} logs with ${(0,figures/* formatCount */.B4)(logbook.lineCount)} lines`);
+    return logbook;
+}
+function readOnce(run, found, exports) {
+    const { options, workspace, redactor } = run;
+    return readArchives(exports, {
         directory: workspace.results,
         limits: limitsOf(options),
         selection: found.selection,
@@ -37727,18 +37717,25 @@ async function readLogs(run, found, exports) {
         knownGaps: [...found.partial, ...exports.gaps],
         notice: noticeOf(redactor)
     });
-    writeManifest(logbook, workspace.results, product);
-    core/* info */.pq(`${(0,figures/* formatCount */.B4)(logbook.fileCount)} logs with ${(0,figures/* formatCount */.B4)(logbook.lineCount)} lines`);
-    return logbook;
+}
+/** In ms since 1970; null when no line tells. */
+function newestLineOf(logbook, { prefix }) {
+    let newest = null;
+    for (const { file } of (0,logs_logbook/* filesOf */.R)(logbook)) {
+        const at = Date.parse(file.endedAt ?? '');
+        if (file.key.startsWith(prefix) && at > (newest ?? -Infinity))
+            newest = at;
+    }
+    return newest;
 }
 /** Where the logs wait for the report's page. */
-function blockFileOf({ scratch }) {
-    return (0,external_node_path_.join)(scratch, 'report-blocks');
+function blockFileOf({ beside }) {
+    return (0,external_node_path_.join)(beside, 'report-blocks');
 }
 /** How files are deflated while they are written; null where they are not uploaded, or not to be compressed. */
 function packingOf({ options, workspace }, name) {
     const level = options.artifact.compressionLevel;
-    return options.upload && level > 0 ? { path: (0,external_node_path_.join)(workspace.scratch, name), level } : null;
+    return options.upload && level > 0 ? { path: (0,external_node_path_.join)(workspace.beside, name), level } : null;
 }
 function noticeOf(redactor) {
     return text => core/* notice */.lm(redactor.redact(text).text);
@@ -38800,8 +38797,8 @@ function readRunSequence(problems) {
     return Number(readMatching('run-sequence', RUN_NUMBER, "the run's number, 1 or more", problems));
 }
 
-// EXTERNAL MODULE: ./src/logs/redaction.ts + 5 modules
-var redaction = __nccwpck_require__(96594);
+// EXTERNAL MODULE: ./src/logs/redaction.ts + 4 modules
+var redaction = __nccwpck_require__(46711);
 ;// CONCATENATED MODULE: ./src/inputs.ts
 
 
@@ -38971,7 +38968,8 @@ function listenForInterruption() {
 /* harmony export */   VV: () => (/* binding */ placeIn),
 /* harmony export */   f4: () => (/* binding */ writeAll),
 /* harmony export */   mV: () => (/* binding */ moveFile),
-/* harmony export */   v$: () => (/* binding */ removeFolder)
+/* harmony export */   v$: () => (/* binding */ removeFolder),
+/* harmony export */   yw: () => (/* binding */ readAll)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
@@ -38992,17 +38990,33 @@ function moveFile(from, to) {
     });
 }
 const writeSome = (0,node_util__WEBPACK_IMPORTED_MODULE_2__.promisify)(node_fs__WEBPACK_IMPORTED_MODULE_0__.write);
-/** Writes all of the bytes, at `position` in bytes, or null for where the file is. Throws a `disk` Failure. */
-async function writeAll(file, bytes, position = null) {
+/** Bytes; fewer are written sooner than one of the threads that write is woken. */
+const SMALL = 64 * 1024;
+/** Writes all of the bytes, at `position` in bytes. Throws a `disk` Failure. */
+async function writeAll(file, bytes, position) {
     try {
         for (let from = 0; from < bytes.length;) {
-            const at = position === null ? null : position + from;
-            from += (await writeSome(file, bytes, from, bytes.length - from, at)).bytesWritten;
+            const rest = bytes.length - from;
+            from +=
+                rest <= SMALL
+                    ? (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeSync)(file, bytes, from, rest, position + from)
+                    : (await writeSome(file, bytes, from, rest, position + from)).bytesWritten;
         }
     }
     catch (error) {
         throw diskFailure('written', error);
     }
+}
+/** Fills the buffer with what stands at `position` in bytes. Throws a `disk` Failure, also when the file ends before. */
+function readAll(file, into, position) {
+    onDisk('read', () => {
+        for (let done = 0; done < into.length;) {
+            const read = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readSync)(file, into, done, into.length - done, position + done);
+            if (read === 0)
+                throw new Error('the file is shorter than it was');
+            done += read;
+        }
+    });
 }
 /** Removes a folder and what is in it. Throws a `disk` Failure. */
 function removeFolder(path) {
@@ -39055,6 +39069,91 @@ function nextSteps(code) {
 
 /***/ }),
 
+/***/ 31360:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ GatheredFile)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(57975);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_util__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _disk_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(32854);
+
+
+
+
+/** Bytes that are written at once: to wake one of the threads that write costs more than to write a few kilobytes. */
+const PIECE_SIZE = 512 * 1024;
+const writeSome = (0,node_util__WEBPACK_IMPORTED_MODULE_2__.promisify)(node_fs__WEBPACK_IMPORTED_MODULE_0__.writev);
+/** A new file, written in larger pieces than it comes in. Every failure of the disk is a `disk` Failure. */
+class GatheredFile {
+    #path;
+    #file;
+    #waiting = [];
+    #size = 0;
+    #isOpen = true;
+    /** Nothing is overwritten, and no link is followed. Makes the folder. */
+    constructor(path) {
+        this.#path = path;
+        this.#file = (0,_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .onDisk */ .FC)('created', () => {
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path), { recursive: true });
+            return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, 'wx');
+        });
+    }
+    /** To be called when the write before has ended. @param pieces must not change afterwards */
+    async write(...pieces) {
+        this.#waiting.push(...pieces);
+        for (const { length } of pieces)
+            this.#size += length;
+        if (this.#size >= PIECE_SIZE)
+            await this.#flush();
+    }
+    /** Writes what waits, and closes the file. */
+    async end() {
+        await this.#flush();
+        this.#close();
+    }
+    /** Removes the file; no write may be under way. */
+    remove() {
+        this.#close();
+        (0,_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .onDisk */ .FC)('removed', () => {
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(this.#path, { force: true });
+        });
+    }
+    async #flush() {
+        let rest = this.#waiting;
+        let size = this.#size;
+        this.#waiting = [];
+        this.#size = 0;
+        try {
+            while (size > 0) {
+                const { bytesWritten } = await writeSome(this.#file, rest);
+                size -= bytesWritten;
+                if (size > 0)
+                    rest = [Buffer.concat(rest).subarray(bytesWritten)];
+            }
+        }
+        catch (error) {
+            throw (0,_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .diskFailure */ .C9)('written', error);
+        }
+    }
+    #close() {
+        if (!this.#isOpen)
+            return;
+        this.#isOpen = false;
+        (0,_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .onDisk */ .FC)('written', () => {
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(this.#file);
+        });
+    }
+}
+
+
+/***/ }),
+
 /***/ 4284:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -39090,12 +39189,73 @@ function packedFilesOf(logbook, directory) {
 
 /***/ }),
 
+/***/ 45705:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  _: () => (/* binding */ boundMemory)
+});
+
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+// EXTERNAL MODULE: external "node:vm"
+var external_node_vm_ = __nccwpck_require__(30714);
+;// CONCATENATED MODULE: ./src/logs/memory.ts
+
+
+/** Bytes; logs are read as fast in this much room for short-lived objects as in more. */
+const ENOUGH = 8 * 1024 * 1024;
+/** Bytes of garbage outside of the heap from which on it is collected. More often takes more time, less often more memory. */
+const MOST_GARBAGE = 32 * 1024 * 1024;
+let isBounded = false;
+let collectGarbage = null;
+/** The least that was in use since the last collection: what it freed is given back a little later. */
+let least = Infinity;
+/**
+ * Keeps the memory of what streams by small and flat; to be called for each piece of it. V8 sees little of them: pieces are outside of its heap,
+ * where it begins to look for garbage only when 64 MB have gathered, and then marks all that is alive, over and over, in threads of its own, which took a
+ * quarter of the processor's time. So it collects when it is told to, and at once. And its room for short-lived objects would grow to
+ * its maximum and keep it, 80 MB more for 1 GiB of logs. An action cannot give Node flags, but they can be set while it runs.
+ *
+ * @param most bytes of garbage that may gather
+ */
+function boundMemory(most = MOST_GARBAGE) {
+    boundNewSpace();
+    const outside = (0,external_node_v8_namespaceObject.getHeapStatistics)().external_memory;
+    least = Math.min(least, outside);
+    if (outside - least < most)
+        return;
+    least = Infinity;
+    collectGarbage ??= exposeCollector();
+    collectGarbage();
+}
+function boundNewSpace() {
+    if (isBounded)
+        return;
+    const size = (0,external_node_v8_namespaceObject.getHeapSpaceStatistics)().find(space => space.space_name === 'new_space')?.space_size ?? 0;
+    if (size < ENOUGH)
+        return;
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
+    isBounded = true;
+}
+function exposeCollector() {
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--no-incremental-marking');
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--expose-gc');
+    return (0,external_node_vm_.runInNewContext)('gc');
+}
+
+
+/***/ }),
+
 /***/ 60722:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   UV: () => (/* binding */ gzipOf),
-/* harmony export */   XV: () => (/* binding */ FilePacker)
+/* harmony export */   XV: () => (/* binding */ FilePacker),
+/* harmony export */   dW: () => (/* binding */ readPacked)
 /* harmony export */ });
 /* unused harmony export FilePacking */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
@@ -39107,6 +39267,8 @@ function packedFilesOf(logbook, directory) {
 
 
 const CHUNK_SIZE = 64 * 1024;
+/** Bytes that are deflated at once: to wake one of zlib's threads costs as much as it takes to deflate a few kilobytes. */
+const PIECE_SIZE = 256 * 1024;
 /** Deflates files that are being written, in zlib's threads, into as many files as there are at a time. */
 class FilePacker {
     #options;
@@ -39143,6 +39305,8 @@ class FilePacking {
     #deflate;
     #size = 0;
     #crc = 0;
+    #waiting = [];
+    #waitingSize = 0;
     #deflated = Promise.resolve();
     #written = Promise.resolve();
     #failure = null;
@@ -39160,17 +39324,20 @@ class FilePacking {
                 .catch((error) => void (this.#failure ??= { error }));
         });
     }
-    /** Waits for the piece before this one only. @throws {Failure} `disk` */
-    async write(bytes) {
-        await this.#settled();
-        if (bytes.length === 0)
-            return;
-        this.#size += bytes.length;
-        this.#crc = (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.crc32)(bytes, this.#crc);
-        this.#deflated = new Promise(resolve => this.#deflate.write(bytes, resolve));
+    /** Waits for the piece before this one only. @param pieces must not change afterwards @throws {Failure} `disk` */
+    async write(...pieces) {
+        for (const bytes of pieces) {
+            this.#size += bytes.length;
+            this.#crc = (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.crc32)(bytes, this.#crc);
+            this.#waiting.push(bytes);
+            this.#waitingSize += bytes.length;
+        }
+        if (this.#waitingSize >= PIECE_SIZE)
+            await this.#deflateWaiting();
     }
     /** What comes from here on has no repetitions to look for, as base64 has none: a third of the time, for some bytes more. */
     async expectNoRepetitions() {
+        await this.#deflateWaiting();
         await this.#settled();
         this.#deflated = new Promise(resolve => {
             this.#deflate.params(this.#level, node_zlib__WEBPACK_IMPORTED_MODULE_1__.constants.Z_HUFFMAN_ONLY, resolve);
@@ -39178,6 +39345,7 @@ class FilePacking {
     }
     /** @throws {Failure} `disk` */
     async end() {
+        await this.#deflateWaiting();
         await this.#settled();
         await new Promise(resolve => this.#deflate.once('end', resolve).end());
         await this.#settled();
@@ -39197,6 +39365,16 @@ class FilePacking {
         this.#deflate.destroy();
         this.#leave();
     }
+    async #deflateWaiting() {
+        await this.#settled();
+        const [first, ...more] = this.#waiting;
+        if (first === undefined)
+            return;
+        const piece = more.length === 0 ? first : Buffer.concat(this.#waiting);
+        this.#waiting = [];
+        this.#waitingSize = 0;
+        this.#deflated = new Promise(resolve => this.#deflate.write(piece, resolve));
+    }
     async #settled() {
         await this.#deflated;
         await this.#written;
@@ -39207,27 +39385,24 @@ class FilePacking {
 /** RFC 1952: deflate, without a name or a time, of an unknown system. */
 const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 /** The content as gzip has it, of what is under 4 GiB; nothing is deflated. @throws {Failure} `disk` */
-function gzipOf({ path, offset, packedSize, size, crc32 }) {
+function gzipOf(file) {
+    const { packedSize, size, crc32 } = file;
     const bytes = Buffer.alloc(GZIP_HEADER.length + packedSize + 8);
     GZIP_HEADER.copy(bytes);
+    readPacked(file, bytes.subarray(GZIP_HEADER.length, -8));
+    bytes.writeUInt32LE(crc32, bytes.length - 8);
+    bytes.writeUInt32LE(size, bytes.length - 4);
+    return bytes;
+}
+/** Reads the deflated bytes. @param into as long as these @throws {Failure} `disk` */
+function readPacked({ path, offset }, into) {
     const file = (0,_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .onDisk */ .FC)('read', () => (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, 'r'));
     try {
-        (0,_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .onDisk */ .FC)('read', () => {
-            let done = 0;
-            while (done < packedSize) {
-                const read = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readSync)(file, bytes, GZIP_HEADER.length + done, packedSize - done, offset + done);
-                if (read === 0)
-                    throw new Error('what was deflated before is not all there');
-                done += read;
-            }
-        });
+        (0,_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .readAll */ .yw)(file, into, offset);
     }
     finally {
         (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(file);
     }
-    bytes.writeUInt32LE(crc32, bytes.length - 8);
-    bytes.writeUInt32LE(size, bytes.length - 4);
-    return bytes;
 }
 
 
@@ -39261,7 +39436,7 @@ function largestShare(sizes, limit) {
 
 /***/ }),
 
-/***/ 96594:
+/***/ 46711:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39351,8 +39526,8 @@ function escaped(literal) {
     return literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
-;// CONCATENATED MODULE: external "node:vm"
-const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
+// EXTERNAL MODULE: external "node:vm"
+var external_node_vm_ = __nccwpck_require__(30714);
 // EXTERNAL MODULE: ./src/harness/failure.ts
 var failure = __nccwpck_require__(95862);
 // EXTERNAL MODULE: ./src/logs/disk.ts
@@ -39466,8 +39641,8 @@ function search(pattern, piece, from, until, offset, found) {
     }
     return end;
 }
-const sandbox = (0,external_node_vm_namespaceObject.createContext)({ task: () => undefined });
-const script = new external_node_vm_namespaceObject.Script('task()');
+const sandbox = (0,external_node_vm_.createContext)({ task: () => undefined });
+const script = new external_node_vm_.Script('task()');
 /** Runs something for at most so many milliseconds; then, or when it runs out of stack, throws. */
 function within(ms, task) {
     sandbox.task = task;
@@ -39714,7 +39889,7 @@ function blanked(text, ranges) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
 /* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8330);
-/* harmony import */ var _gather_logs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(39104);
+/* harmony import */ var _gather_logs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(47416);
 /* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(19556);
 /* harmony import */ var _harness_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(95482);
 /* harmony import */ var _harness_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(95862);
@@ -39722,8 +39897,8 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(11013);
 /* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(73332);
 /* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(15092);
-/* harmony import */ var _logs_redaction_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(96594);
-/* harmony import */ var _present_logs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(97537);
+/* harmony import */ var _logs_redaction_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(46711);
+/* harmony import */ var _present_logs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(13434);
 /* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(18188);
 /* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(63338);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
@@ -39868,7 +40043,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 97537:
+/***/ 13434:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39881,174 +40056,28 @@ __nccwpck_require__.d(__webpack_exports__, {
   u5: () => (/* binding */ writeReport)
 });
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
 var core = __nccwpck_require__(77094);
-// EXTERNAL MODULE: ./src/gather-logs.ts + 83 modules
-var gather_logs = __nccwpck_require__(39104);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
-// EXTERNAL MODULE: ./src/harness/failure.ts
-var harness_failure = __nccwpck_require__(95862);
-// EXTERNAL MODULE: ./src/harness/quote.ts
-var quote = __nccwpck_require__(48424);
-;// CONCATENATED MODULE: ./src/github/artifact.ts
-
-
-
-
-const TRIES = 4;
-/** Blocks of 8 MiB on their way at once: zipping is slower than two of them, and each more would only take memory. */
-const BLOCKS_AT_ONCE = '2';
-/**
- * Uploads the directory as one artifact. The toolkit does not retry a connection that is refused or reset while an artifact is
- * created or finalised; that is done here.
- * @throws Failure `artifact`: taken name, quota, GitHub Enterprise Server, no artifact service in reach, refused connection.
- */
-async function uploadArtifact(request, surroundings) {
-    const { directory, compressionLevel } = request;
-    const files = await listFiles(directory);
-    return send({ ...request, files, directory, options: { compressionLevel } }, surroundings);
-}
-/**
- * Uploads one file unzipped, as an artifact of its own; servers that don't know how refuse it.
- * @throws Failure as `uploadArtifact`
- */
-async function uploadPage(request, surroundings) {
-    const { file } = request;
-    const what = {
-        name: (0,external_node_path_.basename)(file),
-        files: [file],
-        directory: (0,external_node_path_.dirname)(file),
-        packed: new Map(),
-        options: { skipArchive: true }
-    };
-    return send({ ...request, ...what }, surroundings);
-}
-async function send(request, surroundings) {
-    // Most of the bundle is this package: it is loaded only when there is something to upload.
-    process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ??= BLOCKS_AT_ONCE;
-    const { createPackingClient } = await Promise.all(/* import() */[__nccwpck_require__.e(351), __nccwpck_require__.e(645), __nccwpck_require__.e(907)]).then(__nccwpck_require__.bind(__nccwpck_require__, 78907));
-    const client = createPackingClient(request.packed);
-    // After a break the name may be taken by what we began ourselves. Once finalizing was asked for, the artifact of that name is ours.
-    let brokeOff = null;
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            if (request.overwrite) {
-                await client.deleteArtifact(request.name).catch((error) => {
-                    if (!(error instanceof Error) || error.name !== 'ArtifactNotFoundError')
-                        throw error;
-                });
-            }
-            const { id, digest, size } = await client.uploadArtifact(request.name, request.files, request.directory, {
-                ...request.options,
-                ...(request.retentionDays === null ? {} : { retentionDays: request.retentionDays })
-            });
-            if (id === undefined)
-                throw new Error('the artifact service gave no id');
-            return describe({ id, digest: `sha256:${digest ?? ''}`, size: size ?? 0 }, request.name, surroundings.context);
-        }
-        catch (error) {
-            if (isTaken(error) && brokeOff !== null) {
-                const stored = brokeOff === 'finalizing' ? await findStored(client, request.name) : null;
-                if (stored !== null)
-                    return describe(stored, request.name, surroundings.context);
-                throw explainHalfMade(error, request.name);
-            }
-            const wait = 1000 * 2 ** attempt;
-            const isFinalizing = messageOf(error).includes('FinalizeArtifact:');
-            if (attempt === TRIES || !isBrokenConnection(error)) {
-                // Asked twice, since the first answer was lost, the service may refuse what it has done already.
-                const stored = isFinalizing ? await findStored(client, request.name) : null;
-                if (stored !== null)
-                    return describe(stored, request.name, surroundings.context);
-                throw explain(error, request.name);
-            }
-            surroundings.tell(`Upload: ${(0,quote/* quoteInert */.BY)(messageOf(error))}; trying again in ${wait / 1000} s.`);
-            brokeOff = isFinalizing ? 'finalizing' : 'creating';
-            await surroundings.clock.sleep(wait);
-        }
-    }
-}
-function describe(stored, name, { runUrl }) {
-    return { ...stored, name, url: runUrl === null ? null : `${runUrl}/artifacts/${stored.id}` };
-}
-/** The finished artifact of this name in this run; null when there is none, or none can be seen. */
-async function findStored(client, name) {
-    try {
-        const { id, digest, size } = (await client.getArtifact(name)).artifact;
-        return { id, digest: digest ?? '', size };
-    }
-    catch {
-        return null;
-    }
-}
-async function listFiles(directory) {
-    const entries = await (0,promises_.readdir)(directory, { recursive: true, withFileTypes: true });
-    return entries.filter(entry => entry.isFile()).map(entry => (0,external_node_path_.join)(entry.parentPath, entry.name));
-}
-function isBrokenConnection(error) {
-    return /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|socket hang up/u.test(`${messageOf(error)} ${codeOf(error)}`);
-}
-function isTaken(error) {
-    return /\b409\b|already exists/iu.test(messageOf(error));
-}
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-/** An error of the storage's client may have a status and nothing to say. */
-function nameOf(error) {
-    const { statusCode } = error;
-    return typeof statusCode === 'number' ? `status ${statusCode} of the storage` : 'for no reason told';
-}
-function codeOf(error) {
-    const { code } = error;
-    return typeof code === 'string' ? code : '';
-}
-function explainHalfMade(error, name) {
-    return new harness_failure/* Failure */.H('artifact', `The connection broke while the artifact "${(0,quote/* quoteInert */.BY)(name)}" was uploaded, and its name is taken now, perhaps by the unfinished one.`, 'Run the job again, or give an artifact-name of its own.', { cause: error });
-}
-function explain(error, name) {
-    const message = messageOf(error);
-    const said = (0,quote/* quoteInert */.BY)(message);
-    const failure = (cause, next) => new harness_failure/* Failure */.H('artifact', cause, next, { cause: error });
-    if (error instanceof Error && error.name === 'GHESNotSupportedError') {
-        return failure('GitHub Enterprise Server has no artifact service that this action can use.', 'The logs are kept in logs-path: set upload: false (and output-dir for a place of your own), and upload them with a step that your server supports, such as actions/upload-artifact@v3.');
-    }
-    if (isTaken(error)) {
-        return failure(`This run already has an artifact named "${(0,quote/* quoteInert */.BY)(name)}".`, 'Set overwrite: true to replace it, or give each step an artifact-name of its own (in a matrix, with the matrix value in it).');
-    }
-    if (/quota|insufficient usage/iu.test(message)) {
-        return failure(`The artifact storage quota of the account is used up (${said}).`, 'Delete old artifacts, lower retention-days, or raise the limit; GitHub recalculates the usage every 6 to 12 hours.');
-    }
-    if (/ACTIONS_RUNTIME_TOKEN|ACTIONS_RESULTS_URL/u.test(message)) {
-        return failure('There is no artifact service here: the runner gave neither ACTIONS_RUNTIME_TOKEN nor ACTIONS_RESULTS_URL.', 'Outside of GitHub Actions, set upload: false.');
-    }
-    if (isBrokenConnection(error)) {
-        return failure(`The artifact service can't be reached, also after ${TRIES} tries (${said}).`, "On a self-hosted runner, allow GitHub's artifact hosts (*.actions.githubusercontent.com, *.blob.core.windows.net) through the firewall.");
-    }
-    return failure(`The artifact could not be uploaded (${said === '' ? nameOf(error) : said}).`, 'Run the job again; see githubstatus.com if it stays.');
-}
-
-// EXTERNAL MODULE: ./src/github/artifact-name.ts
-var artifact_name = __nccwpck_require__(73197);
+// EXTERNAL MODULE: ./src/gather-logs.ts + 82 modules
+var gather_logs = __nccwpck_require__(47416);
 // EXTERNAL MODULE: ./src/harness/clock.ts
 var clock = __nccwpck_require__(95482);
 // EXTERNAL MODULE: ./src/harness/expired-logs.ts
 var expired_logs = __nccwpck_require__(52305);
-// EXTERNAL MODULE: ./src/logs/disk.ts
-var disk = __nccwpck_require__(32854);
-// EXTERNAL MODULE: ./src/logs/logbook.ts
-var logs_logbook = __nccwpck_require__(4284);
+// EXTERNAL MODULE: ./src/harness/failure.ts
+var harness_failure = __nccwpck_require__(95862);
+// EXTERNAL MODULE: ./src/harness/quote.ts
+var quote = __nccwpck_require__(48424);
 // EXTERNAL MODULE: ./src/report/collision.ts
 var report_collision = __nccwpck_require__(76038);
 // EXTERNAL MODULE: ./src/report/failed-steps.ts
 var failed_steps = __nccwpck_require__(40663);
 // EXTERNAL MODULE: ./src/report/figures.ts
 var figures = __nccwpck_require__(53831);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
 ;// CONCATENATED MODULE: ./src/logs/source-reference.ts
 /** More of a line are not of interest. */
 const MOST_REFERENCES = 4;
@@ -40304,6 +40333,8 @@ function explainFailedExecutions(executions) {
     return new harness_failure/* Failure */.H('execution-failed', `Run ${run} of the pipeline ${(0,quote/* quoteInert */.BY)(pipeline)} ended as ${(0,quote/* quoteInert */.BY)(status)}${why}.${more}`, `The job summary and the artifact tell where; in Harness: ${(0,quote/* quoteInert */.BY)(url, 500)}`);
 }
 
+// EXTERNAL MODULE: ./src/logs/logbook.ts
+var logs_logbook = __nccwpck_require__(4284);
 // EXTERNAL MODULE: ./src/logs/page-budget.ts
 var page_budget = __nccwpck_require__(99508);
 // EXTERNAL MODULE: ./src/report/timing.ts
@@ -40483,6 +40514,10 @@ function sum(numbers) {
     return numbers.reduce((total, number) => total + number, 0);
 }
 
+// EXTERNAL MODULE: ./src/logs/disk.ts
+var disk = __nccwpck_require__(32854);
+// EXTERNAL MODULE: ./src/logs/gathered-file.ts
+var gathered_file = __nccwpck_require__(31360);
 // EXTERNAL MODULE: ./src/logs/packed-file.ts
 var packed_file = __nccwpck_require__(60722);
 ;// CONCATENATED MODULE: ./src/report/page/write-page.ts
@@ -40542,7 +40577,6 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-
 /** What `viewer/` builds; the bundler puts a copy beside the bundle. */
 const TEMPLATE = __nccwpck_require__.ab + "report.html";
 const DATA = '<!--report-data-->';
@@ -40561,50 +40595,40 @@ async function writePage(path, report, blockFile, packing = null) {
     try {
         const packer = __addDisposableResource(env_1, packing === null ? null : new packed_file/* FilePacker */.XV(packing), false);
         const packed = __addDisposableResource(env_1, packer?.begin() ?? null, true);
+        const disposables = __addDisposableResource(env_1, new DisposableStack(), false);
+        const source = disposables.adopt((0,disk/* onDisk */.FC)('read', () => (0,external_node_fs_.openSync)(blockFile, 'r')), external_node_fs_.closeSync);
+        const page = new gathered_file/* GatheredFile */.X(path);
         try {
-            const env_2 = { stack: [], error: void 0, hasError: false };
-            try {
-                const page = __addDisposableResource(env_2, await (0,promises_.open)(path, 'wx'), true);
-                const source = __addDisposableResource(env_2, await (0,promises_.open)(blockFile, 'r'), true);
-                const [head, middle, tail] = templateParts();
-                const data = `<script type="application/json" id="report">${asInertJson(report.data)}</script>`;
-                const writePart = async (part) => {
-                    const bytes = Buffer.from(part);
-                    await packed?.write(bytes);
-                    for (let from = 0; from < bytes.length;)
-                        from += (await page.write(bytes, from)).bytesWritten;
-                };
-                await writePart(`${head}${data}${middle}`);
-                await packed?.expectNoRepetitions();
-                for (const [id, block] of report.blocks.entries()) {
-                    const base64 = (await bytesOf(source, block)).toString('base64');
-                    await writePart(`<script type="text/plain" id="block-${id}">${base64}</script>\n`);
-                }
-                await writePart(tail);
+            const [head, middle, tail] = templateParts();
+            const data = `<script type="application/json" id="report">${asInertJson(report.data)}</script>`;
+            const writePart = async (part) => {
+                const bytes = Buffer.from(part);
+                await page.write(bytes);
+                await packed?.write(bytes);
+            };
+            await writePart(`${head}${data}${middle}`);
+            await packed?.expectNoRepetitions();
+            for (const [id, block] of report.blocks.entries()) {
+                const base64 = bytesOf(source, block).toString('base64');
+                await writePart(`<script type="text/plain" id="block-${id}">${base64}</script>\n`);
             }
-            catch (e_1) {
-                env_2.error = e_1;
-                env_2.hasError = true;
-            }
-            finally {
-                const result_1 = __disposeResources(env_2);
-                if (result_1)
-                    await result_1;
-            }
+            await writePart(tail);
+            const [result] = await Promise.all([packed?.end() ?? null, page.end()]);
+            return result;
         }
         catch (error) {
-            throw error instanceof harness_failure/* Failure */.H ? error : (0,disk/* diskFailure */.C9)('written', error);
+            page.remove();
+            throw error;
         }
-        return (await packed?.end()) ?? null;
     }
-    catch (e_2) {
-        env_1.error = e_2;
+    catch (e_1) {
+        env_1.error = e_1;
         env_1.hasError = true;
     }
     finally {
-        const result_2 = __disposeResources(env_1);
-        if (result_2)
-            await result_2;
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
     }
 }
 function templateParts() {
@@ -40621,14 +40645,9 @@ function splitOnce(text, separator) {
 function asInertJson(value) {
     return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
-async function bytesOf(source, { offset, packed }) {
+function bytesOf(source, { offset, packed }) {
     const bytes = Buffer.allocUnsafe(packed);
-    for (let from = 0; from < packed;) {
-        const { bytesRead } = await source.read(bytes, from, packed - from, offset + from);
-        if (bytesRead === 0)
-            throw new Error('the block file is shorter than its blocks');
-        from += bytesRead;
-    }
+    (0,disk/* readAll */.yw)(source, bytes, offset);
     return bytes;
 }
 
@@ -40679,6 +40698,214 @@ function whatToCheck(targets, selected) {
 var publish = __nccwpck_require__(18188);
 // EXTERNAL MODULE: ./src/report/summary.ts + 5 modules
 var report_summary = __nccwpck_require__(73980);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+;// CONCATENATED MODULE: ./src/github/artifact.ts
+
+
+
+
+const TRIES = 4;
+/** Blocks of 8 MiB on their way at once: zipping is slower than two of them, and each more would only take memory. */
+const BLOCKS_AT_ONCE = '2';
+/**
+ * Uploads the directory as one artifact. The toolkit does not retry a connection that is refused or reset while an artifact is
+ * created or finalised; that is done here.
+ * @throws Failure `artifact`: taken name, quota, GitHub Enterprise Server, no artifact service in reach, refused connection.
+ */
+async function uploadArtifact(request, surroundings) {
+    const { directory, compressionLevel } = request;
+    const files = await listFiles(directory);
+    return send({ ...request, files, directory, options: { compressionLevel } }, surroundings);
+}
+/**
+ * Uploads one file unzipped, as an artifact of its own; servers that don't know how refuse it.
+ * @throws Failure as `uploadArtifact`
+ */
+async function uploadPage(request, surroundings) {
+    const { file } = request;
+    const what = {
+        name: (0,external_node_path_.basename)(file),
+        files: [file],
+        directory: (0,external_node_path_.dirname)(file),
+        packed: new Map(),
+        options: { skipArchive: true }
+    };
+    return send({ ...request, ...what }, surroundings);
+}
+async function send(request, surroundings) {
+    // Most of the bundle is this package: it is loaded only when there is something to upload.
+    process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ??= BLOCKS_AT_ONCE;
+    const { createPackingClient } = await Promise.all(/* import() */[__nccwpck_require__.e(351), __nccwpck_require__.e(645), __nccwpck_require__.e(907)]).then(__nccwpck_require__.bind(__nccwpck_require__, 78907));
+    const client = createPackingClient(request.packed);
+    // After a break the name may be taken by what we began ourselves. Once finalizing was asked for, the artifact of that name is ours.
+    let brokeOff = null;
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            if (request.overwrite) {
+                await client.deleteArtifact(request.name).catch((error) => {
+                    if (!(error instanceof Error) || error.name !== 'ArtifactNotFoundError')
+                        throw error;
+                });
+            }
+            const { id, digest, size } = await client.uploadArtifact(request.name, request.files, request.directory, {
+                ...request.options,
+                ...(request.retentionDays === null ? {} : { retentionDays: request.retentionDays })
+            });
+            if (id === undefined)
+                throw new Error('the artifact service gave no id');
+            return describe({ id, digest: `sha256:${digest ?? ''}`, size: size ?? 0 }, request.name, surroundings.context);
+        }
+        catch (error) {
+            if (isTaken(error) && brokeOff !== null) {
+                const stored = brokeOff === 'finalizing' ? await findStored(client, request.name) : null;
+                if (stored !== null)
+                    return describe(stored, request.name, surroundings.context);
+                throw explainHalfMade(error, request.name);
+            }
+            const wait = 1000 * 2 ** attempt;
+            const isFinalizing = messageOf(error).includes('FinalizeArtifact:');
+            if (attempt === TRIES || !isBrokenConnection(error)) {
+                // Asked twice, since the first answer was lost, the service may refuse what it has done already.
+                const stored = isFinalizing ? await findStored(client, request.name) : null;
+                if (stored !== null)
+                    return describe(stored, request.name, surroundings.context);
+                throw explain(error, request.name);
+            }
+            surroundings.tell(`Upload: ${(0,quote/* quoteInert */.BY)(messageOf(error))}; trying again in ${wait / 1000} s.`);
+            brokeOff = isFinalizing ? 'finalizing' : 'creating';
+            await surroundings.clock.sleep(wait);
+        }
+    }
+}
+function describe(stored, name, { runUrl }) {
+    return { ...stored, name, url: runUrl === null ? null : `${runUrl}/artifacts/${stored.id}` };
+}
+/** The finished artifact of this name in this run; null when there is none, or none can be seen. */
+async function findStored(client, name) {
+    try {
+        const { id, digest, size } = (await client.getArtifact(name)).artifact;
+        return { id, digest: digest ?? '', size };
+    }
+    catch {
+        return null;
+    }
+}
+async function listFiles(directory) {
+    const entries = await (0,promises_.readdir)(directory, { recursive: true, withFileTypes: true });
+    return entries.filter(entry => entry.isFile()).map(entry => (0,external_node_path_.join)(entry.parentPath, entry.name));
+}
+function isBrokenConnection(error) {
+    return /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|socket hang up/u.test(`${messageOf(error)} ${codeOf(error)}`);
+}
+function isTaken(error) {
+    return /\b409\b|already exists/iu.test(messageOf(error));
+}
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+/** An error of the storage's client may have a status and nothing to say. */
+function nameOf(error) {
+    const { statusCode } = error;
+    return typeof statusCode === 'number' ? `status ${statusCode} of the storage` : 'for no reason told';
+}
+function codeOf(error) {
+    const { code } = error;
+    return typeof code === 'string' ? code : '';
+}
+function explainHalfMade(error, name) {
+    return new harness_failure/* Failure */.H('artifact', `The connection broke while the artifact "${(0,quote/* quoteInert */.BY)(name)}" was uploaded, and its name is taken now, perhaps by the unfinished one.`, 'Run the job again, or give an artifact-name of its own.', { cause: error });
+}
+function explain(error, name) {
+    const message = messageOf(error);
+    const said = (0,quote/* quoteInert */.BY)(message);
+    const failure = (cause, next) => new harness_failure/* Failure */.H('artifact', cause, next, { cause: error });
+    if (error instanceof Error && error.name === 'GHESNotSupportedError') {
+        return failure('GitHub Enterprise Server has no artifact service that this action can use.', 'The logs are kept in logs-path: set upload: false (and output-dir for a place of your own), and upload them with a step that your server supports, such as actions/upload-artifact@v3.');
+    }
+    if (isTaken(error)) {
+        return failure(`This run already has an artifact named "${(0,quote/* quoteInert */.BY)(name)}".`, 'Set overwrite: true to replace it, or give each step an artifact-name of its own (in a matrix, with the matrix value in it).');
+    }
+    if (/quota|insufficient usage/iu.test(message)) {
+        return failure(`The artifact storage quota of the account is used up (${said}).`, 'Delete old artifacts, lower retention-days, or raise the limit; GitHub recalculates the usage every 6 to 12 hours.');
+    }
+    if (/ACTIONS_RUNTIME_TOKEN|ACTIONS_RESULTS_URL/u.test(message)) {
+        return failure('There is no artifact service here: the runner gave neither ACTIONS_RUNTIME_TOKEN nor ACTIONS_RESULTS_URL.', 'Outside of GitHub Actions, set upload: false.');
+    }
+    if (isBrokenConnection(error)) {
+        return failure(`The artifact service can't be reached, also after ${TRIES} tries (${said}).`, "On a self-hosted runner, allow GitHub's artifact hosts (*.actions.githubusercontent.com, *.blob.core.windows.net) through the firewall.");
+    }
+    return failure(`The artifact could not be uploaded (${said === '' ? nameOf(error) : said}).`, 'Run the job again; see githubstatus.com if it stays.');
+}
+
+// EXTERNAL MODULE: ./src/github/artifact-name.ts
+var artifact_name = __nccwpck_require__(73197);
+;// CONCATENATED MODULE: ./src/upload-logs.ts
+
+
+
+
+
+
+
+
+
+/** The report's page among the results. */
+const PAGE = 'index.html';
+/** Bytes; a larger page is uploaded after the artifact, not at the same time: both hold several of their blocks of 8 MiB. */
+const LARGEST_AT_ONCE = 32 * 1024 * 1024;
+/**
+ * Uploads the logs and, unzipped, the report's page: both at the same time, as most of it is waiting for GitHub.
+ *
+ * @param page as it is deflated
+ * @throws Failure of the artifact
+ */
+function uploadLogs(run, found, logbook, page) {
+    const title = run.options.reportBytes === null ? 'Upload the artifact' : 'Upload the artifact and the report';
+    return core/* group */.Os(title, () => uploadBoth(run, found, logbook, page));
+}
+async function uploadBoth(run, found, logbook, page) {
+    const name = artifactNameOf(run, found);
+    if (run.options.reportBytes === null)
+        return { artifact: await upload(run, name, logbook, page), page: null };
+    const isLarge = (0,external_node_fs_.statSync)((0,external_node_path_.join)(run.workspace.results, PAGE)).size > LARGEST_AT_ONCE;
+    const uploaded = upload(run, name, logbook, page);
+    const beside = isLarge ? uploaded.then(() => uploadReport(run, name)) : uploadReport(run, name);
+    const report = beside.catch((error) => {
+        if (error instanceof harness_failure/* Failure */.H)
+            return error;
+        throw error;
+    });
+    // Without the artifact the step has failed, and nothing waits for the page.
+    report.catch(() => undefined);
+    return { artifact: await uploaded, page: await report };
+}
+function artifactNameOf({ options, redactor }, { targets, selection }) {
+    const runs = targets.filter(target => target.kind === 'run');
+    const byDefault = redactor.redact((0,artifact_name/* defaultArtifactName */.V)(runs, selection)).text;
+    return options.artifact.name ?? (0,artifact_name/* legalArtifactName */.L)(byDefault);
+}
+function upload({ options, context, workspace, harness }, name, logbook, page) {
+    const directory = workspace.results;
+    const isPacked = options.artifact.compressionLevel > 0;
+    const packed = isPacked ? (0,logs_logbook/* packedFilesOf */.f)(logbook, directory) : new Map();
+    if (page !== null)
+        packed.set((0,external_node_path_.resolve)((0,disk/* placeIn */.VV)(directory, PAGE)), page);
+    const request = { ...options.artifact, name, directory, packed };
+    return uploadArtifact(request, { context, clock: clock/* systemClock */.m, tell: harness.connection.tell });
+}
+/** The page as an artifact of its own, which a browser shows. @throws Failure `artifact`, `disk` */
+async function uploadReport(run, name) {
+    const { options, context, workspace } = run;
+    // The artifact is named after its file.
+    const file = (0,external_node_path_.join)(workspace.scratch, `${name}.html`);
+    (0,disk/* onDisk */.FC)('copied', () => {
+        (0,external_node_fs_.copyFileSync)((0,external_node_path_.join)(workspace.results, PAGE), file, external_node_fs_.constants.COPYFILE_FICLONE);
+    });
+    // What breaks its connection breaks the other one's, too, and that one tells.
+    return uploadPage({ ...options.artifact, file }, { context, clock: clock/* systemClock */.m, tell: () => undefined });
+}
+
 ;// CONCATENATED MODULE: ./src/present-logs.ts
 
 
@@ -40694,11 +40921,6 @@ var report_summary = __nccwpck_require__(73980);
 
 
 
-
-
-
-
-const PAGE = 'index.html';
 /** Writes the report's page beside the logs, where it is wanted. @returns the page, deflated, where it is uploaded @throws Failure */
 async function writeReport(run, logbook) {
     const { options, workspace, product } = run;
@@ -40711,7 +40933,7 @@ async function writeReport(run, logbook) {
 }
 /** Uploads the logs and tells of them. The summary and the annotations are worth having also when the upload fails. @throws Failure */
 async function publishLogs(run, logbook, packedPage, found) {
-    const { options, workspace } = run;
+    const { options, workspace, redactor } = run;
     (0,publish/* publishLogbook */.dF)(logbook, workspace.destination);
     // Not before an output names them: nobody would find them.
     workspace.keepResults();
@@ -40720,12 +40942,16 @@ async function publishLogs(run, logbook, packedPage, found) {
     let isUploaded = !options.upload;
     try {
         if (options.upload) {
-            const name = artifactNameOf(run, found);
-            artifact = await core/* group */.Os('Upload the artifact', () => upload(run, name, logbook, packedPage));
+            const uploads = await uploadLogs(run, found, logbook, packedPage);
+            if (uploads.page instanceof harness_failure/* Failure */.H) {
+                const why = redactor.redact(uploads.page.summary).text;
+                core/* notice */.lm(`The report opens only from the downloaded artifact, as its ${PAGE}: ${why}`);
+            }
+            else
+                page = uploads.page;
+            artifact = uploads.artifact;
             (0,publish/* publishArtifact */.qD)(artifact);
             isUploaded = true;
-            if (options.reportBytes !== null)
-                page = await core/* group */.Os('Upload the report', () => uploadReport(run, name));
             (0,publish/* publishReport */.S3)(page);
         }
     }
@@ -40746,39 +40972,6 @@ function deliverLogs(workspace) {
     catch (error) {
         (0,publish/* withdrawLogbook */.sw)();
         throw error;
-    }
-}
-function artifactNameOf({ options, redactor }, { targets, selection }) {
-    const runs = targets.filter(target => target.kind === 'run');
-    const byDefault = redactor.redact((0,artifact_name/* defaultArtifactName */.V)(runs, selection)).text;
-    return options.artifact.name ?? (0,artifact_name/* legalArtifactName */.L)(byDefault);
-}
-function upload({ options, context, workspace, harness }, name, logbook, page) {
-    const directory = workspace.results;
-    const isPacked = options.artifact.compressionLevel > 0;
-    const packed = isPacked ? (0,logs_logbook/* packedFilesOf */.f)(logbook, directory) : new Map();
-    if (page !== null)
-        packed.set((0,external_node_path_.resolve)((0,disk/* placeIn */.VV)(directory, PAGE)), page);
-    const request = { ...options.artifact, name, directory, packed };
-    return uploadArtifact(request, { context, clock: clock/* systemClock */.m, tell: harness.connection.tell });
-}
-/** The page as an artifact of its own, which a browser shows; null when the server doesn't take it, for the page is in the other artifact too. */
-async function uploadReport(run, name) {
-    const { options, context, workspace, harness, redactor } = run;
-    // The artifact is named after its file.
-    const file = (0,external_node_path_.join)(workspace.scratch, `${name}.html`);
-    try {
-        (0,disk/* onDisk */.FC)('copied', () => {
-            (0,external_node_fs_.copyFileSync)((0,external_node_path_.join)(workspace.results, PAGE), file, external_node_fs_.constants.COPYFILE_FICLONE);
-        });
-        return await uploadPage({ ...options.artifact, file }, { context, clock: clock/* systemClock */.m, tell: harness.connection.tell });
-    }
-    catch (error) {
-        if (!(error instanceof harness_failure/* Failure */.H))
-            throw error;
-        const why = redactor.redact(error.summary).text;
-        core/* notice */.lm(`The report opens only from the downloaded artifact, as its ${PAGE}: ${why}`);
-        return null;
     }
 }
 /** Tells that there are no logs, and why. @throws Failure when there are logs but none could be had, and with `if-no-logs-found: error` */
@@ -42217,6 +42410,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 /** What a results folder of ours may hold from an earlier run; nothing else is ever removed from a folder that the user named. Folders first: they are never replaced by a rename. */
 const OURS = ['logs', 'raw', 'index.html', 'manifest.json'];
+/** In the folder for what is needed only while the action runs. */
+const BESIDE = 'beside-results';
 /** Begins the name of the folder, in one that the user named, where a run works: two at once don't touch each other's. */
 const AT_WORK = '.harness-logs-';
 /**
@@ -42236,6 +42431,7 @@ function createWorkspace(outputDir) {
             const make = (prefix) => undo.adopt((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdtempSync)(prefix), remove);
             const results = make(outputDir === null ? (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, 'harness-logs-') : (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(outputDir, AT_WORK));
             const scratch = make((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, 'harness-logs-scratch-'));
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(scratch, BESIDE));
             undo.move();
             return new FolderPair(scratch, results, outputDir ?? results);
         }
@@ -42275,14 +42471,23 @@ function remove(path) {
 }
 class FolderPair {
     scratch;
+    beside;
     results;
     destination;
     #kept = false;
     #delivered = false;
     constructor(scratch, results, destination) {
         this.scratch = scratch;
+        this.beside = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(scratch, BESIDE);
         this.results = results;
         this.destination = destination;
+    }
+    startOver() {
+        for (const folder of [this.results, this.beside])
+            (0,_logs_disk_js__WEBPACK_IMPORTED_MODULE_4__/* .onDisk */ .FC)('removed', () => {
+                for (const name of (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(folder))
+                    remove((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, name));
+            });
     }
     keepResults() {
         this.#kept = true;
@@ -42577,6 +42782,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
+
+/***/ }),
+
+/***/ 30714:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
 
 /***/ }),
 
