@@ -37694,17 +37694,18 @@ function exportFrom(run, found) {
 /** Writes the logs, their texts and the manifest into the results. @throws Failure */
 async function readLogs(run, found, exports) {
     const { workspace, product } = run;
-    let logbook = await readOnce(run, found, exports);
+    const notice = once(noticeOf(run.redactor));
+    let logbook = await readOnce(run, found, exports, notice);
     const archives = await renewExports(exports.archives, archive => newestLineOf(logbook, archive));
     if (archives !== null) {
         workspace.startOver();
-        logbook = await readOnce(run, found, { ...exports, archives });
+        logbook = await readOnce(run, found, { ...exports, archives }, notice);
     }
     writeManifest(logbook, workspace.results, product);
     core/* info */.pq(`${(0,figures/* formatCount */.B4)(logbook.fileCount)} logs with ${(0,figures/* formatCount */.B4)(logbook.lineCount)} lines`);
     return logbook;
 }
-function readOnce(run, found, exports) {
+function readOnce(run, found, exports, notice) {
     const { options, workspace, redactor } = run;
     return readArchives(exports, {
         directory: workspace.results,
@@ -37715,8 +37716,17 @@ function readOnce(run, found, exports) {
         blocks: options.reportBytes === null ? null : { path: blockFileOf(workspace), limit: options.reportBytes },
         packing: packingOf(run, 'packed-texts'),
         knownGaps: [...found.partial, ...exports.gaps],
-        notice: noticeOf(redactor)
+        notice
     });
+}
+/** What is read twice is told once. */
+function once(tell) {
+    const told = new Set();
+    return text => {
+        if (!told.has(text))
+            tell(text);
+        told.add(text);
+    };
 }
 /** In ms since 1970; null when no line tells. */
 function newestLineOf(logbook, { prefix }) {

@@ -82,18 +82,24 @@ export function exportFrom(run: Run, found: FoundExecutions): Promise<ExportResu
 /** Writes the logs, their texts and the manifest into the results. @throws Failure */
 export async function readLogs(run: Run, found: FoundExecutions, exports: ExportResult): Promise<Logbook> {
   const { workspace, product } = run
-  let logbook = await readOnce(run, found, exports)
+  const notice = once(noticeOf(run.redactor))
+  let logbook = await readOnce(run, found, exports, notice)
   const archives = await renewExports(exports.archives, archive => newestLineOf(logbook, archive))
   if (archives !== null) {
     workspace.startOver()
-    logbook = await readOnce(run, found, { ...exports, archives })
+    logbook = await readOnce(run, found, { ...exports, archives }, notice)
   }
   writeManifest(logbook, workspace.results, product)
   core.info(`${formatCount(logbook.fileCount)} logs with ${formatCount(logbook.lineCount)} lines`)
   return logbook
 }
 
-function readOnce(run: Run, found: FoundExecutions, exports: ExportResult): Promise<Logbook> {
+function readOnce(
+  run: Run,
+  found: FoundExecutions,
+  exports: ExportResult,
+  notice: (text: string) => void
+): Promise<Logbook> {
   const { options, workspace, redactor } = run
   return readArchives(exports, {
     directory: workspace.results,
@@ -105,8 +111,17 @@ function readOnce(run: Run, found: FoundExecutions, exports: ExportResult): Prom
       options.reportBytes === null ? null : { path: blockFileOf(workspace), limit: options.reportBytes },
     packing: packingOf(run, 'packed-texts'),
     knownGaps: [...found.partial, ...exports.gaps],
-    notice: noticeOf(redactor)
+    notice
   })
+}
+
+/** What is read twice is told once. */
+function once(tell: (text: string) => void): (text: string) => void {
+  const told = new Set<string>()
+  return text => {
+    if (!told.has(text)) tell(text)
+    told.add(text)
+  }
 }
 
 /** In ms since 1970; null when no line tells. */
