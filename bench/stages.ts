@@ -9,7 +9,6 @@ import { openArchive, type ArchiveLimits } from '../src/logs/archive.ts'
 import { readArchives, type ReadOptions } from '../src/logs/read-archives.ts'
 import { createRedactor } from '../src/logs/redaction.ts'
 import { LogRenderer } from '../src/logs/render.ts'
-import { boundMemory } from '../src/logs/memory.ts'
 
 /**
  * What each part of reading an archive costs, one added to the other: `node bench/stages.ts [MIB]`. Each in a process of its own, which
@@ -71,7 +70,6 @@ async function measure(stage: string, path: string, into: string): Promise<void>
       const renderer = stage === 'excerpt' ? new LogRenderer() : new LogRenderer(null, null)
       for await (const chunk of entry.read()) {
         if (stage !== 'inflate') renderer.push(chunk)
-        boundMemory()
       }
       if (stage !== 'inflate') renderer.end()
     }

@@ -1,10 +1,8 @@
-import fs, { createReadStream } from 'node:fs'
-import { syncBuiltinESMExports } from 'node:module'
+import { createReadStream } from 'node:fs'
 import { PassThrough, type Transform } from 'node:stream'
 import { DefaultArtifactClient, type ArtifactClient } from '@actions/artifact'
 import archiver from 'archiver'
 import ZipStream, { type EntryCallback, type ZipArchiveEntry } from 'zip-stream'
-import { boundMemory } from '../logs/memory.ts'
 import { readPacked, type PackedFile } from '../logs/packed-file.ts'
 import { hardenToolkitCalls } from './toolkit-http.ts'
 
@@ -42,10 +40,7 @@ class PackingZipStream extends ZipStream {
     if (packed === null) return super._smartStream(entry, callback)
     const passing = new PassThrough({ highWaterMark: CHUNK_SIZE })
     let [failure, passed]: [Error | null, number] = [null, 0]
-    passing.on('data', (bytes: Buffer) => {
-      passed += bytes.length
-      boundMemory(MOST_GARBAGE)
-    })
+    passing.on('data', (bytes: Buffer) => (passed += bytes.length))
     passing.once('error', (error: Error) => (failure = error))
     passing.once('end', () => {
       if (passed !== packed.packedSize) failure ??= new Error('what was deflated before is not all there')
@@ -91,8 +86,6 @@ class PackingZip {
 }
 
 const CHUNK_SIZE = 256 * 1024
-/** Bytes: the toolkit's own blocks take much memory already. */
-const MOST_GARBAGE = 12 * 1024 * 1024
 
 /** What is small at once: to wait for a thread to open, read and close it would take longer. */
 function bytesOf(packed: PackedFile): NodeJS.ReadableStream | Buffer {
@@ -108,18 +101,6 @@ function bytesOf(packed: PackedFile): NodeJS.ReadableStream | Buffer {
     highWaterMark: CHUNK_SIZE
   })
 }
-
-const readStream = fs.createReadStream
-// The toolkit reads what it uploads unzipped in pieces of 8 MiB, of which several wait at each of its steps.
-fs.createReadStream = (path, options) => {
-  if (typeof options !== 'object' || (options.highWaterMark ?? 0) <= CHUNK_SIZE)
-    return readStream(path, options)
-  const stream = readStream(path, { ...options, highWaterMark: CHUNK_SIZE })
-  // Once the toolkit takes them: to listen sets it going.
-  queueMicrotask(() => stream.on('data', () => boundMemory(MOST_GARBAGE)))
-  return stream
-}
-syncBuiltinESMExports()
 
 archiver.registerFormat(FORMAT, PackingZip)
 const create = archiver.create.bind(archiver)

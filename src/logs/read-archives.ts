@@ -23,7 +23,6 @@ import { FilePacker, type PackingOptions } from './packed-file.ts'
 import { largestShare } from './page-budget.ts'
 import { redactTexts } from './redact-texts.ts'
 import type { Redactor } from './redaction.ts'
-import { boundMemory } from './memory.ts'
 
 /** What was fetched: exports, and logs that were had one by one. */
 export interface FetchedLogs {
@@ -205,7 +204,6 @@ async function writeLog(
   for await (const chunk of source.read()) {
     signal?.throwIfAborted()
     await writer.write(chunk)
-    boundMemory()
     onProgress?.({ ...progress, bytes: limits.budget.usedBytes })
   }
   const written = await writer.end()
