@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { open as openFile } from 'node:fs/promises'
 import { pipeline, type TransformOptions } from 'node:stream'
 import { crc32, createInflateRaw, type ZlibOptions } from 'node:zlib'
-import { fromRandomAccessReaderPromise, type Entry, type ZipFile } from 'yauzl'
+import { openPromise, type Entry, type ZipFile } from 'yauzl'
 import { Failure } from '../harness/failure.ts'
 import {
   checkLayout,
@@ -13,7 +13,6 @@ import {
   type ArchiveEnd,
   type LocatedEntry
 } from './archive-structure.ts'
-import { ArchiveReader } from './archive-reader.ts'
 import { codeOf } from './disk.ts'
 import { distrust, headersAgree } from './distrust.ts'
 import type { PackedFile } from './packed-file.ts'
@@ -87,7 +86,11 @@ export async function openArchive(path: string, limits: ArchiveLimits): Promise<
     if (end.entryCount > limits.maxEntries)
       throw refusal(`has ${end.entryCount} entries, more than ${limits.maxEntries}`)
     // Strings stay bytes: yauzl would otherwise turn `\` into `/`, guess code pages, and refuse the whole archive for one bad name.
-    const zip = await openZip(path)
+    const zip = await openPromise(path, {
+      autoClose: false,
+      decodeStrings: false,
+      validateEntrySizes: false
+    })
     zip.on('error', () => undefined)
     try {
       return await listEntries(zip, path, end, limits)
@@ -120,20 +123,6 @@ export async function hasArchiveEnd(path: string): Promise<boolean> {
     return true
   } catch (error) {
     if (error instanceof Failure && error.kind === 'archive-refused') return false
-    throw error
-  }
-}
-
-async function openZip(path: string): Promise<ZipFile> {
-  const reader = new ArchiveReader(path)
-  try {
-    return await fromRandomAccessReaderPromise(reader, reader.size, {
-      autoClose: false,
-      decodeStrings: false,
-      validateEntrySizes: false
-    })
-  } catch (error) {
-    reader.close(() => undefined)
     throw error
   }
 }
