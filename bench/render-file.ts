@@ -1,10 +1,10 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writevSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BlockFile } from '../src/logs/block-file.ts'
-import { LogWriter } from '../src/logs/log-writer.ts'
-import { createRedactor } from '../src/logs/redaction.ts'
-import { LogRenderer } from '../src/logs/render.ts'
+import { BlockFile } from '../src/report/page/block-file.ts'
+import { LogWriter } from '../src/reading/log-writer.ts'
+import { createRedactor } from '../src/redaction/redaction.ts'
+import { LogRenderer } from '../src/text/render.ts'
 
 /**
  * What bench/text.ts measures: one log as the action reads it, in chunks of 128 KiB. `text` renders alone, as jq does; `excerpt` looks for the

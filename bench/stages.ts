@@ -5,10 +5,10 @@ import { spawnSync } from 'node:child_process'
 import { frameOf } from '../sandbox/executions.ts'
 import { largeExecution } from '../sandbox/large-execution.ts'
 import { writeZip } from '../sandbox/zip-writer.ts'
-import { openArchive, type ArchiveLimits } from '../src/logs/archive.ts'
-import { readArchives, type ReadOptions } from '../src/logs/read-archives.ts'
-import { createRedactor } from '../src/logs/redaction.ts'
-import { LogRenderer } from '../src/logs/render.ts'
+import { openArchive, type ArchiveLimits } from '../src/archive/archive.ts'
+import { readArchives, type ReadOptions } from '../src/reading/read-archives.ts'
+import { createRedactor } from '../src/redaction/redaction.ts'
+import { LogRenderer } from '../src/text/render.ts'
 
 /**
  * What each part of reading an archive costs, one added to the other: `node bench/stages.ts [MIB]`. Each in a process of its own, which

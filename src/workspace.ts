@@ -1,9 +1,9 @@
 import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Failure } from './harness/failure.ts'
-import { quoteInert } from './harness/quote.ts'
-import { codeOf, diskFailure, onDisk } from './logs/disk.ts'
+import { Failure } from './failure/failure.ts'
+import { quoteInert } from './failure/inert-text.ts'
+import { codeOf, diskFailure, onDisk } from './system/disk.ts'
 
 /** Where the action works on disk. Disposing removes all of it, except the results once they are kept. */
 export interface Workspace extends Disposable {

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { ArtifactClient, UploadArtifactOptions } from '@actions/artifact'
-import type { Clock } from '../harness/clock.ts'
-import { Failure } from '../harness/failure.ts'
-import { quoteInert } from '../harness/quote.ts'
+import type { Clock } from '../system/clock.ts'
+import { Failure } from '../failure/failure.ts'
+import { quoteInert } from '../failure/inert-text.ts'
 import type { RunContext } from './context.ts'
 import type { PackedFiles } from './packing-client.ts'
 

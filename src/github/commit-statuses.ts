@@ -1,7 +1,7 @@
-import type { Clock } from '../harness/clock.ts'
-import { Failure } from '../harness/failure.ts'
-import { retryAfter } from '../harness/http.ts'
-import { quoteInert } from '../harness/quote.ts'
+import type { Clock } from '../system/clock.ts'
+import { Failure } from '../failure/failure.ts'
+import { retryAfter } from '../harness/http/http.ts'
+import { quoteInert } from '../failure/inert-text.ts'
 import type { RunContext } from './context.ts'
 
 /** A commit status; foreign text. */

@@ -3,7 +3,7 @@ import { PassThrough, type Transform } from 'node:stream'
 import { DefaultArtifactClient, type ArtifactClient } from '@actions/artifact'
 import archiver from 'archiver'
 import ZipStream, { type EntryCallback, type ZipArchiveEntry } from 'zip-stream'
-import { readPacked, type PackedFile } from '../logs/packed-file.ts'
+import { readPacked, type PackedFile } from '../system/deflated-file.ts'
 import { hardenToolkitCalls } from './toolkit-http.ts'
 
 /** What is deflated already, by the absolute path of the file whose content it is. */

@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { quoteInert } from '../harness/quote.ts'
+import { quoteInert } from '../failure/inert-text.ts'
 
 // Readers of one input each. What is wrong with it is added to `problems`; the value that is returned then means nothing.
 
