@@ -35,7 +35,7 @@ for (const { stages, steps, limit } of CASES) {
     credentials: { kind: 'api-key', apiKey: sandbox.apiKey },
     userAgent: 'harness-logs/bench',
     clock: systemClock,
-    tell: () => undefined,
+    log: () => undefined,
     mask: () => undefined
   } as const
   const target = { kind: 'run', account, pipeline, run, execution: id, known: knownOf(execution) } as const

@@ -4,7 +4,7 @@ import { connectTo, exportFrom, find, knownOf, readLogs, type Run } from './run.
 import { readRunContext, type RunContext } from './github/context.ts'
 import { systemClock } from './system/clock.ts'
 import { Failure } from './failure/failure.ts'
-import { quoteInert } from './failure/inert-text.ts'
+import { inertText } from './failure/inert-text.ts'
 import { readOptions, type Options } from './inputs/options.ts'
 import { secretsOf } from './inputs/secrets.ts'
 import { listenForInterruption } from './interruption.ts'
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  return error instanceof Failure ? error.message : `Unexpected: ${quoteInert(String(error))}`
+  return error instanceof Failure ? error.message : `Unexpected: ${inertText(String(error))}`
 }
 
 /** What can't be searched for secrets, since a pattern takes too long, is not shown: why it can't is. */

@@ -42,7 +42,7 @@ export function connectTo({ baseUrl, credentials }: Options, product: string, re
     credentials,
     userAgent: product,
     clock: systemClock,
-    tell: line => core.info(redactor.redact(line).text),
+    log: line => core.info(redactor.redact(line).text),
     mask: secret => {
       core.setSecret(secret)
       redactor.addSecret(secret)
@@ -65,14 +65,14 @@ export function knownOf({ targets }: FoundExecutions): KnownExecution[] {
 /** Exports and downloads their logs. @throws Failure */
 export function exportFrom(run: Run, found: FoundExecutions): Promise<ExportResult> {
   const { harness, options, workspace } = run
-  const { clock, tell } = harness.connection
+  const { clock, log } = harness.connection
   const { targets, selection } = found
   const leastTime = knownOf(found).length === 0 ? 0 : Math.min(EXPORT_TIME, options.timeoutMs)
   return exportLogs(harness, targets, {
     selection,
     directory: workspace.scratch,
     deadline: Math.max(run.deadline, clock.now() + leastTime),
-    onProgress: downloadProgress(clock, tell),
+    onProgress: downloadProgress(clock, log),
     holdsSelection: archive => holdsSelection(archive, selection, limitsOf(options)),
     listKeys: archive => listKeys(archive, limitsOf(options)),
     isReadable: archive => hasArchiveEnd(archive.path)

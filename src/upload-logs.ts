@@ -78,7 +78,7 @@ function upload(
   const packed = isPacked ? packedFilesOf(logbook, directory) : new Map<string, PackedFile>()
   if (page !== null) packed.set(resolve(placeIn(directory, PAGE)), page)
   const request = { ...options.artifact, name, directory, packed }
-  return uploadArtifact(request, { context, clock: systemClock, tell: harness.connection.tell })
+  return uploadArtifact(request, { context, clock: systemClock, log: harness.connection.log })
 }
 
 /** The page as an artifact of its own, which a browser shows. @throws Failure `artifact`, `disk` */
@@ -90,5 +90,5 @@ async function uploadReport(run: Run, name: string): Promise<Artifact> {
     copyFileSync(join(workspace.results, PAGE), file, constants.COPYFILE_FICLONE)
   })
   // What breaks its connection breaks the other one's, too, and that one tells.
-  return uploadPage({ ...options.artifact, file }, { context, clock: systemClock, tell: () => undefined })
+  return uploadPage({ ...options.artifact, file }, { context, clock: systemClock, log: () => undefined })
 }

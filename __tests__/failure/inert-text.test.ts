@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
-import { quoteFirstLine, quoteInert } from '../../src/failure/inert-text.ts'
+import { inertFirstLine, inertText } from '../../src/failure/inert-text.ts'
 import { HOSTILE, isInert } from '../fixtures/failures.ts'
 import { seededRandom } from '../fixtures/seeded-random.ts'
 
-describe('quoteInert', () => {
+describe('inertText', () => {
   test('foreign text becomes one line without commands, controls and bidirectional characters', () => {
     expect(isInert(HOSTILE)).toBe(false)
-    expect(quoteInert(HOSTILE)).toBe(
+    expect(inertText(HOSTILE)).toBe(
       'bad : :error: :x # #[group]y [31mred [0m gnp.exe : :set-output name=a: :b'
     )
   })
@@ -24,18 +24,18 @@ describe('quoteInert', () => {
     ['10:30:00 is a time', '10:30:00 is a time'],
     ['', '']
   ])('%j is quoted as %j', (text, quoted) => {
-    expect(quoteInert(text)).toBe(quoted)
+    expect(inertText(text)).toBe(quoted)
   })
 
   test('long text is cut at 200 characters, or where asked', () => {
-    expect(quoteInert('x'.repeat(200))).toBe('x'.repeat(200))
-    expect(quoteInert('x'.repeat(201))).toBe(`${'x'.repeat(199)}…`)
-    expect(quoteInert('abcdef', 4)).toBe('abc…')
+    expect(inertText('x'.repeat(200))).toBe('x'.repeat(200))
+    expect(inertText('x'.repeat(201))).toBe(`${'x'.repeat(199)}…`)
+    expect(inertText('abcdef', 4)).toBe('abc…')
   })
 
   test('a cut never leaves half a character, nor does bad input', () => {
-    expect(quoteInert('ab😀cd', 4).isWellFormed()).toBe(true)
-    expect(quoteInert('a\ud800b').isWellFormed()).toBe(true)
+    expect(inertText('ab😀cd', 4).isWellFormed()).toBe(true)
+    expect(inertText('a\ud800b').isWellFormed()).toBe(true)
   })
 
   test('whatever the text, the quote is inert', () => {
@@ -43,7 +43,7 @@ describe('quoteInert', () => {
     const alphabet = [':', '#', '[', ' ', 'a', '\n', '\r', '\u001b', '\u202e', '%0A', '…', '\ud83d']
     for (let round = 0; round < 2000; round += 1) {
       const text = Array.from({ length: 12 }, () => random.pick(alphabet)).join('')
-      const quoted = quoteInert(text, 9)
+      const quoted = inertText(text, 9)
       expect([text, isInert(quoted), quoted.isWellFormed()]).toEqual([text, true, true])
     }
   })
@@ -56,6 +56,6 @@ describe('quoteFirstLine', () => {
     ['', ''],
     ['\n\n', '']
   ])('of %j it quotes %j', (text, quoted) => {
-    expect(quoteFirstLine(text)).toBe(quoted)
+    expect(inertFirstLine(text)).toBe(quoted)
   })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { atMost } from '../../src/system/for-each-limited.ts'
-import { Turns } from '../../src/system/mutex.ts'
+import { forEachLimited } from '../../src/system/for-each-limited.ts'
+import { Mutex } from '../../src/system/mutex.ts'
 
 const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 
@@ -8,7 +8,7 @@ test('all are done, in order, never more than so many at a time', async () => {
   let now = 0
   let most = 0
   const begun: number[] = []
-  await atMost(3, [5, 6, 7, 8, 9, 10, 11], async item => {
+  await forEachLimited(3, [5, 6, 7, 8, 9, 10, 11], async item => {
     begun.push(item)
     most = Math.max(most, (now += 1))
     await turn()
@@ -27,19 +27,19 @@ test('after an error nothing new is begun, what was begun ends, and the first er
     ended.push(item)
     if (item === 1) throw new Error('second')
   }
-  await expect(atMost(3, [1, 2, 3, 4, 5], work)).rejects.toThrow('first')
+  await expect(forEachLimited(3, [1, 2, 3, 4, 5], work)).rejects.toThrow('first')
   expect(ended).toEqual([1, 3])
 })
 
 test('no items are no work', async () => {
-  await atMost(3, [], () => Promise.reject(new Error('not called')))
+  await forEachLimited(3, [], () => Promise.reject(new Error('not called')))
 })
 
 test('turns come in the order of asking, each after the end of the one before', async () => {
-  const turns = new Turns()
+  const turns = new Mutex()
   const told: string[] = []
   const take = async (name: string): Promise<void> => {
-    const end = await turns.take()
+    const end = await turns.acquire()
     told.push(`${name} begins`)
     await turn()
     told.push(`${name} ends`)

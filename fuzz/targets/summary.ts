@@ -4,7 +4,7 @@ import type { SeededRandom } from '../../__tests__/fixtures/seeded-random.ts'
 import { COMES_ALIVE, liveTexts, render, textOf } from '../../__tests__/report/summary/rendered.ts'
 import { SAMPLE_URL } from '../../__tests__/report/sample-logbook.ts'
 import { Failure } from '../../src/failure/failure.ts'
-import { quoteInert } from '../../src/failure/inert-text.ts'
+import { inertText } from '../../src/failure/inert-text.ts'
 import type { Logbook } from '../../src/logbook/logbook.ts'
 import { annotate } from '../../src/report/publish/annotations.ts'
 import { failedStepsOutput } from '../../src/report/publish/failed-steps-output.ts'
@@ -43,7 +43,7 @@ async function checkSaid(random: SeededRandom, logbook: Logbook): Promise<number
     const said = foreignText(random)
     const nothing = new Failure(
       'not-found',
-      `Harness has no logs of ${quoteInert(said)}.`,
+      `Harness has no logs of ${inertText(said)}.`,
       'Check run-sequence.'
     )
     checkMarkdown(summaryOfNothing(nothing))

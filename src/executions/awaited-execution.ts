@@ -5,7 +5,7 @@ import type { ExportGap } from '../harness/export/export-logs.ts'
 import { Failure } from '../failure/failure.ts'
 import type { Harness } from '../harness/http/http.ts'
 import { prefixCandidates, type ExportTarget } from '../harness/keys/prefixes.ts'
-import { quoteInert } from '../failure/inert-text.ts'
+import { inertText } from '../failure/inert-text.ts'
 import { resolveSelection } from '../selection/resolve-selection.ts'
 import type { StepSelection } from '../selection/selection.ts'
 import { letLogsSettle, waitForExecution } from './wait-for-execution.ts'
@@ -62,7 +62,7 @@ export function selectIn(
       if (!(error instanceof Failure)) throw error
       failure ??= error
       // Of a pull request's executions, one may have the stage and another not.
-      connection.tell(`Run ${execution.run} of ${quoteInert(execution.pipelineName)}: ${error.message}`)
+      connection.log(`Run ${execution.run} of ${inertText(execution.pipelineName)}: ${error.message}`)
       continue
     }
     targets.push(target)
@@ -84,6 +84,6 @@ function isSame(a: StepSelection, b: StepSelection): boolean {
 
 function explainOther(here: StepSelection, there: StepSelection): string {
   const named = ({ stage, step }: StepSelection): string =>
-    [stage, step].map(part => quoteInert(part ?? 'all', 100)).join(' / ')
+    [stage, step].map(part => inertText(part ?? 'all', 100)).join(' / ')
   return `The stage and step that were named are ${named(here)} in this execution, but ${named(there)} in another; the logs of this one were left out. Give identifiers that all have, or name one execution.`
 }

@@ -7,7 +7,7 @@ import type { ExportGap } from '../harness/export/export-logs.ts'
 import { Failure } from '../failure/failure.ts'
 import type { Harness } from '../harness/http/http.ts'
 import { fetchExecution } from '../harness/execution/pipeline-service.ts'
-import { quoteInert } from '../failure/inert-text.ts'
+import { inertText } from '../failure/inert-text.ts'
 import type { CommitRequest } from '../inputs/execution-request.ts'
 
 /** Between two looks at a commit without statuses of Harness, in ms. */
@@ -39,7 +39,7 @@ export async function findOfCommit(
   request: CommitRequest,
   options: FindOptions
 ): Promise<FoundExecutions> {
-  const { clock, tell } = harness.connection
+  const { clock, log } = harness.connection
   const known = new Map<string, AwaitedExecution | LostExecution>()
   let elsewhere: readonly string[] = []
   for (let look = 1, wait = FIRST_LOOK; ; look += 1) {
@@ -49,7 +49,7 @@ export async function findOfCommit(
       .filter(({ url }) => !known.has(url))
     const added = fresh.slice(0, MOST_EXECUTIONS - known.size)
     for (const { page, url } of added) {
-      tell(`Execution: ${quoteInert(url, 400)}`)
+      log(`Execution: ${inertText(url, 400)}`)
       known.set(url, await lookUp(harness, page, options))
     }
     if (links.elsewhere.length > 0) elsewhere = links.elsewhere
@@ -61,7 +61,7 @@ export async function findOfCommit(
       const nothing = explainNone(request, elsewhere, harness)
       return { targets: [], selection: options.selection, partial: [], nothing }
     }
-    tell(`${noneYet(request.sha, elsewhere)} Looking again in ${Math.ceil(wait / 1000)} s.`)
+    log(`${noneYet(request.sha, elsewhere)} Looking again in ${Math.ceil(wait / 1000)} s.`)
     await clock.sleep(Math.min(wait, left))
     wait = Math.min(wait * 2, LONGEST_LOOK)
   }
@@ -72,11 +72,11 @@ async function readLinks(
   { sha, filter, githubToken }: CommitRequest,
   { context }: FindOptions
 ): Promise<LinkedExecutions> {
-  const { clock, tell } = connection
+  const { clock, log } = connection
   const statuses =
     sha === null
       ? [{ targetUrl: context.status?.targetUrl ?? null }]
-      : await readCommitStatuses({ context, token: githubToken, sha, clock, tell })
+      : await readCommitStatuses({ context, token: githubToken, sha, clock, log })
   return linkedExecutions(
     statuses.map(({ targetUrl }) => targetUrl),
     connection.baseUrl,
@@ -91,7 +91,7 @@ async function readLinksAgain(...args: Parameters<typeof readLinks>): Promise<Li
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const [{ connection }] = args
-    connection.tell(error.summary)
+    connection.log(error.summary)
     return { pages: [], elsewhere: [] }
   }
 }
@@ -108,7 +108,7 @@ async function lookUp(
   } catch (error) {
     // With a key that no Harness takes, no other can be had.
     if (!(error instanceof Failure) || error.kind === 'unauthorised') throw error
-    harness.connection.tell(error.message)
+    harness.connection.log(error.message)
     return { page, failure: error }
   }
 }
@@ -143,14 +143,14 @@ function prefixOf({ account, pipeline }: ExecutionPage): string {
 function explainFalseLink({ pipeline, executionId }: ExecutionPage, real: string): Failure {
   return new Failure(
     'not-found',
-    `A status of the commit links to the execution ${quoteInert(executionId)} as one of the pipeline ${quoteInert(pipeline)}, but it is of ${quoteInert(real)}.`,
+    `A status of the commit links to the execution ${inertText(executionId)} as one of the pipeline ${inertText(pipeline)}, but it is of ${inertText(real)}.`,
     'Harness did not set that status; name the execution with execution-url.'
   )
 }
 
 function noneYet(sha: string, elsewhere: readonly string[]): string {
   const other = elsewhere.length > 0 ? ` here, but on ${listed(elsewhere)}` : ' yet'
-  return `The commit ${quoteInert(sha)} has no status of Harness${other}.`
+  return `The commit ${inertText(sha)} has no status of Harness${other}.`
 }
 
 function explainNone(
@@ -158,9 +158,9 @@ function explainNone(
   elsewhere: readonly string[],
   { connection }: Harness
 ): Failure {
-  const host = quoteInert(new URL(connection.baseUrl).host)
+  const host = inertText(new URL(connection.baseUrl).host)
   const parts = (['account', 'org', 'project', 'pipeline'] as const).flatMap(part =>
-    filter[part] === null ? [] : [`${part} ${quoteInert(filter[part])}`]
+    filter[part] === null ? [] : [`${part} ${inertText(filter[part])}`]
   )
   const what = `an execution on ${host}${parts.length > 0 ? ` with ${parts.join(', ')}` : ''}`
   const other = elsewhere.length > 0 ? listed(elsewhere) : null
@@ -168,7 +168,7 @@ function explainNone(
     'not-found',
     (sha === null
       ? `The status that started this run links to no page of ${what}.`
-      : `No status of the commit ${quoteInert(sha)} links to the page of ${what}.`) +
+      : `No status of the commit ${inertText(sha)} links to the page of ${what}.`) +
       (other === null ? '' : ` There are links to ${other}.`),
     'Check that Harness builds this commit and sets statuses on it, and that base-url is your Harness (anybody who may set a status can link anywhere); or name the execution with execution-url.'
   )
@@ -178,6 +178,6 @@ function listed(urls: readonly string[]): string {
   const more = urls.length - 3
   return `${urls
     .slice(0, 3)
-    .map(url => quoteInert(url))
+    .map(url => inertText(url))
     .join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }

@@ -7,7 +7,7 @@ import type { Harness } from '../harness/http/http.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 import { fetchExecution, findRun, type ExecutionScope } from '../harness/execution/pipeline-service.ts'
 import type { ExportTarget } from '../harness/keys/prefixes.ts'
-import { quoteInert } from '../failure/inert-text.ts'
+import { inertText } from '../failure/inert-text.ts'
 import type { StepSelection } from '../selection/selection.ts'
 import type { ExecutionRequest, RunRequest } from '../inputs/execution-request.ts'
 
@@ -78,11 +78,11 @@ async function findKnown(
 }
 
 function refuseOther(execution: KnownExecution, { pipeline, run }: RunRequest): void {
-  const id = quoteInert(execution.executionId)
+  const id = inertText(execution.executionId)
   if (pipeline !== null && execution.pipeline !== pipeline) {
     throw new Failure(
       'input',
-      `The execution ${id} is of the pipeline ${quoteInert(execution.pipeline)}, not of ${quoteInert(pipeline)}.`,
+      `The execution ${id} is of the pipeline ${inertText(execution.pipeline)}, not of ${inertText(pipeline)}.`,
       'Change pipeline-id or execution-id (or execution-url), or leave pipeline-id out.'
     )
   }

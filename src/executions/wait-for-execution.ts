@@ -5,7 +5,7 @@ import { Failure } from '../failure/failure.ts'
 import type { Harness } from '../harness/http/http.ts'
 import { logsExist } from '../harness/download/log-exists.ts'
 import { fetchExecution } from '../harness/execution/pipeline-service.ts'
-import { quoteInert } from '../failure/inert-text.ts'
+import { inertText } from '../failure/inert-text.ts'
 
 /** Waits between two looks at a running execution, in ms. */
 const FIRST_WAIT = 5000
@@ -44,14 +44,14 @@ export async function waitForExecution(
   seen: KnownExecution,
   { wait, deadline }: WaitOptions
 ): Promise<AwaitedExecution> {
-  const { clock, tell } = harness.connection
+  const { clock, log } = harness.connection
   let execution = seen
   let pause = FIRST_WAIT
   let failures = 0
   let told = ''
   while (!isFinal(execution.status)) {
     const progress = progressOf(execution)
-    if (progress !== told) tell(progress)
+    if (progress !== told) log(progress)
     told = progress
     const left = deadline - clock.now()
     if (!wait || left <= 0) return { execution, partial: explainPartial(execution, wait) }
@@ -64,10 +64,10 @@ export async function waitForExecution(
       failures += 1
       const isOver = clock.now() >= deadline
       if (!(error instanceof Failure) || !mayPass(error) || (failures === FAILURES && !isOver)) throw error
-      tell(`The execution's state could not be had: ${error.summary}${isOver ? '' : ' Asking again.'}`)
+      log(`The execution's state could not be had: ${error.summary}${isOver ? '' : ' Asking again.'}`)
     }
   }
-  if (told !== '') tell(progressOf(execution))
+  if (told !== '') log(progressOf(execution))
   return { execution, partial: null }
 }
 
@@ -78,7 +78,7 @@ function mayPass({ kind }: Failure): boolean {
 
 function explainPartial(execution: KnownExecution, wait: boolean): string {
   const waiting = waitOf(execution)
-  const state = `the execution had not ended (${quoteInert(execution.status)}${waiting === null ? '' : `; ${waiting}`})`
+  const state = `the execution had not ended (${inertText(execution.status)}${waiting === null ? '' : `; ${waiting}`})`
   return wait
     ? `${state} when timeout-minutes ran out: give that a larger value, or run the job again after the end`
     : `${state}, and wait-for-completion is false: set that to true, or run the job again after the end`
@@ -93,7 +93,7 @@ export async function letLogsSettle(
   execution: KnownExecution,
   deadline: number
 ): Promise<void> {
-  const { clock, tell } = harness.connection
+  const { clock, log } = harness.connection
   const { endedAt, account } = execution
   if (endedAt === null || clock.now() - endedAt >= JUST_ENDED) return
   let keys = lastKeys(execution)
@@ -105,7 +105,7 @@ export async function letLogsSettle(
     )
     keys = keys.filter((_, at) => there[at] === false)
     if (keys.length === 0) return
-    if (wait === 0) tell('The execution has just ended: letting its last logs reach storage.')
+    if (wait === 0) log('The execution has just ended: letting its last logs reach storage.')
   }
 }
 

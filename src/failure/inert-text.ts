@@ -5,7 +5,7 @@ const QUOTE_LIMIT = 200
  * Foreign text made safe for the runner's log and for messages: one line, no control, format or bidirectional
  * characters, nothing that the runner takes for a command (`::…` at the start of a line, `##[…]` anywhere in it), at most 200 characters.
  */
-export function quoteInert(text: string, limit = QUOTE_LIMIT): string {
+export function inertText(text: string, limit = QUOTE_LIMIT): string {
   const line = text
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/ {2,}/g, ' ')
@@ -16,8 +16,8 @@ export function quoteInert(text: string, limit = QUOTE_LIMIT): string {
 }
 
 /** The first line with something on it, made inert: how messages quote a server's answer. */
-export function quoteFirstLine(text: string): string {
-  return quoteInert(firstLine(text))
+export function inertFirstLine(text: string): string {
+  return inertText(firstLine(text))
 }
 
 /** The first line with something on it. */

@@ -5,7 +5,7 @@ import type { Credentials } from '../harness/http/http.ts'
 import type { StepSelection } from '../selection/selection.ts'
 import { legalArtifactName } from '../github/artifact-name.ts'
 import type { RunContext } from '../github/context.ts'
-import { quoteInert } from '../failure/inert-text.ts'
+import { inertText } from '../failure/inert-text.ts'
 import { readCredentials } from './credentials.ts'
 import { readExecutionRequest, type ExecutionRequest } from './execution-request.ts'
 import { readBoolean, readChoice, readNamed, readNumber, shown } from './values.ts'
@@ -97,7 +97,7 @@ function readBaseUrl(problems: string[]): string {
   const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/u.test(url.hostname)
   if (url.protocol === 'http:' && !loopback) {
     core.warning(
-      `base-url is http://: the key travels in clear to ${quoteInert(url.host)}. Use https:// if your Harness has it.`
+      `base-url is http://: the key travels in clear to ${inertText(url.host)}. Use https:// if your Harness has it.`
     )
   }
   return (
@@ -151,9 +151,7 @@ function readArtifactName(): string | null {
   if (given === '') return null
   const legal = legalArtifactName(given)
   if (legal !== given) {
-    core.notice(
-      `artifact-name is ${shown(given)}, which GitHub does not allow; using "${quoteInert(legal)}".`
-    )
+    core.notice(`artifact-name is ${shown(given)}, which GitHub does not allow; using "${inertText(legal)}".`)
   }
   return legal
 }

@@ -1,5 +1,5 @@
 import { createReadStream, statSync } from 'node:fs'
-import { atMost } from '../system/for-each-limited.ts'
+import { forEachLimited } from '../system/for-each-limited.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 import type { FetchedExport, FetchedLog } from '../harness/export/export-logs.ts'
 import { Failure } from '../failure/failure.ts'
@@ -99,7 +99,7 @@ export async function readArchives(found: FetchedLogs, options: ReadOptions): Pr
   const isWhole = blocks !== null && largestShare(sizes, blocks.limit / 2) === Infinity
   try {
     const read: (ReadLog | Gap)[] = []
-    await atMost(AT_ONCE, chosen.logs, async (log, at) => {
+    await forEachLimited(AT_ONCE, chosen.logs, async (log, at) => {
       const raw = rawPaths[at] ?? ''
       const text = placeIn(textsFolder, String(at))
       read[at] = await readLog(

@@ -1,4 +1,4 @@
-import { quoteInert } from '../failure/inert-text.ts'
+import { inertText } from '../failure/inert-text.ts'
 import { LiteralSearch, type Range } from './literal-search.ts'
 import { isTimeOut, PatternSearch, within } from './pattern-search.ts'
 import { formsOf, jsonForms } from './secret-forms.ts'
@@ -92,7 +92,7 @@ export function compileRedactPattern(source: string): RegExp | { readonly proble
       /^Invalid regular expression: .*: /su,
       ''
     )
-    return { problem: `it is not a regular expression of JavaScript (${quoteInert(reason)})` }
+    return { problem: `it is not a regular expression of JavaScript (${inertText(reason)})` }
   }
 }
 

@@ -1,7 +1,7 @@
 import { Failure } from '../failure/failure.ts'
 import type { LogKey } from '../harness/keys/log-key.ts'
 import { listNear } from './near-names.ts'
-import { quoteInert } from '../failure/inert-text.ts'
+import { inertText } from '../failure/inert-text.ts'
 import { selectKeys, stageIterationsOf, stagesOf, stepsOf, type StepSelection } from './selection.ts'
 
 /** A selection by identifiers. */
@@ -22,9 +22,7 @@ export function matchSelection(keys: readonly LogKey[], wanted: StepSelection): 
   const matched = (input: string, name: string, identifiers: () => readonly string[]): string => {
     const identifier = identifierOf(name, new Set(identifiers()))
     if (identifier === null) return name
-    notices.push(
-      `${input} ${quoteInert(name)} is a name: taken for the identifier ${quoteInert(identifier)}.`
-    )
+    notices.push(`${input} ${inertText(name)} is a name: taken for the identifier ${inertText(identifier)}.`)
     return identifier
   }
   let { stage, step } = wanted
@@ -40,12 +38,12 @@ export function explainNothingSelected(keys: readonly LogKey[], { stage, step }:
   if (stage !== null && !selects(keys, { stage, step: null }))
     return new Failure(
       'no-such-selection',
-      `The execution has no logs of a stage with the identifier ${quoteInert(stage)}.`,
+      `The execution has no logs of a stage with the identifier ${inertText(stage)}.`,
       `Stages with logs: ${listNear(stage, stagesOf(keys))}. Give one of these as \`stage-id\`.`
     )
   return new Failure(
     'no-such-selection',
-    `${stage === null ? 'The execution' : `Stage ${quoteInert(stage)}`} has no logs of a step with the identifier ${quoteInert(step ?? '')}.`,
+    `${stage === null ? 'The execution' : `Stage ${inertText(stage)}`} has no logs of a step with the identifier ${inertText(step ?? '')}.`,
     `Steps with logs: ${listNear(step ?? '', stepsOf(keys, stage))}. Give one of these as \`step-id\`.`
   )
 }

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { quoteInert } from '../failure/inert-text.ts'
+import { inertText } from '../failure/inert-text.ts'
 
 /** All are listed when there are no more than these, else the nearest of them. */
 const FEW = 20
@@ -20,7 +20,7 @@ export function listNear(wanted: string, names: readonly string[]): string {
     .sort((a, b) => a.far - b.far)
   const shown = nearest
     .slice(0, names.length > FEW ? NEAREST : FEW)
-    .map(({ name }) => quoteInert(name, LONGEST))
+    .map(({ name }) => inertText(name, LONGEST))
   const rest = names.length - shown.length
   return shown.length === 0 ? 'none' : shown.join(', ') + (rest > 0 ? ` and ${rest} more` : '')
 }

@@ -5,7 +5,7 @@ import type { OpenOnPage } from '../harness/execution/execution-url.ts'
 import { Failure } from '../failure/failure.ts'
 import { looseForm, plainStage, stagePlaces, stepPlaces, type NamedPlace } from './named-places.ts'
 import { listNear } from './near-names.ts'
-import { quoteInert } from '../failure/inert-text.ts'
+import { inertText } from '../failure/inert-text.ts'
 import type { StepSelection } from './selection.ts'
 
 /** A selection by identifiers. */
@@ -78,11 +78,11 @@ function choose(
     const [found, ...others] = identifiers.size === 1 ? identifiers : plain
     if (found === undefined || others.length > 0) throw explainAmbiguous(input, name, [...identifiers])
     if (strictness > 0)
-      notices.push(`${input} ${quoteInert(name)} is a name: taken for the identifier ${quoteInert(found)}.`)
+      notices.push(`${input} ${inertText(name)} is a name: taken for the identifier ${inertText(found)}.`)
     return found
   }
   if (isFinal(execution.status)) throw explainUnknown(input, name, stage, places)
-  notices.push(`${input} ${quoteInert(name)}: the execution, which still runs, has not come to it yet.`)
+  notices.push(`${input} ${inertText(name)}: the execution, which still runs, has not come to it yet.`)
   return name
 }
 
@@ -100,7 +100,7 @@ function narrower(
   if (isPart(named, open)) return named
   throw new Failure(
     'input',
-    `${input} is ${quoteInert(named)}, but execution-url shows ${quoteInert(open)}.`,
+    `${input} is ${inertText(named)}, but execution-url shows ${inertText(open)}.`,
     `Leave out one of the two: ${input}, or what follows the ? in execution-url.`
   )
 }
@@ -120,21 +120,21 @@ function openOn({ stages }: KnownExecution, page: OpenOnPage | null, notices: st
   if (isLost || stepUuid !== null)
     notices.push(
       `The ${isLost ? 'stage' : 'step'} that execution-url shows is not in the execution graph: ${
-        stage === null ? 'nothing is left out' : `the whole stage ${quoteInert(stage)} is had`
+        stage === null ? 'nothing is left out' : `the whole stage ${inertText(stage)} is had`
       }.`
     )
   return { stage, step: null }
 }
 
 function textOf({ stage, step }: StepSelection): string {
-  const ofStage = `stage ${quoteInert(stage ?? '')}`
-  return step === null ? ofStage : `step ${quoteInert(step)} of ${ofStage}`
+  const ofStage = `stage ${inertText(stage ?? '')}`
+  return step === null ? ofStage : `step ${inertText(step)} of ${ofStage}`
 }
 
 function explainAmbiguous(input: string, name: string, identifiers: readonly string[]): Failure {
   return new Failure(
     'no-such-selection',
-    `${input} ${quoteInert(name)} is the name of several: ${listNear(name, identifiers)}.`,
+    `${input} ${inertText(name)} is the name of several: ${listNear(name, identifiers)}.`,
     `Give the identifier of one as ${input}.`
   )
 }
@@ -145,12 +145,12 @@ function explainUnknown(
   stage: string | null,
   places: readonly NamedPlace[]
 ): Failure {
-  const where = stage === null ? 'The execution' : `Stage ${quoteInert(stage)}`
+  const where = stage === null ? 'The execution' : `Stage ${inertText(stage)}`
   const what = input === 'stage-id' ? 'stage' : 'step'
   const there = [...new Set(places.slice(0, MOST_COMPARED).map(place => nearer(name, place)))]
   return new Failure(
     'no-such-selection',
-    `${where} has no ${what} ${quoteInert(name)}.`,
+    `${where} has no ${what} ${inertText(name)}.`,
     `There are: ${listNear(name, there)}. Give one of these as ${input}, by identifier or name.`
   )
 }

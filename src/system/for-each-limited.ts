@@ -2,7 +2,7 @@
  * Does the work for each item, in order, at most so many at a time. After an error nothing new is begun.
  * @throws the first error, once all that had begun has ended
  */
-export async function atMost<T>(
+export async function forEachLimited<T>(
   limit: number,
   items: readonly T[],
   work: (item: T, index: number) => Promise<void>

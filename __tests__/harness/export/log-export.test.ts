@@ -3,7 +3,7 @@ import { frameOf, smallExecution } from '../../../sandbox/executions.ts'
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts'
 import { connect } from '../../../src/harness/http/http.ts'
 import { exportPrefix, type LogExport } from '../../../src/harness/export/log-export.ts'
-import { Turns } from '../../../src/system/mutex.ts'
+import { Mutex } from '../../../src/system/mutex.ts'
 import { API_KEY, connectionTo, type TestConnection } from '../../fixtures/connection.ts'
 import { failureOf, HOSTILE, isInert } from '../../fixtures/failures.ts'
 import { FakeClock } from '../../fixtures/fake-clock.ts'
@@ -128,7 +128,7 @@ describe('polling', () => {
 describe('several exports at a time', () => {
   test('only the first is polled until it is done: a poll of one that is queued would queue it again', async () => {
     const prefixes = ['Build', 'Deploy', 'Lint'].map(stage => `${PREFIX}/${stage}`)
-    const turns = new Turns()
+    const turns = new Mutex()
     const wait = { deadline: clock.now() + MINUTE, patience: MINUTE, turns }
     await Promise.all(prefixes.map(prefix => exportPrefix(connect(connection), ACCOUNT, prefix, wait)))
     const asked = sandbox.requests.map(({ query }) => prefixes.indexOf(query.prefix ?? ''))
@@ -141,7 +141,7 @@ describe('several exports at a time', () => {
   })
 
   test('one that fails ends its turn', async () => {
-    const turns = new Turns()
+    const turns = new Mutex()
     const wait = { deadline: clock.now() + MINUTE, patience: MINUTE, turns }
     sandbox.script({ for: PREFIX, error: 'broken', errorTimes: 99 })
     await failureOf(exportPrefix(connect(connection), ACCOUNT, PREFIX, wait))
@@ -150,13 +150,13 @@ describe('several exports at a time', () => {
   })
 
   test('the time until its turn does not make an export stuck', async () => {
-    const turns = new Turns()
-    const endTurn = await turns.take()
+    const turns = new Mutex()
+    const endTurn = await turns.acquire()
     sandbox.script({ for: PREFIX, polls: { queued: 0, inProgress: 2 } })
     sandbox.exports.seed(ACCOUNT, PREFIX, 'in_progress')
     const harness = connect({
       ...connection,
-      tell: () =>
+      log: () =>
         setImmediate(() => {
           clock.advance(30 * MINUTE)
           endTurn()

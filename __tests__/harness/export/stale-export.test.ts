@@ -8,7 +8,12 @@ import type { KnownExecution } from '../../../src/harness/execution/execution.ts
 import { exportLogs, type ExportOptions, type ExportResult } from '../../../src/harness/export/export-logs.ts'
 import { connect } from '../../../src/harness/http/http.ts'
 import { renewExports } from '../../../src/harness/export/renew-exports.ts'
-import { dueOf, isSuspect, judgeAge, type Due } from '../../../src/harness/export/stale-export.ts'
+import {
+  dueOf,
+  looksStale,
+  exportFreshness,
+  type CompleteAfter
+} from '../../../src/harness/export/stale-export.ts'
 import { API_KEY, connectionTo, type TestConnection } from '../../fixtures/connection.ts'
 import { allKeys, exportOptions } from '../../fixtures/exported.ts'
 import { FakeClock } from '../../fixtures/fake-clock.ts'
@@ -204,7 +209,7 @@ describe('an execution whose end is not known', () => {
     await start()
     const result = await fetchAndRenew(clock.now())
     expect(asked()).toEqual([PREFIX])
-    expect(result.archives.map(({ doubt }) => doubt)).toEqual([undefined])
+    expect(result.archives.map(({ mayBeStale }) => mayBeStale)).toEqual([undefined])
   })
 
   test('the first one is used when there is no other', async () => {
@@ -233,7 +238,7 @@ describe('the rules', () => {
   const made = (exportedAt: number | null, isCached = true) =>
     ({ prefix: 'p', link: 'https://s', exportedAt, isCached }) as const
   const NOW = 100 * HOUR
-  const ENDED: Due = { kind: 'ended', at: 50 * HOUR }
+  const ENDED: CompleteAfter = { kind: 'ended', at: 50 * HOUR }
 
   test.each([
     [50 * HOUR - 2 * MINUTE - 1, true, 'stale'],
@@ -245,20 +250,20 @@ describe('the rules', () => {
     [null, true, 'doubtful'],
     [null, false, 'good']
   ] as const)('made at %j, there before: %j, is %s', (exportedAt, isCached, age) => {
-    expect(judgeAge(made(exportedAt, isCached), ENDED, NOW)).toBe(age)
+    expect(exportFreshness(made(exportedAt, isCached), ENDED, NOW)).toBe(age)
   })
 
   test('while it runs, two minutes are young enough', () => {
-    const running: Due = { kind: 'running' }
-    expect(judgeAge(made(NOW - 2 * MINUTE), running, NOW)).toBe('good')
-    expect(judgeAge(made(NOW - 2 * MINUTE - 1), running, NOW)).toBe('doubtful')
-    expect(judgeAge(made(NOW - HOUR, false), running, NOW)).toBe('good')
+    const running: CompleteAfter = { kind: 'running' }
+    expect(exportFreshness(made(NOW - 2 * MINUTE), running, NOW)).toBe('good')
+    expect(exportFreshness(made(NOW - 2 * MINUTE - 1), running, NOW)).toBe('doubtful')
+    expect(exportFreshness(made(NOW - HOUR, false), running, NOW)).toBe('good')
   })
 
   test('a line less than two minutes older than the export makes it suspect', () => {
-    expect(isSuspect(HOUR, HOUR - 2 * MINUTE + 1)).toBe(true)
-    expect(isSuspect(HOUR, HOUR - 2 * MINUTE)).toBe(false)
-    expect(isSuspect(HOUR, null)).toBe(false)
+    expect(looksStale(HOUR, HOUR - 2 * MINUTE + 1)).toBe(true)
+    expect(looksStale(HOUR, HOUR - 2 * MINUTE)).toBe(false)
+    expect(looksStale(HOUR, null)).toBe(false)
   })
 
   test('what is due comes from the status and the end', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { frameOf } from '../../../sandbox/executions.ts'
-import { otherSpellings, prefixCandidates } from '../../../src/harness/keys/prefixes.ts'
+import { equivalentPrefixes, prefixCandidates } from '../../../src/harness/keys/prefixes.ts'
 import { knownOf } from '../../fixtures/known-execution.ts'
 
 const TARGET = { kind: 'run', account: 'acc', pipeline: 'Pipe', run: 3, execution: null } as const
@@ -90,7 +90,7 @@ describe('otherSpellings', () => {
   test.each(samples)(
     'of %s: each selects the same logs (of a whole run, those of a layout) and is another object',
     prefix => {
-      const spellings = otherSpellings(prefix)
+      const spellings = equivalentPrefixes(prefix)
       expect(new Set(spellings).size).toBe(spellings.length)
       for (const spelling of spellings) {
         const isWholeRun = /^[^/]+\/pipeline\/[^/]+\/\d+\/$|runSequence:\d+\/$/.test(prefix)
@@ -103,7 +103,7 @@ describe('otherSpellings', () => {
   )
 
   test.each(samples)('of %s: none selects another run', prefix => {
-    for (const spelling of otherSpellings(prefix)) {
+    for (const spelling of equivalentPrefixes(prefix)) {
       const [run = ''] = /^(?:[^/]+\/pipeline\/[^/]+|.*runSequence:)\/?\d+\//.exec(prefix) ?? []
       expect(run).not.toBe('')
       expect(spelling.startsWith(run)).toBe(true)
@@ -111,14 +111,14 @@ describe('otherSpellings', () => {
   })
 
   test.each(samples)('of %s: none ends in a slash, but the documented RUN/, which is the last', prefix => {
-    const ending = otherSpellings(prefix).filter(spelling => spelling.endsWith('/'))
+    const ending = equivalentPrefixes(prefix).filter(spelling => spelling.endsWith('/'))
     expect(ending.every(spelling => /^[^/:]+\/pipeline\/[^/]+\/\d+\/$/.test(spelling))).toBe(true)
     expect(ending.length).toBeLessThanOrEqual(1)
-    if (ending.length > 0) expect(otherSpellings(prefix).at(-1)).toBe(ending[0])
+    if (ending.length > 0) expect(equivalentPrefixes(prefix).at(-1)).toBe(ending[0])
   })
 
   test('the execution id loses one character after the other', () => {
-    expect(otherSpellings('acc/pipeline/Pipe/3/-q9J5').slice(0, 4)).toEqual([
+    expect(equivalentPrefixes('acc/pipeline/Pipe/3/-q9J5').slice(0, 4)).toEqual([
       'acc/pipeline/Pipe/3/-q9J',
       'acc/pipeline/Pipe/3/-q9',
       'acc/pipeline/Pipe/3/-q',
@@ -127,21 +127,21 @@ describe('otherSpellings', () => {
   })
 
   test('the dash alone has just the documented spelling left', () => {
-    expect(otherSpellings('acc/pipeline/Pipe/3/-')).toEqual(['acc/pipeline/Pipe/3/'])
+    expect(equivalentPrefixes('acc/pipeline/Pipe/3/-')).toEqual(['acc/pipeline/Pipe/3/'])
   })
 
   test("a whole run's has each layout's own: nothing can be cut off it", () => {
-    expect(otherSpellings('acc/pipeline/Pipe/3/')).toEqual([
+    expect(equivalentPrefixes('acc/pipeline/Pipe/3/')).toEqual([
       'acc/pipeline/Pipe/3/-',
       'acc/pipeline/Pipe/3/pipeline'
     ])
     const standard = 'accountId:acc/orgId:o/projectId:p/pipelineId:Pipe/runSequence:3/'
-    expect(otherSpellings(standard)).toEqual([`${standard}level0:pipeline`])
+    expect(equivalentPrefixes(standard)).toEqual([`${standard}level0:pipeline`])
   })
 
   test('a prefix that would let other runs in has none', () => {
-    expect(otherSpellings('acc/pipeline/Pipe/3')).toEqual([])
-    expect(otherSpellings('accountId:acc/orgId:o/projectId:p/pipelineId:P/runSequence:3')).toEqual([])
-    expect(otherSpellings('anything')).toEqual([])
+    expect(equivalentPrefixes('acc/pipeline/Pipe/3')).toEqual([])
+    expect(equivalentPrefixes('accountId:acc/orgId:o/projectId:p/pipelineId:P/runSequence:3')).toEqual([])
+    expect(equivalentPrefixes('anything')).toEqual([])
   })
 })

@@ -4,7 +4,7 @@ import { explainDisk } from '../../failure/explain-disk.ts'
 import { Failure } from '../../failure/failure.ts'
 import { retryAfter, type Connection } from '../http/http.ts'
 import { rewriteLink, secretsOfLink } from './link.ts'
-import { quoteFirstLine, quoteInert } from '../../failure/inert-text.ts'
+import { inertFirstLine, inertText } from '../../failure/inert-text.ts'
 import {
   asTransportError,
   explainUnreachable,
@@ -71,7 +71,7 @@ async function downloadInto(
   connection: Connection,
   onProgress: DownloadProgress
 ): Promise<void> {
-  const { clock, tell } = connection
+  const { clock, log } = connection
   let furthest = 0
   for (let fruitless = 0; ;) {
     const problem = await downloadOnce(download, connection, onProgress)
@@ -83,7 +83,7 @@ async function downloadInto(
     }
     const wait = problem.retryAfter ?? Math.min(30_000, 500 * 2 ** fruitless) * (0.5 + Math.random() / 2)
     if (clock.now() + wait > download.deadline) throw explainBroken(problem.error, new URL(download.url).host)
-    tell(`Download: ${problem.error.message}; going on at ${download.received} bytes.`)
+    log(`Download: ${problem.error.message}; going on at ${download.received} bytes.`)
     await clock.sleep(wait)
   }
 }
@@ -155,7 +155,7 @@ async function follow(
     if (next === null || downgrade || !/^https?:$/u.test(next.protocol) || redirects === REDIRECTS) {
       throw new Failure(
         'unexpected-answer',
-        `The storage redirects to ${next === null ? 'no address' : quoteInert(`${next.protocol}//${next.host}`)}, which is not followed.`,
+        `The storage redirects to ${next === null ? 'no address' : inertText(`${next.protocol}//${next.host}`)}, which is not followed.`,
         'Run the job again later.'
       )
     }
@@ -206,7 +206,7 @@ function judge(download: Download, message: IncomingMessage, connection: Connect
   }
   throw new Failure(
     'unexpected-answer',
-    `The storage answered ${status} (${quoteFirstLine(message.statusMessage ?? '')}).`,
+    `The storage answered ${status} (${inertFirstLine(message.statusMessage ?? '')}).`,
     'Run the job again later.',
     { status }
   )

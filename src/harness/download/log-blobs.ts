@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises'
-import { atMost } from '../../system/for-each-limited.ts'
+import { forEachLimited } from '../../system/for-each-limited.ts'
 import type { FetchedLog } from '../export/export-logs.ts'
 import type { ExportSession } from '../export/export-session.ts'
 import { Failure } from '../../failure/failure.ts'
 import { errorMessageOf, parseJsonObject } from '../http/error-message.ts'
-import { quoteInert } from '../../failure/inert-text.ts'
+import { inertText } from '../../failure/inert-text.ts'
 
 /** What came of asking for logs one by one. */
 export interface FetchedBlobs {
@@ -36,7 +36,7 @@ export async function fetchLogs(
   const failed: { key: string; failure: Failure }[] = []
   let failuresInARow = 0
   let stopped: Failure | null = null
-  await atMost(AT_ONCE, keys, async key => {
+  await forEachLimited(AT_ONCE, keys, async key => {
     if (session.harness.connection.clock.now() >= session.options.deadline) stopped ??= explainTimeout()
     if (stopped !== null) return void failed.push({ key, failure: stopped })
     try {
@@ -84,7 +84,7 @@ async function fetchLog(session: ExportSession, account: string, key: string): P
 function explainAnswer(key: string, status: number, body: string): Failure {
   return new Failure(
     'unexpected-answer',
-    `Harness did not give the log ${quoteInert(key)} (${status}: ${errorMessageOf(body)}).`,
+    `Harness did not give the log ${inertText(key)} (${status}: ${errorMessageOf(body)}).`,
     'Run the job again later.',
     { status }
   )

@@ -1,6 +1,6 @@
 import { hasRun, isFinal, statusKind } from './execution-status.ts'
 import type { ExecutionNode, KnownExecution } from './execution.ts'
-import { quoteInert } from '../../failure/inert-text.ts'
+import { inertText } from '../../failure/inert-text.ts'
 
 /** So many steps are named. */
 const MOST_NAMED = 5
@@ -11,10 +11,10 @@ export function progressOf(execution: KnownExecution): string {
   const waiting = steps.flatMap(({ node, text }) => waitText(node, text))
   const working = steps.filter(({ node, text }) => waitText(node, text).length === 0).map(({ text }) => text)
   const parts = [
-    `Run ${execution.run} of ${quoteInert(execution.pipelineName)}: ${quoteInert(execution.status)}.`,
+    `Run ${execution.run} of ${inertText(execution.pipelineName)}: ${inertText(execution.status)}.`,
     working.length > 0 ? `At ${few(working)}.` : '',
     waiting.length > 0 ? `${few(waiting)}.` : '',
-    isHeld(execution) ? `It goes on when somebody resumes it: ${quoteInert(execution.url, 1000)}` : ''
+    isHeld(execution) ? `It goes on when somebody resumes it: ${inertText(execution.url, 1000)}` : ''
   ]
   return parts.filter(part => part !== '').join(' ')
 }
@@ -39,8 +39,8 @@ function stepsAtWork({ stages }: KnownExecution): StepAtWork[] {
       for (const child of node.children.toReversed()) waiting.push(child)
       const isAtWork = node.status !== '' && hasRun(node.status) && !isFinal(node.status)
       if (node.kind !== 'step' || !isAtWork) continue
-      const inStage = node === stage ? '' : ` (${quoteInert(stage.name, 60)})`
-      steps.push({ node, text: quoteInert(node.name, 60) + inStage })
+      const inStage = node === stage ? '' : ` (${inertText(stage.name, 60)})`
+      steps.push({ node, text: inertText(node.name, 60) + inStage })
     }
   }
   return steps
@@ -48,8 +48,8 @@ function stepsAtWork({ stages }: KnownExecution): StepAtWork[] {
 
 /** At most one. */
 function waitText({ status, waitsFor }: ExecutionNode, text: string): string[] {
-  if (waitsFor !== null) return [`${text} waits for ${quoteInert(waitsFor)}`]
-  return statusKind(status) === 'waiting' ? [`${text} waits (${quoteInert(status, 60)})`] : []
+  if (waitsFor !== null) return [`${text} waits for ${inertText(waitsFor)}`]
+  return statusKind(status) === 'waiting' ? [`${text} waits (${inertText(status, 60)})`] : []
 }
 
 function isHeld({ status }: KnownExecution): boolean {

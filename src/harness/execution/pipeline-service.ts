@@ -4,7 +4,7 @@ import { Failure } from '../../failure/failure.ts'
 import { listOf, objectOf, textOf, type ForeignObject } from '../http/foreign-json.ts'
 import { errorMessageOf, parseJsonObject } from '../http/error-message.ts'
 import type { Answer, CallOptions, Harness } from '../http/http.ts'
-import { quoteInert } from '../../failure/inert-text.ts'
+import { inertText } from '../../failure/inert-text.ts'
 
 export type { ExecutionScope } from './execution-answer.ts'
 
@@ -29,7 +29,7 @@ export async function fetchExecution(
 ): Promise<KnownExecution> {
   const path = EXECUTION_PATH + encodeURIComponent(executionId)
   const query = { ...queryOf(scope), renderFullBottomGraph: 'true' }
-  const what = `the execution ${quoteInert(executionId)} ${inScope(scope)}`
+  const what = `the execution ${inertText(executionId)} ${inScope(scope)}`
   return await orOnceMore(harness, async () => {
     const answer = await callService(harness, scope, { method: 'GET', path, query }, deadline, {
       answerLimit: GRAPH_LIMIT
@@ -51,7 +51,7 @@ async function orOnceMore<T>({ connection }: Harness, ask: () => Promise<T>): Pr
   } catch (error) {
     const isPassing = error instanceof Failure && (error.status === 500 || isOddAnswer(error))
     if (!isPassing) throw error
-    connection.tell(`Harness: ${quoteInert(error.summary)} Asking once more.`)
+    connection.log(`Harness: ${inertText(error.summary)} Asking once more.`)
     await connection.clock.sleep(ASK_AGAIN)
     return await ask()
   }
@@ -72,7 +72,7 @@ export async function findRun(
   run: number,
   deadline?: number
 ): Promise<string> {
-  const what = `the runs of the pipeline ${quoteInert(pipeline)} ${inScope(scope)}`
+  const what = `the runs of the pipeline ${inertText(pipeline)} ${inScope(scope)}`
   let newest: number | null = null
   let oldest: number | null = null
   let isLast = false
@@ -164,7 +164,7 @@ function explainForbidden({ org, project }: ExecutionScope): (error: unknown) =>
     throw new Failure(
       'forbidden',
       error.summary,
-      `Give the key's owner the permission to view pipelines in the project ${quoteInert(project)} of the organization ${quoteInert(org)} (a role such as Pipeline Viewer), or check org-id and project-id.${checkKey}`,
+      `Give the key's owner the permission to view pipelines in the project ${inertText(project)} of the organization ${inertText(org)} (a role such as Pipeline Viewer), or check org-id and project-id.${checkKey}`,
       { status: 403, cause: error }
     )
   }
@@ -206,7 +206,7 @@ interface RunsSeen {
 }
 
 function explainNoRun(scope: ExecutionScope, { pipeline, run, newest, oldest, sawAll }: RunsSeen): Failure {
-  const named = `the pipeline ${quoteInert(pipeline)} ${inScope(scope)}`
+  const named = `the pipeline ${inertText(pipeline)} ${inScope(scope)}`
   if (newest === null || oldest === null) {
     return new Failure(
       'not-found',
@@ -226,7 +226,7 @@ function explainNoRun(scope: ExecutionScope, { pipeline, run, newest, oldest, sa
 }
 
 function inScope({ account, org, project }: ExecutionScope): string {
-  return `in the project ${quoteInert(project)} of the organization ${quoteInert(org)}, account ${quoteInert(account)}`
+  return `in the project ${inertText(project)} of the organization ${inertText(org)}, account ${inertText(account)}`
 }
 
 function queryOf({ account, org, project }: ExecutionScope): Record<string, string> {

@@ -3,7 +3,7 @@ import { isFinal } from '../execution/execution-status.ts'
 import type { KnownExecution } from '../execution/execution.ts'
 import { explainExpired } from './expired-logs.ts'
 import { exportPrefixes, exportRun, NO_LOG } from './export-target.ts'
-import { addGap, beginSession, emptyHaul, type Haul } from './export-session.ts'
+import { addGap, beginSession, emptyHaul, type CollectedLogs } from './export-session.ts'
 import { Failure } from '../../failure/failure.ts'
 import type { Harness } from '../http/http.ts'
 import { prefixCandidates, type ExportTarget } from '../keys/prefixes.ts'
@@ -18,15 +18,15 @@ export interface FetchedExport {
   /** Only this execution's logs in it are meant; null: all. */
   readonly executionId: string | null
   /** Only of an export that was there before it was asked for, of an execution whose end isn't known; see `renewExports`. */
-  readonly doubt?: ExportDoubt
+  readonly mayBeStale?: StaleCheck
 }
 
 /** Why an export may have been made too early, and the way to another one. */
-export interface ExportDoubt {
+export interface StaleCheck {
   /** When it was made, in ms since 1970. */
   readonly exportedAt: number
   /** Asks under other spellings. @returns the one with more logs, at the worst the same one */
-  renew(): Promise<FetchedExport>
+  refetch(): Promise<FetchedExport>
 }
 
 /** One log on disk, had by its key without an export. */
@@ -80,7 +80,7 @@ export async function exportLogs(
   options: ExportOptions
 ): Promise<ExportResult> {
   const session = beginSession(harness, options)
-  const hauls: Haul[] = []
+  const hauls: CollectedLogs[] = []
   const nothing: ExportTarget[] = []
   let fatal: Failure | null = null
   for (const target of targets) {

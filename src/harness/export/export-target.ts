@@ -1,6 +1,6 @@
 import type { FetchedExport } from './export-logs.ts'
 import { planExports, planKeys } from './export-plan.ts'
-import { addGap, type ExportSession, type Haul } from './export-session.ts'
+import { addGap, type ExportSession, type CollectedLogs } from './export-session.ts'
 import { Failure } from '../../failure/failure.ts'
 import { fetchExport, keysOrNone, type WantedExport } from './fetch-export.ts'
 import { logsExist } from '../download/log-exists.ts'
@@ -18,7 +18,7 @@ export const NO_LOG = 'Harness has no log under this prefix.'
 export async function exportRun(
   session: ExportSession,
   target: Extract<ExportTarget, { kind: 'run' }>,
-  haul: Haul
+  haul: CollectedLogs
 ): Promise<void> {
   const { selection } = session.options
   const known = target.known ?? null
@@ -45,7 +45,7 @@ export async function exportRun(
 }
 
 /** Whether there is a reason not to look elsewhere. */
-async function holdsSomething({ options }: ExportSession, haul: Haul): Promise<boolean> {
+async function holdsSomething({ options }: ExportSession, haul: CollectedLogs): Promise<boolean> {
   if (haul.logs.length > 0 || haul.gaps.length > 0) return true
   for (const archive of haul.archives) if (await holdsOrIsBroken(options, archive)) return true
   return false
@@ -72,7 +72,7 @@ async function exportFirst(
   of: Omit<WantedExport, 'prefix' | 'hasOtherWay'>,
   prefixes: readonly string[],
   isLate: boolean,
-  haul: Haul
+  haul: CollectedLogs
 ): Promise<void> {
   const passedOver: string[] = []
   const isFound = async (prefix: string): Promise<boolean> => {
@@ -99,8 +99,8 @@ async function withSelection(
   archive: FetchedExport
 ): Promise<{ archive: FetchedExport; holds: boolean }> {
   const holds = await holdsSelection(archive)
-  if (holds || archive.doubt === undefined) return { archive, holds }
-  const other = await archive.doubt.renew()
+  if (holds || archive.mayBeStale === undefined) return { archive, holds }
+  const other = await archive.mayBeStale.refetch()
   return { archive: other, holds: await holdsSelection(other) }
 }
 
@@ -108,7 +108,7 @@ async function withSelection(
 export async function exportPrefixes(
   session: ExportSession,
   { account, prefixes }: Extract<ExportTarget, { kind: 'prefixes' }>,
-  haul: Haul
+  haul: CollectedLogs
 ): Promise<void> {
   for (const prefix of prefixes) {
     const wanted = {
@@ -141,7 +141,7 @@ function isOfThisPrefix({ kind }: Failure): boolean {
 async function exportOrSplit(
   session: ExportSession,
   wanted: WantedExport,
-  haul: Haul
+  haul: CollectedLogs
 ): Promise<FetchedExport | null> {
   const { stage, step } = session.options.selection
   try {
@@ -164,7 +164,11 @@ async function exportOrSplit(
   }
 }
 
-async function keysSeen(session: ExportSession, haul: Haul, prefix: string): Promise<readonly LogKey[]> {
+async function keysSeen(
+  session: ExportSession,
+  haul: CollectedLogs,
+  prefix: string
+): Promise<readonly LogKey[]> {
   const keys = new Set<string>()
   for (const archive of [...session.archives, ...haul.archives]) {
     for (const key of await keysOrNone(session.options.listKeys, archive))

@@ -4,16 +4,16 @@ import type { FetchedExport } from './export-logs.ts'
 import type { ExportSession } from './export-session.ts'
 import { Failure } from '../../failure/failure.ts'
 import { exportPrefix, type LogExport } from './log-export.ts'
-import { quoteInert } from '../../failure/inert-text.ts'
-import { SpellingWalk } from './prefix-fallbacks.ts'
-import { judgeAge, type Due } from './stale-export.ts'
+import { inertText } from '../../failure/inert-text.ts'
+import { PrefixFallbacks } from './prefix-fallbacks.ts'
+import { exportFreshness, type CompleteAfter } from './stale-export.ts'
 
 /** An export that is wanted. */
 export interface WantedExport {
   readonly account: string
   readonly prefix: string
   readonly executionId: string | null
-  readonly due: Due
+  readonly due: CompleteAfter
   /** The logs can be had without the export, too, so that a silent endpoint is left early. */
   readonly hasOtherWay: boolean
 }
@@ -42,16 +42,16 @@ export async function fetchExport(
   wanted: WantedExport
 ): Promise<FetchedExport | null> {
   if (session.exportsOff !== null) throw session.exportsOff
-  const { tell } = session.harness.connection
-  tell(`Export: asking for the logs under ${quoteInert(wanted.prefix)}`)
-  return await fetchFrom(session, wanted, new SpellingWalk(wanted.prefix), wanted.prefix, null)
+  const { log } = session.harness.connection
+  log(`Export: asking for the logs under ${inertText(wanted.prefix)}`)
+  return await fetchFrom(session, wanted, new PrefixFallbacks(wanted.prefix), wanted.prefix, null)
 }
 
 /** @param start the spelling to begin with @param before what is used if nothing better is had */
 async function fetchFrom(
   session: ExportSession,
   wanted: WantedExport,
-  walk: SpellingWalk,
+  walk: PrefixFallbacks,
   start: string,
   before: Held | null
 ): Promise<FetchedExport | null> {
@@ -87,12 +87,12 @@ async function fetchFrom(
 
 function nextSpelling(
   { harness }: ExportSession,
-  walk: SpellingWalk,
+  walk: PrefixFallbacks,
   problem: Failure,
   madeEarly: boolean
 ): string | null {
   const next = walk.after(problem, madeEarly)
-  if (next !== null) harness.connection.tell(`${problem.summary} Asking for ${quoteInert(next)}`)
+  if (next !== null) harness.connection.log(`${problem.summary} Asking for ${inertText(next)}`)
   return next
 }
 
@@ -102,12 +102,12 @@ async function judge(
   wanted: WantedExport,
   made: LogExport,
   held: Held | null,
-  walk: SpellingWalk
+  walk: PrefixFallbacks
 ): Promise<Judged> {
-  const age = judgeAge(made, wanted.due, session.harness.connection.clock.now())
+  const age = exportFreshness(made, wanted.due, session.harness.connection.clock.now())
   if (age === 'stale') return { tooEarly: explainStale(wanted.prefix), held: null }
   if (age === 'doubtful' && held === null) {
-    return { tooEarly: explainDoubt(wanted.prefix), held: { made, archive: null } }
+    return { tooEarly: explainMaybeStale(wanted.prefix), held: { made, archive: null } }
   }
   if (held?.archive === null && (held.made.exportedAt ?? 0) > (made.exportedAt ?? 0)) {
     return { archive: await download(session, wanted, held.made) }
@@ -118,14 +118,14 @@ async function judge(
   // Of our own there can be no newer one.
   if (wanted.due.kind !== 'unknown' || !isCached || exportedAt === null) return { archive }
   if ((await countKeys(session.options, archive)) === 0) {
-    return { tooEarly: explainDoubt(wanted.prefix), held: { made, archive } }
+    return { tooEarly: explainMaybeStale(wanted.prefix), held: { made, archive } }
   }
-  const renew = async (): Promise<FetchedExport> => {
-    const next = nextSpelling(session, walk, explainDoubt(wanted.prefix), true)
+  const refetch = async (): Promise<FetchedExport> => {
+    const next = nextSpelling(session, walk, explainMaybeStale(wanted.prefix), true)
     const found = next === null ? null : await fetchFrom(session, wanted, walk, next, { made, archive })
     return found ?? archive
   }
-  return { archive: { ...archive, doubt: { exportedAt, renew } } }
+  return { archive: { ...archive, mayBeStale: { exportedAt, refetch } } }
 }
 
 async function download(
@@ -142,7 +142,7 @@ async function download(
     await downloadLink(connection, link, archive.path, onProgress, { deadline })
     // Something in between may have given a page of its own, or less than there is.
     if ((await isReadable?.(archive)) === false) {
-      connection.tell('Download: what came is no archive that can be read; once more.')
+      connection.log('Download: what came is no archive that can be read; once more.')
       await downloadLink(connection, link, archive.path, onProgress, { deadline })
     }
   } catch (error) {
@@ -187,15 +187,15 @@ export async function keysOrNone(
 function explainStale(prefix: string): Failure {
   return new Failure(
     'export-unavailable',
-    `Harness gives an export of ${quoteInert(prefix)} that was made before the execution ended.`,
+    `Harness gives an export of ${inertText(prefix)} that was made before the execution ended.`,
     'Such an answer is kept for seven days; give a shorter log-prefix or a single stage-id.'
   )
 }
 
-function explainDoubt(prefix: string): Failure {
+function explainMaybeStale(prefix: string): Failure {
   return new Failure(
     'export-unavailable',
-    `Harness gives an export of ${quoteInert(prefix)} that may have been made before the execution ended.`,
+    `Harness gives an export of ${inertText(prefix)} that may have been made before the execution ended.`,
     'Run the job again later.'
   )
 }

@@ -2,9 +2,9 @@ import { Failure } from '../../failure/failure.ts'
 import { errorMessageOf, parseJsonObject } from '../http/error-message.ts'
 import type { Answer, Harness } from '../http/http.ts'
 import { PollSchedule } from './poll-schedule.ts'
-import { quoteInert } from '../../failure/inert-text.ts'
+import { inertText } from '../../failure/inert-text.ts'
 import { TransportError } from '../http/transport.ts'
-import type { Turns } from '../../system/mutex.ts'
+import type { Mutex } from '../../system/mutex.ts'
 
 /** A finished export: a zip in storage. */
 export interface LogExport {
@@ -41,7 +41,7 @@ export interface ExportWait {
   /** Calls that may pass without any answer; see `CallOptions`. */
   readonly silentTries?: number
   /** Of exports that are waited for at the same time, for the one polls at a time. */
-  readonly turns?: Turns
+  readonly turns?: Mutex
 }
 
 /**
@@ -60,7 +60,7 @@ export async function exportPrefix(
   let hasTurn = wait.turns === undefined
   // The service makes one export after the other, and each poll of one that is queued queues it once more: only the first is polled.
   const awaitTurn = async (): Promise<void> => {
-    if (!hasTurn && wait.turns !== undefined) turn.defer(await wait.turns.take())
+    if (!hasTurn && wait.turns !== undefined) turn.defer(await wait.turns.acquire())
     hasTurn = true
   }
   return await pollExport(harness, account, prefix, wait, awaitTurn)
@@ -73,7 +73,7 @@ async function pollExport(
   { deadline, patience, silentTries }: ExportWait,
   awaitTurn: () => Promise<void>
 ): Promise<LogExport> {
-  const { clock, tell } = harness.connection
+  const { clock, log } = harness.connection
   const options = silentTries === undefined ? {} : { silentTries }
   const schedule = new PollSchedule()
   let told = ''
@@ -98,14 +98,14 @@ async function pollExport(
     } else if (state.status === 'success') {
       expired += 1
       if (expired === ERROR_TRIES) throw explainExpired(prefix)
-      tell('Export: the finished one is past its time; asking again.')
+      log('Export: the finished one is past its time; asking again.')
     } else if (state.status === 'error') {
       errors += 1
       if (errors === ERROR_TRIES) throw explainExportError(prefix, state.message)
-      tell(`Export: failed (${quoteInert(state.message)}); asking again.`)
+      log(`Export: failed (${inertText(state.message)}); asking again.`)
     } else {
       isCached = false
-      if (state.status !== told) tell(`Export: ${state.status === 'queued' ? 'queued' : 'in progress'}.`)
+      if (state.status !== told) log(`Export: ${state.status === 'queued' ? 'queued' : 'in progress'}.`)
     }
     if (!(state instanceof Failure)) refusals = 0
     const status = state instanceof Failure ? told : state.status
@@ -214,7 +214,7 @@ export function isOfExportOnly({ kind, cause }: Failure): boolean {
 function explainExportError(prefix: string, message: string): Failure {
   return new Failure(
     'export-error',
-    `Harness could not export ${quoteInert(prefix)}, ${ERROR_TRIES} times: ${quoteInert(message, 400)}.`,
+    `Harness could not export ${inertText(prefix)}, ${ERROR_TRIES} times: ${inertText(message, 400)}.`,
     'Ask for one stage with stage-id, or show this message to Harness Support.'
   )
 }
@@ -222,7 +222,7 @@ function explainExportError(prefix: string, message: string): Failure {
 function explainExpired(prefix: string): Failure {
   return new Failure(
     'export-unavailable',
-    `Harness keeps giving an export of ${quoteInert(prefix)} that is past its time.`,
+    `Harness keeps giving an export of ${inertText(prefix)} that is past its time.`,
     'Run the job again later; if it stays, check the clock of the runner.'
   )
 }
@@ -230,7 +230,7 @@ function explainExpired(prefix: string): Failure {
 function explainStuck(prefix: string, patience: number): Failure {
   return new Failure(
     'export-unavailable',
-    `The export of ${quoteInert(prefix)} has been in progress for ${Math.round(patience / 60_000)} minutes without an end.`,
+    `The export of ${inertText(prefix)} has been in progress for ${Math.round(patience / 60_000)} minutes without an end.`,
     'Run the job again later.'
   )
 }
@@ -239,7 +239,7 @@ function explainTimeout(prefix: string, status: string): Failure {
   const last = status === '' ? 'not answered' : status.replace('_', ' ')
   return new Failure(
     'timeout',
-    `The export of ${quoteInert(prefix)} was still ${last} when timeout-minutes ran out.`,
+    `The export of ${inertText(prefix)} was still ${last} when timeout-minutes ran out.`,
     'Give timeout-minutes a larger value, or ask for one stage with stage-id.'
   )
 }

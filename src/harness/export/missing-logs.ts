@@ -1,6 +1,6 @@
 import type { KnownExecution } from '../execution/execution.ts'
 import type { ExportPlan } from './export-plan.ts'
-import { addGap, type ExportSession, type Haul } from './export-session.ts'
+import { addGap, type ExportSession, type CollectedLogs } from './export-session.ts'
 import { Failure } from '../../failure/failure.ts'
 import { keysOrNone } from './fetch-export.ts'
 import { fetchLogs } from '../download/log-blobs.ts'
@@ -22,15 +22,15 @@ export async function fetchMissing(
   known: KnownExecution,
   plan: ExportPlan,
   settled: ReadonlySet<string>,
-  haul: Haul
+  haul: CollectedLogs
 ): Promise<void> {
-  const { clock, tell } = session.harness.connection
+  const { clock, log } = session.harness.connection
   const had = new Set(settled)
   for (const archive of haul.archives)
     for (const key of await keysOrNone(session.options.listKeys, archive)) had.add(key)
   const missing = [...new Set(plan.parts.flatMap(({ keys }) => keys))].filter(key => !had.has(key))
   if (missing.length === 0) return
-  tell(`${missing.length} logs that the graph tells of are in no export; asking for each.`)
+  log(`${missing.length} logs that the graph tells of are in no export; asking for each.`)
   let keys: readonly string[] = missing.slice(0, MOST_LOOKUPS)
   for (let asks = 1; keys.length > 0; asks += 1) {
     const { logs, absent, failed } = await fetchLogs(session, known.account, keys)

@@ -1,5 +1,5 @@
 import type { Failure } from '../../failure/failure.ts'
-import { otherSpellings } from '../keys/prefixes.ts'
+import { equivalentPrefixes } from '../keys/prefixes.ts'
 
 /** How many spellings of one prefix are tried when these make trouble; an answer made too early takes none of them. */
 const SPELLINGS = 4
@@ -7,7 +7,7 @@ const SPELLINGS = 4
 const PATIENCE = 5 * 60_000
 
 /** From one spelling of a prefix to the next, as long as another may help. */
-export class SpellingWalk {
+export class PrefixFallbacks {
   /** How long the export under this spelling may be in progress, in ms: longer with each. */
   patience = PATIENCE
   /** What to tell when no spelling helps: nothing under another spelling, or too much, explains nothing. */
@@ -20,7 +20,7 @@ export class SpellingWalk {
 
   constructor(prefix: string) {
     this.#prefix = prefix
-    this.#spellings = [prefix, ...otherSpellings(prefix)]
+    this.#spellings = [prefix, ...equivalentPrefixes(prefix)]
   }
 
   get isAtFirst(): boolean {

@@ -1,5 +1,5 @@
 import type { FetchedExport } from './export-logs.ts'
-import { isSuspect } from './stale-export.ts'
+import { looksStale } from './stale-export.ts'
 
 /**
  * Asks once more for the exports that seem to have been made too early, now that their lines were read.
@@ -14,9 +14,9 @@ export async function renewExports(
 ): Promise<readonly FetchedExport[] | null> {
   const renewed: FetchedExport[] = []
   for (const archive of archives) {
-    const { doubt } = archive
-    const isTooEarly = doubt !== undefined && isSuspect(doubt.exportedAt, newestLineAt(archive))
-    renewed.push(isTooEarly ? await doubt.renew() : archive)
+    const { mayBeStale } = archive
+    const isTooEarly = mayBeStale !== undefined && looksStale(mayBeStale.exportedAt, newestLineAt(archive))
+    renewed.push(isTooEarly ? await mayBeStale.refetch() : archive)
   }
   return renewed.some((archive, at) => archive.path !== archives[at]?.path) ? renewed : null
 }

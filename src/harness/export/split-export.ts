@@ -1,20 +1,20 @@
-import { atMost } from '../../system/for-each-limited.ts'
+import { forEachLimited } from '../../system/for-each-limited.ts'
 import type { FetchedExport } from './export-logs.ts'
 import type { ExportPart, ExportPlan } from './export-plan.ts'
-import { addGap, type ExportSession, type Haul } from './export-session.ts'
+import { addGap, type ExportSession, type CollectedLogs } from './export-session.ts'
 import { Failure } from '../../failure/failure.ts'
 import { fetchExport } from './fetch-export.ts'
 import { fetchLogs } from '../download/log-blobs.ts'
 import { isOfExportOnly } from './log-export.ts'
 import { logsExist } from '../download/log-exists.ts'
-import { quoteInert } from '../../failure/inert-text.ts'
-import type { Due } from './stale-export.ts'
+import { inertText } from '../../failure/inert-text.ts'
+import type { CompleteAfter } from './stale-export.ts'
 
 /** Whose logs are had in parts. */
 export interface PartsOf {
   readonly account: string
   readonly executionId: string | null
-  readonly due: Due
+  readonly due: CompleteAfter
   /** A stage has logs that the graph doesn't show (earlier attempts, services), so it is exported however few are known. */
   readonly wholeStages: boolean
 }
@@ -59,7 +59,7 @@ export async function exportParts(
   session: ExportSession,
   of: PartsOf,
   plan: ExportPlan,
-  haul: Haul
+  haul: CollectedLogs
 ): Promise<SplitResult> {
   const settled = new Set<string>()
   const progress: Progress = { leftovers: [], settled, started: 0, isEmpty: true, timeout: null }
@@ -68,7 +68,7 @@ export async function exportParts(
   if (loose !== undefined) leftovers.push({ prefix: loose, keys: plan.loose, failure: null })
   for (let round = plan.parts; round.length > 0;) {
     const next: ExportPart[] = []
-    await atMost(AT_ONCE, round, async part => {
+    await forEachLimited(AT_ONCE, round, async part => {
       next.push(...(await exportPart(session, of, part, progress, haul)))
     })
     round = next
@@ -84,7 +84,7 @@ async function exportPart(
   of: PartsOf,
   part: ExportPart,
   progress: Progress,
-  haul: Haul
+  haul: CollectedLogs
 ): Promise<readonly ExportPart[]> {
   const { prefix, keys } = part
   const giveUp = (failure: Failure): [] => {
@@ -110,13 +110,13 @@ async function exportPart(
     return []
   }
   if (outcome.kind === 'timeout') progress.timeout = outcome
-  const way = keys.length === 0 ? 'none' : wayRound(session, part, outcome)
+  const way = keys.length === 0 ? 'none' : fallbackFor(session, part, outcome)
   if (way === 'none') return giveUp(outcome)
   if (way === 'one by one') {
     progress.leftovers.push({ prefix, keys, failure: outcome })
     return []
   }
-  session.harness.connection.tell(`${outcome.summary} Asking for the parts of ${quoteInert(prefix)}`)
+  session.harness.connection.log(`${outcome.summary} Asking for the parts of ${inertText(prefix)}`)
   const smaller = split(part, of.wholeStages)
   if (smaller.keys.length > 0) progress.leftovers.push({ prefix, keys: smaller.keys, failure: null })
   return smaller.parts
@@ -147,7 +147,7 @@ function isOfAll(failure: Failure, session: ExportSession): boolean {
 }
 
 /** How else the logs of an export that failed can be had. */
-function wayRound(
+function fallbackFor(
   session: ExportSession,
   part: ExportPart,
   failure: Failure
@@ -177,13 +177,13 @@ async function fetchLeftover(
   account: string,
   { earlier }: ExportPlan,
   { prefix, keys, failure }: Leftover,
-  haul: Haul,
+  haul: CollectedLogs,
   settled: Set<string>
 ): Promise<void> {
   if (keys.length === 0) return
-  const { tell } = session.harness.connection
-  if (failure !== null) tell(failure.message)
-  tell(`Asking for ${keys.length} logs under ${quoteInert(prefix)} one by one`)
+  const { log } = session.harness.connection
+  if (failure !== null) log(failure.message)
+  log(`Asking for ${keys.length} logs under ${inertText(prefix)} one by one`)
   const guesses = keys.flatMap(key => earlier.get(key) ?? [])
   const { logs, absent, failed } = await fetchLogs(session, account, [...keys, ...guesses])
   haul.logs.push(...logs)
@@ -201,7 +201,7 @@ async function fetchLeftover(
 function explainBudget({ prefix }: ExportPart): Failure {
   return new Failure(
     'limit',
-    `${MOST_EXPORTS} exports were made for this execution, and ${quoteInert(prefix)} was not among them.`,
+    `${MOST_EXPORTS} exports were made for this execution, and ${inertText(prefix)} was not among them.`,
     'Ask for one stage with stage-id.'
   )
 }

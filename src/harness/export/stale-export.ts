@@ -3,20 +3,20 @@ import type { KnownExecution } from '../execution/execution.ts'
 import type { LogExport } from './log-export.ts'
 
 /** What is known of the time after which an export holds everything; times in ms since 1970. */
-export type Due =
+export type CompleteAfter =
   | { readonly kind: 'ended'; readonly at: number }
   /** The execution goes on: the newer the better. */
   | { readonly kind: 'running' }
   | { readonly kind: 'unknown' }
 
 /** `stale`: not to be used. `doubtful`: perhaps made too early, so another spelling is asked for once. */
-export type Age = 'good' | 'doubtful' | 'stale'
+export type Freshness = 'good' | 'doubtful' | 'stale'
 
 /** The clocks of the two services, and the moment between an end and its last log's arrival, may differ by this many ms. */
 const CLOCKS = 2 * 60_000
 
 /** When an export of this execution holds everything. */
-export function dueOf(known: KnownExecution | null): Due {
+export function dueOf(known: KnownExecution | null): CompleteAfter {
   if (known === null) return { kind: 'unknown' }
   if (!isFinal(known.status)) return { kind: 'running' }
   return known.endedAt === null ? { kind: 'unknown' } : { kind: 'ended', at: known.endedAt }
@@ -27,7 +27,11 @@ export function dueOf(known: KnownExecution | null): Due {
  * execution ran, by whomever, is still given long after. What we have started ourselves came after the end; what was there before we
  * asked is certain only when it is two minutes younger than the end.
  */
-export function judgeAge({ exportedAt, isCached }: LogExport, due: Due, now: number): Age {
+export function exportFreshness(
+  { exportedAt, isCached }: LogExport,
+  due: CompleteAfter,
+  now: number
+): Freshness {
   if (due.kind === 'unknown') return 'good'
   const enough = due.kind === 'ended' ? due.at + CLOCKS : now - CLOCKS
   if (due.kind === 'ended' && exportedAt !== null && exportedAt < due.at - CLOCKS) return 'stale'
@@ -39,6 +43,6 @@ export function judgeAge({ exportedAt, isCached }: LogExport, due: Due, now: num
  *
  * @param exportedAt in ms since 1970, as is `newestLineAt`, which is null when no line tells
  */
-export function isSuspect(exportedAt: number, newestLineAt: number | null): boolean {
+export function looksStale(exportedAt: number, newestLineAt: number | null): boolean {
   return newestLineAt !== null && exportedAt - newestLineAt < CLOCKS
 }

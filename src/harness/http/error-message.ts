@@ -1,4 +1,4 @@
-import { firstLine, quoteInert } from '../../failure/inert-text.ts'
+import { firstLine, inertText } from '../../failure/inert-text.ts'
 
 /**
  * What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service, with the id that Harness Support finds the
@@ -8,9 +8,9 @@ export function errorMessageOf(body: string): string {
   const parsed = parseJsonObject(body)
   const said = parsed?.error_msg ?? parsed?.message
   const id = parsed?.correlationId
-  const found = typeof id === 'string' && id.trim() !== '' ? `, correlation id ${quoteInert(id, 64)}` : ''
-  if (typeof said === 'string') return quoteInert(withoutLinks(said)) + found
-  return body.trim() === '' ? 'empty answer' : quoteInert(withoutLinks(firstLine(body)))
+  const found = typeof id === 'string' && id.trim() !== '' ? `, correlation id ${inertText(id, 64)}` : ''
+  if (typeof said === 'string') return inertText(withoutLinks(said)) + found
+  return body.trim() === '' ? 'empty answer' : inertText(withoutLinks(firstLine(body)))
 }
 
 /** An answer that is not understood may hold a pre-signed link, which is a secret. */

@@ -15,7 +15,7 @@ export interface Connection {
   readonly userAgent: string
   readonly clock: Clock
   /** Told of waits, tries and progress, a line each, for the run's log. */
-  readonly tell: (message: string) => void
+  readonly log: (message: string) => void
   /** Hides a value in the run's log from now on. */
   readonly mask: (secret: string) => void
   /** Of one try; by default 10 s to connect and 45 s of silence. */
@@ -141,7 +141,7 @@ async function callWithRetries(
     }
     forbidden = !broken && outcome.status === 403
     const why = broken ? outcome.message : `status ${outcome.status}`
-    connection.tell(`Harness: ${why}; trying again in ${Math.ceil(wait / 1000)} s.`)
+    connection.log(`Harness: ${why}; trying again in ${Math.ceil(wait / 1000)} s.`)
     await connection.clock.sleep(wait)
   }
 }

@@ -2,7 +2,7 @@ import type { FullAnswer } from './attempt.ts'
 import { errorMessageOf } from './error-message.ts'
 import { Failure } from '../../failure/failure.ts'
 import type { Connection } from './http.ts'
-import { quoteInert } from '../../failure/inert-text.ts'
+import { inertText } from '../../failure/inert-text.ts'
 import type { TransportError } from './transport.ts'
 
 /** Statuses of a service that is overloaded or away: worth another try. */
@@ -26,7 +26,7 @@ export function explainRefusal(connection: Connection, answer: FullAnswer): void
     const to = URL.canParse(headers.location ?? '') ? new URL(headers.location ?? '').host : 'another address'
     throw new Failure(
       'unexpected-answer',
-      `${new URL(connection.baseUrl).host} redirects to ${quoteInert(to)} (${status}), and the key is not sent along with a redirect.`,
+      `${new URL(connection.baseUrl).host} redirects to ${inertText(to)} (${status}), and the key is not sent along with a redirect.`,
       'Set base-url to the final address if that is your Harness.',
       { status }
     )

@@ -2,7 +2,7 @@ import { Agent, type ClientRequest, type IncomingMessage, type RequestOptions } 
 import type { Socket } from 'node:net'
 import { HttpClient } from '@actions/http-client'
 import { Failure } from '../../failure/failure.ts'
-import { quoteInert } from '../../failure/inert-text.ts'
+import { inertText } from '../../failure/inert-text.ts'
 
 /** What the client calls to prepare a request; its package exports no name for the type. */
 type RequestHandler = NonNullable<ConstructorParameters<typeof HttpClient>[1]>[number]
@@ -154,7 +154,7 @@ export function asTransportError(error: unknown): TransportError {
   }
   // When several addresses of a name were tried, the error that stands for all has no message of its own.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined
-  const text = quoteInert(message || (first instanceof Error ? first.message : code))
+  const text = inertText(message || (first instanceof Error ? first.message : code))
   const brokeOff = /socket hang up|aborted|premature close/iu.test(message) || code.startsWith('Z_')
   const what = message === 'aborted' ? 'the answer broke off' : text
   return new TransportError(code === '' ? 'UNKNOWN' : code, what, brokeOff || TRANSIENT.has(code), error)

@@ -50,7 +50,7 @@ function simplifiedCandidates(
  * another entry in the Log Service's cache and another zip object: the way past a frozen, stuck or dead result.
  * The prefix itself is not among them. None ends in `/`, save the documented `…/RUN/`, which comes last.
  */
-export function otherSpellings(prefix: string): readonly string[] {
+export function equivalentPrefixes(prefix: string): readonly string[] {
   const floor = shortestPrefix(prefix)
   // Nothing can be cut off a whole run's prefix, but each layout's keys go on in a way of their own.
   if (floor === prefix.length && prefix.endsWith('/')) {

@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { quoteInert } from '../../failure/inert-text.ts'
+import { inertText } from '../../failure/inert-text.ts'
 import type { Logbook } from '../../logbook/logbook.ts'
 import { collisionOf } from '../summary/collision.ts'
 import { failedSteps, placeOfFailure, type FailedStep } from '../failed-steps.ts'
@@ -52,7 +52,7 @@ function warnOfGaps(logbook: Logbook, { annotations }: AnnotationOptions, most: 
   const { gaps } = logbook
   const shown = atMost(gaps, collision === null ? most : most - 1)
   for (const { prefix, reason } of shown)
-    say(quoteInert(`Missing: ${quoteInert(prefix)}: ${quoteInert(reason, 500)}`, 1000))
+    say(inertText(`Missing: ${inertText(prefix)}: ${inertText(reason, 500)}`, 1000))
   if (shown.length < gaps.length) {
     const more = formatCount(gaps.length - shown.length)
     say(`${more} more logs are missing; manifest.json lists them all under "gaps".`)
@@ -67,13 +67,13 @@ function atMost<T>(items: readonly T[], most: number): readonly T[] {
 function textOf(failed: FailedStep): Pick<Annotation, 'title' | 'message'> {
   const { excerpt, message, file } = failed
   const telling = excerpt?.lines[excerpt.telling]
-  const place = quoteInert(placeOfFailure(failed) ?? 'The execution', TITLE_LIMIT)
+  const place = inertText(placeOfFailure(failed) ?? 'The execution', TITLE_LIMIT)
   const lines = [
-    quoteInert(telling?.text ?? '', LINE_LIMIT),
-    quoteInert(message ?? '', MESSAGE_LIMIT),
+    inertText(telling?.text ?? '', LINE_LIMIT),
+    inertText(message ?? '', MESSAGE_LIMIT),
     file === null
       ? ''
-      : quoteInert(
+      : inertText(
           telling === undefined ? file.text : `${file.text}, line ${formatCount(telling.textNumber)}`,
           LINE_LIMIT
         )

@@ -4,7 +4,7 @@ import * as core from '@actions/core'
 import type { Artifact } from '../../github/artifact.ts'
 import type { KnownExecution } from '../../harness/execution/execution.ts'
 import { Failure } from '../../failure/failure.ts'
-import { quoteInert } from '../../failure/inert-text.ts'
+import { inertText } from '../../failure/inert-text.ts'
 import type { IfNoLogsFound } from '../../inputs/options.ts'
 import type { Execution, Logbook } from '../../logbook/logbook.ts'
 import { failedStepsOutput } from './failed-steps-output.ts'
@@ -48,7 +48,7 @@ export function publishArtifact(artifact: Artifact): void {
   setOutput('artifact-digest', artifact.digest)
   setOutput('artifact-name', artifact.name)
   const where = artifact.url === null ? '' : `: ${artifact.url}`
-  core.info(`Uploaded the artifact "${quoteInert(artifact.name)}" (${formatBytes(artifact.size)})${where}`)
+  core.info(`Uploaded the artifact "${inertText(artifact.name)}" (${formatBytes(artifact.size)})${where}`)
 }
 
 /** Sets the output of the report, and says where it is. @param page null when it is only in the artifact */
@@ -95,7 +95,7 @@ export function publishSummary(compose: (limit: number) => string): void {
     else appendFileSync(path, gap + summary)
   } catch (error) {
     if (!isSystemError(error)) throw error
-    core.info(`No job summary: ${quoteInert(error.message)}`)
+    core.info(`No job summary: ${inertText(error.message)}`)
   }
 }
 

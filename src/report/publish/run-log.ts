@@ -1,5 +1,5 @@
 import { isFailure, statusKind } from '../../harness/execution/execution-status.ts'
-import { quoteInert } from '../../failure/inert-text.ts'
+import { inertText } from '../../failure/inert-text.ts'
 import type { Logbook, Stage } from '../../logbook/logbook.ts'
 import { formatCount, formatDuration } from '../figures.ts'
 import { statusShape, statusWord } from '../status.ts'
@@ -15,7 +15,7 @@ interface Column {
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: 'Stage', figure: false, cell: stage => quoteInert(stage.name, 60) || '(no name)' },
+  { title: 'Stage', figure: false, cell: stage => inertText(stage.name, 60) || '(no name)' },
   { title: 'Status', figure: false, cell: stage => wordOf(stage.status) },
   { title: 'Steps', figure: true, cell: stage => formatCount(stage.steps.length) },
   { title: 'Lines', figure: true, cell: stage => formatCount(total(stage, file => file.lines)) },
@@ -55,7 +55,7 @@ export function tableOf({ executions }: Logbook): readonly string[] {
 }
 
 function wordOf(status: string | null): string {
-  const word = quoteInert(statusWord(status) ?? '', 40)
+  const word = inertText(statusWord(status) ?? '', 40)
   return statusKind(status) === 'unknown' ? word : `${statusShape(status)} ${word}`
 }
 

@@ -1,4 +1,4 @@
-import { quoteInert } from '../../failure/inert-text.ts'
+import { inertText } from '../../failure/inert-text.ts'
 import type { Logbook } from '../../logbook/logbook.ts'
 
 /** Of several executions, so many are named. */
@@ -14,7 +14,7 @@ export function collisionOf({ executions }: Logbook): string | null {
   }
   const collided = [...alike.values()].find(ids => ids.length > 1)
   if (collided === undefined) return null
-  const ids = collided.slice(0, MOST_NAMED).map(id => quoteInert(id))
+  const ids = collided.slice(0, MOST_NAMED).map(id => inertText(id))
   const more = collided.length > ids.length ? ', …' : ''
   return (
     `Harness has logs of ${collided.length} executions with this pipeline and run number (two projects can share them); they are kept ` +

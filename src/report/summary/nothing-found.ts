@@ -1,6 +1,6 @@
 import { Failure } from '../../failure/failure.ts'
 import type { ExportTarget } from '../../harness/keys/prefixes.ts'
-import { quoteInert } from '../../failure/inert-text.ts'
+import { inertText } from '../../failure/inert-text.ts'
 import type { StepSelection } from '../../selection/selection.ts'
 
 /** So many targets or prefixes are named. */
@@ -11,7 +11,7 @@ export function explainNothingFound(targets: readonly ExportTarget[], selection:
   const wanted = selectionText(selection)
   const what = targets.flatMap(target =>
     target.kind === 'prefixes'
-      ? target.prefixes.map(prefix => `under ${quoteInert(prefix)}`)
+      ? target.prefixes.map(prefix => `under ${inertText(prefix)}`)
       : [`of ${runText(target)}`]
   )
   const named = what.slice(0, MOST_NAMED).join(', ')
@@ -34,8 +34,8 @@ export function explainNothingWhole(gaps: number): Failure {
 
 function selectionText({ stage, step }: StepSelection): string {
   const parts = [
-    step === null ? '' : `of step ${quoteInert(step)} `,
-    stage === null ? '' : `of stage ${quoteInert(stage)} `
+    step === null ? '' : `of step ${inertText(step)} `,
+    stage === null ? '' : `of stage ${inertText(stage)} `
   ]
   return parts.join('')
 }
@@ -43,7 +43,7 @@ function selectionText({ stage, step }: StepSelection): string {
 type RunTarget = Extract<ExportTarget, { kind: 'run' }>
 
 function runText({ account, pipeline, run }: RunTarget): string {
-  return `run ${run} of the pipeline ${quoteInert(pipeline)}, account ${quoteInert(account)}`
+  return `run ${run} of the pipeline ${inertText(pipeline)}, account ${inertText(account)}`
 }
 
 function whatToCheck(targets: readonly ExportTarget[], selected: boolean): string {
@@ -56,6 +56,6 @@ function whatToCheck(targets: readonly ExportTarget[], selected: boolean): strin
   return (
     `Check account-id, pipeline-id (the identifier, not the name) and run-sequence, ${ran}, and ${kept}. ` +
     'An account without PIE_SIMPLIFY_LOG_BASE_KEY has the standard log keys: give org-id and project-id too, or ' +
-    `log-prefix: accountId:${quoteInert(account)}/orgId:ORG/projectId:PROJECT/pipelineId:${quoteInert(pipeline)}/runSequence:${run.run}/level0:pipeline`
+    `log-prefix: accountId:${inertText(account)}/orgId:ORG/projectId:PROJECT/pipelineId:${inertText(pipeline)}/runSequence:${run.run}/level0:pipeline`
   )
 }
