@@ -1,4 +1,5 @@
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
+import { peakBytes } from './peak-memory.ts'
 
 /** What a measured process used. */
 export interface Used {
@@ -15,10 +16,10 @@ const MS_PER_TICK = 10
 
 /** Loaded into a measured process before anything else: at its end it notes what it used. */
 process.on('exit', () => {
-  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
+  const { userCPUTime, systemCPUTime } = process.resourceUsage()
   const file = process.env.MEASURE_FILE
   const used: Used = {
-    peakBytes: maxRSS * 1024,
+    peakBytes: peakBytes(),
     cpuMs: (userCPUTime + systemCPUTime) / 1000,
     writtenBytes: writtenBytes(),
     threads: threadTimes()

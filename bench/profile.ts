@@ -69,7 +69,8 @@ function ownersOf(nodes: readonly ProfileNode[], sources: Sources): ReadonlyMap<
   for (const { id, callFrame } of nodes) {
     const above = owners.get(parents.get(id) ?? -1)
     const own = sources.fileOf(callFrame)
-    owners.set(id, callFrame.url.startsWith('file:') || above?.includes('.ts') !== true ? own : above)
+    const isOfBundle = callFrame.url.startsWith('file:')
+    owners.set(id, isOfBundle || above === undefined || /^(?:node:|native|\()/.test(above) ? own : above)
   }
   return owners
 }

@@ -43,6 +43,7 @@ async function compare(kind: string, mebibytes: number, lines: LineSource): Prom
   await offer(sandbox, execution)
   const figures: Compared = { title: titleOf(kind, mebibytes), recipe: [], action: [], withoutReport: [] }
   for (let round = 0; round < rounds; round += 1) {
+    process.stderr.write(`${figures.title}, round ${round + 1} of ${rounds}\n`)
     figures.recipe.push(await measureRecipe(sandbox, execution, `recipe-${round}`))
     figures.action.push(await measureAction(sandbox, execution, { 'artifact-name': `action-${round}` }))
     figures.withoutReport.push(
@@ -61,6 +62,7 @@ async function compareWaits(kind: string, lines: LineSource): Promise<Compared> 
   })
   const figures: Compared = { title: titleOf(kind, WAITED_FOR), recipe: [], action: [], withoutReport: [] }
   for (let round = 0; round < rounds; round += 1) {
+    process.stderr.write(`${figures.title}, waited for, round ${round + 1} of ${rounds}\n`)
     const [first, second] = [2 * round + 1, 2 * round + 2].map(run => benchExecution(run, WAITED_FOR, lines))
     if (first === undefined || second === undefined) throw new Error('unreachable')
     sandbox.addExecution(first)
