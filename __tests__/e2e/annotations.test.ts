@@ -71,7 +71,7 @@ beforeAll(async () => {
     'workspace/.git/config.yml',
     'outside.ts'
   ])
-    await writeFile(join(folder, path), 'a file\n')
+    await writeFile(join(folder, path), 'a line\n'.repeat(20))
   await writeFile(join(folder, 'elsewhere', 'outside.ts'), 'a file\n')
   await symlink(join(folder, 'outside.ts'), join(workspace, 'src/out.ts'))
   await symlink(join(folder, 'elsewhere'), join(workspace, 'out'))

@@ -24,8 +24,8 @@ let workspace: string
 beforeEach(() => {
   workspace = mkdtempSync(join(tmpdir(), 'annotations-test-'))
   mkdirSync(join(workspace, 'src'))
-  writeFileSync(join(workspace, 'src', 'cart, 1:2.test.ts'), '')
-  writeFileSync(join(workspace, 'src', 'cart.test.ts'), '')
+  writeFileSync(join(workspace, 'src', 'cart, 1:2.test.ts'), '\n'.repeat(50))
+  writeFileSync(join(workspace, 'src', 'cart.test.ts'), '\n'.repeat(50))
 })
 
 afterEach(() => rmSync(workspace, { recursive: true, force: true }))
