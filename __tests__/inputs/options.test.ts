@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { readAction } from '../../sandbox/runner.ts'
@@ -401,6 +402,43 @@ describe('output-dir', () => {
     await withEnv({ GITHUB_WORKSPACE: resolve('/ws') }, async () => {
       expect((await read({ 'output-dir': 'logs/here' })).result.outputDir).toBe(resolve('/ws/logs/here'))
     })
+  })
+
+  test('a relative one that leads out of the workspace is refused with its name', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'options-test-'))
+    const workspace = join(folder, 'workspace')
+    mkdirSync(join(workspace, 'inner'), { recursive: true })
+    mkdirSync(join(folder, 'outside'))
+    symlinkSync('../outside', join(workspace, 'out'))
+    symlinkSync('gone', join(workspace, 'nothing'))
+    symlinkSync('circle', join(workspace, 'circle'))
+    symlinkSync('inner', join(workspace, 'within'))
+    symlinkSync(workspace, join(folder, 'linked'))
+    try {
+      for (const [text, where] of [
+        ['../outside', `to "${join(folder, 'outside')}"`],
+        ['inner/../../outside/logs', `to "${join(folder, 'outside', 'logs')}"`],
+        ['..', `to "${folder}"`],
+        ['out', `to "${join(folder, 'outside')}"`],
+        ['out/a/b', `to "${join(folder, 'outside', 'a', 'b')}"`],
+        ['nothing', 'by a link to nothing'],
+        ['nothing/logs', 'by a link to nothing'],
+        ['circle/logs', 'by a link to nothing']
+      ] as const) {
+        const message = await withEnv({ GITHUB_WORKSPACE: workspace }, () => problems({ 'output-dir': text }))
+        expect(message).toContain(
+          `\`output-dir\` is "${text}", which leads out of the workspace, ${where}; give`
+        )
+      }
+      for (const root of [workspace, join(folder, 'linked')]) {
+        for (const text of ['inner', 'new/logs', 'within/logs', '..logs', '.']) {
+          const { result } = await withEnv({ GITHUB_WORKSPACE: root }, () => read({ 'output-dir': text }))
+          expect(result.outputDir).toBe(join(root, text))
+        }
+      }
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   test('an absolute one stays as it is', async () => {

@@ -1,4 +1,3 @@
-import { isAbsolute, resolve } from 'node:path'
 import * as core from '@actions/core'
 import { Failure } from '../failure/failure.ts'
 import type { Credentials } from '../harness/http/http.ts'
@@ -8,6 +7,7 @@ import type { RunContext } from '../github/context.ts'
 import { inertText } from '../failure/inert-text.ts'
 import { readCredentials } from './credentials.ts'
 import { readExecutionRequest, type ExecutionRequest } from './execution-request.ts'
+import { readOutputDir } from './output-dir.ts'
 import { readBoolean, readChoice, readNamed, readNumber, shown } from './values.ts'
 import { compileRedactPattern } from '../redaction/redaction.ts'
 
@@ -74,7 +74,7 @@ export function readOptions(context: RunContext): Options {
     reportBytes: readReportBytes(problems),
     summary: readBoolean('summary', problems),
     annotations: readBoolean('annotations', problems),
-    outputDir: readOutputDir()
+    outputDir: readOutputDir(problems)
   }
   if (problems.length > 0 || credentials === null || request === null) {
     const count = problems.length === 1 ? 'One input needs' : `${problems.length} inputs need`
@@ -154,10 +154,4 @@ function readArtifactName(): string | null {
     core.notice(`artifact-name is ${shown(given)}, which GitHub does not allow; using "${inertText(legal)}".`)
   }
   return legal
-}
-
-function readOutputDir(): string | null {
-  const text = core.getInput('output-dir')
-  if (text === '') return null
-  return isAbsolute(text) ? text : resolve(process.env.GITHUB_WORKSPACE ?? process.cwd(), text)
 }
