@@ -1,4 +1,4 @@
-import { appendFileSync, statSync } from 'node:fs'
+import { appendFileSync, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import * as core from '@actions/core'
 import type { Artifact } from '../../github/artifact.ts'
@@ -95,12 +95,24 @@ export function publishSummary(compose: (limit: number) => string): void {
     else appendFileSync(path, gap + summary)
   } catch (error) {
     if (!isSystemError(error)) throw error
-    core.info(`No job summary: ${inertText(error.message)}`)
+    const say = error.code === 'ENOENT' ? core.warning : core.info
+    say(`No job summary: ${inertText(error.message)}`)
   }
 }
 
-/** The runner reads outputs from a file, which may be on a disk that is full. @throws {Failure} `disk` */
+/**
+ * The runner reads outputs from a file. Where that is gone, as on some self-hosted runners, later steps get none, which is no reason
+ * to bring no logs.
+ * @throws {Failure} `disk`
+ */
 function setOutput(name: string, value: string | number): void {
+  const path = process.env.GITHUB_OUTPUT ?? ''
+  if (path !== '' && !existsSync(path)) {
+    warnOnce(
+      `No outputs: GITHUB_OUTPUT names ${inertText(path)}, which does not exist. Look for what removes it on this runner.`
+    )
+    return
+  }
   try {
     core.setOutput(name, value)
   } catch (error) {
@@ -111,6 +123,13 @@ function setOutput(name: string, value: string | number): void {
     const said = `The outputs could not be written: ${cause} (${error.code ?? error.message}).`
     throw new Failure('disk', said, next, { cause: error })
   }
+}
+
+const warnings = new Set<string>()
+
+function warnOnce(text: string): void {
+  if (!warnings.has(text)) core.warning(text)
+  warnings.add(text)
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
