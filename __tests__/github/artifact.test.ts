@@ -224,7 +224,7 @@ describe('failures of the upload, each explained', () => {
     sandbox.faults.add({ on: 'create', do: { status: 400, body } })
     const failure = await failureOf(upload(request()))
     expect(failure.message).toContain('The artifact could not be uploaded (')
-    expect(failure.message).toContain(': :error: :x')
+    expect(failure.message).toContain('::error::x')
     expect(isInert(failure.message)).toBe(true)
   })
 })

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { inertJson } from '../failure/inert-text.ts'
 import { onDisk } from '../system/disk.ts'
 import type { ExecutionSource, ExecutionTrigger } from '../harness/execution/execution-source.ts'
 import { filesOf, type Execution, type Gap, type Logbook } from './logbook.ts'
@@ -124,7 +125,7 @@ export function writeManifest(logbook: Logbook, directory: string, generator: st
   onDisk('written', () => {
     writeFileSync(
       join(directory, 'manifest.json'),
-      `${JSON.stringify(manifestOf(logbook, generator), null, 2)}\n`
+      `${inertJson(JSON.stringify(manifestOf(logbook, generator), null, 2))}\n`
     )
   })
 }

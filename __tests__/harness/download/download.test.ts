@@ -370,7 +370,7 @@ describe('a link that does not work', () => {
     })
     const failure = await failureOf(download(server))
     expect(failure).toMatchObject({ kind: 'unexpected-answer', status: 400 })
-    expect(failure.message).toContain('Bad : :error')
+    expect(failure.message).toContain('Bad ::error')
     expect(isInert(failure.message)).toBe(true)
   })
 

@@ -198,7 +198,7 @@ describe('errors of an export', () => {
   test('a hostile message is made inert, in the failure and in what is told', async () => {
     sandbox.script({ for: PREFIX, error: HOSTILE, errorTimes: 99 })
     const failure = await failureOf(ask())
-    expect(failure.message).toContain(': :error: :x')
+    expect(failure.message).toContain('::error::x')
     expect([failure.message, ...connection.told].every(isInert)).toBe(true)
   })
 
