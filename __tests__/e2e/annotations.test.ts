@@ -111,7 +111,7 @@ test('each failed step is an error that stands at the file that its log names, i
   expect(errorsOf(run).map(({ message }) => message)).toEqual(
     TOLD.map(
       ([said], at) =>
-        `${said.trim()}\nexit code ${at}\nlogs/01-Check/${String(at + 1).padStart(2, '0')}-Step_${at}.log, line 3`
+        `${said.trim()}\nexit code ${at}\nlogs/01-Check/${String(at + 1).padStart(2, '0')}-Step_${at}.log, line 2`
     )
   )
 })
