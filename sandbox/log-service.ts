@@ -56,6 +56,7 @@ export async function startLogService(options: LogServiceOptions): Promise<Pocke
   const issued = new Map(Object.entries(options.harnessTokens))
   return listen(async (request, response) => {
     const url = request.url ?? '/'
+    response.setHeader('date', new Date(options.now()).toUTCString())
     if (url.startsWith(`${PASSED_ON}/`)) {
       return options.storage.handle(request, response, url.slice(PASSED_ON.length))
     }

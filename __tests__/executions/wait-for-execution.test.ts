@@ -170,7 +170,7 @@ describe('waiting', () => {
 
   test('three in a row are too many', async () => {
     await using server = await serveLooks(['Running'], ...[500, 500, 500, 500, 500, 500], ['Success'])
-    expect((await failureOf(waitAt(server))).kind).toBe('export-unavailable')
+    expect((await failureOf(waitAt(server))).kind).toBe('unavailable')
     expect(server.seen).toHaveLength(7)
   })
 

@@ -1,13 +1,14 @@
 import { Failure } from '../failure/failure.ts'
 import { inertText } from '../failure/inert-text.ts'
+import { namesPassingCode } from '../failure/retry.ts'
 
 // The toolkit throws plain errors: what happened is told by their names and messages alone.
 
 /** It may be there again in a moment. */
 export function isBrokenConnection(error: unknown): boolean {
-  return /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|socket hang up/u.test(
-    `${messageOf(error)} ${codeOf(error)}`
-  )
+  const text = `${messageOf(error)} ${codeOf(error)}`
+  // The name of GitHub's service is not one that somebody misspelt: not to find it is a moment's trouble.
+  return namesPassingCode(text) || text.includes('ENOTFOUND')
 }
 
 /** An artifact of the name exists, finished or not. */

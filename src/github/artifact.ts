@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import type { ArtifactClient, UploadArtifactOptions } from '@actions/artifact'
 import type { Clock } from '../system/clock.ts'
 import { inertText } from '../failure/inert-text.ts'
+import { backOff } from '../failure/retry.ts'
 import {
   explainHalfMade,
   explainUpload,
@@ -119,8 +120,8 @@ async function send(request: Sending, surroundings: ArtifactSurroundings): Promi
       if (attempt === TRIES || !(isRace || isBrokenConnection(error))) {
         throw explainUpload(error, request.name, TRIES)
       }
-      const wait = 1000 * 2 ** attempt
-      surroundings.log(`Upload: ${inertText(messageOf(error))}; trying again in ${wait / 1000} s.`)
+      const wait = backOff(attempt + 1)
+      surroundings.log(`Upload: ${inertText(messageOf(error))}; trying again in ${Math.ceil(wait / 1000)} s.`)
       if (!isRace) brokenOff = isOfFinalizing(error) ? 'finalizing' : 'creating'
       await surroundings.clock.sleep(wait)
     }

@@ -8,6 +8,7 @@ import {
   type ExecutionPage,
   type OpenOnPage
 } from '../harness/execution/execution-url.ts'
+import { isOfAccount } from '../harness/keys/log-key.ts'
 import { readMatching, shown } from './values.ts'
 
 /** Which execution the inputs name. */
@@ -92,7 +93,7 @@ function readPrefixes(problems: string[]): PrefixesRequest {
   const account = readAccount(problems)
   const prefixes = core.getMultilineInput('log-prefix').filter(line => line !== '')
   for (const prefix of account === '' ? [] : prefixes) {
-    if (prefix.startsWith(`${account}/`) || prefix.startsWith(`accountId:${account}/`)) continue
+    if (isOfAccount(prefix, account)) continue
     problems.push(
       `\`log-prefix\` is ${shown(prefix)}; expected a log key's beginning, such as ${account}/pipeline/… or accountId:${account}/….`
     )

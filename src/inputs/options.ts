@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { Failure } from '../failure/failure.ts'
-import type { Credentials } from '../harness/http/http.ts'
+import type { Credentials } from '../harness/http/connection.ts'
 import type { StepSelection } from '../selection/selection.ts'
 import { legalArtifactName } from '../github/artifact-name.ts'
 import type { RunContext } from '../github/context.ts'

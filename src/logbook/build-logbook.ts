@@ -1,6 +1,7 @@
 import { statusName } from '../harness/execution/execution-status.ts'
 import { nodesOf, type KnownExecution } from '../harness/execution/execution.ts'
-import { parseLogKey, type LogKey } from '../harness/keys/log-key.ts'
+import type { LogKey } from '../harness/keys/key-layout.ts'
+import { parseLogKey } from '../harness/keys/log-key.ts'
 import type { StepSelection } from '../selection/selection.ts'
 import { draftExecutions, type ExecutionDraft } from './execution-draft.ts'
 import { knownOwner } from './execution-of-log.ts'

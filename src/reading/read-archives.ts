@@ -1,7 +1,8 @@
 import { createReadStream, statSync } from 'node:fs'
 import { forEachLimited } from '../system/for-each-limited.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
-import type { FetchedExport, FetchedLog } from '../harness/export/export-logs.ts'
+import type { FetchedExport } from '../harness/export/poll/fetched-export.ts'
+import type { FetchedLog } from '../harness/download/single-logs.ts'
 import { Failure } from '../failure/failure.ts'
 import type { StepSelection } from '../selection/selection.ts'
 import {

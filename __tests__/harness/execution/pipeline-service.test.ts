@@ -135,7 +135,7 @@ describe('an execution', () => {
     [
       'trouble of the service',
       [500, error('Boom')],
-      'export-unavailable',
+      'unavailable',
       /could not tell of the execution exec1.*500: Boom/,
       /Run the job again/
     ]

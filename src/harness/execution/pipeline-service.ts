@@ -3,8 +3,10 @@ import type { KnownExecution } from './execution.ts'
 import { Failure } from '../../failure/failure.ts'
 import { listOf, objectOf, textOf, type ForeignObject } from '../http/foreign-json.ts'
 import { errorMessageOf, parseJsonObject } from '../http/error-message.ts'
-import type { Answer, CallOptions, Harness } from '../http/http.ts'
+import type { Answer } from '../http/connection.ts'
+import type { CallOptions, Harness } from '../http/http.ts'
 import { inertText } from '../../failure/inert-text.ts'
+import { backOff, retry } from '../../failure/retry.ts'
 
 export type { ExecutionScope } from './execution-answer.ts'
 
@@ -18,7 +20,7 @@ const MOST_PAGES = 40
 
 /**
  * An execution with its graph, as the Pipeline Service tells it.
- * @throws Failure `not-found`, `forbidden` (also: no permission on the project), `unexpected-answer`, `export-unavailable` (a 5xx), and
+ * @throws Failure `not-found`, `forbidden` (also: no permission on the project), `unexpected-answer`, `unavailable` (a 5xx), and
  *   those of `Harness.call`. The server's own words and its correlation id are quoted.
  */
 export async function fetchExecution(
@@ -41,20 +43,22 @@ export async function fetchExecution(
   })
 }
 
-/** In ms. */
-const ASK_AGAIN = 1000
-
-/** A 500, or an answer that is none, may be a moment's trouble; both questions can be asked again. */
+/** An answer that is none may be a moment's trouble; both questions can be asked again. */
 async function orOnceMore<T>({ connection }: Harness, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask()
-  } catch (error) {
-    const isPassing = error instanceof Failure && (error.status === 500 || isOddAnswer(error))
-    if (!isPassing) throw error
-    connection.log(`Harness: ${inertText(error.summary)} Asking once more.`)
-    await connection.clock.sleep(ASK_AGAIN)
-    return await ask()
-  }
+  const outcome = await retry<T | Failure>(() => ask().catch(oddAnswer), {
+    clock: connection.clock,
+    waitAfter: (one, tries) => (one instanceof Failure && tries === 1 ? backOff(tries) : null),
+    onWait: one => {
+      if (one instanceof Failure) connection.log(`Harness: ${one.summary} Asking once more.`)
+    }
+  })
+  if (outcome instanceof Failure) throw outcome
+  return outcome
+}
+
+function oddAnswer(error: unknown): Failure {
+  if (error instanceof Failure && isOddAnswer(error)) return error
+  throw error
 }
 
 function isOddAnswer({ kind, status }: Failure): boolean {
@@ -178,7 +182,7 @@ function dataOf(answer: Answer, what: string, check: string): unknown {
   const said = errorMessageOf(body)
   if (status >= 500) {
     throw new Failure(
-      'export-unavailable',
+      'unavailable',
       `Harness could not tell of ${what} (${status}: ${said}).`,
       'Run the job again; if it stays, show this message to Harness Support.',
       { status }
