@@ -64,8 +64,8 @@ export const SCENARIOS: ReadonlyMap<string, Scenario> = new Map<string, Scenario
   [
     'over-limit',
     {
-      about: '3,000 logs where the Log Service exports 500 at once: stage by stage',
-      sandbox: { limit: 500 },
+      about: '3,000 logs where the Log Service exports 100 at once: stage by stage',
+      sandbox: { limit: 100 },
       prepare: sandbox => looked(sandbox, overLimit())
     }
   ],

@@ -73,5 +73,7 @@ async function readStart(body: AsyncIterable<unknown>): Promise<string> {
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
 
 function decodeXml(text: string): string {
-  return text.replace(/&(lt|gt|amp|quot|apos);/gu, (_, name: string) => ENTITIES[name] ?? '')
+  return text.replace(/&(?:(lt|gt|amp|quot|apos)|#(\d{1,6}));/gu, (_, name?: string, code?: string) =>
+    name === undefined ? String.fromCodePoint(Number(code)) : (ENTITIES[name] ?? '')
+  )
 }

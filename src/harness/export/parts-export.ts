@@ -2,7 +2,7 @@ import { Failure } from '../../failure/failure.ts'
 import { policyOf, stopsEverything } from '../../failure/failure-policy.ts'
 import { inertText } from '../../failure/inert-text.ts'
 import { forEachLimited } from '../../system/for-each-limited.ts'
-import { logsExist } from '../download/log-exists.ts'
+import { logsExist, type LogsExist } from '../download/log-exists.ts'
 import { fetchLogs } from '../download/single-logs.ts'
 import type { CollectedLogs } from './collected-logs.ts'
 import { explainLimit } from './poll/export-answer.ts'
@@ -44,8 +44,8 @@ interface Leftover {
   readonly keys: readonly string[]
   /** Why the export failed; null when they were simply too few for one. */
   readonly failure: Failure | null
-  /** The graph may not name all logs there. */
-  readonly mayHaveMore: boolean
+  /** Prefixes of the stages in it, whose background services the graph may not name. */
+  readonly stages: readonly string[]
 }
 
 /**
@@ -74,7 +74,7 @@ export class PartsExport {
    */
   async run(): Promise<PartsResult> {
     const [loose] = this.#plan.loose
-    if (loose !== undefined) this.#leave(loose, this.#plan.loose, null, false)
+    if (loose !== undefined) this.#leave(loose, this.#plan.loose, null, [])
     for (let round = this.#plan.parts; round.length > 0;) round = await this.#exportRound(round)
     for (const leftover of this.#leftovers) await this.#fetchLeftover(leftover)
     const isEmpty = this.#isEmpty && this.#leftovers.every(({ keys }) => keys.length === 0)
@@ -113,11 +113,10 @@ export class PartsExport {
     }
     const noExport = exportsOff ?? (this.#started >= MOST_EXPORTS ? explainBudget(part) : null)
     if (noExport !== null) {
-      const mayHaveMore = part.level <= 1 && (exportsOff !== null || (await this.#exists(servicesOf(prefix))))
-      this.#leave(prefix, keys, noExport, mayHaveMore)
+      this.#leave(prefix, keys, noExport, stagesIn(part))
       return { failure: null, parts: [] }
     }
-    if (part.isGuess && !(await this.#exists(prefix))) return { failure: null, parts: [] }
+    if (part.isGuess && (await this.#exist(prefix)) !== 'yes') return { failure: null, parts: [] }
     if (keys.length > EXPORT_LIMIT) return this.#goAround(part, explainLimit(), true)
 
     this.#started += 1
@@ -130,10 +129,10 @@ export class PartsExport {
     return { failure: null, parts: [] }
   }
 
-  async #exists(prefix: string): Promise<boolean> {
+  #exist(prefix: string): Promise<LogsExist> {
     const { harness, options } = this.#session
-    const asking = { deadline: options.deadline, withToken: this.#plan.parts.length > 1 }
-    return (await logsExist(harness, this.#of.account, prefix, asking)) === 'yes'
+    const withToken = this.#started > 1
+    return logsExist(harness, this.#of.account, prefix, { deadline: options.deadline, withToken })
   }
 
   async #tryExport(part: ExportPart, isQuiet: boolean): Promise<FetchedExport | Failure | null> {
@@ -159,11 +158,11 @@ export class PartsExport {
     const fallback = fallbackFor(part, failure)
     if (fallback === 'none') return this.#giveUp(part, failure)
     if (fallback === 'logs') {
-      this.#leave(part.prefix, part.keys, isForeseen ? null : failure, part.level <= 1)
+      this.#leave(part.prefix, part.keys, isForeseen ? null : failure, stagesIn(part))
       return { failure: null, parts: [] }
     }
     const smaller = smallerParts(part, this.#of.wholeStages)
-    this.#leave(part.prefix, smaller.keys, null, false)
+    this.#leave(part.prefix, smaller.keys, null, [])
     return { failure: isForeseen ? null : failure, parts: smaller.parts }
   }
 
@@ -173,11 +172,11 @@ export class PartsExport {
     return { failure: null, parts: [] }
   }
 
-  #leave(prefix: string, keys: readonly string[], failure: Failure | null, mayHaveMore: boolean): void {
-    if (keys.length > 0) this.#leftovers.push({ prefix, keys, failure, mayHaveMore })
+  #leave(prefix: string, keys: readonly string[], failure: Failure | null, stages: readonly string[]): void {
+    if (keys.length > 0) this.#leftovers.push({ prefix, keys, failure, stages })
   }
 
-  async #fetchLeftover({ prefix, keys, failure, mayHaveMore }: Leftover): Promise<void> {
+  async #fetchLeftover({ prefix, keys, failure, stages }: Leftover): Promise<void> {
     const { log } = this.#session.harness.connection
     const why = failure === null ? '' : `${failure.message} `
     log(`${why}Asking for ${keys.length} logs under ${inertText(prefix)} one by one`)
@@ -198,13 +197,26 @@ export class PartsExport {
       this.#collected.addGap(prefix, failure ?? first.failure, reason)
     } else if (failure !== null && logs.length === 0) {
       this.#collected.addGap(prefix, failure)
-    } else if (failure !== null && mayHaveMore && this.#of.wholeStages) {
+    } else await this.#remarkUnnamed(stages)
+  }
+
+  /** One by one only what the graph names is found. Of the rest it can only be asked whether there is any. */
+  async #remarkUnnamed(stages: readonly string[]): Promise<void> {
+    if (!this.#of.wholeStages) return
+    for (const stage of stages) {
+      if ((await this.#exist(servicesOf(stage))) === 'no') continue
       this.#collected.addRemark(
-        prefix,
-        `${failure.summary} The logs were fetched one by one, so logs that the graph doesn't name (background services, earlier attempts) could not be looked for.`
+        servicesOf(stage),
+        "The logs of this stage were fetched one by one: those that the graph doesn't name (its background services) could not be looked for."
       )
     }
   }
+}
+
+/** The prefixes of the stages that a part holds, whose services none of its keys names. */
+function stagesIn({ level, prefix, keys, parts }: ExportPart): readonly string[] {
+  const stages = level === 0 ? parts.map(part => part.prefix) : level === 1 ? [prefix] : []
+  return stages.filter(stage => !keys.some(key => key.startsWith(servicesOf(stage))))
 }
 
 /** Refused at once, so that no export was begun. */

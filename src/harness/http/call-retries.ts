@@ -1,3 +1,4 @@
+import type { Clock } from '../../system/clock.ts'
 import { backOff, retry, retryAfter } from '../../failure/retry.ts'
 import { TOO_LONG, type FullAnswer, type Outcome } from './attempt.ts'
 import type { Answer, Connection } from './connection.ts'
@@ -43,7 +44,8 @@ export class CallRetries {
         return this.#waitAfter(one, tries)
       },
       onWait: (one, wait) => {
-        if (statusOf(one) === 429) return
+        const isTold = statusOf(one) === 429 && toldWaitOf(one, clock) === null
+        if (isTold) return
         const why = one instanceof TransportError ? one.message : `status ${one.status}`
         log(`Harness: ${why}; trying again in ${Math.ceil(wait / 1000)} s.`)
       }
@@ -59,7 +61,7 @@ export class CallRetries {
 
   #waitAfter(outcome: Outcome, tries: number): number {
     const { clock } = this.#connection
-    const told = outcome instanceof TransportError ? null : retryAfter(outcome.headers['retry-after'], clock)
+    const told = toldWaitOf(outcome, clock)
     return statusOf(outcome) === 429 ? this.#pace.close(told) : (told ?? backOff(tries))
   }
 
@@ -110,6 +112,11 @@ class OutcomeJudge {
     this.#mayBeForbidden = false
     return may
   }
+}
+
+/** `Retry-After`, in ms. */
+function toldWaitOf(outcome: Outcome, clock: Clock): number | null {
+  return outcome instanceof TransportError ? null : retryAfter(outcome.headers['retry-after'], clock)
 }
 
 function statusOf(outcome: Outcome): number | null {

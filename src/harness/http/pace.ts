@@ -16,7 +16,7 @@ export class Pace {
   #tokens = BURST
   #filledAt: number
   #closedUntil = 0
-  #isTold = false
+  readonly #told = new Set<string>()
 
   constructor(clock: Clock, log: (line: string) => void) {
     this.#clock = clock
@@ -45,7 +45,8 @@ export class Pace {
   close(wait: number | null): number {
     const until = this.#clock.now() + (wait ?? MINUTE + Math.random() * JITTER)
     this.#closedUntil = Math.max(this.#closedUntil, until)
-    this.#tell('the rate of calls is limited (429); waiting for the next minute, again if need be.')
+    if (wait === null)
+      this.#tell('the rate of calls is limited (429); waiting for the next minute, again if need be.')
     return this.#closedUntil - this.#clock.now()
   }
 
@@ -59,7 +60,7 @@ export class Pace {
   }
 
   #tell(line: string): void {
-    if (!this.#isTold) this.#log(`Harness: ${line}`)
-    this.#isTold = true
+    if (!this.#told.has(line)) this.#log(`Harness: ${line}`)
+    this.#told.add(line)
   }
 }
