@@ -258,21 +258,6 @@ test('a compressed answer is decoded: a log, and an archive', async () => {
   for (const { path } of logs) expect(await readFile(path, 'utf8')).toBe(execution.logs[0]?.content)
 })
 
-test('a failed step of which there is no log anywhere is a gap that says so', async () => {
-  const execution = gridExecution(['Build'], 3)
-  const [silent] = keysOf(execution)
-  await start({ ...execution, logs: execution.logs.filter(({ key }) => key !== silent) })
-  const known = knownOf(execution)
-  const fail = (nodes: KnownExecution['stages']): KnownExecution['stages'] =>
-    nodes.map(node => {
-      const isSilent = node.logKeys.some(key => key === silent)
-      return { ...node, status: isSilent ? 'Failed' : node.status, children: fail(node.children) }
-    })
-  const { gaps } = await fetchLogs({ ...known, stages: fail(known.stages) })
-  expect(gaps).toEqual([{ prefix: silent, reason: expect.stringMatching(/failed.*has no log of it/) }])
-  expect((await fetchLogs(known)).gaps).toEqual([])
-})
-
 test('one by one, background services that the graph does not name are a gap', async () => {
   const shown = gridExecution(['Build', 'Test'], 3)
   const service = { key: `${PREFIX}/Build/serviceId:redis`, content: '{"out":"ready\\n"}\n' }

@@ -1,8 +1,6 @@
 import { Failure } from '../../failure/failure.ts'
-import { inertText } from '../../failure/inert-text.ts'
 import { fetchLogs, type LogTrouble } from '../download/single-logs.ts'
-import { statusKind } from '../execution/execution-status.ts'
-import { nodesOf, type ExecutionNode, type KnownExecution } from '../execution/execution.ts'
+import type { KnownExecution } from '../execution/execution.ts'
 import type { CollectedLogs } from './collected-logs.ts'
 import type { ExportPlan } from './export-plan.ts'
 import type { ExportSession } from './export-session.ts'
@@ -16,7 +14,7 @@ const LATE_LOGS_ASKS = 3
 
 /**
  * Asks one by one for the logs of steps that ran and that no archive holds, so that nothing the graph names is missed. A step may have
- * written none: that leaves no gap, unless it failed.
+ * written none: that leaves no gap here.
  */
 export class MissingLogs {
   readonly #session: ExportSession
@@ -37,7 +35,6 @@ export class MissingLogs {
     const planned = new Set(this.#plan.parts.flatMap(({ keys }) => keys))
     const missing = [...planned].filter(key => !settled.has(key) && !inArchives.has(key))
     if (missing.length > 0) await this.#ask(missing)
-    this.#remarkSilentFailures(planned, inArchives)
   }
 
   async #keysInArchives(): Promise<ReadonlySet<string>> {
@@ -81,28 +78,6 @@ export class MissingLogs {
   #prefix([key = '']: readonly string[]): string {
     return this.#plan.parts[0]?.prefix ?? key
   }
-
-  /** A step that failed has something to say: if it is nowhere, then most likely it never reached Harness. */
-  #remarkSilentFailures(planned: ReadonlySet<string>, inArchives: ReadonlySet<string>): void {
-    const fetched = new Set(this.#collected.logs.map(({ key }) => key))
-    const failing = new Set(this.#collected.gaps.map(({ prefix }) => prefix))
-    const isThere = (key: string): boolean => inArchives.has(key) || fetched.has(key)
-    for (const node of nodesOf(this.#known.stages)) {
-      if (node.kind !== 'step' || statusKind(node.status) !== 'failed') continue
-      const keys = node.logKeys.filter(key => planned.has(key))
-      const [first] = keys
-      if (first === undefined || keys.some(isThere)) continue
-      if (![...failing].some(prefix => first.startsWith(prefix)))
-        this.#collected.addRemark(first, silentFailure(node))
-    }
-  }
-}
-
-function silentFailure({ identifier, status }: ExecutionNode): string {
-  return (
-    `The step ${inertText(identifier)} failed (${inertText(status)}), and Harness has no log of it. ` +
-    'Check that its build or delegate can reach the log storage.'
-  )
 }
 
 function explainTooMany(missing: number): Failure {
