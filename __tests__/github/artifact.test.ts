@@ -244,8 +244,8 @@ describe('a broken connection', () => {
     })
     expect(artifact.id).toBeGreaterThan(0)
     expect(told).toEqual([
-      expect.stringMatching(/^Upload: .*ECONNREFUSED.*; trying again in 2 s\.$/),
-      expect.stringMatching(/^Upload: .*ECONNREFUSED.*; trying again in 4 s\.$/)
+      expect.stringMatching(/^Upload: .*ECONNREFUSED.*; trying again in \d s\.$/),
+      expect.stringMatching(/^Upload: .*ECONNREFUSED.*; trying again in \d s\.$/)
     ])
   })
 
