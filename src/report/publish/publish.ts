@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import * as core from '@actions/core'
 import type { Artifact } from '../../github/artifact.ts'
+import { statusName } from '../../harness/execution/execution-status.ts'
 import type { KnownExecution } from '../../harness/execution/execution.ts'
 import { Failure } from '../../failure/failure.ts'
 import { inertText } from '../../failure/inert-text.ts'
@@ -19,10 +20,10 @@ export function publishExecutions(
   executions: readonly KnownExecution[],
   redact: (text: string) => string
 ): void {
-  const [first, ...others] = executions
+  const [first, ...others] = executions.filter(({ partOf }) => partOf === null)
   if (first === undefined || others.length > 0) return
   const { executionId, status, url } = first
-  publishExecution({ executionId: redact(executionId), status: redact(status), url: redact(url) })
+  publishExecution({ executionId: redact(executionId), status: redact(statusName(status)), url: redact(url) })
 }
 
 /** Sets the outputs that tell of files on disk, and says where they are: true whether or not the upload succeeds later. */
@@ -31,7 +32,7 @@ export function publishLogbook(logbook: Logbook, directory: string): void {
   setOutput('logs-path', directory)
   setOutput('manifest-path', join(directory, 'manifest.json'))
   publishFindings(logbook)
-  const [first, ...others] = logbook.executions
+  const [first, ...others] = logbook.executions.filter(({ partOf }) => partOf === null)
   publishExecution(others.length === 0 && first !== undefined ? first : NO_EXECUTION)
 }
 
