@@ -83,7 +83,7 @@ describe('readOptions', () => {
       'account-id': 'my account',
       'pipeline-id': 'Deploy Service',
       'run-sequence': '0',
-      'stage-id': 'a/b',
+      'stage-id': 'a//b',
       'execution-id': 'a/b',
       'api-key': '',
       'base-url': 'app.harness.io',
@@ -105,7 +105,7 @@ describe('readOptions', () => {
     expect(lines).toEqual([
       expect.stringContaining('`api-key` is empty'),
       expect.stringMatching(/`base-url` is "app\.harness\.io"; expected a URL/),
-      expect.stringMatching(/`stage-id` is "a\/b"; expected an identifier/),
+      expect.stringMatching(/`stage-id` is "a\/\/b"; expected an identifier/),
       expect.stringMatching(/`account-id` is "my account"; expected the account identifier/),
       expect.stringMatching(/`execution-id` is "a\/b"; expected the identifier/),
       expect.stringMatching(/`pipeline-id` is "Deploy Service"; expected the pipeline's identifier/),
@@ -162,6 +162,23 @@ describe('stage and step', () => {
     expect(result.selection.step).toBe('serviceId:my-db')
   })
 
+  test('a stage of the pipeline that a stage ran, and its step', async () => {
+    const wanted = { stage: 'Deploy to EU/Rollout', step: 'Apply' }
+    const ways = [
+      ['Deploy to EU/Rollout', 'Apply'],
+      ['Deploy to EU', 'Rollout/Apply'],
+      ['', 'Deploy to EU/Rollout/Apply']
+    ]
+    for (const [stage = '', step = ''] of ways) {
+      const { result } = await read({ 'stage-id': stage, 'step-id': step })
+      expect(result.selection).toEqual(wanted)
+    }
+  })
+
+  test.each(['/a', 'a/', 'a/../b', './a', 'a/b/c/d'])('%s is no such path', async stage => {
+    expect(await problems({ 'stage-id': stage })).toContain('`stage-id` is')
+  })
+
   test('a name is taken as well as an identifier', async () => {
     const { result } = await read({ 'stage-id': 'Build & Push (v1.2)', 'step-id': 'Run Tests' })
     expect(result.selection).toEqual({ stage: 'Build & Push (v1.2)', step: 'Run Tests' })
@@ -174,9 +191,9 @@ describe('stage and step', () => {
   })
 
   test('a step with a bad stage is told once, for the stage', async () => {
-    const message = await problems({ 'stage-id': 'My/Stage', 'step-id': 'Run_Tests' })
+    const message = await problems({ 'stage-id': '../Stage', 'step-id': 'Run_Tests' })
     expect(message).toMatch(/^One input/)
-    expect(message).toContain('`stage-id` is "My/Stage"')
+    expect(message).toContain('`stage-id` is "../Stage"')
   })
 })
 

@@ -159,7 +159,8 @@ async function fetchEarlier(
 ): Promise<KnownExecution> {
   const { log, clock, baseUrl } = harness.connection
   const until = Math.max(deadline, clock.now() + LOOKUP_TIME)
-  log(`Run ${later.run} was retried: some of its steps ran in run ${run}.`)
+  const why = run === later.run ? 'rolls another execution back' : 'was retried'
+  log(`Run ${later.run} ${why}: some of its steps ran in ${run === later.run ? 'that one' : `run ${run}`}.`)
   try {
     const id = executionId ?? (await findRun(harness, later, later.pipeline, run, until))
     return await fetchExecution(harness, later, id, until)

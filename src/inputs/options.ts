@@ -109,9 +109,15 @@ function readBaseUrl(problems: string[]): string {
   )
 }
 
+/** A step can be given with its stage, as `STAGE/STEP`, or with a part of the way to it. */
 function readSelection(problems: string[]): StepSelection {
   const stage = readNamed('stage-id', problems)
   const step = readNamed('step-id', problems)
+  const at = step?.lastIndexOf('/') ?? -1
+  if (step !== null && at > 0) {
+    const above = step.slice(0, at)
+    return { stage: stage === null ? above : `${stage}/${above}`, step: step.slice(at + 1) }
+  }
   if (step !== null && stage === null && core.getInput('stage-id') === '') {
     problems.push(
       `\`step-id\` is ${shown(step)} but \`stage-id\` is empty; name the stage that the step is in.`

@@ -1,7 +1,7 @@
 import { readExecution, runOf, type ExecutionScope } from './execution-answer.ts'
 import type { KnownExecution } from './execution.ts'
 import { Failure } from '../../failure/failure.ts'
-import { listOf, objectOf, textOf, type ForeignObject } from '../http/foreign-json.ts'
+import { listOf, objectOf, textOf, timeOf, type ForeignObject } from '../http/foreign-json.ts'
 import { errorMessageOf, parseJsonObject } from '../http/error-message.ts'
 import type { Answer } from '../http/connection.ts'
 import type { CallOptions, Harness } from '../http/http.ts'
@@ -77,6 +77,7 @@ export async function findRun(
   deadline?: number
 ): Promise<string> {
   const what = `the runs of the pipeline ${inertText(pipeline)} ${inScope(scope)}`
+  const found: ForeignObject[] = []
   let newest: number | null = null
   let oldest: number | null = null
   let isLast = false
@@ -99,17 +100,29 @@ export async function findRun(
       return { content: listOf(content), last, totalPages }
     })
     const runs = data.content.map(objectOf).filter(isOf(pipeline))
-    for (const { runSequence, planExecutionId } of runs) {
-      const id = textOf(planExecutionId)
-      if (runSequence === run && id !== null) return id
-    }
+    const matching = runs.filter(({ runSequence }) => runSequence === run)
+    found.push(...matching)
+    // One more of the number may be the first of the next page.
+    const mayGoOn = matching.length > 0 && runs.at(-1) === matching.at(-1)
     const numbers = runs.map(({ runSequence }) => runOf(runSequence)).filter(number => number !== null)
     newest = numbers.reduce<number | null>((most, number) => Math.max(most ?? number, number), newest)
     oldest = numbers.reduce<number | null>((least, number) => Math.min(least ?? number, number), oldest)
     const isPassed = numbers.length > 0 && numbers.every(number => number < run)
     isLast = isPassed || data.last === true || data.content.length === 0 || page + 1 === data.totalPages
+    const id = isLast || !mayGoOn ? originalOf(found) : null
+    if (id !== null) return id
   }
   throw explainNoRun(scope, { pipeline, run, newest, oldest, sawAll: isLast })
+}
+
+/** A rollback can have the run number of the execution that it rolls back, which began before it. */
+function originalOf(runs: readonly ForeignObject[]): string | null {
+  const rollbacks = new Set(runs.map(({ rollbackModeExecutionId: id }) => textOf(id)))
+  const originals = runs.filter(({ planExecutionId: id }) => !rollbacks.has(textOf(id)))
+  const first = (originals.length > 0 ? originals : runs)
+    .toSorted((a, b) => (timeOf(a.startTs) ?? 0) - (timeOf(b.startTs) ?? 0))
+    .find(({ planExecutionId }) => textOf(planExecutionId) !== null)
+  return textOf(first?.planExecutionId)
 }
 
 /** A server that leaves out the filter also tells of other pipelines' runs. */
