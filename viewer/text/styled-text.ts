@@ -1,5 +1,5 @@
-import ansiRegex from 'ansi-regex'
 import { visible } from '../../src/text/plain-text.ts'
+import { INTRODUCER, SEQUENCE } from '../../src/text/terminal-sequences.ts'
 import { TextStyler, type TextStyle } from './text-style.ts'
 
 /** A piece of a display line that looks the same throughout. */
@@ -15,6 +15,7 @@ export interface Span {
 
 /** Sequences of a line that are looked at: one with more of them is an attack, and the rest of it is shown without styles. */
 const MOST_SEQUENCES = 2_000
+const SEQUENCES = new RegExp(SEQUENCE, 'g')
 const HYPERLINK = /^(?:\x1b\]|\x9d)8;[^;]*;([^\x07\x1b\x9c]*)/
 /** A name such as `github.com`, in any script. */
 const HOST = /(?:[\p{L}\p{N}-]+\.)+\p{L}[\p{L}\p{N}-]+/gu
@@ -36,8 +37,8 @@ export function styledText(line: string): Span[] {
   }
   let done = 0
   let sequences = 0
-  if (line.includes('\x1b') || line.includes('\x9b'))
-    for (const { 0: sequence, index } of line.matchAll(ansiRegex())) {
+  if (INTRODUCER.test(line))
+    for (const { 0: sequence, index } of line.matchAll(SEQUENCES)) {
       add(line.slice(done, index))
       done = index + sequence.length
       if (++sequences > MOST_SEQUENCES) continue
