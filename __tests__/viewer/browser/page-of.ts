@@ -141,6 +141,7 @@ const IDENTITY = {
   url: null,
   role: 'main',
   partOf: null,
+  failedElsewhere: [],
   trigger: null,
   source: null
 } as const
