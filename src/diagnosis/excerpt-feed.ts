@@ -1,5 +1,13 @@
 import { ExcerptCollector, EXCERPT_LINES, type Excerpt } from './excerpt.ts'
-import { levelIn, recordOfLine, textIn, timeIn, TIME_COLUMN, type LineBatch, type ShownLines } from '../text/line-batch.ts'
+import {
+  levelIn,
+  recordOfLine,
+  textIn,
+  timeIn,
+  TIME_COLUMN,
+  type LineBatch,
+  type ShownLines
+} from '../text/line-batch.ts'
 import type { LineTaker } from '../text/log-reader.ts'
 import { ALARMS_IN_LINES } from './telling-line.ts'
 
