@@ -69,11 +69,10 @@ export class EntryError extends Error {
 // Fewer, larger pieces: zlib's own 16 KiB would spend most of the time on going back and forth between threads.
 const CHUNK_SIZE = 128 * 1024
 const LEAST_CHUNK = 1024
-const READ_AHEAD: TransformOptions = { readableHighWaterMark: 2 * CHUNK_SIZE }
-
 /** As large as the entry at most: an archive may have tens of thousands of small ones. */
 function inflateOptions({ uncompressedSize }: Entry): ZlibOptions & TransformOptions {
-  return { ...READ_AHEAD, chunkSize: Math.min(CHUNK_SIZE, Math.max(LEAST_CHUNK, uncompressedSize + 1)) }
+  const chunkSize = Math.min(CHUNK_SIZE, Math.max(LEAST_CHUNK, uncompressedSize + 1))
+  return { chunkSize, readableHighWaterMark: 2 * CHUNK_SIZE }
 }
 
 /**
