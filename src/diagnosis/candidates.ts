@@ -1,0 +1,115 @@
+import { isBlank, ownCopy, type DisplayLine } from './display-line.ts'
+import type { LatestLines, Surroundings } from './latest-lines.ts'
+import type { LineRank } from './line-rank.ts'
+import { templateOf } from './line-template.ts'
+
+/** Lines before and after a candidate that an excerpt or the ranking can need. */
+export const REACH = 40
+/** How many lines count as the end of a log. */
+export const TAIL_LINES = 100
+/** Kinds of lines that are kept; when there are more, the half with the lower scores is let go of. */
+const MOST_KINDS = 200
+/** Of equal lines the last one is remembered only this many lines after the one remembered before, unless the log ends there. */
+const APART = 64
+
+/** A line that may be the telling one. */
+export interface Occurrence {
+  /** Counted from 0 in the order in which the lines came. */
+  readonly place: number
+  readonly line: DisplayLine
+  /** Null while they are still among the latest lines. */
+  surroundings: Surroundings | null
+}
+
+/** Lines of one shape and one template. */
+export interface Candidate {
+  readonly rank: LineRank
+  readonly template: string
+  readonly first: Occurrence
+  last: Occurrence
+  count: number
+  /** Number of the last line that equals the first one; that one's own when there is none. */
+  repeatedAt: number
+}
+
+/** The lines of a log that may be the telling one, by kind; their number is bounded. */
+export class Candidates {
+  readonly #latest: LatestLines
+  readonly #kinds = new Map<string, Candidate>()
+  #waiting: Occurrence[] = []
+  /** What a line's score must be more than when it is the first of its kind. */
+  #least = 0
+
+  constructor(latest: LatestLines) {
+    this.#latest = latest
+  }
+
+  get all(): readonly Candidate[] {
+    return [...this.#kinds.values()]
+  }
+
+  /** The one that is best by score alone; null when no line says anything. */
+  get best(): Candidate | null {
+    let best: Candidate | null = null
+    for (const each of this.#kinds.values())
+      if (best === null || each.rank.score > best.rank.score) best = each
+    return best
+  }
+
+  /** @param line the latest line */
+  add(line: DisplayLine, rank: LineRank): void {
+    const template = templateOf(rank.text)
+    const key = `${rank.score} ${template}`
+    const place = this.#latest.count - 1
+    const known = this.#kinds.get(key)
+    if (known === undefined) {
+      if (rank.score <= this.#least) return
+      const first = this.#remember(place, line)
+      this.#kinds.set(key, { rank, template, first, last: first, count: 1, repeatedAt: line.number })
+      if (this.#kinds.size > MOST_KINDS) this.#letGo()
+      return
+    }
+    known.count++
+    if (known.rank.text === rank.text) known.repeatedAt = line.number
+    if (place - known.last.place >= APART) known.last = this.#remember(place, line)
+  }
+
+  /** To be called when a line was added to the latest ones. */
+  capture(): void {
+    const place = this.#latest.count - 1
+    let done = 0
+    for (const each of this.#waiting) {
+      if (each.place + REACH > place) break
+      each.surroundings = this.#latest.around(each.place, REACH)
+      done++
+    }
+    if (done > 0) this.#waiting = this.#waiting.slice(done)
+  }
+
+  /** The lines around an occurrence. */
+  around(occurrence: Occurrence): Surroundings {
+    return occurrence.surroundings ?? this.#latest.around(occurrence.place, REACH)
+  }
+
+  #remember(place: number, line: DisplayLine): Occurrence {
+    const occurrence = { place, line: ownCopy(line), surroundings: null }
+    this.#waiting.push(occurrence)
+    return occurrence
+  }
+
+  #letGo(): void {
+    const ordered = this.all.toSorted((a, b) => b.rank.score - a.rank.score || a.first.place - b.first.place)
+    this.#kinds.clear()
+    for (const each of ordered.slice(0, MOST_KINDS / 2)) this.#kinds.set(`${each.rank.score} ${each.template}`, each)
+    this.#least = ordered[MOST_KINDS / 2]?.rank.score ?? 0
+  }
+}
+
+/** What a heading announces: the place of the first line after it with words; its own when there is none near. */
+export function announcedBy({ lines, center }: Surroundings): number {
+  for (let at = center + 1; at < Math.min(lines.length, center + 6); at++) {
+    const text = lines[at]?.text ?? ''
+    if (!isBlank(text) && /[\p{L}\p{N}]{2}/u.test(text)) return at
+  }
+  return center
+}

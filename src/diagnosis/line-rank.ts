@@ -1,0 +1,84 @@
+import type { Level } from './display-line.ts'
+import type { ErrorShape } from './error-shape.ts'
+import { ERROR_SHAPES } from './error-shapes.ts'
+import { HARMLESS, NONE_OF_THEM, PREFIX } from './harmless.ts'
+import { ShapeGate } from './shape-gate.ts'
+import { readStructured } from './structured-line.ts'
+
+/** How telling a line is, whatever else the log holds. */
+export interface LineRank extends Pick<ErrorShape, 'score' | 'pick' | 'isHeading'> {
+  /** What the line says, without what a logger put around it. */
+  readonly text: string
+  /** The kind of line; null when only the level says something. */
+  readonly pattern: RegExp | null
+}
+
+/** From here on a line says why; a lower one says that something failed, or has an alarming word in it. */
+export const TELLING_SCORE = 50
+/** UTF-16 units of a line that are looked at. */
+const LOOKED_AT = 400
+/** The most for a line of which Harness or its own program says that it is no error. */
+const NO_ERROR_SCORE = 30
+const LEVEL_SCORES = { error: 12, fatal: 30 } as const
+/** For a program's own level: it gives it to what is an error, not to all that went to stderr. */
+const OWN_LEVEL_SCORES = { error: 74, fatal: 86 } as const
+
+const GATE = new ShapeGate(ERROR_SHAPES.map(({ pattern }) => pattern))
+
+/** The gate that every line that fits a shape passes. */
+export function passesGate(bytes: Uint8Array, from: number, to: number): number {
+  return GATE.next(bytes, from, to)
+}
+
+/**
+ * How telling a line is by its own words; null when it says nothing.
+ *
+ * @param text plain; only its first 400 units are looked at
+ */
+export function rankLine(text: string, level: Level | null): LineRank | null {
+  const start = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text
+  const candidates = GATE.candidates(start)
+  if (candidates.length === 0) return rankOfLevel(start, level)
+  const structured = readStructured(text)
+  if (structured !== null) return rankStructured(structured.message, structured.level ?? level)
+  const line = start.replace(PREFIX, '').trimEnd()
+  const shape = shapeOf(line, candidates)
+  if (shape === null) return rankOfLevel(line, level)
+  const score = level === 'warn' || level === 'debug' ? Math.min(shape.score, NO_ERROR_SCORE) : shape.score
+  return { score, pick: shape.pick, isHeading: shape.isHeading, pattern: shape.pattern, text: line }
+}
+
+function rankStructured(message: string, level: Level | null): LineRank | null {
+  const start = message.slice(0, LOOKED_AT)
+  const shape = shapeOf(start, GATE.candidates(start))
+  if (level === 'debug' || level === 'info') return null
+  const least = level === 'error' || level === 'fatal' ? OWN_LEVEL_SCORES[level] : 0
+  const own = Math.max(least, shape?.score ?? 0)
+  const score = level === 'warn' ? Math.min(own, NO_ERROR_SCORE) : own
+  return score === 0
+    ? null
+    : { score, pick: 'last', isHeading: false, pattern: shape?.pattern ?? null, text: start }
+}
+
+/** The best shape of those that a line may fit, if its words are not harmless. */
+function shapeOf(line: string, candidates: readonly number[]): ErrorShape | null {
+  const shape = firstFit(line, candidates)
+  if (shape === null || HARMLESS.test(line)) return null
+  if (shape.score >= TELLING_SCORE) return shape
+  const rest = line.replace(NONE_OF_THEM, '')
+  return rest === line ? shape : firstFit(rest, candidates)
+}
+
+function firstFit(line: string, candidates: readonly number[]): ErrorShape | null {
+  for (const index of candidates) {
+    const shape = ERROR_SHAPES[index]
+    if (shape?.pattern.test(line) === true) return shape
+  }
+  return null
+}
+
+function rankOfLevel(text: string, level: Level | null): LineRank | null {
+  if (level !== 'error' && level !== 'fatal') return null
+  if (text.startsWith('+ ') || !/\p{L}{2}/u.test(text)) return null
+  return { score: LEVEL_SCORES[level], pick: 'last', isHeading: false, pattern: null, text }
+}
