@@ -56,11 +56,10 @@ export class Candidates {
     return best
   }
 
-  /** @param line the latest line */
-  add(line: DisplayLine, rank: LineRank): void {
+  /** @param place of the line, counted from 0; the latest one by default */
+  add(line: DisplayLine, rank: LineRank, place = this.#latest.count - 1): void {
     const template = templateOf(rank.text)
     const key = `${rank.score} ${template}`
-    const place = this.#latest.count - 1
     const known = this.#kinds.get(key)
     if (known === undefined) {
       if (rank.score <= this.#least) return

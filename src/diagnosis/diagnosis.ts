@@ -1,39 +1,145 @@
 import { announcedBy, Candidates } from './candidates.ts'
-import { isBlank, type DisplayLine } from './display-line.ts'
+import { isBlank, ownCopy, type DisplayLine } from './display-line.ts'
+import { ErrorKinds, type ErrorCounts } from './error-kinds.ts'
+import { makeExcerpt, type Excerpt } from './excerpt.ts'
 import { LatestLines } from './latest-lines.ts'
-import { rankLine, TELLING_SCORE } from './line-rank.ts'
+import { isErrorByRank } from './line-error.ts'
+import { rankHead, rankLine, TELLING_SCORE, type LineRank } from './line-rank.ts'
 import { rankCandidates, type Ranked } from './ranking.ts'
+import { SectionTracker, type Section } from './sections.ts'
+import { shortenLine } from './shorten-line.ts'
+import { readStructured } from './structured-line.ts'
 
-export interface Diagnosis {
-  readonly telling: DisplayLine
+/** The line of a log that most probably says why its step failed. */
+export interface TellingLine {
+  readonly line: DisplayLine
+  /** What it says: of a line of JSON or logfmt the message, of a long line what stands around the cause. */
+  readonly text: string
+  /** Whether the line is of a kind that says why; else it is only the best there is. */
   readonly sure: boolean
+  /** Higher is more; of several logs of a step the highest counts. 0 when no line says anything: then it is the log's last one. */
   readonly score: number
+}
+
+/** What a log says about the failure of its step. */
+export interface Diagnosis {
+  readonly telling: TellingLine
+  readonly excerpt: Excerpt
+  /** The best candidates, for who wants to know why the telling line is that. */
   readonly ranked: readonly Ranked[]
 }
 
+/** What a log holds, whether its step failed or not. */
+export interface LogFindings {
+  /** Null for a log without any text. */
+  readonly diagnosis: Diagnosis | null
+  readonly errors: ErrorCounts
+  readonly sections: readonly Section[]
+}
+
+const MOST_RANKED = 20
+/** Lines at the end of a log that are looked at for what ended it. */
+const ENDING_LINES = 60
+/** Lines of the end that are shown when nothing tells what ended the log. */
+const LAST_LINES = 4
+
+/**
+ * Finds out what a log says as its lines pass by, in one pass. It keeps the latest 128 lines, and of at most 200 kinds of lines the
+ * surroundings of two; so its memory does not grow with the log. One collector for one log.
+ */
 export class DiagnosisCollector {
   readonly #latest = new LatestLines()
   readonly #candidates = new Candidates(this.#latest)
+  readonly #sections = new SectionTracker()
+  readonly #errors = new ErrorKinds()
   #lastPlace = -1
+  #isInStack = false
 
-  add(line: DisplayLine): void {
+  /**
+   * Takes the next display line.
+   *
+   * @param raw the line with its terminal sequences and all its states, when it had any
+   * @returns whether the line is an error
+   */
+  add(line: DisplayLine, raw: string | null = null): boolean {
     this.#latest.add(line)
     this.#candidates.capture()
-    if (isBlank(line.text)) return
+    if (isBlank(line.text)) return false
     this.#lastPlace = this.#latest.count - 1
+    this.#sections.add(line, raw)
     const rank = rankLine(line.text, line.level)
-    if (rank !== null) this.#candidates.add(line, rank)
+    if (rank?.role === 'frame') this.#addHead()
+    else if (rank !== null) this.#candidates.add(line, rank)
+    this.#isInStack = rank?.role === 'frame'
+    const isError = isErrorByRank(rank, line.text, line.level)
+    if (isError) this.#errors.add(line)
+    return isError
   }
 
-  end(): Diagnosis | null {
-    const ranked = rankCandidates(this.#candidates, { lines: this.#latest.count })
-    const best = ranked[0]
-    if (best === undefined) {
-      const line = this.#latest.at(this.#lastPlace)
-      return line === null ? null : { telling: line, sure: false, score: 0, ranked }
-    }
-    const around = this.#candidates.around(best.occurrence)
-    const at = best.candidate.rank.isHeading ? announcedBy(around) : around.center
-    return { telling: around.lines[at] ?? best.occurrence.line, sure: best.score >= TELLING_SCORE, score: best.score, ranked }
+  /** Number of the line that is the best one so far by its words alone; null when none says anything. */
+  get tellingLine(): number | null {
+    return this.#candidates.best?.first.line.number ?? null
   }
+
+  end(): LogFindings {
+    const sections = this.#sections.end()
+    const ranked = rankCandidates(this.#candidates.all, { lines: this.#latest.count, sections })
+    return { diagnosis: this.#diagnosis(ranked), errors: this.#errors.end(), sections }
+  }
+
+  #diagnosis(ranked: readonly Ranked[]): Diagnosis | null {
+    const best = ranked[0]
+    if (best === undefined) return this.#withoutSigns()
+    const around = this.#candidates.around(best.occurrence)
+    const { rank } = best.candidate
+    const center = rank.role === 'heading' ? announcedBy(around) : around.center
+    const line = around.lines[center] ?? best.occurrence.line
+    const sure = best.score >= TELLING_SCORE
+    return {
+      telling: { line, text: toldBy(line.text, rank), sure, score: best.score },
+      excerpt: makeExcerpt({ around: { ...around, center }, pick: rank.pick, ending: this.#ending(ranked, sure) }),
+      ranked: ranked.slice(0, MOST_RANKED)
+    }
+  }
+
+  #withoutSigns(): Diagnosis | null {
+    const line = this.#latest.at(this.#lastPlace)
+    if (line === null) return null
+    const around = this.#latest.around(this.#lastPlace, ENDING_LINES)
+    return {
+      telling: { line: ownCopy(line), text: shortenLine(line.text, 0), sure: false, score: 0 },
+      excerpt: makeExcerpt({ around, pick: 'last', ending: [] }),
+      ranked: []
+    }
+  }
+
+  /** The lines up to the one that tells how the log ended; up to its last one when none does or nothing is sure. */
+  #ending(ranked: readonly Ranked[], sure: boolean): readonly DisplayLine[] {
+    const outcomes = ranked.filter(
+      ({ candidate }) => candidate.rank.score < TELLING_SCORE && candidate.last.place > this.#latest.count - ENDING_LINES
+    )
+    const last = Math.max(-1, ...outcomes.map(({ candidate }) => candidate.last.place))
+    const end = sure ? last : this.#lastPlace
+    if (end < 0) return []
+    const { lines, center } = this.#latest.around(end, LAST_LINES * 2)
+    return lines.slice(0, center + 1).filter(({ text }) => !isBlank(text))
+  }
+
+  /** What the first line of a stack belongs to is an error even when its words tell nothing. */
+  #addHead(): void {
+    if (this.#isInStack) return
+    const place = this.#latest.count - 1
+    for (const before of [place - 1, place - 2]) {
+      const line = this.#latest.at(before)
+      if (line === null || isBlank(line.text)) continue
+      const rank = rankHead(line.text, line.level)
+      if (rank !== null) this.#candidates.add(line, rank, before)
+      return
+    }
+  }
+}
+
+function toldBy(text: string, { pattern }: LineRank): string {
+  const message = readStructured(text)?.message ?? text.trim()
+  return shortenLine(message, pattern?.exec(message)?.index ?? 0)
 }

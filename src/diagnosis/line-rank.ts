@@ -6,7 +6,7 @@ import { ShapeGate } from './shape-gate.ts'
 import { readStructured } from './structured-line.ts'
 
 /** How telling a line is, whatever else the log holds. */
-export interface LineRank extends Pick<ErrorShape, 'score' | 'pick' | 'isHeading'> {
+export interface LineRank extends Pick<ErrorShape, 'score' | 'pick' | 'role'> {
   /** What the line says, without what a logger put around it. */
   readonly text: string
   /** The kind of line; null when only the level says something. */
@@ -22,6 +22,9 @@ const NO_ERROR_SCORE = 30
 const LEVEL_SCORES = { error: 12, fatal: 30 } as const
 /** For a program's own level: it gives it to what is an error, not to all that went to stderr. */
 const OWN_LEVEL_SCORES = { error: 74, fatal: 86 } as const
+
+/** For a line that a stack follows. */
+const HEAD_SCORE = 64
 
 const GATE = new ShapeGate(ERROR_SHAPES.map(({ pattern }) => pattern))
 
@@ -45,7 +48,15 @@ export function rankLine(text: string, level: Level | null): LineRank | null {
   const shape = shapeOf(line, candidates)
   if (shape === null) return rankOfLevel(line, level)
   const score = level === 'warn' || level === 'debug' ? Math.min(shape.score, NO_ERROR_SCORE) : shape.score
-  return { score, pick: shape.pick, isHeading: shape.isHeading, pattern: shape.pattern, text: line }
+  return { score, pick: shape.pick, role: shape.role, pattern: shape.pattern, text: line }
+}
+
+/** Of a line that a stack follows; null when its words are harmless, or say more than that. */
+export function rankHead(text: string, level: Level | null): LineRank | null {
+  const known = rankLine(text, level)
+  const line = text.slice(0, LOOKED_AT).replace(PREFIX, '').trimEnd()
+  if ((known !== null && known.score >= HEAD_SCORE) || HARMLESS.test(line) || readStructured(text) !== null) return null
+  return { score: HEAD_SCORE, pick: 'last', role: 'error', pattern: null, text: line }
 }
 
 function rankStructured(message: string, level: Level | null): LineRank | null {
@@ -57,14 +68,14 @@ function rankStructured(message: string, level: Level | null): LineRank | null {
   const score = level === 'warn' ? Math.min(own, NO_ERROR_SCORE) : own
   return score === 0
     ? null
-    : { score, pick: 'last', isHeading: false, pattern: shape?.pattern ?? null, text: start }
+    : { score, pick: 'last', role: 'error', pattern: shape?.pattern ?? null, text: start }
 }
 
 /** The best shape of those that a line may fit, if its words are not harmless. */
 function shapeOf(line: string, candidates: readonly number[]): ErrorShape | null {
   const shape = firstFit(line, candidates)
   if (shape === null || HARMLESS.test(line)) return null
-  if (shape.score >= TELLING_SCORE) return shape
+  if (shape.score >= TELLING_SCORE || shape.role === 'frame') return shape
   const rest = line.replace(NONE_OF_THEM, '')
   return rest === line ? shape : firstFit(rest, candidates)
 }
@@ -80,5 +91,5 @@ function firstFit(line: string, candidates: readonly number[]): ErrorShape | nul
 function rankOfLevel(text: string, level: Level | null): LineRank | null {
   if (level !== 'error' && level !== 'fatal') return null
   if (text.startsWith('+ ') || !/\p{L}{2}/u.test(text)) return null
-  return { score: LEVEL_SCORES[level], pick: 'last', isHeading: false, pattern: null, text }
+  return { score: LEVEL_SCORES[level], pick: 'last', role: 'error', pattern: null, text }
 }

@@ -1,5 +1,6 @@
-import { announcedBy, TAIL_LINES, type Candidate, type Candidates, type Occurrence } from './candidates.ts'
+import { TAIL_LINES, type Candidate, type Occurrence } from './candidates.ts'
 import { TELLING_SCORE } from './line-rank.ts'
+import type { Section } from './sections.ts'
 
 /** Why a line has so many points. */
 export interface Reason {
@@ -18,35 +19,60 @@ export interface Ranked {
 /** What is known of a log as a whole. */
 export interface LogFacts {
   readonly lines: number
+  readonly sections: readonly Section[]
 }
 
+/** Lines of one kind from which on they are noise, unless their kind is a sure one. */
+const MANY = 20
+/** Scores of kinds that stay sure however often they come. */
+const SURE_OF_MANY = 80
+/** Scores of kinds that are a compiler's or a test's own word. */
+const SURE = 89
+/** Up to here a line tells that something failed, and not why. */
+const OUTCOME_SCORE = 30
+
 /** The candidates of a log, the most telling one first. */
-export function rankCandidates(candidates: Candidates, facts: LogFacts): readonly Ranked[] {
-  return candidates.all
+export function rankCandidates(candidates: readonly Candidate[], facts: LogFacts): readonly Ranked[] {
+  return candidates
     .map(each => ranked(each, facts))
-    .sort((a, b) => b.score - a.score || placeOrder(a, b))
+    .sort((a, b) => b.score - a.score || byPlace(a, b))
 }
 
 function ranked(candidate: Candidate, facts: LogFacts): Ranked {
-  const { rank, first, last, count } = candidate
+  const { rank, first, last } = candidate
   const occurrence = rank.pick === 'first' ? first : last
-  const reasons: Reason[] = [{ points: rank.score, why: rank.pattern === null ? 'its level' : String(rank.pattern) }]
-  const add = (points: number, why: string): void => {
-    reasons.push({ points, why })
-  }
-  if (occurrence.line.isRed) add(3, 'it is red')
-  if (rank.pick === 'last' && occurrence.place >= facts.lines - TAIL_LINES) add(5, 'it stands near the end')
-  if (rank.score >= TELLING_SCORE && candidate.repeatedAt > first.line.number && first.place < facts.lines - TAIL_LINES / 4 && candidate.repeatedAt >= facts.lines - TAIL_LINES)
-    add(4, 'it is told again at the end')
-  if (rank.score > 30 && rank.score < TELLING_SCORE)
-    add(Math.round((8 * occurrence.place) / facts.lines - (rank.score - 31) * 0.6), 'of weak signs the last one counts')
-  if (count >= 20 && rank.score < 80) add(-10, `${count} lines are like it`)
+  const why = rank.pattern === null ? 'what it is by its level or its stack' : `it is like ${String(rank.pattern)}`
+  const reasons = [{ points: rank.score, why }, ...ofItsLooks(candidate, occurrence), ...ofItsPlace(candidate, occurrence, facts)]
   return { occurrence, candidate, score: reasons.reduce((sum, { points }) => sum + points, 0), reasons }
 }
 
-function placeOrder(a: Ranked, b: Ranked): number {
+function ofItsLooks({ rank, count }: Candidate, { line }: Occurrence): readonly Reason[] {
+  const reasons: Reason[] = []
+  if (line.isRed) reasons.push({ points: 3, why: 'it is red' })
+  if (count >= MANY && rank.score < SURE_OF_MANY) reasons.push({ points: -10, why: `${count} lines are like it` })
+  return reasons
+}
+
+function ofItsPlace({ rank, first, repeatedAt }: Candidate, { place, line }: Occurrence, facts: LogFacts): readonly Reason[] {
+  const reasons: Reason[] = []
+  const tail = facts.lines - TAIL_LINES
+  if (rank.pick === 'last' && place >= tail) reasons.push({ points: 5, why: 'it stands near the end' })
+  if (rank.pick === 'last' && rank.score > OUTCOME_SCORE && rank.score < TELLING_SCORE) {
+    // Of weak signs the last one counts, more than their words.
+    const points = Math.round((8 * place) / facts.lines - (rank.score - OUTCOME_SCORE) * 0.6)
+    reasons.push({ points, why: 'of weak signs the last one counts' })
+  }
+  const isToldAgain = repeatedAt > first.line.number && repeatedAt >= tail && first.place < facts.lines - TAIL_LINES / 4
+  if (rank.score >= SURE && isToldAgain) reasons.push({ points: 4, why: 'it is told again at the end' })
+  const section = facts.sections.find(
+    each => each.hasFailed !== null && each.firstLine <= line.number && line.number <= each.lastLine
+  )
+  if (section?.hasFailed === true) reasons.push({ points: 2, why: `“${section.name}” failed` })
+  if (section?.hasFailed === false) reasons.push({ points: -8, why: `“${section.name}” did not fail` })
+  return reasons
+}
+
+function byPlace(a: Ranked, b: Ranked): number {
   const order = a.occurrence.place - b.occurrence.place
   return a.candidate.rank.pick === 'first' ? order : -order
 }
-
-void announcedBy

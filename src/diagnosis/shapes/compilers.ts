@@ -46,10 +46,11 @@ export const COMPILERS: readonly ErrorShape[] = [
   ),
   // A warning with its place; some tools fail on those.
   ...last(80, /^CMake Error/),
-  ...first(34, /:\d+(?::\d*)?: ?[Ww]arning: |^LaTeX Warning: There were|^(?:Over|Under)full \\[hv]box/),
+  ...first(34, /:\d+(?::\d*)?: ?[Ww]arning: |^LaTeX Warning: There were/),
+  ...last(44, /^(?:Over|Under)full \\[hv]box/),
   ...first(
     66,
-    /^(?:\.{0,2}\/)?[\w@+./\\-]{1,200}\.(?:[cm]?[jt]sx?|vue|py|rb|rs|php|lua|pl|pm|t|sh|bash|zsh|ex|exs|erl|hs|clj[cs]?|ml|nim|jl|R|r|swift|mm?|c|cc|cpp|h|hpp|java|kt|scala|groovy|cs|fs|go|coffee|s?css|sass|less|styl|html?|xml|md|markdown|rst|tex|txt|ya?ml|json|toml|vim|el|tf|sql|proto):\d+:(?:\d+:?)? ?(?!\d)(?!.*\b[Ww]arning:)\S/
+    /^(?:\.{0,2}\/)?[\w@+./\\-]{1,200}\.(?:[cm]?[jt]sx?|vue|py|rb|rs|php|lua|pl|pm|t|sh|bash|zsh|ex|exs|erl|hs|clj[cs]?|ml|nim|jl|R|r|swift|mm?|c|cc|cpp|h|hpp|java|kt|scala|groovy|cs|fs|coffee|s?css|sass|less|styl|html?|xml|md|markdown|rst|tex|txt|ya?ml|json|toml|vim|el|tf|sql|proto):\d+:(?:\d+:?)? ?(?!\d)(?!.*\b[Ww]arning:)\S/
   ),
   ...last(66, /\bat \S+ line \d+\.?$|\bat \S+ line \d+, near /)
 ]

@@ -1,4 +1,4 @@
-import { first, heading, last, type ErrorShape } from '../error-shape.ts'
+import { first, last, type ErrorShape } from '../error-shape.ts'
 
 /** Exceptions that ended a program, and what programs of any kind print before they end. */
 export const EXCEPTIONS: readonly ErrorShape[] = [
@@ -14,10 +14,11 @@ export const EXCEPTIONS: readonly ErrorShape[] = [
     /^lua\w*: |^ERROR: LoadError: |^escript: exception|^\*\* exception |^init terminating in /
   ),
   ...first(60, /^=(?:ERROR|CRASH) REPORT={2,}/),
+  ...last(84, /^\w+: \[string "/),
+  ...last(74, /^fail(?:ed|ure)?: \S/),
   ...last(84, /^Error in .* : |^Error(?: in \S+)? ?: ?\S.* {2}$/),
   ...last(74, /^(?:[Ee]rror|ERROR|[Ff]atal|FATAL|[Cc]ritical|CRITICAL): {1,3}\S/),
   ...last(76, /^error: \S/, /^error (?!Command failed)[A-Z"]/, /^error building image: /),
   ...last(72, /^\[error\] [^(\s]/, /^\[ERROR\] \S/, /^\[FATAL\] \S/, /^\[!\] \S/),
   ...first(94, /^- ERROR \| /)
 ]
-void heading

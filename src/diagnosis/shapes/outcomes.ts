@@ -44,7 +44,7 @@ export const OUTCOMES: readonly ErrorShape[] = [
     /^\[error\] \([^)]{1,200}\) |^\[error\] .*(?:\berrors? found$|Compilation failed)|^error Command failed/,
     /^(?:Result: FAIL|Test run failed|Test Run Failed|Testing failed:|Test Suite Failed|Tests? failed\b)|^Looks like you failed/,
     /\bFailed (?:in|to execute) .*script|^Failed \d+ (?:of \d+ )?tests?\b|^failed tests?: |^rake aborted!|^Failed: \d+/,
-    /^Script .* returned with error|^The command "[^"]*" (?:failed|exited)|^exit status \d|\bexit status [1-9]/,
+    /^Script .* returned with error|^The command "[^"]*" (?:failed|exited with [1-9])|^exit status \d|\bexit status [1-9]/,
     /^\(See full trace|^Tasks: TOP|^Test suite failure for package|^\d+ (?:of|out of) \d+ tests? failed|^=?failed +[1-9]/
   ),
   ...heading(

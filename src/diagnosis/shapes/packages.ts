@@ -19,7 +19,7 @@ export const PACKAGES: readonly ErrorShape[] = [
   ...first(
     80,
     /^npm (?:ERR!|error) (?!code )\S/,
-    /^> (?:Could not|Cannot|Failed|No |Unable|\S+ (?:not found|failed))/,
+    /^> (?:Could not (?!resolve all|determine the dependencies)|Cannot|Failed|No |Unable|\S+ (?:not found|failed))/,
     /^Could not find gem|^Bundler could not|^Your requirements could not|: no required module provides/,
     /^Could not find \S+ in any of the sources|^An error occurred while installing/,
     /^go: .*(?:not found|no matching|unknown revision|invalid|error|cannot)/,

@@ -8,7 +8,7 @@ export const SHELLS: readonly ErrorShape[] = [
     /: [Cc]ommand not found$|^command not found: |^(?:sh|ash|dash|bash): \S{1,80}: not found$/,
     /\bNo rule to make target\b/,
     /\bis not recognized as (?:the name of|an internal)/,
-    /^configure: error: |^(?:flag provided but not defined|unknown (?:flag|option|command|shorthand flag)|[Uu]nrecognized option)/i,
+    /^configure: error: |^(?:flag provided but not defined|(?:unknown|illegal|invalid|unrecognized|unexpected) (?:flag|option|command|switch|argument|parameter|shorthand flag))/i,
     /^[\w./-]{1,60}: (?:error: |invalid option|illegal option|unrecognized option|unrecognized argument)/
   ),
   ...last(

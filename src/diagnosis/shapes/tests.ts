@@ -31,7 +31,7 @@ export const TESTS: readonly ErrorShape[] = [
     /^Found errors in \w+\(\):|^Caught exception in /,
     /^\d+\) \[[\w-]+\] › /,
     /^[\w.-]+ [\d.]+ \([^)]{1,60}\) .* FAILED$/,
-    /^✗ \S.*, (?:expected|failed|caught|error|got)\b/,
+    /^\w{4,}, (?:.{1,400} )?(?:failed: |failed$|expected |XCTAssert|caught )/,
     /^\[(?: *)FAILED(?: *)\] [\w/]+[.:@ ](?!.*tests?, listed)/
   ),
   ...first(
@@ -43,7 +43,6 @@ export const TESTS: readonly ErrorShape[] = [
     /^\d+\) [\w\\]+(?:Test|Spec|Cest)\w*::\w+/,
     /^\d+\) \S.*:$/,
     /^--- FAIL: /,
-    /^[✕✗✘×✖] {1,3}[^\d\s]/,
     /^● \S/,
     /<<< (?:FAILURE|ERROR)!/,
     /\[FAIL\]$/,
@@ -58,10 +57,12 @@ export const TESTS: readonly ErrorShape[] = [
     /\.{3,} ?(?:FAILED|FAIL|failed)!?$/,
     /^FAIL(?:ED)?:? {1,3}\S(?!.*\bin \d)/
   ),
+  ...first(89, /^[✕✗✘×✖] {1,3}[^\d\s]/),
   ...heading(
     92,
-    /^(?:\d+\) )?(?:Failure|Error):$|^\(::\) failed steps|^FAILED TEST SUMMARY|^\[ +(?:ERROR|FAILED) +\] \d+ \w+, listed below|^Message:$/
+    /^(?:\d+\) )?(?:Failure|Error):$|^\(::\) failed steps|^^\[ +(?:ERROR|FAILED) +\] \d+ \w+, listed below|^Message:$/
   ),
+  ...heading(58, /^FAILED TEST SUMMARY/),
   ...first(60, /^FAIL(?:ED)?:? {1,3}\S|^rspec \S+:\d+ #|^cucumber \S+:\d+ #|^Failed \d+\/\d+ subtests/),
   ...last(50.5, /^\*{3} FAILED test case /)
 ]
