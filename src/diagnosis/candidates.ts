@@ -11,12 +11,21 @@ export const TAIL_LINES = 100
 const MOST_KINDS = 200
 /** Of equal lines the last one is remembered only this many lines after the one remembered before, unless the log ends there. */
 const APART = 64
+/** Lines after a heading that announces failures that belong to it, and lines in which an outcome follows its cause. */
+const LISTED = 12
+const SOON = 40
+/** Up to here a line tells that something failed, and not why. */
+export const OUTCOME_SCORE = 30
 
 /** A line that may be the telling one. */
 export interface Occurrence {
   /** Counted from 0 in the order in which the lines came. */
   readonly place: number
   readonly line: DisplayLine
+  /** Whether it is one of those that a heading such as “Failures:” announced. */
+  readonly isListed: boolean
+  /** Lines up to the next one that tells that something failed; null when there is none near. */
+  outcomeAfter: number | null
   /** Null while they are still among the latest lines. */
   surroundings: Surroundings | null
 }
@@ -37,6 +46,10 @@ export class Candidates {
   readonly #latest: LatestLines
   readonly #kinds = new Map<string, Candidate>()
   #waiting: Occurrence[] = []
+  /** Those that a line that tells of an outcome may follow soon. */
+  #recent: Occurrence[] = []
+  /** Place of the last line that announces a list of failures. */
+  #announced = -Infinity
   /** What a line's score must be more than when it is the first of its kind. */
   #least = 0
 
@@ -58,19 +71,23 @@ export class Candidates {
 
   /** @param place of the line, counted from 0; the latest one by default */
   add(line: DisplayLine, rank: LineRank, place = this.#latest.count - 1): void {
+    const isListed = place - this.#announced <= LISTED
+    const isOutcome = rank.score <= OUTCOME_SCORE
+    if (isOutcome) this.#tellOutcome(place)
+    if (rank.role === 'list' && !isListed) this.#announced = place
     const template = templateOf(rank.text)
-    const key = `${rank.score} ${template}`
+    const key = keyOf(rank, template, isListed)
     const known = this.#kinds.get(key)
     if (known === undefined) {
       if (rank.score <= this.#least) return
-      const first = this.#remember(place, line)
+      const first = this.#remember(place, line, isListed)
       this.#kinds.set(key, { rank, template, first, last: first, count: 1, repeatedAt: line.number })
       if (this.#kinds.size > MOST_KINDS) this.#letGo()
       return
     }
     known.count++
     if (known.rank.text === rank.text) known.repeatedAt = line.number
-    if (place - known.last.place >= APART) known.last = this.#remember(place, line)
+    if (place - known.last.place >= APART) known.last = this.#remember(place, line, isListed)
   }
 
   /** To be called when a line was added to the latest ones. */
@@ -90,18 +107,29 @@ export class Candidates {
     return occurrence.surroundings ?? this.#latest.around(occurrence.place, REACH)
   }
 
-  #remember(place: number, line: DisplayLine): Occurrence {
-    const occurrence = { place, line: ownCopy(line), surroundings: null }
+  #remember(place: number, line: DisplayLine, isListed: boolean): Occurrence {
+    const occurrence = { place, line: ownCopy(line), isListed, outcomeAfter: null, surroundings: null }
     this.#waiting.push(occurrence)
+    this.#recent.push(occurrence)
     return occurrence
+  }
+
+  #tellOutcome(place: number): void {
+    for (const each of this.#recent)
+      if (place - each.place <= SOON && each.place < place) each.outcomeAfter ??= place - each.place
+    this.#recent = []
   }
 
   #letGo(): void {
     const ordered = this.all.toSorted((a, b) => b.rank.score - a.rank.score || a.first.place - b.first.place)
     this.#kinds.clear()
-    for (const each of ordered.slice(0, MOST_KINDS / 2)) this.#kinds.set(`${each.rank.score} ${each.template}`, each)
+    for (const each of ordered.slice(0, MOST_KINDS / 2)) this.#kinds.set(keyOf(each.rank, each.template, each.first.isListed), each)
     this.#least = ordered[MOST_KINDS / 2]?.rank.score ?? 0
   }
+}
+
+function keyOf({ score }: LineRank, template: string, isListed: boolean): string {
+  return `${score} ${isListed} ${template}`
 }
 
 /** What a heading announces: the place of the first line after it with words; its own when there is none near. */

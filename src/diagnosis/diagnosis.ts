@@ -4,7 +4,7 @@ import { ErrorKinds, type ErrorCounts } from './error-kinds.ts'
 import { makeExcerpt, type Excerpt } from './excerpt.ts'
 import { LatestLines } from './latest-lines.ts'
 import { isErrorByRank } from './line-error.ts'
-import { rankHead, rankLine, TELLING_SCORE, type LineRank } from './line-rank.ts'
+import { rankHead, rankLine, rankRed, TELLING_SCORE, type LineRank } from './line-rank.ts'
 import { rankCandidates, type Ranked } from './ranking.ts'
 import { SectionTracker, type Section } from './sections.ts'
 import { shortenLine } from './shorten-line.ts'
@@ -67,7 +67,7 @@ export class DiagnosisCollector {
     if (isBlank(line.text)) return false
     this.#lastPlace = this.#latest.count - 1
     this.#sections.add(line, raw)
-    const rank = rankLine(line.text, line.level)
+    const rank = rankLine(line.text, line.level) ?? (line.isRed ? rankRed(line.text) : null)
     if (rank?.role === 'frame') this.#addHead()
     else if (rank !== null) this.#candidates.add(line, rank)
     this.#isInStack = rank?.role === 'frame'

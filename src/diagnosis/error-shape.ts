@@ -1,8 +1,9 @@
 /** Whether of several lines of a kind the first or the last one says why. */
 export type Pick = 'first' | 'last'
 
-/** What a line is: an error by its own words; a heading that announces what the next lines say; a frame of the stack of the line before. */
-export type Role = 'error' | 'heading' | 'frame'
+/** What a line is: an error by its own words; a heading that announces what the next lines say, or a list of
+ * what failed; a frame of the stack of the line before. */
+export type Role = 'error' | 'heading' | 'list' | 'frame'
 
 /** A kind of line that programs write when something is wrong. */
 export interface ErrorShape {
@@ -32,4 +33,9 @@ export function heading(score: number, ...patterns: readonly RegExp[]): ErrorSha
 /** Lines of a stack: what they belong to stands before the first one. */
 export function frame(...patterns: readonly RegExp[]): ErrorShape[] {
   return patterns.map(pattern => ({ score: 0, pick: 'first', role: 'frame', pattern }))
+}
+
+/** Headings that announce a list of what failed. */
+export function list(...patterns: readonly RegExp[]): ErrorShape[] {
+  return patterns.map(pattern => ({ score: 30, pick: 'last', role: 'list', pattern }))
 }

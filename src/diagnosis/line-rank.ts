@@ -25,6 +25,7 @@ const OWN_LEVEL_SCORES = { error: 74, fatal: 86 } as const
 
 /** For a line that a stack follows. */
 const HEAD_SCORE = 64
+const RED_SCORE = 42
 
 const GATE = new ShapeGate(ERROR_SHAPES.map(({ pattern }) => pattern))
 
@@ -52,6 +53,13 @@ export function rankLine(text: string, level: Level | null): LineRank | null {
 }
 
 /** Of a line that a stack follows; null when its words are harmless, or say more than that. */
+/** Of a line that says nothing by its words and is red in the terminal. */
+export function rankRed(text: string): LineRank | null {
+  const line = text.slice(0, LOOKED_AT).replace(PREFIX, '').trimEnd()
+  if (HARMLESS.test(line) || !/\p{L}{3}/u.test(line)) return null
+  return { score: RED_SCORE, pick: 'last', role: 'error', pattern: null, text: line }
+}
+
 export function rankHead(text: string, level: Level | null): LineRank | null {
   const known = rankLine(text, level)
   const line = text.slice(0, LOOKED_AT).replace(PREFIX, '').trimEnd()

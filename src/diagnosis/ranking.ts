@@ -1,4 +1,4 @@
-import { TAIL_LINES, type Candidate, type Occurrence } from './candidates.ts'
+import { OUTCOME_SCORE, TAIL_LINES, type Candidate, type Occurrence } from './candidates.ts'
 import { TELLING_SCORE } from './line-rank.ts'
 import type { Section } from './sections.ts'
 
@@ -26,10 +26,9 @@ export interface LogFacts {
 const MANY = 20
 /** Scores of kinds that stay sure however often they come. */
 const SURE_OF_MANY = 80
+const SOON_POINTS = Number(process.env.SOON ?? 3)
 /** Scores of kinds that are a compiler's or a test's own word. */
 const SURE = 89
-/** Up to here a line tells that something failed, and not why. */
-const OUTCOME_SCORE = 30
 
 /** The candidates of a log, the most telling one first. */
 export function rankCandidates(candidates: readonly Candidate[], facts: LogFacts): readonly Ranked[] {
@@ -53,7 +52,7 @@ function ofItsLooks({ rank, count }: Candidate, { line }: Occurrence): readonly 
   return reasons
 }
 
-function ofItsPlace({ rank, first, repeatedAt }: Candidate, { place, line }: Occurrence, facts: LogFacts): readonly Reason[] {
+function ofItsPlace({ rank, first, repeatedAt }: Candidate, { place, line, isListed, outcomeAfter }: Occurrence, facts: LogFacts): readonly Reason[] {
   const reasons: Reason[] = []
   const tail = facts.lines - TAIL_LINES
   if (rank.pick === 'last' && place >= tail) reasons.push({ points: 5, why: 'it stands near the end' })
@@ -62,6 +61,8 @@ function ofItsPlace({ rank, first, repeatedAt }: Candidate, { place, line }: Occ
     const points = Math.round((8 * place) / facts.lines - (rank.score - OUTCOME_SCORE) * 0.6)
     reasons.push({ points, why: 'of weak signs the last one counts' })
   }
+  if (isListed && rank.score > OUTCOME_SCORE) reasons.push({ points: 5, why: 'it is in a list of what failed' })
+  if (outcomeAfter !== null && rank.score > OUTCOME_SCORE) reasons.push({ points: SOON_POINTS, why: `${outcomeAfter} lines later it is told that something failed` })
   const isToldAgain = repeatedAt > first.line.number && repeatedAt >= tail && first.place < facts.lines - TAIL_LINES / 4
   if (rank.score >= SURE && isToldAgain) reasons.push({ points: 4, why: 'it is told again at the end' })
   const section = facts.sections.find(

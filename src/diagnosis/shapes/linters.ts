@@ -27,6 +27,7 @@ export const LINTERS: readonly ErrorShape[] = [
     /^Diff in \S+ at line \d+/,
     /^\d+:\d+\s{1,9}(?:Unexpected|Expected|Missing|Invalid|Unknown|Trailing|Duplicate|Replace|Delete|Insert|Line |Incorrect|Strings must|Parsing error)/,
     /^would reformat \S|^\[warn\] .*Code style issues|\bCode style issues found|^error: cannot format/,
+    /^\S+:\d+: \S{1,60} {1,3}==> \S/,
     /: (?:Line|line) (?:longer|too long|is too long)|:\d+:\s*(?:Trailing whitespace|trailing whitespace)/,
     /:\d+: (?:trailing whitespace|space before tab|new blank line at EOF|leftover conflict marker)/
   ),

@@ -1,4 +1,4 @@
-import { first, heading, last, type ErrorShape } from '../error-shape.ts'
+import { first, last, list, type ErrorShape } from '../error-shape.ts'
 
 /**
  * What is printed around a cause, and what only passes on that another program failed. They win over every other shape, since their
@@ -27,7 +27,7 @@ export const OUTCOMES: readonly ErrorShape[] = [
   ...last(
     30,
     /^error: (?:aborting due to|[Cc]ould not compile|test failed, to rerun|\d+ targets? failed|build failed|script "|recipe )/,
-    /^(?:\*\* )?(?:BUILD FAIL|FAILURE: |FAILURES|FAILED$|FAIL$|FAIL\t|failures:$|Build FAILED|Failed to compile|TEST (?:EXECUTE )?FAILED|TESTS? FAILED|ARCHIVE FAILED|CLEAN FAILED)/,
+    /^(?:\*\* )?(?:BUILD FAIL|FAILURE: |FAILED$|FAIL$|FAIL\t|Build FAILED|Failed to compile|TEST (?:EXECUTE )?FAILED|TESTS? FAILED|ARCHIVE FAILED|CLEAN FAILED)/,
     /\b(?:Execution failed for task|Compilation failed; see|There (?:were|are) (?:failing tests|test failures))/,
     /\b(?:Test suite failed to run|Some tests failed|test result: FAILED|Could not read from remote repository)/,
     /\b(?:Failed to execute goal .*(?:maven-(?:surefire|failsafe|compiler|checkstyle|javadoc)|There are test failures))/,
@@ -35,7 +35,7 @@ export const OUTCOMES: readonly ErrorShape[] = [
     /^Tests?(?: Suites| Files)?:? +(?:\d+ \w+ \| )?[1-9]\d* failed|^Tests: .*(?:Failures|Errors): [1-9]/,
     /^Tests Passed: \d+, Failed: [1-9]|^passed \d+, failed [1-9]|^Failed: Total \d+|^\[error\] (?:Failed: |Passed: |Total time|Failed tests:)/,
     /^(?:\[ERROR\] +)?Tests run: .*(?:Failures|Errors): [1-9](?!.*<<<)/,
-    /^(?:Failed! |Found [1-9]|✖ [1-9]|=+ .*\d (?:failed|error)|(?!0 )\d+ (?:failed|failing|errors?)\b(?!:))/,
+    /^(?:Failed! |Found [1-9]|✖ [1-9]|=+ .*\d (?:failed|error)|(?!0 )\d+ (?:failed|errors?)\b(?!:))/,
     /^\d+ examples?, [1-9]|^\d+ tests?(?: completed)?, [1-9]|\w errors? (?:found|generated|detected|reported)/,
     /\bdid not complete successfully: exit code|^=> ERROR \[|^(?:\* )?What went wrong|^Error Message:$/,
     /^\d+ (?:files?|tests?|runs?|specs?|scenarios?|assertions?)\b.*(?<!\b0 |[ (]0)(?<=\d) (?:offens|fail|error)/,
@@ -47,8 +47,9 @@ export const OUTCOMES: readonly ErrorShape[] = [
     /^Script .* returned with error|^The command "[^"]*" (?:failed|exited with [1-9])|^exit status \d|\bexit status [1-9]/,
     /^\(See full trace|^Tasks: TOP|^Test suite failure for package|^\d+ (?:of|out of) \d+ tests? failed|^=?failed +[1-9]/
   ),
-  ...heading(
-    34,
-    /^(?:The following (?:build commands|tests?) (?:have )?failed|Failures?:$|Failed (?:examples|tests|scenarios):|Errors?:$|Failing tests?:)/i
+  ...list(
+    /^(?:\[ERROR\] )?(?:Failures?|Failed (?:examples|tests?|scenarios)|Failing tests?|Test failures|Tests? in error|Errors?|Results?) ?:$/i,
+    /^TEST FAILURES?$|^FAILURES!?$|^=+ (?:FAILURES|ERRORS) =+$|^There (?:was|were) \d+ (?:failure|error)s?:$/,
+    /^Summary of (?:all )?(?:failures|failing tests|errors)|^(?!0 )\d+ failing\b|^failures:$/i
   )
 ]

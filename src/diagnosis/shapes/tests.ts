@@ -13,7 +13,7 @@ export const TESTS: readonly ErrorShape[] = [
     /^thread '[^']*' (?:\(\d+\) )?panicked at |^Error:\s{3,}\S/,
     /^\S+_test\.go:\d+: .*\b(?:[Gg]ot|[Ww]ant\w*|[Ee]xpected|[Uu]nexpected|[Ff]ail\w*|[Ee]rrors?|mismatch|nil|not|should|diff)\b/,
     /^\S+:\d+: Failure$|^\S+\(\d+\): (?:Failure|error: in)|^\S+:\d+: FAILED:$/,
-    /^# {1,4}Failed test\b|^\(X\) |\[EXECUTE\] \(X\)/,
+    /^# {1,4}Failed test(?:$| '| at | \(|:)|^\(X\) |\[EXECUTE\] \(X\)/,
     /^Test Failed at |^Error During Test at /,
     /^Expectation Violation|^Error: expect\(|^Minitest::Assertion: |^Assertion (?:with \S+|failed|failure)/,
     /^Expected .* (?:to (?:be|equal|have|eq|match|contain|raise|include|throw)|but (?:was|got)|not to) /
@@ -54,7 +54,8 @@ export const TESTS: readonly ErrorShape[] = [
     /^ERROR (?:collecting )?\S+\.py\b/,
     /^expected .*, got |^Expected: |^Test case .* failed|^failures? in /i,
     /^\[ ?(?:FAIL|FAILED|ERROR)\b *\] \S/,
-    /\.{3,} ?(?:FAILED|FAIL|failed)!?$/,
+    /\.{3,} ?(?:FAILED|FAIL)!?$/,
+    /^!! +\d+ - /,
     /^FAIL(?:ED)?:? {1,3}\S(?!.*\bin \d)/
   ),
   ...first(89, /^[✕✗✘×✖] {1,3}[^\d\s]/),
