@@ -26,7 +26,7 @@ export interface LogFacts {
 const MANY = 20
 /** Scores of kinds that stay sure however often they come. */
 const SURE_OF_MANY = 80
-const SOON_POINTS = Number(process.env.SOON ?? 3)
+const SOON_POINTS = 6
 /** Scores of kinds that are a compiler's or a test's own word. */
 const SURE = 89
 
@@ -62,7 +62,7 @@ function ofItsPlace({ rank, first, repeatedAt }: Candidate, { place, line, isLis
     reasons.push({ points, why: 'of weak signs the last one counts' })
   }
   if (isListed && rank.score > OUTCOME_SCORE) reasons.push({ points: 5, why: 'it is in a list of what failed' })
-  if (outcomeAfter !== null && rank.score > OUTCOME_SCORE) reasons.push({ points: SOON_POINTS, why: `${outcomeAfter} lines later it is told that something failed` })
+  if (outcomeAfter !== null && rank.score > OUTCOME_SCORE && rank.score < SURE) reasons.push({ points: Math.min(SOON_POINTS, SURE - 1 - rank.score), why: `${outcomeAfter} lines later it is told that something failed` })
   const isToldAgain = repeatedAt > first.line.number && repeatedAt >= tail && first.place < facts.lines - TAIL_LINES / 4
   if (rank.score >= SURE && isToldAgain) reasons.push({ points: 4, why: 'it is told again at the end' })
   const section = facts.sections.find(

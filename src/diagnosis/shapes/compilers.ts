@@ -8,7 +8,7 @@ export const COMPILERS: readonly ErrorShape[] = [
     /\(\d+(?:, ?\d+){0,3}\) ?:? ?(?:fatal )?(?:error|Error)\b/,
     /:\d+(?::\d+|:\d+-\d+)? ?(?::| -) (?:fatal )?(?:error|Error|ERROR)\b/,
     /^error\[E\d+\]: /,
-    /\.(?:java|kt|scala|groovy):\[\d+,\d+\] /,
+    /^\[ERROR\] .*\.(?:java|kt|scala|groovy):\[\d+,\d+\] /,
     /^e: (?:file:|\/|[A-Z]:)/,
     /^\[error\] \S{1,300}:\d+: /,
     /\.go:\d+:\d+: (?!warning)/,
@@ -17,6 +17,7 @@ export const COMPILERS: readonly ErrorShape[] = [
     /^[⨯✗] {1,3}\/\S{1,300}:\d+:\d+: /u,
     /❌ {1,3}\S/u
   ),
+  ...first(97, /\.(?:java|kt|scala|groovy):\[\d+,\d+\] /),
   ...heading(98, /^Undefined symbols for architecture /),
   ...heading(85, /^CMake Error(?: at \S+:\d+)?[^:]*:$/),
   ...first(
