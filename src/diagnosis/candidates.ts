@@ -14,6 +14,8 @@ const APART = 64
 /** Lines after a heading that announces failures that belong to it, and lines in which an outcome follows its cause. */
 const LISTED = 12
 const SOON = 40
+/** What a line is worth more that is in a list of what failed. */
+export const LISTED_POINTS = 5
 /** Up to here a line tells that something failed, and not why. */
 export const OUTCOME_SCORE = 30
 
@@ -48,7 +50,7 @@ export class Candidates {
   #waiting: Occurrence[] = []
   /** Those that a line that tells of an outcome may follow soon. */
   #recent: Occurrence[] = []
-  /** Place of the last line that announces a list of failures. */
+  /** Number of the last line that announces a list of failures. */
   #announced = -Infinity
   /** What a line's score must be more than when it is the first of its kind. */
   #least = 0
@@ -71,15 +73,15 @@ export class Candidates {
 
   /** @param place of the line, counted from 0; the latest one by default */
   add(line: DisplayLine, rank: LineRank, place = this.#latest.count - 1): void {
-    const isListed = place - this.#announced <= LISTED
+    const isListed = line.number - this.#announced <= LISTED
     const isOutcome = rank.score <= OUTCOME_SCORE
-    if (isOutcome) this.#tellOutcome(place)
-    if (rank.role === 'list' && !isListed) this.#announced = place
+    if (isOutcome) this.#tellOutcome(line.number)
+    if (rank.role === 'list' && !isListed) this.#announced = line.number
     const template = templateOf(rank.text)
     const key = keyOf(rank, template, isListed)
     const known = this.#kinds.get(key)
     if (known === undefined) {
-      if (rank.score <= this.#least) return
+      if (rank.score + (isListed ? LISTED_POINTS : 0) <= this.#least) return
       const first = this.#remember(place, line, isListed)
       this.#kinds.set(key, { rank, template, first, last: first, count: 1, repeatedAt: line.number })
       if (this.#kinds.size > MOST_KINDS) this.#letGo()
@@ -87,7 +89,7 @@ export class Candidates {
     }
     known.count++
     if (known.rank.text === rank.text) known.repeatedAt = line.number
-    if (place - known.last.place >= APART) known.last = this.#remember(place, line, isListed)
+    if (line.number - known.last.line.number >= APART) known.last = this.#remember(place, line, isListed)
   }
 
   /** To be called when a line was added to the latest ones. */
@@ -114,18 +116,25 @@ export class Candidates {
     return occurrence
   }
 
-  #tellOutcome(place: number): void {
-    for (const each of this.#recent)
-      if (place - each.place <= SOON && each.place < place) each.outcomeAfter ??= place - each.place
+  #tellOutcome(number: number): void {
+    for (const each of this.#recent) {
+      const after = number - each.line.number
+      if (after > 0 && after <= SOON) each.outcomeAfter ??= after
+    }
     this.#recent = []
   }
 
   #letGo(): void {
-    const ordered = this.all.toSorted((a, b) => b.rank.score - a.rank.score || a.first.place - b.first.place)
+    const ordered = this.all.toSorted((a, b) => worthOf(b) - worthOf(a) || a.first.place - b.first.place)
     this.#kinds.clear()
     for (const each of ordered.slice(0, MOST_KINDS / 2)) this.#kinds.set(keyOf(each.rank, each.template, each.first.isListed), each)
-    this.#least = ordered[MOST_KINDS / 2]?.rank.score ?? 0
+    const next = ordered[MOST_KINDS / 2]
+    this.#least = next === undefined ? 0 : worthOf(next)
   }
+}
+
+function worthOf({ rank, first }: Candidate): number {
+  return rank.score + (first.isListed ? LISTED_POINTS : 0)
 }
 
 function keyOf({ score }: LineRank, template: string, isListed: boolean): string {

@@ -53,6 +53,7 @@ export class DiagnosisCollector {
   readonly #sections = new SectionTracker()
   readonly #errors = new ErrorKinds()
   #lastPlace = -1
+  #lastNumber = 0
   #isInStack = false
 
   /**
@@ -64,6 +65,7 @@ export class DiagnosisCollector {
   add(line: DisplayLine, raw: string | null = null): boolean {
     this.#latest.add(line)
     this.#candidates.capture()
+    this.#lastNumber = line.number
     if (isBlank(line.text)) return false
     this.#lastPlace = this.#latest.count - 1
     this.#sections.add(line, raw)
@@ -83,7 +85,7 @@ export class DiagnosisCollector {
 
   end(): LogFindings {
     const sections = this.#sections.end()
-    const ranked = rankCandidates(this.#candidates.all, { lines: this.#latest.count, sections })
+    const ranked = rankCandidates(this.#candidates.all, { lines: this.#lastNumber, sections })
     return { diagnosis: this.#diagnosis(ranked), errors: this.#errors.end(), sections }
   }
 
@@ -97,7 +99,7 @@ export class DiagnosisCollector {
     const sure = best.score >= TELLING_SCORE
     return {
       telling: { line, text: toldBy(line.text, rank), sure, score: best.score },
-      excerpt: makeExcerpt({ around: { ...around, center }, pick: rank.pick, ending: this.#ending(ranked, sure) }),
+      excerpt: { ...makeExcerpt({ around: { ...around, center }, pick: rank.pick, ending: this.#ending(ranked, sure) }), score: best.score, sure },
       ranked: ranked.slice(0, MOST_RANKED)
     }
   }
@@ -108,7 +110,7 @@ export class DiagnosisCollector {
     const around = this.#latest.around(this.#lastPlace, ENDING_LINES)
     return {
       telling: { line: ownCopy(line), text: shortenLine(line.text, 0), sure: false, score: 0 },
-      excerpt: makeExcerpt({ around, pick: 'last', ending: [] }),
+      excerpt: { ...makeExcerpt({ around, pick: 'last', ending: [] }), score: 0, sure: false },
       ranked: []
     }
   }
@@ -116,7 +118,7 @@ export class DiagnosisCollector {
   /** The lines up to the one that tells how the log ended; up to its last one when none does or nothing is sure. */
   #ending(ranked: readonly Ranked[], sure: boolean): readonly DisplayLine[] {
     const outcomes = ranked.filter(
-      ({ candidate }) => candidate.rank.score < TELLING_SCORE && candidate.last.place > this.#latest.count - ENDING_LINES
+      ({ candidate }) => candidate.rank.score < TELLING_SCORE && candidate.last.line.number > this.#lastNumber - ENDING_LINES && this.#latest.at(candidate.last.place) !== null
     )
     const last = Math.max(-1, ...outcomes.map(({ candidate }) => candidate.last.place))
     const end = sure ? last : this.#lastPlace

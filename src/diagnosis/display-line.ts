@@ -1,18 +1,15 @@
-/** How grave Harness says a line is. */
-export type Level = 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+import type { Level } from '../text/line.ts'
 
 /** One line of a log as it is shown. */
 export interface DisplayLine {
-  /** 1-based among the log's display lines; date headers of the text file are not counted. */
+  /** 1-based among the log's display lines, and so in the text file. */
   readonly number: number
-  /** 1-based line of the text file, date headers counted: what an editor shows. */
-  readonly textNumber: number
   /** RFC 3339, as Harness gave it. */
   readonly time: string | null
   readonly level: Level | null
-  /** Plain: no terminal sequences, no control characters. Foreign text all the same. */
+  /** Plain: no terminal sequences, no control characters. Foreign text all the same. Of lines that are kept at most 1,000 UTF-16 units. */
   readonly text: string
-  /** Whether the terminal showed any of it in red. */
+  /** Whether what is seen of it first is red in the terminal. */
   readonly isRed: boolean
 }
 

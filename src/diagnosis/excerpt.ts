@@ -16,6 +16,10 @@ export interface Excerpt {
   readonly telling: number
   /** Index into `lines` of the first line of the second piece; null for one piece. */
   readonly secondPiece: number | null
+  /** How telling that line is, higher is more; of several logs of a step the highest counts. 0 when no line says anything. */
+  readonly score: number
+  /** Whether the telling line is of a kind that says why; else it is only the best there is. */
+  readonly sure: boolean
 }
 
 /** Lines of an excerpt. */
@@ -35,12 +39,11 @@ export interface ExcerptParts {
 }
 
 /** The lines that show best what happened. */
-export function makeExcerpt({ around, pick, ending }: ExcerptParts): Excerpt {
+export function makeExcerpt({ around, pick, ending }: ExcerptParts): Omit<Excerpt, 'score' | 'sure'> {
   const telling = around.lines[around.center]
   const kept = telling?.number ?? 0
   const all = foldLines(around.lines, kept)
   const center = all.findIndex(({ line }) => line.number === kept)
-  const lastAround = around.lines.at(-1)?.number ?? 0
   const end = ending.filter(line => line.number > kept + AFTER.last)
   const endLines = end.length === 0 || (ending.at(-1)?.number ?? 0) <= kept + AFTER.last ? [] : end.slice(-END_LINES)
   const room = EXCERPT_LINES - endLines.length
@@ -52,7 +55,6 @@ export function makeExcerpt({ around, pick, ending }: ExcerptParts): Excerpt {
   const second = trimmed(endLines.filter(({ number }) => !known.has(number)).map(line => ({ line, fold: null })))
   const lines = [...shown, ...second.map(({ line, fold }) => ({ ...line, fold }))]
   const isApart = second.length > 0 && (second[0]?.line.number ?? 0) > (shown.at(-1)?.number ?? 0) + 1
-  void lastAround
   return {
     lines,
     telling: lines.findIndex(({ number }) => number === kept),

@@ -37,10 +37,15 @@ export class LatestLines {
     return isKept ? (this.#lines[place % KEPT] ?? null) : null
   }
 
-  /** Copies of the lines around a place, as far as they are kept. */
+  /** Copies of the lines around a place, as far as they are kept and follow one another in the log. */
   around(place: number, reach: number): Surroundings {
-    const start = Math.max(0, place - reach, this.#count - KEPT)
-    const end = Math.min(this.#count - 1, place + reach)
+    const center = this.at(place)
+    if (center === null) throw new RangeError(`line ${place} was not kept`)
+    const numberAt = (at: number): number | undefined => this.at(at)?.number
+    let start = place
+    while (place - start < reach && numberAt(start - 1) === center.number - (place - start) - 1) start--
+    let end = place
+    while (end - place < reach && numberAt(end + 1) === center.number + (end - place) + 1) end++
     const lines: DisplayLine[] = []
     for (let at = start; at <= end; at++) {
       const line = this.at(at)

@@ -1,4 +1,4 @@
-import type { Level } from './display-line.ts'
+import type { Level } from '../text/line.ts'
 import { rankLine, TELLING_SCORE, type LineRank } from './line-rank.ts'
 import { readStructured } from './structured-line.ts'
 

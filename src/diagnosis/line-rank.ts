@@ -1,8 +1,8 @@
-import type { Level } from './display-line.ts'
+import type { Level } from '../text/line.ts'
 import type { ErrorShape } from './error-shape.ts'
 import { ERROR_SHAPES } from './error-shapes.ts'
 import { HARMLESS, NONE_OF_THEM, PREFIX } from './harmless.ts'
-import { ShapeGate } from './shape-gate.ts'
+import { LINE_GATE } from './line-gate.ts'
 import { readStructured } from './structured-line.ts'
 
 /** How telling a line is, whatever else the log holds. */
@@ -27,13 +27,6 @@ const OWN_LEVEL_SCORES = { error: 74, fatal: 86 } as const
 const HEAD_SCORE = 64
 const RED_SCORE = 42
 
-const GATE = new ShapeGate(ERROR_SHAPES.map(({ pattern }) => pattern))
-
-/** The gate that every line that fits a shape passes. */
-export function passesGate(bytes: Uint8Array, from: number, to: number): number {
-  return GATE.next(bytes, from, to)
-}
-
 /**
  * How telling a line is by its own words; null when it says nothing.
  *
@@ -41,7 +34,7 @@ export function passesGate(bytes: Uint8Array, from: number, to: number): number 
  */
 export function rankLine(text: string, level: Level | null): LineRank | null {
   const start = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text
-  const candidates = GATE.candidates(start)
+  const candidates = LINE_GATE.candidates(start)
   if (candidates.length === 0) return rankOfLevel(start, level)
   const structured = readStructured(text)
   if (structured !== null) return rankStructured(structured.message, structured.level ?? level)
@@ -69,7 +62,7 @@ export function rankHead(text: string, level: Level | null): LineRank | null {
 
 function rankStructured(message: string, level: Level | null): LineRank | null {
   const start = message.slice(0, LOOKED_AT)
-  const shape = shapeOf(start, GATE.candidates(start))
+  const shape = shapeOf(start, LINE_GATE.candidates(start))
   if (level === 'debug' || level === 'info') return null
   const least = level === 'error' || level === 'fatal' ? OWN_LEVEL_SCORES[level] : 0
   const own = Math.max(least, shape?.score ?? 0)

@@ -1,4 +1,4 @@
-import { OUTCOME_SCORE, TAIL_LINES, type Candidate, type Occurrence } from './candidates.ts'
+import { LISTED_POINTS, OUTCOME_SCORE, TAIL_LINES, type Candidate, type Occurrence } from './candidates.ts'
 import { TELLING_SCORE } from './line-rank.ts'
 import type { Section } from './sections.ts'
 
@@ -18,6 +18,7 @@ export interface Ranked {
 
 /** What is known of a log as a whole. */
 export interface LogFacts {
+  /** Display lines. */
   readonly lines: number
   readonly sections: readonly Section[]
 }
@@ -52,18 +53,18 @@ function ofItsLooks({ rank, count }: Candidate, { line }: Occurrence): readonly 
   return reasons
 }
 
-function ofItsPlace({ rank, first, repeatedAt }: Candidate, { place, line, isListed, outcomeAfter }: Occurrence, facts: LogFacts): readonly Reason[] {
+function ofItsPlace({ rank, first, repeatedAt }: Candidate, { line, isListed, outcomeAfter }: Occurrence, facts: LogFacts): readonly Reason[] {
   const reasons: Reason[] = []
   const tail = facts.lines - TAIL_LINES
-  if (rank.pick === 'last' && place >= tail) reasons.push({ points: 5, why: 'it stands near the end' })
+  if (rank.pick === 'last' && line.number > tail) reasons.push({ points: 5, why: 'it stands near the end' })
   if (rank.pick === 'last' && rank.score > OUTCOME_SCORE && rank.score < TELLING_SCORE) {
     // Of weak signs the last one counts, more than their words.
-    const points = Math.round((8 * place) / facts.lines - (rank.score - OUTCOME_SCORE) * 0.6)
+    const points = Math.round((8 * line.number) / facts.lines - (rank.score - OUTCOME_SCORE) * 0.6)
     reasons.push({ points, why: 'of weak signs the last one counts' })
   }
-  if (isListed && rank.score > OUTCOME_SCORE) reasons.push({ points: 5, why: 'it is in a list of what failed' })
+  if (isListed && rank.score > OUTCOME_SCORE) reasons.push({ points: LISTED_POINTS, why: 'it is in a list of what failed' })
   if (outcomeAfter !== null && rank.score > OUTCOME_SCORE && rank.score < SURE) reasons.push({ points: Math.min(SOON_POINTS, SURE - 1 - rank.score), why: `${outcomeAfter} lines later it is told that something failed` })
-  const isToldAgain = repeatedAt > first.line.number && repeatedAt >= tail && first.place < facts.lines - TAIL_LINES / 4
+  const isToldAgain = repeatedAt > first.line.number && repeatedAt > tail && first.line.number < facts.lines - TAIL_LINES / 4
   if (rank.score >= SURE && isToldAgain) reasons.push({ points: 4, why: 'it is told again at the end' })
   const section = facts.sections.find(
     each => each.hasFailed !== null && each.firstLine <= line.number && line.number <= each.lastLine
@@ -74,6 +75,6 @@ function ofItsPlace({ rank, first, repeatedAt }: Candidate, { place, line, isLis
 }
 
 function byPlace(a: Ranked, b: Ranked): number {
-  const order = a.occurrence.place - b.occurrence.place
+  const order = a.occurrence.line.number - b.occurrence.line.number
   return a.candidate.rank.pick === 'first' ? order : -order
 }

@@ -1,3 +1,5 @@
+import { requiredTexts } from './required-text.ts'
+
 /** What kind of thing a section is. */
 export type SectionKind = 'group' | 'build step' | 'task' | 'plugin' | 'command' | 'tests'
 
@@ -85,6 +87,11 @@ const PATTERNS: readonly MarkPattern[] = [
   { pattern: /^(TAP version \d+)$/, read: ([, name]) => ({ does: 'begin', kind: 'tests', name }) },
   { pattern: /^ {0,40}# Subtest: (.*)/, read: ([, name]) => ({ does: 'begin', kind: 'tests', name }) }
 ]
+
+/** All but that of commands, which begin with what nothing can be told by. */
+export const MARK_PATTERNS: readonly RegExp[] = PATTERNS.map(({ pattern }) => pattern).filter(
+  pattern => requiredTexts(pattern) !== null
+)
 
 /** One look that most lines do not pass: how marks begin, and words that the others hold. */
 const MAY_BE_MARK = /^[#>+$=[-]|^ {0,40}# Subtest|^TAP |::(?:end)?group::|##\[|travis_|section_/

@@ -1,0 +1,120 @@
+import { STRETCH_LEVEL, textIn, timeIn, TIME_COLUMN } from '../text/line-batch.ts'
+import type { StretchPart } from '../text/order-window.ts'
+import { REACH } from './candidates.ts'
+import { DiagnosisCollector, type LogFindings } from './diagnosis.ts'
+import { ownCopy, type DisplayLine } from './display-line.ts'
+import { maySaySomething } from './line-gate.ts'
+import { rankLine } from './line-rank.ts'
+import { sectionMarks } from './section-mark.ts'
+
+/** Lines at the end of a log of which the collector must know every one. */
+const TAIL = 128
+
+/** Lines that wait; `first` is the number of the first one. */
+type Waiting =
+  | { readonly first: number; readonly line: DisplayLine; readonly raw: string | null }
+  | { readonly first: number; readonly part: StretchPart }
+
+/**
+ * Gives the collector only what it can need of a log: lines that may say something, what stands around them, and the end. Of a stretch
+ * most lines never become strings, and the findings are the same.
+ */
+export class DiagnosisFeed {
+  readonly #collector = new DiagnosisCollector()
+  #waiting: Waiting[] = []
+  /** Numbers of lines that are wanted: in order, apart. */
+  readonly #wanted: { from: number; to: number }[] = []
+
+  /** @param raw the line with its terminal sequences and all its states, when it had any */
+  add(line: DisplayLine, raw: string | null): void {
+    if (line.isRed || rankLine(line.text, line.level) !== null) this.#want(line.number, REACH)
+    else if (sectionMarks(raw ?? line.text).length > 0) this.#want(line.number, 0)
+    this.#waiting.push({ first: line.number, line: line.text.length > 1_000 ? ownCopy(line) : line, raw })
+    this.#release(line.number - TAIL)
+  }
+
+  addPart(part: StretchPart, number: number): void {
+    const { stretch, from, to } = part
+    for (let at = from; at < to; at++) {
+      const start = (stretch.starts[at] ?? 0) + TIME_COLUMN
+      if (!maySaySomething(stretch.text, start, (stretch.starts[at + 1] ?? 0) - 1)) continue
+      const text = textIn(stretch, at)
+      if (rankLine(text, STRETCH_LEVEL) !== null) this.#want(number + at - from, REACH)
+      else if (sectionMarks(text).length > 0) this.#want(number + at - from, 0)
+    }
+    this.#waiting.push({ first: number, part })
+    this.#release(number + (to - from) - 1 - TAIL)
+  }
+
+  /** Number of the most telling line of those that were let go of; null when none says anything. */
+  get tellingLine(): number | null {
+    return this.#collector.tellingLine
+  }
+
+  /** What the lines so far say. */
+  end(): LogFindings {
+    this.#wanted.length = 0
+    this.#wanted.push({ from: 0, to: Infinity })
+    this.#release(Infinity)
+    return this.#collector.end()
+  }
+
+  #want(number: number, reach: number): void {
+    const last = this.#wanted.at(-1)
+    if (last !== undefined && last.to >= number - reach - 1) last.to = Math.max(last.to, number + reach)
+    else this.#wanted.push({ from: number - reach, to: number + reach })
+  }
+
+  /** Lets go of the lines up to a number, those that are wanted to the collector. */
+  #release(upTo: number): void {
+    let gone = 0
+    for (const each of this.#waiting) {
+      const end = 'part' in each ? each.first + each.part.to - each.part.from - 1 : each.first
+      const last = Math.min(end, upTo)
+      if (each.first <= last) this.#give(each, last)
+      if (last < end) {
+        if ('part' in each && each.first <= last) this.#waiting[gone] = after(each, last)
+        break
+      }
+      gone++
+    }
+    if (gone > 0) this.#waiting.splice(0, gone)
+  }
+
+  #give(lines: Waiting, last: number): void {
+    for (
+      let wanted = this.#wanted[0];
+      wanted !== undefined && wanted.from <= last;
+      wanted = this.#wanted[0]
+    ) {
+      const end = Math.min(last, wanted.to)
+      for (let number = Math.max(lines.first, wanted.from); number <= end; number++)
+        this.#giveLine(lines, number)
+      if (wanted.to > last) return
+      this.#wanted.shift()
+    }
+  }
+
+  #giveLine(lines: Waiting, number: number): void {
+    if ('line' in lines) {
+      this.#collector.add(lines.line, lines.raw)
+      return
+    }
+    const { stretch } = lines.part
+    const at = lines.part.from + number - lines.first
+    this.#collector.add({
+      number,
+      time: timeIn(stretch, at),
+      level: STRETCH_LEVEL,
+      text: textIn(stretch, at),
+      isRed: false
+    })
+  }
+}
+
+/** What is left of a part after a line. */
+function after(lines: Waiting & { readonly part: StretchPart }, last: number): Waiting {
+  const gone = last + 1 - lines.first
+  const { part } = lines
+  return { first: last + 1, part: { ...part, from: part.from + gone } }
+}

@@ -1,0 +1,59 @@
+import stripAnsi from 'strip-ansi'
+
+/** All that may not stand in a text file as it is: control characters but tab, bidirectional controls, Unicode's own line breaks. */
+const SPECIAL = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/
+const SPECIAL_IN_LINE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+/**
+ * The display lines of what was logged: terminal sequences removed, each line as its last `\r` rewrite left it, and every control
+ * character that remains made visible (`␛`, `<U+202E>`). One newline at the end ends the last line and makes no other; empty text is one empty line.
+ */
+export function plainLines(text: string): string[] {
+  return styledLines(text).map(plainText)
+}
+
+/** The same with their terminal sequences, each of which `plainText` makes a display line of. */
+export function styledLines(text: string): string[] {
+  const body = text.endsWith('\n') ? text.slice(0, -1) : text
+  if (!SPECIAL.test(body)) return [body]
+  // Taken to pieces first, so that no unfinished sequence swallows a line.
+  return body.split('\n').map(lastState)
+}
+
+/** One of `styledLines` without its terminal sequences. */
+export function plainText(line: string): string {
+  return SPECIAL.test(line) ? visible(stripAnsi(line)) : line
+}
+
+/** What a terminal does before it shows something red, blanks and brackets apart. */
+const RED_FIRST =
+  /^[\s[(]*(?:\x1b\[[\d;]{0,20}[A-Za-z][\s[(]*){0,20}?\x1b\[(?:[\d;]{0,20};)?(?:31|91)(?:;\d{1,3}){0,5}m(?:\s|\x1b\[(?!0?m|39)[\d;]{0,20}m)*[^\s\x1b]/
+
+/** Whether what is seen first of a line with terminal sequences is red. */
+export function beginsRed(line: string): boolean {
+  return line.includes('\x1b[') && RED_FIRST.test(line.slice(0, 200))
+}
+
+/** `10 %\r90 %\rdone\r` shows `done`. */
+function lastState(line: string): string {
+  for (let end = line.length; end > 0;) {
+    const start = line.lastIndexOf('\r', end - 1) + 1
+    const state = line.slice(start, end)
+    if (stripAnsi(state) !== '') return state
+    end = start - 1
+  }
+  return ''
+}
+
+/** Control characters that remain are made visible. */
+export function visible(line: string): string {
+  return SPECIAL.test(line) ? line.replace(SPECIAL_IN_LINE, picture) : line
+}
+
+/** Unicode has pictures for the ASCII control characters; others are told by number. */
+function picture(character: string): string {
+  const code = character.charCodeAt(0)
+  if (code < 0x20) return String.fromCharCode(0x2400 + code)
+  if (code === 0x7f) return '\u2421'
+  return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`
+}
