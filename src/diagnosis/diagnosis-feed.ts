@@ -2,17 +2,18 @@ import { STRETCH_LEVEL, textIn, timeIn, TIME_COLUMN } from '../text/line-batch.t
 import type { StretchPart } from '../text/order-window.ts'
 import { REACH } from './candidates.ts'
 import { DiagnosisCollector, type LogFindings } from './diagnosis.ts'
-import { ownCopy, type DisplayLine } from './display-line.ts'
+import { LONGEST_LINE, ownCopy, type DisplayLine } from './display-line.ts'
 import { maySaySomething } from './line-gate.ts'
-import { rankLine } from './line-rank.ts'
-import { sectionMarks } from './section-mark.ts'
+import { readSigns, type LineSigns } from './line-signs.ts'
 
 /** Lines at the end of a log of which the collector must know every one. */
 const TAIL = 128
+/** Lines that were let go of until their places are given up. */
+const MOST_GONE = 256
 
 /** Lines that wait; `first` is the number of the first one. */
 type Waiting =
-  | { readonly first: number; readonly line: DisplayLine; readonly raw: string | null }
+  | { readonly first: number; readonly line: DisplayLine; readonly signs: LineSigns }
   | { readonly first: number; readonly part: StretchPart }
 
 /**
@@ -22,14 +23,16 @@ type Waiting =
 export class DiagnosisFeed {
   readonly #collector = new DiagnosisCollector()
   #waiting: Waiting[] = []
+  /** How many of them were let go of already. */
+  #gone = 0
   /** Numbers of lines that are wanted: in order, apart. */
   readonly #wanted: { from: number; to: number }[] = []
 
   /** @param raw the line with its terminal sequences and all its states, when it had any */
   add(line: DisplayLine, raw: string | null): void {
-    if (line.isRed || rankLine(line.text, line.level) !== null) this.#want(line.number, REACH)
-    else if (sectionMarks(raw ?? line.text).length > 0) this.#want(line.number, 0)
-    this.#waiting.push({ first: line.number, line: line.text.length > 1_000 ? ownCopy(line) : line, raw })
+    const signs = readSigns(line, raw)
+    this.#wantBy(signs, line.number)
+    this.#waiting.push({ first: line.number, line: line.text.length > LONGEST_LINE ? ownCopy(line) : line, signs })
     this.#release(line.number - TAIL)
   }
 
@@ -38,9 +41,8 @@ export class DiagnosisFeed {
     for (let at = from; at < to; at++) {
       const start = (stretch.starts[at] ?? 0) + TIME_COLUMN
       if (!maySaySomething(stretch.text, start, (stretch.starts[at + 1] ?? 0) - 1)) continue
-      const text = textIn(stretch, at)
-      if (rankLine(text, STRETCH_LEVEL) !== null) this.#want(number + at - from, REACH)
-      else if (sectionMarks(text).length > 0) this.#want(number + at - from, 0)
+      const line = lineOf(part, at, number + at - from)
+      this.#wantBy(readSigns(line, null), line.number)
     }
     this.#waiting.push({ first: number, part })
     this.#release(number + (to - from) - 1 - TAIL)
@@ -59,6 +61,11 @@ export class DiagnosisFeed {
     return this.#collector.end()
   }
 
+  #wantBy({ rank, marks }: LineSigns, number: number): void {
+    if (rank !== null) this.#want(number, REACH)
+    else if (marks.length > 0) this.#want(number, 0)
+  }
+
   #want(number: number, reach: number): void {
     const last = this.#wanted.at(-1)
     if (last !== undefined && last.to >= number - reach - 1) last.to = Math.max(last.to, number + reach)
@@ -67,18 +74,19 @@ export class DiagnosisFeed {
 
   /** Lets go of the lines up to a number, those that are wanted to the collector. */
   #release(upTo: number): void {
-    let gone = 0
-    for (const each of this.#waiting) {
+    for (let each = this.#waiting[this.#gone]; each !== undefined && each.first <= upTo; each = this.#waiting[this.#gone]) {
       const end = 'part' in each ? each.first + each.part.to - each.part.from - 1 : each.first
       const last = Math.min(end, upTo)
-      if (each.first <= last) this.#give(each, last)
+      this.#give(each, last)
       if (last < end) {
-        if ('part' in each && each.first <= last) this.#waiting[gone] = after(each, last)
+        if ('part' in each) this.#waiting[this.#gone] = after(each, last)
         break
       }
-      gone++
+      this.#gone++
     }
-    if (gone > 0) this.#waiting.splice(0, gone)
+    if (this.#gone < MOST_GONE) return
+    this.#waiting = this.#waiting.slice(this.#gone)
+    this.#gone = 0
   }
 
   #give(lines: Waiting, last: number): void {
@@ -96,20 +104,13 @@ export class DiagnosisFeed {
   }
 
   #giveLine(lines: Waiting, number: number): void {
-    if ('line' in lines) {
-      this.#collector.add(lines.line, lines.raw)
-      return
-    }
-    const { stretch } = lines.part
-    const at = lines.part.from + number - lines.first
-    this.#collector.add({
-      number,
-      time: timeIn(stretch, at),
-      level: STRETCH_LEVEL,
-      text: textIn(stretch, at),
-      isRed: false
-    })
+    if ('line' in lines) this.#collector.add(lines.line, lines.signs)
+    else this.#collector.add(lineOf(lines.part, lines.part.from + number - lines.first, number))
   }
+}
+
+function lineOf({ stretch }: StretchPart, at: number, number: number): DisplayLine {
+  return { number, time: timeIn(stretch, at), level: STRETCH_LEVEL, text: textIn(stretch, at), isRed: false }
 }
 
 /** What is left of a part after a line. */

@@ -4,7 +4,8 @@ import { ErrorKinds, type ErrorCounts } from './error-kinds.ts'
 import { makeExcerpt, type Excerpt } from './excerpt.ts'
 import { LatestLines } from './latest-lines.ts'
 import { isErrorByRank } from './line-error.ts'
-import { rankHead, rankLine, rankRed, TELLING_SCORE, type LineRank } from './line-rank.ts'
+import { rankHead, TELLING_SCORE, type LineRank } from './line-rank.ts'
+import { readSigns } from './line-signs.ts'
 import { rankCandidates, type Ranked } from './ranking.ts'
 import { SectionTracker, type Section } from './sections.ts'
 import { shortenLine } from './shorten-line.ts'
@@ -59,17 +60,17 @@ export class DiagnosisCollector {
   /**
    * Takes the next display line.
    *
-   * @param raw the line with its terminal sequences and all its states, when it had any
+   * @param signs of the line
    * @returns whether the line is an error
    */
-  add(line: DisplayLine, raw: string | null = null): boolean {
+  add(line: DisplayLine, signs = readSigns(line, null)): boolean {
     this.#latest.add(line)
     this.#candidates.capture()
     this.#lastNumber = line.number
     if (isBlank(line.text)) return false
     this.#lastPlace = this.#latest.count - 1
-    this.#sections.add(line, raw)
-    const rank = rankLine(line.text, line.level) ?? (line.isRed ? rankRed(line.text) : null)
+    const { rank, marks } = signs
+    this.#sections.add(line, marks)
     if (rank?.role === 'frame') this.#addHead()
     else if (rank !== null) this.#candidates.add(line, rank)
     this.#isInStack = rank?.role === 'frame'

@@ -16,7 +16,7 @@ export interface LineRank extends Pick<ErrorShape, 'score' | 'pick' | 'role'> {
 /** From here on a line says why; a lower one says that something failed, or has an alarming word in it. */
 export const TELLING_SCORE = 50
 /** UTF-16 units of a line that are looked at. */
-const LOOKED_AT = 400
+export const LOOKED_AT = 400
 /** The most for a line of which Harness or its own program says that it is no error. */
 const NO_ERROR_SCORE = 30
 const LEVEL_SCORES = { error: 12, fatal: 30 } as const
@@ -33,8 +33,12 @@ const RED_SCORE = 42
  * @param text plain; only its first 400 units are looked at
  */
 export function rankLine(text: string, level: Level | null): LineRank | null {
+  return rankAmong(text, level, LINE_GATE.candidates(text, LOOKED_AT))
+}
+
+/** The same for a line of which it is known which shapes it may have, see `LINE_GATE`. */
+export function rankAmong(text: string, level: Level | null, candidates: readonly number[]): LineRank | null {
   const start = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text
-  const candidates = LINE_GATE.candidates(start)
   if (candidates.length === 0) return rankOfLevel(start, level)
   const structured = readStructured(text)
   if (structured !== null) return rankStructured(structured.message, structured.level ?? level)

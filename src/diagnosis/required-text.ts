@@ -4,7 +4,7 @@ export type RequiredTexts = ReadonlySet<string> | null
 /** Shorter ones stand in nearly every line. */
 const SHORTEST = 3
 /** More alternatives of one place are not kept apart. */
-const MOST_TEXTS = 256
+const MOST_TEXTS = 1_024
 const DIGITS: ReadonlySet<string> = new Set('0123456789')
 
 /** What is known of a part of a pattern. */
@@ -164,7 +164,7 @@ function better(some: RequiredTexts, others: RequiredTexts): RequiredTexts {
 /** Longer texts and fewer of them stand in fewer lines, and signs are rarer than letters. */
 function worth(texts: ReadonlySet<string>): number {
   const shortest = Math.min(...[...texts].map(worthOfText))
-  return shortest < SHORTEST ? 0 : shortest - texts.size / 64
+  return shortest < SHORTEST ? 0 : shortest - Math.log2(texts.size) / 4
 }
 
 function worthOfText(text: string): number {

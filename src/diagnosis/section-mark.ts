@@ -93,9 +93,6 @@ export const MARK_PATTERNS: readonly RegExp[] = PATTERNS.map(({ pattern }) => pa
   pattern => requiredTexts(pattern) !== null
 )
 
-/** One look that most lines do not pass: how marks begin, and words that the others hold. */
-const MAY_BE_MARK = /^[#>+$=[-]|^ {0,40}# Subtest|^TAP |::(?:end)?group::|##\[|travis_|section_/
-
 /** A time that GitHub and others put before each line. */
 const TIME = /^\d{4}-\d\d-\d\dT[\d:.]{8,18}Z /
 
@@ -106,7 +103,6 @@ const TIME = /^\d{4}-\d\d-\d\dT[\d:.]{8,18}Z /
  */
 export function sectionMarks(text: string): readonly SectionMark[] {
   const line = text.slice(0, LOOKED_AT).replace(TIME, '')
-  if (!MAY_BE_MARK.test(line)) return []
   return line.split(/\r+(?:\x1b\[0?K)?/).flatMap(part => {
     for (const { pattern, read } of PATTERNS) {
       const match = pattern.exec(part)

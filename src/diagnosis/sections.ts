@@ -1,5 +1,5 @@
 import type { DisplayLine } from './display-line.ts'
-import { sectionMarks, type SectionKind, type SectionMark } from './section-mark.ts'
+import type { SectionKind, SectionMark } from './section-mark.ts'
 
 /** A part of a log that has a name. */
 export interface Section {
@@ -34,13 +34,13 @@ export class SectionTracker {
   #closed: Section[] = []
   #last: DisplayLine | null = null
 
-  /** @param raw the line with its terminal sequences, when it had any */
-  add(line: DisplayLine, raw: string | null): void {
-    for (const mark of sectionMarks(raw ?? line.text)) {
+  /** @param marks those of the line */
+  add(line: DisplayLine, marks: readonly SectionMark[]): void {
+    for (const mark of marks) {
       if (mark.does === 'end') this.#end(mark, line)
       else this.#begin(mark, line)
     }
-    if (/##\[error\]/.test(line.text)) this.#fail()
+    if (line.text.includes('##[error]')) this.#fail()
     this.#last = line
   }
 

@@ -1,15 +1,20 @@
 import { requiredTexts } from './required-text.ts'
 
-/** Units of the pieces that are looked for, and the shorter ones where a text is no longer. */
-const LONG = 4
-const SHORT = 3
+/** Units of the pieces that are looked for, and of the shortest texts. */
+const PIECE = 4
+const SHORTEST = 3
 const HASH = 0x9e3779b1
-const HASH_BITS = 16
+const HASH_BITS = 18
 /** Sets the bit that tells small letters from capital ones. */
 const SMALL = 0x20
+/** What may stand before a text that is shorter than a piece: nothing, or any character once its letters are small. */
+const BEFORE = [0, ...Array.from({ length: 128 }, (_, code) => code | SMALL).filter((code, at) => code === at)]
 
 /** How often characters stand in logs, the frequent ones first; a piece of rare ones is looked for. */
 const FREQUENT = ' etaonirscldpmu/.:0123-gfhybkvwjx456789'
+
+const NONE: number[] = []
+const NO_NEEDLES: readonly Needle[] = []
 
 /** A text that is looked for by a piece of it. */
 interface Needle {
@@ -25,8 +30,8 @@ interface Needle {
  * too few, and needs no list of its own.
  */
 export class ShapeGate {
-  /** Of the hashes of all pieces: 1 for short ones, 2 for long ones. */
-  readonly #hashes = new Uint8Array(1 << HASH_BITS)
+  /** A bit for each hash of a piece. */
+  readonly #hashes = new Int32Array(1 << (HASH_BITS - 5))
   readonly #needles = new Map<number, Needle[]>()
   readonly #symbols = new Map<number, number[]>()
 
@@ -34,59 +39,51 @@ export class ShapeGate {
   constructor(patterns: readonly RegExp[]) {
     for (const [index, pattern] of patterns.entries()) {
       const texts = requiredTexts(pattern)
-      if (texts === null) throw new RangeError(`${String(pattern)} requires no text of ${SHORT} characters`)
+      if (texts === null) throw new RangeError(`${String(pattern)} requires no text of ${SHORTEST} characters`)
       for (const text of texts) this.#add(text, index)
     }
   }
 
-  /** Indices of the patterns that a text may fit, rising. */
-  candidates(text: string): readonly number[] {
-    let found: number[] | null = null
+  /** Indices of the patterns that a text may fit, rising; looks at its first `length` units. */
+  candidates(text: string, length = text.length): readonly number[] {
+    let found: number[] = NONE
     let piece = 0
-    for (let at = 0; at < text.length; at++) {
+    const hashes = this.#hashes
+    const end = Math.min(length, text.length)
+    for (let at = 0; at < end; at++) {
       const code = text.charCodeAt(at)
       if (code > 0x7f) {
         const patterns = this.#symbols.get(code)
-        if (patterns !== undefined) (found ??= []).push(...patterns)
+        if (patterns !== undefined) found = [...found, ...patterns]
         piece = 0
         continue
       }
       piece = (piece << 8) | code | SMALL
-      const long = (this.#hashes[hashOf(piece)] ?? 0) & 2
-      const short = (this.#hashes[hashOf(piece & 0xffffff)] ?? 0) & 1
-      if (long === 0 && short === 0) continue
-      for (const key of [piece, piece & 0xffffff]) {
-        for (const needle of this.#needles.get(key) ?? []) {
-          const start = at + 1 - needle.upTo
-          if (start < 0 || text.slice(start, start + needle.text.length).toLowerCase() !== needle.text) continue
-          found ??= []
-          found.push(...needle.patterns)
-        }
+      const hash = Math.imul(piece, HASH) >>> (32 - HASH_BITS)
+      if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) === 0) continue
+      for (const needle of this.#needles.get(piece) ?? NO_NEEDLES) {
+        if (isIn(text, at + 1 - needle.upTo, needle.text)) found = [...found, ...needle.patterns]
       }
     }
-    return found === null ? [] : [...new Set(found)].sort((a, b) => a - b)
+    return found.length < 2 ? found : [...new Set(found)].sort((a, b) => a - b)
   }
 
-  /** The place in bytes of ASCII after the next piece of a pattern, from `from` on; -1 for none. */
-  next(bytes: Uint8Array, from: number, to: number): number {
+  /** Whether bytes of ASCII hold what a pattern requires. */
+  passes(bytes: Uint8Array, from: number, to: number): boolean {
     const hashes = this.#hashes
     let piece = 0
     for (let at = from; at < to; at++) {
       piece = (piece << 8) | (bytes[at] ?? 0) | SMALL
-      if (
-        (((hashes[hashOf(piece)] ?? 0) & 2) !== 0 && this.#isAt(piece, bytes, at + 1)) ||
-        (((hashes[hashOf(piece & 0xffffff)] ?? 0) & 1) !== 0 && this.#isAt(piece & 0xffffff, bytes, at + 1))
-      )
-        return at + 1
+      const hash = Math.imul(piece, HASH) >>> (32 - HASH_BITS)
+      if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0 && this.#isAt(piece, bytes, from, at + 1)) return true
     }
-    return -1
+    return false
   }
 
-  #isAt(piece: number, bytes: Uint8Array, end: number): boolean {
-    const needles = this.#needles.get(piece)
-    if (needles === undefined) return false
-    for (const { text, upTo } of needles) {
+  #isAt(piece: number, bytes: Uint8Array, from: number, end: number): boolean {
+    for (const { text, upTo } of this.#needles.get(piece) ?? NO_NEEDLES) {
       const start = end - upTo
+      if (start < from) continue
       let same = 0
       while (same < text.length && ((bytes[start + same] ?? 0) | SMALL) === (text.charCodeAt(same) | SMALL))
         same++
@@ -98,25 +95,42 @@ export class ShapeGate {
   #add(text: string, index: number): void {
     const symbol = [...text].find(character => character > '\x7f')
     if (symbol !== undefined) {
-      const all = this.#symbols.get(symbol.charCodeAt(0))
-      if (all === undefined) this.#symbols.set(symbol.charCodeAt(0), [index])
-      else all.push(index)
+      const all = this.#symbols.get(symbol.charCodeAt(0)) ?? []
+      this.#symbols.set(symbol.charCodeAt(0), [...all, index])
       return
     }
-    const length = Math.min(text.length, LONG)
-    const starts = Array.from({ length: text.length - length + 1 }, (_, at) => at)
-    const cost = (at: number): number => frequency(text.slice(at, at + length))
-    const [start = 0] = starts.sort((a, b) => cost(a) - cost(b))
+    const start = rarestPiece(text)
+    const end = Math.min(text.length, start + PIECE)
     let piece = 0
-    for (let at = start; at < start + length; at++) piece = (piece << 8) | text.charCodeAt(at) | SMALL
+    for (let at = start; at < end; at++) piece = (piece << 8) | text.charCodeAt(at) | SMALL
+    const pieces = text.length < PIECE ? BEFORE.map(code => (code << 24) | piece) : [piece]
+    for (const each of pieces) this.#addPiece(each, text, end, index)
+  }
+
+  #addPiece(piece: number, text: string, upTo: number, index: number): void {
     const hash = hashOf(piece)
-    this.#hashes[hash] = (this.#hashes[hash] ?? 0) | (length === LONG ? 2 : 1)
+    this.#hashes[hash >>> 5] = (this.#hashes[hash >>> 5] ?? 0) | (1 << (hash & 31))
     const needles = this.#needles.get(piece) ?? []
     this.#needles.set(piece, needles)
     const same = needles.find(needle => needle.text === text)
-    if (same === undefined) needles.push({ text, upTo: start + length, patterns: [index] })
+    if (same === undefined) needles.push({ text, upTo, patterns: [index] })
     else if (!same.patterns.includes(index)) same.patterns.push(index)
   }
+}
+
+/** Whether a needle stands at a place, whatever the case of its letters; of a few signs each stands for two. */
+function isIn(text: string, start: number, needle: string): boolean {
+  if (start < 0 || start + needle.length > text.length) return false
+  for (let at = 0; at < needle.length; at++)
+    if ((text.charCodeAt(start + at) | SMALL) !== (needle.charCodeAt(at) | SMALL)) return false
+  return true
+}
+
+/** Where the piece of a text begins that stands in the fewest lines. */
+function rarestPiece(text: string): number {
+  const starts = Array.from({ length: Math.max(1, text.length - PIECE + 1) }, (_, at) => at)
+  const cost = (at: number): number => frequency(text.slice(at, at + PIECE))
+  return starts.reduce((best, at) => (cost(at) < cost(best) ? at : best), 0)
 }
 
 function hashOf(piece: number): number {

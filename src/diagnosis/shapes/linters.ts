@@ -25,8 +25,8 @@ export const LINTERS: readonly ErrorShape[] = [
     /^\[✖\] |^├─BROKEN─|^Result\s+Error: |^\[[45]\d\d\] https?:|^\[(?:ERR|ERROR|TIMEOUT)\] https?:/,
     /^\* {1,2}(?:internally|internal|external|linking|image) .*(?:does not exist|failed|missing|linking)/,
     /^Diff in \S+ at line \d+/,
-    /^\d+:\d+\s{1,9}(?:Unexpected|Expected|Missing|Invalid|Unknown|Trailing|Duplicate|Replace|Delete|Insert|Line |Incorrect|Strings must|Parsing error)/,
-    /^would reformat \S|^\[warn\] .*Code style issues|\bCode style issues found|^error: cannot format/,
+    /^\d+:\d+\s{1,9}(?:Unexpected|Expected|Missing|Invalid|Unknown|Trailing|Duplicate|Replace|Delete|Insert|Incorrect|Strings must|Parsing error)/,
+    /^would reformat \S|\bCode style issues found|^error: cannot format/,
     /^\S+:\d+: \S{1,60} {1,3}==> \S/,
     /: (?:Line|line) (?:longer|too long|is too long)|:\d+:\s*(?:Trailing whitespace|trailing whitespace)/,
     /:\d+: (?:trailing whitespace|space before tab|new blank line at EOF|leftover conflict marker)/

@@ -55,7 +55,7 @@ export const TESTS: readonly ErrorShape[] = [
     /^expected .*, got |^Expected: |^Test case .* failed|^failures? in /i,
     /^\[ ?(?:FAIL|FAILED|ERROR)\b *\] \S/,
     /\.{3,} ?(?:FAILED|FAIL)!?$/,
-    /^!! +\d+ - /,
+    /^!! .{1,300}\[/,
     /^FAIL(?:ED)?:? {1,3}\S(?!.*\bin \d)/
   ),
   ...first(89, /^[✕✗✘×✖] {1,3}[^\d\s]/),
