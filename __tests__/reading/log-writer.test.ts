@@ -86,7 +86,7 @@ test('secrets are blanked in both files and in the excerpt; bytes and digest are
     bytes: log.length,
     sha256: createHash('sha256').update(log).digest('hex')
   })
-  expect(written.excerpt?.lines.map(line => line.text)).toEqual(['Error: *** ***', 'plain ***'])
+  expect(written.findings.excerpt?.lines.map(line => line.text)).toEqual(['Error: *** ***', 'plain ***'])
 })
 
 test('a secret that only the text brings together is blanked there, and counts', async () => {

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { ownCopy, type DisplayLine } from './display-line.ts'
 import { templateOf } from './line-template.ts'
 
@@ -13,6 +14,11 @@ export interface ErrorCounts {
   readonly errors: number
   /** In the order of their first lines; at most 200, of which the last one may stand for more. */
   readonly kinds: readonly ErrorKind[]
+}
+
+/** Tells kinds apart, the same in each log. @param text of a line */
+export function numberOfKind(text: string): number {
+  return crc32(templateOf(text))
 }
 
 const MOST_KINDS = 200

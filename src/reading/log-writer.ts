@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { LogBlocks, type BlockFile, type StoredBlock } from '../report/page/block-file.ts'
-import type { Excerpt } from '../diagnosis/excerpt.ts'
+import { keptFindings, type KeptFindings } from './log-findings.ts'
 import { GatheredFile } from '../system/buffered-file-writer.ts'
 import type { PackedFile, FilePacker, FilePacking } from '../system/deflated-file.ts'
 import { RawRedaction } from '../redaction/raw-redaction.ts'
@@ -18,8 +18,7 @@ export interface WrittenLog {
   readonly redactions: number
   /** Whether the raw file is the log as it came. */
   readonly isVerbatim: boolean
-  /** null for a log without any text. */
-  readonly excerpt: Excerpt | null
+  readonly findings: KeptFindings
   /** Empty without a block file. */
   readonly blocks: readonly StoredBlock[]
   /** null without a packer. */
@@ -111,7 +110,7 @@ export class LogWriter implements AsyncDisposable {
       sha256: this.#hash.digest('hex'),
       redactions: this.#redaction.count + this.#redactedInText,
       isVerbatim: this.#redaction.count === 0,
-      excerpt: this.#renderer.findings()?.diagnosis?.excerpt ?? null,
+      findings: keptFindings(this.#renderer.findings()),
       blocks,
       packedText
     }

@@ -170,7 +170,7 @@ async function readLog(
   for (const source of log.sources) {
     try {
       const written = await writeLog(source, places, options, progress)
-      const { counts, bytes, sha256, redactions, excerpt, blocks, packedText } = written
+      const { counts, bytes, sha256, redactions, findings, blocks, packedText } = written
       return {
         key: log.key,
         logKey: log.logKey,
@@ -180,10 +180,10 @@ async function readLog(
         lines: counts.lines,
         bytes,
         sha256,
-        errors: counts.errors,
+        ...findings,
+        errorLevelLines: counts.errors,
         warnings: counts.warnings,
         redactions,
-        excerpt,
         blocks,
         packed: { raw: written.isVerbatim ? source.packed : null, text: packedText },
         startedAt: counts.firstTime,

@@ -11,6 +11,8 @@ export interface TreeRow {
   readonly level: number
   readonly name: string
   readonly status: string | null
+  /** A later attempt follows. */
+  readonly isRetried: boolean
   /** In ms. */
   readonly duration: number | null
   readonly errors: number
@@ -46,6 +48,7 @@ export function treeRows(report: PageData): TreeRow[] {
       level: 1,
       name: runSequence === null ? name : `${name} #${runSequence}`,
       status,
+      isRetried: false,
       duration: durationOf(timing),
       ...totalsOf(logs),
       log: null,
@@ -107,7 +110,7 @@ export function rowNameEnds(rows: readonly TreeRow[]): ReadonlyMap<string, numbe
 }
 
 function rowsOfStage(stage: PageStage, level: number, parent: string | null): TreeRow[] {
-  const { place, name, status, timing, steps } = stage
+  const { place, name, isRetried, status, timing, steps } = stage
   const rows: TreeRow[] = []
   let above: readonly { readonly id: string }[] = []
   for (const step of steps) {
@@ -120,6 +123,7 @@ function rowsOfStage(stage: PageStage, level: number, parent: string | null): Tr
         level: level + 1 + at,
         name: group.name,
         status: group.stage?.status ?? null,
+        isRetried: false,
         duration: durationOf(group.stage?.timing ?? null),
         errors: 0,
         warnings: 0,
@@ -141,6 +145,7 @@ function rowsOfStage(stage: PageStage, level: number, parent: string | null): Tr
       level,
       name,
       status,
+      isRetried,
       duration: durationOf(timing),
       ...totals,
       log: null,
@@ -152,7 +157,7 @@ function rowsOfStage(stage: PageStage, level: number, parent: string | null): Tr
 }
 
 function rowsOfStep(step: PageStep, level: number, parent: string): TreeRow[] {
-  const { place, name, status, timing, logs } = step
+  const { place, name, isRetried, status, timing, logs } = step
   const [only, ...others] = logs
   const alone = others.length === 0
   const own: TreeRow = {
@@ -161,6 +166,7 @@ function rowsOfStep(step: PageStep, level: number, parent: string): TreeRow[] {
     level,
     name,
     status,
+    isRetried,
     duration: durationOf(timing),
     ...totalsOf(logs),
     log: alone ? (only ?? null) : null,
@@ -173,13 +179,13 @@ function rowsOfStep(step: PageStep, level: number, parent: string): TreeRow[] {
     ...logs.map((log): TreeRow => {
       const { errors, warnings, unit } = log
       const rest = { level: level + 1, duration: null, errors, warnings, log, parent: place, hasRows: false }
-      return { id: log.place, kind: 'unit', name: unit ?? 'Log', status: log.status, ...rest }
+      return { id: log.place, kind: 'unit', name: unit ?? 'Log', status: log.status, isRetried, ...rest }
     })
   ]
 }
 
-function hasFailed({ kind, status, errors }: TreeRow): boolean {
-  if (kind === 'group' || kind === 'execution') return false
+function hasFailed({ kind, status, isRetried, errors }: TreeRow): boolean {
+  if (kind === 'group' || kind === 'execution' || isRetried) return false
   return status === null ? errors > 0 : isFailure(status)
 }
 
