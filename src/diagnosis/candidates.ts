@@ -4,7 +4,7 @@ import type { LineRank } from './line-rank.ts'
 import { templateOf } from './line-template.ts'
 
 /** Lines before and after a candidate that an excerpt or the ranking can need. */
-export const REACH = 40
+export const REACH = 20
 /** How many lines count as the end of a log. */
 export const TAIL_LINES = 100
 /** Kinds of lines that are kept; when there are more, the half with the lower scores is let go of. */
@@ -61,14 +61,6 @@ export class Candidates {
 
   get all(): readonly Candidate[] {
     return [...this.#kinds.values()]
-  }
-
-  /** The one that is best by score alone; null when no line says anything. */
-  get best(): Candidate | null {
-    let best: Candidate | null = null
-    for (const each of this.#kinds.values())
-      if (best === null || each.rank.score > best.rank.score) best = each
-    return best
   }
 
   /** @param place of the line, counted from 0; the latest one by default */

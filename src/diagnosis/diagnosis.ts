@@ -66,7 +66,7 @@ export class DiagnosisCollector {
   add(line: DisplayLine, signs = readSigns(line, null)): boolean {
     this.#latest.add(line)
     this.#candidates.capture()
-    this.#lastNumber = line.number
+    this.#lastNumber = Math.max(this.#lastNumber, line.number)
     if (isBlank(line.text)) return false
     this.#lastPlace = this.#latest.count - 1
     const { rank, marks } = signs
@@ -77,11 +77,6 @@ export class DiagnosisCollector {
     const isError = isErrorByRank(rank, line.text, line.level)
     if (isError) this.#errors.add(line)
     return isError
-  }
-
-  /** Number of the line that is the best one so far by its words alone; null when none says anything. */
-  get tellingLine(): number | null {
-    return this.#candidates.best?.first.line.number ?? null
   }
 
   end(): LogFindings {

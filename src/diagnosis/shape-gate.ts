@@ -4,6 +4,7 @@ import { requiredTexts } from './required-text.ts'
 const PIECE = 4
 const SHORTEST = 3
 const HASH = 0x9e3779b1
+const SECOND_HASH = 0x85ebca6b
 const HASH_BITS = 18
 /** Sets the bit that tells small letters from capital ones. */
 const SMALL = 0x20
@@ -11,7 +12,7 @@ const SMALL = 0x20
 const BEFORE = [0, ...Array.from({ length: 128 }, (_, code) => code | SMALL).filter((code, at) => code === at)]
 
 /** How often characters stand in logs, the frequent ones first; a piece of rare ones is looked for. */
-const FREQUENT = ' etaonirscldpmu/.:0123-gfhybkvwjx456789'
+const FREQUENT = ' -e=taoinrsldcufmpwhgb*yv/.:0123kx_456789jqz'
 
 const NONE: number[] = []
 const NO_NEEDLES: readonly Needle[] = []
@@ -32,8 +33,11 @@ interface Needle {
 export class ShapeGate {
   /** A bit for each hash of a piece. */
   readonly #hashes = new Int32Array(1 << (HASH_BITS - 5))
+  readonly #secondHashes = new Int32Array(1 << (HASH_BITS - 5))
   readonly #needles = new Map<number, Needle[]>()
   readonly #symbols = new Map<number, number[]>()
+  /** The bytes of UTF-8 that the symbols begin with. */
+  readonly #symbolStarts = new Uint8Array(256)
 
   /** @throws RangeError for a pattern that requires nothing that could be looked for */
   constructor(patterns: readonly RegExp[]) {
@@ -60,7 +64,7 @@ export class ShapeGate {
       }
       piece = (piece << 8) | code | SMALL
       const hash = Math.imul(piece, HASH) >>> (32 - HASH_BITS)
-      if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) === 0) continue
+      if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) === 0 || !this.#mayBe(piece)) continue
       for (const needle of this.#needles.get(piece) ?? NO_NEEDLES) {
         if (isIn(text, at + 1 - needle.upTo, needle.text)) found = [...found, ...needle.patterns]
       }
@@ -68,16 +72,23 @@ export class ShapeGate {
     return found.length < 2 ? found : [...new Set(found)].sort((a, b) => a - b)
   }
 
-  /** Whether bytes of ASCII hold what a pattern requires. */
+  /** Whether UTF-8 holds what a pattern requires. */
   passes(bytes: Uint8Array, from: number, to: number): boolean {
     const hashes = this.#hashes
     let piece = 0
     for (let at = from; at < to; at++) {
-      piece = (piece << 8) | (bytes[at] ?? 0) | SMALL
+      const byte = bytes[at] ?? 0
+      if (byte >= 0xc2 && this.#symbolStarts[byte] === 1 && this.#symbols.has(codeAt(bytes, at))) return true
+      piece = (piece << 8) | byte | SMALL
       const hash = Math.imul(piece, HASH) >>> (32 - HASH_BITS)
-      if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0 && this.#isAt(piece, bytes, from, at + 1)) return true
+      if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0 && this.#mayBe(piece) && this.#isAt(piece, bytes, from, at + 1)) return true
     }
     return false
+  }
+
+  #mayBe(piece: number): boolean {
+    const hash = Math.imul(piece, SECOND_HASH) >>> (32 - HASH_BITS)
+    return ((this.#secondHashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0
   }
 
   #isAt(piece: number, bytes: Uint8Array, from: number, end: number): boolean {
@@ -93,10 +104,11 @@ export class ShapeGate {
   }
 
   #add(text: string, index: number): void {
-    const symbol = [...text].find(character => character > '\x7f')
+    const symbol = /[^\x00-\x7f]/.exec(text)?.[0]
     if (symbol !== undefined) {
       const all = this.#symbols.get(symbol.charCodeAt(0)) ?? []
       this.#symbols.set(symbol.charCodeAt(0), [...all, index])
+      this.#symbolStarts[Buffer.from(symbol)[0] ?? 0] = 1
       return
     }
     const start = rarestPiece(text)
@@ -108,8 +120,8 @@ export class ShapeGate {
   }
 
   #addPiece(piece: number, text: string, upTo: number, index: number): void {
-    const hash = hashOf(piece)
-    this.#hashes[hash >>> 5] = (this.#hashes[hash >>> 5] ?? 0) | (1 << (hash & 31))
+    setBit(this.#hashes, Math.imul(piece, HASH) >>> (32 - HASH_BITS))
+    setBit(this.#secondHashes, Math.imul(piece, SECOND_HASH) >>> (32 - HASH_BITS))
     const needles = this.#needles.get(piece) ?? []
     this.#needles.set(piece, needles)
     const same = needles.find(needle => needle.text === text)
@@ -133,8 +145,16 @@ function rarestPiece(text: string): number {
   return starts.reduce((best, at) => (cost(at) < cost(best) ? at : best), 0)
 }
 
-function hashOf(piece: number): number {
-  return Math.imul(piece, HASH) >>> (32 - HASH_BITS)
+/** The character of two or three bytes of UTF-8. */
+function codeAt(bytes: Uint8Array, at: number): number {
+  const [first = 0, second = 0, third = 0] = bytes.subarray(at, at + 3)
+  return first < 0xe0
+    ? ((first & 0x1f) << 6) | (second & 0x3f)
+    : ((first & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f)
+}
+
+function setBit(bits: Int32Array, at: number): void {
+  bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31))
 }
 
 function frequency(text: string): number {

@@ -121,7 +121,10 @@ function mayHaveFailed(status: string | null): boolean {
   return !['success', 'skipped'].includes(statusKind(status))
 }
 
-function manifestExecution({ stages: _, ...execution }: Execution, logbook: Logbook): ManifestExecution {
+function manifestExecution(
+  { stages: _stages, failedElsewhere: _failed, ...execution }: Execution,
+  logbook: Logbook
+): ManifestExecution {
   const { partOf } = execution
   if (partOf === null) return { ...execution, partOf }
   const stages = logbook.executions[partOf.execution]?.stages ?? []

@@ -73,10 +73,21 @@ function failedPlace(
     above,
     stage,
     step,
-    message: (step ?? stage ?? execution).failure,
+    message: step === null ? withElsewhere((stage ?? execution).failure, execution) : step.failure,
     file: mostTelling(step?.files ?? []),
     isToldByLogsAlone: step !== null && step.status === null
   }
+}
+
+/** Where the reader asked for a stage or a step, what failed may be another one. */
+function withElsewhere(
+  failure: string | null,
+  { failedElsewhere: [first, ...others] }: Execution
+): string | null {
+  if (first === undefined) return failure
+  const more = others.length === 0 ? '' : ` and ${others.length} more`
+  const said = failure === null ? '' : ` ${failure}`
+  return `What failed was not asked for: ${first}${more}.${said}`
 }
 
 /** The log of the command unit that failed, else the one whose excerpt ranks highest; of equal ones the last, since a step ends with what failed. */

@@ -72,7 +72,7 @@ export async function pageOf(logged: Logged): Promise<WrittenPage> {
   const folder = await mkdtemp(join(tmpdir(), 'report-page-'))
   const limit = logged.limit ?? 64 * 1024 * 1024
   const blockFile = join(folder, 'blocks')
-  const logbook = await writeLogs(logged, folder, new BlockFile(blockFile, limit))
+  const logbook = await writeLogs(logged, folder, new BlockFile(blockFile))
   const report = describeReport(reported(logbook), {
     limit,
     generator: 'harness-logs/1.0.0',
@@ -111,8 +111,9 @@ async function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): 
       unit,
       status,
       lines: counts.lines,
+      errors: counts.errors,
       ...findings,
-      errorLevelLines: counts.errors,
+      errorLevelLines: counts.errorLevelLines,
       warnings: counts.warnings,
       startedAt: counts.firstTime,
       endedAt: counts.lastTime,
@@ -147,6 +148,7 @@ const IDENTITY = {
   url: null,
   role: 'main',
   partOf: null,
+  failedElsewhere: [],
   trigger: null,
   source: null
 } as const

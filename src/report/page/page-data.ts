@@ -70,6 +70,8 @@ export interface PageStage {
   /** `EXECUTION/STAGE`. */
   readonly place: string
   readonly name: string
+  /** The pipeline and the run that stand for it, where it ran a pipeline: `Deploy Region, run 77`. */
+  readonly ran: string | null
   readonly status: string | null
   readonly timing: PageTiming | null
   readonly failure: string | null
@@ -90,6 +92,8 @@ export interface PageStep {
   readonly attempt: number
   /** A later attempt follows. */
   readonly isRetried: boolean
+  /** The earlier run that ran it; null when this one did. */
+  readonly fromRun: number | null
   readonly status: string | null
   readonly timing: PageTiming | null
   readonly failure: string | null

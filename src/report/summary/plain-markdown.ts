@@ -1,5 +1,8 @@
 /** Foreign text made inert for markdown that is read as text, too: it stands as code, with no HTML around it. */
 
+/** Units; a longer address is hardly one of ours. */
+const LONGEST_URL = 2_000
+
 /** A code span; '' for nothing to show. */
 export function codeSpan(text: string, limit: number): string {
   const line = shorten(clean(text).replace(/\s+/gu, ' ').trim(), limit)
@@ -18,7 +21,7 @@ export function fencedBlock(lines: readonly string[], limit: number): string {
 
 /** The address as a link's target that it cannot end; null for one that is neither of the web nor of a page beside the file. */
 export function linkTarget(url: string): string | null {
-  if (!/^(?:https?:\/\/|[\w.-]+#)/iu.test(url)) return null
+  if (url.length > LONGEST_URL || !/^(?:https?:\/\/|[\w.-]+#)/iu.test(url)) return null
   return `<${url.toWellFormed().replace(/[\p{Cc}\p{Cf}\s<>`\\]/gu, encodeURIComponent)}>`
 }
 
