@@ -18,6 +18,8 @@ export function logsOf(times: Readonly<Record<string, string | null>>): ReadLog[
       errorKinds: [1],
       errorLevelLines: 1,
       warnings: 2,
+      missingAtStart: 0,
+      cutLines: 0,
       redactions: 0,
       telling: { line: 7, text: 'Error: x', sure: true },
       excerpt: null,

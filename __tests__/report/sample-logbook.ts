@@ -23,6 +23,8 @@ export function sampleFile(changes: Partial<LogFile> = {}): LogFile {
     errorKinds: Array.from({ length: changes.errors ?? 2 }, (_, at) => at),
     errorLevelLines: 2,
     warnings: 0,
+    missingAtStart: 0,
+    cutLines: 0,
     redactions: 0,
     status: null,
     telling: tellingOf(changes.excerpt ?? null),

@@ -178,6 +178,8 @@ async function readLog(
         ...findings,
         errorLevelLines: counts.errorLevelLines,
         warnings: counts.warnings,
+        missingAtStart: counts.missingAtStart,
+        cutLines: counts.cut,
         redactions,
         blocks,
         packed: { raw: written.isVerbatim ? source.packed : null, text: packedText },

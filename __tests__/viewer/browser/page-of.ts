@@ -117,7 +117,15 @@ async function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): 
       warnings: counts.warnings,
       startedAt: counts.firstTime,
       endedAt: counts.lastTime,
-      ...{ blocks, bytes, sha256, redactions, packed: { raw: null, text: null } }
+      ...{
+        missingAtStart: 0,
+        cutLines: 0,
+        blocks,
+        bytes,
+        sha256,
+        redactions,
+        packed: { raw: null, text: null }
+      }
     }
   }
   const executions: Execution[] = []
