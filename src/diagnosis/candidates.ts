@@ -4,7 +4,7 @@ import type { LineRank } from './line-rank.ts'
 import { templateOf } from './line-template.ts'
 
 /** Lines before and after a candidate that an excerpt or the ranking can need. */
-export const REACH = 40
+export const REACH = 20
 /** How many lines count as the end of a log. */
 export const TAIL_LINES = 100
 /** Kinds of lines that are kept; when there are more, the half with the lower scores is let go of. */

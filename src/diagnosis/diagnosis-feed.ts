@@ -41,8 +41,8 @@ export class DiagnosisFeed {
     for (let at = from; at < to; at++) {
       const start = (stretch.starts[at] ?? 0) + TIME_COLUMN
       if (!maySaySomething(stretch.text, start, (stretch.starts[at + 1] ?? 0) - 1)) continue
-      const line = lineOf(part, at, number + at - from)
-      this.#wantBy(readSigns(line, null), line.number)
+      const line = { text: textIn(stretch, at), level: STRETCH_LEVEL, isRed: false } as const
+      this.#wantBy(readSigns(line, null), number + at - from)
     }
     this.#waiting.push({ first: number, part })
     this.#release(number + (to - from) - 1 - TAIL)

@@ -8,7 +8,7 @@ export const HARMLESS: RegExp = oneOf(
   /^\[?(?:npm )?(?:warn|WARN|Warn)(?:ing|ING)?\b(?! {2,9}Failed|.*Code style issues|: ThreadSanitizer)/,
   /^Warning: |: (?:note|info)(?: \w+)?: |(?:^|: )[A-Z]\w{0,40}Warning: /,
   /^\[?(?:INFO|DEBUG|TRACE|NOTE|info|debug|trace)\b(?!.*(?:QUALITY GATE STATUS: FAILED|\*\*\* FAILED \*\*\*))|\blevel="?(?:info|debug|warn)/,
-  /^.{0,60}(?<![\w.])(?:INFO|DEBUG|TRACE)(?=[:\] |]|$)(?!.*\*\*\* FAILED)/,
+  /^.{0,60}(?<![\w.])(?:INFO|DEBUG|TRACE)(?=[:\] |]|$)(?!.*(?:\*\*\* FAILED|QUALITY GATE STATUS: FAILED))/,
   /^go: (?:downloading|finding|found|extracting|added|upgraded) /,
   /^(?:Download(?:ing|ed)|Collecting|Selecting|Unpacking|Requirement already|Receiving objects|Setting up) /,
   /^(?:Compiling|Checking|Downloaded) \S+ v|^Get:\d|^HEAD is now at |^Unable to find image '[^']*' locally$/,

@@ -5,6 +5,8 @@ export type RequiredTexts = ReadonlySet<string> | null
 const SHORTEST = 3
 /** More alternatives of one place are not kept apart. */
 const MOST_TEXTS = 1_024
+/** Longer texts are not made longer by alternatives. */
+const LONG = 6
 const DIGITS: ReadonlySet<string> = new Set('0123456789')
 
 /** What is known of a part of a pattern. */
@@ -53,7 +55,7 @@ class PatternReader {
     let isExact = true
     while (this.#at < this.#source.length && !'|)'.includes(this.#source[this.#at] ?? '')) {
       const next = this.#repeated(this.#atom())
-      const joined = next.exact === null ? null : product(run.exact, next.exact)
+      const joined = next.exact === null || isLongEnough(run, next) ? null : product(run.exact, next.exact)
       if (joined !== null) run = { exact: joined, required: null }
       if (joined !== null && next.isLonger !== true) continue
       isExact = false
@@ -113,6 +115,11 @@ class PatternReader {
     const isFixed = quantifier === `{${least}}` && Number(least) <= (part.exact.size > 1 ? 1 : SHORTEST)
     return { exact: repeat(part.exact, Number(least ?? 1)), required: null, isLonger: !isFixed }
   }
+}
+
+/** Whether a part would make many texts of few that say enough. */
+function isLongEnough({ exact }: Part, next: Part): boolean {
+  return (next.exact?.size ?? 0) > 1 && exact !== null && Math.min(...[...exact].map(({ length }) => length)) >= LONG
 }
 
 function exactly(character: string): Part {

@@ -4,6 +4,7 @@ import { requiredTexts } from './required-text.ts'
 const PIECE = 4
 const SHORTEST = 3
 const HASH = 0x9e3779b1
+const SECOND_HASH = 0x85ebca6b
 const HASH_BITS = 18
 /** Sets the bit that tells small letters from capital ones. */
 const SMALL = 0x20
@@ -11,7 +12,7 @@ const SMALL = 0x20
 const BEFORE = [0, ...Array.from({ length: 128 }, (_, code) => code | SMALL).filter((code, at) => code === at)]
 
 /** How often characters stand in logs, the frequent ones first; a piece of rare ones is looked for. */
-const FREQUENT = ' etaonirscldpmu/.:0123-gfhybkvwjx456789'
+const FREQUENT = ' -e=taoinrsldcufmpwhgb*yv/.:0123kx_456789jqz'
 
 const NONE: number[] = []
 const NO_NEEDLES: readonly Needle[] = []
@@ -32,6 +33,7 @@ interface Needle {
 export class ShapeGate {
   /** A bit for each hash of a piece. */
   readonly #hashes = new Int32Array(1 << (HASH_BITS - 5))
+  readonly #secondHashes = new Int32Array(1 << (HASH_BITS - 5))
   readonly #needles = new Map<number, Needle[]>()
   readonly #symbols = new Map<number, number[]>()
 
@@ -60,7 +62,7 @@ export class ShapeGate {
       }
       piece = (piece << 8) | code | SMALL
       const hash = Math.imul(piece, HASH) >>> (32 - HASH_BITS)
-      if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) === 0) continue
+      if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) === 0 || !this.#mayBe(piece)) continue
       for (const needle of this.#needles.get(piece) ?? NO_NEEDLES) {
         if (isIn(text, at + 1 - needle.upTo, needle.text)) found = [...found, ...needle.patterns]
       }
@@ -75,9 +77,14 @@ export class ShapeGate {
     for (let at = from; at < to; at++) {
       piece = (piece << 8) | (bytes[at] ?? 0) | SMALL
       const hash = Math.imul(piece, HASH) >>> (32 - HASH_BITS)
-      if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0 && this.#isAt(piece, bytes, from, at + 1)) return true
+      if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0 && this.#mayBe(piece) && this.#isAt(piece, bytes, from, at + 1)) return true
     }
     return false
+  }
+
+  #mayBe(piece: number): boolean {
+    const hash = Math.imul(piece, SECOND_HASH) >>> (32 - HASH_BITS)
+    return ((this.#secondHashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0
   }
 
   #isAt(piece: number, bytes: Uint8Array, from: number, end: number): boolean {
@@ -93,7 +100,7 @@ export class ShapeGate {
   }
 
   #add(text: string, index: number): void {
-    const symbol = [...text].find(character => character > '\x7f')
+    const symbol = /[^\x00-\x7f]/.exec(text)?.[0]
     if (symbol !== undefined) {
       const all = this.#symbols.get(symbol.charCodeAt(0)) ?? []
       this.#symbols.set(symbol.charCodeAt(0), [...all, index])
@@ -108,8 +115,8 @@ export class ShapeGate {
   }
 
   #addPiece(piece: number, text: string, upTo: number, index: number): void {
-    const hash = hashOf(piece)
-    this.#hashes[hash >>> 5] = (this.#hashes[hash >>> 5] ?? 0) | (1 << (hash & 31))
+    setBit(this.#hashes, Math.imul(piece, HASH) >>> (32 - HASH_BITS))
+    setBit(this.#secondHashes, Math.imul(piece, SECOND_HASH) >>> (32 - HASH_BITS))
     const needles = this.#needles.get(piece) ?? []
     this.#needles.set(piece, needles)
     const same = needles.find(needle => needle.text === text)
@@ -133,8 +140,8 @@ function rarestPiece(text: string): number {
   return starts.reduce((best, at) => (cost(at) < cost(best) ? at : best), 0)
 }
 
-function hashOf(piece: number): number {
-  return Math.imul(piece, HASH) >>> (32 - HASH_BITS)
+function setBit(bits: Int32Array, at: number): void {
+  bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31))
 }
 
 function frequency(text: string): number {

@@ -46,7 +46,7 @@ const LOGFMT_MESSAGE = /(?:^|\s)(?:msg|message)=(?:"((?:[^"\\]|\\.){0,1000})"|(\
  */
 export function readStructured(text: string): StructuredLine | null {
   const start = text.indexOf('{')
-  if (start >= 0 && start <= 64 && text.trimEnd().endsWith('}')) return readJson(text.slice(start))
+  if (start >= 0 && start <= 64 && text.trimEnd().endsWith('}')) return readJson(text.slice(start), start > 0)
   const level = LOGFMT_LEVEL.exec(text)?.[1]
   const message = level === undefined ? null : LOGFMT_MESSAGE.exec(text)
   return level === undefined || message === null
@@ -54,13 +54,14 @@ export function readStructured(text: string): StructuredLine | null {
     : { level: LEVELS[level.toLowerCase()] ?? null, message: (message[1] ?? message[2] ?? '').replace(/\\(.)/g, '$1') }
 }
 
-function readJson(text: string): StructuredLine | null {
+/** @param needsLevel for JSON that something else stands before */
+function readJson(text: string, needsLevel: boolean): StructuredLine | null {
   if (text.length > LONGEST_JSON) return null
   const fields = parsedObject(text)
   if (fields === null) return null
   const level = levelOf(LEVEL_KEYS.map(key => fields[key]).find(value => value !== undefined))
   const message = messageOf(fields)
-  if (message === null) return null
+  if (message === null || (needsLevel && level === null)) return null
   return { level: level ?? ('@t' in fields && !('@l' in fields) ? 'info' : null), message }
 }
 

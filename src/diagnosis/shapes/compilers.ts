@@ -47,7 +47,7 @@ export const COMPILERS: readonly ErrorShape[] = [
   ),
   // A warning with its place; some tools fail on those.
   ...last(80, /^CMake Error/),
-  ...first(34, /:\d+(?::\d*)?: ?[Ww]arning: |^LaTeX Warning: There were/),
+  ...first(36, /:\d+(?::\d*)?: ?[Ww]arning: |^LaTeX Warning: There were/),
   ...last(44, /^(?:Over|Under)full \\[hv]box/),
   ...first(
     66,

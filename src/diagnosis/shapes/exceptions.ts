@@ -8,6 +8,7 @@ export const EXCEPTIONS: readonly ErrorShape[] = [
   ...last(
     82,
     /^(?:Exception in thread "[^"]*" |Unhandled exception\.? |Uncaught )?(?:[A-Za-z_$][\w$]*(?:\.|::))*[A-Za-z_$][\w$]*(?:Error|Exception|Failure)(?: \[\w+\])?(?:: |$)/,
+    /^\[!\] \w*(?:Error|Exception): /,
     /^(?:Unhandled exception\b|Uncaught |UnhandledPromiseRejection|Error \[\w+\]: )/i,
     /^\*\* \((?:[\w.]+Error|throw|exit|EXIT|stop|error)\b/,
     /\((?:\w{1,60}::){0,5}\w{0,60}(?:Error|Exception)\)$|^(?:\w+\.){1,8}exceptions?\.\w+: /,

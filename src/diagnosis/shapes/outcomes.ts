@@ -16,7 +16,7 @@ export const OUTCOMES: readonly ErrorShape[] = [
   ...first(75, /\b(?:exit(?:ed)?|[Rr]eturned|terminated)\b[^.]{0,30}\b137\b|\bExitCode \(137\)/),
   ...last(
     10,
-    /\b[Ee]xit(?:ed|s)?(?: with)?(?: a)?(?: non-?zero)?(?: exit)?[ _-]?(?:[Cc]ode|[Ss]tatus|value|Failure)?(?::| of|=)? ?\(?[1-9]\d{0,2}\b/,
+    /(?<![\w./-])[Ee]xit(?:ed|s)?(?: with)?(?: a)?(?: non-?zero)?(?: exit)?[ _-]?(?:[Cc]ode|[Ss]tatus|value|Failure)?(?::| of|=)? ?\(?[1-9]\d{0,2}\b/,
     /\breturned (?:a )?non-zero\b|\bld returned 1\b|\bELIFECYCLE\b|\bsubprocess-exited-with-error\b|\blinker command failed\b/,
     /\bfailed with (?:exit|return|status|error) ?(?:code|status)? ?-?\d|\bExitFailure \d|\bnon-zero exit (?:code|status)/,
     /^(?:[\w./-]*make(?:\[\d+\])?|ninja): (?:\*\*\* .* Error \d+|.*\bsubcommand failed|build stopped|Target .* not remade)/,
@@ -43,7 +43,7 @@ export const OUTCOMES: readonly ErrorShape[] = [
     /^Execution halted|^BEGIN failed--|^Compilation failed in require|^[\w/.-]+ had compilation errors/,
     /^\[error\] \([^)]{1,200}\) |^\[error\] .*(?:\berrors? found$|Compilation failed)|^error Command failed/,
     /^(?:Result: FAIL|Test run failed|Test Run Failed|Testing failed:|Test Suite Failed|Tests? failed\b)|^Looks like you failed/,
-    /\bFailed (?:in|to execute) .*script|^Failed \d+ (?:of \d+ )?tests?\b|^failed tests?: |^rake aborted!|^Failed: \d+/,
+    /^Failed \d+ (?:of \d+ )?tests?\b|^failed tests?: |^rake aborted!|^Failed: \d+/,
     /^Script .* returned with error|^The command "[^"]*" (?:failed|exited with [1-9])|^exit status \d|\bexit status [1-9]/,
     /^\(See full trace|^Tasks: TOP|^Test suite failure for package|^\d+ (?:of|out of) \d+ tests? failed|^=?failed +[1-9]/
   ),

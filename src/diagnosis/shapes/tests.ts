@@ -37,7 +37,7 @@ export const TESTS: readonly ErrorShape[] = [
   ...first(
     90,
     /^(?:FAIL|ERROR): [\w.]+ \([\w.]+\)/,
-    /^_{3,} [\w\[\].:/ -]{1,200} _{3,}$/,
+    /^_{3,} [\w[\].:/ -]{1,200} _{3,}$/,
     /^not ok \d+(?! .*# (?:TODO|SKIP))/i,
     /^(?:Failure|Error): (?:test\w*[:(]|\w+#)/,
     /^\d+\) [\w\\]+(?:Test|Spec|Cest)\w*::\w+/,
