@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BlockFile } from '../src/report/page/block-file.ts'
 import { LogWriter } from '../src/reading/log-writer.ts'
+import { LogRedaction } from '../src/redaction/log-redaction.ts'
 import { createRedactor } from '../src/redaction/redaction.ts'
-import { LogRenderer } from '../src/text/render.ts'
+import { peakBytes } from './peak-memory.ts'
+import { LogDiagnosis } from '../src/diagnosis/log-diagnosis.ts'
+import { LogReader } from '../src/text/log-reader.ts'
+import { TextLines } from '../src/text/text-file.ts'
 
 /**
  * What bench/text.ts measures: one log as the action reads it, in chunks of 128 KiB. `text` renders alone, as jq does; `excerpt` looks for the
@@ -21,13 +25,22 @@ const PATTERNS = [/password=\S+/gu, /\b\d{4}-\d{4}-\d{4}-\d{4}\b/gu]
 const input = openSync(file, 'r')
 if (mode === 'text' || mode === 'excerpt') {
   const output = openSync('/dev/null', 'w')
-  const renderer = mode === 'text' ? new LogRenderer(null, null) : new LogRenderer()
-  for (const chunk of chunks(input)) writeAll(output, renderer.push(chunk))
-  writeAll(output, renderer.end())
+  const lines = new TextLines()
+  const diagnosis = new LogDiagnosis()
+  const reader =
+    mode === 'text' ? new LogReader([lines]) : new LogReader([lines, diagnosis], diagnosis.findErrors)
+  const redaction = new LogRedaction(createRedactor([], []), raw => reader.read(raw))
+  for (const chunk of chunks(input)) {
+    for (const batch of redaction.push(chunk)) reader.add(batch)
+    writeAll(output, lines.pieces())
+  }
+  for (const batch of redaction.end()) reader.add(batch)
+  reader.end()
+  writeAll(output, lines.pieces())
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'bench-text-'))
   const redactor = createRedactor(SECRETS, mode === 'patterns' ? PATTERNS : [])
-  await using blocks = new BlockFile(join(folder, 'blocks'), 64 * 1_048_576)
+  await using blocks = new BlockFile(join(folder, 'blocks'))
   await using writer = new LogWriter(join(folder, 'raw'), join(folder, 'text'), redactor, {
     blockFile: blocks
   })
@@ -36,7 +49,7 @@ if (mode === 'text' || mode === 'excerpt') {
   rmSync(folder, { recursive: true })
 }
 closeSync(input)
-process.stdout.write(`${process.resourceUsage().maxRSS * 1024}\n`)
+process.stdout.write(`${peakBytes()}\n`)
 
 function writeAll(file: number, pieces: readonly Buffer[]): void {
   if (pieces.length > 0) writevSync(file, pieces)

@@ -9,12 +9,13 @@ export interface CannedAnswer {
   readonly body?: string
 }
 
-/** A true answer of the storage, with a fault in the delivery of its body. */
+/** A true answer of the storage or of `blob`, with a fault in the delivery of its body. */
 export interface BentAnswer {
   readonly breakAfter?: number
   readonly stallAfter?: number
   readonly truncate?: number
   readonly contentLength?: number
+  readonly encode?: 'gzip'
 }
 
 /**
@@ -24,6 +25,7 @@ export interface BentAnswer {
  * - `html-login`: a 200 with the login page of a gateway. `redirect`: a 302 to another host or path.
  * - `CannedAnswer`: this answer instead of the true one.
  *
+ * For `blob` and `storage`: `truncate` to so many bytes, a regular end; `encode` as a gateway does, unasked.
  * For `storage` only: `breakAfter`/`stallAfter` so many bytes of the body; `truncate` to so many bytes and say so
  * in Content-Length; `contentLength` says a length that is not true; `ignore-range` answers 200 with everything;
  * `change-object` rewrites the object (other bytes, other ETag) before the request is looked at.

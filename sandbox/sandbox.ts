@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SampleExecution } from './executions.ts'
-import type { ExportPolls, ExportScript } from './export-script.ts'
+import type { ExportPolls, ExportScript, ExportTime } from './export-script.ts'
 import { LogExports } from './exports.ts'
 import { Faults } from './faults.ts'
 import type { SandboxRequest } from './http.ts'
 import { startLogService } from './log-service.ts'
 import { startGitHubApi, type GitHubApi } from './github-api.ts'
+import { Illness } from './illness.ts'
 import { LogStore } from './log-store.ts'
 import { PipelineService } from './pipeline-service.ts'
 import { startResultsService } from './results-service.ts'
@@ -24,10 +25,10 @@ export interface SandboxOptions {
   readonly harnessToken?: string
   /** Milliseconds; everything that expires goes by it. */
   readonly now?: () => number
-  /** Objects under a prefix that an export takes at most. */
+  /** Objects under a prefix that an export takes at most; by default 100, as the documentation says. */
   readonly limit?: number
-  /** Answers per state of an export: by default one `queued`, one `in_progress`. */
-  readonly exportPolls?: ExportPolls
+  /** Answers per state of an export, by default one `queued`, one `in_progress`; or the time that it takes. */
+  readonly exportPolls?: ExportPolls | ExportTime
   /**
    * `storage`: links name the storage's own host. `gateway`: `https://app.harness.io/storage/harness-download/…`,
    * which the sandbox's base URL serves under the same path. Any other value is an origin to use in its place.
@@ -38,6 +39,10 @@ export interface SandboxOptions {
   readonly deadSlashLinks?: boolean
   /** Of the exports' archives. */
   readonly compressionLevel?: number
+  /** For how many ms an export's answer is kept; by default a week. */
+  readonly cacheLife?: number
+  /** Calls with a key that are answered in a minute; the rest is 429, without `Retry-After`. */
+  readonly callsPerMinute?: number
   /** Start the results service, and Azurite behind it. */
   readonly results?: boolean
   /** Start the GitHub API with commit statuses. */
@@ -55,6 +60,7 @@ export interface Sandbox extends AsyncDisposable {
   readonly harnessToken: string
   readonly faults: Faults
   readonly exports: LogExports
+  readonly illness: Illness
   /** Every request to every server of the sandbox, in order. */
   readonly requests: SandboxRequest[]
   /** Asks for the results service; an error when the sandbox was started without it. */
@@ -82,6 +88,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const linkBase = options.linkBase ?? 'storage'
   const now = options.now ?? Date.now
   const faults = new Faults()
+  const illness = new Illness(now)
   const requests: SandboxRequest[] = []
   const store = new LogStore()
   const storage = new ObjectStorage({
@@ -101,11 +108,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     storage,
     now,
     folder,
-    limit: options.limit ?? 1500,
+    limit: options.limit ?? 100,
     polls: options.exportPolls ?? { queued: 1, inProgress: 1 },
     gateway: linkBase === 'storage' ? null : linkBase === 'gateway' ? 'https://app.harness.io' : linkBase,
     deadSlashLinks: options.deadSlashLinks ?? false,
-    compressionLevel: options.compressionLevel ?? 6
+    compressionLevel: options.compressionLevel ?? 6,
+    cacheLife: options.cacheLife ?? 7 * 24 * 3_600_000,
+    illness
   })
   started.defer(() => exports.close())
   const apiKeys = { [apiKey]: accountId, [foreignKey]: 'anotherAccount000000aa' }
@@ -117,6 +126,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     exports,
     storage,
     faults,
+    illness,
+    callsPerMinute: options.callsPerMinute ?? Infinity,
     requests,
     now,
     apiKeys,
@@ -141,6 +152,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     harnessToken,
     faults,
     exports,
+    illness,
     requests,
     get results() {
       if (results === null) throw new Error('start the sandbox with `results: true`')

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { readRunContext, type RunContext } from '../../src/github/context.ts'
 import { readExecutionRequest, type ExecutionRequest } from '../../src/inputs/execution-request.ts'
+import { InputReader } from '../../src/inputs/input-reader.ts'
 import { isInert } from '../fixtures/failures.ts'
 import { withEnv } from '../fixtures/runner-stdout.ts'
 
@@ -21,6 +22,7 @@ const NAMES = [
   'execution-id',
   'log-prefix',
   'commit-sha',
+  'status-creator',
   'github-token'
 ]
 
@@ -30,17 +32,17 @@ async function readWith(
   inputs: Inputs,
   context: Partial<RunContext> = {},
   baseUrl = HOST
-): Promise<{ request: ExecutionRequest | null; problems: string[] }> {
+): Promise<{ request: ExecutionRequest | null; problems: readonly string[] }> {
   const all = { ...Object.fromEntries(NAMES.map(name => [name, ''])), 'github-token': 'ghs_x', ...inputs }
   const env = Object.fromEntries(
     Object.entries(all).map(([name, text]) => [`INPUT_${name.toUpperCase()}`, text])
   )
-  const problems: string[] = []
+  const reader = new InputReader()
   const request = await withEnv(env, () =>
-    readExecutionRequest(problems, { baseUrl, context: { ...PULL, ...context } })
+    readExecutionRequest(reader, { baseUrl, context: { ...PULL, ...context } })
   )
-  expect(problems.every(isInert)).toBe(true)
-  return { request, problems }
+  expect(reader.problems.every(isInert)).toBe(true)
+  return { request, problems: reader.problems }
 }
 
 /** The request of inputs that are in order. */
@@ -206,15 +208,31 @@ describe('the commit of the event', () => {
   const filter = { account: null, org: null, project: null, pipeline: null }
 
   test('is meant when nothing is named', async () => {
-    expect(await requestOf({})).toEqual({ kind: 'commit', filter, sha: SHA, githubToken: 'ghs_x' })
+    const bounds = { filter, creators: [] }
+    expect(await requestOf({})).toEqual({ kind: 'commit', bounds, sha: SHA, githubToken: 'ghs_x' })
   })
 
   test('can be narrowed', async () => {
     const inputs = { 'account-id': 'acc', 'org-id': 'o', 'project-id': 'p', 'pipeline-id': 'Deploy' }
     expect(await requestOf(inputs)).toMatchObject({
-      filter: { account: 'acc', org: 'o', project: 'p', pipeline: 'Deploy' }
+      bounds: { filter: { account: 'acc', org: 'o', project: 'p', pipeline: 'Deploy' } }
     })
   })
+
+  test('is bounded by who may set its statuses, in any case of letters', async () => {
+    const creators = ['acme-harness', 'harness-ci[bot]', 'joe_acme']
+    const inputs = { 'status-creator': '@Acme-Harness\n\n harness-ci[bot]\njoe_acme\n' }
+    expect(await requestOf(inputs)).toMatchObject({ bounds: { creators } })
+  })
+
+  test.each(['a b', '-x', 'x[bot', 'me@example.com', '::error::x', 'ﬀ'])(
+    'the login %j is refused with its line',
+    async text => {
+      expect(await problemsOf({ 'status-creator': `octocat\n${text}` })).toMatch(
+        /^Line 2 of `status-creator` is .*; expected a login of GitHub/u
+      )
+    }
+  )
 
   test('another commit can be named, in any case of letters', async () => {
     const other = 'ABCDEF'.padEnd(40, '0')
@@ -235,7 +253,7 @@ describe('the commit of the event', () => {
   })
 
   test('on a status event it is what the status links to, and no token is needed', async () => {
-    const status = { targetUrl: PAGE }
+    const status = { context: 'x', targetUrl: PAGE, state: 'failure', creator: 'octocat' }
     expect(await requestOf({ 'github-token': '' }, { status })).toMatchObject({ sha: null })
     expect(await requestOf({ 'commit-sha': SHA }, { status })).toMatchObject({ sha: SHA })
   })

@@ -63,14 +63,6 @@ export class Candidates {
     return [...this.#kinds.values()]
   }
 
-  /** The one that is best by score alone; null when no line says anything. */
-  get best(): Candidate | null {
-    let best: Candidate | null = null
-    for (const each of this.#kinds.values())
-      if (best === null || each.rank.score > best.rank.score) best = each
-    return best
-  }
-
   /** @param place of the line, counted from 0; the latest one by default */
   add(line: DisplayLine, rank: LineRank, place = this.#latest.count - 1): void {
     const isListed = line.number - this.#announced <= LISTED
@@ -127,7 +119,8 @@ export class Candidates {
   #letGo(): void {
     const ordered = this.all.toSorted((a, b) => worthOf(b) - worthOf(a) || a.first.place - b.first.place)
     this.#kinds.clear()
-    for (const each of ordered.slice(0, MOST_KINDS / 2)) this.#kinds.set(keyOf(each.rank, each.template, each.first.isListed), each)
+    for (const each of ordered.slice(0, MOST_KINDS / 2))
+      this.#kinds.set(keyOf(each.rank, each.template, each.first.isListed), each)
     const next = ordered[MOST_KINDS / 2]
     this.#least = next === undefined ? 0 : worthOf(next)
   }

@@ -16,7 +16,7 @@ const PLUS = 0x2b
 const DOLLAR = 0x24
 const BLANK = 0x20
 
-/** Whether a line of ASCII may say something; quick, for there can be millions. A command begins with what nothing can be told by. */
+/** Whether a line may say something; quick, for there can be millions. A command begins with what nothing can be told by. */
 export function maySaySomething(bytes: Uint8Array, from: number, to: number): boolean {
   const first = bytes[from]
   if ((first === PLUS || first === DOLLAR) && bytes[from + 1] === BLANK) return true

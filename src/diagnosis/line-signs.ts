@@ -13,9 +13,14 @@ const COMMAND = /^[+$] /
 /** What terminals do not show of the marks of Travis and GitLab. */
 const HIDDEN_MARK = /travis_|section_/
 const NO_MARKS: readonly SectionMark[] = []
+/** Of a line that says nothing. */
+export const NO_SIGNS: LineSigns = { rank: null, marks: NO_MARKS }
 
 /** @param raw the line with its terminal sequences and all its states, when it had any */
-export function readSigns(line: Pick<DisplayLine, 'text' | 'level' | 'isRed'>, raw: string | null): LineSigns {
+export function readSigns(
+  line: Pick<DisplayLine, 'text' | 'level' | 'isRed'>,
+  raw: string | null
+): LineSigns {
   const { text, level, isRed } = line
   const candidates = LINE_GATE.candidates(text, LOOKED_AT)
   const rank = rankAmong(text, level, candidates) ?? (isRed ? rankRed(text) : null)

@@ -9,7 +9,10 @@ const HASH_BITS = 18
 /** Sets the bit that tells small letters from capital ones. */
 const SMALL = 0x20
 /** What may stand before a text that is shorter than a piece: nothing, or any character once its letters are small. */
-const BEFORE = [0, ...Array.from({ length: 128 }, (_, code) => code | SMALL).filter((code, at) => code === at)]
+const BEFORE = [
+  0,
+  ...Array.from({ length: 128 }, (_, code) => code | SMALL).filter((code, at) => code === at)
+]
 
 /** How often characters stand in logs, the frequent ones first; a piece of rare ones is looked for. */
 const FREQUENT = ' -e=taoinrsldcufmpwhgb*yv/.:0123kx_456789jqz'
@@ -36,12 +39,15 @@ export class ShapeGate {
   readonly #secondHashes = new Int32Array(1 << (HASH_BITS - 5))
   readonly #needles = new Map<number, Needle[]>()
   readonly #symbols = new Map<number, number[]>()
+  /** The bytes of UTF-8 that the symbols begin with. */
+  readonly #symbolStarts = new Uint8Array(256)
 
   /** @throws RangeError for a pattern that requires nothing that could be looked for */
   constructor(patterns: readonly RegExp[]) {
     for (const [index, pattern] of patterns.entries()) {
       const texts = requiredTexts(pattern)
-      if (texts === null) throw new RangeError(`${String(pattern)} requires no text of ${SHORTEST} characters`)
+      if (texts === null)
+        throw new RangeError(`${String(pattern)} requires no text of ${SHORTEST} characters`)
       for (const text of texts) this.#add(text, index)
     }
   }
@@ -70,14 +76,21 @@ export class ShapeGate {
     return found.length < 2 ? found : [...new Set(found)].sort((a, b) => a - b)
   }
 
-  /** Whether bytes of ASCII hold what a pattern requires. */
+  /** Whether UTF-8 holds what a pattern requires. */
   passes(bytes: Uint8Array, from: number, to: number): boolean {
     const hashes = this.#hashes
     let piece = 0
     for (let at = from; at < to; at++) {
-      piece = (piece << 8) | (bytes[at] ?? 0) | SMALL
+      const byte = bytes[at] ?? 0
+      if (byte >= 0xc2 && this.#symbolStarts[byte] === 1 && this.#symbols.has(codeAt(bytes, at))) return true
+      piece = (piece << 8) | byte | SMALL
       const hash = Math.imul(piece, HASH) >>> (32 - HASH_BITS)
-      if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0 && this.#mayBe(piece) && this.#isAt(piece, bytes, from, at + 1)) return true
+      if (
+        ((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0 &&
+        this.#mayBe(piece) &&
+        this.#isAt(piece, bytes, from, at + 1)
+      )
+        return true
     }
     return false
   }
@@ -104,6 +117,7 @@ export class ShapeGate {
     if (symbol !== undefined) {
       const all = this.#symbols.get(symbol.charCodeAt(0)) ?? []
       this.#symbols.set(symbol.charCodeAt(0), [...all, index])
+      this.#symbolStarts[Buffer.from(symbol)[0] ?? 0] = 1
       return
     }
     const start = rarestPiece(text)
@@ -138,6 +152,14 @@ function rarestPiece(text: string): number {
   const starts = Array.from({ length: Math.max(1, text.length - PIECE + 1) }, (_, at) => at)
   const cost = (at: number): number => frequency(text.slice(at, at + PIECE))
   return starts.reduce((best, at) => (cost(at) < cost(best) ? at : best), 0)
+}
+
+/** The character of two or three bytes of UTF-8. */
+function codeAt(bytes: Uint8Array, at: number): number {
+  const [first = 0, second = 0, third = 0] = bytes.subarray(at, at + 3)
+  return first < 0xe0
+    ? ((first & 0x1f) << 6) | (second & 0x3f)
+    : ((first & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f)
 }
 
 function setBit(bits: Int32Array, at: number): void {

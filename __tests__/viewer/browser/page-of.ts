@@ -71,7 +71,7 @@ export async function pageOf(logged: Logged): Promise<WrittenPage> {
   const folder = await mkdtemp(join(tmpdir(), 'report-page-'))
   const limit = logged.limit ?? 64 * 1024 * 1024
   const blockFile = join(folder, 'blocks')
-  const logbook = await writeLogs(logged, folder, new BlockFile(blockFile, limit))
+  const logbook = await writeLogs(logged, folder, new BlockFile(blockFile))
   const report = describeReport(logbook, { limit, generator: 'harness-logs/1.0.0', now: CREATED_AT })
   const path = join(folder, 'index.html')
   await writePage(path, report, blockFile)
@@ -138,11 +138,16 @@ const IDENTITY = {
   pipeline: 'Deploy',
   runSequence: 42,
   executionId: 'exec',
-  url: null
-}
+  url: null,
+  role: 'main',
+  partOf: null,
+  trigger: null,
+  source: null
+} as const
 
 function stepOf({ logs: _, groups = [], ...step }: LoggedStep, files: readonly LogFile[]): Step {
-  return { ...UNKNOWN, identifier: step.name, attempt: 1, ...step, groups, groupNames: groups, files }
+  const facts = { attempt: 1, takenFrom: null, delegates: [] }
+  return { ...UNKNOWN, identifier: step.name, ...facts, ...step, groups, groupNames: groups, files }
 }
 
 function logbookOf(executions: readonly Execution[], gaps: readonly Gap[]): Logbook {
