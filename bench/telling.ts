@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
-import { LogRenderer } from '../src/text/render.ts'
+import { LogDiagnosis } from '../src/diagnosis/log-diagnosis.ts'
+import { LogRedaction } from '../src/redaction/log-redaction.ts'
+import { createRedactor } from '../src/redaction/redaction.ts'
+import { LogReader } from '../src/text/log-reader.ts'
 
 /**
  * How often the action finds the line that says why a step failed, on a folder of real logs with labels:
@@ -66,7 +69,9 @@ function report(outcomes: readonly Outcome[]): void {
     const { line, score } = diagnosis?.telling ?? {}
     const labelled = label.marked?.join(' ') ?? `${label.from}–${label.to}`
     const text = JSON.stringify(line?.text.slice(0, 120) ?? null)
-    console.log(`${label.id} ${label.project} ${sure ? 'sure' : 'probably'} ${score}: ${line?.number} ${text}, labelled ${labelled}`)
+    console.log(
+      `${label.id} ${label.project} ${sure ? 'sure' : 'probably'} ${score}: ${line?.number} ${text}, labelled ${labelled}`
+    )
   }
 }
 
@@ -98,7 +103,8 @@ function explain(id: string): void {
   for (const { occurrence, candidate, score, reasons } of diagnosis?.ranked ?? []) {
     const { number, text } = occurrence.line
     console.log(`${score}  line ${number}, ${candidate.count} like it: ${text.slice(0, 140)}`)
-    for (const { points, why } of reasons) console.log(`      ${points > 0 ? '+' : ''}${points} ${why.slice(0, 200)}`)
+    for (const { points, why } of reasons)
+      console.log(`      ${points > 0 ? '+' : ''}${points} ${why.slice(0, 200)}`)
   }
   console.log(`labelled: ${label.marked?.join(' ') ?? `${label.from}–${label.to}`}`)
   for (const [at, { number, text, fold }] of (diagnosis?.excerpt.lines ?? []).entries()) {
@@ -125,12 +131,16 @@ function diagnose(file: string): Diagnosis | null {
     const time = new Date(Date.UTC(2026, 0, 2) + pos * STEP_MS).toISOString()
     return `${JSON.stringify({ level: 'info', pos, out: `${text}\n`, time, args: null })}\n`
   })
-  const renderer = new LogRenderer()
+  const log = new LogDiagnosis()
+  const reader = new LogReader([log], log.findErrors)
+  const redaction = new LogRedaction(createRedactor([], []), raw => reader.read(raw))
   const ndjson = Buffer.from(records.join(''))
   for (let start = 0; start < ndjson.length; start += 131_072)
-    renderer.push(Buffer.from(ndjson.subarray(start, start + 131_072)))
-  renderer.end()
-  return renderer.findings()?.diagnosis ?? null
+    for (const batch of redaction.push(Buffer.from(ndjson.subarray(start, start + 131_072))))
+      reader.add(batch)
+  for (const batch of redaction.end()) reader.add(batch)
+  reader.end()
+  return log.end().diagnosis
 }
 
 function groups(all: readonly Outcome[], keyOf: (each: Outcome) => string): Map<string, Outcome[]> {

@@ -119,7 +119,8 @@ export class Candidates {
   #letGo(): void {
     const ordered = this.all.toSorted((a, b) => worthOf(b) - worthOf(a) || a.first.place - b.first.place)
     this.#kinds.clear()
-    for (const each of ordered.slice(0, MOST_KINDS / 2)) this.#kinds.set(keyOf(each.rank, each.template, each.first.isListed), each)
+    for (const each of ordered.slice(0, MOST_KINDS / 2))
+      this.#kinds.set(keyOf(each.rank, each.template, each.first.isListed), each)
     const next = ordered[MOST_KINDS / 2]
     this.#least = next === undefined ? 0 : worthOf(next)
   }

@@ -1,8 +1,8 @@
-import { announcedBy, Candidates } from './candidates.ts'
-import { isBlank, ownCopy, type DisplayLine } from './display-line.ts'
+import { announcedBy, Candidates, REACH } from './candidates.ts'
+import { isBlank, type DisplayLine } from './display-line.ts'
 import { ErrorKinds, type ErrorCounts } from './error-kinds.ts'
 import { makeExcerpt, type Excerpt } from './excerpt.ts'
-import { LatestLines } from './latest-lines.ts'
+import { LatestLines, type Surroundings } from './latest-lines.ts'
 import { isErrorByRank } from './line-error.ts'
 import { rankHead, TELLING_SCORE, type LineRank } from './line-rank.ts'
 import { readSigns } from './line-signs.ts'
@@ -53,7 +53,9 @@ export class DiagnosisCollector {
   readonly #candidates = new Candidates(this.#latest)
   readonly #sections = new SectionTracker()
   readonly #errors = new ErrorKinds()
+  /** Of the last line that is not blank, and what surrounds it once enough lines have followed. */
   #lastPlace = -1
+  #aroundLast: Surroundings | null = null
   #lastNumber = 0
   #isInStack = false
 
@@ -67,8 +69,12 @@ export class DiagnosisCollector {
     this.#latest.add(line)
     this.#candidates.capture()
     this.#lastNumber = Math.max(this.#lastNumber, line.number)
+    const place = this.#latest.count - 1
+    if (this.#lastPlace >= 0 && place === this.#lastPlace + REACH)
+      this.#aroundLast = this.#latest.around(this.#lastPlace, REACH)
     if (isBlank(line.text)) return false
-    this.#lastPlace = this.#latest.count - 1
+    this.#lastPlace = place
+    this.#aroundLast = null
     const { rank, marks } = signs
     this.#sections.add(line, marks)
     if (rank?.role === 'frame') this.#addHead()
@@ -95,32 +101,52 @@ export class DiagnosisCollector {
     const sure = best.score >= TELLING_SCORE
     return {
       telling: { line, text: toldBy(line.text, rank), sure, score: best.score },
-      excerpt: { ...makeExcerpt({ around: { ...around, center }, pick: rank.pick, ending: this.#ending(ranked, sure) }), score: best.score, sure },
+      excerpt: {
+        ...makeExcerpt({
+          around: { ...around, center },
+          pick: rank.pick,
+          ending: this.#ending(ranked, sure)
+        }),
+        score: best.score,
+        sure
+      },
       ranked: ranked.slice(0, MOST_RANKED)
     }
   }
 
   #withoutSigns(): Diagnosis | null {
-    const line = this.#latest.at(this.#lastPlace)
-    if (line === null) return null
-    const around = this.#latest.around(this.#lastPlace, ENDING_LINES)
+    const around = this.#aroundLastLine()
+    const line = around?.lines[around.center]
+    if (around === null || line === undefined) return null
+    const excerpt = makeExcerpt({ around, pick: 'last', ending: [] })
     return {
-      telling: { line: ownCopy(line), text: shortenLine(line.text, 0), sure: false, score: 0 },
-      excerpt: { ...makeExcerpt({ around, pick: 'last', ending: [] }), score: 0, sure: false },
+      telling: { line, text: shortenLine(line.text, 0), sure: false, score: 0 },
+      excerpt: { ...excerpt, score: 0, sure: false },
       ranked: []
     }
+  }
+
+  #aroundLastLine(): Surroundings | null {
+    return this.#lastPlace < 0 ? null : (this.#aroundLast ?? this.#latest.around(this.#lastPlace, REACH))
   }
 
   /** The lines up to the one that tells how the log ended; up to its last one when none does or nothing is sure. */
   #ending(ranked: readonly Ranked[], sure: boolean): readonly DisplayLine[] {
     const outcomes = ranked.filter(
-      ({ candidate }) => candidate.rank.score < TELLING_SCORE && candidate.last.line.number > this.#lastNumber - ENDING_LINES && this.#latest.at(candidate.last.place) !== null
+      ({ candidate }) =>
+        candidate.rank.score < TELLING_SCORE &&
+        candidate.last.line.number > this.#lastNumber - ENDING_LINES &&
+        this.#latest.at(candidate.last.place) !== null
     )
     const last = Math.max(-1, ...outcomes.map(({ candidate }) => candidate.last.place))
-    const end = sure ? last : this.#lastPlace
-    if (end < 0) return []
-    const { lines, center } = this.#latest.around(end, LAST_LINES * 2)
-    return lines.slice(0, center + 1).filter(({ text }) => !isBlank(text))
+    const around = sure
+      ? last < 0
+        ? null
+        : this.#latest.around(last, LAST_LINES * 2)
+      : this.#aroundLastLine()
+    return around === null
+      ? []
+      : around.lines.slice(0, around.center + 1).filter(({ text }) => !isBlank(text))
   }
 
   /** What the first line of a stack belongs to is an error even when its words tell nothing. */

@@ -1,5 +1,5 @@
 import { isBlank, type DisplayLine } from './display-line.ts'
-import { foldLines, type Fold } from './fold-lines.ts'
+import { foldLines, type Fold, type FoldedLine } from './fold-lines.ts'
 import type { Surroundings } from './latest-lines.ts'
 
 /** One line of an excerpt. */
@@ -39,31 +39,49 @@ export interface ExcerptParts {
 }
 
 /** The lines that show best what happened. */
-export function makeExcerpt({ around, pick, ending }: ExcerptParts): Omit<Excerpt, 'score' | 'sure'> {
-  const telling = around.lines[around.center]
-  const kept = telling?.number ?? 0
-  const all = foldLines(around.lines, kept)
-  const center = all.findIndex(({ line }) => line.number === kept)
-  const end = ending.filter(line => line.number > kept + AFTER.last)
-  const endLines = end.length === 0 || (ending.at(-1)?.number ?? 0) <= kept + AFTER.last ? [] : end.slice(-END_LINES)
-  const room = EXCERPT_LINES - endLines.length
-  const after = Math.min(Math.round((AFTER[pick] * room) / EXCERPT_LINES), all.length - 1 - center)
-  const start = Math.max(0, center - (room - 1 - after))
-  const piece = trimmed(all.slice(start, start + room))
-  const shown = piece.map(({ line, fold }) => ({ ...line, fold }))
-  const known = new Set(shown.map(({ number }) => number))
-  const second = trimmed(endLines.filter(({ number }) => !known.has(number)).map(line => ({ line, fold: null })))
-  const lines = [...shown, ...second.map(({ line, fold }) => ({ ...line, fold }))]
-  const isApart = second.length > 0 && (second[0]?.line.number ?? 0) > (shown.at(-1)?.number ?? 0) + 1
+export function makeExcerpt(parts: ExcerptParts): Omit<Excerpt, 'score' | 'sure'> {
+  const telling = parts.around.lines[parts.around.center]?.number ?? 0
+  const folded = foldLines(parts.around.lines, telling)
+  const center = folded.findIndex(({ line }) => line.number === telling)
+  const whole = piece(folded, center, EXCERPT_LINES, parts.pick)
+  const ending = linesAfter(whole, parts.ending).slice(-END_LINES)
+  const first = ending.length === 0 ? whole : piece(folded, center, EXCERPT_LINES - ending.length, parts.pick)
+  const second = ending.length === 0 ? [] : linesAfter(first, parts.ending).slice(-END_LINES)
+  const lines = [...first, ...trimmed(second.map(line => ({ line, fold: null })))]
+  const isApart = second.length > 0 && (second[0]?.number ?? 0) > lastNumber(first) + 1
   return {
-    lines,
-    telling: lines.findIndex(({ number }) => number === kept),
-    secondPiece: isApart ? shown.length : null
+    lines: lines.map(({ line, fold }) => ({ ...line, fold })),
+    telling: lines.findIndex(({ line }) => line.number === telling),
+    secondPiece: isApart ? first.length : null
   }
 }
 
+/** So many lines around one; more on one side where the other has not enough. */
+function piece(
+  lines: readonly FoldedLine[],
+  center: number,
+  most: number,
+  pick: 'first' | 'last'
+): readonly FoldedLine[] {
+  const after = Math.min(Math.round((AFTER[pick] * most) / EXCERPT_LINES), lines.length - 1 - center)
+  const start = Math.max(0, center - (most - 1 - after))
+  return trimmed(lines.slice(start, start + most))
+}
+
+function linesAfter(piece: readonly FoldedLine[], ending: readonly DisplayLine[]): readonly DisplayLine[] {
+  return ending.filter(({ number }) => number > lastNumber(piece))
+}
+
+/** Number of the last line that a piece shows or folds. */
+function lastNumber(piece: readonly FoldedLine[]): number {
+  const last = piece.at(-1)
+  return last === undefined
+    ? 0
+    : last.line.number + (last.fold === null ? 0 : last.fold.lines * last.fold.times)
+}
+
 /** Without blank lines at its edges. */
-function trimmed<Line extends { readonly line: DisplayLine }>(lines: readonly Line[]): readonly Line[] {
+function trimmed(lines: readonly FoldedLine[]): readonly FoldedLine[] {
   let start = 0
   let end = lines.length
   while (start < end && isBlank(lines[start]?.line.text ?? '')) start++

@@ -23,7 +23,8 @@ const SHORTEST_PAIRS = 3
 export function foldLines(lines: readonly DisplayLine[], kept: number): readonly FoldedLine[] {
   const folded: FoldedLine[] = []
   for (let at = 0; at < lines.length;) {
-    const period = runAt(lines, at, 1, kept) >= SHORTEST_RUN ? 1 : runAt(lines, at, 2, kept) >= 2 * SHORTEST_PAIRS ? 2 : 0
+    const period =
+      runAt(lines, at, 1, kept) >= SHORTEST_RUN ? 1 : runAt(lines, at, 2, kept) >= 2 * SHORTEST_PAIRS ? 2 : 0
     if (period === 0) {
       const line = lines[at++]
       if (line !== undefined) folded.push({ line, fold: null })
@@ -31,8 +32,13 @@ export function foldLines(lines: readonly DisplayLine[], kept: number): readonly
     }
     const length = Math.floor(runAt(lines, at, period, kept) / period) * period
     const shown = lines.slice(at, at + period)
-    const fold = { lines: period, times: length / period - 1, durationMs: elapsed(lines[at], lines[at + length - 1]) } as const
-    for (const [index, line] of shown.entries()) folded.push({ line, fold: index === period - 1 ? fold : null })
+    const fold = {
+      lines: period,
+      times: length / period - 1,
+      durationMs: elapsed(lines[at], lines[at + length - 1])
+    } as const
+    for (const [index, line] of shown.entries())
+      folded.push({ line, fold: index === period - 1 ? fold : null })
     at += length
   }
   return folded
@@ -41,7 +47,8 @@ export function foldLines(lines: readonly DisplayLine[], kept: number): readonly
 /** How many lines from one on repeat those that stand `period` before. */
 function runAt(lines: readonly DisplayLine[], start: number, period: number, kept: number): number {
   let end = start + period
-  while (end < lines.length && lines[end]?.text === lines[end - period]?.text && lines[end]?.number !== kept) end++
+  while (end < lines.length && lines[end]?.text === lines[end - period]?.text && lines[end]?.number !== kept)
+    end++
   return end - start
 }
 

@@ -44,7 +44,7 @@ export function rankAmong(text: string, level: Level | null, candidates: readonl
   if (structured !== null) return rankStructured(structured.message, structured.level ?? level)
   const line = start.replace(PREFIX, '').trimEnd()
   const shape = shapeOf(line, candidates)
-  if (shape === null) return rankOfLevel(line, level)
+  if (shape === null) return HARMLESS.test(line) ? null : rankOfLevel(line, level)
   const score = level === 'warn' || level === 'debug' ? Math.min(shape.score, NO_ERROR_SCORE) : shape.score
   return { score, pick: shape.pick, role: shape.role, pattern: shape.pattern, text: line }
 }
@@ -60,7 +60,8 @@ export function rankRed(text: string): LineRank | null {
 export function rankHead(text: string, level: Level | null): LineRank | null {
   const known = rankLine(text, level)
   const line = text.slice(0, LOOKED_AT).replace(PREFIX, '').trimEnd()
-  if ((known !== null && known.score >= HEAD_SCORE) || HARMLESS.test(line) || readStructured(text) !== null) return null
+  if ((known !== null && known.score >= HEAD_SCORE) || HARMLESS.test(line) || readStructured(text) !== null)
+    return null
   return { score: HEAD_SCORE, pick: 'last', role: 'error', pattern: null, text: line }
 }
 

@@ -17,7 +17,10 @@ const NO_MARKS: readonly SectionMark[] = []
 export const NO_SIGNS: LineSigns = { rank: null, marks: NO_MARKS }
 
 /** @param raw the line with its terminal sequences and all its states, when it had any */
-export function readSigns(line: Pick<DisplayLine, 'text' | 'level' | 'isRed'>, raw: string | null): LineSigns {
+export function readSigns(
+  line: Pick<DisplayLine, 'text' | 'level' | 'isRed'>,
+  raw: string | null
+): LineSigns {
   const { text, level, isRed } = line
   const candidates = LINE_GATE.candidates(text, LOOKED_AT)
   const rank = rankAmong(text, level, candidates) ?? (isRed ? rankRed(text) : null)

@@ -1,4 +1,13 @@
-import { levelIn, recordIn, RecordFlag, recordOfLine, textIn, timeIn, TIME_COLUMN, type ShownLines } from '../text/line-batch.ts'
+import {
+  levelIn,
+  recordIn,
+  RecordFlag,
+  recordOfLine,
+  textIn,
+  timeIn,
+  TIME_COLUMN,
+  type ShownLines
+} from '../text/line-batch.ts'
 import { parseLine } from '../text/line.ts'
 import type { LineTaker } from '../text/log-reader.ts'
 import { styledLines } from '../text/plain-text.ts'
@@ -148,7 +157,13 @@ function lineOf(lines: ShownLines, line: number, number: number): DisplayLine {
   const { batch } = lines
   const record = recordOfLine(batch, line)
   const isRed = ((batch.flags[record] ?? 0) & RecordFlag.isRed) !== 0 && isRedLine(lines, record, line)
-  return { number, time: timeIn(batch, record), level: levelIn(batch, record), text: textIn(batch, line), isRed }
+  return {
+    number,
+    time: timeIn(batch, record),
+    level: levelIn(batch, record),
+    text: textIn(batch, line),
+    isRed
+  }
 }
 
 function isRedLine(lines: ShownLines, record: number, line: number): boolean {

@@ -119,7 +119,11 @@ class PatternReader {
 
 /** Whether a part would make many texts of few that say enough. */
 function isLongEnough({ exact }: Part, next: Part): boolean {
-  return (next.exact?.size ?? 0) > 1 && exact !== null && Math.min(...[...exact].map(({ length }) => length)) >= LONG
+  return (
+    (next.exact?.size ?? 0) > 1 &&
+    exact !== null &&
+    Math.min(...[...exact].map(({ length }) => length)) >= LONG
+  )
 }
 
 function exactly(character: string): Part {

@@ -15,7 +15,9 @@ export interface SectionMark {
 }
 
 /** A mark as its pattern reads it; what is left out is not told. */
-type ReadMark = Pick<SectionMark, 'does' | 'kind'> & { [Key in keyof SectionMark]?: SectionMark[Key] | undefined }
+type ReadMark = Pick<SectionMark, 'does' | 'kind'> & {
+  [Key in keyof SectionMark]?: SectionMark[Key] | undefined
+}
 
 /** How a mark is written, and how it is read. */
 interface MarkPattern {
@@ -42,7 +44,11 @@ const PATTERNS: readonly MarkPattern[] = [
   },
   {
     pattern: /travis_time:end:\w{1,40}:start=\d{1,20},finish=\d{1,20},duration=(\d{1,20})/,
-    read: ([, nanoseconds]) => ({ does: 'end', kind: 'command', durationMs: Math.round(Number(nanoseconds) / 1e6) })
+    read: ([, nanoseconds]) => ({
+      does: 'end',
+      kind: 'command',
+      durationMs: Math.round(Number(nanoseconds) / 1e6)
+    })
   },
   // GitLab.
   {
@@ -81,7 +87,8 @@ const PATTERNS: readonly MarkPattern[] = [
   // Shells, test runners.
   { pattern: /^(?:\+|\$) (\S.*)/, read: ([, name]) => ({ does: 'begin', kind: 'command', name }) },
   {
-    pattern: /^={3,} (test session starts|FAILURES|ERRORS|warnings summary|short test summary info|slowest .{1,40}) ={3,}$/,
+    pattern:
+      /^={3,} (test session starts|FAILURES|ERRORS|warnings summary|short test summary info|slowest .{1,40}) ={3,}$/,
     read: ([, name]) => ({ does: 'begin', kind: 'tests', name })
   },
   { pattern: /^(TAP version \d+)$/, read: ([, name]) => ({ does: 'begin', kind: 'tests', name }) },

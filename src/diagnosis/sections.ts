@@ -91,7 +91,8 @@ export class SectionTracker {
   /** What Azure and GitHub tell of the step that is open. */
   #fail(): void {
     const last = this.#open.at(-1)
-    if (last !== undefined) this.#open[this.#open.length - 1] = { ...last, mark: { ...last.mark, hasFailed: true } }
+    if (last !== undefined)
+      this.#open[this.#open.length - 1] = { ...last, mark: { ...last.mark, hasFailed: true } }
   }
 }
 

@@ -9,7 +9,10 @@ const HASH_BITS = 18
 /** Sets the bit that tells small letters from capital ones. */
 const SMALL = 0x20
 /** What may stand before a text that is shorter than a piece: nothing, or any character once its letters are small. */
-const BEFORE = [0, ...Array.from({ length: 128 }, (_, code) => code | SMALL).filter((code, at) => code === at)]
+const BEFORE = [
+  0,
+  ...Array.from({ length: 128 }, (_, code) => code | SMALL).filter((code, at) => code === at)
+]
 
 /** How often characters stand in logs, the frequent ones first; a piece of rare ones is looked for. */
 const FREQUENT = ' -e=taoinrsldcufmpwhgb*yv/.:0123kx_456789jqz'
@@ -43,7 +46,8 @@ export class ShapeGate {
   constructor(patterns: readonly RegExp[]) {
     for (const [index, pattern] of patterns.entries()) {
       const texts = requiredTexts(pattern)
-      if (texts === null) throw new RangeError(`${String(pattern)} requires no text of ${SHORTEST} characters`)
+      if (texts === null)
+        throw new RangeError(`${String(pattern)} requires no text of ${SHORTEST} characters`)
       for (const text of texts) this.#add(text, index)
     }
   }
@@ -81,7 +85,12 @@ export class ShapeGate {
       if (byte >= 0xc2 && this.#symbolStarts[byte] === 1 && this.#symbols.has(codeAt(bytes, at))) return true
       piece = (piece << 8) | byte | SMALL
       const hash = Math.imul(piece, HASH) >>> (32 - HASH_BITS)
-      if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0 && this.#mayBe(piece) && this.#isAt(piece, bytes, from, at + 1)) return true
+      if (
+        ((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0 &&
+        this.#mayBe(piece) &&
+        this.#isAt(piece, bytes, from, at + 1)
+      )
+        return true
     }
     return false
   }

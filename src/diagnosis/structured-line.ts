@@ -9,8 +9,29 @@ export interface StructuredLine {
 
 /** UTF-16 units of a line that are read. */
 const LONGEST_JSON = 16_384
-const LEVEL_KEYS = ['level', 'severity', 'lvl', '@l', 'log.level', 'levelname', 'loglevel', 'Level', 'LogLevel']
-const MESSAGE_KEYS = ['msg', 'message', '@m', '@mt', 'Message', 'RenderedMessage', 'MessageTemplate', 'short_message', 'text', 'event']
+const LEVEL_KEYS = [
+  'level',
+  'severity',
+  'lvl',
+  '@l',
+  'log.level',
+  'levelname',
+  'loglevel',
+  'Level',
+  'LogLevel'
+]
+const MESSAGE_KEYS = [
+  'msg',
+  'message',
+  '@m',
+  '@mt',
+  'Message',
+  'RenderedMessage',
+  'MessageTemplate',
+  'short_message',
+  'text',
+  'event'
+]
 const ERROR_KEYS = ['err', 'error', 'exception', 'error.message']
 const LEVELS: Readonly<Record<string, Level>> = {
   trace: 'debug',
@@ -51,7 +72,10 @@ export function readStructured(text: string): StructuredLine | null {
   const message = level === undefined ? null : LOGFMT_MESSAGE.exec(text)
   return level === undefined || message === null
     ? null
-    : { level: LEVELS[level.toLowerCase()] ?? null, message: (message[1] ?? message[2] ?? '').replace(/\\(.)/g, '$1') }
+    : {
+        level: LEVELS[level.toLowerCase()] ?? null,
+        message: (message[1] ?? message[2] ?? '').replace(/\\(.)/g, '$1')
+      }
 }
 
 /** @param needsLevel for JSON that something else stands before */

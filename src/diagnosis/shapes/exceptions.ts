@@ -14,7 +14,10 @@ export const EXCEPTIONS: readonly ErrorShape[] = [
     /\((?:\w{1,60}::){0,5}\w{0,60}(?:Error|Exception)\)$|^(?:\w+\.){1,8}exceptions?\.\w+: /,
     /^lua\w*: |^ERROR: LoadError: |^escript: exception|^\*\* exception |^init terminating in /
   ),
-  ...first(88, /^signal\(\S+ \("|^error\("|^Debugger entered--Lisp error: |^Symbol’s (?:function|value)|^Symbol's (?:function|value)/),
+  ...first(
+    88,
+    /^signal\(\S+ \("|^error\("|^Debugger entered--Lisp error: |^Symbol’s (?:function|value)|^Symbol's (?:function|value)/
+  ),
   ...last(60, /\.{3} ?failed$/),
   ...first(60, /^=(?:ERROR|CRASH) REPORT={2,}/),
   ...last(84, /^\w+: \[string "/),

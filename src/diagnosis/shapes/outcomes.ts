@@ -48,7 +48,7 @@ export const OUTCOMES: readonly ErrorShape[] = [
     /^\(See full trace|^Tasks: TOP|^Test suite failure for package|^\d+ (?:of|out of) \d+ tests? failed|^=?failed +[1-9]/
   ),
   ...list(
-    /^(?:\[ERROR\] )?(?:Failures?|Failed (?:examples|tests?|scenarios)|Failing tests?|Test failures|Tests? in error|Errors?|Results?) ?:$/i,
+    /^(?:\[ERROR\] )?(?:Failures|Failed (?:examples|tests?|scenarios)|Failing tests?|Test failures|Tests? in error|Errors|Results) ?:$/i,
     /^TEST FAILURES?$|^FAILURES!?$|^=+ (?:FAILURES|ERRORS) =+$|^There (?:was|were) \d+ (?:failure|error)s?:$/,
     /^Summary of (?:all )?(?:failures|failing tests|errors)|^(?!0 )\d+ failing\b|^failures:$/i
   )

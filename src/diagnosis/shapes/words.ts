@@ -12,5 +12,8 @@ export const WORDS: readonly ErrorShape[] = [
     /(?<![\w./\\:?&=-])(?:[Ee]rrors?|[Ff]ail(?:ed|ure|s|ing)|FAILED|FAILURE|[Ff]atal|[Ee]xception|[Dd]enied|[Rr]efused|[Ff]orbidden)(?![\w/-]|\.\w| handl)/,
     /(?<![\w./\\:?&=-])(?:[Uu]nauthorized|[Tt]imed out|[Uu]nable to|[Cc]annot|[Cc]ould not|[Ii]nvalid|[Aa]bort(?:ed|ing)|[Mm]issing|[Uu]nexpected)(?![\w/-]|\.\w)/
   ),
-  ...first(33, /\b(?:is required|are required|must (?:be|have)|not found|does not exist|not in order|does not match)\b/)
+  ...first(
+    33,
+    /\b(?:is required|are required|must (?:be|have)|not found|does not exist|not in order|does not match)\b/
+  )
 ]
