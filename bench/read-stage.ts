@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { openArchive, type ArchiveLimits } from '../src/archive/archive.ts'
 import { parseLogKey } from '../src/harness/keys/log-key.ts'
 import { readArchives, type ReadOptions } from '../src/reading/read-archives.ts'
-import { ExcerptFeed } from '../src/diagnosis/excerpt-feed.ts'
+import { LogDiagnosis } from '../src/diagnosis/log-diagnosis.ts'
 import { LogRedaction } from '../src/redaction/log-redaction.ts'
 import { createRedactor } from '../src/redaction/redaction.ts'
 import { LogReader } from '../src/text/log-reader.ts'
@@ -33,7 +33,9 @@ async function readOnly(stage: 'inflate' | 'text' | 'excerpt'): Promise<void> {
   await using opened = await openArchive(archive, limits)
   for (const entry of opened.entries) {
     const lines = new TextLines()
-    const reader = new LogReader(stage === 'excerpt' ? [lines, new ExcerptFeed()] : [lines])
+    const diagnosis = new LogDiagnosis()
+    const reader =
+      stage === 'excerpt' ? new LogReader([lines, diagnosis], diagnosis.findErrors) : new LogReader([lines])
     const redaction = new LogRedaction(createRedactor([], []), raw => reader.read(raw))
     for await (const chunk of entry.read()) {
       if (stage !== 'inflate') for (const batch of redaction.push(chunk)) reader.add(batch)

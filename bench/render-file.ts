@@ -6,7 +6,7 @@ import { LogWriter } from '../src/reading/log-writer.ts'
 import { LogRedaction } from '../src/redaction/log-redaction.ts'
 import { createRedactor } from '../src/redaction/redaction.ts'
 import { peakBytes } from './peak-memory.ts'
-import { ExcerptFeed } from '../src/diagnosis/excerpt-feed.ts'
+import { LogDiagnosis } from '../src/diagnosis/log-diagnosis.ts'
 import { LogReader } from '../src/text/log-reader.ts'
 import { TextLines } from '../src/text/text-file.ts'
 
@@ -26,7 +26,9 @@ const input = openSync(file, 'r')
 if (mode === 'text' || mode === 'excerpt') {
   const output = openSync('/dev/null', 'w')
   const lines = new TextLines()
-  const reader = new LogReader(mode === 'text' ? [lines] : [lines, new ExcerptFeed()])
+  const diagnosis = new LogDiagnosis()
+  const reader =
+    mode === 'text' ? new LogReader([lines]) : new LogReader([lines, diagnosis], diagnosis.findErrors)
   const redaction = new LogRedaction(createRedactor([], []), raw => reader.read(raw))
   for (const chunk of chunks(input)) {
     for (const batch of redaction.push(chunk)) reader.add(batch)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parseLogKey } from '../src/harness/keys/log-key.ts'
 import { readArchives } from '../src/reading/read-archives.ts'
+import { reported } from '../src/report/failures.ts'
 import { createRedactor } from '../src/redaction/redaction.ts'
 import { describeReport } from '../src/report/page/describe-report.ts'
 import { writePage } from '../src/report/page/write-page.ts'
@@ -29,7 +30,11 @@ const logbook = await readArchives(
   }
 )
 if (limit !== null) {
-  const report = describeReport(logbook, { limit, generator: 'harness-logs/1.0.0', now: Date.now() })
+  const report = describeReport(reported(logbook), {
+    limit,
+    generator: 'harness-logs/1.0.0',
+    now: Date.now()
+  })
   await writePage(join(folder, 'index.html'), report, blockFile)
 }
 const ms = performance.now() - started

@@ -8,15 +8,17 @@ import {
   type FoundExecutions
 } from './executions/find-executions.ts'
 import type { RunContext } from './github/context.ts'
+import { createSourceFinder } from './github/source-place.ts'
 import { exportLogs, type ExportResult } from './harness/export/export-logs.ts'
 import { connect, type Harness } from './harness/http/http.ts'
 import type { Options } from './inputs/options.ts'
-import type { Logbook } from './logbook/logbook.ts'
 import { holdsSelection, listKeys } from './reading/inspect-archive.ts'
 import { archiveLimits, readLogs } from './reading/read-logs.ts'
 import type { Redactor } from './redaction/redaction.ts'
+import { reported, type ReportedLogbook } from './report/failures.ts'
 import { formatCount } from './report/figures.ts'
-import { writeReport } from './report/page/write-report.ts'
+import { PAGE, writeReport } from './report/page/write-report.ts'
+import { writeFailures } from './report/summary/failures-file.ts'
 import { downloadProgress } from './report/publish/progress.ts'
 import { systemClock } from './system/clock.ts'
 import type { PackedFile, PackingOptions } from './system/deflated-file.ts'
@@ -81,8 +83,12 @@ export function exportFrom(run: Run, found: FoundExecutions): Promise<ExportResu
 }
 
 /** Writes the logs, their texts and the manifest into the results. @throws Failure */
-export async function read(run: Run, found: FoundExecutions, exports: ExportResult): Promise<Logbook> {
-  const { options, workspace, redactor, product } = run
+export async function read(
+  run: Run,
+  found: FoundExecutions,
+  exports: ExportResult
+): Promise<ReportedLogbook> {
+  const { options, context, workspace, redactor, product } = run
   const limit = options.reportBytes
   const logbook = await readLogs(exports, {
     folders: workspace,
@@ -101,12 +107,13 @@ export async function read(run: Run, found: FoundExecutions, exports: ExportResu
     notice: noticeOf(run)
   })
   core.info(`${formatCount(logbook.fileCount)} logs with ${formatCount(logbook.lineCount)} lines`)
-  return logbook
+  return reported(logbook, createSourceFinder(context.workspace))
 }
 
-/** Writes the report's page beside the logs, where it is wanted. @returns the page, deflated @throws Failure */
-export async function report(run: Run, logbook: Logbook): Promise<PackedFile | null> {
+/** Writes what broke and, where it is wanted, the report's page beside the logs. @returns the page, deflated @throws Failure */
+export async function report(run: Run, logbook: ReportedLogbook): Promise<PackedFile | null> {
   const { options, workspace, product } = run
+  writeFailures(logbook, workspace.results, options.reportBytes === null ? null : PAGE)
   if (options.reportBytes === null) return null
   return writeReport(logbook, {
     directory: workspace.results,

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
 import { readdirSync, readFileSync } from 'node:fs'
-import { ExcerptCollector, type Excerpt } from '../../src/diagnosis/excerpt.ts'
+import { DiagnosisCollector } from '../../src/diagnosis/diagnosis.ts'
+import type { Excerpt } from '../../src/diagnosis/excerpt.ts'
 import type { Level } from '../../src/text/line.ts'
-import { TELLING_SCORE } from '../../src/diagnosis/telling-line.ts'
 
 const FOLDER = new URL('./endings/', import.meta.url)
 
@@ -84,9 +84,13 @@ function linesOf(folder: string, name: string): string[] {
 }
 
 function excerptOf(lines: readonly string[], level: Level | null): Excerpt {
-  const collector = new ExcerptCollector()
-  for (const [at, text] of lines.entries()) collector.add(text, level, null, at + 1)
-  return collector.end() ?? { lines: [], telling: 0, score: 0 }
+  const collector = new DiagnosisCollector()
+  for (const [at, text] of lines.entries()) {
+    collector.add({ number: at + 1, time: null, level, text, isRed: false })
+  }
+  const excerpt = collector.end().diagnosis?.excerpt
+  if (excerpt === undefined) throw new Error('The log has no text.')
+  return excerpt
 }
 
 function namesIn(folder: string): string[] {
@@ -104,8 +108,7 @@ test.each(Object.entries(TELLING))('%s: the line that says why', (name, telling)
     const excerpt = excerptOf(lines, level)
     const line = excerpt.lines[excerpt.telling]
     expect(line?.text).toBe(telling)
-    expect(excerpt.score).toBeGreaterThanOrEqual(TELLING_SCORE)
-    expect(line?.number).toBe(lines.indexOf(telling) + 1)
+    expect(excerpt.sure).toBe(true)
     expect(line?.number).toBe(lines.indexOf(telling) + 1)
   }
 })
@@ -129,6 +132,6 @@ test.each(Object.entries(TELLING))(
 
 test.each(namesIn('passed'))('%s: a log of a step that passed says nothing, whatever its words', name => {
   for (const level of LEVELS) {
-    expect(excerptOf(linesOf('passed', name), level).score).toBeLessThan(TELLING_SCORE)
+    expect(excerptOf(linesOf('passed', name), level).sure).toBe(false)
   }
 })

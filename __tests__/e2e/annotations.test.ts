@@ -51,7 +51,7 @@ const ten = failing(
 )
 const many = failing(
   2,
-  Array.from({ length: 14 }, (_, at) => `Error: number ${at}`)
+  Array.from({ length: 14 }, (_, at) => `Error: no ${'abcdefghijklmn'.charAt(at)}`)
 )
 
 let sandbox: Sandbox
@@ -109,10 +109,10 @@ test('each failed step is an error that stands at the file that its log names, i
     TOLD.map(([, place], at) => ({ title: `Check › Step ${at} failed`, ...place }))
   )
   expect(errorsOf(run).map(({ message }) => message)).toEqual(
-    TOLD.map(
-      ([said], at) =>
-        `${said.trim()}\nexit code ${at}\nlogs/01-Check/${String(at + 1).padStart(2, '0')}-Step_${at}.log, line 2`
-    )
+    TOLD.map(([said], at) => {
+      const end = `${said.trim()}\nexit code ${at}\nlogs/01-Check/${String(at + 1).padStart(2, '0')}-Step_${at}.log:2`
+      return expect.stringContaining(end)
+    })
   )
 })
 
@@ -121,7 +121,7 @@ test('without annotations the same is said in the run log', async () => {
   expectSuccess(run)
   expect(errorsOf(run)).toEqual([])
   for (const [at, [said]] of TOLD.entries())
-    expect(run.stdout).toContain(`\nCheck › Step ${at} failed: ${said.trim()} · exit code ${at} · logs/`)
+    expect(run.stdout).toContain(`${said.trim()} · exit code ${at} · logs/`)
 })
 
 describe('GitHub shows ten annotations of a kind:', () => {

@@ -73,6 +73,7 @@ test('every output is set, and only those of action.yml; artifact-digest is that
     ),
     'logs-path': expect.stringContaining(run.tempDir),
     'manifest-path': join(run.outputs['logs-path'] ?? '', 'manifest.json'),
+    'failures-path': join(run.outputs['logs-path'] ?? '', 'failures.md'),
     'file-count': String(sample.logs.length),
     'line-count': expect.stringMatching(/^[1-9]\d*$/),
     'error-count': expect.stringMatching(/^[1-9]\d*$/),

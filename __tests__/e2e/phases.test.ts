@@ -25,6 +25,7 @@ test('upload: false asks nothing of the artifact service, and sets the outputs o
     'execution-status',
     'execution-url',
     'failed-steps',
+    'failures-path',
     'file-count',
     'line-count',
     'logs-path',

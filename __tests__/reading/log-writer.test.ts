@@ -102,7 +102,7 @@ test('secrets are blanked in both files and in the excerpt; bytes and digest are
     bytes: log.length,
     sha256: createHash('sha256').update(log).digest('hex')
   })
-  expect(written.excerpt?.lines.map(line => line.text)).toEqual(['Error: *** ***', 'plain ***'])
+  expect(written.findings.excerpt?.lines.map(line => line.text)).toEqual(['Error: *** ***', 'plain ***'])
 })
 
 test('a secret that only the text brings together is blanked there, and counts', async () => {
@@ -118,4 +118,22 @@ test('a pattern that takes too long leaves no file', async () => {
     expect.objectContaining({ kind: 'input', message: expect.stringContaining('Pattern 1 of `redact`') })
   )
   expect(fs.readdirSync(join(folder, 'raw'))).toEqual([])
+})
+
+test('a line is an error by what it says, or by its level: in the text file, in the counts, in the kinds', async () => {
+  const record = (level: string, out: string): Buffer =>
+    Buffer.from(`{"level":"${level}","out":"${out}\\n","time":"2023-11-22T10:15:30.5Z"}\n`)
+  const written = await writeLog([
+    record('info', 'compiling'),
+    record('info', "src/a.ts(3,5): error TS2322: Type 'x' is not assignable to type 'y'."),
+    record('info', "src/a.ts(9,1): error TS2322: Type 'x' is not assignable to type 'y'."),
+    record('ERROR', 'a line that only its level makes an error'),
+    record('info', 'Errors: 0')
+  ])
+  const lines = fs.readFileSync(join(folder, '.text/0'), 'utf8').trimEnd().split('\n')
+  const marked = lines.map((line, at) => (line.includes('Z ERROR ') ? at + 1 : 0)).filter(at => at > 0)
+  expect(marked).toEqual([2, 3, 4])
+  expect(written.counts).toMatchObject({ errors: 3, errorLevelLines: 1 })
+  expect(written.findings.errorKinds).toHaveLength(2)
+  expect(written.findings.telling).toMatchObject({ line: 2, sure: true })
 })

@@ -1,6 +1,8 @@
 import type { Excerpt } from '../../src/diagnosis/excerpt.ts'
 import { shownExecutions, type ShownExecution } from '../../src/report/shown-executions.ts'
-import type { Course, Execution, Gap, LogFile, Logbook, Stage, Step } from '../../src/logbook/logbook.ts'
+import type { SourceFinder } from '../../src/github/source-place.ts'
+import { reported, type ReportedLogbook } from '../../src/report/failures.ts'
+import type { Course, Execution, Gap, LogFile, Stage, Step, Telling } from '../../src/logbook/logbook.ts'
 
 const UNKNOWN: Course = { status: null, startedAt: null, endedAt: null, failure: null }
 /** Sample times count from here, in seconds. */
@@ -18,11 +20,14 @@ export function sampleFile(changes: Partial<LogFile> = {}): LogFile {
     bytes: 88_123,
     sha256: '00',
     errors: 2,
+    errorKinds: Array.from({ length: changes.errors ?? 2 }, (_, at) => at),
+    errorLevelLines: 2,
     warnings: 0,
     missingAtStart: 0,
     cutLines: 0,
     redactions: 0,
     status: null,
+    telling: tellingOf(changes.excerpt ?? null),
     excerpt: null,
     blocks: [],
     packed: { raw: null, text: null },
@@ -38,9 +43,17 @@ export function sampleExcerpt(texts: readonly string[], telling: number, score =
     number: 1190 + at,
     time: null,
     level: null,
-    text
+    text,
+    isRed: false,
+    fold: null
   }))
-  return { lines, telling, score }
+  return { lines, telling, secondPiece: null, score, sure: score > 1 }
+}
+
+function tellingOf(excerpt: Excerpt | null): Telling | null {
+  const line = excerpt?.lines[excerpt.telling]
+  if (excerpt === null || line === undefined) return null
+  return { line: line.number, text: line.text.trim(), sure: excerpt.sure }
 }
 
 /** How something went, as the execution graph tells it; times in seconds from the samples' start. */
@@ -113,8 +126,13 @@ export function sampleExecution(
 }
 
 /** A logbook of these executions, with made-up totals. */
-export function sampleLogbook(executions: readonly Execution[], gaps: readonly Gap[] = []): Logbook {
-  return { executions, gaps, complete: gaps.length === 0, fileCount: 3, lineCount: 1300, errorCount: 2 }
+export function sampleLogbook(
+  executions: readonly Execution[],
+  gaps: readonly Gap[] = [],
+  sources?: SourceFinder
+): ReportedLogbook {
+  const totals = { fileCount: 3, lineCount: 1300, errorCount: 2 }
+  return reported({ executions, gaps, complete: gaps.length === 0, ...totals }, sources)
 }
 
 /** An execution as it is shown alone. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { failedSteps, placeOfFailure } from '../../src/report/failed-steps.ts'
+import { nameOfPlace } from '../../src/report/failed-places.ts'
 import { describeReport } from '../../src/report/page/describe-report.ts'
 import { shownExecutions } from '../../src/report/shown-executions.ts'
 import { summaryOf } from '../../src/report/summary/summary.ts'
@@ -34,14 +34,16 @@ describe('executions that consist of several', () => {
   })
 
   test('the failed step of the child broke, not its stage, nor the earlier run', () => {
-    expect(failedSteps(logbook).map(placeOfFailure)).toEqual(['Ship › Roll › Apply'])
+    expect(logbook.failures.map(({ place }) => nameOfPlace(place))).toEqual(['Ship › Roll › Apply'])
   })
 
   test('the stage broke where nothing in the child did', () => {
     const [main, child, ...rest] = sampleFamily()
     if (main === undefined || child === undefined) throw new Error('there are two')
     const fine = { ...child, status: 'Success', stages: [] }
-    expect(failedSteps(sampleLogbook([main, fine, ...rest])).map(placeOfFailure)).toEqual(['Ship'])
+    expect(sampleLogbook([main, fine, ...rest]).failures.map(({ place }) => nameOfPlace(place))).toEqual([
+      'Ship'
+    ])
   })
 
   test('the page has the stages of the child as groups of the stage, under its place', () => {
@@ -70,9 +72,9 @@ describe('executions that consist of several', () => {
 test('what failed though it was not asked for is named', () => {
   const fine = sampleStage('Build', [sampleStep('Test', sampleCourse('Success', 0, 5))])
   const execution = sampleExecutionOf([fine], { ...FAILED, failedElsewhere: ['Ship › Roll', 'Approve'] })
-  const [failed] = failedSteps(sampleLogbook([execution]))
+  const [failed] = sampleLogbook([execution]).failures
   expect(failed).toMatchObject({
-    stage: null,
+    place: { stage: null },
     message: 'What failed was not asked for: Ship › Roll and 1 more. it broke'
   })
 })

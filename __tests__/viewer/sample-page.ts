@@ -33,7 +33,17 @@ export function sampleReport(stages: readonly SampleStage[], broken: readonly st
 
 /** A report of executions. */
 export function reportOf(executions: readonly PageExecution[]): PageData {
-  const counts = { stages: 0, steps: 0, logs: 0, lines: 0, errors: 0, warnings: 0, bytes: 0, cut: 0 }
+  const counts = {
+    stages: 0,
+    steps: 0,
+    logs: 0,
+    lines: 0,
+    errors: 0,
+    errorKinds: 0,
+    warnings: 0,
+    bytes: 0,
+    cut: 0
+  }
   return {
     version: 1,
     generator: 'harness-logs/1.0.0',
@@ -67,7 +77,7 @@ export function sampleExecution(
 function stageOf({ from, to, steps, ...stage }: SampleStage, above: string): PageStage {
   const place = `${above}/${stage.name}`
   return {
-    ...{ status: null, ran: null, failure: null, place, timing: timingOf(from, to) },
+    ...{ status: null, ran: null, failure: null, isRetried: false, place, timing: timingOf(from, to) },
     ...stage,
     steps: steps.map(step => stepOf(step, place))
   }
@@ -79,7 +89,15 @@ function stepOf(
 ): PageStep {
   const place = `${above}/${step.name}`
   return {
-    ...{ status: null, failure: null, attempt: 1, fromRun: null, place, timing: timingOf(from, to) },
+    ...{
+      status: null,
+      failure: null,
+      isRetried: false,
+      attempt: 1,
+      fromRun: null,
+      place,
+      timing: timingOf(from, to)
+    },
     ...step,
     groups: groups.map((name, at) => ({ id: groups.slice(0, at + 1).join('/'), name, stage: null })),
     logs: logs.map(log => logOf(log, log.unit === null ? place : `${place}/${log.unit}`))
@@ -113,7 +131,7 @@ function logOf(log: Partial<PageLog> & { readonly unit: string | null }, place: 
 function brokenOf(place: string): PageBroken {
   return {
     ...{ place, title: place, status: 'Failed', duration: null, message: null },
-    ...{ excerpt: null, path: null, delegates: [], toldByLogsAlone: false }
+    ...{ excerpt: null, path: null, delegates: [], others: [], sure: null, toldByLogsAlone: false }
   }
 }
 

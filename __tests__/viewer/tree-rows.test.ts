@@ -131,6 +131,21 @@ describe('what is shown', () => {
     ])
   })
 
+  test('not a failed attempt that a later one follows', () => {
+    const retried = treeRows(
+      sampleReport([
+        {
+          name: 'A',
+          steps: [
+            { name: 'x', status: 'Failed', isRetried: true },
+            { name: 'x (attempt 2)', status: 'Success' }
+          ]
+        }
+      ])
+    )
+    expect(visibleRows(retried, { name: '', onlyFailed: true, collapsed: NONE })).toEqual([])
+  })
+
   test('where statuses are unknown: what has errors', () => {
     const unknown = treeRows(
       sampleReport([{ name: 'A', steps: [{ name: 'x' }, { name: 'y', logs: [{ unit: null, errors: 1 }] }] }])

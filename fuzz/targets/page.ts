@@ -6,6 +6,7 @@ import type { SeededRandom } from '../../__tests__/fixtures/seeded-random.ts'
 import type { StoredBlock } from '../../src/report/page/block-file.ts'
 import type { LogFile, Logbook, Step } from '../../src/logbook/logbook.ts'
 import { manifestOf } from '../../src/logbook/manifest.ts'
+import { reported } from '../../src/report/failures.ts'
 import { describeReport } from '../../src/report/page/describe-report.ts'
 import { writePage } from '../../src/report/page/write-page.ts'
 import { randomLogbook } from '../random-logbook.ts'
@@ -32,7 +33,7 @@ async function checkPage(random: SeededRandom, folder: string): Promise<number> 
   rmSync(path, { force: true })
   writeFileSync(blockFile, bytes)
   const limit = random.pick([0, 100, 1_000_000])
-  const report = describeReport(logbook, { limit, generator: 'harness-logs/1.0.0', now: 0 })
+  const report = describeReport(reported(logbook), { limit, generator: 'harness-logs/1.0.0', now: 0 })
   await writePage(path, report, blockFile)
   const page = readFileSync(path, 'utf8')
   try {

@@ -5,10 +5,11 @@ import { COMES_ALIVE, liveTexts, render, textOf } from '../../__tests__/report/s
 import { SAMPLE_URL } from '../../__tests__/report/sample-logbook.ts'
 import { Failure } from '../../src/failure/failure.ts'
 import { inertText } from '../../src/failure/inert-text.ts'
-import type { Logbook } from '../../src/logbook/logbook.ts'
+import { reported, type ReportedLogbook } from '../../src/report/failures.ts'
 import { annotate } from '../../src/report/publish/annotations.ts'
 import { failedStepsOutput } from '../../src/report/publish/failed-steps-output.ts'
 import { tableOf } from '../../src/report/publish/run-log.ts'
+import { failuresFile } from '../../src/report/summary/failures-file.ts'
 import { summaryOf, summaryOfNothing } from '../../src/report/summary/summary.ts'
 import { foreignText, randomLogbook } from '../random-logbook.ts'
 import { must, repeat, shown, type FuzzTarget } from '../target.ts'
@@ -31,15 +32,17 @@ const IN_REPORT =
 /** Foreign text in the summary, the annotations, the run's log and the outputs: it is text, and nothing else. */
 export const target: FuzzTarget = {
   name: 'summary',
-  run: (seed, budgetMs) => repeat(seed, budgetMs, random => checkSaid(random, randomLogbook(random)))
+  run: (seed, budgetMs) =>
+    repeat(seed, budgetMs, random => checkSaid(random, reported(randomLogbook(random))))
 }
 
-async function checkSaid(random: SeededRandom, logbook: Logbook): Promise<number> {
+async function checkSaid(random: SeededRandom, logbook: ReportedLogbook): Promise<number> {
   try {
     const limit = random.below(10) === 0 ? 1_000 + random.below(20_000) : undefined
     const markdown = summaryOf(logbook, LINKS, limit)
     must(limit === undefined || Buffer.byteLength(markdown) <= limit, 'the summary is too long')
     checkMarkdown(markdown)
+    must(Buffer.byteLength(failuresFile(logbook, 'index.html')) <= 20_000, 'failures.md is too long')
     const said = foreignText(random)
     const nothing = new Failure(
       'not-found',
@@ -48,7 +51,7 @@ async function checkSaid(random: SeededRandom, logbook: Logbook): Promise<number
     )
     checkMarkdown(summaryOfNothing(nothing))
     await checkPrinted(random, logbook)
-    must(Array.isArray(JSON.parse(failedStepsOutput(logbook))), 'failed-steps is no list')
+    must(Array.isArray(JSON.parse(failedStepsOutput(logbook.failures))), 'failed-steps is no list')
     return 1
   } catch (error) {
     throw new Error(
@@ -83,13 +86,13 @@ function checkMarkdown(markdown: string): void {
   must(!/[\p{Cf}\p{Cs}]|(?!\n)\p{Cc}/u.test(textOf(page)), 'a control character')
 }
 
-async function checkPrinted(random: SeededRandom, logbook: Logbook): Promise<void> {
+async function checkPrinted(random: SeededRandom, logbook: ReportedLogbook): Promise<void> {
   for (const line of tableOf(logbook)) {
     must(!/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(line), 'the table holds a control character', line)
     must(commandsIn(line).length === 0, 'the table holds a command', line)
   }
   const annotations = random.below(2) === 0
-  const { stdout } = await withStdout(() => annotate(logbook, { annotations, workspace: null }))
+  const { stdout } = await withStdout(() => annotate(logbook, { annotations, reportUrl: LINKS.reportUrl }))
   const commands = commandsIn(stdout)
   must(
     commands.every(({ name }) => annotations && (name === 'error' || name === 'warning')),

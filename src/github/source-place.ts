@@ -17,6 +17,9 @@ export interface SourceFinder {
   find(excerpt: Excerpt): SourcePlace | null
 }
 
+/** Finds nothing: for where no repository is checked out. */
+export const NO_SOURCES: SourceFinder = { find: () => null }
+
 /** Paths that are looked up for all steps together: a log can name very many. */
 const MOST_LOOKUPS = 500
 const LAST_LINE = 1_000_000

@@ -7,6 +7,16 @@ import { placeIn } from '../system/disk.ts'
 import type { Excerpt } from '../diagnosis/excerpt.ts'
 import type { PackedFile } from '../system/deflated-file.ts'
 
+/** The line of a log that most probably says why its step failed. */
+export interface Telling {
+  /** 1-based among the log's display lines, and so in the text file. */
+  readonly line: number
+  /** What it says; foreign text. */
+  readonly text: string
+  /** Whether the line is of a kind that says why; else it is only the best there is. */
+  readonly sure: boolean
+}
+
 /** One log, as it stands on disk under `raw` and `text` (paths with `/`, relative to the artifact's root). */
 export interface LogFile {
   /** As Harness names it; for an entry that has none of the known layouts, whatever it has. Hostile text; secrets are blanked. */
@@ -21,7 +31,12 @@ export interface LogFile {
   /** Of the log as downloaded, as is `sha256` (hex). */
   readonly bytes: number
   readonly sha256: string
+  /** Lines that are errors, see `isErrorLine`. */
   readonly errors: number
+  /** One number for each kind of them, the same in each log: kinds differ in more than numbers and ids. At most 200. */
+  readonly errorKinds: readonly number[]
+  /** Lines that Harness gave the level ERROR or FATAL. */
+  readonly errorLevelLines: number
   readonly warnings: number
   /** Lines before the first one, which Harness no longer had. */
   readonly missingAtStart: number
@@ -30,7 +45,8 @@ export interface LogFile {
   readonly redactions: number
   /** Of the command unit, as Harness spells it; null where the graph doesn't tell. Foreign text. */
   readonly status: string | null
-  /** null when no line says more than others. */
+  /** null for a log without any text, as is `excerpt`. */
+  readonly telling: Telling | null
   readonly excerpt: Excerpt | null
   /** What the report's page can show of it; empty without a block file. */
   readonly blocks: readonly StoredBlock[]

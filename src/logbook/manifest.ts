@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inertJson } from '../failure/inert-text.ts'
 import { onDisk } from '../system/disk.ts'
+import { statusKind } from '../harness/execution/execution-status.ts'
 import type { ExecutionSource, ExecutionTrigger } from '../harness/execution/execution-source.ts'
-import { filesOf, type Execution, type Gap, type Logbook } from './logbook.ts'
+import { filesOf, type Execution, type Gap, type Logbook, type Telling } from './logbook.ts'
 
 /** `manifest.json`: the logbook for programs. `manifest.schema.json` describes it; version 1 only ever gains fields. */
 export interface Manifest {
@@ -58,12 +59,16 @@ export interface ManifestFile {
   readonly bytes: number
   readonly sha256: string
   readonly errors: number
+  /** Lines that Harness gave the level ERROR or FATAL. */
+  readonly errorLevelLines: number
   readonly warnings: number
   readonly redactions: number
   /** Lines before the first one, which Harness did not keep; 0 also where its records don't count. */
   readonly missingAtStart: number
   /** Long lines that Harness cut. */
   readonly cutLines: number
+  /** The line that most probably says why it failed; null where it is known not to have failed. */
+  readonly telling: Telling | null
   /** For people: iteration and attempt told. */
   readonly stageName: string
   readonly stepName: string
@@ -103,16 +108,23 @@ export function manifestOf(logbook: Logbook, generator: string): Manifest {
       bytes: file.bytes,
       sha256: file.sha256,
       errors: file.errors,
+      errorLevelLines: file.errorLevelLines,
       warnings: file.warnings,
       redactions: file.redactions,
       missingAtStart: file.missingAtStart,
       cutLines: file.cutLines,
+      telling: mayHaveFailed(file.status ?? step.status) ? file.telling : null,
       stageName: stage.name,
       stepName: step.name,
       failure: step.failure,
       delegates: step.delegates
     }))
   }
+}
+
+/** Of what succeeded no line says why it failed. */
+function mayHaveFailed(status: string | null): boolean {
+  return !['success', 'skipped'].includes(statusKind(status))
 }
 
 function manifestExecution(

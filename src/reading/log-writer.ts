@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LogBlocks, type BlockFile, type StoredBlock } from '../report/page/block-file.ts'
-import type { Excerpt } from '../diagnosis/excerpt.ts'
-import { ExcerptFeed } from '../diagnosis/excerpt-feed.ts'
+import { LogDiagnosis } from '../diagnosis/log-diagnosis.ts'
+import { keptFindings, type KeptFindings } from './log-findings.ts'
 import { GatheredFile } from '../system/buffered-file-writer.ts'
 import type { PackedFile, FilePacker, FilePacking } from '../system/deflated-file.ts'
 import { LogRedaction } from '../redaction/log-redaction.ts'
@@ -22,8 +22,7 @@ export interface WrittenLog {
   readonly redactions: number
   /** Whether the raw file is the log as it came. */
   readonly isVerbatim: boolean
-  /** null for a log without any text. */
-  readonly excerpt: Excerpt | null
+  readonly findings: KeptFindings
   /** Empty without a block file. */
   readonly blocks: readonly StoredBlock[]
   /** null without a packer. */
@@ -51,7 +50,7 @@ export class LogWriter implements AsyncDisposable {
   readonly #records: RecordBlocks | null
   readonly #reader: LogReader
   readonly #lines = new TextLines()
-  readonly #excerpt = new ExcerptFeed()
+  readonly #diagnosis = new LogDiagnosis()
   readonly #blocks: LogBlocks | null
   readonly #packedLog: PackedFile | null
   readonly #packing: FilePacking | null
@@ -71,8 +70,8 @@ export class LogWriter implements AsyncDisposable {
     this.#packedLog = packedLog
     this.#records = blockFile === null ? null : new RecordBlocks(packedLog === null ? undefined : Infinity)
     this.#blocks = blockFile === null ? null : new LogBlocks(blockFile)
-    const takers = [this.#lines, this.#excerpt, ...(this.#records === null ? [] : [this.#records])]
-    const reader = new LogReader(takers)
+    const takers = [this.#lines, this.#diagnosis, ...(this.#records === null ? [] : [this.#records])]
+    const reader = new LogReader(takers, this.#diagnosis.findErrors)
     this.#reader = reader
     this.#redaction = new LogRedaction(redactor, raw => reader.read(raw))
     this.#raw = new GatheredFile(rawPath)
@@ -115,7 +114,7 @@ export class LogWriter implements AsyncDisposable {
       sha256: this.#hash.digest('hex'),
       redactions: this.#redaction.count,
       isVerbatim: this.#redaction.count === 0,
-      excerpt: this.#excerpt.end(),
+      findings: keptFindings(this.#diagnosis.end()),
       blocks,
       packedText
     }

@@ -164,7 +164,7 @@ async function readLog(
   for (const source of log.sources) {
     try {
       const written = await writeLog(source, places, options, progress)
-      const { counts, bytes, sha256, redactions, excerpt, blocks, packedText } = written
+      const { counts, bytes, sha256, redactions, findings, blocks, packedText } = written
       return {
         key: log.key,
         logKey: log.logKey,
@@ -175,11 +175,12 @@ async function readLog(
         bytes,
         sha256,
         errors: counts.errors,
+        ...findings,
+        errorLevelLines: counts.errorLevelLines,
         warnings: counts.warnings,
         missingAtStart: counts.missingAtStart,
         cutLines: counts.cut,
         redactions,
-        excerpt,
         blocks,
         packed: { raw: written.isVerbatim ? source.packed : null, text: packedText },
         startedAt: counts.firstTime,

@@ -33,20 +33,26 @@ const WORDS = new Map([
   ['notstarted', 'Not started']
 ])
 
-/** An emoji for the status; empty where it is unknown. */
-export function statusIcon(status: string | null): string {
-  const kind = statusKind(status)
+/** An emoji for the status; empty where it is unknown. @param isRetried a later attempt follows */
+export function statusIcon(status: string | null, isRetried = false): string {
+  const kind = shownKind(status, isRetried)
   return kind === 'unknown' ? '' : LOOKS[kind].icon
 }
 
-/** A plain character for the status. */
-export function statusShape(status: string | null): string {
-  const kind = statusKind(status)
+/** A plain character for the status. @param isRetried a later attempt follows */
+export function statusShape(status: string | null, isRetried = false): string {
+  const kind = shownKind(status, isRetried)
   return kind === 'unknown' ? '•' : LOOKS[kind].shape
 }
 
-/** The status in a word or two of ours; null where it is unknown. A status that Harness added since is told as Harness spells it: foreign text. */
-export function statusWord(status: string | null): string | null {
+/**
+ * The status in a word or two of ours; null where it is unknown. A status that Harness added since is told as Harness spells it:
+ * foreign text.
+ *
+ * @param isRetried a later attempt follows
+ */
+export function statusWord(status: string | null, isRetried = false): string | null {
+  if (isRetried && isFailure(status)) return `${statusWord(status) ?? 'Failed'}, retried`
   const kind = statusKind(status)
   if (kind === 'unknown') return status === '' ? null : status
   return WORDS.get((status ?? '').replaceAll('_', '').toLowerCase()) ?? LOOKS[kind].word
@@ -58,4 +64,9 @@ export function statusAndDuration(status: string | null, duration: number | null
   if (duration === null) return word ?? ''
   if (word === null) return formatDuration(duration)
   return `${word} ${isFailure(status) ? 'after' : 'in'} ${formatDuration(duration)}`
+}
+
+/** A failure that a later attempt follows is not what broke. */
+export function shownKind(status: string | null, isRetried: boolean): StatusKind {
+  return isRetried && isFailure(status) ? 'ignored' : statusKind(status)
 }

@@ -8,6 +8,8 @@ export interface LogCounts {
   lines: number
   /** Lines that are errors. */
   errors: number
+  /** Records of level error or fatal. */
+  errorLevelLines: number
   /** Records of level warn. */
   warnings: number
   /** Records that Harness cut. */
@@ -43,6 +45,7 @@ export class LogReader {
   readonly counts: LogCounts = {
     lines: 0,
     errors: 0,
+    errorLevelLines: 0,
     warnings: 0,
     cut: 0,
     missingAtStart: 0,
@@ -125,7 +128,11 @@ export class LogReader {
   #count(batch: LineBatch, from: number, to: number): void {
     const { counts } = this
     const { flags, levels } = batch
-    for (let record = from; record < to; record++) if (levels[record] === 3) counts.warnings++
+    for (let record = from; record < to; record++) {
+      const level = levels[record] ?? 0
+      if (level === 3) counts.warnings++
+      else if (level > 3) counts.errorLevelLines++
+    }
     const isTimed = (record: number): boolean => ((flags[record] ?? 0) & RecordFlag.isTimed) !== 0
     let last = to - 1
     while (last >= from && !isTimed(last)) last--

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { formatBytes, formatCount, formatDuration } from '../../src/report/figures.ts'
+import { formatBytes, formatCount, formatCountOf, formatDuration } from '../../src/report/figures.ts'
 import type {
   PageCounts,
   PageData,
@@ -65,13 +65,13 @@ function factsOf({ status, timing }: PageExecution): string {
 }
 
 function Numbers({ counts }: { readonly counts: PageCounts }): VNode {
-  const { stages, steps, logs, lines, errors, warnings, bytes } = counts
+  const { stages, steps, logs, lines, errors, errorKinds, warnings, bytes } = counts
   const figures: readonly (readonly [string, string])[] = [
     ['Stages', formatCount(stages)],
     ['Steps', formatCount(steps)],
     ['Logs', formatCount(logs)],
     ['Lines', formatCount(lines)],
-    ['Errors', formatCount(errors)],
+    ['Errors', errorsText(errors, errorKinds)],
     ['Warnings', formatCount(warnings)],
     ['Size', formatBytes(bytes)]
   ]
@@ -88,6 +88,12 @@ function Numbers({ counts }: { readonly counts: PageCounts }): VNode {
       </dl>
     </section>
   )
+}
+
+/** `138 of 3 kinds`. */
+function errorsText(errors: number, kinds: number): string {
+  const count = formatCount(errors)
+  return kinds === 0 || kinds >= errors ? count : `${count} of ${formatCountOf(kinds, 'kind')}`
 }
 
 function Gaps({ gaps, cut }: { readonly gaps: readonly PageGap[]; readonly cut: number }): VNode | null {

@@ -1,7 +1,8 @@
 import type { VNode } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { excerptRows } from '../../src/report/excerpt-rows.ts'
 import { formatCount, formatCountOf, formatDuration } from '../../src/report/figures.ts'
-import type { PageBroken, PageExcerpt } from '../../src/report/page/page-data.ts'
+import type { PageBroken, PageBrokenPlace, PageExcerpt } from '../../src/report/page/page-data.ts'
 import { statusWord } from '../../src/report/status.ts'
 import { StatusMark } from '../app/status-mark.tsx'
 import { formatRoute } from '../data/route.ts'
@@ -13,14 +14,13 @@ const MOST_CARDS = 10
 export function WhatBroke({ broken }: { readonly broken: readonly PageBroken[] }): VNode | null {
   const [shown, setShown] = useState(MOST_CARDS)
   if (broken.length === 0) return null
-  const rest = broken.length - shown
+  const rest = broken.slice(shown).reduce((sum, { others }) => sum + 1 + others.length, 0)
   return (
     <section aria-label="What broke">
       <h2>What broke</h2>
       {broken.some(({ toldByLogsAlone }) => toldByLogsAlone) ? (
         <p class="quiet">
-          Harness’s statuses are not known here; these are the steps whose logs have lines of level ERROR or
-          FATAL.
+          Harness’s statuses are not known here; these are the steps whose logs have errors.
         </p>
       ) : null}
       {broken.slice(0, shown).map(item => (
@@ -36,7 +36,7 @@ export function WhatBroke({ broken }: { readonly broken: readonly PageBroken[] }
 }
 
 function Card({ item }: { readonly item: PageBroken }): VNode {
-  const { place, title, status, duration, message, excerpt, path, delegates } = item
+  const { place, title, status, duration, message, excerpt, path, sure, delegates, others } = item
   const telling = excerpt?.lines[excerpt.telling]?.number ?? null
   const facts = [
     statusWord(status),
@@ -57,13 +57,32 @@ function Card({ item }: { readonly item: PageBroken }): VNode {
         )}
       </header>
       {message === null || message.trim() === '' ? null : <p class="message">{message}</p>}
+      {sure === false ? <p class="quiet">No line says why for sure; this is probably the one.</p> : null}
       {excerpt === null || excerpt.lines.length === 0 ? null : <Excerpt excerpt={excerpt} />}
+      <Others others={others} />
       {path === null ? null : (
         <footer>
           <code class="quiet">{path}</code>
         </footer>
       )}
     </article>
+  )
+}
+
+/** The steps that failed of the same, each a link to its log. */
+function Others({ others }: { readonly others: readonly PageBrokenPlace[] }): VNode | null {
+  if (others.length === 0) return null
+  return (
+    <details class="others">
+      <summary>The same in {formatCountOf(others.length, 'more step')}</summary>
+      <ul>
+        {others.map(({ place, title }) => (
+          <li key={place}>
+            <a href={formatRoute({ view: 'log', place, lines: null })}>{title ?? 'The execution'}</a>
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }
 
@@ -78,10 +97,13 @@ function Excerpt({ excerpt }: { readonly excerpt: PageExcerpt }): VNode {
   }, [excerpt])
   return (
     <pre ref={box} class="excerpt" role="region" tabIndex={0} aria-label="Excerpt of the log">
-      {excerpt.lines.map(({ number, level, text }, at) => {
-        const isTelling = at === excerpt.telling
+      {excerptRows(excerpt).map((row, at) => {
+        if (row.kind === 'left-out') {
+          return <span key={`after ${at}`} class="left-out">{`${row.text}\n`}</span>
+        }
+        const { number, level, text } = row.line
         return (
-          <span key={number} ref={isTelling ? telling : null} class={classOf(isTelling, level)}>
+          <span key={number} ref={row.isTelling ? telling : null} class={classOf(row.isTelling, level)}>
             <span class="number" aria-hidden="true">
               {formatCount(number)}
             </span>

@@ -1,6 +1,6 @@
 import { parseLine, type Level } from '../../src/text/line.ts'
 import { plainLines, plainText, styledLines } from '../../src/text/plain-text.ts'
-import { rankOf, TELLING_SCORE } from '../../src/diagnosis/telling-line.ts'
+import { isErrorLine } from '../../src/diagnosis/line-error.ts'
 
 /** How grave a line is: an error by its level, or because it says why something failed. */
 export type Severity = 'error' | 'warning'
@@ -77,7 +77,6 @@ export function originalRecords(records: string): string {
 }
 
 function severityOf(text: string, level: Level | null): Severity | null {
-  if (level === 'error' || level === 'fatal') return 'error'
-  if (level === 'warn') return 'warning'
-  return rankOf(text, level).score >= TELLING_SCORE ? 'error' : null
+  if (isErrorLine(text, level)) return 'error'
+  return level === 'warn' ? 'warning' : null
 }

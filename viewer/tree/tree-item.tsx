@@ -25,7 +25,7 @@ export function TreeItem({
   onOpen,
   refTo
 }: TreeItemProps): VNode {
-  const { kind, level, name, ran, status, duration, errors, warnings, log, hasRows } = row
+  const { kind, level, name, ran, status, isRetried, duration, errors, warnings, log, hasRows } = row
   const isEmpty = log === null && !hasRows
   return (
     <div
@@ -43,7 +43,7 @@ export function TreeItem({
       <span class="twisty" aria-hidden="true">
         {hasRows ? (isFolded ? '▸' : '▾') : ''}
       </span>
-      {kind === 'group' ? null : <StatusMark status={status} />}
+      {kind === 'group' ? null : <StatusMark status={status} isRetried={isRetried} />}
       {kind === 'group' || status === null ? null : <Pause />}
       <span class="name">
         <ShortName name={name} end={nameEnd} />

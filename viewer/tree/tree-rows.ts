@@ -13,6 +13,8 @@ export interface TreeRow {
   /** What the stage ran: `Deploy Region, run 77`; null for all else. */
   readonly ran: string | null
   readonly status: string | null
+  /** A later attempt follows. */
+  readonly isRetried: boolean
   /** In ms. */
   readonly duration: number | null
   readonly errors: number
@@ -49,6 +51,7 @@ export function treeRows(report: PageData): TreeRow[] {
       level: 1,
       name: runSequence === null ? name : `${name} #${runSequence}`,
       status,
+      isRetried: false,
       duration: durationOf(timing),
       ...totalsOf(logs),
       log: null,
@@ -110,7 +113,7 @@ export function rowNameEnds(rows: readonly TreeRow[]): ReadonlyMap<string, numbe
 }
 
 function rowsOfStage(stage: PageStage, level: number, parent: string | null): TreeRow[] {
-  const { place, name, ran, status, timing, steps } = stage
+  const { place, name, ran, isRetried, status, timing, steps } = stage
   const rows: TreeRow[] = []
   let above: readonly { readonly id: string }[] = []
   for (const step of steps) {
@@ -124,6 +127,7 @@ function rowsOfStage(stage: PageStage, level: number, parent: string | null): Tr
         level: level + 1 + at,
         name: group.name,
         status: group.stage?.status ?? null,
+        isRetried: false,
         duration: durationOf(group.stage?.timing ?? null),
         errors: 0,
         warnings: 0,
@@ -146,6 +150,7 @@ function rowsOfStage(stage: PageStage, level: number, parent: string | null): Tr
       level,
       name,
       status,
+      isRetried,
       duration: durationOf(timing),
       ...totals,
       log: null,
@@ -157,7 +162,7 @@ function rowsOfStage(stage: PageStage, level: number, parent: string | null): Tr
 }
 
 function rowsOfStep(step: PageStep, level: number, parent: string): TreeRow[] {
-  const { place, name, status, timing, logs } = step
+  const { place, name, isRetried, status, timing, logs } = step
   const [only, ...others] = logs
   const alone = others.length === 0
   const own: TreeRow = {
@@ -167,6 +172,7 @@ function rowsOfStep(step: PageStep, level: number, parent: string): TreeRow[] {
     level,
     name,
     status,
+    isRetried,
     duration: durationOf(timing),
     ...totalsOf(logs),
     log: alone ? (only ?? null) : null,
@@ -180,6 +186,7 @@ function rowsOfStep(step: PageStep, level: number, parent: string): TreeRow[] {
       const { errors, warnings, unit } = log
       const rest = {
         ran: null,
+        isRetried,
         level: level + 1,
         duration: null,
         errors,
@@ -193,8 +200,8 @@ function rowsOfStep(step: PageStep, level: number, parent: string): TreeRow[] {
   ]
 }
 
-function hasFailed({ kind, status, errors }: TreeRow): boolean {
-  if (kind === 'group' || kind === 'execution') return false
+function hasFailed({ kind, status, isRetried, errors }: TreeRow): boolean {
+  if (kind === 'group' || kind === 'execution' || isRetried) return false
   return status === null ? errors > 0 : isFailure(status)
 }
 

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { BlockFile, LogBlocks } from '../../../src/report/page/block-file.ts'
-import type { LogFile, Logbook } from '../../../src/logbook/logbook.ts'
+import type { LogFile } from '../../../src/logbook/logbook.ts'
+import type { ReportedLogbook } from '../../../src/report/failures.ts'
 import { describeReport } from '../../../src/report/page/describe-report.ts'
 import type { PageData } from '../../../src/report/page/page-data.ts'
 import { writePage } from '../../../src/report/page/write-page.ts'
@@ -40,7 +41,7 @@ async function logOf(texts: readonly string[], changes: Partial<LogFile> = {}): 
   return sampleFile({ lines: texts.length, blocks: await blocks.end(), ...changes })
 }
 
-async function pageOf(logbook: Logbook, limit = options.limit): Promise<string> {
+async function pageOf(logbook: ReportedLogbook, limit = options.limit): Promise<string> {
   const path = join(folder, 'index.html')
   await writePage(path, describeReport(logbook, { ...options, limit }), join(folder, 'blocks'))
   return readFileSync(path, 'utf8')
@@ -57,7 +58,7 @@ function dataIn(page: string): PageData {
   return JSON.parse(contentOf(page, 'report')) as PageData
 }
 
-const bookOf = (file: LogFile, name = 'Clone'): Logbook =>
+const bookOf = (file: LogFile, name = 'Clone'): ReportedLogbook =>
   sampleLogbook([sampleExecutionOf([sampleStage('Build', [sampleStep(name, { files: [file] })])])])
 
 test('the page holds each block, under the id that its log tells', async () => {

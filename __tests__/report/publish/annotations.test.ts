@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import type { Gap, Logbook } from '../../../src/logbook/logbook.ts'
+import { createSourceFinder } from '../../../src/github/source-place.ts'
+import type { Gap } from '../../../src/logbook/logbook.ts'
+import type { ReportedLogbook } from '../../../src/report/failures.ts'
 import { annotate, type AnnotationOptions } from '../../../src/report/publish/annotations.ts'
 import { isInert } from '../../fixtures/failures.ts'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile-text.ts'
@@ -31,25 +33,26 @@ beforeEach(() => {
 
 afterEach(() => rmSync(workspace, { recursive: true, force: true }))
 
-async function printed(logbook: Logbook, options: Partial<AnnotationOptions> = {}): Promise<string> {
-  const { stdout } = await withStdout(() => annotate(logbook, { annotations: true, workspace, ...options }))
+async function printed(logbook: ReportedLogbook, options: Partial<AnnotationOptions> = {}): Promise<string> {
+  const { stdout } = await withStdout(() => annotate(logbook, { annotations: true, ...options }))
   return stdout
 }
 
 async function annotated(
-  logbook: Logbook,
+  logbook: ReportedLogbook,
   options: Partial<AnnotationOptions> = {}
 ): Promise<RunnerCommand[]> {
   return commandsIn(await printed(logbook, options))
 }
 
-function failing(lines: readonly string[], telling: number, message?: string): Logbook {
+function failing(lines: readonly string[], telling: number, message?: string): ReportedLogbook {
   const file = sampleFile({ excerpt: sampleExcerpt(lines, telling) })
   const step = sampleStep('Test', { ...sampleCourse('Failed', 0, 1, message), files: [file] })
-  return sampleLogbook([sampleExecutionOf([sampleStage('Build', [step])])])
+  const execution = sampleExecutionOf([sampleStage('Build', [step])])
+  return sampleLogbook([execution], [], createSourceFinder(workspace))
 }
 
-function manyFailing(count: number): Logbook {
+function manyFailing(count: number): ReportedLogbook {
   const steps = Array.from({ length: count }, (_, at) =>
     sampleStep(`step ${at}`, sampleCourse('Failed', 0, 1))
   )
@@ -71,8 +74,10 @@ describe('failed steps', () => {
         properties: { title: 'Deploy production › Rollout failed' },
         message:
           'error: deployment "checkout-api" exceeded its progress deadline\n' +
+          'Steady state check failed for deployment/checkout-api in namespace shop-prod\n' +
+          'Done with exit code 1\n' +
           'Error: deployment "checkout-api" exceeded its progress deadline in namespace shop-prod\n' +
-          'logs/03-Deploy_production/02-Rollout/03-Wait_for_Steady_State.log, line 1,199'
+          'logs/03-Deploy_production/02-Rollout/03-Wait_for_Steady_State.log:1199'
       }
     ])
   })
@@ -90,6 +95,33 @@ describe('failed steps', () => {
     const [other] = await annotated(failing(['  File "src/cart.test.ts", line 3'], 0))
     expect(other?.properties).toMatchObject({ file: 'src/cart.test.ts', line: '3' })
     expect(other?.properties).not.toHaveProperty('col')
+  })
+
+  test('with the address of the line in the report', async () => {
+    const reportUrl = 'https://github.com/octocat/shop/actions/runs/7/artifacts/1001'
+    const [error] = await annotated(failing(['Error: x'], 0), { reportUrl })
+    expect(error?.message.split('\n')).toEqual([
+      'Error: x',
+      'logs/01-Build/01-Clone.log:1190',
+      `${reportUrl}#Deploy-42/01-Build/01-Clone:L1190`
+    ])
+  })
+
+  test('where nothing is sure it says so', async () => {
+    const excerpt = sampleExcerpt(['almost done', 'done'], 1, 0)
+    const step = sampleStep('Test', { ...sampleCourse('Failed', 0, 1), files: [sampleFile({ excerpt })] })
+    const [error] = await annotated(sampleLogbook([sampleExecutionOf([sampleStage('Build', [step])])]))
+    expect(error?.message).toMatch(/^Probably: done\n/u)
+  })
+
+  test('steps that failed of the same are one', async () => {
+    const steps = Array.from({ length: 30 }, (_, at) =>
+      sampleStep(`region ${at}`, sampleCourse('Failed', 0, 1, `web-${at} refused`))
+    )
+    const errors = await annotated(sampleLogbook([sampleExecutionOf([sampleStage('S', steps)])]))
+    expect(errors.map(({ properties }) => properties.title)).toEqual([
+      'S › region 0 failed, and 29 more steps'
+    ])
   })
 
   test('a failed execution without a failed step, and a step without a log', async () => {
@@ -160,8 +192,9 @@ describe('annotations: false', () => {
     )
     expect(commandsIn(stdout)).toEqual([])
     expect(stdout.split('\n')).toEqual([
-      'Deploy production › Rollout failed: error: deployment "checkout-api" exceeded its progress deadline · Error: deployment "checkout-api" ' +
-        'exceeded its progress deadline in namespace shop-prod · logs/03-Deploy_production/02-Rollout/03-Wait_for_Steady_State.log, line 1,199',
+      'Deploy production › Rollout failed: error: deployment "checkout-api" exceeded its progress deadline · Steady state check failed for ' +
+        'deployment/checkout-api in namespace shop-prod · Done with exit code 1 · Error: deployment "checkout-api" ' +
+        'exceeded its progress deadline in namespace shop-prod · logs/03-Deploy_production/02-Rollout/03-Wait_for_Steady_State.log:1199',
       'Missing: p0: gone',
       ''
     ])

@@ -47,24 +47,22 @@ describe('treeOf', () => {
     ])
   })
 
-  test('figures: of a stage and of a step with units the sums; paths where there is one file', () => {
+  test('figures: of a stage and of a step with units the sums', () => {
     const { rows } = rowsOf(failedDeploy(), 500)
     const row = (name: string): TreeRow | undefined => rows.find(each => each.name === name)
     expect(row('Deploy production')).toMatchObject({
       duration: 832_000,
       lines: 1361,
       errors: 3,
-      warnings: 14,
-      path: null
+      warnings: 14
     })
-    expect(row('Rollout')).toMatchObject({ duration: 601_000, lines: 1290, errors: 3, path: null })
+    expect(row('Rollout')).toMatchObject({ duration: 601_000, lines: 1290, errors: 3 })
     expect(row('Apply')).toMatchObject({
       status: 'SUCCESS',
       duration: null,
-      lines: 64,
-      path: 'logs/03-Deploy_production/02-Rollout/02-Apply.log'
+      lines: 64
     })
-    expect(row('Clone')).toMatchObject({ status: 'Success', lines: 96, path: 'logs/01-Build/02-Clone.log' })
+    expect(row('Clone')).toMatchObject({ status: 'Success', lines: 96 })
     expect(row('Smoke test')).toMatchObject({ status: 'Skipped', duration: null, lines: null, errors: null })
     expect(row('Pack')).toMatchObject({ kind: 'group', status: null, lines: null })
   })
@@ -146,5 +144,18 @@ describe('treeOf', () => {
 
   test('with no room for any step there are no rows', () => {
     expect(rowsOf(failedDeploy(), 0).rows).toEqual([])
+  })
+  test('of a success there are the stages alone', () => {
+    const stages = ['Build', 'Deploy'].map(name =>
+      sampleStage(name, [sampleStep('a', sampleCourse('Success', 0, 1))], sampleCourse('Success', 0, 1))
+    )
+    const tree = rowsOf(sampleExecutionOf(stages, sampleCourse('Success', 0, 1)), 500)
+    expect(outline(tree.rows)).toEqual(['Build', 'Deploy'])
+    expect(tree).toMatchObject({ stagesLeftOut: 0, stepsLeftOut: 0 })
+  })
+
+  test('a failed attempt that another follows is retried', () => {
+    const { rows } = rowsOf(failedDeploy(), 500)
+    expect(rows.filter(({ isRetried }) => isRetried).map(({ name }) => name)).toEqual(['Run Tests'])
   })
 })

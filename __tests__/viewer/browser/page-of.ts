@@ -8,6 +8,7 @@ import { filesOf } from '../../../src/logbook/logbook.ts'
 import { LogWriter } from '../../../src/reading/log-writer.ts'
 import { assignTextPaths, type TextName } from '../../../src/logbook/names.ts'
 import { createRedactor } from '../../../src/redaction/redaction.ts'
+import { reported } from '../../../src/report/failures.ts'
 import { describeReport } from '../../../src/report/page/describe-report.ts'
 import type { PageData } from '../../../src/report/page/page-data.ts'
 import { writePage } from '../../../src/report/page/write-page.ts'
@@ -72,7 +73,11 @@ export async function pageOf(logged: Logged): Promise<WrittenPage> {
   const limit = logged.limit ?? 64 * 1024 * 1024
   const blockFile = join(folder, 'blocks')
   const logbook = await writeLogs(logged, folder, new BlockFile(blockFile))
-  const report = describeReport(logbook, { limit, generator: 'harness-logs/1.0.0', now: CREATED_AT })
+  const report = describeReport(reported(logbook), {
+    limit,
+    generator: 'harness-logs/1.0.0',
+    now: CREATED_AT
+  })
   const path = join(folder, 'index.html')
   await writePage(path, report, blockFile)
   return {
@@ -96,7 +101,7 @@ async function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): 
     const raw = join(folder, `${++files}.ndjson`)
     await using writer = new LogWriter(raw, `${raw}.log`, createRedactor([], []), { blockFile })
     for (const piece of typeof log === 'string' ? piecesOf(log) : log) await writer.write(piece)
-    const { counts, excerpt, blocks, bytes, sha256, redactions } = await writer.end()
+    const { counts, findings, blocks, bytes, sha256, redactions } = await writer.end()
     const text = paths.get(key) ?? ''
     return {
       key: text,
@@ -107,13 +112,14 @@ async function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): 
       status,
       lines: counts.lines,
       errors: counts.errors,
+      ...findings,
+      errorLevelLines: counts.errorLevelLines,
       warnings: counts.warnings,
       startedAt: counts.firstTime,
       endedAt: counts.lastTime,
       ...{
         missingAtStart: counts.missingAtStart,
         cutLines: counts.cut,
-        excerpt,
         blocks,
         bytes,
         sha256,

@@ -1,8 +1,10 @@
 import type { StoredBlock } from './block-file.ts'
-import { filesOf, type LogFile, type Logbook, type Step } from '../../logbook/logbook.ts'
+import { filesOf, type LogFile, type Step } from '../../logbook/logbook.ts'
 import { largestShare } from './page-budget.ts'
-import { failedStepsOf, isToldByLogsAlone, placeOfFailure, type FailedStep } from '../failed-steps.ts'
-import { durationOf, timingOfExecution, timingOfStage, timingOfStep } from '../timing.ts'
+import { countErrors } from '../error-count.ts'
+import { courseOfPlace, durationOfPlace, nameOfPlace, type FailedPlace } from '../failed-places.ts'
+import { failuresIn, type HarnessFailure, type ReportedLogbook } from '../failures.ts'
+import { timingOfExecution, timingOfStage, timingOfStep } from '../timing.ts'
 import { executionFacts } from '../execution-facts.ts'
 import {
   shownExecutions,
@@ -15,6 +17,7 @@ import { stepsInGroups } from '../summary/tree.ts'
 import { chooseBlocks } from './choose-blocks.ts'
 import type {
   PageBroken,
+  PageBrokenPlace,
   PageCounts,
   PageData,
   PageExcerpt,
@@ -44,7 +47,7 @@ export interface DescriptionOptions {
 
 /** A logbook as the report's page shows it; the longest logs lose their middle when there is no room for all. */
 export function describeReport(
-  logbook: Logbook,
+  logbook: ReportedLogbook,
   { limit, generator, now }: DescriptionOptions
 ): ReportDescription {
   const files = [...filesOf(logbook)].map(({ file }) => file)
@@ -65,7 +68,7 @@ export function describeReport(
         describeExecution(shown, { logbook, places, logs: described })
       ),
       gaps: logbook.gaps.map(({ prefix, reason }) => ({ prefix, reason })),
-      counts: countsOf(logbook, logs)
+      counts: countsOf(logbook, files, logs)
     },
     blocks
   }
@@ -105,7 +108,7 @@ function describeLog(file: LogFile, places: Places, share: number, blocks: Store
 
 /** What the tree is described with. */
 interface Context {
-  readonly logbook: Logbook
+  readonly logbook: ReportedLogbook
   readonly places: Places
   readonly logs: ReadonlyMap<LogFile, PageLog>
 }
@@ -124,7 +127,7 @@ function describeExecution(shown: ShownExecution, context: Context): PageExecuti
     url,
     facts: executionFacts(execution),
     stages: shown.stages.map(stage => describeStage(stage, context)),
-    broken: failedStepsOf(shown).map(failed => describeBroken(failed, places))
+    broken: failuresIn(context.logbook, execution).map(failure => describeBroken(failure, places))
   }
 }
 
@@ -138,6 +141,7 @@ function describeStage(shown: ShownStage, context: Context): PageStage {
     status,
     timing: timingOfStage(stage),
     failure,
+    isRetried: context.logbook.retried.has(stage),
     steps: stepsIn(shown, []).map(({ step, groups }) => describeStep(step, groups, context))
   }
 }
@@ -180,6 +184,7 @@ function describeStep(
     name: stepLabel(step, logbook),
     groups,
     attempt,
+    isRetried: logbook.retried.has(step),
     fromRun: takenFrom === null ? null : (logbook.executions[takenFrom]?.runSequence ?? null),
     status,
     timing: timingOfStep(step),
@@ -188,28 +193,40 @@ function describeStep(
   }
 }
 
-function describeBroken(failed: FailedStep, places: Places): PageBroken {
-  const { execution, stage, step, file, message, excerpt } = failed
-  const timing =
-    step !== null ? timingOfStep(step) : stage !== null ? timingOfStage(stage) : timingOfExecution(execution)
+function describeBroken(failure: HarnessFailure, places: Places): PageBroken {
+  const { place, others, file, message, excerpt, telling, isToldByLogsAlone } = failure
   return {
-    place: places.of(file ?? step ?? stage ?? execution),
-    title: placeOfFailure(failed),
-    status: (step ?? stage ?? execution).status,
-    duration: durationOf(timing),
+    ...describePlace(place, places),
+    status: courseOfPlace(place).status,
+    duration: durationOfPlace(place),
     message,
     excerpt: excerpt === null ? null : describeExcerpt(excerpt),
     path: file?.text ?? null,
-    delegates: step?.delegates ?? [],
-    toldByLogsAlone: isToldByLogsAlone(failed)
+    sure: telling?.sure ?? null,
+    delegates: place.step?.delegates ?? [],
+    others: others.map(other => describePlace(other, places)),
+    toldByLogsAlone: isToldByLogsAlone
   }
 }
 
-function describeExcerpt({ lines, telling }: NonNullable<FailedStep['excerpt']>): PageExcerpt {
-  return { lines: lines.map(({ number, time, level, text }) => ({ number, time, level, text })), telling }
+function describePlace(failed: FailedPlace, places: Places): PageBrokenPlace {
+  const { execution, stage, step, file } = failed
+  return { place: places.of(file ?? step ?? stage ?? execution), title: nameOfPlace(failed) }
 }
 
-function countsOf({ executions }: Logbook, logs: readonly PageLog[]): PageCounts {
+function describeExcerpt({ lines, telling, secondPiece }: NonNullable<LogFile['excerpt']>): PageExcerpt {
+  return {
+    lines: lines.map(({ number, time, level, text, fold }) => ({ number, time, level, text, fold })),
+    telling,
+    secondPiece
+  }
+}
+
+function countsOf(
+  { executions }: ReportedLogbook,
+  files: readonly LogFile[],
+  logs: readonly PageLog[]
+): PageCounts {
   const stages = executions.flatMap(execution => execution.stages)
   return {
     stages: stages.length,
@@ -217,6 +234,7 @@ function countsOf({ executions }: Logbook, logs: readonly PageLog[]): PageCounts
     logs: logs.length,
     lines: sum(logs.map(log => log.lines)),
     errors: sum(logs.map(log => log.errors)),
+    errorKinds: countErrors(files).kinds,
     warnings: sum(logs.map(log => log.warnings)),
     bytes: sum(logs.map(log => log.bytes)),
     cut: logs.filter(log => sum(log.blocks.map(block => block.lines)) < log.lines).length

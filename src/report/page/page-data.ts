@@ -26,6 +26,8 @@ export interface PageCounts {
   readonly logs: number
   readonly lines: number
   readonly errors: number
+  /** Kinds of them: they differ in more than numbers and ids. */
+  readonly errorKinds: number
   readonly warnings: number
   /** Of the logs as downloaded. */
   readonly bytes: number
@@ -73,6 +75,8 @@ export interface PageStage {
   readonly status: string | null
   readonly timing: PageTiming | null
   readonly failure: string | null
+  /** A later attempt follows. */
+  readonly isRetried: boolean
   /** Those of a group stand together. */
   readonly steps: readonly PageStep[]
 }
@@ -86,6 +90,8 @@ export interface PageStep {
   readonly groups: readonly PageGroup[]
   /** From 1. */
   readonly attempt: number
+  /** A later attempt follows. */
+  readonly isRetried: boolean
   /** The earlier run that ran it; null when this one did. */
   readonly fromRun: number | null
   readonly status: string | null
@@ -115,7 +121,7 @@ export interface PageLog {
   readonly raw: string
   /** Lines shown; more than the page holds when the log is cut. */
   readonly lines: number
-  /** Lines of level ERROR or FATAL, and of level WARN, as Harness tells it. */
+  /** Lines that are errors, and lines of level WARN. */
   readonly errors: number
   readonly warnings: number
   readonly bytes: number
@@ -144,17 +150,21 @@ export interface PageBlock {
   readonly first: number
   /** Display lines in it. */
   readonly lines: number
-  /** Records of level ERROR or FATAL in it. */
+  /** Errors in it. */
   readonly errors: number
   /** Bytes of its records. */
   readonly size: number
 }
 
-export interface PageBroken {
+/** Where something broke. */
+export interface PageBrokenPlace {
   /** Of the log that says most, else of the step, of the stage, or of the execution. */
   readonly place: string
   /** `Stage › Step`; the stage alone, or null, where it was that which failed. */
   readonly title: string | null
+}
+
+export interface PageBroken extends PageBrokenPlace {
   readonly status: string | null
   /** In ms. */
   readonly duration: number | null
@@ -163,9 +173,13 @@ export interface PageBroken {
   readonly excerpt: PageExcerpt | null
   /** Of the text file of the log that says most. */
   readonly path: string | null
+  /** Whether the telling line is known to say why; null without one. */
+  readonly sure: boolean | null
   /** Names of the delegates that ran the step. */
   readonly delegates: readonly string[]
-  /** Statuses are unknown: told from the levels in its log. */
+  /** Where the same failed, too. */
+  readonly others: readonly PageBrokenPlace[]
+  /** Statuses are unknown: told from the errors in its log. */
   readonly toldByLogsAlone: boolean
 }
 
@@ -173,6 +187,8 @@ export interface PageExcerpt {
   readonly lines: readonly PageExcerptLine[]
   /** Index into `lines`. */
   readonly telling: number
+  /** Index into `lines` of the first line that stands apart from those before; null for none. */
+  readonly secondPiece: number | null
 }
 
 export interface PageExcerptLine {
@@ -182,4 +198,11 @@ export interface PageExcerptLine {
   readonly time: string | null
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'fatal' | null
   readonly text: string
+  /** How often the lines up to this one came again, and are left out; null for not. */
+  readonly fold: {
+    /** 1, or 2 for a pair of lines. */
+    readonly lines: number
+    readonly times: number
+    readonly durationMs: number | null
+  } | null
 }

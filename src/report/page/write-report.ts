@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Logbook } from '../../logbook/logbook.ts'
+import type { ReportedLogbook } from '../failures.ts'
 import type { PackedFile, PackingOptions } from '../../system/deflated-file.ts'
 import { describeReport } from './describe-report.ts'
 import { writePage } from './write-page.ts'
@@ -25,7 +25,7 @@ export interface ReportOptions {
 
 /** Describes the logbook and writes its page. @returns the page, deflated @throws Failure `disk` */
 export function writeReport(
-  logbook: Logbook,
+  logbook: ReportedLogbook,
   { directory, blockFile, limit, packing, generator, now }: ReportOptions
 ): Promise<PackedFile | null> {
   const description = describeReport(logbook, { limit, generator, now })

@@ -2,16 +2,19 @@ import * as core from '@actions/core'
 import { inertText } from '../../failure/inert-text.ts'
 import type { Logbook } from '../../logbook/logbook.ts'
 import { collisionOf } from '../summary/collision.ts'
-import { failedSteps, placeOfFailure, type FailedStep } from '../failed-steps.ts'
-import { formatCount } from '../figures.ts'
-import { createSourceFinder, type SourcePlace } from '../../github/source-place.ts'
+import { linesAfterTelling } from '../excerpt-rows.ts'
+import { nameOfPlace } from '../failed-places.ts'
+import type { HarnessFailure, ReportedLogbook } from '../failures.ts'
+import { formatCount, formatCountOf } from '../figures.ts'
+import type { SourcePlace } from '../../github/source-place.ts'
+import { reportUrls, type ReportUrl } from '../report-url.ts'
 
 /** How what broke and what is missing is told. */
 export interface AnnotationOptions {
   /** As annotations; else as plain lines of the run's log. */
   readonly annotations: boolean
-  /** GITHUB_WORKSPACE: where the files are that an annotation can stand at; null for none. */
-  readonly workspace: string | null
+  /** The address of the report's page; null for none. */
+  readonly reportUrl?: string | null
   /** Annotations of each kind that the step has, or will have, for other reasons. */
   readonly alreadySaid?: { readonly errors: number; readonly warnings: number }
 }
@@ -21,6 +24,10 @@ const MOST_OF_A_KIND = 10
 const TITLE_LIMIT = 120
 const LINE_LIMIT = 300
 const MESSAGE_LIMIT = 600
+const PATH_LIMIT = 500
+const URL_LIMIT = 1000
+/** Lines after the telling one that are told, too. */
+const MOST_EXPLAINING = 2
 
 interface Annotation {
   readonly title: string
@@ -28,18 +35,16 @@ interface Annotation {
   readonly place: SourcePlace | null
 }
 
-/** Tells each failed step as an error and each gap as a warning, no more than GitHub shows; the last one counts the rest. */
-export function annotate(logbook: Logbook, options: AnnotationOptions): void {
+/** Tells each failure as an error and each gap as a warning, no more than GitHub shows; the last one counts the rest. */
+export function annotate(logbook: ReportedLogbook, options: AnnotationOptions): void {
   const { errors, warnings } = options.alreadySaid ?? { errors: 0, warnings: 0 }
-  const finder = createSourceFinder(options.annotations ? options.workspace : null)
-  const failed = failedSteps(logbook)
-  const shown = atMost(failed, MOST_OF_A_KIND - errors)
-  for (const item of shown) {
-    const place = item.excerpt === null ? null : finder.find(item.excerpt)
-    sayError({ ...textOf(item), place }, options)
-  }
-  if (shown.length < failed.length) {
-    const more = `${formatCount(failed.length - shown.length)} more steps failed; the output failed-steps lists them.`
+  const { failures } = logbook
+  const urlOf = reportUrls(logbook, options.reportUrl ?? null)
+  const shown = atMost(failures, MOST_OF_A_KIND - errors)
+  for (const failure of shown) sayError(annotationOf(failure, urlOf), options)
+  if (shown.length < failures.length) {
+    const steps = failures.slice(shown.length).reduce((sum, { others }) => sum + 1 + others.length, 0)
+    const more = `${formatCount(steps)} more steps failed; the output failed-steps lists them.`
     sayError({ title: 'More steps failed', message: more, place: null }, options)
   }
   warnOfGaps(logbook, options, MOST_OF_A_KIND - warnings)
@@ -64,22 +69,27 @@ function atMost<T>(items: readonly T[], most: number): readonly T[] {
   return items.length <= most ? items : items.slice(0, Math.max(0, most - 1))
 }
 
-function textOf(failed: FailedStep): Pick<Annotation, 'title' | 'message'> {
-  const { excerpt, message, file } = failed
-  const telling = excerpt?.lines[excerpt.telling]
-  const place = inertText(placeOfFailure(failed) ?? 'The execution', TITLE_LIMIT)
+/** The telling line and what explains it, Harness's message, where it stands: in the artifact, and in the report. */
+function annotationOf(failure: HarnessFailure, urlOf: ReportUrl): Annotation {
+  const { excerpt, message, file, telling, place, others, source } = failure
+  const name = inertText(nameOfPlace(place) ?? 'The execution', TITLE_LIMIT)
+  const more = others.length === 0 ? '' : `, and ${formatCountOf(others.length, 'more step')}`
+  const probably = telling === null || telling.sure ? '' : 'Probably: '
   const lines = [
-    inertText(telling?.text ?? '', LINE_LIMIT),
+    inertText(telling === null ? '' : probably + telling.text, LINE_LIMIT),
+    ...(excerpt === null ? [] : linesAfterTelling(excerpt, MOST_EXPLAINING)).map(text =>
+      inertText(text, LINE_LIMIT)
+    ),
     inertText(message ?? '', MESSAGE_LIMIT),
-    file === null
-      ? ''
-      : inertText(
-          telling === undefined ? file.text : `${file.text}, line ${formatCount(telling.number)}`,
-          LINE_LIMIT
-        )
+    file === null ? '' : inertText(telling === null ? file.text : `${file.text}:${telling.line}`, PATH_LIMIT),
+    file === null ? '' : inertText(urlOf(file, telling?.line ?? null) ?? '', URL_LIMIT)
   ]
   const known = lines.filter(line => line !== '')
-  return { title: `${place} failed`, message: (known.length > 0 ? known : ['No message.']).join('\n') }
+  return {
+    title: `${name} failed${more}`,
+    message: (known.length > 0 ? known : ['No message.']).join('\n'),
+    place: source
+  }
 }
 
 function sayError({ title, message, place }: Annotation, { annotations }: AnnotationOptions): void {

@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import { knownExecutions, type FoundExecutions } from '../../executions/find-executions.ts'
 import { Failure } from '../../failure/failure.ts'
 import type { Artifact } from '../../github/artifact.ts'
-import type { Logbook } from '../../logbook/logbook.ts'
+import type { ReportedLogbook } from '../failures.ts'
 import type { PackedFile } from '../../system/deflated-file.ts'
 import { PAGE } from '../page/write-report.ts'
 import { summaryOf } from '../summary/summary.ts'
@@ -34,7 +34,7 @@ interface Uploaded {
  */
 export async function publishLogs(
   settings: PublishSettings,
-  logbook: Logbook,
+  logbook: ReportedLogbook,
   page: PackedFile | null,
   found: FoundExecutions
 ): Promise<void> {
@@ -61,7 +61,7 @@ export function failureOf(
 
 async function uploadAndPublish(
   settings: PublishSettings,
-  logbook: Logbook,
+  logbook: ReportedLogbook,
   packedPage: PackedFile | null,
   found: FoundExecutions
 ): Promise<Uploaded> {
@@ -80,8 +80,8 @@ async function uploadAndPublish(
 
 /** @param uploaded null when the upload failed */
 function publishFindings(
-  { options, context, redactor }: PublishSettings,
-  logbook: Logbook,
+  { options, redactor }: PublishSettings,
+  logbook: ReportedLogbook,
   found: FoundExecutions,
   uploaded: Uploaded | null
 ): void {
@@ -89,6 +89,7 @@ function publishFindings(
   if (options.summary) publishSummary(limit => summaryOf(logbook, links, limit))
   const willFail = uploaded === null || failureOf({ options, redactor }, found) !== null
   const alreadySaid = { errors: willFail ? 1 : 0, warnings: 0 }
-  annotate(logbook, { annotations: options.annotations, workspace: context.workspace, alreadySaid })
+  const { annotations } = options
+  annotate(logbook, { annotations, reportUrl: links.reportUrl, alreadySaid })
   printTable(logbook)
 }

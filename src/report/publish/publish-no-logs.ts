@@ -1,10 +1,10 @@
 import type { FoundExecutions } from '../../executions/find-executions.ts'
 import { Failure } from '../../failure/failure.ts'
-import type { RunContext } from '../../github/context.ts'
 import { explainExpired } from '../../harness/export/expired-logs.ts'
 import type { ExportResult } from '../../harness/export/export-logs.ts'
 import type { Options } from '../../inputs/options.ts'
 import type { Logbook } from '../../logbook/logbook.ts'
+import type { ReportedLogbook } from '../failures.ts'
 import type { Redactor } from '../../redaction/redaction.ts'
 import { systemClock } from '../../system/clock.ts'
 import { explainNothingFound, explainNothingWhole } from '../summary/nothing-found.ts'
@@ -18,19 +18,15 @@ import { publishNothing, publishSummary } from './publish.ts'
  * @throws Failure when there are logs but none could be fetched, and with `if-no-logs-found: error`
  */
 export function publishNoLogs(
-  {
-    options,
-    context,
-    redactor
-  }: { readonly options: Options; readonly context: RunContext; readonly redactor: Redactor },
-  logbook: Logbook,
+  { options, redactor }: { readonly options: Options; readonly redactor: Redactor },
+  logbook: ReportedLogbook,
   found: FoundExecutions,
   exports: ExportResult
 ): void {
   const nothing = redacted(explainNoLogs(logbook, found, exports), redactor)
   const { ifNoLogsFound, summary, annotations } = options
   if (summary) publishSummary(() => summaryOfNothing(nothing))
-  annotate(logbook, { annotations, workspace: context.workspace, alreadySaid: { errors: 1, warnings: 1 } })
+  annotate(logbook, { annotations, alreadySaid: { errors: 1, warnings: 1 } })
   publishNothing(nothing, nothing.kind === 'not-found' ? ifNoLogsFound : 'error', logbook)
 }
 

@@ -8,6 +8,8 @@ import { Failure } from '../../failure/failure.ts'
 import { inertText } from '../../failure/inert-text.ts'
 import type { IfNoLogsFound } from '../../inputs/options.ts'
 import type { Execution, Logbook } from '../../logbook/logbook.ts'
+import type { ReportedLogbook } from '../failures.ts'
+import { FAILURES } from '../summary/failures-file.ts'
 import { failedStepsOutput } from './failed-steps-output.ts'
 import { formatBytes } from '../figures.ts'
 import { tableOf } from './run-log.ts'
@@ -27,10 +29,11 @@ export function publishExecutions(
 }
 
 /** Sets the outputs that tell of files on disk, and says where they are: true whether or not the upload succeeds later. */
-export function publishLogbook(logbook: Logbook, directory: string): void {
+export function publishLogbook(logbook: ReportedLogbook, directory: string): void {
   core.info(`The files are at ${directory}`)
   setOutput('logs-path', directory)
   setOutput('manifest-path', join(directory, 'manifest.json'))
+  setOutput('failures-path', logbook.failures.length === 0 ? '' : join(directory, FAILURES))
   publishFindings(logbook)
   const [first, ...others] = logbook.executions.filter(({ partOf }) => partOf === null)
   publishExecution(others.length === 0 && first !== undefined ? first : NO_EXECUTION)
@@ -40,6 +43,7 @@ export function publishLogbook(logbook: Logbook, directory: string): void {
 export function withdrawLogbook(): void {
   setOutput('logs-path', '')
   setOutput('manifest-path', '')
+  setOutput('failures-path', '')
 }
 
 /** Sets the outputs of the upload, and says where it is. */
@@ -69,7 +73,7 @@ export function printTable(logbook: Logbook): void {
  * @param logbook without files; what failed may be known all the same
  * @throws the failure itself for `error`
  */
-export function publishNothing(nothing: Failure, choice: IfNoLogsFound, logbook: Logbook): void {
+export function publishNothing(nothing: Failure, choice: IfNoLogsFound, logbook: ReportedLogbook): void {
   publishFindings(logbook)
   if (choice === 'error') throw nothing
   if (choice === 'warn') core.warning(nothing.message)
@@ -147,9 +151,9 @@ function publishExecution({
   setOutput('execution-url', url ?? '')
 }
 
-function publishFindings(logbook: Logbook): void {
+function publishFindings(logbook: ReportedLogbook): void {
   setOutput('file-count', logbook.fileCount)
   setOutput('line-count', logbook.lineCount)
   setOutput('error-count', logbook.errorCount)
-  setOutput('failed-steps', failedStepsOutput(logbook))
+  setOutput('failed-steps', failedStepsOutput(logbook.failures))
 }

@@ -4,16 +4,16 @@ import type { Execution, Logbook } from '../../logbook/logbook.ts'
 import { collisionOf } from './collision.ts'
 import { executionFacts } from '../execution-facts.ts'
 import { shownExecutions, stagesIn, type ShownExecution } from '../shown-executions.ts'
-import { failedStepsOf } from '../failed-steps.ts'
+import { failuresIn, type ReportedLogbook } from '../failures.ts'
+import { countErrors, formatErrors } from '../error-count.ts'
+import { reportUrls, type ReportUrl } from '../report-url.ts'
 import { formatBytes, formatCount, formatCountOf } from '../figures.ts'
 import { code, inlineText, link, paragraph } from './markdown.ts'
-import { permalink } from '../page/permalink.ts'
-import { placesOf } from '../page/places.ts'
 import { statusAndDuration, statusIcon } from '../status.ts'
 import { timelineOf } from './timeline.ts'
 import { durationOf, timingOfExecution } from '../timing.ts'
 import { treeSection } from './tree-table.ts'
-import { whatBroke, type LineUrl } from './what-broke.ts'
+import { whatBroke } from './what-broke.ts'
 
 /** Where else the reader can look. */
 export interface SummaryLinks {
@@ -62,7 +62,7 @@ const SHRINKING: readonly Partial<Detail>[] = [
  * @param limit the most bytes; the timeline, then the tree, then the excerpts are given up for it, and the summary says so
  * @returns '' where not even the least fits
  */
-export function summaryOf(logbook: Logbook, links: SummaryLinks, limit = SUMMARY_LIMIT): string {
+export function summaryOf(logbook: ReportedLogbook, links: SummaryLinks, limit = SUMMARY_LIMIT): string {
   let detail = FULL
   for (const less of [{}, ...SHRINKING]) {
     detail = { ...detail, ...less }
@@ -77,18 +77,18 @@ export function summaryOfNothing({ summary, next }: Failure): string {
   return joined(['<h2>No logs</h2>', `<p>${inlineText(summary, 1000)}<br>${inlineText(next, 1000)}</p>`])
 }
 
-function compose(logbook: Logbook, links: SummaryLinks, detail: Detail): string {
+function compose(logbook: ReportedLogbook, links: SummaryLinks, detail: Detail): string {
   const all = shownExecutions(logbook)
   const shown = all.slice(0, detail.executions)
   const several = all.length > 1
   const notShown = all.length - shown.length
-  const lineUrl = lineUrlIn(logbook, links.reportUrl)
+  const urlOf = reportUrls(logbook, links.reportUrl)
   const share = { ...detail, treeRows: Math.floor(detail.treeRows / Math.max(1, shown.length)) }
   return joined([
     ...(several
       ? [headline(formatCountOf(all.length, 'execution'), [...linksOf(links), numbersOf(all)])]
       : []),
-    ...shown.flatMap(one => sectionsOf(one, logbook, several ? null : links, share, lineUrl)),
+    ...shown.flatMap(one => sectionsOf(one, logbook, several ? null : links, share, urlOf)),
     notShown > 0 ? `<p>… and ${formatCountOf(notShown, 'more execution')}.</p>` : '',
     ...missing(logbook, detail)
   ])
@@ -97,25 +97,18 @@ function compose(logbook: Logbook, links: SummaryLinks, detail: Detail): string 
 /** @param links null where they stand above all executions */
 function sectionsOf(
   shown: ShownExecution,
-  logbook: Logbook,
+  logbook: ReportedLogbook,
   links: SummaryLinks | null,
   detail: Detail,
-  lineUrl: LineUrl
+  urlOf: ReportUrl
 ): string[] {
   return [
     headlineOf(shown.execution, links),
-    ...whatBroke(failedStepsOf(shown), detail.excerptReach, lineUrl),
-    ...treeSection(shown, logbook, detail.treeRows),
+    ...whatBroke(failuresIn(logbook, shown.execution), detail.excerptReach, urlOf),
+    ...treeSection(shown, logbook, detail.treeRows, urlOf),
     ...(detail.timeline ? timelineSection(shown) : []),
     `<p>${numbersOf([shown])}</p>`
   ]
-}
-
-function lineUrlIn(logbook: Logbook, reportUrl: string | null): LineUrl {
-  if (reportUrl === null) return () => null
-  const places = placesOf(logbook)
-  return (file, line) =>
-    reportUrl + permalink(places.of(file), line === null ? null : { from: line, to: line })
 }
 
 function headlineOf(execution: Execution, links: SummaryLinks | null): string {
@@ -181,10 +174,7 @@ function numbersOf(executions: readonly ShownExecution[]): string {
       total(file => file.lines),
       'line'
     ),
-    formatCountOf(
-      total(file => file.errors),
-      'error'
-    ),
+    formatErrors(countErrors(files)),
     formatCountOf(
       total(file => file.warnings),
       'warning'

@@ -1,7 +1,8 @@
-import { isFailure } from '../../harness/execution/execution-status.ts'
+import { isFailure, statusKind } from '../../harness/execution/execution-status.ts'
 import { iterationOf } from '../../selection/selection.ts'
-import type { LogFile, Logbook, Stage, Step } from '../../logbook/logbook.ts'
+import type { LogFile, Stage, Step } from '../../logbook/logbook.ts'
 import { formatCount } from '../figures.ts'
+import type { ReportedLogbook } from '../failures.ts'
 import { stageLabel, stagesIn, stepLabel, type ShownExecution, type ShownStage } from '../shown-executions.ts'
 import { durationOf, timingOfStage, timingOfStep } from '../timing.ts'
 
@@ -17,8 +18,10 @@ export interface TreeRow {
   readonly lines: number | null
   readonly errors: number | null
   readonly warnings: number | null
-  /** In the artifact. */
-  readonly path: string | null
+  /** A later attempt follows. */
+  readonly isRetried: boolean
+  /** What it is a row of; null for a group and for what stands for several. */
+  readonly item: Stage | Step | LogFile | null
 }
 
 /** Rows of an execution, and what they leave out. */
@@ -43,16 +46,23 @@ const MOST_UNITS = 20
  * Stages, step groups, steps and command units in order; the members of a group stand together, where its first one does. The stages of a
  * pipeline that a stage ran stand inside that stage.
  *
+ * Of an execution that succeeded there are the stages alone.
+ *
  * @param most how many steps and units are shown, and how many stages. What failed is kept before others, what has errors next; a stage
  * says how many of its steps it leaves out.
  */
-export function treeOf(shown: ShownExecution, logbook: Logbook, most: number): Tree {
+export function treeOf(shown: ShownExecution, logbook: ReportedLogbook, most: number): Tree {
   const stages = [...stagesIn(shown)].map(({ shownStage }) => shownStage)
-  const kept = chooseSteps(stages, most)
+  const areStagesAlone = statusKind(shown.execution.status) === 'success'
+  const kept = areStagesAlone ? new Set<Step>() : chooseSteps(stages, most)
   const chosen = chooseStages(stages, kept, most)
   const steps = stages.reduce((sum, { stage }) => sum + stage.steps.length, 0)
-  const rows = shown.stages.flatMap(stage => rowsOfStage(stage, 0, { chosen, kept, logbook }))
-  return { rows, stagesLeftOut: stages.length - chosen.size, stepsLeftOut: steps - kept.size }
+  const rows = shown.stages.flatMap(stage => rowsOfStage(stage, 0, { chosen, kept, logbook, areStagesAlone }))
+  return {
+    rows,
+    stagesLeftOut: stages.length - chosen.size,
+    stepsLeftOut: areStagesAlone ? 0 : steps - kept.size
+  }
 }
 
 /** Those with steps that are shown, then those that failed; what holds one of them is shown, too. */
@@ -78,7 +88,8 @@ function chooseStages(
 interface Choice {
   readonly chosen: ReadonlySet<ShownStage>
   readonly kept: ReadonlySet<Step>
-  readonly logbook: Logbook
+  readonly logbook: ReportedLogbook
+  readonly areStagesAlone: boolean
 }
 
 function rowsOfStage(shownStage: ShownStage, depth: number, choice: Choice): TreeRow[] {
@@ -93,7 +104,8 @@ function rowsOfStage(shownStage: ShownStage, depth: number, choice: Choice): Tre
       status: stage.status,
       duration: durationOf(timingOfStage(stage)),
       ...totalsOf(stagesOf(shownStage).flatMap(one => one.steps.flatMap(step => step.files))),
-      path: null
+      isRetried: choice.logbook.retried.has(stage),
+      item: stage
     }
   ]
   let above: readonly Group[] = []
@@ -103,10 +115,11 @@ function rowsOfStage(shownStage: ShownStage, depth: number, choice: Choice): Tre
     for (const [at, { name }] of entered.entries())
       rows.push(bareRow('group', depth + differing + at + 1, name))
     above = groups
-    rows.push(...rowsOfStep(step, depth + groups.length + 1, choice.logbook))
+    rows.push(...rowsOfStep(step, depth + groups.length + 1, choice))
   }
   const inside = parts.flatMap(part => part.stages.flatMap(one => rowsOfStage(one, depth + 1, choice)))
-  return [...rows, ...rowOfRest(stage.steps.length - steps.length, depth + 1), ...inside]
+  const leftOut = choice.areStagesAlone ? 0 : stage.steps.length - steps.length
+  return [...rows, ...rowOfRest(leftOut, depth + 1), ...inside]
 }
 
 function stagesOf({ stage, parts }: ShownStage): Stage[] {
@@ -114,9 +127,7 @@ function stagesOf({ stage, parts }: ShownStage): Stage[] {
   return [stage, ...inside]
 }
 
-function rowsOfStep(step: Step, depth: number, logbook: Logbook): TreeRow[] {
-  const [first, ...others] = step.files
-  const alone = first !== undefined && others.length === 0
+function rowsOfStep(step: Step, depth: number, { logbook }: Choice): TreeRow[] {
   const row: TreeRow = {
     kind: 'step',
     depth,
@@ -124,9 +135,10 @@ function rowsOfStep(step: Step, depth: number, logbook: Logbook): TreeRow[] {
     status: step.status,
     duration: durationOf(timingOfStep(step)),
     ...totalsOf(step.files),
-    path: alone ? first.text : null
+    isRetried: logbook.retried.has(step),
+    item: step
   }
-  if (alone) return [row]
+  if (step.files.length === 1) return [row]
   const shown = step.files.slice(0, MOST_UNITS)
   return [
     row,
@@ -140,13 +152,13 @@ function rowOfRest(count: number, depth: number): TreeRow[] {
 }
 
 function rowOfUnit(file: LogFile, depth: number): TreeRow {
-  const { unit, status, text } = file
-  return { ...bareRow('unit', depth, unit ?? 'Log'), status, ...totalsOf([file]), path: text }
+  const { unit, status } = file
+  return { ...bareRow('unit', depth, unit ?? 'Log'), status, ...totalsOf([file]), item: file }
 }
 
 function bareRow(kind: TreeRow['kind'], depth: number, name: string): TreeRow {
   const figures = { duration: null, lines: null, errors: null, warnings: null }
-  return { kind, depth, name, status: null, ...figures, path: null }
+  return { kind, depth, name, status: null, ...figures, isRetried: false, item: null }
 }
 
 function totalsOf(files: readonly LogFile[]): Pick<TreeRow, 'lines' | 'errors' | 'warnings'> {

@@ -1,15 +1,16 @@
-import type { LogFile } from '../../logbook/logbook.ts'
-import { isToldByLogsAlone, type FailedStep } from '../failed-steps.ts'
+import { excerptRows } from '../excerpt-rows.ts'
+import { countErrors, formatErrors } from '../error-count.ts'
+import { courseOfPlace, durationOfPlace, type FailedPlace } from '../failed-places.ts'
+import type { HarnessFailure } from '../failures.ts'
 import { formatCount, formatCountOf } from '../figures.ts'
+import type { ReportUrl } from '../report-url.ts'
 import { code, inlineText, link, nameText, paragraph, preformattedLine } from './markdown.ts'
 import { statusAndDuration, statusIcon } from '../status.ts'
-import { durationOf, timingOfExecution, timingOfStage, timingOfStep } from '../timing.ts'
 
-/** The address of a line of a log, 1-based among its display lines, or of the log as a whole, in the report; null where there is none. */
-export type LineUrl = (file: LogFile, line: number | null) => string | null
-
-/** Failed steps told with their excerpts; the others are counted. */
+/** Failures told with their excerpts; the others are counted. */
 const MOST_BROKEN = 5
+/** Other places of a failure that are named. */
+const MOST_PLACES = 30
 
 /**
  * What broke, as blocks of markdown; none where nothing did.
@@ -17,64 +18,79 @@ const MOST_BROKEN = 5
  * @param excerptReach lines of the excerpts before and after the telling one; null for no excerpts
  */
 export function whatBroke(
-  broken: readonly FailedStep[],
+  failures: readonly HarnessFailure[],
   excerptReach: number | null,
-  lineUrl: LineUrl = () => null
+  urlOf: ReportUrl = () => null
 ): string[] {
-  const shown = broken.slice(0, MOST_BROKEN)
-  const rest = broken.length - shown.length
+  const shown = failures.slice(0, MOST_BROKEN)
+  const rest = failures.slice(shown.length).reduce((sum, { others }) => sum + 1 + others.length, 0)
   if (shown.length === 0) return []
   return [
     '<h3>What broke</h3>',
-    shown.some(isToldByLogsAlone)
-      ? "<p>Harness's statuses are not known here; these are the steps whose logs have lines of level ERROR or FATAL.</p>"
+    shown.some(({ isToldByLogsAlone }) => isToldByLogsAlone)
+      ? "<p>Harness's statuses are not known here; these are the steps whose logs have errors.</p>"
       : '',
-    ...shown.flatMap(failed => cardOf(failed, excerptReach, lineUrl)),
+    ...shown.flatMap(failure => cardOf(failure, excerptReach, urlOf)),
     rest > 0 ? `<p>… and ${formatCountOf(rest, 'more step')} that failed.</p>` : ''
   ]
 }
 
-function cardOf(failed: FailedStep, excerptReach: number | null, lineUrl: LineUrl): string[] {
-  const { above, stage, step, execution, message, file, excerpt } = failed
-  const { status } = step ?? stage ?? execution
-  const timing =
-    step !== null ? timingOfStep(step) : stage !== null ? timingOfStage(stage) : timingOfExecution(execution)
-  const names = [...above, stage, step].flatMap(one => one?.name ?? [])
-  const delegates = (step?.delegates ?? []).map(name => inlineText(name, 60)).join(', ')
-  const place = names.map(name => nameText(name)).join(' › ') || 'The execution'
-  const facts = inlineText(statusAndDuration(status, durationOf(timing)), 100)
-  const errors = isToldByLogsAlone(failed) ? errorsOf(step?.files ?? []) : 0
-  const telling = excerpt?.lines[excerpt.telling]
-  const line = telling === undefined ? '' : `, line ${formatCount(telling.number)}`
-  const url = file === null ? null : lineUrl(file, telling?.number ?? null)
+function cardOf(failure: HarnessFailure, excerptReach: number | null, urlOf: ReportUrl): string[] {
+  const { place, others, message, isToldByLogsAlone } = failure
+  const { status } = courseOfPlace(place)
+  const delegates = (place.step?.delegates ?? []).map(name => inlineText(name, 60)).join(', ')
+  const errors = countErrors(isToldByLogsAlone ? (place.step?.files ?? []) : [])
   return [
     paragraph([
-      `${statusIcon(status)} <b>${place}</b>`.trim(),
-      facts,
-      errors > 0 ? formatCountOf(errors, 'error') : '',
+      `${statusIcon(status)} <b>${placeText(place)}</b>`.trim(),
+      inlineText(statusAndDuration(status, durationOfPlace(place)), 100),
+      errors.errors > 0 ? formatErrors(errors) : '',
       delegates === '' ? '' : `delegate ${delegates}`
     ]),
-    message === null || message.trim() === '' ? '' : `<blockquote>${inlineText(message, 1000)}</blockquote>`,
-    excerptOf(failed, excerptReach),
-    file === null
-      ? ''
-      : paragraph([`${code(file.text, 300)}${line}`, url === null ? '' : link('Show in the report', url)])
+    message === null ? '' : `<blockquote>${inlineText(message, 1000)}</blockquote>`,
+    excerptOf(failure, excerptReach),
+    whereOf(failure, urlOf),
+    othersOf(others, urlOf)
   ]
 }
 
-/** Lines are numbered as an editor does that shows the text file. */
-function excerptOf({ excerpt }: FailedStep, reach: number | null): string {
-  if (excerpt === null || reach === null) return ''
-  const first = Math.max(0, excerpt.telling - reach)
-  const lines = excerpt.lines.slice(first, excerpt.telling + reach + 1)
-  const width = Math.max(...lines.map(({ number }) => String(number).length))
-  const rows = lines.map(({ number, text }, at) => {
-    const row = `${String(number).padStart(width)}  ${preformattedLine(text)}`.trimEnd()
-    return first + at === excerpt.telling ? `<b>▸ ${row}</b>` : `  ${row}`
-  })
-  return rows.length === 0 ? '' : `<pre>\n${rows.join('\n')}\n</pre>`
+/** `logs/01-Build/02-Test.log:1204 · Show in the report`. */
+function whereOf({ file, telling }: HarnessFailure, urlOf: ReportUrl): string {
+  if (file === null) return ''
+  const url = urlOf(file, telling?.line ?? null)
+  const path = code(telling === null ? file.text : `${file.text}:${telling.line}`, 300)
+  return paragraph([
+    telling?.sure === false ? `Probably ${path}` : path,
+    url === null ? '' : link('Show in the report', url)
+  ])
 }
 
-function errorsOf(files: readonly LogFile[]): number {
-  return files.reduce((sum, file) => sum + file.errors, 0)
+function othersOf(others: readonly FailedPlace[], urlOf: ReportUrl): string {
+  if (others.length === 0) return ''
+  const named = others.slice(0, MOST_PLACES).map(place => {
+    const { execution, stage, step, file } = place
+    return link(placeText(place), urlOf(file ?? step ?? stage ?? execution, file?.telling?.line ?? null))
+  })
+  const rest = others.length - named.length
+  const more = rest > 0 ? [`… and ${formatCount(rest)} more`] : []
+  return paragraph([`The same in ${formatCountOf(others.length, 'more step')}`, ...named, ...more])
+}
+
+function placeText({ above, stage, step }: FailedPlace): string {
+  const names = [...above, stage, step].flatMap(one => one?.name ?? [])
+  return names.map(name => nameText(name)).join(' › ') || 'The execution'
+}
+
+/** Lines are numbered as an editor does that shows the text file. */
+function excerptOf({ excerpt }: HarnessFailure, reach: number | null): string {
+  if (excerpt === null || reach === null) return ''
+  const rows = excerptRows(excerpt, reach)
+  const width = Math.max(...excerpt.lines.map(({ number }) => String(number).length))
+  const shown = rows.map(row => {
+    if (row.kind === 'left-out') return `  ${' '.repeat(width)}  ${row.text}`
+    const { number, text } = row.line
+    const line = `${String(number).padStart(width)}  ${preformattedLine(text)}`.trimEnd()
+    return row.isTelling ? `<b>▸ ${line}</b>` : `  ${line}`
+  })
+  return shown.length === 0 ? '' : `<pre>\n${shown.join('\n')}\n</pre>`
 }

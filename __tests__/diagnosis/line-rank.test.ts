@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Level } from '../../src/text/line.ts'
-import { rankLine, rankOf, TELLING_SCORE } from '../../src/diagnosis/telling-line.ts'
+import { rankLine, TELLING_SCORE } from '../../src/diagnosis/line-rank.ts'
+
+const scoreOf = (text: string, level: Level | null): number => rankLine(text, level)?.score ?? 0
 
 /** By score: lines of tools whose whole endings are not in endings/, and one of each row of the ranking's table. */
 const RANKED: readonly (readonly [score: number, text: string])[] = [
@@ -30,17 +32,17 @@ const RANKED: readonly (readonly [score: number, text: string])[] = [
   [92, 'write /var/lib/x: no space left on device'],
   [92, 'java.lang.OutOfMemoryError: Java heap space'],
   [92, 'signal: killed'],
-  [92, 'PHP Fatal error:  Uncaught TypeError: x in /app/x.php:12'],
+  [97, 'PHP Fatal error:  Uncaught TypeError: x in /app/x.php:12'],
   [92, 'Segmentation fault (core dumped)'],
-  [89, 'Caused by: java.lang.NullPointerException'],
-  [88, 'java.lang.NullPointerException'],
-  [88, "TypeError: Cannot read properties of undefined (reading 'x')"],
-  [88, "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'x'"],
-  [88, "Unhandled exception. System.IO.FileNotFoundException: Could not find file '/x'."],
-  [88, "/app/foo.rb:12:in `bar': undefined method `x' for nil (NoMethodError)"],
-  [88, '** (CompileError) lib/a.ex:3: undefined function foo/0'],
-  [88, '[!] RollupError: Could not resolve "./x" from "src/a.ts"'],
-  [88, 'requests.exceptions.ConnectTimeout: HTTPSConnectionPool: timed out'],
+  [83, 'Caused by: java.lang.NullPointerException'],
+  [82, 'java.lang.NullPointerException'],
+  [82, "TypeError: Cannot read properties of undefined (reading 'x')"],
+  [82, "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'x'"],
+  [82, "Unhandled exception. System.IO.FileNotFoundException: Could not find file '/x'."],
+  [82, "/app/foo.rb:12:in `bar': undefined method `x' for nil (NoMethodError)"],
+  [97, '** (CompileError) lib/a.ex:3: undefined function foo/0'],
+  [82, '[!] RollupError: Could not resolve "./x" from "src/a.ts"'],
+  [82, 'requests.exceptions.ConnectTimeout: HTTPSConnectionPool: timed out'],
   [86, 'web-7d9   0/1   CrashLoopBackOff   5   3m'],
   [86, '  Warning  Failed     12s   kubelet  Failed to pull image "x": not found'],
   [84, 'error: deployment "web" exceeded its progress deadline'],
@@ -56,36 +58,37 @@ const RANKED: readonly (readonly [score: number, text: string])[] = [
   [84, './deploy.sh: 12: Syntax error: "fi" unexpected'],
   [84, "make: *** No rule to make target 'x'.  Stop."],
   [84, '10:15:30 UTC | CREATE_FAILED | AWS::S3::Bucket | Logs | already exists'],
-  [82, 'fatal: [web1]: FAILED! => {"changed": false, "msg": "No package matching x"}'],
+  [86, 'fatal: [web1]: FAILED! => {"changed": false, "msg": "No package matching x"}'],
   [82, 'docker: Error response from daemon: pull access denied for x'],
   [82, 'denied: requested access to the resource is denied'],
   [81, 'ERROR: (gcloud.run.deploy) PERMISSION_DENIED: Permission denied on resource'],
   [81, 'E: Unable to locate package foo'],
   [80, 'npm ERR! gyp ERR! stack Error: not found: make'],
-  [80, 'curl: (22) The requested URL returned error: 404'],
+  [72, 'curl: (22) The requested URL returned error: 404'],
   [80, 'go: github.com/acme/x@v1.2.3: invalid version: unknown revision v1.2.3'],
   [80, 'Failed to execute script, Command did not complete within timeout'],
   [80, 'INFO: QUALITY GATE STATUS: FAILED - View details on https://sonar.acme.io'],
-  [80, '[warn] Code style issues found in 2 files. Run Prettier with --write to fix.'],
+  [92, '[warn] Code style issues found in 2 files. Run Prettier with --write to fix.'],
   [78, 'error An unexpected error occurred: "https://registry.yarnpkg.com/x: Not found".'],
   [76, 'error: You must be logged in to the server (Unauthorized)'],
-  [76, 'CMake Error at CMakeLists.txt:3 (find_package):'],
+  [85, 'CMake Error at CMakeLists.txt:3 (find_package):'],
   [75, 'command terminated with exit code 137'],
   [74, 'Error: Invalid provider configuration'],
   [74, '2026-11-22T10:15:30.123Z Error: boom'],
   [74, 'web-1  | Error: boom'],
   [62, "cp: cannot stat 'x': No such file or directory"],
   [62, 'ssh: connect to host x port 22: Connection refused'],
-  [62, "ERROR 1045 (28000): Access denied for user 'root'@'localhost'"],
+  [84, "ERROR 1045 (28000): Access denied for user 'root'@'localhost'"],
   [62, 'Timed out waiting for approval'],
-  [60, '--- FAIL: TestX (0.00s)'],
-  [60, 'FAIL src/a.test.ts'],
-  [60, 'not ok 3 - adds'],
-  [60, 'FooTest > adds() FAILED'],
-  [60, 'test money::adds ... FAILED'],
+  [90, '--- FAIL: TestX (0.00s)'],
+  [90, 'FAIL src/a.test.ts'],
+  [90, 'not ok 3 - adds'],
+  [90, 'FooTest > adds() FAILED'],
+  [90, 'test money::adds ... FAILED'],
   [40, '10:15:30.123 [main] ERROR c.acme.Pool - 3 left'],
-  [40, 'time=2026-11-22T10:15:30Z level=error msg="x"'],
+  [74, 'time=2026-11-22T10:15:30Z level=error msg="x"'],
   [35, 'the upload failed'],
+  [36, 'src/a.c:1:2: warning: error path is not taken'],
   [30, 'BUILD FAILED in 14s'],
   [30, 'Tests:       1 failed, 5 passed, 6 total'],
   [30, '  1 failing'],
@@ -139,7 +142,6 @@ const NOTHING: readonly string[] = [
   "+ echo 'ERROR: not really'",
   'npm warn deprecated error-ex@1.0.0: this fails',
   'warning: unused variable: `error`',
-  'src/a.c:1:2: warning: error path is not taken',
   'Warning: error boundaries are experimental',
   '  /harness/a.py:12: DeprecationWarning: error() is deprecated',
   '[INFO] error handling done',
@@ -156,14 +158,14 @@ const NOTHING: readonly string[] = [
 
 describe('the ranking', () => {
   test.each(RANKED)('%d: %s', (score, text) => {
-    expect(rankLine(text, null)).toBe(score)
-    expect(rankLine(text, 'info')).toBe(score)
-    expect(rankLine(text, 'error')).toBe(score)
+    expect(scoreOf(text, null)).toBe(score)
+    expect(scoreOf(text, 'info')).toBe(score)
+    expect(scoreOf(text, 'error')).toBe(score)
   })
 
   test.each(NOTHING)('nothing: %s', text => {
-    expect(rankLine(text, null)).toBe(0)
-    expect(rankLine(text, 'info')).toBe(0)
+    expect(scoreOf(text, null)).toBe(0)
+    expect(scoreOf(text, 'info')).toBe(0)
   })
 
   test('what a build prefix, a time or an indent stands before is the same line', () => {
@@ -178,7 +180,7 @@ describe('the ranking', () => {
       '│ ',
       'web_1  | '
     ])
-      expect(rankLine(prefix + line, null)).toBe(rankLine(line, null))
+      expect(scoreOf(prefix + line, null)).toBe(scoreOf(line, null))
   })
 
   test.each<[Level | null, number]>([
@@ -189,16 +191,16 @@ describe('the ranking', () => {
     ['error', 12],
     ['fatal', 30]
   ])('level %s alone: %d', (level, score) => {
-    expect(rankLine('Cloning into app', level)).toBe(score)
-    expect(rankLine('+ npm ci', level)).toBe(0)
-    expect(rankLine(' --- 12 ---', level)).toBe(0)
-    expect(rankLine('✓ shows an error', level)).toBe(0)
+    expect(scoreOf('Cloning into app', level)).toBe(score)
+    expect(scoreOf('+ npm ci', level)).toBe(0)
+    expect(scoreOf(' --- 12 ---', level)).toBe(0)
+    expect(scoreOf('✓ shows an error', level)).toBe(0)
   })
 
   test('what Harness itself says is a warning never says why', () => {
-    expect(rankLine('fatal: not a git repository', 'warn')).toBe(30)
-    expect(rankLine('fatal: not a git repository', 'debug')).toBeLessThan(TELLING_SCORE)
-    expect(rankLine('exit status 1', 'warn')).toBe(10)
+    expect(scoreOf('fatal: not a git repository', 'warn')).toBe(30)
+    expect(scoreOf('fatal: not a git repository', 'debug')).toBeLessThan(TELLING_SCORE)
+    expect(scoreOf('exit status 1', 'warn')).toBe(10)
   })
 
   test('which of equals counts', () => {
@@ -209,7 +211,7 @@ describe('the ranking', () => {
       'panic: x',
       '● a › b'
     ])
-      expect(rankOf(text, null).recent).toBe(false)
+      expect(rankLine(text, null)?.pick).toBe('first')
     for (const text of [
       'Caused by: a.B: x',
       'ValueError: x',
@@ -218,12 +220,12 @@ describe('the ranking', () => {
       'an error',
       'exit status 1'
     ])
-      expect(rankOf(text, null).recent).toBe(true)
-    expect(rankOf('some text', 'error').recent).toBe(true)
+      expect(rankLine(text, null)?.pick).toBe('last')
+    expect(rankLine('some text', 'error')?.pick).toBe('last')
   })
 
   test('a long line is judged by its start', () => {
-    expect(rankLine(`${'x'.repeat(500)} error: x`, null)).toBe(0)
-    expect(rankLine(`src/a.c:1:2: error: ${'x'.repeat(100_000)}`, null)).toBe(100)
+    expect(scoreOf(`${'x'.repeat(500)} error: x`, null)).toBe(0)
+    expect(scoreOf(`src/a.c:1:2: error: ${'x'.repeat(100_000)}`, null)).toBe(100)
   })
 })

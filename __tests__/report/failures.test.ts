@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Execution } from '../../src/logbook/logbook.ts'
-import { failedSteps, isToldByLogsAlone, placeOfFailure } from '../../src/report/failed-steps.ts'
+import type { Execution, Step } from '../../src/logbook/logbook.ts'
+import { nameOfPlace } from '../../src/report/failed-places.ts'
+import { placesOfFailure, type HarnessFailure } from '../../src/report/failures.ts'
+import { retriedIn } from '../../src/report/last-attempts.ts'
 import {
   failedDeploy,
   sampleCourse,
@@ -16,21 +18,26 @@ const failed = sampleCourse('Failed', 0, 5, 'it broke')
 const succeeded = sampleCourse('Success', 0, 5)
 const withErrors = [sampleFile({ errors: 3 })]
 
+/** Of each failure where it is described, and where the same failed. */
 function places(...executions: Execution[]): (string | null)[] {
-  return failedSteps(sampleLogbook(executions)).map(placeOfFailure)
+  return failures(...executions).flatMap(failure => placesOfFailure(failure).map(nameOfPlace))
+}
+
+function failures(...executions: Execution[]): readonly HarnessFailure[] {
+  return sampleLogbook(executions).failures
 }
 
 describe('with the execution graph', () => {
   test('the steps whose status is a failure, with their message, file and excerpt', () => {
-    const [only, ...others] = failedSteps(sampleLogbook([failedDeploy()]))
+    const [only, ...others] = failures(failedDeploy())
     expect(others).toEqual([])
     expect(only?.message).toMatch(/^Error: deployment/)
     expect(only?.file?.unit).toBe('Wait for Steady State')
     expect(only?.excerpt).toBe(only?.file?.excerpt)
-    expect(only && placeOfFailure(only)).toBe('Deploy production › Rollout')
+    expect(only && nameOfPlace(only.place)).toBe('Deploy production › Rollout')
   })
 
-  test('lines of level ERROR make no failure', () => {
+  test('errors make no failure', () => {
     const steps = [
       sampleStep('Green', { ...succeeded, files: withErrors }),
       sampleStep('Unknown', { files: withErrors })
@@ -43,7 +50,7 @@ describe('with the execution graph', () => {
       sampleFile({ status, unit: `unit ${at}`, excerpt: sampleExcerpt(['x'], 0, 90 - 10 * at) })
     )
     const step = sampleStep('A', { ...failed, files })
-    const [only] = failedSteps(sampleLogbook([sampleExecutionOf([sampleStage('S', [step], failed)])]))
+    const [only] = failures(sampleExecutionOf([sampleStage('S', [step], failed)]))
     expect(only?.file?.unit).toBe('unit 1')
   })
 
@@ -70,15 +77,20 @@ describe('with the execution graph', () => {
     const stage = sampleStage('S', [sampleStep('A', succeeded)], failed)
     expect(places(sampleExecutionOf([stage, sampleStage('T', [], succeeded)], failed))).toEqual(['S'])
     const execution = sampleExecutionOf([sampleStage('T', [], succeeded)], failed)
-    const [only] = failedSteps(sampleLogbook([execution]))
-    expect(only).toMatchObject({ stage: null, step: null, message: 'it broke', excerpt: null, file: null })
+    const [only] = failures(execution)
+    expect(only).toMatchObject({
+      place: { stage: null, step: null },
+      message: 'it broke',
+      excerpt: null,
+      file: null
+    })
   })
 
   test('without a log there is neither excerpt nor file', () => {
     const execution = sampleExecutionOf([
       sampleStage('S', [sampleStep('A', { ...failed, files: [] })], failed)
     ])
-    expect(failedSteps(sampleLogbook([execution]))[0]).toMatchObject({ excerpt: null, file: null })
+    expect(failures(execution)[0]).toMatchObject({ excerpt: null, file: null })
   })
 })
 
@@ -123,7 +135,7 @@ describe('retries', () => {
 })
 
 describe('without the execution graph', () => {
-  test('a step whose log has lines of level ERROR or FATAL; the most telling first', () => {
+  test('a step whose log has errors; the most telling first', () => {
     const weak = sampleFile({ errors: 1, excerpt: sampleExcerpt(['a'], 0, 1) })
     const strong = sampleFile({ errors: 1, excerpt: sampleExcerpt(['b'], 0, 90) })
     const execution = sampleExecutionOf([
@@ -135,7 +147,7 @@ describe('without the execution graph', () => {
       ])
     ])
     expect(places(execution)).toEqual(['S › Strong', 'S › Weak', 'S › None'])
-    expect(failedSteps(sampleLogbook([execution])).every(isToldByLogsAlone)).toBe(true)
+    expect(failures(execution).every(({ isToldByLogsAlone }) => isToldByLogsAlone)).toBe(true)
   })
 
   test('not when the execution is known to have succeeded', () => {
@@ -150,7 +162,7 @@ describe('without the execution graph', () => {
       sampleFile({ errors: 1, unit: `unit ${at}`, excerpt: sampleExcerpt(['x'], 0, score) })
     )
     const execution = sampleExecutionOf([sampleStage('S', [sampleStep('A', { files })])])
-    expect(failedSteps(sampleLogbook([execution]))[0]?.file?.unit).toBe('unit 2')
+    expect(failures(execution)[0]?.file?.unit).toBe('unit 2')
   })
 
   test('of several executions each tells its own', () => {
@@ -158,4 +170,92 @@ describe('without the execution graph', () => {
     const two = sampleExecutionOf([sampleStage('T', [sampleStep('A', failed)], failed)], failed)
     expect(places(one, two)).toEqual(['S › A', 'T › A'])
   })
+})
+
+describe('the order', () => {
+  const at = (name: string, end: number, message: string | null, status = 'Failed'): Step =>
+    sampleStep(name, { ...sampleCourse(status, 0, end), failure: message, files: [] })
+
+  test('the reason of the execution first, then in order of time, what was aborted last', () => {
+    const steps = [
+      at('Late', 9, 'a'),
+      at('Aborted', 1, 'the pipeline broke', 'Aborted'),
+      at('Early', 3, 'b'),
+      at('Reason', 20, 'the pipeline broke')
+    ]
+    const execution = sampleExecutionOf([sampleStage('S', steps, failed)], {
+      ...failed,
+      failure: 'Stage S: the pipeline broke'
+    })
+    expect(places(execution)).toEqual(['S › Reason', 'S › Early', 'S › Late', 'S › Aborted'])
+  })
+
+  test('a step without a message is not the reason', () => {
+    const steps = [at('Late', 9, ''), at('Early', 3, null)]
+    const execution = sampleExecutionOf([sampleStage('S', steps, failed)], failed)
+    expect(places(execution)).toEqual(['S › Early', 'S › Late'])
+  })
+})
+
+describe('the same failure of many steps', () => {
+  const region = (name: string, text: string, message = 'it broke', score = 50): Step =>
+    sampleStep(name, {
+      ...sampleCourse('Failed', 0, 5, message),
+      files: [sampleFile({ text: `logs/${name}.log`, excerpt: sampleExcerpt([text], 0, score) })]
+    })
+  const of = (...steps: Step[]): readonly HarnessFailure[] =>
+    failures(sampleExecutionOf([sampleStage('S', steps, failed)], failed))
+
+  test('is one, with all its steps', () => {
+    const steps = Array.from({ length: 30 }, (_, at) =>
+      region(`region ${at}`, `Error: web-${at}.acme.io refused the connection after ${at * 7} ms`)
+    )
+    const [only, ...others] = of(...steps)
+    expect(others).toEqual([])
+    expect(only?.file?.text).toBe('logs/region 0.log')
+    expect(only?.others.map(({ step }) => step?.name)).toEqual(steps.slice(1).map(({ name }) => name))
+  })
+
+  test('another line is another failure', () => {
+    expect(of(region('a', 'Error: refused'), region('b', 'Error: timed out'))).toHaveLength(2)
+  })
+
+  test("where the line isn't sure, Harness's messages must be alike, too", () => {
+    expect(of(region('a', 'done', 'exit code 1', 1), region('b', 'done', 'exit code 2', 1))).toHaveLength(1)
+    expect(of(region('a', 'done', 'no delegate', 1), region('b', 'done', 'timed out', 1))).toHaveLength(2)
+    expect(of(region('a', 'Error: x', 'no delegate'), region('b', 'Error: x', 'timed out'))).toHaveLength(1)
+  })
+
+  test('what failed and what was aborted are two', () => {
+    const aborted = { ...region('b', 'Error: x'), status: 'Aborted' }
+    expect(of(region('a', 'Error: x'), aborted)).toHaveLength(2)
+  })
+
+  test('steps of which nothing is known are not put together', () => {
+    const steps = ['a', 'b'].map(name => sampleStep(name, { ...sampleCourse('Failed', 0, 5), files: [] }))
+    expect(of(...steps)).toHaveLength(2)
+  })
+
+  test('of two executions are two', () => {
+    const one = sampleExecutionOf([sampleStage('S', [region('a', 'Error: x')], failed)], failed)
+    expect(failures(one, { ...one, executionId: 'two' })).toHaveLength(2)
+  })
+})
+
+test('a failed attempt that another follows is retried, and no other step is', () => {
+  const first = sampleStep('Test', { ...failed, identifier: 'Test' })
+  const second = sampleStep('Test (attempt 2)', { ...succeeded, identifier: 'Test', attempt: 2 })
+  const logbook = sampleLogbook([sampleExecutionOf([sampleStage('S', [first, second], succeeded)])])
+  expect([...retriedIn(logbook)]).toEqual([first])
+})
+
+test('the place in the repository is looked for once for each failure', () => {
+  const place = { file: 'src/a.ts', line: 3, column: null }
+  let asked = 0
+  const sources = { find: () => (asked++, place) }
+  const file = sampleFile({ excerpt: sampleExcerpt(['src/a.ts:3: error'], 0) })
+  const step = sampleStep('A', { ...failed, files: [file] })
+  const logbook = sampleLogbook([sampleExecutionOf([sampleStage('S', [step], failed)], failed)], [], sources)
+  expect(logbook.failures[0]?.source).toBe(place)
+  expect(asked).toBe(1)
 })

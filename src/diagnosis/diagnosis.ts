@@ -1,0 +1,169 @@
+import { announcedBy, Candidates, REACH } from './candidates.ts'
+import { isBlank, type DisplayLine } from './display-line.ts'
+import { ErrorKinds, type ErrorCounts } from './error-kinds.ts'
+import { makeExcerpt, type Excerpt } from './excerpt.ts'
+import { LatestLines, type Surroundings } from './latest-lines.ts'
+import { isErrorByRank } from './line-error.ts'
+import { rankHead, TELLING_SCORE, type LineRank } from './line-rank.ts'
+import { readSigns } from './line-signs.ts'
+import { rankCandidates, type Ranked } from './ranking.ts'
+import { SectionTracker, type Section } from './sections.ts'
+import { shortenLine } from './shorten-line.ts'
+import { readStructured } from './structured-line.ts'
+
+/** The line of a log that most probably says why its step failed. */
+export interface TellingLine {
+  readonly line: DisplayLine
+  /** What it says: of a line of JSON or logfmt the message, of a long line what stands around the cause. */
+  readonly text: string
+  /** Whether the line is of a kind that says why; else it is only the best there is. */
+  readonly sure: boolean
+  /** Higher is more; of several logs of a step the highest counts. 0 when no line says anything: then it is the log's last one. */
+  readonly score: number
+}
+
+/** What a log says about the failure of its step. */
+export interface Diagnosis {
+  readonly telling: TellingLine
+  readonly excerpt: Excerpt
+  /** The best candidates, for who wants to know why the telling line is that. */
+  readonly ranked: readonly Ranked[]
+}
+
+/** What a log holds, whether its step failed or not. */
+export interface LogFindings {
+  /** Null for a log without any text. */
+  readonly diagnosis: Diagnosis | null
+  readonly errors: ErrorCounts
+  readonly sections: readonly Section[]
+}
+
+const MOST_RANKED = 20
+/** Lines at the end of a log that are looked at for what ended it. */
+const ENDING_LINES = 60
+/** Lines of the end that are shown when nothing tells what ended the log. */
+const LAST_LINES = 4
+
+/**
+ * Finds out what a log says as its lines pass by, in one pass. It keeps the latest 128 lines, and of at most 200 kinds of lines the
+ * surroundings of two; so its memory does not grow with the log. One collector for one log.
+ */
+export class DiagnosisCollector {
+  readonly #latest = new LatestLines()
+  readonly #candidates = new Candidates(this.#latest)
+  readonly #sections = new SectionTracker()
+  readonly #errors = new ErrorKinds()
+  /** Of the last line that is not blank, and what surrounds it once enough lines have followed. */
+  #lastPlace = -1
+  #aroundLast: Surroundings | null = null
+  #lastNumber = 0
+  #isInStack = false
+
+  /**
+   * Takes the next display line.
+   *
+   * @param signs of the line
+   * @returns whether the line is an error
+   */
+  add(line: DisplayLine, signs = readSigns(line, null)): boolean {
+    this.#latest.add(line)
+    this.#candidates.capture()
+    this.#lastNumber = Math.max(this.#lastNumber, line.number)
+    const place = this.#latest.count - 1
+    if (this.#lastPlace >= 0 && place === this.#lastPlace + REACH)
+      this.#aroundLast = this.#latest.around(this.#lastPlace, REACH)
+    if (isBlank(line.text)) return false
+    this.#lastPlace = place
+    this.#aroundLast = null
+    const { rank, marks } = signs
+    this.#sections.add(line, marks)
+    if (rank?.role === 'frame') this.#addHead()
+    else if (rank !== null) this.#candidates.add(line, rank)
+    this.#isInStack = rank?.role === 'frame'
+    const isError = isErrorByRank(rank, line.text, line.level)
+    if (isError) this.#errors.add(line)
+    return isError
+  }
+
+  end(): LogFindings {
+    const sections = this.#sections.end()
+    const ranked = rankCandidates(this.#candidates.all, { lines: this.#lastNumber, sections })
+    return { diagnosis: this.#diagnosis(ranked), errors: this.#errors.end(), sections }
+  }
+
+  #diagnosis(ranked: readonly Ranked[]): Diagnosis | null {
+    const best = ranked[0]
+    if (best === undefined) return this.#withoutSigns()
+    const around = this.#candidates.around(best.occurrence)
+    const { rank } = best.candidate
+    const center = rank.role === 'heading' ? announcedBy(around) : around.center
+    const line = around.lines[center] ?? best.occurrence.line
+    const sure = best.score >= TELLING_SCORE
+    return {
+      telling: { line, text: toldBy(line.text, rank), sure, score: best.score },
+      excerpt: {
+        ...makeExcerpt({
+          around: { ...around, center },
+          pick: rank.pick,
+          ending: this.#ending(ranked, sure)
+        }),
+        score: best.score,
+        sure
+      },
+      ranked: ranked.slice(0, MOST_RANKED)
+    }
+  }
+
+  #withoutSigns(): Diagnosis | null {
+    const around = this.#aroundLastLine()
+    const line = around?.lines[around.center]
+    if (around === null || line === undefined) return null
+    const excerpt = makeExcerpt({ around, pick: 'last', ending: [] })
+    return {
+      telling: { line, text: shortenLine(line.text, 0), sure: false, score: 0 },
+      excerpt: { ...excerpt, score: 0, sure: false },
+      ranked: []
+    }
+  }
+
+  #aroundLastLine(): Surroundings | null {
+    return this.#lastPlace < 0 ? null : (this.#aroundLast ?? this.#latest.around(this.#lastPlace, REACH))
+  }
+
+  /** The lines up to the one that tells how the log ended; up to its last one when none does or nothing is sure. */
+  #ending(ranked: readonly Ranked[], sure: boolean): readonly DisplayLine[] {
+    const outcomes = ranked.filter(
+      ({ candidate }) =>
+        candidate.rank.score < TELLING_SCORE &&
+        candidate.last.line.number > this.#lastNumber - ENDING_LINES &&
+        this.#latest.at(candidate.last.place) !== null
+    )
+    const last = Math.max(-1, ...outcomes.map(({ candidate }) => candidate.last.place))
+    const around = sure
+      ? last < 0
+        ? null
+        : this.#latest.around(last, LAST_LINES * 2)
+      : this.#aroundLastLine()
+    return around === null
+      ? []
+      : around.lines.slice(0, around.center + 1).filter(({ text }) => !isBlank(text))
+  }
+
+  /** What the first line of a stack belongs to is an error even when its words tell nothing. */
+  #addHead(): void {
+    if (this.#isInStack) return
+    const place = this.#latest.count - 1
+    for (const before of [place - 1, place - 2]) {
+      const line = this.#latest.at(before)
+      if (line === null || isBlank(line.text)) continue
+      const rank = rankHead(line.text, line.level)
+      if (rank !== null) this.#candidates.add(line, rank, before)
+      return
+    }
+  }
+}
+
+function toldBy(text: string, { pattern }: LineRank): string {
+  const message = readStructured(text)?.message ?? text.trim()
+  return shortenLine(message, pattern?.exec(message)?.index ?? 0)
+}

@@ -1,0 +1,21 @@
+import type { Level } from '../text/line.ts'
+import { rankLine, TELLING_SCORE, type LineRank } from './line-rank.ts'
+import { readStructured } from './structured-line.ts'
+
+/**
+ * Whether a line is an error: its words say so, or its level does, its own when it is JSON or logfmt. The one meaning of the word, in
+ * text files, counts, badges and filters.
+ *
+ * @param text plain
+ */
+export function isErrorLine(text: string, level: Level | null): boolean {
+  return isErrorByRank(rankLine(text, level), text, level)
+}
+
+/** The same for a line whose rank is known. */
+export function isErrorByRank(rank: LineRank | null, text: string, level: Level | null): boolean {
+  if (rank !== null && rank.role !== 'frame' && rank.score >= TELLING_SCORE) return true
+  if (level !== 'error' && level !== 'fatal') return false
+  const own = readStructured(text)?.level ?? level
+  return own === 'error' || own === 'fatal'
+}

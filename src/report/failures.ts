@@ -1,0 +1,75 @@
+import type { Excerpt } from '../diagnosis/excerpt.ts'
+import { NO_SOURCES, type SourceFinder, type SourcePlace } from '../github/source-place.ts'
+import type { Execution, LogFile, Logbook, Stage, Step, Telling } from '../logbook/logbook.ts'
+import { failedPlaces, type FailedPlace } from './failed-places.ts'
+import { inOrder } from './failure-order.ts'
+import { sameFailures } from './same-failure.ts'
+import { retriedIn } from './last-attempts.ts'
+import { shownExecutions } from './shown-executions.ts'
+
+/** Why something failed in Harness: the one description that everything shows which is published of it. */
+export interface HarnessFailure {
+  /** The execution that was asked for; a failed step can be of one that belongs to it. */
+  readonly main: Execution
+  /** Where it is described. */
+  readonly place: FailedPlace
+  /** Where the same failed, too: other regions of a matrix, say. */
+  readonly others: readonly FailedPlace[]
+  /** Harness's own failure message; foreign text. */
+  readonly message: string | null
+  /** Of the place's logs the one that says most; null without a log. */
+  readonly file: LogFile | null
+  /** The line of it that most probably says why. */
+  readonly telling: Telling | null
+  readonly excerpt: Excerpt | null
+  /** Where the log says that it is in the checked-out repository. */
+  readonly source: SourcePlace | null
+  /** Harness's statuses are unknown: it was told from the errors in its log. */
+  readonly isToldByLogsAlone: boolean
+}
+
+/** A logbook with what broke in it, the most telling first in each execution. */
+export interface ReportedLogbook extends Logbook {
+  readonly failures: readonly HarnessFailure[]
+  /** Stages and steps that a later attempt follows. */
+  readonly retried: ReadonlySet<Stage | Step>
+}
+
+/** Finds out once what broke, for all that is published. */
+export function reported(logbook: Logbook, sources: SourceFinder = NO_SOURCES): ReportedLogbook {
+  const failures = shownExecutions(logbook).flatMap(shown => {
+    const groups = sameFailures(inOrder(failedPlaces(shown), shown.execution))
+    return groups.map(group => failureOf(shown.execution, group, sources))
+  })
+  return { ...logbook, failures, retried: retriedIn(logbook) }
+}
+
+/** Every place of a failure, the described one first. */
+export function placesOfFailure({ place, others }: HarnessFailure): readonly FailedPlace[] {
+  return [place, ...others]
+}
+
+/** What broke in one of the executions that were asked for. */
+export function failuresIn({ failures }: ReportedLogbook, main: Execution): readonly HarnessFailure[] {
+  return failures.filter(failure => failure.main === main)
+}
+
+function failureOf(
+  main: Execution,
+  [place, ...others]: readonly [FailedPlace, ...FailedPlace[]],
+  sources: SourceFinder
+): HarnessFailure {
+  const { file, message, isToldByLogsAlone } = place
+  const excerpt = file?.excerpt ?? null
+  return {
+    main,
+    place,
+    others,
+    message: message === null || message.trim() === '' ? null : message,
+    file,
+    telling: file?.telling ?? null,
+    excerpt,
+    source: excerpt === null ? null : sources.find(excerpt),
+    isToldByLogsAlone
+  }
+}
