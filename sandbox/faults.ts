@@ -9,7 +9,7 @@ export interface CannedAnswer {
   readonly body?: string
 }
 
-/** A true answer of the storage, with a fault in the delivery of its body. */
+/** A true answer of the storage or of a stream, with a fault in the delivery of its body. */
 export interface BentAnswer {
   readonly breakAfter?: number
   readonly stallAfter?: number
@@ -23,6 +23,8 @@ export interface BentAnswer {
  * - `empty-200`: the call has its effect, the answer is a 200 without a body.
  * - `html-login`: a 200 with the login page of a gateway. `redirect`: a 302 to another host or path.
  * - `CannedAnswer`: this answer instead of the true one.
+ *
+ * For `stream`: `breakAfter`/`stallAfter` so many bytes of the body; `truncate` ends it in order after so many.
  *
  * For `storage` only: `breakAfter`/`stallAfter` so many bytes of the body; `truncate` to so many bytes and say so
  * in Content-Length; `contentLength` says a length that is not true; `ignore-range` answers 200 with everything;

@@ -3,11 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { LogExports } from './exports.ts'
-import { actOut } from './faults.ts'
+import { actOut, bendOf } from './faults.ts'
 import type { Fault, Faults } from './faults.ts'
 import { describe, listen, sendText } from './http.ts'
 import type { PocketServer, Route, SandboxRequest } from './http.ts'
 import type { LogStore } from './log-store.ts'
+import type { LogStreams } from './log-streams.ts'
 import { pipelineRoute, sendError as sendPipelineError, type PipelineService } from './pipeline-service.ts'
 import type { ObjectStorage } from './storage.ts'
 import { bytesOf } from './zip-writer.ts'
@@ -15,6 +16,7 @@ import { bytesOf } from './zip-writer.ts'
 /** What the log service needs to know. */
 export interface LogServiceOptions {
   readonly store: LogStore
+  readonly streams: LogStreams
   readonly exports: LogExports
   readonly storage: ObjectStorage
   /** Stands behind the same gateway. */
@@ -39,7 +41,8 @@ const ROUTES: Readonly<Record<string, { route: Route; method: string; parameter?
   [`${BASE}/blob/download`]: { route: 'download', method: 'POST', parameter: 'prefix' },
   [`${BASE}/blob`]: { route: 'blob', method: 'GET', parameter: 'key' },
   [`${BASE}/blob/exists`]: { route: 'exists', method: 'GET', parameter: 'key' },
-  [`${BASE}/token`]: { route: 'token', method: 'GET' }
+  [`${BASE}/token`]: { route: 'token', method: 'GET' },
+  [`${BASE}/stream`]: { route: 'stream', method: 'GET', parameter: 'key' }
 }
 const JSON_HEADERS = {
   'cache-control': 'no-cache, private, max-age=0',
@@ -110,6 +113,9 @@ function authorise(
 }
 
 function check(record: SandboxRequest, parameter: string | undefined): Refusal | null {
+  if (record.on === 'stream' && (record.query.accountID ?? '') === '') {
+    return { status: 400, error: 'no account ID in query params' }
+  }
   for (const name of ['accountID', parameter]) {
     if (name !== undefined && (record.query[name] ?? '') === '') {
       return { status: 404, error: `parameter ${name} is required.` }
@@ -139,6 +145,10 @@ async function answer(
   if (record.on === 'exists') {
     const found = options.store.list(account, key).length > 0
     sendText(response, 200, fault === 'empty-200' ? '' : String(found), { 'content-type': PLAIN })
+    return
+  }
+  if (record.on === 'stream') {
+    options.streams.read(account, key, response, bendOf(fault))
     return
   }
   if (record.on === 'blob') return sendLog(options.store, account, key, response)

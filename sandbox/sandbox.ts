@@ -9,6 +9,7 @@ import type { SandboxRequest } from './http.ts'
 import { startLogService } from './log-service.ts'
 import { startGitHubApi, type GitHubApi } from './github-api.ts'
 import { LogStore } from './log-store.ts'
+import { LogStreams, type StreamBehaviour } from './log-streams.ts'
 import { PipelineService } from './pipeline-service.ts'
 import { startResultsService } from './results-service.ts'
 import type { ResultsService } from './results-service.ts'
@@ -38,6 +39,7 @@ export interface SandboxOptions {
   readonly deadSlashLinks?: boolean
   /** Of the exports' archives. */
   readonly compressionLevel?: number
+  readonly streams?: StreamBehaviour
   /** Start the results service, and Azurite behind it. */
   readonly results?: boolean
   /** Start the GitHub API with commit statuses. */
@@ -55,6 +57,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly harnessToken: string
   readonly faults: Faults
   readonly exports: LogExports
+  /** The logs that are being written. */
+  readonly streams: LogStreams
   /** Every request to every server of the sandbox, in order. */
   readonly requests: SandboxRequest[]
   /** Asks for the results service; an error when the sandbox was started without it. */
@@ -84,6 +88,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const faults = new Faults()
   const requests: SandboxRequest[] = []
   const store = new LogStore()
+  const streams = new LogStreams(store, options.streams)
   const storage = new ObjectStorage({
     faults,
     requests,
@@ -113,6 +118,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const pipelines = new PipelineService()
   const service = await startLogService({
     store,
+    streams,
     pipelines,
     exports,
     storage,
@@ -141,6 +147,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     harnessToken,
     faults,
     exports,
+    streams,
     requests,
     get results() {
       if (results === null) throw new Error('start the sandbox with `results: true`')
