@@ -99,7 +99,7 @@ async function readAnswer(
 }
 
 /** A server may repeat a key that it refuses, and what it says is quoted in messages and in the manifest. */
-function withoutCredentials(body: string, credentials: Credentials): string {
+export function withoutCredentials(body: string, credentials: Credentials): string {
   const secrets =
     credentials.kind === 'api-key' ? [credentials.apiKey] : [credentials.bearer, credentials.token]
   return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), body)
@@ -126,7 +126,7 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
 }
 
 /** The body as it is meant: some proxies compress it without being asked to. */
-function decoded(message: IncomingMessage): Readable {
+export function decoded(message: IncomingMessage): Readable {
   const create = DECODERS[message.headers['content-encoding']?.trim().toLowerCase() ?? '']
   return create === undefined ? message : pipe(message, create(), () => undefined)
 }
