@@ -1,16 +1,16 @@
 import * as core from '@actions/core'
 import packageJson from '../package.json' with { type: 'json' }
-import { connectTo, exportFrom, find, knownOf, readLogs, type Run } from './gather-logs.ts'
+import { connectTo, exportFrom, find, knownOf, readLogs, type Run } from './run.ts'
 import { readRunContext, type RunContext } from './github/context.ts'
-import { systemClock } from './harness/clock.ts'
-import { Failure } from './harness/failure.ts'
-import { quoteInert } from './harness/quote.ts'
-import { readOptions, type Options } from './inputs.ts'
+import { systemClock } from './system/clock.ts'
+import { Failure } from './failure/failure.ts'
+import { inertText } from './failure/inert-text.ts'
+import { readOptions, type Options } from './inputs/options.ts'
 import { secretsOf } from './inputs/secrets.ts'
 import { listenForInterruption } from './interruption.ts'
-import { createRedactor, type Redactor } from './logs/redaction.ts'
+import { createRedactor, type Redactor } from './redaction/redaction.ts'
 import { deliverLogs, failureOf, publishLogs, publishNoLogs, writeReport } from './present-logs.ts'
-import { publishExecutions } from './report/publish.ts'
+import { publishExecutions } from './report/publish/publish.ts'
 import { createWorkspace } from './workspace.ts'
 
 const PRODUCT = `harness-logs/${packageJson.version}`
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  return error instanceof Failure ? error.message : `Unexpected: ${quoteInert(String(error))}`
+  return error instanceof Failure ? error.message : `Unexpected: ${inertText(String(error))}`
 }
 
 /** What can't be searched for secrets, since a pattern takes too long, is not shown: why it can't is. */

@@ -1,20 +1,20 @@
 import { join } from 'node:path'
 import * as core from '@actions/core'
-import type { FoundExecutions } from './find-executions.ts'
-import { blockFileOf, knownOf, packingOf, type Run } from './gather-logs.ts'
+import type { FoundExecutions } from './executions/find-executions.ts'
+import { blockFileOf, knownOf, packingOf, type Run } from './run.ts'
 import type { Artifact } from './github/artifact.ts'
-import { systemClock } from './harness/clock.ts'
-import { explainExpired } from './harness/expired-logs.ts'
-import type { ExportResult } from './harness/export-logs.ts'
-import { Failure } from './harness/failure.ts'
-import type { Logbook } from './logs/logbook.ts'
-import type { PackedFile } from './logs/packed-file.ts'
-import type { Redactor } from './logs/redaction.ts'
-import { annotate } from './report/annotations.ts'
-import { explainFailedExecutions } from './report/failed-executions.ts'
+import { systemClock } from './system/clock.ts'
+import { explainExpired } from './harness/export/expired-logs.ts'
+import type { ExportResult } from './harness/export/export-logs.ts'
+import { Failure } from './failure/failure.ts'
+import type { Logbook } from './logbook/logbook.ts'
+import type { PackedFile } from './system/deflated-file.ts'
+import type { Redactor } from './redaction/redaction.ts'
+import { annotate } from './report/publish/annotations.ts'
+import { explainFailedExecutions } from './report/publish/failed-executions.ts'
 import { describeReport } from './report/page/describe-report.ts'
 import { writePage } from './report/page/write-page.ts'
-import { explainNothingFound, explainNothingWhole } from './report/nothing-found.ts'
+import { explainNothingFound, explainNothingWhole } from './report/summary/nothing-found.ts'
 import {
   printTable,
   publishArtifact,
@@ -23,8 +23,8 @@ import {
   publishReport,
   publishSummary,
   withdrawLogbook
-} from './report/publish.ts'
-import { summaryOf, summaryOfNothing } from './report/summary.ts'
+} from './report/publish/publish.ts'
+import { summaryOf, summaryOfNothing } from './report/summary/summary.ts'
 import { PAGE, uploadLogs } from './upload-logs.ts'
 import type { Workspace } from './workspace.ts'
 

@@ -1,15 +1,15 @@
 import { constants, copyFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import * as core from '@actions/core'
-import type { FoundExecutions } from './find-executions.ts'
-import type { Run } from './gather-logs.ts'
+import type { FoundExecutions } from './executions/find-executions.ts'
+import type { Run } from './run.ts'
 import { uploadArtifact, uploadPage, type Artifact } from './github/artifact.ts'
 import { defaultArtifactName, legalArtifactName } from './github/artifact-name.ts'
-import { systemClock } from './harness/clock.ts'
-import { Failure } from './harness/failure.ts'
-import { onDisk, placeIn } from './logs/disk.ts'
-import { packedFilesOf, type Logbook } from './logs/logbook.ts'
-import type { PackedFile } from './logs/packed-file.ts'
+import { systemClock } from './system/clock.ts'
+import { Failure } from './failure/failure.ts'
+import { onDisk, placeIn } from './system/disk.ts'
+import { packedFilesOf, type Logbook } from './logbook/logbook.ts'
+import type { PackedFile } from './system/deflated-file.ts'
 
 /** The report's page among the results. */
 export const PAGE = 'index.html'
@@ -78,7 +78,7 @@ function upload(
   const packed = isPacked ? packedFilesOf(logbook, directory) : new Map<string, PackedFile>()
   if (page !== null) packed.set(resolve(placeIn(directory, PAGE)), page)
   const request = { ...options.artifact, name, directory, packed }
-  return uploadArtifact(request, { context, clock: systemClock, tell: harness.connection.tell })
+  return uploadArtifact(request, { context, clock: systemClock, log: harness.connection.log })
 }
 
 /** The page as an artifact of its own, which a browser shows. @throws Failure `artifact`, `disk` */
@@ -90,5 +90,5 @@ async function uploadReport(run: Run, name: string): Promise<Artifact> {
     copyFileSync(join(workspace.results, PAGE), file, constants.COPYFILE_FICLONE)
   })
   // What breaks its connection breaks the other one's, too, and that one tells.
-  return uploadPage({ ...options.artifact, file }, { context, clock: systemClock, tell: () => undefined })
+  return uploadPage({ ...options.artifact, file }, { context, clock: systemClock, log: () => undefined })
 }

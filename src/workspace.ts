@@ -1,9 +1,9 @@
 import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Failure } from './harness/failure.ts'
-import { quoteInert } from './harness/quote.ts'
-import { codeOf, diskFailure, onDisk } from './logs/disk.ts'
+import { Failure } from './failure/failure.ts'
+import { inertText } from './failure/inert-text.ts'
+import { codeOf, diskFailure, onDisk } from './system/disk.ts'
 
 /** Where the action works on disk. Disposing removes all of it, except the results once they are kept. */
 export interface Workspace extends Disposable {
@@ -55,7 +55,7 @@ export function createWorkspace(outputDir: string | null): Workspace {
   } catch (error) {
     if (error instanceof Failure) throw error
     const { code = 'unknown error', path = temp } = error as { code?: string; path?: string }
-    const where = quoteInert(path)
+    const where = inertText(path)
     throw new Failure(
       'disk',
       `The folder ${where} can't be used (${code}).`,
@@ -74,10 +74,10 @@ function prepareOutputDir(directory: string): void {
   const foreign = names.filter(name => !OURS.includes(name))
   const [first] = foreign
   if (first !== undefined || (names.length > 0 && !names.includes('manifest.json'))) {
-    const found = quoteInert(first ?? names[0] ?? '')
+    const found = inertText(first ?? names[0] ?? '')
     throw new Failure(
       'input',
-      `output-dir is ${quoteInert(directory)}, which holds files of something else ("${found}").`,
+      `output-dir is ${inertText(directory)}, which holds files of something else ("${found}").`,
       'Give a folder that is empty or does not exist.'
     )
   }
@@ -149,7 +149,7 @@ class FolderPair implements Workspace {
 function explainTaken(directory: string, cause?: unknown): Failure {
   return new Failure(
     'input',
-    `output-dir is ${quoteInert(directory)}, where another run of this action has put its logs meanwhile.`,
+    `output-dir is ${inertText(directory)}, where another run of this action has put its logs meanwhile.`,
     'Give each step an output-dir of its own.',
     { cause }
   )

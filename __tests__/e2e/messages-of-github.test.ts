@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { runAction } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { diskFailure } from '../../src/logs/disk.ts'
+import { diskFailure } from '../../src/system/disk.ts'
 import { FAST_TIME } from './act-on.ts'
 import {
   answering,

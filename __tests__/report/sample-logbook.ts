@@ -1,5 +1,5 @@
-import type { Excerpt } from '../../src/logs/excerpt.ts'
-import type { Course, Execution, Gap, LogFile, Logbook, Stage, Step } from '../../src/logs/logbook.ts'
+import type { Excerpt } from '../../src/diagnosis/excerpt.ts'
+import type { Course, Execution, Gap, LogFile, Logbook, Stage, Step } from '../../src/logbook/logbook.ts'
 
 const UNKNOWN: Course = { status: null, startedAt: null, endedAt: null, failure: null }
 /** Sample times count from here, in seconds. */
