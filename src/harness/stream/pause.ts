@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../../system/clock.ts'
 
 /** Waits so many ms, but not longer than until the signal. */
 export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../../system/clock.ts'
 import { followLog, type FollowEnd } from './follow-log.ts'
 import { SeenLines } from './seen-lines.ts'
 import type { StreamedLog, StreamTransport } from './stream-transport.ts'
@@ -37,7 +37,8 @@ interface Follower {
 export class StreamPool {
   readonly #options: StreamPoolOptions
   readonly #followers = new Map<string, Follower>()
-  #wanted: readonly Follower[] = []
+  #wishes: readonly Follower[] = []
+  #isSettling = false
 
   constructor(options: StreamPoolOptions) {
     this.#options = options
@@ -46,28 +47,21 @@ export class StreamPool {
   /** From now on these are to be followed, in order of importance. */
   wish(wishes: readonly StreamWish[]): void {
     for (const { log, isOver } of wishes) if (isOver) this.#followerOf(log).over.abort()
-    this.#wanted = wishes
-      .map(({ log }) => this.#followerOf(log))
-      // What has ended before it was followed is not streamed any more.
-      .filter(({ isEnded, leave, over }) => !isEnded && (leave !== null || !over.signal.aborted))
-      .slice(0, MOST_STREAMS)
-    for (const follower of this.#followers.values()) {
-      if (!this.#wanted.includes(follower)) follower.leave?.abort()
-    }
-    this.#fill()
+    this.#wishes = wishes.map(({ log }) => this.#followerOf(log))
+    this.#arrange()
   }
 
   /** Resolves when every log whose step has ended is read to its end; the others are left. */
   async settle(): Promise<void> {
     const followers = [...this.#followers.values()]
-    this.#wanted = followers.filter(({ over }) => over.signal.aborted)
-    for (const { leave, over } of followers) if (!over.signal.aborted) leave?.abort()
+    this.#isSettling = true
+    for (const follower of followers) if (!isOver(follower)) follower.leave?.abort()
     await Promise.all(followers.map(({ work }) => work))
   }
 
   /** Leaves all. */
   async leave(): Promise<void> {
-    this.#wanted = []
+    this.#isSettling = true
     const followers = [...this.#followers.values()]
     for (const { leave } of followers) leave?.abort()
     await Promise.all(followers.map(({ work }) => work))
@@ -87,10 +81,18 @@ export class StreamPool {
     return known
   }
 
-  #fill(): void {
+  /** Leaves what is not among the first, and begins with what is. */
+  #arrange(): void {
+    const open = this.#wishes.filter(({ isEnded }) => !isEnded)
+    // What is over is read to its end, which is soon; if it was never followed, it is not streamed any more.
+    const ending = open.filter(follower => isOver(follower) && follower.leave !== null)
+    const running = open.filter(follower => !isOver(follower))
+    const wanted = [...ending, ...running].slice(0, MOST_STREAMS)
     const active = [...this.#followers.values()].filter(({ leave }) => leave !== null)
-    const waiting = this.#wanted.filter(({ leave, isEnded }) => leave === null && !isEnded)
-    for (const follower of waiting.slice(0, MOST_STREAMS - active.length)) {
+    for (const follower of active) if (!wanted.includes(follower)) follower.leave?.abort()
+    for (const follower of wanted
+      .filter(({ leave }) => leave === null)
+      .slice(0, MOST_STREAMS - active.length)) {
       follower.leave = new AbortController()
       follower.work = this.#follow(follower, follower.leave.signal)
     }
@@ -112,6 +114,10 @@ export class StreamPool {
       follower.isEnded = true
       ended(log, end)
     }
-    this.#fill()
+    if (!this.#isSettling) this.#arrange()
   }
+}
+
+function isOver({ over }: Follower): boolean {
+  return over.signal.aborted
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { objectOf } from '../foreign-json.ts'
+import { objectOf } from '../http/foreign-json.ts'
 
 /** A line of a log as it was streamed; all of it is foreign. */
 export interface StreamedLine {
