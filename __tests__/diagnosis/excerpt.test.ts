@@ -22,7 +22,7 @@ function excerptOf(lines: readonly (string | Line)[]): Excerpt | null {
   const collector = new ExcerptCollector()
   for (const [at, line] of lines.entries()) {
     const { text, level } = typeof line === 'string' ? { text: line, level: null } : line
-    collector.add(text, level, `2026-01-02T03:04:${String(at % 60).padStart(2, '0')}Z`, at + 1, at + 2)
+    collector.add(text, level, `2026-01-02T03:04:${String(at % 60).padStart(2, '0')}Z`, at + 1)
   }
   return collector.end()
 }
@@ -43,7 +43,6 @@ describe('what is shown', () => {
     ])
     expect(excerpt?.lines[2]).toEqual({
       number: 21,
-      textNumber: 22,
       time: '2026-01-02T03:04:20Z',
       level: null,
       text: 'panic: boom'
@@ -229,7 +228,7 @@ const chunk = (at: number): string => Buffer.alloc(MIB / 2, `${at} the upload fa
 test('of the chunks that lines are cut from, not many are held', () => {
   const held = heapHeldBy(() => {
     const collector = new ExcerptCollector()
-    for (let at = 0; at < 200; at++) collector.add(chunk(at), null, null, at, at)
+    for (let at = 0; at < 200; at++) collector.add(chunk(at), null, null, at)
     return collector
   })
   expect(held).toBeLessThan(16 * MIB)

@@ -12,7 +12,7 @@ import { fetchArtifact, filesAt, manifestIn, unzip } from './results-of.ts'
 import { errorOf, expectSuccess } from './what-it-said.ts'
 
 const large = largeExecution({ files: 3, bytes: 12 * 1_048_576 })
-const LINES = /^(?:\d\d:\d\d:\d\d\.\d{3} {2}| {14})(?:(?:WARN|ERROR|FATAL) )?/
+const LINES = /^(?:[-\d]{10}T[:\d]{8}\.\d{3}Z | {25})(?:(?:WARN|ERROR|FATAL) )?/
 
 let sandbox: Sandbox
 beforeAll(async () => {

@@ -22,6 +22,10 @@ export function knownExecution(
     endedAt: Date.UTC(2023, 10, 22, 11),
     failure: 'Stage failed',
     usesSimplifiedKeys: true,
+    trigger: null,
+    source: null,
+    rollbackId: null,
+    partOf: null,
     stages,
     ...changes
   }
@@ -66,6 +70,8 @@ function node(kind: ExecutionNode['kind'], identifier: string): ExecutionNode {
     endedAt: null,
     failure: null,
     waitsFor: null,
+    delegates: [],
+    child: null,
     iteration: null,
     logKeys: [],
     units: [],

@@ -253,7 +253,7 @@ describe('attempts and iterations', () => {
       [1, 2, 3, 4].map(n => ['Run_Tests', n])
     )
     expect(steps.map(({ files }) => files[0]?.logKey?.attempt)).toEqual([1, 2, 3, 4])
-    expect(paths(logbook)[1]).toBe('logs/01-Build/03-Run_all (attempt 2).log')
+    expect(paths(logbook)[1]).toBe('logs/01-Build/03-Run_all.attempt-2.log')
   })
 
   test('old attempts of stages and groups', () => {

@@ -120,7 +120,7 @@ describe('assignRawPaths', () => {
     ).toEqual([
       `${RAW}/Build/Clone-commandUnit_Execute.ndjson`,
       `${RAW}/Build/Run_Tests.ndjson`,
-      `${RAW}/Deploy/Group_A/Rollout-commandUnit_Fetch Files.ndjson`,
+      `${RAW}/Deploy/Group_A/Rollout-commandUnit_Fetch_Files.ndjson`,
       `${RAW}/Build/serviceId_redis.ndjson`,
       'raw/pipeline/P/7/pipeline/stages/S/steps/T.ndjson',
       'raw/orgId_o/projectId_p/pipelineId_x/runSequence_3/level0_pipeline/level1_stages/level2_S/level3_steps/level4_T.ndjson'
@@ -294,7 +294,8 @@ describe('safeSegment', () => {
     ['console', 'console'],
     ['a:b|c', 'a_b_c'],
     ['\u202egnp', '_gnp'],
-    ['Déployer ✓', 'Déployer ✓'],
+    ['Déployer ✓ (eu)', 'Déployer_✓__eu_'],
+    ['no\u00a0break', 'no_break'],
     ['cafe\u0301', 'caf\u00e9']
   ])('%j is %j', (wanted, name) => {
     expect(safeSegment(wanted)).toBe(name)
@@ -341,11 +342,11 @@ describe('assignTextPaths', () => {
       ])
     ).toEqual([
       'logs/01-Build/01-Run_Tests.log',
-      'logs/01-Build/02-Run_Tests (attempt 2).log',
-      'logs/01-Build/03-Build_it (linux_18) (attempt 2).log',
-      'logs/02-Deploy (eu)/01-Rollout/01-Fetch_Files.log',
-      'logs/02-Deploy (eu)/01-Rollout/02-Wrap_Up_(all).log',
-      'logs/02-Deploy (eu)/01-Rollout/03-Rollout.log'
+      'logs/01-Build/02-Run_Tests.attempt-2.log',
+      'logs/01-Build/03-Build_it.linux-18.attempt-2.log',
+      'logs/02-Deploy.eu/01-Rollout/01-Fetch_Files.log',
+      'logs/02-Deploy.eu/01-Rollout/02-Wrap_Up.all.log',
+      'logs/02-Deploy.eu/01-Rollout/03-Rollout.log'
     ])
   })
 

@@ -79,7 +79,7 @@ test('secrets are blanked in both files and in the excerpt; bytes and digest are
   const raw = fs.readFileSync(join(folder, 'raw/a.ndjson'), 'utf8')
   expect(raw).toBe('{"level":"ERROR","pos":0,"out":"Error: *** ***\\n","args":{"a":"***"}}\nplain ***\n')
   expect(fs.readFileSync(join(folder, '.text/0'), 'utf8')).toBe(
-    `${' '.repeat(14)}ERROR Error: *** ***\n${' '.repeat(14)}plain ***\n`
+    `${' '.repeat(25)}ERROR Error: *** ***\n${' '.repeat(25)}plain ***\n`
   )
   expect(written).toMatchObject({
     redactions: 4,

@@ -106,7 +106,7 @@ describe('recordings of the Log Service', () => {
     expect([...filesOf(logbook)].map(({ file }) => file.text)).toEqual([
       'logs/01-Build/01-Clone.log',
       'logs/01-Build/02-Run_Tests.log',
-      'logs/01-Build/03-Run_Tests (attempt 2).log',
+      'logs/01-Build/03-Run_Tests.attempt-2.log',
       'logs/01-Build/04-Initialize.log',
       'logs/02-Deploy/01-Rollout/01-Fetch_Files.log',
       'logs/02-Deploy/01-Rollout/02-Wrap_Up.log',

@@ -28,7 +28,7 @@ function rendered(text: string | Buffer, chunkSize = 64 * 1024): { text: string;
 const at = (clock: string): string => `2023-11-22T${clock}Z`
 
 describe('the text', () => {
-  test('date header, time column, marks, several lines', () => {
+  test('time column, marks, several lines', () => {
     const { text, counts } = rendered(
       ndjson(
         { level: 'INFO', pos: 0, out: 'Compiling\n', time: at('10:15:30.123456789') },
@@ -43,17 +43,16 @@ describe('the text', () => {
     )
     expect(text).toBe(
       [
-        '# 2023-11-22 (UTC)',
-        '10:15:30.123  Compiling',
-        '10:15:30.900  WARN old syntax',
-        '10:15:31.000  ERROR 2 problems',
-        '                one',
+        '2023-11-22T10:15:30.123Z Compiling',
+        '2023-11-22T10:15:30.900Z WARN old syntax',
+        '2023-11-22T10:15:31.000Z ERROR 2 problems',
+        '                           one',
         '',
-        '                two',
-        '10:15:32.120  FATAL gone',
-        '              no time',
-        '10:15:33.000',
-        '10:15:34.000  ERROR',
+        '                           two',
+        '2023-11-22T10:15:32.120Z FATAL gone',
+        '                         no time',
+        '2023-11-22T10:15:33.000Z',
+        '2023-11-22T10:15:34.000Z ERROR',
         '',
         ''
       ].join('\n')
@@ -67,7 +66,7 @@ describe('the text', () => {
     })
   })
 
-  test('the date again where it changes; other offsets become UTC', () => {
+  test('other offsets become UTC', () => {
     const { text } = rendered(
       ndjson(
         { out: 'a', time: '2023-12-31T23:59:59.999Z' },
@@ -80,15 +79,12 @@ describe('the text', () => {
     )
     expect(text).toBe(
       [
-        '# 2023-12-31 (UTC)',
-        '23:59:59.999  a',
-        '# 2024-01-01 (UTC)',
-        '00:00:00.000  b',
-        '              c',
-        '00:00:00.500  d',
-        '01:00:00.500  e',
-        '# 2024-01-02 (UTC)',
-        '00:30:00.000  f',
+        '2023-12-31T23:59:59.999Z a',
+        '2024-01-01T00:00:00.000Z b',
+        '                         c',
+        '2024-01-01T00:00:00.500Z d',
+        '2024-01-01T01:00:00.500Z e',
+        '2024-01-02T00:30:00.000Z f',
         ''
       ].join('\n')
     )
@@ -107,19 +103,20 @@ describe('the text', () => {
       '\uFEFF{"level":"info","pos":0,"out":"first\\n"}\r\nnot JSON\r\n\r\n{"pos":1,"out":"second"}\r\n{"pos":2,"out":"cut'
     expect(rendered(text).text).toBe(
       [
-        '              first',
-        '              not JSON',
-        '              second',
-        '              {"pos":2,"out":"cut',
+        '                         first',
+        '                         not JSON',
+        '                         second',
+        '                         {"pos":2,"out":"cut',
         ''
       ].join('\n')
     )
     expect(rendered(text).counts.lines).toBe(4)
   })
 
-  test('a log line cannot pass for a date header', () => {
-    expect(rendered('# 2023-11-22 (UTC)\n').text).toBe('              # 2023-11-22 (UTC)\n')
-    expect(rendered(ndjson({ out: 'x\n# 2023-11-22 (UTC)' })).text).not.toMatch(/^#/m)
+  test('a log line has its column, whatever it looks like', () => {
+    expect(rendered('2023-11-22T10:15:30.123Z x\n').text).toBe(
+      `${' '.repeat(25)}2023-11-22T10:15:30.123Z x\n`
+    )
   })
 })
 
@@ -178,7 +175,7 @@ describe('the order', () => {
   test('more lines than the window holds, the last one without a newline', () => {
     const lines = Array.from({ length: 2_500 }, (_, pos) => ({ pos, out: `line ${pos}` }))
     const { text, counts } = rendered(ndjson(...lines).trimEnd(), 100)
-    expect(text).toBe(lines.map(line => `${' '.repeat(14)}${line.out}\n`).join(''))
+    expect(text).toBe(lines.map(line => `${' '.repeat(25)}${line.out}\n`).join(''))
     expect(counts.lines).toBe(2_500)
   })
 
@@ -218,7 +215,7 @@ describe('the order', () => {
     let ready = 0
     for (let count = 0; count < 200; count++) ready += lengthOf(renderer.push(line))
     expect(ready).toBeGreaterThan(15_000_000)
-    expect(ready + lengthOf(renderer.end())).toBe(200 * (100_000 + 15))
+    expect(ready + lengthOf(renderer.end())).toBe(200 * (100_000 + 26))
   })
 
   test('the times are those of the first and last line shown', () => {
@@ -285,7 +282,7 @@ describe('chunks', () => {
       }
       const { text: shown, counts } = rendered(text.trimEnd(), 1 + random.below(400))
       expect(marks.filter(mark => !shown.includes(mark))).toEqual([])
-      expect(counts.lines).toBe(shown.split('\n').filter(line => !line.startsWith('# ')).length - 1)
+      expect(counts.lines).toBe(shown.split('\n').length - 1)
     }
   })
 })
@@ -491,12 +488,12 @@ describe('lines of the usual form', () => {
   })
 
   function plainOf(line: string): string {
-    return ' '.repeat(14) + line
+    return ' '.repeat(25) + line
   }
 })
 
 describe('the excerpt', () => {
-  test('gets every display line with its level, time and numbers, date headers counted in the file', () => {
+  test('gets every display line with its level, time and number', () => {
     const renderer = new LogRenderer()
     renderer.push(
       Buffer.from(
@@ -515,11 +512,10 @@ describe('the excerpt', () => {
     const excerpt = renderer.excerpt()
     expect(excerpt?.telling).toBe(2)
     expect(excerpt?.lines).toEqual([
-      { number: 1, textNumber: 2, level: 'info', time: '2023-11-22T23:59:59.5Z', text: 'one' },
-      { number: 2, textNumber: 3, level: 'info', time: '2023-11-22T23:59:59.5Z', text: 'two' },
+      { number: 1, level: 'info', time: '2023-11-22T23:59:59.5Z', text: 'one' },
+      { number: 2, level: 'info', time: '2023-11-22T23:59:59.5Z', text: 'two' },
       {
         number: 3,
-        textNumber: 5,
         level: 'error',
         time: '2023-11-23T00:00:00Z',
         text: `Error: boom ${'x'.repeat(988)}`

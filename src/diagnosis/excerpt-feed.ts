@@ -10,12 +10,10 @@ const REACH = EXCERPT_LINES - 1
 const TAIL = 128
 
 /** Lines that wait; `first` is the number of the first one. */
-type Waiting =
-  SingleLine | { readonly first: number; readonly textNumber: number; readonly part: StretchPart }
+type Waiting = SingleLine | { readonly first: number; readonly part: StretchPart }
 
 interface SingleLine {
   readonly first: number
-  readonly textNumber: number
   readonly text: string
   readonly level: Level | null
   readonly time: string | null
@@ -31,18 +29,18 @@ export class ExcerptFeed {
   /** Numbers of lines that are wanted: in order, apart. */
   readonly #wanted: { from: number; to: number }[] = []
 
-  add(text: string, level: Level | null, time: string | null, number: number, textNumber: number): void {
+  add(text: string, level: Level | null, time: string | null, number: number): void {
     if (text.trim() === '' || rankOf(text, level).score > 0) this.#want(number)
-    this.#waiting.push({ first: number, textNumber, text: shortOf(text), level, time })
+    this.#waiting.push({ first: number, text: shortOf(text), level, time })
     this.#release(number - TAIL)
   }
 
-  addPart(part: StretchPart, number: number, textNumber: number): void {
+  addPart(part: StretchPart, number: number): void {
     const { stretch, from, to } = part
     const start = stretch.starts[from] ?? 0
     const lines = stretch.text.toString('latin1', start, stretch.starts[to])
     for (const line of alarmingLines(lines, stretch.starts, from)) this.#want(number + line - from)
-    this.#waiting.push({ first: number, textNumber, part })
+    this.#waiting.push({ first: number, part })
     this.#release(number + (to - from) - 1 - TAIL)
   }
 
@@ -96,12 +94,11 @@ export class ExcerptFeed {
   }
 
   #giveLine(lines: Waiting, number: number): void {
-    const textNumber = lines.textNumber + number - lines.first
     if ('part' in lines) {
       const at = lines.part.from + number - lines.first
       const { stretch } = lines.part
-      this.#collector.add(textIn(stretch, at), STRETCH_LEVEL, timeIn(stretch, at), number, textNumber)
-    } else this.#collector.add(lines.text, lines.level, lines.time, number, textNumber)
+      this.#collector.add(textIn(stretch, at), STRETCH_LEVEL, timeIn(stretch, at), number)
+    } else this.#collector.add(lines.text, lines.level, lines.time, number)
   }
 }
 
@@ -125,8 +122,8 @@ function alarmingLines(text: string, starts: Uint32Array, from: number): number[
 /** What is left of a part after a line. */
 function after(lines: Waiting & { readonly part: StretchPart }, last: number): Waiting {
   const gone = last + 1 - lines.first
-  const { part, textNumber } = lines
-  return { first: last + 1, textNumber: textNumber + gone, part: { ...part, from: part.from + gone } }
+  const { part } = lines
+  return { first: last + 1, part: { ...part, from: part.from + gone } }
 }
 
 /** What the collector keeps; of a long line a copy, not to keep the line itself. */

@@ -3,10 +3,8 @@ import { rankOf, type Rank } from './telling-line.ts'
 
 /** One display line of a log. */
 export interface ExcerptLine {
-  /** 1-based among the log's display lines; date headers of the text file are not counted. */
+  /** 1-based among the log's display lines, and so in the text file. */
   readonly number: number
-  /** 1-based line of the text file, date headers counted: what an editor shows. */
-  readonly textNumber: number
   /** RFC 3339, as Harness gave it. */
   readonly time: string | null
   readonly level: Level | null
@@ -79,11 +77,11 @@ export class ExcerptCollector {
    *
    * @param text plain, as `plainLines` gives it
    */
-  add(text: string, level: Level | null, time: string | null, number: number, textNumber: number): void {
+  add(text: string, level: Level | null, time: string | null, number: number): void {
     const at = this.#count++
     const short =
       text.length > LONGEST_EXCERPT_LINE ? text.slice(0, LONGEST_EXCERPT_LINE).toWellFormed() : text
-    this.#latest[at % KEPT_LINES] = { number, textNumber, time, level, text: short }
+    this.#latest[at % KEPT_LINES] = { number, time, level, text: short }
     this.#passed += text.length + 1
     if (this.#passed > LONGEST_PASSED) this.#letGo()
     if (this.#best !== null && at === this.#best.at + REACH) this.#aroundBest = this.#around(this.#best.at)

@@ -22,6 +22,11 @@ export interface FoundExecutions {
   readonly nothing: Failure | null
 }
 
+/** The executions that could be looked up. */
+export function knownExecutions({ targets }: Pick<FoundExecutions, 'targets'>): KnownExecution[] {
+  return targets.flatMap(target => (target.kind === 'run' ? (target.known ?? []) : []))
+}
+
 /** How to look for them. */
 export interface FindOptions {
   readonly context: RunContext

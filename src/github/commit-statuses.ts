@@ -1,5 +1,6 @@
 import type { Clock } from '../system/clock.ts'
 import { Failure } from '../failure/failure.ts'
+import { objectOf, textOf } from '../harness/http/foreign-json.ts'
 import { retryAfter } from '../harness/http/http.ts'
 import { inertText } from '../failure/inert-text.ts'
 import type { RunContext } from './context.ts'
@@ -8,6 +9,10 @@ import type { RunContext } from './context.ts'
 export interface CommitStatus {
   readonly context: string
   readonly targetUrl: string | null
+  /** `pending`, `success`, `failure` or `error`; '' where it is none of GitHub's. */
+  readonly state: string
+  /** The login of who set it; null where GitHub does not tell. */
+  readonly creator: string | null
 }
 
 /** Whose statuses, and how to reach GitHub. */
@@ -29,7 +34,7 @@ const LONGEST_WAIT = 120_000
 const TIME_LIMIT = 30_000
 
 /**
- * The statuses of a commit, the newest of each context, newest first ("List commit statuses for a reference", GitHub REST API).
+ * All statuses of a commit, newest first, several of one context ("List commit statuses for a reference", GitHub REST API).
  *
  * @throws Failure `unauthorised`, `forbidden` (naming the permission that is missing), `not-found` (no such commit), `rate-limited`, `network`
  */
@@ -60,7 +65,7 @@ async function listStatuses({ context, token, sha }: StatusRequest): Promise<Com
   octokit.hook.after('request', ({ data }) => {
     if (!Array.isArray(data)) throw new OddAnswer('its answer is no list of statuses')
   })
-  const newest = new Map<string, CommitStatus>()
+  const statuses: CommitStatus[] = []
   const { owner = '', name: repo = '' } = context.repository ?? {}
   const pages = octokit.paginate.iterator(octokit.rest.repos.listCommitStatusesForRef, {
     owner,
@@ -70,20 +75,23 @@ async function listStatuses({ context, token, sha }: StatusRequest): Promise<Com
   })
   let count = 0
   for await (const { data } of pages) {
-    for (const entry of data as unknown[]) {
-      const status = readStatus(entry)
-      if (status !== null && !newest.has(status.context)) newest.set(status.context, status)
-    }
+    statuses.push(...(data as unknown[]).flatMap(entry => readStatus(entry) ?? []))
     count += 1
     if (count === MOST_PAGES) break
   }
-  return [...newest.values()]
+  return statuses
 }
 
 function readStatus(entry: unknown): CommitStatus | null {
-  const { context, target_url: targetUrl } = (entry ?? {}) as { context?: unknown; target_url?: unknown }
-  if (typeof context !== 'string') return null
-  return { context, targetUrl: typeof targetUrl === 'string' ? targetUrl : null }
+  const { context, target_url: targetUrl, state, creator } = objectOf(entry)
+  const name = textOf(context)
+  if (name === null) return null
+  return {
+    context: name,
+    targetUrl: textOf(targetUrl),
+    state: textOf(state) ?? '',
+    creator: textOf(objectOf(creator).login)
+  }
 }
 
 /** Broken off, or not GitHub's: the client itself takes a body that it can't read for an empty one. */

@@ -71,28 +71,28 @@ export function assignTextPaths(logs: readonly TextName[]): string[] {
   }))
   const label = ({ of, index }: { of: string; index: number }, name: string): string => {
     const width = Math.max(2, String(widest.get(of) ?? 0).length)
-    return `${String(index).padStart(width, '0')}-${withoutSpaces(name)}`
+    return `${String(index).padStart(width, '0')}-${pathLabel(name)}`
   }
   const wanted = places.map(({ log, stage, step, unit }) => {
-    const folders = [
-      ...(log.execution === null ? [] : [withoutSpaces(log.execution)]),
-      label(stage, log.stage)
-    ]
+    const folders = [...(log.execution === null ? [] : [log.execution]), label(stage, log.stage)]
     const stepLabel = label(step, log.step)
     return {
       folders: log.alone ? folders : [...folders, stepLabel],
-      file: log.alone ? stepLabel : label(unit, log.unit?.replace(/\s/g, '_') ?? log.step),
+      file: log.alone ? stepLabel : label(unit, log.unit ?? log.step),
       identity: JSON.stringify([log.execution, log.stageIndex, log.stepIndex, log.unitIndex, log.unit])
     }
   })
   return safePaths('logs', wanted, '.log')
 }
 
-/** Spaces become `_`, but not those of what `displayName` adds: `Run Tests (attempt 2)` is `Run_Tests (attempt 2)`. */
-function withoutSpaces(name: string): string {
+/** What `displayName` adds in parentheses stands after a dot: `Run_Tests (attempt 2)` is `Run_Tests.attempt-2`. */
+function pathLabel(name: string): string {
   // Only the end is looked at: a hostile name may be very long.
   const added = /(?: \([^()]*\))*$/.exec(name.slice(-100))?.[0] ?? ''
-  return name.slice(0, name.length - added.length).replace(/\s/g, '_') + added
+  const endings = [...added.matchAll(/[^()]+(?=\))/g)].map(
+    ([ending]) => `.${ending.replace(/[\s_,]+/g, '-')}`
+  )
+  return name.slice(0, name.length - added.length) + endings.join('')
 }
 
 /**

@@ -16,8 +16,8 @@ export const LONGEST_PATH = 200
 export const LONGEST_SEGMENT = 100
 const LONGEST_SEGMENT_BYTES = 200
 
-/** Refused by Windows or by the artifact service, or invisible, or not the same on each file system. */
-const UNSAFE = /["<>:|*?\\/]|\p{C}|\p{Zl}|\p{Zp}/gu
+/** Refused by Windows or by the artifact service, or invisible, or nothing that a shell takes unquoted. */
+const UNSAFE = /["<>:|*?\\/()\s]|\p{C}|\p{Zl}|\p{Zp}/gu
 /** Devices on Windows, with any extension; the superscript digits are no mistake. */
 const RESERVED = /^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *(?:\.|$)/i
 
@@ -160,7 +160,6 @@ function nameInRound({ wanted, identity, extension }: Entry, round: number, orde
 export function safeSegment(wanted: string, extension = '', ending = ''): string {
   let name = wanted.normalize('NFC').replace(UNSAFE, '_')
   if (RESERVED.test(name)) name = `_${name}`
-  name = name.replace(/^ /, '_')
   const tail = ending === '' ? extension : `~${ending}${extension}`
   const whole = endSafely(name) + tail
   if (fits(whole)) return whole
@@ -168,9 +167,9 @@ export function safeSegment(wanted: string, extension = '', ending = ''): string
   return cut(name, cutTail) + cutTail
 }
 
-/** Windows drops dots and spaces from the end of a name; `.` and `..` are directories. */
+/** Windows drops dots from the end of a name; `.` and `..` are directories. */
 function endSafely(name: string): string {
-  return name === '' ? '_' : /[. ]$/.test(name) ? `${name.slice(0, -1)}_` : name
+  return name === '' ? '_' : name.endsWith('.') ? `${name.slice(0, -1)}_` : name
 }
 
 function fits(name: string): boolean {

@@ -43,7 +43,6 @@ export class StretchReader {
   readonly #sourceStarts = new Uint32Array(MOST_LINES + 1)
   /** The last time that was found to be one, up to its seconds. */
   #second: Fixed = fixed(' '.repeat(SECOND))
-  #date = ''
   #target = Buffer.alloc(0)
   #targetView = new DataView(this.#target.buffer)
   /** Bytes of it that are texts already. */
@@ -68,14 +67,10 @@ export class StretchReader {
     let to = base
     let firstPos = 0
     let lastPos = -1
-    let date = ''
     while (count < MOST_LINES && from < limit) {
       const next = this.#line(bytes, view, from, target, to)
       if (next < 0 || this.#pos <= lastPos) break
-      if (count === 0) {
-        date = this.#date
-        firstPos = this.#pos
-      } else if (this.#date !== date) break
+      if (count === 0) firstPos = this.#pos
       this.#starts[count] = to - base
       this.#sourceStarts[count] = from - start
       lastPos = this.#pos
@@ -91,7 +86,6 @@ export class StretchReader {
       count,
       firstPos,
       lastPos,
-      date,
       text: target.subarray(base, to),
       starts: this.#starts.slice(0, count + 1),
       source: bytes.subarray(start, from),
@@ -188,7 +182,6 @@ export class StretchReader {
       const second = bytes.toString('latin1', start, start + SECOND)
       if (readTime(`${second}Z`) === null) return -1
       this.#second = fixed(second)
-      this.#date = second.slice(0, 10)
     }
     let end = start + SECOND
     if (bytes[end++] !== 0x2e) return -1
@@ -197,8 +190,10 @@ export class StretchReader {
     if (end - fraction < 3 || end - fraction > 9 || bytes[end] !== 0x5a) return -1
     if (!matches(view, end + 1, END)) return -1
     const column = this.#targetView
-    for (let at = 0; at < 12; at += 4) column.setInt32(to + at, view.getInt32(start + 11 + at, true), true)
-    column.setInt16(to + 12, 0x2020)
+    for (let at = 0; at < 20; at += 4) column.setInt32(to + at, view.getInt32(start + at, true), true)
+    // The last three digits of a `second.millisecond`, then `Z ` in the place of what follows them.
+    column.setInt32(to + 19, view.getInt32(start + 19, true), true)
+    column.setInt16(to + 23, 0x5a20)
     return end + 1 + END.length
   }
 }

@@ -1,11 +1,9 @@
-/** Lines one after the other that all say no more than a text and a time, on one day, as they are shown. */
+/** Lines one after the other that all say no more than a text and a time, as they are shown. */
 export interface Stretch {
   readonly count: number
   /** `pos` of each, rising. */
   readonly firstPos: number
   readonly lastPos: number
-  /** UTC, `2023-11-22`. */
-  readonly date: string
   /** The lines as shown, each with its time column and a newline. */
   readonly text: Buffer
   /** Where each line begins in `text`, and where the last one ends. */
@@ -19,8 +17,8 @@ export interface Stretch {
 /** Level of the lines of a stretch. */
 export const STRETCH_LEVEL = 'info'
 
-/** What stands before the text of a shown line: `10:15:30.123` and two blanks. */
-export const TIME_COLUMN = 14
+/** Bytes before the text of a shown line: `2023-11-22T10:15:30.123Z` and a blank. */
+export const TIME_COLUMN = 25
 /** What stands before the `pos` of a line of a stretch. */
 export const LINE_HEADS: readonly string[] = ['{"level":"INFO","pos":', '{"level":"info","pos":']
 const HEAD_LENGTH = '{"level":"INFO","pos":'.length

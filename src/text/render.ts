@@ -11,7 +11,7 @@ import { StretchReader } from './line-batch-reader.ts'
 
 /** What a log holds; complete once the renderer's `end` was called. */
 export interface LogCounts {
-  /** Lines of text shown, date headers not counted. */
+  /** Lines of text shown. */
   lines: number
   /** NDJSON lines of level error or fatal. */
   errors: number
@@ -39,12 +39,11 @@ const NO_TIME = ' '.repeat(TIME_COLUMN)
  * NDJSON in, readable text out, counted on the way, with an excerpt for a log that failed. One renderer for one log; its memory does
  * not grow with the log.
  *
- *     # 2023-11-22 (UTC)
- *     10:15:30.123  Compiling
- *     10:15:31.000  ERROR 2 problems
- *                   and the second line of that message
+ *     2023-11-22T10:15:30.123Z Compiling
+ *     2023-11-22T10:15:31.000Z ERROR 2 problems
+ *                              and the second line of that message
  *
- * Lines stand in the order of their `pos`; the date again where it changes. A rewritten progress line (`\r10 %`, `\r20 %`, …) shows its
+ * Times are UTC. Lines stand in the order of their `pos`. A rewritten progress line (`\r10 %`, `\r20 %`, …) shows its
  * last state, also where each state is a line of NDJSON.
  */
 export class LogRenderer {
@@ -55,8 +54,6 @@ export class LogRenderer {
   readonly #excerpt: ExcerptFeed | null
   readonly #records: RecordBlocks | null
   #rewritten: SourcedLine | null = null
-  #date = ''
-  #dateHeaders = 0
 
   /**
    * @param records gets what is shown, too; null for nothing that does
@@ -141,18 +138,13 @@ export class LogRenderer {
   #showPart({ stretch, from, to }: StretchPart, text: TextBuilder): void {
     text.add(this.#showRewritten(null))
     const bytes = stretch.text.subarray(stretch.starts[from], stretch.starts[to])
-    if (this.#date !== stretch.date) {
-      this.#date = stretch.date
-      this.#dateHeaders++
-      text.add(`# ${stretch.date} (UTC)\n`)
-    }
     text.addBytes(bytes)
     const number = this.counts.lines + 1
     this.counts.lines += to - from
     this.counts.firstTime ??= timeIn(stretch, from)
     this.counts.lastTime = timeIn(stretch, to - 1)
     this.#records?.addPart({ stretch, from, to })
-    this.#excerpt?.addPart({ stretch, from, to }, number, number + this.#dateHeaders)
+    this.#excerpt?.addPart({ stretch, from, to }, number)
   }
 
   #show(line: SourcedLine): string {
@@ -199,20 +191,15 @@ export class LogRenderer {
 
   #count(text: string, level: Level | null, time: string | null): void {
     const number = ++this.counts.lines
-    this.#excerpt?.add(text, level, time, number, number + this.#dateHeaders)
+    this.#excerpt?.add(text, level, time, number)
   }
 
-  /** The time of day, after a date header where one is due. */
   #timeColumn(time: string | null): string {
     const utc = time === null ? null : inUtc(time)
     if (time === null || utc === null) return NO_TIME
     this.counts.firstTime ??= time
     this.counts.lastTime = time
-    const clock = `${utc.length >= 24 ? utc.slice(11, 23) : shortClock(utc)}  `
-    if (this.#date !== '' && utc.startsWith(this.#date)) return clock
-    this.#date = utc.slice(0, 10)
-    this.#dateHeaders++
-    return `# ${this.#date} (UTC)\n${clock}`
+    return utc.length >= 24 ? `${utc.slice(0, 23)}Z ` : `${withMilliseconds(utc)} `
   }
 }
 
@@ -253,8 +240,8 @@ function inUtc(time: string): string | null {
   return Number.isNaN(date.getTime()) ? null : date.toISOString()
 }
 
-/** `HH:MM:SS.mmm` of a time with fewer than three digits of fraction. */
-function shortClock(utc: string): string {
+/** A time with fewer than three digits of fraction, with three. */
+function withMilliseconds(utc: string): string {
   const fraction = utc.slice(20, -1)
-  return `${utc.slice(11, 19)}.${fraction.padEnd(3, '0')}`
+  return `${utc.slice(0, 19)}.${fraction.padEnd(3, '0')}Z`
 }

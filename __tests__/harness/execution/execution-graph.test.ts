@@ -217,6 +217,8 @@ describe('a node', () => {
       startedAt: 1000,
       endedAt: 2000,
       failure: 'exit status 1',
+      delegates: [],
+      child: null,
       waitsFor: null,
       iteration: null,
       logKeys: [`${HEAD}/Build/Run_Tests`],

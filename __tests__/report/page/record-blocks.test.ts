@@ -38,14 +38,13 @@ function shownOf(blocks: readonly RecordBlock[]): string[] {
     .flatMap(record => plainLines(parseLine(record)?.text ?? 'not a record'))
 }
 
-/** The lines of a text file without time column, mark and date headers. */
+/** The lines of a text file without time column and mark. */
 function linesOfText(text: string): string[] {
   return text
     .split('\n')
     .slice(0, -1)
-    .filter(line => !/^# \d{4}-\d\d-\d\d \(UTC\)$/.test(line))
     .map(line =>
-      line.replace(/^(?:\d\d:\d\d:\d\d\.\d{3}(?: {2}|$)| {14})(?:(?:WARN|ERROR|FATAL)(?: |$))?/, '')
+      line.replace(/^(?:[-\d]{10}T[:\d]{8}\.\d{3}Z(?: |$)| {25})(?:(?:WARN|ERROR|FATAL)(?: |$))?/, '')
     )
 }
 
@@ -122,7 +121,7 @@ test('whatever a log holds, its records show the lines of its text, under the sa
       expect(shown).toHaveLength(lines)
       expect(blocks.reduce((sum, block) => sum + block.lines, 0)).toBe(lines)
       const inText = linesOfText(text)
-      // A line may itself look like a date header or a time column; the numbers tell enough then.
+      // A line may itself look like a time column; the numbers tell enough then.
       if (!/^[#\d ]|WARN|ERROR/m.test(shown.join('\n')))
         expect(shown.map(each => each.trimEnd())).toEqual(inText.map(each => each.trimEnd()))
     }),

@@ -62,6 +62,10 @@ describe('publishExecutions', () => {
     endedAt: null,
     failure: null,
     usesSimplifiedKeys: null,
+    trigger: null,
+    source: null,
+    rollbackId: null,
+    partOf: null,
     stages: []
   }
 

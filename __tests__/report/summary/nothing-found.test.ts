@@ -45,6 +45,10 @@ describe('explainNothingFound', () => {
       endedAt: null,
       failure: null,
       usesSimplifiedKeys: true,
+      trigger: null,
+      source: null,
+      rollbackId: null,
+      partOf: null,
       stages: []
     }
     expect(explainNothingFound([{ ...run, known }], all).next).toBe(

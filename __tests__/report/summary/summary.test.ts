@@ -133,7 +133,7 @@ describe('of a failed deployment', () => {
 
   test('links the telling line in the report', () => {
     const place = 'Deploy-42/03-Deploy_production/02-Rollout/03-Wait_for_Steady_State'
-    expect(hrefs(page)[3]).toBe(`${links.reportUrl}#${place}:L1198`)
+    expect(hrefs(page)[3]).toBe(`${links.reportUrl}#${place}:L1199`)
     expect(hrefs(render(summaryOf(sampleLogbook([failedDeploy()]), none)))).toEqual([SAMPLE_URL])
   })
 

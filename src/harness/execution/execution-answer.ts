@@ -1,7 +1,8 @@
 import { readGraph } from './execution-graph.ts'
+import { readSource, readTrigger } from './execution-source.ts'
 import { formatExecutionUrl } from './execution-url.ts'
 import type { KnownExecution } from './execution.ts'
-import { objectOf, textOf, timeOf } from '../http/foreign-json.ts'
+import { idOf, objectOf, textOf, timeOf, type ForeignObject } from '../http/foreign-json.ts'
 import { failureOf } from './graph-node.ts'
 
 /** Where an execution is, by identifiers. */
@@ -14,7 +15,7 @@ export interface ExecutionScope {
 /**
  * An execution from the Pipeline Service's `data`.
  *
- * @param data `{pipelineExecutionSummary, executionGraph}`, unchecked
+ * @param data `{pipelineExecutionSummary, executionGraph, rollbackGraph}`, unchecked
  * @returns null when it isn't this execution's, or lacks its pipeline, run or status
  */
 export function readExecution(
@@ -22,7 +23,7 @@ export function readExecution(
   { account, org, project }: ExecutionScope,
   { executionId, baseUrl }: { readonly executionId: string; readonly baseUrl: string }
 ): KnownExecution | null {
-  const { pipelineExecutionSummary, executionGraph } = objectOf(data)
+  const { pipelineExecutionSummary, executionGraph, rollbackGraph } = objectOf(data)
   const summary = objectOf(pipelineExecutionSummary)
   const pipeline = textOf(summary.pipelineIdentifier)
   const run = runOf(summary.runSequence)
@@ -44,8 +45,19 @@ export function readExecution(
     endedAt: timeOf(summary.endTs),
     failure: failureOf(summary.failureInfo) ?? failureOf(summary.executionErrorInfo),
     usesSimplifiedKeys: typeof isSimplified === 'boolean' ? isSimplified : null,
+    trigger: readTrigger(summary.executionTriggerInfo),
+    source: readSource(summary.moduleInfo),
+    rollbackId: rollbackIdOf(summary, objectOf(rollbackGraph), executionId),
+    partOf: null,
     stages: readGraph(executionGraph)
   }
+}
+
+/** Newer servers give the rollback's whole summary, older ones its id alone. */
+function rollbackIdOf(summary: ForeignObject, rollbackGraph: ForeignObject, own: string): string | null {
+  const rollback = objectOf(rollbackGraph.pipelineExecutionSummary)
+  const id = idOf(rollback.planExecutionId) ?? idOf(summary.rollbackModeExecutionId)
+  return id === own ? null : id
 }
 
 /** A run sequence, else null. */

@@ -89,9 +89,10 @@ function kindOf({ role, baseFqn }: GraphNode, { stage }: Visit): ExecutionNode['
 
 function grow(kind: ExecutionNode['kind'], uuid: string, read: GraphNode): GrowingNode {
   const { setupId, identifier, name, stepType, status, startedAt, endedAt } = read
-  const { failure, waitsFor, iteration, logKeys, units } = read
+  const { failure, waitsFor, delegates, child, iteration, logKeys, units } = read
   const facts = { setupId, identifier, name, stepType, status, startedAt, endedAt }
-  return { kind, uuid, ...facts, failure, waitsFor, iteration, logKeys, units, children: [] }
+  const about = { failure, waitsFor, delegates, child, iteration, logKeys, units }
+  return { kind, uuid, ...facts, ...about, children: [] }
 }
 
 /** Steps that stand in no stage are put into the one that their log keys name; without such a one they stay where they are. */

@@ -1,10 +1,12 @@
-import type { CommandUnit } from './execution.ts'
+import type { ChildExecution, CommandUnit } from './execution.ts'
 import { hasRun, isFinal } from './execution-status.ts'
-import { listOf, objectOf, textOf, textsOf, timeOf, type ForeignObject } from '../http/foreign-json.ts'
+import { idOf, listOf, objectOf, textOf, textsOf, timeOf, type ForeignObject } from '../http/foreign-json.ts'
 import { parseLogKey } from '../keys/log-key.ts'
 import { iterationOf } from '../../selection/selection.ts'
 
 const UNIT_MARK = '-commandUnit:'
+/** A step has one, or a few; more are foreign nonsense. */
+const MOST_DELEGATES = 10
 
 /** What a node of the graph is for people; a container is only there for what it holds. */
 export type NodeRole = 'stage' | 'group' | 'step' | 'container'
@@ -23,6 +25,8 @@ export interface GraphNode {
   readonly endedAt: number | null
   readonly failure: string | null
   readonly waitsFor: string | null
+  readonly delegates: readonly string[]
+  readonly child: ChildExecution | null
   readonly iteration: string | null
   readonly logKeys: readonly string[]
   readonly units: readonly CommandUnit[]
@@ -54,7 +58,7 @@ export function readNode(uuid: string, value: unknown, holdsOthers: boolean): Gr
   const own = keysOfResponses(node)
   const role = roleOf(stepType, baseFqn, holdsOthers, own.length > 0)
   // Only steps write to the key that every node is given.
-  const logKeys = role === 'step' ? withBaseKey(own, textOf(node.logBaseKey) ?? '', units) : own
+  const logKeys = role === 'step' ? withBaseKey(own, baseKeyOf(node, own), units) : own
   const key = parseLogKey(textOf(node.logBaseKey) ?? own[0] ?? '')
   const identifier =
     key?.step ?? key?.stage ?? textOf(node.identifier) ?? baseFqn.slice(baseFqn.lastIndexOf('.') + 1)
@@ -72,6 +76,8 @@ export function readNode(uuid: string, value: unknown, holdsOthers: boolean): Gr
     endedAt: timeOf(node.endTs),
     failure: failureOf(node.failureInfo),
     waitsFor: isFinal(status) || !hasRun(status) ? null : waitsForOf(node, stepType ?? ''),
+    delegates: delegatesOf(node),
+    child: childOf(node),
     iteration: iterationLabel(objectOf(node.strategyMetadata), identifier, parentIn(key, role)),
     logKeys,
     units
@@ -84,6 +90,21 @@ function roleOf(stepType: string | null, baseFqn: string, holdsOthers: boolean, 
   if (STAGE_FQN.test(baseFqn) || STAGE_TYPE.test(type)) return 'stage'
   if (type === 'STEP_GROUP') return 'group'
   return holdsOthers && !hasLogs ? 'container' : 'step'
+}
+
+/** The id also stands where a stage of type Pipeline says what it waits for. */
+function childOf(node: ForeignObject): ChildExecution | null {
+  if (node.stepType !== 'PIPELINE_STAGE') return null
+  const { childPipelineExecutionDetails } = objectOf(node.stepDetails)
+  const { planExecutionId, orgId, projectId } = objectOf(childPipelineExecutionDetails)
+  const [callbackId] = responsesOf(node).flatMap(({ callbackIds }) => listOf(callbackIds))
+  const executionId = idOf(planExecutionId) ?? idOf(callbackId)
+  return executionId === null ? null : { executionId, org: idOf(orgId), project: idOf(projectId) }
+}
+
+function delegatesOf(node: ForeignObject): string[] {
+  const names = listOf(node.delegateInfoList).flatMap(one => textOf(objectOf(one).name) ?? [])
+  return [...new Set(names)].slice(0, MOST_DELEGATES)
 }
 
 /** Harness's own words for a failure; the parts that it consists of where it has none for the whole. */
@@ -115,6 +136,18 @@ function unitsOf(node: ForeignObject): CommandUnit[] {
     units.set(name, { name, status: textOf(progress.status), startedAt, endedAt })
   }
   return [...units.values()]
+}
+
+/**
+ * What the node's keys begin with. In a run that was retried from a stage the nodes of earlier
+ * stages are copies: their keys are of the original run, whatever run `logBaseKey` names.
+ */
+function baseKeyOf(node: ForeignObject, own: readonly string[]): string {
+  const baseKey = textOf(node.logBaseKey) ?? ''
+  const [first] = own
+  const [base, ran] = [parseLogKey(baseKey), first === undefined ? null : parseLogKey(first)]
+  if (first === undefined || base === null || ran === null) return baseKey
+  return base.run === ran.run && base.execution === ran.execution ? baseKey : bareKey(first)
 }
 
 /** In the order of the units, those first that have none. */

@@ -20,6 +20,11 @@ export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null
 }
 
+/** An identifier that can stand in a path or a query, else null. */
+export function idOf(value: unknown): string | null {
+  return typeof value === 'string' && /^[A-Za-z0-9_$-]{1,128}$/u.test(value) ? value : null
+}
+
 /** The texts of a list. */
 export function textsOf(value: unknown): string[] {
   return listOf(value).filter(one => textOf(one) !== null) as string[]

@@ -74,7 +74,7 @@ function textOf(failed: FailedStep): Pick<Annotation, 'title' | 'message'> {
     file === null
       ? ''
       : inertText(
-          telling === undefined ? file.text : `${file.text}, line ${formatCount(telling.textNumber)}`,
+          telling === undefined ? file.text : `${file.text}, line ${formatCount(telling.number)}`,
           LINE_LIMIT
         )
   ]

@@ -40,7 +40,7 @@ function outputOf({ stage, step, message, excerpt, file }: FailedStep): FailedSt
     stage: shorten(stage?.name, NAME_LIMIT),
     step: shorten(step?.name, NAME_LIMIT),
     message: shorten(message, MESSAGE_LIMIT) ?? shorten(telling?.text, MESSAGE_LIMIT),
-    line: telling?.textNumber ?? null,
+    line: telling?.number ?? null,
     file: shorten(file?.text, PATH_LIMIT)
   }
 }

@@ -44,7 +44,7 @@ function cardOf(failed: FailedStep, excerptReach: number | null, lineUrl: LineUr
   const facts = inlineText(statusAndDuration(status, durationOf(timing)), 100)
   const errors = isToldByLogsAlone(failed) ? errorsOf(step?.files ?? []) : 0
   const telling = excerpt?.lines[excerpt.telling]
-  const line = telling === undefined ? '' : `, line ${formatCount(telling.textNumber)}`
+  const line = telling === undefined ? '' : `, line ${formatCount(telling.number)}`
   const url = file === null ? null : lineUrl(file, telling?.number ?? null)
   return [
     paragraph([
@@ -65,9 +65,9 @@ function excerptOf({ excerpt }: FailedStep, reach: number | null): string {
   if (excerpt === null || reach === null) return ''
   const first = Math.max(0, excerpt.telling - reach)
   const lines = excerpt.lines.slice(first, excerpt.telling + reach + 1)
-  const width = Math.max(...lines.map(({ textNumber }) => String(textNumber).length))
-  const rows = lines.map(({ textNumber, text }, at) => {
-    const row = `${String(textNumber).padStart(width)}  ${preformattedLine(text)}`.trimEnd()
+  const width = Math.max(...lines.map(({ number }) => String(number).length))
+  const rows = lines.map(({ number, text }, at) => {
+    const row = `${String(number).padStart(width)}  ${preformattedLine(text)}`.trimEnd()
     return first + at === excerpt.telling ? `<b>▸ ${row}</b>` : `  ${row}`
   })
   return rows.length === 0 ? '' : `<pre>\n${rows.join('\n')}\n</pre>`

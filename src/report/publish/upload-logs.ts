@@ -1,18 +1,30 @@
 import { constants, copyFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import * as core from '@actions/core'
-import type { FoundExecutions } from './executions/find-executions.ts'
-import type { Run } from './run.ts'
-import { uploadArtifact, uploadPage, type Artifact } from './github/artifact.ts'
-import { defaultArtifactName, legalArtifactName } from './github/artifact-name.ts'
-import { systemClock } from './system/clock.ts'
-import { Failure } from './failure/failure.ts'
-import { onDisk, placeIn } from './system/disk.ts'
-import { packedFilesOf, type Logbook } from './logbook/logbook.ts'
-import type { PackedFile } from './system/deflated-file.ts'
+import type { FoundExecutions } from '../../executions/find-executions.ts'
+import { Failure } from '../../failure/failure.ts'
+import { uploadArtifact, uploadPage, type Artifact } from '../../github/artifact.ts'
+import { defaultArtifactName, legalArtifactName } from '../../github/artifact-name.ts'
+import type { RunContext } from '../../github/context.ts'
+import type { Harness } from '../../harness/http/http.ts'
+import type { Options } from '../../inputs/options.ts'
+import { packedFilesOf, type Logbook } from '../../logbook/logbook.ts'
+import type { Redactor } from '../../redaction/redaction.ts'
+import { systemClock } from '../../system/clock.ts'
+import type { PackedFile } from '../../system/deflated-file.ts'
+import { onDisk, placeIn } from '../../system/disk.ts'
+import type { WorkFolders } from '../../system/work-folders.ts'
+import { PAGE } from '../page/write-report.ts'
 
-/** The report's page among the results. */
-export const PAGE = 'index.html'
+/** What an upload needs of a run. */
+export interface UploadSettings {
+  readonly options: Options
+  readonly context: RunContext
+  readonly redactor: Redactor
+  readonly harness: Harness
+  readonly workspace: WorkFolders
+}
+
 /** Bytes; a larger page is uploaded after the artifact, not at the same time: both hold several of their blocks of 8 MiB. */
 const LARGEST_AT_ONCE = 32 * 1024 * 1024
 
@@ -30,28 +42,28 @@ export interface Uploads {
  * @throws Failure of the artifact
  */
 export function uploadLogs(
-  run: Run,
+  settings: UploadSettings,
   found: FoundExecutions,
   logbook: Logbook,
   page: PackedFile | null
 ): Promise<Uploads> {
   const title =
-    run.options.reportBytes === null ? 'Upload the artifact' : 'Upload the artifact and the report'
-  return core.group(title, () => uploadBoth(run, found, logbook, page))
+    settings.options.reportBytes === null ? 'Upload the artifact' : 'Upload the artifact and the report'
+  return core.group(title, () => uploadBoth(settings, found, logbook, page))
 }
 
 async function uploadBoth(
-  run: Run,
+  settings: UploadSettings,
   found: FoundExecutions,
   logbook: Logbook,
   page: PackedFile | null
 ): Promise<Uploads> {
-  const name = artifactNameOf(run, found)
-  if (run.options.reportBytes === null)
-    return { artifact: await upload(run, name, logbook, page), page: null }
-  const isLarge = statSync(join(run.workspace.results, PAGE)).size > LARGEST_AT_ONCE
-  const uploaded = upload(run, name, logbook, page)
-  const beside = isLarge ? uploaded.then(() => uploadReport(run, name)) : uploadReport(run, name)
+  const name = artifactNameOf(settings, found)
+  if (settings.options.reportBytes === null)
+    return { artifact: await upload(settings, name, logbook, page), page: null }
+  const isLarge = statSync(join(settings.workspace.results, PAGE)).size > LARGEST_AT_ONCE
+  const uploaded = upload(settings, name, logbook, page)
+  const beside = isLarge ? uploaded.then(() => uploadReport(settings, name)) : uploadReport(settings, name)
   const report = beside.catch((error: unknown) => {
     if (error instanceof Failure) return error
     throw error
@@ -61,14 +73,17 @@ async function uploadBoth(
   return { artifact: await uploaded, page: await report }
 }
 
-function artifactNameOf({ options, redactor }: Run, { targets, selection }: FoundExecutions): string {
+function artifactNameOf(
+  { options, redactor }: UploadSettings,
+  { targets, selection }: FoundExecutions
+): string {
   const runs = targets.filter(target => target.kind === 'run')
   const byDefault = redactor.redact(defaultArtifactName(runs, selection)).text
   return options.artifact.name ?? legalArtifactName(byDefault)
 }
 
 function upload(
-  { options, context, workspace, harness }: Run,
+  { options, context, workspace, harness }: UploadSettings,
   name: string,
   logbook: Logbook,
   page: PackedFile | null
@@ -82,8 +97,8 @@ function upload(
 }
 
 /** The page as an artifact of its own, which a browser shows. @throws Failure `artifact`, `disk` */
-async function uploadReport(run: Run, name: string): Promise<Artifact> {
-  const { options, context, workspace } = run
+async function uploadReport(settings: UploadSettings, name: string): Promise<Artifact> {
+  const { options, context, workspace } = settings
   // The artifact is named after its file.
   const file = join(workspace.scratch, `${name}.html`)
   onDisk('copied', () => {
