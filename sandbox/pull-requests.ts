@@ -96,6 +96,16 @@ export class PullRequests {
     return this.#comments.get(number) ?? []
   }
 
+  /** Deletes a comment, as anybody with the right may. */
+  delete(id: number): void {
+    for (const [number, comments] of this.#comments) {
+      this.#comments.set(
+        number,
+        comments.filter(comment => comment.id !== id)
+      )
+    }
+  }
+
   /** Why a comment is minimised; null when it is not. */
   minimisedAs({ node_id: node }: StoredComment): string | null {
     return this.#minimised.get(node) ?? null
@@ -132,15 +142,12 @@ export class PullRequests {
   }
 
   #commentCall({ method, body }: SandboxRequest, id: number): GitHubAnswer {
-    for (const [number, comments] of this.#comments) {
+    for (const comments of this.#comments.values()) {
       const comment = comments.find(each => each.id === id)
       if (comment === undefined) continue
       if (method === 'GET') return { status: 200, body: comment }
       if (method === 'DELETE') {
-        this.#comments.set(
-          number,
-          comments.filter(each => each !== comment)
-        )
+        this.delete(id)
         return { status: 204, body: null }
       }
       const refusal = refuseBody(body)
