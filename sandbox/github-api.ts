@@ -77,7 +77,9 @@ export async function startGitHubApi(options: GitHubOptions): Promise<GitHubApi>
     const sent = (await readBody(request)).toString()
     if (sent !== '') record.body = JSON.parse(sent)
     options.requests.push(record)
-    if (actOut(options.faults.take(record), request, response)) return
+    const fault = options.faults.take(record)
+    if (typeof fault === 'object' && 'hold' in fault) await fault.hold()
+    if (actOut(fault, request, response)) return
     count += 1
     const { status, body, link } = paged(record, answer(record, request.headers.authorization ?? ''))
     sendText(response, status, status === 204 ? '' : JSON.stringify(body), {

@@ -3,6 +3,7 @@ import type { CommentMarker } from '../../src/github/comment-marker.ts'
 import { CommentWriter } from '../../src/github/comment-writer.ts'
 import type { PullRequestHints } from '../../src/github/find-pull-requests.ts'
 import { connectGitHub, type GitHubClient } from '../../src/github/github-client.ts'
+import type { Clock } from '../../src/system/clock.ts'
 import { FakeClock } from '../fixtures/fake-clock.ts'
 
 export const SHA = 'a'.repeat(40)
@@ -19,11 +20,24 @@ export async function startGitHub(): Promise<Sandbox> {
 export function clientOf(
   sandbox: Sandbox,
   token = sandbox.github.token,
-  clock = new FakeClock()
+  clock: Clock = new FakeClock()
 ): Promise<GitHubClient> {
   const repository = { owner: 'octocat', name: 'shop' }
   const connection = { apiUrl: sandbox.github.origin, token, repository, clock, log: () => undefined }
   return connectGitHub(connection, 120_000)
+}
+
+/** Something that happens once, and can be waited for. */
+export interface Moment {
+  readonly reached: Promise<void>
+  readonly reach: () => void
+}
+
+/** A moment that has not come yet. */
+export function moment(): Moment {
+  let reach = (): void => undefined
+  const reached = new Promise<void>(resolve => (reach = resolve))
+  return { reached, reach }
 }
 
 /** What a run tells of itself. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { formatMarker } from '../../src/github/comment-marker.ts'
 import { PullRequestComment } from '../../src/github/pull-request-comment.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { clientOf, markerOf, PIPELINE, shownOn, startGitHub } from './commenting.ts'
+import { clientOf, markerOf, moment, PIPELINE, shownOn, startGitHub } from './commenting.ts'
 
 const MALLORY = { login: 'mallory', type: 'User' } as const
 
@@ -80,19 +80,13 @@ describe('older and newer', () => {
     ] as const) {
       await using sandbox = await startGitHub()
       const [first, second] = [await commentOn(sandbox), await commentOn(sandbox)]
-      // The second writes all of its own after the first has looked, and before it creates.
-      const done: Promise<unknown>[] = []
+      // The first has looked and is about to create when the second does all of its own.
       sandbox.faults.add({
         on: 'comments',
-        when: ({ method }) => {
-          if (method === 'POST' && done.length === 0)
-            done.push(second.write(markerOf(order[1]), `run ${order[1]}`))
-          return false
-        },
-        do: 'reset'
+        when: ({ method }) => method === 'POST',
+        do: { hold: () => second.write(markerOf(order[1]), `run ${order[1]}`) }
       })
-      await first.writeLast(markerOf(order[0]), `run ${order[0]}`)
-      await Promise.all(done)
+      await first.write(markerOf(order[0]), `run ${order[0]}`)
       expect(shownOn(sandbox)).toEqual(['run 43'])
     }
   })
@@ -100,20 +94,37 @@ describe('older and newer', () => {
   test('an older run that had already looked is written over once more', async () => {
     await using sandbox = await startGitHub()
     await (await commentOn(sandbox)).write(markerOf(41), 'before')
-    const [older, newer] = [await commentOn(sandbox), await commentOn(sandbox)]
-    const written: Promise<unknown>[] = []
+    const [older, newer] = [await commentOn(sandbox), moment()]
+    const [looked, waits, over] = [moment(), moment(), moment()]
+    // The older one's update is on its way when the newer one looks, writes, and waits before it looks again.
     sandbox.faults.add({
       on: 'comment',
-      // The older one's update is on its way when the newer one looks and writes.
-      when: ({ method }) => {
-        if (method === 'PATCH' && written.length === 0)
-          written.push(older.write(markerOf(42, { phase: 'final' }), 'old'))
-        return false
-      },
-      do: 'reset'
+      when: ({ method }) => method === 'PATCH',
+      do: {
+        hold: () => {
+          looked.reach()
+          return newer.reached
+        }
+      }
     })
-    await newer.writeLast(markerOf(43, { phase: 'final' }), 'new')
-    await Promise.all(written)
+    const old = older.write(markerOf(42, { phase: 'final' }), 'old')
+    await looked.reached
+    const sleep = (): Promise<void> => {
+      waits.reach()
+      return over.reached
+    }
+    const client = await clientOf(sandbox, undefined, { now: () => 0, sleep })
+    const last = new PullRequestComment(client, 7, PIPELINE).writeLast(
+      markerOf(43, { phase: 'final' }),
+      'new'
+    )
+    await waits.reached
+    expect(shownOn(sandbox)).toEqual(['new'])
+    newer.reach()
+    await old
+    expect(shownOn(sandbox)).toEqual(['old'])
+    over.reach()
+    await last
     expect(shownOn(sandbox)).toEqual(['new'])
   })
 })
