@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Archives } from './archives.ts'
-import type { ExportPolls, ExportScript } from './export-script.ts'
+import type { ExportPolls, ExportScript, ExportTime } from './export-script.ts'
 import type { LogStore } from './log-store.ts'
 import type { ObjectStorage } from './storage.ts'
 
@@ -12,7 +12,7 @@ export interface ExportOptions {
   readonly now: () => number
   readonly folder: string
   readonly limit: number
-  readonly polls: ExportPolls
+  readonly polls: ExportPolls | ExportTime
   /** Where links point to: a gateway in front of the storage, or the storage itself (`null`). */
   readonly gateway: string | null
   /** Links for a prefix that ends in `/` name `…//logs.zip`, which does not exist. */
@@ -44,6 +44,7 @@ interface Entry {
 interface Job {
   readonly account: string
   readonly prefix: string
+  readonly askedAt: number
   /** Answers given since it was put in the queue, or since it was begun. */
   answers: number
   work: Promise<string> | null
@@ -116,7 +117,7 @@ export class LogExports {
     if (refusal !== null) return refusal
     const runs = entry?.status === 'queued' ? 1 : (this.#scriptFor(prefix)?.runs ?? 1)
     for (let run = 0; run < runs; run += 1) {
-      this.#queue.push({ account, prefix, answers: 0, work: null, done: false })
+      this.#queue.push({ account, prefix, askedAt: this.#options.now(), answers: 0, work: null, done: false })
     }
     return answer(this.#entry(account, prefix, 'queued'))
   }
@@ -133,21 +134,30 @@ export class LogExports {
   async #tick(): Promise<void> {
     const next = this.#queue[0]
     if (this.#current === null && next !== undefined) {
-      const polls = this.#scriptFor(next.prefix)?.polls ?? this.#options.polls
-      if (next.answers < polls.queued) return
+      const pace = this.#paceOf(next)
+      if ('queued' in pace && next.answers < pace.queued) return
       this.#queue.shift()
       await this.#begin(next)
     }
     const job = this.#current
     if (job?.work == null) return
-    const polls = this.#scriptFor(job.prefix)?.polls ?? this.#options.polls
-    if (job.answers < polls.inProgress) {
+    if (this.#isHeldBack(job)) {
       job.answers += 1
       return
     }
     // A small archive is written by now, so that tests know what the next answer is; a large one takes its time.
     await Promise.race([job.work, wait(2000, undefined, { ref: false })])
     if (job.done) await this.#end(job, await job.work)
+  }
+
+  #paceOf({ prefix }: Job): ExportPolls | ExportTime {
+    return this.#scriptFor(prefix)?.polls ?? this.#options.polls
+  }
+
+  #isHeldBack(job: Job): boolean {
+    const pace = this.#paceOf(job)
+    if ('inProgress' in pace) return job.answers < pace.inProgress
+    return this.#options.now() < job.askedAt + pace.readyAfterMs
   }
 
   async #begin(job: Job): Promise<void> {

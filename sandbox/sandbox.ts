@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SampleExecution } from './executions.ts'
-import type { ExportPolls, ExportScript } from './export-script.ts'
+import type { ExportPolls, ExportScript, ExportTime } from './export-script.ts'
 import { LogExports } from './exports.ts'
 import { Faults } from './faults.ts'
 import type { SandboxRequest } from './http.ts'
@@ -27,8 +27,8 @@ export interface SandboxOptions {
   readonly now?: () => number
   /** Objects under a prefix that an export takes at most. */
   readonly limit?: number
-  /** Answers per state of an export: by default one `queued`, one `in_progress`. */
-  readonly exportPolls?: ExportPolls
+  /** Answers per state of an export, by default one `queued`, one `in_progress`; or the time that it takes. */
+  readonly exportPolls?: ExportPolls | ExportTime
   /**
    * `storage`: links name the storage's own host. `gateway`: `https://app.harness.io/storage/harness-download/…`,
    * which the sandbox's base URL serves under the same path. Any other value is an origin to use in its place.

@@ -49,7 +49,11 @@ test('the manifest is what the design says, letter by letter', () => {
         startedAt: null,
         endedAt: null,
         name: null,
-        failure: null
+        failure: null,
+        role: 'main',
+        partOf: null,
+        trigger: null,
+        source: null
       }
     ],
     files: [
@@ -74,7 +78,8 @@ test('the manifest is what the design says, letter by letter', () => {
         redactions: 0,
         stageName: 'Deploy',
         stepName: 'Roll',
-        failure: null
+        failure: null,
+        delegates: []
       }
     ]
   })
@@ -120,12 +125,16 @@ test('what the graph tells is in it: statuses of units, else of steps; times whe
       startedAt: '2023-11-22T10:00:00.000Z',
       endedAt: null,
       name: 'Deploy Shop',
-      failure: 'Stage failed'
+      failure: 'Stage failed',
+      role: 'main',
+      partOf: null,
+      trigger: null,
+      source: null
     }
   ])
   const step = { step: 'Roll', stepName: 'Roll out', failure: 'Exit code 1' }
   expect(files).toMatchObject([
-    { unit: 'Fetch', status: 'SUCCESS', startedAt: TIME, endedAt: TIME, ...step },
+    { unit: 'Fetch', status: 'Success', startedAt: TIME, endedAt: TIME, ...step },
     { unit: 'Wrap', status: 'Failed', startedAt: '2023-11-22T10:20:00.000Z', endedAt: null, ...step }
   ])
 })

@@ -63,6 +63,8 @@ export function sampleStep(name: string, changes: Partial<Step> = {}): Step {
     groups,
     groupNames: groups,
     attempt: 1,
+    takenFrom: null,
+    delegates: [],
     files: [file],
     ...changes
   }
@@ -77,6 +79,10 @@ export function sampleStage(name: string, steps: readonly Step[], changes: Parti
 export function sampleExecutionOf(stages: readonly Stage[], changes: Partial<Execution> = {}): Execution {
   return {
     account: 'acc',
+    role: 'main',
+    partOf: null,
+    trigger: null,
+    source: null,
     org: null,
     project: null,
     pipeline: 'Deploy',

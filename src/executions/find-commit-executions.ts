@@ -1,4 +1,4 @@
-import { awaitExecution, selectIn, type AwaitedExecution } from './awaited-execution.ts'
+import { awaitFamily, selectIn, type AwaitedFamily } from './awaited-execution.ts'
 import {
   describeNone,
   describeSuperseded,
@@ -34,7 +34,7 @@ const MOST_EXECUTIONS = 50
 /** Lines of the run's log on statuses that are not followed. */
 const MOST_REPORTS = 20
 
-interface FoundExecution extends AwaitedExecution {
+interface FoundExecution extends AwaitedFamily {
   readonly link: LinkedExecution
 }
 
@@ -81,7 +81,8 @@ export async function findOfCommit(
     const left = Math.min(options.deadline, patience(links, harness)) - clock.now()
     if (request.sha === null || !options.waitForCompletion || left <= 0) {
       const nothing = explainNone(request, links, harness.connection.baseUrl)
-      return { targets: [], selection: options.selection, partial: [], nothing }
+      const { selection } = options
+      return { targets: [], executions: [], selection, partial: [], nothing }
     }
     log(`${describeNone(request.sha, links)} Looking again in ${Math.ceil(Math.min(wait, left) / 1000)} s.`)
     await clock.sleep(Math.min(wait, left))
@@ -150,8 +151,8 @@ async function lookUp(
     // What a later run supersedes is not waited for.
     const others = known.flatMap(one => ('execution' in one ? runOf(one) : []))
     if (supersedingRun(runOf({ link, execution: seen }), others) !== null)
-      return { link, execution: seen, partial: null, open: null }
-    return { link, ...(await awaitExecution(harness, seen, null, options)) }
+      return { link, execution: seen, partial: null, open: null, parts: [], gaps: [] }
+    return { link, ...(await awaitFamily(harness, seen, null, options)) }
   } catch (error) {
     // With a key that no Harness takes, no other can be had.
     if (!(error instanceof Failure) || error.kind === 'unauthorised') throw error

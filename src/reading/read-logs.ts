@@ -16,6 +16,8 @@ export interface ReadingOptions {
   readonly redactor: Redactor
   /** Those that could be looked up. */
   readonly executions: readonly KnownExecution[]
+  /** Of these executions; `selection` is that of all other logs. */
+  readonly selections: ReadonlyMap<KnownExecution, StepSelection>
   readonly selection: StepSelection
   /** What is known to be missing before anything is read. */
   readonly knownGaps: readonly ExportGap[]

@@ -54,7 +54,7 @@ export interface ExportResult {
 
 /** How to go about it. */
 export interface ExportOptions {
-  /** By identifiers. */
+  /** By identifiers; of the targets that don't bring their own. */
   readonly selection: StepSelection
   /** Where the archives and logs are put. */
   readonly directory: string
@@ -62,7 +62,7 @@ export interface ExportOptions {
   readonly deadline: number
   readonly onProgress: DownloadProgress
   /** Whether a downloaded archive holds a log of what was selected: if not, the next prefix is tried. */
-  readonly holdsSelection: (archive: FetchedExport) => Promise<boolean>
+  readonly holdsSelection: (archive: FetchedExport, selection: StepSelection) => Promise<boolean>
   /** The log keys in a downloaded archive that start with its prefix. @throws Failure `archive-refused` */
   readonly listKeys: (archive: FetchedExport) => Promise<readonly string[]>
   /** Whether what was downloaded is an archive that tells where its entries are; if not, it is downloaded once more. */

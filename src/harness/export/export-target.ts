@@ -7,12 +7,17 @@ import { logsExist } from '../download/log-exists.ts'
 import { parseLogKey, type LogKey } from '../keys/log-key.ts'
 import { fetchMissing } from './missing-logs.ts'
 import { prefixCandidates, type ExportTarget } from '../keys/prefixes.ts'
-import { selectKeys } from '../../selection/selection.ts'
+import { selectKeys, type StepSelection } from '../../selection/selection.ts'
 import { exportParts } from './split-export.ts'
 import { dueOf } from './stale-export.ts'
 
 /** Why a prefix is a gap under which nothing is. */
 export const NO_LOG = 'Harness has no log under this prefix.'
+
+/** An export, and the logs that it is wanted for. */
+interface SelectedExport extends WantedExport {
+  readonly selection: StepSelection
+}
 
 /** A run's logs: by its graph where that is known, else by the layouts in turn until one holds what was selected. */
 export async function exportRun(
@@ -20,7 +25,7 @@ export async function exportRun(
   target: Extract<ExportTarget, { kind: 'run' }>,
   haul: CollectedLogs
 ): Promise<void> {
-  const { selection } = session.options
+  const selection = target.selection ?? session.options.selection
   const known = target.known ?? null
   const of = {
     account: target.account,
@@ -37,26 +42,31 @@ export async function exportRun(
       haul
     )
     if (!isEmpty) await fetchMissing(session, known, plan, settled, haul)
-    if (await holdsSomething(session, haul)) return
+    if (await holdsSomething(session, haul, selection)) return
     for (const { prefix } of plan.parts) asked.add(prefix)
   }
   const candidates = prefixCandidates(target, selection.stage).filter(prefix => !asked.has(prefix))
-  await exportFirst(session, of, candidates, asked.size > 0, haul)
+  await exportFirst(session, { ...of, selection }, candidates, asked.size > 0, haul)
 }
 
 /** Whether there is a reason not to look elsewhere. */
-async function holdsSomething({ options }: ExportSession, haul: CollectedLogs): Promise<boolean> {
+async function holdsSomething(
+  { options }: ExportSession,
+  haul: CollectedLogs,
+  selection: StepSelection
+): Promise<boolean> {
   if (haul.logs.length > 0 || haul.gaps.length > 0) return true
-  for (const archive of haul.archives) if (await holdsOrIsBroken(options, archive)) return true
+  for (const archive of haul.archives) if (await holdsOrIsBroken(options, archive, selection)) return true
   return false
 }
 
 async function holdsOrIsBroken(
   { holdsSelection }: ExportSession['options'],
-  archive: Parameters<typeof holdsSelection>[0]
+  archive: FetchedExport,
+  selection: StepSelection
 ): Promise<boolean> {
   try {
-    return await holdsSelection(archive)
+    return await holdsSelection(archive, selection)
   } catch (error) {
     if (error instanceof Failure && error.kind === 'archive-refused') return true
     throw error
@@ -69,7 +79,7 @@ async function holdsOrIsBroken(
  */
 async function exportFirst(
   session: ExportSession,
-  of: Omit<WantedExport, 'prefix' | 'hasOtherWay'>,
+  of: Omit<SelectedExport, 'prefix' | 'hasOtherWay'>,
   prefixes: readonly string[],
   isLate: boolean,
   haul: CollectedLogs
@@ -78,7 +88,7 @@ async function exportFirst(
   const isFound = async (prefix: string): Promise<boolean> => {
     const first = await exportOrSplit(session, { ...of, prefix, hasOtherWay: false }, haul)
     if (first === null) return haul.gaps.length > 0
-    const { archive, holds } = await withSelection(session, first)
+    const { archive, holds } = await withSelection(session, first, of.selection)
     if (holds) haul.archives.length = 0
     haul.archives.push(archive)
     return holds
@@ -96,12 +106,13 @@ async function exportFirst(
 /** The archive, or another one where it was perhaps made before there was a log of what was selected. */
 async function withSelection(
   { options: { holdsSelection } }: ExportSession,
-  archive: FetchedExport
+  archive: FetchedExport,
+  selection: StepSelection
 ): Promise<{ archive: FetchedExport; holds: boolean }> {
-  const holds = await holdsSelection(archive)
+  const holds = await holdsSelection(archive, selection)
   if (holds || archive.mayBeStale === undefined) return { archive, holds }
   const other = await archive.mayBeStale.refetch()
-  return { archive: other, holds: await holdsSelection(other) }
+  return { archive: other, holds: await holdsSelection(other, selection) }
 }
 
 /** Raw prefixes: all are had, and one that fails or holds nothing is a gap. */
@@ -116,7 +127,8 @@ export async function exportPrefixes(
       prefix,
       executionId: null,
       due: { kind: 'unknown' },
-      hasOtherWay: false
+      hasOtherWay: false,
+      selection: session.options.selection
     } as const
     const gaps = haul.gaps.length
     try {
@@ -140,21 +152,20 @@ function isOfThisPrefix({ kind }: Failure): boolean {
 /** Without a graph there are few ways round the limit: the step that was named, and the keys that other archives have shown. */
 async function exportOrSplit(
   session: ExportSession,
-  wanted: WantedExport,
+  wanted: SelectedExport,
   haul: CollectedLogs
 ): Promise<FetchedExport | null> {
-  const { stage, step } = session.options.selection
+  const { stage, step } = wanted.selection
   try {
     return await fetchExport(session, wanted)
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'limit') throw error
-    const { prefix, account, executionId, due } = wanted
+    const { prefix, account, executionId, due, selection } = wanted
     if (stage !== null && step !== null && prefix.endsWith(`/-${executionId ?? ''}/${stage}`)) {
       const narrower = await fetchExport(session, { ...wanted, prefix: `${prefix}/${step}` })
       if (narrower !== null) return narrower
     }
     const seen = await keysSeen(session, haul, prefix)
-    const { selection } = session.options
     const plan = planKeys(selectKeys(seen, selection), selection)
     const parts = plan.parts.flatMap(part => (part.prefix === prefix ? part.parts : [part]))
     if (parts.length === 0) throw error

@@ -1,3 +1,4 @@
+import type { StepSelection } from '../../selection/selection.ts'
 import type { KnownExecution } from '../execution/execution.ts'
 
 /** Which logs are asked for: those of a run, or everything under raw prefixes. */
@@ -11,6 +12,8 @@ export type ExportTarget =
       readonly execution: string | null
       /** What the Pipeline Service told; null without org and project. */
       readonly known?: KnownExecution | null
+      /** By identifiers; that of all targets by default. */
+      readonly selection?: StepSelection
     }
   | { readonly kind: 'prefixes'; readonly account: string; readonly prefixes: readonly string[] }
 
