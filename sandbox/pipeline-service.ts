@@ -17,6 +17,7 @@ export function pipelineRoute(path: string): 'execution' | 'executions' | null {
 export class PipelineService {
   readonly #executions = new Map<string, SampleExecution>()
   readonly #lives = new Map<string, SampleGraph[]>()
+  readonly #clocks = new Map<string, () => SampleGraph>()
 
   /** From now on it knows this execution, if that has a graph. */
   add(execution: SampleExecution): void {
@@ -26,6 +27,11 @@ export class PipelineService {
   /** Each look at the execution sees the next of these, the last one for ever. */
   live(executionId: string, ...states: SampleGraph[]): void {
     this.#lives.set(executionId, [...states])
+  }
+
+  /** Each look at the execution sees what this gives then. */
+  at(executionId: string, graph: () => SampleGraph): void {
+    this.#clocks.set(executionId, graph)
   }
 
   /** Answers a call that was authorised. */
@@ -66,7 +72,7 @@ export class PipelineService {
   }
 
   #now({ execution, graph }: SampleExecution): SampleGraph {
-    const now = this.#lives.get(execution)?.[0] ?? graph
+    const now = this.#clocks.get(execution)?.() ?? this.#lives.get(execution)?.[0] ?? graph
     if (now === undefined) throw new Error('an execution without a graph is never added')
     return now
   }

@@ -76,6 +76,12 @@ export class CommentWriter {
     await this.#enqueue(() => this.#each(marker, comment => comment.writeLast(marker, body)))
   }
 
+  /** As `finish`, but for a moment when there is no time to look whether it stands. */
+  async leave({ marker, body }: CommentText): Promise<void> {
+    this.#waiting.delete(marker.pipeline)
+    await this.#enqueue(() => this.#each(marker, comment => comment.write(marker, body)))
+  }
+
   /** Where the comment of a failure stands, tells in its place that it is over, and folds it. */
   async resolve({ marker, body }: CommentText): Promise<void> {
     this.#waiting.delete(marker.pipeline)

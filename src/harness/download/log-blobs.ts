@@ -4,6 +4,7 @@ import type { FetchedLog } from '../export/export-logs.ts'
 import type { ExportSession } from '../export/export-session.ts'
 import { Failure } from '../../failure/failure.ts'
 import { errorMessageOf, parseJsonObject } from '../http/error-message.ts'
+import type { Harness } from '../http/http.ts'
 import { inertText } from '../../failure/inert-text.ts'
 
 /** What came of asking for logs one by one. */
@@ -59,7 +60,21 @@ function isOfAll({ kind }: Failure): boolean {
   return kind === 'unauthorised' || kind === 'forbidden'
 }
 
-async function fetchLog(session: ExportSession, account: string, key: string): Promise<FetchedLog | null> {
+/** What fetching one log needs. */
+export interface LogSession {
+  readonly harness: Harness
+  /** A path of its own. */
+  readonly newFile: (kind: 'log') => string
+  /** `deadline` in ms since 1970. */
+  readonly options: { readonly deadline: number }
+}
+
+/** Fetches one log into a file of its own. @returns null where Harness has none @throws Failure */
+export async function fetchLog(
+  session: LogSession,
+  account: string,
+  key: string
+): Promise<FetchedLog | null> {
   const { connection } = session.harness
   const path = session.newFile('log')
   try {

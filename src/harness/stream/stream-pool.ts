@@ -51,6 +51,11 @@ export class StreamPool {
     this.#arrange()
   }
 
+  /** Whether a log is being followed now. */
+  isFollowing(log: StreamedLog): boolean {
+    return this.#followerOf(log).leave !== null
+  }
+
   /** Resolves when every log whose step has ended is read to its end; the others are left. */
   async settle(): Promise<void> {
     const followers = [...this.#followers.values()]

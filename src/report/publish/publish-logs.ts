@@ -5,7 +5,7 @@ import type { Artifact } from '../../github/artifact.ts'
 import type { Logbook } from '../../logbook/logbook.ts'
 import type { PackedFile } from '../../system/deflated-file.ts'
 import { PAGE } from '../page/write-report.ts'
-import { summaryOf } from '../summary/summary.ts'
+import { summaryOf, type SummaryLinks } from '../summary/summary.ts'
 import { annotate } from './annotations.ts'
 import { explainFailedExecutions } from './failed-executions.ts'
 import { printTable, publishArtifact, publishLogbook, publishReport, publishSummary } from './publish.ts'
@@ -30,6 +30,7 @@ interface Uploaded {
  * are published also when the upload fails.
  *
  * @param page the report's page, deflated; null for none
+ * @returns where they are
  * @throws Failure
  */
 export async function publishLogs(
@@ -37,7 +38,7 @@ export async function publishLogs(
   logbook: Logbook,
   page: PackedFile | null,
   found: FoundExecutions
-): Promise<void> {
+): Promise<SummaryLinks> {
   const { workspace } = settings
   publishLogbook(logbook, workspace.destination)
   // Not before an output names them: nobody would find them.
@@ -45,6 +46,7 @@ export async function publishLogs(
   let uploaded: Uploaded | null = null
   try {
     uploaded = await uploadAndPublish(settings, logbook, page, found)
+    return linksOf(uploaded)
   } finally {
     publishFindings(settings, logbook, found, uploaded)
   }
@@ -77,6 +79,10 @@ async function uploadAndPublish(
   return { artifact, page }
 }
 
+function linksOf(uploaded: Uploaded | null): SummaryLinks {
+  return { artifact: uploaded?.artifact ?? null, reportUrl: uploaded?.page?.url ?? null }
+}
+
 /** @param uploaded null when the upload failed */
 function publishFindings(
   { options, context }: PublishSettings,
@@ -84,7 +90,7 @@ function publishFindings(
   found: FoundExecutions,
   uploaded: Uploaded | null
 ): void {
-  const links = { artifact: uploaded?.artifact ?? null, reportUrl: uploaded?.page?.url ?? null }
+  const links = linksOf(uploaded)
   if (options.summary) publishSummary(limit => summaryOf(logbook, links, limit))
   const willFail = uploaded === null || failureOf({ options }, found) !== null
   const alreadySaid = { errors: willFail ? 1 : 0, warnings: 0 }

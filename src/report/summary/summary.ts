@@ -44,6 +44,7 @@ const FULL: Detail = {
   gaps: 50,
   leftOut: []
 }
+const SHORT: Detail = { ...FULL, timeline: false, treeRows: 60, excerptReach: 10, gaps: 5 }
 /** What is given up one after the other until the rest fits. */
 const SHRINKING: readonly Partial<Detail>[] = [
   { timeline: false, leftOut: ['the timeline'] },
@@ -61,8 +62,22 @@ const SHRINKING: readonly Partial<Detail>[] = [
  * @returns '' where not even the least fits
  */
 export function summaryOf(logbook: Logbook, links: SummaryLinks, limit = SUMMARY_LIMIT): string {
+  return composeWithin(logbook, links, limit, [FULL, ...SHRINKING])
+}
+
+/** The same for a comment: without the timeline, with fewer steps and shorter excerpts. */
+export function shortSummaryOf(logbook: Logbook, links: SummaryLinks, limit: number): string {
+  return composeWithin(logbook, links, limit, [SHORT, ...SHRINKING.slice(2)])
+}
+
+function composeWithin(
+  logbook: Logbook,
+  links: SummaryLinks,
+  limit: number,
+  details: readonly Partial<Detail>[]
+): string {
   let detail = FULL
-  for (const less of [{}, ...SHRINKING]) {
+  for (const less of details) {
     detail = { ...detail, ...less }
     const summary = compose(logbook, links, detail)
     if (Buffer.byteLength(summary) <= limit) return summary
@@ -104,8 +119,12 @@ function sectionsOf(
     ...whatBroke(failedStepsOf(execution), detail.excerptReach, lineUrl),
     ...treeSection(execution, detail.treeRows),
     ...(detail.timeline ? timelineSection(execution) : []),
-    `<p>${numbersOf([execution])}</p>`
+    hasLogs(execution) ? `<p>${numbersOf([execution])}</p>` : ''
   ]
+}
+
+function hasLogs({ stages }: Execution): boolean {
+  return stages.some(({ steps }) => steps.some(({ files }) => files.length > 0))
 }
 
 function lineUrlIn(logbook: Logbook, reportUrl: string | null): LineUrl {
