@@ -60,6 +60,7 @@ export class PullRequests {
   readonly #comments = new Map<number, StoredComment[]>()
   readonly #minimised = new Map<string, string>()
   #count = 0
+  #listener: (pullRequest: number, body: string) => void = () => undefined
 
   constructor(now: () => number) {
     this.#now = now
@@ -70,6 +71,11 @@ export class PullRequests {
     this.#pulls.push(pull)
     for (const sha of commits) this.#commits.set(sha, [...(this.#commits.get(sha) ?? []), pull.number])
     this.#comments.set(pull.number, [])
+  }
+
+  /** Gets every text that is written into a comment from now on. */
+  onWrite(listener: (pullRequest: number, body: string) => void): void {
+    this.#listener = listener
   }
 
   /** Writes a comment as somebody. */
@@ -88,6 +94,7 @@ export class PullRequests {
       body
     }
     this.#comments.set(number, [...(this.#comments.get(number) ?? []), comment])
+    this.#listener(number, body)
     return comment
   }
 
@@ -142,7 +149,7 @@ export class PullRequests {
   }
 
   #commentCall({ method, body }: SandboxRequest, id: number): GitHubAnswer {
-    for (const comments of this.#comments.values()) {
+    for (const [number, comments] of this.#comments) {
       const comment = comments.find(each => each.id === id)
       if (comment === undefined) continue
       if (method === 'GET') return { status: 200, body: comment }
@@ -153,6 +160,7 @@ export class PullRequests {
       const refusal = refuseBody(body)
       if (refusal !== null) return refusal
       comment.body = bodyOf(body) ?? ''
+      this.#listener(number, comment.body)
       comment.updated_at = new Date(this.#now()).toISOString().replace(/\.\d+/u, '')
       return { status: 200, body: comment }
     }

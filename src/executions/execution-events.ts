@@ -17,13 +17,14 @@ export function eventsBetween(before: KnownExecution | null, after: KnownExecuti
   const known = new Map<string, string>()
   for (const { node } of placesIn(before?.stages ?? [])) known.set(node.uuid, stateOf(node))
   const events: ExecutionEvent[] = []
-  for (const { node, path } of placesIn(after.stages)) {
+  for (const { node, path, isEnd } of placesIn(after.stages)) {
     const state = stateOf(node)
     const [stage = node] = path
     const isOld = before === null && node !== stage && isFinal(stage.status)
     if (node.kind === 'group' || isOld || known.get(node.uuid) === state) continue
     const kind = KINDS.get(state.split(' ', 1)[0] ?? '')
-    if (kind !== undefined) events.push({ kind, node, path })
+    // What is inside has ended before.
+    if (kind !== undefined && isEnd === (kind === 'ended')) events.push({ kind, node, path })
   }
   return events
 }
@@ -43,14 +44,18 @@ function stateOf({ status, waitsFor, kind }: ExecutionNode): string {
   return kind === 'step' && statusKind(status) === 'waiting' ? 'waiting' : 'running'
 }
 
-/** Every node, parents first. */
-function* placesIn(
-  nodes: readonly ExecutionNode[],
-  above: readonly ExecutionNode[] = []
-): Generator<{ readonly node: ExecutionNode; readonly path: readonly ExecutionNode[] }> {
+interface Place {
+  readonly node: ExecutionNode
+  readonly path: readonly ExecutionNode[]
+  readonly isEnd: boolean
+}
+
+/** Every node twice: at its start and, after all that is in it, at its end. */
+function* placesIn(nodes: readonly ExecutionNode[], above: readonly ExecutionNode[] = []): Generator<Place> {
   for (const node of nodes) {
     const path = [...above, node]
-    yield { node, path }
+    yield { node, path, isEnd: false }
     yield* placesIn(node.children, path)
+    yield { node, path, isEnd: true }
   }
 }

@@ -6,7 +6,7 @@ import { statusShape, statusWord } from '../status.ts'
 
 /** Of one name, in characters. */
 const LONGEST_NAME = 60
-const LONGEST_REASON = 300
+const LONGEST_REASON = 160
 
 /**
  * What happened, as a line of the run's log: `✕ Deploy › Rollout  3 m 52 s  error: …`. All of it is inert.

@@ -29,7 +29,9 @@ function inertLine(line: string, redact: (text: string) => string): string {
     at = index + sequence.length
   }
   parts.push(clean(line.slice(at)))
-  return parts.join('') + RESET
+  const text = parts.join('')
+  // No colour goes on into the next line.
+  return text.endsWith(RESET) ? text : text + RESET
 }
 
 function plainLine(text: string): string {

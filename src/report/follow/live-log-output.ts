@@ -14,6 +14,8 @@ export interface LiveStep {
   readonly id: string
   /** Inert. */
   readonly name: string
+  /** Runs beside the steps of its stage, as a service does: it takes no group from them. */
+  readonly isService: boolean
 }
 
 /** What is shown of the logs of one run. */
@@ -29,6 +31,8 @@ interface Shown {
   /** Its lines, once others stand between them. */
   readonly mixed: string[]
   isMixed: boolean
+  /** The newest state of a line that is rewritten, such as a progress bar; '' for none. */
+  rewritten: string
 }
 
 /**
@@ -51,11 +55,21 @@ export class LiveLogOutput {
 
   /** Shows what a step logged: texts as the stream has them. */
   show(step: LiveStep, texts: readonly string[]): void {
-    const shown = this.#running.get(step.id) ?? { step, mixed: [], isMixed: false }
+    const shown = this.#running.get(step.id) ?? { step, mixed: [], isMixed: step.isService, rewritten: '' }
     this.#running.set(step.id, shown)
-    if (this.#running.size > 1) for (const each of this.#running.values()) each.isMixed = true
-    for (const text of texts) {
-      for (const line of inertLines(text, this.#output.redact)) {
+    const steps = [...this.#running.values()].filter(each => !each.step.isService)
+    if (steps.length > 1) for (const each of steps) each.isMixed = true
+    for (const text of texts) this.#showText(shown, text)
+  }
+
+  /** Of a line that is rewritten again and again only the last state is shown. */
+  #showText(shown: Shown, text: string): void {
+    const before = shown.rewritten
+    shown.rewritten = text.startsWith('\r') && !text.endsWith('\n') ? text : ''
+    if (shown.rewritten !== '') return
+    const isRewriting = text.startsWith('\r')
+    for (const each of before === '' || isRewriting ? [text] : [before, text]) {
+      for (const line of inertLines(each, this.#output.redact)) {
         if (this.#isFull) return
         this.#showLine(shown, line)
       }
@@ -66,9 +80,11 @@ export class LiveLogOutput {
   end({ id }: LiveStep): void {
     const shown = this.#running.get(id)
     if (shown === undefined) return
+    if (shown.rewritten !== '') this.#showText(shown, `${shown.rewritten}\n`)
     this.#running.delete(id)
-    this.#closeGroup()
+    if (this.#open === id) this.#closeGroup()
     if (shown.mixed.length === 0 || this.#isFull) return
+    this.#closeGroup()
     this.#output.openGroup(shown.step.name)
     for (const line of shown.mixed) this.#print(line)
     this.#output.closeGroup()
@@ -83,9 +99,9 @@ export class LiveLogOutput {
   #showLine(shown: Shown, line: string): void {
     const { step, mixed, isMixed } = shown
     if (isMixed) {
-      this.#closeGroup()
+      if (!step.isService) this.#closeGroup()
       this.#print(`${step.name} │ ${line}`)
-      mixed.push(line)
+      if (!step.isService) mixed.push(line)
       return
     }
     if (this.#open !== step.id) {

@@ -81,7 +81,11 @@ export class LiveLogs {
 
   #know(step: ExecutionNode, path: readonly ExecutionNode[], key: string): void {
     if (this.#steps.has(key)) return
-    this.#steps.set(key, { id: step.uuid, name: placeName(path) })
+    this.#steps.set(key, {
+      id: step.uuid,
+      name: placeName(path),
+      isService: /\/serviceId:[^/]*$/u.test(key)
+    })
     this.#open.add(key)
   }
 
