@@ -120,6 +120,7 @@ export class StreamReader {
   readonly #waiting: string[] = []
   readonly #ping: NodeJS.Timeout
   #sent = 0
+  #isBroken = false
   /** Lines that were dropped, since it did not read. */
   lost = 0
 
@@ -173,13 +174,16 @@ export class StreamReader {
     const { breakAfter = Infinity, stallAfter = Infinity, truncate = Infinity } = this.#bend
     const bytes = Buffer.from(text)
     const most = Math.min(breakAfter, stallAfter, truncate) - this.#sent
-    if (this.#response.writableEnded || this.#response.destroyed) return
+    if (this.#isBroken || this.#response.writableEnded || this.#response.destroyed) return
     if (most > 0) this.#response.write(bytes.subarray(0, most))
     else this.#response.flushHeaders()
     this.#sent += Math.min(bytes.length, Math.max(0, most))
     if (this.#sent >= truncate) this.#response.end()
     // What was written is to arrive before the connection is gone.
-    else if (this.#sent >= breakAfter) this.#response.socket?.destroySoon()
+    else if (this.#sent >= breakAfter) {
+      this.#isBroken = true
+      this.#response.socket?.destroySoon()
+    }
   }
 }
 

@@ -224,7 +224,8 @@ describe('comment', () => {
         'github-token': sandbox.github.token,
         comment: 'true'
       },
-      { ...FAST_TIME, ...sandbox.github.env, ...sandbox.results.env },
+      // In real time: the process has a moment for its last words.
+      { ...sandbox.github.env, ...sandbox.results.env },
       {
         event: { name: 'pull_request', payload: { pull_request: { number: 7 } } },
         onSpawn: spawned => (child = spawned)

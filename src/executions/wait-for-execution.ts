@@ -9,10 +9,11 @@ import { inertText } from '../failure/inert-text.ts'
 
 /** Waits between two looks at a running execution, in ms. */
 const FIRST_WAIT = 5000
-/** While a step is at work: a failure is told within seconds. */
-const LONGEST_WAIT_AT_WORK = 8000
-const LONGEST_WAIT = 15_000
-const GROWTH = 1.25
+const QUIET = { longest: 30_000, growth: 1.5 }
+/** While somebody watches, and nothing is at work. */
+const WATCHED = { longest: 15_000, growth: 1.25 }
+/** While a step is at work: its failure is told within ten seconds. */
+const AT_WORK = { longest: 8000, growth: 1.25 }
 /** So many looks one after the other may fail. */
 const FAILURES = 3
 
@@ -61,7 +62,8 @@ export async function waitForExecution(
     const left = deadline - clock.now()
     if (!wait || left <= 0) return { execution, partial: explainPartial(execution, wait) }
     await clock.sleep(Math.min(pause, left))
-    pause = Math.min(pause * GROWTH, waitOf(execution) === null ? LONGEST_WAIT_AT_WORK : LONGEST_WAIT)
+    const pace = watch === null ? QUIET : waitOf(execution) === null ? AT_WORK : WATCHED
+    pause = Math.min(pause * pace.growth, pace.longest)
     try {
       execution = await fetchExecution(harness, seen, seen.executionId, deadline)
       failures = 0
