@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { table } from './table.ts'
@@ -24,6 +24,11 @@ interface CallFrame {
   readonly lineNumber: number
 }
 
+/** What the bundler tells of a build. */
+interface Stats {
+  readonly modules: readonly { readonly id: number | string; readonly name: string }[]
+}
+
 /** Where each module of a bundle begins, in order. */
 type Modules = readonly { readonly line: number; readonly path: string }[]
 
@@ -32,8 +37,9 @@ const SHOWN = 30
 const LONGEST_NAME = 60
 /** Not work of the thread. */
 const WAITS = ['(idle)', '(program)', '(root)']
-/** Of a module that stands alone, a package's, the bundle doesn't tell the path. */
-const MODULE = /^(?:;\/\/ CONCATENATED MODULE: (?:\.\/)?(.*)|\/\*{3}\/ \d+:)$/
+const MODULE = /^(?:;\/\/ CONCATENATED MODULE: (?:\.\/)?(.*)|\/\*{3}\/ (\d+):)$/
+/** Of the last build: it tells which module has which number. */
+const STATS = join(import.meta.dirname, '../node_modules/.bundle-stats.json')
 
 /**
  * Where the threads that run JavaScript spent their time, for each profile of the folder: by source file, what Node did for it included,
@@ -95,6 +101,7 @@ function rank(title: string, times: ReadonlyMap<string, number>): string {
 /** Finds the source file of a function in a bundle, which names each module where it begins. */
 class Sources {
   readonly #modules = new Map<string, Modules>()
+  readonly #paths = modulePaths()
 
   nameOf(frame: CallFrame): string {
     const name = (frame.functionName || '(anonymous)').slice(0, LONGEST_NAME)
@@ -114,9 +121,18 @@ class Sources {
     const lines = readFileSync(fileURLToPath(url), 'utf8').split('\n')
     const modules = lines.flatMap((text, line) => {
       const found = MODULE.exec(text)
-      return found === null ? [] : [{ line, path: found[1] ?? `a package in ${basename(url)}` }]
+      if (found === null) return []
+      const [, path = this.#paths.get(Number(found[2])) ?? `a package in ${basename(url)}`] = found
+      return [{ line, path }]
     })
     this.#modules.set(url, modules)
     return modules
   }
+}
+
+/** Paths of modules by their number in the bundle; of those that were joined, the first one's. */
+function modulePaths(): ReadonlyMap<number, string> {
+  if (!existsSync(STATS)) return new Map()
+  const { modules } = JSON.parse(readFileSync(STATS, 'utf8')) as Stats
+  return new Map(modules.map(({ id, name }) => [Number(id), name.replace(/^\.\/| \+ \d+ modules$/g, '')]))
 }

@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Archives } from './archives.ts'
 import type { ExportPolls, ExportScript, ExportTime } from './export-script.ts'
+import type { Illness } from './illness.ts'
 import type { LogStore } from './log-store.ts'
 import type { ObjectStorage } from './storage.ts'
 
@@ -18,6 +19,9 @@ export interface ExportOptions {
   /** Links for a prefix that ends in `/` name `…//logs.zip`, which does not exist. */
   readonly deadSlashLinks: boolean
   readonly compressionLevel: number
+  /** For how many ms an answer is kept, and its link is good. */
+  readonly cacheLife: number
+  readonly illness: Illness
 }
 
 /** The answer to one call, or why there is none. */
@@ -51,7 +55,6 @@ interface Job {
   done: boolean
 }
 
-const WEEK = 7 * 24 * 3600
 /** A cached entry outlives its link by this much. */
 const GRACE = 3_600_000
 
@@ -123,6 +126,7 @@ export class LogExports {
   }
 
   #refusal(account: string, prefix: string): 'nothing' | 'too-many' | null {
+    if (this.#options.illness.isStoreAway) return 'nothing'
     if (this.#scriptFor(prefix)?.bytes !== undefined) return null
     const start = `${account}/${prefix}`
     const archives = this.#options.storage.keys().filter(key => key.startsWith(start))
@@ -132,6 +136,7 @@ export class LogExports {
   }
 
   async #tick(): Promise<void> {
+    if (this.#options.illness.isWorkerDead) return
     const next = this.#queue[0]
     if (this.#current === null && next !== undefined) {
       const pace = this.#paceOf(next)
@@ -176,6 +181,10 @@ export class LogExports {
 
   async #end(job: Job, file: string): Promise<void> {
     this.#current = null
+    if (this.#options.illness.isStoreAway) {
+      this.#mark(job, 'error', 'unexpected EOF')
+      return
+    }
     const script = this.#scriptFor(job.prefix)
     const failed = script === undefined ? 0 : (this.#failed.get(script) ?? 0)
     if (script?.error !== undefined && failed < (script.errorTimes ?? 1)) {
@@ -198,8 +207,8 @@ export class LogExports {
   #entry(account: string, prefix: string, status: ExportStatus): Entry {
     const dead = this.#options.deadSlashLinks && prefix.endsWith('/')
     const key = dead ? `${account}/${prefix}/logs.zip` : objectKey(account, prefix)
-    const link = this.#options.storage.link(key, WEEK, this.#options.gateway)
-    const entry: Entry = { status, link, expires: this.#options.now() + WEEK * 1000 }
+    const link = this.#options.storage.link(key, this.#options.cacheLife / 1000, this.#options.gateway)
+    const entry: Entry = { status, link, expires: this.#options.now() + this.#options.cacheLife }
     this.#entries.set(`${account} ${prefix}`, entry)
     return entry
   }

@@ -9,12 +9,13 @@ export interface CannedAnswer {
   readonly body?: string
 }
 
-/** A true answer of the storage or of a stream, with a fault in the delivery of its body. */
+/** A true answer of the storage, of `blob` or of a stream, with a fault in the delivery of its body. */
 export interface BentAnswer {
   readonly breakAfter?: number
   readonly stallAfter?: number
   readonly truncate?: number
   readonly contentLength?: number
+  readonly encode?: 'gzip'
 }
 
 /** The true answer, once something else is done: requests of others come between. */
@@ -33,6 +34,7 @@ export interface HeldAnswer {
  *
  * For `stream`: `breakAfter`/`stallAfter` so many bytes of the body; `truncate` ends it in order after so many.
  *
+ * For `blob` and `storage`: `truncate` to so many bytes, a regular end; `encode` as a gateway does, unasked.
  * For `storage` only: `breakAfter`/`stallAfter` so many bytes of the body; `truncate` to so many bytes and say so
  * in Content-Length; `contentLength` says a length that is not true; `ignore-range` answers 200 with everything;
  * `change-object` rewrites the object (other bytes, other ETag) before the request is looked at.

@@ -8,6 +8,7 @@ import { Faults } from './faults.ts'
 import type { SandboxRequest } from './http.ts'
 import { startLogService } from './log-service.ts'
 import { startGitHubApi, type GitHubApi } from './github-api.ts'
+import { Illness } from './illness.ts'
 import { LogStore } from './log-store.ts'
 import { LogStreams, type StreamBehaviour } from './log-streams.ts'
 import { PipelineService } from './pipeline-service.ts'
@@ -25,7 +26,7 @@ export interface SandboxOptions {
   readonly harnessToken?: string
   /** Milliseconds; everything that expires goes by it. */
   readonly now?: () => number
-  /** Objects under a prefix that an export takes at most. */
+  /** Objects under a prefix that an export takes at most; by default 100, as the documentation says. */
   readonly limit?: number
   /** Answers per state of an export, by default one `queued`, one `in_progress`; or the time that it takes. */
   readonly exportPolls?: ExportPolls | ExportTime
@@ -40,6 +41,10 @@ export interface SandboxOptions {
   /** Of the exports' archives. */
   readonly compressionLevel?: number
   readonly streams?: StreamBehaviour
+  /** For how many ms an export's answer is kept; by default a week. */
+  readonly cacheLife?: number
+  /** Calls with a key that are answered in a minute; the rest is 429, without `Retry-After`. */
+  readonly callsPerMinute?: number
   /** Start the results service, and Azurite behind it. */
   readonly results?: boolean
   /** Start the GitHub API with commit statuses. */
@@ -59,6 +64,7 @@ export interface Sandbox extends AsyncDisposable {
   readonly exports: LogExports
   /** The logs that are being written. */
   readonly streams: LogStreams
+  readonly illness: Illness
   /** Every request to every server of the sandbox, in order. */
   readonly requests: SandboxRequest[]
   /** Asks for the results service; an error when the sandbox was started without it. */
@@ -86,6 +92,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const linkBase = options.linkBase ?? 'storage'
   const now = options.now ?? Date.now
   const faults = new Faults()
+  const illness = new Illness(now)
   const requests: SandboxRequest[] = []
   const store = new LogStore()
   const streams = new LogStreams(store, options.streams)
@@ -106,11 +113,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     storage,
     now,
     folder,
-    limit: options.limit ?? 1500,
+    limit: options.limit ?? 100,
     polls: options.exportPolls ?? { queued: 1, inProgress: 1 },
     gateway: linkBase === 'storage' ? null : linkBase === 'gateway' ? 'https://app.harness.io' : linkBase,
     deadSlashLinks: options.deadSlashLinks ?? false,
-    compressionLevel: options.compressionLevel ?? 6
+    compressionLevel: options.compressionLevel ?? 6,
+    cacheLife: options.cacheLife ?? 7 * 24 * 3_600_000,
+    illness
   })
   started.defer(() => exports.close())
   const apiKeys = { [apiKey]: accountId, [foreignKey]: 'anotherAccount000000aa' }
@@ -123,6 +132,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     exports,
     storage,
     faults,
+    illness,
+    callsPerMinute: options.callsPerMinute ?? Infinity,
     requests,
     now,
     apiKeys,
@@ -148,6 +159,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     exports,
     streams,
+    illness,
     requests,
     get results() {
       if (results === null) throw new Error('start the sandbox with `results: true`')

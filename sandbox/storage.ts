@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
 import { actOut, bendOf } from './faults.ts'
 import type { Fault, Faults } from './faults.ts'
 import { describe, listen, sendText } from './http.ts'
@@ -153,6 +154,11 @@ async function serve(
   if (range === 'unsatisfiable') {
     response.removeHeader('etag')
     refuse(response, 416, 'InvalidRange', path, (asked ?? '').replace(/^bytes=/, ''), object.size)
+    return
+  }
+  if (bend.encode === 'gzip') {
+    response.writeHead(200, { 'content-type': 'binary/octet-stream', 'content-encoding': 'gzip' })
+    await pipeline(createReadStream(object.file), createGzip(), response).catch(() => response.destroy())
     return
   }
   const { start, end: last } = range ?? { start: 0, end: object.size }

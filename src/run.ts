@@ -149,7 +149,8 @@ export function exportFrom(run: Run, found: FoundExecutions): Promise<ExportResu
     selection,
     directory: workspace.scratch,
     deadline: Math.max(run.deadline, clock.now() + leastTime),
-    onProgress: downloadProgress(clock, log),
+    newProgress: () => downloadProgress(clock, log),
+    maxBytes: options.maxBytes,
     holdsSelection: (archive, wanted) => holdsSelection(archive, wanted, archiveLimits(options.maxBytes)),
     listKeys: archive => listKeys(archive, archiveLimits(options.maxBytes)),
     isReadable: archive => hasArchiveEnd(archive.path)

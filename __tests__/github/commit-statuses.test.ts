@@ -132,6 +132,8 @@ describe('readCommitStatuses', () => {
   })
 
   test('what GitHub says is quoted inert', async () => {
-    expect(await messageOf(json(404, { message: 'x\n::error::y' }))).not.toMatch(/::|\n/u)
+    expect(await messageOf(json(404, { message: 'x\n::error::y\u202e##[group]' }))).not.toMatch(
+      /^::|\n|\u202e|##\[/u
+    )
   })
 })

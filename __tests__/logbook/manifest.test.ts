@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { buildLogbook } from '../../src/logbook/build-logbook.ts'
-import { manifestOf, type Manifest } from '../../src/logbook/manifest.ts'
+import { manifestOf, writeManifest, type Manifest } from '../../src/logbook/manifest.ts'
 import { knownExecution, stageNode, stepNode } from './graph-of.ts'
 import { logsOf } from './logbook-of.ts'
 
@@ -187,4 +188,19 @@ test.each<[string, (manifest: Manifest) => unknown]>([
   ]
 ])('the schema refuses %s', (_, spoil) => {
   expect(validate(spoil(manifestOf(logbook, 'harness-logs/1.2.3')))).toBe(false)
+})
+
+test('the file holds nothing that a terminal or the runner obeys, and says the same', async () => {
+  const reason = 'a\u009b31mb\u202ec\u200bd\u2028e\u{e0041}f\u061cg\u007f##[error]h'
+  const hostile = buildLogbook(logs, { gaps: [{ prefix: 'x', reason }] })
+  const folder = await mkdtemp(join(tmpdir(), 'manifest-test-'))
+  try {
+    writeManifest(hostile, folder, 'harness-logs/1.2.3')
+    const text = await readFile(join(folder, 'manifest.json'), 'utf8')
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|##\[/u)
+    expect(JSON.parse(text)).toEqual(manifestOf(hostile, 'harness-logs/1.2.3'))
+    expect(text.split('\n').length).toBeGreaterThan(20)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })

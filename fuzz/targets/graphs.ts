@@ -81,8 +81,10 @@ async function checkAnswer(random: SeededRandom): Promise<void> {
   const status = random.below(20) === 0 ? random.pick([404, 405, 400, 500, 204]) : 200
   const harness: Harness = {
     connection: connectionTo('https://app.harness.io'),
+    now: () => 0,
     call: () => Promise.resolve({ status, body }),
-    save: () => Promise.resolve({ status, body: '' })
+    save: () => Promise.resolve({ status, body: '' }),
+    open: () => Promise.reject(new Error('no log is streamed here'))
   }
   const known = await orFailure(() => fetchExecution(harness, SCOPE, 'exec1'), body)
   await orFailure(() => findRun(harness, SCOPE, 'P', 42), body)

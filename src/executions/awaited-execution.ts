@@ -3,11 +3,11 @@ import type { FindOptions, FoundExecutions } from './find-executions.ts'
 import { letLogsSettle, waitForExecution } from './wait-for-execution.ts'
 import type { OpenOnPage } from '../harness/execution/execution-url.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
-import type { ExportGap } from '../harness/export/export-logs.ts'
+import type { ExportGap } from '../harness/export/collected-logs.ts'
 import { Failure } from '../failure/failure.ts'
 import { inertText } from '../failure/inert-text.ts'
 import type { Harness } from '../harness/http/http.ts'
-import { prefixCandidates, type ExportTarget } from '../harness/keys/prefixes.ts'
+import { prefixesOf, type ExportTarget, type RunTarget } from '../harness/export/export-target.ts'
 import { hasSelectedLogs } from '../selection/graph-selection.ts'
 import {
   selectExecutions,
@@ -150,11 +150,9 @@ function targetOf({ execution, selection }: SelectedExecution): RunTarget {
   return { kind: 'run', account, pipeline, run, execution: id, known: execution, selection }
 }
 
-type RunTarget = Extract<ExportTarget, { kind: 'run' }>
-
 /** What its keys most likely begin with. */
 function prefixOf(execution: KnownExecution): string {
-  const [prefix = ''] = prefixCandidates(targetOf({ execution, selection: NOTHING_NAMED }), null)
+  const [prefix = ''] = prefixesOf(targetOf({ execution, selection: NOTHING_NAMED }), null)
   return prefix
 }
 

@@ -3,7 +3,7 @@ import { formatExecutionUrl } from '../harness/execution/execution-url.ts'
 import { nodesOf, type KnownExecution, type PartOf } from '../harness/execution/execution.ts'
 import { fetchExecution, findRun, type ExecutionScope } from '../harness/execution/pipeline-service.ts'
 import { earlierRuns, type EarlierRun } from '../harness/execution/taken-over.ts'
-import type { ExportGap } from '../harness/export/export-logs.ts'
+import type { ExportGap } from '../harness/export/collected-logs.ts'
 import { Failure } from '../failure/failure.ts'
 import { inertText } from '../failure/inert-text.ts'
 import type { Harness } from '../harness/http/http.ts'
@@ -159,7 +159,8 @@ async function fetchEarlier(
 ): Promise<KnownExecution> {
   const { log, clock, baseUrl } = harness.connection
   const until = Math.max(deadline, clock.now() + LOOKUP_TIME)
-  log(`Run ${later.run} was retried: some of its steps ran in run ${run}.`)
+  const why = run === later.run ? 'rolls another execution back' : 'was retried'
+  log(`Run ${later.run} ${why}: some of its steps ran in ${run === later.run ? 'that one' : `run ${run}`}.`)
   try {
     const id = executionId ?? (await findRun(harness, later, later.pipeline, run, until))
     return await fetchExecution(harness, later, id, until)

@@ -17,7 +17,7 @@ import {
   type LinkingStatus
 } from '../github/linked-executions.ts'
 import { formatExecutionUrl } from '../harness/execution/execution-url.ts'
-import type { ExportGap } from '../harness/export/export-logs.ts'
+import type { ExportGap } from '../harness/export/collected-logs.ts'
 import { Failure } from '../failure/failure.ts'
 import type { Harness } from '../harness/http/http.ts'
 import { fetchExecution } from '../harness/execution/pipeline-service.ts'

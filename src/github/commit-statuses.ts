@@ -1,8 +1,8 @@
 import type { Clock } from '../system/clock.ts'
 import { Failure } from '../failure/failure.ts'
 import { objectOf, textOf } from '../harness/http/foreign-json.ts'
-import { retryAfter } from '../harness/http/http.ts'
 import { inertText } from '../failure/inert-text.ts'
+import { backOff, isPassingStatus, LONGEST_RETRY_AFTER, retry, retryAfter } from '../failure/retry.ts'
 import type { RunContext } from './context.ts'
 
 /** A commit status; foreign text. */
@@ -28,8 +28,6 @@ const PAGE_SIZE = 100
 /** GitHub keeps 1,000 statuses for each context of a commit. */
 const MOST_PAGES = 50
 const TRIES = 4
-/** After too many calls, in ms: `retryAfter` tells no more. */
-const LONGEST_WAIT = 120_000
 /** For an answer, in ms; the client by itself would wait for five minutes. */
 const TIME_LIMIT = 30_000
 
@@ -40,19 +38,37 @@ const TIME_LIMIT = 30_000
  */
 export async function readCommitStatuses(request: StatusRequest): Promise<CommitStatus[]> {
   const { clock, log } = request
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await listStatuses(request)
-    } catch (error) {
-      const status = statusOf(error)
-      const isPassing = status === null || status >= 500
-      const toldWait = status === 429 || status === 403 ? toldWaitOf(error, clock) : null
-      if (attempt === TRIES || (!isPassing && toldWait === null)) throw explain(error, request)
-      const wait = toldWait ?? 1000 * 2 ** attempt
-      log(`GitHub: ${inertText(messageOf(error))}; trying again in ${wait / 1000} s.`)
-      await clock.sleep(wait)
+  const outcome = await retry<CommitStatus[] | Refusal>(
+    () => listStatuses(request).catch((error: unknown) => new Refusal(error)),
+    {
+      clock,
+      waitAfter: (one, tries) =>
+        one instanceof Refusal && tries < TRIES ? waitAfter(one, tries, clock) : null,
+      onWait: (one, wait) => {
+        if (one instanceof Refusal)
+          log(`GitHub: ${inertText(messageOf(one.error))}; trying again in ${Math.ceil(wait / 1000)} s.`)
+      }
     }
+  )
+  if (outcome instanceof Refusal) throw explain(outcome.error, request)
+  return outcome
+}
+
+/** A try that gave no statuses. */
+class Refusal {
+  readonly error: unknown
+
+  constructor(error: unknown) {
+    this.error = error
   }
+}
+
+/** In ms; null: asking again helps nothing. */
+function waitAfter({ error }: Refusal, tries: number, clock: Clock): number | null {
+  const status = statusOf(error)
+  const isLimit = status === 429 || status === 403
+  if (isLimit) return toldWaitOf(error, clock)
+  return status === null || isPassingStatus(status) ? backOff(tries) : null
 }
 
 async function listStatuses({ context, token, sha }: StatusRequest): Promise<CommitStatus[]> {
@@ -101,7 +117,7 @@ class OddAnswer extends Error {}
 function toldWaitOf(error: unknown, clock: Clock): number | null {
   const header = (error as GitHubError).response?.headers?.['retry-after']
   const wait = retryAfter(typeof header === 'string' ? header : undefined, clock)
-  return wait === null || wait >= LONGEST_WAIT ? null : wait
+  return wait === null || wait >= LONGEST_RETRY_AFTER ? null : wait
 }
 
 interface GitHubError {

@@ -1,5 +1,5 @@
 import type { Clock } from '../system/clock.ts'
-import { retryAfter } from '../harness/http/http.ts'
+import { retryAfter } from '../failure/retry.ts'
 
 interface GitHubError {
   readonly status?: unknown

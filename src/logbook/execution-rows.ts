@@ -1,5 +1,6 @@
 import { isSelected, iterationOf, type StepSelection } from '../selection/selection.ts'
-import { formatLogKey, parseLogKey, type LogKey } from '../harness/keys/log-key.ts'
+import type { LogKey } from '../harness/keys/key-layout.ts'
+import { formatLogKey, parseLogKey } from '../harness/keys/log-key.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 import { graphPlaces, pathOf, type GraphPlace } from '../selection/graph-places.ts'
 import { IdentifierTree, type NamedStanding } from '../selection/identifier-tree.ts'

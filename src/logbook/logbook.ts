@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { PartOf } from '../harness/execution/execution.ts'
 import type { ExecutionSource, ExecutionTrigger } from '../harness/execution/execution-source.ts'
-import type { LogKey } from '../harness/keys/log-key.ts'
+import type { LogKey } from '../harness/keys/key-layout.ts'
 import type { StoredBlock } from '../report/page/block-file.ts'
 import { placeIn } from '../system/disk.ts'
 import type { Excerpt } from '../diagnosis/excerpt.ts'
@@ -107,6 +107,8 @@ export interface Execution extends Course {
   readonly role: 'main' | PartOf['role']
   /** null for a main one. */
   readonly partOf: Membership | null
+  /** What failed but was not asked for, such as `Deploy › Roll out`. */
+  readonly failedElsewhere: readonly string[]
   readonly trigger: ExecutionTrigger | null
   readonly source: ExecutionSource | null
   readonly stages: readonly Stage[]

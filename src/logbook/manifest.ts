@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { inertJson } from '../failure/inert-text.ts'
 import { onDisk } from '../system/disk.ts'
 import type { ExecutionSource, ExecutionTrigger } from '../harness/execution/execution-source.ts'
 import { filesOf, type Execution, type Gap, type Logbook } from './logbook.ts'
@@ -108,7 +109,10 @@ export function manifestOf(logbook: Logbook, generator: string): Manifest {
   }
 }
 
-function manifestExecution({ stages: _, ...execution }: Execution, logbook: Logbook): ManifestExecution {
+function manifestExecution(
+  { stages: _stages, failedElsewhere: _failed, ...execution }: Execution,
+  logbook: Logbook
+): ManifestExecution {
   const { partOf } = execution
   if (partOf === null) return { ...execution, partOf }
   const stages = logbook.executions[partOf.execution]?.stages ?? []
@@ -124,7 +128,7 @@ export function writeManifest(logbook: Logbook, directory: string, generator: st
   onDisk('written', () => {
     writeFileSync(
       join(directory, 'manifest.json'),
-      `${JSON.stringify(manifestOf(logbook, generator), null, 2)}\n`
+      `${inertJson(JSON.stringify(manifestOf(logbook, generator), null, 2))}\n`
     )
   })
 }

@@ -1,5 +1,5 @@
 import type { ExecutionSource, ExecutionTrigger } from '../harness/execution/execution-source.ts'
-import type { LogKey } from '../harness/keys/log-key.ts'
+import type { LogKey } from '../harness/keys/key-layout.ts'
 import type { Redact } from './tree-draft.ts'
 
 /** A log key without secrets. */

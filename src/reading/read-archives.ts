@@ -1,7 +1,8 @@
 import { createReadStream, statSync } from 'node:fs'
 import { forEachLimited } from '../system/for-each-limited.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
-import type { FetchedExport, FetchedLog } from '../harness/export/export-logs.ts'
+import type { FetchedExport } from '../harness/export/poll/fetched-export.ts'
+import type { FetchedLog } from '../harness/download/single-logs.ts'
 import { Failure } from '../failure/failure.ts'
 import type { StepSelection } from '../selection/selection.ts'
 import {
@@ -94,8 +95,7 @@ export async function readArchives(found: FetchedLogs, options: ReadOptions): Pr
   const progress = { files: 0 }
   const { blocks = null, packing = null } = options
   const sizes = chosen.logs.map(expectedSize)
-  const blockFile =
-    blocks === null ? null : opened.use(new BlockFile(blocks.path, largestShare(sizes, blocks.limit)))
+  const blockFile = blocks === null ? null : opened.use(new BlockFile(blocks.path))
   const packer = packing === null ? null : opened.use(new FilePacker(packing))
   const takers = { blockFile, packer }
   // Also when some have to be compressed anew, which is quicker than good.
@@ -105,12 +105,7 @@ export async function readArchives(found: FetchedLogs, options: ReadOptions): Pr
     await forEachLimited(AT_ONCE, chosen.logs, async (log, at) => {
       const raw = rawPaths[at] ?? ''
       const text = placeIn(textsFolder, String(at))
-      read[at] = await readLog(
-        log,
-        { raw, text, takers: { ...takers, expectedSize: sizes[at] ?? 0 }, isWhole },
-        options,
-        progress
-      )
+      read[at] = await readLog(log, { raw, text, takers, isWhole }, options, progress)
       texts.set(raw, text)
     })
     gaps.push(...read.filter((each): each is Gap => 'reason' in each))

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
 import type { Excerpt } from '../diagnosis/excerpt.ts'
+import { ExcerptFeed } from '../diagnosis/excerpt-feed.ts'
+import { LogRedaction } from '../redaction/log-redaction.ts'
 import type { Redactor } from '../redaction/redaction.ts'
-import { RawRedaction } from '../redaction/raw-redaction.ts'
-import { LogRenderer, type LogCounts } from '../text/render.ts'
+import { LogReader, type LogCounts } from '../text/log-reader.ts'
 
 /** What a log says of a failure. */
 export interface DiagnosedLog {
@@ -13,12 +14,13 @@ export interface DiagnosedLog {
 
 /** Reads a log on disk, NDJSON as Harness has it, for its telling lines alone; nothing is written. Secrets are blanked. */
 export async function readExcerpt(path: string, redactor: Redactor): Promise<DiagnosedLog> {
-  const redaction = new RawRedaction(redactor)
-  const renderer = new LogRenderer()
+  const excerpt = new ExcerptFeed()
+  const reader = new LogReader([excerpt])
+  const redaction = new LogRedaction(redactor, raw => reader.read(raw))
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    for (const piece of redaction.push(chunk)) renderer.push(piece)
+    for (const batch of redaction.push(chunk)) reader.add(batch)
   }
-  renderer.push(redaction.end())
-  renderer.end()
-  return { counts: renderer.counts, excerpt: renderer.excerpt() }
+  for (const batch of redaction.end()) reader.add(batch)
+  reader.end()
+  return { counts: reader.counts, excerpt: excerpt.end() }
 }

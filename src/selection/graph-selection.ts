@@ -1,5 +1,5 @@
 import type { KnownExecution } from '../harness/execution/execution.ts'
-import type { LogKey } from '../harness/keys/log-key.ts'
+import type { LogKey } from '../harness/keys/key-layout.ts'
 import { hasRun } from '../harness/execution/execution-status.ts'
 import { parseLogKey } from '../harness/keys/log-key.ts'
 import { isSelected, type StepSelection } from './selection.ts'

@@ -1,5 +1,6 @@
 import { nodesOf, type ExecutionNode, type KnownExecution } from '../harness/execution/execution.ts'
-import { parseLogKey, type LogKey } from '../harness/keys/log-key.ts'
+import type { LogKey } from '../harness/keys/key-layout.ts'
+import { parseLogKey } from '../harness/keys/log-key.ts'
 import { retryEnding } from './identifier-siblings.ts'
 import { looseForm } from './near-names.ts'
 import { iterationOf } from './selection.ts'

@@ -26,7 +26,7 @@ const FORMS: readonly ((text: string) => string)[] = [
  * The stage and step by identifiers: those that were named, by identifier or as people see them, within what is open on the page.
  * Without a graph, or where an execution that still runs hasn't come to it, a name stays as it is.
  *
- * @param inParts what other executions have that belong to this one, for the messages
+ * @param stagesInParts stages of executions that belong to this one, for the messages
  * @throws Failure `no-such-selection` with the near ones, or with those that a name fits; `input` when the page shows another stage or
  *   step than the one that was named
  */
@@ -34,12 +34,12 @@ export function resolveSelection(
   execution: KnownExecution,
   wanted: StepSelection,
   page: OpenOnPage | null,
-  inParts: PlacesInParts = NO_PARTS
+  stagesInParts: readonly NamedPlace[] = []
 ): ResolvedSelection {
   if (execution.stages.length === 0) return { selection: wanted, notices: [] }
   const notices: string[] = []
   const open = openOn(execution, page, notices)
-  const asked: Asked = { execution, notices, inParts }
+  const asked: Asked = { execution, notices, stagesInParts }
   const stages = stagePlaces(execution)
   const named = wanted.stage === null ? null : choose(asked, 'stage-id', wanted.stage, null, stages)
   const stage = narrower('stage-id', named, open.stage, stages)
@@ -56,19 +56,11 @@ export function resolveSelection(
 interface Asked {
   readonly execution: KnownExecution
   readonly notices: string[]
-  readonly inParts: PlacesInParts
+  readonly stagesInParts: readonly NamedPlace[]
 }
-
-/** Stages, and steps, of executions that belong to the one that is looked in. */
-export interface PlacesInParts {
-  readonly 'stage-id': readonly NamedPlace[]
-  readonly 'step-id': readonly NamedPlace[]
-}
-
-const NO_PARTS: PlacesInParts = { 'stage-id': [], 'step-id': [] }
 
 function choose(
-  { execution, notices, inParts }: Asked,
+  { execution, notices, stagesInParts }: Asked,
   input: 'stage-id' | 'step-id',
   name: string,
   stage: string | null,
@@ -88,7 +80,8 @@ function choose(
       notices.push(`${input} ${inertText(name)} is a name: taken for the identifier ${inertText(found)}.`)
     return found
   }
-  if (isFinal(execution.status)) throw explainUnknown(input, name, stage, [...places, ...inParts[input]])
+  const there = input === 'stage-id' ? [...places, ...stagesInParts] : places
+  if (isFinal(execution.status)) throw explainUnknown(input, name, stage, there)
   notices.push(`${input} ${inertText(name)}: the execution, which still runs, has not come to it yet.`)
   return name
 }

@@ -1,9 +1,8 @@
-import { Failure } from '../failure/failure.ts'
 import type { OpenOnPage } from '../harness/execution/execution-url.ts'
 import { nodesOf, type ExecutionNode, type KnownExecution } from '../harness/execution/execution.ts'
-import { plainStage, stagePlaces, stepPlaces, type NamedPlace } from './named-places.ts'
+import { plainStage, stagePlaces, type NamedPlace } from './named-places.ts'
 import { looseForm } from './near-names.ts'
-import { resolveSelection, type PlacesInParts, type ResolvedSelection } from './resolve-selection.ts'
+import { resolveSelection, type ResolvedSelection } from './resolve-selection.ts'
 import type { StepSelection } from './selection.ts'
 
 /** An execution, and what is selected of it. */
@@ -24,7 +23,7 @@ const ALL: StepSelection = { stage: null, step: null }
 /**
  * The stage and step by identifiers, as `resolveSelection` finds them, in an execution and the
  * executions that belong to it. A stage that ran a pipeline stands for all of that pipeline's
- * stages; one of them is named `STAGE/STAGE_OF_THE_PIPELINE`. A step is looked for in all.
+ * stages; one of them is named `STAGE/STAGE_OF_THE_PIPELINE`.
  *
  * @throws Failure those of `resolveSelection`
  */
@@ -34,13 +33,10 @@ export function selectExecutions(
   wanted: StepSelection,
   page: OpenOnPage | null
 ): SelectedExecutions {
-  const asked = withStageOfStep(main, parts, wanted)
-  const inPart = asked.stage === null ? null : partNamed(main, parts, asked.stage)
-  if (inPart !== null && (inPart.rest !== null || asked.step !== null))
-    return selectInPart(main, parts, inPart, asked.step)
-  if (asked.stage === null && asked.step !== null && parts.length > 0)
-    return selectStepAnywhere(main, parts, asked.step, page)
-  const { selection, notices } = resolveSelection(main, asked, page, placesIn(main, parts))
+  const inPart = wanted.stage === null ? null : partNamed(main, parts, wanted.stage)
+  if (inPart !== null && (inPart.rest !== null || wanted.step !== null))
+    return selectInPart(main, parts, inPart, wanted.step)
+  const { selection, notices } = resolveSelection(main, wanted, page, stagesInParts(main, parts))
   const isSelected = (part: KnownExecution): boolean => {
     const stage = stageOf(part, main)
     return selection.stage === null || (stage !== null && isNamed(stage, selection.stage))
@@ -58,22 +54,6 @@ interface NamedPart {
   readonly stage: ExecutionNode
   /** What was named inside it; null for all of it. */
   readonly rest: string | null
-}
-
-/** `STAGE/STEP` and `STAGE/STAGE_OF_THE_PIPELINE/STEP` as a step name the stage, too. */
-function withStageOfStep(
-  main: KnownExecution,
-  parts: readonly KnownExecution[],
-  { stage, step }: StepSelection
-): StepSelection {
-  const at = step?.lastIndexOf('/') ?? -1
-  if (step === null || at <= 0) return { stage, step }
-  const isName = [main, ...parts].some(one =>
-    stepPlaces(one, null).some(({ name }) => looseForm(name) === looseForm(step))
-  )
-  if (isName) return { stage, step }
-  const above = step.slice(0, at)
-  return { stage: stage === null ? above : `${stage}/${above}`, step: step.slice(at + 1) }
 }
 
 function partNamed(main: KnownExecution, parts: readonly KnownExecution[], name: string): NamedPart | null {
@@ -135,37 +115,6 @@ function selectInPart(
   )
 }
 
-function selectStepAnywhere(
-  main: KnownExecution,
-  parts: readonly KnownExecution[],
-  step: string,
-  page: OpenOnPage | null
-): SelectedExecutions {
-  const found: { execution: KnownExecution; resolved: ResolvedSelection }[] = []
-  let failure: Failure | null = null
-  for (const execution of [main, ...parts.filter(({ partOf }) => partOf?.role !== 'retried-from')]) {
-    const wanted = { stage: null, step }
-    try {
-      const resolved =
-        execution === main
-          ? resolveSelection(main, wanted, page, placesIn(main, parts))
-          : resolveSelection(execution, wanted, null)
-      found.push({ execution, resolved })
-    } catch (error) {
-      if (!(error instanceof Failure) || error.kind !== 'no-such-selection') throw error
-      failure ??= error
-    }
-  }
-  const [first] = found
-  if (first === undefined) throw failure ?? new TypeError('nothing was looked in')
-  const chosen = found.map(({ execution, resolved: { selection } }) => ({ execution, selection }))
-  const context = { execution: main, selection: first.resolved.selection }
-  return withEarlierRuns(first.execution === main ? chosen : [context, ...chosen], parts, {
-    selection: first.resolved.selection,
-    notices: found.flatMap(({ resolved }) => resolved.notices)
-  })
-}
-
 /** What was selected of an execution is selected of the earlier runs that its steps were taken from. */
 function withEarlierRuns(
   chosen: readonly SelectedExecution[],
@@ -181,19 +130,15 @@ function withEarlierRuns(
   return { executions, selection, notices: [...new Set(notices)] }
 }
 
-function placesIn(main: KnownExecution, parts: readonly KnownExecution[]): PlacesInParts {
-  const stages: NamedPlace[] = []
-  const steps: NamedPlace[] = []
-  for (const part of parts) {
+/** `STAGE/STAGE_OF_THE_PIPELINE` of each. */
+function stagesInParts(main: KnownExecution, parts: readonly KnownExecution[]): NamedPlace[] {
+  return parts.flatMap(part => {
     const stage = stageOf(part, main)
-    if (stage === null) continue
-    const inside = ({ identifier, plain, name }: NamedPlace): NamedPlace => ({
+    if (stage === null) return []
+    return stagePlaces(part).map(({ identifier, plain, name }) => ({
       identifier: `${stage.identifier}/${identifier}`,
       plain: `${stage.identifier}/${plain}`,
       name: `${stage.name}/${name}`
-    })
-    stages.push(...stagePlaces(part).map(inside))
-    steps.push(...stepPlaces(part, null))
-  }
-  return { 'stage-id': stages, 'step-id': steps }
+    }))
+  })
 }

@@ -101,7 +101,7 @@ describe('nothing missing', () => {
   test('a log that cannot be had leaves a gap of its own', async () => {
     await start(execution)
     sandbox.script({ for: PREFIX, keep: name => !name.endsWith(late) })
-    sandbox.faults.add({ on: 'blob', times: 9, do: { status: 500, body: '{"error_msg":"no"}' } })
+    sandbox.faults.add({ on: 'blob', times: 999, do: { status: 500, body: '{"error_msg":"no"}' } })
     const { gaps } = await fetchLogs(knownOf(execution))
     expect(gaps).toEqual([{ prefix: late, reason: expect.stringContaining('500: no') }])
   })
@@ -118,10 +118,16 @@ describe('nothing missing', () => {
   test('of an execution whose logs have expired nothing is asked for one by one, and it is told as such', async () => {
     await start(null)
     const known = knownOf(execution)
-    expect(await fetchLogs(known)).toEqual({ archives: [], logs: [], gaps: [], expired: [known] })
+    expect(await fetchLogs(known)).toEqual({
+      archives: [],
+      logs: [],
+      gaps: [],
+      expired: [known],
+      retentionMonths: null
+    })
     expect(calls('blob')).toBe(0)
     // Told twice, and the other layouts by the cheaper call.
-    expect([calls('download'), calls('exists')]).toEqual([2, 2])
+    expect([calls('download'), calls('exists')]).toEqual([2, 3])
   })
 
   test('one still running without logs has not expired', async () => {

@@ -1,5 +1,6 @@
 import { nodesOf, type ExecutionNode, type KnownExecution } from './execution.ts'
-import { parseLogKey, type LogKey } from '../keys/log-key.ts'
+import type { LogKey } from '../keys/key-layout.ts'
+import { parseLogKey } from '../keys/log-key.ts'
 
 /** An earlier run of a pipeline, as the log keys of a later one name it. */
 export interface EarlierRun {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../system/clock.ts'
-import { TransportError } from '../http/transport.ts'
+import { TransportError } from '../http/transport-error.ts'
 import { aborted, pause } from './pause.ts'
 import { readStream } from './read-stream.ts'
 import { SeenLines } from './seen-lines.ts'

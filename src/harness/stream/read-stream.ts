@@ -1,4 +1,4 @@
-import { TransportError } from '../http/transport.ts'
+import { TransportError } from '../http/transport-error.ts'
 import type { SeenLines } from './seen-lines.ts'
 import { readEvents } from './stream-events.ts'
 import { readStreamedLine, type StreamedLine } from './streamed-line.ts'

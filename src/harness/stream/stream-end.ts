@@ -1,5 +1,5 @@
 import type { Clock } from '../../system/clock.ts'
-import { TransportError } from '../http/transport.ts'
+import { TransportError } from '../http/transport-error.ts'
 import { pause } from './pause.ts'
 import { readEvents } from './stream-events.ts'
 import type { StreamedLog, StreamTransport } from './stream-transport.ts'

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { Failure } from '../../failure/failure.ts'
 import { isFailure } from '../../harness/execution/execution-status.ts'
 import type { ExecutionNode } from '../../harness/execution/execution.ts'
-import { fetchLog } from '../../harness/download/log-blobs.ts'
+import { ByteBudget } from '../../harness/download/byte-budget.ts'
+import { fetchSingleLog } from '../../harness/download/single-log.ts'
 import type { Harness } from '../../harness/http/http.ts'
 import { parseLogKey } from '../../harness/keys/log-key.ts'
 import type { ReadLog } from '../../logbook/logbook.ts'
@@ -12,6 +13,8 @@ import type { Redactor } from '../../redaction/redaction.ts'
 
 /** Logs of a failed step that are looked at. */
 const MOST_LOGS = 3
+/** Harness keeps 25 MB of a log at most. */
+const MOST_BYTES = 32 * 1_048_576
 /** For one log, in ms. */
 const PATIENCE = 8000
 
@@ -52,10 +55,11 @@ async function readLog(
   const deadline = harness.connection.clock.now() + PATIENCE
   const newFile = (): string => join(directory, `failed-${crypto.randomUUID()}.ndjson`)
   try {
-    const fetched = await fetchLog({ harness, newFile, options: { deadline } }, account, key)
-    if (fetched === null) return null
-    const { counts, excerpt } = await readExcerpt(fetched.path, redactor)
-    await rm(fetched.path, { force: true })
+    const source = { harness, newFile, deadline, budget: new ByteBudget(MOST_BYTES) }
+    const { path } = await fetchSingleLog(source, account, key, true)
+    if (path === null) return null
+    const { counts, excerpt } = await readExcerpt(path, redactor)
+    await rm(path, { force: true })
     const logKey = parseLogKey(key)
     return {
       key,

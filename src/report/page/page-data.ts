@@ -51,15 +51,25 @@ export interface PageExecution {
   readonly failure: string | null
   /** The execution's page in Harness. */
   readonly url: string | null
+  /** What was built and deployed, and who started it. */
+  readonly facts: readonly PageFact[]
   readonly stages: readonly PageStage[]
   /** What broke, the most telling first. */
   readonly broken: readonly PageBroken[]
+}
+
+/** `Branch`: `charge-once into main` */
+export interface PageFact {
+  readonly label: string
+  readonly text: string
 }
 
 export interface PageStage {
   /** `EXECUTION/STAGE`. */
   readonly place: string
   readonly name: string
+  /** The pipeline and the run that stand for it, where it ran a pipeline: `Deploy Region, run 77`. */
+  readonly ran: string | null
   readonly status: string | null
   readonly timing: PageTiming | null
   readonly failure: string | null
@@ -76,6 +86,8 @@ export interface PageStep {
   readonly groups: readonly PageGroup[]
   /** From 1. */
   readonly attempt: number
+  /** The earlier run that ran it; null when this one did. */
+  readonly fromRun: number | null
   readonly status: string | null
   readonly timing: PageTiming | null
   readonly failure: string | null
@@ -87,6 +99,8 @@ export interface PageStep {
 export interface PageGroup {
   readonly id: string
   readonly name: string
+  /** Of a stage of the pipeline that the stage ran; null for a step group. */
+  readonly stage: { readonly status: string | null; readonly timing: PageTiming | null } | null
 }
 
 export interface PageLog {
@@ -145,6 +159,8 @@ export interface PageBroken {
   readonly excerpt: PageExcerpt | null
   /** Of the text file of the log that says most. */
   readonly path: string | null
+  /** Names of the delegates that ran the step. */
+  readonly delegates: readonly string[]
   /** Statuses are unknown: told from the levels in its log. */
   readonly toldByLogsAlone: boolean
 }

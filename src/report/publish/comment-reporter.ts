@@ -4,8 +4,8 @@ import { COMMENT_LIMIT, MARKER_ROOM } from '../../github/pull-request-comment.ts
 import { isFailure, isFinal } from '../../harness/execution/execution-status.ts'
 import type { KnownExecution } from '../../harness/execution/execution.ts'
 import { buildLogbook } from '../../logbook/build-logbook.ts'
-import type { Execution, Logbook, ReadLog } from '../../logbook/logbook.ts'
-import { failedStepsOf } from '../failed-steps.ts'
+import type { Logbook, ReadLog } from '../../logbook/logbook.ts'
+import { failedSteps } from '../failed-steps.ts'
 import { commentOf, fixedComment, type CommentFooter } from '../summary/comment.ts'
 import type { SummaryLinks } from '../summary/summary.ts'
 
@@ -42,7 +42,7 @@ export class CommentReporter {
   saw(known: KnownExecution, logs: readonly ReadLog[]): void {
     if (known.partOf !== null) return
     const logbook = this.#logbookOf(known, logs)
-    const hasFailed = logbook.executions.some(isBroken)
+    const hasFailed = isBroken(logbook)
     if (!hasFailed && this.#options.mode === 'failure') return
     this.#open.set(known.executionId, { known, logs })
     const phase: CommentPhase = hasFailed ? 'broken' : 'running'
@@ -67,7 +67,7 @@ export class CommentReporter {
     await Promise.all(
       open.map(({ known, logs }) => {
         const logbook = this.#logbookOf(known, logs)
-        const hasFailed = logbook.executions.some(isBroken)
+        const hasFailed = isBroken(logbook)
         const body = this.#bodyOf(logbook, NO_LINKS, 'left')
         return this.#options.writer.leave({
           marker: this.#markerOf(known, hasFailed ? 'broken' : 'running', hasFailed),
@@ -79,7 +79,7 @@ export class CommentReporter {
 
   async #finishOne(logbook: Logbook, known: KnownExecution, links: SummaryLinks): Promise<void> {
     const { writer, mode, runUrl } = this.#options
-    const hasFailed = logbook.executions.some(isBroken)
+    const hasFailed = isBroken(logbook)
     const hasEnded = isFinal(known.status)
     const phase: CommentPhase = hasEnded ? 'final' : hasFailed ? 'broken' : 'running'
     const marker = this.#markerOf(known, phase, hasFailed)
@@ -119,8 +119,9 @@ export class CommentReporter {
   }
 }
 
-function isBroken(execution: Execution): boolean {
-  return isFailure(execution.status) || failedStepsOf(execution).length > 0
+function isBroken(logbook: Logbook): boolean {
+  const { executions } = logbook
+  return executions.some(({ status }) => isFailure(status)) || failedSteps(logbook).length > 0
 }
 
 function onlyOf(logbook: Logbook, executionId: string): Logbook {
