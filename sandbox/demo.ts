@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { runAction, treeOf } from './runner.ts'
@@ -36,7 +36,8 @@ async function demo(scenario: Scenario, options: ScenarioOptions): Promise<numbe
   }
   console.log('Starting a pocket Harness and a pocket results service…\n')
   await using sandbox = await startSandbox({ results: true, ...scenario.sandbox })
-  const { inputs, event, checkout } = await scenario.prepare(sandbox, options)
+  const { inputs, event, checkout, pullRequest } = await scenario.prepare(sandbox, options)
+  const states = pullRequest === undefined ? null : watchComment(sandbox, pullRequest)
   const env = scenario.sandbox?.github === true ? sandbox.github.env : {}
   const show = shower([sandbox.apiKey])
   await using run = await runAction(
@@ -56,12 +57,33 @@ async function demo(scenario: Scenario, options: ScenarioOptions): Promise<numbe
 
   const folder = resolve(ARTIFACT)
   await rm(resolve(OUTPUT), { recursive: true, force: true })
+  await mkdir(resolve(OUTPUT), { recursive: true })
+  if (states !== null) console.log(await writeStates(states))
   await fetchArtifact(sandbox, id, folder)
   await writeFile(resolve(SUMMARY), run.summary)
   console.log(`\nOutputs of the step:\n${table(run.outputs)}`)
   console.log(`\nThe artifact, fetched back and unpacked:\n\n${await drawTree(folder)}`)
   console.log(await whatToLookAt(folder))
   return 0
+}
+
+/** What stood in the comment, by its phases: the last text of each. */
+function watchComment(sandbox: Sandbox, pullRequest: number): Map<string, string> {
+  const states = new Map<string, string>()
+  sandbox.github.pulls.onWrite((number, body) => {
+    const [, phase] = /"phase":"(\w+)"/.exec(body) ?? []
+    if (number === pullRequest && phase !== undefined) states.set(phase, body)
+  })
+  return states
+}
+
+async function writeStates(states: ReadonlyMap<string, string>): Promise<string> {
+  const files: string[] = []
+  for (const [phase, body] of states) {
+    files.push(`${OUTPUT}/comment-${files.length + 1}-${phase}.md`)
+    await writeFile(resolve(files.at(-1) ?? ''), body)
+  }
+  return `\nThe comment on the pull request, as it stood:\n${files.map(file => `  ${file}`).join('\n')}`
 }
 
 /** Shows the run log about as GitHub does, secrets masked. */

@@ -9,7 +9,7 @@ export interface CannedAnswer {
   readonly body?: string
 }
 
-/** A true answer of the storage or of `blob`, with a fault in the delivery of its body. */
+/** A true answer of the storage, of `blob` or of a stream, with a fault in the delivery of its body. */
 export interface BentAnswer {
   readonly breakAfter?: number
   readonly stallAfter?: number
@@ -18,12 +18,21 @@ export interface BentAnswer {
   readonly encode?: 'gzip'
 }
 
+/** The true answer, once something else is done: requests of others come between. */
+export interface HeldAnswer {
+  readonly hold: () => Promise<unknown>
+}
+
 /**
  * What goes wrong:
  * - `reset`: the connection is cut without an answer; `hang`: no answer ever comes.
  * - `empty-200`: the call has its effect, the answer is a 200 without a body.
  * - `html-login`: a 200 with the login page of a gateway. `redirect`: a 302 to another host or path.
  * - `CannedAnswer`: this answer instead of the true one.
+ *
+ * For GitHub's API: `hold`.
+ *
+ * For `stream`: `breakAfter`/`stallAfter` so many bytes of the body; `truncate` ends it in order after so many.
  *
  * For `blob` and `storage`: `truncate` to so many bytes, a regular end; `encode` as a gateway does, unasked.
  * For `storage` only: `breakAfter`/`stallAfter` so many bytes of the body; `truncate` to so many bytes and say so
@@ -40,6 +49,7 @@ export type Fault =
   | { readonly redirect: string }
   | CannedAnswer
   | BentAnswer
+  | HeldAnswer
 
 /** A rule: for the next `times` (default 1) requests on this route for which `when` holds, do this. */
 export interface FaultRule {
@@ -107,5 +117,6 @@ export function actOut(
 
 /** How a fault bends a true answer of the storage. */
 export function bendOf(fault: Fault | undefined): BentAnswer {
-  return typeof fault === 'object' && !('status' in fault) && !('redirect' in fault) ? fault : {}
+  const isOther = typeof fault !== 'object' || 'status' in fault || 'redirect' in fault || 'hold' in fault
+  return isOther ? {} : fault
 }

@@ -1,6 +1,7 @@
 import type { SampleExecution } from './executions.ts'
 import { actOut, type Faults } from './faults.ts'
-import { describe, listen, sendText, type SandboxRequest } from './http.ts'
+import { describe, listen, readBody, sendText, type SandboxRequest } from './http.ts'
+import { NOT_ACCESSIBLE, pullRequestRoute, PullRequests, type GitHubAnswer } from './pull-requests.ts'
 
 /** A commit status, newest first in the lists. */
 export interface SampleStatus {
@@ -15,15 +16,18 @@ export interface SampleStatus {
 /** Who sets Harness's statuses: the account of its GitHub connector. */
 export const HARNESS_LOGIN = 'acme-harness'
 
-/** A pocket api.github.com with the statuses of one repository's commits. */
+/** A pocket api.github.com with one repository: the statuses of its commits, its pull requests and their comments. */
 export interface GitHubApi {
   readonly origin: string
   /** The one that it knows, and the runner's GITHUB_REPOSITORY. */
   readonly repository: 'octocat/shop'
-  /** May read statuses. */
+  /** May read everything and write comments. */
   readonly token: string
+  /** May only read, as the token of a fork's pull request. */
+  readonly readToken: string
   /** Is known, but may not. */
   readonly weakToken: string
+  readonly pulls: PullRequests
   /** What the action's process needs to find it. */
   readonly env: { readonly GITHUB_API_URL: string }
   /** Sets a status, which is then the newest one. */
@@ -62,17 +66,23 @@ interface StoredStatus extends SampleStatus {
 export async function startGitHubApi(options: GitHubOptions): Promise<GitHubApi> {
   const token = 'ghs_Sandb0xT0ken0000000000000000000000'
   const weakToken = 'ghs_Sandb0xWeak00000000000000000000000'
+  const readToken = 'ghs_Sandb0xRead00000000000000000000000'
   const statuses = new Map<string, StoredStatus[]>()
+  const pulls = new PullRequests(options.now)
   let count = 0
-  const server = await listen((request, response) => {
+  const server = await listen(async (request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? ''
-    const record = describe(request, response, STATUSES.test(path) ? 'statuses' : 'other', options.now())
+    const route = STATUSES.test(path) ? 'statuses' : (pullRequestRoute(path) ?? 'other')
+    const record = describe(request, response, route, options.now())
+    const sent = (await readBody(request)).toString()
+    if (sent !== '') record.body = JSON.parse(sent)
     options.requests.push(record)
-    request.resume()
-    if (actOut(options.faults.take(record), request, response)) return Promise.resolve()
+    const fault = options.faults.take(record)
+    if (typeof fault === 'object' && 'hold' in fault) await fault.hold()
+    if (actOut(fault, request, response)) return
     count += 1
-    const { status, body, link } = answer(record, request.headers.authorization ?? '')
-    sendText(response, status, JSON.stringify(body), {
+    const { status, body, link } = paged(record, answer(record, request.headers.authorization ?? ''))
+    sendText(response, status, status === 204 ? '' : JSON.stringify(body), {
       'content-type': JSON_TYPE,
       'x-ratelimit-limit': '1000',
       'x-ratelimit-remaining': String(Math.max(0, 1000 - count)),
@@ -81,19 +91,26 @@ export async function startGitHubApi(options: GitHubOptions): Promise<GitHubApi>
       'x-ratelimit-resource': 'core',
       ...(link === undefined ? {} : { link })
     })
-    return Promise.resolve()
   })
 
-  function answer(record: SandboxRequest, authorization: string): Answer {
+  function answer(record: SandboxRequest, authorization: string): GitHubAnswer {
     const given = authorization.replace(/^(?:token|bearer) /iu, '')
-    if (given !== token && given !== weakToken)
+    if (![token, readToken, weakToken].includes(given))
       return { status: 401, body: { message: 'Bad credentials', status: '401' } }
+    if (record.on !== 'statuses' && record.on !== 'other') {
+      if (given !== weakToken) return pulls.answer(record, given === token ? 'write' : 'read')
+      return { status: 403, body: { message: NOT_ACCESSIBLE, status: '403' } }
+    }
     const sha = STATUSES.exec(record.path)?.[1]
     if (sha === undefined || record.method !== 'GET')
       return { status: 404, body: { message: 'Not Found', status: '404' } }
-    if (given === weakToken)
-      return { status: 403, body: { message: 'Resource not accessible by integration', status: '403' } }
-    const all = statuses.get(sha) ?? []
+    if (given === weakToken) return { status: 403, body: { message: NOT_ACCESSIBLE, status: '403' } }
+    return { status: 200, items: statuses.get(sha) ?? [] }
+  }
+
+  function paged(record: SandboxRequest, given: GitHubAnswer): Answer {
+    if ('body' in given) return given
+    const { items: all, status } = given
     const size = Math.min(MOST_PER_PAGE, Math.max(1, Number(record.query.per_page ?? '30')))
     const page = Math.max(1, Number(record.query.page ?? '1'))
     const last = Math.max(1, Math.ceil(all.length / size))
@@ -102,7 +119,7 @@ export async function startGitHubApi(options: GitHubOptions): Promise<GitHubApi>
     const back = page > 1 ? [linkTo(page - 1, 'prev'), linkTo(1, 'first')] : []
     const on = page < last ? [linkTo(page + 1, 'next'), linkTo(last, 'last')] : []
     const body = all.slice((page - 1) * size, page * size)
-    return last === 1 ? { status: 200, body } : { status: 200, body, link: [...back, ...on].join(', ') }
+    return last === 1 ? { status, body } : { status, body, link: [...back, ...on].join(', ') }
   }
 
   const setStatus = (sha: string, status: Partial<SampleStatus>): void => {
@@ -124,7 +141,9 @@ export async function startGitHubApi(options: GitHubOptions): Promise<GitHubApi>
     origin: server.origin,
     repository: 'octocat/shop',
     token,
+    readToken,
     weakToken,
+    pulls,
     env: { GITHUB_API_URL: server.origin },
     setStatus,
     setHarnessStatus: (sha, execution, stage, state) => {

@@ -11,6 +11,7 @@ import type { PocketServer, Route, SandboxRequest } from './http.ts'
 import type { Illness } from './illness.ts'
 import { CallRate } from './call-rate.ts'
 import type { LogStore } from './log-store.ts'
+import type { LogStreams } from './log-streams.ts'
 import { pipelineRoute, sendError as sendPipelineError, type PipelineService } from './pipeline-service.ts'
 import type { ObjectStorage } from './storage.ts'
 import { bytesOf, type LogContent } from './zip-writer.ts'
@@ -18,6 +19,7 @@ import { bytesOf, type LogContent } from './zip-writer.ts'
 /** What the log service needs to know. */
 export interface LogServiceOptions {
   readonly store: LogStore
+  readonly streams: LogStreams
   readonly exports: LogExports
   readonly storage: ObjectStorage
   /** Stands behind the same gateway. */
@@ -45,7 +47,8 @@ const ROUTES: Readonly<Record<string, { route: Route; method: string; parameter?
   [`${BASE}/blob/download`]: { route: 'download', method: 'POST', parameter: 'prefix' },
   [`${BASE}/blob`]: { route: 'blob', method: 'GET', parameter: 'key' },
   [`${BASE}/blob/exists`]: { route: 'exists', method: 'GET', parameter: 'key' },
-  [`${BASE}/token`]: { route: 'token', method: 'GET' }
+  [`${BASE}/token`]: { route: 'token', method: 'GET' },
+  [`${BASE}/stream`]: { route: 'stream', method: 'GET', parameter: 'key' }
 }
 const JSON_HEADERS = {
   'cache-control': 'no-cache, private, max-age=0',
@@ -125,6 +128,9 @@ function authorise(
 }
 
 function check(record: SandboxRequest, parameter: string | undefined): Refusal | null {
+  if (record.on === 'stream' && (record.query.accountID ?? '') === '') {
+    return { status: 400, error: 'no account ID in query params' }
+  }
   for (const name of ['accountID', parameter]) {
     if (name !== undefined && (record.query[name] ?? '') === '') {
       return { status: 404, error: `parameter ${name} is required.` }
@@ -163,6 +169,10 @@ async function answer(
       return
     }
     await sendLog(options.store.get(account, key), response, fault)
+    return
+  }
+  if (record.on === 'stream') {
+    options.streams.read(account, key, response, bendOf(fault))
     return
   }
 

@@ -17,6 +17,7 @@ export function pipelineRoute(path: string): 'execution' | 'executions' | null {
 export class PipelineService {
   readonly #executions = new Map<string, SampleExecution>()
   readonly #lives = new Map<string, SampleGraph[]>()
+  readonly #clocks = new Map<string, () => SampleGraph>()
   readonly #forbidden = new Set<string>()
 
   /** From now on it knows this execution, if that has a graph. */
@@ -32,6 +33,11 @@ export class PipelineService {
   /** Each look at the execution sees the next of these, the last one for ever. */
   live(executionId: string, ...states: SampleGraph[]): void {
     this.#lives.set(executionId, [...states])
+  }
+
+  /** Each look at the execution sees what this gives then. */
+  at(executionId: string, graph: () => SampleGraph): void {
+    this.#clocks.set(executionId, graph)
   }
 
   /** Answers a call that was authorised. */
@@ -86,7 +92,7 @@ export class PipelineService {
   }
 
   #now({ execution, graph }: SampleExecution): SampleGraph {
-    const now = this.#lives.get(execution)?.[0] ?? graph
+    const now = this.#clocks.get(execution)?.() ?? this.#lives.get(execution)?.[0] ?? graph
     if (now === undefined) throw new Error('an execution without a graph is never added')
     return now
   }

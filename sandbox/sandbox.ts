@@ -10,6 +10,7 @@ import { startLogService } from './log-service.ts'
 import { startGitHubApi, type GitHubApi } from './github-api.ts'
 import { Illness } from './illness.ts'
 import { LogStore } from './log-store.ts'
+import { LogStreams, type StreamBehaviour } from './log-streams.ts'
 import { PipelineService } from './pipeline-service.ts'
 import { startResultsService } from './results-service.ts'
 import type { ResultsService } from './results-service.ts'
@@ -39,6 +40,7 @@ export interface SandboxOptions {
   readonly deadSlashLinks?: boolean
   /** Of the exports' archives. */
   readonly compressionLevel?: number
+  readonly streams?: StreamBehaviour
   /** For how many ms an export's answer is kept; by default a week. */
   readonly cacheLife?: number
   /** Calls with a key that are answered in a minute; the rest is 429, without `Retry-After`. */
@@ -60,6 +62,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly harnessToken: string
   readonly faults: Faults
   readonly exports: LogExports
+  /** The logs that are being written. */
+  readonly streams: LogStreams
   readonly illness: Illness
   /** Every request to every server of the sandbox, in order. */
   readonly requests: SandboxRequest[]
@@ -91,6 +95,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const illness = new Illness(now)
   const requests: SandboxRequest[] = []
   const store = new LogStore()
+  const streams = new LogStreams(store, options.streams)
   const storage = new ObjectStorage({
     faults,
     requests,
@@ -122,6 +127,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const pipelines = new PipelineService()
   const service = await startLogService({
     store,
+    streams,
     pipelines,
     exports,
     storage,
@@ -152,6 +158,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     harnessToken,
     faults,
     exports,
+    streams,
     illness,
     requests,
     get results() {

@@ -3,6 +3,7 @@ import { smallExecution, type SampleExecution, type SampleLayout } from './execu
 import { failedDeploy } from './failed-deploy.ts'
 import { goodDeploy } from './good-deploy.ts'
 import { graphAt } from './graph-at.ts'
+import { playExecution } from './live-execution.ts'
 import { overLimit } from './over-limit.ts'
 import { retriedDeploy } from './retried-deploy.ts'
 import { rolledBackDeploy } from './rolled-back-deploy.ts'
@@ -25,6 +26,8 @@ export interface ScenarioRun {
   readonly event?: NonNullable<RunOptions['event']>
   /** What was checked out before. */
   readonly checkout?: Readonly<Record<string, string>>
+  /** The pull request whose comment is to be watched. */
+  readonly pullRequest?: number
 }
 
 /** One way in which an execution can meet the action. */
@@ -61,6 +64,38 @@ export const SCENARIOS: ReadonlyMap<string, Scenario> = new Map<string, Scenario
           sandbox.pipelines.live(execution.execution, after(150), after(360), graph)
         }
         return run
+      }
+    }
+  ],
+  [
+    'live',
+    {
+      about:
+        'a deploy that runs now, in some 80 s: its steps and logs are followed, the comment is kept right',
+      sandbox: { github: true },
+      prepare: sandbox => {
+        const { execution } = playExecution(sandbox, failedDeploy({ noiseBytes: 20_000 }), { speed: 9 })
+        const repo = { full_name: 'octocat/shop' }
+        sandbox.github.pulls.add({ number: 7, state: 'open', head: { sha: HEAD, repo } })
+        return {
+          pullRequest: 7,
+          inputs: {
+            ...signedIn(sandbox),
+            'account-id': execution.account,
+            'org-id': execution.org,
+            'project-id': execution.project,
+            'pipeline-id': execution.pipeline,
+            'run-sequence': String(execution.run),
+            'github-token': sandbox.github.token,
+            follow: 'logs',
+            comment: 'true'
+          },
+          checkout: SHOP_SOURCES,
+          event: {
+            name: 'pull_request',
+            payload: { pull_request: { number: 7, head: { sha: HEAD, repo }, base: { repo } } }
+          }
+        }
       }
     }
   ],

@@ -9,10 +9,12 @@ import { readOptions, type Options } from './inputs/options.ts'
 import { secretsOf } from './inputs/secrets.ts'
 import { listenForInterruption } from './interruption.ts'
 import { createRedactor, type Redactor } from './redaction/redaction.ts'
+import type { CommentReporter } from './report/publish/comment-reporter.ts'
 import { failureOf, publishLogs } from './report/publish/publish-logs.ts'
 import { publishNoLogs } from './report/publish/publish-no-logs.ts'
-import { publishExecutions, withdrawLogbook } from './report/publish/publish.ts'
-import { connectTo, exportFrom, find, read, report, type Run } from './run.ts'
+import { publishComment, publishExecutions, withdrawLogbook } from './report/publish/publish.ts'
+import { commentsOf, connectTo, exportFrom, find, read, report, type Run } from './run.ts'
+import type { SummaryLinks } from './report/summary/summary.ts'
 import { systemClock } from './system/clock.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
 
@@ -22,25 +24,43 @@ const PRODUCT = `harness-logs/${packageJson.version}`
 async function run(options: Options, context: RunContext, redactor: Redactor): Promise<void> {
   using interruption = listenForInterruption()
   using workspace = createWorkspace(options.outputDir)
-  interruption.onStop(() => {
-    workspace[Symbol.dispose]()
-  })
   const harness = connectTo(options, PRODUCT, redactor)
   const deadline = systemClock.now() + options.timeoutMs
   const setting: Run = { options, context, redactor, harness, workspace, deadline, product: PRODUCT }
 
-  const found = await core.group('Find the execution', () => find(setting))
-  publishExecutions(knownExecutions(found), text => redactor.redact(text).text)
+  const comments = commentsOf(setting)
+  const cleanUp = (): void => {
+    workspace[Symbol.dispose]()
+  }
+  interruption.onStop(cleanUp, comments === null ? undefined : () => comments.leave())
+  try {
+    await bringLogs(setting, comments)
+  } finally {
+    await comments?.leave()
+    if (comments !== null) publishComment(comments.url)
+  }
+}
+
+async function bringLogs(setting: Run, comments: CommentReporter | null): Promise<void> {
+  const { workspace, redactor } = setting
+  const found = await find(setting, comments)
+  const known = knownExecutions(found)
+  publishExecutions(known, text => redactor.redact(text).text)
   const exports = await core.group('Export from Harness', () => exportFrom(setting, found))
   const logbook = await core.group('Read the logs', () => read(setting, found, exports))
   if (logbook.fileCount > 0) {
     const page = await report(setting, logbook)
+    let links: SummaryLinks = { artifact: null, reportUrl: null }
     try {
-      await publishLogs(setting, logbook, page, found)
+      links = await publishLogs(setting, logbook, page, found)
     } finally {
+      await comments?.finish(logbook, known, links)
       deliver(workspace)
     }
-  } else publishNoLogs(setting, logbook, found, exports)
+  } else {
+    await comments?.finish(logbook, known, { artifact: null, reportUrl: null })
+    publishNoLogs(setting, logbook, found, exports)
+  }
   const failure = failureOf(setting, found)
   if (failure !== null) throw failure
 }

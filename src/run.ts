@@ -7,10 +7,13 @@ import {
   selectionsOf,
   type FoundExecutions
 } from './executions/find-executions.ts'
+import { CommentWriter } from './github/comment-writer.ts'
 import type { RunContext } from './github/context.ts'
 import { createSourceFinder } from './github/source-place.ts'
+import { connectGitHub } from './github/github-client.ts'
 import { exportLogs, type ExportResult } from './harness/export/export-logs.ts'
 import { connect, type Harness } from './harness/http/http.ts'
+import { streamsOf } from './harness/stream/stream-connection.ts'
 import type { Options } from './inputs/options.ts'
 import { holdsSelection, listKeys } from './reading/inspect-archive.ts'
 import { archiveLimits, readLogs } from './reading/read-logs.ts'
@@ -19,6 +22,10 @@ import { reported, type ReportedLogbook } from './report/failures.ts'
 import { formatCount } from './report/figures.ts'
 import { PAGE, writeReport } from './report/page/write-report.ts'
 import { writeFailures } from './report/summary/failures-file.ts'
+import { ExecutionFollower } from './report/follow/execution-follower.ts'
+import { LiveLogOutput } from './report/follow/live-log-output.ts'
+import { LiveLogs } from './report/follow/live-logs.ts'
+import { CommentReporter } from './report/publish/comment-reporter.ts'
 import { downloadProgress } from './report/publish/progress.ts'
 import { systemClock } from './system/clock.ts'
 import type { PackedFile, PackingOptions } from './system/deflated-file.ts'
@@ -37,6 +44,8 @@ export interface Run {
   readonly product: string
 }
 
+/** For a rate limit of GitHub, in ms. */
+const LONGEST_LIMIT = 120_000
 /** Least time in ms for the export: the wait for an execution may have taken all there was. */
 const EXPORT_TIME = 5 * 60_000
 
@@ -56,12 +65,81 @@ export function connectTo({ baseUrl, credentials }: Options, product: string, re
   })
 }
 
-/** Finds the executions that the inputs name. @throws Failure */
-export function find(run: Run): Promise<FoundExecutions> {
+/** The comments on the pull request; null where none is wanted, or there is no repository. */
+export function commentsOf(run: Run): CommentReporter | null {
+  const { options, context, harness, redactor } = run
+  const { comment: mode, githubToken: token, request } = options
+  const { repository, apiUrl, pullRequest, headSha, runUrl } = context
+  if (mode === 'false' || token === null || repository === null) return null
+  const { clock, log } = harness.connection
+  const redact = (text: string): string => redactor.redact(text).text
+  const sha = (request.kind === 'commit' ? request.sha : null) ?? headSha
+  const writer = new CommentWriter({
+    connect: () => connectGitHub({ apiUrl, token, repository, clock, log }, LONGEST_LIMIT),
+    hints: { pullRequest, sha },
+    log,
+    notice: noticeOf(run),
+    now: () => clock.now()
+  })
+  return new CommentReporter({ mode, writer, redact, runUrl, now: () => clock.now() })
+}
+
+/** Finds the executions that the inputs name, and follows those that have not ended. @throws Failure */
+export async function find(run: Run, comments: CommentReporter | null): Promise<FoundExecutions> {
   const { harness, options, context, deadline } = run
-  const { request, selection, waitForCompletion } = options
-  const notice = noticeOf(run)
-  return findExecutions(harness, request, { context, selection, waitForCompletion, deadline, notice })
+  const { request, selection, waitForCompletion, follow } = options
+  core.startGroup('Find the execution')
+  let isGroupOpen = true
+  const closeGroup = (): void => {
+    if (isGroupOpen) core.endGroup()
+    isGroupOpen = false
+  }
+  const follower = followerOf(run, comments, closeGroup)
+  const isFollowed = follow !== 'false' || comments !== null
+  try {
+    return await findExecutions(harness, request, {
+      context,
+      selection,
+      waitForCompletion,
+      deadline,
+      notice: noticeOf(run),
+      watch: isFollowed ? execution => follower.saw(execution) : null
+    })
+  } finally {
+    await follower.end()
+    closeGroup()
+  }
+}
+
+/** @param closeGroup what is followed stands outside of the group in which executions are found */
+function followerOf(run: Run, comments: CommentReporter | null, closeGroup: () => void): ExecutionFollower {
+  const { harness, options, redactor, workspace, deadline } = run
+  const output = new LiveLogOutput({
+    line: text => {
+      closeGroup()
+      core.info(text)
+    },
+    openGroup: title => {
+      closeGroup()
+      core.startGroup(title)
+    },
+    closeGroup: () => core.endGroup(),
+    redact: text => redactor.redact(text).text
+  })
+  const { clock } = harness.connection
+  const liveLogs =
+    options.follow === 'logs'
+      ? new LiveLogs({ transport: streamsOf(harness, deadline), clock, output })
+      : null
+  return new ExecutionFollower({
+    harness,
+    redactor,
+    directory: workspace.spool,
+    say: line => output.say(line),
+    liveLogs,
+    comments,
+    tellsSteps: options.follow !== 'false'
+  })
 }
 
 /** Exports and downloads their logs. @throws Failure */

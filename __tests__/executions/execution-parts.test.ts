@@ -49,7 +49,8 @@ async function find(
     selection: { stage: null, step: null, ...selection },
     waitForCompletion,
     deadline: connection.clock.now() + 30 * MINUTE,
-    notice: () => undefined
+    notice: () => undefined,
+    watch: null
   })
   return { ...found, connection, outline: outlineOf(found) }
 }

@@ -94,7 +94,8 @@ async function find(sandbox: Sandbox, search: Search = {}): Promise<Found> {
     selection: { stage: null, step: null, ...selection },
     waitForCompletion: wait,
     deadline: clock.now() + minutes * MINUTE,
-    notice: message => void notices.push(message)
+    notice: message => void notices.push(message),
+    watch: null
   })
   const ids = found.targets.map(target => (target.kind === 'run' ? (target.execution ?? '') : ''))
   return { ...found, ids, notices, told: connection.told, waits: clock.waits }

@@ -42,7 +42,8 @@ async function find(
     selection: { stage: null, step: null, ...selection },
     waitForCompletion: wait,
     deadline: connection.clock.now() + 30 * MINUTE,
-    notice: message => void notices.push(message)
+    notice: message => void notices.push(message),
+    watch: null
   })
   return { ...found, notices, connection }
 }

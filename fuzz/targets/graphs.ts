@@ -83,7 +83,8 @@ async function checkAnswer(random: SeededRandom): Promise<void> {
     connection: connectionTo('https://app.harness.io'),
     now: () => 0,
     call: () => Promise.resolve({ status, body }),
-    save: () => Promise.resolve({ status, body: '' })
+    save: () => Promise.resolve({ status, body: '' }),
+    open: () => Promise.reject(new Error('no log is streamed here'))
   }
   const known = await orFailure(() => fetchExecution(harness, SCOPE, 'exec1'), body)
   await orFailure(() => findRun(harness, SCOPE, 'P', 42), body)

@@ -54,9 +54,9 @@ export async function awaitFamily(
 async function awaitOne(
   harness: Harness,
   seen: KnownExecution,
-  { waitForCompletion, deadline }: FindOptions
+  { waitForCompletion, deadline, watch }: FindOptions
 ): Promise<AwaitedExecution> {
-  const found = await waitForExecution(harness, seen, { wait: waitForCompletion, deadline })
+  const found = await waitForExecution(harness, seen, { wait: waitForCompletion, deadline, watch })
   if (found.partial === null) await letLogsSettle(harness, found.execution, deadline)
   return { ...found, open: null }
 }

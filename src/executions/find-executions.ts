@@ -47,6 +47,8 @@ export interface FindOptions {
   readonly deadline: number
   /** Says something once that the user may want to act on. */
   readonly notice: (message: string) => void
+  /** See `WaitOptions`. */
+  readonly watch: ((execution: KnownExecution) => void) | null
 }
 
 /**

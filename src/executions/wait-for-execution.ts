@@ -9,8 +9,11 @@ import { inertText } from '../failure/inert-text.ts'
 
 /** Waits between two looks at a running execution, in ms. */
 const FIRST_WAIT = 5000
-const LONGEST_WAIT = 30_000
-const GROWTH = 1.5
+const QUIET = { longest: 30_000, growth: 1.5 }
+/** While somebody watches, and nothing is at work. */
+const WATCHED = { longest: 15_000, growth: 1.25 }
+/** While a step is at work: its failure is told within ten seconds. */
+const AT_WORK = { longest: 8000, growth: 1.25 }
 /** So many looks one after the other may fail. */
 const FAILURES = 3
 
@@ -24,6 +27,8 @@ const SETTLE_STEPS = 5
 export interface WaitOptions {
   readonly wait: boolean
   readonly deadline: number
+  /** Gets the execution at every look, and tells of it in place of the run's log; null for nobody. */
+  readonly watch?: ((execution: KnownExecution) => void) | null
 }
 
 /** An execution, and whether all of it is there. */
@@ -42,7 +47,7 @@ export interface AwaitedExecution {
 export async function waitForExecution(
   harness: Harness,
   seen: KnownExecution,
-  { wait, deadline }: WaitOptions
+  { wait, deadline, watch = null }: WaitOptions
 ): Promise<AwaitedExecution> {
   const { clock, log } = harness.connection
   let execution = seen
@@ -51,12 +56,14 @@ export async function waitForExecution(
   let told = ''
   while (!isFinal(execution.status)) {
     const progress = progressOf(execution)
-    if (progress !== told) log(progress)
+    watch?.(execution)
+    if (progress !== told && (watch === null || told === '')) log(progress)
     told = progress
     const left = deadline - clock.now()
     if (!wait || left <= 0) return { execution, partial: explainPartial(execution, wait) }
     await clock.sleep(Math.min(pause, left))
-    pause = Math.min(pause * GROWTH, LONGEST_WAIT)
+    const pace = watch === null ? QUIET : waitOf(execution) === null ? AT_WORK : WATCHED
+    pause = Math.min(pause * pace.growth, pace.longest)
     try {
       execution = await fetchExecution(harness, seen, seen.executionId, deadline)
       failures = 0
@@ -67,6 +74,7 @@ export async function waitForExecution(
       log(`The execution's state could not be had: ${error.summary}${isOver ? '' : ' Asking again.'}`)
     }
   }
+  watch?.(execution)
   if (told !== '') log(progressOf(execution))
   return { execution, partial: null }
 }

@@ -18,6 +18,8 @@ export interface RunContext {
   readonly workspace: string | null
   /** The commit that the event is about; of a pull request its head, not the merge commit that GITHUB_SHA names. */
   readonly headSha: string | null
+  /** Number of the pull request that the event is about; null where it is about none. */
+  readonly pullRequest: number | null
   /** The status that a `status` event is about; whoever may set statuses can have set it, to anything. */
   readonly status: CommitStatus | null
 }
@@ -43,6 +45,7 @@ export function readRunContext(env: NodeJS.ProcessEnv = process.env): RunContext
     apiUrl: (env.GITHUB_API_URL ?? 'https://api.github.com').replace(/\/+$/u, ''),
     workspace: env.GITHUB_WORKSPACE ?? null,
     headSha: commitOf(name, event, env.GITHUB_SHA ?? null),
+    pullRequest: pullRequestOf(event),
     status: name === 'status' ? statusOf(event) : null
   }
 }
@@ -55,6 +58,13 @@ function statusOf(event: unknown): CommitStatus {
     state: textAt(event, ['state']) ?? '',
     creator: textAt(event, ['sender', 'login'])
   }
+}
+
+/** A comment on a pull request is an event of an issue that says so. */
+function pullRequestOf(event: unknown): number | null {
+  const isIssueOne = valueAt(event, ['issue', 'pull_request']) !== undefined
+  const number = valueAt(event, isIssueOne ? ['issue', 'number'] : ['pull_request', 'number'])
+  return Number.isSafeInteger(number) && Number(number) > 0 ? Number(number) : null
 }
 
 function repositoryOf(text: string): Repository | null {

@@ -14,6 +14,12 @@ import { compileRedactPattern } from '../redaction/redaction.ts'
 /** What to do when Harness has no logs for what was asked. */
 export type IfNoLogsFound = 'warn' | 'error' | 'ignore'
 
+/** What is told in the run's log of an execution that is waited for. */
+export type FollowMode = 'steps' | 'logs' | 'false'
+
+/** When the pull request gets a comment. */
+export type CommentInput = 'false' | 'failure' | 'true'
+
 /** How the artifact is stored; as in actions/upload-artifact. */
 export interface ArtifactOptions {
   /** null: after the executions, once these are known. */
@@ -36,6 +42,10 @@ export interface Options {
   /** Whole time to wait for the execution and for the export, in ms. */
   readonly timeoutMs: number
   readonly waitForCompletion: boolean
+  readonly follow: FollowMode
+  readonly comment: CommentInput
+  /** For what is read from GitHub and for the comment; null where there is none. */
+  readonly githubToken: string | null
   readonly failOnExecutionFailure: boolean
   /** What else is to be blanked in everything that is written. */
   readonly redactPatterns: readonly RegExp[]
@@ -65,6 +75,9 @@ export function readOptions(context: RunContext): Options {
   const options = {
     timeoutMs: inputs.number('timeout-minutes', { above: 0, max: 1440 }) * 60_000,
     waitForCompletion: inputs.boolean('wait-for-completion'),
+    follow: inputs.choice('follow', ['steps', 'logs', 'false']),
+    comment: inputs.choice('comment', ['false', 'failure', 'true']),
+    githubToken: readGithubToken(inputs),
     failOnExecutionFailure: inputs.boolean('fail-on-execution-failure'),
     redactPatterns: readRedactPatterns(inputs),
     ifNoLogsFound: inputs.choice('if-no-logs-found', ['warn', 'error', 'ignore']),
@@ -145,6 +158,15 @@ function readArtifactOptions(inputs: InputReader): ArtifactOptions {
     compressionLevel: inputs.number('compression-level', { min: 0, max: 9, whole: true }),
     overwrite: inputs.boolean('overwrite')
   }
+}
+
+/** The comment is written with it. */
+function readGithubToken(inputs: InputReader): string | null {
+  const token = core.getInput('github-token')
+  if (token === '' && core.getInput('comment').toLowerCase() !== 'false') {
+    inputs.complain('`comment` needs `github-token`: leave that out, which uses the token of the job.')
+  }
+  return token === '' ? null : token
 }
 
 function readReportBytes(inputs: InputReader): number | null {

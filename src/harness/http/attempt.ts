@@ -121,7 +121,7 @@ async function readAnswer(
 }
 
 /** A server may repeat a key that it refuses, and what it says is quoted in messages and in the manifest. */
-function withoutCredentials(body: string, credentials: Credentials): string {
+export function withoutCredentials(body: string, credentials: Credentials): string {
   const secrets =
     credentials.kind === 'api-key' ? [credentials.apiKey] : [credentials.bearer, credentials.token]
   return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), body)

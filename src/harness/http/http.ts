@@ -3,6 +3,8 @@ import { CallRetries, type Patience } from './call-retries.ts'
 import type { Answer, Connection, Credentials } from './connection.ts'
 import { Pace } from './pace.ts'
 import { SessionToken } from './session-token.ts'
+import type { Reply } from './reply.ts'
+import { send } from './transport.ts'
 import { TransportError } from './transport-error.ts'
 
 /** A part of Harness's address with its parameters, which are encoded here. */
@@ -39,12 +41,28 @@ export interface Harness {
    * @throws Failure those of `call`, and `disk`
    */
   save(path: string, query: Query, to: SaveTo, options?: Pick<CallOptions, 'tokenOf'>): Promise<Answer>
+  /**
+   * GET of an answer that goes on: one try, nothing of it judged, the body still to be read or destroyed.
+   * @throws TransportError; the signal's reason when it was aborted
+   */
+  open(path: string, query: Query, options: OpenOptions): Promise<Reply>
+}
+
+/** How an answer that goes on is asked for. */
+export interface OpenOptions {
+  readonly accept: string
+  /** The account of the Log Service's own token. */
+  readonly tokenOf: string
+  /** Ends the answer at any time. */
+  readonly signal: AbortSignal
 }
 
 /** Fewer tries without an answer than usual: hundreds of logs may be fetched one by one. */
 const SAVE_SILENT_TRIES = 2
 /** Between two clocks that count as the same, in ms. */
 const CLOCKS = 60_000
+/** Of an answer that goes on: a sign of life comes after each 30 s of silence. */
+const OPEN_TIMEOUTS = { connect: 10_000, idle: 45_000 }
 /** With these the token may be refused where the key would not be. */
 const TOKEN_REFUSALS = new Set([400, 401, 403])
 
@@ -103,6 +121,23 @@ class AuthorisedHarness implements Harness {
         saveOnce(this.connection, { method: 'GET', url, headers, body: null }, to)
       )
     return this.#retries.run(attempt, to.deadline, { silentTries: SAVE_SILENT_TRIES })
+  }
+
+  async open(path: string, query: Query, { accept, tokenOf, signal }: OpenOptions): Promise<Reply> {
+    const { credentials, userAgent, timeouts = OPEN_TIMEOUTS } = this.connection
+    const ask = (signedIn: Readonly<Record<string, string>>): Promise<Reply> => {
+      const headers = { accept, 'accept-encoding': 'identity', ...signedIn }
+      return send({ method: 'GET', url: this.#urlOf(path, query), headers, timeouts, userAgent, signal })
+    }
+    const token = credentials.kind === 'api-key' ? await this.#token.of(tokenOf) : null
+    if (token !== null) {
+      const reply = await ask({ 'x-harness-token': token })
+      if (!TOKEN_REFUSALS.has(reply.status)) return reply
+      reply.body.destroy()
+      this.#token.refuse()
+    }
+    await this.#pace.turn()
+    return await ask(authorisation(credentials))
   }
 
   async #attempt(path: string, query: Query, tokenOf: string | null, send: Send): Promise<Outcome> {

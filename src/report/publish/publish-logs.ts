@@ -5,7 +5,7 @@ import type { Artifact } from '../../github/artifact.ts'
 import type { ReportedLogbook } from '../failures.ts'
 import type { PackedFile } from '../../system/deflated-file.ts'
 import { PAGE } from '../page/write-report.ts'
-import { summaryOf } from '../summary/summary.ts'
+import { summaryOf, type SummaryLinks } from '../summary/summary.ts'
 import { annotate } from './annotations.ts'
 import { explainFailedExecutions } from './failed-executions.ts'
 import { printTable, publishArtifact, publishLogbook, publishReport, publishSummary } from './publish.ts'
@@ -30,6 +30,7 @@ interface Uploaded {
  * are published also when the upload fails.
  *
  * @param page the report's page, deflated; null for none
+ * @returns where they are
  * @throws Failure
  */
 export async function publishLogs(
@@ -37,7 +38,7 @@ export async function publishLogs(
   logbook: ReportedLogbook,
   page: PackedFile | null,
   found: FoundExecutions
-): Promise<void> {
+): Promise<SummaryLinks> {
   const { workspace } = settings
   publishLogbook(logbook, workspace.destination)
   // Not before an output names them: nobody would find them.
@@ -45,6 +46,7 @@ export async function publishLogs(
   let uploaded: Uploaded | null = null
   try {
     uploaded = await uploadAndPublish(settings, logbook, page, found)
+    return linksOf(uploaded)
   } finally {
     publishFindings(settings, logbook, found, uploaded)
   }
@@ -78,6 +80,10 @@ async function uploadAndPublish(
   return { artifact, page }
 }
 
+function linksOf(uploaded: Uploaded | null): SummaryLinks {
+  return { artifact: uploaded?.artifact ?? null, reportUrl: uploaded?.page?.url ?? null }
+}
+
 /** @param uploaded null when the upload failed */
 function publishFindings(
   { options, redactor }: PublishSettings,
@@ -85,7 +91,7 @@ function publishFindings(
   found: FoundExecutions,
   uploaded: Uploaded | null
 ): void {
-  const links = { artifact: uploaded?.artifact ?? null, reportUrl: uploaded?.page?.url ?? null }
+  const links = linksOf(uploaded)
   if (options.summary) publishSummary(limit => summaryOf(logbook, links, limit))
   const willFail = uploaded === null || failureOf({ options, redactor }, found) !== null
   const alreadySaid = { errors: willFail ? 1 : 0, warnings: 0 }

@@ -39,6 +39,11 @@ export function publishLogbook(logbook: ReportedLogbook, directory: string): voi
   publishExecution(others.length === 0 && first !== undefined ? first : NO_EXECUTION)
 }
 
+/** Sets the output that names the comment. @throws Failure `disk` */
+export function publishComment(url: string | null): void {
+  setOutput('comment-url', url ?? '')
+}
+
 /** Takes back what was said of files on disk. @throws Failure `disk` */
 export function withdrawLogbook(): void {
   setOutput('logs-path', '')

@@ -34,6 +34,8 @@ interface Detail {
   readonly excerptReach: number | null
   readonly executions: number
   readonly gaps: number
+  /** Of an execution without a log its numbers are told, too. */
+  readonly emptyNumbers: boolean
   /** What of the above was given up, in words. */
   readonly leftOut: readonly string[]
 }
@@ -44,7 +46,16 @@ const FULL: Detail = {
   excerptReach: 20,
   executions: 20,
   gaps: 50,
+  emptyNumbers: true,
   leftOut: []
+}
+const SHORT: Detail = {
+  ...FULL,
+  timeline: false,
+  treeRows: 60,
+  excerptReach: 10,
+  gaps: 5,
+  emptyNumbers: false
 }
 /** What is given up one after the other until the rest fits. */
 const SHRINKING: readonly Partial<Detail>[] = [
@@ -63,8 +74,22 @@ const SHRINKING: readonly Partial<Detail>[] = [
  * @returns '' where not even the least fits
  */
 export function summaryOf(logbook: ReportedLogbook, links: SummaryLinks, limit = SUMMARY_LIMIT): string {
+  return composeWithin(logbook, links, limit, [FULL, ...SHRINKING])
+}
+
+/** The same for a comment: without the timeline, with fewer steps and shorter excerpts. */
+export function shortSummaryOf(logbook: ReportedLogbook, links: SummaryLinks, limit: number): string {
+  return composeWithin(logbook, links, limit, [SHORT, ...SHRINKING.slice(2)])
+}
+
+function composeWithin(
+  logbook: ReportedLogbook,
+  links: SummaryLinks,
+  limit: number,
+  details: readonly Partial<Detail>[]
+): string {
   let detail = FULL
-  for (const less of [{}, ...SHRINKING]) {
+  for (const less of details) {
     detail = { ...detail, ...less }
     const summary = compose(logbook, links, detail)
     if (Buffer.byteLength(summary) <= limit) return summary
@@ -107,8 +132,12 @@ function sectionsOf(
     ...whatBroke(failuresIn(logbook, shown.execution), detail.excerptReach, urlOf),
     ...treeSection(shown, logbook, detail.treeRows, urlOf),
     ...(detail.timeline ? timelineSection(shown) : []),
-    `<p>${numbersOf([shown])}</p>`
+    detail.emptyNumbers || hasLogs(shown.execution) ? `<p>${numbersOf([shown])}</p>` : ''
   ]
+}
+
+function hasLogs({ stages }: Execution): boolean {
+  return stages.some(({ steps }) => steps.some(({ files }) => files.length > 0))
 }
 
 function headlineOf(execution: Execution, links: SummaryLinks | null): string {

@@ -1,0 +1,130 @@
+import type { CommentMarker, CommentPhase } from '../../github/comment-marker.ts'
+import type { CommentWriter } from '../../github/comment-writer.ts'
+import { COMMENT_LIMIT, MARKER_ROOM } from '../../github/pull-request-comment.ts'
+import { isFailure, isFinal } from '../../harness/execution/execution-status.ts'
+import type { KnownExecution } from '../../harness/execution/execution.ts'
+import { buildLogbook } from '../../logbook/build-logbook.ts'
+import type { ReadLog } from '../../logbook/logbook.ts'
+import { reported, type ReportedLogbook } from '../failures.ts'
+import { commentOf, fixedComment, type CommentFooter } from '../summary/comment.ts'
+import type { SummaryLinks } from '../summary/summary.ts'
+
+/** When there is a comment: always, or only where something failed. */
+export type CommentMode = 'true' | 'failure'
+
+/** What it needs. */
+export interface CommentReporterOptions {
+  readonly mode: CommentMode
+  readonly writer: CommentWriter
+  readonly redact: (text: string) => string
+  readonly runUrl: string | null
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+const NO_LINKS: SummaryLinks = { artifact: null, reportUrl: null }
+
+/** Keeps the comment of each pipeline right: from what is known while it runs, at a failure, at the end. */
+export class CommentReporter {
+  readonly #options: CommentReporterOptions
+  /** What was told last of executions whose end was not told yet. */
+  readonly #open = new Map<string, { readonly known: KnownExecution; readonly logs: readonly ReadLog[] }>()
+
+  constructor(options: CommentReporterOptions) {
+    this.#options = options
+  }
+
+  get url(): string | null {
+    return this.#options.writer.url
+  }
+
+  /** Tells how an execution stands. @param logs those of steps that failed, as far as they were read */
+  saw(known: KnownExecution, logs: readonly ReadLog[]): void {
+    if (known.partOf !== null) return
+    const logbook = this.#logbookOf(known, logs)
+    const hasFailed = isBroken(logbook)
+    if (!hasFailed && this.#options.mode === 'failure') return
+    this.#open.set(known.executionId, { known, logs })
+    const phase: CommentPhase = hasFailed ? 'broken' : 'running'
+    const body = this.#bodyOf(logbook, NO_LINKS, 'watching')
+    this.#options.writer.offer({ marker: this.#markerOf(known, phase, hasFailed), body })
+  }
+
+  /** Tells the end of every execution that was looked up. */
+  async finish(logbook: ReportedLogbook, executions: readonly KnownExecution[], links: SummaryLinks): Promise<void> {
+    const mains = executions.filter(({ partOf }) => partOf === null)
+    for (const known of mains) {
+      this.#open.delete(known.executionId)
+      const own = mains.length === 1 ? logbook : onlyOf(logbook, known.executionId)
+      await this.#finishOne(own, known, links)
+    }
+  }
+
+  /** Tells of what was not told to its end that nobody watches it any more. */
+  async leave(): Promise<void> {
+    const open = [...this.#open.values()]
+    this.#open.clear()
+    await Promise.all(
+      open.map(({ known, logs }) => {
+        const logbook = this.#logbookOf(known, logs)
+        const hasFailed = isBroken(logbook)
+        const body = this.#bodyOf(logbook, NO_LINKS, 'left')
+        return this.#options.writer.leave({
+          marker: this.#markerOf(known, hasFailed ? 'broken' : 'running', hasFailed),
+          body
+        })
+      })
+    )
+  }
+
+  async #finishOne(logbook: ReportedLogbook, known: KnownExecution, links: SummaryLinks): Promise<void> {
+    const { writer, mode, runUrl } = this.#options
+    const hasFailed = isBroken(logbook)
+    const hasEnded = isFinal(known.status)
+    const phase: CommentPhase = hasEnded ? 'final' : hasFailed ? 'broken' : 'running'
+    const marker = this.#markerOf(known, phase, hasFailed)
+    if (hasFailed || mode === 'true') {
+      const body = this.#bodyOf(logbook, links, hasEnded ? 'final' : 'left')
+      return writer.finish({ marker, body })
+    }
+    const [execution] = logbook.executions
+    if (hasEnded && execution !== undefined) {
+      await writer.resolve({ marker, body: fixedComment(execution, runUrl) })
+    }
+  }
+
+  #logbookOf(known: KnownExecution, logs: readonly ReadLog[]): ReportedLogbook {
+    return reported(buildLogbook(logs, { executions: [known], redact: this.#options.redact }))
+  }
+
+  #bodyOf(logbook: ReportedLogbook, links: SummaryLinks, state: CommentFooter['state']): string {
+    const { runUrl } = this.#options
+    return commentOf(
+      { ...logbook, gaps: state === 'final' ? logbook.gaps : [] },
+      links,
+      { runUrl, state },
+      COMMENT_LIMIT - MARKER_ROOM
+    )
+  }
+
+  #markerOf(known: KnownExecution, phase: CommentPhase, hasFailed: boolean): CommentMarker {
+    const { account, org, project, pipeline, run } = known
+    return {
+      pipeline: [account, org, project, pipeline].join('/'),
+      run,
+      phase,
+      seenAt: this.#options.now(),
+      isFailure: hasFailed
+    }
+  }
+}
+
+function isBroken(logbook: ReportedLogbook): boolean {
+  const { executions } = logbook
+  return executions.some(({ status }) => isFailure(status)) || logbook.failures.length > 0
+}
+
+function onlyOf(logbook: ReportedLogbook, executionId: string): ReportedLogbook {
+  const executions = logbook.executions.filter(execution => execution.executionId === executionId)
+  return { ...reported({ ...logbook, executions, gaps: [] }) }
+}
