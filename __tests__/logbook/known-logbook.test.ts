@@ -76,7 +76,7 @@ describe('names and order', () => {
       'Ship/Roll-commandUnit:Wrap': clock(2)
     })
     expect(outline(logbook)).toEqual(['Ship > Roll: Wrap, Fetch, Late, Other'])
-    expect([...filesOf(logbook)].map(({ file }) => file.status)).toEqual(['FAILURE', null, null, null])
+    expect([...filesOf(logbook)].map(({ file }) => file.status)).toEqual(['Failed', null, null, null])
     expect(paths(logbook)[0]).toBe('logs/01-Ship/01-Roll/01-Wrap.log')
   })
 
@@ -355,7 +355,7 @@ describe('attempts and iterations', () => {
       ['Pack it'],
       ['Pack it']
     ])
-    expect(paths(logbook)[0]).toBe('logs/01-Build/01-Pack_it (linux, 18).log')
+    expect(paths(logbook)[0]).toBe('logs/01-Build/01-Pack_it.linux-18.log')
   })
 
   test('a key of a stage or group that is no way to it does not lead astray', () => {
