@@ -12,7 +12,7 @@ const SHORT_ANSWER = 10_000
 
 /** Streams over the wire. @param deadline for what is asked beside them, in ms since 1970 */
 export function streamsOf(harness: Harness, deadline: number): StreamTransport {
-  const { clock, credentials } = harness.connection
+  const { clock, credentials, redact } = harness.connection
   return {
     open: async ({ account, key }, signal) => {
       const { status, headers, body } = await openStream(harness, { account, key }, signal)
@@ -20,7 +20,7 @@ export function streamsOf(harness: Harness, deadline: number): StreamTransport {
       if (status === 200 && /^text\/event-stream\b/iu.test(headers['content-type'] ?? '')) {
         return { kind: 'stream', body: pieces }
       }
-      const said = errorMessageOf(withoutCredentials(await startOf(pieces), credentials))
+      const said = errorMessageOf(withoutCredentials(await startOf(pieces), credentials), redact)
       return { kind: 'other', status, said, retryAfter: retryAfter(headers['retry-after'], clock) }
     },
     isStored: async ({ account, key }) => {

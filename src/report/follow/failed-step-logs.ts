@@ -72,6 +72,8 @@ async function readLog(
       sha256: '',
       errors: counts.errors,
       warnings: counts.warnings,
+      missingAtStart: counts.missingAtStart,
+      cutLines: counts.cut,
       redactions: 0,
       excerpt,
       blocks: [],
