@@ -1,6 +1,6 @@
 import type { SampleExecution } from './executions.ts'
-import { actOut, type Faults } from './faults.ts'
-import { describe, listen, sendText, type SandboxRequest } from './http.ts'
+import type { Faults } from './faults.ts'
+import { describe, listen, sendText, type PocketServer, type SandboxRequest } from './http.ts'
 
 /** A commit status, newest first in the lists. */
 export interface SampleStatus {
@@ -17,6 +17,7 @@ export interface GitHubApi {
   readonly repository: 'octocat/shop'
   /** May read statuses. */
   readonly token: string
+  readonly server: PocketServer
   /** Is known, but may not. */
   readonly weakToken: string
   /** What the action's process needs to find it. */
@@ -59,12 +60,13 @@ export async function startGitHubApi(options: GitHubOptions): Promise<GitHubApi>
   const weakToken = 'ghs_Sandb0xWeak00000000000000000000000'
   const statuses = new Map<string, StoredStatus[]>()
   let count = 0
-  const server = await listen((request, response) => {
+  const server = await listen((request, client) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? ''
-    const record = describe(request, response, STATUSES.test(path) ? 'statuses' : 'other', options.now())
+    const record = describe(request, client, STATUSES.test(path) ? 'statuses' : 'other', options.now())
     options.requests.push(record)
     request.resume()
-    if (actOut(options.faults.take(record), request, response)) return Promise.resolve()
+    const { response } = options.faults.meet(record, request, client)
+    if (response === null) return Promise.resolve()
     count += 1
     const { status, body, link } = answer(record, request.headers.authorization ?? '')
     sendText(response, status, JSON.stringify(body), {
@@ -134,6 +136,7 @@ export async function startGitHubApi(options: GitHubOptions): Promise<GitHubApi>
           )
       })
     },
+    server,
     close: () => server.close()
   }
 }

@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { LogExports } from './exports.ts'
-import { actOut } from './faults.ts'
 import type { Fault, Faults } from './faults.ts'
 import { describe, listen, sendText } from './http.ts'
 import type { PocketServer, Route, SandboxRequest } from './http.ts'
@@ -54,18 +53,18 @@ const PERMITTED = /runSequence:[\d+]|\w+\/pipeline\/\w+\/[1-9]\d*\//
 /** Starts a pocket Log Service behind a gateway, which also passes wrapped links on to the storage. */
 export async function startLogService(options: LogServiceOptions): Promise<PocketServer> {
   const issued = new Map(Object.entries(options.harnessTokens))
-  return listen(async (request, response) => {
+  return listen(async (request, client) => {
     const url = request.url ?? '/'
     if (url.startsWith(`${PASSED_ON}/`)) {
-      return options.storage.handle(request, response, url.slice(PASSED_ON.length))
+      return options.storage.handle(request, client, url.slice(PASSED_ON.length))
     }
     const path = url.split('?', 1)[0] ?? ''
     const known = ROUTES[path]
     const pipelineCall = pipelineRoute(path)
-    const record = describe(request, response, known?.route ?? pipelineCall ?? 'other', options.now())
+    const record = describe(request, client, known?.route ?? pipelineCall ?? 'other', options.now())
     options.requests.push(record)
-    const fault = options.faults.take(record)
-    if (actOut(fault, request, response)) return
+    const { response, fault } = options.faults.meet(record, request, client)
+    if (response === null) return
     if (pipelineCall !== null) {
       const refusal = authorise(options, issued, request, record.query.accountIdentifier)
       if (refusal === null) await options.pipelines.answer(record, request, response)

@@ -3,11 +3,14 @@ import type { ChildProcess } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
+import { virtualTime, type ActionClock } from './action-clock.ts'
 
 /** How an action is to be run. */
 export interface RunOptions {
   /** The folder with `action.yml`; by default this repository. */
   readonly actionDir?: string
+  /** The time that the action lives in; by default the real one. */
+  readonly clock?: ActionClock
   /** The event that started the workflow, with its payload. */
   readonly event?: { readonly name: string; readonly payload: unknown }
   /** What was checked out: texts by path in GITHUB_WORKSPACE. */
@@ -33,6 +36,7 @@ export interface RunResult extends AsyncDisposable {
   /** The variables that the action set for later steps. */
   readonly exported: Readonly<Record<string, string>>
   readonly summary: string
+  /** By the clock that it was given. */
   readonly milliseconds: number
   readonly tempDir: string
   readonly workspaceDir: string
@@ -67,11 +71,13 @@ export async function runAction(
     await writeFile(join(workspaceDir, path), text)
   }
 
+  const { clock } = options
   const child = spawn(process.execPath, [join(actionDir, action.main)], {
     cwd: workspaceDir,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: clock === undefined ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...surroundings(tempDir, workspaceDir),
+      ...(clock === undefined ? {} : virtualTime(clock)),
       ...Object.fromEntries(files.map(name => [`GITHUB_${name}`, join(commands, name)])),
       GITHUB_EVENT_PATH: event,
       GITHUB_EVENT_NAME: options.event?.name ?? 'push',
@@ -79,21 +85,23 @@ export async function runAction(
       ...env
     }
   })
-  const started = performance.now()
+  const now = clock?.now ?? ((): number => performance.now())
+  const started = now()
   const said = { stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     said.stdout += text
     options.onStdout?.(text)
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text))
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.stderr += text))
   const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 120_000)
   const ended = new Promise<[number | null, NodeJS.Signals | null]>((done, fail) => {
     child.once('error', fail)
     child.once('close', (code, signal) => done([code, signal]))
   })
   options.onSpawn?.(child)
+  clock?.drive(child)
   const [code, signal] = await ended.finally(() => clearTimeout(timer))
-  const milliseconds = performance.now() - started
+  const milliseconds = now() - started
   const read = (name: string): Promise<string> => readFile(join(commands, name), 'utf8')
   const dispose = (): Promise<void> => rm(root, { recursive: true, force: true, maxRetries: 5 })
   return {

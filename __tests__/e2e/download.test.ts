@@ -72,7 +72,7 @@ describe('a download that breaks', () => {
   test('stalls: goes on after the idle time', async () => {
     await using sandbox = await startWithLogs()
     sandbox.faults.add({ on: 'storage', do: { stallAfter: 70_000 } })
-    await using run = await actOn(sandbox, LOCAL, { FAST_TIME: '60' })
+    await using run = await actOn(sandbox, LOCAL)
     await expectWhole(run)
     expect(ranges(sandbox)).toEqual([undefined, RESUMED])
     expect(run.stdout).toMatch(/nothing received for 30 s; going on at \d+ bytes/)
@@ -113,7 +113,7 @@ describe('a download that breaks', () => {
   test('without an answer: is tried again', async () => {
     await using sandbox = await startWithLogs()
     sandbox.faults.add({ on: 'storage', do: 'hang' })
-    await using run = await actOn(sandbox, LOCAL, { FAST_TIME: '100' })
+    await using run = await actOn(sandbox, LOCAL)
     await expectWhole(run)
   })
 

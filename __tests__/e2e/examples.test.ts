@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { smallExecution } from '../../sandbox/executions.ts'
-import { runAction, type RunOptions, type RunResult } from '../../sandbox/runner.ts'
+import type { RunOptions, RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { FAST_TIME } from './act-on.ts'
+import { runWithClock } from './act-on.ts'
 import { filesAt, manifestIn } from './results-of.ts'
 import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
 
@@ -62,8 +62,8 @@ async function runExample(
     overwrite: 'true',
     ...inputs
   }
-  const all = { ...FAST_TIME, ...sandbox.results.env, ...sandbox.github.env, ...env }
-  return runAction(given, all, { event })
+  const all = { ...sandbox.results.env, ...sandbox.github.env, ...env }
+  return runWithClock(given, all, { event })
 }
 
 const KEY = (): Record<string, string> => ({ 'secrets.HARNESS_API_KEY': sandbox.apiKey })

@@ -49,7 +49,7 @@ describe('§3.7 cached results', () => {
   test('an export whose worker died is left behind after some minutes: another spelling is another export', async () => {
     await using sandbox = await startWithSample()
     sandbox.exports.seed(sample.account, sample.prefix, 'in_progress')
-    await using run = await actOn(sandbox, BY_ID, { FAST_TIME: '200' })
+    await using run = await actOn(sandbox, BY_ID)
     expectSuccess(run)
     expect(run.stdout).toMatch(/has been in progress for 5 minutes without an end/)
     expect(storedLogs(await filesAt(run))).toEqual(sourceLogs(sample.logs))
@@ -130,7 +130,7 @@ describe('§3.9 the gateway', () => {
   test.each(['reset', 'hang'] as const)('a connection that ends in a %s is tried again', async fault => {
     await using sandbox = await startWithSample()
     sandbox.faults.add({ on: 'download', do: fault })
-    await using run = await actOn(sandbox, LOCAL, { FAST_TIME: '100' })
+    await using run = await actOn(sandbox, LOCAL)
     expectSuccess(run)
     expect(storedLogs(await filesAt(run))).toEqual(sourceLogs(sample.logs))
   })
@@ -138,7 +138,7 @@ describe('§3.9 the gateway', () => {
   test('a service that never answers fails naming its host', async () => {
     await using sandbox = await startWithSample()
     sandbox.faults.add({ on: 'download', times: Infinity, do: 'hang' })
-    await using run = await actOn(sandbox, LOCAL, { FAST_TIME: '200' })
+    await using run = await actOn(sandbox, LOCAL)
     expect(errorOf(run)).toMatch(/^No answer from 127\.0\.0\.1:\d+: no answer for 45 s\. Check base-url/)
   })
 

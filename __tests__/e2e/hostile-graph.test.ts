@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { smallExecution } from '../../sandbox/executions.ts'
-import { runAction, type RunResult } from '../../sandbox/runner.ts'
+import type { RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { executionAnswer, graphOf, type Json } from '../fixtures/execution-answer.ts'
-import { FAST_TIME } from './act-on.ts'
+import { runWithClock } from './act-on.ts'
 import { filesAt, manifestIn, sourceLogs, storedLogs } from './results-of.ts'
 import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
 
@@ -30,7 +30,7 @@ function actOnAnswer(body: string): Promise<RunResult> {
     'execution-id': execution.execution,
     upload: 'false'
   }
-  return runAction(inputs, FAST_TIME, { timeoutMs: 50_000 })
+  return runWithClock(inputs, {}, { timeoutMs: 50_000 })
 }
 
 const SUMMARY = {
