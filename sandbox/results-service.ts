@@ -23,6 +23,8 @@ export interface StoredArtifact {
 export interface ResultsService {
   readonly origin: string
   readonly server: PocketServer
+  /** Where artifacts are uploaded to and fetched from. */
+  readonly blobs: PocketServer
   /** What a runner puts into a step's environment. */
   readonly env: { readonly ACTIONS_RESULTS_URL: string; readonly ACTIONS_RUNTIME_TOKEN: string }
   /** All artifacts that exist, finalized or not. */
@@ -70,7 +72,7 @@ export async function startResultsService(options: ResultsOptions): Promise<Resu
   const ownBlobs = randomUUID()
   const artifacts: StoredArtifact[] = []
   let nextId = 1000
-  const server = await listen(async (request, client) => {
+  const handle: Parameters<typeof listen>[0] = async (request, client) => {
     const url = request.url ?? '/'
     const method = url.startsWith(SERVICE) ? url.slice(SERVICE.length) : undefined
     const blob = request.method === 'PUT' ? 'upload' : 'fetch'
@@ -89,7 +91,10 @@ export async function startResultsService(options: ResultsOptions): Promise<Resu
       ? answer(record.on, record.body as Fields)
       : error(401, 'unauthenticated', 'token is missing or malformed')
     sendText(response, status, JSON.stringify(body), { 'content-type': 'application/json' })
-  })
+  }
+  const server = await listen(handle)
+  // At GitHub, too, the blobs are on another host.
+  const blobs = await listen(handle)
 
   function answer(on: Route, body: Fields): Twirp {
     const name = String(body.name)
@@ -110,10 +115,7 @@ export async function startResultsService(options: ResultsOptions): Promise<Resu
         size: null,
         hash: null
       })
-      return [
-        200,
-        { ok: true, signed_upload_url: `${server.origin}${signedBlob(`${ownBlobs}-${id}`, 'cw')}` }
-      ]
+      return [200, { ok: true, signed_upload_url: `${blobs.origin}${signedBlob(`${ownBlobs}-${id}`, 'cw')}` }]
     }
     if (on === 'list') {
       const [filter, id] = [text(body.name_filter), text(body.id_filter)]
@@ -133,7 +135,7 @@ export async function startResultsService(options: ResultsOptions): Promise<Resu
     }
     if (on === 'signed-url') {
       const file = known.mimeType === 'application/zip' ? `${name}.zip` : name
-      return [200, { signed_url: `${server.origin}${signedBlob(`${ownBlobs}-${known.id}`, 'r', file)}` }]
+      return [200, { signed_url: `${blobs.origin}${signedBlob(`${ownBlobs}-${known.id}`, 'r', file)}` }]
     }
     if (on === 'delete') {
       artifacts.splice(artifacts.indexOf(known), 1)
@@ -145,10 +147,12 @@ export async function startResultsService(options: ResultsOptions): Promise<Resu
   return {
     origin: server.origin,
     server,
+    blobs,
     env: { ACTIONS_RESULTS_URL: `${server.origin}/`, ACTIONS_RUNTIME_TOKEN: runtimeToken() },
     artifacts,
     async close() {
       await server.close()
+      await blobs.close()
       if (options.azurite === undefined) await azurite.close()
     }
   }

@@ -61,7 +61,7 @@ export interface Sandbox extends AsyncDisposable {
   readonly faults: Faults
   /** What listens, to be closed for a while; null for what was not started. */
   readonly servers: Readonly<Record<'harness' | 'storage', PocketServer>> &
-    Readonly<Record<'results' | 'github', PocketServer | null>>
+    Readonly<Record<'results' | 'blobs' | 'github', PocketServer | null>>
   readonly exports: LogExports
   /** Every request to every server of the sandbox, in order. */
   readonly requests: SandboxRequest[]
@@ -144,6 +144,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     harness: service,
     storage: storage.server,
     results: results?.server ?? null,
+    blobs: results?.blobs ?? null,
     github: github?.server ?? null
   }
   const running = started.move()

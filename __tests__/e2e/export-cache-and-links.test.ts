@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { ActionClock } from '../../sandbox/action-clock.ts'
 import { smallExecution } from '../../sandbox/executions.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
 import type { LinkDialect } from '../../sandbox/signing.ts'
@@ -83,25 +84,24 @@ describe('§3.8 links of prefixes that end in a slash name nothing', () => {
 
 describe('§3.9 the gateway', () => {
   test('429 with Retry-After in seconds is waited for', async () => {
-    await using sandbox = await startWithSample()
+    await using sandbox = await startWithSample({ clock: new ActionClock() })
     sandbox.faults.add({ on: 'download', do: { status: 429, headers: { 'retry-after': '4' } } })
     await using run = await actOn(sandbox, LOCAL)
     expectSuccess(run)
     expect(run.stdout).toContain('Harness: status 429; trying again in 4 s.')
     const [refused, next] = sandbox.requests
-    // In fast time four seconds are 200 ms.
-    expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(190)
+    expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(4_000)
   })
 
   test('429 with Retry-After as a date is waited for', async () => {
-    await using sandbox = await startWithSample()
-    // In fast time the action's clock is ahead by the time that it asks.
-    const headers = { 'retry-after': new Date(Date.now() + 60_000).toUTCString() }
+    const clock = new ActionClock()
+    await using sandbox = await startWithSample({ clock })
+    const headers = { 'retry-after': new Date(clock.now() + 60_000).toUTCString() }
     sandbox.faults.add({ on: 'download', do: { status: 429, headers } })
     await using run = await actOn(sandbox, LOCAL)
     expectSuccess(run)
     const told = Number(/status 429; trying again in (\d+) s\./.exec(run.stdout)?.[1])
-    expect(told).toBeGreaterThan(2)
+    expect(told).toBeGreaterThan(50)
     expect(told).toBeLessThanOrEqual(60)
   })
 

@@ -187,14 +187,12 @@ describe('patterns', () => {
 
   test.each(['(a+)+$', '^(([a-z])+.)+[A-Z]([a-z])+$'])('%s cannot stall the job', source => {
     const redactor = redacting('harmless', source)
-    const started = performance.now()
     let failure: unknown
     try {
       redactor.rangesIn(['a', `${'a'.repeat(20_000)}!`])
     } catch (error) {
       failure = error
     }
-    expect(performance.now() - started).toBeLessThan(30_000)
     expect(failure).toBeInstanceOf(Failure)
     expect(failure).toMatchObject({
       kind: 'input',
@@ -207,11 +205,9 @@ describe('patterns', () => {
   test('nor can one that is slow on each line', () => {
     const redactor = redacting('a+a+a+b')
     const line = `${'a'.repeat(600)}!`
-    const started = performance.now()
     expect(() => {
       for (let count = 0; count < 10_000; count++) redactor.rangesIn([line, line, line])
     }).toThrow(/Pattern 1 of `redact` takes too long/)
-    expect(performance.now() - started).toBeLessThan(30_000)
   })
 })
 

@@ -69,11 +69,10 @@ function expectNoSecret(run: RunResult): void {
   expectNone(secrets, everythingOf(run, new Map()))
 }
 
-/** It failed with this message, soon, and left nothing: no file, no artifact. */
+/** It failed with this message, and left nothing: no file, no artifact. */
 async function expectNoRoom(run: RunResult, message: RegExp): Promise<void> {
   expect([run.signal, run.code, run.stderr]).toEqual([null, 1, ''])
   expect(errorOf(run)).toMatch(message)
-  expect(run.milliseconds).toBeLessThan(20_000)
   expect(run.left).toEqual([])
   expect(await treeOf(run.workspaceDir)).toEqual([])
   expectNoSecret(run)

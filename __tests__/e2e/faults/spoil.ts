@@ -19,20 +19,19 @@ interface Place {
   readonly server: keyof Sandbox['servers']
   readonly isMeant?: (request: SandboxRequest) => boolean
   /** The port is closed when this call is made, where it is not from the start. */
-  readonly closedAfter?: { readonly on: Route; readonly isMeant?: (request: SandboxRequest) => boolean }
+  readonly closedAfter?: Route
 }
 
 const isBlock = ({ query }: SandboxRequest): boolean => query.comp === 'block'
-const isBlockList = ({ query }: SandboxRequest): boolean => query.comp === 'blocklist'
 const PLACES: Readonly<Record<Call, Place>> = {
   ask: { on: 'download', server: 'harness' },
-  poll: { on: 'download', server: 'harness', closedAfter: { on: 'download' } },
+  poll: { on: 'download', server: 'harness', closedAfter: 'download' },
   lookup: { on: 'execution', server: 'harness' },
   link: { on: 'storage', server: 'storage' },
   statuses: { on: 'statuses', server: 'github' },
   create: { on: 'create', server: 'results' },
-  block: { on: 'upload', server: 'results', isMeant: isBlock, closedAfter: { on: 'create' } },
-  finalize: { on: 'finalize', server: 'results', closedAfter: { on: 'upload', isMeant: isBlockList } }
+  block: { on: 'upload', server: 'blobs', isMeant: isBlock, closedAfter: 'create' },
+  finalize: { on: 'finalize', server: 'results', closedAfter: 'create' }
 }
 /** Of a port that the toolkit finds closed without saying so, in ms of the action's time. */
 const CLOSED_FOR = 500
@@ -74,15 +73,10 @@ export function envOf(sandbox: Sandbox): Readonly<Record<string, string>> {
   }
 }
 
-function closeAfter(
-  sandbox: Sandbox,
-  port: PocketServer,
-  { on, isMeant = () => true }: NonNullable<Place['closedAfter']>,
-  isShort: boolean
-): void {
+function closeAfter(sandbox: Sandbox, port: PocketServer, on: Route, isShort: boolean): void {
   let isClosed = false
-  const when = (request: SandboxRequest): boolean => {
-    if (isClosed || !isMeant(request)) return false
+  const when = (): boolean => {
+    if (isClosed) return false
     isClosed = true
     port.refuse()
     if (isShort) sandbox.clock?.after(CLOSED_FOR, () => void port.reopen())

@@ -64,7 +64,7 @@ describe('uploading a block', () => {
       'reset before the answer',
       'reset while the request is sent'
     ]),
-    ...staying(FAILED, ['no byte', 'a drip without an end']),
+    ...staying(FAILED, ['no byte', 'a drip without an end'], { within: 11 }),
     ...staying(FAILED, ['429 with Retry-After in seconds', '429 with Retry-After as a date']),
     ...staying(FAILED, ['status 500', 'status 502', 'status 503', 'status 504']),
     ...staying(FAILED, ['a page with 200', 'invalid JSON', '10 MB of JSON']),
