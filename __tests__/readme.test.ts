@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 
 const root = resolve(import.meta.dirname, '..')
@@ -32,7 +32,61 @@ describe('the README', () => {
     expect(rowsOf(chapter('Outputs')).toSorted()).toEqual(namesIn('outputs').toSorted())
   })
 
-  test.each(readdirSync(resolve(root, 'examples')))('shows examples/%s as it is', name => {
-    expect(readme).toContain(`\`\`\`yaml\n${read(`examples/${name}`)}\`\`\``)
+  test.each(readdirSync(resolve(root, 'examples')))('docs/workflows.md shows examples/%s as it is', name => {
+    expect(read('docs/workflows.md')).toContain(`\`\`\`yaml\n${read(`examples/${name}`)}\`\`\``)
+  })
+})
+
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...readdirSync(resolve(root, 'docs')).flatMap(name => (name.endsWith('.md') ? [`docs/${name}`] : []))
+]
+
+/** Anchors as GitHub makes them of headings. */
+function anchorsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-')
+  )
+}
+
+describe.each(PAGES)('%s', page => {
+  test('links only to files and headings that are there', () => {
+    const links = [...read(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, to = '']) => to)
+    const broken = links.filter(link => {
+      const [path = '', anchor] = link.split('#')
+      const target = path === '' ? page : join(dirname(page), path)
+      if (!existsSync(resolve(root, target))) return true
+      return anchor !== undefined && !anchorsOf(read(target)).includes(anchor)
+    })
+    expect(broken).toEqual([])
+  })
+})
+
+describe('docs/architecture.md', () => {
+  const architecture = read('docs/architecture.md')
+  const folders = (path: string): string[] =>
+    readdirSync(resolve(root, path), { withFileTypes: true }).flatMap(entry =>
+      entry.isDirectory() ? [`${path}/${entry.name}`] : []
+    )
+
+  test('names each room of src/', () => {
+    const rooms = folders('src').flatMap(room => (room === 'src/harness' ? folders(room) : [room]))
+    expect(rooms.filter(room => !architecture.includes(`\`${room}/\``))).toEqual([])
+  })
+
+  test.each(['docs/architecture.md', 'CONTRIBUTING.md'])('%s names only paths that are there', name => {
+    const paths = [
+      ...read(name).matchAll(
+        /`((?:src|viewer|sandbox|bench|fuzz|bundle|docs|examples|__tests__)\/[\w./-]*)`/g
+      )
+    ]
+    expect(paths.length).toBeGreaterThan(5)
+    const missing = paths.flatMap(([, path = '']) => (existsSync(resolve(root, path)) ? [] : [path]))
+    expect(missing).toEqual([])
   })
 })

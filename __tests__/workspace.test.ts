@@ -53,12 +53,12 @@ describe('in the temporary directory of the runner', () => {
   test('a run can start over: of what it read nothing stays, of what it downloaded all', async () => {
     using workspace = await create(null)
     await fill(workspace)
-    await put(join(workspace.beside, 'report-blocks'), 'blocks')
+    await put(join(workspace.spool, 'report-blocks'), 'blocks')
     workspace.startOver()
     expect(await treeOf(workspace.results)).toEqual([])
-    expect(await treeOf(workspace.beside)).toEqual([])
+    expect(await treeOf(workspace.spool)).toEqual([])
     expect(await readdir(workspace.scratch)).toContain('export-0.zip')
-    await put(join(workspace.beside, 'report-blocks'), 'others')
+    await put(join(workspace.spool, 'report-blocks'), 'others')
   })
 
   test('they are gone after a failure, too', async () => {

@@ -6,9 +6,9 @@ import { knownOf } from '../__tests__/fixtures/known-execution.ts'
 import { frameOf, keyOf, type SampleExecution } from '../sandbox/executions.ts'
 import { manyLines } from '../sandbox/large-execution.ts'
 import { startSandbox } from '../sandbox/sandbox.ts'
-import { systemClock } from '../src/harness/clock.ts'
-import { exportLogs } from '../src/harness/export-logs.ts'
-import { connect } from '../src/harness/http.ts'
+import { systemClock } from '../src/system/clock.ts'
+import { exportLogs } from '../src/harness/export/export-logs.ts'
+import { connect } from '../src/harness/http/http.ts'
 
 // An execution with more logs than the Log Service exports at once: how many exports, polls and seconds it takes to have all of it.
 
@@ -35,7 +35,7 @@ for (const { stages, steps, limit } of CASES) {
     credentials: { kind: 'api-key', apiKey: sandbox.apiKey },
     userAgent: 'harness-logs/bench',
     clock: systemClock,
-    tell: () => undefined,
+    log: () => undefined,
     mask: () => undefined
   } as const
   const target = { kind: 'run', account, pipeline, run, execution: id, known: knownOf(execution) } as const

@@ -1,11 +1,10 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writevSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BlockFile } from '../src/logs/block-file.ts'
-import { LogWriter } from '../src/logs/log-writer.ts'
-import { createRedactor } from '../src/logs/redaction.ts'
-import { LogRenderer } from '../src/logs/render.ts'
-import { boundMemory } from '../src/logs/memory.ts'
+import { BlockFile } from '../src/report/page/block-file.ts'
+import { LogWriter } from '../src/reading/log-writer.ts'
+import { createRedactor } from '../src/redaction/redaction.ts'
+import { LogRenderer } from '../src/text/render.ts'
 
 /**
  * What bench/text.ts measures: one log as the action reads it, in chunks of 128 KiB. `text` renders alone, as jq does; `excerpt` looks for the
@@ -23,10 +22,7 @@ const input = openSync(file, 'r')
 if (mode === 'text' || mode === 'excerpt') {
   const output = openSync('/dev/null', 'w')
   const renderer = mode === 'text' ? new LogRenderer(null, null) : new LogRenderer()
-  for (const chunk of chunks(input)) {
-    writeAll(output, renderer.push(chunk))
-    boundMemory()
-  }
+  for (const chunk of chunks(input)) writeAll(output, renderer.push(chunk))
   writeAll(output, renderer.end())
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'bench-text-'))
@@ -35,10 +31,7 @@ if (mode === 'text' || mode === 'excerpt') {
   await using writer = new LogWriter(join(folder, 'raw'), join(folder, 'text'), redactor, {
     blockFile: blocks
   })
-  for (const chunk of chunks(input)) {
-    await writer.write(chunk)
-    boundMemory()
-  }
+  for (const chunk of chunks(input)) await writer.write(chunk)
   await writer.end()
   rmSync(folder, { recursive: true })
 }

@@ -5,11 +5,10 @@ import { spawnSync } from 'node:child_process'
 import { frameOf } from '../sandbox/executions.ts'
 import { largeExecution } from '../sandbox/large-execution.ts'
 import { writeZip } from '../sandbox/zip-writer.ts'
-import { openArchive, type ArchiveLimits } from '../src/logs/archive.ts'
-import { readArchives, type ReadOptions } from '../src/logs/read-archives.ts'
-import { createRedactor } from '../src/logs/redaction.ts'
-import { LogRenderer } from '../src/logs/render.ts'
-import { boundMemory } from '../src/logs/memory.ts'
+import { openArchive, type ArchiveLimits } from '../src/archive/archive.ts'
+import { readArchives, type ReadOptions } from '../src/reading/read-archives.ts'
+import { createRedactor } from '../src/redaction/redaction.ts'
+import { LogRenderer } from '../src/text/render.ts'
 
 /**
  * What each part of reading an archive costs, one added to the other: `node bench/stages.ts [MIB]`. Each in a process of its own, which
@@ -71,7 +70,6 @@ async function measure(stage: string, path: string, into: string): Promise<void>
       const renderer = stage === 'excerpt' ? new LogRenderer() : new LogRenderer(null, null)
       for await (const chunk of entry.read()) {
         if (stage !== 'inflate') renderer.push(chunk)
-        boundMemory()
       }
       if (stage !== 'inflate') renderer.end()
     }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { parseLogKey } from '../src/harness/log-key.ts'
-import { readArchives } from '../src/logs/read-archives.ts'
-import { createRedactor } from '../src/logs/redaction.ts'
+import { parseLogKey } from '../src/harness/keys/log-key.ts'
+import { readArchives } from '../src/reading/read-archives.ts'
+import { createRedactor } from '../src/redaction/redaction.ts'
 import { describeReport } from '../src/report/page/describe-report.ts'
 import { writePage } from '../src/report/page/write-page.ts'
 

@@ -10,7 +10,7 @@ import {
   sampleStage,
   sampleStep
 } from '../__tests__/report/sample-logbook.ts'
-import type { Course, Execution, LogFile, Logbook, Stage, Step } from '../src/logs/logbook.ts'
+import type { Course, Execution, LogFile, Logbook, Stage, Step } from '../src/logbook/logbook.ts'
 
 const SHORT = HOSTILE_TEXTS.filter(text => text.length < 2_000)
 /** What markup is made of, to be put together in ways that nobody thought of. */

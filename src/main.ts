@@ -1,22 +1,24 @@
 import * as core from '@actions/core'
 import packageJson from '../package.json' with { type: 'json' }
-import { connectTo, exportFrom, find, knownOf, readLogs, type Run } from './gather-logs.ts'
+import { knownExecutions } from './executions/find-executions.ts'
+import { Failure } from './failure/failure.ts'
+import { inertText } from './failure/inert-text.ts'
 import { readRunContext, type RunContext } from './github/context.ts'
-import { systemClock } from './harness/clock.ts'
-import { Failure } from './harness/failure.ts'
-import { quoteInert } from './harness/quote.ts'
-import { readOptions, type Options } from './inputs.ts'
+import { readOptions, type Options } from './inputs/options.ts'
 import { secretsOf } from './inputs/secrets.ts'
 import { listenForInterruption } from './interruption.ts'
-import { createRedactor, type Redactor } from './logs/redaction.ts'
-import { deliverLogs, failureOf, publishLogs, publishNoLogs, writeReport } from './present-logs.ts'
-import { publishExecutions } from './report/publish.ts'
-import { createWorkspace } from './workspace.ts'
+import { createRedactor, type Redactor } from './redaction/redaction.ts'
+import { failureOf, publishLogs } from './report/publish/publish-logs.ts'
+import { publishNoLogs } from './report/publish/publish-no-logs.ts'
+import { publishExecutions, withdrawLogbook } from './report/publish/publish.ts'
+import { connectTo, exportFrom, find, read, report, type Run } from './run.ts'
+import { systemClock } from './system/clock.ts'
+import { createWorkspace, type Workspace } from './workspace.ts'
 
 const PRODUCT = `harness-logs/${packageJson.version}`
 
 /** The story of one run: from the executions to the outputs. @throws Failure */
-async function bringLogs(options: Options, context: RunContext, redactor: Redactor): Promise<void> {
+async function run(options: Options, context: RunContext, redactor: Redactor): Promise<void> {
   using interruption = listenForInterruption()
   using workspace = createWorkspace(options.outputDir)
   interruption.onStop(() => {
@@ -24,22 +26,32 @@ async function bringLogs(options: Options, context: RunContext, redactor: Redact
   })
   const harness = connectTo(options, PRODUCT, redactor)
   const deadline = systemClock.now() + options.timeoutMs
-  const run: Run = { options, context, redactor, harness, workspace, deadline, product: PRODUCT }
+  const setting: Run = { options, context, redactor, harness, workspace, deadline, product: PRODUCT }
 
-  const found = await core.group('Find the execution', () => find(run))
-  publishExecutions(knownOf(found), text => redactor.redact(text).text)
-  const exports = await core.group('Export from Harness', () => exportFrom(run, found))
-  const logbook = await core.group('Read the logs', () => readLogs(run, found, exports))
+  const found = await core.group('Find the execution', () => find(setting))
+  publishExecutions(knownExecutions(found), text => redactor.redact(text).text)
+  const exports = await core.group('Export from Harness', () => exportFrom(setting, found))
+  const logbook = await core.group('Read the logs', () => read(setting, found, exports))
   if (logbook.fileCount > 0) {
-    const page = await writeReport(run, logbook)
+    const page = await report(setting, logbook)
     try {
-      await publishLogs(run, logbook, page, found)
+      await publishLogs(setting, logbook, page, found)
     } finally {
-      deliverLogs(workspace)
+      deliver(workspace)
     }
-  } else publishNoLogs(run, logbook, found, exports)
-  const failure = failureOf(run, found)
+  } else publishNoLogs(setting, logbook, found, exports)
+  const failure = failureOf(setting, found)
   if (failure !== null) throw failure
+}
+
+/** Leaves the logs where `logs-path` says. @throws Failure when they can't be there; no output then names them */
+function deliver(workspace: Workspace): void {
+  try {
+    workspace.deliver()
+  } catch (error) {
+    withdrawLogbook()
+    throw error
+  }
 }
 
 /** Where every error ends, as the one message of a failed step. */
@@ -50,14 +62,14 @@ async function main(): Promise<void> {
     const options = readOptions(context)
     const redactor = createRedactor(secretsOf(options), options.redactPatterns)
     redact = text => redactor.redact(text).text
-    await bringLogs(options, context, redactor)
+    await run(options, context, redactor)
   } catch (error) {
     core.setFailed(redacted(explain(error), redact))
   }
 }
 
 function explain(error: unknown): string {
-  return error instanceof Failure ? error.message : `Unexpected: ${quoteInert(String(error))}`
+  return error instanceof Failure ? error.message : `Unexpected: ${inertText(String(error))}`
 }
 
 /** What can't be searched for secrets, since a pattern takes too long, is not shown: why it can't is. */

@@ -1,21 +1,16 @@
 import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Failure } from './harness/failure.ts'
-import { quoteInert } from './harness/quote.ts'
-import { codeOf, diskFailure, onDisk } from './logs/disk.ts'
+import { Failure } from './failure/failure.ts'
+import { inertText } from './failure/inert-text.ts'
+import { codeOf, diskFailure, onDisk } from './system/disk.ts'
+import type { WorkFolders } from './system/work-folders.ts'
 
 /** Where the action works on disk. Disposing removes all of it, except the results once they are kept. */
-export interface Workspace extends Disposable {
-  /** For what is needed only while the action runs. */
-  readonly scratch: string
-  /** For what goes with the results, but only while the action runs. */
-  readonly beside: string
-  /** For what the artifact will hold, while the action runs. */
-  readonly results: string
+export interface Workspace extends WorkFolders, Disposable {
   /** Where the results are when the action has ended, if they are kept. */
   readonly destination: string
-  /** Empties `results` and `beside`. @throws Failure `disk` */
+  /** Empties `results` and `spool`. @throws Failure `disk` */
   startOver(): void
   /** From now on the results stay, whatever happens: disposing brings them to their destination. */
   keepResults(): void
@@ -30,7 +25,7 @@ export interface Workspace extends Disposable {
 const OURS = ['logs', 'raw', 'index.html', 'manifest.json']
 
 /** In the folder for what is needed only while the action runs. */
-const BESIDE = 'beside-results'
+const SPOOL = 'spool'
 
 /** Begins the name of the folder, in one that the user named, where a run works: two at once don't touch each other's. */
 const AT_WORK = '.harness-logs-'
@@ -49,13 +44,13 @@ export function createWorkspace(outputDir: string | null): Workspace {
     const make = (prefix: string): string => undo.adopt(mkdtempSync(prefix), remove)
     const results = make(outputDir === null ? join(temp, 'harness-logs-') : join(outputDir, AT_WORK))
     const scratch = make(join(temp, 'harness-logs-scratch-'))
-    mkdirSync(join(scratch, BESIDE))
+    mkdirSync(join(scratch, SPOOL))
     undo.move()
     return new FolderPair(scratch, results, outputDir ?? results)
   } catch (error) {
     if (error instanceof Failure) throw error
     const { code = 'unknown error', path = temp } = error as { code?: string; path?: string }
-    const where = quoteInert(path)
+    const where = inertText(path)
     throw new Failure(
       'disk',
       `The folder ${where} can't be used (${code}).`,
@@ -74,10 +69,10 @@ function prepareOutputDir(directory: string): void {
   const foreign = names.filter(name => !OURS.includes(name))
   const [first] = foreign
   if (first !== undefined || (names.length > 0 && !names.includes('manifest.json'))) {
-    const found = quoteInert(first ?? names[0] ?? '')
+    const found = inertText(first ?? names[0] ?? '')
     throw new Failure(
       'input',
-      `output-dir is ${quoteInert(directory)}, which holds files of something else ("${found}").`,
+      `output-dir is ${inertText(directory)}, which holds files of something else ("${found}").`,
       'Give a folder that is empty or does not exist.'
     )
   }
@@ -90,7 +85,7 @@ function remove(path: string): void {
 
 class FolderPair implements Workspace {
   readonly scratch: string
-  readonly beside: string
+  readonly spool: string
   readonly results: string
   readonly destination: string
   #kept = false
@@ -98,13 +93,13 @@ class FolderPair implements Workspace {
 
   constructor(scratch: string, results: string, destination: string) {
     this.scratch = scratch
-    this.beside = join(scratch, BESIDE)
+    this.spool = join(scratch, SPOOL)
     this.results = results
     this.destination = destination
   }
 
   startOver(): void {
-    for (const folder of [this.results, this.beside])
+    for (const folder of [this.results, this.spool])
       onDisk('removed', () => {
         for (const name of readdirSync(folder)) remove(join(folder, name))
       })
@@ -149,7 +144,7 @@ class FolderPair implements Workspace {
 function explainTaken(directory: string, cause?: unknown): Failure {
   return new Failure(
     'input',
-    `output-dir is ${quoteInert(directory)}, where another run of this action has put its logs meanwhile.`,
+    `output-dir is ${inertText(directory)}, where another run of this action has put its logs meanwhile.`,
     'Give each step an output-dir of its own.',
     { cause }
   )

@@ -6,7 +6,7 @@ import type { SampleGraph, SampleNode } from '../../sandbox/sample-graph.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { HOSTILE_TEXTS } from '../fixtures/hostile-text.ts'
 import { commandsIn } from '../fixtures/runner-commands.ts'
-import { COMES_ALIVE, liveTexts, render, textOf, type Page } from '../report/rendered.ts'
+import { COMES_ALIVE, liveTexts, render, textOf, type Page } from '../report/summary/rendered.ts'
 import { runWithClock } from './act-on.ts'
 import { filesAt, manifestIn } from './results-of.ts'
 

@@ -92,7 +92,7 @@ describe('every log of an execution is in the artifact, byte for byte and as tex
       expect.arrayContaining([
         'logs/Build/Initialize.log',
         'logs/Build/Run_Tests.log',
-        'logs/Build/Run_Tests (attempt 2).log',
+        'logs/Build/Run_Tests.attempt-2.log',
         'logs/Deploy/Rollout/Fetch_Files.log'
       ])
     )

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { diskFailure } from '../../src/logs/disk.ts'
+import { diskFailure } from '../../src/system/disk.ts'
 import { runWithClock } from './act-on.ts'
 import {
   answering,

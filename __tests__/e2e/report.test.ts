@@ -3,8 +3,8 @@ import { frameOf, keyOf } from '../../sandbox/executions.ts'
 import { largeExecution } from '../../sandbox/large-execution.ts'
 import type { RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { parseLine } from '../../src/logs/line.ts'
-import { plainLines } from '../../src/logs/plain-text.ts'
+import { parseLine } from '../../src/text/line.ts'
+import { plainLines } from '../../src/text/plain-text.ts'
 import { seededRandom } from '../fixtures/seeded-random.ts'
 import { actOn, sample } from './act-on.ts'
 import { pageIn } from './page-in.ts'
@@ -12,7 +12,7 @@ import { fetchArtifact, filesAt, manifestIn, unzip } from './results-of.ts'
 import { errorOf, expectSuccess } from './what-it-said.ts'
 
 const large = largeExecution({ files: 3, bytes: 12 * 1_048_576 })
-const LINES = /^(?:\d\d:\d\d:\d\d\.\d{3} {2}| {14})(?:(?:WARN|ERROR|FATAL) )?/
+const LINES = /^(?:[-\d]{10}T[:\d]{8}\.\d{3}Z | {25})(?:(?:WARN|ERROR|FATAL) )?/
 
 let sandbox: Sandbox
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import { fromBufferPromise } from 'yauzl'
 import type { RunResult } from '../../sandbox/runner.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { bytesOf, type LogContent } from '../../sandbox/zip-writer.ts'
-import type { Manifest } from '../../src/logs/manifest.ts'
+import type { Manifest } from '../../src/logbook/manifest.ts'
 
 /** Files by path with `/`, as `logs-path` or the artifact holds them. */
 export type Files = ReadonlyMap<string, Buffer>

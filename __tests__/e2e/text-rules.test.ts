@@ -74,40 +74,38 @@ function everyRule(): Buffer {
   ])
 }
 
-const COLUMN = ' '.repeat(14)
+const COLUMN = ' '.repeat(25)
 
 const EXPECTED = [
-  '# 2026-01-02 (UTC)',
-  '23:59:50.007  after a byte order mark',
-  '23:59:51.007  red on colour done',
-  '23:59:52.007  text a link end',
-  '23:59:53.007  Downloading 100 %',
-  '23:59:56.007  Building 3/3',
-  '23:59:57.107  first',
-  '23:59:57.207  second',
-  '23:59:57.307  third',
-  '23:59:58.007  WARN careful',
-  '23:59:59.007  ERROR broken',
+  '2026-01-02T23:59:50.007Z after a byte order mark',
+  '2026-01-02T23:59:51.007Z red on colour done',
+  '2026-01-02T23:59:52.007Z text a link end',
+  '2026-01-02T23:59:53.007Z Downloading 100 %',
+  '2026-01-02T23:59:56.007Z Building 3/3',
+  '2026-01-02T23:59:57.107Z first',
+  '2026-01-02T23:59:57.207Z second',
+  '2026-01-02T23:59:57.307Z third',
+  '2026-01-02T23:59:58.007Z WARN careful',
+  '2026-01-02T23:59:59.007Z ERROR broken',
   `${COLUMN}and the rest of it`,
   '',
   `${COLUMN}after a gap`,
-  '# 2026-01-03 (UTC)',
-  '00:00:00.007  FATAL dead',
-  '00:00:01.007  in detail',
+  '2026-01-03T00:00:00.007Z FATAL dead',
+  '2026-01-03T00:00:01.007Z in detail',
   `${COLUMN}no JSON at all`,
   `${COLUMN}{"some":"other JSON"}`,
   `${COLUMN}no time`,
   `${COLUMN}a time that was never set`,
-  '00:00:02.500  elsewhere',
-  '00:00:03.123  in nanoseconds',
-  '00:00:04.007  bidi <U+202E>gnp.exe<U+202C>, bell ␇, NUL ␀, separator <U+2028>',
-  '00:00:05.007',
-  '00:00:05.007',
-  '00:00:05.007  no newline',
-  '00:00:05.007  <b> & "quotes" stay',
+  '2026-01-03T00:00:02.500Z elsewhere',
+  '2026-01-03T00:00:03.123Z in nanoseconds',
+  '2026-01-03T00:00:04.007Z bidi <U+202E>gnp.exe<U+202C>, bell ␇, NUL ␀, separator <U+2028>',
+  '2026-01-03T00:00:05.007Z',
+  '2026-01-03T00:00:05.007Z',
+  '2026-01-03T00:00:05.007Z no newline',
+  '2026-01-03T00:00:05.007Z <b> & "quotes" stay',
   `${COLUMN}\ufffd\ufffd x`,
-  ...Array.from({ length: FILLER }, (_, number) => `00:00:10.007  ${filler(number)}`),
-  '00:00:06.007  far too late',
+  ...Array.from({ length: FILLER }, (_, number) => `2026-01-03T00:00:10.007Z ${filler(number)}`),
+  '2026-01-03T00:00:06.007Z far too late',
   `${COLUMN}${TRUNCATED}`,
   ''
 ]
@@ -154,9 +152,8 @@ test('one log with everything that a text has rules for', async () => {
   expect(listed.map(({ text }) => text)).toEqual(['logs/01-Build/01-Everything.log'])
   const text = files.get('logs/01-Build/01-Everything.log')?.toString() ?? ''
   expect(text.split('\n')).toEqual(EXPECTED)
-  const headers = EXPECTED.filter(shown => shown.startsWith('# ')).length
   expect(listed[0]).toMatchObject({
-    lines: EXPECTED.length - 1 - headers,
+    lines: EXPECTED.length - 1,
     errors: 2,
     warnings: 1,
     startedAt: at(0),
@@ -177,7 +174,7 @@ describe('the names of the text files', () => {
       'logs/01-Build_and_test/03-Clone_Repository.log',
       'logs/01-Build_and_test/04-Install_Dependencies.log',
       'logs/01-Build_and_test/05-Run_Tests.log',
-      'logs/01-Build_and_test/06-Run_Tests (attempt 2).log',
+      'logs/01-Build_and_test/06-Run_Tests.attempt-2.log',
       'logs/01-Build_and_test/07-Build_and_push_image.log',
       'logs/02-Lint/01-Initialize.log',
       'logs/02-Lint/02-Check_Style.log',
@@ -202,16 +199,16 @@ describe('the names of the text files', () => {
     await using run = await act(deploy)
     expect(await textsOf(run)).toEqual([
       'logs/01-Build/01-Initialize.log',
-      'logs/01-Build/02-redis (service).log',
+      'logs/01-Build/02-redis.service.log',
       'logs/01-Build/03-Clone_Repository.log',
       'logs/01-Build/04-Install_Dependencies.log',
       'logs/01-Build/05-Run_Tests.log',
-      'logs/01-Build/06-Run_Tests (attempt 2).log',
+      'logs/01-Build/06-Run_Tests.attempt-2.log',
       'logs/01-Build/07-Build_Image.log',
       'logs/02-Lint/01-Initialize.log',
       'logs/02-Lint/02-Check_Style.log',
-      'logs/03-Compatibility (20)/01-Initialize.log',
-      'logs/03-Compatibility (20)/02-Compatibility_Tests.log',
+      'logs/03-Compatibility.20/01-Initialize.log',
+      'logs/03-Compatibility.20/02-Compatibility_Tests.log',
       'logs/04-Deploy_Production/01-service.log',
       'logs/04-Deploy_Production/02-infrastructure.log',
       'logs/04-Deploy_Production/03-Approve_Rollout.log',
@@ -222,8 +219,8 @@ describe('the names of the text files', () => {
       'logs/04-Deploy_Production/05-Rollback_Rollout/01-Initialize.log',
       'logs/04-Deploy_Production/05-Rollback_Rollout/02-Rollback.log',
       'logs/04-Deploy_Production/05-Rollback_Rollout/03-Wait_for_Steady_State.log',
-      'logs/05-Compatibility (22)/01-Initialize.log',
-      'logs/05-Compatibility (22)/02-Compatibility_Tests.log'
+      'logs/05-Compatibility.22/01-Initialize.log',
+      'logs/05-Compatibility.22/02-Compatibility_Tests.log'
     ])
   })
 })

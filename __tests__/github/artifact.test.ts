@@ -67,7 +67,7 @@ async function upload(given: ArtifactRequest, circumstances: Circumstances = {})
   const surroundings = {
     context: { ...readRunContext({}), runUrl },
     clock: waiting,
-    tell: (message: string) => void told.push(message)
+    log: (message: string) => void told.push(message)
   }
   const all = {
     GITHUB_SERVER_URL: 'https://github.com',

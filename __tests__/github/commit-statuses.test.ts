@@ -15,7 +15,7 @@ function read(origin: string): Promise<CommitStatus[]> {
     token: TOKEN,
     sha: SHA,
     clock: new FakeClock(),
-    tell: () => undefined
+    log: () => undefined
   })
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Execution } from '../../src/logs/logbook.ts'
+import type { Execution } from '../../src/logbook/logbook.ts'
 import { failedSteps, isToldByLogsAlone, placeOfFailure } from '../../src/report/failed-steps.ts'
 import {
   failedDeploy,

@@ -1,5 +1,5 @@
-import type { Excerpt } from '../../src/logs/excerpt.ts'
-import type { Course, Execution, Gap, LogFile, Logbook, Stage, Step } from '../../src/logs/logbook.ts'
+import type { Excerpt } from '../../src/diagnosis/excerpt.ts'
+import type { Course, Execution, Gap, LogFile, Logbook, Stage, Step } from '../../src/logbook/logbook.ts'
 
 const UNKNOWN: Course = { status: null, startedAt: null, endedAt: null, failure: null }
 /** Sample times count from here, in seconds. */
@@ -32,8 +32,7 @@ export function sampleFile(changes: Partial<LogFile> = {}): LogFile {
 /** An excerpt of these lines, from line 1,190 of the text file on. */
 export function sampleExcerpt(texts: readonly string[], telling: number, score = 50): Excerpt {
   const lines = texts.map((text, at) => ({
-    number: 1189 + at,
-    textNumber: 1190 + at,
+    number: 1190 + at,
     time: null,
     level: null,
     text
@@ -159,7 +158,7 @@ export function failedDeploy(): Execution {
         ...sampleCourse('Success', 122, 204),
         identifier: 'Run_Tests',
         attempt: 2,
-        files: [file('01-Build/04-Run_Tests (attempt 2)', { lines: 1187, warnings: 3 })]
+        files: [file('01-Build/04-Run_Tests.attempt-2', { lines: 1187, warnings: 3 })]
       }),
       ...['linux, 18', 'linux, 20', 'windows, 20'].map((iteration, at) =>
         sampleStep(`Pack (${iteration})`, {

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { HOSTILE_TEXTS } from '../../__tests__/fixtures/hostile-text.ts'
 import { readRunContext } from '../../src/github/context.ts'
 import { linkedExecutions } from '../../src/github/linked-executions.ts'
-import { errorMessageOf, parseJsonObject } from '../../src/harness/error-message.ts'
+import { errorMessageOf, parseJsonObject } from '../../src/harness/http/error-message.ts'
 import { check, must, type FuzzTarget } from '../target.ts'
 
 const EVENTS = [

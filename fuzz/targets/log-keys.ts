@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { HOSTILE_TEXTS } from '../../__tests__/fixtures/hostile-text.ts'
-import { formatLogKey, parseLogKey, storageNameToKey, type LogKey } from '../../src/harness/log-key.ts'
-import { assignRawPaths } from '../../src/logs/names.ts'
-import { LONGEST_PATH } from '../../src/logs/safe-path.ts'
+import { formatLogKey, parseLogKey, storageNameToKey, type LogKey } from '../../src/harness/keys/log-key.ts'
+import { assignRawPaths } from '../../src/logbook/names.ts'
+import { LONGEST_PATH } from '../../src/logbook/safe-path.ts'
 import { check, must, type FuzzTarget } from '../target.ts'
 
 const word = fc.oneof(

@@ -1,11 +1,11 @@
 import { HOSTILE_TEXTS } from '../../__tests__/fixtures/hostile-text.ts'
 import type { SeededRandom } from '../../__tests__/fixtures/seeded-random.ts'
-import { quoteInert } from '../../src/harness/quote.ts'
-import { RawRedaction } from '../../src/logs/raw-redaction.ts'
-import { createRedactor } from '../../src/logs/redaction.ts'
-import { LogRenderer } from '../../src/logs/render.ts'
-import { sourceReferencesIn } from '../../src/logs/source-reference.ts'
-import { inlineText } from '../../src/report/markdown.ts'
+import { inertText } from '../../src/failure/inert-text.ts'
+import { RawRedaction } from '../../src/redaction/raw-redaction.ts'
+import { createRedactor } from '../../src/redaction/redaction.ts'
+import { LogRenderer } from '../../src/text/render.ts'
+import { sourceReferencesIn } from '../../src/diagnosis/source-reference.ts'
+import { inlineText } from '../../src/report/summary/markdown.ts'
 import { must, repeat, type FuzzTarget } from '../target.ts'
 
 /** For a line of at most a few MB, in ms, also on a busy machine: what grows with the square of the length takes many times as long. */
@@ -80,7 +80,7 @@ function checkLine(random: SeededRandom): number {
       render(JSON.stringify({ level: random.pick(['INFO', 'ERROR']), pos: 0, out: text })),
     'rendering text': () => render(text),
     'looking for references': () => void sourceReferencesIn(text.slice(0, 100_000)),
-    quoting: () => void quoteInert(text),
+    quoting: () => void inertText(text),
     'writing markdown': () => void inlineText(text),
     'looking for secrets': () => blank(JSON.stringify({ out: text })),
     'looking for secrets in text': () => blank(text)

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer'
 import { isDeepStrictEqual } from 'node:util'
 import type { SeededRandom } from '../../__tests__/fixtures/seeded-random.ts'
-import { parseLine, readAny } from '../../src/logs/line.ts'
-import { LONGEST_LINE } from '../../src/logs/line-splitter.ts'
-import { plainLines } from '../../src/logs/plain-text.ts'
-import { RawRedaction } from '../../src/logs/raw-redaction.ts'
-import { RecordBlocks } from '../../src/logs/record-blocks.ts'
-import { createRedactor } from '../../src/logs/redaction.ts'
-import { LogRenderer } from '../../src/logs/render.ts'
+import { parseLine, readAny } from '../../src/text/line.ts'
+import { LONGEST_LINE } from '../../src/text/line-splitter.ts'
+import { plainLines } from '../../src/text/plain-text.ts'
+import { RawRedaction } from '../../src/redaction/raw-redaction.ts'
+import { RecordBlocks } from '../../src/report/page/record-blocks.ts'
+import { createRedactor } from '../../src/redaction/redaction.ts'
+import { LogRenderer } from '../../src/text/render.ts'
 import { makeLog, pieces } from '../log-bytes.ts'
 import { must, repeat, shown, type FuzzTarget } from '../target.ts'
 
@@ -119,7 +119,7 @@ function checkRecords({ records, lines, shownLines, text }: Rendered): string[] 
       return line === null || json.endsWith('"rewritten":true}') ? [] : plainLines(line.text)
     })
   same('the blocks hold other lines', shownTexts.length, shownLines)
-  const textLines = text.split('\n').filter(line => !/^# \d{4}-\d\d-\d\d \(UTC\)$/.test(line))
+  const textLines = text.split('\n')
   const lost = shownTexts.find((line, at) => !(textLines[at] ?? '').endsWith(line.toWellFormed()))
   must(lost === undefined, 'a line of the blocks is not in the text', lost)
   return shownTexts

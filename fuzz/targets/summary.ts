@@ -1,15 +1,15 @@
 import { commandsIn } from '../../__tests__/fixtures/runner-commands.ts'
 import { withStdout } from '../../__tests__/fixtures/runner-stdout.ts'
 import type { SeededRandom } from '../../__tests__/fixtures/seeded-random.ts'
-import { COMES_ALIVE, liveTexts, render, textOf } from '../../__tests__/report/rendered.ts'
+import { COMES_ALIVE, liveTexts, render, textOf } from '../../__tests__/report/summary/rendered.ts'
 import { SAMPLE_URL } from '../../__tests__/report/sample-logbook.ts'
-import { Failure } from '../../src/harness/failure.ts'
-import { quoteInert } from '../../src/harness/quote.ts'
-import type { Logbook } from '../../src/logs/logbook.ts'
-import { annotate } from '../../src/report/annotations.ts'
-import { failedStepsOutput } from '../../src/report/failed-steps-output.ts'
-import { tableOf } from '../../src/report/run-log.ts'
-import { summaryOf, summaryOfNothing } from '../../src/report/summary.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import { inertText } from '../../src/failure/inert-text.ts'
+import type { Logbook } from '../../src/logbook/logbook.ts'
+import { annotate } from '../../src/report/publish/annotations.ts'
+import { failedStepsOutput } from '../../src/report/publish/failed-steps-output.ts'
+import { tableOf } from '../../src/report/publish/run-log.ts'
+import { summaryOf, summaryOfNothing } from '../../src/report/summary/summary.ts'
 import { foreignText, randomLogbook } from '../random-logbook.ts'
 import { must, repeat, shown, type FuzzTarget } from '../target.ts'
 
@@ -43,7 +43,7 @@ async function checkSaid(random: SeededRandom, logbook: Logbook): Promise<number
     const said = foreignText(random)
     const nothing = new Failure(
       'not-found',
-      `Harness has no logs of ${quoteInert(said)}.`,
+      `Harness has no logs of ${inertText(said)}.`,
       'Check run-sequence.'
     )
     checkMarkdown(summaryOfNothing(nothing))

@@ -2,8 +2,12 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { HOSTILE_TEXTS } from '../../__tests__/fixtures/hostile-text.ts'
 import { linkedExecutions } from '../../src/github/linked-executions.ts'
-import { formatExecutionUrl, isOnHarness, parseExecutionUrl } from '../../src/harness/execution-url.ts'
-import { rewriteLink, secretsOfLink } from '../../src/harness/link.ts'
+import {
+  formatExecutionUrl,
+  isOnHarness,
+  parseExecutionUrl
+} from '../../src/harness/execution/execution-url.ts'
+import { rewriteLink, secretsOfLink } from '../../src/harness/download/link.ts'
 import { parsePermalink, permalink } from '../../src/report/page/permalink.ts'
 import { check, must, type FuzzTarget } from '../target.ts'
 

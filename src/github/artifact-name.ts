@@ -1,4 +1,4 @@
-import type { StepSelection } from '../harness/selection.ts'
+import type { StepSelection } from '../selection/selection.ts'
 
 /** The artifact service refuses these characters in names; see "artifact name" in @actions/artifact's path-and-artifact-name-validation. */
 const NOT_IN_ARTIFACT_NAME = /["<>:|*?\r\n\\/\p{Cc}]/gu

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { ArtifactClient, UploadArtifactOptions } from '@actions/artifact'
-import type { Clock } from '../harness/clock.ts'
-import { Failure } from '../harness/failure.ts'
-import { quoteInert } from '../harness/quote.ts'
+import type { Clock } from '../system/clock.ts'
+import { Failure } from '../failure/failure.ts'
+import { inertText } from '../failure/inert-text.ts'
 import type { RunContext } from './context.ts'
 import type { PackedFiles } from './packing-client.ts'
 
@@ -45,7 +45,7 @@ export interface Artifact {
 export interface ArtifactSurroundings {
   readonly context: RunContext
   readonly clock: Clock
-  readonly tell: (message: string) => void
+  readonly log: (message: string) => void
 }
 
 const TRIES = 4
@@ -133,7 +133,7 @@ async function send(request: Sending, surroundings: ArtifactSurroundings): Promi
         if (stored !== null) return describe(stored, request.name, surroundings.context)
         throw explain(error, request.name)
       }
-      surroundings.tell(`Upload: ${quoteInert(messageOf(error))}; trying again in ${wait / 1000} s.`)
+      surroundings.log(`Upload: ${inertText(messageOf(error))}; trying again in ${wait / 1000} s.`)
       brokeOff = isFinalizing ? 'finalizing' : 'creating'
       await surroundings.clock.sleep(wait)
     }
@@ -189,7 +189,7 @@ function codeOf(error: unknown): string {
 function explainHalfMade(error: unknown, name: string): Failure {
   return new Failure(
     'artifact',
-    `The connection broke while the artifact "${quoteInert(name)}" was uploaded, and its name is taken now, perhaps by the unfinished one.`,
+    `The connection broke while the artifact "${inertText(name)}" was uploaded, and its name is taken now, perhaps by the unfinished one.`,
     'Run the job again, or give an artifact-name of its own.',
     { cause: error }
   )
@@ -197,7 +197,7 @@ function explainHalfMade(error: unknown, name: string): Failure {
 
 function explain(error: unknown, name: string): Failure {
   const message = messageOf(error)
-  const said = quoteInert(message)
+  const said = inertText(message)
   const failure = (cause: string, next: string): Failure =>
     new Failure('artifact', cause, next, { cause: error })
   if (error instanceof Error && error.name === 'GHESNotSupportedError') {
@@ -208,7 +208,7 @@ function explain(error: unknown, name: string): Failure {
   }
   if (isTaken(error)) {
     return failure(
-      `This run already has an artifact named "${quoteInert(name)}".`,
+      `This run already has an artifact named "${inertText(name)}".`,
       'Set overwrite: true to replace it, or give each step an artifact-name of its own (in a matrix, with the matrix value in it).'
     )
   }

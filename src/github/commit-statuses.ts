@@ -1,7 +1,7 @@
-import type { Clock } from '../harness/clock.ts'
-import { Failure } from '../harness/failure.ts'
-import { retryAfter } from '../harness/http.ts'
-import { quoteInert } from '../harness/quote.ts'
+import type { Clock } from '../system/clock.ts'
+import { Failure } from '../failure/failure.ts'
+import { retryAfter } from '../harness/http/http.ts'
+import { inertText } from '../failure/inert-text.ts'
 import type { RunContext } from './context.ts'
 
 /** A commit status; foreign text. */
@@ -16,7 +16,7 @@ export interface StatusRequest {
   readonly token: string
   readonly sha: string
   readonly clock: Clock
-  readonly tell: (message: string) => void
+  readonly log: (message: string) => void
 }
 
 const PAGE_SIZE = 100
@@ -34,7 +34,7 @@ const TIME_LIMIT = 30_000
  * @throws Failure `unauthorised`, `forbidden` (naming the permission that is missing), `not-found` (no such commit), `rate-limited`, `network`
  */
 export async function readCommitStatuses(request: StatusRequest): Promise<CommitStatus[]> {
-  const { clock, tell } = request
+  const { clock, log } = request
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await listStatuses(request)
@@ -44,7 +44,7 @@ export async function readCommitStatuses(request: StatusRequest): Promise<Commit
       const toldWait = status === 429 || status === 403 ? toldWaitOf(error, clock) : null
       if (attempt === TRIES || (!isPassing && toldWait === null)) throw explain(error, request)
       const wait = toldWait ?? 1000 * 2 ** attempt
-      tell(`GitHub: ${quoteInert(messageOf(error))}; trying again in ${wait / 1000} s.`)
+      log(`GitHub: ${inertText(messageOf(error))}; trying again in ${wait / 1000} s.`)
       await clock.sleep(wait)
     }
   }
@@ -114,8 +114,8 @@ function messageOf(error: unknown): string {
 
 function explain(error: unknown, { context, sha }: StatusRequest): Failure {
   const status = statusOf(error)
-  const said = quoteInert(messageOf(error))
-  const host = quoteInert(URL.canParse(context.apiUrl) ? new URL(context.apiUrl).host : context.apiUrl)
+  const said = inertText(messageOf(error))
+  const host = inertText(URL.canParse(context.apiUrl) ? new URL(context.apiUrl).host : context.apiUrl)
   const options = { ...(status === null ? {} : { status }), cause: error }
   if (error instanceof OddAnswer) {
     return new Failure(
@@ -152,7 +152,7 @@ function explain(error: unknown, { context, sha }: StatusRequest): Failure {
   if (status === 403 || status === 404) {
     return new Failure(
       'forbidden',
-      `GitHub does not let this token read the statuses of commit ${quoteInert(sha)} (${status}: ${said}).`,
+      `GitHub does not let this token read the statuses of commit ${inertText(sha)} (${status}: ${said}).`,
       'Give the job `permissions: statuses: read`, or pass a github-token that has it.',
       options
     )
@@ -160,14 +160,14 @@ function explain(error: unknown, { context, sha }: StatusRequest): Failure {
   if (status === 422) {
     return new Failure(
       'not-found',
-      `The repository has no commit ${quoteInert(sha)} (${status}: ${said}).`,
+      `The repository has no commit ${inertText(sha)} (${status}: ${said}).`,
       'Check commit-sha.',
       options
     )
   }
   return new Failure(
     'unexpected-answer',
-    `GitHub could not tell the statuses of commit ${quoteInert(sha)} (${status}: ${said}), also after ${TRIES} tries.`,
+    `GitHub could not tell the statuses of commit ${inertText(sha)} (${status}: ${said}), also after ${TRIES} tries.`,
     'Run the job again in a few minutes, or name the execution with execution-url.',
     options
   )

@@ -1,35 +1,89 @@
-import fs, { createReadStream } from 'node:fs'
-import { syncBuiltinESMExports } from 'node:module'
+import { createReadStream } from 'node:fs'
 import { PassThrough, type Transform } from 'node:stream'
-import { DefaultArtifactClient, type ArtifactClient } from '@actions/artifact'
+import {
+  DefaultArtifactClient,
+  type ArtifactClient,
+  type UploadArtifactOptions,
+  type UploadArtifactResponse
+} from '@actions/artifact'
 import archiver from 'archiver'
 import ZipStream, { type EntryCallback, type ZipArchiveEntry } from 'zip-stream'
-import { boundMemory } from '../logs/memory.ts'
-import { readPacked, type PackedFile } from '../logs/packed-file.ts'
+import { readPacked, type PackedFile } from '../system/deflated-file.ts'
 import { hardenToolkitCalls } from './toolkit-http.ts'
+
+/*
+ * The toolkit deflates every file of a zip. Most of ours are deflated already, and doing it again was most of the upload's time.
+ * It has no option for that, so this file relies on what @actions/artifact 6.2.1 and the packages that it pins do inside:
+ *
+ * - The toolkit calls `archiver.create('zip', …)`, on the same archiver 7.0.1 that is imported here.
+ *   `archiver.registerFormat` refuses a name that is taken, so `create` is replaced while an upload runs.
+ * - archiver gives a format's `append` the path of the file as `sourcePath`.
+ * - zip-stream 6.0.1 sends an entry's bytes through the stream that `_smartStream` returns.
+ *   At its end that stream sets CRC and sizes, and calls `_afterAppend`.
+ *
+ * __tests__/github/packing-client.test.ts fails when one of these changes.
+ */
 
 /** What is deflated already, by the absolute path of the file whose content it is. */
 export type PackedFiles = ReadonlyMap<string, PackedFile>
 
 /**
- * The toolkit's client, whose zips take over what is deflated already. That is by far most of an artifact, and deflating it once more was
- * most of the time that an upload took. Of `archiver`, with which the toolkit zips, one format is put in the place of another; all else is its own.
+ * The toolkit's client. Its zips hold the packed files as they were deflated, and deflate the others.
+ * Uploads with packed files must not overlap.
  */
 export function createPackingClient(packed: PackedFiles): ArtifactClient {
   hardenToolkitCalls()
-  for (const [path, file] of packed) files.set(path, file)
-  return new DefaultArtifactClient()
+  return packed.size === 0 ? new DefaultArtifactClient() : new PackingClient(packed)
+}
+
+class PackingClient extends DefaultArtifactClient {
+  readonly #packed: PackedFiles
+
+  constructor(packed: PackedFiles) {
+    super()
+    this.#packed = packed
+  }
+
+  override async uploadArtifact(
+    name: string,
+    files: string[],
+    rootDirectory: string,
+    options?: UploadArtifactOptions
+  ): Promise<UploadArtifactResponse> {
+    // The toolkit buffers 8 MiB at each step of a zip; bytes that are only copied would fill them all.
+    archiver.create = (format, given) =>
+      create(format === 'zip' ? FORMAT : format, {
+        ...given,
+        highWaterMark: CHUNK_SIZE,
+        packed: this.#packed
+      })
+    try {
+      return await super.uploadArtifact(name, files, rootDirectory, options)
+    } finally {
+      archiver.create = create
+    }
+  }
 }
 
 const FORMAT = 'zip-with-packed-files'
-const files = new Map<string, PackedFile>()
+/** Bytes. */
+const CHUNK_SIZE = 256 * 1024
 
+/** A format as archiver calls it. */
 class PackingZipStream extends ZipStream {
-  #packed: PackedFile | null = null
+  readonly supports = { directory: true, symlink: true }
+  readonly #packed: PackedFiles
+  /** The file of the entry that is being appended. */
+  #current: PackedFile | null = null
+
+  constructor(options: { readonly packed: PackedFiles }) {
+    super(options)
+    this.#packed = options.packed
+  }
 
   append(source: unknown, data: { readonly sourcePath?: string | null }, callback: EntryCallback): void {
-    const packed = files.get(data.sourcePath ?? '') ?? null
-    this.#packed = packed
+    const packed = this.#packed.get(data.sourcePath ?? '') ?? null
+    this.#current = packed
     try {
       this.entry(packed === null ? source : bytesOf(packed), data, callback)
     } catch (error) {
@@ -38,14 +92,11 @@ class PackingZipStream extends ZipStream {
   }
 
   protected override _smartStream(entry: ZipArchiveEntry, callback: EntryCallback): Transform {
-    const packed = this.#packed
+    const packed = this.#current
     if (packed === null) return super._smartStream(entry, callback)
     const passing = new PassThrough({ highWaterMark: CHUNK_SIZE })
     let [failure, passed]: [Error | null, number] = [null, 0]
-    passing.on('data', (bytes: Buffer) => {
-      passed += bytes.length
-      boundMemory(MOST_GARBAGE)
-    })
+    passing.on('data', (bytes: Buffer) => (passed += bytes.length))
     passing.once('error', (error: Error) => (failure = error))
     passing.once('end', () => {
       if (passed !== packed.packedSize) failure ??= new Error('what was deflated before is not all there')
@@ -59,40 +110,6 @@ class PackingZipStream extends ZipStream {
     return passing
   }
 }
-
-/** A format as `archiver` calls it. */
-class PackingZip {
-  readonly supports = { directory: true, symlink: true }
-  readonly #stream: PackingZipStream
-
-  constructor(options: object) {
-    this.#stream = new PackingZipStream(options)
-  }
-
-  append(...args: Parameters<PackingZipStream['append']>): void {
-    this.#stream.append(...args)
-  }
-
-  finalize(): void {
-    this.#stream.finalize()
-  }
-
-  on(...args: Parameters<PackingZipStream['on']>): unknown {
-    return this.#stream.on(...args)
-  }
-
-  pipe(...args: Parameters<PackingZipStream['pipe']>): unknown {
-    return this.#stream.pipe(...args)
-  }
-
-  unpipe(...args: Parameters<PackingZipStream['unpipe']>): unknown {
-    return this.#stream.unpipe(...args)
-  }
-}
-
-const CHUNK_SIZE = 256 * 1024
-/** Bytes: the toolkit's own blocks take much memory already. */
-const MOST_GARBAGE = 12 * 1024 * 1024
 
 /** What is small at once: to wait for a thread to open, read and close it would take longer. */
 function bytesOf(packed: PackedFile): NodeJS.ReadableStream | Buffer {
@@ -109,20 +126,5 @@ function bytesOf(packed: PackedFile): NodeJS.ReadableStream | Buffer {
   })
 }
 
-const readStream = fs.createReadStream
-// The toolkit reads what it uploads unzipped in pieces of 8 MiB, of which several wait at each of its steps.
-fs.createReadStream = (path, options) => {
-  if (typeof options !== 'object' || (options.highWaterMark ?? 0) <= CHUNK_SIZE)
-    return readStream(path, options)
-  const stream = readStream(path, { ...options, highWaterMark: CHUNK_SIZE })
-  // Once the toolkit takes them: to listen sets it going.
-  queueMicrotask(() => stream.on('data', () => boundMemory(MOST_GARBAGE)))
-  return stream
-}
-syncBuiltinESMExports()
-
-archiver.registerFormat(FORMAT, PackingZip)
-const create = archiver.create.bind(archiver)
-// The toolkit lets 8 MiB wait before and after each step of a zip; what is only copied would fill them all.
-archiver.create = (format, options) =>
-  create(format === 'zip' ? FORMAT : format, { ...options, highWaterMark: CHUNK_SIZE })
+archiver.registerFormat(FORMAT, PackingZipStream)
+const { create } = archiver

@@ -1,14 +1,25 @@
 import { HttpClient, HttpClientResponse } from '@actions/http-client'
 
-/** For the body of an answer, in ms. */
+/** Time limit for the body of an answer, in ms. */
 const WHOLE_BODY = 90_000
 
 type Post = (this: HttpClient, ...args: Parameters<HttpClient['post']>) => Promise<HttpClientResponse>
 const post: Post = Reflect.get<HttpClient, 'post'>(HttpClient.prototype, 'post')
 
 /**
- * Makes the runner's HTTP client, as the toolkit calls the artifact service with it, end in every case: its wait for the body of an answer that
- * breaks off, or never ends, has none, and the step would end without a word. For good; to call it twice does no harm.
+ * Replaces two methods of the runner's HTTP client for the whole process, because the toolkit calls the
+ * artifact service with it and offers no way to hand it another. Calling it twice does no harm.
+ *
+ * In @actions/http-client 4.0.1, as @actions/artifact 6.2.1 uses it:
+ * - `readBody` listens for the end of a body only. When a body breaks off, it never settles: Node has
+ *   nothing left to wait for and exits with code 13, without a message. When a body stalls, it waits
+ *   for ever.
+ * - `post` follows redirects and sends the job's token along, to any host.
+ * - The toolkit does not repeat a call whose connection broke, not even FinalizeArtifact, which may be
+ *   repeated.
+ *
+ * __tests__/github/toolkit-http.test.ts shows each of them without this file. When one of its tests
+ * fails after an update, that part can go.
  */
 export function hardenToolkitCalls(): void {
   HttpClientResponse.prototype.readBody = readBody
@@ -30,8 +41,8 @@ async function readBody(this: HttpClientResponse): Promise<string> {
 }
 
 /**
- * A connection that breaks is the end of any call for the toolkit; to finalize can be asked for again, so there it is an error that it
- * retries. And it would send its token along to any host that it is redirected to: it is not redirected.
+ * Follows no redirect. The toolkit repeats a failed call unless its error has the code of a broken
+ * connection, so FinalizeArtifact fails with an error that has none.
  */
 async function postOnce(
   this: HttpClient,

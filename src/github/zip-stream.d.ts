@@ -23,8 +23,8 @@ declare module 'zip-stream' {
 
 declare module 'archiver' {
   interface Archiver {
-    create(format: string, options: object): unknown
-    registerFormat(format: string, module: new (options: object) => object): void
+    create: (format: string, options: object) => unknown
+    registerFormat(format: string, module: new (options: never) => object): void
   }
 
   const archiver: Archiver

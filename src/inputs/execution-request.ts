@@ -6,7 +6,7 @@ import {
   parseExecutionUrl,
   type ExecutionPage,
   type OpenOnPage
-} from '../harness/execution-url.ts'
+} from '../harness/execution/execution-url.ts'
 import { readMatching, shown } from './values.ts'
 
 /** Which execution the inputs name. */

@@ -1,4 +1,4 @@
-import type { Options } from '../inputs.ts'
+import type { Options } from './options.ts'
 
 /** Every secret that the inputs hold; none of it may stand in what is written. */
 export function secretsOf({ credentials, request }: Pick<Options, 'credentials' | 'request'>): string[] {

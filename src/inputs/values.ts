@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { quoteInert } from '../harness/quote.ts'
+import { inertText } from '../failure/inert-text.ts'
 
 // Readers of one input each. What is wrong with it is added to `problems`; the value that is returned then means nothing.
 
@@ -79,5 +79,5 @@ export function readMatching(name: string, pattern: RegExp, expected: string, pr
 
 /** A value as messages show it. */
 export function shown(text: string): string {
-  return text === '' ? 'empty' : `"${quoteInert(text, 80)}"`
+  return text === '' ? 'empty' : `"${inertText(text, 80)}"`
 }

@@ -1,7 +1,7 @@
-import { isFailure, statusKind } from '../harness/execution-status.ts'
-import { plainIdentifier } from '../harness/selection.ts'
-import type { Excerpt } from '../logs/excerpt.ts'
-import type { Course, Execution, LogFile, Logbook, Stage, Step } from '../logs/logbook.ts'
+import { isFailure, statusKind } from '../harness/execution/execution-status.ts'
+import { plainIdentifier } from '../selection/selection.ts'
+import type { Excerpt } from '../diagnosis/excerpt.ts'
+import type { Course, Execution, LogFile, Logbook, Stage, Step } from '../logbook/logbook.ts'
 
 /** What broke: a step; or a stage, or the whole execution, that failed without a failed step in it. */
 export interface FailedStep {

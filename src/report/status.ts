@@ -1,4 +1,4 @@
-import { isFailure, statusKind, type StatusKind } from '../harness/execution-status.ts'
+import { isFailure, statusKind, type StatusKind } from '../harness/execution/execution-status.ts'
 import { formatDuration } from './figures.ts'
 
 /** How a kind of status looks: its mark in markdown and in the timeline, and its word. */

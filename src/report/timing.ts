@@ -1,5 +1,5 @@
-import { statusKind } from '../harness/execution-status.ts'
-import type { Course, Execution, LogFile, Stage, Step } from '../logs/logbook.ts'
+import { statusKind } from '../harness/execution/execution-status.ts'
+import type { Course, Execution, LogFile, Stage, Step } from '../logbook/logbook.ts'
 
 /** In ms since 1970. */
 export interface Timing {

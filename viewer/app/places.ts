@@ -5,7 +5,7 @@ import type {
   PageStage,
   PageStep
 } from '../../src/report/page/page-data.ts'
-import { isFailure } from '../../src/harness/execution-status.ts'
+import { isFailure } from '../../src/harness/execution/execution-status.ts'
 import type { Route } from '../data/route.ts'
 
 /** Where a log stands. */

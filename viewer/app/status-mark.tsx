@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { statusKind } from '../../src/harness/execution-status.ts'
+import { statusKind } from '../../src/harness/execution/execution-status.ts'
 import { statusShape, statusWord } from '../../src/report/status.ts'
 
 /** A status as a shape in its colour; its word is there for those who don't see it. */

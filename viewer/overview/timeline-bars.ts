@@ -1,4 +1,4 @@
-import { isFailure, statusKind, type StatusKind } from '../../src/harness/execution-status.ts'
+import { isFailure, statusKind, type StatusKind } from '../../src/harness/execution/execution-status.ts'
 import type { PageExecution, PageStage, PageStep, PageTiming } from '../../src/report/page/page-data.ts'
 
 /** One run of a step, or of a stage without known steps, in the timeline. */

@@ -1,6 +1,6 @@
-import { parseLine, readPlainText, type Level } from '../../src/logs/line.ts'
-import { plainLines, plainText, styledLines } from '../../src/logs/plain-text.ts'
-import { rankOf, TELLING_SCORE } from '../../src/logs/telling-line.ts'
+import { parseLine, readPlainText, type Level } from '../../src/text/line.ts'
+import { plainLines, plainText, styledLines } from '../../src/text/plain-text.ts'
+import { rankOf, TELLING_SCORE } from '../../src/diagnosis/telling-line.ts'
 
 /** How grave a line is: an error by its level, or because it says why something failed. */
 export type Severity = 'error' | 'warning'

@@ -1,5 +1,5 @@
 import ansiRegex from 'ansi-regex'
-import { visible } from '../../src/logs/plain-text.ts'
+import { visible } from '../../src/text/plain-text.ts'
 import { TextStyler, type TextStyle } from './text-style.ts'
 
 /** A piece of a display line that looks the same throughout. */

@@ -1,4 +1,4 @@
-import { isFailure } from '../../src/harness/execution-status.ts'
+import { isFailure } from '../../src/harness/execution/execution-status.ts'
 import { nameEnds } from '../app/name-ends.ts'
 import type { PageData, PageLog, PageStage, PageStep, PageTiming } from '../../src/report/page/page-data.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile-text.ts'
 import { placesOf } from '../../../src/report/page/places.ts'
-import type { Execution, Logbook } from '../../../src/logs/logbook.ts'
+import type { Execution, Logbook } from '../../../src/logbook/logbook.ts'
 import {
   failedDeploy,
   sampleExecutionOf,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { parseLine } from '../../../src/logs/line.ts'
+import { parseLine } from '../../../src/text/line.ts'
 import { useBrowser } from './open-page.ts'
 import { pageOf, type WrittenPage } from './page-of.ts'
 import { lineAt, lineText } from './report-page.ts'

@@ -90,7 +90,7 @@ test('case, whole word and regular expression are switches', async () => {
 })
 
 test('a search in this step leaves the others out', async () => {
-  const page = await visitor.open(written.url, { fragment: '#Deploy-42/01-Build/04-Run_Tests (attempt 2)' })
+  const page = await visitor.open(written.url, { fragment: '#Deploy-42/01-Build/04-Run_Tests.attempt-2' })
   await lineAt(page, 1).waitFor()
   await searchFor(page, 'passed test')
   await says(page, /\b70\b/)

@@ -1,4 +1,4 @@
-import type { Course } from '../../../src/logs/logbook.ts'
+import type { Course } from '../../../src/logbook/logbook.ts'
 import type { Logged, LoggedStep } from './page-of.ts'
 
 /** When the sample deployment started; its logs' times count from here. */

@@ -1,5 +1,5 @@
-import { parseLine, type LogLine } from '../../../src/logs/line.ts'
-import { plainLines } from '../../../src/logs/plain-text.ts'
+import { parseLine, type LogLine } from '../../../src/text/line.ts'
+import { plainLines } from '../../../src/text/plain-text.ts'
 
 /**
  * The lines that a log shows, one after the other.

@@ -1,4 +1,4 @@
-import type { StoredBlock } from '../../logs/block-file.ts'
+import type { StoredBlock } from './block-file.ts'
 import {
   filesOf,
   type Execution,
@@ -6,11 +6,11 @@ import {
   type Logbook,
   type Stage,
   type Step
-} from '../../logs/logbook.ts'
-import { largestShare } from '../../logs/page-budget.ts'
+} from '../../logbook/logbook.ts'
+import { largestShare } from './page-budget.ts'
 import { failedStepsOf, isToldByLogsAlone, placeOfFailure, type FailedStep } from '../failed-steps.ts'
 import { durationOf, timingOfExecution, timingOfStage, timingOfStep } from '../timing.ts'
-import { stepsInGroups, type Group } from '../tree.ts'
+import { stepsInGroups, type Group } from '../summary/tree.ts'
 import { chooseBlocks } from './choose-blocks.ts'
 import type {
   PageBroken,

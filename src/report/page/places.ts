@@ -1,4 +1,4 @@
-import type { Execution, LogFile, Logbook, Stage, Step } from '../../logs/logbook.ts'
+import type { Execution, LogFile, Logbook, Stage, Step } from '../../logbook/logbook.ts'
 
 /** The places of a logbook, see page-data.ts: unique, and the same for a logbook each time. */
 export interface Places {

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readFileSync } from 'node:fs'
-import type { StoredBlock } from '../../logs/block-file.ts'
-import { onDisk, readAll } from '../../logs/disk.ts'
-import { GatheredFile } from '../../logs/gathered-file.ts'
-import { FilePacker, type PackedFile, type PackingOptions } from '../../logs/packed-file.ts'
+import type { StoredBlock } from './block-file.ts'
+import { onDisk, readAll } from '../../system/disk.ts'
+import { GatheredFile } from '../../system/buffered-file-writer.ts'
+import { FilePacker, type PackedFile, type PackingOptions } from '../../system/deflated-file.ts'
 import type { ReportDescription } from './describe-report.ts'
 
 /** What `viewer/` builds; the bundler puts a copy beside the bundle. */

@@ -1,0 +1,386 @@
+import { describe, expect, test } from '@jest/globals'
+import { smallExecution, type ExecutionOptions, type SampleExecution } from '../../sandbox/executions.ts'
+import { harnessLink } from '../../sandbox/github-api.ts'
+import type { SampleGraph } from '../../sandbox/sample-graph.ts'
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
+import { findExecutions, type FoundExecutions } from '../../src/executions/find-executions.ts'
+import { readRunContext, type RunContext } from '../../src/github/context.ts'
+import { connect } from '../../src/harness/http/http.ts'
+import type { StepSelection } from '../../src/selection/selection.ts'
+import type { CommitRequest } from '../../src/inputs/execution-request.ts'
+import { connectionTo } from '../fixtures/connection.ts'
+import { failureOf, isInert } from '../fixtures/failures.ts'
+import { FakeClock } from '../fixtures/fake-clock.ts'
+
+const SHA = '0123456789abcdef0123456789abcdef01234567'
+const MINUTE = 60_000
+
+type Sample = SampleExecution & { readonly graph: SampleGraph }
+
+function sample(options: ExecutionOptions): Sample {
+  const execution = smallExecution({ ...options, lines: 1 })
+  const { graph } = execution
+  if (graph === undefined) throw new Error('the sample has no graph')
+  return { ...execution, graph }
+}
+
+const BUILD = sample({ pipeline: 'Build', run: 7, execution: 'exec-build' })
+const DEPLOY = sample({ pipeline: 'Deploy', run: 3, execution: 'exec-deploy', project: 'other' })
+
+function running({ graph }: Sample, status = 'Running'): SampleGraph {
+  return { ...graph, status, endedAt: null }
+}
+
+/** What happens during each wait, in turn. */
+class EventfulClock extends FakeClock {
+  readonly events: (() => void)[] = []
+
+  override sleep(ms: number): Promise<void> {
+    this.events.shift()?.()
+    return super.sleep(ms)
+  }
+}
+
+async function sandboxWith(...executions: Sample[]): Promise<Sandbox> {
+  const sandbox = await startSandbox({ github: true })
+  for (const one of executions) sandbox.addExecution(one)
+  return sandbox
+}
+
+interface Search {
+  readonly wait?: boolean
+  readonly minutes?: number
+  readonly selection?: Partial<StepSelection>
+  readonly filter?: Partial<CommitRequest['filter']>
+  readonly token?: string
+  readonly apiKey?: string
+  /** Of a `status` event. */
+  readonly targetUrl?: string | null
+  readonly during?: readonly (() => void)[]
+}
+
+interface Found extends FoundExecutions {
+  readonly ids: readonly string[]
+  readonly notices: readonly string[]
+  readonly told: readonly string[]
+  readonly waits: readonly number[]
+}
+
+async function find(sandbox: Sandbox, search: Search = {}): Promise<Found> {
+  const { github, apiKey } = sandbox
+  const { wait = true, minutes = 30, selection = {}, filter = {}, during = [], targetUrl } = search
+  const clock = new EventfulClock()
+  clock.events.push(...during)
+  const credentials = { kind: 'api-key', apiKey: search.apiKey ?? apiKey } as const
+  const connection = connectionTo(sandbox.baseUrl, { credentials, clock })
+  const notices: string[] = []
+  const request: CommitRequest = {
+    kind: 'commit',
+    filter: { account: null, org: null, project: null, pipeline: null, ...filter },
+    sha: targetUrl === undefined ? SHA : null,
+    githubToken: search.token ?? github.token
+  }
+  const context: RunContext = {
+    ...readRunContext({ GITHUB_REPOSITORY: 'octocat/shop', ...github.env }),
+    status: targetUrl === undefined ? null : { targetUrl }
+  }
+  const found = await findExecutions(connect(connection), request, {
+    context,
+    selection: { stage: null, step: null, ...selection },
+    waitForCompletion: wait,
+    deadline: clock.now() + minutes * MINUTE,
+    notice: message => void notices.push(message)
+  })
+  const ids = found.targets.map(target => (target.kind === 'run' ? (target.execution ?? '') : ''))
+  return { ...found, ids, notices, told: connection.told, waits: clock.waits }
+}
+
+const looksAt = (sandbox: Sandbox, on: 'statuses' | 'execution'): number =>
+  sandbox.requests.filter(request => request.on === on).length
+
+describe("a commit's statuses", () => {
+  test('lead to each execution once, whatever stands beside them', async () => {
+    await using sandbox = await sandboxWith(BUILD, DEPLOY)
+    const { github } = sandbox
+    github.setHarnessStatus(SHA, BUILD, 'Build', 'success')
+    github.setHarnessStatus(SHA, BUILD, 'Lint', 'failure')
+    github.setStatus(SHA, { context: 'ci/other', target_url: 'https://ci.example/1' })
+    github.setStatus(SHA, { context: 'evil', target_url: harnessLink('https://evil.example', BUILD) })
+    github.setStatus(SHA, { context: 'bare', target_url: null })
+    github.setHarnessStatus(SHA, DEPLOY, 'Ship', 'success')
+    const { ids, targets, partial, nothing } = await find(sandbox)
+    expect(ids).toEqual(['exec-deploy', 'exec-build'])
+    expect(targets).toMatchObject([
+      { account: DEPLOY.account, pipeline: 'Deploy', run: 3, known: { project: 'other' } },
+      { account: BUILD.account, pipeline: 'Build', run: 7, known: { project: 'proj' } }
+    ])
+    expect([partial, nothing]).toEqual([[], null])
+    expect(looksAt(sandbox, 'execution')).toBe(2)
+  })
+
+  test('can be narrowed', async () => {
+    await using sandbox = await sandboxWith(BUILD, DEPLOY)
+    sandbox.github.setHarnessStatus(SHA, BUILD, 'Build', 'success')
+    sandbox.github.setHarnessStatus(SHA, DEPLOY, 'Ship', 'success')
+    expect((await find(sandbox, { filter: { pipeline: 'Build' } })).ids).toEqual(['exec-build'])
+  })
+
+  test('of an older run of the same pipeline are passed over', async () => {
+    const older = sample({ pipeline: 'Build', run: 6, execution: 'exec-older' })
+    await using sandbox = await sandboxWith(BUILD, older)
+    sandbox.github.setHarnessStatus(SHA, older, 'Build', 'failure')
+    sandbox.github.setHarnessStatus(SHA, BUILD, 'Build', 'success')
+    expect((await find(sandbox)).ids).toEqual(['exec-build'])
+  })
+
+  test('are waited for, ever less often, until the deadline', async () => {
+    await using sandbox = await sandboxWith(BUILD)
+    const { targets, nothing, waits, told } = await find(sandbox, { minutes: 3 })
+    expect(targets).toEqual([])
+    expect(waits).toEqual([10_000, 20_000, 40_000, 60_000, 50_000])
+    expect(told[0]).toMatch(/has no status of Harness yet\. Looking again in 10 s\./u)
+    expect(nothing).toMatchObject({ kind: 'not-found' })
+    expect(nothing?.summary).toMatch(
+      /^No status of the commit 0123.* links to the page of an execution on 127/u
+    )
+    expect(nothing?.next).toMatch(/sets statuses on it.*base-url.*execution-url/u)
+  })
+
+  test('are not waited for when nothing is', async () => {
+    await using sandbox = await sandboxWith(BUILD)
+    const { nothing, waits } = await find(sandbox, { wait: false, filter: { pipeline: 'Build' } })
+    expect(waits).toEqual([])
+    expect(nothing?.summary).toContain('with pipeline Build')
+  })
+
+  test('that come while they are waited for are found', async () => {
+    await using sandbox = await sandboxWith(BUILD)
+    const set = (): void => sandbox.github.setHarnessStatus(SHA, BUILD, 'Build', 'pending')
+    const { ids, waits } = await find(sandbox, { during: [() => undefined, set] })
+    expect(ids).toEqual(['exec-build'])
+    expect(waits).toEqual([10_000, 20_000])
+  })
+
+  test('that come while an execution is waited for are found, too', async () => {
+    await using sandbox = await sandboxWith(BUILD, DEPLOY)
+    sandbox.pipelines.live(BUILD.execution, running(BUILD), BUILD.graph)
+    sandbox.github.setHarnessStatus(SHA, BUILD, 'Build', 'pending')
+    const set = (): void => sandbox.github.setHarnessStatus(SHA, DEPLOY, 'Ship', 'pending')
+    expect((await find(sandbox, { during: [set] })).ids).toEqual(['exec-build', 'exec-deploy'])
+  })
+
+  test('that lead to executions which run on are there in part', async () => {
+    await using sandbox = await sandboxWith(BUILD, DEPLOY)
+    sandbox.pipelines.live(BUILD.execution, running(BUILD))
+    sandbox.github.setHarnessStatus(SHA, BUILD, 'Build', 'pending')
+    sandbox.github.setHarnessStatus(SHA, DEPLOY, 'Ship', 'success')
+    for (const wait of [true, false]) {
+      const { ids, partial } = await find(sandbox, { wait, minutes: 1 })
+      expect(ids).toEqual(['exec-deploy', 'exec-build'])
+      expect(partial).toEqual([
+        { prefix: BUILD.prefix, reason: expect.stringContaining('had not ended (Running') }
+      ])
+    }
+  })
+
+  test('that may not be read are explained', async () => {
+    await using sandbox = await sandboxWith(BUILD)
+    const failure = await failureOf(find(sandbox, { token: sandbox.github.weakToken }))
+    expect(failure).toMatchObject({ kind: 'forbidden', next: expect.stringContaining('statuses: read') })
+  })
+
+  test('that can no longer be read do not lose what was found', async () => {
+    await using sandbox = await sandboxWith(BUILD)
+    sandbox.github.setHarnessStatus(SHA, BUILD, 'Build', 'success')
+    const refusal = { status: 403, body: '{"message":"API rate limit exceeded"}' }
+    const isSecond = (): boolean => looksAt(sandbox, 'statuses') === 2
+    sandbox.faults.add({ on: 'statuses', when: isSecond, do: refusal })
+    const { ids, told } = await find(sandbox)
+    expect(ids).toEqual(['exec-build'])
+    expect(told).toContainEqual(expect.stringContaining('limits the rate of calls'))
+  })
+
+  test('that cannot be read for a while are looked at again', async () => {
+    await using sandbox = await sandboxWith(BUILD)
+    const refusal = { status: 403, body: '{"message":"API rate limit exceeded"}' }
+    sandbox.faults.add({ on: 'statuses', when: () => looksAt(sandbox, 'statuses') === 2, do: refusal })
+    const set = (): void => sandbox.github.setHarnessStatus(SHA, BUILD, 'Build', 'success')
+    const { ids } = await find(sandbox, { during: [set] })
+    expect(ids).toEqual(['exec-build'])
+    expect(looksAt(sandbox, 'statuses')).toBeGreaterThan(2)
+  })
+
+  test('that all link to another Harness tell what base-url should be', async () => {
+    await using sandbox = await sandboxWith(BUILD)
+    const hosts = ['https://a.example', 'https://b.example', 'https://c.example', 'https://d.example']
+    for (const host of hosts)
+      sandbox.github.setStatus(SHA, { context: host, target_url: harnessLink(host, BUILD) })
+    const { nothing, told } = await find(sandbox, { minutes: 0.1 })
+    expect(told[0]).toContain('no status of Harness here, but on https://d.example')
+    expect(nothing?.summary).toMatch(
+      /There are links to https:\/\/d\.example, https:\/\/c\.example, https:\/\/b\.example and 1 more\.$/u
+    )
+    expect(nothing?.next).toMatch(
+      /base-url is your Harness \(anybody who may set a status can link anywhere\)/u
+    )
+    expect(looksAt(sandbox, 'execution')).toBe(0)
+  })
+})
+
+describe('executions that cannot be had', () => {
+  const gone = sample({ pipeline: 'Gone', execution: 'exec-gone' })
+
+  test('are gaps beside those that can', async () => {
+    await using sandbox = await sandboxWith(BUILD)
+    sandbox.github.setHarnessStatus(SHA, gone, 'Build', 'success')
+    sandbox.github.setHarnessStatus(SHA, BUILD, 'Build', 'success')
+    const { ids, partial } = await find(sandbox)
+    expect(ids).toEqual(['exec-build'])
+    expect(partial).toEqual([
+      {
+        prefix: `${gone.account}/pipeline/Gone/`,
+        reason: expect.stringMatching(/does not know the execution exec-gone.*correlation id/u)
+      }
+    ])
+  })
+
+  test('end it when there is no other', async () => {
+    await using sandbox = await sandboxWith()
+    sandbox.github.setHarnessStatus(SHA, gone, 'Build', 'success')
+    const failure = await failureOf(find(sandbox))
+    expect(failure.kind).toBe('not-found')
+    expect(failure.summary).toContain('exec-gone')
+  })
+
+  test('end it when no key of this kind would do', async () => {
+    await using sandbox = await sandboxWith(BUILD, DEPLOY)
+    sandbox.github.setHarnessStatus(SHA, BUILD, 'Build', 'success')
+    sandbox.github.setHarnessStatus(SHA, DEPLOY, 'Ship', 'success')
+    sandbox.faults.add({ on: 'execution', do: { status: 401, body: '{"message":"Token is not valid"}' } })
+    expect((await failureOf(find(sandbox))).kind).toBe('unauthorised')
+    expect(looksAt(sandbox, 'execution')).toBe(1)
+  })
+
+  test('a status with a false place or pipeline stands in for nothing', async () => {
+    await using sandbox = await sandboxWith(BUILD, DEPLOY)
+    const { github, baseUrl } = sandbox
+    github.setHarnessStatus(SHA, BUILD, 'Build', 'success')
+    const place = { ...BUILD, project: 'false' }
+    github.setStatus(SHA, { context: 'place', target_url: harnessLink(baseUrl, place) })
+    const pipeline = { ...DEPLOY, pipeline: 'Build' }
+    github.setStatus(SHA, { context: 'pipeline', target_url: harnessLink(baseUrl, pipeline) })
+    const { ids, partial } = await find(sandbox, { filter: { pipeline: 'Build' } })
+    expect(ids).toEqual(['exec-build'])
+    expect(partial.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(
+        /links to the execution exec-deploy as one of the pipeline Build, but it is of Deploy/u
+      ),
+      expect.stringContaining('does not know the execution exec-build in the project false')
+    ])
+  })
+
+  test('more than a commit can have are left out, the newest are had', async () => {
+    await using sandbox = await sandboxWith(BUILD)
+    for (let at = 0; at < 51; at += 1) {
+      const target_url = harnessLink(sandbox.baseUrl, { ...gone, execution: `exec-${at}` })
+      sandbox.github.setStatus(SHA, { context: `c${at}`, target_url })
+    }
+    sandbox.github.setHarnessStatus(SHA, BUILD, 'Build', 'success')
+    for (const wait of [true, false]) {
+      const { ids, partial } = await find(sandbox, { wait })
+      expect(ids).toEqual(['exec-build'])
+      expect(partial).toHaveLength(50)
+      expect(partial.at(-1)?.reason).toMatch(/^2 more executions/u)
+    }
+    expect(looksAt(sandbox, 'execution')).toBe(100)
+  })
+})
+
+describe('a status event', () => {
+  test('tells the execution, and GitHub is not asked', async () => {
+    await using sandbox = await sandboxWith(BUILD)
+    sandbox.pipelines.live(BUILD.execution, running(BUILD), { ...BUILD.graph, status: 'Failed' })
+    const { ids, waits } = await find(sandbox, { targetUrl: harnessLink(sandbox.baseUrl, BUILD) })
+    expect(ids).toEqual(['exec-build'])
+    expect(waits).toHaveLength(1)
+    expect(looksAt(sandbox, 'statuses')).toBe(0)
+  })
+
+  test.each([null, 'https://ci.example/1', harnessLink('https://evil.example', BUILD)])(
+    'with the link %s is nothing to wait for',
+    async targetUrl => {
+      await using sandbox = await sandboxWith(BUILD)
+      const { targets, nothing, waits } = await find(sandbox, { targetUrl })
+      expect([targets, waits]).toEqual([[], []])
+      expect(nothing?.kind).toBe('not-found')
+      expect(nothing?.summary).toMatch(
+        /^The status that started this run links to no page of an execution on 127/u
+      )
+      expect(sandbox.requests).toEqual([])
+    }
+  )
+
+  test('what it links to is told inert', async () => {
+    await using sandbox = await sandboxWith()
+    const host = 'https://x.example/::error::x'
+    const { nothing } = await find(sandbox, { targetUrl: harnessLink(host, BUILD) })
+    expect(nothing?.summary).toContain('x.example')
+    expect(isInert(nothing?.message ?? '')).toBe(true)
+  })
+})
+
+describe('a selection in several executions', () => {
+  function withStages(execution: Sample, ...stages: [string, string][]): Sample {
+    const named = stages.map(([identifier, name]) => ({ kind: 'stage', identifier, name }) as const)
+    return { ...execution, graph: { ...execution.graph, stages: named } }
+  }
+
+  async function findIn(build: Sample, deploy: Sample, stage: string): Promise<Found> {
+    await using sandbox = await sandboxWith(build, deploy)
+    sandbox.github.setHarnessStatus(SHA, deploy, 'Ship', 'success')
+    sandbox.github.setHarnessStatus(SHA, build, 'Build', 'success')
+    return await find(sandbox, { selection: { stage } })
+  }
+
+  test('holds in those that have it', async () => {
+    const { ids, selection, partial, told } = await findIn(
+      withStages(BUILD, ['Unit', 'Unit tests']),
+      withStages(DEPLOY, ['Ship', 'Ship it']),
+      'ship it'
+    )
+    expect(ids).toEqual(['exec-deploy'])
+    expect(selection.stage).toBe('Ship')
+    expect(partial).toEqual([])
+    expect(told).toContainEqual(expect.stringContaining('has no stage ship it'))
+  })
+
+  test('fails when none has it', async () => {
+    const failure = await failureOf(
+      findIn(withStages(BUILD, ['Unit', 'Unit']), withStages(DEPLOY, ['Ship', 'Ship']), 'Shop')
+    )
+    expect(failure.kind).toBe('no-such-selection')
+  })
+
+  test('is told once when it means the same in all', async () => {
+    const stage: [string, string] = ['Check', 'Check all']
+    const { ids, notices } = await findIn(withStages(BUILD, stage), withStages(DEPLOY, stage), 'check all')
+    expect(ids).toHaveLength(2)
+    expect(notices).toHaveLength(1)
+  })
+
+  test('that means something else in another leaves that one out', async () => {
+    const { ids, selection, partial } = await findIn(
+      withStages(BUILD, ['Check', 'Check all']),
+      withStages(DEPLOY, ['Check_2', 'Check all']),
+      'check all'
+    )
+    expect(ids).toEqual(['exec-build'])
+    expect(selection.stage).toBe('Check')
+    expect(partial).toEqual([
+      {
+        prefix: DEPLOY.prefix,
+        reason: expect.stringMatching(/are Check_2 \/ all in this execution, but Check \/ all/u)
+      }
+    ])
+  })
+})

@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals'
+import { inertFirstLine, inertText } from '../../src/failure/inert-text.ts'
+import { HOSTILE, isInert } from '../fixtures/failures.ts'
+import { seededRandom } from '../fixtures/seeded-random.ts'
+
+describe('inertText', () => {
+  test('foreign text becomes one line without commands, controls and bidirectional characters', () => {
+    expect(isInert(HOSTILE)).toBe(false)
+    expect(inertText(HOSTILE)).toBe(
+      'bad : :error: :x # #[group]y [31mred [0m gnp.exe : :set-output name=a: :b'
+    )
+  })
+
+  test.each([
+    ['::warning::x', ': :warning: :x'],
+    [':::', ': : :'],
+    ['::::error::', ': : : :error: :'],
+    ['###[command]', '## #[command]'],
+    ['##[error]', '# #[error]'],
+    ['a\u2028::b\u2029c', 'a : :b c'],
+    ['a\u0085b', 'a b'],
+    ['zero\u200bwidth', 'zero width'],
+    ['  plain  text ', 'plain text'],
+    ['10:30:00 is a time', '10:30:00 is a time'],
+    ['', '']
+  ])('%j is quoted as %j', (text, quoted) => {
+    expect(inertText(text)).toBe(quoted)
+  })
+
+  test('long text is cut at 200 characters, or where asked', () => {
+    expect(inertText('x'.repeat(200))).toBe('x'.repeat(200))
+    expect(inertText('x'.repeat(201))).toBe(`${'x'.repeat(199)}…`)
+    expect(inertText('abcdef', 4)).toBe('abc…')
+  })
+
+  test('a cut never leaves half a character, nor does bad input', () => {
+    expect(inertText('ab😀cd', 4).isWellFormed()).toBe(true)
+    expect(inertText('a\ud800b').isWellFormed()).toBe(true)
+  })
+
+  test('whatever the text, the quote is inert', () => {
+    const random = seededRandom(7)
+    const alphabet = [':', '#', '[', ' ', 'a', '\n', '\r', '\u001b', '\u202e', '%0A', '…', '\ud83d']
+    for (let round = 0; round < 2000; round += 1) {
+      const text = Array.from({ length: 12 }, () => random.pick(alphabet)).join('')
+      const quoted = inertText(text, 9)
+      expect([text, isInert(quoted), quoted.isWellFormed()]).toEqual([text, true, true])
+    }
+  })
+})
+
+describe('quoteFirstLine', () => {
+  test.each([
+    ['<html>\n<body>', '<html>'],
+    ['\r\n \n  second\nthird', 'second'],
+    ['', ''],
+    ['\n\n', '']
+  ])('of %j it quotes %j', (text, quoted) => {
+    expect(inertFirstLine(text)).toBe(quoted)
+  })
+})

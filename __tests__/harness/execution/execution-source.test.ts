@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals'
+import { readSource, readTrigger } from '../../../src/harness/execution/execution-source.ts'
+
+describe('the trigger', () => {
+  test.each([
+    [
+      'a person, whose address is left out',
+      {
+        triggerType: 'MANUAL',
+        triggeredBy: { identifier: 'jane', extraInfo: { email: 'jane@example.com' } }
+      },
+      { type: 'MANUAL', by: 'jane' }
+    ],
+    ['a kind alone', { triggerType: 'SCHEDULER_CRON' }, { type: 'SCHEDULER_CRON', by: null }],
+    ['a person alone', { triggeredBy: { identifier: 'jane' } }, { type: null, by: 'jane' }],
+    ['nothing', {}, null],
+    ['values of other types', { triggerType: 7, triggeredBy: ['x'] }, null],
+    ['no object', 'MANUAL', null]
+  ])('of %s', (_, info, expected) => {
+    expect(readTrigger(info)).toEqual(expected)
+  })
+})
+
+describe('the source', () => {
+  const none = {
+    repository: null,
+    branch: null,
+    tag: null,
+    commit: null,
+    commitMessage: null,
+    pullRequest: null,
+    services: [],
+    environments: []
+  }
+
+  test('of a pull request: its own branch and newest commit', () => {
+    const pullRequest = {
+      id: '17',
+      title: 'Faster checkout',
+      link: 'https://github.com/octocat/shop/pull/17',
+      sourceBranch: 'fast',
+      targetBranch: 'main',
+      commits: [{ id: 'abc', message: 'Cache it' }, { id: 'old' }]
+    }
+    const dto = { event: 'pullRequest', pullRequest, branch: { name: 'main', commits: [{ id: 'zzz' }] } }
+    expect(readSource({ ci: { repoName: 'shop', branch: 'main', ciExecutionInfoDTO: dto } })).toEqual({
+      ...none,
+      repository: 'shop',
+      branch: 'fast',
+      commit: 'abc',
+      commitMessage: 'Cache it',
+      pullRequest: {
+        number: 17,
+        title: 'Faster checkout',
+        url: 'https://github.com/octocat/shop/pull/17',
+        sourceBranch: 'fast',
+        targetBranch: 'main'
+      }
+    })
+  })
+
+  test.each([
+    [
+      'a branch',
+      { ci: { ciExecutionInfoDTO: { branch: { name: 'main', commits: [{ id: 'abc' }] } } } },
+      { ...none, branch: 'main', commit: 'abc' }
+    ],
+    ['a tag', { ci: { tag: 'v1.2', branch: '' } }, { ...none, tag: 'v1.2' }],
+    [
+      'a deployment: services and environments, each once',
+      { cd: { serviceIdentifiers: ['shop', 'cart', 'shop'], envIdentifiers: ['prod', 3] } },
+      { ...none, services: ['shop', 'cart'], environments: ['prod'] }
+    ],
+    ['nothing', { ci: {}, cd: {} }, null],
+    ['values of other types', { ci: { branch: 1, ciExecutionInfoDTO: [] }, cd: 'x' }, null],
+    ['no object', null, null],
+    [
+      'a pull request without a number',
+      { ci: { ciExecutionInfoDTO: { pullRequest: { id: '1e3', sourceBranch: 'fast' } } } },
+      { ...none, branch: 'fast' }
+    ]
+  ])('of %s', (_, info, expected) => {
+    expect(readSource(info)).toEqual(expected)
+  })
+
+  test('of a thousand services only the first 50 are kept', () => {
+    const serviceIdentifiers = Array.from({ length: 1000 }, (_, at) => `s${at}`)
+    expect(readSource({ cd: { serviceIdentifiers } })?.services).toHaveLength(50)
+  })
+})

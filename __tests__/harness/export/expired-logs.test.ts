@@ -1,0 +1,39 @@
+import { describe, expect, test } from '@jest/globals'
+import { frameOf } from '../../../sandbox/executions.ts'
+import type { KnownExecution } from '../../../src/harness/execution/execution.ts'
+import { explainExpired } from '../../../src/harness/export/expired-logs.ts'
+import { HOSTILE, isInert } from '../../fixtures/failures.ts'
+import { knownOf, nodeOf } from '../../fixtures/known-execution.ts'
+
+const DAY = 24 * 3_600_000
+const NOW = 1000 * DAY
+const ended = (ago: number, changes: Partial<KnownExecution> = {}): KnownExecution =>
+  knownOf({ ...frameOf(), logs: [] }, { endedAt: NOW - ago, ...changes })
+
+describe('an execution without logs', () => {
+  test('an old one: its age, and retention as the probable cause', () => {
+    const failure = explainExpired(ended(200 * DAY), NOW)
+    expect(failure.kind).toBe('not-found')
+    expect(failure.message).toMatch(/Run 42 of the pipeline Deploy_Service .* ended 200 days ago .*retention/)
+  })
+
+  test('one that has just ended: its logs may be on their way', () => {
+    const failure = explainExpired(ended(180_000), NOW)
+    expect(failure.message).toMatch(/ended 3 minutes ago.*run the job again/i)
+    expect(failure.message).not.toContain('retention')
+  })
+
+  test('one of which nothing ran has none', () => {
+    const stages = [nodeOf('stage', 'Build', { children: [nodeOf('step', 'Run', { status: 'Skipped' })] })]
+    expect(explainExpired(ended(DAY, { stages }), NOW).message).toContain('none of its steps has run')
+  })
+
+  test('without any time no age is told', () => {
+    expect(explainExpired(ended(0, { endedAt: null }), NOW).message).toContain('ended (Success)')
+  })
+
+  test('what Harness said is made inert', () => {
+    const hostile = { pipeline: HOSTILE, executionId: HOSTILE, status: HOSTILE, url: HOSTILE }
+    expect(isInert(explainExpired(ended(DAY, hostile), NOW).message)).toBe(true)
+  })
+})

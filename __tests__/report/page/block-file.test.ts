@@ -1,0 +1,207 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { crc32, deflateRawSync, gunzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { BlockFile, LogBlocks, type StoredBlock } from '../../../src/report/page/block-file.ts'
+import { LogWriter, type WrittenLog } from '../../../src/reading/log-writer.ts'
+import type { PackedFile } from '../../../src/system/deflated-file.ts'
+import type { RecordBlock } from '../../../src/report/page/record-blocks.ts'
+import { createRedactor } from '../../../src/redaction/redaction.ts'
+import { chooseBlocks } from '../../../src/report/page/choose-blocks.ts'
+import { seededRandom } from '../../fixtures/seeded-random.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'blocks-test-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+const random = seededRandom(1)
+/** A block of ten lines that compresses to about a thousand bytes. */
+function block(at: number, errors = 0): RecordBlock {
+  const records = Buffer.from(Array.from({ length: 1_000 }, () => random.below(256)))
+  return { first: at * 10 + 1, lines: 10, errors, records }
+}
+
+async function stored(
+  file: BlockFile,
+  blocks: readonly RecordBlock[],
+  telling: number | (() => number) | null = null,
+  expected = 0
+): Promise<readonly StoredBlock[]> {
+  const log = new LogBlocks(file, typeof telling === 'function' ? telling : () => telling, expected)
+  for (const each of blocks) await log.add(each)
+  return log.end()
+}
+
+const pathIn = (name: string): string => join(folder, name)
+
+test('blocks stand in the file as gzip, each where it says', async () => {
+  const blocks = Array.from({ length: 20 }, (_, at) => block(at))
+  let found: readonly StoredBlock[]
+  {
+    await using file = new BlockFile(pathIn('blocks'), 1_000_000)
+    found = await stored(file, blocks)
+  }
+  const bytes = readFileSync(pathIn('blocks'))
+  expect(found.map(({ first }) => first)).toEqual(blocks.map(({ first }) => first))
+  for (const [at, { offset, packed, size }] of found.entries()) {
+    const records = gunzipSync(bytes.subarray(offset, offset + packed))
+    expect(records).toEqual(blocks[at]?.records)
+    expect(size).toBe(records.length)
+  }
+})
+
+test('of a log that the page has no room for, head, tail, errors and the telling line stay', async () => {
+  const blocks = Array.from({ length: 100 }, (_, at) => block(at, at === 50 ? 2 : 0))
+  await using file = new BlockFile(pathIn('blocks'), 5_000)
+  const found = await stored(file, blocks, 305)
+  const places = found.map(({ first }) => (first - 1) / 10)
+  expect(places.slice(0, 5)).toEqual([0, 1, 2, 3, 4])
+  expect(places).toContain(30)
+  expect(places).toContain(50)
+  expect(places.at(-1)).toBe(99)
+  expect(places.length).toBeLessThan(15)
+})
+
+describe('a log that is known to be larger than its share', () => {
+  const all = Array.from({ length: 100 }, (_, at) => block(at))
+  const places = (found: readonly StoredBlock[]): number[] => found.map(({ first }) => (first - 1) / 10)
+
+  test('keeps as much of its head as of its tail: more the page would not choose', async () => {
+    await using file = new BlockFile(pathIn('blocks'), 6_000)
+    expect(places(await stored(file, all, null, 100_000))).toEqual([0, 1, 2, 97, 98, 99])
+  })
+
+  test('fills its share all the same', async () => {
+    await using file = new BlockFile(pathIn('blocks'), 6_500)
+    const cut = chooseBlocks(await stored(file, all, 455, 100_000), 6_500, 455)
+    const whole = chooseBlocks(await stored(file, all, 455), 6_500, 455)
+    expect(places(cut)).toEqual(places(whole))
+    expect(places(cut)).toContain(45)
+  })
+
+  test('of lines that were telling for a while only the last one counts', async () => {
+    let read = 0
+    await using file = new BlockFile(pathIn('blocks'), 4_000)
+    const blocks = new LogBlocks(file, () => Math.min(read, 505), 100_000)
+    for (const each of all) {
+      read = each.first + 5
+      await blocks.add(each)
+    }
+    expect(places(await blocks.end())).toEqual([0, 1, 50, 98, 99])
+  })
+
+  test('errors are kept as far as the page would choose them', async () => {
+    const errors = Array.from({ length: 100 }, (_, at) => block(at, at % 10 === 5 ? 1 : 0))
+    await using file = new BlockFile(pathIn('blocks'), 6_000)
+    expect(places(await stored(file, errors, null, 100_000))).toEqual([0, 1, 2, 5, 15, 25, 97, 98, 99])
+  })
+})
+
+test('a log that is all errors is cut as well', async () => {
+  const blocks = Array.from({ length: 100 }, (_, at) => block(at, 10))
+  await using file = new BlockFile(pathIn('blocks'), 5_000)
+  const found = await stored(file, blocks)
+  expect(found.length).toBeLessThan(20)
+})
+
+test('a file that is in the way is told as a failure of the disk', async () => {
+  await using file = new BlockFile(pathIn('blocks'), 10)
+  expect(file.share).toBe(10)
+  expect(() => new BlockFile(pathIn('blocks'), 10)).toThrow(/EEXIST/)
+})
+
+/** What Harness deflated, in the middle of an archive. */
+function packedIn(name: string, content: Buffer): PackedFile {
+  const deflated = deflateRawSync(content, { level: 9 })
+  writeFileSync(pathIn(name), Buffer.concat([Buffer.from('before'), deflated, Buffer.from('after')]))
+  const sizes = { packedSize: deflated.length, size: content.length, crc32: crc32(content) }
+  return { path: pathIn(name), offset: 6, ...sizes }
+}
+
+/** Bytes that gzip has beside those of deflate. */
+const AROUND = 18
+
+test('records that are deflated already are taken over, but no others', async () => {
+  const records = Buffer.from('{"out":"text"}\n'.repeat(500))
+  const packed = packedIn('archive', records)
+  const other = Buffer.from('{"out":"TEXT"}\n'.repeat(500))
+  const found: StoredBlock[] = []
+  {
+    await using file = new BlockFile(pathIn('blocks'), 1_000_000)
+    for (const each of [records, other])
+      found.push(await file.append({ first: 1, lines: 500, errors: 0, records: each }, packed))
+  }
+  const bytes = readFileSync(pathIn('blocks'))
+  const [same, different] = found.map(({ offset, packed: length }) => bytes.subarray(offset, offset + length))
+  expect(gunzipSync(same ?? '').equals(records)).toBe(true)
+  expect(same?.subarray(10, -8).equals(readFileSync(pathIn('archive')).subarray(6, -5))).toBe(true)
+  expect(gunzipSync(different ?? '').equals(other)).toBe(true)
+})
+
+test('an archive that lost its bytes meanwhile is a failure, not an endless wait', async () => {
+  const records = Buffer.from('{"out":"text"}\n')
+  const packed = packedIn('archive', records)
+  await using file = new BlockFile(pathIn('blocks'), 1_000_000)
+  const append = file.append({ first: 1, lines: 1, errors: 0, records }, { ...packed, offset: 1_000 })
+  await expect(append).rejects.toMatchObject({ kind: 'disk' })
+})
+
+describe('a log that the page holds in one block', () => {
+  const lineOf = (pos: number, out: string, level = 'info'): string =>
+    `${JSON.stringify({ level, pos, out, time: '2023-11-22T10:15:30.123456789Z', args: null })}\n`
+  const LOG = [
+    ...Array.from({ length: 5_000 }, (_, at) => lineOf(at, `line ${at}\n`)),
+    lineOf(5_000, '<html> & \u001b[31mred\u001b[0m\n', 'ERROR'),
+    '{"out":"no more than this","other":[1, 2]}\n',
+    'plain text\n'
+  ].join('')
+
+  async function write(
+    log: string,
+    secrets: readonly string[] = []
+  ): Promise<[WrittenLog, Buffer, PackedFile]> {
+    const content = Buffer.from(log)
+    const packedLog = packedIn('archive', content)
+    await using blockFile = new BlockFile(pathIn('blocks'), 1_000_000)
+    const takers = { blockFile, packedLog }
+    await using writer = new LogWriter(pathIn('raw'), pathIn('text'), createRedactor(secrets, []), takers)
+    for (let at = 0; at < content.length; at += 65_536) await writer.write(content.subarray(at, at + 65_536))
+    const written = await writer.end()
+    expect(written.blocks).toHaveLength(1)
+    const [block] = written.blocks
+    const { offset = 0, packed = 0 } = block ?? {}
+    return [written, gunzipSync(readFileSync(pathIn('blocks')).subarray(offset, offset + packed)), packedLog]
+  }
+
+  test('stands there as Harness deflated it, whatever its lines are', async () => {
+    const [{ blocks, counts }, records, { packedSize }] = await write(LOG)
+    expect(records.toString()).toBe(LOG)
+    expect(blocks).toEqual([
+      { first: 1, lines: counts.lines, errors: 1, size: LOG.length, offset: 0, packed: packedSize + AROUND }
+    ])
+  })
+
+  test.each<[string, string, string[]]>([
+    ['a secret', LOG + lineOf(5_001, 'it is s3cret-and-long\n'), ['s3cret-and-long']],
+    [
+      'a secret that shows only without colours',
+      LOG + lineOf(5_001, 'it is s3cret\u001b[0m-and-long\n'),
+      ['s3cret-and-long']
+    ],
+    ['lines out of order', LOG + lineOf(5_003, 'b\n') + lineOf(5_002, 'a\n'), []],
+    ['progress that was rewritten', LOG + lineOf(5_001, '\r1 %') + lineOf(5_002, '\r2 %'), []],
+    ['a line that says of itself that it was rewritten', `${LOG}{"out":"x","rewritten":true}\n`, []],
+    ['blank lines', `${LOG}\n\n`, []]
+  ])('is compressed anew when it has %s', async (_, log, secrets) => {
+    const [{ blocks, counts }, records, { packedSize }] = await write(log, secrets)
+    expect(blocks[0]?.packed).not.toBe(packedSize + AROUND)
+    expect(blocks[0]?.lines).toBe(counts.lines)
+    expect(records.toString()).not.toBe(log)
+    for (const secret of secrets) expect(records.toString()).not.toMatch(new RegExp(`${secret}|s3cret`))
+  })
+})

@@ -1,0 +1,126 @@
+import { describe, expect, test } from '@jest/globals'
+import { stripVTControlCharacters } from 'node:util'
+import { plainLines } from '../../src/text/plain-text.ts'
+import { seededRandom } from '../fixtures/seeded-random.ts'
+
+describe('terminal output becomes plain text', () => {
+  test.each([
+    ['\u001b[32mok\u001b[0m', 'ok'],
+    ['\u001b[1;38;5;196mred\u001b[m', 'red'],
+    ['\u001b[38:2::1:2:3mred\u001b[39m', 'red'],
+    ['\u001b[?25lhidden cursor\u001b[?25h', 'hidden cursor'],
+    ['\u001b[2K\u001b[1Gdone', 'done'],
+    ['\u001b]8;;https://example.org/a?b=c;d e\u001b\\link\u001b]8;;\u001b\\ more', 'link more'],
+    ['\u001b]8;;https://example.org\u0007link\u001b]8;;\u0007', 'link'],
+    ['\u001b]0;a title with spaces\u0007x', 'x'],
+    ['\u001bP1$r0m\u001b\\x', 'x'],
+    ['\u001b(B\u001b7\u001b=x', 'x'],
+    ['\u009b31mred\u009b0m', 'red'],
+    ['no sequences [0m at all', 'no sequences [0m at all'],
+    ['tab\tstays', 'tab\tstays'],
+    ['✓ é 漢 👩‍👩‍👧 עברית', '✓ é 漢 👩‍👩‍👧 עברית']
+  ])('%j', (out, plain) => {
+    expect(plainLines(out)).toEqual([plain])
+  })
+
+  test('agrees with node:util on common sequences', () => {
+    const random = seededRandom(11)
+    const pieces = [
+      'a',
+      ' ',
+      '✓',
+      '\u001b[31m',
+      '\u001b[0m',
+      '\u001b[1;4m',
+      '\u001b[2K',
+      '\u001b[10;20H',
+      '\u001b]8;;http://x\u0007',
+      '\u001b]8;;\u0007'
+    ]
+    for (let round = 0; round < 2_000; round++) {
+      const text = Array.from({ length: random.below(12) }, () => random.pick(pieces)).join('')
+      expect(plainLines(text)).toEqual([stripVTControlCharacters(text)])
+    }
+  })
+
+  test.each([
+    ['10 %\r20 %\r100 %', ['100 %']],
+    ['10 %\r20 %\r', ['20 %']],
+    ['\r\u001b[K10 %\r\u001b[Kdone\n', ['done']],
+    ['windows\r\nlines\r\n', ['windows', 'lines']],
+    ['a\r\r\nb', ['a', 'b']],
+    ['1\r2\n3\r4\n', ['2', '4']],
+    ['\r', ['']],
+    ['\r\n', ['']],
+    ['', ['']],
+    ['\n', ['']],
+    ['\n\n', ['', '']],
+    ['a\n\n', ['a', '']]
+  ])('%j shows %j', (out, lines) => {
+    expect(plainLines(out)).toEqual(lines)
+  })
+
+  test.each([
+    ['\u0000\u0007\u0008\u000b\u000c\u007f', '␀␇␈␋␌␡'],
+    ['\u001b[12;', '␛[12;'],
+    ['\u001b]8;;never ends', '␛]8;;never ends'],
+    ['end \u001b', 'end ␛'],
+    ['\u001b\u001b[0m[31mx', '␛[31mx'],
+    ['\u202egnp.exe\u202c', '<U+202E>gnp.exe<U+202C>'],
+    ['\u2066x\u2069\u200e\u200f\u061c', '<U+2066>x<U+2069><U+200E><U+200F><U+061C>'],
+    ['\u0085\u2028\u2029', '<U+0085><U+2028><U+2029>']
+  ])('what remains of %j is made visible', (out, plain) => {
+    expect(plainLines(out)).toEqual([plain])
+  })
+
+  test('an unfinished sequence swallows no line', () => {
+    expect(plainLines('\u001b]0;a\nb\u0007c')).toEqual(['␛]0;a', 'b␇c'])
+  })
+
+  test.each(['\u001b]0;a', '\u001bP', '\u001b[', '\u009d', '\u001bX'])(
+    '%j without an end swallows no line and no rewrite',
+    start => {
+      const lines = plainLines(`${start}\nsecond\u0007\rthird\n${start}\rlast`)
+      expect(lines).toHaveLength(3)
+      expect(lines.slice(1)).toEqual(['third', 'last'])
+    }
+  )
+
+  test('nothing hostile ever remains, and it takes linear time', () => {
+    const random = seededRandom(13)
+    const bad = [
+      '\u001b',
+      '[',
+      ']',
+      '\u009b',
+      '\u009d',
+      '\u0090',
+      '\\',
+      '\u0007',
+      '\r',
+      '\n',
+      ';',
+      '?',
+      '0',
+      'm',
+      '\u202e',
+      '\u0085',
+      'x',
+      ' ',
+      '\u2067',
+      '\u0000'
+    ]
+    const expectInert = (text: string): void => {
+      // A tab is all that may remain.
+      expect(text).not.toMatch(/[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/)
+    }
+    for (let round = 0; round < 5_000; round++) {
+      const out = Array.from({ length: random.below(30) }, () => random.pick(bad)).join('')
+      for (const line of plainLines(out)) expectInert(line)
+    }
+    for (const first of bad) {
+      for (const second of bad) plainLines((first + second).repeat(10_000))
+      for (const second of bad) plainLines(first + second.repeat(10_000))
+    }
+  })
+})

@@ -1,0 +1,101 @@
+import { awaitExecution, selectIn } from './awaited-execution.ts'
+import { findOfCommit } from './find-commit-executions.ts'
+import type { RunContext } from '../github/context.ts'
+import type { ExportGap } from '../harness/export/export-logs.ts'
+import { Failure } from '../failure/failure.ts'
+import type { Harness } from '../harness/http/http.ts'
+import type { KnownExecution } from '../harness/execution/execution.ts'
+import { fetchExecution, findRun, type ExecutionScope } from '../harness/execution/pipeline-service.ts'
+import type { ExportTarget } from '../harness/keys/prefixes.ts'
+import { inertText } from '../failure/inert-text.ts'
+import type { StepSelection } from '../selection/selection.ts'
+import type { ExecutionRequest, RunRequest } from '../inputs/execution-request.ts'
+
+/** Which logs are to be had. */
+export interface FoundExecutions {
+  /** None where no execution was found; `nothing` then says why. */
+  readonly targets: readonly ExportTarget[]
+  /** By identifiers, where the executions are known. */
+  readonly selection: StepSelection
+  /** What is known to be missing: what is to come of executions that had not ended, and executions that could not be looked up. */
+  readonly partial: readonly ExportGap[]
+  readonly nothing: Failure | null
+}
+
+/** The executions that could be looked up. */
+export function knownExecutions({ targets }: Pick<FoundExecutions, 'targets'>): KnownExecution[] {
+  return targets.flatMap(target => (target.kind === 'run' ? (target.known ?? []) : []))
+}
+
+/** How to look for them. */
+export interface FindOptions {
+  readonly context: RunContext
+  /** As the user wrote it. */
+  readonly selection: StepSelection
+  readonly waitForCompletion: boolean
+  /** In ms since 1970. */
+  readonly deadline: number
+  /** Says something once that the user may want to act on. */
+  readonly notice: (message: string) => void
+}
+
+/**
+ * Finds the executions that the inputs name, waits for their end, and turns the names of stage and step into identifiers.
+ *
+ * @throws Failure when what is named isn't there, or can't be looked up
+ */
+export async function findExecutions(
+  harness: Harness,
+  request: ExecutionRequest,
+  options: FindOptions
+): Promise<FoundExecutions> {
+  if (request.kind === 'commit') return findOfCommit(harness, request, options)
+  if (request.kind === 'run' && request.scope !== null) {
+    return findKnown(harness, request, { account: request.account, ...request.scope }, options)
+  }
+  if (request.kind === 'run') {
+    options.notice(
+      'Only the logs are asked for. With org-id and project-id (or execution-url) the action also knows names, statuses and times, waits for a run that has not ended, and gets every log of very large executions.'
+    )
+  }
+  const target = request.kind === 'run' ? targetOf(request) : request
+  return { targets: [target], selection: options.selection, partial: [], nothing: null }
+}
+
+/** The inputs' check lets no request through without scope that lacks one of these. */
+function targetOf({ account, pipeline, run, execution }: RunRequest): ExportTarget {
+  if (pipeline === null || run === null) throw new TypeError('a run without its pipeline or number')
+  return { kind: 'run', account, pipeline, run, execution, known: null }
+}
+
+async function findKnown(
+  harness: Harness,
+  request: RunRequest,
+  scope: ExecutionScope,
+  options: FindOptions
+): Promise<FoundExecutions> {
+  const { pipeline, run, page } = request
+  const executionId =
+    request.execution ?? (await findRun(harness, scope, pipeline ?? '', run ?? 0, options.deadline))
+  const seen = await fetchExecution(harness, scope, executionId, options.deadline)
+  refuseOther(seen, request)
+  return selectIn([await awaitExecution(harness, seen, page, options)], options, harness)
+}
+
+function refuseOther(execution: KnownExecution, { pipeline, run }: RunRequest): void {
+  const id = inertText(execution.executionId)
+  if (pipeline !== null && execution.pipeline !== pipeline) {
+    throw new Failure(
+      'input',
+      `The execution ${id} is of the pipeline ${inertText(execution.pipeline)}, not of ${inertText(pipeline)}.`,
+      'Change pipeline-id or execution-id (or execution-url), or leave pipeline-id out.'
+    )
+  }
+  if (run !== null && execution.run !== run) {
+    throw new Failure(
+      'input',
+      `The execution ${id} is run ${execution.run} of its pipeline, not run ${run}.`,
+      'Change run-sequence or execution-id (or execution-url), or leave run-sequence out.'
+    )
+  }
+}

@@ -1,0 +1,86 @@
+import { listOf, objectOf, textOf, textsOf } from '../http/foreign-json.ts'
+
+/** Who or what started an execution; texts are foreign. */
+export interface ExecutionTrigger {
+  /** As Harness spells it: `MANUAL`, `WEBHOOK`, `SCHEDULER_CRON`, … */
+  readonly type: string | null
+  /** The person, or the trigger. */
+  readonly by: string | null
+}
+
+/** What an execution built and deployed, as far as Harness tells; texts are foreign. */
+export interface ExecutionSource {
+  readonly repository: string | null
+  readonly branch: string | null
+  readonly tag: string | null
+  /** SHA of the newest commit. */
+  readonly commit: string | null
+  readonly commitMessage: string | null
+  readonly pullRequest: SourcePullRequest | null
+  /** Identifiers. */
+  readonly services: readonly string[]
+  /** Identifiers. */
+  readonly environments: readonly string[]
+}
+
+export interface SourcePullRequest {
+  readonly number: number
+  readonly title: string | null
+  readonly url: string | null
+  readonly sourceBranch: string | null
+  readonly targetBranch: string | null
+}
+
+/** So many services and environments are kept; more are foreign nonsense. */
+const MOST_NAMES = 50
+
+/** @param info `executionTriggerInfo` of an execution's summary, unchecked */
+export function readTrigger(info: unknown): ExecutionTrigger | null {
+  const { triggerType, triggeredBy } = objectOf(info)
+  const { identifier, triggerName } = objectOf(triggeredBy)
+  const type = textOf(triggerType)
+  const by = textOf(identifier) ?? textOf(triggerName)
+  return type === null && by === null ? null : { type, by }
+}
+
+/** @param info `moduleInfo` of an execution's summary, unchecked */
+export function readSource(info: unknown): ExecutionSource | null {
+  const { ci, cd } = objectOf(info)
+  const { branch, tag, repoName, ciExecutionInfoDTO } = objectOf(ci)
+  const built = objectOf(ciExecutionInfoDTO)
+  const ofBranch = objectOf(built.branch)
+  const ofPullRequest = objectOf(built.pullRequest)
+  const [commit] = [...listOf(ofPullRequest.commits), ...listOf(ofBranch.commits)].map(objectOf)
+  const { serviceIdentifiers, envIdentifiers } = objectOf(cd)
+  const source: ExecutionSource = {
+    repository: textOf(repoName),
+    branch: textOf(ofPullRequest.sourceBranch) ?? textOf(ofBranch.name) ?? textOf(branch),
+    tag: textOf(tag),
+    commit: textOf(commit?.id),
+    commitMessage: textOf(commit?.message),
+    pullRequest: readPullRequest(ofPullRequest),
+    services: namesOf(serviceIdentifiers),
+    environments: namesOf(envIdentifiers)
+  }
+  const isKnown = Object.values(source).some(value =>
+    Array.isArray(value) ? value.length > 0 : value !== null
+  )
+  return isKnown ? source : null
+}
+
+function readPullRequest(value: ReturnType<typeof objectOf>): SourcePullRequest | null {
+  // Harness has told the number as a number and in digits.
+  const number = /^[1-9]\d{0,9}$/u.test(String(value.id)) ? Number(value.id) : null
+  if (number === null) return null
+  return {
+    number,
+    title: textOf(value.title),
+    url: textOf(value.link),
+    sourceBranch: textOf(value.sourceBranch),
+    targetBranch: textOf(value.targetBranch)
+  }
+}
+
+function namesOf(value: unknown): string[] {
+  return [...new Set(textsOf(value))].slice(0, MOST_NAMES)
+}

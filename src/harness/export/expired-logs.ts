@@ -1,0 +1,35 @@
+import { hasRun } from '../execution/execution-status.ts'
+import { nodesOf, type KnownExecution } from '../execution/execution.ts'
+import { Failure } from '../../failure/failure.ts'
+import { inertText } from '../../failure/inert-text.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+/** Why an execution that has ended has no log at all: mostly because Harness keeps logs for a limited time only. `now` in ms since 1970. */
+export function explainExpired(known: KnownExecution, now: number): Failure {
+  const what = `Run ${known.run} of the pipeline ${inertText(known.pipeline)} (execution ${inertText(known.executionId)})`
+  const at = known.endedAt ?? known.startedAt
+  const age = at === null ? '' : ` ${ageOf(now - at)} ago`
+  const steps = [...nodesOf(known.stages)].filter(({ kind }) => kind === 'step')
+  if (steps.length > 0 && !steps.some(({ status }) => hasRun(status))) {
+    return new Failure(
+      'not-found',
+      `${what} ended${age} (${inertText(known.status)}), and none of its steps has run, so there are no logs.`,
+      `See ${inertText(known.url)}`
+    )
+  }
+  const isYoung = at !== null && now - at < DAY
+  return new Failure(
+    'not-found',
+    `${what} ended${age} (${inertText(known.status)}), and Harness has no log of it.`,
+    isYoung
+      ? 'Its logs may not have reached storage yet: run the job again in a few minutes.'
+      : "Probably it is older than the account's retention of logs, after which Harness deletes them; run the pipeline again for new ones."
+  )
+}
+
+function ageOf(ms: number): string {
+  if (ms < 2 * HOUR) return `${Math.max(0, Math.round(ms / 60_000))} minutes`
+  return ms < 2 * DAY ? `${Math.round(ms / HOUR)} hours` : `${Math.round(ms / DAY)} days`
+}

@@ -1,0 +1,22 @@
+import type { FetchedExport } from './export-logs.ts'
+import { looksStale } from './stale-export.ts'
+
+/**
+ * Asks once more for the exports that seem to have been made too early, now that their lines were read.
+ *
+ * @param newestLineAt the time of the newest line that was read of an export, in ms since 1970; null when none tells
+ * @returns all of them, some renewed; null when none had to be, or no other was to be had
+ * @throws Failure `disk`
+ */
+export async function renewExports(
+  archives: readonly FetchedExport[],
+  newestLineAt: (archive: FetchedExport) => number | null
+): Promise<readonly FetchedExport[] | null> {
+  const renewed: FetchedExport[] = []
+  for (const archive of archives) {
+    const { mayBeStale } = archive
+    const isTooEarly = mayBeStale !== undefined && looksStale(mayBeStale.exportedAt, newestLineAt(archive))
+    renewed.push(isTooEarly ? await mayBeStale.refetch() : archive)
+  }
+  return renewed.some((archive, at) => archive.path !== archives[at]?.path) ? renewed : null
+}

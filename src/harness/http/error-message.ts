@@ -1,0 +1,31 @@
+import { firstLine, inertText } from '../../failure/inert-text.ts'
+
+/**
+ * What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service, with the id that Harness Support finds the
+ * call by), else the first line; inert.
+ */
+export function errorMessageOf(body: string): string {
+  const parsed = parseJsonObject(body)
+  const said = parsed?.error_msg ?? parsed?.message
+  const id = parsed?.correlationId
+  const found = typeof id === 'string' && id.trim() !== '' ? `, correlation id ${inertText(id, 64)}` : ''
+  if (typeof said === 'string') return inertText(withoutLinks(said)) + found
+  return body.trim() === '' ? 'empty answer' : inertText(withoutLinks(firstLine(body)))
+}
+
+/** An answer that is not understood may hold a pre-signed link, which is a secret. */
+function withoutLinks(text: string): string {
+  return text.slice(0, 10_000).replace(/(https?:(?:\\?\/){2}[^\s"'<>/?\\]*)[^\s"'<>]*/giu, '$1/…')
+}
+
+/** A JSON object, or null for anything else. */
+export function parseJsonObject(body: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(body)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,163 @@
+import { isAbsolute, resolve } from 'node:path'
+import * as core from '@actions/core'
+import { Failure } from '../failure/failure.ts'
+import type { Credentials } from '../harness/http/http.ts'
+import type { StepSelection } from '../selection/selection.ts'
+import { legalArtifactName } from '../github/artifact-name.ts'
+import type { RunContext } from '../github/context.ts'
+import { inertText } from '../failure/inert-text.ts'
+import { readCredentials } from './credentials.ts'
+import { readExecutionRequest, type ExecutionRequest } from './execution-request.ts'
+import { readBoolean, readChoice, readNamed, readNumber, shown } from './values.ts'
+import { compileRedactPattern } from '../redaction/redaction.ts'
+
+/** What to do when Harness has no logs for what was asked. */
+export type IfNoLogsFound = 'warn' | 'error' | 'ignore'
+
+/** How the artifact is stored; as in actions/upload-artifact. */
+export interface ArtifactOptions {
+  /** null: after the executions, once these are known. */
+  readonly name: string | null
+  /** Days; null leaves it to the repository's setting. */
+  readonly retentionDays: number | null
+  /** Zlib level, 0 to 9. */
+  readonly compressionLevel: number
+  readonly overwrite: boolean
+}
+
+/** The action's inputs, checked and typed. */
+export interface Options {
+  readonly request: ExecutionRequest
+  /** As the user wrote them: identifiers, or names. */
+  readonly selection: StepSelection
+  readonly credentials: Credentials
+  /** Without `/gateway`, `/ng` or a final slash; may have a base path. */
+  readonly baseUrl: string
+  /** Whole time to wait for the execution and for the export, in ms. */
+  readonly timeoutMs: number
+  readonly waitForCompletion: boolean
+  readonly failOnExecutionFailure: boolean
+  /** What else is to be blanked in everything that is written. */
+  readonly redactPatterns: readonly RegExp[]
+  readonly ifNoLogsFound: IfNoLogsFound
+  /** Uncompressed bytes. */
+  readonly maxBytes: number
+  readonly artifact: ArtifactOptions
+  readonly upload: boolean
+  /** Compressed bytes of logs that the report's page may hold; null for no report. */
+  readonly reportBytes: number | null
+  readonly summary: boolean
+  readonly annotations: boolean
+  /** Absolute; null for a folder in the runner's temporary directory. */
+  readonly outputDir: string | null
+}
+
+/**
+ * Reads and checks every input. The secrets are masked before anything else is looked at.
+ * @throws Failure `input` that lists all the problems of all inputs, none with a secret's value in it.
+ */
+export function readOptions(context: RunContext): Options {
+  const problems: string[] = []
+  const credentials = readCredentials(problems, context)
+  const baseUrl = readBaseUrl(problems)
+  const selection = readSelection(problems)
+  const request = readExecutionRequest(problems, { baseUrl, context })
+  const options = {
+    timeoutMs: readNumber('timeout-minutes', { above: 0, max: 1440 }, problems) * 60_000,
+    waitForCompletion: readBoolean('wait-for-completion', problems),
+    failOnExecutionFailure: readBoolean('fail-on-execution-failure', problems),
+    redactPatterns: readRedactPatterns(problems),
+    ifNoLogsFound: readChoice('if-no-logs-found', ['warn', 'error', 'ignore'], problems),
+    maxBytes: readNumber('max-size-mb', { above: 0, max: 1_048_576 }, problems) * 1_048_576,
+    artifact: readArtifactOptions(problems),
+    upload: readBoolean('upload', problems),
+    reportBytes: readReportBytes(problems),
+    summary: readBoolean('summary', problems),
+    annotations: readBoolean('annotations', problems),
+    outputDir: readOutputDir()
+  }
+  if (problems.length > 0 || credentials === null || request === null) {
+    const count = problems.length === 1 ? 'One input needs' : `${problems.length} inputs need`
+    throw new Failure('input', `${count} a change:\n${problems.map(line => `  - ${line}`).join('\n')}`, '')
+  }
+  return { request, selection, credentials, baseUrl, ...options }
+}
+
+function readBaseUrl(problems: string[]): string {
+  const text = core.getInput('base-url')
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    problems.push(`\`base-url\` is ${shown(text)}; expected a URL such as https://app.harness.io.`)
+    return ''
+  }
+  if (url.username !== '' || url.password !== '') {
+    problems.push('`base-url` holds a user name or a password; give the address alone.')
+    return ''
+  }
+  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/u.test(url.hostname)
+  if (url.protocol === 'http:' && !loopback) {
+    core.warning(
+      `base-url is http://: the key travels in clear to ${inertText(url.host)}. Use https:// if your Harness has it.`
+    )
+  }
+  return (
+    url.origin +
+    url.pathname
+      .replace(/\/+$/u, '')
+      .replace(/\/(gateway|ng)$/u, '')
+      .replace(/\/+$/u, '')
+  )
+}
+
+function readSelection(problems: string[]): StepSelection {
+  const stage = readNamed('stage-id', problems)
+  const step = readNamed('step-id', problems)
+  if (step !== null && stage === null && core.getInput('stage-id') === '') {
+    problems.push(
+      `\`step-id\` is ${shown(step)} but \`stage-id\` is empty; name the stage that the step is in.`
+    )
+  }
+  return { stage, step }
+}
+
+function readRedactPatterns(problems: string[]): RegExp[] {
+  const lines = core.getMultilineInput('redact').filter(line => line !== '')
+  return lines.flatMap((source, at) => {
+    const pattern = compileRedactPattern(source)
+    if (pattern instanceof RegExp) return [pattern]
+    problems.push(`Line ${at + 1} of \`redact\` is ${shown(source)}; ${pattern.problem}.`)
+    return []
+  })
+}
+
+function readArtifactOptions(problems: string[]): ArtifactOptions {
+  const days = core.getInput('retention-days')
+  return {
+    name: readArtifactName(),
+    retentionDays:
+      days === '' ? null : readNumber('retention-days', { min: 1, max: 90, whole: true }, problems),
+    compressionLevel: readNumber('compression-level', { min: 0, max: 9, whole: true }, problems),
+    overwrite: readBoolean('overwrite', problems)
+  }
+}
+
+function readReportBytes(problems: string[]): number | null {
+  const bytes = readNumber('max-report-mb', { above: 0, max: 256 }, problems) * 1_048_576
+  return readBoolean('report', problems) ? bytes : null
+}
+
+function readArtifactName(): string | null {
+  const given = core.getInput('artifact-name')
+  if (given === '') return null
+  const legal = legalArtifactName(given)
+  if (legal !== given) {
+    core.notice(`artifact-name is ${shown(given)}, which GitHub does not allow; using "${inertText(legal)}".`)
+  }
+  return legal
+}
+
+function readOutputDir(): string | null {
+  const text = core.getInput('output-dir')
+  if (text === '') return null
+  return isAbsolute(text) ? text : resolve(process.env.GITHUB_WORKSPACE ?? process.cwd(), text)
+}

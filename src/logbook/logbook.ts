@@ -1,0 +1,130 @@
+import { resolve } from 'node:path'
+import type { LogKey } from '../harness/keys/log-key.ts'
+import type { StoredBlock } from '../report/page/block-file.ts'
+import { placeIn } from '../system/disk.ts'
+import type { Excerpt } from '../diagnosis/excerpt.ts'
+import type { PackedFile } from '../system/deflated-file.ts'
+
+/** One log, as it stands on disk under `raw` and `text` (paths with `/`, relative to the artifact's root). */
+export interface LogFile {
+  /** As Harness names it; for an entry that has none of the known layouts, whatever it has. Hostile text; secrets are blanked. */
+  readonly key: string
+  /** With `attempt` told; null when the key has none of the known layouts. */
+  readonly logKey: LogKey | null
+  readonly raw: string
+  readonly text: string
+  /** Command unit, verbatim: hostile text. */
+  readonly unit: string | null
+  readonly lines: number
+  /** Of the log as downloaded, as is `sha256` (hex). */
+  readonly bytes: number
+  readonly sha256: string
+  readonly errors: number
+  readonly warnings: number
+  readonly redactions: number
+  /** Of the command unit, as Harness spells it; null where the graph doesn't tell. Foreign text. */
+  readonly status: string | null
+  /** null when no line says more than others. */
+  readonly excerpt: Excerpt | null
+  /** What the report's page can show of it; empty without a block file. */
+  readonly blocks: readonly StoredBlock[]
+  /** What is deflated already of the two files, as the artifact's zip can take it over. */
+  readonly packed: { readonly raw: PackedFile | null; readonly text: PackedFile | null }
+  /** Time of the first and of the last line, RFC 3339 as Harness gave it. */
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+}
+
+/** A log before the tree is known, from which its readable path follows; its key and unit are not redacted yet. */
+export interface ReadLog extends Omit<LogFile, 'text' | 'status'> {
+  /** As the key tells it, or else the export that it came from; null when neither does. */
+  readonly executionId: string | null
+}
+
+/** What the execution graph adds; null where there is no graph. Times in RFC 3339, texts foreign. */
+export interface Course {
+  /** As Harness spells it; see `statusKind`. */
+  readonly status: string | null
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+  /** Harness's own failure message. */
+  readonly failure: string | null
+}
+
+export interface Step extends Course {
+  /** Without a retry's `_n`; null for the stage's own log, and where the key says nothing. */
+  readonly identifier: string | null
+  /** For people: attempt and iteration told. */
+  readonly name: string
+  /** As in the key: step groups and the parents of iterations; a stage's iteration comes first. */
+  readonly groups: readonly string[]
+  /** `groups` for people. */
+  readonly groupNames: readonly string[]
+  readonly attempt: number
+  /** One, or one for each command unit; none of a step of the graph that left no log. */
+  readonly files: readonly LogFile[]
+}
+
+/** A stage, or one iteration or attempt of it. */
+export interface Stage extends Course {
+  /** Without a retry's `_n`; null for logs of the pipeline itself, and where the key says nothing. */
+  readonly identifier: string | null
+  readonly name: string
+  readonly steps: readonly Step[]
+}
+
+/** What a key does not tell is null; a logbook that holds logs of unknown layout may have an execution of nulls for them. */
+export interface Execution extends Course {
+  readonly account: string | null
+  readonly org: string | null
+  readonly project: string | null
+  readonly pipeline: string | null
+  readonly runSequence: number | null
+  readonly executionId: string | null
+  /** The pipeline's name, for people. */
+  readonly name: string | null
+  /** The execution's page in Harness. */
+  readonly url: string | null
+  readonly stages: readonly Stage[]
+}
+
+/** Logs that could not be had. */
+export interface Gap {
+  /** The log key, or the prefix of several; hostile text. */
+  readonly prefix: string
+  /** Completes "… is missing: …". */
+  readonly reason: string
+}
+
+/**
+ * Everything in the order of execution: executions, their stages, the steps of these, and the command units of these. The order is the
+ * graph's where there is one, else that of the first line's time, then of the keys.
+ */
+export interface Logbook {
+  readonly executions: readonly Execution[]
+  readonly gaps: readonly Gap[]
+  /** No gaps. */
+  readonly complete: boolean
+  readonly fileCount: number
+  readonly lineCount: number
+  readonly errorCount: number
+}
+
+/** All logs of a logbook with the rows they stand in, in order. */
+export function* filesOf(
+  logbook: Logbook
+): Generator<{ file: LogFile; step: Step; stage: Stage; execution: Execution }> {
+  for (const execution of logbook.executions)
+    for (const stage of execution.stages)
+      for (const step of stage.steps) for (const file of step.files) yield { file, step, stage, execution }
+}
+
+/** What is deflated already of a logbook's files, by their absolute paths. */
+export function packedFilesOf(logbook: Logbook, directory: string): Map<string, PackedFile> {
+  const packed = new Map<string, PackedFile>()
+  for (const { file } of filesOf(logbook)) {
+    if (file.packed.raw !== null) packed.set(resolve(placeIn(directory, file.raw)), file.packed.raw)
+    if (file.packed.text !== null) packed.set(resolve(placeIn(directory, file.text)), file.packed.text)
+  }
+  return packed
+}

@@ -1,0 +1,112 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { onDisk } from '../system/disk.ts'
+import { filesOf, type Gap, type Logbook } from './logbook.ts'
+
+/** `manifest.json`: the logbook for programs. `manifest.schema.json` describes it; version 1 only ever gains fields. */
+export interface Manifest {
+  readonly version: 1
+  /** `harness-logs/VERSION` */
+  readonly generator: string
+  readonly complete: boolean
+  readonly gaps: readonly Gap[]
+  readonly executions: readonly ManifestExecution[]
+  readonly files: readonly ManifestFile[]
+}
+
+export interface ManifestExecution {
+  readonly account: string | null
+  readonly org: string | null
+  readonly project: string | null
+  readonly pipeline: string | null
+  readonly runSequence: number | null
+  readonly executionId: string | null
+  /** This and what follows can only be had from a look-up of the execution, not from its logs. */
+  readonly status: string | null
+  readonly url: string | null
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+  /** The pipeline's, for people. */
+  readonly name: string | null
+  readonly failure: string | null
+}
+
+export interface ManifestFile {
+  readonly key: string
+  readonly raw: string
+  readonly text: string
+  /** Index into `executions`. */
+  readonly execution: number
+  readonly stage: string | null
+  readonly groups: readonly string[]
+  readonly step: string | null
+  readonly unit: string | null
+  readonly attempt: number
+  /** Of the command unit where that is known, else of the step. */
+  readonly status: string | null
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+  readonly lines: number
+  readonly bytes: number
+  readonly sha256: string
+  readonly errors: number
+  readonly warnings: number
+  readonly redactions: number
+  /** For people: iteration and attempt told. */
+  readonly stageName: string
+  readonly stepName: string
+  /** The step's. */
+  readonly failure: string | null
+}
+
+/**
+ * The manifest of a logbook; its files stand in the logbook's order.
+ *
+ * @param generator `harness-logs/VERSION`
+ */
+export function manifestOf(logbook: Logbook, generator: string): Manifest {
+  const indexes = new Map(logbook.executions.map((execution, index) => [execution, index]))
+  return {
+    version: 1,
+    generator,
+    complete: logbook.complete,
+    gaps: logbook.gaps.map(({ prefix, reason }) => ({ prefix, reason })),
+    executions: logbook.executions.map(({ stages: _, ...execution }): ManifestExecution => execution),
+    files: Array.from(filesOf(logbook), ({ file, step, stage, execution }): ManifestFile => ({
+      key: file.key,
+      raw: file.raw,
+      text: file.text,
+      execution: indexes.get(execution) ?? 0,
+      stage: stage.identifier,
+      groups: step.groups,
+      step: step.identifier,
+      unit: file.unit,
+      attempt: step.attempt,
+      status: file.status ?? step.status,
+      startedAt: file.startedAt ?? step.startedAt,
+      endedAt: file.endedAt ?? step.endedAt,
+      lines: file.lines,
+      bytes: file.bytes,
+      sha256: file.sha256,
+      errors: file.errors,
+      warnings: file.warnings,
+      redactions: file.redactions,
+      stageName: stage.name,
+      stepName: step.name,
+      failure: step.failure
+    }))
+  }
+}
+
+/**
+ * Writes `manifest.json` into the directory.
+ * @throws {Failure} `disk`
+ */
+export function writeManifest(logbook: Logbook, directory: string, generator: string): void {
+  onDisk('written', () => {
+    writeFileSync(
+      join(directory, 'manifest.json'),
+      `${JSON.stringify(manifestOf(logbook, generator), null, 2)}\n`
+    )
+  })
+}

@@ -1,0 +1,170 @@
+import type { KnownExecution } from '../harness/execution/execution.ts'
+import type { FetchedExport, FetchedLog } from '../harness/export/export-logs.ts'
+import { parseLogKey, storageNameToKey, type LogKey } from '../harness/keys/log-key.ts'
+import { explainNothingSelected, matchSelection } from '../selection/match-selection.ts'
+import { selectKeys, tellAttempts, type StepSelection } from '../selection/selection.ts'
+import type { Archive, ArchiveEntry } from '../archive/archive.ts'
+import { UNSAFE_NAME } from '../archive/entry-checks.ts'
+import { selectByGraph } from '../selection/graph-selection.ts'
+import type { Gap } from '../logbook/logbook.ts'
+
+export interface ListedArchive {
+  readonly download: FetchedExport
+  readonly archive: Archive
+}
+
+/** Where a log can be read: an entry of an archive, or a file. */
+export type LogSource = Pick<ArchiveEntry, 'uncompressedSize' | 'packed' | 'read'>
+
+/** A log that stands in a file of its own. */
+export interface ListedLog {
+  readonly log: FetchedLog
+  readonly source: LogSource
+}
+
+/** A log to read. Exports can overlap, so it may be had from several places: the largest first, as logs only grow. */
+export interface ChosenLog {
+  readonly key: string
+  readonly logKey: LogKey | null
+  /** As the key tells it, or else the exports that it stands in; null when they disagree or don't know. */
+  readonly executionId: string | null
+  readonly sources: readonly LogSource[]
+}
+
+/** What is to be read, and what is known to be missing. */
+export interface Choice {
+  readonly logs: readonly ChosenLog[]
+  readonly gaps: readonly Gap[]
+  /** By identifiers. */
+  readonly selection: StepSelection
+  /** What to tell about names that were taken for identifiers. */
+  readonly notices: readonly string[]
+}
+
+interface Candidate {
+  readonly key: string
+  readonly logKey: LogKey | null
+  readonly executionIds: Set<string>
+  readonly sources: LogSource[]
+  /** Why an entry of this key is left out. */
+  reason: string | null
+  /** One archive has this key both as an entry to read and as one that is left out. */
+  isAmbiguous: boolean
+}
+
+/**
+ * The logs to read, each key once, and the gaps that entries leave which cannot be trusted. Logs that were not meant are passed over
+ * in silence (those before an export's prefix, of another execution than the export's, not selected); a name that is no storage name of
+ * the account at all is a gap.
+ *
+ * @param executions whose graphs may know more of what is selected than keys tell
+ * @throws {Failure} `no-such-selection` when there are logs, but none of the stage or step that was named, and no graph has it; it lists
+ *   those there are
+ */
+export function chooseLogs(
+  archives: readonly ListedArchive[],
+  files: readonly ListedLog[],
+  selection: StepSelection,
+  executions: readonly KnownExecution[]
+): Choice {
+  const candidates = new Map<string, Candidate>()
+  const gaps: Gap[] = []
+  for (const { download, archive } of archives)
+    for (const candidate of listMeant(download, archive, gaps)) merge(candidates, candidate)
+  for (const { log, source } of files)
+    merge(candidates, { ...emptyCandidate(log.key, parseLogKey(log.key)), sources: [source] })
+
+  const choice = selectCandidates([...candidates.values()], selection, executions)
+  for (const { key, sources, reason, isAmbiguous } of choice.candidates)
+    if (reason !== null && (isAmbiguous || sources.length === 0)) gaps.push({ prefix: key, reason })
+  const readable = choice.candidates.filter(({ sources }) => sources.length > 0)
+  const logs = readable.map(({ key, logKey, executionIds, sources }): ChosenLog => ({
+    key,
+    logKey,
+    // Two executions can share a key whose layout doesn't tell them apart.
+    executionId: executionIds.size === 1 ? ([...executionIds][0] ?? null) : null,
+    sources: sources.toSorted((a, b) => b.uncompressedSize - a.uncompressedSize)
+  }))
+  return { logs, gaps, selection: choice.selection, notices: choice.notices }
+}
+
+/** The keys of an export's own logs in its archive, to learn what it holds before it is read. */
+export function keysIn(archive: Archive, download: FetchedExport): string[] {
+  return listMeant(download, archive, [])
+    .filter(({ sources }) => sources.length > 0)
+    .map(({ key }) => key)
+}
+
+function merge(candidates: Map<string, Candidate>, candidate: Candidate): void {
+  const known = candidates.get(candidate.key)
+  if (known === undefined) return void candidates.set(candidate.key, candidate)
+  known.sources.push(...candidate.sources)
+  known.reason ??= candidate.reason
+  known.isAmbiguous ||= candidate.isAmbiguous
+  for (const id of candidate.executionIds) known.executionIds.add(id)
+}
+
+function emptyCandidate(key: string, logKey: LogKey | null): Candidate {
+  const executionIds = new Set(logKey?.execution == null ? [] : [logKey.execution])
+  return { key, logKey, executionIds, sources: [], reason: null, isAmbiguous: false }
+}
+
+function listMeant(download: FetchedExport, archive: Archive, gaps: Gap[]): Candidate[] {
+  const listed = listCandidates(archive, download.account, gaps)
+  const { executionId } = download
+  const meant = listed.filter(
+    ({ key, executionIds }) =>
+      key.startsWith(download.prefix) &&
+      (executionId === null || executionIds.size === 0 || executionIds.has(executionId))
+  )
+  if (executionId !== null) for (const { executionIds } of meant) executionIds.add(executionId)
+  return meant
+}
+
+function listCandidates(archive: Archive, account: string, gaps: Gap[]): Candidate[] {
+  const listed = new Map<string, Candidate>()
+  const offer = (name: string, entry: ArchiveEntry | null, reason: string | null): void => {
+    const key = reason === UNSAFE_NAME ? null : storageNameToKey(name, account)
+    if (key === null) {
+      gaps.push({ prefix: name, reason: reason ?? 'it is not named as a log of this account' })
+      return
+    }
+    const candidate = listed.get(key) ?? emptyCandidate(key, parseLogKey(key))
+    if (entry !== null) candidate.sources.push(entry)
+    candidate.reason ??= reason
+    candidate.isAmbiguous = candidate.reason !== null && candidate.sources.length > 0
+    listed.set(key, candidate)
+  }
+  for (const entry of archive.entries) offer(entry.name, entry, null)
+  for (const { name, reason } of archive.refused) offer(name, null, reason)
+  return [...listed.values()]
+}
+
+function selectCandidates(
+  candidates: readonly Candidate[],
+  wanted: StepSelection,
+  executions: readonly KnownExecution[]
+): { candidates: Candidate[]; selection: StepSelection; notices: readonly string[] } {
+  const keys = candidates.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]))
+  const told = tellAttempts(keys)
+  const attempts = new Map(keys.map((key, at) => [key, told[at] ?? key]))
+  const isNamed = wanted.stage !== null || wanted.step !== null
+  const byGraph = isNamed ? selectByGraph(executions, candidates, wanted) : null
+  const { selection, notices } =
+    byGraph?.isKnown === true ? { selection: wanted, notices: [] } : matchSelection(keys, wanted)
+  const selected = new Set(selectKeys(keys, selection))
+  const isSelected = ({ key, logKey }: Candidate): boolean =>
+    // A key of unknown layout cannot be shown to belong to a stage, nor not to belong to the execution.
+    byGraph?.keys.has(key) === true || (logKey === null ? !isNamed : selected.has(logKey))
+  const chosen = candidates.filter(isSelected)
+  if (isNamed && chosen.length === 0 && candidates.length > 0 && byGraph?.isKnown !== true)
+    throw explainNothingSelected(keys, wanted)
+  return {
+    selection,
+    notices,
+    candidates: chosen.map(candidate => ({
+      ...candidate,
+      logKey: candidate.logKey === null ? null : (attempts.get(candidate.logKey) ?? candidate.logKey)
+    }))
+  }
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path'
+import type { Logbook } from '../../logbook/logbook.ts'
+import type { PackedFile, PackingOptions } from '../../system/deflated-file.ts'
+import { describeReport } from './describe-report.ts'
+import { writePage } from './write-page.ts'
+
+/** The report's page among the results. */
+export const PAGE = 'index.html'
+
+/** How the page is written. */
+export interface ReportOptions {
+  /** Where the page goes. */
+  readonly directory: string
+  /** What the reading of the logs kept for it. */
+  readonly blockFile: string
+  /** Compressed bytes of logs that the page may hold. */
+  readonly limit: number
+  /** How the page is deflated for the upload; null for not at all. */
+  readonly packing: PackingOptions | null
+  /** `harness-logs/VERSION` */
+  readonly generator: string
+  /** In ms since 1970. */
+  readonly now: number
+}
+
+/** Describes the logbook and writes its page. @returns the page, deflated @throws Failure `disk` */
+export function writeReport(
+  logbook: Logbook,
+  { directory, blockFile, limit, packing, generator, now }: ReportOptions
+): Promise<PackedFile | null> {
+  const description = describeReport(logbook, { limit, generator, now })
+  return writePage(join(directory, PAGE), description, blockFile, packing)
+}

@@ -1,0 +1,93 @@
+import * as core from '@actions/core'
+import { knownExecutions, type FoundExecutions } from '../../executions/find-executions.ts'
+import { Failure } from '../../failure/failure.ts'
+import type { Artifact } from '../../github/artifact.ts'
+import type { Logbook } from '../../logbook/logbook.ts'
+import type { PackedFile } from '../../system/deflated-file.ts'
+import { PAGE } from '../page/write-report.ts'
+import { summaryOf } from '../summary/summary.ts'
+import { annotate } from './annotations.ts'
+import { explainFailedExecutions } from './failed-executions.ts'
+import { printTable, publishArtifact, publishLogbook, publishReport, publishSummary } from './publish.ts'
+import { uploadLogs, type UploadSettings } from './upload-logs.ts'
+
+/** What publishing needs of a run. */
+export interface PublishSettings extends UploadSettings {
+  readonly workspace: UploadSettings['workspace'] & {
+    readonly destination: string
+    keepResults(): void
+  }
+}
+
+/** Where the logs are, once they are uploaded. */
+interface Uploaded {
+  readonly artifact: Artifact | null
+  readonly page: Artifact | null
+}
+
+/**
+ * Uploads the logs and publishes outputs, summary and annotations. The summary and the annotations
+ * are published also when the upload fails.
+ *
+ * @param page the report's page, deflated; null for none
+ * @throws Failure
+ */
+export async function publishLogs(
+  settings: PublishSettings,
+  logbook: Logbook,
+  page: PackedFile | null,
+  found: FoundExecutions
+): Promise<void> {
+  const { workspace } = settings
+  publishLogbook(logbook, workspace.destination)
+  // Not before an output names them: nobody would find them.
+  workspace.keepResults()
+  let uploaded: Uploaded | null = null
+  try {
+    uploaded = await uploadAndPublish(settings, logbook, page, found)
+  } finally {
+    publishFindings(settings, logbook, found, uploaded)
+  }
+}
+
+/** What the step fails with at its end, because an execution failed and the user wants it so. */
+export function failureOf(
+  { options }: Pick<PublishSettings, 'options'>,
+  found: FoundExecutions
+): Failure | null {
+  return options.failOnExecutionFailure ? explainFailedExecutions(knownExecutions(found)) : null
+}
+
+async function uploadAndPublish(
+  settings: PublishSettings,
+  logbook: Logbook,
+  packedPage: PackedFile | null,
+  found: FoundExecutions
+): Promise<Uploaded> {
+  if (!settings.options.upload) return { artifact: null, page: null }
+  const { artifact, page } = await uploadLogs(settings, found, logbook, packedPage)
+  publishArtifact(artifact)
+  if (page instanceof Failure) {
+    const why = settings.redactor.redact(page.summary).text
+    core.notice(`The report opens only from the downloaded artifact, as its ${PAGE}: ${why}`)
+    publishReport(null)
+    return { artifact, page: null }
+  }
+  publishReport(page)
+  return { artifact, page }
+}
+
+/** @param uploaded null when the upload failed */
+function publishFindings(
+  { options, context }: PublishSettings,
+  logbook: Logbook,
+  found: FoundExecutions,
+  uploaded: Uploaded | null
+): void {
+  const links = { artifact: uploaded?.artifact ?? null, reportUrl: uploaded?.page?.url ?? null }
+  if (options.summary) publishSummary(limit => summaryOf(logbook, links, limit))
+  const willFail = uploaded === null || failureOf({ options }, found) !== null
+  const alreadySaid = { errors: willFail ? 1 : 0, warnings: 0 }
+  annotate(logbook, { annotations: options.annotations, workspace: context.workspace, alreadySaid })
+  printTable(logbook)
+}

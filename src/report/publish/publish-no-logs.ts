@@ -1,0 +1,49 @@
+import type { FoundExecutions } from '../../executions/find-executions.ts'
+import { Failure } from '../../failure/failure.ts'
+import type { RunContext } from '../../github/context.ts'
+import { explainExpired } from '../../harness/export/expired-logs.ts'
+import type { ExportResult } from '../../harness/export/export-logs.ts'
+import type { Options } from '../../inputs/options.ts'
+import type { Logbook } from '../../logbook/logbook.ts'
+import type { Redactor } from '../../redaction/redaction.ts'
+import { systemClock } from '../../system/clock.ts'
+import { explainNothingFound, explainNothingWhole } from '../summary/nothing-found.ts'
+import { summaryOfNothing } from '../summary/summary.ts'
+import { annotate } from './annotations.ts'
+import { publishNothing, publishSummary } from './publish.ts'
+
+/**
+ * Reports that there are no logs, and why.
+ *
+ * @throws Failure when there are logs but none could be fetched, and with `if-no-logs-found: error`
+ */
+export function publishNoLogs(
+  {
+    options,
+    context,
+    redactor
+  }: { readonly options: Options; readonly context: RunContext; readonly redactor: Redactor },
+  logbook: Logbook,
+  found: FoundExecutions,
+  exports: ExportResult
+): void {
+  const nothing = redacted(explainNoLogs(logbook, found, exports), redactor)
+  const { ifNoLogsFound, summary, annotations } = options
+  if (summary) publishSummary(() => summaryOfNothing(nothing))
+  annotate(logbook, { annotations, workspace: context.workspace, alreadySaid: { errors: 1, warnings: 1 } })
+  publishNothing(nothing, nothing.kind === 'not-found' ? ifNoLogsFound : 'error', logbook)
+}
+
+function explainNoLogs(logbook: Logbook, found: FoundExecutions, { expired }: ExportResult): Failure {
+  const [first] = expired
+  // That an execution has not ended is a gap, too.
+  if (logbook.gaps.length > found.partial.length) return explainNothingWhole(logbook.gaps.length)
+  if (found.nothing !== null) return found.nothing
+  return first === undefined
+    ? explainNothingFound(found.targets, found.selection)
+    : explainExpired(first, systemClock.now())
+}
+
+function redacted({ kind, summary, next, cause }: Failure, redactor: Redactor): Failure {
+  return new Failure(kind, redactor.redact(summary).text, redactor.redact(next).text, { cause })
+}

@@ -1,0 +1,109 @@
+import { constants, copyFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import * as core from '@actions/core'
+import type { FoundExecutions } from '../../executions/find-executions.ts'
+import { Failure } from '../../failure/failure.ts'
+import { uploadArtifact, uploadPage, type Artifact } from '../../github/artifact.ts'
+import { defaultArtifactName, legalArtifactName } from '../../github/artifact-name.ts'
+import type { RunContext } from '../../github/context.ts'
+import type { Harness } from '../../harness/http/http.ts'
+import type { Options } from '../../inputs/options.ts'
+import { packedFilesOf, type Logbook } from '../../logbook/logbook.ts'
+import type { Redactor } from '../../redaction/redaction.ts'
+import { systemClock } from '../../system/clock.ts'
+import type { PackedFile } from '../../system/deflated-file.ts'
+import { onDisk, placeIn } from '../../system/disk.ts'
+import type { WorkFolders } from '../../system/work-folders.ts'
+import { PAGE } from '../page/write-report.ts'
+
+/** What an upload needs of a run. */
+export interface UploadSettings {
+  readonly options: Options
+  readonly context: RunContext
+  readonly redactor: Redactor
+  readonly harness: Harness
+  readonly workspace: WorkFolders
+}
+
+/** Bytes; a larger page is uploaded after the artifact, not at the same time: both hold several of their blocks of 8 MiB. */
+const LARGEST_AT_ONCE = 32 * 1024 * 1024
+
+/** What came of both uploads; the page is in the artifact, too, so that a server that doesn't take it alone is no reason to fail. */
+export interface Uploads {
+  readonly artifact: Artifact
+  /** null when none is wanted. */
+  readonly page: Artifact | Failure | null
+}
+
+/**
+ * Uploads the logs and, unzipped, the report's page: both at the same time, as most of it is waiting for GitHub.
+ *
+ * @param page as it is deflated
+ * @throws Failure of the artifact
+ */
+export function uploadLogs(
+  settings: UploadSettings,
+  found: FoundExecutions,
+  logbook: Logbook,
+  page: PackedFile | null
+): Promise<Uploads> {
+  const title =
+    settings.options.reportBytes === null ? 'Upload the artifact' : 'Upload the artifact and the report'
+  return core.group(title, () => uploadBoth(settings, found, logbook, page))
+}
+
+async function uploadBoth(
+  settings: UploadSettings,
+  found: FoundExecutions,
+  logbook: Logbook,
+  page: PackedFile | null
+): Promise<Uploads> {
+  const name = artifactNameOf(settings, found)
+  if (settings.options.reportBytes === null)
+    return { artifact: await upload(settings, name, logbook, page), page: null }
+  const isLarge = statSync(join(settings.workspace.results, PAGE)).size > LARGEST_AT_ONCE
+  const uploaded = upload(settings, name, logbook, page)
+  const beside = isLarge ? uploaded.then(() => uploadReport(settings, name)) : uploadReport(settings, name)
+  const report = beside.catch((error: unknown) => {
+    if (error instanceof Failure) return error
+    throw error
+  })
+  // Without the artifact the step has failed, and nothing waits for the page.
+  report.catch(() => undefined)
+  return { artifact: await uploaded, page: await report }
+}
+
+function artifactNameOf(
+  { options, redactor }: UploadSettings,
+  { targets, selection }: FoundExecutions
+): string {
+  const runs = targets.filter(target => target.kind === 'run')
+  const byDefault = redactor.redact(defaultArtifactName(runs, selection)).text
+  return options.artifact.name ?? legalArtifactName(byDefault)
+}
+
+function upload(
+  { options, context, workspace, harness }: UploadSettings,
+  name: string,
+  logbook: Logbook,
+  page: PackedFile | null
+): Promise<Artifact> {
+  const directory = workspace.results
+  const isPacked = options.artifact.compressionLevel > 0
+  const packed = isPacked ? packedFilesOf(logbook, directory) : new Map<string, PackedFile>()
+  if (page !== null) packed.set(resolve(placeIn(directory, PAGE)), page)
+  const request = { ...options.artifact, name, directory, packed }
+  return uploadArtifact(request, { context, clock: systemClock, log: harness.connection.log })
+}
+
+/** The page as an artifact of its own, which a browser shows. @throws Failure `artifact`, `disk` */
+async function uploadReport(settings: UploadSettings, name: string): Promise<Artifact> {
+  const { options, context, workspace } = settings
+  // The artifact is named after its file.
+  const file = join(workspace.scratch, `${name}.html`)
+  onDisk('copied', () => {
+    copyFileSync(join(workspace.results, PAGE), file, constants.COPYFILE_FICLONE)
+  })
+  // What breaks its connection breaks the other one's, too, and that one tells.
+  return uploadPage({ ...options.artifact, file }, { context, clock: systemClock, log: () => undefined })
+}

@@ -1,0 +1,202 @@
+import type { Artifact } from '../../github/artifact.ts'
+import type { Failure } from '../../failure/failure.ts'
+import type { Execution, Logbook } from '../../logbook/logbook.ts'
+import { collisionOf } from './collision.ts'
+import { failedStepsOf } from '../failed-steps.ts'
+import { formatBytes, formatCount, formatCountOf } from '../figures.ts'
+import { code, inlineText, link, paragraph } from './markdown.ts'
+import { permalink } from '../page/permalink.ts'
+import { placesOf } from '../page/places.ts'
+import { statusAndDuration, statusIcon } from '../status.ts'
+import { timelineOf } from './timeline.ts'
+import { durationOf, timingOfExecution } from '../timing.ts'
+import { treeSection } from './tree-table.ts'
+import { whatBroke, type LineUrl } from './what-broke.ts'
+
+/** Where else the reader can look. */
+export interface SummaryLinks {
+  readonly artifact: Artifact | null
+  /** The HTML report's page; null without one. */
+  readonly reportUrl: string | null
+}
+
+/** Bytes of UTF-8; GitHub refuses a summary of more than 1 MiB a step ("Workflow commands", "Step isolation and limits"). */
+export const SUMMARY_LIMIT = 1000 * 1024
+
+/** How much is told. */
+interface Detail {
+  readonly timeline: boolean
+  /** Steps and units of the tree, of all executions together. */
+  readonly treeRows: number
+  /** Lines before and after the telling one. */
+  readonly excerptReach: number | null
+  readonly executions: number
+  readonly gaps: number
+  /** What of the above was given up, in words. */
+  readonly leftOut: readonly string[]
+}
+
+const FULL: Detail = {
+  timeline: true,
+  treeRows: 500,
+  excerptReach: 20,
+  executions: 20,
+  gaps: 50,
+  leftOut: []
+}
+/** What is given up one after the other until the rest fits. */
+const SHRINKING: readonly Partial<Detail>[] = [
+  { timeline: false, leftOut: ['the timeline'] },
+  { treeRows: 100, leftOut: ['the timeline', 'most of the steps'] },
+  { treeRows: 0, leftOut: ['the timeline', 'the steps'] },
+  { excerptReach: 2, leftOut: ['the timeline', 'the steps', 'most lines of the excerpts'] },
+  { excerptReach: null, leftOut: ['the timeline', 'the steps', 'the excerpts'] },
+  { executions: 1, gaps: 5, leftOut: ['the timeline', 'the steps', 'the excerpts', 'most of the rest'] }
+]
+
+/**
+ * The job summary in GitHub-flavoured markdown: what broke, the tree, the timeline, the numbers, the gaps. What is unknown is left out.
+ *
+ * @param limit the most bytes; the timeline, then the tree, then the excerpts are given up for it, and the summary says so
+ * @returns '' where not even the least fits
+ */
+export function summaryOf(logbook: Logbook, links: SummaryLinks, limit = SUMMARY_LIMIT): string {
+  let detail = FULL
+  for (const less of [{}, ...SHRINKING]) {
+    detail = { ...detail, ...less }
+    const summary = compose(logbook, links, detail)
+    if (Buffer.byteLength(summary) <= limit) return summary
+  }
+  return ''
+}
+
+/** The summary of a run that found no logs. */
+export function summaryOfNothing({ summary, next }: Failure): string {
+  return joined(['<h2>No logs</h2>', `<p>${inlineText(summary, 1000)}<br>${inlineText(next, 1000)}</p>`])
+}
+
+function compose(logbook: Logbook, links: SummaryLinks, detail: Detail): string {
+  const { executions } = logbook
+  const shown = executions.slice(0, detail.executions)
+  const several = executions.length > 1
+  const notShown = executions.length - shown.length
+  const lineUrl = lineUrlIn(logbook, links.reportUrl)
+  const share = { ...detail, treeRows: Math.floor(detail.treeRows / Math.max(1, shown.length)) }
+  return joined([
+    ...(several
+      ? [headline(formatCountOf(executions.length, 'execution'), [...linksOf(links), numbersOf(executions)])]
+      : []),
+    ...shown.flatMap(execution => sectionsOf(execution, several ? null : links, share, lineUrl)),
+    notShown > 0 ? `<p>… and ${formatCountOf(notShown, 'more execution')}.</p>` : '',
+    ...missing(logbook, detail)
+  ])
+}
+
+/** @param links null where they stand above all executions */
+function sectionsOf(
+  execution: Execution,
+  links: SummaryLinks | null,
+  detail: Detail,
+  lineUrl: LineUrl
+): string[] {
+  return [
+    headlineOf(execution, links),
+    ...whatBroke(failedStepsOf(execution), detail.excerptReach, lineUrl),
+    ...treeSection(execution, detail.treeRows),
+    ...(detail.timeline ? timelineSection(execution) : []),
+    `<p>${numbersOf([execution])}</p>`
+  ]
+}
+
+function lineUrlIn(logbook: Logbook, reportUrl: string | null): LineUrl {
+  if (reportUrl === null) return () => null
+  const places = placesOf(logbook)
+  return (file, line) =>
+    reportUrl + permalink(places.of(file), line === null ? null : { from: line, to: line })
+}
+
+function headlineOf(execution: Execution, links: SummaryLinks | null): string {
+  const { name, pipeline, runSequence, status, url } = execution
+  const label = inlineText(name ?? pipeline ?? '') || 'Harness execution'
+  // `#42` would become a link to an issue of the repository.
+  const run = runSequence === null ? '' : ` · run ${runSequence}`
+  const state = statusAndDuration(status, durationOf(timingOfExecution(execution)))
+  return headline(`${statusIcon(status)} ${label}${run}`.trim(), [
+    inlineText(state, 100),
+    url === null ? '' : link('Open in Harness', url),
+    ...(links === null ? [] : linksOf(links))
+  ])
+}
+
+function headline(title: string, facts: readonly string[]): string {
+  return `<h2>${title}</h2>\n${paragraph(facts)}`.trimEnd()
+}
+
+function linksOf({ artifact, reportUrl }: SummaryLinks): string[] {
+  return [
+    reportUrl === null ? '' : link('Report', reportUrl),
+    artifact?.url == null ? '' : `${link('Download the logs', artifact.url)} (${formatBytes(artifact.size)})`
+  ]
+}
+
+function timelineSection(execution: Execution): string[] {
+  const timeline = timelineOf(execution)
+  if (timeline === null) return []
+  const { mermaid, leftOut } = timeline
+  return [
+    '<h3>Timeline</h3>',
+    `\`\`\`mermaid\n${mermaid}\n\`\`\``,
+    leftOut > 0 ? `<p>The longest steps; ${formatCount(leftOut)} shorter ones are left out.</p>` : ''
+  ]
+}
+
+function numbersOf(executions: readonly Execution[]): string {
+  const stages = executions.flatMap(execution => execution.stages)
+  const steps = stages.flatMap(stage => stage.steps)
+  const files = steps.flatMap(step => step.files)
+  const total = (of: (file: (typeof files)[number]) => number): number =>
+    files.reduce((sum, file) => sum + of(file), 0)
+  const redactions = total(file => file.redactions)
+  return [
+    formatCountOf(stages.length, 'stage'),
+    formatCountOf(steps.length, 'step'),
+    formatCountOf(files.length, 'log'),
+    formatCountOf(
+      total(file => file.lines),
+      'line'
+    ),
+    formatCountOf(
+      total(file => file.errors),
+      'error'
+    ),
+    formatCountOf(
+      total(file => file.warnings),
+      'warning'
+    ),
+    formatBytes(total(file => file.bytes)),
+    ...(redactions > 0 ? [`${formatCountOf(redactions, 'place')} blanked`] : [])
+  ].join(' · ')
+}
+
+function missing(logbook: Logbook, { gaps: most, leftOut }: Detail): string[] {
+  const collision = collisionOf(logbook)
+  const shown = logbook.gaps.slice(0, most)
+  const rest = logbook.gaps.length - shown.length
+  const items = [
+    ...(collision === null ? [] : [inlineText(collision, 1000)]),
+    ...shown.map(({ prefix, reason }) => `${code(prefix, 300)}: ${inlineText(reason, 500)}`),
+    ...(rest > 0 ? [`… and ${formatCount(rest)} more, all in <code>manifest.json</code>`] : []),
+    ...(leftOut.length > 0
+      ? [
+          `To stay within what GitHub takes as a summary, ${leftOut.join(', ')} are left out here; the artifact has everything.`
+        ]
+      : [])
+  ]
+  if (items.length === 0) return []
+  return ['<h3>Gaps</h3>', `<ul>\n${items.map(item => `<li>${item}</li>`).join('\n')}\n</ul>`]
+}
+
+/** A blank line ends an HTML block, and the next begins a new one. */
+function joined(blocks: readonly string[]): string {
+  return `${blocks.filter(block => block !== '').join('\n\n')}\n`
+}

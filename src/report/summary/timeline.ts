@@ -1,0 +1,132 @@
+import { statusKind } from '../../harness/execution/execution-status.ts'
+import type { Execution, Stage } from '../../logbook/logbook.ts'
+import { statusShape } from '../status.ts'
+import { timingOfStage, timingOfStep, type Timing } from '../timing.ts'
+
+const MOST_BARS = 40
+/** A bar's or a section's name. */
+const NAME_LIMIT = 40
+/** Ticks that fit under the chart on a narrow page without touching each other. */
+const MOST_TICKS = 8
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+/** Mermaid's words for the distances between ticks, with their ms. */
+const INTERVALS: readonly (readonly [string, number])[] = [
+  ['1second', SECOND],
+  ['5second', 5 * SECOND],
+  ['15second', 15 * SECOND],
+  ['30second', 30 * SECOND],
+  ['1minute', MINUTE],
+  ['5minute', 5 * MINUTE],
+  ['15minute', 15 * MINUTE],
+  ['30minute', 30 * MINUTE],
+  ['1hour', HOUR],
+  ['3hour', 3 * HOUR],
+  ['6hour', 6 * HOUR],
+  ['12hour', 12 * HOUR],
+  ['1day', DAY],
+  ['1week', 7 * DAY]
+]
+
+/** A chart in mermaid's language. */
+export interface Timeline {
+  /** Without the fence; no line of it begins with a backtick. */
+  readonly mermaid: string
+  /** Bars that were left out as the shortest. */
+  readonly leftOut: number
+}
+
+interface Bar {
+  readonly stage: Stage
+  readonly name: string
+  readonly status: string | null
+  readonly timing: Timing
+}
+
+/** When each step ran, with stages as sections; null where fewer than two bars, or no stretch of time, are known. */
+export function timelineOf(execution: Execution): Timeline | null {
+  const bars = execution.stages.flatMap(barsOf)
+  const kept = new Set([...bars].sort((a, b) => lengthOf(b.timing) - lengthOf(a.timing)).slice(0, MOST_BARS))
+  const shown = bars.filter(bar => kept.has(bar))
+  const start = Math.min(...shown.map(({ timing }) => timing.start))
+  const span = Math.max(...shown.map(({ timing }) => timing.end)) - start
+  if (shown.length < 2 || span <= 0) return null
+  const sections = execution.stages
+    .map(stage => ({ stage, inside: shown.filter(bar => bar.stage === stage) }))
+    .filter(({ inside }) => inside.length > 0)
+  return {
+    mermaid: [
+      'gantt',
+      'dateFormat x',
+      `axisFormat ${axisFormat(span)}`,
+      `tickInterval ${tickInterval(span)}`,
+      'todayMarker off',
+      ...sections.flatMap(({ stage, inside }) => [
+        `section ${mermaidName(stage.name) || 'Stage'}`,
+        ...inside.map(line)
+      ])
+    ].join('\n'),
+    leftOut: bars.length - shown.length
+  }
+}
+
+function barsOf(stage: Stage): Bar[] {
+  const steps = stage.steps.flatMap(step => {
+    const timing = timingOfStep(step)
+    return timing === null ? [] : [{ stage, name: step.name, status: step.status, timing }]
+  })
+  const timing = timingOfStage(stage)
+  if (steps.length > 0 || timing === null) return steps
+  return [{ stage, name: stage.name, status: stage.status, timing }]
+}
+
+/** The mark before the name keeps it from being read as a keyword or a date. */
+function line({ name, status, timing }: Bar): string {
+  const tags = [tagOf(status), String(timing.start), `${Math.max(1, lengthOf(timing))}ms`]
+  return `${statusShape(status)} ${mermaidName(name)} :${tags.filter(tag => tag !== null).join(', ')}`
+}
+
+/** What colours a bar: red, grey, blue, and the theme's own where nothing is known. */
+function tagOf(status: string | null): string | null {
+  switch (statusKind(status)) {
+    case 'failed':
+    case 'aborted':
+      return 'crit'
+    case 'running':
+    case 'waiting':
+      return 'active'
+    case 'success':
+    case 'ignored':
+    case 'skipped':
+      return 'done'
+    case 'unknown':
+      return null
+  }
+}
+
+/** Only letters, digits and punctuation that mermaid's grammar has no use for; `__proto__` would lose its section's title. */
+function mermaidName(name: string): string {
+  const quiet = name
+    .slice(0, NAME_LIMIT * 4)
+    .replace(/[^\p{L}\p{N} ._()/+›-]+/gu, ' ')
+    .replace(/([-_ ])\1+/gu, '$1')
+    .trim()
+  return quiet.length > NAME_LIMIT ? `${quiet.slice(0, NAME_LIMIT - 1).replace(/\p{Cs}$/u, '')}…` : quiet
+}
+
+function axisFormat(span: number): string {
+  if (span > 2 * DAY) return '%b %e'
+  if (span > 12 * HOUR) return '%a %H:%M'
+  return span > 10 * MINUTE ? '%H:%M' : '%H:%M:%S'
+}
+
+function tickInterval(span: number): string {
+  const fitting = INTERVALS.find(([, interval]) => span / interval <= MOST_TICKS)
+  return fitting?.[0] ?? `${Math.ceil(span / MOST_TICKS / DAY)}day`
+}
+
+function lengthOf({ start, end }: Timing): number {
+  return end - start
+}

@@ -1,0 +1,79 @@
+import type { Execution } from '../../logbook/logbook.ts'
+import { formatCount, formatCountOf, formatDuration } from '../figures.ts'
+import { inlineText, nameText } from './markdown.ts'
+import { statusIcon, statusWord } from '../status.ts'
+import { treeOf, type TreeRow } from './tree.ts'
+
+/** A tree of more rows is folded. */
+const OPEN_ROWS = 30
+
+/**
+ * Stages and steps as a table, folded when it is long, as blocks of markdown; none where there is nothing.
+ *
+ * @param most see `treeOf`
+ */
+export function treeSection(execution: Execution, most: number): string[] {
+  const { rows, stagesLeftOut } = treeOf(execution, most)
+  if (rows.length === 0) return []
+  const steps = execution.stages.reduce((sum, stage) => sum + stage.steps.length, 0)
+  const title = `${formatCountOf(execution.stages.length, 'stage')}, ${formatCountOf(steps, 'step')}`
+  const table = tableOf(rows)
+  const rest = stagesLeftOut > 0 ? [`<p>… and ${formatCountOf(stagesLeftOut, 'more stage')}.</p>`] : []
+  return rows.length > OPEN_ROWS
+    ? ['<h3>Stages and steps</h3>', `<details><summary>${title}</summary>\n${table}\n</details>`, ...rest]
+    : ['<h3>Stages and steps</h3>', table, ...rest]
+}
+
+interface Column {
+  readonly title: string
+  readonly figure: boolean
+  readonly cell: (row: TreeRow) => string
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'Step', figure: false, cell: treeName },
+  { title: 'Status', figure: false, cell: row => inlineText(statusWord(row.status) ?? '', 40) },
+  {
+    title: 'Duration',
+    figure: true,
+    cell: row => (row.duration === null ? '' : formatDuration(row.duration))
+  },
+  { title: 'Lines', figure: true, cell: row => (row.lines === null ? '' : formatCount(row.lines)) },
+  { title: 'Errors', figure: true, cell: row => formatSome(row.errors) },
+  { title: 'Warnings', figure: true, cell: row => formatSome(row.warnings) },
+  { title: 'File', figure: false, cell: row => (row.path === null ? '' : pathText(row.path)) }
+]
+
+/** Columns without a single entry are left out. Nothing wraps: names would lose their indentation, and paths make towers of the rows. */
+function tableOf(rows: readonly TreeRow[]): string {
+  const columns = COLUMNS.filter(({ cell }) => rows.some(row => cell(row) !== ''))
+  const heads = columns.map(({ title, figure }) => `<th align="${figure ? 'right' : 'left'}">${title}</th>`)
+  const lines = rows.map(row => {
+    if (row.kind === 'group' || row.kind === 'rest') {
+      return `<td colspan="${columns.length}">${treeName(row)}</td>`
+    }
+    return columns
+      .map(({ figure, cell }) => {
+        return `<td${figure ? ' align="right"' : ''} nowrap>${cell(row)}</td>`
+      })
+      .join('')
+  })
+  return ['<table>', ...[heads.join(''), ...lines].map(line => `<tr>${line}</tr>`), '</table>'].join('\n')
+}
+
+function treeName({ kind, depth, name, status }: TreeRow): string {
+  const label = `${statusIcon(status)} ${nameText(name)}`.trim()
+  const indent = '&emsp;'.repeat(depth)
+  if (kind === 'stage') return `<b>${label}</b>`
+  return kind === 'group' ? `${indent}<i>${label}</i>` : `${indent}${label}`
+}
+
+/** GitHub wraps what is in `code` whatever the cell says, not what is in `samp`. */
+function pathText(path: string): string {
+  return `<samp>${inlineText(path, 300)}</samp>`
+}
+
+/** Zero says nothing in a column of figures. */
+function formatSome(count: number | null): string {
+  return count === null || count === 0 ? '' : formatCount(count)
+}

@@ -1,0 +1,179 @@
+import { isFailure } from '../../harness/execution/execution-status.ts'
+import { iterationOf } from '../../selection/selection.ts'
+import type { Execution, LogFile, Stage, Step } from '../../logbook/logbook.ts'
+import { formatCount } from '../figures.ts'
+import { durationOf, timingOfStage, timingOfStep } from '../timing.ts'
+
+/** A row of the tree of an execution; unknown figures are null. Texts are foreign. */
+export interface TreeRow {
+  readonly kind: 'stage' | 'group' | 'step' | 'unit' | 'rest'
+  /** 0 for a stage. */
+  readonly depth: number
+  readonly name: string
+  readonly status: string | null
+  /** In ms. */
+  readonly duration: number | null
+  readonly lines: number | null
+  readonly errors: number | null
+  readonly warnings: number | null
+  /** In the artifact. */
+  readonly path: string | null
+}
+
+/** Rows of an execution, and what they leave out. */
+export interface Tree {
+  readonly rows: readonly TreeRow[]
+  readonly stagesLeftOut: number
+  readonly stepsLeftOut: number
+}
+
+export interface Group {
+  /** Unique in its stage. */
+  readonly id: string
+  readonly name: string
+}
+
+/** Groups deeper than this are shown at this depth. */
+const DEEPEST = 5
+/** Command units that a step shows. */
+const MOST_UNITS = 20
+
+/**
+ * Stages, step groups, steps and command units in order; the members of a group stand together, where its first one does.
+ *
+ * @param most how many steps and units are shown, and how many stages. What failed is kept before others, what has errors next; a stage
+ * says how many of its steps it leaves out.
+ */
+export function treeOf(execution: Execution, most: number): Tree {
+  const kept = chooseSteps(execution, most)
+  const hasKept = (stage: Stage): boolean => stage.steps.some(step => kept.has(step))
+  const { stages } = execution
+  const shown = new Set(
+    [
+      ...stages.filter(hasKept),
+      ...stages.filter(stage => !hasKept(stage) && isFailure(stage.status)),
+      ...stages.filter(stage => !hasKept(stage) && !isFailure(stage.status))
+    ].slice(0, most)
+  )
+  const steps = stages.reduce((sum, stage) => sum + stage.steps.length, 0)
+  return {
+    rows: stages.flatMap(stage => (shown.has(stage) ? rowsOfStage(stage, kept) : [])),
+    stagesLeftOut: stages.length - shown.size,
+    stepsLeftOut: steps - kept.size
+  }
+}
+
+function rowsOfStage(stage: Stage, kept: ReadonlySet<Step>): TreeRow[] {
+  const steps = stepsInGroups(stage).filter(({ step }) => kept.has(step))
+  const rows: TreeRow[] = [
+    {
+      kind: 'stage',
+      depth: 0,
+      name: stage.name,
+      status: stage.status,
+      duration: durationOf(timingOfStage(stage)),
+      ...totalsOf(stage.steps.flatMap(step => step.files)),
+      path: null
+    }
+  ]
+  let above: readonly Group[] = []
+  for (const { step, groups } of steps) {
+    const differing = groups.findIndex(({ id }, at) => id !== above[at]?.id)
+    const entered = differing < 0 ? [] : groups.slice(differing)
+    for (const [at, { name }] of entered.entries()) rows.push(bareRow('group', differing + at + 1, name))
+    above = groups
+    rows.push(...rowsOfStep(step, groups.length + 1))
+  }
+  return [...rows, ...rowOfRest(stage.steps.length - steps.length, 1)]
+}
+
+function rowsOfStep(step: Step, depth: number): TreeRow[] {
+  const [first, ...others] = step.files
+  const alone = first !== undefined && others.length === 0
+  const row: TreeRow = {
+    kind: 'step',
+    depth,
+    name: step.name,
+    status: step.status,
+    duration: durationOf(timingOfStep(step)),
+    ...totalsOf(step.files),
+    path: alone ? first.text : null
+  }
+  if (alone) return [row]
+  const shown = step.files.slice(0, MOST_UNITS)
+  return [
+    row,
+    ...shown.map(file => rowOfUnit(file, depth + 1)),
+    ...rowOfRest(step.files.length - shown.length, depth + 1)
+  ]
+}
+
+function rowOfRest(count: number, depth: number): TreeRow[] {
+  return count > 0 ? [bareRow('rest', depth, `… and ${formatCount(count)} more`)] : []
+}
+
+function rowOfUnit(file: LogFile, depth: number): TreeRow {
+  const { unit, status, text } = file
+  return { ...bareRow('unit', depth, unit ?? 'Log'), status, ...totalsOf([file]), path: text }
+}
+
+function bareRow(kind: TreeRow['kind'], depth: number, name: string): TreeRow {
+  const figures = { duration: null, lines: null, errors: null, warnings: null }
+  return { kind, depth, name, status: null, ...figures, path: null }
+}
+
+function totalsOf(files: readonly LogFile[]): Pick<TreeRow, 'lines' | 'errors' | 'warnings'> {
+  if (files.length === 0) return { lines: null, errors: null, warnings: null }
+  const total = (of: (file: LogFile) => number): number => files.reduce((sum, file) => sum + of(file), 0)
+  return {
+    lines: total(file => file.lines),
+    errors: total(file => file.errors),
+    warnings: total(file => file.warnings)
+  }
+}
+
+/** Steps for `most` rows in all, what broke first. */
+function chooseSteps({ stages }: Execution, most: number): ReadonlySet<Step> {
+  const steps = stages.flatMap(stage => stage.steps)
+  const hasErrors = (step: Step): boolean => step.files.some(file => file.errors > 0)
+  const ranked = [
+    ...steps.filter(step => isFailure(step.status)),
+    ...steps.filter(step => !isFailure(step.status) && hasErrors(step)),
+    ...steps.filter(step => !isFailure(step.status) && !hasErrors(step))
+  ]
+  const kept = new Set<Step>()
+  let rows = 0
+  for (const step of ranked) {
+    rows += step.files.length > 1 ? Math.min(step.files.length, MOST_UNITS) + 1 : 1
+    if (rows > most) break
+    kept.add(step)
+  }
+  return kept
+}
+
+/** The stage's steps with the members of a group together, and the groups' names. */
+export function stepsInGroups(stage: Stage): { step: Step; groups: readonly Group[] }[] {
+  const seen = new Map<string, number>()
+  const positionOf = (id: string): number => {
+    const position = seen.get(id) ?? seen.size
+    seen.set(id, position)
+    return position
+  }
+  return stage.steps
+    .map((step, at) => {
+      // An iteration of the stage is told by the stage's own name.
+      const own = iterationOf(stage.identifier ?? undefined, step.groups[0] ?? '') === null ? 0 : 1
+      const ids = step.groups.slice(own, own + DEEPEST)
+      const groups = ids.map((id, depth) => ({
+        id: JSON.stringify(ids.slice(0, depth + 1)),
+        name: step.groupNames[own + depth] ?? id
+      }))
+      return { step, groups, positions: [...groups.map(({ id }) => positionOf(id)), positionOf(String(at))] }
+    })
+    .sort((a, b) => comparePositions(a.positions, b.positions))
+}
+
+function comparePositions(a: readonly number[], b: readonly number[]): number {
+  const differing = a.findIndex((position, at) => position !== b[at])
+  return differing < 0 ? 0 : (a[differing] ?? 0) - (b[differing] ?? 0)
+}

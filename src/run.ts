@@ -1,0 +1,126 @@
+import * as core from '@actions/core'
+import { join } from 'node:path'
+import { hasArchiveEnd } from './archive/archive.ts'
+import { findExecutions, knownExecutions, type FoundExecutions } from './executions/find-executions.ts'
+import type { RunContext } from './github/context.ts'
+import { exportLogs, type ExportResult } from './harness/export/export-logs.ts'
+import { connect, type Harness } from './harness/http/http.ts'
+import type { Options } from './inputs/options.ts'
+import type { Logbook } from './logbook/logbook.ts'
+import { holdsSelection, listKeys } from './reading/inspect-archive.ts'
+import { archiveLimits, readLogs } from './reading/read-logs.ts'
+import type { Redactor } from './redaction/redaction.ts'
+import { formatCount } from './report/figures.ts'
+import { writeReport } from './report/page/write-report.ts'
+import { downloadProgress } from './report/publish/progress.ts'
+import { systemClock } from './system/clock.ts'
+import type { PackedFile, PackingOptions } from './system/deflated-file.ts'
+import type { Workspace } from './workspace.ts'
+
+/** What a run works with, from its start to its end. */
+export interface Run {
+  readonly options: Options
+  readonly context: RunContext
+  readonly redactor: Redactor
+  readonly harness: Harness
+  readonly workspace: Workspace
+  /** In ms since 1970. */
+  readonly deadline: number
+  /** `harness-logs/VERSION` */
+  readonly product: string
+}
+
+/** Least time in ms for the export: the wait for an execution may have taken all there was. */
+const EXPORT_TIME = 5 * 60_000
+
+/** Harness with the user's credentials. What it logs and masks goes through the redactor. */
+export function connectTo({ baseUrl, credentials }: Options, product: string, redactor: Redactor): Harness {
+  return connect({
+    baseUrl,
+    credentials,
+    userAgent: product,
+    clock: systemClock,
+    log: line => core.info(redactor.redact(line).text),
+    mask: secret => {
+      core.setSecret(secret)
+      redactor.addSecret(secret)
+    }
+  })
+}
+
+/** Finds the executions that the inputs name. @throws Failure */
+export function find(run: Run): Promise<FoundExecutions> {
+  const { harness, options, context, deadline } = run
+  const { request, selection, waitForCompletion } = options
+  const notice = noticeOf(run)
+  return findExecutions(harness, request, { context, selection, waitForCompletion, deadline, notice })
+}
+
+/** Exports and downloads their logs. @throws Failure */
+export function exportFrom(run: Run, found: FoundExecutions): Promise<ExportResult> {
+  const { harness, options, workspace } = run
+  const { clock, log } = harness.connection
+  const { targets, selection } = found
+  const leastTime = knownExecutions(found).length === 0 ? 0 : Math.min(EXPORT_TIME, options.timeoutMs)
+  return exportLogs(harness, targets, {
+    selection,
+    directory: workspace.scratch,
+    deadline: Math.max(run.deadline, clock.now() + leastTime),
+    onProgress: downloadProgress(clock, log),
+    holdsSelection: archive => holdsSelection(archive, selection, archiveLimits(options.maxBytes)),
+    listKeys: archive => listKeys(archive, archiveLimits(options.maxBytes)),
+    isReadable: archive => hasArchiveEnd(archive.path)
+  })
+}
+
+/** Writes the logs, their texts and the manifest into the results. @throws Failure */
+export async function read(run: Run, found: FoundExecutions, exports: ExportResult): Promise<Logbook> {
+  const { options, workspace, redactor, product } = run
+  const limit = options.reportBytes
+  const logbook = await readLogs(exports, {
+    folders: workspace,
+    redactor,
+    executions: knownExecutions(found),
+    selection: found.selection,
+    knownGaps: found.partial,
+    maxBytes: options.maxBytes,
+    blocks: limit === null ? null : { path: blockFileOf(run), limit },
+    packing: packingOf(run, 'deflated-texts'),
+    product,
+    startOver: () => {
+      workspace.startOver()
+    },
+    notice: noticeOf(run)
+  })
+  core.info(`${formatCount(logbook.fileCount)} logs with ${formatCount(logbook.lineCount)} lines`)
+  return logbook
+}
+
+/** Writes the report's page beside the logs, where it is wanted. @returns the page, deflated @throws Failure */
+export async function report(run: Run, logbook: Logbook): Promise<PackedFile | null> {
+  const { options, workspace, product } = run
+  if (options.reportBytes === null) return null
+  return writeReport(logbook, {
+    directory: workspace.results,
+    blockFile: blockFileOf(run),
+    limit: options.reportBytes,
+    packing: packingOf(run, 'deflated-page'),
+    generator: product,
+    now: systemClock.now()
+  })
+}
+
+/** Where the logs wait for the report's page. */
+function blockFileOf({ workspace }: Run): string {
+  return join(workspace.spool, 'report-blocks')
+}
+
+/** How files are deflated while they are written; null where that is not wanted. */
+function packingOf({ options, workspace }: Run, name: string): PackingOptions | null {
+  const level = options.artifact.compressionLevel
+  return options.upload && level > 0 ? { path: join(workspace.spool, name), level } : null
+}
+
+function noticeOf({ redactor }: Run): (text: string) => void {
+  return text => core.notice(redactor.redact(text).text)
+}

@@ -1,0 +1,94 @@
+import { mkdirSync, readSync, renameSync, rmSync, write, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { Failure } from '../failure/failure.ts'
+
+/** Moves a file, making the folder that it goes to. Throws a `disk` Failure. */
+export function moveFile(from: string, to: string): void {
+  onDisk('moved', () => {
+    mkdirSync(dirname(to), { recursive: true })
+    renameSync(from, to)
+  })
+}
+
+const writeSome = promisify(write)
+
+/** Bytes; fewer are written sooner than one of the threads that write is woken. */
+const SMALL = 64 * 1024
+
+/** Writes all of the bytes, at `position` in bytes. Throws a `disk` Failure. */
+export async function writeAll(file: number, bytes: Buffer, position: number): Promise<void> {
+  try {
+    for (let from = 0; from < bytes.length;) {
+      const rest = bytes.length - from
+      from +=
+        rest <= SMALL
+          ? writeSync(file, bytes, from, rest, position + from)
+          : (await writeSome(file, bytes, from, rest, position + from)).bytesWritten
+    }
+  } catch (error) {
+    throw diskFailure('written', error)
+  }
+}
+
+/** Fills the buffer with what stands at `position` in bytes. Throws a `disk` Failure, also when the file ends before. */
+export function readAll(file: number, into: Buffer, position: number): void {
+  onDisk('read', () => {
+    for (let done = 0; done < into.length;) {
+      const read = readSync(file, into, done, into.length - done, position + done)
+      if (read === 0) throw new Error('the file is shorter than it was')
+      done += read
+    }
+  })
+}
+
+/** Removes a folder and what is in it. Throws a `disk` Failure. */
+export function removeFolder(path: string): void {
+  onDisk('removed', () => {
+    rmSync(path, { recursive: true, force: true })
+  })
+}
+
+/** The place of an artifact's path (with `/`) on this system. */
+export function placeIn(directory: string, path: string): string {
+  return join(directory, ...path.split('/'))
+}
+
+/** The code of a system's or library's error (`ENOSPC`, `Z_DATA_ERROR`), or null. */
+export function codeOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null
+  return typeof error.code === 'string' ? error.code : null
+}
+
+/** Does something with a file of a log; what the disk refuses becomes a `disk` Failure. `done` completes "A log could not be …". */
+export function onDisk<Result>(done: string, action: () => Result): Result {
+  try {
+    return action()
+  } catch (error) {
+    throw diskFailure(done, error)
+  }
+}
+
+/** The failure of something done with a file of a log. */
+export function diskFailure(done: string, error: unknown): Failure {
+  const code = codeOf(error) ?? ''
+  const cause = causes[code] ?? `the disk refused (${code})`
+  return new Failure('disk', `A log could not be ${done}: ${cause}.`, nextSteps(code), { cause: error })
+}
+
+const causes: Readonly<Record<string, string>> = {
+  ENOSPC: 'there is no space left on the disk (ENOSPC)',
+  EDQUOT: 'the disk quota is used up (EDQUOT)',
+  EACCES: 'the folder may not be written to (EACCES)',
+  EPERM: 'the folder may not be written to (EPERM)',
+  EROFS: 'the disk is read-only (EROFS)',
+  EEXIST: 'a file of that name is already there (EEXIST)',
+  EMFILE: 'too many files are open (EMFILE)'
+}
+
+function nextSteps(code: string): string {
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return 'Free some space on the runner, or ask for one stage or step with `stage-id` and `step-id`.'
+  if (code === 'EEXIST') return 'Let `output-dir` name a new or empty folder.'
+  return 'Let `output-dir` name a folder that the runner can write to.'
+}
