@@ -4,7 +4,7 @@ import { HOSTILE_TEXTS } from '../../__tests__/fixtures/hostile-text.ts'
 import { formatLogKey, parseLogKey, storageNameToKey, type LogKey } from '../../src/harness/keys/log-key.ts'
 import { assignRawPaths } from '../../src/logbook/names.ts'
 import { LONGEST_PATH } from '../../src/logbook/safe-path.ts'
-import { check, must, type FuzzTarget } from '../target.ts'
+import { must, type FuzzTarget } from '../target.ts'
 
 const word = fc.oneof(
   {
@@ -131,5 +131,5 @@ function checkPaths(paths: readonly string[], keys: readonly string[]): void {
 
 export const target: FuzzTarget = {
   name: 'log-keys',
-  run: (start, budgetMs) => check(property, start, budgetMs)
+  property
 }

@@ -11,7 +11,7 @@ import { failedStepsOutput } from '../../src/report/publish/failed-steps-output.
 import { tableOf } from '../../src/report/publish/run-log.ts'
 import { summaryOf, summaryOfNothing } from '../../src/report/summary/summary.ts'
 import { foreignText, randomLogbook } from '../random-logbook.ts'
-import { must, repeat, shown, type FuzzTarget } from '../target.ts'
+import { must, property, shown, type FuzzTarget } from '../target.ts'
 
 const RUN = 'https://github.com/octocat/shop/actions/runs/7'
 const LINKS = {
@@ -31,10 +31,10 @@ const IN_REPORT =
 /** Foreign text in the summary, the annotations, the run's log and the outputs: it is text, and nothing else. */
 export const target: FuzzTarget = {
   name: 'summary',
-  run: (seed, budgetMs) => repeat(seed, budgetMs, random => checkSaid(random, randomLogbook(random)))
+  property: property(random => checkSaid(random, randomLogbook(random)))
 }
 
-async function checkSaid(random: SeededRandom, logbook: Logbook): Promise<number> {
+async function checkSaid(random: SeededRandom, logbook: Logbook): Promise<void> {
   try {
     const limit = random.below(10) === 0 ? 1_000 + random.below(20_000) : undefined
     const markdown = summaryOf(logbook, LINKS, limit)
@@ -49,7 +49,6 @@ async function checkSaid(random: SeededRandom, logbook: Logbook): Promise<number
     checkMarkdown(summaryOfNothing(nothing))
     await checkPrinted(random, logbook)
     must(Array.isArray(JSON.parse(failedStepsOutput(logbook))), 'failed-steps is no list')
-    return 1
   } catch (error) {
     throw new Error(
       `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\nfor ${shown(logbook)}`,
