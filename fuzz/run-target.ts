@@ -42,7 +42,7 @@ function tell(details: fc.RunDetails<unknown>): void {
   console.error(`${name} FAILED: ${why}\nfor ${shown(details.counterexample)}`)
   const { seed, counterexamplePath } = details
   console.error(
-    `Again: npm run fuzz -- --target ${target.name} --seed ${seed} --path ${counterexamplePath ?? "0"} --seconds 0`
+    `Again: npm run fuzz -- --target ${target.name} --seed ${seed} --path ${counterexamplePath} --seconds 0`
   )
   process.exitCode = 1
 }
