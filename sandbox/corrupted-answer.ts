@@ -29,7 +29,7 @@ export interface CorruptedAnswer {
   readonly drip?: number
 }
 
-/** Between two pieces of a slow answer, and before a reset, so that a client has read what came; in ms. */
+/** Between two pieces of a slow answer, and before a break, so that a client has read what came; in ms. */
 const PIECE_TIME = 1_000
 const ENDLESS = 1_048_576
 
@@ -49,6 +49,8 @@ export function captureAnswer(request: IncomingMessage): {
     return writeHead(status)
   }
   const sink = new Writable({
+    // No server is there to tell the response that it may go on.
+    highWaterMark: Number.MAX_SAFE_INTEGER,
     write(chunk: Buffer, _encoding, done) {
       chunks.push(chunk)
       done()
@@ -91,7 +93,8 @@ export function sendCorrupted(
     if (part.length === 0) then()
     else response.write(part, then)
   }
-  if (fault.breakAfter !== undefined) begin(fault.breakAfter, () => socket.destroySoon())
+  if (fault.breakAfter !== undefined)
+    begin(fault.breakAfter, () => timers.after(PIECE_TIME, () => socket.destroySoon()))
   else if (fault.stallAfter !== undefined) begin(fault.stallAfter, () => undefined)
   else if (fault.resetAfter !== undefined)
     begin(fault.resetAfter, () => timers.after(PIECE_TIME, () => void socket.resetAndDestroy()))

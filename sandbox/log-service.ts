@@ -9,7 +9,7 @@ import type { PocketServer, Route, SandboxRequest } from './http.ts'
 import type { LogStore } from './log-store.ts'
 import { pipelineRoute, sendError as sendPipelineError, type PipelineService } from './pipeline-service.ts'
 import type { ObjectStorage } from './storage.ts'
-import { bytesOf } from './zip-writer.ts'
+import { bytesOf } from './log-content.ts'
 
 /** What the log service needs to know. */
 export interface LogServiceOptions {

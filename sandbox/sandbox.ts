@@ -16,7 +16,7 @@ import { startResultsService } from './results-service.ts'
 import type { ResultsService } from './results-service.ts'
 import type { LinkDialect } from './signing.ts'
 import { ObjectStorage } from './storage.ts'
-import type { LogContent } from './zip-writer.ts'
+import type { LogContent } from './log-content.ts'
 
 /** How a sandbox is to behave; everything has a default. */
 export interface SandboxOptions {

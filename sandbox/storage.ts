@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -7,7 +8,6 @@ import { describe, listen, sendText } from './http.ts'
 import type { PocketServer, SandboxRequest } from './http.ts'
 import { checkLink, encodePath, signLink } from './signing.ts'
 import type { LinkDialect } from './signing.ts'
-import { md5Of } from './zip-writer.ts'
 
 /** What a storage needs to know. */
 export interface StorageOptions {
@@ -134,6 +134,13 @@ export class ObjectStorage {
     const object = this.#objects.get(key)
     if (object !== undefined) await this.put(key, await object.rewrite(), object.rewrite)
   }
+}
+
+/** The MD5 of a file, as S3 uses it for an ETag. */
+async function md5Of(file: string): Promise<string> {
+  const hash = createHash('md5')
+  await pipeline(createReadStream(file), hash)
+  return hash.digest('hex')
 }
 
 async function serve(

@@ -3,7 +3,7 @@
  * Timers below SHORTEST are left alone: they wait for nothing that takes time.
  */
 import { subscribe } from 'node:diagnostics_channel'
-import type { ClientRequest } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { isMainThread } from 'node:worker_threads'
 
@@ -128,26 +128,46 @@ function replaceSocketTimeouts(): void {
   }
 }
 
-/** Requests that have not ended, with their connections. */
-const requests = new Map<object, Socket | null>()
+/** A request that has not ended. */
+interface Pending {
+  socket: Socket | null
+  response: IncomingMessage | null
+}
+const requests = new Map<object, Pending>()
 
 function watchRequests(): void {
+  const setSocket = (request: object, socket: Socket): void => {
+    const pending = requests.get(request)
+    if (pending !== undefined) pending.socket = socket
+  }
   subscribe('http.client.request.created', message => {
     const { request } = message as { request: ClientRequest }
-    requests.set(request, null)
-    request.once('socket', socket => requests.set(request, socket))
+    requests.set(request, { socket: null, response: null })
+    request.once('socket', socket => setSocket(request, socket))
     request.once('close', () => requests.delete(request))
+  })
+  subscribe('http.client.response.finish', message => {
+    const { request, response } = message as { request: object; response: IncomingMessage }
+    const pending = requests.get(request)
+    if (pending !== undefined) pending.response = response
   })
   // Of `fetch`.
   subscribe('undici:request:create', message => {
-    requests.set((message as { request: object }).request, null)
+    requests.set((message as { request: object }).request, { socket: null, response: null })
   })
   subscribe('undici:client:sendHeaders', message => {
     const { request, socket } = message as { request: object; socket: Socket }
-    requests.set(request, socket)
+    setSocket(request, socket)
   })
   for (const end of ['undici:request:trailers', 'undici:request:error'])
     subscribe(end, message => requests.delete((message as { request: object }).request))
+}
+
+/** Whether the server is still to send something; a body that the action does not read yet waits for the action. */
+function isOwed({ response }: Pending): boolean {
+  if (response === null) return true
+  const isRead = response.readableFlowing === true || response.listenerCount('readable') > 0
+  return isRead && !response.complete
 }
 
 function answer(): void {
@@ -156,7 +176,7 @@ function answer(): void {
     {
       next: dues.length === 0 ? null : Math.min(...dues) - now,
       isBusy: process.getActiveResourcesInfo().some(kind => WORK.test(kind)),
-      waitingOn: [...requests.values()].map(socket => socket?.localPort ?? 0)
+      waitingOn: [...requests.values()].filter(isOwed).map(({ socket }) => socket?.localPort ?? 0)
     },
     () => undefined
   )

@@ -29,8 +29,8 @@ function noise(seed: number): string {
   return log
 }
 
-async function startWithLogs(clock?: ActionClock): Promise<Sandbox> {
-  const sandbox = await startSandbox(clock === undefined ? {} : { clock })
+async function startWithLogs(): Promise<Sandbox> {
+  const sandbox = await startSandbox({ clock: new ActionClock() })
   sandbox.addExecution({ ...sample, logs })
   await sandbox.exports.prepare(sample.account, sample.prefix)
   return sandbox
@@ -139,7 +139,7 @@ test('a download that the storage itself cuts short is refused as an archive, an
 })
 
 test.each([429, 500, 502, 503])('a storage that answers %d is tried again', async status => {
-  await using sandbox = await startWithLogs(new ActionClock())
+  await using sandbox = await startWithLogs()
   sandbox.faults.add({ on: 'storage', do: { status, headers: { 'retry-after': '2' } } })
   await using run = await actOn(sandbox, LOCAL)
   await expectWhole(run)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { ActionClock } from '../../sandbox/action-clock.ts'
 import { frameOf, keyOf, smallExecution, type SampleExecution } from '../../sandbox/executions.ts'
 import type { Route, SandboxRequest } from '../../sandbox/http.ts'
 import { overLimit } from '../../sandbox/over-limit.ts'
@@ -15,7 +16,7 @@ const small = smallExecution()
 
 /** A sandbox of its own for each test: what it has exported, it remembers. */
 async function startWith(execution: SampleExecution, options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await startSandbox(options)
+  const sandbox = await startSandbox({ clock: new ActionClock(), ...options })
   sandbox.addExecution(execution)
   return sandbox
 }
@@ -38,7 +39,7 @@ function act(
     upload: 'false',
     ...inputs
   }
-  return runWithClock(given, env)
+  return runWithClock(given, env, sandbox.clock === undefined ? {} : { clock: sandbox.clock })
 }
 
 const on = (sandbox: Sandbox, route: Route): SandboxRequest[] =>

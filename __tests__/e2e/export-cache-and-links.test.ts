@@ -84,7 +84,7 @@ describe('§3.8 links of prefixes that end in a slash name nothing', () => {
 
 describe('§3.9 the gateway', () => {
   test('429 with Retry-After in seconds is waited for', async () => {
-    await using sandbox = await startWithSample({ clock: new ActionClock() })
+    await using sandbox = await startWithSample()
     sandbox.faults.add({ on: 'download', do: { status: 429, headers: { 'retry-after': '4' } } })
     await using run = await actOn(sandbox, LOCAL)
     expectSuccess(run)

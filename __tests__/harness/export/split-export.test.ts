@@ -292,7 +292,7 @@ describe('an export endpoint that does not work', () => {
 
   test('that never answers is left after two silent calls, and asked for nothing else', async () => {
     await start(execution)
-    connection = { ...connection, timeouts: { connect: 2000, idle: 150 } }
+    connection = { ...connection, timeouts: { connect: 30_000, idle: 1_000 } }
     sandbox.faults.add({ on: 'download', times: 99, do: 'hang' })
     const result = await fetchLogs([knownOf(execution), knownOf(execution)])
     expect(calls('download')).toBe(2)
@@ -302,7 +302,7 @@ describe('an export endpoint that does not work', () => {
 
   test('without a graph the failure says what would help, and the next target does not wait again', async () => {
     await start(execution)
-    connection = { ...connection, timeouts: { connect: 2000, idle: 100 } }
+    connection = { ...connection, timeouts: { connect: 30_000, idle: 1_000 } }
     sandbox.faults.add({ on: 'download', times: 99, do: 'hang' })
     const blind = knownOf(execution, { stages: [] })
     const failure = await failureOf(fetchLogs(blind))
