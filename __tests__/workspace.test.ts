@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
@@ -36,6 +36,8 @@ async function put(path: string, text: string): Promise<void> {
   await writeFile(path, text)
 }
 
+/** What `fill` writes, and beside it, in a folder of the user's, what says so. */
+const MARKER = '.harness-logs'
 const RESULTS = ['logs/01-Build/01-Clone.log', 'manifest.json', 'raw/a.ndjson']
 
 describe('in the temporary directory of the runner', () => {
@@ -111,10 +113,10 @@ describe('in a folder of the user’s (output-dir)', () => {
     await fill(workspace)
     workspace.keepResults()
     workspace.deliver()
-    expect((await treeOf(deep)).slice(1)).toEqual(RESULTS)
+    expect(await treeOf(deep)).toEqual(expect.arrayContaining([MARKER, ...RESULTS]))
     workspace[Symbol.dispose]()
-    expect(await treeOf(deep)).toEqual(RESULTS)
-    expect(await readdir(deep)).toEqual(['logs', 'manifest.json', 'raw'])
+    expect(await treeOf(deep)).toEqual([MARKER, ...RESULTS])
+    expect(await readdir(deep)).toEqual([MARKER, 'logs', 'manifest.json', 'raw'])
     expect(await treeOf(temp)).toEqual([])
   })
 
@@ -143,7 +145,7 @@ describe('in a folder of the user’s (output-dir)', () => {
     const failure = await failureOf(create(mine))
     expect(failure.kind).toBe('input')
     expect(failure.message).toContain('output-dir is')
-    expect(failure.message).toContain('("package.json")')
+    expect(failure.message).toContain('("logs")')
     expect(await treeOf(mine)).toEqual(['logs/app.log', 'package.json'])
   })
 
@@ -152,6 +154,56 @@ describe('in a folder of the user’s (output-dir)', () => {
     expect(await failureOf(create(mine))).toMatchObject({ kind: 'input' })
     expect(await readFile(join(mine, 'logs', 'app.log'), 'utf8')).toBe('precious')
   })
+
+  test('a folder with the names that ours have, but without our mark, is not ours', async () => {
+    await Promise.all(RESULTS.map(name => put(join(mine, name), 'precious')))
+    expect(await failureOf(create(mine))).toMatchObject({ kind: 'input' })
+    expect(await treeOf(mine)).toEqual(RESULTS)
+  })
+
+  /** A run's results in the folder. */
+  async function earlier(): Promise<void> {
+    using workspace = await create(mine)
+    await fill(workspace)
+    workspace.keepResults()
+  }
+
+  test.each([
+    ['a file beside ours', 'notes.txt'],
+    ['a file in a folder of ours', 'logs/01-Build/notes.txt'],
+    ['a file of ours that was changed', 'manifest.json'],
+    ['a file in a new folder', 'logs/02-Mine/a.log']
+  ])('%s is not removed', async (_, path) => {
+    await earlier()
+    await put(join(mine, path), 'precious')
+    const failure = await failureOf(create(mine))
+    expect(failure.message).toContain(`("${path.replace('/a.log', '')}")`)
+    expect(await treeOf(mine)).toEqual([...new Set([MARKER, ...RESULTS, path])].toSorted())
+    expect(await readFile(join(mine, path), 'utf8')).toBe('precious')
+  })
+
+  test('an empty folder of somebody else, or a link in the place of a file of ours, is not removed', async () => {
+    await earlier()
+    await mkdir(join(mine, 'logs', 'empty'))
+    expect(await failureOf(create(mine))).toMatchObject({ kind: 'input' })
+    await rm(join(mine, 'logs', 'empty'), { recursive: true })
+    await rm(join(mine, 'manifest.json'))
+    await symlink('raw/a.ndjson', join(mine, 'manifest.json'))
+    expect(await failureOf(create(mine))).toMatchObject({ kind: 'input' })
+    expect(await readlink(join(mine, 'manifest.json'))).toBe('raw/a.ndjson')
+  })
+
+  test.each(['', '{', '[]', '{"files":7}', '{"files":{"../theirs.txt":8,"/etc/passwd":1,"theirs.txt":"x"}}'])(
+    'a mark that holds %j lets nothing be removed',
+    async text => {
+      await put(join(root, 'theirs.txt'), 'precious')
+      await put(join(mine, MARKER), text)
+      await put(join(mine, 'theirs.txt'), 'precious')
+      expect(await failureOf(create(mine))).toMatchObject({ kind: 'input' })
+      expect(await readFile(join(root, 'theirs.txt'), 'utf8')).toBe('precious')
+      expect(await readFile(join(mine, 'theirs.txt'), 'utf8')).toBe('precious')
+    }
+  )
 
   test('what an earlier run left there is replaced', async () => {
     {
@@ -165,7 +217,8 @@ describe('in a folder of the user’s (output-dir)', () => {
     await fill(workspace)
     workspace.keepResults()
     workspace.deliver()
-    expect((await treeOf(mine)).slice(1)).toEqual(RESULTS)
+    expect(await treeOf(mine)).toEqual(expect.arrayContaining([MARKER, ...RESULTS]))
+    expect(await readdir(join(mine, 'logs'))).toEqual(['01-Build'])
   })
 
   test('a signal before they are delivered leaves the results where they belong', async () => {
@@ -173,7 +226,7 @@ describe('in a folder of the user’s (output-dir)', () => {
     await fill(workspace)
     workspace.keepResults()
     workspace[Symbol.dispose]()
-    expect(await readdir(mine)).toEqual(['logs', 'manifest.json', 'raw'])
+    expect(await readdir(mine)).toEqual([MARKER, 'logs', 'manifest.json', 'raw'])
     expect(await treeOf(temp)).toEqual([])
   })
 
@@ -196,7 +249,7 @@ describe('in a folder of the user’s (output-dir)', () => {
         workspace.deliver()
       }
     }
-    expect(await treeOf(mine)).toEqual(RESULTS)
+    expect(await treeOf(mine)).toEqual([MARKER, ...RESULTS])
   })
 
   test.each([RESULTS, ['logs/late.log'], ['manifest.json']])(
@@ -226,7 +279,7 @@ describe('in a folder of the user’s (output-dir)', () => {
       workspace.keepResults()
     }
     expect(await treeOf(killed.results)).toEqual(RESULTS)
-    expect((await readdir(mine)).slice(1)).toEqual(['logs', 'manifest.json', 'raw'])
+    expect(await readdir(mine)).toEqual(expect.arrayContaining([MARKER, 'logs', 'manifest.json', 'raw']))
     killed[Symbol.dispose]()
   })
 

@@ -1,4 +1,5 @@
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
+import { peakBytes } from './peak-memory.ts'
 
 /** What a measured process used. */
 export interface Used {
@@ -6,16 +7,22 @@ export interface Used {
   readonly cpuMs: number
   /** To disks, not to sockets; null where the system doesn't tell. */
   readonly writtenBytes: number | null
+  /** CPU time in ms of the threads that were there at the end, by name; empty where the system doesn't tell. */
+  readonly threads: Readonly<Record<string, number>>
 }
+
+/** Of Linux's clock ticks. */
+const MS_PER_TICK = 10
 
 /** Loaded into a measured process before anything else: at its end it notes what it used. */
 process.on('exit', () => {
-  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
+  const { userCPUTime, systemCPUTime } = process.resourceUsage()
   const file = process.env.MEASURE_FILE
   const used: Used = {
-    peakBytes: maxRSS * 1024,
+    peakBytes: peakBytes(),
     cpuMs: (userCPUTime + systemCPUTime) / 1000,
-    writtenBytes: writtenBytes()
+    writtenBytes: writtenBytes(),
+    threads: threadTimes()
   }
   if (file !== undefined) appendFileSync(file, `${JSON.stringify(used)}\n`)
 })
@@ -27,4 +34,20 @@ function writtenBytes(): number | null {
   } catch {
     return null
   }
+}
+
+function threadTimes(): Record<string, number> {
+  const times: Record<string, number> = {}
+  try {
+    for (const id of readdirSync('/proc/self/task')) {
+      const stat = readFileSync(`/proc/self/task/${id}/stat`, 'utf8')
+      const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      const ticks = Number(fields[11]) + Number(fields[12])
+      times[name] = (times[name] ?? 0) + ticks * MS_PER_TICK
+    }
+  } catch {
+    return {}
+  }
+  return times
 }

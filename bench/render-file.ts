@@ -5,6 +5,7 @@ import { BlockFile } from '../src/report/page/block-file.ts'
 import { LogWriter } from '../src/reading/log-writer.ts'
 import { createRedactor } from '../src/redaction/redaction.ts'
 import { LogRenderer } from '../src/text/render.ts'
+import { peakBytes } from './peak-memory.ts'
 
 /**
  * What bench/text.ts measures: one log as the action reads it, in chunks of 128 KiB. `text` renders alone, as jq does; `excerpt` looks for the
@@ -36,7 +37,7 @@ if (mode === 'text' || mode === 'excerpt') {
   rmSync(folder, { recursive: true })
 }
 closeSync(input)
-process.stdout.write(`${process.resourceUsage().maxRSS * 1024}\n`)
+process.stdout.write(`${peakBytes()}\n`)
 
 function writeAll(file: number, pieces: readonly Buffer[]): void {
   if (pieces.length > 0) writevSync(file, pieces)

@@ -7,6 +7,7 @@ import { chromium } from 'playwright-core'
 import { chromiumPath } from '../__tests__/viewer/browser/chromium-path.ts'
 import { measurePage, measurePre, type Waits } from './report-in-browser.ts'
 import { LOGS, writeExport, writePre, type BenchExport } from './report-logs.ts'
+import { median } from './table.ts'
 
 /** `node bench/report.ts [LINES] [--no-pre]`: the plain page takes minutes. */
 const LINES = Number(process.argv[2] ?? 1_000_000)
@@ -103,10 +104,6 @@ function say(...rows: readonly (readonly string[])[]): void {
 
 function amount(value: number, unit: string): string {
   return Number.isNaN(value) ? '–' : `${Math.round(value).toLocaleString('en')} ${unit}`
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
 }
 
 function seconds(ms: number): string {

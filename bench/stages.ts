@@ -1,19 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { spawnSync } from 'node:child_process'
-import { frameOf } from '../sandbox/executions.ts'
-import { largeExecution } from '../sandbox/large-execution.ts'
+import { parseArgs } from 'node:util'
 import { writeZip } from '../sandbox/zip-writer.ts'
-import { openArchive, type ArchiveLimits } from '../src/archive/archive.ts'
-import { readArchives, type ReadOptions } from '../src/reading/read-archives.ts'
-import { createRedactor } from '../src/redaction/redaction.ts'
-import { LogRenderer } from '../src/text/render.ts'
+import { benchExecution } from './execution.ts'
+import { madeLines } from './lines/made-lines.ts'
+import { realLines } from './lines/real-lines.ts'
+import { median, megabytes, seconds, table } from './table.ts'
 
-/**
- * What each part of reading an archive costs, one added to the other: `node bench/stages.ts [MIB]`. Each in a process of its own, which
- * `node bench/stages.ts STAGE ARCHIVE FOLDER` is.
- */
+/** `node bench/stages.ts [MIB] [--corpus DIR]`: what each part of reading an archive costs, one added to the other, medians of rounds. */
 const STAGES = [
   ['inflate', 'inflated, CRC and size checked'],
   ['text', '+ rendered as text'],
@@ -22,76 +18,42 @@ const STAGES = [
   ['page', '+ blocks of the report packed'],
   ['packed', '+ texts deflated for the artifact']
 ] as const
-const MIB = 1_048_576
-const frame = frameOf({ pipeline: 'Large', run: 7 })
-const SECRETS = ['pat.bench_account.0123456789abcdef01234567.AbCdEfGhIjKlMnOpQrSt']
+const ROUNDS = 3
 
-const [first = '1024', archive, folder] = process.argv.slice(2)
-if (archive === undefined || folder === undefined) await compare(Number(first))
-else await measure(first, archive, folder)
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { corpus: { type: 'string' } }
+})
+const mebibytes = Number(positionals[0] ?? 100)
+const [kind, lines] = values.corpus === undefined ? ['made', madeLines] : ['real', realLines(values.corpus)]
+const execution = benchExecution(1, mebibytes, lines)
+const { account, prefix, logs } = execution
 
-async function compare(mebibytes: number): Promise<void> {
-  const work = await mkdtemp(join(tmpdir(), 'bench-stages-'))
-  const path = join(work, 'export.zip')
-  const { logs, account } = largeExecution({ run: 7, files: mebibytes, bytes: mebibytes * MIB })
-  await writeZip(
-    path,
-    logs.map(({ key, content }) => ({
-      name: `${account}/${key}`,
-      content: () => (typeof content === 'function' ? content() : [Buffer.from(content)])
-    })),
-    6
-  )
-  const rows = [`| ${mebibytes} MiB | wall | CPU | peak RSS |`, '| --- | ---: | ---: | ---: |']
-  for (const [stage, title] of STAGES) {
-    const child = spawnSync(process.execPath, [import.meta.filename, stage, path, join(work, stage)], {
+const work = await mkdtemp(join(tmpdir(), 'bench-stages-'))
+const archive = join(work, 'export.zip')
+await writeZip(
+  archive,
+  logs.map(({ key, content }) => ({ name: `${account}/${key}`, content })),
+  6
+)
+const runs = new Map<string, number[][]>(STAGES.map(([stage]) => [stage, []]))
+for (let round = 0; round < ROUNDS; round += 1) {
+  for (const [stage] of STAGES) {
+    const folder = join(work, stage)
+    await mkdir(folder)
+    const script = join(import.meta.dirname, 'read-stage.ts')
+    const child = spawnSync(process.execPath, [script, stage, archive, prefix, folder], {
       stdio: ['ignore', 'pipe', 'inherit']
     })
-    const [wall = 0, cpu = 0, peak = 0] = JSON.parse(child.stdout.toString()) as number[]
-    rows.push(
-      `| ${title} | ${(wall / 1000).toFixed(1)} s | ${(cpu / 1000).toFixed(1)} s | ${(peak / 1e6).toFixed(0)} MB |`
-    )
-    await rm(join(work, stage), { recursive: true, force: true })
-  }
-  await rm(work, { recursive: true })
-  process.stdout.write(`${rows.join('\n')}\n`)
-}
-
-async function measure(stage: string, path: string, into: string): Promise<void> {
-  const limits: ArchiveLimits = {
-    budget: { maxBytes: Infinity, usedBytes: 0 },
-    maxEntries: 100_000,
-    maxRatio: 500
-  }
-  const started = performance.now()
-  if (stage === 'inflate' || stage === 'text' || stage === 'excerpt') {
-    await using opened = await openArchive(path, limits)
-    for (const entry of opened.entries) {
-      const renderer = stage === 'excerpt' ? new LogRenderer() : new LogRenderer(null, null)
-      for await (const chunk of entry.read()) {
-        if (stage !== 'inflate') renderer.push(chunk)
-      }
-      if (stage !== 'inflate') renderer.end()
-    }
-  } else await readArchives(found(path), optionsOf(stage, into, limits))
-  const wall = performance.now() - started
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
-  process.stdout.write(JSON.stringify([wall, (userCPUTime + systemCPUTime) / 1000, maxRSS * 1024]))
-}
-
-function found(path: string): Parameters<typeof readArchives>[0] {
-  const { account, prefix } = frame
-  return { archives: [{ path, account, prefix, executionId: null }], logs: [] }
-}
-
-function optionsOf(stage: string, into: string, limits: ArchiveLimits): ReadOptions {
-  return {
-    directory: into,
-    limits,
-    selection: { stage: null, step: null },
-    executions: [],
-    redactor: createRedactor(SECRETS, []),
-    blocks: stage === 'files' ? null : { path: `${into}.blocks`, limit: 64 * MIB },
-    packing: stage === 'packed' ? { path: `${into}.packed`, level: 6 } : null
+    runs.get(stage)?.push(JSON.parse(child.stdout.toString()) as number[])
+    await rm(folder, { recursive: true })
   }
 }
+await rm(work, { recursive: true })
+
+const rows = STAGES.map(([stage, title]) => {
+  const of = (at: number): number => median((runs.get(stage) ?? []).map(run => run[at] ?? Number.NaN))
+  return [title, seconds(of(0)), seconds(of(1)), megabytes(of(2))]
+})
+const head = `${mebibytes} MiB of ${kind} lines in ${logs.length} logs`
+process.stdout.write(table([head, 'wall', 'CPU', 'peak RSS'], rows))

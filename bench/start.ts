@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { smallExecution } from '../sandbox/executions.ts'
 import { runAction } from '../sandbox/runner.ts'
 import { startSandbox } from '../sandbox/sandbox.ts'
+import { median } from './table.ts'
 
 /**
  * How long it takes from the start of the process to its first request: ours, and an uploader that imports `@actions/artifact` at its top, as
@@ -61,8 +62,4 @@ async function act(): Promise<void> {
   }
   await using run = await runAction(inputs)
   if (run.code !== 0) throw new Error(run.stdout)
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }

@@ -2,13 +2,23 @@ import { spawnSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { manyLines } from '../sandbox/large-execution.ts'
+import { parseArgs } from 'node:util'
+import { madeLines } from './lines/made-lines.ts'
+import { realLines } from './lines/real-lines.ts'
+import { recordsOf } from './lines/records.ts'
+import { median } from './table.ts'
 
+/** `node bench/text.ts [MIB] [ROUNDS] [--corpus DIR]` */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { corpus: { type: 'string' } }
+})
+const lines = values.corpus === undefined ? madeLines : realLines(values.corpus)
 const MIB = 1_048_576
 const SMALL = 10
-const LARGE = 1_024
+const LARGE = Number(positionals[0] ?? 1024)
 /** Of these, what is in the middle counts; jq and the action take turns, so that other work on the machine slows both. */
-const ROUNDS = Number(process.argv[2] ?? 3)
+const ROUNDS = Number(positionals[1] ?? 3)
 const MODES = [
   ['text', 'text'],
   ['excerpt', 'text, and the excerpt of what failed'],
@@ -28,8 +38,8 @@ const JAPANESE = 'モジュールをコンパイルしています、あと少�
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-text-'))
 try {
-  const small = logOf(SMALL, manyLines(SMALL * MIB, 1))
-  const large = logOf(LARGE, manyLines(LARGE * MIB, 1))
+  const small = logOf(SMALL, recordsOf(lines(1), SMALL * MIB, 1))
+  const large = logOf(LARGE, recordsOf(lines(1), LARGE * MIB, 1))
   const japanese = logOf('japanese', japaneseLines(LARGE * MIB))
   const hasJq = spawnSync('jq', ['--version']).status === 0
   const jq: Run[] = []
@@ -45,7 +55,7 @@ try {
     onJapanese.push(render(japanese, 'text'))
   }
   const rows = [
-    `| 1 GiB of NDJSON | wall | CPU | speed | ratio of wall | ratio of CPU | peak RSS, ${SMALL} MiB | peak RSS, 1 GiB |`,
+    `| ${LARGE} MiB of ${values.corpus === undefined ? 'made' : 'real'} lines | wall | CPU | speed | ratio of wall | ratio of CPU | peak RSS, ${SMALL} MiB | peak RSS, ${LARGE} MiB |`,
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |'
   ]
   if (hasJq) rows.push(rowOf('`jq -r .out`', jq, jq, '', ''))
@@ -115,9 +125,4 @@ function run(...command: string[]): Run {
 
 function peak(runs: readonly Run[]): string {
   return `${(median(runs.map(each => Number(each.output))) / 1e6).toFixed(0)} MB`
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

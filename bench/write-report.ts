@@ -4,6 +4,7 @@ import { readArchives } from '../src/reading/read-archives.ts'
 import { createRedactor } from '../src/redaction/redaction.ts'
 import { describeReport } from '../src/report/page/describe-report.ts'
 import { writePage } from '../src/report/page/write-page.ts'
+import { peakBytes } from './peak-memory.ts'
 
 /**
  * What the action does with a downloaded export, in a process of its own: `node bench/write-report.ts ARCHIVE PREFIX FOLDER LIMIT`. FOLDER gets the
@@ -32,6 +33,4 @@ if (limit !== null) {
   await writePage(join(folder, 'index.html'), report, blockFile)
 }
 const ms = performance.now() - started
-process.stdout.write(
-  JSON.stringify({ ms, peakBytes: process.resourceUsage().maxRSS * 1024, lines: logbook.lineCount })
-)
+process.stdout.write(JSON.stringify({ ms, peakBytes: peakBytes(), lines: logbook.lineCount }))

@@ -1,5 +1,6 @@
 import { ServerResponse, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
 import { Writable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import { leaveUnanswered, type Timers } from './action-clock.ts'
 
 /** A whole answer, as a server gave it. */
@@ -23,6 +24,8 @@ export interface CorruptedAnswer {
   readonly truncate?: number
   /** Another length than the true one; null: none. */
   readonly contentLength?: number | null | ((length: number) => number)
+  /** As a gateway does, unasked. */
+  readonly encode?: 'gzip'
   /** Other headers or another body. */
   readonly rewrite?: (answer: Answer) => Partial<Answer>
   /** The body comes in so many pieces, one a second; `Infinity`: white space without an end. */
@@ -77,13 +80,15 @@ export function sendCorrupted(
   const { socket } = response
   if (socket === null) return
   const { status, headers, body: whole } = { ...answer, ...fault.rewrite?.(answer) }
-  const body = whole.subarray(0, fault.truncate ?? whole.length)
+  const cut = whole.subarray(0, fault.truncate ?? whole.length)
+  const body = fault.encode === undefined ? cut : gzipSync(cut)
   response.shouldKeepAlive = false
   response.useChunkedEncodingByDefault = false
   const length = fault.drip === Infinity ? body.length + ENDLESS : lengthTold(fault, body.length)
   const others = Object.entries(headers).filter(([name]) => !/^(?:content-length|connection)$/u.test(name))
   response.writeHead(status, {
     ...Object.fromEntries(others),
+    ...(fault.encode === undefined ? {} : { 'content-encoding': fault.encode }),
     ...(length === null ? {} : { 'content-length': String(length) })
   })
   response.flushHeaders()

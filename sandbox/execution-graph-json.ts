@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Frame } from './executions.ts'
-import type { SampleGraph, SampleNode } from './sample-graph.ts'
+import type { SampleChild, SampleGraph, SampleNode } from './sample-graph.ts'
 
 type Json = Record<string, unknown>
 
@@ -128,19 +128,27 @@ const COMMON = {
 }
 
 function jsonOf(node: SampleNode, baseFqn: string, iteration: Spot['iteration']): Json {
-  const { keys = [], units = [], approvers } = node
+  const { keys = [], units = [], approvers, delegates = [], child } = node
   return {
     identifier: node.identifier,
     name: nameOf(node),
     baseFqn,
-    stepType: node.type ?? TYPES[node.kind],
+    stepType: child !== undefined ? 'PIPELINE_STAGE' : (node.type ?? TYPES[node.kind]),
     ...timesOf(node),
     logBaseKey: keys[0] ?? '',
     failureInfo:
       node.failure === undefined
         ? null
         : { message: node.failure, failureTypeList: ['APPLICATION_ERROR'], responseMessages: [] },
-    executableResponses: keys.length === 0 ? [] : [responseOf(node, baseFqn)],
+    executableResponses:
+      child !== undefined ? [waitFor(child)] : keys.length === 0 ? [] : [responseOf(node, baseFqn)],
+    delegateInfoList: delegates.map(name => ({
+      id: idOf(name),
+      name,
+      taskId: idOf(`${name} ${baseFqn}`),
+      taskName: 'Task'
+    })),
+    ...(child === undefined ? {} : { stepDetails: { childPipelineExecutionDetails: detailsOf(child) } }),
     unitProgresses: units.map(({ name, status, from, to }) => ({
       unitName: name,
       status,
@@ -150,6 +158,15 @@ function jsonOf(node: SampleNode, baseFqn: string, iteration: Spot['iteration'])
     ...(iteration === null ? {} : { strategyMetadata: strategyOf(node, iteration) }),
     ...(approvers === undefined ? {} : { stepParameters: { spec: { approvers: { userGroups: approvers } } } })
   }
+}
+
+function detailsOf({ execution, org, project }: SampleChild): Json {
+  return { planExecutionId: execution, orgId: org, projectId: project }
+}
+
+/** A stage that runs another pipeline waits for its end. */
+function waitFor({ execution }: SampleChild): Json {
+  return { async: { callbackIds: [execution], timeout: 0, logKeys: [], units: [] } }
 }
 
 /** A delegate's task where the step has parts, else a call that comes back by itself. */

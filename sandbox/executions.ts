@@ -27,6 +27,10 @@ export interface SampleExecution {
   readonly logs: readonly SampleLog[]
   /** What the Pipeline Service tells of it; without one it doesn't know the execution. */
   readonly graph?: SampleGraph
+  /** The execution that rolled this one back. */
+  readonly rollback?: string
+  /** What else the summary tells: `executionTriggerInfo`, `moduleInfo`. */
+  readonly facts?: Readonly<Record<string, unknown>>
 }
 
 /** Which execution; everything has a default. */
@@ -41,7 +45,7 @@ export interface ExecutionOptions {
 }
 
 /** Everything of an execution but its logs. */
-export type Frame = Omit<SampleExecution, 'logs' | 'graph'>
+export type Frame = Omit<SampleExecution, 'logs' | 'graph' | 'rollback' | 'facts'>
 
 /** The identity of an execution, with defaults. */
 export function frameOf(options: ExecutionOptions = {}): Frame {

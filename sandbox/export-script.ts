@@ -4,6 +4,11 @@ export interface ExportPolls {
   readonly inProgress: number
 }
 
+/** An export is under way from the second answer on, and ready so many ms after it was asked for, however often that was. */
+export interface ExportTime {
+  readonly readyAfterMs: number
+}
+
 /** What an export of certain prefixes does differently. */
 export interface ExportScript {
   /** The prefix, exactly, or a pattern for it. */
@@ -21,5 +26,5 @@ export interface ExportScript {
   readonly runs?: number
   /** `partial`: until `success` the link gives an archive of the first half of the logs. */
   readonly early?: 'absent' | 'partial'
-  readonly polls?: ExportPolls
+  readonly polls?: ExportPolls | ExportTime
 }

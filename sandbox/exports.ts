@@ -1,7 +1,8 @@
 import { posix } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Archives } from './archives.ts'
-import type { ExportPolls, ExportScript } from './export-script.ts'
+import type { ExportPolls, ExportScript, ExportTime } from './export-script.ts'
+import type { Illness } from './illness.ts'
 import type { LogStore } from './log-store.ts'
 import type { ObjectStorage } from './storage.ts'
 
@@ -12,12 +13,15 @@ export interface ExportOptions {
   readonly now: () => number
   readonly folder: string
   readonly limit: number
-  readonly polls: ExportPolls
+  readonly polls: ExportPolls | ExportTime
   /** Where links point to: a gateway in front of the storage, or the storage itself (`null`). */
   readonly gateway: string | null
   /** Links for a prefix that ends in `/` name `…//logs.zip`, which does not exist. */
   readonly deadSlashLinks: boolean
   readonly compressionLevel: number
+  /** For how many ms an answer is kept, and its link is good. */
+  readonly cacheLife: number
+  readonly illness: Illness
 }
 
 /** The answer to one call, or why there is none. */
@@ -44,13 +48,13 @@ interface Entry {
 interface Job {
   readonly account: string
   readonly prefix: string
+  readonly askedAt: number
   /** Answers given since it was put in the queue, or since it was begun. */
   answers: number
   work: Promise<string> | null
   done: boolean
 }
 
-const WEEK = 7 * 24 * 3600
 /** A cached entry outlives its link by this much. */
 const GRACE = 3_600_000
 
@@ -116,12 +120,13 @@ export class LogExports {
     if (refusal !== null) return refusal
     const runs = entry?.status === 'queued' ? 1 : (this.#scriptFor(prefix)?.runs ?? 1)
     for (let run = 0; run < runs; run += 1) {
-      this.#queue.push({ account, prefix, answers: 0, work: null, done: false })
+      this.#queue.push({ account, prefix, askedAt: this.#options.now(), answers: 0, work: null, done: false })
     }
     return answer(this.#entry(account, prefix, 'queued'))
   }
 
   #refusal(account: string, prefix: string): 'nothing' | 'too-many' | null {
+    if (this.#options.illness.isStoreAway) return 'nothing'
     if (this.#scriptFor(prefix)?.bytes !== undefined) return null
     const start = `${account}/${prefix}`
     const archives = this.#options.storage.keys().filter(key => key.startsWith(start))
@@ -131,23 +136,33 @@ export class LogExports {
   }
 
   async #tick(): Promise<void> {
+    if (this.#options.illness.isWorkerDead) return
     const next = this.#queue[0]
     if (this.#current === null && next !== undefined) {
-      const polls = this.#scriptFor(next.prefix)?.polls ?? this.#options.polls
-      if (next.answers < polls.queued) return
+      const pace = this.#paceOf(next)
+      if ('queued' in pace && next.answers < pace.queued) return
       this.#queue.shift()
       await this.#begin(next)
     }
     const job = this.#current
     if (job?.work == null) return
-    const polls = this.#scriptFor(job.prefix)?.polls ?? this.#options.polls
-    if (job.answers < polls.inProgress) {
+    if (this.#isHeldBack(job)) {
       job.answers += 1
       return
     }
     // A small archive is written by now, so that tests know what the next answer is; a large one takes its time.
     await Promise.race([job.work, wait(2000, undefined, { ref: false })])
     if (job.done) await this.#end(job, await job.work)
+  }
+
+  #paceOf({ prefix }: Job): ExportPolls | ExportTime {
+    return this.#scriptFor(prefix)?.polls ?? this.#options.polls
+  }
+
+  #isHeldBack(job: Job): boolean {
+    const pace = this.#paceOf(job)
+    if ('inProgress' in pace) return job.answers < pace.inProgress
+    return this.#options.now() < job.askedAt + pace.readyAfterMs
   }
 
   async #begin(job: Job): Promise<void> {
@@ -166,6 +181,10 @@ export class LogExports {
 
   async #end(job: Job, file: string): Promise<void> {
     this.#current = null
+    if (this.#options.illness.isStoreAway) {
+      this.#mark(job, 'error', 'unexpected EOF')
+      return
+    }
     const script = this.#scriptFor(job.prefix)
     const failed = script === undefined ? 0 : (this.#failed.get(script) ?? 0)
     if (script?.error !== undefined && failed < (script.errorTimes ?? 1)) {
@@ -188,8 +207,8 @@ export class LogExports {
   #entry(account: string, prefix: string, status: ExportStatus): Entry {
     const dead = this.#options.deadSlashLinks && prefix.endsWith('/')
     const key = dead ? `${account}/${prefix}/logs.zip` : objectKey(account, prefix)
-    const link = this.#options.storage.link(key, WEEK, this.#options.gateway)
-    const entry: Entry = { status, link, expires: this.#options.now() + WEEK * 1000 }
+    const link = this.#options.storage.link(key, this.#options.cacheLife / 1000, this.#options.gateway)
+    const entry: Entry = { status, link, expires: this.#options.now() + this.#options.cacheLife }
     this.#entries.set(`${account} ${prefix}`, entry)
     return entry
   }

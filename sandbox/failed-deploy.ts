@@ -25,7 +25,7 @@ import { nodeOf, StepRecorder, timesOf } from './step-recorder.ts'
 import type { Span } from './told-log.ts'
 
 const TESTS_FAILED = 'Command "npm test" ended with exit status 1'
-const ROLLOUT_FAILED =
+export const ROLLOUT_FAILED =
   'Wait for Steady State failed: error: deployment "checkout" exceeded its progress deadline (Service: checkout, Environment: Production)'
 
 /** How the demo's execution is to be. */
@@ -48,7 +48,9 @@ export function failedDeploy(options: FailedDeployOptions = {}): SampleExecution
   const recorder = new StepRecorder(frame)
   const stages = [
     nodeOf('parallel', 'parallelb2c41f', [build(recorder, options.noiseBytes ?? 40_000_000), lint(recorder)]),
-    nodeOf('parallel', 'parallel9e07d5', [compatibility(recorder), deploy(recorder)], { status: 'Failed' }),
+    nodeOf('parallel', 'parallel9e07d5', [compatibility(recorder, '22'), failingStage(recorder)], {
+      status: 'Failed'
+    }),
     { kind: 'stage', identifier: 'Smoke_Test', status: 'Skipped', ...timesOf(at(716, 716)) } as const
   ]
   const graph = {
@@ -59,8 +61,37 @@ export function failedDeploy(options: FailedDeployOptions = {}): SampleExecution
     endedAt: timesOf(at(717, 717)).from,
     stages
   }
-  return { ...frame, logs: recorder.logs, graph }
+  return { ...frame, logs: recorder.logs, graph, facts: FACTS }
 }
+
+/** A pull request started it, and a service is deployed. */
+export const FACTS = {
+  executionTriggerInfo: {
+    triggerType: 'WEBHOOK',
+    triggeredBy: { identifier: 'mona', extraInfo: { email: 'mona@example.com' } }
+  },
+  moduleInfo: {
+    ci: {
+      repoName: 'shop',
+      branch: 'main',
+      ciExecutionInfoDTO: {
+        event: 'pullRequest',
+        author: { id: 'mona', name: 'Mona' },
+        pullRequest: {
+          id: 118,
+          title: 'Checkout: charge each item once',
+          link: 'https://github.com/octocat/shop/pull/118',
+          sourceBranch: 'charge-once',
+          targetBranch: 'main',
+          commits: [
+            { id: '7c3a1f0d5b9e4826a1c07d3f5e8b2a946d10c3e7', message: 'Checkout: charge each item once' }
+          ]
+        }
+      }
+    },
+    cd: { serviceIdentifiers: ['checkout'], envIdentifiers: ['production'] }
+  }
+} as const
 
 /** The Build stage: everything goes well in the end, the tests with their second attempt. */
 export function build(recorder: StepRecorder, noiseBytes: number): SampleNode {
@@ -102,7 +133,8 @@ export function lint(recorder: StepRecorder): SampleNode {
   ])
 }
 
-function compatibility(recorder: StepRecorder): SampleNode {
+/** The tests on two versions of Node.js, side by side; on `broken` they fail. */
+export function compatibility(recorder: StepRecorder, broken?: string): SampleNode {
   const on = (node: string, start: number): SampleNode => {
     const identifier = `Compatibility_${node}`
     const place = (step: string): Place => ({
@@ -112,7 +144,7 @@ function compatibility(recorder: StepRecorder): SampleNode {
     })
     const span = at(start + 17, start + 88)
     const inside = at(start + 18, start + 87)
-    const isBroken = node === '22'
+    const isBroken = node === broken
     const content = isBroken ? brokenTestsLog(inside, node) : passedTestsLog(inside)
     const fate = isBroken ? { status: 'Failed', failure: TESTS_FAILED } : {}
     const steps = [
@@ -121,10 +153,13 @@ function compatibility(recorder: StepRecorder): SampleNode {
     ]
     return nodeOf('stage', identifier, steps, { matrix: { node }, ...fate })
   }
-  return nodeOf('strategy', 'Compatibility', [on('20', 231), on('22', 233)], { status: 'Failed' })
+  return nodeOf('strategy', 'Compatibility', [on('20', 231), on('22', 233)], {
+    status: broken === undefined ? 'Success' : 'Failed'
+  })
 }
 
-function deploy(recorder: StepRecorder): SampleNode {
+/** The deploy whose rollout fails and is rolled back by the stage itself. */
+export function failingStage(recorder: StepRecorder): SampleNode {
   const inDeploy: Place = { stage: ['Deploy_Production'], steps: [], parallel: '9e07d5' }
   const place = (...steps: string[]): Place => ({ ...inDeploy, steps: steps.map(step => [step]) })
   const failure = { status: 'Failed', failure: ROLLOUT_FAILED }
@@ -135,7 +170,7 @@ function deploy(recorder: StepRecorder): SampleNode {
       const status = name === 'Wait for Steady State' ? 'FAILURE' : 'SUCCESS'
       return { name, span, status, content: rolloutLog(name, span) }
     }),
-    { type: 'K8sRollingDeploy', ...failure }
+    { type: 'K8sRollingDeploy', delegates: ['prod-delegate-1'], ...failure }
   )
   const rollback = recorder.stepOfUnits(
     { ...place('Rollback_Rollout'), rollback: true },

@@ -8,7 +8,12 @@ export interface SampleStatus {
   readonly state: 'pending' | 'success' | 'failure' | 'error'
   readonly target_url: string | null
   readonly description: string | null
+  /** null where GitHub no longer knows who set it. */
+  readonly creator: { readonly login: string } | null
 }
+
+/** Who sets Harness's statuses: the account of its GitHub connector. */
+export const HARNESS_LOGIN = 'acme-harness'
 
 /** A pocket api.github.com with the statuses of one repository's commits. */
 export interface GitHubApi {
@@ -108,6 +113,7 @@ export async function startGitHubApi(options: GitHubOptions): Promise<GitHubApi>
       state: 'success',
       target_url: null,
       description: null,
+      creator: { login: 'octocat' },
       ...status
     } as const
     const all = statuses.get(sha) ?? []
@@ -129,6 +135,7 @@ export async function startGitHubApi(options: GitHubOptions): Promise<GitHubApi>
         context: `${cut(pipeline)}-${cut(stage)}`,
         state,
         target_url: harnessLink(options.harnessUrl, execution),
+        creator: { login: HARNESS_LOGIN },
         description:
           `Execution status of Pipeline - ${pipeline} (${id}) Stage - ${stage} was ${HARNESS_WORDS[state]}`.slice(
             0,

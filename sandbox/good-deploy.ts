@@ -24,7 +24,7 @@ export function goodDeploy(options: FailedDeployOptions = {}): SampleExecution {
   const recorder = new StepRecorder(frame)
   const stages = [
     nodeOf('parallel', 'parallelb2c41f', [build(recorder, options.noiseBytes ?? 1_000_000), lint(recorder)]),
-    deploy(recorder),
+    goodStage(recorder),
     smokeTest(recorder)
   ]
   const [startedAt, endedAt] = [timesOf(at(0, 0)).from, timesOf(at(361, 361)).from]
@@ -35,7 +35,8 @@ export function goodDeploy(options: FailedDeployOptions = {}): SampleExecution {
   }
 }
 
-function deploy(recorder: StepRecorder): SampleNode {
+/** The deploy that comes to its end. */
+export function goodStage(recorder: StepRecorder): SampleNode {
   const place = (...steps: string[]): Place => ({
     stage: ['Deploy_Production'],
     steps: steps.map(step => [step])
@@ -65,7 +66,8 @@ function deploy(recorder: StepRecorder): SampleNode {
 
 const ROLLOUT_SPANS = [at(241, 247), at(247, 252), at(252, 258), at(258, 311)]
 
-function smokeTest(recorder: StepRecorder): SampleNode {
+/** The test of what was deployed. */
+export function smokeTest(recorder: StepRecorder): SampleNode {
   const place = (step: string): Place => ({ stage: ['Smoke_Test'], steps: [[step]] })
   return nodeOf('stage', 'Smoke_Test', [
     initialize(recorder, place('liteEngineTask'), at(312, 330)),

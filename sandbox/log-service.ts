@@ -6,10 +6,12 @@ import type { LogExports } from './exports.ts'
 import type { Fault, Faults } from './faults.ts'
 import { describe, listen, sendText } from './http.ts'
 import type { PocketServer, Route, SandboxRequest } from './http.ts'
+import type { Illness } from './illness.ts'
+import { CallRate } from './call-rate.ts'
 import type { LogStore } from './log-store.ts'
 import { pipelineRoute, sendError as sendPipelineError, type PipelineService } from './pipeline-service.ts'
 import type { ObjectStorage } from './storage.ts'
-import { bytesOf } from './log-content.ts'
+import { bytesOf, type LogContent } from './log-content.ts'
 
 /** What the log service needs to know. */
 export interface LogServiceOptions {
@@ -19,6 +21,9 @@ export interface LogServiceOptions {
   /** Stands behind the same gateway. */
   readonly pipelines: PipelineService
   readonly faults: Faults
+  readonly illness: Illness
+  /** Calls with a key in a minute. */
+  readonly callsPerMinute: number
   readonly requests: SandboxRequest[]
   readonly now: () => number
   /** API keys, and the account that each belongs to. */
@@ -47,14 +52,18 @@ const JSON_HEADERS = {
 const PLAIN = 'text/plain; charset=utf-8'
 const NO_SUCH_KEY =
   'NoSuchKey: The specified key does not exist.\n\tstatus code: 404, request id: 18EAA27B0ABFEE9A, host id: 40fd399614142fea3be9690e18526c1881df2b9fc838b215f9c270b056695f9e'
+const STORE_AWAY =
+  'RequestError: send request failed\ncaused by: dial tcp 10.0.0.9:9000: connect: connection refused'
 /** How the server tells a prefix of one execution from a prefix of too much. */
 const PERMITTED = /runSequence:[\d+]|\w+\/pipeline\/\w+\/[1-9]\d*\//
 
 /** Starts a pocket Log Service behind a gateway, which also passes wrapped links on to the storage. */
 export async function startLogService(options: LogServiceOptions): Promise<PocketServer> {
   const issued = new Map(Object.entries(options.harnessTokens))
+  const rate = new CallRate(options.callsPerMinute, options.now)
   return listen(async (request, client) => {
     const url = request.url ?? '/'
+    client.setHeader('date', new Date(options.now()).toUTCString())
     if (url.startsWith(`${PASSED_ON}/`)) {
       return options.storage.handle(request, client, url.slice(PASSED_ON.length))
     }
@@ -65,6 +74,11 @@ export async function startLogService(options: LogServiceOptions): Promise<Pocke
     options.requests.push(record)
     const { response, fault } = options.faults.meet(record, request, client)
     if (response === null) return
+    if ('x-api-key' in request.headers && !rate.allows()) {
+      request.resume()
+      sendText(response, 429, '{"message":"too many requests"}', JSON_HEADERS)
+      return
+    }
     if (pipelineCall !== null) {
       const refusal = authorise(options, issued, request, record.query.accountIdentifier)
       if (refusal === null) await options.pipelines.answer(record, request, response)
@@ -137,10 +151,18 @@ async function answer(
   }
   if (record.on === 'exists') {
     const found = options.store.list(account, key).length > 0
-    sendText(response, 200, fault === 'empty-200' ? '' : String(found), { 'content-type': PLAIN })
+    const isSilent = fault === 'empty-200' || options.illness.isStoreAway
+    sendText(response, 200, isSilent ? '' : String(found), { 'content-type': PLAIN })
     return
   }
-  if (record.on === 'blob') return sendLog(options.store, account, key, response)
+  if (record.on === 'blob') {
+    if (options.illness.isStoreAway) {
+      sendError(response, { status: 404, error: STORE_AWAY })
+      return
+    }
+    await sendLog(options.store.get(account, key), response)
+    return
+  }
 
   const result = await options.exports.poll(account, prefix)
   if (fault === 'empty-200') {
@@ -158,32 +180,28 @@ async function answer(
   sendText(response, 200, `${JSON.stringify(result, null, 2)}\n`, JSON_HEADERS)
 }
 
-async function sendLog(
-  store: LogStore,
-  account: string,
-  key: string,
-  response: ServerResponse
-): Promise<void> {
-  const content = store.get(account, key)
+async function sendLog(content: LogContent | undefined, response: ServerResponse): Promise<void> {
   if (content === undefined) {
     sendError(response, { status: 404, error: NO_SUCH_KEY })
     return
   }
-  const chunks = bytesOf(content)[Symbol.iterator]()
-  let first = chunks.next()
-  while (first.done !== true && first.value.length === 0) first = chunks.next()
+  const chunks = withoutEmpty(bytesOf(content))
+  const first = chunks.next()
   if (first.done === true) {
     sendText(response, 200, '')
     return
   }
-  const start = first.value
   response.writeHead(200, { 'content-type': PLAIN, 'transfer-encoding': 'chunked' })
   const all = function* (): Iterable<Buffer> {
-    yield start
-    for (let next = chunks.next(); next.done !== true; next = chunks.next()) yield next.value
+    yield first.value
+    yield* chunks
   }
   // A client may go away in the middle: that is its business.
   await pipeline(Readable.from(all()), response).catch(() => response.destroy())
+}
+
+function* withoutEmpty(chunks: Iterable<Buffer>): Generator<Buffer, void> {
+  for (const chunk of chunks) if (chunk.length > 0) yield chunk
 }
 
 /** Error answers escape `<`, `>` and `&`; the others do not. */

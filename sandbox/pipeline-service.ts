@@ -17,10 +17,16 @@ export function pipelineRoute(path: string): 'execution' | 'executions' | null {
 export class PipelineService {
   readonly #executions = new Map<string, SampleExecution>()
   readonly #lives = new Map<string, SampleGraph[]>()
+  readonly #forbidden = new Set<string>()
 
   /** From now on it knows this execution, if that has a graph. */
   add(execution: SampleExecution): void {
     if (execution.graph !== undefined) this.#executions.set(execution.execution, execution)
+  }
+
+  /** The key's owner may not view the pipelines of this project. */
+  forbid(project: string): void {
+    this.#forbidden.add(project)
   }
 
   /** Each look at the execution sees the next of these, the last one for ever. */
@@ -50,6 +56,10 @@ export class PipelineService {
   #one(record: SandboxRequest, response: ServerResponse): void {
     const id = decodeURIComponent(EXECUTION.exec(record.path)?.[1] ?? '')
     const execution = this.#executions.get(id)
+    if (this.#forbidden.has(record.query.projectIdentifier ?? '')) {
+      sendError(response, 403, 'NG_ACCESS_DENIED', 'Missing permission core_pipeline_view on pipeline')
+      return
+    }
     if (execution === undefined || !isIn(execution, record.query)) {
       const said = `Plan Execution Summary does not exist or has been deleted for planExecutionId: ${id}`
       sendError(response, 400, 'INVALID_REQUEST', `Invalid request: ${said}`)
@@ -61,8 +71,18 @@ export class PipelineService {
     const withGraph = record.query.renderFullBottomGraph === 'true'
     sendData(response, {
       pipelineExecutionSummary: summaryOf(execution, graph),
-      executionGraph: withGraph ? executionGraphOf(execution, graph) : null
+      executionGraph: withGraph ? executionGraphOf(execution, graph) : null,
+      ...this.#rollbackOf(execution)
     })
+  }
+
+  /** Newer servers give the rollback's summary and graph beside those of the execution. */
+  #rollbackOf({ rollback }: SampleExecution): object {
+    const execution = this.#executions.get(rollback ?? '')
+    if (execution === undefined) return {}
+    const graph = this.#now(execution)
+    const pipelineExecutionSummary = summaryOf(execution, graph)
+    return { rollbackGraph: { pipelineExecutionSummary, executionGraph: executionGraphOf(execution, graph) } }
   }
 
   #now({ execution, graph }: SampleExecution): SampleGraph {
@@ -128,6 +148,8 @@ function summaryOf(execution: SampleExecution, graph: SampleGraph): Record<strin
     endTs: graph.endedAt,
     failureInfo: { message: graph.failure ?? '', failureTypeList: [], responseMessages: [] },
     shouldUseSimplifiedKey: execution.layout !== 'standard',
+    rollbackModeExecutionId: execution.rollback ?? null,
+    ...execution.facts,
     ...layoutOf(graph)
   }
 }

@@ -29,7 +29,17 @@ export interface SampleNode {
   /** Of an iteration: its values by axis. */
   readonly matrix?: Readonly<Record<string, string>>
   readonly approvers?: readonly string[]
+  /** Names of the delegates that ran it. */
+  readonly delegates?: readonly string[]
+  /** Of a stage that runs another pipeline: the execution of that one. */
+  readonly child?: SampleChild
   readonly children?: readonly SampleNode[]
+}
+
+export interface SampleChild {
+  readonly execution: string
+  readonly org: string
+  readonly project: string
 }
 
 export interface SampleUnit {

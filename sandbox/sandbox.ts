@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import type { ActionClock } from './action-clock.ts'
 import type { Azurite } from './azurite.ts'
 import type { SampleExecution } from './executions.ts'
-import type { ExportPolls, ExportScript } from './export-script.ts'
+import type { ExportPolls, ExportScript, ExportTime } from './export-script.ts'
 import { LogExports } from './exports.ts'
 import { Faults } from './faults.ts'
 import type { PocketServer, SandboxRequest } from './http.ts'
 import { startLogService } from './log-service.ts'
 import { startGitHubApi, type GitHubApi } from './github-api.ts'
+import { Illness } from './illness.ts'
 import { LogStore } from './log-store.ts'
 import { PipelineService } from './pipeline-service.ts'
 import { startResultsService } from './results-service.ts'
@@ -28,10 +29,10 @@ export interface SandboxOptions {
   readonly now?: () => number
   /** The time of the action that is run against the sandbox; slow answers go by it, and `now` where that is not given. */
   readonly clock?: ActionClock
-  /** Objects under a prefix that an export takes at most. */
+  /** Objects under a prefix that an export takes at most; by default 100, as the documentation says. */
   readonly limit?: number
-  /** Answers per state of an export: by default one `queued`, one `in_progress`. */
-  readonly exportPolls?: ExportPolls
+  /** Answers per state of an export, by default one `queued`, one `in_progress`; or the time that it takes. */
+  readonly exportPolls?: ExportPolls | ExportTime
   /**
    * `storage`: links name the storage's own host. `gateway`: `https://app.harness.io/storage/harness-download/…`,
    * which the sandbox's base URL serves under the same path. Any other value is an origin to use in its place.
@@ -42,6 +43,10 @@ export interface SandboxOptions {
   readonly deadSlashLinks?: boolean
   /** Of the exports' archives. */
   readonly compressionLevel?: number
+  /** For how many ms an export's answer is kept; by default a week. */
+  readonly cacheLife?: number
+  /** Calls with a key that are answered in a minute; the rest is 429, without `Retry-After`. */
+  readonly callsPerMinute?: number
   /** Start the results service, and Azurite behind it, or the one that is given. */
   readonly results?: boolean | Azurite
   /** Start the GitHub API with commit statuses. */
@@ -63,6 +68,7 @@ export interface Sandbox extends AsyncDisposable {
   readonly servers: Readonly<Record<'harness' | 'storage', PocketServer>> &
     Readonly<Record<'results' | 'blobs' | 'github', PocketServer | null>>
   readonly exports: LogExports
+  readonly illness: Illness
   /** Every request to every server of the sandbox, in order. */
   readonly requests: SandboxRequest[]
   /** Asks for the results service; an error when the sandbox was started without it. */
@@ -90,6 +96,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const linkBase = options.linkBase ?? 'storage'
   const now = options.now ?? options.clock?.now ?? Date.now
   const faults = new Faults(options.clock)
+  const illness = new Illness(now)
   const requests: SandboxRequest[] = []
   const store = new LogStore()
   const storage = new ObjectStorage({
@@ -109,11 +116,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     storage,
     now,
     folder,
-    limit: options.limit ?? 1500,
+    limit: options.limit ?? 100,
     polls: options.exportPolls ?? { queued: 1, inProgress: 1 },
     gateway: linkBase === 'storage' ? null : linkBase === 'gateway' ? 'https://app.harness.io' : linkBase,
     deadSlashLinks: options.deadSlashLinks ?? false,
-    compressionLevel: options.compressionLevel ?? 6
+    compressionLevel: options.compressionLevel ?? 6,
+    cacheLife: options.cacheLife ?? 7 * 24 * 3_600_000,
+    illness
   })
   started.defer(() => exports.close())
   const apiKeys = { [apiKey]: accountId, [foreignKey]: 'anotherAccount000000aa' }
@@ -125,6 +134,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     exports,
     storage,
     faults,
+    illness,
+    callsPerMinute: options.callsPerMinute ?? Infinity,
     requests,
     now,
     apiKeys,
@@ -160,6 +171,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     servers,
     faults,
     exports,
+    illness,
     requests,
     get results() {
       if (results === null) throw new Error('start the sandbox with `results: true`')

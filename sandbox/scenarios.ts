@@ -1,8 +1,11 @@
+import { chainedDeploy } from './chained-deploy.ts'
 import { smallExecution, type SampleExecution, type SampleLayout } from './executions.ts'
 import { failedDeploy } from './failed-deploy.ts'
 import { goodDeploy } from './good-deploy.ts'
 import { graphAt } from './graph-at.ts'
 import { overLimit } from './over-limit.ts'
+import { retriedDeploy } from './retried-deploy.ts'
+import { rolledBackDeploy } from './rolled-back-deploy.ts'
 import type { RunOptions } from './runner.ts'
 import { START } from './sample-logs.ts'
 import type { Sandbox, SandboxOptions } from './sandbox.ts'
@@ -64,9 +67,30 @@ export const SCENARIOS: ReadonlyMap<string, Scenario> = new Map<string, Scenario
   [
     'over-limit',
     {
-      about: '3,000 logs where the Log Service exports 500 at once: stage by stage',
-      sandbox: { limit: 500 },
+      about: '3,000 logs where the Log Service exports 100 at once: stage by stage',
+      sandbox: { limit: 100 },
       prepare: sandbox => looked(sandbox, overLimit())
+    }
+  ],
+  [
+    'chained',
+    {
+      about: 'a pipeline whose stages run another pipeline, which failed in one of them',
+      prepare: sandbox => lookedOf(sandbox, chainedDeploy())
+    }
+  ],
+  [
+    'retried',
+    {
+      about: 'a run that was retried from a stage: the build was that of the run before',
+      prepare: sandbox => lookedOf(sandbox, retriedDeploy())
+    }
+  ],
+  [
+    'rolled-back',
+    {
+      about: 'a failed run whose whole pipeline was rolled back',
+      prepare: sandbox => lookedOf(sandbox, rolledBackDeploy())
     }
   ],
   [
@@ -125,6 +149,13 @@ export const SCENARIOS: ReadonlyMap<string, Scenario> = new Map<string, Scenario
     }
   ]
 ])
+
+/** All of them are there, and the first is named. */
+function lookedOf(sandbox: Sandbox, [main, ...others]: readonly SampleExecution[]): ScenarioRun {
+  if (main === undefined) throw new Error('a scenario has an execution')
+  for (const other of others) sandbox.addExecution(other)
+  return { ...looked(sandbox, main), checkout: SHOP_SOURCES }
+}
 
 /** The execution is there, and is named so that it can be looked up. */
 function looked(sandbox: Sandbox, execution: SampleExecution): ScenarioRun {

@@ -6,7 +6,10 @@ import type { Span } from './told-log.ts'
 import type { LogContent } from './log-content.ts'
 
 /** What the graph tells of a node beside its logs. */
-export type NodeFacts = Pick<SampleNode, 'name' | 'type' | 'status' | 'failure' | 'approvers' | 'matrix'>
+export type NodeFacts = Pick<
+  SampleNode,
+  'name' | 'type' | 'status' | 'failure' | 'approvers' | 'matrix' | 'delegates'
+>
 
 /** The parts of a step: how each ended, and its own log. */
 export interface RecordedUnit {

@@ -156,7 +156,9 @@ async function serve(
     refuse(response, 412, 'PreconditionFailed', path)
     return
   }
-  const asked = fault === 'ignore-range' ? undefined : request.headers.range
+  // Of an encoded body a range means nothing.
+  const isWhole = fault === 'ignore-range' || (typeof fault === 'object' && 'encode' in fault)
+  const asked = isWhole ? undefined : request.headers.range
   const range = readRange(asked, object.size)
   if (range === 'unsatisfiable') {
     response.removeHeader('etag')

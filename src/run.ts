@@ -1,7 +1,12 @@
 import * as core from '@actions/core'
 import { join } from 'node:path'
 import { hasArchiveEnd } from './archive/archive.ts'
-import { findExecutions, knownExecutions, type FoundExecutions } from './executions/find-executions.ts'
+import {
+  findExecutions,
+  knownExecutions,
+  selectionsOf,
+  type FoundExecutions
+} from './executions/find-executions.ts'
 import type { RunContext } from './github/context.ts'
 import { exportLogs, type ExportResult } from './harness/export/export-logs.ts'
 import { connect, type Harness } from './harness/http/http.ts'
@@ -66,8 +71,9 @@ export function exportFrom(run: Run, found: FoundExecutions): Promise<ExportResu
     selection,
     directory: workspace.scratch,
     deadline: Math.max(run.deadline, clock.now() + leastTime),
-    onProgress: downloadProgress(clock, log),
-    holdsSelection: archive => holdsSelection(archive, selection, archiveLimits(options.maxBytes)),
+    newProgress: () => downloadProgress(clock, log),
+    maxBytes: options.maxBytes,
+    holdsSelection: (archive, wanted) => holdsSelection(archive, wanted, archiveLimits(options.maxBytes)),
     listKeys: archive => listKeys(archive, archiveLimits(options.maxBytes)),
     isReadable: archive => hasArchiveEnd(archive.path)
   })
@@ -81,6 +87,7 @@ export async function read(run: Run, found: FoundExecutions, exports: ExportResu
     folders: workspace,
     redactor,
     executions: knownExecutions(found),
+    selections: selectionsOf(found),
     selection: found.selection,
     knownGaps: found.partial,
     maxBytes: options.maxBytes,

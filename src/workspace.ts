@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Failure } from './failure/failure.ts'
 import { inertText } from './failure/inert-text.ts'
 import { codeOf, diskFailure, onDisk } from './system/disk.ts'
+import { claimFolder, emptyOwnedFolder, releaseFolder } from './system/owned-folder.ts'
 import type { WorkFolders } from './system/work-folders.ts'
 
 /** Where the action works on disk. Disposing removes all of it, except the results once they are kept. */
@@ -20,9 +21,6 @@ export interface Workspace extends WorkFolders, Disposable {
    */
   deliver(): void
 }
-
-/** What a results folder of ours may hold from an earlier run; nothing else is ever removed from a folder that the user named. Folders first: they are never replaced by a rename. */
-const OURS = ['logs', 'raw', 'index.html', 'manifest.json']
 
 /** In the folder for what is needed only while the action runs. */
 const SPOOL = 'spool'
@@ -65,18 +63,18 @@ export function createWorkspace(outputDir: string | null): Workspace {
 function prepareOutputDir(directory: string): void {
   mkdirSync(directory, { recursive: true })
   accessSync(directory, constants.W_OK)
-  const names = readdirSync(directory).filter(name => !name.startsWith(AT_WORK))
-  const foreign = names.filter(name => !OURS.includes(name))
-  const [first] = foreign
-  if (first !== undefined || (names.length > 0 && !names.includes('manifest.json'))) {
-    const found = inertText(first ?? names[0] ?? '')
+  const foreign = emptyOwnedFolder(directory, isAtWork)
+  if (foreign !== null) {
     throw new Failure(
       'input',
-      `output-dir is ${inertText(directory)}, which holds files of something else ("${found}").`,
+      `output-dir is ${inertText(directory)}, which holds files of something else ("${inertText(foreign)}").`,
       'Give a folder that is empty or does not exist.'
     )
   }
-  for (const name of names) remove(join(directory, name))
+}
+
+function isAtWork(name: string): boolean {
+  return name.startsWith(AT_WORK)
 }
 
 function remove(path: string): void {
@@ -125,18 +123,32 @@ class FolderPair implements Workspace {
     }
   }
 
+  /** Nobody's files are replaced: folders are moved first, which fails where one of that name has something in it. */
   #move(): void {
-    const [present, made] = onDisk('moved', () =>
-      [this.destination, this.results].map(path => new Set(readdirSync(path)))
+    const made = onDisk('moved', () => readdirSync(this.results, { withFileTypes: true }))
+    const names = [true, false].flatMap(wantsFolders =>
+      made.filter(entry => entry.isDirectory() === wantsFolders).map(({ name }) => name)
     )
-    if (OURS.some(name => present?.has(name))) throw explainTaken(this.destination)
-    for (const name of OURS.filter(each => made?.has(each))) {
+    this.#claim(names)
+    for (const [at, name] of names.entries()) {
       try {
         renameSync(join(this.results, name), join(this.destination, name))
       } catch (error) {
+        if (at === 0) releaseFolder(this.destination)
         if (codeOf(error) === 'ENOTEMPTY') throw explainTaken(this.destination, error)
         throw diskFailure('moved', error)
       }
+    }
+  }
+
+  #claim(names: readonly string[]): void {
+    const present = new Set(onDisk('moved', () => readdirSync(this.destination)))
+    if (names.some(name => present.has(name))) throw explainTaken(this.destination)
+    try {
+      claimFolder(this.destination, this.results)
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') throw explainTaken(this.destination, error)
+      throw diskFailure('moved', error)
     }
   }
 }

@@ -71,7 +71,7 @@ beforeAll(async () => {
     'workspace/.git/config.yml',
     'outside.ts'
   ])
-    await writeFile(join(folder, path), 'a file\n')
+    await writeFile(join(folder, path), 'a line\n'.repeat(20))
   await writeFile(join(folder, 'elsewhere', 'outside.ts'), 'a file\n')
   await symlink(join(folder, 'outside.ts'), join(workspace, 'src/out.ts'))
   await symlink(join(folder, 'elsewhere'), join(workspace, 'out'))
@@ -111,7 +111,7 @@ test('each failed step is an error that stands at the file that its log names, i
   expect(errorsOf(run).map(({ message }) => message)).toEqual(
     TOLD.map(
       ([said], at) =>
-        `${said.trim()}\nexit code ${at}\nlogs/01-Check/${String(at + 1).padStart(2, '0')}-Step_${at}.log, line 3`
+        `${said.trim()}\nexit code ${at}\nlogs/01-Check/${String(at + 1).padStart(2, '0')}-Step_${at}.log, line 2`
     )
   )
 })

@@ -66,7 +66,8 @@ async function runExample(
   return runWithClock(given, all, { event })
 }
 
-const KEY = (): Record<string, string> => ({ 'secrets.HARNESS_API_KEY': sandbox.apiKey })
+const PROJECT = { 'vars.HARNESS_ORG_ID': execution.org, 'vars.HARNESS_PROJECT_ID': execution.project }
+const KEY = (): Record<string, string> => ({ 'secrets.HARNESS_API_KEY': sandbox.apiKey, ...PROJECT })
 
 const REPOSITORY = { id: 1, full_name: 'octocat/shop', private: true, owner: { login: 'octocat' } }
 
@@ -127,13 +128,21 @@ describe('examples/pull-request.yml', () => {
 
   test('of a fork is told that forks get no secrets', async () => {
     const fork = { name: 'pull_request', payload: pullRequest({ full_name: 'mallory/shop' }) }
-    await using run = await runExample('pull-request.yml', fork, { 'secrets.HARNESS_API_KEY': '' })
+    await using run = await runExample('pull-request.yml', fork, {
+      'secrets.HARNESS_API_KEY': '',
+      ...PROJECT
+    })
     expect(errorOf(run)).toMatch(/comes from a fork, and GitHub gives forks no secrets/u)
   })
 
   test("of Dependabot is told where Dependabot's secrets are kept", async () => {
     const env = { GITHUB_ACTOR: 'dependabot[bot]' }
-    await using run = await runExample('pull-request.yml', event, { 'secrets.HARNESS_API_KEY': '' }, env)
+    await using run = await runExample(
+      'pull-request.yml',
+      event,
+      { 'secrets.HARNESS_API_KEY': '', ...PROJECT },
+      env
+    )
     expect(errorOf(run)).toMatch(/Dependabot started this run.*Secrets and variables > Dependabot/u)
   })
 
@@ -166,7 +175,7 @@ describe('examples/status.yml', () => {
 
   test('without the secret is told to give one', async () => {
     const event = { name: 'status', payload: status(link()) }
-    await using run = await runExample('status.yml', event, { 'secrets.HARNESS_API_KEY': '' })
+    await using run = await runExample('status.yml', event, { 'secrets.HARNESS_API_KEY': '', ...PROJECT })
     expect(errorOf(run)).toMatch(/`api-key` is empty.*secrets\.HARNESS_API_KEY/u)
   })
 

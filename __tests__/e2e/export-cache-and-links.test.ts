@@ -123,7 +123,7 @@ describe('§3.9 the gateway', () => {
   test('429 without an end fails, and says so', async () => {
     await using sandbox = await startWithSample()
     sandbox.faults.add({ on: 'download', times: Infinity, do: { status: 429 } })
-    await using run = await actOn(sandbox, LOCAL)
+    await using run = await actOn(sandbox, { ...LOCAL, 'timeout-minutes': '5' })
     expect(errorOf(run)).toMatch(/Harness is limiting the rate of calls \(429/)
   })
 

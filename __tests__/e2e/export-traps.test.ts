@@ -135,7 +135,7 @@ describe('§3.3 an error', () => {
     sandbox.script({ for: `${RUN}-`, error: message, errorTimes: Infinity })
     await using run = await actOn(sandbox, LOCAL)
     expect(errorOf(run)).toMatch(
-      /could not export .*, 3 times: zipfile: failed to download: NoSuchKey: gone status code: 404, request id: 18EA : :error: :x\./
+      /could not export .*, 3 times: zipfile: failed to download: NoSuchKey: gone status code: 404, request id: 18EA ::error::x\./
     )
     expect(errorOf(run)).not.toContain('\n')
     // Three exports of three calls each.

@@ -52,13 +52,16 @@ export async function unzip(zip: Buffer): Promise<Files> {
   return files
 }
 
+/** What else results hold; the last one is only in a folder that was named. */
+const BESIDE_LOGS = new Set(['manifest.json', 'index.html', '.harness-logs'])
+
 /** The manifest, which has to be valid by its schema and to name every file beside itself and the report, each once and, unless something was blanked, as it is. */
 export function manifestIn(files: Files): Manifest {
   const manifest: unknown = JSON.parse(files.get('manifest.json')?.toString() ?? 'null')
   if (!isManifest(manifest))
     throw new Error(`the manifest is not valid: ${ajv.errorsText(isManifest.errors)}`)
   const named = manifest.files.flatMap(({ raw, text }) => [raw, text])
-  const there = [...files.keys()].filter(path => path !== 'manifest.json' && path !== 'index.html')
+  const there = [...files.keys()].filter(path => !BESIDE_LOGS.has(path))
   if (JSON.stringify(named.toSorted()) !== JSON.stringify(there.toSorted())) {
     throw new Error(`the manifest names ${named.join(', ')}\nbut there are ${there.join(', ')}`)
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { smallExecution, type ExecutionOptions, type SampleExecution } from '../../sandbox/executions.ts'
-import { harnessLink } from '../../sandbox/github-api.ts'
+import { HARNESS_LOGIN, harnessLink } from '../../sandbox/github-api.ts'
 import type { SampleGraph } from '../../sandbox/sample-graph.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { findExecutions, type FoundExecutions } from '../../src/executions/find-executions.ts'
@@ -51,7 +51,8 @@ interface Search {
   readonly wait?: boolean
   readonly minutes?: number
   readonly selection?: Partial<StepSelection>
-  readonly filter?: Partial<CommitRequest['filter']>
+  readonly filter?: Partial<CommitRequest['bounds']['filter']>
+  readonly creators?: readonly string[]
   readonly token?: string
   readonly apiKey?: string
   /** Of a `status` event. */
@@ -69,6 +70,7 @@ interface Found extends FoundExecutions {
 async function find(sandbox: Sandbox, search: Search = {}): Promise<Found> {
   const { github, apiKey } = sandbox
   const { wait = true, minutes = 30, selection = {}, filter = {}, during = [], targetUrl } = search
+  const { creators = [] } = search
   const clock = new EventfulClock()
   clock.events.push(...during)
   const credentials = { kind: 'api-key', apiKey: search.apiKey ?? apiKey } as const
@@ -76,13 +78,16 @@ async function find(sandbox: Sandbox, search: Search = {}): Promise<Found> {
   const notices: string[] = []
   const request: CommitRequest = {
     kind: 'commit',
-    filter: { account: null, org: null, project: null, pipeline: null, ...filter },
+    bounds: { filter: { account: null, org: null, project: null, pipeline: null, ...filter }, creators },
     sha: targetUrl === undefined ? SHA : null,
     githubToken: search.token ?? github.token
   }
   const context: RunContext = {
     ...readRunContext({ GITHUB_REPOSITORY: 'octocat/shop', ...github.env }),
-    status: targetUrl === undefined ? null : { targetUrl }
+    status:
+      targetUrl === undefined
+        ? null
+        : { context: 'Build-Unit', targetUrl, state: 'failure', creator: HARNESS_LOGIN }
   }
   const found = await findExecutions(connect(connection), request, {
     context,
@@ -216,14 +221,183 @@ describe("a commit's statuses", () => {
     for (const host of hosts)
       sandbox.github.setStatus(SHA, { context: host, target_url: harnessLink(host, BUILD) })
     const { nothing, told } = await find(sandbox, { minutes: 0.1 })
-    expect(told[0]).toContain('no status of Harness here, but on https://d.example')
+    expect(told).toContainEqual(
+      expect.stringContaining('no status of Harness here, but on https://d.example')
+    )
     expect(nothing?.summary).toMatch(
       /There are links to https:\/\/d\.example, https:\/\/c\.example, https:\/\/b\.example and 1 more\.$/u
     )
     expect(nothing?.next).toMatch(
-      /base-url is your Harness \(anybody who may set a status can link anywhere\)/u
+      /^Set `base-url: https:\/\/d\.example` if .* \(anybody who may set a status can link anywhere\)/u
     )
     expect(looksAt(sandbox, 'execution')).toBe(0)
+  })
+})
+
+describe('whose status may name an execution', () => {
+  const evil = sample({ pipeline: 'Payroll', run: 9, execution: 'exec-payroll', project: 'hr' })
+
+  async function findBeside(search: Search): Promise<Found> {
+    await using sandbox = await sandboxWith(BUILD, evil)
+    sandbox.github.setHarnessStatus(SHA, BUILD, 'Unit', 'success')
+    const target_url = harnessLink(sandbox.baseUrl, evil)
+    sandbox.github.setStatus(SHA, { context: 'Build-Unit', target_url, creator: { login: 'mallory' } })
+    const found = await find(sandbox, search)
+    const asked = sandbox.requests.filter(({ on, path }) => on === 'execution' && path.includes('payroll'))
+    expect(asked).toHaveLength(found.ids.includes('exec-payroll') ? 1 : 0)
+    return found
+  }
+
+  test.each<[string, Search, RegExp]>([
+    ['project-id', { filter: { project: 'proj' } }, /project-id allows/u],
+    ['org-id and project-id', { filter: { org: 'default', project: 'proj' } }, /project-id allows/u],
+    ['pipeline-id', { filter: { pipeline: 'Build' } }, /pipeline-id allows/u],
+    ['status-creator', { creators: [HARNESS_LOGIN] }, /status-creator allows/u]
+  ])('is bounded by %s: a link elsewhere is reported, and skipped', async (_, search, report) => {
+    const { ids, told, notices } = await findBeside(search)
+    expect(ids).toEqual(['exec-build'])
+    expect(told.filter(line => report.test(line))).toEqual([
+      expect.stringMatching(
+        /^Skipped: the status Build-Unit by mallory to default\/hr\/Payroll\/exec-payroll/u
+      )
+    ])
+    expect(notices).toEqual([])
+  })
+
+  test('without bounds is told once, with how to bound it', async () => {
+    const { ids, notices } = await findBeside({})
+    expect(ids).toEqual(['exec-payroll'])
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /^Followed the commit status Build-Unit, set by mallory\. .*project-id: hr, or status-creator: mallory\.$/u
+      )
+    ])
+  })
+
+  test('is told inert', async () => {
+    await using sandbox = await sandboxWith(BUILD)
+    const target_url = harnessLink(sandbox.baseUrl, BUILD)
+    const creator = { login: '\n::error::x' }
+    sandbox.github.setStatus(SHA, { context: '::error::\u202ey', target_url, creator })
+    const { notices, told } = await find(sandbox)
+    expect(notices).toHaveLength(1)
+    expect([...notices, ...told].filter(line => !isInert(line))).toEqual([])
+    const bounded = await find(sandbox, { creators: ['octocat'], minutes: 0.1 })
+    expect(bounded.told.filter(line => !isInert(line))).toEqual([])
+    expect(bounded.nothing?.message).toMatch(/set by octocat,.*Skipped: the status .*Change status-creator/u)
+    expect(isInert(bounded.nothing?.message ?? '')).toBe(true)
+  })
+
+  test('a thousand statuses that are skipped fill no log', async () => {
+    await using sandbox = await sandboxWith(BUILD)
+    for (let at = 0; at < 1000; at += 1) {
+      const target_url = harnessLink(sandbox.baseUrl, { ...evil, execution: `exec-${at}` })
+      sandbox.github.setStatus(SHA, { context: `c${at}`, target_url })
+    }
+    sandbox.github.setHarnessStatus(SHA, BUILD, 'Unit', 'success')
+    const { ids, told } = await find(sandbox, { filter: { project: 'proj' } })
+    expect(ids).toEqual(['exec-build'])
+    expect(told.filter(line => line.startsWith('Skipped:'))).toHaveLength(20)
+  })
+})
+
+describe('two runs of one pipeline', () => {
+  const stage = (identifier: string, status: string): SampleGraph['stages'][number] => ({
+    kind: 'stage',
+    identifier,
+    name: identifier,
+    status
+  })
+  const runWith = (run: number, status: string, ...stages: SampleGraph['stages'][number][]): Sample => {
+    const one = sample({ pipeline: 'Shop', run, execution: `exec-${run}` })
+    return { ...one, graph: { ...one.graph, status, stages } }
+  }
+  const failed = runWith(42, 'Failed', stage('Build', 'Success'), stage('Deploy', 'Failed'))
+  const retry = runWith(43, 'Success', stage('Build', 'Success'), stage('Deploy', 'Success'))
+
+  test('a retry from a stage supersedes the run that failed', async () => {
+    await using sandbox = await sandboxWith(failed, retry)
+    sandbox.github.setHarnessStatus(SHA, failed, 'Build', 'success')
+    sandbox.github.setHarnessStatus(SHA, failed, 'Deploy', 'failure')
+    sandbox.github.setHarnessStatus(SHA, retry, 'Deploy', 'success')
+    const { ids, partial, notices } = await find(sandbox, { filter: { project: 'proj' } })
+    expect([ids, partial]).toEqual([['exec-43'], []])
+    expect(notices).toEqual(['Run 42 of Shop is superseded by its run 43 on the same commit, and left out.'])
+  })
+
+  test('also where the stage that it began at sets no status', async () => {
+    await using sandbox = await sandboxWith(failed, retry)
+    sandbox.github.setHarnessStatus(SHA, failed, 'Build', 'success')
+    sandbox.github.setHarnessStatus(SHA, retry, 'Deploy', 'success')
+    expect((await find(sandbox)).ids).toEqual(['exec-43'])
+  })
+
+  test('also where the earlier one set the newest status, and is not waited for', async () => {
+    await using sandbox = await sandboxWith(failed, retry)
+    sandbox.pipelines.live(failed.execution, running(failed))
+    sandbox.github.setHarnessStatus(SHA, failed, 'Deploy', 'pending')
+    sandbox.github.setHarnessStatus(SHA, failed, 'Build', 'success')
+    sandbox.github.setHarnessStatus(SHA, retry, 'Deploy', 'success')
+    const { ids, waits } = await find(sandbox)
+    expect([ids, waits]).toEqual([['exec-43'], []])
+  })
+
+  test('that begins while the earlier one is waited for supersedes it', async () => {
+    await using sandbox = await sandboxWith(failed, retry)
+    sandbox.pipelines.live(failed.execution, running(failed), failed.graph)
+    sandbox.github.setHarnessStatus(SHA, failed, 'Build', 'pending')
+    sandbox.github.setHarnessStatus(SHA, failed, 'Deploy', 'pending')
+    const set = (): void => sandbox.github.setHarnessStatus(SHA, retry, 'Deploy', 'pending')
+    expect((await find(sandbox, { during: [set] })).ids).toEqual(['exec-43'])
+  })
+
+  test('with other stages count both', async () => {
+    const build = runWith(42, 'Success', stage('Build', 'Success'), stage('Deploy', 'Skipped'))
+    const deploy = runWith(43, 'Success', stage('Build', 'Skipped'), stage('Deploy', 'Success'))
+    await using sandbox = await sandboxWith(build, deploy)
+    sandbox.github.setHarnessStatus(SHA, build, 'Build', 'success')
+    sandbox.github.setHarnessStatus(SHA, deploy, 'Deploy', 'success')
+    expect((await find(sandbox)).ids).toEqual(['exec-43', 'exec-42'])
+  })
+
+  test('of one number in two projects count both', async () => {
+    const other = sample({ pipeline: 'Shop', run: 44, execution: 'exec-44', project: 'other' })
+    await using sandbox = await sandboxWith(retry, { ...other, graph: retry.graph })
+    sandbox.github.setHarnessStatus(SHA, retry, 'Build', 'success')
+    sandbox.github.setHarnessStatus(SHA, other, 'Deploy', 'success')
+    expect((await find(sandbox)).ids).toEqual(['exec-44', 'exec-43'])
+  })
+})
+
+describe('statuses that link to another address of Harness', () => {
+  async function findOn(host: string, state: 'pending' | 'success', search: Search = {}): Promise<Found> {
+    await using sandbox = await sandboxWith(BUILD)
+    const target_url = harnessLink(host, BUILD)
+    sandbox.github.setStatus(SHA, { context: 'Build-Unit', target_url, state })
+    return await find(sandbox, search)
+  }
+  const sum = (waits: readonly number[]): number => waits.reduce((total, wait) => total + wait, 0)
+
+  test('end the search within a minute, naming the base-url to set', async () => {
+    const { targets, nothing, waits, told } = await findOn('https://acme.harness.io', 'success')
+    expect(targets).toEqual([])
+    expect(sum(waits)).toBeLessThanOrEqual(MINUTE)
+    expect(nothing?.kind).toBe('not-found')
+    expect(nothing?.next).toContain('Set `base-url: https://acme.harness.io` if that is the address of')
+    expect(nothing?.next).toContain(BUILD.account)
+    expect(told.filter(line => line.startsWith('Skipped:'))).toHaveLength(1)
+  })
+
+  test('are waited for while they are pending on a Harness of somebody else', async () => {
+    expect(sum((await findOn('https://harness.acme.example', 'pending')).waits)).toBe(30 * MINUTE)
+  })
+
+  test('do not keep a status that comes meanwhile from being found', async () => {
+    await using sandbox = await sandboxWith(BUILD, DEPLOY)
+    const target_url = harnessLink('https://acme.harness.io', DEPLOY)
+    sandbox.github.setStatus(SHA, { context: 'Deploy-Ship', target_url })
+    const set = (): void => sandbox.github.setHarnessStatus(SHA, BUILD, 'Build', 'success')
+    expect((await find(sandbox, { during: [set] })).ids).toEqual(['exec-build'])
   })
 })
 
@@ -339,7 +513,7 @@ describe('a selection in several executions', () => {
     await using sandbox = await sandboxWith(build, deploy)
     sandbox.github.setHarnessStatus(SHA, deploy, 'Ship', 'success')
     sandbox.github.setHarnessStatus(SHA, build, 'Build', 'success')
-    return await find(sandbox, { selection: { stage } })
+    return await find(sandbox, { selection: { stage }, creators: [HARNESS_LOGIN] })
   }
 
   test('holds in those that have it', async () => {

@@ -6,18 +6,19 @@ import { seededRandom } from '../fixtures/seeded-random.ts'
 describe('inertText', () => {
   test('foreign text becomes one line without commands, controls and bidirectional characters', () => {
     expect(isInert(HOSTILE)).toBe(false)
-    expect(inertText(HOSTILE)).toBe(
-      'bad : :error: :x # #[group]y [31mred [0m gnp.exe : :set-output name=a: :b'
-    )
+    expect(inertText(HOSTILE)).toBe('bad ::error::x # #[group]y [31mred [0m gnp.exe ::set-output name=a::b')
   })
 
   test.each([
-    ['::warning::x', ': :warning: :x'],
-    [':::', ': : :'],
-    ['::::error::', ': : : :error: :'],
+    ['::warning::x', ': :warning::x'],
+    ['\n \u3000::warning::x', ': :warning::x'],
+    ['\u200b::warning::x', ': :warning::x'],
+    ['error: no std::vector<int>', 'error: no std::vector<int>'],
+    [':::', ': ::'],
+    ['::::error::', ': :::error::'],
     ['###[command]', '## #[command]'],
     ['##[error]', '# #[error]'],
-    ['a\u2028::b\u2029c', 'a : :b c'],
+    ['a\u2028::b\u2029c', 'a ::b c'],
     ['a\u0085b', 'a b'],
     ['zero\u200bwidth', 'zero width'],
     ['  plain  text ', 'plain text'],

@@ -25,6 +25,7 @@ describe('the default name of an artifact', () => {
       'harness-logs-Deploy-42-Build-serviceId_db'
     )
     expect(legalArtifactName('a/b\\c:"<>|*?\r\n\u0007d')).toBe('a_b_c__________d')
+    expect(legalArtifactName('##[error]a###[group]')).toBe('#_[error]a##_[group]')
     expect(legalArtifactName('x'.repeat(500))).toHaveLength(200)
     expect(legalArtifactName(`${'x'.repeat(199)}😀`).isWellFormed()).toBe(true)
   })

@@ -139,6 +139,53 @@ describe('uploadArtifact', () => {
   })
 })
 
+describe('overwrite, where another job is at the same artifact', () => {
+  const forget = (name: string): void => {
+    for (const artifact of sandbox.results.artifacts)
+      if (artifact.name === name) Object.assign(artifact, { name: 'deleted' })
+  }
+
+  test('does not mind that it deleted it first', async () => {
+    const given = request({ overwrite: true })
+    await upload(given)
+    const deletedFirst = (): boolean => {
+      forget(given.name)
+      return false
+    }
+    sandbox.faults.add({ on: 'delete', when: deletedFirst, do: 'reset' })
+    const artifact = await upload(given)
+    expect(sandbox.results.artifacts.filter(({ name }) => name === given.name)).toEqual([
+      expect.objectContaining({ id: artifact.id })
+    ])
+    expect(calls('delete')).toBe(1)
+  })
+
+  test('replaces one that it made meanwhile', async () => {
+    const given = request({ overwrite: true })
+    const taken =
+      '{"code":"already_exists","msg":"an artifact with this name already exists on the workflow run"}'
+    sandbox.faults.add({ on: 'create', do: { status: 409, body: taken } })
+    expect((await upload(given)).id).toBeGreaterThan(0)
+    expect(calls('create')).toBe(2)
+  })
+
+  test('is explained where it makes one each time', async () => {
+    const taken =
+      '{"code":"already_exists","msg":"an artifact with this name already exists on the workflow run"}'
+    sandbox.faults.add({ on: 'create', times: 4, do: { status: 409, body: taken } })
+    expect((await failureOf(upload(request({ overwrite: true })))).message).toContain(
+      'already has an artifact'
+    )
+  })
+
+  test('a deletion that fails for another reason is told', async () => {
+    const given = request({ overwrite: true })
+    await upload(given)
+    sandbox.faults.add({ on: 'delete', do: { status: 403, body: '{"code":"x","msg":"not allowed"}' } })
+    expect((await failureOf(upload(given))).message).toMatch(/could not be uploaded .*not allowed/u)
+  })
+})
+
 describe('failures of the upload, each explained', () => {
   test('a taken name', async () => {
     const given = request()
@@ -177,7 +224,7 @@ describe('failures of the upload, each explained', () => {
     sandbox.faults.add({ on: 'create', do: { status: 400, body } })
     const failure = await failureOf(upload(request()))
     expect(failure.message).toContain('The artifact could not be uploaded (')
-    expect(failure.message).toContain(': :error: :x')
+    expect(failure.message).toContain('::error::x')
     expect(isInert(failure.message)).toBe(true)
   })
 })
@@ -197,8 +244,8 @@ describe('a broken connection', () => {
     })
     expect(artifact.id).toBeGreaterThan(0)
     expect(told).toEqual([
-      expect.stringMatching(/^Upload: .*ECONNREFUSED.*; trying again in 2 s\.$/),
-      expect.stringMatching(/^Upload: .*ECONNREFUSED.*; trying again in 4 s\.$/)
+      expect.stringMatching(/^Upload: .*ECONNREFUSED.*; trying again in \d s\.$/),
+      expect.stringMatching(/^Upload: .*ECONNREFUSED.*; trying again in \d s\.$/)
     ])
   })
 

@@ -43,24 +43,26 @@ function paged(pages: readonly unknown[][]): Handler {
 }
 
 describe('readCommitStatuses', () => {
-  test('reads all pages and keeps the newest of each context', async () => {
+  test('reads all pages, with who set each status', async () => {
     const status = (context: string, target_url: unknown): unknown => ({
       context,
       target_url,
-      state: 'success'
+      state: 'success',
+      creator: context === 'c' ? null : { login: 'octocat' }
     })
     await using github: Pocket = await serve(
       paged([
         [status('a', 'https://new'), status('b', null), null, { context: 7 }],
         [status('a', 'https://old'), status('c', 'https://c')],
-        [status('__proto__', 5)]
+        [{ context: '__proto__', target_url: 5, state: 5, creator: 'x' }]
       ])
     )
     expect(await read(github.origin)).toEqual([
-      { context: 'a', targetUrl: 'https://new' },
-      { context: 'b', targetUrl: null },
-      { context: 'c', targetUrl: 'https://c' },
-      { context: '__proto__', targetUrl: null }
+      { context: 'a', targetUrl: 'https://new', state: 'success', creator: 'octocat' },
+      { context: 'b', targetUrl: null, state: 'success', creator: 'octocat' },
+      { context: 'a', targetUrl: 'https://old', state: 'success', creator: 'octocat' },
+      { context: 'c', targetUrl: 'https://c', state: 'success', creator: null },
+      { context: '__proto__', targetUrl: null, state: '', creator: null }
     ])
     const [first] = github.seen
     expect(first?.url).toBe(`/repos/octocat/shop/commits/${SHA}/statuses?per_page=100`)
@@ -130,6 +132,8 @@ describe('readCommitStatuses', () => {
   })
 
   test('what GitHub says is quoted inert', async () => {
-    expect(await messageOf(json(404, { message: 'x\n::error::y' }))).not.toMatch(/::|\n/u)
+    expect(await messageOf(json(404, { message: 'x\n::error::y\u202e##[group]' }))).not.toMatch(
+      /^::|\n|\u202e|##\[/u
+    )
   })
 })

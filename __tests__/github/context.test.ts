@@ -81,7 +81,18 @@ describe('the head commit of an event', () => {
     ['pull_request', { pull_request: { head: { sha: SHA } } }],
     ['pull_request_target', { pull_request: { head: { sha: SHA } } }],
     ['pull_request_review', { pull_request: { head: { sha: SHA } } }],
+    ['pull_request_review_comment', { pull_request: { head: { sha: SHA } } }],
     ['push', { after: SHA }],
+    ['push', { after: 'e'.repeat(40), head_commit: { id: SHA }, ref: 'refs/tags/v1' }],
+    ['push', { after: SHA, head_commit: null, ref: 'refs/heads/main' }],
+    ['merge_group', { merge_group: { head_sha: SHA } }],
+    ['deployment', { deployment: { sha: SHA } }],
+    ['deployment_status', { deployment: { sha: SHA }, deployment_status: {} }],
+    ['page_build', { build: { commit: SHA } }],
+    ['workflow_call', { pull_request: { head: { sha: SHA } } }],
+    ['workflow_call', { merge_group: { head_sha: SHA } }],
+    ['workflow_call', { head_commit: { id: SHA }, after: 'e'.repeat(40) }],
+    ['workflow_call', { workflow_run: { head_sha: SHA } }],
     ['workflow_run', { workflow_run: { head_sha: SHA } }],
     ['check_suite', { check_suite: { head_sha: SHA } }],
     ['check_run', { check_run: { head_sha: SHA } }],
@@ -91,7 +102,24 @@ describe('the head commit of an event', () => {
   })
 
   test.each([
-    ['workflow_dispatch', { after: SHA }],
+    ['workflow_dispatch', { inputs: {}, ref: 'refs/heads/main', after: SHA }],
+    ['create', { ref: 'v1', ref_type: 'tag' }],
+    ['release', { release: { target_commitish: 'main' } }],
+    ['registry_package', {}],
+    ['push', { after: SHA, head_commit: null, ref: 'refs/tags/v1' }],
+    ['workflow_call', { inputs: {} }]
+  ])('of %s with %j is GITHUB_SHA, which is what it is about', (name, event) => {
+    expect(contextOf(name, event).headSha).toBe('f'.repeat(40))
+  })
+
+  test.each([
+    ['repository_dispatch', { client_payload: { sha: SHA }, after: SHA }],
+    ['schedule', { schedule: '0 0 * * *' }],
+    ['issue_comment', { issue: { pull_request: {} }, comment: { body: 'x' } }],
+    ['issues', { issue: {} }],
+    ['delete', { ref: 'x' }],
+    ['watch', {}],
+    ['workflow_call', { issue: { pull_request: {} }, comment: { body: 'x' } }],
     ['push', { after: '0'.repeat(40) }],
     ['push', { after: 'main' }],
     ['pull_request', { pull_request: { head: null } }],
@@ -102,9 +130,21 @@ describe('the head commit of an event', () => {
   })
 
   test('a status event tells where the status links to; others do not', () => {
-    const event = { sha: SHA, target_url: 'https://app.harness.io/x', state: 'failure' }
-    expect(contextOf('status', event).status).toEqual({ targetUrl: 'https://app.harness.io/x' })
-    expect(contextOf('status', { sha: SHA, target_url: null }).status).toEqual({ targetUrl: null })
+    const targetUrl = 'https://app.harness.io/x'
+    const known = { context: 'Build-Test', state: 'failure', target_url: targetUrl }
+    const event = { sha: SHA, ...known, sender: { login: 'octocat' } }
+    expect(contextOf('status', event).status).toEqual({
+      context: 'Build-Test',
+      targetUrl,
+      state: 'failure',
+      creator: 'octocat'
+    })
+    expect(contextOf('status', { sha: SHA, target_url: null }).status).toEqual({
+      context: '',
+      targetUrl: null,
+      state: '',
+      creator: null
+    })
     expect(contextOf('push', event).status).toBeNull()
   })
 })

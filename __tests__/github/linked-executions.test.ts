@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import { linkedExecutions, type ExecutionFilter } from '../../src/github/linked-executions.ts'
+import type { CommitStatus } from '../../src/github/commit-statuses.ts'
+import {
+  linkedExecutions,
+  type ExecutionFilter,
+  type StatusBounds
+} from '../../src/github/linked-executions.ts'
 
 const HOST = 'https://app.harness.io'
 const ALL: ExecutionFilter = { account: null, org: null, project: null, pipeline: null }
@@ -12,12 +17,22 @@ function link(
   return `${host}/ng/#/account/acc/ci/orgs/default/projects/${project}/pipelines/${pipeline}/deployments/${executionId}/pipeline`
 }
 
+/** A status for each link, each in a context of its own. */
+function statusesOf(links: readonly (string | null)[]): CommitStatus[] {
+  return links.map((targetUrl, at) => ({ context: `c${at}`, targetUrl, state: 'success', creator: 'joe' }))
+}
+
+function bounds(filter: Partial<ExecutionFilter> = {}, ...creators: string[]): StatusBounds {
+  return { filter: { ...ALL, ...filter }, creators }
+}
+
 function idsOf(
   links: readonly (string | null)[],
   filter: Partial<ExecutionFilter> = {},
   baseUrl = HOST
 ): string[] {
-  return linkedExecutions(links, baseUrl, { ...ALL, ...filter }).pages.map(page => page.executionId)
+  const { followed } = linkedExecutions(statusesOf(links), baseUrl, bounds(filter))
+  return followed.map(({ page }) => page.executionId)
 }
 
 describe('linkedExecutions', () => {
@@ -34,7 +49,11 @@ describe('linkedExecutions', () => {
       'javascript:alert(1)',
       'x'.repeat(1e6)
     ]
-    expect(linkedExecutions(links, HOST, ALL)).toEqual({ pages: [], elsewhere: [] })
+    expect(linkedExecutions(statusesOf(links), HOST, bounds())).toEqual({
+      followed: [],
+      skipped: [],
+      elsewhere: []
+    })
   })
 
   test.each([
@@ -45,9 +64,10 @@ describe('linkedExecutions', () => {
     ['http, where Harness has https', 'http://app.harness.io', HOST]
   ])('%s is elsewhere', (_, host, baseUrl) => {
     const links = [link('a', { host }), link('b', { host })]
-    const found = linkedExecutions(links, baseUrl, ALL)
-    expect(found.pages).toEqual([])
-    expect(found.elsewhere).toEqual([new URL(host).origin])
+    const found = linkedExecutions(statusesOf(links), baseUrl, bounds())
+    expect(found.followed).toEqual([])
+    const origin = new URL(host).origin
+    expect(found.elsewhere.map(({ page }) => page.baseUrl)).toEqual([origin, origin])
   })
 
   test('https counts where Harness is configured with http', () => {
@@ -68,5 +88,41 @@ describe('linkedExecutions', () => {
 
   test('a false place of an execution does not hide the true one', () => {
     expect(idsOf([link('a', { project: 'false' }), link('a')])).toEqual(['a', 'a'])
+  })
+
+  test('of one context the newest counts, and each execution knows all of its contexts', () => {
+    const status = (context: string, id: string): CommitStatus => ({
+      context,
+      targetUrl: link(id),
+      state: 'success',
+      creator: null
+    })
+    const { followed } = linkedExecutions(
+      [status('Deploy', 'new'), status('Build', 'old'), status('Deploy', 'old'), status('Deploy', 'gone')],
+      HOST,
+      bounds()
+    )
+    expect(followed.map(({ page, contexts }) => [page.executionId, [...contexts]])).toEqual([
+      ['new', ['Deploy']],
+      ['old', ['Build', 'Deploy']]
+    ])
+  })
+
+  const set = (creator: string | null, id: string, project = 'proj'): CommitStatus => ({
+    context: 'Build',
+    targetUrl: link(id, { project }),
+    state: 'success',
+    creator
+  })
+
+  test.each<[string, StatusBounds, CommitStatus, string]>([
+    ['by somebody else', bounds({}, 'harness-bot', 'other'), set('mallory', 'evil'), 'status-creator'],
+    ['by nobody known', bounds({}, 'harness-bot'), set(null, 'evil'), 'status-creator'],
+    ['to another project', bounds({ project: 'proj' }), set('mallory', 'evil', 'secret'), 'project-id']
+  ])('a status %s is skipped, and hides no older one of its context', (_, of, evil, ruledOutBy) => {
+    const good = set('Harness-Bot', 'good')
+    const { followed, skipped } = linkedExecutions([evil, good], HOST, of)
+    expect(followed.map(({ page }) => page.executionId)).toEqual(['good'])
+    expect(skipped).toEqual([expect.objectContaining({ status: evil, ruledOutBy })])
   })
 })

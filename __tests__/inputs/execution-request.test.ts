@@ -21,6 +21,7 @@ const NAMES = [
   'execution-id',
   'log-prefix',
   'commit-sha',
+  'status-creator',
   'github-token'
 ]
 
@@ -206,15 +207,31 @@ describe('the commit of the event', () => {
   const filter = { account: null, org: null, project: null, pipeline: null }
 
   test('is meant when nothing is named', async () => {
-    expect(await requestOf({})).toEqual({ kind: 'commit', filter, sha: SHA, githubToken: 'ghs_x' })
+    const bounds = { filter, creators: [] }
+    expect(await requestOf({})).toEqual({ kind: 'commit', bounds, sha: SHA, githubToken: 'ghs_x' })
   })
 
   test('can be narrowed', async () => {
     const inputs = { 'account-id': 'acc', 'org-id': 'o', 'project-id': 'p', 'pipeline-id': 'Deploy' }
     expect(await requestOf(inputs)).toMatchObject({
-      filter: { account: 'acc', org: 'o', project: 'p', pipeline: 'Deploy' }
+      bounds: { filter: { account: 'acc', org: 'o', project: 'p', pipeline: 'Deploy' } }
     })
   })
+
+  test('is bounded by who may set its statuses, in any case of letters', async () => {
+    const creators = ['acme-harness', 'harness-ci[bot]', 'joe_acme']
+    const inputs = { 'status-creator': '@Acme-Harness\n\n harness-ci[bot]\njoe_acme\n' }
+    expect(await requestOf(inputs)).toMatchObject({ bounds: { creators } })
+  })
+
+  test.each(['a b', '-x', 'x[bot', 'me@example.com', '::error::x', 'ﬀ'])(
+    'the login %j is refused with its line',
+    async text => {
+      expect(await problemsOf({ 'status-creator': `octocat\n${text}` })).toMatch(
+        /^Line 2 of `status-creator` is .*; expected a login of GitHub/u
+      )
+    }
+  )
 
   test('another commit can be named, in any case of letters', async () => {
     const other = 'ABCDEF'.padEnd(40, '0')
@@ -235,7 +252,7 @@ describe('the commit of the event', () => {
   })
 
   test('on a status event it is what the status links to, and no token is needed', async () => {
-    const status = { targetUrl: PAGE }
+    const status = { context: 'x', targetUrl: PAGE, state: 'failure', creator: 'octocat' }
     expect(await requestOf({ 'github-token': '' }, { status })).toMatchObject({ sha: null })
     expect(await requestOf({ 'commit-sha': SHA }, { status })).toMatchObject({ sha: SHA })
   })

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { readAction } from '../../sandbox/runner.ts'
@@ -82,7 +83,7 @@ describe('readOptions', () => {
       'account-id': 'my account',
       'pipeline-id': 'Deploy Service',
       'run-sequence': '0',
-      'stage-id': 'a/b',
+      'stage-id': 'a//b',
       'execution-id': 'a/b',
       'api-key': '',
       'base-url': 'app.harness.io',
@@ -104,7 +105,7 @@ describe('readOptions', () => {
     expect(lines).toEqual([
       expect.stringContaining('`api-key` is empty'),
       expect.stringMatching(/`base-url` is "app\.harness\.io"; expected a URL/),
-      expect.stringMatching(/`stage-id` is "a\/b"; expected an identifier/),
+      expect.stringMatching(/`stage-id` is "a\/\/b"; expected an identifier/),
       expect.stringMatching(/`account-id` is "my account"; expected the account identifier/),
       expect.stringMatching(/`execution-id` is "a\/b"; expected the identifier/),
       expect.stringMatching(/`pipeline-id` is "Deploy Service"; expected the pipeline's identifier/),
@@ -132,7 +133,7 @@ describe('readOptions', () => {
 
   test('a value that could act in the log is told made inert', async () => {
     const message = await problems({ 'pipeline-id': 'a\n::error::x\u001b[1m' })
-    expect(message).not.toMatch(/::|\u001b/)
+    expect(message).not.toMatch(/^\s*::|\u001b/mu)
   })
 
   test.each(['account-id', 'pipeline-id', 'run-sequence'])('an empty %s is told as empty', async name => {
@@ -161,6 +162,23 @@ describe('stage and step', () => {
     expect(result.selection.step).toBe('serviceId:my-db')
   })
 
+  test('a stage of the pipeline that a stage ran, and its step', async () => {
+    const wanted = { stage: 'Deploy to EU/Rollout', step: 'Apply' }
+    const ways = [
+      ['Deploy to EU/Rollout', 'Apply'],
+      ['Deploy to EU', 'Rollout/Apply'],
+      ['', 'Deploy to EU/Rollout/Apply']
+    ]
+    for (const [stage = '', step = ''] of ways) {
+      const { result } = await read({ 'stage-id': stage, 'step-id': step })
+      expect(result.selection).toEqual(wanted)
+    }
+  })
+
+  test.each(['/a', 'a/', 'a/../b', './a', 'a/b/c/d'])('%s is no such path', async stage => {
+    expect(await problems({ 'stage-id': stage })).toContain('`stage-id` is')
+  })
+
   test('a name is taken as well as an identifier', async () => {
     const { result } = await read({ 'stage-id': 'Build & Push (v1.2)', 'step-id': 'Run Tests' })
     expect(result.selection).toEqual({ stage: 'Build & Push (v1.2)', step: 'Run Tests' })
@@ -173,9 +191,9 @@ describe('stage and step', () => {
   })
 
   test('a step with a bad stage is told once, for the stage', async () => {
-    const message = await problems({ 'stage-id': 'My/Stage', 'step-id': 'Run_Tests' })
+    const message = await problems({ 'stage-id': '../Stage', 'step-id': 'Run_Tests' })
     expect(message).toMatch(/^One input/)
-    expect(message).toContain('`stage-id` is "My/Stage"')
+    expect(message).toContain('`stage-id` is "../Stage"')
   })
 })
 
@@ -401,6 +419,43 @@ describe('output-dir', () => {
     await withEnv({ GITHUB_WORKSPACE: resolve('/ws') }, async () => {
       expect((await read({ 'output-dir': 'logs/here' })).result.outputDir).toBe(resolve('/ws/logs/here'))
     })
+  })
+
+  test('a relative one that leads out of the workspace is refused with its name', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'options-test-'))
+    const workspace = join(folder, 'workspace')
+    mkdirSync(join(workspace, 'inner'), { recursive: true })
+    mkdirSync(join(folder, 'outside'))
+    symlinkSync('../outside', join(workspace, 'out'))
+    symlinkSync('gone', join(workspace, 'nothing'))
+    symlinkSync('circle', join(workspace, 'circle'))
+    symlinkSync('inner', join(workspace, 'within'))
+    symlinkSync(workspace, join(folder, 'linked'))
+    try {
+      for (const [text, where] of [
+        ['../outside', `to "${join(folder, 'outside')}"`],
+        ['inner/../../outside/logs', `to "${join(folder, 'outside', 'logs')}"`],
+        ['..', `to "${folder}"`],
+        ['out', `to "${join(folder, 'outside')}"`],
+        ['out/a/b', `to "${join(folder, 'outside', 'a', 'b')}"`],
+        ['nothing', 'by a link to nothing'],
+        ['nothing/logs', 'by a link to nothing'],
+        ['circle/logs', 'by a link to nothing']
+      ] as const) {
+        const message = await withEnv({ GITHUB_WORKSPACE: workspace }, () => problems({ 'output-dir': text }))
+        expect(message).toContain(
+          `\`output-dir\` is "${text}", which leads out of the workspace, ${where}; give`
+        )
+      }
+      for (const root of [workspace, join(folder, 'linked')]) {
+        for (const text of ['inner', 'new/logs', 'within/logs', '..logs', '.']) {
+          const { result } = await withEnv({ GITHUB_WORKSPACE: root }, () => read({ 'output-dir': text }))
+          expect(result.outputDir).toBe(join(root, text))
+        }
+      }
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   test('an absolute one stays as it is', async () => {

@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { buildLogbook } from '../../src/logbook/build-logbook.ts'
-import { manifestOf, type Manifest } from '../../src/logbook/manifest.ts'
+import { manifestOf, writeManifest, type Manifest } from '../../src/logbook/manifest.ts'
 import { knownExecution, stageNode, stepNode } from './graph-of.ts'
 import { logsOf } from './logbook-of.ts'
 import { ReadCounter } from '../fixtures/read-counter.ts'
@@ -50,7 +51,11 @@ test('the manifest is what the design says, letter by letter', () => {
         startedAt: null,
         endedAt: null,
         name: null,
-        failure: null
+        failure: null,
+        role: 'main',
+        partOf: null,
+        trigger: null,
+        source: null
       }
     ],
     files: [
@@ -75,7 +80,8 @@ test('the manifest is what the design says, letter by letter', () => {
         redactions: 0,
         stageName: 'Deploy',
         stepName: 'Roll',
-        failure: null
+        failure: null,
+        delegates: []
       }
     ]
   })
@@ -121,12 +127,16 @@ test('what the graph tells is in it: statuses of units, else of steps; times whe
       startedAt: '2023-11-22T10:00:00.000Z',
       endedAt: null,
       name: 'Deploy Shop',
-      failure: 'Stage failed'
+      failure: 'Stage failed',
+      role: 'main',
+      partOf: null,
+      trigger: null,
+      source: null
     }
   ])
   const step = { step: 'Roll', stepName: 'Roll out', failure: 'Exit code 1' }
   expect(files).toMatchObject([
-    { unit: 'Fetch', status: 'SUCCESS', startedAt: TIME, endedAt: TIME, ...step },
+    { unit: 'Fetch', status: 'Success', startedAt: TIME, endedAt: TIME, ...step },
     { unit: 'Wrap', status: 'Failed', startedAt: '2023-11-22T10:20:00.000Z', endedAt: null, ...step }
   ])
 })
@@ -180,4 +190,19 @@ test.each<[string, (manifest: Manifest) => unknown]>([
   ]
 ])('the schema refuses %s', (_, spoil) => {
   expect(validate(spoil(manifestOf(logbook, 'harness-logs/1.2.3')))).toBe(false)
+})
+
+test('the file holds nothing that a terminal or the runner obeys, and says the same', async () => {
+  const reason = 'a\u009b31mb\u202ec\u200bd\u2028e\u{e0041}f\u061cg\u007f##[error]h'
+  const hostile = buildLogbook(logs, { gaps: [{ prefix: 'x', reason }] })
+  const folder = await mkdtemp(join(tmpdir(), 'manifest-test-'))
+  try {
+    writeManifest(hostile, folder, 'harness-logs/1.2.3')
+    const text = await readFile(join(folder, 'manifest.json'), 'utf8')
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|##\[/u)
+    expect(JSON.parse(text)).toEqual(manifestOf(hostile, 'harness-logs/1.2.3'))
+    expect(text.split('\n').length).toBeGreaterThan(20)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })

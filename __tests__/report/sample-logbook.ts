@@ -1,4 +1,5 @@
 import type { Excerpt } from '../../src/diagnosis/excerpt.ts'
+import { shownExecutions, type ShownExecution } from '../../src/report/shown-executions.ts'
 import type { Course, Execution, Gap, LogFile, Logbook, Stage, Step } from '../../src/logbook/logbook.ts'
 
 const UNKNOWN: Course = { status: null, startedAt: null, endedAt: null, failure: null }
@@ -63,6 +64,8 @@ export function sampleStep(name: string, changes: Partial<Step> = {}): Step {
     groups,
     groupNames: groups,
     attempt: 1,
+    takenFrom: null,
+    delegates: [],
     files: [file],
     ...changes
   }
@@ -77,6 +80,10 @@ export function sampleStage(name: string, steps: readonly Step[], changes: Parti
 export function sampleExecutionOf(stages: readonly Stage[], changes: Partial<Execution> = {}): Execution {
   return {
     account: 'acc',
+    role: 'main',
+    partOf: null,
+    trigger: null,
+    source: null,
     org: null,
     project: null,
     pipeline: 'Deploy',
@@ -105,6 +112,13 @@ export function sampleExecution(
 /** A logbook of these executions, with made-up totals. */
 export function sampleLogbook(executions: readonly Execution[], gaps: readonly Gap[] = []): Logbook {
   return { executions, gaps, complete: gaps.length === 0, fileCount: 3, lineCount: 1300, errorCount: 2 }
+}
+
+/** An execution as it is shown alone. */
+export function sampleShown(execution: Execution): ShownExecution {
+  const [shown] = shownExecutions(sampleLogbook([execution]))
+  if (shown === undefined) throw new Error('it is shown')
+  return shown
 }
 
 /** Where the samples' execution is. */

@@ -52,6 +52,16 @@ describe('an export', () => {
     expect(await stepsAt(done.link)).toEqual(['Four', 'One', 'Three', 'Two'])
   })
 
+  test('that takes a time is ready after it, however often it is asked for', async () => {
+    await start({ exportPolls: { readyAfterMs: 3000 } })
+    const statuses = [(await ask(sandbox, prefix)).status]
+    for (const later of [0, 0, 2999, 1]) {
+      clock += later
+      statuses.push((await ask(sandbox, prefix)).status)
+    }
+    expect(statuses).toEqual(['queued', 'in_progress', 'in_progress', 'in_progress', 'success'])
+  })
+
   test('can be had half done by whoever does not wait', async () => {
     sandbox.script({ for: prefix, early: 'partial' })
     const { link } = await ask(sandbox, prefix)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { parseLogKey, type LogKey } from '../../src/harness/keys/log-key.ts'
+import type { LogKey } from '../../src/harness/keys/key-layout.ts'
+import { parseLogKey } from '../../src/harness/keys/log-key.ts'
 import { explainNothingSelected, matchSelection } from '../../src/selection/match-selection.ts'
 import { listNear } from '../../src/selection/near-names.ts'
 import type { StepSelection } from '../../src/selection/selection.ts'

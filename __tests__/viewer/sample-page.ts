@@ -58,6 +58,7 @@ export function sampleExecution(
     timing: null,
     failure: null,
     url: null,
+    facts: [],
     stages: stages.map(stage => stageOf(stage, place)),
     broken: broken.map(brokenOf)
   }
@@ -80,7 +81,7 @@ function stepOf(
   return {
     ...{ status: null, failure: null, attempt: 1, place, timing: timingOf(from, to) },
     ...step,
-    groups: groups.map((name, at) => ({ id: groups.slice(0, at + 1).join('/'), name })),
+    groups: groups.map((name, at) => ({ id: groups.slice(0, at + 1).join('/'), name, stage: null })),
     logs: logs.map(log => logOf(log, log.unit === null ? place : `${place}/${log.unit}`))
   }
 }
@@ -104,7 +105,7 @@ function logOf(log: Partial<PageLog> & { readonly unit: string | null }, place: 
 function brokenOf(place: string): PageBroken {
   return {
     ...{ place, title: place, status: 'Failed', duration: null, message: null },
-    ...{ excerpt: null, path: null, toldByLogsAlone: false }
+    ...{ excerpt: null, path: null, delegates: [], toldByLogsAlone: false }
   }
 }
 

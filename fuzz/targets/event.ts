@@ -17,6 +17,10 @@ const EVENTS = [
   'check_run',
   'status',
   'issue_comment',
+  'merge_group',
+  'deployment',
+  'workflow_call',
+  'workflow_dispatch',
   '__proto__',
   ''
 ]
@@ -57,6 +61,10 @@ const event = fc.oneof(
         ),
         workflow_run: fc.oneof(fc.record({ head_sha: text }), leaf),
         check_run: fc.oneof(fc.record({ head_sha: text }), leaf),
+        merge_group: fc.oneof(fc.record({ head_sha: text }), leaf),
+        deployment: fc.oneof(fc.record({ sha: text }), leaf),
+        head_commit: fc.oneof(fc.record({ id: text }), leaf),
+        ref: leaf,
         after: leaf,
         sha: leaf,
         target_url: leaf
@@ -82,6 +90,7 @@ export const target: FuzzTarget = {
     checkEvent({
       GITHUB_EVENT_NAME: name,
       GITHUB_EVENT_PATH: path,
+      GITHUB_SHA: repository,
       GITHUB_REPOSITORY: repository,
       GITHUB_ACTOR: repository
     })
@@ -102,6 +111,10 @@ function checkEvent(env: NodeJS.ProcessEnv): void {
     must(name === undefined || /^[\w.-]+$/.test(name), 'a repository has another name', name)
   const base = 'https://app.harness.io'
   const anyone = { account: null, org: null, project: null, pipeline: null }
-  for (const page of linkedExecutions([status?.targetUrl ?? null], base, anyone).pages)
+  const { followed } = linkedExecutions(status === null ? [] : [status], base, {
+    filter: anyone,
+    creators: []
+  })
+  for (const { page } of followed)
     must(new URL(page.baseUrl).origin === base, 'a link elsewhere counts', page)
 }

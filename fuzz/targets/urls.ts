@@ -17,7 +17,7 @@ const BASES = [
   'https://acme.harness.io/gateway',
   'https://h.example:8443'
 ]
-const ANYONE = { account: null, org: null, project: null, pipeline: null }
+const ANYONE = { filter: { account: null, org: null, project: null, pipeline: null }, creators: [] }
 
 const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/)
 const identifier = fc.stringMatching(/^[A-Za-z_$][0-9A-Za-z_$]{0,40}$/)
@@ -120,7 +120,13 @@ function checkAny(text: string, base: string): void {
     must(new URL(page.baseUrl).host === new URL(text).host, 'a page is on another host', page)
     if (isOnHarness(page, base)) must(new URL(text).host === new URL(base).host, 'the host is not ours', text)
   }
-  for (const found of linkedExecutions([text, null, text], base, ANYONE).pages)
+  const statuses = [text, null, text].map(targetUrl => ({
+    context: 'x',
+    targetUrl,
+    state: 'success',
+    creator: null
+  }))
+  for (const { page: found } of linkedExecutions(statuses, base, ANYONE).followed)
     must(new URL(text).host === new URL(base).host, 'a link elsewhere counts', found)
   const rewritten = rewriteLink(text, base)
   must(rewritten === text || rewritten.startsWith(`${base}/storage/`), 'a link is sent elsewhere', rewritten)

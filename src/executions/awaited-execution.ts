@@ -1,14 +1,20 @@
+import { findParts } from './execution-parts.ts'
 import type { FindOptions, FoundExecutions } from './find-executions.ts'
+import { letLogsSettle, waitForExecution } from './wait-for-execution.ts'
 import type { OpenOnPage } from '../harness/execution/execution-url.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
-import type { ExportGap } from '../harness/export/export-logs.ts'
+import type { ExportGap } from '../harness/export/collected-logs.ts'
 import { Failure } from '../failure/failure.ts'
-import type { Harness } from '../harness/http/http.ts'
-import { prefixCandidates, type ExportTarget } from '../harness/keys/prefixes.ts'
 import { inertText } from '../failure/inert-text.ts'
-import { resolveSelection } from '../selection/resolve-selection.ts'
+import type { Harness } from '../harness/http/http.ts'
+import { prefixesOf, type ExportTarget, type RunTarget } from '../harness/export/export-target.ts'
+import { hasSelectedLogs } from '../selection/graph-selection.ts'
+import {
+  selectExecutions,
+  type SelectedExecution,
+  type SelectedExecutions
+} from '../selection/select-executions.ts'
 import type { StepSelection } from '../selection/selection.ts'
-import { letLogsSettle, waitForExecution } from './wait-for-execution.ts'
 
 /** An execution at the end of the wait for it. */
 export interface AwaitedExecution {
@@ -19,64 +25,138 @@ export interface AwaitedExecution {
   readonly open: OpenOnPage | null
 }
 
-/** Waits for the end of an execution as the user wishes, and then for its logs. @throws Failure those of `waitForExecution` */
-export async function awaitExecution(
+/** An execution with those that belong to it, at the end of the wait for all of them. */
+export interface AwaitedFamily extends AwaitedExecution {
+  readonly parts: readonly AwaitedExecution[]
+  /** The parts that could not be fetched. */
+  readonly gaps: readonly ExportGap[]
+}
+
+/**
+ * Waits as the user wishes for the end of an execution and of those that belong to it, and then
+ * for their logs.
+ *
+ * @throws Failure those of `waitForExecution`
+ */
+export async function awaitFamily(
   harness: Harness,
   seen: KnownExecution,
   open: OpenOnPage | null,
+  options: FindOptions
+): Promise<AwaitedFamily> {
+  const wait = (one: KnownExecution): Promise<AwaitedExecution> => awaitOne(harness, one, options)
+  const awaited = await wait(seen)
+  const { deadline } = options
+  const { parts, gaps } = await findParts(harness, awaited.execution, { deadline, wait })
+  return { ...awaited, open, parts, gaps }
+}
+
+async function awaitOne(
+  harness: Harness,
+  seen: KnownExecution,
   { waitForCompletion, deadline }: FindOptions
 ): Promise<AwaitedExecution> {
   const found = await waitForExecution(harness, seen, { wait: waitForCompletion, deadline })
   if (found.partial === null) await letLogsSettle(harness, found.execution, deadline)
-  return { ...found, open }
+  return { ...found, open: null }
 }
 
 /**
- * Those of the executions that have what was selected, as targets. An execution in which the names mean other identifiers than in the
- * first is a gap.
+ * What was selected of the executions, and the targets that have its logs. An execution in which
+ * the names mean other identifiers than in the first is a gap.
  *
- * @throws Failure when none has it: the first one's, see `resolveSelection`
+ * @throws Failure when none has what was named: the first one's, see `resolveSelection`
  */
 export function selectIn(
-  found: readonly AwaitedExecution[],
+  found: readonly AwaitedFamily[],
   options: FindOptions,
   { connection }: Harness
 ): FoundExecutions {
-  const targets: ExportTarget[] = []
+  const executions: SelectedExecution[] = []
   const partial: ExportGap[] = []
   const notices = new Set<string>()
   let selection: StepSelection | null = null
   let failure: Failure | null = null
-  for (const { execution, partial: reason, open } of found) {
-    const target = targetOf(execution)
-    const [prefix = ''] = prefixCandidates(target, null)
-    try {
-      const resolved = resolveSelection(execution, options.selection, open)
-      selection ??= resolved.selection
-      if (!isSame(selection, resolved.selection)) {
-        partial.push({ prefix, reason: explainOther(resolved.selection, selection) })
-        continue
-      }
-      for (const notice of resolved.notices) notices.add(notice)
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      failure ??= error
+  for (const family of distinct(found)) {
+    const { execution, parts, gaps, open } = family
+    const known = parts.map(part => part.execution)
+    const selected = attempt(() => selectExecutions(execution, known, options.selection, open))
+    if (selected instanceof Failure) {
+      failure ??= selected
       // Of a pull request's executions, one may have the stage and another not.
-      connection.log(`Run ${execution.run} of ${inertText(execution.pipelineName)}: ${error.message}`)
+      connection.log(`Run ${execution.run} of ${inertText(execution.pipelineName)}: ${selected.message}`)
       continue
     }
-    targets.push(target)
-    if (reason !== null) partial.push({ prefix, reason })
+    selection ??= selected.selection
+    if (!isSame(selection, selected.selection)) {
+      const reason = explainOther(selected.selection, selection)
+      partial.push({ prefix: prefixOf(execution), reason })
+      continue
+    }
+    for (const notice of selected.notices) notices.add(notice)
+    executions.push(...selected.executions)
+    partial.push(...unfinished(family, selected), ...gaps)
   }
-  if (targets.length === 0 && failure !== null) throw failure
+  if (executions.length === 0 && failure !== null) throw failure
   for (const notice of notices) options.notice(notice)
-  return { targets, selection: selection ?? options.selection, partial, nothing: null }
+  const targets = targetsOf(executions)
+  return { targets, executions, selection: selection ?? options.selection, partial, nothing: null }
 }
 
-function targetOf(execution: KnownExecution): Extract<ExportTarget, { kind: 'run' }> {
-  const { account, pipeline, run, executionId } = execution
-  return { kind: 'run', account, pipeline, run, execution: executionId, known: execution }
+/** Each execution once: one of several that were asked for is not also a part of another. */
+function distinct(found: readonly AwaitedFamily[]): AwaitedFamily[] {
+  const seen = new Set(found.map(({ execution }) => execution.executionId))
+  return found.map(family => {
+    const parts = family.parts.filter(({ execution }) => !seen.has(execution.executionId))
+    for (const { execution } of parts) seen.add(execution.executionId)
+    return { ...family, parts }
+  })
 }
+
+function attempt(select: () => SelectedExecutions): SelectedExecutions | Failure {
+  try {
+    return select()
+  } catch (error) {
+    if (error instanceof Failure) return error
+    throw error
+  }
+}
+
+/** Of those that were selected. */
+function unfinished({ parts, ...main }: AwaitedFamily, { executions }: SelectedExecutions): ExportGap[] {
+  const selected = new Set(executions.map(({ execution }) => execution))
+  return [main, ...parts].flatMap(({ execution, partial }) =>
+    partial === null || !selected.has(execution) ? [] : [{ prefix: prefixOf(execution), reason: partial }]
+  )
+}
+
+/**
+ * Those whose logs are asked for. An execution of which nothing but its parts was selected, or has
+ * run, has no logs of its own.
+ */
+function targetsOf(executions: readonly SelectedExecution[]): ExportTarget[] {
+  const withParts = new Set(executions.flatMap(({ execution }) => execution.partOf?.executionId ?? []))
+  return executions
+    .filter(({ execution, selection }) => {
+      const mayHaveNone = withParts.has(execution.executionId) || execution.partOf !== null
+      return !mayHaveNone || hasSelectedLogs(execution, selection)
+    })
+    .map(targetOf)
+}
+
+function targetOf({ execution, selection }: SelectedExecution): RunTarget {
+  const { account, pipeline, run, executionId } = execution
+  const id = executionId === '' ? null : executionId
+  return { kind: 'run', account, pipeline, run, execution: id, known: execution, selection }
+}
+
+/** What its keys most likely begin with. */
+function prefixOf(execution: KnownExecution): string {
+  const [prefix = ''] = prefixesOf(targetOf({ execution, selection: NOTHING_NAMED }), null)
+  return prefix
+}
+
+const NOTHING_NAMED: StepSelection = { stage: null, step: null }
 
 function isSame(a: StepSelection, b: StepSelection): boolean {
   return a.stage === b.stage && a.step === b.step

@@ -1,13 +1,14 @@
-import { awaitExecution, selectIn } from './awaited-execution.ts'
+import { awaitFamily, selectIn } from './awaited-execution.ts'
 import { findOfCommit } from './find-commit-executions.ts'
 import type { RunContext } from '../github/context.ts'
-import type { ExportGap } from '../harness/export/export-logs.ts'
+import type { ExportGap } from '../harness/export/collected-logs.ts'
 import { Failure } from '../failure/failure.ts'
 import type { Harness } from '../harness/http/http.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 import { fetchExecution, findRun, type ExecutionScope } from '../harness/execution/pipeline-service.ts'
-import type { ExportTarget } from '../harness/keys/prefixes.ts'
+import type { ExportTarget } from '../harness/export/export-target.ts'
 import { inertText } from '../failure/inert-text.ts'
+import type { SelectedExecution } from '../selection/select-executions.ts'
 import type { StepSelection } from '../selection/selection.ts'
 import type { ExecutionRequest, RunRequest } from '../inputs/execution-request.ts'
 
@@ -15,6 +16,8 @@ import type { ExecutionRequest, RunRequest } from '../inputs/execution-request.t
 export interface FoundExecutions {
   /** None where no execution was found; `nothing` then says why. */
   readonly targets: readonly ExportTarget[]
+  /** Those that were looked up, each followed by those that belong to it. */
+  readonly executions: readonly SelectedExecution[]
   /** By identifiers, where the executions are known. */
   readonly selection: StepSelection
   /** What is known to be missing: what is to come of executions that had not ended, and executions that could not be looked up. */
@@ -23,8 +26,15 @@ export interface FoundExecutions {
 }
 
 /** The executions that could be looked up. */
-export function knownExecutions({ targets }: Pick<FoundExecutions, 'targets'>): KnownExecution[] {
-  return targets.flatMap(target => (target.kind === 'run' ? (target.known ?? []) : []))
+export function knownExecutions({ executions }: Pick<FoundExecutions, 'executions'>): KnownExecution[] {
+  return executions.map(({ execution }) => execution)
+}
+
+/** What is selected of each of them. */
+export function selectionsOf({
+  executions
+}: Pick<FoundExecutions, 'executions'>): ReadonlyMap<KnownExecution, StepSelection> {
+  return new Map(executions.map(({ execution, selection }) => [execution, selection]))
 }
 
 /** How to look for them. */
@@ -59,7 +69,8 @@ export async function findExecutions(
     )
   }
   const target = request.kind === 'run' ? targetOf(request) : request
-  return { targets: [target], selection: options.selection, partial: [], nothing: null }
+  const { selection } = options
+  return { targets: [target], executions: [], selection, partial: [], nothing: null }
 }
 
 /** The inputs' check lets no request through without scope that lacks one of these. */
@@ -79,7 +90,7 @@ async function findKnown(
     request.execution ?? (await findRun(harness, scope, pipeline ?? '', run ?? 0, options.deadline))
   const seen = await fetchExecution(harness, scope, executionId, options.deadline)
   refuseOther(seen, request)
-  return selectIn([await awaitExecution(harness, seen, page, options)], options, harness)
+  return selectIn([await awaitFamily(harness, seen, page, options)], options, harness)
 }
 
 function refuseOther(execution: KnownExecution, { pipeline, run }: RunRequest): void {

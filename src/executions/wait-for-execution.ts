@@ -100,10 +100,8 @@ export async function letLogsSettle(
   for (const wait of [0, ...SETTLE_WAITS]) {
     if (clock.now() + wait >= deadline) return
     if (wait > 0) await clock.sleep(wait)
-    const there = await Promise.all(
-      keys.map(key => logsExist({ harness, options: { deadline } }, account, key))
-    )
-    keys = keys.filter((_, at) => there[at] === false)
+    const there = await Promise.all(keys.map(key => logsExist(harness, account, key, { deadline })))
+    keys = keys.filter((_, at) => there[at] === 'no')
     if (keys.length === 0) return
     if (wait === 0) log('The execution has just ended: letting its last logs reach storage.')
   }

@@ -7,10 +7,16 @@ export type FailureKind =
   | 'prefix-refused'
   | 'limit'
   | 'export-error'
-  | 'export-unavailable'
+  /** The answer is stuck, or was made too early: of this prefix only. */
+  | 'export-stuck'
+  /** Exports are switched off, refused or silent here; single logs may still come. */
+  | 'export-off'
+  /** Harness or its storage is overloaded or in trouble. */
+  | 'unavailable'
   | 'link-dead'
   | 'timeout'
   | 'rate-limited'
+  | 'too-large'
   | 'execution-failed'
   | 'network'
   | 'unexpected-answer'

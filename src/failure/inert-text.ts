@@ -3,7 +3,8 @@ const QUOTE_LIMIT = 200
 
 /**
  * Foreign text made safe for the runner's log and for messages: one line, no control, format or bidirectional
- * characters, nothing that the runner takes for a command (`::…` at the start of a line, `##[…]` anywhere in it), at most 200 characters.
+ * characters, nothing that the runner takes for a command (`::…` at the start of a line, `##[…]` anywhere in it), at most 200
+ * characters. `std::vector` stays as it is.
  */
 export function inertText(text: string, limit = QUOTE_LIMIT): string {
   const line = text
@@ -12,7 +13,7 @@ export function inertText(text: string, limit = QUOTE_LIMIT): string {
     .trim()
     .toWellFormed()
   const short = line.length > limit ? `${line.slice(0, limit - 1).toWellFormed()}…` : line
-  return short.replaceAll('##[', '# #[').replace(/:(?=:)/gu, ': ')
+  return short.replaceAll('##[', '# #[').replace(/^:(?=:)/u, ': ')
 }
 
 /** The first line with something on it, made inert: how messages quote a server's answer. */
@@ -23,4 +24,17 @@ export function inertFirstLine(text: string): string {
 /** The first line with something on it. */
 export function firstLine(text: string): string {
   return text.split(/[\r\n]+/u).find(line => line.trim() !== '') ?? ''
+}
+
+/**
+ * The same JSON, for programs, without what a terminal or the runner would obey where somebody prints it: controls (of C1, too),
+ * what is invisible or turns the direction of text, and `##[`. It stays on the lines that it has.
+ */
+export function inertJson(json: string): string {
+  return json.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|(?<=##)\[/gu, character =>
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`
+    ).join('')
+  )
 }

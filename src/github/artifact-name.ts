@@ -4,9 +4,13 @@ import type { StepSelection } from '../selection/selection.ts'
 const NOT_IN_ARTIFACT_NAME = /["<>:|*?\r\n\\/\p{Cc}]/gu
 const LONGEST_NAME = 200
 
-/** A name as the artifact service allows it. */
+/** A name as the artifact service allows it, and with nothing in it that the runner takes for a command where the toolkit logs it. */
 export function legalArtifactName(name: string): string {
-  return name.replace(NOT_IN_ARTIFACT_NAME, '_').slice(0, LONGEST_NAME).toWellFormed()
+  return name
+    .replace(NOT_IN_ARTIFACT_NAME, '_')
+    .replaceAll('##[', '#_[')
+    .slice(0, LONGEST_NAME)
+    .toWellFormed()
 }
 
 /** A run, as far as it is known, that an artifact holds the logs of. */

@@ -2,8 +2,17 @@ import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { ArtifactClient, UploadArtifactOptions } from '@actions/artifact'
 import type { Clock } from '../system/clock.ts'
-import { Failure } from '../failure/failure.ts'
 import { inertText } from '../failure/inert-text.ts'
+import { backOff } from '../failure/retry.ts'
+import {
+  explainHalfMade,
+  explainUpload,
+  isBrokenConnection,
+  isGone,
+  isOfFinalizing,
+  isTaken,
+  messageOf
+} from './artifact-failures.ts'
 import type { RunContext } from './context.ts'
 import type { PackedFiles } from './packing-client.ts'
 
@@ -90,54 +99,65 @@ interface Sending extends Omit<ArtifactRequest, 'compressionLevel'> {
   readonly options: UploadArtifactOptions
 }
 
+/** What the last try broke off, whose answer was lost. */
+type BrokenOff = 'creating' | 'finalizing' | null
+
 async function send(request: Sending, surroundings: ArtifactSurroundings): Promise<Artifact> {
   // Most of the bundle is this package: it is loaded only when there is something to upload.
   process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ??= BLOCKS_AT_ONCE
   const { createPackingClient } = await import('./packing-client.ts')
   const client = createPackingClient(request.packed)
-  // After a break the name may be taken by what we began ourselves. Once finalizing was asked for, the artifact of that name is ours.
-  let brokeOff: 'creating' | 'finalizing' | null = null
+  let brokenOff: BrokenOff = null
   for (let attempt = 1; ; attempt += 1) {
     try {
-      if (request.overwrite) {
-        await client.deleteArtifact(request.name).catch((error: unknown) => {
-          if (!(error instanceof Error) || error.name !== 'ArtifactNotFoundError') throw error
-        })
-      }
-      const { id, digest, size } = await client.uploadArtifact(
-        request.name,
-        request.files,
-        request.directory,
-        {
-          ...request.options,
-          ...(request.retentionDays === null ? {} : { retentionDays: request.retentionDays })
-        }
-      )
-      if (id === undefined) throw new Error('the artifact service gave no id')
-      return describe(
-        { id, digest: `sha256:${digest ?? ''}`, size: size ?? 0 },
-        request.name,
-        surroundings.context
-      )
+      return describe(await replaceOrCreate(client, request), request.name, surroundings.context)
     } catch (error) {
-      if (isTaken(error) && brokeOff !== null) {
-        const stored = brokeOff === 'finalizing' ? await findStored(client, request.name) : null
-        if (stored !== null) return describe(stored, request.name, surroundings.context)
-        throw explainHalfMade(error, request.name)
+      const stored = await storedInSpite(client, request.name, { error, brokenOff })
+      if (stored !== null) return describe(stored, request.name, surroundings.context)
+      if (isTaken(error) && brokenOff !== null) throw explainHalfMade(error, request.name)
+      // Between our deletion and our upload, another job made one of its own.
+      const isRace = request.overwrite && isTaken(error)
+      if (attempt === TRIES || !(isRace || isBrokenConnection(error))) {
+        throw explainUpload(error, request.name, TRIES)
       }
-      const wait = 1000 * 2 ** attempt
-      const isFinalizing = messageOf(error).includes('FinalizeArtifact:')
-      if (attempt === TRIES || !isBrokenConnection(error)) {
-        // Asked twice, since the first answer was lost, the service may refuse what it has done already.
-        const stored = isFinalizing ? await findStored(client, request.name) : null
-        if (stored !== null) return describe(stored, request.name, surroundings.context)
-        throw explain(error, request.name)
-      }
-      surroundings.log(`Upload: ${inertText(messageOf(error))}; trying again in ${wait / 1000} s.`)
-      brokeOff = isFinalizing ? 'finalizing' : 'creating'
+      const wait = backOff(attempt + 1)
+      surroundings.log(`Upload: ${inertText(messageOf(error))}; trying again in ${Math.ceil(wait / 1000)} s.`)
+      if (!isRace) brokenOff = isOfFinalizing(error) ? 'finalizing' : 'creating'
       await surroundings.clock.sleep(wait)
     }
   }
+}
+
+async function replaceOrCreate(client: ArtifactClient, request: Sending): Promise<StoredArtifact> {
+  const { name, files, directory, options, retentionDays, overwrite } = request
+  if (overwrite) await deleteIfThere(client, name)
+  const days = retentionDays === null ? {} : { retentionDays }
+  const { id, digest, size } = await client.uploadArtifact(name, files, directory, { ...options, ...days })
+  if (id === undefined) throw new Error('the artifact service gave no id')
+  return { id, digest: `sha256:${digest ?? ''}`, size: size ?? 0 }
+}
+
+/** The toolkit lists and then deletes: meanwhile another job may have deleted it. */
+async function deleteIfThere(client: ArtifactClient, name: string): Promise<void> {
+  try {
+    await client.deleteArtifact(name)
+  } catch (error) {
+    if (!isGone(error)) throw error
+  }
+}
+
+/**
+ * The artifact that is stored in spite of an error. Asked to finalize a second time, since the first answer was lost, the service
+ * may refuse what it has done already; and once that was asked for, the artifact that has the name is ours.
+ */
+async function storedInSpite(
+  client: ArtifactClient,
+  name: string,
+  { error, brokenOff }: { readonly error: unknown; readonly brokenOff: BrokenOff }
+): Promise<StoredArtifact | null> {
+  const isRefused = isOfFinalizing(error) && !isBrokenConnection(error)
+  const isOurs = isRefused || (brokenOff === 'finalizing' && isTaken(error))
+  return isOurs ? await findStored(client, name) : null
 }
 
 type StoredArtifact = Pick<Artifact, 'id' | 'digest' | 'size'>
@@ -159,79 +179,4 @@ async function findStored(client: ArtifactClient, name: string): Promise<StoredA
 async function listFiles(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true })
   return entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
-}
-
-function isBrokenConnection(error: unknown): boolean {
-  return /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|socket hang up/u.test(
-    `${messageOf(error)} ${codeOf(error)}`
-  )
-}
-
-function isTaken(error: unknown): boolean {
-  return /\b409\b|already exists/iu.test(messageOf(error))
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
-/** An error of the storage's client may have a status and nothing to say. */
-function nameOf(error: unknown): string {
-  const { statusCode } = error as { statusCode?: unknown }
-  return typeof statusCode === 'number' ? `status ${statusCode} of the storage` : 'for no reason told'
-}
-
-function codeOf(error: unknown): string {
-  const { code } = error as { code?: unknown }
-  return typeof code === 'string' ? code : ''
-}
-
-function explainHalfMade(error: unknown, name: string): Failure {
-  return new Failure(
-    'artifact',
-    `The connection broke while the artifact "${inertText(name)}" was uploaded, and its name is taken now, perhaps by the unfinished one.`,
-    'Run the job again, or give an artifact-name of its own.',
-    { cause: error }
-  )
-}
-
-function explain(error: unknown, name: string): Failure {
-  const message = messageOf(error)
-  const said = inertText(message)
-  const failure = (cause: string, next: string): Failure =>
-    new Failure('artifact', cause, next, { cause: error })
-  if (error instanceof Error && error.name === 'GHESNotSupportedError') {
-    return failure(
-      'GitHub Enterprise Server has no artifact service that this action can use.',
-      'The logs are kept in logs-path: set upload: false (and output-dir for a place of your own), and upload them with a step that your server supports, such as actions/upload-artifact@v3.'
-    )
-  }
-  if (isTaken(error)) {
-    return failure(
-      `This run already has an artifact named "${inertText(name)}".`,
-      'Set overwrite: true to replace it, or give each step an artifact-name of its own (in a matrix, with the matrix value in it).'
-    )
-  }
-  if (/quota|insufficient usage/iu.test(message)) {
-    return failure(
-      `The artifact storage quota of the account is used up (${said}).`,
-      'Delete old artifacts, lower retention-days, or raise the limit; GitHub recalculates the usage every 6 to 12 hours.'
-    )
-  }
-  if (/ACTIONS_RUNTIME_TOKEN|ACTIONS_RESULTS_URL/u.test(message)) {
-    return failure(
-      'There is no artifact service here: the runner gave neither ACTIONS_RUNTIME_TOKEN nor ACTIONS_RESULTS_URL.',
-      'Outside of GitHub Actions, set upload: false.'
-    )
-  }
-  if (isBrokenConnection(error)) {
-    return failure(
-      `The artifact service can't be reached, also after ${TRIES} tries (${said}).`,
-      "On a self-hosted runner, allow GitHub's artifact hosts (*.actions.githubusercontent.com, *.blob.core.windows.net) through the firewall."
-    )
-  }
-  return failure(
-    `The artifact could not be uploaded (${said === '' ? nameOf(error) : said}).`,
-    'Run the job again; see githubstatus.com if it stays.'
-  )
 }

@@ -1,13 +1,18 @@
 import type { Clock } from '../system/clock.ts'
 import { Failure } from '../failure/failure.ts'
-import { retryAfter } from '../harness/http/http.ts'
+import { objectOf, textOf } from '../harness/http/foreign-json.ts'
 import { inertText } from '../failure/inert-text.ts'
+import { backOff, isPassingStatus, LONGEST_RETRY_AFTER, retry, retryAfter } from '../failure/retry.ts'
 import type { RunContext } from './context.ts'
 
 /** A commit status; foreign text. */
 export interface CommitStatus {
   readonly context: string
   readonly targetUrl: string | null
+  /** `pending`, `success`, `failure` or `error`; '' where it is none of GitHub's. */
+  readonly state: string
+  /** The login of who set it; null where GitHub does not tell. */
+  readonly creator: string | null
 }
 
 /** Whose statuses, and how to reach GitHub. */
@@ -23,31 +28,47 @@ const PAGE_SIZE = 100
 /** GitHub keeps 1,000 statuses for each context of a commit. */
 const MOST_PAGES = 50
 const TRIES = 4
-/** After too many calls, in ms: `retryAfter` tells no more. */
-const LONGEST_WAIT = 120_000
 /** For an answer, in ms; the client by itself would wait for five minutes. */
 const TIME_LIMIT = 30_000
 
 /**
- * The statuses of a commit, the newest of each context, newest first ("List commit statuses for a reference", GitHub REST API).
+ * All statuses of a commit, newest first, several of one context ("List commit statuses for a reference", GitHub REST API).
  *
  * @throws Failure `unauthorised`, `forbidden` (naming the permission that is missing), `not-found` (no such commit), `rate-limited`, `network`
  */
 export async function readCommitStatuses(request: StatusRequest): Promise<CommitStatus[]> {
   const { clock, log } = request
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await listStatuses(request)
-    } catch (error) {
-      const status = statusOf(error)
-      const isPassing = status === null || status >= 500
-      const toldWait = status === 429 || status === 403 ? toldWaitOf(error, clock) : null
-      if (attempt === TRIES || (!isPassing && toldWait === null)) throw explain(error, request)
-      const wait = toldWait ?? 1000 * 2 ** attempt
-      log(`GitHub: ${inertText(messageOf(error))}; trying again in ${wait / 1000} s.`)
-      await clock.sleep(wait)
+  const outcome = await retry<CommitStatus[] | Refusal>(
+    () => listStatuses(request).catch((error: unknown) => new Refusal(error)),
+    {
+      clock,
+      waitAfter: (one, tries) =>
+        one instanceof Refusal && tries < TRIES ? waitAfter(one, tries, clock) : null,
+      onWait: (one, wait) => {
+        if (one instanceof Refusal)
+          log(`GitHub: ${inertText(messageOf(one.error))}; trying again in ${Math.ceil(wait / 1000)} s.`)
+      }
     }
+  )
+  if (outcome instanceof Refusal) throw explain(outcome.error, request)
+  return outcome
+}
+
+/** A try that gave no statuses. */
+class Refusal {
+  readonly error: unknown
+
+  constructor(error: unknown) {
+    this.error = error
   }
+}
+
+/** In ms; null: asking again helps nothing. */
+function waitAfter({ error }: Refusal, tries: number, clock: Clock): number | null {
+  const status = statusOf(error)
+  const isLimit = status === 429 || status === 403
+  if (isLimit) return toldWaitOf(error, clock)
+  return status === null || isPassingStatus(status) ? backOff(tries) : null
 }
 
 async function listStatuses({ context, token, sha }: StatusRequest): Promise<CommitStatus[]> {
@@ -60,7 +81,7 @@ async function listStatuses({ context, token, sha }: StatusRequest): Promise<Com
   octokit.hook.after('request', ({ data }) => {
     if (!Array.isArray(data)) throw new OddAnswer('its answer is no list of statuses')
   })
-  const newest = new Map<string, CommitStatus>()
+  const statuses: CommitStatus[] = []
   const { owner = '', name: repo = '' } = context.repository ?? {}
   const pages = octokit.paginate.iterator(octokit.rest.repos.listCommitStatusesForRef, {
     owner,
@@ -70,20 +91,23 @@ async function listStatuses({ context, token, sha }: StatusRequest): Promise<Com
   })
   let count = 0
   for await (const { data } of pages) {
-    for (const entry of data as unknown[]) {
-      const status = readStatus(entry)
-      if (status !== null && !newest.has(status.context)) newest.set(status.context, status)
-    }
+    statuses.push(...(data as unknown[]).flatMap(entry => readStatus(entry) ?? []))
     count += 1
     if (count === MOST_PAGES) break
   }
-  return [...newest.values()]
+  return statuses
 }
 
 function readStatus(entry: unknown): CommitStatus | null {
-  const { context, target_url: targetUrl } = (entry ?? {}) as { context?: unknown; target_url?: unknown }
-  if (typeof context !== 'string') return null
-  return { context, targetUrl: typeof targetUrl === 'string' ? targetUrl : null }
+  const { context, target_url: targetUrl, state, creator } = objectOf(entry)
+  const name = textOf(context)
+  if (name === null) return null
+  return {
+    context: name,
+    targetUrl: textOf(targetUrl),
+    state: textOf(state) ?? '',
+    creator: textOf(objectOf(creator).login)
+  }
 }
 
 /** Broken off, or not GitHub's: the client itself takes a body that it can't read for an empty one. */
@@ -93,7 +117,7 @@ class OddAnswer extends Error {}
 function toldWaitOf(error: unknown, clock: Clock): number | null {
   const header = (error as GitHubError).response?.headers?.['retry-after']
   const wait = retryAfter(typeof header === 'string' ? header : undefined, clock)
-  return wait === null || wait >= LONGEST_WAIT ? null : wait
+  return wait === null || wait >= LONGEST_RETRY_AFTER ? null : wait
 }
 
 interface GitHubError {

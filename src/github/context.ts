@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs'
+import type { CommitStatus } from './commit-statuses.ts'
+import { commitOf } from './event-commit.ts'
+import { textAt, valueAt } from './event-payload.ts'
 
 /** What the runner's environment tells of the workflow run; unknown values are null. */
 export interface RunContext {
@@ -15,18 +18,13 @@ export interface RunContext {
   readonly workspace: string | null
   /** The commit that the event is about; of a pull request its head, not the merge commit that GITHUB_SHA names. */
   readonly headSha: string | null
-  /** The status that a `status` event tells of. */
-  readonly status: StatusEvent | null
+  /** The status that a `status` event is about; whoever may set statuses can have set it, to anything. */
+  readonly status: CommitStatus | null
 }
 
 export interface Repository {
   readonly owner: string
   readonly name: string
-}
-
-/** A commit status that was just set; anybody with write access can have set it, to anything. */
-export interface StatusEvent {
-  readonly targetUrl: string | null
 }
 
 /** Reads the default environment variables and the event's payload (docs.github.com, "Variables" and "Webhook events and payloads"). */
@@ -44,34 +42,19 @@ export function readRunContext(env: NodeJS.ProcessEnv = process.env): RunContext
     repository: repositoryOf(repository ?? ''),
     apiUrl: (env.GITHUB_API_URL ?? 'https://api.github.com').replace(/\/+$/u, ''),
     workspace: env.GITHUB_WORKSPACE ?? null,
-    headSha: shaOf(name, event),
-    status: name === 'status' ? { targetUrl: textAt(event, ['target_url']) } : null
+    headSha: commitOf(name, event, env.GITHUB_SHA ?? null),
+    status: name === 'status' ? statusOf(event) : null
   }
 }
 
-/** Where each event's payload has its head commit. */
-const SHA_PATHS = new Map<string, readonly string[]>(
-  Object.entries({
-    pull_request: ['pull_request', 'head', 'sha'],
-    pull_request_target: ['pull_request', 'head', 'sha'],
-    pull_request_review: ['pull_request', 'head', 'sha'],
-    push: ['after'],
-    workflow_run: ['workflow_run', 'head_sha'],
-    check_suite: ['check_suite', 'head_sha'],
-    check_run: ['check_run', 'head_sha'],
-    status: ['sha']
-  })
-)
-
-function shaOf(eventName: string, event: unknown): string | null {
-  const path = SHA_PATHS.get(eventName)
-  const sha = path === undefined ? null : textAt(event, path)
-  return sha !== null && isCommitSha(sha) ? sha : null
-}
-
-/** A whole SHA-1 or SHA-256; the one of zeros stands for no commit, as where a branch was deleted. */
-export function isCommitSha(text: string): boolean {
-  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u.test(text) && !/^0+$/u.test(text)
+/** The payload of a `status` event names the one who set it as its sender. */
+function statusOf(event: unknown): CommitStatus {
+  return {
+    context: textAt(event, ['context']) ?? '',
+    targetUrl: textAt(event, ['target_url']),
+    state: textAt(event, ['state']) ?? '',
+    creator: textAt(event, ['sender', 'login'])
+  }
 }
 
 function repositoryOf(text: string): Repository | null {
@@ -86,20 +69,6 @@ function isFork(event: unknown): boolean {
     valueAt(event, ['pull_request', side, 'repo', 'full_name'])
   )
   return head !== base
-}
-
-function textAt(value: unknown, path: readonly string[]): string | null {
-  const found = valueAt(value, path)
-  return typeof found === 'string' ? found : null
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  let found = value
-  for (const name of path) {
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined
-    found = (found as Readonly<Record<string, unknown>>)[name]
-  }
-  return found
 }
 
 function readEvent(path: string | undefined): unknown {

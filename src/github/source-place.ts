@@ -1,7 +1,7 @@
-import { realpathSync, statSync } from 'node:fs'
-import { isAbsolute, join, relative, sep } from 'node:path'
 import type { Excerpt } from '../diagnosis/excerpt.ts'
 import { sourceReferencesIn } from '../diagnosis/source-reference.ts'
+import { meaningsOfPath } from './source-path.ts'
+import { openWorkspaceFiles, type WorkspaceFiles } from './workspace-files.ts'
 
 /** A place in a file of the checked-out repository. */
 export interface SourcePlace {
@@ -19,44 +19,27 @@ export interface SourceFinder {
 
 /** Paths that are looked up for all steps together: a log can name very many. */
 const MOST_LOOKUPS = 500
-const DEEPEST_PATH = 20
 const LAST_LINE = 1_000_000
-/** Folders of what was installed, not written here: the end of such a path may happen to exist in the repository. */
-const FOREIGN_FOLDERS = new Set([
-  'node_modules',
-  'site-packages',
-  'dist-packages',
-  'usr',
-  '.cargo',
-  '.rustup',
-  '.m2',
-  '.gradle',
-  'mod',
-  '.git'
-])
 
 /**
- * A finder in the workspace. A path that is absolute where the log was written (`/harness/src/a.ts`) is tried without its first folders. Only
- * regular files that are truly inside the workspace count, wherever links lead.
+ * A finder in the workspace. What a log calls a file may be absolute where it was written (`/harness/src/a.ts`), or relative to a
+ * package of the repository: the longest ending counts of which there is a file. Where several files have that ending, none is
+ * meant, as the log does not tell which one; a file that has no such line is none of them.
  *
  * @param workspace GITHUB_WORKSPACE; null finds nothing
  */
 export function createSourceFinder(workspace: string | null): SourceFinder {
-  const root = workspace === null ? null : realPath(workspace)
+  if (workspace === null) return { find: () => null }
+  const files = openWorkspaceFiles(workspace)
   let lookups = 0
-  const lookUp = (path: string): string | null => {
-    lookups += 1
-    return root === null || lookups > MOST_LOOKUPS ? null : fileInside(root, path)
-  }
   return {
     find(excerpt) {
       for (const text of linesFromTelling(excerpt)) {
         for (const { path, line, column } of sourceReferencesIn(text)) {
-          if (!(line >= 1 && line <= LAST_LINE)) continue
-          for (const candidate of candidatesOf(path)) {
-            const file = lookUp(candidate)
-            if (file !== null) return { file, line, column }
-          }
+          lookups += 1
+          if (!(line >= 1 && line <= LAST_LINE) || lookups > MOST_LOOKUPS) continue
+          const file = fileOf(files, path, text, line)
+          if (file !== null) return { file, line, column }
         }
       }
       return null
@@ -64,47 +47,23 @@ export function createSourceFinder(workspace: string | null): SourceFinder {
   }
 }
 
+function fileOf(files: WorkspaceFiles, path: string, text: string, line: number): string | null {
+  const { endings, fromRoot, bareName } = meaningsOfPath(path, text)
+  const checkedOut = fromRoot === null ? null : files.at(fromRoot)
+  if (checkedOut !== null) return files.hasLine(checkedOut, line) ? checkedOut : null
+  for (const ending of endings) {
+    const named = files.endingIn(ending)
+    if (named.length === 0) continue
+    const [file, ...others] = named.filter(each => files.hasLine(each, line))
+    return file === undefined || others.length > 0 ? null : file
+  }
+  const bare = bareName === null ? null : files.at(bareName)
+  return bare !== null && files.hasLine(bare, line) ? bare : null
+}
+
 function linesFromTelling({ lines, telling }: Excerpt): string[] {
   return lines
     .map(({ text }, at) => ({ text, distance: Math.abs(at - telling) }))
     .sort((a, b) => a.distance - b.distance)
     .map(({ text }) => text)
-}
-
-/** The path itself if it is relative, and its endings, longest first; of a bare file name only one that stood in a first folder. */
-function candidatesOf(path: string): string[] {
-  if (/\p{Cc}/u.test(path)) return []
-  const slashed = path.replaceAll('\\', '/').replace(/^[a-z]:/iu, '')
-  const segments = slashed.split('/').filter(segment => segment !== '' && segment !== '.')
-  if (segments.length > DEEPEST_PATH) return []
-  if (segments.some(segment => segment === '..' || FOREIGN_FOLDERS.has(segment))) return []
-  const endings = segments.map((_, at) => segments.slice(at).join('/'))
-  // A tool may name its files from further up, or from the root of another machine.
-  const bareName = segments.length > 2 ? -1 : undefined
-  return slashed.startsWith('/')
-    ? endings.slice(1, bareName)
-    : endings.slice(0, Math.max(1, segments.length - 1))
-}
-
-/** The file's own path relative to the root, if it is a regular file under it. */
-function fileInside(root: string, path: string): string | null {
-  const real = realPath(join(root, path))
-  if (real === null) return null
-  const inside = relative(root, real)
-  if (inside === '' || inside.startsWith('..') || isAbsolute(inside) || inside.split(sep)[0] === '.git')
-    return null
-  if (/\p{Cc}/u.test(inside) || !isRegularFile(real)) return null
-  return inside.split(sep).join('/')
-}
-
-function isRegularFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
-}
-
-function realPath(path: string): string | null {
-  try {
-    return realpathSync(path)
-  } catch {
-    return null
-  }
 }

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import type { RunContext } from '../github/context.ts'
-import type { Credentials } from '../harness/http/http.ts'
+import type { Credentials } from '../harness/http/connection.ts'
 
 /** What has to be known of the run to explain a missing key. */
 export type SecretsContext = Pick<RunContext, 'isForkPullRequest' | 'isDependabot'>

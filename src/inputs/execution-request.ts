@@ -1,12 +1,14 @@
 import * as core from '@actions/core'
-import { isCommitSha, type RunContext } from '../github/context.ts'
-import type { ExecutionFilter } from '../github/linked-executions.ts'
+import type { RunContext } from '../github/context.ts'
+import { isCommitSha } from '../github/event-commit.ts'
+import type { StatusBounds } from '../github/linked-executions.ts'
 import {
   isOnHarness,
   parseExecutionUrl,
   type ExecutionPage,
   type OpenOnPage
 } from '../harness/execution/execution-url.ts'
+import { isOfAccount } from '../harness/keys/log-key.ts'
 import { readMatching, shown } from './values.ts'
 
 /** Which execution the inputs name. */
@@ -38,7 +40,8 @@ export interface RunRequest {
 /** The executions that the statuses of a commit link to. */
 export interface CommitRequest {
   readonly kind: 'commit'
-  readonly filter: ExecutionFilter
+  /** Which of the statuses count. */
+  readonly bounds: StatusBounds
   /** null: the execution that the `status` event links to. */
   readonly sha: string | null
   readonly githubToken: string
@@ -54,6 +57,8 @@ export interface RequestSurroundings {
 const IDENTIFIER = /^[A-Za-z_$][0-9A-Za-z_$]{0,127}$/
 const ACCOUNT = /^[A-Za-z0-9_-]{1,128}$/
 const EXECUTION = /^[A-Za-z0-9_-]{1,128}$/
+/** A person's, or an app's. */
+const LOGIN = /^[a-z0-9][a-z0-9_-]{0,99}(\[bot\])?$/
 const RUN_NUMBER = /^[1-9]\d{0,14}$/
 /** The inputs that name an execution, all but `log-prefix`, `execution-url` and `account-id`. */
 const PARTS = ['org-id', 'project-id', 'pipeline-id', 'run-sequence', 'execution-id'] as const
@@ -88,7 +93,7 @@ function readPrefixes(problems: string[]): PrefixesRequest {
   const account = readAccount(problems)
   const prefixes = core.getMultilineInput('log-prefix').filter(line => line !== '')
   for (const prefix of account === '' ? [] : prefixes) {
-    if (prefix.startsWith(`${account}/`) || prefix.startsWith(`accountId:${account}/`)) continue
+    if (isOfAccount(prefix, account)) continue
     problems.push(
       `\`log-prefix\` is ${shown(prefix)}; expected a log key's beginning, such as ${account}/pipeline/… or accountId:${account}/….`
     )
@@ -196,7 +201,21 @@ function readCommit(problems: string[], { context }: RequestSurroundings): Commi
   } else if (wanted !== null && context.repository === null) {
     problems.push('GITHUB_REPOSITORY is not set: outside of GitHub Actions, give `execution-url`.')
   }
-  return { kind: 'commit', filter, sha: wanted, githubToken }
+  return { kind: 'commit', bounds: { filter, creators: readCreators(problems) }, sha: wanted, githubToken }
+}
+
+/** Logins are compared without regard to case, as GitHub does. */
+function readCreators(problems: string[]): string[] {
+  const lines = core.getMultilineInput('status-creator').filter(line => line !== '')
+  return lines.map((line, at) => {
+    const login = line.replace(/^@/u, '').toLowerCase()
+    if (!LOGIN.test(login)) {
+      problems.push(
+        `Line ${at + 1} of \`status-creator\` is ${shown(line)}; expected a login of GitHub, such as octocat or harness-ci[bot].`
+      )
+    }
+    return login
+  })
 }
 
 function readOptional(name: string, pattern: RegExp, problems: string[]): string | null {

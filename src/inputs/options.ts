@@ -1,13 +1,13 @@
-import { isAbsolute, resolve } from 'node:path'
 import * as core from '@actions/core'
 import { Failure } from '../failure/failure.ts'
-import type { Credentials } from '../harness/http/http.ts'
+import type { Credentials } from '../harness/http/connection.ts'
 import type { StepSelection } from '../selection/selection.ts'
 import { legalArtifactName } from '../github/artifact-name.ts'
 import type { RunContext } from '../github/context.ts'
 import { inertText } from '../failure/inert-text.ts'
 import { readCredentials } from './credentials.ts'
 import { readExecutionRequest, type ExecutionRequest } from './execution-request.ts'
+import { readOutputDir } from './output-dir.ts'
 import { readBoolean, readChoice, readNamed, readNumber, shown } from './values.ts'
 import { compileRedactPattern } from '../redaction/redaction.ts'
 
@@ -74,7 +74,7 @@ export function readOptions(context: RunContext): Options {
     reportBytes: readReportBytes(problems),
     summary: readBoolean('summary', problems),
     annotations: readBoolean('annotations', problems),
-    outputDir: readOutputDir()
+    outputDir: readOutputDir(problems)
   }
   if (problems.length > 0 || credentials === null || request === null) {
     const count = problems.length === 1 ? 'One input needs' : `${problems.length} inputs need`
@@ -109,9 +109,15 @@ function readBaseUrl(problems: string[]): string {
   )
 }
 
+/** A step can be given with its stage, as `STAGE/STEP`, or with a part of the way to it. */
 function readSelection(problems: string[]): StepSelection {
   const stage = readNamed('stage-id', problems)
   const step = readNamed('step-id', problems)
+  const at = step?.lastIndexOf('/') ?? -1
+  if (step !== null && at > 0) {
+    const above = step.slice(0, at)
+    return { stage: stage === null ? above : `${stage}/${above}`, step: step.slice(at + 1) }
+  }
   if (step !== null && stage === null && core.getInput('stage-id') === '') {
     problems.push(
       `\`step-id\` is ${shown(step)} but \`stage-id\` is empty; name the stage that the step is in.`
@@ -154,10 +160,4 @@ function readArtifactName(): string | null {
     core.notice(`artifact-name is ${shown(given)}, which GitHub does not allow; using "${inertText(legal)}".`)
   }
   return legal
-}
-
-function readOutputDir(): string | null {
-  const text = core.getInput('output-dir')
-  if (text === '') return null
-  return isAbsolute(text) ? text : resolve(process.env.GITHUB_WORKSPACE ?? process.cwd(), text)
 }

@@ -5,6 +5,8 @@ import { inertText } from '../failure/inert-text.ts'
 
 /** Harness allows letters, digits, spaces, `_ - . $` and brackets in names; `serviceId:redis` is a background service. */
 const NAME = /^[^/\\\p{C}\p{Zl}\p{Zp}]{1,160}$/u
+/** Parts of `STAGE/STAGE_OF_ITS_PIPELINE/STEP`. */
+const MOST_PARTS = 3
 const BOOLEANS = new Map([
   ...['true', 'True', 'TRUE'].map(word => [word, true] as const),
   ...['false', 'False', 'FALSE'].map(word => [word, false] as const)
@@ -58,7 +60,10 @@ export function readChoice<T extends string>(
 export function readNamed(name: string, problems: string[]): string | null {
   const text = core.getInput(name)
   if (text === '') return null
-  if (NAME.test(text)) return text
+  const parts = text.split('/')
+  const isPath =
+    parts.length <= MOST_PARTS && parts.every(part => part !== '.' && part !== '..' && NAME.test(part))
+  if (isPath) return text
   problems.push(
     `\`${name}\` is ${shown(text)}; expected an identifier (letters, digits, _ and $), as the pipeline's YAML has it, or a name.`
   )

@@ -1,33 +1,28 @@
+import { statusName } from '../harness/execution/execution-status.ts'
 import { nodesOf, type KnownExecution } from '../harness/execution/execution.ts'
-import type { LogKey } from '../harness/keys/log-key.ts'
+import type { LogKey } from '../harness/keys/key-layout.ts'
+import { parseLogKey } from '../harness/keys/log-key.ts'
 import type { StepSelection } from '../selection/selection.ts'
-import { rowsOfExecution, type OrderedStage } from './execution-rows.ts'
-import type { Execution, Gap, LogFile, Logbook, ReadLog, Stage, Step } from './logbook.ts'
-import { assignTextPaths, type TextName } from './names.ts'
-import { knownOwner, ownersOf, type Owner } from './execution-of-log.ts'
-import { inOrder } from './row-order.ts'
+import { draftExecutions, type ExecutionDraft } from './execution-draft.ts'
+import { knownOwner } from './execution-of-log.ts'
+import { failedWithoutLog } from './failed-without-log.ts'
+import type { Execution, Gap, LogFile, Logbook, Membership, ReadLog, Stage, Step } from './logbook.ts'
+import { redactKey, redactSource, redactTrigger, textsIn } from './redact-facts.ts'
+import { filesInOrder } from './step-files.ts'
+import { textPathsOf } from './text-paths.ts'
 import { courseOf, UNKNOWN_COURSE, type Redact, type StepRow } from './tree-draft.ts'
-import { compareInstants, instantOf, msOf } from '../text/times.ts'
 
 /** What there is to know beside the logs. */
 export interface LogbookOptions {
   readonly gaps?: readonly Gap[]
-  /** All are in the logbook, also without logs. */
+  /** All are in the logbook, also without logs; those that belong to one stand behind it. */
   readonly executions?: readonly KnownExecution[]
   /** Which steps of the graph are told although they have no log; all by default. */
   readonly selection?: StepSelection
+  /** Of executions of which something else is selected. */
+  readonly selections?: ReadonlyMap<KnownExecution, StepSelection> | undefined
   /** Blanks secrets; applied to every text of the logbook. */
   readonly redact?: Redact
-}
-
-/** An execution in the making. */
-interface Draft {
-  readonly owner: Owner
-  readonly logs: readonly ReadLog[]
-  readonly stages: readonly OrderedStage[]
-  readonly start: number | null
-  readonly anchor: null
-  readonly retries: readonly number[]
 }
 
 /**
@@ -39,17 +34,21 @@ interface Draft {
 export function buildLogbook(
   logs: readonly ReadLog[],
   {
-    gaps = [],
+    gaps: knownGaps = [],
     executions = [],
     selection = { stage: null, step: null },
+    selections = new Map(),
     redact = text => text
   }: LogbookOptions = {}
 ): Logbook {
   const once = [...new Map(executions.map(known => [knownOwner(known).id, known])).values()]
-  const drafts = draftsOf(logs, once, selection, redact)
-  const texts = textPathsOf(drafts, redact)
+  const selectionOf = (known: KnownExecution | null): StepSelection =>
+    (known === null ? undefined : selections.get(known)) ?? selection
+  const drafts = draftExecutions(logs, { executions: once, selectionOf, redact })
+  const gaps = [...knownGaps, ...failedWithoutLog(drafts, knownGaps)]
+  const context: Context = { drafts, texts: textPathsOf(drafts, redact), redact, indexes: indexesOf(drafts) }
   return {
-    executions: drafts.map(draft => executionOf(draft, texts, redact)),
+    executions: drafts.map(draft => executionOf(draft, context)),
     gaps: gaps.map(({ prefix, reason }) => ({ prefix: redact(prefix), reason: redact(reason) })),
     complete: gaps.length === 0,
     fileCount: logs.length,
@@ -70,65 +69,55 @@ export function* textsOf(
     const { account, pipeline, segments, unit } = logKey
     yield* [account, pipeline, ...segments, unit ?? '']
   }
-  for (const { pipelineName, url, failure, stages } of executions) {
-    yield* [pipelineName, url, failure ?? '']
-    for (const node of nodesOf(stages))
-      yield* [node.identifier, node.name, node.status, node.iteration ?? '', node.failure ?? '']
+  for (const { pipelineName, url, failure, stages, trigger, source } of executions) {
+    yield* [pipelineName, url, failure ?? '', ...textsIn(trigger), ...textsIn(source)]
+    for (const node of nodesOf(stages)) {
+      const { identifier, name, status, iteration, failure: message, delegates } = node
+      yield* [identifier, name, statusName(status), iteration ?? '', message ?? '', ...delegates]
+    }
   }
   for (const { prefix, reason } of gaps) yield* [prefix, reason]
 }
 
-function draftsOf(
-  logs: readonly ReadLog[],
-  executions: readonly KnownExecution[],
-  selection: StepSelection,
-  redact: Redact
-): Draft[] {
-  const ordered = logs
-    .map(log => ({ log, instant: instantOf(log.startedAt) }))
-    .sort((a, b) => compareInstants(a.instant, b.instant) || compareKeys(a.log.key, b.log.key))
-    .map(({ log }) => log)
-  const owners = ownersOf(ordered, executions)
-  const groups = new Map<string, { owner: Owner; logs: ReadLog[] }>()
-  for (const owner of executions.map(knownOwner)) groups.set(owner.id, { owner, logs: [] })
-  for (const [at, log] of ordered.entries()) {
-    const owner = owners[at] ?? { id: '', known: null }
-    const group = groups.get(owner.id)
-    if (group === undefined) groups.set(owner.id, { owner, logs: [log] })
-    else group.logs.push(log)
-  }
-  const drafts = [...groups.values()].map((group): Draft => ({
-    ...group,
-    stages: rowsOfExecution(group.logs, group.owner.known, selection, redact),
-    start: group.owner.known?.startedAt ?? msOf(instantOf(group.logs[0]?.startedAt ?? null)),
-    anchor: null,
-    retries: []
-  }))
-  return inOrder(
-    drafts.filter(({ owner }) => owner.known !== null),
-    drafts.filter(({ owner }) => owner.known === null)
-  )
+/** What all executions of a logbook are made with. */
+interface Context {
+  readonly drafts: readonly ExecutionDraft[]
+  readonly texts: ReadonlyMap<ReadLog, string>
+  readonly indexes: ReadonlyMap<string, number>
+  readonly redact: Redact
 }
 
-function executionOf(
-  { owner, logs, stages }: Draft,
-  texts: ReadonlyMap<ReadLog, string>,
-  redact: Redact
-): Execution {
-  const told = stages.map(({ stage, steps }): Stage => ({
+/** Where an execution stands, by its id and by its run: not every layout of keys has the id. */
+function indexesOf(drafts: readonly ExecutionDraft[]): ReadonlyMap<string, number> {
+  const indexes = new Map<string, number>()
+  for (const [at, { owner }] of drafts.entries()) {
+    if (owner.known === null) continue
+    const { executionId, run, partOf } = owner.known
+    indexes.set(executionId, at)
+    if (partOf?.role === 'retried-from') indexes.set(earlierRun(partOf.executionId, run), at)
+  }
+  return indexes
+}
+
+function earlierRun(laterId: string, run: number): string {
+  return JSON.stringify([laterId, run])
+}
+
+function executionOf(draft: ExecutionDraft, context: Context): Execution {
+  const stages = draft.stages.map(({ stage, steps }): Stage => ({
     identifier: stage.identifier,
     name: stage.name,
     ...stage.course,
-    steps: steps.map(step => stepOf(step, texts, redact))
+    steps: steps.map(step => stepOf(step, draft, context))
   }))
-  return { ...identityOf(owner, logs, redact), stages: told }
+  return { ...identityOf(draft, context), stages }
 }
 
-function identityOf({ known }: Owner, logs: readonly ReadLog[], redact: Redact): Omit<Execution, 'stages'> {
+function identityOf({ owner: { known }, logs }: ExecutionDraft, context: Context): Omit<Execution, 'stages'> {
+  const { redact } = context
   const first = logs.find(log => log.logKey !== null)
   const optional = (text: string | null | undefined): string | null =>
-    text === null || text === undefined ? null : redact(text)
-  const orNull = (text: string | undefined): string | null => optional(text === '' ? null : text)
+    text === null || text === undefined || text === '' ? null : redact(text)
   const of = known ?? first?.logKey
   return {
     account: optional(of?.account),
@@ -137,14 +126,28 @@ function identityOf({ known }: Owner, logs: readonly ReadLog[], redact: Redact):
     pipeline: optional(of?.pipeline),
     runSequence: of?.run ?? null,
     executionId: optional(known?.executionId ?? first?.executionId),
-    name: orNull(known?.pipelineName),
-    url: orNull(known?.url),
+    name: optional(known?.pipelineName),
+    url: optional(known?.url),
+    role: known?.partOf?.role ?? 'main',
+    partOf: membershipOf(known, context),
+    trigger: redactTrigger(known?.trigger ?? null, redact),
+    source: redactSource(known?.source ?? null, redact),
     ...(known === null ? UNKNOWN_COURSE : courseOf(known, redact))
   }
 }
 
-function stepOf(step: StepRow, texts: ReadonlyMap<ReadLog, string>, redact: Redact): Step {
+function membershipOf(known: KnownExecution | null, { drafts, indexes }: Context): Membership | null {
+  const partOf = known?.partOf ?? null
+  const execution = partOf === null ? undefined : indexes.get(partOf.executionId)
+  if (partOf === null || execution === undefined) return null
+  const stages = drafts[execution]?.stages ?? []
+  const at = stages.findIndex(({ stage }) => stage.place?.node.uuid === partOf.stageUuid)
+  return { execution, stage: at < 0 ? null : at }
+}
+
+function stepOf(step: StepRow, draft: ExecutionDraft, context: Context): Step {
   const { identifier, name, course, groups, groupNames, attempt } = step
+  const { texts, redact } = context
   const units = new Map(step.place?.node.units.map(unit => [unit.name, unit.status]))
   const files = filesInOrder(step).map((log): LogFile => {
     const { executionId: _, ...rest } = log
@@ -155,79 +158,24 @@ function stepOf(step: StepRow, texts: ReadonlyMap<ReadLog, string>, redact: Reda
       logKey: log.logKey === null ? null : redactKey({ ...log.logKey, attempt }, redact),
       text: texts.get(log) ?? '',
       unit: log.unit === null ? null : redact(log.unit),
-      status: status === null ? null : redact(status)
+      status: status === null ? null : redact(statusName(status))
     }
   })
-  return { identifier, name, ...course, groups, groupNames, attempt, files }
+  const takenFrom = takenFromOf(step, draft, context)
+  const delegates = (step.place?.node.delegates ?? []).map(redact)
+  return { identifier, name, ...course, groups, groupNames, attempt, takenFrom, delegates, files }
 }
 
-/** As the graph names the keys, then as they came. */
-function filesInOrder({ place, logs }: StepRow): readonly ReadLog[] {
-  const keys = new Map(place?.node.logKeys.map((key, at) => [key, at]))
-  const units = new Map(place?.node.units.map(({ name }, at) => [name, keys.size + at]))
-  const orderOf = ({ key, unit }: ReadLog): number => keys.get(key) ?? units.get(unit ?? '') ?? Infinity
-  const ordered = logs.map(log => ({ log, order: orderOf(log) }))
-  return ordered.sort((a, b) => (a.order === b.order ? 0 : a.order - b.order)).map(({ log }) => log)
-}
-
-function redactKey(key: LogKey, redact: Redact): LogKey {
-  const optional = (text: string | null): string | null => (text === null ? null : redact(text))
-  return {
-    ...key,
-    account: redact(key.account),
-    org: optional(key.org),
-    project: optional(key.project),
-    pipeline: redact(key.pipeline),
-    execution: optional(key.execution),
-    segments: key.segments.map(redact),
-    stage: optional(key.stage),
-    groups: key.groups.map(redact),
-    step: optional(key.step),
-    unit: optional(key.unit)
-  }
-}
-
-function textPathsOf(drafts: readonly Draft[], redact: Redact): Map<ReadLog, string> {
-  const labels = drafts.length > 1 ? executionLabels(drafts, redact) : []
-  const names: TextName[] = []
-  const logs: ReadLog[] = []
-  for (const [executionAt, { stages }] of drafts.entries()) {
-    for (const [stageAt, { stage, steps }] of stages.entries()) {
-      for (const [stepAt, step] of steps.entries()) {
-        for (const [unitAt, log] of filesInOrder(step).entries()) {
-          logs.push(log)
-          names.push({
-            execution: labels[executionAt] ?? null,
-            stageIndex: stageAt + 1,
-            stage: stage.name,
-            stepIndex: stepAt + 1,
-            step: step.name,
-            unitIndex: unitAt + 1,
-            unit: log.unit === null ? null : redact(log.unit),
-            alone: step.logs.length === 1
-          })
-        }
-      }
-    }
-  }
-  const paths = assignTextPaths(names)
-  return new Map(logs.map((log, at) => [log, paths[at] ?? '']))
-}
-
-/** `PIPELINE-RUN`, and `PIPELINE-RUN-2` for a second one of the same: executions of two projects can share both. */
-function executionLabels(drafts: readonly Draft[], redact: Redact): string[] {
-  const seen = new Map<string, number>()
-  return drafts.map(({ owner, logs }) => {
-    const { pipeline, runSequence } = identityOf(owner, logs, redact)
-    const label = pipeline === null ? 'Other' : `${pipeline}-${runSequence ?? 0}`
-    const count = (seen.get(label) ?? 0) + 1
-    seen.set(label, count)
-    return count === 1 ? label : `${label}-${count}`
-  })
-}
-
-function compareKeys(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+/** By its logs, or by the keys that the graph names. */
+function takenFromOf(
+  { place, logs }: StepRow,
+  { owner: { known } }: ExecutionDraft,
+  { indexes }: Context
+): number | null {
+  const key = parseLogKey(logs[0]?.key ?? place?.node.logKeys[0] ?? '')
+  if (known === null || key === null) return null
+  if (key.run === known.run && (key.execution ?? known.executionId) === known.executionId) return null
+  return indexes.get(key.execution ?? earlierRun(known.executionId, key.run)) ?? null
 }
 
 function sum(numbers: readonly number[]): number {

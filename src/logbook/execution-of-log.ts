@@ -1,5 +1,4 @@
-import type { KnownExecution } from '../harness/execution/execution.ts'
-import { nodesOf } from '../harness/execution/execution.ts'
+import { nodesOf, type KnownExecution } from '../harness/execution/execution.ts'
 import type { ReadLog } from './logbook.ts'
 
 /** The execution that a log belongs to. */
@@ -9,12 +8,16 @@ export interface Owner {
   readonly known: KnownExecution | null
 }
 
+/** What tells a log's execution. */
+type KeyedLog = Pick<ReadLog, 'key' | 'logKey' | 'executionId'>
+
 /**
- * Who owns each log, in the same order: the execution that its key or its export tells, else the only one whose graph has its key, else
- * the only known one of its run. What nothing is known of goes by what its key says; without any layout, with the only execution there is.
+ * The execution of each log, in the same order: the one that its key or its export names, else the
+ * one whose graph has its key, else the only known one of its run. A log of which no execution is
+ * known goes by its key; without any layout, with the only execution there is.
  */
-export function ownersOf(logs: readonly ReadLog[], executions: readonly KnownExecution[]): Owner[] {
-  const find = finder(executions)
+export function assignExecutions(logs: readonly KeyedLog[], executions: readonly KnownExecution[]): Owner[] {
+  const find = executionFinder(executions)
   const found = logs.map(log => {
     const known = find(log)
     if (known !== null) return knownOwner(known)
@@ -29,10 +32,14 @@ export function ownersOf(logs: readonly ReadLog[], executions: readonly KnownExe
 
 /** Of an execution that may have no log. */
 export function knownOwner(known: KnownExecution): Owner {
-  return { id: JSON.stringify(['known', known.account, known.executionId]), known }
+  const { account, executionId, run } = known
+  return { id: JSON.stringify(['known', account, executionId, run]), known }
 }
 
-function finder(executions: readonly KnownExecution[]): (log: ReadLog) => KnownExecution | null {
+/** Finds the known execution of a log; null where none, or no single one, can be told. */
+export function executionFinder(
+  executions: readonly KnownExecution[]
+): (log: KeyedLog) => KnownExecution | null {
   const byId = groupBy(executions, known => [known.executionId])
   const byRun = groupBy(executions, known => [runOf(known.account, known.pipeline, known.run)])
   const byKey = groupBy(
@@ -45,9 +52,13 @@ function finder(executions: readonly KnownExecution[]): (log: ReadLog) => KnownE
       (logKey.account === known.account &&
         (logKey.org === null || logKey.org === known.org) &&
         (logKey.project === null || logKey.project === known.project))
-    const only = (candidates: readonly KnownExecution[] | undefined): KnownExecution | null => {
-      const [first, ...others] = candidates?.filter(belongs) ?? []
-      return first === undefined || others.length > 0 ? null : first
+    const only = (candidates: readonly KnownExecution[] = []): KnownExecution | null => {
+      const fitting = candidates.filter(belongs)
+      // A retried run's graph has the keys of the run that its steps were taken from.
+      const ofRun = fitting.filter(({ run }) => run === logKey?.run)
+      // A rollback can have the run number of what it rolls back.
+      const main = ofRun.filter(({ partOf }) => partOf === null)
+      return single(fitting) ?? single(ofRun) ?? single(main)
     }
     if (executionId !== null) return only(byId.get(executionId))
     const run = logKey === null ? '' : runOf(logKey.account, logKey.pipeline, logKey.run)
@@ -55,11 +66,15 @@ function finder(executions: readonly KnownExecution[]): (log: ReadLog) => KnownE
   }
 }
 
+function single([first, ...others]: readonly KnownExecution[]): KnownExecution | null {
+  return first === undefined || others.length > 0 ? null : first
+}
+
 function runOf(account: string, pipeline: string, run: number): string {
   return JSON.stringify([account, pipeline, run])
 }
 
-function idByKey({ logKey, executionId }: ReadLog): string {
+function idByKey({ logKey, executionId }: KeyedLog): string {
   return JSON.stringify([
     logKey?.account,
     logKey?.org,

@@ -1,5 +1,6 @@
 import { isSelected, iterationOf, type StepSelection } from '../selection/selection.ts'
-import { formatLogKey, parseLogKey, type LogKey } from '../harness/keys/log-key.ts'
+import type { LogKey } from '../harness/keys/key-layout.ts'
+import { formatLogKey, parseLogKey } from '../harness/keys/log-key.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 import { graphPlaces, pathOf, type GraphPlace } from '../selection/graph-places.ts'
 import { IdentifierTree, type NamedStanding } from '../selection/identifier-tree.ts'
@@ -14,6 +15,15 @@ export interface OrderedStage {
   readonly steps: readonly StepRow[]
 }
 
+/** How the rows are made. */
+export interface RowOptions {
+  /** Which steps of the graph are there although they have no log. */
+  readonly selection: StepSelection
+  /** `uuid`s of stages that are there because another execution stands for what they ran. */
+  readonly partStages: ReadonlySet<string>
+  readonly redact: Redact
+}
+
 /**
  * The stages and steps of one execution with their logs.
  *
@@ -26,8 +36,7 @@ export interface OrderedStage {
 export function rowsOfExecution(
   logs: readonly ReadLog[],
   known: KnownExecution | null,
-  selection: StepSelection,
-  redact: Redact
+  { selection, partStages, redact }: RowOptions
 ): OrderedStage[] {
   const places = known === null ? [] : graphPlaces(known.stages)
   const tree = new IdentifierTree()
@@ -35,7 +44,7 @@ export function rowsOfExecution(
   for (const { logKey } of logs) if (logKey !== null) tree.add(pathOf(logKey))
   const rows = new ExecutionRows(places, tree, redact)
   for (const log of logs) rows.place(log)
-  return rows.ordered(selection)
+  return rows.ordered(selection, partStages)
 }
 
 class ExecutionRows {
@@ -70,14 +79,15 @@ class ExecutionRows {
     step.start ??= msOf(instantOf(log.startedAt))
   }
 
-  ordered(selection: StepSelection): OrderedStage[] {
+  ordered(selection: StepSelection, partStages: ReadonlySet<string>): OrderedStage[] {
     for (const stage of [...this.#stages, ...this.#otherStages])
       stage.start ??= earliest([...stage.known, ...stage.others])
     return inOrder(this.#stages, this.#otherStages).flatMap(stage => {
       const steps = inOrder(stage.known, stage.others).filter(
         step => step.logs.length > 0 || this.#selects(step, selection)
       )
-      const isKept = steps.length > 0 || this.#selects(stage, selection)
+      const isPart = partStages.has(stage.place?.node.uuid ?? '')
+      const isKept = steps.length > 0 || isPart || this.#selects(stage, selection)
       return isKept ? [{ stage, steps }] : []
     })
   }

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
-import type { LogKey } from '../harness/keys/log-key.ts'
+import type { PartOf } from '../harness/execution/execution.ts'
+import type { ExecutionSource, ExecutionTrigger } from '../harness/execution/execution-source.ts'
+import type { LogKey } from '../harness/keys/key-layout.ts'
 import type { StoredBlock } from '../report/page/block-file.ts'
 import { placeIn } from '../system/disk.ts'
 import type { Excerpt } from '../diagnosis/excerpt.ts'
@@ -61,6 +63,10 @@ export interface Step extends Course {
   /** `groups` for people. */
   readonly groupNames: readonly string[]
   readonly attempt: number
+  /** Index into the logbook's `executions` of the earlier run that ran it; null when this one did. */
+  readonly takenFrom: number | null
+  /** Names of the delegates that ran it. */
+  readonly delegates: readonly string[]
   /** One, or one for each command unit; none of a step of the graph that left no log. */
   readonly files: readonly LogFile[]
 }
@@ -71,6 +77,14 @@ export interface Stage extends Course {
   readonly identifier: string | null
   readonly name: string
   readonly steps: readonly Step[]
+}
+
+/** The execution that another one belongs to. */
+export interface Membership {
+  /** Index into the logbook's `executions`. */
+  readonly execution: number
+  /** Index into its `stages`; null where no single stage stands for the member. */
+  readonly stage: number | null
 }
 
 /** What a key does not tell is null; a logbook that holds logs of unknown layout may have an execution of nulls for them. */
@@ -85,6 +99,16 @@ export interface Execution extends Course {
   readonly name: string | null
   /** The execution's page in Harness. */
   readonly url: string | null
+  /**
+   * `main`: it was asked for. `child`: a stage of the other one ran it as a chained pipeline.
+   * `rollback`: it rolled the other one back. `retried-from`: the other one took some of its steps
+   * over; they and their logs stand there, so that it has no stages itself.
+   */
+  readonly role: 'main' | PartOf['role']
+  /** null for a main one. */
+  readonly partOf: Membership | null
+  readonly trigger: ExecutionTrigger | null
+  readonly source: ExecutionSource | null
   readonly stages: readonly Stage[]
 }
 

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { inertJson } from '../failure/inert-text.ts'
 import { onDisk } from '../system/disk.ts'
-import { filesOf, type Gap, type Logbook } from './logbook.ts'
+import type { ExecutionSource, ExecutionTrigger } from '../harness/execution/execution-source.ts'
+import { filesOf, type Execution, type Gap, type Logbook } from './logbook.ts'
 
 /** `manifest.json`: the logbook for programs. `manifest.schema.json` describes it; version 1 only ever gains fields. */
 export interface Manifest {
@@ -28,6 +30,12 @@ export interface ManifestExecution {
   readonly endedAt: string | null
   /** The pipeline's, for people. */
   readonly name: string | null
+  /** What it is to the one that it belongs to; see `Execution.role`. */
+  readonly role: Execution['role']
+  /** `execution` is an index into `executions`, `stage` the identifier of a stage there. */
+  readonly partOf: { readonly execution: number; readonly stage: string | null } | null
+  readonly trigger: ExecutionTrigger | null
+  readonly source: ExecutionSource | null
   readonly failure: string | null
 }
 
@@ -35,7 +43,7 @@ export interface ManifestFile {
   readonly key: string
   readonly raw: string
   readonly text: string
-  /** Index into `executions`. */
+  /** Index into `executions`: of the run that wrote the log, also where a later run took the step over. */
   readonly execution: number
   readonly stage: string | null
   readonly groups: readonly string[]
@@ -57,6 +65,8 @@ export interface ManifestFile {
   readonly stepName: string
   /** The step's. */
   readonly failure: string | null
+  /** Names of the delegates that ran the step. */
+  readonly delegates: readonly string[]
 }
 
 /**
@@ -71,12 +81,12 @@ export function manifestOf(logbook: Logbook, generator: string): Manifest {
     generator,
     complete: logbook.complete,
     gaps: logbook.gaps.map(({ prefix, reason }) => ({ prefix, reason })),
-    executions: logbook.executions.map(({ stages: _, ...execution }): ManifestExecution => execution),
+    executions: logbook.executions.map(execution => manifestExecution(execution, logbook)),
     files: Array.from(filesOf(logbook), ({ file, step, stage, execution }): ManifestFile => ({
       key: file.key,
       raw: file.raw,
       text: file.text,
-      execution: indexes.get(execution) ?? 0,
+      execution: step.takenFrom ?? indexes.get(execution) ?? 0,
       stage: stage.identifier,
       groups: step.groups,
       step: step.identifier,
@@ -93,9 +103,18 @@ export function manifestOf(logbook: Logbook, generator: string): Manifest {
       redactions: file.redactions,
       stageName: stage.name,
       stepName: step.name,
-      failure: step.failure
+      failure: step.failure,
+      delegates: step.delegates
     }))
   }
+}
+
+function manifestExecution({ stages: _, ...execution }: Execution, logbook: Logbook): ManifestExecution {
+  const { partOf } = execution
+  if (partOf === null) return { ...execution, partOf }
+  const stages = logbook.executions[partOf.execution]?.stages ?? []
+  const stage = partOf.stage === null ? null : (stages[partOf.stage]?.identifier ?? null)
+  return { ...execution, partOf: { execution: partOf.execution, stage } }
 }
 
 /**
@@ -106,7 +125,7 @@ export function writeManifest(logbook: Logbook, directory: string, generator: st
   onDisk('written', () => {
     writeFileSync(
       join(directory, 'manifest.json'),
-      `${JSON.stringify(manifestOf(logbook, generator), null, 2)}\n`
+      `${inertJson(JSON.stringify(manifestOf(logbook, generator), null, 2))}\n`
     )
   })
 }

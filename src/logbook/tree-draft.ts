@@ -1,3 +1,4 @@
+import { statusName } from '../harness/execution/execution-status.ts'
 import type { ExecutionNode, KnownExecution } from '../harness/execution/execution.ts'
 import type { GraphPlace } from '../selection/graph-places.ts'
 import type { NamedStanding } from '../selection/identifier-tree.ts'
@@ -40,7 +41,7 @@ export interface StageRow extends Row {
 /** How an execution or a node of its graph went. */
 export function courseOf(known: KnownExecution | ExecutionNode, redact: Redact): Course {
   return {
-    status: known.status === '' ? null : redact(known.status),
+    status: known.status === '' ? null : redact(statusName(known.status)),
     startedAt: timeOf(known.startedAt),
     endedAt: timeOf(known.endedAt),
     failure: known.failure === null ? null : redact(known.failure)

@@ -1,11 +1,15 @@
 import type { KnownExecution } from '../harness/execution/execution.ts'
-import type { FetchedExport, FetchedLog } from '../harness/export/export-logs.ts'
-import { parseLogKey, storageNameToKey, type LogKey } from '../harness/keys/log-key.ts'
+import type { FetchedLog } from '../harness/download/single-logs.ts'
+import type { FetchedExport } from '../harness/export/poll/fetched-export.ts'
+import type { Failure } from '../failure/failure.ts'
+import type { LogKey } from '../harness/keys/key-layout.ts'
+import { parseLogKey, storageNameToKey } from '../harness/keys/log-key.ts'
 import { explainNothingSelected, matchSelection } from '../selection/match-selection.ts'
 import { selectKeys, tellAttempts, type StepSelection } from '../selection/selection.ts'
 import type { Archive, ArchiveEntry } from '../archive/archive.ts'
 import { UNSAFE_NAME } from '../archive/entry-checks.ts'
-import { selectByGraph } from '../selection/graph-selection.ts'
+import { executionFinder } from '../logbook/execution-of-log.ts'
+import { isTakenOver, selectByGraph } from '../selection/graph-selection.ts'
 import type { Gap } from '../logbook/logbook.ts'
 
 export interface ListedArchive {
@@ -31,12 +35,18 @@ export interface ChosenLog {
   readonly sources: readonly LogSource[]
 }
 
+/** Which logs are meant. */
+export interface WantedLogs {
+  readonly executions: readonly KnownExecution[]
+  /** Of executions of which something else is selected than `selection`. */
+  readonly selections?: ReadonlyMap<KnownExecution, StepSelection> | undefined
+  readonly selection: StepSelection
+}
+
 /** What is to be read, and what is known to be missing. */
 export interface Choice {
   readonly logs: readonly ChosenLog[]
   readonly gaps: readonly Gap[]
-  /** By identifiers. */
-  readonly selection: StepSelection
   /** What to tell about names that were taken for identifiers. */
   readonly notices: readonly string[]
 }
@@ -57,15 +67,14 @@ interface Candidate {
  * in silence (those before an export's prefix, of another execution than the export's, not selected); a name that is no storage name of
  * the account at all is a gap.
  *
- * @param executions whose graphs may know more of what is selected than keys tell
+ * @param wanted the executions' graphs may know more of what is selected than keys tell
  * @throws {Failure} `no-such-selection` when there are logs, but none of the stage or step that was named, and no graph has it; it lists
  *   those there are
  */
 export function chooseLogs(
   archives: readonly ListedArchive[],
   files: readonly ListedLog[],
-  selection: StepSelection,
-  executions: readonly KnownExecution[]
+  wanted: WantedLogs
 ): Choice {
   const candidates = new Map<string, Candidate>()
   const gaps: Gap[] = []
@@ -74,18 +83,17 @@ export function chooseLogs(
   for (const { log, source } of files)
     merge(candidates, { ...emptyCandidate(log.key, parseLogKey(log.key)), sources: [source] })
 
-  const choice = selectCandidates([...candidates.values()], selection, executions)
+  const choice = selectCandidates([...candidates.values()], wanted)
   for (const { key, sources, reason, isAmbiguous } of choice.candidates)
     if (reason !== null && (isAmbiguous || sources.length === 0)) gaps.push({ prefix: key, reason })
   const readable = choice.candidates.filter(({ sources }) => sources.length > 0)
-  const logs = readable.map(({ key, logKey, executionIds, sources }): ChosenLog => ({
-    key,
-    logKey,
-    // Two executions can share a key whose layout doesn't tell them apart.
-    executionId: executionIds.size === 1 ? ([...executionIds][0] ?? null) : null,
-    sources: sources.toSorted((a, b) => b.uncompressedSize - a.uncompressedSize)
+  const logs = readable.map((candidate): ChosenLog => ({
+    key: candidate.key,
+    logKey: candidate.logKey,
+    executionId: executionIdOf(candidate),
+    sources: candidate.sources.toSorted((a, b) => b.uncompressedSize - a.uncompressedSize)
   }))
-  return { logs, gaps, selection: choice.selection, notices: choice.notices }
+  return { logs, gaps, notices: choice.notices }
 }
 
 /** The keys of an export's own logs in its archive, to learn what it holds before it is read. */
@@ -140,31 +148,71 @@ function listCandidates(archive: Archive, account: string, gaps: Gap[]): Candida
   return [...listed.values()]
 }
 
-function selectCandidates(
+interface Selected {
+  readonly candidates: readonly Candidate[]
+  readonly notices: readonly string[]
+  /** Why none of several was selected. */
+  readonly failure: Failure | null
+}
+
+/** Each execution's logs by its own selection. */
+function selectCandidates(candidates: readonly Candidate[], wanted: WantedLogs): Selected {
+  const find = executionFinder(wanted.executions)
+  const groups = new Map<KnownExecution | null, Candidate[]>()
+  for (const candidate of candidates) {
+    const known = find({ ...candidate, executionId: executionIdOf(candidate) })
+    if (known !== null && candidate.logKey !== null && !isTakenOver(candidate.logKey, known)) continue
+    const group = groups.get(known)
+    if (group === undefined) groups.set(known, [candidate])
+    else group.push(candidate)
+  }
+  const selected = [...groups].map(([known, group]) =>
+    known === null
+      ? selectFrom(group, wanted.selection, wanted.executions)
+      : selectFrom(group, wanted.selections?.get(known) ?? wanted.selection, [known])
+  )
+  const chosen = selected.flatMap(one => one.candidates)
+  const failure = selected.find(one => one.failure !== null)?.failure ?? null
+  if (chosen.length === 0 && failure !== null) throw failure
+  const attempts = attemptsOf(candidates)
+  return {
+    candidates: chosen.map(candidate => {
+      const { logKey } = candidate
+      return { ...candidate, logKey: logKey === null ? null : (attempts.get(logKey) ?? logKey) }
+    }),
+    notices: selected.flatMap(({ notices }) => notices),
+    failure: null
+  }
+}
+
+function selectFrom(
   candidates: readonly Candidate[],
   wanted: StepSelection,
   executions: readonly KnownExecution[]
-): { candidates: Candidate[]; selection: StepSelection; notices: readonly string[] } {
+): Selected {
   const keys = candidates.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]))
-  const told = tellAttempts(keys)
-  const attempts = new Map(keys.map((key, at) => [key, told[at] ?? key]))
   const isNamed = wanted.stage !== null || wanted.step !== null
   const byGraph = isNamed ? selectByGraph(executions, candidates, wanted) : null
-  const { selection, notices } =
-    byGraph?.isKnown === true ? { selection: wanted, notices: [] } : matchSelection(keys, wanted)
+  const isKnown = byGraph?.isKnown === true
+  const { selection, notices } = isKnown ? { selection: wanted, notices: [] } : matchSelection(keys, wanted)
   const selected = new Set(selectKeys(keys, selection))
-  const isSelected = ({ key, logKey }: Candidate): boolean =>
+  const chosen = candidates.filter(({ key, logKey }) => {
     // A key of unknown layout cannot be shown to belong to a stage, nor not to belong to the execution.
-    byGraph?.keys.has(key) === true || (logKey === null ? !isNamed : selected.has(logKey))
-  const chosen = candidates.filter(isSelected)
-  if (isNamed && chosen.length === 0 && candidates.length > 0 && byGraph?.isKnown !== true)
-    throw explainNothingSelected(keys, wanted)
-  return {
-    selection,
-    notices,
-    candidates: chosen.map(candidate => ({
-      ...candidate,
-      logKey: candidate.logKey === null ? null : (attempts.get(candidate.logKey) ?? candidate.logKey)
-    }))
-  }
+    return byGraph?.keys.has(key) === true || (logKey === null ? !isNamed : selected.has(logKey))
+  })
+  const isMissed = isNamed && chosen.length === 0 && candidates.length > 0 && !isKnown
+  return { candidates: chosen, notices, failure: isMissed ? explainNothingSelected(keys, wanted) : null }
+}
+
+/** Which attempt each key is of, told from all that stand beside it. */
+function attemptsOf(candidates: readonly Candidate[]): ReadonlyMap<LogKey, LogKey> {
+  const keys = candidates.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]))
+  const told = tellAttempts(keys)
+  return new Map(keys.map((key, at) => [key, told[at] ?? key]))
+}
+
+/** Two executions can share a key whose layout doesn't tell them apart. */
+function executionIdOf({ executionIds }: Candidate): string | null {
+  const [id = null, ...others] = executionIds
+  return others.length > 0 ? null : id
 }

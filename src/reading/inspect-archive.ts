@@ -1,4 +1,4 @@
-import type { FetchedExport } from '../harness/export/export-logs.ts'
+import type { FetchedExport } from '../harness/export/poll/fetched-export.ts'
 import { parseLogKey } from '../harness/keys/log-key.ts'
 import { matchSelection } from '../selection/match-selection.ts'
 import { selectKeys, type StepSelection } from '../selection/selection.ts'

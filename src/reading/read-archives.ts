@@ -1,7 +1,8 @@
 import { createReadStream, statSync } from 'node:fs'
 import { forEachLimited } from '../system/for-each-limited.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
-import type { FetchedExport, FetchedLog } from '../harness/export/export-logs.ts'
+import type { FetchedExport } from '../harness/export/poll/fetched-export.ts'
+import type { FetchedLog } from '../harness/download/single-logs.ts'
 import { Failure } from '../failure/failure.ts'
 import type { StepSelection } from '../selection/selection.ts'
 import {
@@ -36,6 +37,8 @@ export interface ReadOptions {
   /** The budget counts single logs too. */
   readonly limits: ArchiveLimits
   readonly selection: StepSelection
+  /** Of executions of which something else is selected. */
+  readonly selections?: ReadonlyMap<KnownExecution, StepSelection>
   /** What the Pipeline Service told; empty without org and project. */
   readonly executions: readonly KnownExecution[]
   /** Applied to all that is written, and to every text of the logbook. */
@@ -77,7 +80,8 @@ export async function readArchives(found: FetchedLogs, options: ReadOptions): Pr
   const { budget } = options.limits
   const { archives, gaps: refusedArchives } = await openAll(found, options, opened)
   const files = found.logs.map(log => ({ log, source: sourceOf(log, budget) }))
-  const chosen = chooseLogs(archives, files, options.selection, options.executions)
+  const { executions, selections } = options
+  const chosen = chooseLogs(archives, files, { executions, selections, selection: options.selection })
 
   const gaps: Gap[] = [...(options.knownGaps ?? []), ...refusedArchives, ...chosen.gaps]
   const redact = redactTexts(options.redactor, textsOf(chosen.logs, options.executions, gaps))
@@ -112,8 +116,8 @@ export async function readArchives(found: FetchedLogs, options: ReadOptions): Pr
     })
     gaps.push(...read.filter((each): each is Gap => 'reason' in each))
     const logs = read.filter((each): each is ReadLog => !('reason' in each))
-    const { executions } = options
-    const logbook = buildLogbook(logs, { gaps, executions, selection: chosen.selection, redact })
+    const { selection } = options
+    const logbook = buildLogbook(logs, { gaps, executions, selections, selection, redact })
     for (const { file } of filesOf(logbook))
       moveFile(texts.get(file.raw) ?? '', placeIn(options.directory, file.text))
     return logbook

@@ -1,6 +1,8 @@
 import { MAX_ENTRIES, MAX_RATIO, type ArchiveLimits } from '../archive/archive.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
-import type { ExportGap, ExportResult, FetchedExport } from '../harness/export/export-logs.ts'
+import type { ExportGap } from '../harness/export/collected-logs.ts'
+import type { ExportResult } from '../harness/export/export-logs.ts'
+import type { FetchedExport } from '../harness/export/poll/fetched-export.ts'
 import { renewExports } from '../harness/export/renew-exports.ts'
 import { filesOf, type Logbook } from '../logbook/logbook.ts'
 import { writeManifest } from '../logbook/manifest.ts'
@@ -16,6 +18,8 @@ export interface ReadingOptions {
   readonly redactor: Redactor
   /** Those that could be looked up. */
   readonly executions: readonly KnownExecution[]
+  /** Of these executions; `selection` is that of all other logs. */
+  readonly selections: ReadonlyMap<KnownExecution, StepSelection>
   readonly selection: StepSelection
   /** What is known to be missing before anything is read. */
   readonly knownGaps: readonly ExportGap[]

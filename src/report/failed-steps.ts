@@ -1,11 +1,15 @@
 import { isFailure, statusKind } from '../harness/execution/execution-status.ts'
 import { plainIdentifier } from '../selection/selection.ts'
 import type { Excerpt } from '../diagnosis/excerpt.ts'
+import { shownExecutions, type ShownExecution } from './shown-executions.ts'
 import type { Course, Execution, LogFile, Logbook, Stage, Step } from '../logbook/logbook.ts'
 
 /** What broke: a step; or a stage, or the whole execution, that failed without a failed step in it. */
 export interface FailedStep {
+  /** The one that the step ran in, which may be part of another one. */
   readonly execution: Execution
+  /** The stages of the execution that was asked for in which that one ran, from the outside in. */
+  readonly above: readonly Stage[]
   /** null: the execution itself. */
   readonly stage: Stage | null
   /** null: the stage itself. */
@@ -23,26 +27,38 @@ export interface FailedStep {
  * statuses are unknown, a step counts as failed when its log has lines of level ERROR or FATAL; the one whose log says most comes first.
  */
 export function failedSteps(logbook: Logbook): readonly FailedStep[] {
-  return logbook.executions.flatMap(failedStepsOf)
+  return shownExecutions(logbook).flatMap(failedStepsOf)
 }
 
-/** What broke in one execution of a logbook, see `failedSteps`. */
-export function failedStepsOf(execution: Execution): readonly FailedStep[] {
-  const failed = lastAttemptsOfStages(execution.stages).flatMap((stage): FailedStep[] => {
-    const steps = lastAttemptsOfSteps(stage.steps).filter(step => hasFailed(step, stage, execution))
-    if (steps.length === 0 && isFailure(stage.status)) return [failedStep(execution, stage, null)]
-    return steps.map(step => failedStep(execution, stage, step))
-  })
-  if (failed.length === 0) return isFailure(execution.status) ? [failedStep(execution, null, null)] : []
+/**
+ * What broke in an execution and those that belong to it, see `failedSteps`. The failed step of a
+ * chained pipeline is what broke, not the stage that ran the pipeline.
+ */
+export function failedStepsOf(shown: ShownExecution): readonly FailedStep[] {
+  const failed = failedIn(shown, [])
   if (failed.every(isToldByLogsAlone)) return [...failed].sort((a, b) => rankOf(b) - rankOf(a))
   // What was aborted mostly is so because something else failed.
   return [...failed.filter(item => !isAborted(item)), ...failed.filter(isAborted)]
 }
 
+function failedIn({ execution, stages }: ShownExecution, above: readonly Stage[]): FailedStep[] {
+  const last = new Set(lastAttemptsOfStages(stages.map(({ stage }) => stage)))
+  const failed = stages.flatMap(({ stage, parts }): FailedStep[] => {
+    if (!last.has(stage)) return []
+    const inside = parts.flatMap(part => failedIn(part, [...above, stage]))
+    if (inside.length > 0) return inside
+    const steps = lastAttemptsOfSteps(stage.steps).filter(step => hasFailed(step, stage, execution))
+    if (steps.length > 0) return steps.map(step => failedStep(execution, above, stage, step))
+    return isFailure(stage.status) ? [failedStep(execution, above, stage, null)] : []
+  })
+  if (failed.length > 0 || !isFailure(execution.status)) return failed
+  return [failedStep(execution, above, null, null)]
+}
+
 /** `Stage › Step`; the stage alone, or null, where it was that which failed. Foreign text. */
-export function placeOfFailure({ stage, step }: FailedStep): string | null {
-  if (stage === null) return null
-  return step === null ? stage.name : `${stage.name} › ${step.name}`
+export function placeOfFailure({ above, stage, step }: FailedStep): string | null {
+  const names = [...above, stage, step].flatMap(one => one?.name ?? [])
+  return names.length === 0 ? null : names.join(' › ')
 }
 
 /** Whether Harness's statuses are unknown, so that what broke was told from the logs alone. */
@@ -50,10 +66,15 @@ export function isToldByLogsAlone({ step }: FailedStep): boolean {
   return step !== null && step.status === null
 }
 
-function failedStep(execution: Execution, stage: Stage | null, step: Step | null): FailedStep {
+function failedStep(
+  execution: Execution,
+  above: readonly Stage[],
+  stage: Stage | null,
+  step: Step | null
+): FailedStep {
   const course: Course = step ?? stage ?? execution
   const file = mostTelling(step?.files ?? [])
-  return { execution, stage, step, message: course.failure, excerpt: file?.excerpt ?? null, file }
+  return { execution, above, stage, step, message: course.failure, excerpt: file?.excerpt ?? null, file }
 }
 
 /** The log of the command unit that failed, else the one whose excerpt ranks highest; of equal ones the last, since a step ends with what failed. */

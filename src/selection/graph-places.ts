@@ -1,5 +1,6 @@
 import type { ExecutionNode } from '../harness/execution/execution.ts'
-import { parseLogKey, type LogKey } from '../harness/keys/log-key.ts'
+import type { LogKey } from '../harness/keys/key-layout.ts'
+import { parseLogKey } from '../harness/keys/log-key.ts'
 
 /** A node of the execution graph, and where it stands. */
 export interface GraphPlace {

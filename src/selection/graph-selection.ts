@@ -1,7 +1,10 @@
 import type { KnownExecution } from '../harness/execution/execution.ts'
-import type { LogKey } from '../harness/keys/log-key.ts'
+import type { LogKey } from '../harness/keys/key-layout.ts'
+import { hasRun } from '../harness/execution/execution-status.ts'
+import { parseLogKey } from '../harness/keys/log-key.ts'
 import { isSelected, type StepSelection } from './selection.ts'
 import { graphPlaces, pathOf } from './graph-places.ts'
+import { retryEnding } from './identifier-siblings.ts'
 import { IdentifierTree } from './identifier-tree.ts'
 
 /** What the graphs say about a selection. */
@@ -35,6 +38,41 @@ export function selectByGraph(
       if (logKey !== null && isSelected(tree.along(pathOf(logKey)), selection)) keys.add(key)
   }
   return { isKnown, keys }
+}
+
+/**
+ * Whether a log belongs to what an execution stands for: of an earlier run only the stages count
+ * that a later one took over, with all their logs.
+ */
+export function isTakenOver(key: LogKey, { partOf, stages }: KnownExecution): boolean {
+  if (partOf?.role !== 'retried-from') return true
+  const path = pathOf(key)
+  return graphPlaces(stages).some(
+    place =>
+      place.stage === place && place.path.every((identifier, at) => isAttemptUpTo(identifier, path[at]))
+  )
+}
+
+/** The graph shows the last attempt alone. */
+function isAttemptUpTo(last: string, identifier: string | undefined): boolean {
+  if (identifier === undefined || identifier === last) return identifier === last
+  const [shown, other] = [retryEnding(last), retryEnding(identifier)]
+  if (shown === null) return false
+  return identifier === shown.base || (other?.base === shown.base && other.number < shown.number)
+}
+
+/** Whether the graph tells of a log that is selected, of a step that ran in this execution itself. */
+export function hasSelectedLogs(known: KnownExecution, selection: StepSelection): boolean {
+  const places = graphPlaces(known.stages)
+  const tree = new IdentifierTree()
+  for (const place of places) tree.addPlace(place)
+  return places.some(({ node, path }) => {
+    const own = node.logKeys.filter(key => {
+      const logKey = parseLogKey(key)
+      return logKey === null || isOf(logKey, known)
+    })
+    return own.length > 0 && hasRun(node.status) && isSelected(tree.along(path, node), selection)
+  })
 }
 
 function isOf(key: LogKey, { account, pipeline, run, executionId }: KnownExecution): boolean {

@@ -1,5 +1,5 @@
 import { Failure } from '../failure/failure.ts'
-import type { LogKey } from '../harness/keys/log-key.ts'
+import type { LogKey } from '../harness/keys/key-layout.ts'
 import { listNear } from './near-names.ts'
 import { inertText } from '../failure/inert-text.ts'
 import { selectKeys, stageIterationsOf, stagesOf, stepsOf, type StepSelection } from './selection.ts'

@@ -1,6 +1,8 @@
 import { nodesOf, type ExecutionNode, type KnownExecution } from '../harness/execution/execution.ts'
-import { parseLogKey, type LogKey } from '../harness/keys/log-key.ts'
+import type { LogKey } from '../harness/keys/key-layout.ts'
+import { parseLogKey } from '../harness/keys/log-key.ts'
 import { retryEnding } from './identifier-siblings.ts'
+import { looseForm } from './near-names.ts'
 import { iterationOf } from './selection.ts'
 
 /** A stage, step group or step as it can be named. */
@@ -70,9 +72,4 @@ function withoutEnding({ identifier, name, iteration }: ExecutionNode): string {
   const retry = retryEnding(identifier)
   if (retry === null) return identifier
   return iteration !== null || looseForm(retry.base) === looseForm(name) ? retry.base : identifier
-}
-
-/** Spaces, hyphens and underscores are equal, and so are capitals and small letters. */
-export function looseForm(text: string): string {
-  return text.trim().toLowerCase().replace(/[\s-]/gu, '_')
 }

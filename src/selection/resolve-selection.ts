@@ -1,10 +1,9 @@
-import { distance } from 'fastest-levenshtein'
 import { isFinal } from '../harness/execution/execution-status.ts'
 import { nodesOf, type KnownExecution } from '../harness/execution/execution.ts'
 import type { OpenOnPage } from '../harness/execution/execution-url.ts'
 import { Failure } from '../failure/failure.ts'
-import { looseForm, plainStage, stagePlaces, stepPlaces, type NamedPlace } from './named-places.ts'
-import { listNear } from './near-names.ts'
+import { plainStage, stagePlaces, stepPlaces, type NamedPlace } from './named-places.ts'
+import { editsBetween, listNear, looseForm, MOST_COMPARED } from './near-names.ts'
 import { inertText } from '../failure/inert-text.ts'
 import type { StepSelection } from './selection.ts'
 
@@ -22,26 +21,25 @@ const FORMS: readonly ((text: string) => string)[] = [
   text => text.toLowerCase(),
   looseForm
 ]
-/** Longer names, and more of them, are foreign nonsense; comparing them would take long. */
-const LONGEST = 128
-const MOST_COMPARED = 10_000
 
 /**
  * The stage and step by identifiers: those that were named, by identifier or as people see them, within what is open on the page.
  * Without a graph, or where an execution that still runs hasn't come to it, a name stays as it is.
  *
+ * @param stagesInParts stages of executions that belong to this one, for the messages
  * @throws Failure `no-such-selection` with the near ones, or with those that a name fits; `input` when the page shows another stage or
  *   step than the one that was named
  */
 export function resolveSelection(
   execution: KnownExecution,
   wanted: StepSelection,
-  page: OpenOnPage | null
+  page: OpenOnPage | null,
+  stagesInParts: readonly NamedPlace[] = []
 ): ResolvedSelection {
   if (execution.stages.length === 0) return { selection: wanted, notices: [] }
   const notices: string[] = []
   const open = openOn(execution, page, notices)
-  const asked: Asked = { execution, notices }
+  const asked: Asked = { execution, notices, stagesInParts }
   const stages = stagePlaces(execution)
   const named = wanted.stage === null ? null : choose(asked, 'stage-id', wanted.stage, null, stages)
   const stage = narrower('stage-id', named, open.stage, stages)
@@ -58,10 +56,11 @@ export function resolveSelection(
 interface Asked {
   readonly execution: KnownExecution
   readonly notices: string[]
+  readonly stagesInParts: readonly NamedPlace[]
 }
 
 function choose(
-  { execution, notices }: Asked,
+  { execution, notices, stagesInParts }: Asked,
   input: 'stage-id' | 'step-id',
   name: string,
   stage: string | null,
@@ -81,7 +80,8 @@ function choose(
       notices.push(`${input} ${inertText(name)} is a name: taken for the identifier ${inertText(found)}.`)
     return found
   }
-  if (isFinal(execution.status)) throw explainUnknown(input, name, stage, places)
+  const there = input === 'stage-id' ? [...places, ...stagesInParts] : places
+  if (isFinal(execution.status)) throw explainUnknown(input, name, stage, there)
   notices.push(`${input} ${inertText(name)}: the execution, which still runs, has not come to it yet.`)
   return name
 }
@@ -147,7 +147,7 @@ function explainUnknown(
 ): Failure {
   const where = stage === null ? 'The execution' : `Stage ${inertText(stage)}`
   const what = input === 'stage-id' ? 'stage' : 'step'
-  const there = [...new Set(places.slice(0, MOST_COMPARED).map(place => nearer(name, place)))]
+  const there = places.slice(0, MOST_COMPARED).map(place => nearer(name, place))
   return new Failure(
     'no-such-selection',
     `${where} has no ${what} ${inertText(name)}.`,
@@ -157,7 +157,5 @@ function explainUnknown(
 
 /** Of identifier and name the one that looks more like what was asked for; either can be given. */
 function nearer(wanted: string, { identifier, name }: NamedPlace): string {
-  const far = (text: string): number =>
-    distance(looseForm(wanted.slice(0, LONGEST)), looseForm(text.slice(0, LONGEST)))
-  return far(name) < far(identifier) ? name : identifier
+  return editsBetween(wanted, name) < editsBetween(wanted, identifier) ? name : identifier
 }

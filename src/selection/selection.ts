@@ -1,5 +1,6 @@
 import { Level } from './identifier-siblings.ts'
-import { identifierPlaces, type LogKey } from '../harness/keys/log-key.ts'
+import type { LogKey } from '../harness/keys/key-layout.ts'
+import { identifierPlaces } from '../harness/keys/log-key.ts'
 
 /** A stage and a step by identifier; null selects all. */
 export interface StepSelection {
@@ -140,10 +141,10 @@ class Siblings {
   }
 }
 
-function walk({ layout, segments }: LogKey, visit: (segment: string, isIdentifier: boolean) => void): void {
-  const places = identifierPlaces(layout, segments)
+function walk(key: LogKey, visit: (segment: string, isIdentifier: boolean) => void): void {
+  const places = identifierPlaces(key)
   let next = 0
-  for (const [place, segment] of segments.entries()) {
+  for (const [place, segment] of key.segments.entries()) {
     const isIdentifier = places[next] === place
     if (isIdentifier) next++
     visit(segment, isIdentifier)

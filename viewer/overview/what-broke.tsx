@@ -36,9 +36,13 @@ export function WhatBroke({ broken }: { readonly broken: readonly PageBroken[] }
 }
 
 function Card({ item }: { readonly item: PageBroken }): VNode {
-  const { place, title, status, duration, message, excerpt, path } = item
+  const { place, title, status, duration, message, excerpt, path, delegates } = item
   const telling = excerpt?.lines[excerpt.telling]?.number ?? null
-  const facts = [statusWord(status), duration === null ? null : `after ${formatDuration(duration)}`]
+  const facts = [
+    statusWord(status),
+    duration === null ? null : `after ${formatDuration(duration)}`,
+    delegates.length === 0 ? null : `on the delegate ${delegates.join(', ')}`
+  ]
   const lines = telling === null ? null : { from: telling, to: telling }
   return (
     <article class="card">

@@ -116,11 +116,11 @@ function rowsOfStage(stage: PageStage, level: number, parent: string | null): Tr
       if (same < 0 || at < same) continue
       rows.push({
         id: `${place}//${group.id}`,
-        kind: 'group',
+        kind: group.stage === null ? 'group' : 'stage',
         level: level + 1 + at,
         name: group.name,
-        status: null,
-        duration: null,
+        status: group.stage?.status ?? null,
+        duration: durationOf(group.stage?.timing ?? null),
         errors: 0,
         warnings: 0,
         log: null,

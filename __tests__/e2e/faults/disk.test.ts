@@ -168,6 +168,17 @@ describeLinux('a disk that is full for what the runner reads', () => {
   })
 })
 
+test.each(['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY'])(
+  '%s that names a file which is gone is a warning, and all else is as ever',
+  async name => {
+    const path = join(folder, 'gone', name)
+    await using run = await act({ upload: 'true' }, undefined, { [name]: path })
+    expect(run.code).toBe(0)
+    expect(annotationsOf(run).warnings).toEqual([expect.stringContaining(path)])
+    expect(run.stdout).toMatch(/^Uploaded the artifact /mu)
+  }
+)
+
 const describeRights = isBound ? describe : describe.skip
 describeRights(`without rights${isBound ? '' : ' (which do not bind who runs this)'}`, () => {
   test('to write to output-dir, it is refused before anything is asked for', async () => {

@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib'
 import type { Answer } from '../../../sandbox/corrupted-answer.ts'
 import type { CannedAnswer, Fault } from '../../../sandbox/faults.ts'
 import type { SandboxRequest } from '../../../sandbox/http.ts'
@@ -55,12 +54,7 @@ export const FAULTS = {
   'the true answer among 10 MB of JSON': {
     rewrite: ({ body }: Answer) => ({ body: Buffer.concat([Buffer.alloc(10 * MEGABYTE, ' '), body]) })
   },
-  'a gzip body': {
-    rewrite: ({ headers, body }: Answer) => ({
-      headers: { ...headers, 'content-encoding': 'gzip' },
-      body: gzipSync(body)
-    })
-  },
+  'a gzip body': { encode: 'gzip' },
   'Content-Length too long': { contentLength: (length: number) => length + 100 },
   'Content-Length too short': { contentLength: (length: number) => Math.floor(length / 2) },
   'no Content-Length': { contentLength: null },

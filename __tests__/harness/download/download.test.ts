@@ -27,7 +27,7 @@ let connection: TestConnection
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'download-test-'))
   path = join(folder, 'export.zip')
-  connection = connectionTo('https://harness.example')
+  connection = connectionTo('http://harness.example')
 })
 
 afterEach(() => rm(folder, { recursive: true, force: true }))
@@ -395,8 +395,8 @@ describe('a link that does not work', () => {
       response.writeHead(400).end()
     })
     const failure = await failureOf(download(server))
-    expect(failure).toMatchObject({ kind: 'unexpected-answer', status: 400 })
-    expect(failure.message).toContain('Bad : :error')
+    expect(failure).toMatchObject({ kind: 'export-error', status: 400 })
+    expect(failure.message).toContain('Bad ::error')
     expect(isInert(failure.message)).toBe(true)
   })
 

@@ -135,7 +135,7 @@ describe('an execution', () => {
     [
       'trouble of the service',
       [500, error('Boom')],
-      'export-unavailable',
+      'unavailable',
       /could not tell of the execution exec1.*500: Boom/,
       /Run the job again/
     ]
@@ -244,7 +244,7 @@ describe('a run', () => {
 
   test('is found on a later page', async () => {
     await using server = await serveRuns(runs(500, 500))
-    expect(await findRun(harnessAt(server), SCOPE, 'Deploy', 301)).toBe('exec-301')
+    expect(await findRun(harnessAt(server), SCOPE, 'Deploy', 310)).toBe('exec-310')
     expect(server.seen).toHaveLength(4)
   })
 
@@ -341,4 +341,22 @@ describe('a run', () => {
     await using server = await serveRuns([null as unknown as Json, ...odd, ...runs(3, 1)])
     expect(await findRun(harnessAt(server), SCOPE, 'Deploy', 3)).toBe('exec-3')
   })
+})
+
+test.each([
+  ['named by the original', { rollbackModeExecutionId: 'back' }],
+  ['that began later', {}]
+])('of two executions with one run number, a rollback %s is not taken', async (_, named) => {
+  const runs = [
+    { pipelineIdentifier: 'Deploy', planExecutionId: 'back', runSequence: 7, startTs: 2000 },
+    { pipelineIdentifier: 'Deploy', planExecutionId: 'first', runSequence: 7, startTs: 1000, ...named },
+    { pipelineIdentifier: 'Deploy', planExecutionId: 'six', runSequence: 6, startTs: 500 }
+  ]
+  // One a page, so that the two stand on two pages.
+  await using server = await serve((response, { url }) => {
+    const page = Number(new URL(url, 'http://x').searchParams.get('page'))
+    const data = { content: runs.slice(page, page + 1), totalPages: 3, last: page === 2 }
+    say(response, [200, JSON.stringify({ status: 'SUCCESS', data })])
+  })
+  expect(await findRun(harnessAt(server), SCOPE, 'Deploy', 7)).toBe('first')
 })

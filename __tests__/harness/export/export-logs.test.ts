@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { frameOf, smallExecution, type SampleLayout } from '../../../sandbox/executions.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/sandbox.ts'
+import type { SandboxRequest } from '../../../sandbox/http.ts'
 import type { KnownExecution } from '../../../src/harness/execution/execution.ts'
 import { exportLogs, type ExportResult } from '../../../src/harness/export/export-logs.ts'
 import { connect } from '../../../src/harness/http/http.ts'
-import type { ExportTarget } from '../../../src/harness/keys/prefixes.ts'
+import type { ExportTarget } from '../../../src/harness/export/export-target.ts'
 import { API_KEY, connectionTo, type TestConnection } from '../../fixtures/connection.ts'
 import { exportOptions, namesIn } from '../../fixtures/exported.ts'
 import { failureOf } from '../../fixtures/failures.ts'
@@ -164,7 +165,7 @@ describe('the layout', () => {
     const { archives } = await fetchLogs(UNNAMED, 'Smoke_0')
     expect(archives.map(({ prefix }) => prefix)).toEqual([`${RUN}pipeline`])
     expect(asked()).toEqual([`${RUN}-`, `${RUN}pipeline`])
-    expect(exists()).toEqual([`${RUN}pipeline/stages/Smoke_0`, `${RUN}pipeline`])
+    expect(exists()).toEqual([`${RUN}-`, `${RUN}pipeline/stages/Smoke_0`, `${RUN}pipeline`])
   })
 
   test.each([
@@ -173,7 +174,8 @@ describe('the layout', () => {
     ['a web page', 'html-login']
   ] as const)('%s of that call is not trusted: the export is asked for', async (_, fault) => {
     await start('seed')
-    sandbox.faults.add({ on: 'exists', times: 9, do: fault })
+    const when = ({ query }: SandboxRequest): boolean => query.key !== `${RUN}-`
+    sandbox.faults.add({ on: 'exists', when, times: 9, do: fault })
     await fetchLogs(UNNAMED, 'Smoke_0')
     expect(asked()).toEqual([`${RUN}-`, `${RUN}pipeline/stages/Smoke_0`, `${RUN}pipeline`])
   })
@@ -348,6 +350,7 @@ describe('another spelling', () => {
   test('a dead link is not told as no logs when other spellings hold nothing', async () => {
     await start('today', { deadSlashLinks: true })
     sandbox.faults.add({ on: 'download', when: ({ query }) => query.prefix !== RUN, times: 9, do: NOTHING })
+    sandbox.faults.add({ on: 'exists', times: 9, do: { status: 200, body: 'false' } })
     const target: ExportTarget = { kind: 'prefixes', account, prefixes: [RUN] }
     expect(await failureOf(fetchLogs(target))).toMatchObject({ kind: 'link-dead', status: 404 })
     expect(asked()).toEqual([RUN, `${RUN}-`, `${RUN}pipeline`])

@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { Failure } from '../../../src/failure/failure.ts'
 import { errorMessageOf, parseJsonObject } from '../../../src/harness/http/error-message.ts'
-import { connect, retryAfter, type Answer } from '../../../src/harness/http/http.ts'
+import type { Answer } from '../../../src/harness/http/connection.ts'
+import { connect } from '../../../src/harness/http/http.ts'
+import { retryAfter } from '../../../src/failure/retry.ts'
 import { API_KEY, connectionTo } from '../../fixtures/connection.ts'
 import { failureOf, HOSTILE, isInert } from '../../fixtures/failures.ts'
 import { FakeClock } from '../../fixtures/fake-clock.ts'
@@ -63,16 +65,19 @@ describe('Harness.call', () => {
     expect(server.seen[0]?.headers['x-api-key']).toBeUndefined()
   })
 
-  test.each([200, 404, 500, 405, 400])(
-    'status %d is the caller’s to judge, and not retried',
-    async status => {
-      await using server = await serve(inTurn([status, said('something')]))
-      const connection = connectionTo(server.origin)
-      expect(await call(server, connection)).toMatchObject({ status, body: said('something') })
-      expect(server.seen).toHaveLength(1)
-      expect(connection.clock.waits).toEqual([])
-    }
-  )
+  test.each([200, 404, 405, 400])('status %d is the caller’s to judge, and not retried', async status => {
+    await using server = await serve(inTurn([status, said('something')]))
+    const connection = connectionTo(server.origin)
+    expect(await call(server, connection)).toMatchObject({ status, body: said('something') })
+    expect(server.seen).toHaveLength(1)
+    expect(connection.clock.waits).toEqual([])
+  })
+
+  test('another 500 is tried once more, then the caller’s to judge', async () => {
+    await using server = await serve(inTurn([500, said('redis: nil')]))
+    expect(await call(server)).toMatchObject({ status: 500, body: said('redis: nil') })
+    expect(server.seen).toHaveLength(2)
+  })
 
   test("the limit's 500 is not retried", async () => {
     await using server = await serve(inTurn([500, said('Prefix Key Exceeds Maximum Download Limit')]))
@@ -80,7 +85,29 @@ describe('Harness.call', () => {
     expect(server.seen).toHaveLength(1)
   })
 
-  test.each([429, 502, 503, 504])('status %d is retried, and told', async status => {
+  test('429 without Retry-After is waited out over whole minutes, and logged once', async () => {
+    await using server = await serve(inTurn([429, ''], [429, ''], [200, '{}']))
+    const connection = connectionTo(server.origin)
+    expect((await call(server, connection)).status).toBe(200)
+    expect(connection.told).toEqual([expect.stringContaining('the rate of calls is limited (429)')])
+    expect(connection.clock.waits).toHaveLength(2)
+    for (const wait of connection.clock.waits) {
+      expect(wait).toBeGreaterThanOrEqual(60_000)
+      expect(wait).toBeLessThanOrEqual(75_000)
+    }
+  })
+
+  test('429 is waited out until the deadline, where there is one', async () => {
+    await using server = await serve(inTurn([429, '']))
+    const connection = connectionTo(server.origin)
+    const deadline = connection.clock.now() + 20 * 60_000
+    const failure = await failureOf(connect(connection).call('POST', PATH, {}, deadline))
+    expect(failure.kind).toBe('rate-limited')
+    expect(server.seen.length).toBeGreaterThan(14)
+    expect(connection.clock.now()).toBeGreaterThan(deadline - 75_000)
+  })
+
+  test.each([502, 503, 504])('status %d is retried, and logged', async status => {
     await using server = await serve(inTurn([status, ''], [status, ''], [200, '{}']))
     const connection = connectionTo(server.origin)
     expect((await call(server, connection)).status).toBe(200)
@@ -93,7 +120,7 @@ describe('Harness.call', () => {
     await using server = await serve(inTurn([503, said('down for repairs')]))
     const connection = connectionTo(server.origin)
     const failure = await failureOf(call(server, connection))
-    expect(failure).toMatchObject({ kind: 'export-unavailable', status: 503 })
+    expect(failure).toMatchObject({ kind: 'unavailable', status: 503 })
     expect(failure.message).toContain('down for repairs')
     expect(server.seen).toHaveLength(5)
     const { waits } = connection.clock
@@ -110,7 +137,7 @@ describe('Harness.call', () => {
       inTurn([502, '<html><head><title>502 Bad Gateway</title></head></html>'])
     )
     const failure = await failureOf(call(server))
-    expect(failure).toMatchObject({ kind: 'export-unavailable', status: 502 })
+    expect(failure).toMatchObject({ kind: 'unavailable', status: 502 })
     expect(failure.message).toContain('not available')
   })
 
@@ -134,7 +161,7 @@ describe('Harness.call', () => {
     const connection = connectionTo(server.origin)
     const deadline = connection.clock.now() + 100_000
     const failure = await failureOf(connect(connection).call('POST', PATH, {}, deadline))
-    expect(failure).toMatchObject({ kind: 'export-unavailable', status: 429 })
+    expect(failure).toMatchObject({ kind: 'rate-limited', status: 429 })
     expect(connection.clock.waits).toEqual([60_000])
     expect(server.seen).toHaveLength(2)
   })
@@ -261,7 +288,7 @@ describe('Harness.save', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }))
 
   const save = (server: Pocket, connection = connectionTo(server.origin)): Promise<Answer> =>
-    connect(connection).save('/blob', { key: 'a/b c:d' }, file)
+    connect(connection).save('/blob', { key: 'a/b c:d' }, { file, deadline: Infinity })
 
   test('the body of a 200 goes into the file, and the key to the server', async () => {
     await using server = await serve(inTurn([200, 'line\n', { 'content-type': 'text/plain' }]))
@@ -393,7 +420,7 @@ describe('refusals', () => {
   test('whatever a server says is made inert', async () => {
     for (const status of [401, 403, 429, 503]) {
       const failure = await refusal([status, said(HOSTILE)])
-      expect(failure.message).toContain(': :error: :x # #[group]y')
+      expect(failure.message).toContain('::error::x # #[group]y')
     }
     expect((await refusal([200, `<html>${HOSTILE}`])).message).toContain('<html>bad')
     expect((await refusal([302, '', { location: 'https://a::b/' }])).kind).toBe('unexpected-answer')

@@ -1,14 +1,10 @@
 import { EventEmitter, once } from 'node:events'
-import type { IncomingMessage } from 'node:http'
 import { connect as connectTo } from 'node:net'
 import { describe, expect, test } from '@jest/globals'
-import {
-  asTransportError,
-  explainUnreachable,
-  send,
-  TransportError,
-  type Request
-} from '../../../src/harness/http/transport.ts'
+import type { Reply } from '../../../src/harness/http/reply.ts'
+import { asTransportError, TransportError } from '../../../src/harness/http/transport-error.ts'
+import { send, type Request } from '../../../src/harness/http/transport.ts'
+import { explainUnreachable } from '../../../src/harness/http/unreachable.ts'
 import { HOSTILE, isInert } from '../../fixtures/failures.ts'
 import { freePort, serve, serveRaw, type Pocket } from '../../fixtures/pocket-server.ts'
 import { withEnv } from '../../fixtures/runner-stdout.ts'
@@ -16,19 +12,19 @@ import { selfSigned } from '../../fixtures/self-signed.ts'
 
 const PATIENT = { connect: 300_000, idle: 300_000 }
 
-function get(url: string, changes: Partial<Request> = {}): Promise<IncomingMessage> {
+function get(url: string, changes: Partial<Request> = {}): Promise<Reply> {
   const timeouts = { connect: 2000, idle: 2000 }
   return send({ method: 'GET', url, headers: {}, timeouts, userAgent: 'harness-logs/test', ...changes })
 }
 
-async function textOf(message: IncomingMessage): Promise<string> {
+async function textOf({ body }: Reply): Promise<string> {
   let text = ''
-  for await (const chunk of message) text += String(chunk)
+  for await (const chunk of body) text += String(chunk)
   return text
 }
 
 /** What a request, with its body, ends with. */
-async function errorOf(answer: Promise<IncomingMessage>): Promise<TransportError> {
+async function errorOf(answer: Promise<Reply>): Promise<TransportError> {
   const error: unknown = await answer.then(textOf).then(
     text => new Error(`answered: ${text}`),
     (reason: unknown) => reason
@@ -54,7 +50,7 @@ describe('send', () => {
   test('a GET carries the given headers and the user agent, and nothing else of ours', async () => {
     await using server = await serve(response => response.end('hello'))
     const message = await get(`${server.origin}/x`, { headers: { range: 'bytes=5-' } })
-    expect([message.statusCode, await textOf(message)]).toEqual([200, 'hello'])
+    expect([message.status, await textOf(message)]).toEqual([200, 'hello'])
     expect(server.seen[0]?.headers).toEqual({
       host: `127.0.0.1:${server.port}`,
       connection: expect.any(String),
@@ -88,13 +84,13 @@ describe('send', () => {
 
   test('no redirect is followed', async () => {
     await using server = await serve(response => response.writeHead(302, { location: '/elsewhere' }).end())
-    expect((await get(server.origin)).statusCode).toBe(302)
+    expect((await get(server.origin)).status).toBe(302)
     expect(server.seen).toHaveLength(1)
   })
 
   test('nothing is retried', async () => {
     await using server = await serve(response => response.writeHead(503).end())
-    expect((await get(server.origin)).statusCode).toBe(503)
+    expect((await get(server.origin)).status).toBe(503)
     expect(server.seen).toHaveLength(1)
   })
 

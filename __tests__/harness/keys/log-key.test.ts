@@ -1,10 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import {
-  formatLogKey,
-  parseLogKey,
-  storageNameToKey,
-  type LogKey
-} from '../../../src/harness/keys/log-key.ts'
+import type { LogKey } from '../../../src/harness/keys/key-layout.ts'
+import { formatLogKey, parseLogKey, storageNameToKey } from '../../../src/harness/keys/log-key.ts'
 import {
   iterationOf,
   plainIdentifier,
@@ -169,7 +165,7 @@ describe('parseLogKey', () => {
 
   test('tells the layout and what stands before the levels', () => {
     expect(parsed(`${TODAY}/Build/Step`)).toMatchObject({
-      layout: 'today',
+      layout: 'simplified',
       account: ACCOUNT,
       org: null,
       project: null,
@@ -179,7 +175,7 @@ describe('parseLogKey', () => {
       segments: ['Build', 'Step']
     })
     expect(parsed(`${SEED}/Stage_1/steps/Step_1-commandUnit:x`)).toMatchObject({
-      layout: 'seed',
+      layout: 'simplifiedLegacy',
       account: ACCOUNT,
       pipeline: 'Doc_Pipeline',
       run: 7,

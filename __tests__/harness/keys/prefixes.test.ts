@@ -1,21 +1,22 @@
 import { describe, expect, test } from '@jest/globals'
 import { frameOf } from '../../../sandbox/executions.ts'
-import { equivalentPrefixes, prefixCandidates } from '../../../src/harness/keys/prefixes.ts'
+import { prefixesOf } from '../../../src/harness/export/export-target.ts'
+import { equivalentPrefixes } from '../../../src/harness/keys/prefixes.ts'
 import { knownOf } from '../../fixtures/known-execution.ts'
 
 const TARGET = { kind: 'run', account: 'acc', pipeline: 'Pipe', run: 3, execution: null } as const
 const EXACT = { ...TARGET, execution: 'q9J5XuXNTF' } as const
 
-describe('prefixCandidates', () => {
+describe('prefixesOf', () => {
   test('with the execution: its own keys first, then the original layout', () => {
-    expect(prefixCandidates(EXACT, null)).toEqual([
+    expect(prefixesOf(EXACT, null)).toEqual([
       'acc/pipeline/Pipe/3/-q9J5XuXNTF',
       'acc/pipeline/Pipe/3/pipeline'
     ])
   })
 
   test('with execution and stage: the stage alone, then all for an iteration (`Build_0` starts no key)', () => {
-    expect(prefixCandidates(EXACT, 'Build_0')).toEqual([
+    expect(prefixesOf(EXACT, 'Build_0')).toEqual([
       'acc/pipeline/Pipe/3/-q9J5XuXNTF/Build_0',
       'acc/pipeline/Pipe/3/-q9J5XuXNTF',
       'acc/pipeline/Pipe/3/pipeline'
@@ -23,8 +24,8 @@ describe('prefixCandidates', () => {
   })
 
   test("without the execution: today's layout by its dash, then the original one", () => {
-    expect(prefixCandidates(TARGET, null)).toEqual(['acc/pipeline/Pipe/3/-', 'acc/pipeline/Pipe/3/pipeline'])
-    expect(prefixCandidates(TARGET, 'Build')).toEqual([
+    expect(prefixesOf(TARGET, null)).toEqual(['acc/pipeline/Pipe/3/-', 'acc/pipeline/Pipe/3/pipeline'])
+    expect(prefixesOf(TARGET, 'Build')).toEqual([
       'acc/pipeline/Pipe/3/-',
       'acc/pipeline/Pipe/3/pipeline/stages/Build',
       'acc/pipeline/Pipe/3/pipeline'
@@ -43,12 +44,12 @@ describe('prefixCandidates', () => {
 
     test.each([true, null])('the standard layout is the last one (simplified: %j)', simplified => {
       const simple = [`${run}-q9J5XuXNTFKmYLTHxtFQEw`, `${run}pipeline`]
-      expect(prefixCandidates(known(simplified), null)).toEqual([...simple, standard])
+      expect(prefixesOf(known(simplified), null)).toEqual([...simple, standard])
     })
 
     test('it is the first one where Harness says that it is in use, with its own levels for a stage', () => {
-      expect(prefixCandidates(known(false), null)[0]).toBe(standard)
-      expect(prefixCandidates(known(false), 'Build').slice(0, 2)).toEqual([
+      expect(prefixesOf(known(false), null)[0]).toBe(standard)
+      expect(prefixesOf(known(false), 'Build').slice(0, 2)).toEqual([
         `${standard}/level1:stages/level2:Build`,
         standard
       ])
@@ -56,14 +57,14 @@ describe('prefixCandidates', () => {
 
     test('the execution is known from there, too', () => {
       const target = { ...known(true), execution: null }
-      expect(prefixCandidates(target, null)[0]).toBe(`${run}-q9J5XuXNTFKmYLTHxtFQEw`)
+      expect(prefixesOf(target, null)[0]).toBe(`${run}-q9J5XuXNTFKmYLTHxtFQEw`)
     })
   })
 
   test('none ends in a slash, and none matches another run', () => {
     for (const target of [TARGET, EXACT])
       for (const stage of [null, 'Build'])
-        for (const prefix of prefixCandidates(target, stage)) {
+        for (const prefix of prefixesOf(target, stage)) {
           expect(prefix).not.toMatch(/\/$/)
           expect('acc/pipeline/Pipe/30/-x/Build/y'.startsWith(prefix)).toBe(false)
         }

@@ -15,6 +15,7 @@ describe('downloadProgress', () => {
 
   test('a line at most every five seconds, with percent, sizes and the speed since the last line', () => {
     const { clock, told, on } = progress()
+    on(0, 20_000_000)
     for (let second = 1; second <= 12; second += 1) {
       clock.advance(1000)
       on(second * 1_000_000, 20_000_000)
@@ -27,13 +28,23 @@ describe('downloadProgress', () => {
 
   test('a fast download says nothing', () => {
     const { clock, told, on } = progress()
+    on(0, 10)
     clock.advance(4999)
     on(10, 10)
     expect(told).toEqual([])
   })
 
+  test('the wait before its first byte is no part of a download', () => {
+    const { clock, told, on } = progress()
+    clock.advance(60_000)
+    on(0, 18_800)
+    on(18_800, 18_800)
+    expect(told).toEqual([])
+  })
+
   test('without a known total there is no percent', () => {
     const { clock, told, on } = progress()
+    on(0, null)
     clock.advance(5000)
     on(1000, null)
     expect(told).toEqual(['Download: 1.0 kB, 200 B/s'])
@@ -41,6 +52,7 @@ describe('downloadProgress', () => {
 
   test('after a start from zero the speed is not negative', () => {
     const { clock, told, on } = progress()
+    on(0, null)
     clock.advance(5000)
     on(9_000_000, null)
     clock.advance(1000)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,6 +47,17 @@ async function published(run: () => void): Promise<{ outputs: Record<string, str
 
 const one = sampleLogbook([sampleExecution({ Clone: [sampleFile()] })])
 const two = sampleLogbook([sampleExecution({}, 'exec-1'), sampleExecution({}, 'exec-2')])
+
+test('where the file for outputs is gone, one warning tells it, and all else goes on', async () => {
+  const gone = join(folder, 'gone')
+  const { stdout } = await withEnv({ GITHUB_OUTPUT: gone }, () =>
+    withStdout(() => publishLogbook(one, '/results'))
+  )
+  expect(stdout.match(/^::warning::.*$/gmu)).toEqual([
+    `::warning::No outputs: GITHUB_OUTPUT names ${gone}, which does not exist. Look for what removes it on this runner.`
+  ])
+  expect(existsSync(gone)).toBe(false)
+})
 
 describe('publishExecutions', () => {
   const known = {
@@ -226,7 +238,7 @@ describe('publishSummary', () => {
     }
     expect(await summaryTo(undefined, never)).toMatch(/^No job summary: .*GITHUB_STEP_SUMMARY is not set/)
     expect(await summaryTo('', never)).toMatch(/^No job summary/)
-    expect(await summaryTo(join(folder, 'gone'), never)).toMatch(/^No job summary: ENOENT/)
+    expect(await summaryTo(join(folder, 'gone'), never)).toMatch(/^::warning::No job summary: ENOENT/)
     const path = join(folder, 'full')
     await writeFile(path, '')
     expect(await summaryTo(path, () => '')).toMatch(/^No job summary: there is no room/)

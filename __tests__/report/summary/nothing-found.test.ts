@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { ExportTarget } from '../../../src/harness/keys/prefixes.ts'
+import type { ExportTarget } from '../../../src/harness/export/export-target.ts'
 import { explainNothingFound, explainNothingWhole } from '../../../src/report/summary/nothing-found.ts'
 import { HOSTILE, isInert } from '../../fixtures/failures.ts'
 

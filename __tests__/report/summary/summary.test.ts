@@ -382,7 +382,7 @@ test('whatever is known and unknown, it never says undefined, null or NaN, and i
       attempt: fc.integer({ min: 1, max: 3 }),
       files: fc.array(file, { maxLength: 3 })
     })
-    .map(changes => ({ ...changes, groupNames: changes.groups }))
+    .map(changes => ({ ...changes, groupNames: changes.groups, takenFrom: null, delegates: [] }))
   const stage = fc.record({
     ...course,
     identifier: maybe(text),

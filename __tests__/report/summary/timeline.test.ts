@@ -5,6 +5,7 @@ import {
   failedDeploy,
   sampleCourse,
   sampleExecutionOf,
+  sampleShown,
   sampleFile,
   sampleStage,
   sampleStep
@@ -23,7 +24,7 @@ const BAR = /^[✓✕!⊘●◔•] [\p{L}\p{N} ._()/+›…-]*:(?:(?:crit|done|
 
 describe('timelineOf', () => {
   test('stages as sections, a bar for each step that ran, coloured by status', () => {
-    const lines = timelineOf(failedDeploy())?.mermaid.split('\n') ?? []
+    const lines = timelineOf(sampleShown(failedDeploy()))?.mermaid.split('\n') ?? []
     expect(lines.slice(0, 5)).toEqual([
       'gantt',
       'dateFormat x',
@@ -46,7 +47,7 @@ describe('timelineOf', () => {
     const file = (minute: number): ReturnType<typeof sampleFile> =>
       sampleFile({ startedAt: `2026-03-14T10:0${minute}:00Z`, endedAt: `2026-03-14T10:0${minute}:30Z` })
     const steps = [sampleStep('A', { files: [file(1)] }), sampleStep('B', { files: [file(2)] })]
-    const { mermaid = '' } = timelineOf(sampleExecutionOf([sampleStage('S', steps)])) ?? {}
+    const { mermaid = '' } = timelineOf(sampleShown(sampleExecutionOf([sampleStage('S', steps)]))) ?? {}
     expect(mermaid).toMatch(/• A :1773482460000, 30000ms\n• B :1773482520000, 30000ms$/)
   })
 
@@ -54,7 +55,7 @@ describe('timelineOf', () => {
     const steps = Array.from({ length: 100 }, (_, at) =>
       sampleStep(`step${at}`, sampleCourse('Success', at, at + 1 + (at % 50)))
     )
-    const timeline = timelineOf(sampleExecutionOf([sampleStage('S', steps)]))
+    const timeline = timelineOf(sampleShown(sampleExecutionOf([sampleStage('S', steps)])))
     const bars = timeline?.mermaid.split('\n').slice(6) ?? []
     expect(bars).toHaveLength(40)
     expect(timeline?.leftOut).toBe(60)
@@ -67,7 +68,7 @@ describe('timelineOf', () => {
       sampleStage('One', [], sampleCourse('Success', 0, 5)),
       sampleStage('Two', [], sampleCourse('Failed', 5, 9))
     ]
-    expect(timelineOf(sampleExecutionOf(stages))?.mermaid).toMatch(/section Two\n✕ Two :crit/)
+    expect(timelineOf(sampleShown(sampleExecutionOf(stages)))?.mermaid).toMatch(/section Two\n✕ Two :crit/)
   })
 
   test.each([
@@ -76,7 +77,7 @@ describe('timelineOf', () => {
     ['steps without times', [sampleStep('A'), sampleStep('B')]],
     ['steps at one moment', ['A', 'B'].map(name => sampleStep(name, sampleCourse('Success', 3, 3)))]
   ])('%s makes no timeline', (_, steps) => {
-    expect(timelineOf(sampleExecutionOf([sampleStage('S', steps)]))).toBeNull()
+    expect(timelineOf(sampleShown(sampleExecutionOf([sampleStage('S', steps)])))).toBeNull()
   })
 
   test.each([
@@ -91,7 +92,7 @@ describe('timelineOf', () => {
       sampleStep('A', sampleCourse('Success', 0, 1)),
       sampleStep('B', sampleCourse('Success', 0, seconds))
     ]
-    const lines = timelineOf(sampleExecutionOf([sampleStage('S', steps)]))?.mermaid.split('\n')
+    const lines = timelineOf(sampleShown(sampleExecutionOf([sampleStage('S', steps)])))?.mermaid.split('\n')
     expect(lines?.slice(2, 4)).toEqual([`axisFormat ${axis}`, `tickInterval ${interval}`])
   })
 
@@ -100,7 +101,8 @@ describe('timelineOf', () => {
       sampleStep(text, { ...sampleCourse('Failed', 0, 5), status: text }),
       sampleStep(text, sampleCourse('Success', 5, 9))
     ]
-    const lines = timelineOf(sampleExecutionOf([sampleStage(text, steps)]))?.mermaid.split('\n') ?? []
+    const lines =
+      timelineOf(sampleShown(sampleExecutionOf([sampleStage(text, steps)])))?.mermaid.split('\n') ?? []
     expect(lines).toHaveLength(8)
     for (const [at, line] of HEAD.entries()) expect(lines[at]).toMatch(line)
     expect(lines[5]).toMatch(SECTION)

@@ -1,13 +1,20 @@
 import { describe, expect, test } from '@jest/globals'
-import { treeOf, type TreeRow } from '../../../src/report/summary/tree.ts'
+import { treeOf, type Tree, type TreeRow } from '../../../src/report/summary/tree.ts'
+import type { Execution } from '../../../src/logbook/logbook.ts'
 import {
   failedDeploy,
   sampleCourse,
   sampleExecutionOf,
   sampleFile,
+  sampleLogbook,
+  sampleShown,
   sampleStage,
   sampleStep
 } from '../sample-logbook.ts'
+
+function rowsOf(execution: Execution, most: number): Tree {
+  return treeOf(sampleShown(execution), sampleLogbook([execution]), most)
+}
 
 function outline(rows: readonly TreeRow[]): string[] {
   return rows.map(({ depth, name }) => '  '.repeat(depth) + name)
@@ -15,7 +22,7 @@ function outline(rows: readonly TreeRow[]): string[] {
 
 describe('treeOf', () => {
   test('stages, groups, steps and units, indented', () => {
-    expect(outline(treeOf(failedDeploy(), 500).rows)).toEqual([
+    expect(outline(rowsOf(failedDeploy(), 500).rows)).toEqual([
       'Build',
       '  Initialize',
       '  Clone',
@@ -41,7 +48,7 @@ describe('treeOf', () => {
   })
 
   test('figures: of a stage and of a step with units the sums; paths where there is one file', () => {
-    const { rows } = treeOf(failedDeploy(), 500)
+    const { rows } = rowsOf(failedDeploy(), 500)
     const row = (name: string): TreeRow | undefined => rows.find(each => each.name === name)
     expect(row('Deploy production')).toMatchObject({
       duration: 832_000,
@@ -70,7 +77,7 @@ describe('treeOf', () => {
       sampleStep('d', { groups: ['G', 'H'] }),
       sampleStep('e', { groups: ['H'] })
     ]
-    expect(outline(treeOf(sampleExecutionOf([sampleStage('S', steps)]), 99).rows)).toEqual([
+    expect(outline(rowsOf(sampleExecutionOf([sampleStage('S', steps)]), 99).rows)).toEqual([
       'S',
       '  G',
       '    H',
@@ -88,7 +95,7 @@ describe('treeOf', () => {
       sampleStep('a', { groups: ['Build_0', 'G'] }),
       sampleStep('b', { groups: ['Build_0', ...Array.from({ length: 90 }, (_, at) => `deep ${at}`)] })
     ]
-    const rows = treeOf(sampleExecutionOf([sampleStage('Build', steps)]), 99).rows
+    const rows = rowsOf(sampleExecutionOf([sampleStage('Build', steps)]), 99).rows
     expect(outline(rows).slice(0, 3)).toEqual(['Build', '  G', '    a'])
     expect(Math.max(...rows.map(({ depth }) => depth))).toBe(6)
   })
@@ -107,7 +114,7 @@ describe('treeOf', () => {
         steps.slice(0, 3).map(step => ({ ...step }))
       )
     ])
-    const tree = treeOf(execution, 4)
+    const tree = rowsOf(execution, 4)
     expect(outline(tree.rows)).toEqual([
       'One',
       '  step 0',
@@ -125,19 +132,19 @@ describe('treeOf', () => {
     const stages = Array.from({ length: 50 }, (_, at) =>
       sampleStage(`stage ${at}`, [], sampleCourse(at === 40 ? 'Failed' : 'Success', 0, 1))
     )
-    const tree = treeOf(sampleExecutionOf(stages), 3)
+    const tree = rowsOf(sampleExecutionOf(stages), 3)
     expect(outline(tree.rows)).toEqual(['stage 0', 'stage 1', 'stage 40'])
     expect(tree.stagesLeftOut).toBe(47)
   })
 
   test('a step shows no more than twenty units', () => {
     const files = Array.from({ length: 1000 }, (_, at) => sampleFile({ unit: `unit ${at}` }))
-    const { rows } = treeOf(sampleExecutionOf([sampleStage('S', [sampleStep('a', { files })])]), 500)
+    const { rows } = rowsOf(sampleExecutionOf([sampleStage('S', [sampleStep('a', { files })])]), 500)
     expect(rows).toHaveLength(23)
     expect(rows.at(-1)).toMatchObject({ kind: 'rest', name: '… and 980 more' })
   })
 
   test('with no room for any step there are no rows', () => {
-    expect(treeOf(failedDeploy(), 0).rows).toEqual([])
+    expect(rowsOf(failedDeploy(), 0).rows).toEqual([])
   })
 })

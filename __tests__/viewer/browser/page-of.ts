@@ -138,11 +138,16 @@ const IDENTITY = {
   pipeline: 'Deploy',
   runSequence: 42,
   executionId: 'exec',
-  url: null
-}
+  url: null,
+  role: 'main',
+  partOf: null,
+  trigger: null,
+  source: null
+} as const
 
 function stepOf({ logs: _, groups = [], ...step }: LoggedStep, files: readonly LogFile[]): Step {
-  return { ...UNKNOWN, identifier: step.name, attempt: 1, ...step, groups, groupNames: groups, files }
+  const facts = { attempt: 1, takenFrom: null, delegates: [] }
+  return { ...UNKNOWN, identifier: step.name, ...facts, ...step, groups, groupNames: groups, files }
 }
 
 function logbookOf(executions: readonly Execution[], gaps: readonly Gap[]): Logbook {

@@ -2,43 +2,58 @@
 export type StatusKind =
   'success' | 'ignored' | 'failed' | 'skipped' | 'aborted' | 'waiting' | 'running' | 'unknown'
 
-// The Pipeline Service's statuses, compared without case and underscores: it has used `Success`, `SUCCESS` and `IGNORE_FAILED`.
+// The Pipeline Service's statuses as today's spells them. They are compared without case and
+// underscores: it has used `Success`, `SUCCESS` and `IGNORE_FAILED`.
 const KINDS: Readonly<Record<Exclude<StatusKind, 'unknown'>, readonly string[]>> = {
-  success: ['success'],
-  ignored: ['ignorefailed'],
-  // Command units say `FAILURE`.
-  failed: ['failed', 'failure', 'errored', 'expired', 'approvalrejected', 'rollbackfailed'],
-  skipped: ['skipped'],
-  aborted: ['aborted', 'abortedbyfreeze'],
+  success: ['Success'],
+  ignored: ['IgnoreFailed'],
+  failed: ['Failed', 'Errored', 'Expired', 'ApprovalRejected', 'RollbackFailed'],
+  skipped: ['Skipped'],
+  aborted: ['Aborted', 'AbortedByFreeze'],
   waiting: [
-    'notstarted',
-    'paused',
-    'suspended',
-    'approvalwaiting',
-    'interventionwaiting',
-    'inputwaiting',
-    'resourcewaiting',
-    'waiting'
+    'NotStarted',
+    'Queued',
+    'Paused',
+    'Suspended',
+    'ApprovalWaiting',
+    'InterventionWaiting',
+    'InputWaiting',
+    'ResourceWaiting',
+    'Waiting'
   ],
   running: [
-    'running',
-    'asyncwaiting',
-    'taskwaiting',
-    'timedwaiting',
-    'waitsteprunning',
-    'pausing',
-    'discontinuing',
-    'uploadwaiting'
+    'Running',
+    'AsyncWaiting',
+    'TaskWaiting',
+    'TimedWaiting',
+    'WaitStepRunning',
+    'Pausing',
+    'Discontinuing',
+    'UploadWaiting'
   ]
 }
-const KIND_OF = new Map(
-  Object.entries(KINDS).flatMap(([kind, words]) => words.map(word => [word, kind as StatusKind] as const))
+const KNOWN = new Map(
+  Object.entries(KINDS).flatMap(([kind, names]) =>
+    names.map(name => [name.toLowerCase(), { kind: kind as StatusKind, name }] as const)
+  )
 )
+
+/** Command units say `FAILURE`. */
+function knownStatus(status: string | null): { kind: StatusKind; name: string } | undefined {
+  const word = (status ?? '').replaceAll('_', '').toLowerCase()
+  return KNOWN.get(word === 'failure' ? 'failed' : word)
+}
+
+/** A status in the one spelling that each has; one that Harness added since stays as it is. */
+export function statusName(status: string): string {
+  return knownStatus(status)?.name ?? status
+}
 
 /** The kind of a status in any spelling; `Queued…` and `…Waiting` of every sort are waiting. */
 export function statusKind(status: string | null): StatusKind {
-  const word = (status ?? '').replaceAll('_', '').toLowerCase()
-  return KIND_OF.get(word) ?? (/^queued|waiting$/u.test(word) ? 'waiting' : 'unknown')
+  const known = knownStatus(status)
+  if (known !== undefined) return known.kind
+  return /^queued|waiting$/iu.test(status ?? '') ? 'waiting' : 'unknown'
 }
 
 /** Nothing comes after it. An unknown status is not final. */

@@ -1,10 +1,9 @@
 import type { ChildExecution, CommandUnit } from './execution.ts'
 import { hasRun, isFinal } from './execution-status.ts'
 import { idOf, listOf, objectOf, textOf, textsOf, timeOf, type ForeignObject } from '../http/foreign-json.ts'
-import { parseLogKey } from '../keys/log-key.ts'
+import { parseLogKey, splitUnit, withUnit } from '../keys/log-key.ts'
 import { iterationOf } from '../../selection/selection.ts'
 
-const UNIT_MARK = '-commandUnit:'
 /** A step has one, or a few; more are foreign nonsense. */
 const MOST_DELEGATES = 10
 
@@ -147,27 +146,22 @@ function baseKeyOf(node: ForeignObject, own: readonly string[]): string {
   const [first] = own
   const [base, ran] = [parseLogKey(baseKey), first === undefined ? null : parseLogKey(first)]
   if (first === undefined || base === null || ran === null) return baseKey
-  return base.run === ran.run && base.execution === ran.execution ? baseKey : bareKey(first)
+  return base.run === ran.run && base.execution === ran.execution ? baseKey : splitUnit(first).bare
 }
 
 /** In the order of the units, those first that have none. */
 function withBaseKey(own: readonly string[], baseKey: string, units: readonly CommandUnit[]): string[] {
   const keys = new Set(own)
-  const bare = bareKey(baseKey)
+  const { bare } = splitUnit(baseKey)
   const ofUnits = units.filter(({ status }) => status === null || hasRun(status))
   if (baseKey !== '' && (baseKey !== bare || ofUnits.length === 0)) keys.add(baseKey)
-  if (bare !== '') for (const { name } of ofUnits) keys.add(bare + UNIT_MARK + name)
+  if (bare !== '') for (const { name } of ofUnits) keys.add(withUnit(bare, name))
   const rank = new Map(units.map(({ name }, at) => [name, at]))
   const rankOf = (key: string): number => {
-    const unit = key.slice(bareKey(key).length + UNIT_MARK.length)
-    return unit === '' ? -1 : (rank.get(unit) ?? units.length)
+    const { unit } = splitUnit(key)
+    return unit === null || unit === '' ? -1 : (rank.get(unit) ?? units.length)
   }
   return [...keys].sort((a, b) => rankOf(a) - rankOf(b))
-}
-
-function bareKey(key: string): string {
-  const mark = key.indexOf(UNIT_MARK)
-  return mark < 0 ? key : key.slice(0, mark)
 }
 
 /** The identifier above the last one of a key that it may be an iteration of: `Build_Image` in the stage `Build` is a step of its own. */

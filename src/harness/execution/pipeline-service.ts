@@ -1,10 +1,12 @@
 import { readExecution, runOf, type ExecutionScope } from './execution-answer.ts'
 import type { KnownExecution } from './execution.ts'
 import { Failure } from '../../failure/failure.ts'
-import { listOf, objectOf, textOf, type ForeignObject } from '../http/foreign-json.ts'
+import { listOf, objectOf, textOf, timeOf, type ForeignObject } from '../http/foreign-json.ts'
 import { errorMessageOf, parseJsonObject } from '../http/error-message.ts'
-import type { Answer, CallOptions, Harness } from '../http/http.ts'
+import type { Answer } from '../http/connection.ts'
+import type { CallOptions, Harness } from '../http/http.ts'
 import { inertText } from '../../failure/inert-text.ts'
+import { backOff, retry } from '../../failure/retry.ts'
 
 export type { ExecutionScope } from './execution-answer.ts'
 
@@ -18,7 +20,7 @@ const MOST_PAGES = 40
 
 /**
  * An execution with its graph, as the Pipeline Service tells it.
- * @throws Failure `not-found`, `forbidden` (also: no permission on the project), `unexpected-answer`, `export-unavailable` (a 5xx), and
+ * @throws Failure `not-found`, `forbidden` (also: no permission on the project), `unexpected-answer`, `unavailable` (a 5xx), and
  *   those of `Harness.call`. The server's own words and its correlation id are quoted.
  */
 export async function fetchExecution(
@@ -41,20 +43,22 @@ export async function fetchExecution(
   })
 }
 
-/** In ms. */
-const ASK_AGAIN = 1000
-
-/** A 500, or an answer that is none, may be a moment's trouble; both questions can be asked again. */
+/** An answer that is none may be a moment's trouble; both questions can be asked again. */
 async function orOnceMore<T>({ connection }: Harness, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask()
-  } catch (error) {
-    const isPassing = error instanceof Failure && (error.status === 500 || isOddAnswer(error))
-    if (!isPassing) throw error
-    connection.log(`Harness: ${inertText(error.summary)} Asking once more.`)
-    await connection.clock.sleep(ASK_AGAIN)
-    return await ask()
-  }
+  const outcome = await retry<T | Failure>(() => ask().catch(oddAnswer), {
+    clock: connection.clock,
+    waitAfter: (one, tries) => (one instanceof Failure && tries === 1 ? backOff(tries) : null),
+    onWait: one => {
+      if (one instanceof Failure) connection.log(`Harness: ${one.summary} Asking once more.`)
+    }
+  })
+  if (outcome instanceof Failure) throw outcome
+  return outcome
+}
+
+function oddAnswer(error: unknown): Failure {
+  if (error instanceof Failure && isOddAnswer(error)) return error
+  throw error
 }
 
 function isOddAnswer({ kind, status }: Failure): boolean {
@@ -73,6 +77,7 @@ export async function findRun(
   deadline?: number
 ): Promise<string> {
   const what = `the runs of the pipeline ${inertText(pipeline)} ${inScope(scope)}`
+  const found: ForeignObject[] = []
   let newest: number | null = null
   let oldest: number | null = null
   let isLast = false
@@ -95,17 +100,29 @@ export async function findRun(
       return { content: listOf(content), last, totalPages }
     })
     const runs = data.content.map(objectOf).filter(isOf(pipeline))
-    for (const { runSequence, planExecutionId } of runs) {
-      const id = textOf(planExecutionId)
-      if (runSequence === run && id !== null) return id
-    }
+    const matching = runs.filter(({ runSequence }) => runSequence === run)
+    found.push(...matching)
+    // One more of the number may be the first of the next page.
+    const mayGoOn = matching.length > 0 && runs.at(-1) === matching.at(-1)
     const numbers = runs.map(({ runSequence }) => runOf(runSequence)).filter(number => number !== null)
     newest = numbers.reduce<number | null>((most, number) => Math.max(most ?? number, number), newest)
     oldest = numbers.reduce<number | null>((least, number) => Math.min(least ?? number, number), oldest)
     const isPassed = numbers.length > 0 && numbers.every(number => number < run)
     isLast = isPassed || data.last === true || data.content.length === 0 || page + 1 === data.totalPages
+    const id = isLast || !mayGoOn ? originalOf(found) : null
+    if (id !== null) return id
   }
   throw explainNoRun(scope, { pipeline, run, newest, oldest, sawAll: isLast })
+}
+
+/** A rollback can have the run number of the execution that it rolls back, which began before it. */
+function originalOf(runs: readonly ForeignObject[]): string | null {
+  const rollbacks = new Set(runs.map(({ rollbackModeExecutionId: id }) => textOf(id)))
+  const originals = runs.filter(({ planExecutionId: id }) => !rollbacks.has(textOf(id)))
+  const first = (originals.length > 0 ? originals : runs)
+    .toSorted((a, b) => (timeOf(a.startTs) ?? 0) - (timeOf(b.startTs) ?? 0))
+    .find(({ planExecutionId }) => textOf(planExecutionId) !== null)
+  return textOf(first?.planExecutionId)
 }
 
 /** A server that leaves out the filter also tells of other pipelines' runs. */
@@ -178,7 +195,7 @@ function dataOf(answer: Answer, what: string, check: string): unknown {
   const said = errorMessageOf(body)
   if (status >= 500) {
     throw new Failure(
-      'export-unavailable',
+      'unavailable',
       `Harness could not tell of ${what} (${status}: ${said}).`,
       'Run the job again; if it stays, show this message to Harness Support.',
       { status }

@@ -20,9 +20,10 @@ export function explainExpired(known: KnownExecution, now: number): Failure {
     )
   }
   const isYoung = at !== null && now - at < DAY
+  const page = known.partOf === null ? '' : ` Its page: ${inertText(known.url, 500)}`
   return new Failure(
     'not-found',
-    `${what} ended${age} (${inertText(known.status)}), and Harness has no log of it.`,
+    `${what} ended${age} (${inertText(known.status)}), and Harness has no log of it.${page}`,
     isYoung
       ? 'Its logs may not have reached storage yet: run the job again in a few minutes.'
       : "Probably it is older than the account's retention of logs, after which Harness deletes them; run the pipeline again for new ones."

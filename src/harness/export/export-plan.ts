@@ -1,21 +1,11 @@
 import { hasRun } from '../execution/execution-status.ts'
 import { nodesOf, type KnownExecution } from '../execution/execution.ts'
-import { formatLogKey, identifierPlaces, parseLogKey, type LogKey } from '../keys/log-key.ts'
+import type { LogKey } from '../keys/key-layout.ts'
+import { formatLogKey, isOfAccount, parseLogKey } from '../keys/log-key.ts'
+import { lastIdentifier, levelsOfKey, type KeyLevels } from '../keys/prefixes.ts'
+import type { ExportPart } from './export-part.ts'
 import { coverSiblings, lowerAttempts } from './sibling-parts.ts'
 import { selectKeys, type StepSelection } from '../../selection/selection.ts'
-
-/** Logs that one export can have, and the smaller sets that it can be had in. */
-export interface ExportPart {
-  /** What the keys begin with. */
-  readonly prefix: string
-  /** 0: the execution, 1: a stage, 2 and more: step groups, iterations, steps. */
-  readonly level: number
-  /** The log keys that the graph tells, of steps that ran; there may be more logs. */
-  readonly keys: readonly string[]
-  readonly parts: readonly ExportPart[]
-  /** An earlier attempt that the graph doesn't show: it may have logs, or never have been. */
-  readonly isGuess: boolean
-}
 
 /** How to get an execution's logs. */
 export interface ExportPlan {
@@ -27,13 +17,12 @@ export interface ExportPlan {
   readonly earlier: ReadonlyMap<string, readonly string[]>
 }
 
-/** A key, and what to cut it to for an export of each of its levels. */
-interface PlacedKey {
+interface PlacedKey extends KeyLevels {
   readonly key: string
-  readonly head: string
-  readonly cuts: readonly string[]
 }
 
+/** Below a stage an export is worth it from so many logs on: fewer are sooner fetched one by one. */
+const FEWEST_LOGS = 20
 /** Deeper levels are not told apart, and longer and deeper keys not believed: the graph is foreign. */
 const MOST_LEVELS = 12
 const LONGEST_KEY = 4096
@@ -57,7 +46,7 @@ export function planExports(known: KnownExecution, selection: StepSelection): Ex
   const isNamed = selection.stage !== null || selection.step !== null
   const loose = isNamed
     ? []
-    : [...ofSteps].filter(key => parseLogKey(key) === null && isOf(key, known.account))
+    : [...ofSteps].filter(key => parseLogKey(key) === null && isOfAccount(key, known.account))
   const selected = selectKeys(
     parsed.filter(key => key !== null),
     selection
@@ -101,18 +90,9 @@ function belongsTo(key: LogKey, known: KnownExecution): boolean {
   )
 }
 
-function isOf(key: string, account: string): boolean {
-  return key.startsWith(`${account}/`) || key.startsWith(`accountId:${account}/`)
-}
-
 function place(logKey: LogKey): PlacedKey {
-  const key = formatLogKey(logKey)
-  const bare = logKey.unit === null ? key : formatLogKey({ ...logKey, unit: null })
-  const words = bare.split('/')
-  const first = words.length - logKey.segments.length
-  const head = words.slice(0, logKey.layout === 'today' ? first : first + 1).join('/')
-  const places = identifierPlaces(logKey.layout, logKey.segments).slice(0, MOST_LEVELS)
-  return { key, head, cuts: places.map(at => words.slice(0, first + at + 1).join('/')) }
+  const { head, levels } = levelsOfKey(logKey)
+  return { key: formatLogKey(logKey), head, levels: levels.slice(0, MOST_LEVELS) }
 }
 
 /** Those that have a place there, in order. */
@@ -137,7 +117,7 @@ function partsAt(
   parent: string | null,
   earlier: Map<string, readonly string[]>
 ): ExportPart[] {
-  const groups = groupBy(keys, ({ cuts }) => cuts[level])
+  const groups = groupBy(keys, ({ levels }) => levels[level])
   const lower = lowerAttempts([...groups.keys()], parent)
   const parts = [...groups].map(([prefix, group]): ExportPart => {
     for (const { key } of group) {
@@ -160,9 +140,34 @@ function narrow(root: ExportPart, { stage, step }: StepSelection): ExportPart {
   let part = root
   for (;;) {
     const [only, ...others] = part.parts
-    const identifier = part.prefix.slice(part.prefix.lastIndexOf('/') + 1).replace(/^level\d+:/u, '')
+    const identifier = lastIdentifier(part.prefix)
     const isThere = part.level > 0 && (identifier === wanted || identifier.startsWith(`${wanted}_`))
     if (isThere || only === undefined || others.length > 0) return part
     part = only
   }
+}
+
+/**
+ * The parts of a part that are worth an export, and the keys of the others.
+ * @param wholeStages also what the graph doesn't show is wanted, such as a stage's background services
+ */
+export function smallerParts(
+  part: ExportPart,
+  wholeStages: boolean
+): { readonly parts: readonly ExportPart[]; readonly keys: readonly string[] } {
+  const parts = part.parts.filter(
+    ({ isGuess, level, keys }) => isGuess || keys.length >= FEWEST_LOGS || (wholeStages && level === 1)
+  )
+  const had = new Set(parts.flatMap(({ keys }) => keys))
+  const keys = part.keys.filter(key => !had.has(key))
+  if (!wholeStages || part.level !== 1) return { parts, keys }
+  const prefix = servicesOf(part.prefix)
+  // A graph that names some names all.
+  if (part.keys.some(key => key.startsWith(prefix))) return { parts, keys }
+  return { parts: [...parts, { prefix, level: 2, keys: [], parts: [], isGuess: true }], keys }
+}
+
+/** What the keys of a stage's background services begin with: the graph doesn't name them. */
+export function servicesOf(stagePrefix: string): string {
+  return `${stagePrefix.replace(/\/$/u, '')}/serviceId:`
 }

@@ -1,53 +1,60 @@
 import { join } from 'node:path'
-import type { ExportGap, ExportOptions, FetchedExport, FetchedLog } from './export-logs.ts'
-import type { Failure } from '../../failure/failure.ts'
-import type { Harness } from '../http/http.ts'
+import { Failure } from '../../failure/failure.ts'
 import { Mutex } from '../../system/mutex.ts'
+import { ByteBudget } from '../download/byte-budget.ts'
+import type { SingleLogSource } from '../download/single-log.ts'
+import type { Harness } from '../http/http.ts'
+import { CacheLife } from './poll/cache-life.ts'
+import type { ExportOptions } from './export-options.ts'
+import type { FetchedExport } from './poll/fetched-export.ts'
 
 /** What all exports of one run share. */
-export interface ExportSession {
+export class ExportSession {
   readonly harness: Harness
   readonly options: ExportOptions
   /** Exports are waited for one after the other. */
-  readonly turns: Mutex
-  /** A path of its own in the folder. */
-  readonly newFile: (kind: 'export' | 'log') => string
+  readonly polling = new Mutex()
+  readonly cacheLife = new CacheLife()
+  readonly budget: ByteBudget
+  /** Of the targets before. */
+  readonly archives: FetchedExport[] = []
+  #exportsOff: Failure | null = null
+  #files = 0
+
+  constructor(harness: Harness, options: ExportOptions) {
+    this.harness = harness
+    this.options = options
+    this.budget = new ByteBudget(options.maxBytes ?? Infinity)
+  }
+
   /** Why no further export is asked for: the endpoint is silent, switched off or down, or its storage is out of reach. */
-  exportsOff: Failure | null
-  /** Those of the targets before. */
-  readonly archives: FetchedExport[]
-}
+  get exportsOff(): Failure | null {
+    return this.#exportsOff
+  }
 
-/** What has been had so far, and what could not be. Kept here, so that a failure in between loses nothing. */
-export interface CollectedLogs {
-  readonly archives: FetchedExport[]
-  readonly logs: FetchedLog[]
-  readonly gaps: ExportGap[]
-  /** The first failure: what to tell when there is nothing else. */
-  failure: Failure | null
-}
+  /** For the rest of the run; the first reason counts. */
+  turnExportsOff(reason: Failure): void {
+    this.#exportsOff ??= reason
+  }
 
-/** The beginning of a run. */
-export function beginSession(harness: Harness, options: ExportOptions): ExportSession {
-  const made = { export: 0, log: 0 }
-  const endings = { export: 'zip', log: 'ndjson' }
-  const newFile = (kind: 'export' | 'log'): string =>
-    join(options.directory, `${kind}-${made[kind]++}.${endings[kind]}`)
-  return { harness, options, turns: new Mutex(), newFile, exportsOff: null, archives: [] }
-}
+  /** A path of its own in the folder, with this ending. */
+  newFile(kind: 'export' | 'log', ending: string): string {
+    return join(this.options.directory, `${kind}-${this.#files++}.${ending}`)
+  }
 
-/** Nothing had yet. */
-export function emptyHaul(): CollectedLogs {
-  return { archives: [], logs: [], gaps: [], failure: null }
-}
+  /** The keys in an archive; none when it can't be trusted, which is reported when it is read. */
+  async keysIn(archive: FetchedExport): Promise<readonly string[]> {
+    try {
+      return await this.options.listKeys(archive)
+    } catch (error) {
+      if (error instanceof Failure && error.kind === 'archive-refused') return []
+      throw error
+    }
+  }
 
-/** Notes something that could not be had. */
-export function addGap(
-  haul: CollectedLogs,
-  prefix: string,
-  failure: Failure,
-  reason = failure.message
-): void {
-  haul.failure ??= failure
-  haul.gaps.push({ prefix, reason })
+  /** Where single logs come from. */
+  get singleLogs(): SingleLogSource {
+    const { harness, budget, options } = this
+    return { harness, budget, deadline: options.deadline, newFile: () => this.newFile('log', 'ndjson') }
+  }
 }

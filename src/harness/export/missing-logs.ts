@@ -1,9 +1,9 @@
-import type { KnownExecution } from '../execution/execution.ts'
-import type { ExportPlan } from './export-plan.ts'
-import { addGap, type ExportSession, type CollectedLogs } from './export-session.ts'
 import { Failure } from '../../failure/failure.ts'
-import { keysOrNone } from './fetch-export.ts'
-import { fetchLogs } from '../download/log-blobs.ts'
+import { fetchLogs, type LogTrouble } from '../download/single-logs.ts'
+import type { KnownExecution } from '../execution/execution.ts'
+import type { CollectedLogs } from './collected-logs.ts'
+import type { ExportPlan } from './export-plan.ts'
+import type { ExportSession } from './export-session.ts'
 
 /** Of an execution so many are asked for at most. */
 const MOST_LOOKUPS = 200
@@ -13,39 +13,71 @@ const LATE_LOGS_WAIT = 5000
 const LATE_LOGS_ASKS = 3
 
 /**
- * Asks one by one for the logs of steps that ran and that no archive holds, so that nothing the graph tells of is missed. A step may
- * have written none: that leaves no gap.
- * @param settled keys that need no asking
+ * Asks one by one for the logs of steps that ran and that no archive holds, so that nothing the graph names is missed. A step may have
+ * written none: that leaves no gap here.
  */
-export async function fetchMissing(
-  session: ExportSession,
-  known: KnownExecution,
-  plan: ExportPlan,
-  settled: ReadonlySet<string>,
-  haul: CollectedLogs
-): Promise<void> {
-  const { clock, log } = session.harness.connection
-  const had = new Set(settled)
-  for (const archive of haul.archives)
-    for (const key of await keysOrNone(session.options.listKeys, archive)) had.add(key)
-  const missing = [...new Set(plan.parts.flatMap(({ keys }) => keys))].filter(key => !had.has(key))
-  if (missing.length === 0) return
-  log(`${missing.length} logs that the graph tells of are in no export; asking for each.`)
-  let keys: readonly string[] = missing.slice(0, MOST_LOOKUPS)
-  for (let asks = 1; keys.length > 0; asks += 1) {
-    const { logs, absent, failed } = await fetchLogs(session, known.account, keys)
-    haul.logs.push(...logs)
-    const [first, ...others] = failed
-    if (first !== undefined) {
-      const prefix = others.length === 0 ? first.key : (plan.parts[0]?.prefix ?? first.key)
-      addGap(haul, prefix, first.failure, `${failed.length} logs could not be had. ${first.failure.message}`)
-    }
-    const isOver = known.endedAt === null || clock.now() - known.endedAt > JUST_ENDED
-    if (isOver || asks === LATE_LOGS_ASKS) break
-    keys = absent
-    if (keys.length > 0) await clock.sleep(LATE_LOGS_WAIT)
+export class MissingLogs {
+  readonly #session: ExportSession
+  readonly #known: KnownExecution
+  readonly #plan: ExportPlan
+  readonly #collected: CollectedLogs
+
+  constructor(session: ExportSession, known: KnownExecution, plan: ExportPlan, collected: CollectedLogs) {
+    this.#session = session
+    this.#known = known
+    this.#plan = plan
+    this.#collected = collected
   }
-  if (missing.length > MOST_LOOKUPS) addGap(haul, plan.parts[0]?.prefix ?? '', explainTooMany(missing.length))
+
+  /** @param settled keys that need no asking @throws Failure `disk` */
+  async fetch(settled: ReadonlySet<string>): Promise<void> {
+    const inArchives = await this.#keysInArchives()
+    const planned = new Set(this.#plan.parts.flatMap(({ keys }) => keys))
+    const missing = [...planned].filter(key => !settled.has(key) && !inArchives.has(key))
+    if (missing.length > 0) await this.#ask(missing)
+  }
+
+  async #keysInArchives(): Promise<ReadonlySet<string>> {
+    const keys = new Set<string>()
+    for (const archive of this.#collected.archives)
+      for (const key of await this.#session.keysIn(archive)) keys.add(key)
+    return keys
+  }
+
+  async #ask(missing: readonly string[]): Promise<void> {
+    const { clock, log } = this.#session.harness.connection
+    log(`${missing.length} logs that the graph names are in no export; asking for each.`)
+    let keys: readonly string[] = missing.slice(0, MOST_LOOKUPS)
+    for (let asks = 1; keys.length > 0; asks += 1) {
+      const { logs, absent, failed, unsteady } = await fetchLogs(
+        this.#session.singleLogs,
+        this.#known.account,
+        keys
+      )
+      this.#collected.addLogs(logs)
+      for (const one of unsteady) this.#collected.addGap(one.key, one.failure)
+      this.#reportFailed(failed)
+      const { endedAt } = this.#known
+      const isOver = endedAt === null || this.#session.harness.now() - endedAt > JUST_ENDED
+      if (isOver || asks === LATE_LOGS_ASKS) break
+      keys = absent
+      if (keys.length > 0) await clock.sleep(LATE_LOGS_WAIT)
+    }
+    if (missing.length > MOST_LOOKUPS)
+      this.#collected.addGap(this.#prefix(missing), explainTooMany(missing.length))
+  }
+
+  #reportFailed(failed: readonly LogTrouble[]): void {
+    const [first, ...others] = failed
+    if (first === undefined) return
+    const prefix = others.length === 0 ? first.key : this.#prefix([first.key])
+    const reason = `${failed.length} logs could not be fetched. ${first.failure.message}`
+    this.#collected.addGap(prefix, first.failure, reason)
+  }
+
+  #prefix([key = '']: readonly string[]): string {
+    return this.#plan.parts[0]?.prefix ?? key
+  }
 }
 
 function explainTooMany(missing: number): Failure {

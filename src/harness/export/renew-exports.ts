@@ -1,5 +1,5 @@
-import type { FetchedExport } from './export-logs.ts'
-import { looksStale } from './stale-export.ts'
+import type { FetchedExport } from './poll/fetched-export.ts'
+import { looksStale } from './poll/export-freshness.ts'
 
 /**
  * Asks once more for the exports that seem to have been made too early, now that their lines were read.

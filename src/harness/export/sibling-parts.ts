@@ -1,4 +1,5 @@
-import type { ExportPart } from './export-plan.ts'
+import { lastIdentifier } from '../keys/prefixes.ts'
+import type { ExportPart } from './export-part.ts'
 
 /** A step retried more often than this has earlier attempts that are not guessed at. */
 const MOST_ATTEMPTS = 10
@@ -17,7 +18,7 @@ export function lowerAttempts(
   const highest = new Map<string, number>()
   for (const prefix of prefixes) {
     const [, base, number] = /^(.*[^/])_([1-9]\d?)$/su.exec(prefix) ?? []
-    if (base === undefined || lastWord(base) === lastWord(parent ?? '')) continue
+    if (base === undefined || lastIdentifier(base) === lastIdentifier(parent ?? '')) continue
     highest.set(base, Math.max(highest.get(base) ?? 0, Number(number)))
   }
   const lower = new Map<string, readonly string[]>()
@@ -28,10 +29,6 @@ export function lowerAttempts(
     if (missing.length > 0) lower.set(`${base}_${number}`, missing)
   }
   return lower
-}
-
-function lastWord(prefix: string): string {
-  return prefix.slice(prefix.lastIndexOf('/') + 1).replace(/^level\d+:/u, '')
 }
 
 /**

@@ -1,16 +1,17 @@
 import { createWriteStream } from 'node:fs'
-import type { IncomingMessage } from 'node:http'
-import { pipeline as pipe, type Readable, type Transform } from 'node:stream'
+import type { IncomingHttpHeaders } from 'node:http'
+import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { explainDisk } from '../../failure/explain-disk.ts'
 import { Failure } from '../../failure/failure.ts'
-import type { Answer, Connection, Credentials } from './http.ts'
-import { asTransportError, send, TransportError, type Request, type Timeouts } from './transport.ts'
+import type { Answer, Connection, Credentials } from './connection.ts'
+import type { Reply } from './reply.ts'
+import { asTransportError, TransportError } from './transport-error.ts'
+import { send, type Request, type Timeouts } from './transport.ts'
 
 /** An answer of Harness, nothing judged yet. */
 export interface FullAnswer extends Answer {
-  readonly headers: IncomingMessage['headers']
+  readonly headers: IncomingHttpHeaders
 }
 
 /** What came of one try. */
@@ -50,12 +51,20 @@ export async function callOnce(
   }
 }
 
-/** One try of a call whose answer's body is to be kept in a file; `deadline` in ms since 1970. @throws Failure `disk` */
+/** Where the body of an answer goes. */
+export interface SaveTo {
+  readonly file: string
+  /** In ms since 1970. */
+  readonly deadline: number
+  /** Called with the size of each piece in bytes before it is written; what it throws ends the call. */
+  readonly onBytes?: (bytes: number) => void
+}
+
+/** One try of a call whose answer's body is kept in a file. @throws Failure `disk`, or that of `onBytes` */
 export async function saveOnce(
   connection: Connection,
   request: AuthorisedRequest,
-  file: string,
-  deadline: number
+  { file, deadline, onBytes }: SaveTo
 ): Promise<Outcome> {
   const whole = new AbortController()
   const left = Math.max(LEAST_SAVE, deadline - connection.clock.now())
@@ -66,11 +75,11 @@ export async function saveOnce(
     Math.min(left, LONGEST_TIMER)
   )
   try {
-    const message = await sendTo(connection, request, whole.signal)
-    const isPage = /^text\/html\b/iu.test(message.headers['content-type'] ?? '')
-    if (message.statusCode !== 200 || isPage) return await readAnswer(connection, message)
-    await pipeline(message, createWriteStream(file))
-    return { status: 200, headers: message.headers, body: '' }
+    const reply = await sendTo(connection, request, whole.signal)
+    const isPage = /^text\/html\b/iu.test(reply.headers['content-type'] ?? '')
+    if (reply.status !== 200 || isPage) return await readAnswer(connection, reply)
+    await pipeline(reply.body, counting(onBytes), createWriteStream(file))
+    return { status: 200, headers: reply.headers, body: '' }
   } catch (error) {
     if (error instanceof Failure) throw error
     if (['open', 'write', 'close'].includes((error as { syscall?: string }).syscall ?? ''))
@@ -81,21 +90,34 @@ export async function saveOnce(
   }
 }
 
+function counting(onBytes: SaveTo['onBytes']): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      try {
+        onBytes?.(chunk.length)
+        done(null, chunk)
+      } catch (error) {
+        done(error as Error)
+      }
+    }
+  })
+}
+
 function sendTo(
   { userAgent, timeouts = TIMEOUTS }: Connection,
   request: AuthorisedRequest,
   signal?: AbortSignal
-): Promise<IncomingMessage> {
+): Promise<Reply> {
   return send({ ...request, timeouts, userAgent, signal })
 }
 
 async function readAnswer(
   connection: Connection,
-  message: IncomingMessage,
+  { status, headers, body }: Reply,
   limit = ANSWER_LIMIT
 ): Promise<FullAnswer> {
-  const body = withoutCredentials(await readBody(message, limit), connection.credentials)
-  return { status: message.statusCode ?? 0, headers: message.headers, body }
+  const text = withoutCredentials((await readBody(body, limit)).toString('utf8'), connection.credentials)
+  return { status, headers, body: text }
 }
 
 /** A server may repeat a key that it refuses, and what it says is quoted in messages and in the manifest. */
@@ -105,28 +127,13 @@ function withoutCredentials(body: string, credentials: Credentials): string {
   return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), body)
 }
 
-async function readBody(message: IncomingMessage, limit: number): Promise<string> {
+async function readBody(body: Readable, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of decoded(message) as AsyncIterable<Buffer>) {
+  for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > limit) {
-      throw new TransportError(TOO_LONG, `more than ${limit / 1_048_576} MiB`, false)
-    }
+    if (size > limit) throw new TransportError(TOO_LONG, `more than ${limit / 1_048_576} MiB`, false)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-const DECODERS: Readonly<Record<string, () => Transform>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress
-}
-
-/** The body as it is meant: some proxies compress it without being asked to. */
-function decoded(message: IncomingMessage): Readable {
-  const create = DECODERS[message.headers['content-encoding']?.trim().toLowerCase() ?? '']
-  return create === undefined ? message : pipe(message, create(), () => undefined)
+  return Buffer.concat(chunks)
 }

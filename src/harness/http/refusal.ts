@@ -1,12 +1,24 @@
 import type { FullAnswer } from './attempt.ts'
 import { errorMessageOf } from './error-message.ts'
 import { Failure } from '../../failure/failure.ts'
-import type { Connection } from './http.ts'
+import type { Answer, Connection } from './connection.ts'
 import { inertText } from '../../failure/inert-text.ts'
-import type { TransportError } from './transport.ts'
+import { isPassingStatus } from '../../failure/retry.ts'
+import type { TransportError } from './transport-error.ts'
 
-/** Statuses of a service that is overloaded or away: worth another try. */
-export const RETRIED_STATUSES = new Set([429, 502, 503, 504])
+/** A 500 is the Log Service's word for a prefix of too many logs, too: that one is final. */
+const LIMIT = /exceeds maximum download limit/iu
+
+/** Whether the answer says that the prefix has more logs than an export may hold. */
+export function isLimit({ status, body }: Answer): boolean {
+  return status === 500 && LIMIT.test(errorMessageOf(body))
+}
+
+/** Whether the same call may be answered otherwise a moment later. A 500 is left to the caller after the second. */
+export function isPassingAnswer(answer: Answer, tries: number): boolean {
+  if (answer.status === 500) return tries === 1 && !isLimit(answer)
+  return isPassingStatus(answer.status)
+}
 
 /** Throws for the answers that mean the same whatever was asked: not signed in, redirected, not Harness at all, overloaded. */
 export function explainRefusal(connection: Connection, answer: FullAnswer): void {
@@ -31,10 +43,13 @@ export function explainRefusal(connection: Connection, answer: FullAnswer): void
       { status }
     )
   }
-  if (RETRIED_STATUSES.has(status)) {
-    const cause = status === 429 ? 'Harness is limiting the rate of calls' : 'Harness is not available'
+  if (status !== 500 && isPassingStatus(status)) {
+    const [kind, cause] =
+      status === 429
+        ? (['rate-limited', 'Harness is limiting the rate of calls'] as const)
+        : (['unavailable', 'Harness is not available'] as const)
     throw new Failure(
-      'export-unavailable',
+      kind,
       `${cause} (${status}: ${said}), also after several tries.`,
       'Run the job again in a few minutes.',
       { status }

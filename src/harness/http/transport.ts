@@ -1,8 +1,8 @@
-import { Agent, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
-import type { Socket } from 'node:net'
+import { Agent, type ClientRequest, type RequestOptions } from 'node:http'
+import { isIPv6, type Socket } from 'node:net'
 import { HttpClient } from '@actions/http-client'
-import { Failure } from '../../failure/failure.ts'
-import { inertText } from '../../failure/inert-text.ts'
+import { decodedReply, type Reply } from './reply.ts'
+import { asTransportError, TransportError } from './transport-error.ts'
 
 /** What the client calls to prepare a request; its package exports no name for the type. */
 type RequestHandler = NonNullable<ConstructorParameters<typeof HttpClient>[1]>[number]
@@ -27,38 +27,13 @@ export interface Request {
   readonly signal?: AbortSignal | undefined
 }
 
-/** A break of the connection, before or within an answer; `transient` ones are worth another try. */
-export class TransportError extends Error {
-  readonly code: string
-  readonly transient: boolean
-
-  constructor(code: string, message: string, transient: boolean, cause?: unknown) {
-    super(message, { cause })
-    this.name = 'TransportError'
-    this.code = code
-    this.transient = transient
-  }
-}
-
-const TRANSIENT = new Set([
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'TIMEOUT'
-])
-
 /**
  * Sends one request through the runner's HTTP client (and so through the proxy that `https_proxy` names). Follows no redirect,
- * retries nothing, adds no header but the user agent, leaves path and query as they are spelt. The answer's body is still to be
+ * retries nothing, adds no header but the user agent, leaves path and query as they are spelt. The body is decoded, and still to be
  * read or destroyed by the caller.
  * @throws TransportError when no answer came; the signal's reason when it was aborted.
  */
-export async function send(request: Request): Promise<IncomingMessage> {
+export async function send(request: Request): Promise<Reply> {
   request.signal?.throwIfAborted()
   const stop = new AbortController()
   const expire = (what: string, ms: number): void => {
@@ -81,7 +56,7 @@ export async function send(request: Request): Promise<IncomingMessage> {
         new TransportError('TIMEOUT', `nothing received for ${request.timeouts.idle / 1000} s`, true)
       )
     })
-    return message
+    return decodedReply(message)
   } catch (error) {
     if (request.signal?.aborted === true) throw request.signal.reason
     throw stop.signal.aborted ? stop.signal.reason : asTransportError(error)
@@ -98,6 +73,9 @@ function participate(request: Request, signal: AbortSignal, expire: Expire): Req
       options.signal = signal
       const target = targetOf(request.url)
       if (target !== null) options.path = target
+      // As a URL spells it, an IPv6 address stands in brackets, which the resolver takes for a name.
+      const address = options.host?.replace(/^\[(.*)\]$/u, '$1')
+      if (address !== undefined && isIPv6(address)) options.host = address
       if (options.agent instanceof Agent) watchConnecting(options.agent, connect, expire)
       else watchTunnelling(options.agent as unknown as Tunnel, signal, connect, expire)
     },
@@ -139,45 +117,4 @@ function watchTunnelling(agent: Tunnel, signal: AbortSignal, ms: number, expire:
     for (const event of ['connect', 'close', 'error']) asking.once(event, () => clearTimeout(timer))
     return asking
   }
-}
-
-/** Any error of a socket, a stream or the client as a TransportError. */
-export function asTransportError(error: unknown): TransportError {
-  if (error instanceof TransportError) return error
-  const { code = '', message = String(error) } = error as { code?: string; message?: string }
-  if (message.startsWith('Request timeout:'))
-    return new TransportError('TIMEOUT', 'no answer in time', true, error)
-  const [, status] = /^tunneling socket could not be established, statusCode=(\d+)/u.exec(message) ?? []
-  if (status !== undefined) {
-    const proxyCode = status === '407' ? 'PROXY_LOGIN' : 'PROXY_REFUSED'
-    return new TransportError(proxyCode, `the proxy answered ${status}`, /^50[234]$/u.test(status), error)
-  }
-  // When several addresses of a name were tried, the error that stands for all has no message of its own.
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined
-  const text = inertText(message || (first instanceof Error ? first.message : code))
-  const brokeOff = /socket hang up|aborted|premature close/iu.test(message) || code.startsWith('Z_')
-  const what = message === 'aborted' ? 'the answer broke off' : text
-  return new TransportError(code === '' ? 'UNKNOWN' : code, what, brokeOff || TRANSIENT.has(code), error)
-}
-
-/** What a person can do about a host that can't be reached; `host` is where the request went, `setting` what names it. */
-export function explainUnreachable(error: TransportError, host: string, setting: string): Failure {
-  const cause = `No answer from ${host}: ${error.message}.`
-  return new Failure('network', cause, nextStep(error.code, host, setting), { cause: error })
-}
-
-function nextStep(code: string, host: string, setting: string): string {
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return `Check ${setting}: this runner can't resolve the name ${host}.`
-  if (/CERT|SELF_SIGNED|ISSUER|ALTNAME/u.test(code)) {
-    return `Its certificate is not trusted here; give the runner your authority's certificate in NODE_EXTRA_CA_CERTS.`
-  }
-  if (/SSL|TLS|EPROTO/u.test(code)) return `Check ${setting}: the port does not speak https as it should.`
-  if (code === 'PROXY_LOGIN')
-    return 'Put the user name and password into https_proxy, as http://USER:PASSWORD@HOST:PORT.'
-  if (code === 'PROXY_REFUSED')
-    return `Have the proxy that https_proxy names allow ${host}, or put ${host} into no_proxy.`
-  if (code === 'UNKNOWN')
-    return `Check ${setting}, and the proxy settings of the runner (https_proxy, no_proxy).`
-  return `Check ${setting}, and that the runner's network and firewall allow ${host}; behind a proxy, set https_proxy.`
 }

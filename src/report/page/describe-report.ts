@@ -1,16 +1,17 @@
 import type { StoredBlock } from './block-file.ts'
-import {
-  filesOf,
-  type Execution,
-  type LogFile,
-  type Logbook,
-  type Stage,
-  type Step
-} from '../../logbook/logbook.ts'
+import { filesOf, type LogFile, type Logbook, type Step } from '../../logbook/logbook.ts'
 import { largestShare } from './page-budget.ts'
 import { failedStepsOf, isToldByLogsAlone, placeOfFailure, type FailedStep } from '../failed-steps.ts'
 import { durationOf, timingOfExecution, timingOfStage, timingOfStep } from '../timing.ts'
-import { stepsInGroups, type Group } from '../summary/tree.ts'
+import { executionFacts } from '../execution-facts.ts'
+import {
+  shownExecutions,
+  stageLabel,
+  stepLabel,
+  type ShownExecution,
+  type ShownStage
+} from '../shown-executions.ts'
+import { stepsInGroups } from '../summary/tree.ts'
 import { chooseBlocks } from './choose-blocks.ts'
 import type {
   PageBroken,
@@ -18,6 +19,7 @@ import type {
   PageData,
   PageExcerpt,
   PageExecution,
+  PageGroup,
   PageLog,
   PageStage,
   PageStep
@@ -59,7 +61,9 @@ export function describeReport(
       version: 1,
       generator,
       createdAt: new Date(now).toISOString(),
-      executions: logbook.executions.map(execution => describeExecution(execution, places, described)),
+      executions: shownExecutions(logbook).map(shown =>
+        describeExecution(shown, { logbook, places, logs: described })
+      ),
       gaps: logbook.gaps.map(({ prefix, reason }) => ({ prefix, reason })),
       counts: countsOf(logbook, logs)
     },
@@ -97,11 +101,16 @@ function describeLog(file: LogFile, places: Places, share: number, blocks: Store
   }
 }
 
-function describeExecution(
-  execution: Execution,
-  places: Places,
-  logs: ReadonlyMap<LogFile, PageLog>
-): PageExecution {
+/** What the tree is described with. */
+interface Context {
+  readonly logbook: Logbook
+  readonly places: Places
+  readonly logs: ReadonlyMap<LogFile, PageLog>
+}
+
+function describeExecution(shown: ShownExecution, context: Context): PageExecution {
+  const { execution } = shown
+  const { places } = context
   const { name, pipeline, runSequence, status, failure, url } = execution
   return {
     place: places.of(execution),
@@ -111,33 +120,61 @@ function describeExecution(
     timing: timingOfExecution(execution),
     failure,
     url,
-    stages: execution.stages.map(stage => describeStage(stage, places, logs)),
-    broken: failedStepsOf(execution).map(failed => describeBroken(failed, places))
+    facts: executionFacts(execution),
+    stages: shown.stages.map(stage => describeStage(stage, context)),
+    broken: failedStepsOf(shown).map(failed => describeBroken(failed, places))
   }
 }
 
-function describeStage(stage: Stage, places: Places, logs: ReadonlyMap<LogFile, PageLog>): PageStage {
-  const { name, status, failure } = stage
+function describeStage(shown: ShownStage, context: Context): PageStage {
+  const { stage } = shown
+  const { status, failure } = stage
   return {
-    place: places.of(stage),
-    name,
+    place: placeOfStage(shown, context.places),
+    name: stageLabel(shown),
     status,
     timing: timingOfStage(stage),
     failure,
-    steps: stepsInGroups(stage).map(({ step, groups }) => describeStep(step, groups, places, logs))
+    steps: stepsIn(shown, []).map(({ step, groups }) => describeStep(step, groups, context))
   }
+}
+
+/** A stage of ours that stands for a rollback alone has the place of that. */
+function placeOfStage({ stage, parts: [part] }: ShownStage, places: Places): string {
+  const place = places.of(stage)
+  return place === '' && part !== undefined ? places.of(part.execution) : place
+}
+
+/** The steps of a stage, then those of the stages inside it, which stand there as groups do. */
+function stepsIn(
+  { stage, parts }: ShownStage,
+  above: readonly PageGroup[]
+): { step: Step; groups: readonly PageGroup[] }[] {
+  const prefix = above.at(-1)?.id ?? ''
+  const own = stepsInGroups(stage).map(({ step, groups }) => ({
+    step,
+    groups: [...above, ...groups.map(({ id, name }) => ({ id: prefix + id, name, stage: null }))]
+  }))
+  const inside = parts.flatMap((part, partAt) =>
+    part.stages.flatMap((one, at) => {
+      const { status } = one.stage
+      const id = `${prefix}${JSON.stringify({ part: partAt, stage: at })}`
+      const group = { id, name: stageLabel(one), stage: { status, timing: timingOfStage(one.stage) } }
+      return stepsIn(one, [...above, group])
+    })
+  )
+  return [...own, ...inside]
 }
 
 function describeStep(
   step: Step,
-  groups: readonly Group[],
-  places: Places,
-  logs: ReadonlyMap<LogFile, PageLog>
+  groups: readonly PageGroup[],
+  { logbook, places, logs }: Context
 ): PageStep {
-  const { name, attempt, status, failure, files } = step
+  const { attempt, status, failure, files } = step
   return {
     place: places.of(step),
-    name,
+    name: stepLabel(step, logbook),
     groups,
     attempt,
     status,
@@ -159,6 +196,7 @@ function describeBroken(failed: FailedStep, places: Places): PageBroken {
     message,
     excerpt: excerpt === null ? null : describeExcerpt(excerpt),
     path: file?.text ?? null,
+    delegates: step?.delegates ?? [],
     toldByLogsAlone: isToldByLogsAlone(failed)
   }
 }

@@ -51,9 +51,17 @@ export interface PageExecution {
   readonly failure: string | null
   /** The execution's page in Harness. */
   readonly url: string | null
+  /** What was built and deployed, and who started it. */
+  readonly facts: readonly PageFact[]
   readonly stages: readonly PageStage[]
   /** What broke, the most telling first. */
   readonly broken: readonly PageBroken[]
+}
+
+/** `Branch`: `charge-once into main` */
+export interface PageFact {
+  readonly label: string
+  readonly text: string
 }
 
 export interface PageStage {
@@ -87,6 +95,8 @@ export interface PageStep {
 export interface PageGroup {
   readonly id: string
   readonly name: string
+  /** Of a stage of the pipeline that the stage ran; null for a step group. */
+  readonly stage: { readonly status: string | null; readonly timing: PageTiming | null } | null
 }
 
 export interface PageLog {
@@ -145,6 +155,8 @@ export interface PageBroken {
   readonly excerpt: PageExcerpt | null
   /** Of the text file of the log that says most. */
   readonly path: string | null
+  /** Names of the delegates that ran the step. */
+  readonly delegates: readonly string[]
   /** Statuses are unknown: told from the levels in its log. */
   readonly toldByLogsAlone: boolean
 }

@@ -9,13 +9,23 @@ export interface Places {
 export function placesOf(logbook: Logbook): Places {
   const places = new Map<object, string>()
   const executionNames = new Set<string>()
+  const several = logbook.executions.filter(({ role }) => role !== 'retried-from').length > 1
   for (const execution of logbook.executions) {
-    const { pipeline, runSequence } = execution
+    const { pipeline, runSequence, partOf } = execution
+    const stage =
+      partOf?.stage == null ? undefined : logbook.executions[partOf.execution]?.stages[partOf.stage]
+    const above = stage === undefined ? undefined : places.get(stage)
+    if (above !== undefined) {
+      // What a stage ran stands in the stage.
+      places.set(execution, above)
+      placeStages(execution, above, 2, places)
+      continue
+    }
     const label =
       pipeline === null ? 'execution' : [pipeline, runSequence].filter(part => part !== null).join('-')
     const place = unused(asSegment(label), executionNames)
     places.set(execution, place)
-    placeStages(execution, place, logbook.executions.length > 1 ? 2 : 1, places)
+    placeStages(execution, place, several ? 2 : 1, places)
   }
   return { of: item => places.get(item) ?? '' }
 }

@@ -1,3 +1,4 @@
+import { inertJson } from '../../failure/inert-text.ts'
 import type { Logbook } from '../../logbook/logbook.ts'
 import { failedSteps, type FailedStep } from '../failed-steps.ts'
 
@@ -26,7 +27,7 @@ export function failedStepsOutput(logbook: Logbook): string {
   const entries: string[] = []
   let bytes = 2
   for (const failed of failedSteps(logbook).slice(0, MOST_ENTRIES)) {
-    const entry = withEscapes(JSON.stringify(outputOf(failed)))
+    const entry = inertJson(JSON.stringify(outputOf(failed)))
     bytes += Buffer.byteLength(entry) + 1
     if (bytes > MOST_BYTES) break
     entries.push(entry)
@@ -49,14 +50,4 @@ function shorten(text: string | null | undefined, limit: number): string | null 
   const trimmed = text?.trim() ?? ''
   if (trimmed === '') return null
   return (trimmed.length > limit ? `${trimmed.slice(0, limit - 1)}…` : trimmed).toWellFormed()
-}
-
-/** The same JSON, without what a terminal or the runner would obey if a later step prints it: one line, no `##[`. */
-function withEscapes(json: string): string {
-  return json.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|(?<=##)\[/gu, character =>
-    Array.from(
-      { length: character.length },
-      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`
-    ).join('')
-  )
 }

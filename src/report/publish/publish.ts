@@ -1,7 +1,8 @@
-import { appendFileSync, statSync } from 'node:fs'
+import { appendFileSync, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import * as core from '@actions/core'
 import type { Artifact } from '../../github/artifact.ts'
+import { statusName } from '../../harness/execution/execution-status.ts'
 import type { KnownExecution } from '../../harness/execution/execution.ts'
 import { Failure } from '../../failure/failure.ts'
 import { inertText } from '../../failure/inert-text.ts'
@@ -19,10 +20,10 @@ export function publishExecutions(
   executions: readonly KnownExecution[],
   redact: (text: string) => string
 ): void {
-  const [first, ...others] = executions
+  const [first, ...others] = executions.filter(({ partOf }) => partOf === null)
   if (first === undefined || others.length > 0) return
   const { executionId, status, url } = first
-  publishExecution({ executionId: redact(executionId), status: redact(status), url: redact(url) })
+  publishExecution({ executionId: redact(executionId), status: redact(statusName(status)), url: redact(url) })
 }
 
 /** Sets the outputs that tell of files on disk, and says where they are: true whether or not the upload succeeds later. */
@@ -31,7 +32,7 @@ export function publishLogbook(logbook: Logbook, directory: string): void {
   setOutput('logs-path', directory)
   setOutput('manifest-path', join(directory, 'manifest.json'))
   publishFindings(logbook)
-  const [first, ...others] = logbook.executions
+  const [first, ...others] = logbook.executions.filter(({ partOf }) => partOf === null)
   publishExecution(others.length === 0 && first !== undefined ? first : NO_EXECUTION)
 }
 
@@ -95,12 +96,24 @@ export function publishSummary(compose: (limit: number) => string): void {
     else appendFileSync(path, gap + summary)
   } catch (error) {
     if (!isSystemError(error)) throw error
-    core.info(`No job summary: ${inertText(error.message)}`)
+    const say = error.code === 'ENOENT' ? core.warning : core.info
+    say(`No job summary: ${inertText(error.message)}`)
   }
 }
 
-/** The runner reads outputs from a file, which may be on a disk that is full. @throws {Failure} `disk` */
+/**
+ * The runner reads outputs from a file. Where that is gone, as on some self-hosted runners, later steps get none, which is no reason
+ * to bring no logs.
+ * @throws {Failure} `disk`
+ */
 function setOutput(name: string, value: string | number): void {
+  const path = process.env.GITHUB_OUTPUT ?? ''
+  if (path !== '' && !existsSync(path)) {
+    warnOnce(
+      `No outputs: GITHUB_OUTPUT names ${inertText(path)}, which does not exist. Look for what removes it on this runner.`
+    )
+    return
+  }
   try {
     core.setOutput(name, value)
   } catch (error) {
@@ -111,6 +124,13 @@ function setOutput(name: string, value: string | number): void {
     const said = `The outputs could not be written: ${cause} (${error.code ?? error.message}).`
     throw new Failure('disk', said, next, { cause: error })
   }
+}
+
+const warnings = new Set<string>()
+
+function warnOnce(text: string): void {
+  if (!warnings.has(text)) core.warning(text)
+  warnings.add(text)
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

@@ -2,6 +2,7 @@ import { isFailure, statusKind } from '../../harness/execution/execution-status.
 import { inertText } from '../../failure/inert-text.ts'
 import type { Logbook, Stage } from '../../logbook/logbook.ts'
 import { formatCount, formatDuration } from '../figures.ts'
+import { shownExecutions, stagesIn } from '../shown-executions.ts'
 import { statusShape, statusWord } from '../status.ts'
 import { durationOf, timingOfStage } from '../timing.ts'
 
@@ -27,8 +28,12 @@ const COLUMNS: readonly Column[] = [
  * A short table of what was found, one line a stage, made inert for the run's log. A column of which nothing is known is left out. What failed is
  * kept before other stages when there are very many.
  */
-export function tableOf({ executions }: Logbook): readonly string[] {
-  const stages = executions.flatMap(execution => execution.stages)
+export function tableOf(logbook: Logbook): readonly string[] {
+  const shownStages = shownExecutions(logbook).flatMap(one => [...stagesIn(one)])
+  const stages = shownStages.map(({ shownStage, above }) => {
+    const name = [...above, shownStage.stage].map(one => one.name).join(' › ')
+    return { ...shownStage.stage, name }
+  })
   const kept = new Set(
     [
       ...stages.filter(stage => isFailure(stage.status)),

@@ -75,9 +75,10 @@ async function uploadBoth(
 
 function artifactNameOf(
   { options, redactor }: UploadSettings,
-  { targets, selection }: FoundExecutions
+  { targets, executions, selection }: FoundExecutions
 ): string {
-  const runs = targets.filter(target => target.kind === 'run')
+  const known = executions.map(({ execution }) => execution).filter(({ partOf }) => partOf === null)
+  const runs = known.length > 0 ? known : targets.filter(target => target.kind === 'run')
   const byDefault = redactor.redact(defaultArtifactName(runs, selection)).text
   return options.artifact.name ?? legalArtifactName(byDefault)
 }

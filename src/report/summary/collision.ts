@@ -7,8 +7,9 @@ const MOST_NAMED = 10
 /** What to tell when one pipeline and run number turned out to be several executions; null when they are told apart by these. */
 export function collisionOf({ executions }: Logbook): string | null {
   const alike = new Map<string, string[]>()
-  for (const { account, pipeline, runSequence, executionId } of executions) {
-    if (executionId === null) continue
+  for (const { account, pipeline, runSequence, executionId, partOf } of executions) {
+    // A rollback has the run number of what it rolls back.
+    if (executionId === null || partOf !== null) continue
     const run = JSON.stringify([account, pipeline, runSequence])
     alike.set(run, [...(alike.get(run) ?? []), executionId])
   }

@@ -1,5 +1,6 @@
 import { Failure } from '../../failure/failure.ts'
-import type { ExportTarget } from '../../harness/keys/prefixes.ts'
+import type { ExportTarget, RunTarget } from '../../harness/export/export-target.ts'
+import { standard } from '../../harness/keys/standard-keys.ts'
 import { inertText } from '../../failure/inert-text.ts'
 import type { StepSelection } from '../../selection/selection.ts'
 
@@ -40,8 +41,6 @@ function selectionText({ stage, step }: StepSelection): string {
   return parts.join('')
 }
 
-type RunTarget = Extract<ExportTarget, { kind: 'run' }>
-
 function runText({ account, pipeline, run }: RunTarget): string {
   return `run ${run} of the pipeline ${inertText(pipeline)}, account ${inertText(account)}`
 }
@@ -52,10 +51,11 @@ function whatToCheck(targets: readonly ExportTarget[], selected: boolean): strin
   if (run === undefined) return `Check log-prefix against a log key of the execution, and ${kept}.`
   const ran = selected ? 'that the stage or step has run' : 'that the run has started'
   if (run.known != null) return `Check ${ran}, and ${kept}.`
-  const { account, pipeline } = run
+  const [account, pipeline] = [inertText(run.account), inertText(run.pipeline)]
+  const keys = { account, org: 'ORG', project: 'PROJECT', pipeline, run: run.run, execution: null }
   return (
     `Check account-id, pipeline-id (the identifier, not the name) and run-sequence, ${ran}, and ${kept}. ` +
     'An account without PIE_SIMPLIFY_LOG_BASE_KEY has the standard log keys: give org-id and project-id too, or ' +
-    `log-prefix: accountId:${inertText(account)}/orgId:ORG/projectId:PROJECT/pipelineId:${inertText(pipeline)}/runSequence:${run.run}/level0:pipeline`
+    `log-prefix: ${standard.prefixes(keys, null).join('')}`
   )
 }

@@ -2,6 +2,8 @@ import type { Artifact } from '../../github/artifact.ts'
 import type { Failure } from '../../failure/failure.ts'
 import type { Execution, Logbook } from '../../logbook/logbook.ts'
 import { collisionOf } from './collision.ts'
+import { executionFacts } from '../execution-facts.ts'
+import { shownExecutions, stagesIn, type ShownExecution } from '../shown-executions.ts'
 import { failedStepsOf } from '../failed-steps.ts'
 import { formatBytes, formatCount, formatCountOf } from '../figures.ts'
 import { code, inlineText, link, paragraph } from './markdown.ts'
@@ -76,17 +78,17 @@ export function summaryOfNothing({ summary, next }: Failure): string {
 }
 
 function compose(logbook: Logbook, links: SummaryLinks, detail: Detail): string {
-  const { executions } = logbook
-  const shown = executions.slice(0, detail.executions)
-  const several = executions.length > 1
-  const notShown = executions.length - shown.length
+  const all = shownExecutions(logbook)
+  const shown = all.slice(0, detail.executions)
+  const several = all.length > 1
+  const notShown = all.length - shown.length
   const lineUrl = lineUrlIn(logbook, links.reportUrl)
   const share = { ...detail, treeRows: Math.floor(detail.treeRows / Math.max(1, shown.length)) }
   return joined([
     ...(several
-      ? [headline(formatCountOf(executions.length, 'execution'), [...linksOf(links), numbersOf(executions)])]
+      ? [headline(formatCountOf(all.length, 'execution'), [...linksOf(links), numbersOf(all)])]
       : []),
-    ...shown.flatMap(execution => sectionsOf(execution, several ? null : links, share, lineUrl)),
+    ...shown.flatMap(one => sectionsOf(one, logbook, several ? null : links, share, lineUrl)),
     notShown > 0 ? `<p>… and ${formatCountOf(notShown, 'more execution')}.</p>` : '',
     ...missing(logbook, detail)
   ])
@@ -94,17 +96,18 @@ function compose(logbook: Logbook, links: SummaryLinks, detail: Detail): string 
 
 /** @param links null where they stand above all executions */
 function sectionsOf(
-  execution: Execution,
+  shown: ShownExecution,
+  logbook: Logbook,
   links: SummaryLinks | null,
   detail: Detail,
   lineUrl: LineUrl
 ): string[] {
   return [
-    headlineOf(execution, links),
-    ...whatBroke(failedStepsOf(execution), detail.excerptReach, lineUrl),
-    ...treeSection(execution, detail.treeRows),
-    ...(detail.timeline ? timelineSection(execution) : []),
-    `<p>${numbersOf([execution])}</p>`
+    headlineOf(shown.execution, links),
+    ...whatBroke(failedStepsOf(shown), detail.excerptReach, lineUrl),
+    ...treeSection(shown, logbook, detail.treeRows),
+    ...(detail.timeline ? timelineSection(shown) : []),
+    `<p>${numbersOf([shown])}</p>`
   ]
 }
 
@@ -121,15 +124,24 @@ function headlineOf(execution: Execution, links: SummaryLinks | null): string {
   // `#42` would become a link to an issue of the repository.
   const run = runSequence === null ? '' : ` · run ${runSequence}`
   const state = statusAndDuration(status, durationOf(timingOfExecution(execution)))
-  return headline(`${statusIcon(status)} ${label}${run}`.trim(), [
-    inlineText(state, 100),
-    url === null ? '' : link('Open in Harness', url),
-    ...(links === null ? [] : linksOf(links))
-  ])
+  return headline(
+    `${statusIcon(status)} ${label}${run}`.trim(),
+    [
+      inlineText(state, 100),
+      url === null ? '' : link('Open in Harness', url),
+      ...(links === null ? [] : linksOf(links))
+    ],
+    factsText(execution)
+  )
 }
 
-function headline(title: string, facts: readonly string[]): string {
-  return `<h2>${title}</h2>\n${paragraph(facts)}`.trimEnd()
+/** `Pull request 118: … · Branch main`, inert. */
+function factsText(execution: Execution): string {
+  return paragraph(executionFacts(execution).map(({ label, text }) => `${label} ${inlineText(text, 120)}`))
+}
+
+function headline(title: string, facts: readonly string[], more = ''): string {
+  return `<h2>${title}</h2>\n${paragraph(facts)}${more}`.trimEnd()
 }
 
 function linksOf({ artifact, reportUrl }: SummaryLinks): string[] {
@@ -139,19 +151,21 @@ function linksOf({ artifact, reportUrl }: SummaryLinks): string[] {
   ]
 }
 
-function timelineSection(execution: Execution): string[] {
-  const timeline = timelineOf(execution)
+function timelineSection(shown: ShownExecution): string[] {
+  const timeline = timelineOf(shown)
   if (timeline === null) return []
   const { mermaid, leftOut } = timeline
   return [
     '<h3>Timeline</h3>',
     `\`\`\`mermaid\n${mermaid}\n\`\`\``,
-    leftOut > 0 ? `<p>The longest steps; ${formatCount(leftOut)} shorter ones are left out.</p>` : ''
+    leftOut > 0
+      ? `<p>What failed and the longest steps; ${formatCount(leftOut)} others are left out.</p>`
+      : ''
   ]
 }
 
-function numbersOf(executions: readonly Execution[]): string {
-  const stages = executions.flatMap(execution => execution.stages)
+function numbersOf(executions: readonly ShownExecution[]): string {
+  const stages = executions.flatMap(one => [...stagesIn(one)].map(({ shownStage }) => shownStage.stage))
   const steps = stages.flatMap(stage => stage.steps)
   const files = steps.flatMap(step => step.files)
   const total = (of: (file: (typeof files)[number]) => number): number =>

@@ -1,5 +1,6 @@
-import { statusKind } from '../../harness/execution/execution-status.ts'
-import type { Execution, Stage } from '../../logbook/logbook.ts'
+import { isFailure, statusKind } from '../../harness/execution/execution-status.ts'
+import type { Stage } from '../../logbook/logbook.ts'
+import { stagesIn, type ShownExecution } from '../shown-executions.ts'
 import { statusShape } from '../status.ts'
 import { timingOfStage, timingOfStep, type Timing } from '../timing.ts'
 
@@ -38,23 +39,36 @@ export interface Timeline {
   readonly leftOut: number
 }
 
-interface Bar {
+/** A stage, and the stages that it stands in by name. */
+interface Section {
   readonly stage: Stage
+  readonly name: string
+  /** What it ran has sections of its own. */
+  readonly holdsParts: boolean
+}
+
+interface Bar {
+  readonly section: Section
   readonly name: string
   readonly status: string | null
   readonly timing: Timing
 }
 
 /** When each step ran, with stages as sections; null where fewer than two bars, or no stretch of time, are known. */
-export function timelineOf(execution: Execution): Timeline | null {
-  const bars = execution.stages.flatMap(barsOf)
-  const kept = new Set([...bars].sort((a, b) => lengthOf(b.timing) - lengthOf(a.timing)).slice(0, MOST_BARS))
-  const shown = bars.filter(bar => kept.has(bar))
-  const start = Math.min(...shown.map(({ timing }) => timing.start))
-  const span = Math.max(...shown.map(({ timing }) => timing.end)) - start
-  if (shown.length < 2 || span <= 0) return null
-  const sections = execution.stages
-    .map(stage => ({ stage, inside: shown.filter(bar => bar.stage === stage) }))
+export function timelineOf(shown: ShownExecution): Timeline | null {
+  const sections = [...stagesIn(shown)].map(({ shownStage, above }): Section => ({
+    stage: shownStage.stage,
+    name: [...above, shownStage.stage].map(({ name }) => name).join(' › '),
+    holdsParts: shownStage.parts.length > 0
+  }))
+  const bars = sections.flatMap(barsOf)
+  const kept = new Set([...bars].sort(byWeight).slice(0, MOST_BARS))
+  const drawn = bars.filter(bar => kept.has(bar))
+  const start = Math.min(...drawn.map(({ timing }) => timing.start))
+  const span = Math.max(...drawn.map(({ timing }) => timing.end)) - start
+  if (drawn.length < 2 || span <= 0) return null
+  const filled = sections
+    .map(section => ({ section, inside: drawn.filter(bar => bar.section === section) }))
     .filter(({ inside }) => inside.length > 0)
   return {
     mermaid: [
@@ -63,23 +77,33 @@ export function timelineOf(execution: Execution): Timeline | null {
       `axisFormat ${axisFormat(span)}`,
       `tickInterval ${tickInterval(span)}`,
       'todayMarker off',
-      ...sections.flatMap(({ stage, inside }) => [
-        `section ${mermaidName(stage.name) || 'Stage'}`,
+      ...filled.flatMap(({ section, inside }) => [
+        `section ${mermaidName(section.name) || 'Stage'}`,
         ...inside.map(line)
       ])
     ].join('\n'),
-    leftOut: bars.length - shown.length
+    leftOut: bars.length - drawn.length
   }
 }
 
-function barsOf(stage: Stage): Bar[] {
-  const steps = stage.steps.flatMap(step => {
+/** What failed is drawn however short it was; of the rest the longest are. */
+function byWeight(a: Bar, b: Bar): number {
+  const failures = Number(isFailure(b.status)) - Number(isFailure(a.status))
+  return failures === 0 ? lengthOf(b.timing) - lengthOf(a.timing) : failures
+}
+
+/** What ran in an earlier run would stretch the chart to that run. */
+function barsOf(section: Section): Bar[] {
+  const { stage, holdsParts } = section
+  const own = stage.steps.filter(({ takenFrom }) => takenFrom === null)
+  const steps = own.flatMap(step => {
     const timing = timingOfStep(step)
-    return timing === null ? [] : [{ stage, name: step.name, status: step.status, timing }]
+    return timing === null ? [] : [{ section, name: step.name, status: step.status, timing }]
   })
   const timing = timingOfStage(stage)
-  if (steps.length > 0 || timing === null) return steps
-  return [{ stage, name: stage.name, status: stage.status, timing }]
+  const isTold = steps.length > 0 || holdsParts || own.length < stage.steps.length
+  if (isTold || timing === null) return steps
+  return [{ section, name: stage.name, status: stage.status, timing }]
 }
 
 /** The mark before the name keeps it from being read as a keyword or a date. */

@@ -1,4 +1,5 @@
-import type { Execution } from '../../logbook/logbook.ts'
+import type { Logbook } from '../../logbook/logbook.ts'
+import { stagesIn, type ShownExecution } from '../shown-executions.ts'
 import { formatCount, formatCountOf, formatDuration } from '../figures.ts'
 import { inlineText, nameText } from './markdown.ts'
 import { statusIcon, statusWord } from '../status.ts'
@@ -12,11 +13,12 @@ const OPEN_ROWS = 30
  *
  * @param most see `treeOf`
  */
-export function treeSection(execution: Execution, most: number): string[] {
-  const { rows, stagesLeftOut } = treeOf(execution, most)
+export function treeSection(shown: ShownExecution, logbook: Logbook, most: number): string[] {
+  const { rows, stagesLeftOut } = treeOf(shown, logbook, most)
   if (rows.length === 0) return []
-  const steps = execution.stages.reduce((sum, stage) => sum + stage.steps.length, 0)
-  const title = `${formatCountOf(execution.stages.length, 'stage')}, ${formatCountOf(steps, 'step')}`
+  const stages = [...stagesIn(shown)].map(({ shownStage }) => shownStage.stage)
+  const steps = stages.reduce((sum, stage) => sum + stage.steps.length, 0)
+  const title = `${formatCountOf(stages.length, 'stage')}, ${formatCountOf(steps, 'step')}`
   const table = tableOf(rows)
   const rest = stagesLeftOut > 0 ? [`<p>… and ${formatCountOf(stagesLeftOut, 'more stage')}.</p>`] : []
   return rows.length > OPEN_ROWS
@@ -64,7 +66,7 @@ function tableOf(rows: readonly TreeRow[]): string {
 function treeName({ kind, depth, name, status }: TreeRow): string {
   const label = `${statusIcon(status)} ${nameText(name)}`.trim()
   const indent = '&emsp;'.repeat(depth)
-  if (kind === 'stage') return `<b>${label}</b>`
+  if (kind === 'stage') return `${indent}<b>${label}</b>`
   return kind === 'group' ? `${indent}<i>${label}</i>` : `${indent}${label}`
 }
 

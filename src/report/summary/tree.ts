@@ -1,7 +1,8 @@
 import { isFailure } from '../../harness/execution/execution-status.ts'
 import { iterationOf } from '../../selection/selection.ts'
-import type { Execution, LogFile, Stage, Step } from '../../logbook/logbook.ts'
+import type { LogFile, Logbook, Stage, Step } from '../../logbook/logbook.ts'
 import { formatCount } from '../figures.ts'
+import { stageLabel, stagesIn, stepLabel, type ShownExecution, type ShownStage } from '../shown-executions.ts'
 import { durationOf, timingOfStage, timingOfStep } from '../timing.ts'
 
 /** A row of the tree of an execution; unknown figures are null. Texts are foreign. */
@@ -39,40 +40,59 @@ const DEEPEST = 5
 const MOST_UNITS = 20
 
 /**
- * Stages, step groups, steps and command units in order; the members of a group stand together, where its first one does.
+ * Stages, step groups, steps and command units in order; the members of a group stand together, where its first one does. The stages of a
+ * pipeline that a stage ran stand inside that stage.
  *
  * @param most how many steps and units are shown, and how many stages. What failed is kept before others, what has errors next; a stage
  * says how many of its steps it leaves out.
  */
-export function treeOf(execution: Execution, most: number): Tree {
-  const kept = chooseSteps(execution, most)
-  const hasKept = (stage: Stage): boolean => stage.steps.some(step => kept.has(step))
-  const { stages } = execution
-  const shown = new Set(
-    [
-      ...stages.filter(hasKept),
-      ...stages.filter(stage => !hasKept(stage) && isFailure(stage.status)),
-      ...stages.filter(stage => !hasKept(stage) && !isFailure(stage.status))
-    ].slice(0, most)
-  )
-  const steps = stages.reduce((sum, stage) => sum + stage.steps.length, 0)
-  return {
-    rows: stages.flatMap(stage => (shown.has(stage) ? rowsOfStage(stage, kept) : [])),
-    stagesLeftOut: stages.length - shown.size,
-    stepsLeftOut: steps - kept.size
-  }
+export function treeOf(shown: ShownExecution, logbook: Logbook, most: number): Tree {
+  const stages = [...stagesIn(shown)].map(({ shownStage }) => shownStage)
+  const kept = chooseSteps(stages, most)
+  const chosen = chooseStages(stages, kept, most)
+  const steps = stages.reduce((sum, { stage }) => sum + stage.steps.length, 0)
+  const rows = shown.stages.flatMap(stage => rowsOfStage(stage, 0, { chosen, kept, logbook }))
+  return { rows, stagesLeftOut: stages.length - chosen.size, stepsLeftOut: steps - kept.size }
 }
 
-function rowsOfStage(stage: Stage, kept: ReadonlySet<Step>): TreeRow[] {
-  const steps = stepsInGroups(stage).filter(({ step }) => kept.has(step))
+/** Those with steps that are shown, then those that failed; what holds one of them is shown, too. */
+function chooseStages(
+  stages: readonly ShownStage[],
+  kept: ReadonlySet<Step>,
+  most: number
+): ReadonlySet<ShownStage> {
+  const hasKept = ({ stage }: ShownStage): boolean => stage.steps.some(step => kept.has(step))
+  const ranked = [
+    ...stages.filter(hasKept),
+    ...stages.filter(one => !hasKept(one) && isFailure(one.stage.status)),
+    ...stages.filter(one => !hasKept(one) && !isFailure(one.stage.status))
+  ].slice(0, most)
+  const chosen = new Set(ranked)
+  const holds = (one: ShownStage): boolean =>
+    one.parts.some(part => part.stages.some(inside => chosen.has(inside) || holds(inside)))
+  for (const stage of stages) if (holds(stage)) chosen.add(stage)
+  return chosen
+}
+
+/** What of the tree is shown. */
+interface Choice {
+  readonly chosen: ReadonlySet<ShownStage>
+  readonly kept: ReadonlySet<Step>
+  readonly logbook: Logbook
+}
+
+function rowsOfStage(shownStage: ShownStage, depth: number, choice: Choice): TreeRow[] {
+  if (!choice.chosen.has(shownStage)) return []
+  const { stage, parts } = shownStage
+  const steps = stepsInGroups(stage).filter(({ step }) => choice.kept.has(step))
   const rows: TreeRow[] = [
     {
       kind: 'stage',
-      depth: 0,
-      name: stage.name,
+      depth,
+      name: stageLabel(shownStage),
       status: stage.status,
       duration: durationOf(timingOfStage(stage)),
-      ...totalsOf(stage.steps.flatMap(step => step.files)),
+      ...totalsOf(stagesOf(shownStage).flatMap(one => one.steps.flatMap(step => step.files))),
       path: null
     }
   ]
@@ -80,20 +100,27 @@ function rowsOfStage(stage: Stage, kept: ReadonlySet<Step>): TreeRow[] {
   for (const { step, groups } of steps) {
     const differing = groups.findIndex(({ id }, at) => id !== above[at]?.id)
     const entered = differing < 0 ? [] : groups.slice(differing)
-    for (const [at, { name }] of entered.entries()) rows.push(bareRow('group', differing + at + 1, name))
+    for (const [at, { name }] of entered.entries())
+      rows.push(bareRow('group', depth + differing + at + 1, name))
     above = groups
-    rows.push(...rowsOfStep(step, groups.length + 1))
+    rows.push(...rowsOfStep(step, depth + groups.length + 1, choice.logbook))
   }
-  return [...rows, ...rowOfRest(stage.steps.length - steps.length, 1)]
+  const inside = parts.flatMap(part => part.stages.flatMap(one => rowsOfStage(one, depth + 1, choice)))
+  return [...rows, ...rowOfRest(stage.steps.length - steps.length, depth + 1), ...inside]
 }
 
-function rowsOfStep(step: Step, depth: number): TreeRow[] {
+function stagesOf({ stage, parts }: ShownStage): Stage[] {
+  const inside = parts.flatMap(part => [...stagesIn(part)].map(({ shownStage }) => shownStage.stage))
+  return [stage, ...inside]
+}
+
+function rowsOfStep(step: Step, depth: number, logbook: Logbook): TreeRow[] {
   const [first, ...others] = step.files
   const alone = first !== undefined && others.length === 0
   const row: TreeRow = {
     kind: 'step',
     depth,
-    name: step.name,
+    name: stepLabel(step, logbook),
     status: step.status,
     duration: durationOf(timingOfStep(step)),
     ...totalsOf(step.files),
@@ -133,8 +160,8 @@ function totalsOf(files: readonly LogFile[]): Pick<TreeRow, 'lines' | 'errors' |
 }
 
 /** Steps for `most` rows in all, what broke first. */
-function chooseSteps({ stages }: Execution, most: number): ReadonlySet<Step> {
-  const steps = stages.flatMap(stage => stage.steps)
+function chooseSteps(stages: readonly ShownStage[], most: number): ReadonlySet<Step> {
+  const steps = stages.flatMap(({ stage }) => stage.steps)
   const hasErrors = (step: Step): boolean => step.files.some(file => file.errors > 0)
   const ranked = [
     ...steps.filter(step => isFailure(step.status)),

@@ -35,11 +35,12 @@ export function whatBroke(
 }
 
 function cardOf(failed: FailedStep, excerptReach: number | null, lineUrl: LineUrl): string[] {
-  const { stage, step, execution, message, file, excerpt } = failed
+  const { above, stage, step, execution, message, file, excerpt } = failed
   const { status } = step ?? stage ?? execution
   const timing =
     step !== null ? timingOfStep(step) : stage !== null ? timingOfStage(stage) : timingOfExecution(execution)
-  const names = [stage?.name, step?.name].filter(name => name !== undefined)
+  const names = [...above, stage, step].flatMap(one => one?.name ?? [])
+  const delegates = (step?.delegates ?? []).map(name => inlineText(name, 60)).join(', ')
   const place = names.map(name => nameText(name)).join(' › ') || 'The execution'
   const facts = inlineText(statusAndDuration(status, durationOf(timing)), 100)
   const errors = isToldByLogsAlone(failed) ? errorsOf(step?.files ?? []) : 0
@@ -50,7 +51,8 @@ function cardOf(failed: FailedStep, excerptReach: number | null, lineUrl: LineUr
     paragraph([
       `${statusIcon(status)} <b>${place}</b>`.trim(),
       facts,
-      errors > 0 ? formatCountOf(errors, 'error') : ''
+      errors > 0 ? formatCountOf(errors, 'error') : '',
+      delegates === '' ? '' : `delegate ${delegates}`
     ]),
     message === null || message.trim() === '' ? '' : `<blockquote>${inlineText(message, 1000)}</blockquote>`,
     excerptOf(failed, excerptReach),

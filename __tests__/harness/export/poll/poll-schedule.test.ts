@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { PollSchedule } from '../../../src/harness/export/poll-schedule.ts'
+import { PollSchedule } from '../../../../src/harness/export/poll/poll-schedule.ts'
 
 /** Times of the polls after the first call, in ms, up to a time; the export runs from `runsFrom` on. */
 function pollsUpTo(end: number, runsFrom: number): number[] {

@@ -2,25 +2,27 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { frameOf, smallExecution } from '../../../sandbox/executions.ts'
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/sandbox.ts'
-import type { KnownExecution } from '../../../src/harness/execution/execution.ts'
-import { exportLogs, type ExportOptions, type ExportResult } from '../../../src/harness/export/export-logs.ts'
-import { connect } from '../../../src/harness/http/http.ts'
-import { renewExports } from '../../../src/harness/export/renew-exports.ts'
+import { frameOf, smallExecution } from '../../../../sandbox/executions.ts'
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../../sandbox/sandbox.ts'
+import type { KnownExecution } from '../../../../src/harness/execution/execution.ts'
+import { exportLogs, type ExportResult } from '../../../../src/harness/export/export-logs.ts'
+import type { ExportOptions } from '../../../../src/harness/export/export-options.ts'
+import { connect } from '../../../../src/harness/http/http.ts'
+import { renewExports } from '../../../../src/harness/export/renew-exports.ts'
 import {
-  dueOf,
+  completeAfter,
   looksStale,
   exportFreshness,
   type CompleteAfter
-} from '../../../src/harness/export/stale-export.ts'
-import { API_KEY, connectionTo, type TestConnection } from '../../fixtures/connection.ts'
-import { allKeys, exportOptions } from '../../fixtures/exported.ts'
-import { FakeClock } from '../../fixtures/fake-clock.ts'
-import { knownOf } from '../../fixtures/known-execution.ts'
+} from '../../../../src/harness/export/poll/export-freshness.ts'
+import { API_KEY, connectionTo, type TestConnection } from '../../../fixtures/connection.ts'
+import { allKeys, exportOptions } from '../../../fixtures/exported.ts'
+import { FakeClock } from '../../../fixtures/fake-clock.ts'
+import { knownOf } from '../../../fixtures/known-execution.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 const { account, pipeline, run, execution, prefix: PREFIX } = frameOf()
 const SAMPLE = smallExecution()
 const ALL = SAMPLE.logs.map(({ key }) => key).sort()
@@ -235,29 +237,26 @@ describe('an execution whose end is not known', () => {
 })
 
 describe('the rules', () => {
-  const made = (exportedAt: number | null, isCached = true) =>
-    ({ prefix: 'p', link: 'https://s', exportedAt, isCached }) as const
   const NOW = 100 * HOUR
   const ENDED: CompleteAfter = { kind: 'ended', at: 50 * HOUR }
 
   test.each([
-    [50 * HOUR - 2 * MINUTE - 1, true, 'stale'],
     [50 * HOUR - 2 * MINUTE - 1, false, 'stale'],
-    [50 * HOUR - 2 * MINUTE, true, 'doubtful'],
-    [50 * HOUR - 2 * MINUTE, false, 'good'],
-    [50 * HOUR + 2 * MINUTE - 1, true, 'doubtful'],
-    [50 * HOUR + 2 * MINUTE, true, 'good'],
-    [null, true, 'doubtful'],
-    [null, false, 'good']
-  ] as const)('made at %j, there before: %j, is %s', (exportedAt, isCached, age) => {
-    expect(exportFreshness(made(exportedAt, isCached), ENDED, NOW)).toBe(age)
+    [50 * HOUR - 2 * MINUTE, false, 'doubtful'],
+    [50 * HOUR + 2 * MINUTE - 1, false, 'doubtful'],
+    [50 * HOUR + 2 * MINUTE, false, 'good'],
+    [null, false, 'doubtful'],
+    [50 * HOUR - DAY, true, 'good'],
+    [null, true, 'good']
+  ] as const)('made at %j, of our own: %j, is %s', (exportedAt, isOwn, freshness) => {
+    expect(exportFreshness(exportedAt, isOwn, ENDED, NOW)).toBe(freshness)
   })
 
   test('while it runs, two minutes are young enough', () => {
     const running: CompleteAfter = { kind: 'running' }
-    expect(exportFreshness(made(NOW - 2 * MINUTE), running, NOW)).toBe('good')
-    expect(exportFreshness(made(NOW - 2 * MINUTE - 1), running, NOW)).toBe('doubtful')
-    expect(exportFreshness(made(NOW - HOUR, false), running, NOW)).toBe('good')
+    expect(exportFreshness(NOW - 2 * MINUTE, false, running, NOW)).toBe('good')
+    expect(exportFreshness(NOW - 2 * MINUTE - 1, false, running, NOW)).toBe('doubtful')
+    expect(exportFreshness(NOW - HOUR, true, running, NOW)).toBe('good')
   })
 
   test('a line less than two minutes older than the export makes it suspect', () => {
@@ -267,9 +266,9 @@ describe('the rules', () => {
   })
 
   test('what is due comes from the status and the end', () => {
-    expect(dueOf(null)).toEqual({ kind: 'unknown' })
-    expect(dueOf(knownOf(SAMPLE, { endedAt: 5 }))).toEqual({ kind: 'ended', at: 5 })
-    expect(dueOf(knownOf(SAMPLE, { endedAt: null }))).toEqual({ kind: 'unknown' })
-    expect(dueOf(knownOf(SAMPLE, { status: 'Running', endedAt: 5 }))).toEqual({ kind: 'running' })
+    expect(completeAfter(null)).toEqual({ kind: 'unknown' })
+    expect(completeAfter(knownOf(SAMPLE, { endedAt: 5 }))).toEqual({ kind: 'ended', at: 5 })
+    expect(completeAfter(knownOf(SAMPLE, { endedAt: null }))).toEqual({ kind: 'unknown' })
+    expect(completeAfter(knownOf(SAMPLE, { status: 'Running', endedAt: 5 }))).toEqual({ kind: 'running' })
   })
 })

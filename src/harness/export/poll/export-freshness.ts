@@ -1,6 +1,5 @@
-import { isFinal } from '../execution/execution-status.ts'
-import type { KnownExecution } from '../execution/execution.ts'
-import type { LogExport } from './log-export.ts'
+import { isFinal } from '../../execution/execution-status.ts'
+import type { KnownExecution } from '../../execution/execution.ts'
 
 /** What is known of the time after which an export holds everything; times in ms since 1970. */
 export type CompleteAfter =
@@ -16,26 +15,30 @@ export type Freshness = 'good' | 'doubtful' | 'stale'
 const CLOCKS = 2 * 60_000
 
 /** When an export of this execution holds everything. */
-export function dueOf(known: KnownExecution | null): CompleteAfter {
+export function completeAfter(known: KnownExecution | null): CompleteAfter {
   if (known === null) return { kind: 'unknown' }
   if (!isFinal(known.status)) return { kind: 'running' }
   return known.endedAt === null ? { kind: 'unknown' } : { kind: 'ended', at: known.endedAt }
 }
 
 /**
- * Whether an export was made late enough. The Log Service keeps an answer for seven days, so one that was asked for while the
- * execution ran, by whomever, is still given long after. What we have started ourselves came after the end; what was there before we
- * asked is certain only when it is two minutes younger than the end.
+ * Whether an export was made late enough. The Log Service keeps an answer for days, so one that was asked for while the execution ran, by
+ * whomever, is still given long after. What this run has started itself came after the end; what was there before is certain only when
+ * it is two minutes younger than the end.
+ *
+ * @param exportedAt in ms since 1970, as is `now`; null when the answer doesn't tell
  */
 export function exportFreshness(
-  { exportedAt, isCached }: LogExport,
-  due: CompleteAfter,
+  exportedAt: number | null,
+  isOwn: boolean,
+  completeAfter: CompleteAfter,
   now: number
 ): Freshness {
-  if (due.kind === 'unknown') return 'good'
-  const enough = due.kind === 'ended' ? due.at + CLOCKS : now - CLOCKS
-  if (due.kind === 'ended' && exportedAt !== null && exportedAt < due.at - CLOCKS) return 'stale'
-  return isCached && (exportedAt === null || exportedAt < enough) ? 'doubtful' : 'good'
+  if (isOwn || completeAfter.kind === 'unknown') return 'good'
+  const isEnded = completeAfter.kind === 'ended'
+  if (isEnded && exportedAt !== null && exportedAt < completeAfter.at - CLOCKS) return 'stale'
+  const enough = isEnded ? completeAfter.at + CLOCKS : now - CLOCKS
+  return exportedAt === null || exportedAt < enough ? 'doubtful' : 'good'
 }
 
 /**

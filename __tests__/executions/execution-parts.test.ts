@@ -1,0 +1,244 @@
+import { describe, expect, test } from '@jest/globals'
+import { chainedDeploy } from '../../sandbox/chained-deploy.ts'
+import type { SampleExecution } from '../../sandbox/executions.ts'
+import { graphAt } from '../../sandbox/graph-at.ts'
+import { retriedDeploy } from '../../sandbox/retried-deploy.ts'
+import { rolledBackDeploy } from '../../sandbox/rolled-back-deploy.ts'
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
+import { findExecutions, type FoundExecutions } from '../../src/executions/find-executions.ts'
+import { readRunContext } from '../../src/github/context.ts'
+import { connect } from '../../src/harness/http/http.ts'
+import type { StepSelection } from '../../src/selection/selection.ts'
+import { connectionTo, type TestConnection } from '../fixtures/connection.ts'
+import { failureOf } from '../fixtures/failures.ts'
+
+const MINUTE = 60_000
+const SMALL = { noiseBytes: 1000 }
+
+interface Found extends FoundExecutions {
+  readonly connection: TestConnection
+  readonly outline: readonly string[]
+}
+
+async function sandboxWith(executions: readonly SampleExecution[]): Promise<Sandbox> {
+  const sandbox = await startSandbox()
+  for (const one of executions) sandbox.addExecution(one)
+  return sandbox
+}
+
+function mainOf([main]: readonly SampleExecution[]): SampleExecution {
+  if (main === undefined) throw new Error('there is none')
+  return main
+}
+
+/** Finds the first of the executions. */
+async function find(
+  sandbox: Sandbox,
+  executions: readonly SampleExecution[],
+  selection: Partial<StepSelection> = {},
+  { waitForCompletion = true } = {}
+): Promise<Found> {
+  const { account, org, project, execution } = mainOf(executions)
+  const connection = connectionTo(sandbox.baseUrl, {
+    credentials: { kind: 'api-key', apiKey: sandbox.apiKey }
+  })
+  const scope = { org, project }
+  const request = { kind: 'run', account, pipeline: null, run: null, execution, scope, page: null } as const
+  const found = await findExecutions(connect(connection), request, {
+    context: readRunContext({}),
+    selection: { stage: null, step: null, ...selection },
+    waitForCompletion,
+    deadline: connection.clock.now() + 30 * MINUTE,
+    notice: () => undefined
+  })
+  return { ...found, connection, outline: outlineOf(found) }
+}
+
+/** `child Deploy_Region 77: STAGE / STEP` */
+function outlineOf({ executions }: FoundExecutions): string[] {
+  return executions.map(({ execution: { pipeline, run, partOf }, selection: { stage, step } }) => {
+    const named = stage === null && step === null ? '' : `: ${stage ?? '*'} / ${step ?? '*'}`
+    return `${partOf?.role ?? 'main'} ${pipeline} ${run}${named}`
+  })
+}
+
+function runsOf({ targets }: FoundExecutions): (number | null)[] {
+  return targets.map(target => (target.kind === 'run' ? target.run : null))
+}
+
+describe('chained pipelines', () => {
+  const executions = chainedDeploy(SMALL)
+
+  test('are executions of their own, in the order of the stages that ran them', async () => {
+    await using sandbox = await sandboxWith(executions)
+    const found = await find(sandbox, executions)
+    expect(found.outline).toEqual([
+      'main Release_Everywhere 12',
+      'child Deploy_Region 77',
+      'child Deploy_Region 78'
+    ])
+    expect(runsOf(found)).toEqual([12, 77, 78])
+    expect(found.partial).toEqual([])
+  })
+
+  test('are found and waited for also where the run goes on at the first look', async () => {
+    const [main, first] = executions
+    if (main?.graph === undefined || first?.graph === undefined) throw new Error('they have graphs')
+    await using sandbox = await sandboxWith(executions)
+    const start = main.graph.startedAt
+    // At first no stage has started another pipeline; then the child lags behind.
+    sandbox.pipelines.live(main.execution, graphAt(main.graph, start + 30_000), main.graph)
+    sandbox.pipelines.live(first.execution, graphAt(first.graph, start + 300_000), first.graph)
+    const found = await find(sandbox, executions)
+    expect(found.outline).toHaveLength(3)
+    expect(found.executions.map(({ execution }) => execution.status)).toEqual(['Failed', 'Failed', 'Success'])
+    expect(found.partial).toEqual([])
+  })
+
+  test('one that has not ended, and is not waited for, is a gap', async () => {
+    const [, first] = executions
+    if (first?.graph === undefined) throw new Error('it has a graph')
+    await using sandbox = await sandboxWith(executions)
+    sandbox.pipelines.live(first.execution, graphAt(first.graph, first.graph.startedAt + 60_000))
+    const { partial } = await find(sandbox, executions, {}, { waitForCompletion: false })
+    expect(partial).toEqual([
+      { prefix: first.prefix, reason: expect.stringContaining('the execution had not ended') }
+    ])
+  })
+
+  test('those that may not be viewed are gaps with the address of their page', async () => {
+    await using sandbox = await sandboxWith(executions)
+    sandbox.pipelines.forbid('regions')
+    const found = await find(sandbox, executions)
+    expect(found.outline).toEqual(['main Release_Everywhere 12'])
+    expect(found.partial).toHaveLength(2)
+    expect(found.partial[0]?.prefix).toMatch(/\/executions\/Gm4QxTz0S2uVbn8KcWyE1r\/pipeline\?stage=/u)
+    expect(found.partial[0]?.reason).toMatch(/could not be looked up: .*403.* Its logs are at http/u)
+  })
+
+  test.each<[string, Partial<StepSelection>, readonly string[], readonly number[]]>([
+    [
+      'the stage: all of its pipeline',
+      { stage: 'Deploy_EU' },
+      ['main Release_Everywhere 12: Deploy_EU / *', 'child Deploy_Region 77'],
+      [77]
+    ],
+    [
+      'the stage by name',
+      { stage: 'Deploy to Europe' },
+      ['main Release_Everywhere 12: Deploy_EU / *', 'child Deploy_Region 77'],
+      [77]
+    ],
+    [
+      'a stage inside, by name',
+      { stage: 'deploy to europe/Deploy to production' },
+      ['main Release_Everywhere 12: Deploy_EU / *', 'child Deploy_Region 77: Deploy_Production / *'],
+      [77]
+    ],
+    [
+      'a step in a stage inside',
+      { stage: 'Deploy_US/Smoke_Test', step: 'Ask_The_Shop' },
+      [
+        'main Release_Everywhere 12: Deploy_US / Ask_The_Shop',
+        'child Deploy_Region 78: Smoke_Test / Ask_The_Shop'
+      ],
+      [78]
+    ],
+    [
+      'a step anywhere inside the stage',
+      { stage: 'Deploy_EU', step: 'Rollout_Deployment' },
+      [
+        'main Release_Everywhere 12: Deploy_EU / Rollout_Deployment',
+        'child Deploy_Region 77: * / Rollout_Deployment'
+      ],
+      [77]
+    ],
+    ['a stage of the run itself', { stage: 'Build' }, ['main Release_Everywhere 12: Build / *'], [12]]
+  ])('%s is selected', async (_, selection, outline, runs) => {
+    await using sandbox = await sandboxWith(executions)
+    const found = await find(sandbox, executions, selection)
+    expect(found.outline).toEqual(outline)
+    expect(runsOf(found)).toEqual(runs)
+  })
+
+  test.each<[string, Partial<StepSelection>, RegExp]>([
+    ['stage', { stage: 'Deploy_EU/Smoke_Tests' }, /no stage "?Smoke_Tests.*There are: .*Smoke_Test/u],
+    ['stage of the run', { stage: 'Deployy' }, /There are: .*Deploy_EU\/Deploy_Production/u],
+    ['step', { stage: 'Deploy_EU', step: 'Rollout_Deploymnt' }, /There are: .*Rollout_Deployment/u]
+  ])('a %s that is not there is told with what is', async (_, selection, message) => {
+    await using sandbox = await sandboxWith(executions)
+    expect((await failureOf(find(sandbox, executions, selection))).message).toMatch(message)
+  })
+
+  test('a hundred of them: fifty are fetched, the rest is a gap', async () => {
+    const [main, child] = executions
+    if (main?.graph === undefined || child?.graph === undefined) throw new Error('there are two')
+    const bare = { ...child, graph: { ...child.graph, stages: [] } }
+    const ids = Array.from({ length: 100 }, (_, at) => `child${at}`)
+    const stages = ids.map(execution => ({
+      kind: 'stage' as const,
+      identifier: execution,
+      child: { execution, org: child.org, project: child.project }
+    }))
+    const many = { ...main, graph: { ...main.graph, stages } }
+    await using sandbox = await sandboxWith([many, ...ids.map(execution => ({ ...bare, execution }))])
+    const found = await find(sandbox, [many])
+    expect(found.executions).toHaveLength(51)
+    expect(found.partial).toMatchObject([{ reason: expect.stringMatching(/50 others; 50 were left out/u) }])
+  })
+
+  test('a child is not looked into for children, and each execution is there once', async () => {
+    const [main, child, other] = executions
+    if (main === undefined || child?.graph === undefined || other === undefined) throw new Error('there are')
+    const { org, project } = main
+    const again = (execution: string) =>
+      ({ kind: 'stage', identifier: execution, child: { execution, org, project } }) as const
+    const stages = [...child.graph.stages, again(main.execution), again('unknown')]
+    await using sandbox = await sandboxWith([main, { ...child, graph: { ...child.graph, stages } }, other])
+    const found = await find(sandbox, [main])
+    expect(found.outline).toHaveLength(3)
+    expect(found.partial).toEqual([])
+  })
+})
+
+describe('a run that was retried from a stage', () => {
+  const executions = retriedDeploy(SMALL)
+
+  test('has the earlier run with the stages that were taken over', async () => {
+    await using sandbox = await sandboxWith(executions)
+    const found = await find(sandbox, executions)
+    expect(found.outline).toEqual(['main Release_Shop 119', 'retried-from Release_Shop 118'])
+    const [, earlier] = found.executions
+    expect(earlier?.execution.stages.map(({ identifier }) => identifier)).toEqual(['Build', 'Lint'])
+    expect(earlier?.execution.status).toBe('Failed')
+    expect(runsOf(found)).toEqual([119, 118])
+  })
+
+  test('has its logs also where the earlier run is gone', async () => {
+    await using sandbox = await sandboxWith([mainOf(executions)])
+    const found = await find(sandbox, executions)
+    expect(found.outline).toEqual(['main Release_Shop 119', 'retried-from Release_Shop 118'])
+    expect(found.executions[1]?.execution).toMatchObject({
+      executionId: executions[1]?.execution,
+      status: ''
+    })
+  })
+
+  test.each([
+    ['Build', [118]],
+    ['Smoke_Test', [119]]
+  ])('only the run that has the logs of %s is asked', async (stage, runs) => {
+    await using sandbox = await sandboxWith(executions)
+    expect(runsOf(await find(sandbox, executions, { stage }))).toEqual(runs)
+  })
+})
+
+test('a rollback stands behind what it rolls back, without the stages that it leaves alone', async () => {
+  const executions = rolledBackDeploy(SMALL)
+  await using sandbox = await sandboxWith(executions)
+  const found = await find(sandbox, executions)
+  expect(found.outline).toEqual(['main Release_Shop 121', 'rollback Release_Shop 121'])
+  const [, rollback] = found.executions
+  expect(rollback?.execution.stages.map(({ identifier }) => identifier)).toEqual(['Deploy_Production'])
+  expect(runsOf(found)).toEqual([121, 121])
+})

@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import { openArchive, type ArchiveLimits } from '../src/archive/archive.ts'
+import { parseLogKey } from '../src/harness/keys/log-key.ts'
+import { readArchives, type ReadOptions } from '../src/reading/read-archives.ts'
+import { createRedactor } from '../src/redaction/redaction.ts'
+import { LogRenderer } from '../src/text/render.ts'
+import { peakBytes } from './peak-memory.ts'
+
+/**
+ * One row of stages.ts, in a process of its own: `node bench/read-stage.ts STAGE ARCHIVE PREFIX FOLDER`. Prints wall and CPU time in ms and
+ * the peak of its memory in bytes.
+ */
+const MIB = 1_048_576
+const SECRETS = ['pat.bench_account.0123456789abcdef01234567.AbCdEfGhIjKlMnOpQrSt']
+const [stage = '', archive = '', prefix = '', folder = ''] = process.argv.slice(2)
+const limits: ArchiveLimits = {
+  budget: { maxBytes: Infinity, usedBytes: 0 },
+  maxEntries: 100_000,
+  maxRatio: 500
+}
+
+const started = performance.now()
+if (stage === 'inflate' || stage === 'text' || stage === 'excerpt') await readOnly(stage)
+else await readArchives(found(), optionsOf(stage))
+const wall = performance.now() - started
+const { userCPUTime, systemCPUTime } = process.resourceUsage()
+process.stdout.write(JSON.stringify([wall, (userCPUTime + systemCPUTime) / 1000, peakBytes()]))
+
+async function readOnly(stage: 'inflate' | 'text' | 'excerpt'): Promise<void> {
+  await using opened = await openArchive(archive, limits)
+  for (const entry of opened.entries) {
+    const renderer = stage === 'excerpt' ? new LogRenderer() : new LogRenderer(null, null)
+    for await (const chunk of entry.read()) {
+      if (stage !== 'inflate') renderer.push(chunk)
+    }
+    if (stage !== 'inflate') renderer.end()
+  }
+}
+
+function found(): Parameters<typeof readArchives>[0] {
+  const account = parseLogKey(prefix)?.account ?? ''
+  return { archives: [{ path: archive, account, prefix, executionId: null }], logs: [] }
+}
+
+function optionsOf(stage: string): ReadOptions {
+  return {
+    directory: join(folder, 'logs'),
+    limits,
+    selection: { stage: null, step: null },
+    executions: [],
+    redactor: createRedactor(SECRETS, []),
+    blocks: stage === 'files' ? null : { path: join(folder, 'blocks'), limit: 64 * MIB },
+    packing: stage === 'packed' ? { path: join(folder, 'packed'), level: 6 } : null
+  }
+}

@@ -1,0 +1,110 @@
+import type { LinkedExecution, LinkedExecutions, LinkingStatus } from '../github/linked-executions.ts'
+import type { ExecutionPage } from '../harness/execution/execution-url.ts'
+import type { KnownExecution } from '../harness/execution/execution.ts'
+import { Failure } from '../failure/failure.ts'
+import { inertText } from '../failure/inert-text.ts'
+import type { CommitRequest } from '../inputs/execution-request.ts'
+
+/** More of a kind are counted. */
+const MOST_LISTED = 3
+
+/** Why the status's link was not followed: it is not of the pipeline that it says. */
+export function explainFalseLink({ pipeline, executionId }: ExecutionPage, real: string): Failure {
+  return new Failure(
+    'not-found',
+    `A status of the commit links to the execution ${inertText(executionId)} as one of the pipeline ${inertText(pipeline)}, but it is of ${inertText(real)}.`,
+    'Harness did not set that status; name the execution with execution-url.'
+  )
+}
+
+/** That there is nothing to follow, for now. */
+export function describeNone(sha: string, links: LinkedExecutions): string {
+  const hosts = hostsOf(links)
+  const other = hosts.length > 0 ? ` here, but on ${listed(hosts)}` : ' yet'
+  return `The commit ${inertText(sha)} has no status of Harness${other}.`
+}
+
+/** That there is nothing to follow, and what to change. */
+export function explainNone(
+  { sha, bounds }: CommitRequest,
+  links: LinkedExecutions,
+  baseUrl: string
+): Failure {
+  const parts = (['account', 'org', 'project', 'pipeline'] as const).flatMap(part =>
+    bounds.filter[part] === null ? [] : [`${part} ${inertText(bounds.filter[part])}`]
+  )
+  const setBy = bounds.creators.length === 0 ? '' : `, set by ${listed(bounds.creators)},`
+  const where = `an execution on ${inertText(new URL(baseUrl).host)}`
+  const what = `${where}${parts.length > 0 ? ` with ${parts.join(', ')}` : ''}`
+  const hosts = hostsOf(links)
+  const others = [
+    hosts.length === 0 ? '' : ` There are links to ${listed(hosts)}.`,
+    links.skipped.length === 0 ? '' : ` Skipped: ${listed(links.skipped.map(describeStatus))}.`
+  ]
+  return new Failure(
+    'not-found',
+    (sha === null
+      ? `The status that started this run${setBy} links to no page of ${what}.`
+      : `No status of the commit ${inertText(sha)}${setBy} links to the page of ${what}.`) + others.join(''),
+    nextStep(links)
+  )
+}
+
+function nextStep({ elsewhere, skipped }: LinkedExecutions): string {
+  const [other] = elsewhere
+  if (other !== undefined) {
+    const { baseUrl, account } = other.page
+    return `Set \`base-url: ${inertText(baseUrl)}\` if that is the address of your Harness account ${inertText(account)} (anybody who may set a status can link anywhere); or name the execution with execution-url.`
+  }
+  const [first] = skipped
+  return first === undefined
+    ? 'Check that Harness builds this commit and sets statuses on it, and that base-url is your Harness; or name the execution with execution-url.'
+    : `Change ${first.ruledOutBy} if one of them is meant (anybody who may set a status can link anywhere); or name the execution with execution-url.`
+}
+
+/** One line for each status that is not followed though it links to an execution. */
+export function reportsOfSkipped({ skipped, elsewhere }: LinkedExecutions): string[] {
+  return [
+    ...skipped.map(
+      status => `Skipped: ${describeStatus(status)} is outside of what ${status.ruledOutBy} allows.`
+    ),
+    ...elsewhere.map(
+      status =>
+        `Skipped: ${describeStatus(status)} is on ${inertText(status.page.baseUrl)}, which is not base-url.`
+    )
+  ]
+}
+
+/** Which run is left out, and why. */
+export function describeSuperseded({ pipelineName, run }: KnownExecution, later: KnownExecution): string {
+  return `Run ${run} of ${inertText(pipelineName)} is superseded by its run ${later.run} on the same commit, and left out.`
+}
+
+/** Whose statuses were followed, and how to bound that. */
+export function describeUnbounded(followed: readonly LinkedExecution[]): string {
+  const creators = followed.flatMap(({ status }) => status.creator ?? [])
+  const [creator] = creators
+  const [first] = followed
+  const bound = creator === undefined ? '' : `, or status-creator: ${inertText(creator)}`
+  const project = first === undefined ? '' : `: ${inertText(first.page.project)}`
+  return `Followed the commit status ${listed(followed.map(link => inertText(link.status.context, 80)))}, set by ${creator === undefined ? 'someone whom GitHub does not name' : listed(creators)}. Whoever may set statuses here can name any execution that the key may view. To bound that, give project-id${project}${bound}.`
+}
+
+function describeStatus({ status, page }: LinkingStatus): string {
+  const by = status.creator === null ? '' : ` by ${inertText(status.creator)}`
+  const { org, project, pipeline, executionId } = page
+  const what = [org, project, pipeline, executionId].map(part => inertText(part, 80)).join('/')
+  return `the status ${inertText(status.context, 80)}${by} to ${what}`
+}
+
+function hostsOf({ elsewhere }: LinkedExecutions): string[] {
+  return elsewhere.map(({ page }) => page.baseUrl)
+}
+
+/** Each once, the first few. */
+function listed(texts: readonly string[]): string {
+  const all = [...new Set(texts)]
+  const more = all.length - MOST_LISTED
+  const shown = all.slice(0, MOST_LISTED).map(text => inertText(text, 400))
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}

@@ -1,0 +1,40 @@
+import { Failure } from '../../failure/failure.ts'
+
+/** An archive may be a little larger than what is in it, and logs that are left out later count, too. */
+const LEAST_MARGIN = 16 * 1_048_576
+
+/** Bytes that all downloads of a run may bring: `max-size-mb` and a margin. */
+export class ByteBudget {
+  readonly #maxBytes: number
+  #used = 0
+
+  /** @param maxBytes what may come of it, uncompressed */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes + Math.max(LEAST_MARGIN, maxBytes / 10)
+  }
+
+  get left(): number {
+    return Math.max(0, this.#maxBytes - this.#used)
+  }
+
+  /** Counts bytes that arrived. @throws Failure `too-large` */
+  spend(bytes: number): void {
+    this.#used += bytes
+    if (this.#used > this.#maxBytes) throw explainTooLarge(this.#maxBytes)
+  }
+
+  /** Of a file that was thrown away. */
+  giveBack(bytes: number): void {
+    this.#used = Math.max(0, this.#used - bytes)
+  }
+}
+
+/** What to do about more bytes than max-size-mb allows. */
+export function explainTooLarge(maxBytes: number): Failure {
+  const megabytes = Math.floor(maxBytes / 1_048_576)
+  return new Failure(
+    'too-large',
+    `The download was stopped at ${megabytes} MB, which is more than max-size-mb allows.`,
+    'Raise max-size-mb, or ask for one stage with stage-id.'
+  )
+}

@@ -1,0 +1,79 @@
+import { Failure } from '../../failure/failure.ts'
+import { inertFirstLine, inertText } from '../../failure/inert-text.ts'
+import { isPassingStatus, retryAfter } from '../../failure/retry.ts'
+import type { Clock } from '../../system/clock.ts'
+import type { Reply } from '../http/reply.ts'
+import { TransportError } from '../http/transport-error.ts'
+
+/** Why a file did not come; `transient` errors are worth another try. */
+export interface Problem {
+  readonly error: TransportError
+  /** In ms. */
+  readonly retryAfter: number | null
+}
+
+/** Of an answer that is no file, so many bytes are read. */
+const MOST_READ = 16 * 1024
+
+/** A problem of the storage that may be gone a moment later. */
+export function passing(message: string, wait: number | null = null): Problem {
+  return { error: new TransportError('STORAGE', message, true), retryAfter: wait }
+}
+
+/** What an answer of the storage without a file means. @throws Failure `link-dead`, `export-error` */
+export async function judgeReply(reply: Reply, clock: Clock): Promise<Problem> {
+  const { status, headers } = reply
+  const said = await readSaid(reply)
+  if (isPassingStatus(status)) {
+    return passing(`the storage answered ${status}${said}`, retryAfter(headers['retry-after'], clock))
+  }
+  if (status === 403 || status === 404) {
+    const what = status === 403 ? 'has expired or is refused' : 'points to nothing'
+    throw new Failure(
+      'link-dead',
+      `The link to the exported logs ${what} (${status}${said}).`,
+      'Run the job again later.',
+      { status }
+    )
+  }
+  throw new Failure(
+    'export-error',
+    `The storage answered ${status}${said === '' ? ` (${inertFirstLine(reply.statusText)})` : said}.`,
+    'Run the job again; if it stays, show this message to who runs the storage.',
+    { status }
+  )
+}
+
+/** `: CODE, MESSAGE` of an XML answer, as S3 and Google's storage give it; inert. Empty where there is none. */
+async function readSaid({ body }: Reply): Promise<string> {
+  const text = await readStart(body)
+  const [code, message] = ['Code', 'Message'].map(
+    name => new RegExp(`<${name}>([^<]*)</${name}>`, 'u').exec(text)?.[1]
+  )
+  const parts = [code, message].flatMap(part => (part?.trim() ? [inertText(decodeXml(part))] : []))
+  return parts.length === 0 ? '' : `: ${parts.join(', ')}`
+}
+
+/** What can't be read is nothing said: the status counts. */
+async function readStart(body: AsyncIterable<unknown>): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size >= MOST_READ) break
+    }
+  } catch {
+    return ''
+  }
+  return Buffer.concat(chunks).toString('utf8', 0, MOST_READ)
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+
+function decodeXml(text: string): string {
+  return text.replace(/&(?:(lt|gt|amp|quot|apos)|#(\d{1,6}));/gu, (_, name?: string, code?: string) =>
+    name === undefined ? String.fromCodePoint(Number(code)) : (ENTITIES[name] ?? '')
+  )
+}

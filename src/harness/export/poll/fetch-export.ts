@@ -1,0 +1,145 @@
+import { rm } from 'node:fs/promises'
+import { Failure } from '../../../failure/failure.ts'
+import { inertText } from '../../../failure/inert-text.ts'
+import { downloadExport } from './download-export.ts'
+import { explainMaybeStale, explainStale } from './export-failures.ts'
+import { exportFreshness, type CompleteAfter } from './export-freshness.ts'
+import { exportPrefix, type LogExport } from './export-poll.ts'
+import type { ExportSession } from '../export-session.ts'
+import type { FetchedExport } from './fetched-export.ts'
+import { PrefixFallbacks } from './prefix-fallbacks.ts'
+
+/** An export that is wanted. */
+export interface WantedExport {
+  readonly account: string
+  readonly prefix: string
+  readonly executionId: string | null
+  readonly completeAfter: CompleteAfter
+  /** The logs can be fetched without the export, too. */
+  readonly hasOtherWay: boolean
+  /** One of many: its states are not logged. */
+  readonly isQuiet?: boolean
+}
+
+/**
+ * Export and download under the prefix; under an equivalent one where the answer is stuck, dead or made too early.
+ * @returns null when no log has the prefix
+ * @throws Failure those of `exportPrefix` and `downloadExport`
+ */
+export async function fetchExport(
+  session: ExportSession,
+  wanted: WantedExport
+): Promise<FetchedExport | null> {
+  if (session.exportsOff !== null) throw session.exportsOff
+  const { log } = session.harness.connection
+  if (wanted.isQuiet !== true) log(`Export: asking for the logs under ${inertText(wanted.prefix)}`)
+  return await new ExportFetch(session, wanted).run(wanted.prefix)
+}
+
+/** An answer that may have been made too early: used if nothing better comes. */
+interface Held {
+  readonly made: LogExport
+  readonly exportedAt: number | null
+  /** null: not downloaded. */
+  readonly archive: FetchedExport | null
+}
+
+/** The way from a prefix to an archive, with what was good enough on it. */
+class ExportFetch {
+  readonly #session: ExportSession
+  readonly #wanted: WantedExport
+  readonly #fallbacks: PrefixFallbacks
+  #held: Held | null = null
+
+  constructor(session: ExportSession, wanted: WantedExport) {
+    this.#session = session
+    this.#wanted = wanted
+    this.#fallbacks = new PrefixFallbacks(wanted.prefix)
+  }
+
+  async run(start: string): Promise<FetchedExport | null> {
+    for (let prefix = start; ;) {
+      let problem: Failure
+      let madeEarly = false
+      try {
+        const found = await this.#accept(await this.#export(prefix))
+        if (!(found instanceof Failure)) return found
+        problem = found
+        madeEarly = true
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error
+        if (error.kind === 'not-found' && this.#fallbacks.isAtFirst) return null
+        problem = error
+      }
+      const next = this.#next(problem, madeEarly)
+      if (next === null) {
+        if (this.#held !== null) return this.#held.archive ?? (await this.#download(this.#held.made))
+        throw this.#fallbacks.trouble ?? problem
+      }
+      prefix = next
+    }
+  }
+
+  async #export(prefix: string): Promise<LogExport> {
+    const { harness, options, polling, cacheLife } = this.#session
+    const { hasOtherWay, isQuiet = false } = this.#wanted
+    const { patience } = this.#fallbacks
+    const wait = { deadline: options.deadline, patience, hasOtherWay, polling, isQuiet }
+    const made = await exportPrefix(harness, this.#wanted.account, prefix, wait)
+    if (made.cacheLife !== null) cacheLife.learn(made.cacheLife, true)
+    if (made.expires !== null) cacheLife.learn(made.expires - harness.now(), false)
+    return made
+  }
+
+  #next(problem: Failure, madeEarly: boolean): string | null {
+    const next = this.#fallbacks.after(problem, madeEarly)
+    if (next !== null) {
+      this.#session.harness.connection.log(`${problem.summary} Asking for ${inertText(next)}`)
+    }
+    return next
+  }
+
+  /** The archive, unless it is too old: then why; of two that may be too old the better one is taken. */
+  async #accept(made: LogExport): Promise<FetchedExport | Failure> {
+    const { harness, cacheLife } = this.#session
+    const { prefix, completeAfter } = this.#wanted
+    const exportedAt = cacheLife.madeAt(made.expires)
+    const freshness = exportFreshness(exportedAt, made.isOwn, completeAfter, harness.now())
+    if (freshness === 'stale') return explainStale(prefix)
+    const held = this.#held
+    if (freshness === 'doubtful' && held === null) {
+      this.#held = { made, exportedAt, archive: null }
+      return explainMaybeStale(prefix)
+    }
+    if (held?.archive === null && !made.isOwn && (held.exportedAt ?? 0) > (exportedAt ?? 0)) {
+      return await this.#download(held.made)
+    }
+    const archive = await this.#download(made)
+    if (held !== null) return await this.#theOneWithMore(held.archive, archive)
+    // Of one's own there can be no newer one.
+    if (completeAfter.kind !== 'unknown' || made.isOwn || exportedAt === null) return archive
+    if ((await this.#session.keysIn(archive)).length === 0) {
+      this.#held = { made, exportedAt, archive }
+      return explainMaybeStale(prefix)
+    }
+    const refetch = async (): Promise<FetchedExport> => {
+      const next = this.#next(explainMaybeStale(prefix), true)
+      this.#held = { made, exportedAt, archive }
+      return (next === null ? null : await this.run(next)) ?? archive
+    }
+    return { ...archive, mayBeStale: { exportedAt, refetch } }
+  }
+
+  async #download(made: LogExport): Promise<FetchedExport> {
+    return await downloadExport(this.#session, this.#wanted, made.link)
+  }
+
+  /** Of two archives under one prefix the one with more logs, else the later one. */
+  async #theOneWithMore(before: FetchedExport | null, after: FetchedExport): Promise<FetchedExport> {
+    if (before === null) return after
+    const [keysBefore, keysAfter] = [await this.#session.keysIn(before), await this.#session.keysIn(after)]
+    const [kept, other] = keysBefore.length > keysAfter.length ? [before, after] : [after, before]
+    await rm(other.path, { force: true })
+    return kept
+  }
+}

@@ -1,0 +1,124 @@
+import type { Clock } from '../../system/clock.ts'
+import { backOff, retry, retryAfter } from '../../failure/retry.ts'
+import { TOO_LONG, type FullAnswer, type Outcome } from './attempt.ts'
+import type { Answer, Connection } from './connection.ts'
+import type { Pace } from './pace.ts'
+import { explainRefusal, explainTooLong, isNotHarness, isPassingAnswer } from './refusal.ts'
+import { TransportError } from './transport-error.ts'
+import { explainUnreachable } from './unreachable.ts'
+
+/** How long a call is tried. */
+export interface Patience {
+  /** Tries that may end without any answer in time, where there is another way to what is wanted. */
+  readonly silentTries?: number
+  /** There is another address to ask: an answer that is none of Harness's own is not asked for again. */
+  readonly hasOtherAddress?: boolean
+  /** There is no other way: a Harness that has answered before is asked until the deadline, however ill it is. */
+  readonly untilDeadline?: boolean
+}
+
+/** The key validator behind the Log Service may keep a call up to a minute and then drop it, so a few tries are worth it. */
+const TRIES = 5
+
+/** Tries calls again where that helps, and explains what stays refused. */
+export class CallRetries {
+  readonly #connection: Connection
+  readonly #pace: Pace
+  #hasAnswered = false
+
+  constructor(connection: Connection, pace: Pace) {
+    this.#connection = connection
+    this.#pace = pace
+  }
+
+  /** @throws Failure for what means the same whatever was asked */
+  async run(attempt: () => Promise<Outcome>, deadline: number, patience: Patience): Promise<Answer> {
+    const { clock, log } = this.#connection
+    const judge = new OutcomeJudge(patience)
+    const outcome = await retry(attempt, {
+      clock,
+      deadline,
+      waitAfter: (one, tries) => {
+        const isOver = !judge.isPassing(one, tries)
+        if (isOver || !this.#mayGoOn(one, tries, deadline, patience)) return null
+        return this.#waitAfter(one, tries)
+      },
+      onWait: (one, wait) => {
+        const isTold = statusOf(one) === 429 && toldWaitOf(one, clock) === null
+        if (isTold) return
+        const why = one instanceof TransportError ? one.message : `status ${one.status}`
+        log(`Harness: ${why}; trying again in ${Math.ceil(wait / 1000)} s.`)
+      }
+    })
+    return this.#explained(outcome)
+  }
+
+  #mayGoOn(outcome: Outcome, tries: number, deadline: number, { untilDeadline = false }: Patience): boolean {
+    if (tries < TRIES) return true
+    if (deadline === Infinity) return false
+    return statusOf(outcome) === 429 || (untilDeadline && this.#hasAnswered)
+  }
+
+  #waitAfter(outcome: Outcome, tries: number): number {
+    const { clock } = this.#connection
+    const told = toldWaitOf(outcome, clock)
+    return statusOf(outcome) === 429 ? this.#pace.close(told) : (told ?? backOff(tries))
+  }
+
+  #explained(outcome: Outcome): FullAnswer {
+    if (!(outcome instanceof TransportError)) {
+      explainRefusal(this.#connection, outcome)
+      this.#hasAnswered ||= outcome.status < 500
+      return outcome
+    }
+    if (outcome.code === TOO_LONG) throw explainTooLong(outcome)
+    throw explainUnreachable(outcome, new URL(this.#connection.baseUrl).host, 'base-url')
+  }
+}
+
+/** Remembers of one call's outcomes what may come only once. */
+class OutcomeJudge {
+  readonly #silentTries: number
+  #mayBeForeign: boolean
+  #mayBeForbidden = true
+  #silent = 0
+
+  constructor({ silentTries = TRIES, hasOtherAddress = false }: Patience) {
+    this.#silentTries = silentTries
+    this.#mayBeForeign = !hasOtherAddress
+  }
+
+  /** Whether another try may end otherwise. */
+  isPassing(outcome: Outcome, tries: number): boolean {
+    if (outcome instanceof TransportError) {
+      if (outcome.code === 'TIMEOUT') this.#silent += 1
+      if (outcome.code === TOO_LONG) return this.#onceForeign()
+      return outcome.transient && this.#silent < this.#silentTries
+    }
+    if (isNotHarness(outcome)) return this.#onceForeign()
+    // While key checks are rate limited, a good key is refused, too.
+    if (outcome.status === 403) return this.#onceForbidden()
+    return isPassingAnswer(outcome, tries)
+  }
+
+  #onceForeign(): boolean {
+    const may = this.#mayBeForeign
+    this.#mayBeForeign = false
+    return may
+  }
+
+  #onceForbidden(): boolean {
+    const may = this.#mayBeForbidden
+    this.#mayBeForbidden = false
+    return may
+  }
+}
+
+/** `Retry-After`, in ms. */
+function toldWaitOf(outcome: Outcome, clock: Clock): number | null {
+  return outcome instanceof TransportError ? null : retryAfter(outcome.headers['retry-after'], clock)
+}
+
+function statusOf(outcome: Outcome): number | null {
+  return outcome instanceof TransportError ? null : outcome.status
+}

@@ -1,0 +1,23 @@
+import { statusKind } from '../harness/execution/execution-status.ts'
+import type { ExecutionDraft } from './execution-draft.ts'
+import type { Gap } from './logbook.ts'
+
+const REASON = 'the step failed and Harness has no log of it (can the build reach the log storage?)'
+
+/**
+ * A gap for each failed step that should have a log and has none. Where an execution has no log at
+ * all that is told of the execution; what another gap covers is not told twice.
+ */
+export function failedWithoutLog(drafts: readonly ExecutionDraft[], known: readonly Gap[]): Gap[] {
+  const isCovered = (key: string): boolean => known.some(({ prefix }) => key.startsWith(prefix))
+  return drafts
+    .filter(({ logs }) => logs.length > 0)
+    .flatMap(({ stages }) => stages.flatMap(({ steps }) => steps))
+    .flatMap(({ place, logs }) => {
+      const [key] = place?.node.logKeys ?? []
+      const isMissing = logs.length === 0 && key !== undefined && !isCovered(key)
+      return isMissing && statusKind(place?.node.status ?? null) === 'failed'
+        ? [{ prefix: key, reason: REASON }]
+        : []
+    })
+}

@@ -1,0 +1,62 @@
+import type { ExecutionSource, ExecutionTrigger } from '../harness/execution/execution-source.ts'
+import type { LogKey } from '../harness/keys/key-layout.ts'
+import type { Redact } from './tree-draft.ts'
+
+/** A log key without secrets. */
+export function redactKey(key: LogKey, redact: Redact): LogKey {
+  const optional = optionally(redact)
+  return {
+    ...key,
+    account: redact(key.account),
+    org: optional(key.org),
+    project: optional(key.project),
+    pipeline: redact(key.pipeline),
+    execution: optional(key.execution),
+    segments: key.segments.map(redact),
+    stage: optional(key.stage),
+    groups: key.groups.map(redact),
+    step: optional(key.step),
+    unit: optional(key.unit)
+  }
+}
+
+/** Who started an execution, without secrets. */
+export function redactTrigger(trigger: ExecutionTrigger | null, redact: Redact): ExecutionTrigger | null {
+  const optional = optionally(redact)
+  return trigger === null ? null : { type: optional(trigger.type), by: optional(trigger.by) }
+}
+
+/** What an execution built and deployed, without secrets. */
+export function redactSource(source: ExecutionSource | null, redact: Redact): ExecutionSource | null {
+  if (source === null) return null
+  const optional = optionally(redact)
+  const { pullRequest } = source
+  return {
+    repository: optional(source.repository),
+    branch: optional(source.branch),
+    tag: optional(source.tag),
+    commit: optional(source.commit),
+    commitMessage: optional(source.commitMessage),
+    pullRequest: pullRequest && {
+      number: pullRequest.number,
+      title: optional(pullRequest.title),
+      url: optional(pullRequest.url),
+      sourceBranch: optional(pullRequest.sourceBranch),
+      targetBranch: optional(pullRequest.targetBranch)
+    },
+    services: source.services.map(redact),
+    environments: source.environments.map(redact)
+  }
+}
+
+/** Every text in these facts. */
+export function* textsIn(facts: object | null): Generator<string> {
+  for (const value of Object.values(facts ?? {}) as unknown[]) {
+    if (typeof value === 'string') yield value
+    else if (typeof value === 'object' && value !== null) yield* textsIn(value)
+  }
+}
+
+function optionally(redact: Redact): (text: string | null) => string | null {
+  return text => (text === null ? null : redact(text))
+}
