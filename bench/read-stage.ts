@@ -2,8 +2,11 @@ import { join } from 'node:path'
 import { openArchive, type ArchiveLimits } from '../src/archive/archive.ts'
 import { parseLogKey } from '../src/harness/keys/log-key.ts'
 import { readArchives, type ReadOptions } from '../src/reading/read-archives.ts'
+import { ExcerptFeed } from '../src/diagnosis/excerpt-feed.ts'
+import { LogRedaction } from '../src/redaction/log-redaction.ts'
 import { createRedactor } from '../src/redaction/redaction.ts'
-import { LogRenderer } from '../src/text/render.ts'
+import { LogReader } from '../src/text/log-reader.ts'
+import { TextLines } from '../src/text/text-file.ts'
 import { peakBytes } from './peak-memory.ts'
 
 /**
@@ -29,11 +32,15 @@ process.stdout.write(JSON.stringify([wall, (userCPUTime + systemCPUTime) / 1000,
 async function readOnly(stage: 'inflate' | 'text' | 'excerpt'): Promise<void> {
   await using opened = await openArchive(archive, limits)
   for (const entry of opened.entries) {
-    const renderer = stage === 'excerpt' ? new LogRenderer() : new LogRenderer(null, null)
+    const lines = new TextLines()
+    const reader = new LogReader(stage === 'excerpt' ? [lines, new ExcerptFeed()] : [lines])
+    const redaction = new LogRedaction(createRedactor([], []), raw => reader.read(raw))
     for await (const chunk of entry.read()) {
-      if (stage !== 'inflate') renderer.push(chunk)
+      if (stage !== 'inflate') for (const batch of redaction.push(chunk)) reader.add(batch)
+      lines.pieces()
     }
-    if (stage !== 'inflate') renderer.end()
+    for (const batch of redaction.end()) reader.add(batch)
+    reader.end()
   }
 }
 

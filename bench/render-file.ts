@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BlockFile } from '../src/report/page/block-file.ts'
 import { LogWriter } from '../src/reading/log-writer.ts'
+import { LogRedaction } from '../src/redaction/log-redaction.ts'
 import { createRedactor } from '../src/redaction/redaction.ts'
-import { LogRenderer } from '../src/text/render.ts'
 import { peakBytes } from './peak-memory.ts'
+import { ExcerptFeed } from '../src/diagnosis/excerpt-feed.ts'
+import { LogReader } from '../src/text/log-reader.ts'
+import { TextLines } from '../src/text/text-file.ts'
 
 /**
  * What bench/text.ts measures: one log as the action reads it, in chunks of 128 KiB. `text` renders alone, as jq does; `excerpt` looks for the
@@ -22,13 +25,20 @@ const PATTERNS = [/password=\S+/gu, /\b\d{4}-\d{4}-\d{4}-\d{4}\b/gu]
 const input = openSync(file, 'r')
 if (mode === 'text' || mode === 'excerpt') {
   const output = openSync('/dev/null', 'w')
-  const renderer = mode === 'text' ? new LogRenderer(null, null) : new LogRenderer()
-  for (const chunk of chunks(input)) writeAll(output, renderer.push(chunk))
-  writeAll(output, renderer.end())
+  const lines = new TextLines()
+  const reader = new LogReader(mode === 'text' ? [lines] : [lines, new ExcerptFeed()])
+  const redaction = new LogRedaction(createRedactor([], []), raw => reader.read(raw))
+  for (const chunk of chunks(input)) {
+    for (const batch of redaction.push(chunk)) reader.add(batch)
+    writeAll(output, lines.pieces())
+  }
+  for (const batch of redaction.end()) reader.add(batch)
+  reader.end()
+  writeAll(output, lines.pieces())
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'bench-text-'))
   const redactor = createRedactor(SECRETS, mode === 'patterns' ? PATTERNS : [])
-  await using blocks = new BlockFile(join(folder, 'blocks'), 64 * 1_048_576)
+  await using blocks = new BlockFile(join(folder, 'blocks'))
   await using writer = new LogWriter(join(folder, 'raw'), join(folder, 'text'), redactor, {
     blockFile: blocks
   })

@@ -1,5 +1,5 @@
 import type { SeededRandom } from '../__tests__/fixtures/seeded-random.ts'
-import { LONGEST_LINE } from '../src/text/line-splitter.ts'
+import { LONGEST_LINE } from '../src/redaction/log-redaction.ts'
 import { LogLines, type Mix } from './log-lines.ts'
 
 const MIXES: readonly Mix[] = [

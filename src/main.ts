@@ -4,6 +4,7 @@ import { knownExecutions } from './executions/find-executions.ts'
 import { Failure } from './failure/failure.ts'
 import { inertText } from './failure/inert-text.ts'
 import { readRunContext, type RunContext } from './github/context.ts'
+import { completeProxyVariables } from './harness/http/proxy.ts'
 import { readOptions, type Options } from './inputs/options.ts'
 import { secretsOf } from './inputs/secrets.ts'
 import { listenForInterruption } from './interruption.ts'
@@ -58,6 +59,7 @@ function deliver(workspace: Workspace): void {
 async function main(): Promise<void> {
   let redact = (text: string): string => text
   try {
+    completeProxyVariables(process.env)
     const context = readRunContext()
     const options = readOptions(context)
     const redactor = createRedactor(secretsOf(options), options.redactPatterns)

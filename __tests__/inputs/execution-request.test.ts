@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { readRunContext, type RunContext } from '../../src/github/context.ts'
 import { readExecutionRequest, type ExecutionRequest } from '../../src/inputs/execution-request.ts'
+import { InputReader } from '../../src/inputs/input-reader.ts'
 import { isInert } from '../fixtures/failures.ts'
 import { withEnv } from '../fixtures/runner-stdout.ts'
 
@@ -31,17 +32,17 @@ async function readWith(
   inputs: Inputs,
   context: Partial<RunContext> = {},
   baseUrl = HOST
-): Promise<{ request: ExecutionRequest | null; problems: string[] }> {
+): Promise<{ request: ExecutionRequest | null; problems: readonly string[] }> {
   const all = { ...Object.fromEntries(NAMES.map(name => [name, ''])), 'github-token': 'ghs_x', ...inputs }
   const env = Object.fromEntries(
     Object.entries(all).map(([name, text]) => [`INPUT_${name.toUpperCase()}`, text])
   )
-  const problems: string[] = []
+  const reader = new InputReader()
   const request = await withEnv(env, () =>
-    readExecutionRequest(problems, { baseUrl, context: { ...PULL, ...context } })
+    readExecutionRequest(reader, { baseUrl, context: { ...PULL, ...context } })
   )
-  expect(problems.every(isInert)).toBe(true)
-  return { request, problems }
+  expect(reader.problems.every(isInert)).toBe(true)
+  return { request, problems: reader.problems }
 }
 
 /** The request of inputs that are in order. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { RawRedaction } from '../../src/redaction/raw-redaction.ts'
+import { LogRedaction } from '../../src/redaction/log-redaction.ts'
 import { compileRedactPattern, createRedactor, type Redactor } from '../../src/redaction/redaction.ts'
+import { BatchReader } from '../../src/text/batch-reader.ts'
+import { chunksOf, readLog } from '../fixtures/read-log.ts'
 import { seededRandom } from '../fixtures/seeded-random.ts'
 
 const SECRET = 'pat.acc/123+45.Zx<9>&"q'
@@ -11,15 +13,8 @@ function redacted(
   log: string | Buffer,
   chunkSize = 65_536
 ): { log: Buffer; count: number } {
-  const bytes = Buffer.from(log)
-  const redaction = new RawRedaction(redactor)
-  const parts: Buffer[] = []
-  for (let start = 0; start < bytes.length; start += chunkSize) {
-    const ready = redaction.push(Buffer.from(bytes.subarray(start, start + chunkSize)))
-    parts.push(...ready.map(piece => Buffer.from(piece)))
-  }
-  parts.push(redaction.end())
-  return { log: Buffer.concat(parts), count: redaction.count }
+  const { raw, redactions } = readLog(chunksOf(Buffer.from(log), chunkSize), redactor)
+  return { log: raw, count: redactions }
 }
 
 function redacting(...sources: string[]): Redactor {
@@ -227,11 +222,13 @@ describe('a line of over a megabyte', () => {
   )
 
   test('it does not wait in memory', () => {
-    const redaction = new RawRedaction(redacting('x{3}y'))
-    const lengthOf = (pieces: readonly Buffer[]): number => Buffer.concat(pieces).length
+    const reader = new BatchReader()
+    const redaction = new LogRedaction(redacting('x{3}y'), raw => reader.read(raw))
+    const lengthOf = (batches: ReturnType<typeof redaction.push>): number =>
+      batches.reduce((sum, { raw }) => sum + raw.length, 0)
     let length = lengthOf(redaction.push(Buffer.from('{"out":"')))
     for (let count = 0; count < 100; count++) length += lengthOf(redaction.push(Buffer.alloc(100_000, 0x61)))
     expect(length).toBeGreaterThan(8_000_000)
-    expect(length + redaction.end().length).toBe(10_000_008)
+    expect(length + lengthOf(redaction.end())).toBe(10_000_008)
   })
 })

@@ -82,6 +82,7 @@ export function sampleExecutionOf(stages: readonly Stage[], changes: Partial<Exe
     account: 'acc',
     role: 'main',
     partOf: null,
+    failedElsewhere: [],
     trigger: null,
     source: null,
     org: null,
@@ -246,4 +247,37 @@ export function failedDeploy(): Execution {
     name: 'Deploy Shop',
     url: SAMPLE_URL
   })
+}
+
+/** An execution with a chained pipeline, an earlier run and a rollback; the text is everywhere. */
+export function sampleFamily(text = 'Ship'): Execution[] {
+  const failed = sampleCourse('Failed', 0, 60, 'it broke')
+  const step = sampleStep('Apply', { ...sampleCourse('Failed', 10, 20, text), delegates: [text] })
+  const source = {
+    ...{ repository: text, branch: text, tag: text, commit: text, commitMessage: text },
+    pullRequest: { number: 7, title: text, url: text, sourceBranch: text, targetBranch: text },
+    services: [text],
+    environments: [text]
+  }
+  const stages = [
+    sampleStage('Build', [sampleStep('Test', { ...sampleCourse('Success', 0, 5), takenFrom: 2 })]),
+    sampleStage(text, [], failed)
+  ]
+  return [
+    sampleExecutionOf(stages, { ...failed, source, trigger: { type: text, by: text } }),
+    sampleExecutionOf([sampleStage('Roll', [step], failed)], {
+      ...failed,
+      ...{ executionId: 'kid', pipeline: 'Child', name: text, runSequence: 3 },
+      ...{ role: 'child', partOf: { execution: 0, stage: 1 } }
+    }),
+    sampleExecutionOf([], {
+      ...failed,
+      ...{ executionId: 'old', runSequence: 41, role: 'retried-from' },
+      partOf: { execution: 0, stage: null }
+    }),
+    sampleExecutionOf([sampleStage('Undo', [sampleStep('Undo it', sampleCourse('Success', 30, 40))])], {
+      ...{ executionId: 'back', runSequence: 42, role: 'rollback' },
+      partOf: { execution: 0, stage: null }
+    })
+  ]
 }

@@ -39,6 +39,25 @@ describe.each(globSync('.github/workflows/*.yml', { cwd: root }))('%s', path => 
   })
 })
 
+test('what is installed by pip is pinned by its hash, and go install has an exact version', () => {
+  const paths = [...globSync('.github/workflows/*.yml', { cwd: root }), '.ci/run']
+  // A command that goes on in the next line is one.
+  const commands = paths.flatMap(path =>
+    read(path)
+      .replaceAll(/\\\n\s*/gu, '')
+      .split('\n')
+  )
+  expect(commands.filter(line => /\bpipx\b|\bnpx\b.*@/u.test(line))).toEqual([])
+  const pip = commands.filter(line => /\bpip"? install\b/u.test(line))
+  expect(pip.length).toBeGreaterThan(1)
+  for (const line of pip) expect(line).toMatch(/--require-hashes .*--requirement \.ci\/zizmor\.txt/u)
+  expect(read('.ci/zizmor.txt')).toMatch(
+    /^zizmor==[\d.]+ \\\n(?: {4}--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+$/mu
+  )
+  for (const line of commands.filter(each => /\bgo (?:install|run)\b/u.test(each)))
+    expect(line).toMatch(/github\.com\/\S+@v\d+\.\d+\.\d+(?:\s|$)/u)
+})
+
 test('one version of an action is one commit in all workflows', () => {
   const pins = globSync('.github/workflows/*.yml', { cwd: root }).flatMap(path =>
     [...read(path).matchAll(/uses: (\S+)@(\S+) # (\S+)/gu)].map(([, name, hash, version]) => ({

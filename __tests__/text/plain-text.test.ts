@@ -32,7 +32,6 @@ describe('terminal output becomes plain text', () => {
       '\u001b[31m',
       '\u001b[0m',
       '\u001b[1;4m',
-      '\u001b[2K',
       '\u001b[10;20H',
       '\u001b]8;;http://x\u0007',
       '\u001b]8;;\u0007'
@@ -41,6 +40,51 @@ describe('terminal output becomes plain text', () => {
       const text = Array.from({ length: random.below(12) }, () => random.pick(pieces)).join('')
       expect(plainLines(text)).toEqual([stripVTControlCharacters(text)])
     }
+  })
+
+  test.each([
+    ['Error: short\u001b[1G\u001b[2KError: E404', ['Error: E404']],
+    ['left-pad\u001b[20G1.0.0', ['left-pad           1.0.0']],
+    ['a\u001b[5Cb', ['a     b']],
+    ['|\b/\b-\b done', [' done']],
+    ['abc\u001b[2Dx', ['axc']],
+    ['\u001b[2K\u001b[1G⠋ one\u001b[2K\u001b[1G⠙ two', ['⠙ two']],
+    ['one\ntwo\n\u001b[2A\u001b[2Kuno\n\u001b[2Kdos\n', ['uno', 'dos']],
+    ['one\ntwo\nthree\n\u001b[3A\u001b[Jone\n', ['one']],
+    ['a\nb\u001b[1Fx', ['x', 'b']],
+    ['longer\rtext', ['text']],
+    ['123456\u001b[3D\u001b[Kx', ['123x']],
+    ['123456\u001b[3D\u001b[1Kx', ['   x56']],
+    ['what it erased last stays\u001b[2K', ['what it erased last stays']],
+    ['so do rows\nof it\u001b[1A\u001b[2K\u001b[J', ['so do rows', 'of it']],
+    ['far\u001b[999999C!', [`far${' '.repeat(297)}!`]],
+    ['\u001b[31mred\rx\u001b[0m', ['x']]
+  ])('%j is shown as a terminal leaves it', (out, lines) => {
+    expect(plainLines(out)).toEqual(lines)
+  })
+
+  test.each([
+    ['\0B\0u\0i\0l\0d\0 \0✓'.replace('\0✓', '\u0027\u0013'), ['Build ✓']],
+    ['B\0u\0\r\0\n', ['Bu']],
+    ['\0B\0u\0\r\0\n', ['Bu']],
+    ['\ufffd\ufffdB\0u\0', ['Bu']],
+    ['\ufffd\ufffd\0B\0u', ['Bu']],
+    ['\0', ['']],
+    ['\0\n', ['']],
+    ['\0\r\0\n', ['']],
+    ['1\u00042\u0004 \u00001\u0004', ['бв б']],
+    ['one \0 of many', ['one ␀ of many']],
+    ['a\0\0\0b', ['a␀␀␀b']]
+  ])('UTF-16 %j is %j', (out, lines) => {
+    expect(plainLines(out)).toEqual(lines)
+  })
+
+  test.each([
+    ['x\u001b]P1234567y\u001b]Rz', 'xyz'],
+    ['a\u001bXsos\u001b\\b\u001b_apc\u001b\\c\u001b^pm\u009cd', 'abcd'],
+    ['\u001bktitle\u001b\\x', 'x']
+  ])('%j has no sequences', (out, plain) => {
+    expect(plainLines(out)).toEqual([plain])
   })
 
   test.each([
@@ -61,7 +105,7 @@ describe('terminal output becomes plain text', () => {
   })
 
   test.each([
-    ['\u0000\u0007\u0008\u000b\u000c\u007f', '␀␇␈␋␌␡'],
+    ['\u0000\u0007\u000b\u000c\u007f', '␀␇␋␌␡'],
     ['\u001b[12;', '␛[12;'],
     ['\u001b]8;;never ends', '␛]8;;never ends'],
     ['end \u001b', 'end ␛'],
@@ -118,6 +162,7 @@ describe('terminal output becomes plain text', () => {
       const out = Array.from({ length: random.below(30) }, () => random.pick(bad)).join('')
       for (const line of plainLines(out)) expectInert(line)
     }
+    // What grows with the square of the length would never end.
     for (const first of bad) {
       for (const second of bad) plainLines((first + second).repeat(10_000))
       for (const second of bad) plainLines(first + second.repeat(10_000))

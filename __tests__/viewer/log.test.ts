@@ -126,6 +126,13 @@ describe('the time of a line', () => {
 describe('hits in the text', () => {
   const span = (text: string): Span => ({ text, style: null, href: null })
 
+  test('tell where a link really leads once, at its end', () => {
+    const spans = [{ ...span('github.com'), href: 'https://evil.example/', realHost: 'evil.example' }]
+    const marked = markedSpans(spans, [{ start: 3, end: 6 }])
+    expect(marked.map(({ realHost }) => realHost)).toEqual([undefined, undefined, 'evil.example'])
+    expect(markedSpans(spans, [], 4).at(-1)?.realHost).toBe('evil.example')
+  })
+
   test('take spans apart', () => {
     expect(
       markedSpans([span('one two'), span(' three')], [{ start: 4, end: 9 }]).map(({ text, isHit }) => [

@@ -67,7 +67,7 @@ export function sampleExecution(
 function stageOf({ from, to, steps, ...stage }: SampleStage, above: string): PageStage {
   const place = `${above}/${stage.name}`
   return {
-    ...{ status: null, failure: null, place, timing: timingOf(from, to) },
+    ...{ status: null, ran: null, failure: null, place, timing: timingOf(from, to) },
     ...stage,
     steps: steps.map(step => stepOf(step, place))
   }
@@ -79,7 +79,7 @@ function stepOf(
 ): PageStep {
   const place = `${above}/${step.name}`
   return {
-    ...{ status: null, failure: null, attempt: 1, place, timing: timingOf(from, to) },
+    ...{ status: null, failure: null, attempt: 1, fromRun: null, place, timing: timingOf(from, to) },
     ...step,
     groups: groups.map((name, at) => ({ id: groups.slice(0, at + 1).join('/'), name, stage: null })),
     logs: logs.map(log => logOf(log, log.unit === null ? place : `${place}/${log.unit}`))

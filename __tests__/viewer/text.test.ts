@@ -69,6 +69,34 @@ describe('a display line', () => {
     expect(styledText(line).map(({ href }) => href)).toEqual(hrefs)
   })
 
+  const link = (target: string, text: string): string => `\u001b]8;;${target}\u0007${text}\u001b]8;;\u0007`
+
+  test.each([
+    ['https://github.com/acme', 'evil.example'],
+    ['see GitHub.com', 'evil.example'],
+    ['git\u001b[31mhub.com', 'evil.example'],
+    ['git\u200bhub.com', 'evil.example'],
+    ['github\uff0ecom', 'evil.example'],
+    ['github.com and evil.example', 'evil.example:8443'],
+    ['github.com', 'github.com.evil.example'],
+    ['github.com', 'github.com@evil.example']
+  ])('a link whose text %j names another host than %s tells the real one, beside the text', (text, host) => {
+    const spans = styledText(link(`https://${host}/x`, text))
+    expect(spans.filter(({ realHost }) => realHost !== undefined)).toEqual([spans.at(-1)])
+    expect(spans.at(-1)?.realHost).toBe(host.replace(/^.*@/u, ''))
+    expect(textOf(spans)).toBe(plainText(link('https://x.example', text)))
+  })
+
+  test.each([
+    ['the docs', 'evil.example'],
+    ['https://shop.example/docs', 'shop.example'],
+    ['www.Shop.example', 'shop.example'],
+    ['version 1.2.3', 'shop.example']
+  ])('a link whose text is %j needs no more for %s', (text, host) => {
+    for (const span of styledText(link(`https://${host}/x`, text)))
+      expect(span).not.toHaveProperty('realHost')
+  })
+
   test.each([
     ['\u001b[31mx', { foreground: { palette: 1 } }],
     ['\u001b[97mx', { foreground: { palette: 15 } }],

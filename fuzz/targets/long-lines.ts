@@ -1,9 +1,8 @@
 import { HOSTILE_TEXTS } from '../../__tests__/fixtures/hostile-text.ts'
 import type { SeededRandom } from '../../__tests__/fixtures/seeded-random.ts'
 import { inertText } from '../../src/failure/inert-text.ts'
-import { RawRedaction } from '../../src/redaction/raw-redaction.ts'
 import { createRedactor } from '../../src/redaction/redaction.ts'
-import { LogRenderer } from '../../src/text/render.ts'
+import { readLog } from '../../__tests__/fixtures/read-log.ts'
 import { sourceReferencesIn } from '../../src/diagnosis/source-reference.ts'
 import { inlineText } from '../../src/report/summary/markdown.ts'
 import { must, property, within, type FuzzTarget } from '../target.ts'
@@ -91,15 +90,10 @@ async function checkLine(random: SeededRandom): Promise<void> {
 }
 
 function render(line: string): void {
-  const renderer = new LogRenderer()
-  renderer.push(Buffer.from(`${line}\n`))
-  renderer.end()
-  renderer.excerpt()
+  readLog([Buffer.from(`${line}\n`)])
 }
 
 function blank(line: string): void {
-  const redactor = createRedactor([SECRET], [])
-  const redaction = new RawRedaction(redactor)
-  const raw = Buffer.concat([...redaction.push(Buffer.from(`${line}\n`)), redaction.end()])
+  const { raw } = readLog([Buffer.from(`${line}\n`)], createRedactor([SECRET], []))
   must(!raw.includes(SECRET), 'a secret is left', line.slice(0, 100))
 }

@@ -1,13 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import { isDeepStrictEqual } from 'node:util'
 import type { SeededRandom } from '../../__tests__/fixtures/seeded-random.ts'
-import { parseLine, readAny } from '../../src/text/line.ts'
-import { LONGEST_LINE } from '../../src/text/line-splitter.ts'
+import { readLog } from '../../__tests__/fixtures/read-log.ts'
+import { LONGEST_LINE } from '../../src/redaction/log-redaction.ts'
+import { parseLine } from '../../src/text/line.ts'
 import { plainLines } from '../../src/text/plain-text.ts'
-import { RawRedaction } from '../../src/redaction/raw-redaction.ts'
-import { RecordBlocks } from '../../src/report/page/record-blocks.ts'
 import { createRedactor } from '../../src/redaction/redaction.ts'
-import { LogRenderer } from '../../src/text/render.ts'
 import { makeLog, pieces } from '../log-bytes.ts'
 import { must, property, shown, type FuzzTarget } from '../target.ts'
 
@@ -40,7 +38,6 @@ function problemOf(log: readonly Buffer[], cuts: number): string | null {
       same('the general way shows another text', quick.text, general.text)
       same('the general way counts otherwise', quick.facts, general.facts)
       checkComplete(log, shownTexts)
-      checkLines(log)
     }
     const inPieces = rendered(pieces(bytes, cuts))
     same('other chunks, other text', quick.text, inPieces.text)
@@ -63,49 +60,27 @@ interface Rendered {
 }
 
 function rendered(chunks: readonly Buffer[]): Rendered {
-  const blocks = new RecordBlocks()
-  const renderer = new LogRenderer(blocks)
-  const text: Buffer[] = []
-  const records: Buffer[] = []
+  const { text, counts, excerpt, blocks } = readLog(chunks)
   let lines = 0
-  const keep = (block: ReturnType<RecordBlocks['settle']>): void => {
-    if (block === null) return
+  for (const block of blocks) {
     must(block.first === lines + 1, 'a block begins at another line', block.first)
-    records.push(block.records)
     lines += block.lines
   }
-  for (const chunk of chunks) {
-    text.push(...renderer.push(chunk))
-    keep(blocks.settle(null))
-  }
-  text.push(...renderer.end())
-  keep(blocks.settle(null))
-  keep(blocks.end())
-  return {
-    text: Buffer.concat(text).toString(),
-    facts: { ...renderer.counts, excerpt: renderer.excerpt() },
-    records: Buffer.concat(records),
-    lines,
-    shownLines: renderer.counts.lines
-  }
+  const records = Buffer.concat(blocks.map(block => block.records))
+  return { text, facts: { ...counts, excerpt }, records, lines, shownLines: counts.lines }
 }
 
-/**
- * The lines in a form that only the general way reads: a blank before the JSON, which means nothing to `readAny` and hides the line from `parseLine`,
- * and each newline in a chunk of its own, which hides it from the reader of stretches.
- */
+/** The lines in a form that only the general way reads: with a blank in their JSON, which means nothing. */
 function apart(log: readonly Buffer[]): Buffer[] {
-  return log.flatMap((line, at) => {
-    const isEnded = line.at(-1) === 10
-    const body = isEnded ? line.subarray(0, -1) : line
-    const plain = body[0] === 0x7b && at > 0 && isRecord(body.toString())
-    const parts = plain ? [Buffer.from(' '), body] : [body]
-    return isEnded ? [...parts, Buffer.from('\n')] : parts
-  })
+  return log.map(line => (line[0] === 0x7b && isRecord(line.toString()) ? unusual(line) : line))
 }
 
 function isRecord(text: string): boolean {
-  return readAny(text)?.text !== text.replace(/\r$/, '') && readAny(` ${text}`)?.text === readAny(text)?.text
+  return parseLine(unusual(Buffer.from(text)).toString())?.text === parseLine(text)?.text
+}
+
+function unusual(line: Buffer): Buffer {
+  return Buffer.concat([Buffer.from('{ '), line.subarray(1)])
 }
 
 /** What the page shows is what the text file shows, without times. @returns it */
@@ -131,7 +106,7 @@ function checkComplete(log: readonly Buffer[], shownTexts: readonly string[]): v
     .toString()
     .replace(/^\ufeff/, '')
     .split('\n')
-    .map(readAny)
+    .map(parseLine)
     .filter(line => line !== null)
   // How many of these are rewritten is another question.
   if (lines.some(({ text }) => text.startsWith('\r'))) return
@@ -155,20 +130,8 @@ const NONE = createRedactor([], [])
 
 function checkRaw(bytes: Buffer, cuts: number): void {
   for (const redactor of [NONE, CALM]) {
-    const redaction = new RawRedaction(redactor)
-    const out = [...pieces(bytes, cuts).flatMap(chunk => redaction.push(chunk)), redaction.end()]
-    must(Buffer.concat(out).equals(bytes) && redaction.count === 0, 'the raw bytes are others')
-  }
-}
-
-function checkLines(log: readonly Buffer[]): void {
-  for (const bytes of log) {
-    const text = bytes.toString().replace(/\n$/, '')
-    const [quick, general] = [parseLine(text), readAny(text)]
-    if (quick === null || general === null) same('a line is lost', quick, general)
-    else same('a line is read otherwise', { ...quick, isPlain: false }, { ...general, isPlain: false })
-    if (quick?.isPlain === true)
-      same('a line is not plain', plainLines(quick.text), [quick.text.replace(/\n$/, '')])
+    const { raw, redactions } = readLog(pieces(bytes, cuts), redactor)
+    must(raw.equals(bytes) && redactions === 0, 'the raw bytes are others')
   }
 }
 

@@ -1,47 +1,33 @@
-import { ExcerptCollector, EXCERPT_LINES, LONGEST_EXCERPT_LINE, type Excerpt } from './excerpt.ts'
-import type { Level } from '../text/line.ts'
-import { STRETCH_LEVEL, textIn, timeIn } from '../text/line-batch.ts'
-import type { StretchPart } from '../text/order-window.ts'
-import { ALARMS_IN_LINES, rankOf } from './telling-line.ts'
+import { ExcerptCollector, EXCERPT_LINES, type Excerpt } from './excerpt.ts'
+import { levelIn, recordOfLine, textIn, timeIn, TIME_COLUMN, type ShownLines } from '../text/line-batch.ts'
+import type { LineTaker } from '../text/log-reader.ts'
+import { ALARMS_IN_LINES } from './telling-line.ts'
 
 /** Lines before and after one that may be telling that an excerpt can need. */
 const REACH = EXCERPT_LINES - 1
 /** Lines at the end of a log of which the collector must know every one. */
 const TAIL = 128
-
-/** Lines that wait; `first` is the number of the first one. */
-type Waiting = SingleLine | { readonly first: number; readonly part: StretchPart }
-
-interface SingleLine {
-  readonly first: number
-  readonly text: string
-  readonly level: Level | null
-  readonly time: string | null
-}
+/** `×●✕✗✘` in UTF-8, read as Latin-1. */
+const SYMBOLS = /\xc3\x97|\xe2\x97\x8f|\xe2\x9c[\x95\x97\x98]/g
+const ALARMS = [...ALARMS_IN_LINES, SYMBOLS]
 
 /**
- * Gives an excerpt's collector only what it can need of a log: lines that may say something, what stands around them, and the end. Of
- * a stretch most lines never become strings, and the excerpt is the same.
+ * Gives an excerpt's collector only what it can need of a log: lines that may say something, what
+ * stands around them, and the end. Most lines never become strings, and the excerpt is the same.
  */
-export class ExcerptFeed {
+export class ExcerptFeed implements LineTaker {
   readonly #collector = new ExcerptCollector()
-  #waiting: Waiting[] = []
+  #waiting: ShownLines[] = []
   /** Numbers of lines that are wanted: in order, apart. */
   readonly #wanted: { from: number; to: number }[] = []
+  /** The number up to which lines were let go of. */
+  #released = 0
 
-  add(text: string, level: Level | null, time: string | null, number: number): void {
-    if (text.trim() === '' || rankOf(text, level).score > 0) this.#want(number)
-    this.#waiting.push({ first: number, text: shortOf(text), level, time })
-    this.#release(number - TAIL)
-  }
-
-  addPart(part: StretchPart, number: number): void {
-    const { stretch, from, to } = part
-    const start = stretch.starts[from] ?? 0
-    const lines = stretch.text.toString('latin1', start, stretch.starts[to])
-    for (const line of alarmingLines(lines, stretch.starts, from)) this.#want(number + line - from)
-    this.#waiting.push({ first: number, part })
-    this.#release(number + (to - from) - 1 - TAIL)
+  take(lines: ShownLines): void {
+    const first = firstLineOf(lines)
+    for (const line of wantedLines(lines)) this.#want(lines.number + line - first)
+    this.#waiting.push(lines)
+    this.#release(endOf(lines) - 1 - TAIL)
   }
 
   /** Number of the most telling line of those that were let go of; null when none says anything. */
@@ -66,69 +52,75 @@ export class ExcerptFeed {
   /** Lets go of the lines up to a number, those that are wanted to the collector. */
   #release(upTo: number): void {
     let gone = 0
-    for (const each of this.#waiting) {
-      const end = 'part' in each ? each.first + each.part.to - each.part.from - 1 : each.first
-      const last = Math.min(end, upTo)
-      if (each.first <= last) this.#give(each, last)
-      if (last < end) {
-        if ('part' in each && each.first <= last) this.#waiting[gone] = after(each, last)
-        break
-      }
+    for (const lines of this.#waiting) {
+      const last = Math.min(endOf(lines) - 1, upTo)
+      this.#give(lines, last)
+      if (last < endOf(lines) - 1) break
       gone++
     }
-    if (gone > 0) this.#waiting.splice(0, gone)
+    if (gone > 0) this.#waiting = this.#waiting.slice(gone)
+    this.#released = Math.max(this.#released, upTo === Infinity ? 0 : upTo)
   }
 
-  #give(lines: Waiting, last: number): void {
-    for (
-      let wanted = this.#wanted[0];
-      wanted !== undefined && wanted.from <= last;
-      wanted = this.#wanted[0]
-    ) {
+  #give(lines: ShownLines, last: number): void {
+    let wanted = this.#wanted[0]
+    while (wanted !== undefined && wanted.from <= last) {
       const end = Math.min(last, wanted.to)
-      for (let number = Math.max(lines.first, wanted.from); number <= end; number++)
-        this.#giveLine(lines, number)
+      const start = Math.max(lines.number, wanted.from, this.#released + 1)
+      for (let number = start; number <= end; number++) this.#giveLine(lines, number)
       if (wanted.to > last) return
       this.#wanted.shift()
+      wanted = this.#wanted[0]
     }
   }
 
-  #giveLine(lines: Waiting, number: number): void {
-    if ('part' in lines) {
-      const at = lines.part.from + number - lines.first
-      const { stretch } = lines.part
-      this.#collector.add(textIn(stretch, at), STRETCH_LEVEL, timeIn(stretch, at), number)
-    } else this.#collector.add(lines.text, lines.level, lines.time, number)
+  #giveLine(lines: ShownLines, number: number): void {
+    const { batch } = lines
+    const line = firstLineOf(lines) + number - lines.number
+    const record = recordOfLine(batch, line)
+    this.#collector.add(textIn(batch, line), levelIn(batch, record), timeIn(batch, record), number)
   }
 }
 
-/** Indices of the lines of a text that may say something, rising. */
-function alarmingLines(text: string, starts: Uint32Array, from: number): number[] {
-  const found: number[] = []
-  const offset = starts[from] ?? 0
-  for (const alarm of ALARMS_IN_LINES) {
-    let at = from
-    alarm.lastIndex = 0
-    for (let match = alarm.exec(text); match !== null; match = alarm.exec(text)) {
-      while ((starts[at + 1] ?? Infinity) - offset <= match.index) at++
-      found.push(at)
-      // The rest of that line tells no more.
-      alarm.lastIndex = (starts[at + 1] ?? Infinity) - offset
-    }
+function firstLineOf({ batch, from }: ShownLines): number {
+  return batch.firstLines[from] ?? 0
+}
+
+/** Number of the first line after these. */
+function endOf(lines: ShownLines): number {
+  return lines.number + (lines.batch.firstLines[lines.to] ?? 0) - firstLineOf(lines)
+}
+
+/** Indexes of the lines that may say something, and of those that say nothing at all; rising. */
+function wantedLines(lines: ShownLines): number[] {
+  const { batch, from, to } = lines
+  const { text, lineStarts, firstLines } = batch
+  const [first, last] = [firstLines[from] ?? 0, firstLines[to] ?? 0]
+  const found = alarmingLines(lines, first)
+  for (let record = from; record < to; record++)
+    if ((batch.levels[record] ?? 0) >= 4)
+      for (let line = firstLines[record] ?? 0; line < (firstLines[record + 1] ?? 0); line++) found.push(line)
+  for (let line = first; line < last; line++) {
+    const byte = text[(lineStarts[line] ?? 0) + TIME_COLUMN] ?? 0
+    if ((byte <= 0x20 || byte >= 0x80) && textIn(batch, line).trim() === '') found.push(line)
   }
   return found.sort((a, b) => a - b)
 }
 
-/** What is left of a part after a line. */
-function after(lines: Waiting & { readonly part: StretchPart }, last: number): Waiting {
-  const gone = last + 1 - lines.first
-  const { part } = lines
-  return { first: last + 1, part: { ...part, from: part.from + gone } }
-}
-
-/** What the collector keeps; of a long line a copy, not to keep the line itself. */
-function shortOf(text: string): string {
-  return text.length > LONGEST_EXCERPT_LINE
-    ? Buffer.from(text.slice(0, LONGEST_EXCERPT_LINE).toWellFormed()).toString()
-    : text
+function alarmingLines({ batch, to }: ShownLines, first: number): number[] {
+  const { text, lineStarts, firstLines } = batch
+  const found: number[] = []
+  const offset = lineStarts[first] ?? 0
+  const shown = text.toString('latin1', offset, lineStarts[firstLines[to] ?? 0])
+  for (const alarm of ALARMS) {
+    let at = first
+    alarm.lastIndex = 0
+    for (let match = alarm.exec(shown); match !== null; match = alarm.exec(shown)) {
+      while ((lineStarts[at + 1] ?? Infinity) - offset <= match.index) at++
+      found.push(at)
+      // The rest of that line tells no more.
+      alarm.lastIndex = (lineStarts[at + 1] ?? Infinity) - offset
+    }
+  }
+  return found
 }

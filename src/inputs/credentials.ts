@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 import type { RunContext } from '../github/context.ts'
+import type { InputReader } from './input-reader.ts'
 import type { Credentials } from '../harness/http/connection.ts'
 
 /** What has to be known of the run to explain a missing key. */
@@ -7,31 +8,31 @@ export type SecretsContext = Pick<RunContext, 'isForkPullRequest' | 'isDependabo
 
 const SECRETS = ['api-key', 'bearer-token', 'harness-token'] as const
 
-/** Masks the secrets first of all, then makes credentials of one kind of them; null after adding what is wrong to `problems`. */
-export function readCredentials(problems: string[], context: SecretsContext): Credentials | null {
+/** Masks the secrets first of all, then makes credentials of one kind of them; null after a complaint. */
+export function readCredentials(inputs: InputReader, context: SecretsContext): Credentials | null {
   const apiKey = core.getInput('api-key')
   const bearer = core.getInput('bearer-token').replace(/^bearer\s+/iu, '')
   const token = core.getInput('harness-token')
   for (const secret of [apiKey, bearer, token]) maskSecret(secret)
-  const before = problems.length
+  const before = inputs.problems.length
   for (const [index, value] of [apiKey, bearer, token].entries()) {
     if (/[^\x21-\x7e]/u.test(value)) {
-      problems.push(
+      inputs.complain(
         `\`${SECRETS[index] ?? ''}\` holds a space or a character that no key has; store the key alone in the secret.`
       )
     }
   }
   if (apiKey === '' && bearer === '' && token === '') {
-    problems.push(explainNoKey(context))
+    inputs.complain(explainNoKey(context))
   } else if (apiKey !== '' && (bearer !== '' || token !== '')) {
-    problems.push(
+    inputs.complain(
       '`api-key` stands beside `bearer-token` or `harness-token`; give one kind of credentials only.'
     )
   } else if (apiKey === '' && (bearer === '' || token === '')) {
     const missing = bearer === '' ? 'bearer-token' : 'harness-token'
-    problems.push(`\`${missing}\` is empty; \`bearer-token\` and \`harness-token\` work only together.`)
+    inputs.complain(`\`${missing}\` is empty; \`bearer-token\` and \`harness-token\` work only together.`)
   }
-  if (problems.length > before) return null
+  if (inputs.problems.length > before) return null
   return apiKey === '' ? { kind: 'tokens', bearer, token } : { kind: 'api-key', apiKey }
 }
 

@@ -9,7 +9,7 @@ import {
   type OpenOnPage
 } from '../harness/execution/execution-url.ts'
 import { isOfAccount } from '../harness/keys/log-key.ts'
-import { readMatching, shown } from './values.ts'
+import { shown, type InputReader } from './input-reader.ts'
 
 /** Which execution the inputs name. */
 export type ExecutionRequest = PrefixesRequest | RunRequest | CommitRequest
@@ -63,38 +63,38 @@ const RUN_NUMBER = /^[1-9]\d{0,14}$/
 /** The inputs that name an execution, all but `log-prefix`, `execution-url` and `account-id`. */
 const PARTS = ['org-id', 'project-id', 'pipeline-id', 'run-sequence', 'execution-id'] as const
 
-/** Reads which execution is meant; null after adding what is wrong to `problems`. */
+/** Reads which execution is meant; null after a complaint. */
 export function readExecutionRequest(
-  problems: string[],
+  inputs: InputReader,
   surroundings: RequestSurroundings
 ): ExecutionRequest | null {
-  const before = problems.length
+  const before = inputs.problems.length
   const request = given('log-prefix')
-    ? readPrefixes(problems)
+    ? readPrefixes(inputs)
     : given('execution-url')
-      ? readPage(problems, surroundings)
+      ? readPage(inputs, surroundings)
       : given('run-sequence') || given('execution-id')
-        ? readRun(problems)
-        : readCommit(problems, surroundings)
-  return problems.length > before ? null : request
+        ? readRun(inputs)
+        : readCommit(inputs, surroundings)
+  return inputs.problems.length > before ? null : request
 }
 
 function given(name: string): boolean {
   return core.getInput(name) !== ''
 }
 
-function readPrefixes(problems: string[]): PrefixesRequest {
+function readPrefixes(inputs: InputReader): PrefixesRequest {
   const beside = ['execution-url', ...PARTS, 'commit-sha'].filter(given)
   if (beside.length > 0) {
-    problems.push(
+    inputs.complain(
       `\`log-prefix\` stands beside \`${beside.join('`, `')}\`; give either the prefixes or the execution.`
     )
   }
-  const account = readAccount(problems)
+  const account = readAccount(inputs)
   const prefixes = core.getMultilineInput('log-prefix').filter(line => line !== '')
   for (const prefix of account === '' ? [] : prefixes) {
     if (isOfAccount(prefix, account)) continue
-    problems.push(
+    inputs.complain(
       `\`log-prefix\` is ${shown(prefix)}; expected a log key's beginning, such as ${account}/pipeline/… or accountId:${account}/….`
     )
   }
@@ -102,40 +102,40 @@ function readPrefixes(problems: string[]): PrefixesRequest {
 }
 
 /** Whoever names an execution has no use for a commit. */
-function refuseCommit(beside: string, problems: string[]): void {
+function refuseCommit(beside: string, inputs: InputReader): void {
   if (given('commit-sha'))
-    problems.push(`\`commit-sha\` stands beside \`${beside}\`; give either the commit or the execution.`)
+    inputs.complain(`\`commit-sha\` stands beside \`${beside}\`; give either the commit or the execution.`)
 }
 
-function readPage(problems: string[], { baseUrl }: RequestSurroundings): RunRequest | null {
-  refuseCommit('execution-url', problems)
+function readPage(inputs: InputReader, { baseUrl }: RequestSurroundings): RunRequest | null {
+  refuseCommit('execution-url', inputs)
   const text = core.getInput('execution-url')
   const page = parseExecutionUrl(text)
   if (page === null) {
-    problems.push(
+    inputs.complain(
       `\`execution-url\` is ${shown(text)}; expected the address of an execution's page, such as https://app.harness.io/ng/account/…/orgs/…/projects/…/pipelines/…/executions/….`
     )
     return null
   }
   if (baseUrl !== '' && !isOnHarness(page, baseUrl)) {
-    problems.push(
+    inputs.complain(
       `\`execution-url\` is on ${shown(page.baseUrl)}, but the key goes to \`base-url\`, ${shown(baseUrl)}; set \`base-url: ${shown(page.baseUrl).slice(1, -1)}\` if that is your Harness.`
     )
   }
-  refuseDisagreement(page, problems)
+  refuseDisagreement(page, inputs)
   const { account, org, project, pipeline, executionId: execution, open } = page
   return {
     kind: 'run',
     account,
     pipeline,
-    run: given('run-sequence') ? readRunSequence(problems) : null,
+    run: given('run-sequence') ? readRunSequence(inputs) : null,
     execution,
     scope: { org, project },
     page: open
   }
 }
 
-function refuseDisagreement(page: ExecutionPage, problems: string[]): void {
+function refuseDisagreement(page: ExecutionPage, inputs: InputReader): void {
   const told = {
     'account-id': page.account,
     'org-id': page.org,
@@ -146,71 +146,71 @@ function refuseDisagreement(page: ExecutionPage, problems: string[]): void {
   for (const [name, value] of Object.entries(told)) {
     const text = core.getInput(name)
     if (text === '' || text === value) continue
-    problems.push(
+    inputs.complain(
       `\`${name}\` is ${shown(text)}, but \`execution-url\` says ${shown(value)}; give one of them.`
     )
   }
 }
 
-function readRun(problems: string[]): RunRequest {
-  refuseCommit(given('run-sequence') ? 'run-sequence' : 'execution-id', problems)
-  const account = readAccount(problems)
-  const scope = readScope(problems)
+function readRun(inputs: InputReader): RunRequest {
+  refuseCommit(given('run-sequence') ? 'run-sequence' : 'execution-id', inputs)
+  const account = readAccount(inputs)
+  const scope = readScope(inputs)
   const execution = given('execution-id')
-    ? readMatching('execution-id', EXECUTION, "the identifier in the execution's URL", problems)
+    ? inputs.matching('execution-id', EXECUTION, "the identifier in the execution's URL")
     : null
   const isEnough = execution !== null && scope !== null
   return {
     kind: 'run',
     account,
-    pipeline: isEnough && !given('pipeline-id') ? null : readPipeline(problems),
-    run: isEnough && !given('run-sequence') ? null : readRunSequence(problems),
+    pipeline: isEnough && !given('pipeline-id') ? null : readPipeline(inputs),
+    run: isEnough && !given('run-sequence') ? null : readRunSequence(inputs),
     execution,
     scope,
     page: null
   }
 }
 
-function readScope(problems: string[]): RunRequest['scope'] {
+function readScope(inputs: InputReader): RunRequest['scope'] {
   if (!given('org-id') && !given('project-id')) return null
-  const org = readMatching('org-id', IDENTIFIER, "the organization's identifier, not its name", problems)
-  const project = readMatching('project-id', IDENTIFIER, "the project's identifier, not its name", problems)
+  const org = inputs.matching('org-id', IDENTIFIER, "the organization's identifier, not its name")
+  const project = inputs.matching('project-id', IDENTIFIER, "the project's identifier, not its name")
   return { org, project }
 }
 
-function readCommit(problems: string[], { context }: RequestSurroundings): CommitRequest {
+function readCommit(inputs: InputReader, { context }: RequestSurroundings): CommitRequest {
   const filter = {
-    account: readOptional('account-id', ACCOUNT, problems),
-    org: readOptional('org-id', IDENTIFIER, problems),
-    project: readOptional('project-id', IDENTIFIER, problems),
-    pipeline: readOptional('pipeline-id', IDENTIFIER, problems)
+    account: readOptional('account-id', ACCOUNT, inputs),
+    org: readOptional('org-id', IDENTIFIER, inputs),
+    project: readOptional('project-id', IDENTIFIER, inputs),
+    pipeline: readOptional('pipeline-id', IDENTIFIER, inputs)
   }
   const sha = core.getInput('commit-sha').toLowerCase()
   const githubToken = core.getInput('github-token')
   if (sha !== '' && !isCommitSha(sha)) {
-    problems.push(`\`commit-sha\` is ${shown(sha)}; expected a whole commit SHA of 40 hexadecimal digits.`)
+    inputs.complain(`\`commit-sha\` is ${shown(sha)}; expected a whole commit SHA of 40 hexadecimal digits.`)
   }
   const wanted = sha === '' && context.status === null ? context.headSha : sha === '' ? null : sha
   if (wanted === null && context.status === null) {
     const what = given('pipeline-id') ? '`run-sequence` is empty, and this event' : 'This event'
-    problems.push(
+    inputs.complain(
       `${what} names no commit whose statuses could tell the execution; give \`execution-url\`, or \`account-id\`, \`pipeline-id\` and \`run-sequence\`, or \`commit-sha\`.`
     )
   } else if (wanted !== null && githubToken === '') {
-    problems.push('`github-token` is empty; leave it out, or pass a token that may read commit statuses.')
+    inputs.complain('`github-token` is empty; leave it out, or pass a token that may read commit statuses.')
   } else if (wanted !== null && context.repository === null) {
-    problems.push('GITHUB_REPOSITORY is not set: outside of GitHub Actions, give `execution-url`.')
+    inputs.complain('GITHUB_REPOSITORY is not set: outside of GitHub Actions, give `execution-url`.')
   }
-  return { kind: 'commit', bounds: { filter, creators: readCreators(problems) }, sha: wanted, githubToken }
+  return { kind: 'commit', bounds: { filter, creators: readCreators(inputs) }, sha: wanted, githubToken }
 }
 
 /** Logins are compared without regard to case, as GitHub does. */
-function readCreators(problems: string[]): string[] {
+function readCreators(inputs: InputReader): string[] {
   const lines = core.getMultilineInput('status-creator').filter(line => line !== '')
   return lines.map((line, at) => {
     const login = line.replace(/^@/u, '').toLowerCase()
     if (!LOGIN.test(login)) {
-      problems.push(
+      inputs.complain(
         `Line ${at + 1} of \`status-creator\` is ${shown(line)}; expected a login of GitHub, such as octocat or harness-ci[bot].`
       )
     }
@@ -218,18 +218,18 @@ function readCreators(problems: string[]): string[] {
   })
 }
 
-function readOptional(name: string, pattern: RegExp, problems: string[]): string | null {
-  return given(name) ? readMatching(name, pattern, 'an identifier, not a name', problems) : null
+function readOptional(name: string, pattern: RegExp, inputs: InputReader): string | null {
+  return given(name) ? inputs.matching(name, pattern, 'an identifier, not a name') : null
 }
 
-function readAccount(problems: string[]): string {
-  return readMatching('account-id', ACCOUNT, 'the account identifier (letters, digits, _ and -)', problems)
+function readAccount(inputs: InputReader): string {
+  return inputs.matching('account-id', ACCOUNT, 'the account identifier (letters, digits, _ and -)')
 }
 
-function readPipeline(problems: string[]): string {
-  return readMatching('pipeline-id', IDENTIFIER, "the pipeline's identifier, not its name", problems)
+function readPipeline(inputs: InputReader): string {
+  return inputs.matching('pipeline-id', IDENTIFIER, "the pipeline's identifier, not its name")
 }
 
-function readRunSequence(problems: string[]): number {
-  return Number(readMatching('run-sequence', RUN_NUMBER, "the run's number, 1 or more", problems))
+function readRunSequence(inputs: InputReader): number {
+  return Number(inputs.matching('run-sequence', RUN_NUMBER, "the run's number, 1 or more"))
 }

@@ -8,7 +8,7 @@ import { inertText } from '../failure/inert-text.ts'
 import { readCredentials } from './credentials.ts'
 import { readExecutionRequest, type ExecutionRequest } from './execution-request.ts'
 import { readOutputDir } from './output-dir.ts'
-import { readBoolean, readChoice, readNamed, readNumber, shown } from './values.ts'
+import { InputReader, shown } from './input-reader.ts'
 import { compileRedactPattern } from '../redaction/redaction.ts'
 
 /** What to do when Harness has no logs for what was asked. */
@@ -57,25 +57,26 @@ export interface Options {
  * @throws Failure `input` that lists all the problems of all inputs, none with a secret's value in it.
  */
 export function readOptions(context: RunContext): Options {
-  const problems: string[] = []
-  const credentials = readCredentials(problems, context)
-  const baseUrl = readBaseUrl(problems)
-  const selection = readSelection(problems)
-  const request = readExecutionRequest(problems, { baseUrl, context })
+  const inputs = new InputReader()
+  const credentials = readCredentials(inputs, context)
+  const baseUrl = readBaseUrl(inputs)
+  const selection = readSelection(inputs)
+  const request = readExecutionRequest(inputs, { baseUrl, context })
   const options = {
-    timeoutMs: readNumber('timeout-minutes', { above: 0, max: 1440 }, problems) * 60_000,
-    waitForCompletion: readBoolean('wait-for-completion', problems),
-    failOnExecutionFailure: readBoolean('fail-on-execution-failure', problems),
-    redactPatterns: readRedactPatterns(problems),
-    ifNoLogsFound: readChoice('if-no-logs-found', ['warn', 'error', 'ignore'], problems),
-    maxBytes: readNumber('max-size-mb', { above: 0, max: 1_048_576 }, problems) * 1_048_576,
-    artifact: readArtifactOptions(problems),
-    upload: readBoolean('upload', problems),
-    reportBytes: readReportBytes(problems),
-    summary: readBoolean('summary', problems),
-    annotations: readBoolean('annotations', problems),
-    outputDir: readOutputDir(problems)
+    timeoutMs: inputs.number('timeout-minutes', { above: 0, max: 1440 }) * 60_000,
+    waitForCompletion: inputs.boolean('wait-for-completion'),
+    failOnExecutionFailure: inputs.boolean('fail-on-execution-failure'),
+    redactPatterns: readRedactPatterns(inputs),
+    ifNoLogsFound: inputs.choice('if-no-logs-found', ['warn', 'error', 'ignore']),
+    maxBytes: inputs.number('max-size-mb', { above: 0, max: 1_048_576 }) * 1_048_576,
+    artifact: readArtifactOptions(inputs),
+    upload: inputs.boolean('upload'),
+    reportBytes: readReportBytes(inputs),
+    summary: inputs.boolean('summary'),
+    annotations: inputs.boolean('annotations'),
+    outputDir: readOutputDir(inputs)
   }
+  const { problems } = inputs
   if (problems.length > 0 || credentials === null || request === null) {
     const count = problems.length === 1 ? 'One input needs' : `${problems.length} inputs need`
     throw new Failure('input', `${count} a change:\n${problems.map(line => `  - ${line}`).join('\n')}`, '')
@@ -83,15 +84,15 @@ export function readOptions(context: RunContext): Options {
   return { request, selection, credentials, baseUrl, ...options }
 }
 
-function readBaseUrl(problems: string[]): string {
+function readBaseUrl(inputs: InputReader): string {
   const text = core.getInput('base-url')
   const url = URL.canParse(text) ? new URL(text) : null
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    problems.push(`\`base-url\` is ${shown(text)}; expected a URL such as https://app.harness.io.`)
+    inputs.complain(`\`base-url\` is ${shown(text)}; expected a URL such as https://app.harness.io.`)
     return ''
   }
   if (url.username !== '' || url.password !== '') {
-    problems.push('`base-url` holds a user name or a password; give the address alone.')
+    inputs.complain('`base-url` holds a user name or a password; give the address alone.')
     return ''
   }
   const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/u.test(url.hostname)
@@ -110,46 +111,45 @@ function readBaseUrl(problems: string[]): string {
 }
 
 /** A step can be given with its stage, as `STAGE/STEP`, or with a part of the way to it. */
-function readSelection(problems: string[]): StepSelection {
-  const stage = readNamed('stage-id', problems)
-  const step = readNamed('step-id', problems)
+function readSelection(inputs: InputReader): StepSelection {
+  const stage = inputs.named('stage-id')
+  const step = inputs.named('step-id')
   const at = step?.lastIndexOf('/') ?? -1
   if (step !== null && at > 0) {
     const above = step.slice(0, at)
     return { stage: stage === null ? above : `${stage}/${above}`, step: step.slice(at + 1) }
   }
   if (step !== null && stage === null && core.getInput('stage-id') === '') {
-    problems.push(
+    inputs.complain(
       `\`step-id\` is ${shown(step)} but \`stage-id\` is empty; name the stage that the step is in.`
     )
   }
   return { stage, step }
 }
 
-function readRedactPatterns(problems: string[]): RegExp[] {
+function readRedactPatterns(inputs: InputReader): RegExp[] {
   const lines = core.getMultilineInput('redact').filter(line => line !== '')
   return lines.flatMap((source, at) => {
     const pattern = compileRedactPattern(source)
     if (pattern instanceof RegExp) return [pattern]
-    problems.push(`Line ${at + 1} of \`redact\` is ${shown(source)}; ${pattern.problem}.`)
+    inputs.complain(`Line ${at + 1} of \`redact\` is ${shown(source)}; ${pattern.problem}.`)
     return []
   })
 }
 
-function readArtifactOptions(problems: string[]): ArtifactOptions {
+function readArtifactOptions(inputs: InputReader): ArtifactOptions {
   const days = core.getInput('retention-days')
   return {
     name: readArtifactName(),
-    retentionDays:
-      days === '' ? null : readNumber('retention-days', { min: 1, max: 90, whole: true }, problems),
-    compressionLevel: readNumber('compression-level', { min: 0, max: 9, whole: true }, problems),
-    overwrite: readBoolean('overwrite', problems)
+    retentionDays: days === '' ? null : inputs.number('retention-days', { min: 1, max: 90, whole: true }),
+    compressionLevel: inputs.number('compression-level', { min: 0, max: 9, whole: true }),
+    overwrite: inputs.boolean('overwrite')
   }
 }
 
-function readReportBytes(problems: string[]): number | null {
-  const bytes = readNumber('max-report-mb', { above: 0, max: 256 }, problems) * 1_048_576
-  return readBoolean('report', problems) ? bytes : null
+function readReportBytes(inputs: InputReader): number | null {
+  const bytes = inputs.number('max-report-mb', { above: 0, max: 256 }) * 1_048_576
+  return inputs.boolean('report') ? bytes : null
 }
 
 function readArtifactName(): string | null {

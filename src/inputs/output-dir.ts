@@ -2,13 +2,13 @@ import { lstatSync, realpathSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import * as core from '@actions/core'
 import { codeOf } from '../system/disk.ts'
-import { shown } from './values.ts'
+import { shown, type InputReader } from './input-reader.ts'
 
 /**
  * The folder for the results, as an absolute path; null where none is given. A relative one is in the workspace: a link in what
  * was checked out could make it lead elsewhere, and is refused.
  */
-export function readOutputDir(problems: string[]): string | null {
+export function readOutputDir(inputs: InputReader): string | null {
   const text = core.getInput('output-dir')
   if (text === '') return null
   if (isAbsolute(text)) return text
@@ -18,7 +18,7 @@ export function readOutputDir(problems: string[]): string | null {
   const real = realPathOf(path)
   if (!isInside(workspace, path) || real === null || !isInside(root, real)) {
     const where = real === null ? 'by a link to nothing' : `to ${shown(real)}`
-    problems.push(
+    inputs.complain(
       `\`output-dir\` is ${shown(text)}, which leads out of the workspace, ${where}; give a folder in the workspace, or an absolute path.`
     )
   }

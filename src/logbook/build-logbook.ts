@@ -5,6 +5,7 @@ import { parseLogKey } from '../harness/keys/log-key.ts'
 import type { StepSelection } from '../selection/selection.ts'
 import { draftExecutions, type ExecutionDraft } from './execution-draft.ts'
 import { knownOwner } from './execution-of-log.ts'
+import { failedElsewhere } from './failed-elsewhere.ts'
 import { failedWithoutLog } from './failed-without-log.ts'
 import type { Execution, Gap, LogFile, Logbook, Membership, ReadLog, Stage, Step } from './logbook.ts'
 import { redactKey, redactSource, redactTrigger, textsIn } from './redact-facts.ts'
@@ -113,7 +114,9 @@ function executionOf(draft: ExecutionDraft, context: Context): Execution {
   return { ...identityOf(draft, context), stages }
 }
 
-function identityOf({ owner: { known }, logs }: ExecutionDraft, context: Context): Omit<Execution, 'stages'> {
+function identityOf(draft: ExecutionDraft, context: Context): Omit<Execution, 'stages'> {
+  const { owner, logs } = draft
+  const { known } = owner
   const { redact } = context
   const first = logs.find(log => log.logKey !== null)
   const optional = (text: string | null | undefined): string | null =>
@@ -130,6 +133,7 @@ function identityOf({ owner: { known }, logs }: ExecutionDraft, context: Context
     url: optional(known?.url),
     role: known?.partOf?.role ?? 'main',
     partOf: membershipOf(known, context),
+    failedElsewhere: failedElsewhere(draft).map(redact),
     trigger: redactTrigger(known?.trigger ?? null, redact),
     source: redactSource(known?.source ?? null, redact),
     ...(known === null ? UNKNOWN_COURSE : courseOf(known, redact))

@@ -107,6 +107,8 @@ export interface Execution extends Course {
   readonly role: 'main' | PartOf['role']
   /** null for a main one. */
   readonly partOf: Membership | null
+  /** What failed but was not asked for, such as `Deploy › Roll out`. */
+  readonly failedElsewhere: readonly string[]
   readonly trigger: ExecutionTrigger | null
   readonly source: ExecutionSource | null
   readonly stages: readonly Stage[]

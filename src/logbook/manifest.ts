@@ -109,7 +109,10 @@ export function manifestOf(logbook: Logbook, generator: string): Manifest {
   }
 }
 
-function manifestExecution({ stages: _, ...execution }: Execution, logbook: Logbook): ManifestExecution {
+function manifestExecution(
+  { stages: _stages, failedElsewhere: _failed, ...execution }: Execution,
+  logbook: Logbook
+): ManifestExecution {
   const { partOf } = execution
   if (partOf === null) return { ...execution, partOf }
   const stages = logbook.executions[partOf.execution]?.stages ?? []

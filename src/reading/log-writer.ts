@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { LogBlocks, type BlockFile, type StoredBlock } from '../report/page/block-file.ts'
 import type { Excerpt } from '../diagnosis/excerpt.ts'
+import { ExcerptFeed } from '../diagnosis/excerpt-feed.ts'
 import { GatheredFile } from '../system/buffered-file-writer.ts'
 import type { PackedFile, FilePacker, FilePacking } from '../system/deflated-file.ts'
-import { RawRedaction } from '../redaction/raw-redaction.ts'
+import { LogRedaction } from '../redaction/log-redaction.ts'
 import { RecordBlocks } from '../report/page/record-blocks.ts'
 import type { Redactor } from '../redaction/redaction.ts'
-import { LogRenderer, type LogCounts } from '../text/render.ts'
+import type { LineBatch } from '../text/line-batch.ts'
+import { LogReader, type LogCounts } from '../text/log-reader.ts'
+import { TextLines } from '../text/text-file.ts'
 
 /** What is known of a log once all of it was written. */
 export interface WrittenLog {
@@ -30,8 +33,6 @@ export interface WrittenLog {
 export interface LogTakers {
   /** Gets it as the report's page shows it. */
   readonly blockFile?: BlockFile | null
-  /** What the log will take in there, in compressed bytes; 0 where that isn't known. */
-  readonly expectedSize?: number
   /** The log as it came, deflated: that the page can show in one block, if it is to. */
   readonly packedLog?: PackedFile | null
   /** Gets its text. */
@@ -45,10 +46,11 @@ export interface LogTakers {
 export class LogWriter implements AsyncDisposable {
   readonly #raw: GatheredFile
   readonly #text: GatheredFile
-  readonly #redactor: Redactor
-  readonly #redaction: RawRedaction
+  readonly #redaction: LogRedaction
   readonly #records: RecordBlocks | null
-  readonly #renderer: LogRenderer
+  readonly #reader: LogReader
+  readonly #lines = new TextLines()
+  readonly #excerpt = new ExcerptFeed()
   readonly #blocks: LogBlocks | null
   readonly #packedLog: PackedFile | null
   readonly #packing: FilePacking | null
@@ -56,7 +58,6 @@ export class LogWriter implements AsyncDisposable {
   /** What is on its way; never rejects, since it may be waited for late. */
   #written: Promise<{ readonly error: unknown } | null> = Promise.resolve(null)
   #bytes = 0
-  #redactedInText = 0
   #complete = false
 
   /** Both files must not exist yet: nothing is overwritten, and no link is followed. */
@@ -64,16 +65,15 @@ export class LogWriter implements AsyncDisposable {
     rawPath: string,
     textPath: string,
     redactor: Redactor,
-    { blockFile = null, expectedSize = 0, packedLog = null, packer = null }: LogTakers = {}
+    { blockFile = null, packedLog = null, packer = null }: LogTakers = {}
   ) {
-    this.#redactor = redactor
     this.#packedLog = packedLog
     this.#records = blockFile === null ? null : new RecordBlocks(packedLog === null ? undefined : Infinity)
-    const renderer = new LogRenderer(this.#records)
-    this.#renderer = renderer
-    this.#blocks =
-      blockFile === null ? null : new LogBlocks(blockFile, () => renderer.tellingLine, expectedSize)
-    this.#redaction = new RawRedaction(redactor)
+    this.#blocks = blockFile === null ? null : new LogBlocks(blockFile)
+    const takers = [this.#lines, this.#excerpt, ...(this.#records === null ? [] : [this.#records])]
+    const reader = new LogReader(takers)
+    this.#reader = reader
+    this.#redaction = new LogRedaction(redactor, raw => reader.read(raw))
     this.#raw = new GatheredFile(rawPath)
     try {
       this.#text = new GatheredFile(textPath)
@@ -88,17 +88,18 @@ export class LogWriter implements AsyncDisposable {
   async write(chunk: Buffer): Promise<void> {
     this.#bytes += chunk.length
     this.#hash.update(chunk)
-    const raw = this.#redaction.push(chunk)
-    const text = raw.flatMap(piece => this.#renderer.push(piece))
+    const batches = this.#redaction.push(chunk)
+    for (const batch of batches) this.#reader.add(batch)
     await this.#settled()
-    this.#send(raw, text)
+    this.#send(batches)
   }
 
   async end(): Promise<WrittenLog> {
-    const raw = this.#redaction.end()
-    const text = [...this.#renderer.push(raw), ...this.#renderer.end()]
+    const batches = this.#redaction.end()
+    for (const batch of batches) this.#reader.add(batch)
+    this.#reader.end()
     await this.#settled()
-    this.#send([raw], text)
+    this.#send(batches)
     await this.#settled()
     const blocks = await this.#endBlocks()
     const packedText = (await this.#packing?.end()) ?? null
@@ -106,35 +107,27 @@ export class LogWriter implements AsyncDisposable {
     await this.#text.end()
     this.#complete = true
     return {
-      counts: this.#renderer.counts,
+      counts: this.#reader.counts,
       bytes: this.#bytes,
       sha256: this.#hash.digest('hex'),
-      redactions: this.#redaction.count + this.#redactedInText,
+      redactions: this.#redaction.count,
       isVerbatim: this.#redaction.count === 0,
-      excerpt: this.#renderer.excerpt(),
+      excerpt: this.#excerpt.end(),
       blocks,
       packedText
     }
   }
 
-  /** Sends a piece and its text to where they go. */
-  #send(raw: readonly Buffer[], rendered: readonly Buffer[]): void {
-    const showsSecret = rendered.some(text => this.#redactor.hasLiteral(text))
-    const text = showsSecret ? rendered.map(each => this.#redactedText(each)) : rendered
-    const block = this.#records?.settle(showsSecret ? text => this.#redactor.redact(text).text : null)
+  /** Sends lines and what they are shown as to where they go. */
+  #send(batches: readonly LineBatch[]): void {
+    const text = this.#lines.pieces()
+    const block = this.#records?.full() ?? null
     this.#written = allEnded([
-      this.#raw.write(...raw),
+      this.#raw.write(...batches.map(({ raw }) => raw)),
       this.#text.write(...text),
       this.#packing?.write(...text) ?? Promise.resolve(),
-      ...(block == null ? [] : [this.#blocks?.add(block) ?? Promise.resolve()])
+      ...(block === null ? [] : [this.#blocks?.add(block) ?? Promise.resolve()])
     ])
-  }
-
-  /** Without its terminal sequences a line can turn out to hold a secret that was in pieces before. */
-  #redactedText(rendered: Buffer): Buffer {
-    const { text, count } = this.#redactor.redact(rendered.toString())
-    this.#redactedInText += count
-    return Buffer.from(text)
   }
 
   async #settled(): Promise<void> {
@@ -145,7 +138,7 @@ export class LogWriter implements AsyncDisposable {
   async #endBlocks(): Promise<readonly StoredBlock[]> {
     if (this.#blocks === null) return []
     const last = this.#records?.end() ?? null
-    const isVerbatim = this.#redaction.count + this.#redactedInText === 0
+    const isVerbatim = this.#redaction.count === 0
     if (last !== null) await this.#blocks.add(last, isVerbatim ? this.#packedLog : null)
     return await this.#blocks.end()
   }

@@ -95,8 +95,7 @@ export async function readArchives(found: FetchedLogs, options: ReadOptions): Pr
   const progress = { files: 0 }
   const { blocks = null, packing = null } = options
   const sizes = chosen.logs.map(expectedSize)
-  const blockFile =
-    blocks === null ? null : opened.use(new BlockFile(blocks.path, largestShare(sizes, blocks.limit)))
+  const blockFile = blocks === null ? null : opened.use(new BlockFile(blocks.path))
   const packer = packing === null ? null : opened.use(new FilePacker(packing))
   const takers = { blockFile, packer }
   // Also when some have to be compressed anew, which is quicker than good.
@@ -106,12 +105,7 @@ export async function readArchives(found: FetchedLogs, options: ReadOptions): Pr
     await forEachLimited(AT_ONCE, chosen.logs, async (log, at) => {
       const raw = rawPaths[at] ?? ''
       const text = placeIn(textsFolder, String(at))
-      read[at] = await readLog(
-        log,
-        { raw, text, takers: { ...takers, expectedSize: sizes[at] ?? 0 }, isWhole },
-        options,
-        progress
-      )
+      read[at] = await readLog(log, { raw, text, takers, isWhole }, options, progress)
       texts.set(raw, text)
     })
     gaps.push(...read.filter((each): each is Gap => 'reason' in each))

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Range } from './literal-search.ts'
+import { unescaped } from './text-views.ts'
 
 /** A stretch of bytes that is searched for secrets by itself. */
 export interface Segment {
@@ -28,8 +29,9 @@ const OWN_VALUES = new Map([
   ['level', /^[A-Za-z]{0,7}$/],
   ['time', /^\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:\d\d)$/]
 ])
-/** All that stands between the strings of JSON. */
-const PUNCTUATION = /^(?:[\s\d,:{}[\]+\-.eE]|true|false|null)*$/
+const WORDS = /true|false|null/g
+/** What never stands between the strings of JSON. */
+const NO_PUNCTUATION = /[^\s\d,:{}[\]+\-.eE]/
 /** Shorter ones are counts and the like. */
 const NUMBER = /-?\d[\d.eE+-]{3,}/g
 
@@ -47,7 +49,7 @@ export function segmentsOfLine(
   const usual = usualSegment(bytes, start, end, known)
   if (usual !== null) return [usual]
   const text = bytes.toString(known, start, end)
-  if (bytes[start] !== BRACE || !isJson(text))
+  if (!looksLikeJson(bytes, start, end) || !isJson(text))
     return [{ bytes, start, end, kind: 'text', encoding: known, text }]
   let lastKey = ''
   return jsonSegments(bytes, start, end, known, false).filter(({ kind, text, end: after }) => {
@@ -91,9 +93,17 @@ export function segmentsOfPart(bytes: Buffer, { isJson, inString }: LineState): 
     : [{ bytes, start: 0, end: bytes.length, kind: 'text', encoding, text: bytes.toString(encoding) }]
 }
 
+/** Whether an object of JSON may begin here, after blanks or a byte order mark, as `parseLine` reads it. */
+export function looksLikeJson(bytes: Buffer, start: number, end: number): boolean {
+  let at = start
+  if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3
+  while (at < end && (bytes[at] === 0x20 || bytes[at] === 9 || bytes[at] === 13)) at++
+  return bytes[at] === BRACE
+}
+
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text)
+    JSON.parse(text.replace(/^\ufeff/, ''))
     return true
   } catch {
     return false
@@ -114,7 +124,7 @@ function jsonSegments(
     const text = bytes.toString(encoding, from, quote)
     if (inString) {
       segments.push({ bytes, start: from, end: quote, kind: 'string', encoding, text: unescaped(text) })
-    } else if (!PUNCTUATION.test(text)) {
+    } else if (NO_PUNCTUATION.test(text.replace(WORDS, ''))) {
       segments.push({ bytes, start: from, end: quote, kind: 'text', encoding, text })
     } else {
       for (const { 0: number, index } of text.matchAll(NUMBER)) {
@@ -139,25 +149,6 @@ function closingQuote(bytes: Buffer, start: number, end: number): number {
   let at = start
   while (at < end && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1
   return Math.min(at, end)
-}
-
-const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|(["\\/bfnrt]))/g
-const SHORT_ESCAPES = new Map([
-  ['b', '\b'],
-  ['f', '\f'],
-  ['n', '\n'],
-  ['r', '\r'],
-  ['t', '\t']
-])
-
-/** As JSON.parse does, but what is no escape stays. */
-function unescaped(text: string): string {
-  if (!text.includes('\\')) return text
-  return text.replace(ESCAPE, (_escape, hex: string | undefined, short: string | undefined) =>
-    hex === undefined
-      ? (SHORT_ESCAPES.get(short ?? '') ?? short ?? '')
-      : String.fromCharCode(Number.parseInt(hex, 16))
-  )
 }
 
 /** Where the bytes of ranges of a segment's text are; ranges in order and apart. */

@@ -2,141 +2,177 @@ import { isUtf8 } from 'node:buffer'
 import {
   boundaryBefore,
   byteRanges,
+  looksLikeJson,
   segmentsOfLine,
   segmentsOfPart,
   type LineState,
   type Segment
 } from './line-segments.ts'
-import { LONGEST_LINE } from '../text/line-splitter.ts'
+import type { Range } from './literal-search.ts'
 import { REDACTED, type Redactor } from './redaction.ts'
+import { viewsOf, originalRanges } from './text-views.ts'
+import { RecordFlag, textIn, type LineBatch } from '../text/line-batch.ts'
+import { decodeUtf16 } from '../text/utf16.ts'
 
 /** Bytes at the end of an unfinished long line that wait for what follows: longer than any secret, and than a sure match, in escapes. */
-const HELD_BACK = 64 * 1024
+export const HELD_BACK = 64 * 1024
+/** Columns of the narrowest lines that programs wrap base64 into. */
+const NARROWEST = 60
 const NEWLINE = 10
-const BRACE = 0x7b
-const BOM = Buffer.from('\uFEFF')
+
+/** Bytes of a log without secrets. */
+export interface Redacted {
+  readonly bytes: Buffer
+  readonly count: number
+}
+
+/** What is left of a part of a long line after some of it was redacted. */
+export interface RedactedPart extends Redacted {
+  readonly rest: Buffer
+  readonly state: LineState
+}
 
 /**
- * Blanks secrets in the bytes of one log as they stream by. Only the bytes of a secret change: JSON stays JSON. In a line of JSON each
- * string is searched by itself, decoded, and keys, times and levels that are Harness's own stay; any other line is searched as it
- * stands. What comes out are whole lines; a line of over 1 MiB comes in pieces.
+ * Blanks secrets in whole lines of a log. Only the bytes of a secret change: JSON stays JSON. In a line
+ * of JSON each string is searched by itself, decoded, and keys, times and levels that are Harness's own
+ * stay; any other line is searched as it stands.
+ *
+ * @returns null when there are none
  */
-export class RawRedaction {
-  readonly #redactor: Redactor
-  #held: Buffer[] = []
-  #heldLength = 0
-  /** Of a line whose beginning is out already; null otherwise. */
-  #longLine: LineState | null = null
-  #count = 0
+export function redactBatch(batch: LineBatch, redactor: Redactor): Redacted | null {
+  const all = redactor.hasPatterns || redactor.mayBeIn(batch.text)
+  const records = all ? null : oddRecords(batch)
+  if (records?.length === 0) return null
+  const segments = segmentsOf(batch, records)
+  const places = placesIn(segments, redactor, all)
+  return places.length === 0 ? null : blanked(batch.raw, places)
+}
 
-  constructor(redactor: Redactor) {
-    this.#redactor = redactor
+/** Blanks all of each record that still shows a secret, which nothing should. */
+export function redactWholly(batch: LineBatch, redactor: Redactor): Redacted {
+  const records: number[] = []
+  for (let record = 0; record < batch.recordCount; record++) {
+    const [first, last] = [batch.firstLines[record] ?? 0, batch.firstLines[record + 1] ?? 0]
+    if (redactor.hasLiteral(batch.text.subarray(batch.lineStarts[first], batch.lineStarts[last])))
+      records.push(record)
   }
+  const places = segmentsOf(batch, records).map(({ start, end, kind }) => ({
+    start,
+    end,
+    by: kind === 'number' ? QUOTED_STARS : STARS
+  }))
+  return blanked(batch.raw, places)
+}
 
-  /** How many secrets were blanked so far. */
-  get count(): number {
-    return this.#count
+/** How many lines at the end of a batch may be the beginning of a wrapped secret. */
+export function unfinishedLines(batch: LineBatch, { longestWrapped }: Redactor): number {
+  if (longestWrapped === 0 || batch.lineCount === 0) return 0
+  const last = textIn(batch, batch.lineCount - 1).trim()
+  return last.length >= NARROWEST - 1 && /^[\w+/=-]+$/.test(last)
+    ? Math.ceil(longestWrapped / NARROWEST) + 1
+    : 0
+}
+
+/**
+ * Redacts a part of a line that is too long to be looked at as a whole.
+ *
+ * @param state null at the beginning of the line
+ * @param isEnd whether the line ends with it; else the last bytes wait for what follows
+ */
+export function redactPart(
+  bytes: Buffer,
+  state: LineState | null,
+  isEnd: boolean,
+  redactor: Redactor
+): RedactedPart {
+  const line = state ?? { isJson: looksLikeJson(bytes, 0, bytes.length), inString: false }
+  const part = isEnd ? bytes : bytes.subarray(0, wholeCharacters(bytes))
+  const segments = segmentsOfPart(part, line)
+  const places = placesIn(segments, redactor, false)
+  if (isEnd) return { ...blanked(bytes, places), rest: bytes.subarray(bytes.length), state: line }
+  const wanted = bytes.length - HELD_BACK
+  const around = segments.find(({ start, end }) => start <= wanted && wanted <= end)
+  const boundary = around === undefined ? wanted : boundaryBefore(around, wanted)
+  const cut = places.find(({ start, end }) => start < boundary && end > boundary)?.end ?? boundary
+  const inString = segments.some(({ kind, start, end }) => kind === 'string' && start <= cut && cut <= end)
+  const done = blanked(
+    bytes.subarray(0, cut),
+    places.filter(({ end }) => end <= cut)
+  )
+  return { ...done, rest: bytes.subarray(cut), state: { isJson: line.isJson, inString } }
+}
+
+/** The records whose lines may hide something. */
+function oddRecords({ flags, recordCount }: LineBatch): number[] {
+  const records: number[] = []
+  for (let record = 0; record < recordCount; record++)
+    if (((flags[record] ?? 0) & RecordFlag.isOdd) !== 0) records.push(record)
+  return records
+}
+
+/** What is searched of records; of all of them when they are null, and then of what is between them, too. */
+function segmentsOf(batch: LineBatch, records: readonly number[] | null): Segment[] {
+  const { raw, recordStarts, recordEnds } = batch
+  const encoding = isUtf8(raw) ? 'utf8' : null
+  const segments: Segment[] = []
+  const add = (start: number, end: number): void => {
+    const last = raw[end - 1] === NEWLINE ? end - 1 : end
+    for (const segment of segmentsOfLine(raw, start, last, encoding)) segments.push(segment)
   }
-
-  /** @returns what is ready, in pieces of whole lines; they may share memory with `chunk` */
-  push(chunk: Buffer): Buffer[] {
-    const end = chunk.lastIndexOf(NEWLINE) + 1
-    const ready: Buffer[] = []
-    let start = 0
-    if (end > 0 && (this.#heldLength > 0 || this.#longLine !== null)) {
-      // The line that began before stands by itself, so that the others need not be copied.
-      start = chunk.indexOf(NEWLINE) + 1
-      const line = this.#take(chunk.subarray(0, start))
-      ready.push(this.#longLine === null ? this.#redactLines(line) : this.#redactLong(line, true))
+  if (records !== null) for (const record of records) add(recordStarts[record] ?? 0, recordEnds[record] ?? 0)
+  else
+    for (let start = 0; start < raw.length;) {
+      const newline = raw.indexOf(NEWLINE, start)
+      const end = newline < 0 ? raw.length : newline + 1
+      add(start, end)
+      start = end
     }
-    if (start < end) ready.push(this.#redactLines(chunk.subarray(start, end)))
-    this.#hold(chunk.subarray(end))
-    if (this.#heldLength > LONGEST_LINE) ready.push(this.#redactLong(this.#take(), false))
-    return ready
-  }
+  return segments
+}
 
-  /** @returns the rest */
-  end(): Buffer {
-    const rest = this.#take()
-    return this.#longLine === null ? this.#redactLines(rest) : this.#redactLong(rest, true)
+/** What is to be blanked in the bytes of segments, in order and apart. */
+function placesIn(segments: readonly Segment[], redactor: Redactor, isWrapped: boolean): Place[] {
+  const found = redactor.rangesIn(segments.map(segment => segment.text))
+  if (isWrapped) addWrapped(segments, redactor, found)
+  const places: Place[] = []
+  for (const [at, segment] of segments.entries()) {
+    const ranges = found[at] ?? []
+    if (ranges.length === 0) continue
+    const by = segment.kind === 'number' ? QUOTED_STARS : starsFor(segment)
+    for (const range of byteRanges(segment, united(ranges))) places.push({ ...range, by })
   }
+  return places
+}
 
-  #hold(bytes: Buffer): void {
-    if (bytes.length === 0) return
-    // A copy, because whoever pushed the chunk may use its memory again.
-    this.#held.push(Buffer.from(bytes))
-    this.#heldLength += bytes.length
-  }
-
-  #take(more?: Buffer): Buffer {
-    const parts = more === undefined ? this.#held : [...this.#held, more]
-    this.#held = []
-    this.#heldLength = 0
-    return joined(parts)
-  }
-
-  #redactLines(lines: Buffer): Buffer {
-    if (lines.length === 0 || !this.#redactor.mayBeIn(lines)) return lines
-    const encoding = isUtf8(lines) ? 'utf8' : null
-    const segments: Segment[] = []
-    for (let start = startOfText(lines); start < lines.length;) {
-      const newline = lines.indexOf(NEWLINE, start)
-      const end = newline < 0 ? lines.length : newline
-      for (const segment of segmentsOfLine(lines, start, end, encoding)) segments.push(segment)
-      start = end + 1
+/** Adds what goes over the ends of lines, within a segment or over several. */
+function addWrapped(segments: readonly Segment[], redactor: Redactor, found: Range[][]): void {
+  const lines: { text: string; segment: number; view: ReturnType<typeof viewsOf>[number]; offset: number }[] =
+    []
+  for (const [segment, { text, kind }] of segments.entries()) {
+    if (kind === 'number') continue
+    const views = viewsOf(text)
+    const view = views[1] ?? views[0]
+    if (view === undefined) continue
+    let offset = 0
+    for (const line of view.text.split('\n')) {
+      lines.push({ text: line, segment, view, offset })
+      offset += line.length + 1
     }
-    return this.#blanked(lines, this.#find(segments))
   }
+  const ranges = redactor.wrappedRangesIn(lines.map(({ text }) => text))
+  for (const [at, { segment, view, offset }] of lines.entries())
+    for (const { start, end } of ranges[at] ?? [])
+      found[segment]?.push(...originalRanges(view, { start: start + offset, end: end + offset }))
+}
 
-  /** The next part of a line that is too long to be taken as a whole. */
-  #redactLong(bytes: Buffer, isEnd: boolean): Buffer {
-    const start = startOfText(bytes)
-    const line = this.#longLine ?? { isJson: bytes[start] === BRACE, inString: false }
-    const part = isEnd ? bytes : bytes.subarray(0, wholeCharacters(bytes))
-    const segments = segmentsOfPart(part, line)
-    const places = this.#redactor.mayBeIn(bytes) ? this.#find(segments) : []
-    if (isEnd) {
-      this.#longLine = null
-      return this.#blanked(bytes, places)
-    }
-    const wanted = bytes.length - HELD_BACK
-    const around = segments.find(({ start, end }) => start <= wanted && wanted <= end)
-    const boundary = around === undefined ? wanted : boundaryBefore(around, wanted)
-    const cut = places.find(({ start, end }) => start < boundary && end > boundary)?.end ?? boundary
-    const inString = segments.some(({ kind, start, end }) => kind === 'string' && start <= cut && cut <= end)
-    this.#longLine = { isJson: line.isJson, inString }
-    this.#hold(bytes.subarray(cut))
-    return this.#blanked(
-      bytes.subarray(0, cut),
-      places.filter(({ end }) => end <= cut)
-    )
+function united(ranges: readonly Range[]): Range[] {
+  const apart: { start: number; end: number }[] = []
+  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+    const last = apart.at(-1)
+    if (last === undefined || range.start >= last.end) apart.push({ ...range })
+    else last.end = Math.max(last.end, range.end)
   }
-
-  /** What is to be blanked in the bytes of segments. */
-  #find(segments: readonly Segment[]): Place[] {
-    const found = this.#redactor.rangesIn(segments.map(segment => segment.text))
-    const places: Place[] = []
-    for (const [at, segment] of segments.entries()) {
-      const ranges = found[at] ?? []
-      if (ranges.length === 0) continue
-      const by = segment.kind === 'number' ? QUOTED_STARS : STARS
-      for (const range of byteRanges(segment, ranges)) places.push({ ...range, by })
-    }
-    return places
-  }
-
-  #blanked(bytes: Buffer, places: readonly Place[]): Buffer {
-    if (places.length === 0) return bytes
-    this.#count += places.length
-    const parts: Buffer[] = []
-    let done = 0
-    for (const { start, end, by } of places) {
-      parts.push(bytes.subarray(done, start), by)
-      done = end
-    }
-    parts.push(bytes.subarray(done))
-    return Buffer.concat(parts)
-  }
+  return apart
 }
 
 /** Bytes to blank, and what takes their place. */
@@ -149,9 +185,24 @@ interface Place {
 const STARS = Buffer.from(REDACTED)
 const QUOTED_STARS = Buffer.from(`"${REDACTED}"`)
 
-/** After the byte order mark, if there is one. */
-function startOfText(bytes: Buffer): number {
-  return bytes.subarray(0, 3).equals(BOM) ? 3 : 0
+/** In a text of UTF-16 the stars are that, too: what follows them would not be read otherwise. */
+function starsFor({ text, kind }: Segment): Buffer {
+  const order = decodeUtf16(text)?.order
+  if (order === undefined) return STARS
+  const nul = kind === 'string' ? '\\u0000' : '\0'
+  return Buffer.from(Array.from(REDACTED, star => (order === 'little' ? star + nul : nul + star)).join(''))
+}
+
+function blanked(bytes: Buffer, places: readonly Place[]): Redacted {
+  if (places.length === 0) return { bytes, count: 0 }
+  const parts: Buffer[] = []
+  let done = 0
+  for (const { start, end, by } of places) {
+    parts.push(bytes.subarray(done, start), by)
+    done = end
+  }
+  parts.push(bytes.subarray(done))
+  return { bytes: Buffer.concat(parts), count: places.length }
 }
 
 /** Without a character at the end of which bytes are missing. */
@@ -163,9 +214,4 @@ function wholeCharacters(bytes: Buffer): number {
       return (byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4) > length ? bytes.length - length : bytes.length
   }
   return bytes.length
-}
-
-function joined(parts: readonly Buffer[]): Buffer {
-  const [first] = parts
-  return parts.length === 1 && first !== undefined ? first : Buffer.concat(parts)
 }

@@ -1,8 +1,8 @@
 import { inertText } from '../failure/inert-text.ts'
 import { LiteralSearch, type Range } from './literal-search.ts'
 import { isTimeOut, PatternSearch, within } from './pattern-search.ts'
-import { formsOf, jsonForms } from './secret-forms.ts'
-import { withoutSequences } from '../text/terminal-sequences.ts'
+import { formsOf, jsonForms, partsOf, wrappedForms } from './secret-forms.ts'
+import { originalRanges, viewsOf, type TextView } from './text-views.ts'
 
 /** What stands in the place of a secret. */
 export const REDACTED = '***'
@@ -18,34 +18,45 @@ export interface Redactor {
   addSecret(secret: string): void
   /** What is to be blanked in each text: in order, apart from each other. Cheaper for many texts at once. */
   rangesIn(texts: readonly string[]): Range[][]
-  /** False when whole lines of a log surely hold nothing that is to be blanked. Fast, as is `hasLiteral`. */
-  mayBeIn(lines: Buffer): boolean
-  /** Whether bytes hold a secret as it stands. */
-  hasLiteral(bytes: Buffer): boolean
+  /** What is to be blanked of secrets in base64 or hex that go over the ends of lines, in each line. */
+  wrappedRangesIn(lines: readonly string[]): Range[][]
+  /** UTF-16 units of the longest form that may go over the ends of lines; 0 for none. */
+  readonly longestWrapped: number
+  /** Whether shown lines hold a secret, or a part of one that goes over the ends of lines. Fast. */
+  mayBeIn(shown: Buffer): boolean
+  /** Whether shown lines hold a secret. Fast. */
+  hasLiteral(shown: Buffer): boolean
+  /** Whether every line is to be searched. */
+  readonly hasPatterns: boolean
 }
 
 /**
- * @param secrets literals, blanked also where they are percent-encoded, in base64 or escaped for JSON
+ * @param secrets literals, blanked also where they are percent-encoded, in base64, in hex or escaped for JSON
  * @param patterns of `compileRedactPattern`; they see a text line by line, without its terminal sequences too, and a line of more than
  *   16,384 UTF-16 units in overlapping pieces: there a match of up to 4,096 units is found for certain
  */
 export function createRedactor(secrets: readonly string[], patterns: readonly RegExp[]): Redactor {
   const forms = new Set(secrets.flatMap(formsOf))
+  const wrapped = new Set(secrets.flatMap(wrappedForms))
   const search = new PatternSearch(patterns)
   let literals = literalSearch(forms)
+  let needles = needlesOf(forms, wrapped)
 
   function rangesIn(texts: readonly string[]): Range[][] {
     const views = texts.map(text => viewsOf(text))
     const found = views.map(each =>
-      each.flatMap(view => literals.rangesIn(view.text).map(range => original(view, range)))
+      each.flatMap(view => literals.rangesIn(view.text).flatMap(range => originalRanges(view, range)))
     )
     if (!search.isEmpty) {
-      const lines = views.flatMap((each, text) => each.flatMap(view => linesOf(view, text)))
+      const lines = views.flatMap((each, text) =>
+        each.flatMap(view => (view.isJoined === true ? [] : linesOf(view, text)))
+      )
       for (const [at, ranges] of search.rangesIn(lines.map(line => line.line)).entries()) {
         const line = lines[at]
         if (line === undefined) continue
         for (const { start, end } of ranges) {
-          found[line.text]?.push(original(line.view, { start: line.offset + start, end: line.offset + end }))
+          const range = { start: line.offset + start, end: line.offset + end }
+          found[line.text]?.push(...originalRanges(line.view, range))
         }
       }
     }
@@ -59,11 +70,59 @@ export function createRedactor(secrets: readonly string[], patterns: readonly Re
     },
     addSecret(secret) {
       for (const form of formsOf(secret)) forms.add(form)
+      for (const form of wrappedForms(secret)) wrapped.add(form)
       literals = literalSearch(forms)
+      needles = needlesOf(forms, wrapped)
     },
     rangesIn,
-    hasLiteral: bytes => literals.isIn(bytes),
-    mayBeIn: lines => !search.isEmpty || (forms.size > 0 && literalMayBeIn(literals, lines))
+    wrappedRangesIn: lines => wrappedRanges(lines, wrapped),
+    get longestWrapped() {
+      return Math.max(0, ...[...wrapped].map(form => form.length))
+    },
+    mayBeIn: shown => needles.isIn(shown),
+    hasLiteral: shown => literals.isIn(shown),
+    hasPatterns: !search.isEmpty
+  }
+}
+
+function needlesOf(forms: ReadonlySet<string>, wrapped: ReadonlySet<string>): LiteralSearch {
+  // Shown lines hold a secret of several lines only in pieces.
+  const onOneLine = [...forms].map(form => longest(form.split(/[\r\n]+/)))
+  const unwrapped = onOneLine.filter(form => !wrapped.has(form))
+  return literalSearch(new Set([...unwrapped, ...[...wrapped].flatMap(partsOf)]))
+}
+
+function longest(texts: readonly string[]): string {
+  return texts.reduce((longest, text) => (text.length > longest.length ? text : longest), '')
+}
+
+/** Lines are joined as somebody would who undoes the wrapping: without the blanks at their ends. */
+function wrappedRanges(lines: readonly string[], forms: ReadonlySet<string>): Range[][] {
+  const found: Range[][] = lines.map(() => [])
+  const trimmed = lines.map(line => line.trim())
+  const joined = trimmed.join('')
+  for (const form of forms)
+    for (let at = joined.indexOf(form); at >= 0; at = joined.indexOf(form, at + 1))
+      addPieces(at, at + form.length, lines, trimmed, found)
+  return found
+}
+
+/** A range of the joined lines in each line that it goes over. */
+function addPieces(
+  start: number,
+  end: number,
+  lines: readonly string[],
+  trimmed: readonly string[],
+  found: readonly Range[][]
+): void {
+  let offset = 0
+  for (const [at, text] of trimmed.entries()) {
+    if (offset >= end) return
+    const from = Math.max(start, offset) - offset
+    const to = Math.min(end, offset + text.length) - offset
+    const indent = (lines[at] ?? '').indexOf(text)
+    if (from < to) found[at]?.push({ start: indent + from, end: indent + to })
+    offset += text.length
   }
 }
 
@@ -102,59 +161,15 @@ function literalSearch(forms: ReadonlySet<string>): LiteralSearch {
   return new LiteralSearch([...new Set([...forms, ...asBytes, ...[...forms].flatMap(jsonForms)])])
 }
 
-const [ZERO, ONE] = [0x30, 0x31]
-const ESCAPED_SLASH = '\\/'
-const ESCAPED_SEQUENCE = /(?:\\u001[bB]|\x1b)(?:\[[0-?]*[ -/]*[@-~]|[ -/]+[0-~])/g
-
-function literalMayBeIn(literals: LiteralSearch, lines: Buffer): boolean {
-  if (literals.isIn(lines)) return true
-  if (hasOddEscape(lines)) return true
-  if (!lines.includes('\\u001') && !lines.includes(0x1b)) return false
-  // `grep --color` and the like put colours into the middle of words.
-  const bare = lines.toString('latin1').replace(ESCAPED_SEQUENCE, '')
-  if (scratch.length < bare.length) scratch = Buffer.allocUnsafeSlow(2 * bare.length)
-  return literals.isIn(scratch.subarray(0, scratch.write(bare, 'latin1')))
-}
-
-/** Used again and again: new memory for each piece of a log would keep the garbage collector busy. */
-let scratch = Buffer.alloc(0)
-
-/** An escape that is there without need could hide a secret; those of control characters are needed, and no secret has any. */
-function hasOddEscape(lines: Buffer): boolean {
-  for (let at = lines.indexOf('\\u'); at >= 0; at = lines.indexOf('\\u', at + 2)) {
-    const [first, second, third] = [lines[at + 2], lines[at + 3], lines[at + 4]]
-    if (first !== ZERO || second !== ZERO || (third !== ZERO && third !== ONE)) return true
-  }
-  return lines.includes(ESCAPED_SLASH)
-}
-
-/** A text as it is searched. */
-interface View {
-  readonly text: string
-  /** For each unit, its place in the original; null where both are the same. */
-  readonly places: readonly number[] | null
-}
-
-/** The text itself and, where it has terminal sequences, the text without them: either can hide a secret from the other. */
-function viewsOf(text: string): View[] {
-  const itself: View = { text, places: null }
-  const bare = withoutSequences(text)
-  return bare === null ? [itself] : [itself, bare]
-}
-
-function original({ places }: View, { start, end }: Range): Range {
-  return places === null ? { start, end } : { start: places[start] ?? 0, end: (places[end - 1] ?? 0) + 1 }
-}
-
 interface ViewLine {
   readonly line: string
   readonly offset: number
-  readonly view: View
+  readonly view: TextView
   /** Index of the text that it belongs to. */
   readonly text: number
 }
 
-function linesOf(view: View, text: number): ViewLine[] {
+function linesOf(view: TextView, text: number): ViewLine[] {
   const lines: ViewLine[] = []
   let offset = 0
   for (const line of view.text.split(/\r|\n/)) {

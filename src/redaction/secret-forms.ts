@@ -1,15 +1,44 @@
 /** Shorter ones cannot be told from ordinary words, and are no secrets that anybody issues. In UTF-16 units. */
 const SHORTEST = 4
+/** Half of a shorter form could be any word. */
+const SHORTEST_WRAPPED = 10
+/** Columns of the narrowest lines that programs wrap into. */
+const NARROWEST = 60
 
 /**
  * The ways in which a secret gets into a log: as it is, percent-encoded or decoded, as part of a JSON string (with Go's escapes of
- * `<`, `>` and `&` too) and as part of base64 in either alphabet. Empty for a secret of under four characters.
+ * `<`, `>` and `&` too), as part of base64 in either alphabet, and in hex. Empty for a secret of under four characters.
  */
 export function formsOf(secret: string): string[] {
   const plain = secret.toWellFormed().trim()
   if (plain.length < SHORTEST) return []
-  const forms = new Set([plain, ...percentForms(plain), ...jsonForms(plain), ...base64Forms(plain)])
+  const forms = new Set([
+    plain,
+    ...percentForms(plain),
+    ...jsonForms(plain),
+    ...base64Forms(plain),
+    ...hexForms(plain)
+  ])
   return [...forms].filter(form => form.length >= SHORTEST)
+}
+
+/** The forms that programs print over several lines, as `base64` and `xxd -p` do. */
+export function wrappedForms(secret: string): string[] {
+  const plain = secret.toWellFormed().trim()
+  const forms = new Set([...base64Forms(plain), ...hexForms(plain)])
+  return [...forms].filter(form => form.length >= SHORTEST_WRAPPED)
+}
+
+/** Parts of a form of which one at least is on one line, wherever the form is wrapped. */
+export function partsOf(form: string): string[] {
+  const count = Math.ceil((form.length - 1) / NARROWEST) + 1
+  const at = (part: number): number => Math.floor((part * form.length) / count)
+  return Array.from({ length: count }, (_, part) => form.slice(at(part), at(part + 1)))
+}
+
+function hexForms(plain: string): string[] {
+  const hex = Buffer.from(plain).toString('hex')
+  return [hex, hex.toUpperCase()]
 }
 
 function percentForms(plain: string): string[] {

@@ -73,8 +73,20 @@ function failedStep(
   step: Step | null
 ): FailedStep {
   const course: Course = step ?? stage ?? execution
+  const message = step === null ? withElsewhere(course.failure, execution) : course.failure
   const file = mostTelling(step?.files ?? [])
-  return { execution, above, stage, step, message: course.failure, excerpt: file?.excerpt ?? null, file }
+  return { execution, above, stage, step, message, excerpt: file?.excerpt ?? null, file }
+}
+
+/** Where the reader asked for a stage or a step, what failed may be another one. */
+function withElsewhere(
+  failure: string | null,
+  { failedElsewhere: [first, ...others] }: Execution
+): string | null {
+  if (first === undefined) return failure
+  const more = others.length === 0 ? '' : ` and ${others.length} more`
+  const said = failure === null ? '' : ` ${failure}`
+  return `What failed was not asked for: ${first}${more}.${said}`
 }
 
 /** The log of the command unit that failed, else the one whose excerpt ranks highest; of equal ones the last, since a step ends with what failed. */

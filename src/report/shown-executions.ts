@@ -40,13 +40,19 @@ export function* stagesIn(
   }
 }
 
+/** The pipeline and the run that a stage ran: `Deploy Region, run 77`; null for other stages. */
+export function ranBy({ parts: [part] }: ShownStage): string | null {
+  if (part === undefined || part.execution.role === 'rollback') return null
+  const { name, pipeline, runSequence } = part.execution
+  return [name ?? pipeline ?? 'a pipeline', runSequence === null ? '' : `run ${runSequence}`]
+    .filter(text => text !== '')
+    .join(', ')
+}
+
 /** What a stage is called, with the pipeline and the run that stand for it. */
-export function stageLabel({ stage, parts }: ShownStage): string {
-  const [part] = parts
-  if (part === undefined) return stage.name
-  const { role, name, pipeline, runSequence } = part.execution
-  if (role === 'rollback') return stage.name
-  return `${stage.name} (${name ?? pipeline ?? 'pipeline'}, run ${runSequence ?? '?'})`
+export function stageLabel(shown: ShownStage): string {
+  const ran = ranBy(shown)
+  return ran === null ? shown.stage.name : `${shown.stage.name} (${ran})`
 }
 
 /** What a step is called, with the earlier run that it was taken from. */

@@ -1,51 +1,100 @@
-/** Lines one after the other that all say no more than a text and a time, as they are shown. */
-export interface Stretch {
-  readonly count: number
-  /** `pos` of each, rising. */
-  readonly firstPos: number
-  readonly lastPos: number
-  /** The lines as shown, each with its time column and a newline. */
-  readonly text: Buffer
-  /** Where each line begins in `text`, and where the last one ends. */
-  readonly starts: Uint32Array
-  /** The NDJSON of the lines. */
-  readonly source: Buffer
-  /** Where each line begins in `source`, and where the last one ends. */
-  readonly sourceStarts: Uint32Array
-}
-
-/** Level of the lines of a stretch. */
-export const STRETCH_LEVEL = 'info'
+import { parseLine, type Level } from './line.ts'
 
 /** Bytes before the text of a shown line: `2023-11-22T10:15:30.123Z` and a blank. */
 export const TIME_COLUMN = 25
-/** What stands before the `pos` of a line of a stretch. */
-export const LINE_HEADS: readonly string[] = ['{"level":"INFO","pos":', '{"level":"info","pos":']
-const HEAD_LENGTH = '{"level":"INFO","pos":'.length
-/** What follows the time of a usual line. */
-export const LINE_END = '","args":null}\n'
+/** What stands there where no time is known. */
+export const NO_TIME = ' '.repeat(TIME_COLUMN)
 
-/** The text of a line of a stretch. */
-export function textIn({ text, starts }: Stretch, at: number): string {
-  return text.toString('utf8', (starts[at] ?? 0) + TIME_COLUMN, (starts[at + 1] ?? 1) - 1)
+/** How Harness ends a record that it cut. */
+export const CUT_BY_HARNESS = '... (log line truncated)'
+
+/** What is known of a record, as bits. */
+export const RecordFlag = {
+  /** It begins by rewriting its line and may be rewritten itself: `\r10 %`. */
+  rewrites: 1,
+  /** It takes the place of a record before it that rewrites. */
+  replaces: 2,
+  /** It has a time that can be read. */
+  isTimed: 4,
+  /** Terminal sequences were removed from it; `recordIn` has them. */
+  isStyled: 8,
+  /** Some of it is red on a terminal. */
+  isRed: 16,
+  /** It holds something that its shown lines may hide. */
+  isOdd: 32,
+  /** Harness cut it. */
+  isCut: 64
+} as const
+
+/** The levels by the number that a batch has for them. */
+export const LEVELS: readonly (Level | null)[] = [null, 'debug', 'info', 'warn', 'error', 'fatal']
+
+/**
+ * Records of a log one after the other, as bytes, with the lines that they are shown as: no object and
+ * no string for each, since there can be millions.
+ */
+export interface LineBatch {
+  readonly recordCount: number
+  readonly lineCount: number
+  /** The records as they came, and whatever stood between them. */
+  readonly raw: Buffer
+  /** Where each record begins and ends in `raw`, its newline included. */
+  readonly recordStarts: Uint32Array
+  readonly recordEnds: Uint32Array
+  /** The index of each record's first line, and `lineCount`. */
+  readonly firstLines: Uint32Array
+  /** `pos` of each record; NaN where it has none. */
+  readonly positions: Float64Array
+  /** For each record an index into `LEVELS`. */
+  readonly levels: Uint8Array
+  /** For each record a sum of `RecordFlag`. */
+  readonly flags: Uint8Array
+  /** The shown lines, each with the column of its time and a newline. */
+  readonly text: Buffer
+  /** Where each line begins in `text`, and where the last one ends. */
+  readonly lineStarts: Uint32Array
 }
 
-/** The time of a line of a stretch, as Harness gave it. */
-export function timeIn({ source, sourceStarts }: Stretch, at: number): string {
-  const end = (sourceStarts[at + 1] ?? 0) - LINE_END.length
-  return source.toString('latin1', source.lastIndexOf(0x22, end - 1) + 1, end)
+/** Lines of a batch that are shown one after the other. */
+export interface ShownLines {
+  readonly batch: LineBatch
+  /** Records of the batch, the last one excluded. */
+  readonly from: number
+  readonly to: number
+  /** 1-based number in the log of the first line. */
+  readonly number: number
 }
 
-/** The `pos` of a line of a stretch. */
-export function posIn({ source, sourceStarts }: Stretch, at: number): number {
-  let from = (sourceStarts[at] ?? 0) + HEAD_LENGTH
-  let pos = 0
-  for (let byte = source[from] ?? 0; byte >= 0x30 && byte <= 0x39; byte = source[++from] ?? 0)
-    pos = pos * 10 + byte - 0x30
-  return pos
+/** The text of a line. */
+export function textIn({ text, lineStarts }: LineBatch, line: number): string {
+  return text.toString('utf8', (lineStarts[line] ?? 0) + TIME_COLUMN, (lineStarts[line + 1] ?? 1) - 1)
 }
 
-/** The NDJSON lines of a stretch, without their newlines. */
-export function sourceLines({ source, sourceStarts, count }: Stretch, from = 0, to = count): string[] {
-  return source.toString('utf8', sourceStarts[from], (sourceStarts[to] ?? 1) - 1).split('\n')
+/** The index of the record that a line is of. */
+export function recordOfLine({ firstLines, recordCount }: LineBatch, line: number): number {
+  let low = 0
+  let high = recordCount
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((firstLines[middle + 1] ?? line) <= line) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** A record as it came, without its newline. */
+export function recordIn({ raw, recordStarts, recordEnds }: LineBatch, record: number): string {
+  const end = recordEnds[record] ?? 0
+  return raw.toString('utf8', recordStarts[record], raw[end - 1] === 10 ? end - 1 : end)
+}
+
+/** The time of a record, as Harness gave it; null when it has none. */
+export function timeIn(batch: LineBatch, record: number): string | null {
+  if (((batch.flags[record] ?? 0) & RecordFlag.isTimed) === 0) return null
+  return parseLine(recordIn(batch, record))?.time ?? null
+}
+
+/** The level of a record. */
+export function levelIn({ levels }: LineBatch, record: number): Level | null {
+  return LEVELS[levels[record] ?? 0] ?? null
 }

@@ -1,141 +1,120 @@
-import { parseSourcedLine, type SourcedLine } from './line.ts'
-import { posIn, sourceLines, type Stretch } from './line-batch.ts'
+import type { LineBatch } from './line-batch.ts'
 
-/** How many lines wait for one that is late. */
-const WINDOW_LINES = 1_000
-/** And how many UTF-16 units of text, since a line can be very long. */
+/** How many records wait for one that is late. */
+const WINDOW_RECORDS = 1_000
+/** And how many bytes of them, since a record can be very long. */
 const WINDOW_LENGTH = 4 * 1024 * 1024
 /** A larger `pos` says nothing; sums of these are exact for long enough. */
 const LARGEST_POS = 2 ** 40
 
-/** Some of the lines of a stretch. */
-export interface StretchPart {
-  readonly stretch: Stretch
+/** Records of a batch that stand one after the other: `from` up to `to`, which is excluded. */
+export interface RecordRange {
+  readonly batch: LineBatch
   readonly from: number
   readonly to: number
 }
 
-/** What leaves the window. */
-export type Ready = { readonly line: SourcedLine } | StretchPart
-
-/** A line, or a stretch of which `taken` lines have left already. */
-type Waiting = SourcedLine | { readonly stretch: Stretch; taken: number }
-
-const GONE: SourcedLine = { time: null, level: null, pos: null, text: '', isPlain: true, source: '' }
-
 /**
- * Puts lines in the order of `pos` as they pass through a window; a line that is later than that stays where it stands. When `pos`
- * starts anew, as in the log of two programs that wrote one after the other, what follows comes after all that was before.
+ * Puts records in the order of `pos` as they pass through a window; a record that is later than that
+ * stays where it stands. When `pos` starts anew, as in the log of two programs that wrote one after
+ * the other, what follows comes after all that was before.
  */
 export class OrderWindow {
-  #waiting: Waiting[] = []
-  /** The place of each of `#waiting`, of a stretch that of its first line; rising. */
+  /** Of each record that waits: its batch, its index there, and its place; places rise. */
+  #batches: LineBatch[] = []
+  #indexes: number[] = []
   #places: number[] = []
+  /** The first that waits; what is before it has left. */
   #first = 0
-  /** Lines that wait, and their length. */
-  #count = 0
   #length = 0
-  #stretches = 0
-  /** Place of the line that came last. */
+  /** Place of the record that came last. */
   #latest = -1
-  /** Place of the line that left last. */
+  /** Place of the record that left last. */
   #passed = -1
   /** Added to `pos`: the places of what came before `pos` started anew are all lower. */
   #offset = 0
   /** Highest place of all. */
   #highest = -1
-  /** `pos` of the last line, if it was one that came too late. */
+  /** `pos` of the last record, if it was one that came too late. */
   #stray: number | null = null
 
-  add(line: SourcedLine): void {
-    // A late line may belong into the middle of a stretch.
-    const isLast = line.pos === null ? this.#latest === this.#highest : this.#isNext(line.pos)
-    if (this.#stretches > 0 && !isLast) this.#takeApart()
-    const place = this.#placeOf(line.pos)
-    this.#latest = place
-    this.#count++
-    this.#length += line.text.length
-    if (place >= this.#highest) {
-      this.#highest = place
-      this.#waiting.push(line)
-      this.#places.push(place)
-    } else {
-      const index = this.#indexAfter(place)
-      this.#waiting.splice(index, 0, line)
-      this.#places.splice(index, 0, place)
-    }
-  }
-
-  addStretch(stretch: Stretch): void {
-    if (!this.#isNext(stretch.firstPos)) {
-      for (const line of linesOf(stretch, 0)) this.add(line)
-      return
-    }
-    this.#places.push(this.#placeOf(stretch.firstPos))
-    this.#waiting.push({ stretch, taken: 0 })
-    this.#stretches++
-    this.#highest = this.#latest = this.#offset + stretch.lastPos
-    this.#count += stretch.count
-    this.#length += stretch.text.length
-  }
-
-  /** @returns the next lines that can wait no longer */
-  next(): Ready | null {
-    if (this.#count > WINDOW_LINES) return this.#take(this.#count - WINDOW_LINES)
-    return this.#length > WINDOW_LENGTH && this.#count > 0 ? this.#take(1) : null
-  }
-
-  /** @returns the next lines, whether they could wait or not */
-  drain(): Ready | null {
-    return this.#count > 0 ? this.#take(this.#count) : null
-  }
-
-  #isNext(pos: number | null): boolean {
-    return pos !== null && pos <= LARGEST_POS && this.#offset + pos > this.#highest
-  }
-
-  #takeApart(): void {
-    const waiting: Waiting[] = []
-    const places: number[] = []
-    for (let at = this.#first; at < this.#waiting.length; at++) {
-      const each = this.#waiting[at]
-      if (each === undefined) continue
-      if (!('stretch' in each)) {
-        waiting.push(each)
-        places.push(this.#places[at] ?? 0)
-        continue
+  /** @returns the records that can wait no longer, in order */
+  add(batch: LineBatch): RecordRange[] {
+    const { positions, recordCount } = batch
+    const start = this.#first
+    for (let index = 0; index < recordCount; index++) {
+      const place = this.#placeOf(positions[index] ?? Number.NaN)
+      this.#latest = place
+      this.#length += lengthOf(batch, index)
+      if (place >= this.#highest) {
+        this.#highest = place
+        this.#batches.push(batch)
+        this.#indexes.push(index)
+        this.#places.push(place)
+      } else {
+        const at = this.#indexAfter(place)
+        this.#batches.splice(at, 0, batch)
+        this.#indexes.splice(at, 0, index)
+        this.#places.splice(at, 0, place)
       }
-      const before = this.#offsetOf(each.stretch, at)
-      for (const line of linesOf(each.stretch, each.taken)) {
-        waiting.push(line)
-        places.push(before + (line.pos ?? 0))
-      }
+      while (this.#places.length - this.#first > WINDOW_RECORDS || this.#length > WINDOW_LENGTH) this.#leave()
     }
-    this.#waiting = waiting
-    this.#places = places
+    const ready = this.#leftSince(start)
+    // What left is let go of once for each batch.
+    this.#batches = this.#batches.slice(this.#first)
+    this.#indexes = this.#indexes.slice(this.#first)
+    this.#places = this.#places.slice(this.#first)
     this.#first = 0
-    this.#stretches = 0
-    this.#length = waiting.reduce((sum, each) => sum + ('stretch' in each ? 0 : each.text.length), 0)
+    return ready
   }
 
-  /** What was added to `pos` when the stretch came. */
-  #offsetOf(stretch: Stretch, at: number): number {
-    return (this.#places[at] ?? 0) - stretch.firstPos
+  /** @returns all records that wait */
+  drain(): RecordRange[] {
+    const start = this.#first
+    this.#first = this.#places.length
+    return this.#leftSince(start)
   }
 
-  #placeOf(pos: number | null): number {
-    if (pos === null || pos < 0 || pos > LARGEST_POS) return this.#latest
+  #leave(): void {
+    this.#passed = this.#places[this.#first] ?? this.#passed
+    this.#length -= this.#lengthAt(this.#first)
+    this.#first++
+  }
+
+  /** What left since `start`, in ranges as long as can be. */
+  #leftSince(start: number): RecordRange[] {
+    const ready: RecordRange[] = []
+    for (let at = start; at < this.#first;) {
+      const batch = this.#batches[at]
+      const from = this.#indexes[at] ?? 0
+      let to = from
+      while (at < this.#first && this.#batches[at] === batch && this.#indexes[at] === to) {
+        to++
+        at++
+      }
+      if (batch !== undefined) ready.push({ batch, from, to })
+    }
+    return ready
+  }
+
+  #lengthAt(at: number): number {
+    const batch = this.#batches[at]
+    return batch === undefined ? 0 : lengthOf(batch, this.#indexes[at] ?? 0)
+  }
+
+  #placeOf(pos: number): number {
+    if (Number.isNaN(pos) || pos < 0 || pos > LARGEST_POS) return this.#latest
     const place = this.#offset + pos
     const stray = this.#stray
     this.#stray = null
     if (place > this.#highest || place === this.#latest) return place
     if (place <= this.#passed) {
-      // One line alone is late; a second one that goes on from there tells of a new start.
+      // One record alone is late; a second one that goes on from there tells of a new start.
       if (stray !== null && pos > stray && pos - stray < this.#highest - place) return this.#startAnew(pos)
       this.#stray = pos
       return Math.max(this.#latest, this.#passed)
     }
-    // No program gives two of its lines the same `pos`.
+    // No program gives two of its records the same `pos`.
     return this.#places[this.#indexAfter(place) - 1] === place ? this.#startAnew(pos) : place
   }
 
@@ -144,42 +123,7 @@ export class OrderWindow {
     return this.#offset + pos
   }
 
-  #take(most: number): Ready | null {
-    const each = this.#waiting[this.#first]
-    if (each === undefined) return null
-    if (!('stretch' in each)) {
-      this.#count--
-      this.#length -= each.text.length
-      this.#leave(this.#places[this.#first] ?? this.#passed)
-      return { line: each }
-    }
-    const { stretch, taken } = each
-    const to = Math.min(stretch.count, taken + most)
-    this.#count -= to - taken
-    this.#length -= (stretch.starts[to] ?? 0) - (stretch.starts[taken] ?? 0)
-    each.taken = to
-    const before = this.#offsetOf(stretch, this.#first)
-    if (to < stretch.count) this.#passed = before + posIn(stretch, to - 1)
-    else {
-      this.#stretches--
-      this.#leave(before + stretch.lastPos)
-    }
-    return { stretch, from: taken, to }
-  }
-
-  #leave(place: number): void {
-    this.#passed = place
-    // Not to keep the memory of what left.
-    this.#waiting[this.#first++] = GONE
-    // Moves what waits to the front once in a while, not for each line.
-    if (this.#first > 4 * WINDOW_LINES) {
-      this.#waiting = this.#waiting.slice(this.#first)
-      this.#places = this.#places.slice(this.#first)
-      this.#first = 0
-    }
-  }
-
-  /** The index of the first waiting line whose place is after `place`. */
+  /** The index of the first waiting record whose place is after `place`. */
   #indexAfter(place: number): number {
     let low = this.#first
     let high = this.#places.length
@@ -192,6 +136,6 @@ export class OrderWindow {
   }
 }
 
-function linesOf(stretch: Stretch, from: number): SourcedLine[] {
-  return sourceLines(stretch, from).flatMap(json => parseSourcedLine(json) ?? [])
+function lengthOf({ recordStarts, recordEnds }: LineBatch, record: number): number {
+  return (recordEnds[record] ?? 0) - (recordStarts[record] ?? 0)
 }

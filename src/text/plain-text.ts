@@ -1,44 +1,44 @@
-import stripAnsi from 'strip-ansi'
+import { movesCursor, screenLines } from './terminal-screen.ts'
+import { withoutSequences } from './terminal-sequences.ts'
+import { decodeUtf16 } from './utf16.ts'
 
 /** All that may not stand in a text file as it is: control characters but tab, bidirectional controls, Unicode's own line breaks. */
 const SPECIAL = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/
 const SPECIAL_IN_LINE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 /**
- * The display lines of what was logged: terminal sequences removed, each line as its last `\r` rewrite left it, and every control
- * character that remains made visible (`␛`, `<U+202E>`). One newline at the end ends the last line and makes no other; empty text is one empty line.
+ * The display lines of what was logged, as a terminal would show them in the end: sequences removed,
+ * rewritten lines in their last state, UTF-16 read, and every control character that remains made
+ * visible (`␛`, `<U+202E>`). One newline at the end ends the last line and makes no other; empty text is one empty line.
  */
 export function plainLines(text: string): string[] {
   return styledLines(text).map(plainText)
 }
 
-/** The same with their terminal sequences, each of which `plainText` makes a display line of. */
+/** The same with the sequences for colours and links, each of which `plainText` makes a display line of. */
 export function styledLines(text: string): string[] {
-  const body = text.endsWith('\n') ? text.slice(0, -1) : text
-  if (!SPECIAL.test(body)) return [body]
+  if (!SPECIAL.test(text)) return [text]
+  const read = decodeUtf16(text)?.text ?? text
+  const body = read.endsWith('\n') ? read.slice(0, -1) : read
+  if (movesCursor(body)) return screenLines(body)
   // Taken to pieces first, so that no unfinished sequence swallows a line.
-  return body.split('\n').map(lastState)
+  return body.split('\n').map(line => (line.endsWith('\r') ? withoutReturns(line) : line))
 }
 
 /** One of `styledLines` without its terminal sequences. */
 export function plainText(line: string): string {
-  return SPECIAL.test(line) ? visible(stripAnsi(line)) : line
-}
-
-/** `10 %\r90 %\rdone\r` shows `done`. */
-function lastState(line: string): string {
-  for (let end = line.length; end > 0;) {
-    const start = line.lastIndexOf('\r', end - 1) + 1
-    const state = line.slice(start, end)
-    if (stripAnsi(state) !== '') return state
-    end = start - 1
-  }
-  return ''
+  return SPECIAL.test(line) ? visible(withoutSequences(line)) : line
 }
 
 /** Control characters that remain are made visible. */
 export function visible(line: string): string {
   return SPECIAL.test(line) ? line.replace(SPECIAL_IN_LINE, picture) : line
+}
+
+function withoutReturns(line: string): string {
+  let end = line.length
+  while (line.charCodeAt(end - 1) === 13) end--
+  return line.slice(0, end)
 }
 
 /** Unicode has pictures for the ASCII control characters; others are told by number. */

@@ -73,11 +73,6 @@ function ExecutionLine({ execution }: { readonly execution: PageExecution }): VN
         {statusWord(status) === null ? null : <span>{statusWord(status)}</span>}
         {timing === null ? null : <span>{formatDuration(timing.end - timing.start)}</span>}
         {timing === null ? null : <Started at={timing.start} />}
-        {execution.facts.map(({ label, text }) => (
-          <span key={label} title={label}>
-            {text}
-          </span>
-        ))}
         <HarnessLink execution={execution} />
       </div>
     </>

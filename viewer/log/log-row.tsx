@@ -101,13 +101,13 @@ function NumberCell({ number, onNumber }: NumberCellProps): VNode {
 }
 
 function SpanText({ span, theme }: { readonly span: MarkedSpan; readonly theme: Theme }): VNode | string {
-  const { text, style, href, isHit } = span
+  const { text, style, href, isHit, realHost } = span
   if (style === null && href === null && !isHit) return text
   const look = style === null ? {} : cssOf(style, theme)
   const shown = isHit ? <mark style={look}>{text}</mark> : text
   if (href !== null)
     return (
-      <a href={href} target="_blank" rel="noopener noreferrer" style={look}>
+      <a href={href} target="_blank" rel="noopener noreferrer" style={look} data-host={realHost}>
         {shown}
       </a>
     )

@@ -33,7 +33,9 @@ export function markedSpans(
       const isHit = range !== undefined && range.start <= from
       const edge = range === undefined ? end : isHit ? range.end : range.start
       const to = Math.min(end, edge)
-      marked.push({ ...span, text: span.text.slice(from - at, to - at), isHit })
+      const piece = { ...span, text: span.text.slice(from - at, to - at), isHit }
+      if (to < end) delete piece.realHost
+      marked.push(piece)
       from = to
     }
     at += span.text.length

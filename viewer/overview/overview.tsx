@@ -1,6 +1,12 @@
 import type { VNode } from 'preact'
 import { formatBytes, formatCount, formatDuration } from '../../src/report/figures.ts'
-import type { PageCounts, PageData, PageExecution, PageGap } from '../../src/report/page/page-data.ts'
+import type {
+  PageCounts,
+  PageData,
+  PageExecution,
+  PageFact,
+  PageGap
+} from '../../src/report/page/page-data.ts'
 import { statusWord } from '../../src/report/status.ts'
 import { HarnessLink } from '../app/header.tsx'
 import { StatusMark } from '../app/status-mark.tsx'
@@ -25,6 +31,7 @@ export function Overview({ report }: { readonly report: PageData }): VNode {
               <HarnessLink execution={execution} />
             </header>
           ) : null}
+          <About facts={execution.facts} />
           <WhatBroke broken={execution.broken} />
           <Timeline execution={execution} />
         </section>
@@ -33,6 +40,21 @@ export function Overview({ report }: { readonly report: PageData }): VNode {
       <Gaps gaps={report.gaps} cut={report.counts.cut} />
       <footer class="quiet">Made by {report.generator}</footer>
     </main>
+  )
+}
+
+/** What was built and deployed, and who started it. */
+function About({ facts }: { readonly facts: readonly PageFact[] }): VNode | null {
+  if (facts.length === 0) return null
+  return (
+    <dl class="about">
+      {facts.map(({ label, text }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 

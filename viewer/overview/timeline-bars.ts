@@ -73,7 +73,10 @@ interface StepBar {
 }
 
 function stepBarsOf(stage: PageStage): StepBar[] {
-  const bars = stage.steps.flatMap(step => {
+  // What ran in an earlier run would stretch the chart to that run.
+  const own = stage.steps.filter(({ fromRun }) => fromRun === null)
+  if (own.length === 0 && stage.steps.length > 0) return []
+  const bars = own.flatMap(step => {
     const { timing, logs } = step
     return timing === null ? [] : [{ step, bar: barOf(step, timing, logs.length > 0) }]
   })

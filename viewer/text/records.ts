@@ -1,4 +1,4 @@
-import { parseLine, readPlainText, type Level } from '../../src/text/line.ts'
+import { parseLine, type Level } from '../../src/text/line.ts'
 import { plainLines, plainText, styledLines } from '../../src/text/plain-text.ts'
 import { rankOf, TELLING_SCORE } from '../../src/diagnosis/telling-line.ts'
 
@@ -64,11 +64,9 @@ export function shownTexts(records: string): string[] {
     const end = newline < 0 ? records.length : newline
     const record = records.slice(start, end)
     start = end + 1
-    const text = readPlainText(record)
-    const line = text !== null || record.endsWith(REWRITTEN) ? null : parseLine(record)
-    if (text !== null) texts.push(text)
+    const line = record.endsWith(REWRITTEN) ? null : parseLine(record)
     // A record can have more lines than a call can have arguments.
-    else if (line !== null) for (const text of plainLines(line.text)) texts.push(text)
+    if (line !== null) for (const text of plainLines(line.text)) texts.push(text)
   }
   return texts
 }

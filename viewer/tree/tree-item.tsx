@@ -25,7 +25,7 @@ export function TreeItem({
   onOpen,
   refTo
 }: TreeItemProps): VNode {
-  const { kind, level, name, status, duration, errors, warnings, log, hasRows } = row
+  const { kind, level, name, ran, status, duration, errors, warnings, log, hasRows } = row
   const isEmpty = log === null && !hasRows
   return (
     <div
@@ -37,7 +37,7 @@ export function TreeItem({
       {...(hasRows ? { 'aria-expanded': !isFolded } : {})}
       tabIndex={isTabStop ? 0 : -1}
       style={{ paddingLeft: `${8 + (level - 1) * 12}px` }}
-      title={isEmpty ? `${name} left no log` : name}
+      title={isEmpty ? `${name} left no log` : ran === null ? name : `${name} (${ran})`}
       onClick={onOpen}
     >
       <span class="twisty" aria-hidden="true">

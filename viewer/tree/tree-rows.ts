@@ -10,6 +10,8 @@ export interface TreeRow {
   /** From 1. */
   readonly level: number
   readonly name: string
+  /** What the stage ran: `Deploy Region, run 77`; null for all else. */
+  readonly ran: string | null
   readonly status: string | null
   /** In ms. */
   readonly duration: number | null
@@ -43,6 +45,7 @@ export function treeRows(report: PageData): TreeRow[] {
     const own: TreeRow = {
       id: place,
       kind: 'execution',
+      ran: null,
       level: 1,
       name: runSequence === null ? name : `${name} #${runSequence}`,
       status,
@@ -107,7 +110,7 @@ export function rowNameEnds(rows: readonly TreeRow[]): ReadonlyMap<string, numbe
 }
 
 function rowsOfStage(stage: PageStage, level: number, parent: string | null): TreeRow[] {
-  const { place, name, status, timing, steps } = stage
+  const { place, name, ran, status, timing, steps } = stage
   const rows: TreeRow[] = []
   let above: readonly { readonly id: string }[] = []
   for (const step of steps) {
@@ -117,6 +120,7 @@ function rowsOfStage(stage: PageStage, level: number, parent: string | null): Tr
       rows.push({
         id: `${place}//${group.id}`,
         kind: group.stage === null ? 'group' : 'stage',
+        ran: null,
         level: level + 1 + at,
         name: group.name,
         status: group.stage?.status ?? null,
@@ -138,6 +142,7 @@ function rowsOfStage(stage: PageStage, level: number, parent: string | null): Tr
     {
       id: place,
       kind: 'stage',
+      ran,
       level,
       name,
       status,
@@ -158,6 +163,7 @@ function rowsOfStep(step: PageStep, level: number, parent: string): TreeRow[] {
   const own: TreeRow = {
     id: place,
     kind: 'step',
+    ran: null,
     level,
     name,
     status,
@@ -172,7 +178,16 @@ function rowsOfStep(step: PageStep, level: number, parent: string): TreeRow[] {
     own,
     ...logs.map((log): TreeRow => {
       const { errors, warnings, unit } = log
-      const rest = { level: level + 1, duration: null, errors, warnings, log, parent: place, hasRows: false }
+      const rest = {
+        ran: null,
+        level: level + 1,
+        duration: null,
+        errors,
+        warnings,
+        log,
+        parent: place,
+        hasRows: false
+      }
       return { id: log.place, kind: 'unit', name: unit ?? 'Log', status: log.status, ...rest }
     })
   ]

@@ -12,28 +12,36 @@ const ended = (ago: number, changes: Partial<KnownExecution> = {}): KnownExecuti
 
 describe('an execution without logs', () => {
   test('an old one: its age, and retention as the probable cause', () => {
-    const failure = explainExpired(ended(200 * DAY), NOW)
+    const failure = explainExpired(ended(200 * DAY), NOW, null)
     expect(failure.kind).toBe('not-found')
     expect(failure.message).toMatch(/Run 42 of the pipeline Deploy_Service .* ended 200 days ago .*retention/)
   })
 
+  test('the months that Harness tells are given, and none to what is younger', () => {
+    expect(explainExpired(ended(200 * DAY), NOW, 6).message).toContain('retention of logs is 6 months')
+    expect(explainExpired(ended(40 * DAY), NOW, 1).message).toContain('retention of logs is one month')
+    const young = explainExpired(ended(40 * DAY), NOW, 6)
+    expect(young.message).not.toContain('retention')
+    expect(young.next).toContain('can reach the log storage')
+  })
+
   test('one that has just ended: its logs may be on their way', () => {
-    const failure = explainExpired(ended(180_000), NOW)
+    const failure = explainExpired(ended(180_000), NOW, null)
     expect(failure.message).toMatch(/ended 3 minutes ago.*run the job again/i)
     expect(failure.message).not.toContain('retention')
   })
 
   test('one of which nothing ran has none', () => {
     const stages = [nodeOf('stage', 'Build', { children: [nodeOf('step', 'Run', { status: 'Skipped' })] })]
-    expect(explainExpired(ended(DAY, { stages }), NOW).message).toContain('none of its steps has run')
+    expect(explainExpired(ended(DAY, { stages }), NOW, null).message).toContain('none of its steps has run')
   })
 
   test('without any time no age is told', () => {
-    expect(explainExpired(ended(0, { endedAt: null }), NOW).message).toContain('ended (Success)')
+    expect(explainExpired(ended(0, { endedAt: null }), NOW, null).message).toContain('ended (Success)')
   })
 
   test('what Harness said is made inert', () => {
     const hostile = { pipeline: HOSTILE, executionId: HOSTILE, status: HOSTILE, url: HOSTILE }
-    expect(isInert(explainExpired(ended(DAY, hostile), NOW).message)).toBe(true)
+    expect(isInert(explainExpired(ended(DAY, hostile), NOW, null).message)).toBe(true)
   })
 })

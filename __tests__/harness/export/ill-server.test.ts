@@ -245,6 +245,38 @@ describe('a rate of calls', () => {
   })
 })
 
+describe('more logs than the limit, and nothing is known but the run', () => {
+  const LARGE = gridExecution(['Build', 'Deploy'], 80)
+
+  async function fetchNamed(stage: string | null, step: string | null): Promise<ExportResult> {
+    const target: ExportTarget = { kind: 'run', account, pipeline, run, execution: null }
+    const deadline = clock.now() + 60 * MINUTE
+    const options = { ...exportOptions(directory, { stage, step }), deadline }
+    return await exportLogs(connect(connection), [target], options)
+  }
+
+  test('a stage that was named comes alone, for its execution can be found out', async () => {
+    await start(LARGE)
+    const result = await fetchNamed('Deploy', null)
+    expect(await allKeys(result)).toEqual(keysOf(LARGE).filter(key => key.includes('/Deploy/')))
+    expect(result.gaps).toEqual([])
+    expect(downloads()).toEqual([`${account}/pipeline/${pipeline}/${run}/-`, `${PREFIX}/Deploy`])
+  })
+
+  test('so does a step of a stage that is over the limit itself', async () => {
+    await start(LARGE, { limit: 60 })
+    const result = await fetchNamed('Build', 'Step_07')
+    expect(await allKeys(result)).toEqual([`${PREFIX}/Build/Step_07`])
+  })
+
+  test('with nothing named the failure says what to add', async () => {
+    await start(LARGE)
+    const failure = await failureOf(fetchNamed(null, null))
+    expect(failure.kind).toBe('limit')
+    for (const input of ['execution-id', 'org-id', 'stage-id']) expect(failure.next).toContain(input)
+  })
+})
+
 test('a compressed answer is decoded: a log, and an archive', async () => {
   const execution = gridExecution(['Build'], 3)
   await start(execution)

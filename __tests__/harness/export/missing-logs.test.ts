@@ -118,7 +118,13 @@ describe('nothing missing', () => {
   test('of an execution whose logs have expired nothing is asked for one by one, and it is told as such', async () => {
     await start(null)
     const known = knownOf(execution)
-    expect(await fetchLogs(known)).toEqual({ archives: [], logs: [], gaps: [], expired: [known] })
+    expect(await fetchLogs(known)).toEqual({
+      archives: [],
+      logs: [],
+      gaps: [],
+      expired: [known],
+      retentionMonths: null
+    })
     expect(calls('blob')).toBe(0)
     // Told twice, and the other layouts by the cheaper call.
     expect([calls('download'), calls('exists')]).toEqual([2, 3])

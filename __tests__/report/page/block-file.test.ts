@@ -8,7 +8,6 @@ import { LogWriter, type WrittenLog } from '../../../src/reading/log-writer.ts'
 import type { PackedFile } from '../../../src/system/deflated-file.ts'
 import type { RecordBlock } from '../../../src/report/page/record-blocks.ts'
 import { createRedactor } from '../../../src/redaction/redaction.ts'
-import { chooseBlocks } from '../../../src/report/page/choose-blocks.ts'
 import { seededRandom } from '../../fixtures/seeded-random.ts'
 
 let folder: string
@@ -26,13 +25,8 @@ function block(at: number, errors = 0): RecordBlock {
   return { first: at * 10 + 1, lines: 10, errors, records }
 }
 
-async function stored(
-  file: BlockFile,
-  blocks: readonly RecordBlock[],
-  telling: number | (() => number) | null = null,
-  expected = 0
-): Promise<readonly StoredBlock[]> {
-  const log = new LogBlocks(file, typeof telling === 'function' ? telling : () => telling, expected)
+async function stored(file: BlockFile, blocks: readonly RecordBlock[]): Promise<readonly StoredBlock[]> {
+  const log = new LogBlocks(file)
   for (const each of blocks) await log.add(each)
   return log.end()
 }
@@ -43,7 +37,7 @@ test('blocks stand in the file as gzip, each where it says', async () => {
   const blocks = Array.from({ length: 20 }, (_, at) => block(at))
   let found: readonly StoredBlock[]
   {
-    await using file = new BlockFile(pathIn('blocks'), 1_000_000)
+    await using file = new BlockFile(pathIn('blocks'))
     found = await stored(file, blocks)
   }
   const bytes = readFileSync(pathIn('blocks'))
@@ -55,64 +49,10 @@ test('blocks stand in the file as gzip, each where it says', async () => {
   }
 })
 
-test('of a log that the page has no room for, head, tail, errors and the telling line stay', async () => {
-  const blocks = Array.from({ length: 100 }, (_, at) => block(at, at === 50 ? 2 : 0))
-  await using file = new BlockFile(pathIn('blocks'), 5_000)
-  const found = await stored(file, blocks, 305)
-  const places = found.map(({ first }) => (first - 1) / 10)
-  expect(places.slice(0, 5)).toEqual([0, 1, 2, 3, 4])
-  expect(places).toContain(30)
-  expect(places).toContain(50)
-  expect(places.at(-1)).toBe(99)
-  expect(places.length).toBeLessThan(15)
-})
-
-describe('a log that is known to be larger than its share', () => {
-  const all = Array.from({ length: 100 }, (_, at) => block(at))
-  const places = (found: readonly StoredBlock[]): number[] => found.map(({ first }) => (first - 1) / 10)
-
-  test('keeps as much of its head as of its tail: more the page would not choose', async () => {
-    await using file = new BlockFile(pathIn('blocks'), 6_000)
-    expect(places(await stored(file, all, null, 100_000))).toEqual([0, 1, 2, 97, 98, 99])
-  })
-
-  test('fills its share all the same', async () => {
-    await using file = new BlockFile(pathIn('blocks'), 6_500)
-    const cut = chooseBlocks(await stored(file, all, 455, 100_000), 6_500, 455)
-    const whole = chooseBlocks(await stored(file, all, 455), 6_500, 455)
-    expect(places(cut)).toEqual(places(whole))
-    expect(places(cut)).toContain(45)
-  })
-
-  test('of lines that were telling for a while only the last one counts', async () => {
-    let read = 0
-    await using file = new BlockFile(pathIn('blocks'), 4_000)
-    const blocks = new LogBlocks(file, () => Math.min(read, 505), 100_000)
-    for (const each of all) {
-      read = each.first + 5
-      await blocks.add(each)
-    }
-    expect(places(await blocks.end())).toEqual([0, 1, 50, 98, 99])
-  })
-
-  test('errors are kept as far as the page would choose them', async () => {
-    const errors = Array.from({ length: 100 }, (_, at) => block(at, at % 10 === 5 ? 1 : 0))
-    await using file = new BlockFile(pathIn('blocks'), 6_000)
-    expect(places(await stored(file, errors, null, 100_000))).toEqual([0, 1, 2, 5, 15, 25, 97, 98, 99])
-  })
-})
-
-test('a log that is all errors is cut as well', async () => {
-  const blocks = Array.from({ length: 100 }, (_, at) => block(at, 10))
-  await using file = new BlockFile(pathIn('blocks'), 5_000)
-  const found = await stored(file, blocks)
-  expect(found.length).toBeLessThan(20)
-})
-
 test('a file that is in the way is told as a failure of the disk', async () => {
-  await using file = new BlockFile(pathIn('blocks'), 10)
-  expect(file.share).toBe(10)
-  expect(() => new BlockFile(pathIn('blocks'), 10)).toThrow(/EEXIST/)
+  await using file = new BlockFile(pathIn('blocks'))
+  expect(file).toBeInstanceOf(BlockFile)
+  expect(() => new BlockFile(pathIn('blocks'))).toThrow(/EEXIST/)
 })
 
 /** What Harness deflated, in the middle of an archive. */
@@ -132,7 +72,7 @@ test('records that are deflated already are taken over, but no others', async ()
   const other = Buffer.from('{"out":"TEXT"}\n'.repeat(500))
   const found: StoredBlock[] = []
   {
-    await using file = new BlockFile(pathIn('blocks'), 1_000_000)
+    await using file = new BlockFile(pathIn('blocks'))
     for (const each of [records, other])
       found.push(await file.append({ first: 1, lines: 500, errors: 0, records: each }, packed))
   }
@@ -146,7 +86,7 @@ test('records that are deflated already are taken over, but no others', async ()
 test('an archive that lost its bytes meanwhile is a failure, not an endless wait', async () => {
   const records = Buffer.from('{"out":"text"}\n')
   const packed = packedIn('archive', records)
-  await using file = new BlockFile(pathIn('blocks'), 1_000_000)
+  await using file = new BlockFile(pathIn('blocks'))
   const append = file.append({ first: 1, lines: 1, errors: 0, records }, { ...packed, offset: 1_000 })
   await expect(append).rejects.toMatchObject({ kind: 'disk' })
 })
@@ -167,7 +107,7 @@ describe('a log that the page holds in one block', () => {
   ): Promise<[WrittenLog, Buffer, PackedFile]> {
     const content = Buffer.from(log)
     const packedLog = packedIn('archive', content)
-    await using blockFile = new BlockFile(pathIn('blocks'), 1_000_000)
+    await using blockFile = new BlockFile(pathIn('blocks'))
     const takers = { blockFile, packedLog }
     await using writer = new LogWriter(pathIn('raw'), pathIn('text'), createRedactor(secrets, []), takers)
     for (let at = 0; at < content.length; at += 65_536) await writer.write(content.subarray(at, at + 65_536))

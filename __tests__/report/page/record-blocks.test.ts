@@ -2,8 +2,9 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parseLine } from '../../../src/text/line.ts'
 import { plainLines } from '../../../src/text/plain-text.ts'
-import { RecordBlocks, type RecordBlock } from '../../../src/report/page/record-blocks.ts'
-import { LogRenderer } from '../../../src/text/render.ts'
+import type { RecordBlock } from '../../../src/report/page/record-blocks.ts'
+import { createRedactor } from '../../../src/redaction/redaction.ts'
+import { chunksOf, readLog } from '../../fixtures/read-log.ts'
 
 interface Written {
   readonly text: string
@@ -12,19 +13,9 @@ interface Written {
 }
 
 /** What a log becomes that is read in chunks of a size. */
-function written(log: string, size: number, redact: ((text: string) => string) | null = null): Written {
-  const records = new RecordBlocks()
-  const renderer = new LogRenderer(records)
-  const bytes = Buffer.from(log)
-  const blocks: (RecordBlock | null)[] = []
-  let text = ''
-  for (let at = 0; at < bytes.length; at += size) {
-    text += Buffer.concat(renderer.push(bytes.subarray(at, at + size))).toString()
-    blocks.push(records.settle(redact))
-  }
-  text += Buffer.concat(renderer.end()).toString()
-  blocks.push(records.settle(redact), records.end())
-  return { text, blocks: blocks.filter(block => block !== null), lines: renderer.counts.lines }
+function written(log: string, size: number, secrets: readonly string[] = []): Written {
+  const { text, blocks, counts } = readLog(chunksOf(Buffer.from(log), size), createRedactor(secrets, []))
+  return { text, blocks, lines: counts.lines }
 }
 
 function recordsIn(blocks: readonly RecordBlock[]): string[] {
@@ -92,7 +83,7 @@ test('what is no JSON is a record of its text', () => {
 
 test('a secret that shows only without terminal sequences is blanked in the records', () => {
   const log = usual(0, 'key s3\u001b[0mcret here\n') + usual(1, 'as \u001b[1mit\u001b[0m was\n') + many(20)
-  const { blocks } = written(log, 10_000, text => text.replaceAll('s3cret', '***'))
+  const { blocks } = written(log, 10_000, ['s3cret'])
   expect(shownOf(blocks).slice(0, 2)).toEqual(['key *** here', 'as it was'])
   expect(recordsIn(blocks)[1]).toContain('\\u001b[1mit')
 })

@@ -33,8 +33,8 @@ const options = { limit: 64 * 1_048_576, generator: 'harness-logs/1.2.3', now: D
 
 /** A log of blocks that say what they are. */
 async function logOf(texts: readonly string[], changes: Partial<LogFile> = {}): Promise<LogFile> {
-  await using file = new BlockFile(join(folder, 'blocks'), options.limit)
-  const blocks = new LogBlocks(file, () => null)
+  await using file = new BlockFile(join(folder, 'blocks'))
+  const blocks = new LogBlocks(file)
   for (const [at, text] of texts.entries())
     await blocks.add({ first: at + 1, lines: 1, errors: 0, records: Buffer.from(text) })
   return sampleFile({ lines: texts.length, blocks: await blocks.end(), ...changes })

@@ -11,6 +11,7 @@ import {
   sampleCourse,
   sampleExcerpt,
   sampleExecutionOf,
+  sampleFamily,
   sampleFile,
   sampleLogbook,
   sampleStage,
@@ -350,6 +351,13 @@ describe('hostile text', () => {
     '%j is inert everywhere',
     (_, text) => {
       expectInert(everywhere(text))
+    }
+  )
+
+  test.each(HOSTILE_TEXTS.map(text => [text.slice(0, 60), text]))(
+    '%j is inert in executions that belong to another one',
+    (_, text) => {
+      expectInert(summary(sampleFamily(text)))
     }
   )
 })

@@ -41,6 +41,7 @@ const LINES = [
   `${sgr('1', 'bold')} ${sgr('3', 'italic')} ${sgr('4', 'underlined')} ${sgr('9', 'struck')}`,
   'see https://shop.example/a?b=c&d=1#e, javascript:alert(1) and ftp://shop.example/',
   `${ESC}]8;;https://shop.example/docs${ESC}\\the docs${ESC}]8;;${ESC}\\ ${ESC}]8;;javascript:alert(1)${ESC}\\no link${ESC}]8;;${ESC}\\`,
+  `masked ${ESC}]8;;https://evil.example/x${ESC}\\https://github.com/acme${ESC}]8;;${ESC}\\`,
   'fetched 10 %\rfetched 60 %\rfetched 100 %',
   { level: 'WARN', text: 'a warning' },
   { level: 'ERROR', text: 'an error' },
@@ -107,6 +108,15 @@ test('only http and https are links, and they tell nothing of where they are', a
   expect(await link.getAttribute('rel')).toMatch(/noopener.*noreferrer|noreferrer.*noopener/)
   expect(await link.getAttribute('target')).toBe('_blank')
   expect(await link.textContent()).toBe('the docs')
+})
+
+test('a link whose text names another host tells the real one, and only to the eye', async () => {
+  const page = await visitor.open(written.url, { fragment: PLACE })
+  const link = page.getByRole('link', { name: 'https://github.com/acme' })
+  await link.waitFor()
+  expect(await link.textContent()).toBe('https://github.com/acme')
+  const after = await link.evaluate(element => getComputedStyle(element, '::after').content)
+  expect(after).toContain('evil.example')
 })
 
 test('a progress line shows its last state, and a record of several lines all of them', async () => {

@@ -71,7 +71,7 @@ export async function pageOf(logged: Logged): Promise<WrittenPage> {
   const folder = await mkdtemp(join(tmpdir(), 'report-page-'))
   const limit = logged.limit ?? 64 * 1024 * 1024
   const blockFile = join(folder, 'blocks')
-  const logbook = await writeLogs(logged, folder, new BlockFile(blockFile, limit))
+  const logbook = await writeLogs(logged, folder, new BlockFile(blockFile))
   const report = describeReport(logbook, { limit, generator: 'harness-logs/1.0.0', now: CREATED_AT })
   const path = join(folder, 'index.html')
   await writePage(path, report, blockFile)
@@ -141,6 +141,7 @@ const IDENTITY = {
   url: null,
   role: 'main',
   partOf: null,
+  failedElsewhere: [],
   trigger: null,
   source: null
 } as const

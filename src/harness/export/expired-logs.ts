@@ -5,9 +5,14 @@ import { inertText } from '../../failure/inert-text.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
+const SHORTEST_MONTH = 28 * DAY
 
-/** Why an execution that has ended has no log at all: mostly because Harness keeps logs for a limited time only. `now` in ms since 1970. */
-export function explainExpired(known: KnownExecution, now: number): Failure {
+/**
+ * Why an execution that has ended has no log at all: mostly because Harness keeps logs for a limited time only.
+ * @param now in ms since 1970
+ * @param months for which the account keeps logs; null: not known
+ */
+export function explainExpired(known: KnownExecution, now: number, months: number | null): Failure {
   const what = `Run ${known.run} of the pipeline ${inertText(known.pipeline)} (execution ${inertText(known.executionId)})`
   const at = known.endedAt ?? known.startedAt
   const age = at === null ? '' : ` ${ageOf(now - at)} ago`
@@ -19,15 +24,27 @@ export function explainExpired(known: KnownExecution, now: number): Failure {
       `See ${inertText(known.url)}`
     )
   }
-  const isYoung = at !== null && now - at < DAY
+  const isYoung = at !== null && now - at < (months === null ? DAY : months * SHORTEST_MONTH)
   const page = known.partOf === null ? '' : ` Its page: ${inertText(known.url, 500)}`
   return new Failure(
     'not-found',
     `${what} ended${age} (${inertText(known.status)}), and Harness has no log of it.${page}`,
     isYoung
-      ? 'Its logs may not have reached storage yet: run the job again in a few minutes.'
-      : "Probably it is older than the account's retention of logs, after which Harness deletes them; run the pipeline again for new ones."
+      ? adviseYoung(now - at)
+      : `${retentionText(months)} after which Harness deletes them; run the pipeline again for new ones.`
   )
+}
+
+function adviseYoung(age: number): string {
+  return age < DAY
+    ? 'Its logs may not have reached storage yet: run the job again in a few minutes.'
+    : 'It is younger than what the account keeps: check that its builds and delegates can reach the log storage.'
+}
+
+function retentionText(months: number | null): string {
+  return months === null
+    ? "Probably it is older than the account's retention of logs,"
+    : `The account's retention of logs is ${months === 1 ? 'one month' : `${months} months`},`
 }
 
 function ageOf(ms: number): string {

@@ -3,6 +3,7 @@ import { stopsEverything } from '../../failure/failure-policy.ts'
 import type { FetchedLog } from '../download/single-logs.ts'
 import { isFinal } from '../execution/execution-status.ts'
 import type { KnownExecution } from '../execution/execution.ts'
+import { fetchRetentionMonths } from '../execution/retention.ts'
 import type { Harness } from '../http/http.ts'
 import { CollectedLogs, type ExportGap } from './collected-logs.ts'
 import { explainExpired } from './expired-logs.ts'
@@ -20,6 +21,8 @@ export interface ExportResult {
   readonly gaps: readonly ExportGap[]
   /** Executions that have ended and of which Harness has no log at all; see `explainExpired`. */
   readonly expired: readonly KnownExecution[]
+  /** For how many months the account of these keeps logs; null: not known. */
+  readonly retentionMonths: number | null
 }
 
 /**
@@ -42,7 +45,7 @@ export async function exportLogs(
     else collected.addGap(nameOfTarget(target), fatal)
     session.archives.push(...collected.archives)
   }
-  return resultOf(ofTargets, harness.now())
+  return resultOf(ofTargets, harness.now(), await retentionMonths(harness, ofTargets, options.deadline))
 }
 
 /** @returns the failure after which no other target can succeed, if there was one */
@@ -67,7 +70,18 @@ interface OfTarget {
   readonly collected: CollectedLogs
 }
 
-function resultOf(ofTargets: readonly OfTarget[], now: number): ExportResult {
+/** Asked for only where it may explain something. */
+async function retentionMonths(
+  harness: Harness,
+  ofTargets: readonly OfTarget[],
+  deadline: number
+): Promise<number | null> {
+  const expired = ofTargets.find(({ target, collected }) => collected.isEmpty && expiredOf(target) !== null)
+  if (expired === undefined) return null
+  return await fetchRetentionMonths(harness, expired.target.account, deadline)
+}
+
+function resultOf(ofTargets: readonly OfTarget[], now: number, months: number | null): ExportResult {
   const all = ofTargets.map(({ collected }) => collected)
   const archives = all.flatMap(collected => collected.archives)
   const logs = all.flatMap(collected => collected.logs)
@@ -75,12 +89,18 @@ function resultOf(ofTargets: readonly OfTarget[], now: number): ExportResult {
   const expired = nothing.flatMap(target => expiredOf(target) ?? [])
   if (archives.length + logs.length > 0) {
     const silent = ofTargets.filter(({ collected }) => collected.isEmpty && collected.gaps.length === 0)
-    const gaps = silent.map(({ target }) => gapOfNothing(target, now))
-    return { archives, logs, gaps: [...all.flatMap(collected => collected.gaps), ...gaps], expired }
+    const gaps = silent.map(({ target }) => gapOfNothing(target, now, months))
+    return {
+      archives,
+      logs,
+      gaps: [...all.flatMap(collected => collected.gaps), ...gaps],
+      expired,
+      retentionMonths: months
+    }
   }
   const failure = all.find(collected => collected.failure !== null)?.failure ?? null
   if (failure !== null) throw failure
-  return { archives, logs, gaps: [], expired }
+  return { archives, logs, gaps: [], expired, retentionMonths: months }
 }
 
 function expiredOf(target: ExportTarget): KnownExecution | null {
@@ -88,8 +108,8 @@ function expiredOf(target: ExportTarget): KnownExecution | null {
   return known !== null && isFinal(known.status) ? known : null
 }
 
-function gapOfNothing(target: ExportTarget, now: number): ExportGap {
+function gapOfNothing(target: ExportTarget, now: number, months: number | null): ExportGap {
   const known = expiredOf(target)
-  const reason = known === null ? NO_LOG : explainExpired(known, now).message
+  const reason = known === null ? NO_LOG : explainExpired(known, now, months).message
   return { prefix: nameOfTarget(target), reason }
 }

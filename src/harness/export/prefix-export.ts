@@ -1,8 +1,11 @@
 import { Failure } from '../../failure/failure.ts'
 import { stopsEverything } from '../../failure/failure-policy.ts'
 import { selectKeys, type StepSelection } from '../../selection/selection.ts'
+import { findExecutionIds } from '../download/execution-ids.ts'
+import { logsExist } from '../download/log-exists.ts'
 import type { LogKey } from '../keys/key-layout.ts'
 import { parseLogKey } from '../keys/log-key.ts'
+import { isOpenExecution, lastIdentifier, stepPrefix } from '../keys/prefixes.ts'
 import type { CollectedLogs } from './collected-logs.ts'
 import { planKeys } from './export-plan.ts'
 import type { ExportSession } from './export-session.ts'
@@ -57,15 +60,39 @@ export class PrefixExport {
       return await fetchExport(this.#session, wanted)
     } catch (error) {
       if (!(error instanceof Failure) || error.kind !== 'limit') throw error
-      return (await this.#fetchStep(wanted)) ?? (await this.#fetchSeen(wanted, error))
+      return (await this.#fetchNamed(wanted)) ?? (await this.#fetchSeen(wanted, error))
     }
   }
 
-  async #fetchStep(wanted: WantedExport): Promise<FetchedExport | null> {
+  /** The stage or step that was named, where the layout has a prefix for it. */
+  async #fetchNamed(wanted: WantedExport): Promise<FetchedExport | null> {
     const { stage, step } = this.#selection
-    const { prefix, executionId } = wanted
-    if (stage === null || step === null || !prefix.endsWith(`/-${executionId ?? ''}/${stage}`)) return null
-    return await fetchExport(this.#session, { ...wanted, prefix: `${prefix}/${step}` })
+    if (stage === null) return null
+    for (const prefix of await this.#narrower(wanted)) {
+      try {
+        const found = await fetchExport(this.#session, { ...wanted, prefix })
+        if (found !== null) return found
+      } catch (error) {
+        if (!(error instanceof Failure) || error.kind !== 'limit' || step === null) throw error
+      }
+    }
+    return null
+  }
+
+  /** From a stage to its step; from a run of which no more is known to the stage of its execution, whose id is found out. */
+  async #narrower({ account, prefix }: WantedExport): Promise<readonly string[]> {
+    const { stage, step } = this.#selection
+    if (stage === null) return []
+    if (lastIdentifier(prefix) === stage) return step === null ? [] : [stepPrefix(prefix, step)]
+    if (!isOpenExecution(prefix)) return []
+    const { harness, options } = this.#session
+    harness.connection.log(
+      'Looking for the execution id, to ask for the stage alone; give execution-id to be quicker.'
+    )
+    const asking = { deadline: options.deadline, withToken: true }
+    const ids = await findExecutionIds(prefix, one => logsExist(harness, account, one, asking))
+    const stages = (ids ?? []).map(id => `${prefix}${id}/${stage}`)
+    return stages.flatMap(one => (step === null ? [one] : [one, stepPrefix(one, step)]))
   }
 
   async #fetchSeen(

@@ -62,7 +62,9 @@ export class CallRetries {
   #waitAfter(outcome: Outcome, tries: number): number {
     const { clock } = this.#connection
     const told = toldWaitOf(outcome, clock)
-    return statusOf(outcome) === 429 ? this.#pace.close(told) : (told ?? backOff(tries))
+    if (statusOf(outcome) !== 429) return told ?? backOff(tries)
+    // A server that names a time again and again does not keep it.
+    return this.#pace.close(tries < TRIES ? told : null)
   }
 
   #explained(outcome: Outcome): FullAnswer {

@@ -47,7 +47,7 @@ export class Pace {
     this.#closedUntil = Math.max(this.#closedUntil, until)
     if (wait === null)
       this.#tell('the rate of calls is limited (429); waiting for the next minute, again if need be.')
-    return this.#closedUntil - this.#clock.now()
+    return Math.max(0, this.#closedUntil - this.#clock.now())
   }
 
   #waitNeeded(): number {

@@ -61,6 +61,8 @@ export interface KeyLayout {
   identifierIn(word: string): string
   /** The prefixes to try in turn for a run, or for one of its stages; none where too little is known. */
   prefixes(run: RunOfKeys, stage: string | null): readonly string[]
+  /** The prefix of a step that stands in no group, from its stage's. */
+  stepPrefix(stagePrefix: string, step: string): string
   /** What every key of the account begins with. */
   accountPrefix(account: string): string
   /** The run that a prefix names, up to and with the slash after its number; null: none, or of another layout. */

@@ -1,5 +1,6 @@
 import type { LogKey, RunOfKeys } from './key-layout.ts'
 import { LAYOUTS, layoutOf } from './layouts.ts'
+import { simplified } from './simplified-keys.ts'
 
 /** Spellings of one prefix are worth so many tries. */
 const MOST_EQUIVALENTS = 8
@@ -50,6 +51,20 @@ export function runOfPrefix(prefix: string): string | null {
     if (run !== undefined) return run
   }
   return null
+}
+
+/** Whether keys go on with an execution id after this prefix: `…/RUN/-`. */
+export function isOpenExecution(prefix: string): boolean {
+  return LAYOUTS.some(
+    ({ afterRun }) => afterRun === '-' && prefix === `${runOfPrefix(prefix) ?? ''}${afterRun}`
+  )
+}
+
+/** The prefix of a step, from its stage's. */
+export function stepPrefix(stagePrefix: string, step: string): string {
+  const run = runOfPrefix(stagePrefix) ?? ''
+  const layout = LAYOUTS.find(one => stagePrefix.startsWith(run + one.afterRun)) ?? simplified
+  return layout.stepPrefix(stagePrefix, step)
 }
 
 /** The last identifier in a prefix. */

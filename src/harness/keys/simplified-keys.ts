@@ -28,6 +28,7 @@ export const simplified: KeyLayout = {
     // An iteration (`Build_0`) has no key that starts with it, so the whole execution is the second try.
     return stage === null ? [start + execution] : [`${start}${execution}/${stage}`, start + execution]
   },
+  stepPrefix: (stagePrefix, step) => `${stagePrefix}/${step}`,
   accountPrefix: account => `${account}/`,
   runOfPrefix: /^[^/]*\/pipeline\/[^/]+\/[1-9]\d*\//u,
   afterRun: '-'

@@ -19,6 +19,7 @@ export const simplifiedLegacy: KeyLayout = {
     // Where ids of executions are known it is an unlikely layout: one question is enough.
     return stage === null || execution !== null ? [whole] : [`${whole}/stages/${stage}`, whole]
   },
+  stepPrefix: (stagePrefix, step) => `${stagePrefix}/steps/${step}`,
   accountPrefix: account => `${account}/`,
   runOfPrefix: /^[^/]*\/pipeline\/[^/]+\/[1-9]\d*\//u,
   afterRun: 'pipeline'

@@ -37,6 +37,8 @@ export const standard: KeyLayout = {
     const whole = `accountId:${account}/orgId:${org}/projectId:${project}/pipelineId:${pipeline}/runSequence:${run}/level0:pipeline`
     return stage === null ? [whole] : [`${whole}/level1:stages/level2:${stage}`, whole]
   },
+  stepPrefix: (stagePrefix, step) =>
+    `${stagePrefix}/level3:spec/level4:execution/level5:steps/level6:${step}`,
   accountPrefix: account => `accountId:${account}/`,
   runOfPrefix: /^(?:[^/]+\/)*?runSequence:\d+\//u,
   afterRun: 'level0:pipeline'

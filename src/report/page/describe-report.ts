@@ -6,7 +6,7 @@ import { durationOf, timingOfExecution, timingOfStage, timingOfStep } from '../t
 import { executionFacts } from '../execution-facts.ts'
 import {
   shownExecutions,
-  stageLabel,
+  ranBy,
   stepLabel,
   type ShownExecution,
   type ShownStage
@@ -131,7 +131,8 @@ function describeStage(shown: ShownStage, context: Context): PageStage {
   const { status, failure } = stage
   return {
     place: placeOfStage(shown, context.places),
-    name: stageLabel(shown),
+    name: stage.name,
+    ran: ranBy(shown),
     status,
     timing: timingOfStage(stage),
     failure,
@@ -159,7 +160,7 @@ function stepsIn(
     part.stages.flatMap((one, at) => {
       const { status } = one.stage
       const id = `${prefix}${JSON.stringify({ part: partAt, stage: at })}`
-      const group = { id, name: stageLabel(one), stage: { status, timing: timingOfStage(one.stage) } }
+      const group = { id, name: one.stage.name, stage: { status, timing: timingOfStage(one.stage) } }
       return stepsIn(one, [...above, group])
     })
   )
@@ -171,12 +172,13 @@ function describeStep(
   groups: readonly PageGroup[],
   { logbook, places, logs }: Context
 ): PageStep {
-  const { attempt, status, failure, files } = step
+  const { takenFrom, attempt, status, failure, files } = step
   return {
     place: places.of(step),
     name: stepLabel(step, logbook),
     groups,
     attempt,
+    fromRun: takenFrom === null ? null : (logbook.executions[takenFrom]?.runSequence ?? null),
     status,
     timing: timingOfStep(step),
     failure,

@@ -68,6 +68,8 @@ export interface PageStage {
   /** `EXECUTION/STAGE`. */
   readonly place: string
   readonly name: string
+  /** The pipeline and the run that stand for it, where it ran a pipeline: `Deploy Region, run 77`. */
+  readonly ran: string | null
   readonly status: string | null
   readonly timing: PageTiming | null
   readonly failure: string | null
@@ -84,6 +86,8 @@ export interface PageStep {
   readonly groups: readonly PageGroup[]
   /** From 1. */
   readonly attempt: number
+  /** The earlier run that ran it; null when this one did. */
+  readonly fromRun: number | null
   readonly status: string | null
   readonly timing: PageTiming | null
   readonly failure: string | null

@@ -1,9 +1,10 @@
-import { parseLine, type LogLine, type SourcedLine } from '../../text/line.ts'
-import type { StretchPart } from '../../text/order-window.ts'
-import { plainLines } from '../../text/plain-text.ts'
+import { parseLine, type LogLine } from '../../text/line.ts'
+import { recordIn, type LineBatch, type ShownLines } from '../../text/line-batch.ts'
+import type { LineTaker } from '../../text/log-reader.ts'
 
 /** Bytes from which on a block is full, of a log that is cut into blocks. A smaller one compresses worse, of a larger one more is unpacked to show a few lines. */
 const BLOCK_SIZE = 256 * 1024
+const NEWLINE = Buffer.from('\n')
 
 /** How a record ends that says that it was rewritten; one that came so does not say it. */
 const REWRITTEN = '"rewritten":true}'
@@ -17,60 +18,46 @@ export interface RecordBlock {
   readonly first: number
   /** Display lines. */
   readonly lines: number
-  /** Records of level ERROR or FATAL. */
+  /** Lines that are errors. */
   readonly errors: number
   readonly records: Buffer
 }
 
-/** Gathers what a log shows into blocks. One for one log; it holds no more than one block and what came since `settle`. */
-export class RecordBlocks {
-  #settled: Buffer[] = []
+/** Gathers what a log shows into blocks. One for one log; it holds no more than one block and what came since `full`. */
+export class RecordBlocks implements LineTaker {
+  readonly #blockSize: number
+  #pieces: Buffer[] = []
   #size = 0
   #first = 1
   #lines = 0
   #errors = 0
-  #recent: (Buffer | string)[] = []
-  #recentLines = 0
-  #recentErrors = 0
-  readonly #blockSize: number
 
   /** @param blockSize bytes from which on a block is full */
   constructor(blockSize = BLOCK_SIZE) {
     this.#blockSize = blockSize
   }
 
-  /** @param part none of its lines is an error */
-  addPart({ stretch, from, to }: StretchPart): void {
-    const { source, sourceStarts } = stretch
-    this.#recent.push(source.subarray(sourceStarts[from], sourceStarts[to]))
-    this.#recentLines += to - from
-  }
-
-  /** @param lines display lines; 0 for one that was rewritten */
-  add(line: SourcedLine, lines: number): void {
-    const isAsItCame = lines > 0 && !line.source.endsWith(REWRITTEN)
-    this.#recent.push(isAsItCame ? `${line.source}\n` : recordOf(line, lines === 0))
-    this.#recentLines += lines
-    if (lines > 0 && (line.level === 'error' || line.level === 'fatal')) this.#recentErrors++
-  }
-
-  /**
-   * Ends a piece of the log.
-   *
-   * @param redact blanks what shows only without terminal sequences; null when there is nothing of it
-   * @returns a block that is full now, or null
-   */
-  settle(redact: ((text: string) => string) | null): RecordBlock | null {
-    for (const record of this.#recent) {
-      const bytes = typeof record === 'string' ? Buffer.from(record) : record
-      const settled = redact === null ? bytes : redacted(bytes, redact)
-      this.#settled.push(settled)
-      this.#size += settled.length
+  take({ batch, from, to }: ShownLines, errors: readonly number[]): void {
+    const { raw, recordStarts, recordEnds, firstLines } = batch
+    const hasMark = raw.subarray(recordStarts[from], recordEnds[to - 1]).includes(REWRITTEN)
+    for (let record = from; record < to;) {
+      let end = record + 1
+      // What stands between records is no record.
+      while (!hasMark && end < to && recordStarts[end] === recordEnds[end - 1]) end++
+      if (hasMark) this.#addOne(batch, record)
+      else this.#add(raw.subarray(recordStarts[record], recordEnds[end - 1]))
+      record = end
     }
-    this.#lines += this.#recentLines
-    this.#errors += this.#recentErrors
-    this.#recent = []
-    this.#recentLines = this.#recentErrors = 0
+    this.#lines += (firstLines[to] ?? 0) - (firstLines[from] ?? 0)
+    this.#errors += errors.length
+  }
+
+  takeRewritten(batch: LineBatch, record: number): void {
+    this.#addLine(parseLine(recordIn(batch, record)), true)
+  }
+
+  /** @returns a block that is full now, or null */
+  full(): RecordBlock | null {
     return this.#size < this.#blockSize ? null : this.#take()
   }
 
@@ -79,11 +66,28 @@ export class RecordBlocks {
     return this.#size === 0 ? null : this.#take()
   }
 
+  #addOne(batch: LineBatch, record: number): void {
+    const source = recordIn(batch, record)
+    if (source.endsWith(REWRITTEN)) this.#addLine(parseLine(source), false)
+    else this.#add(batch.raw.subarray(batch.recordStarts[record], batch.recordEnds[record]))
+  }
+
+  #addLine(line: LogLine | null, rewritten: boolean): void {
+    if (line !== null) this.#add(Buffer.from(recordOf(line, rewritten)))
+  }
+
+  #add(records: Buffer): void {
+    const isEnded = records.at(-1) === 10
+    this.#pieces.push(records)
+    if (!isEnded) this.#pieces.push(NEWLINE)
+    this.#size += records.length + (isEnded ? 0 : 1)
+  }
+
   #take(): RecordBlock {
-    const records = Buffer.concat(this.#settled)
+    const records = Buffer.concat(this.#pieces)
     const block = { first: this.#first, lines: this.#lines, errors: this.#errors, records }
     this.#first += this.#lines
-    this.#settled = []
+    this.#pieces = []
     this.#size = this.#lines = this.#errors = 0
     return block
   }
@@ -99,20 +103,4 @@ function recordOf({ level, pos, text, time }: LogLine, rewritten: boolean): stri
     ...(rewritten ? { rewritten } : {})
   }
   return `${JSON.stringify(record)}\n`
-}
-
-/** Records of which some show a secret once their terminal sequences are gone: these lose them. */
-function redacted(records: Buffer, redact: (text: string) => string): Buffer {
-  const lines = records.toString().split('\n')
-  return Buffer.from(lines.map(line => (line === '' ? '' : redactedRecord(line, redact))).join('\n'))
-}
-
-function redactedRecord(json: string, redact: (text: string) => string): string {
-  const line = parseLine(json)
-  if (line === null) return json
-  const shown = plainLines(line.text)
-  const blanked = shown.map(redact)
-  if (blanked.every((text, at) => text === shown[at])) return json
-  const rewritten = json.endsWith(REWRITTEN)
-  return recordOf({ ...line, text: `${blanked.join('\n')}\n` }, rewritten).slice(0, -1)
 }

@@ -1,11 +1,15 @@
-import { isFailure } from '../../harness/execution/execution-status.ts'
-import type { KnownExecution } from '../../harness/execution/execution.ts'
+import { isFailure, statusKind } from '../../harness/execution/execution-status.ts'
+import { nodesOf, type KnownExecution } from '../../harness/execution/execution.ts'
 import { Failure } from '../../failure/failure.ts'
 import { inertText } from '../../failure/inert-text.ts'
 
-/** What `fail-on-execution-failure` ends the step with; null when none of the executions failed. */
+/**
+ * What `fail-on-execution-failure` ends the step with; null when none of the executions failed. An
+ * earlier run that steps were taken from doesn't count, nor a pipeline whose failure the stage that
+ * ran it was forgiven.
+ */
 export function explainFailedExecutions(executions: readonly KnownExecution[]): Failure | null {
-  const [first, ...others] = executions.filter(({ status }) => isFailure(status))
+  const [first, ...others] = executions.filter(one => isFailure(one.status) && counts(one, executions))
   if (first === undefined) return null
   const { pipeline, run, status, failure, url } = first
   const why = failure === null ? '' : `: ${inertText(failure, 500)}`
@@ -15,4 +19,13 @@ export function explainFailedExecutions(executions: readonly KnownExecution[]): 
     `Run ${run} of the pipeline ${inertText(pipeline)} ended as ${inertText(status)}${why}.${more}`,
     `The job summary and the artifact tell where; in Harness: ${inertText(url, 500)}`
   )
+}
+
+function counts({ partOf }: KnownExecution, executions: readonly KnownExecution[]): boolean {
+  if (partOf === null) return true
+  if (partOf.role === 'retried-from') return false
+  const above = executions.find(({ executionId }) => executionId === partOf.executionId)
+  const nodes = above === undefined ? [] : [...nodesOf(above.stages)]
+  const stage = nodes.find(({ uuid }) => uuid === partOf.stageUuid)
+  return !['success', 'ignored'].includes(statusKind(stage?.status ?? null))
 }

@@ -34,14 +34,18 @@ export function publishNoLogs(
   publishNothing(nothing, nothing.kind === 'not-found' ? ifNoLogsFound : 'error', logbook)
 }
 
-function explainNoLogs(logbook: Logbook, found: FoundExecutions, { expired }: ExportResult): Failure {
+function explainNoLogs(
+  logbook: Logbook,
+  found: FoundExecutions,
+  { expired, retentionMonths }: ExportResult
+): Failure {
   const [first] = expired
   // That an execution has not ended is a gap, too.
   if (logbook.gaps.length > found.partial.length) return explainNothingWhole(logbook.gaps.length)
   if (found.nothing !== null) return found.nothing
   return first === undefined
     ? explainNothingFound(found.targets, found.selection)
-    : explainExpired(first, systemClock.now())
+    : explainExpired(first, systemClock.now(), retentionMonths)
 }
 
 function redacted({ kind, summary, next, cause }: Failure, redactor: Redactor): Failure {

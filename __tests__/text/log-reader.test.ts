@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Excerpt } from '../../src/diagnosis/excerpt.ts'
-import { LogRenderer, type LogCounts } from '../../src/text/render.ts'
+import { LogReader, type LogCounts } from '../../src/text/log-reader.ts'
+import { TextLines } from '../../src/text/text-file.ts'
+import { chunksOf, readLog } from '../fixtures/read-log.ts'
 import { seededRandom } from '../fixtures/seeded-random.ts'
 
 interface Fields {
@@ -15,14 +17,9 @@ function ndjson(...lines: Fields[]): string {
   return lines.map(line => `${JSON.stringify(line)}\n`).join('')
 }
 
-function rendered(text: string | Buffer, chunkSize = 64 * 1024): { text: string; counts: LogCounts } {
-  const bytes = Buffer.from(text)
-  const renderer = new LogRenderer()
-  const parts: Buffer[] = []
-  for (let start = 0; start < bytes.length; start += chunkSize) {
-    parts.push(...renderer.push(bytes.subarray(start, start + chunkSize)))
-  }
-  return { text: Buffer.concat([...parts, ...renderer.end()]).toString(), counts: renderer.counts }
+function rendered(text: string | Buffer, chunkSize?: number): { text: string; counts: LogCounts } {
+  const { text: shown, counts } = readLog(chunksOf(Buffer.from(text), chunkSize))
+  return { text: shown, counts }
 }
 
 const at = (clock: string): string => `2023-11-22T${clock}Z`
@@ -61,6 +58,8 @@ describe('the text', () => {
       lines: 11,
       errors: 3,
       warnings: 1,
+      cut: 0,
+      missingAtStart: 0,
       firstTime: at('10:15:30.123456789'),
       lastTime: at('10:15:34.000')
     })
@@ -93,7 +92,7 @@ describe('the text', () => {
   test('an empty log is empty text', () => {
     expect(rendered('')).toEqual({
       text: '',
-      counts: { lines: 0, errors: 0, warnings: 0, firstTime: null, lastTime: null }
+      counts: { lines: 0, errors: 0, warnings: 0, cut: 0, missingAtStart: 0, firstTime: null, lastTime: null }
     })
     expect(rendered('\n\r\n \n').text).toBe('')
   })
@@ -209,13 +208,18 @@ describe('the order', () => {
   })
 
   test('very long lines do not wait in memory', () => {
-    const renderer = new LogRenderer()
+    const lines = new TextLines()
+    const reader = new LogReader([lines])
     const line = Buffer.from(ndjson({ pos: 1, out: 'x'.repeat(100_000) }))
     const lengthOf = (pieces: readonly Buffer[]): number => Buffer.concat(pieces).length
     let ready = 0
-    for (let count = 0; count < 200; count++) ready += lengthOf(renderer.push(line))
+    for (let count = 0; count < 200; count++) {
+      reader.add(reader.read(line))
+      ready += lengthOf(lines.pieces())
+    }
     expect(ready).toBeGreaterThan(15_000_000)
-    expect(ready + lengthOf(renderer.end())).toBe(200 * (100_000 + 26))
+    reader.end()
+    expect(ready + lengthOf(lines.pieces())).toBe(200 * (100_000 + 26))
   })
 
   test('the times are those of the first and last line shown', () => {
@@ -245,13 +249,7 @@ describe('chunks', () => {
     const whole = rendered(sample)
     for (let size = 1; size <= sample.length; size++) expect(rendered(sample, size)).toEqual(whole)
     for (let place = 0; place <= sample.length; place++) {
-      const renderer = new LogRenderer()
-      const parts = [
-        ...renderer.push(sample.subarray(0, place)),
-        ...renderer.push(sample.subarray(place)),
-        ...renderer.end()
-      ]
-      expect(Buffer.concat(parts).toString()).toBe(whole.text)
+      expect(readLog([sample.subarray(0, place), sample.subarray(place)]).text).toBe(whole.text)
     }
   })
 
@@ -414,13 +412,8 @@ describe('lines of the usual form', () => {
     log: string,
     chunkSize: number
   ): { text: string; counts: LogCounts; excerpt: Excerpt | null } {
-    const renderer = new LogRenderer()
-    const bytes = Buffer.from(log)
-    const parts: Buffer[] = []
-    for (let start = 0; start < bytes.length; start += chunkSize)
-      parts.push(...renderer.push(bytes.subarray(start, start + chunkSize)))
-    parts.push(...renderer.end())
-    return { text: Buffer.concat(parts).toString(), counts: renderer.counts, excerpt: renderer.excerpt() }
+    const { text, counts, excerpt } = readLog(chunksOf(Buffer.from(log), chunkSize))
+    return { text, counts, excerpt }
   }
 
   test('are shown as any other line would be, whatever is among them', () => {
@@ -494,22 +487,16 @@ describe('lines of the usual form', () => {
 
 describe('the excerpt', () => {
   test('gets every display line with its level, time and number', () => {
-    const renderer = new LogRenderer()
-    renderer.push(
-      Buffer.from(
-        ndjson(
-          { level: 'INFO', pos: 0, out: 'one\ntwo\n', time: '2023-11-22T23:59:59.5Z' },
-          {
-            level: 'ERROR',
-            pos: 1,
-            out: `\u001b[31mError: boom\u001b[0m ${'x'.repeat(5_000)}`,
-            time: '2023-11-23T00:00:00Z'
-          }
-        )
-      )
+    const log = ndjson(
+      { level: 'INFO', pos: 0, out: 'one\ntwo\n', time: '2023-11-22T23:59:59.5Z' },
+      {
+        level: 'ERROR',
+        pos: 1,
+        out: `\u001b[31mError: boom\u001b[0m ${'x'.repeat(5_000)}`,
+        time: '2023-11-23T00:00:00Z'
+      }
     )
-    renderer.end()
-    const excerpt = renderer.excerpt()
+    const { excerpt } = readLog([Buffer.from(log)])
     expect(excerpt?.telling).toBe(2)
     expect(excerpt?.lines).toEqual([
       { number: 1, level: 'info', time: '2023-11-22T23:59:59.5Z', text: 'one' },
@@ -525,8 +512,6 @@ describe('the excerpt', () => {
 
   test('of nothing is none', () => {
     expect(rendered('').counts.lines).toBe(0)
-    const renderer = new LogRenderer()
-    renderer.end()
-    expect(renderer.excerpt()).toBeNull()
+    expect(readLog([]).excerpt).toBeNull()
   })
 })

@@ -1,0 +1,232 @@
+import { expect, test } from '@jest/globals'
+import { stripVTControlCharacters } from 'node:util'
+import { createRedactor } from '../../src/redaction/redaction.ts'
+import { chunksOf, readLog } from '../fixtures/read-log.ts'
+import { seededRandom, type SeededRandom } from '../fixtures/seeded-random.ts'
+
+const SECRETS = ['pat.AcC0unt.65f1c0ffee.Zq8xLw3TzUxMWFh', 'p&ss<w>"rd\\/+ =%ü', 'hunter2-hunter2']
+const ROUNDS = 1_000
+
+/** What nobody sees, between two characters of a secret. */
+const UNSEEN = [
+  '\u001b[31m',
+  '\u001b[0m',
+  '\u001b[01;31m\u001b[K',
+  '\u001b[38:2::1:2:3m',
+  '\u001b]8;;https://example.org/a\u0007',
+  '\u001b]8;;\u001b\\',
+  '\u001b]0;a title\u0007',
+  '\u001b]P1a2b3c4',
+  '\u001b]R',
+  '\u001bP1$r0m\u001b\\',
+  '\u001b_apc\u001b\\',
+  '\u001b^pm\u001b\\',
+  '\u001bXsos\u001b\\',
+  '\u001b7',
+  '\u001b8',
+  '\u001b(B',
+  '\u001b=',
+  '\u009b1m',
+  '\u009d0;x\u009c',
+  '\u0090q\u009c',
+  '\u0000',
+  '\u0007',
+  '\u007f',
+  '\u0085',
+  '\u00ad',
+  '\u034f',
+  '\u061c',
+  '\u200b',
+  '\u200c',
+  '\u200d',
+  '\u200e',
+  '\u2028',
+  '\u202e',
+  '\u2060',
+  '\u2066',
+  '\ufe0f',
+  '\ufeff',
+  '\u{e0041}',
+  // Moves of the cursor that leave the text where it is, or are undone.
+  'x\b',
+  '\u001b[1C\u001b[1D',
+  'y\u001b[D',
+  '\u001b[3C\b\b\b'
+]
+const AROUND = ['', 'key ', '"', 'é🚀 ', '\t', '{"token":"', '\u001b[32m', 'a\r', 'x '.repeat(50)]
+
+const FORMS: readonly ((secret: string, random: SeededRandom) => string)[] = [
+  secret => secret,
+  (secret, random) => {
+    const at = random.below(secret.length)
+    const pieces = Array.from({ length: 1 + random.below(3) }, () => random.pick(UNSEEN))
+    return secret.slice(0, at) + pieces.join('') + secret.slice(at)
+  },
+  (secret, random) => Array.from(secret).join(random.pick(UNSEEN)),
+  secret => encodeURIComponent(secret),
+  secret => encodeURIComponent(secret).replace(/%../g, code => code.toLowerCase()),
+  (secret, random) => Buffer.from('user:'.slice(random.below(6)) + secret).toString('base64'),
+  (secret, random) => Buffer.from('ab'.slice(random.below(3)) + secret + '!').toString('base64url'),
+  secret => Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+  secret => Buffer.from(secret).toString('hex'),
+  secret => Buffer.from(secret).toString('hex').toUpperCase(),
+  secret => JSON.stringify({ key: secret }),
+  secret => JSON.stringify(JSON.stringify({ key: secret })),
+  secret =>
+    `"${Array.from(secret, each => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`,
+  (secret, random) => `${secret}\r${random.pick(['done', '', '\u001b[Kdone'])}`,
+  (secret, random) => `${secret.slice(0, 5)}\r${random.pick(['\u001b[5C', '\u001b[6G'])}${secret.slice(5)}`,
+  secret => Array.from(secret, each => `${each}\0`).join(''),
+  secret => Array.from(secret, each => `\0${each}`).join('')
+]
+
+const json = (random: SeededRandom, pos: number, out: string): string => {
+  const record = { level: random.pick(['INFO', 'ERROR', '']), pos, out, time: '2026-01-02T03:04:05.123456Z' }
+  const args = random.below(10) === 0 ? { cmd: out } : null
+  const line = JSON.stringify({ ...record, args }).replace(
+    /[<>&]/g,
+    mark => `\\u00${mark.charCodeAt(0).toString(16)}`
+  )
+  return `${random.pick(['', '', '', '', ' ', '\t', '\ufeff'])}${line}\n`
+}
+
+/** As a reader sees it who undoes whatever hides something. */
+function undone(text: string): string[] {
+  const decode = (view: string): string =>
+    view
+      .replace(/\\u([0-9a-f]{4})/gi, (_escape, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+      .replace(/\\(["\\/])/g, '$1')
+  const percent = (view: string): string =>
+    view.replace(/(?:%[0-9a-f]{2})+/gi, code => {
+      try {
+        return decodeURIComponent(code)
+      } catch {
+        return code
+      }
+    })
+  const bare = (view: string): string =>
+    stripVTControlCharacters(view).replace(/[\p{Cf}\ufe0f\u034f]|[^\P{Cc}\n]/gu, '')
+  const once = [text, bare(text), bare(text.replace(/.\x08/g, ''))]
+  return [...once, ...once.map(decode), ...once.map(view => decode(decode(view))), ...once.map(percent)]
+}
+
+function expectGone(log: Buffer, what: string): void {
+  for (const secret of SECRETS) {
+    const bytes = Buffer.from(secret)
+    const hidden = [
+      secret,
+      bytes.toString('hex'),
+      bytes.toString('hex').toUpperCase(),
+      bytes.toString('base64').slice(0, -4)
+    ]
+    for (const view of undone(log.toString()))
+      for (const form of hidden)
+        if (view.includes(form)) throw new Error(`${what} holds ${form}:\n${JSON.stringify(log.toString())}`)
+  }
+}
+
+function checkLog(log: string, chunkSize: number): void {
+  const read = readLog(chunksOf(Buffer.from(log), chunkSize), createRedactor(SECRETS, []))
+  try {
+    expectGone(read.raw, 'raw')
+    expectGone(Buffer.from(read.text), 'the text')
+    for (const { records } of read.blocks) expectGone(records, 'the page')
+    expectGone(Buffer.from((read.excerpt?.lines ?? []).map(({ text }) => text).join('\n')), 'the excerpt')
+    const decoded = read.raw
+      .toString()
+      .split('\n')
+      .flatMap(line => {
+        try {
+          return [(JSON.parse(line.replace(/^\ufeff/, '')) as { out: string }).out]
+        } catch {
+          return []
+        }
+      })
+    expectGone(Buffer.from(decoded.join('\n')), 'the decoded raw log')
+  } catch (error) {
+    throw new Error(`${String(error)}\nfor ${JSON.stringify(log)}`, { cause: error })
+  }
+}
+
+test('a secret is nowhere after the run, however it was hidden, also for who undoes what hid it', () => {
+  const random = seededRandom(181)
+  for (let round = 0; round < ROUNDS; round++) {
+    const secret = random.pick(SECRETS)
+    const out =
+      random.pick(AROUND) + random.pick(FORMS)(secret, random) + random.pick(['', ' end', '"}', '\n', '\r\n'])
+    const lines = [
+      json(random, 1, 'before\n'),
+      random.below(6) === 0 && !/[\r\n]/.test(out) ? `${out}\n` : json(random, 2, out),
+      json(random, 3, 'after\n')
+    ]
+    checkLog(lines.join(''), 1 + random.below(200))
+  }
+})
+
+test.each([60, 64, 76])('base64 that is wrapped at %d columns over several records is nowhere', columns => {
+  const random = seededRandom(columns)
+  for (let round = 0; round < 150; round++) {
+    const before = 'x'.repeat(random.below(150))
+    const secret = random.pick(SECRETS)
+    const encoding = random.pick(['base64', 'base64url', 'hex'] as const)
+    const encoded = Buffer.from(`${before}${secret}${'y'.repeat(random.below(90))}`).toString(encoding)
+    const lines = encoded.match(new RegExp(`.{1,${columns}}`, 'g')) ?? []
+    const ending = random.pick(['\n', '\r\n', ''])
+    const isOneRecord = random.below(3) === 0
+    const records = isOneRecord ? [lines.join('\n')] : lines.map(line => line + ending)
+    const log = ['start\n', ...records, '\n', 'end\n'].map((out, pos) => json(random, pos, out)).join('')
+    const { raw, text } = readLog(
+      chunksOf(Buffer.from(log), 1 + random.below(300)),
+      createRedactor(SECRETS, [])
+    )
+    const joined = raw
+      .toString()
+      .split('\n')
+      .flatMap(line =>
+        line === '' ? [] : (JSON.parse(line.replace(/^\ufeff/, '')) as { out: string }).out.split('\n')
+      )
+      .map(line => line.trim())
+      .join('')
+    for (const view of [
+      joined,
+      text
+        .replace(/^.{25}(?:ERROR )?/gm, '')
+        .split('\n')
+        .map(line => line.trim())
+        .join('')
+    ]) {
+      const found = [0, 1, 2, 3].some(skip =>
+        Buffer.from(view.slice(skip).replace(/\*+/g, '****'), 'base64')
+          .toString('latin1')
+          .includes(Buffer.from(secret).toString('latin1'))
+      )
+      if (found || view.includes(Buffer.from(secret).toString('hex')))
+        throw new Error(`${secret} is left in ${view}\nof ${log}`)
+    }
+  }
+})
+
+test('what is between and around the pieces stays', () => {
+  const redactor = createRedactor(['s3cret-value'], [])
+  const log =
+    '{"level":"INFO","pos":1,"out":"a\\u001b[1m s3cret\\u200b-value \\u001b[0mz\\u0000\\n","args":{"b":[1,"s3cret-value"]}}\r\n'
+  expect(readLog([Buffer.from(log)], redactor).raw.toString()).toBe(
+    log.replace('s3cret\\u200b-value', '***').replace('"s3cret-value"', '"***"')
+  )
+})
+
+test('in UTF-16 the rest of the line stays readable', () => {
+  const wide = Array.from('token s3cret-value end', each => `${each}\0`).join('')
+  const log = `${JSON.stringify({ pos: 0, out: `${wide}\n` })}\n`
+  const { text } = readLog([Buffer.from(log)], createRedactor(['s3cret-value'], []))
+  expect(text.trim()).toBe('token *** end')
+})
+
+test('a pattern sees what the JSON holds, whatever its escapes, and what the terminal shows', () => {
+  const redactor = createRedactor([], [/password=\S+/gu])
+  const shown = (out: string): string => readLog([Buffer.from(`{"out":"${out}"}\n`)], redactor).text.trim()
+  expect(shown('\\u0070assword=hunter2 x')).toBe('*** x')
+  expect(shown('pass\\u200bword=hunter2 x')).toBe('*** x')
+  expect(shown('pasz\\bsword=hunter2 x')).toBe('*** x')
+  expect(shown('{\\"a\\":\\"\\\\u0070assword=hunter2\\"}')).toContain('***')
+})

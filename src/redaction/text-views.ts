@@ -1,0 +1,133 @@
+import { HAS_UNSEEN, withoutUnseen, type PlacedText } from '../text/terminal-sequences.ts'
+import { movesCursor, screenText } from '../text/terminal-screen.ts'
+import { decodeUtf16 } from '../text/utf16.ts'
+import type { Range } from './literal-search.ts'
+
+/** A text as somebody may read it. */
+export interface TextView {
+  readonly text: string
+  /** For each UTF-16 unit its place in the original, -1 for none; null where both are the same. */
+  readonly places: readonly number[] | null
+  /** Where what a unit was made of ends in the original; null where that is one unit. */
+  readonly ends: readonly number[] | null
+  /** Its lines are joined: it shows secrets, but no lines to patterns. */
+  readonly isJoined?: boolean
+}
+
+/** Levels of JSON in JSON that are read. */
+const MOST_LEVELS = 2
+/** Units between two units of a secret that are blanked with it; farther ones are blanked apart. */
+const LARGEST_GAP = 64
+const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|(["\\/bfnrt]))/g
+const HAS_ESCAPE = /\\(?:u[0-9A-Fa-f]{4}|["\\/bfnrt])/
+const SHORT_ESCAPES = new Map([
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t']
+])
+
+/**
+ * The ways to read a text: as it is (UTF-16 decoded), without what nobody sees, as a terminal shows it
+ * in the end, and each of them with the escapes of JSON that it holds decoded. Any can show a secret
+ * that the others hide.
+ */
+export function viewsOf(text: string): TextView[] {
+  const decoded = decodeUtf16(text)
+  const itself: TextView = { text, places: null, ends: null }
+  // Only a part of the text may be UTF-16.
+  const views = [...seenIn(itself), ...(decoded === null ? [] : seenIn(decoded))]
+  if (text.includes('\\')) for (const view of [...views]) addUnescaped(views, view)
+  return views
+}
+
+function seenIn(itself: TextView): TextView[] {
+  const views = [itself]
+  const moves = movesCursor(itself.text)
+  if (moves || HAS_UNSEEN.test(itself.text)) views.push(derived(itself, withoutUnseen(itself.text)))
+  if (!moves) return views
+  for (const clears of [true, false]) {
+    const screen = derived(itself, screenText(itself.text, clears))
+    views.push(screen, derived(screen, withoutUnseen(screen.text)))
+  }
+  return [...views, { ...derived(itself, withoutUnseen(itself.text, true)), isJoined: true }]
+}
+
+/** The text of a JSON string; what is no escape stays. */
+export function unescaped(text: string): string {
+  return text.includes('\\')
+    ? text.replace(ESCAPE, (_escape, hex?: string, short?: string) => unescape(hex, short))
+    : text
+}
+
+/** Where a range of a view is in the original: nothing that was added. */
+export function originalRanges(view: TextView, { start, end }: Range): Range[] {
+  const { places } = view
+  if (places === null) return [{ start, end }]
+  const ranges: Range[] = []
+  let open: { start: number; end: number } | null = null
+  for (let at = start; at < end; at++) {
+    const place = places[at] ?? -1
+    if (place < 0) continue
+    const after = endOf(view, at)
+    if (open !== null && place >= open.start && place - open.end <= LARGEST_GAP)
+      open.end = Math.max(open.end, after)
+    else ranges.push((open = { start: place, end: after }))
+  }
+  return ranges
+}
+
+/** Where what a unit of a view was made of ends. */
+function endOf({ places, ends }: TextView, at: number): number {
+  return ends?.[at] ?? (places?.[at] ?? at) + 1
+}
+
+/** A view of a view. */
+function derived(base: TextView, { text, places, ends }: PlacedText): TextView {
+  if (base.places === null) return { text, places, ends }
+  const { places: original } = base
+  return {
+    text,
+    places: places.map(place => (place < 0 ? -1 : (original[place] ?? -1))),
+    ends: places.map((place, at) => (place < 0 ? -1 : endOf(base, (ends?.[at] ?? place + 1) - 1)))
+  }
+}
+
+function addUnescaped(views: TextView[], view: TextView): void {
+  let current = view
+  for (let level = 0; level < MOST_LEVELS && HAS_ESCAPE.test(current.text); level++) {
+    current = derived(current, withoutEscapes(current.text))
+    views.push(current)
+    if (HAS_UNSEEN.test(current.text)) views.push(derived(current, withoutUnseen(current.text)))
+  }
+}
+
+function withoutEscapes(text: string): PlacedText {
+  let decoded = ''
+  const places: number[] = []
+  const ends: number[] = []
+  let done = 0
+  const keep = (end: number): void => {
+    decoded += text.slice(done, end)
+    for (let at = done; at < end; at++) {
+      places.push(at)
+      ends.push(at + 1)
+    }
+  }
+  for (const { 0: escape, 1: hex, 2: short, index } of text.matchAll(ESCAPE)) {
+    keep(index)
+    decoded += unescape(hex, short)
+    places.push(index)
+    done = index + escape.length
+    ends.push(done)
+  }
+  keep(text.length)
+  return { text: decoded, places, ends }
+}
+
+function unescape(hex: string | undefined, short = ''): string {
+  return hex === undefined
+    ? (SHORT_ESCAPES.get(short) ?? short)
+    : String.fromCharCode(Number.parseInt(hex, 16))
+}

@@ -1,0 +1,310 @@
+import { isUtf8 } from 'node:buffer'
+import { BatchBuilder } from './batch-builder.ts'
+import { CUT_BY_HARNESS, LEVELS, RecordFlag, TIME_COLUMN, type LineBatch } from './line-batch.ts'
+import { readLevel, readTime } from './line.ts'
+
+/** Bytes to compare with, four at a time: the last four may overlap those before. */
+interface Fixed {
+  readonly length: number
+  readonly words: Uint32Array
+}
+
+const HEAD = fixed('{"level":"')
+const POS = fixed('","pos":')
+const OUT = fixed(',"out":"')
+const TIME = fixed('","time":"')
+const END = fixed('","args":null}')
+const SECOND = '2023-11-22T10:15:30'.length
+const LONGEST_LEVEL = 7
+const MOST_DIGITS = 12
+const NEWLINE = 10
+
+/** What a byte means in the text of a record. */
+const STAYS = 0
+const ENDS = 1
+const ESCAPES = 2
+/** Begins a character that may have to be made visible, or that nobody sees. */
+const DOUBTFUL = 3
+const MEANINGS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte === 0x22) return ENDS
+  if (byte === 0x5c) return ESCAPES
+  const isDoubtful = [0x7f, 0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf3].includes(byte)
+  return byte < 0x20 || isDoubtful ? DOUBTFUL : STAYS
+})
+
+const BACKSLASH = 0x5c
+const QUOTE = 0x22
+/** What an escape of JSON stands for, by the byte after the backslash, where it is shown as it is. */
+const SHORT_ESCAPES = new Map([
+  [0x74, 9],
+  [QUOTE, QUOTE],
+  [BACKSLASH, BACKSLASH],
+  [0x2f, 0x2f]
+])
+
+/**
+ * Reads whole lines of a log into a batch. Records in the form in which Harness writes nearly all of
+ * them are read byte by byte, several times as fast as `addRecord` reads any other; both give the same.
+ */
+export class BatchReader {
+  readonly #builder = new BatchBuilder()
+  /** The last time that was found to be one, up to its seconds. */
+  #second: Fixed = fixed(' '.repeat(SECOND))
+  /** The level that was read last, as it was written, and its number. */
+  #knownLevel: Fixed = fixed('INFO')
+  #level = LEVELS.indexOf('info')
+  /** Of the record that is read: `RecordFlag`s, and where the bytes of its shown text end. */
+  #flags = 0
+  #end = 0
+
+  /** @param raw whole lines; must not change afterwards */
+  read(raw: Buffer): LineBatch {
+    const builder = this.#builder
+    builder.begin(raw.length + 256)
+    const view = new DataView(raw.buffer, raw.byteOffset, raw.length)
+    const isText = isUtf8(raw)
+    for (let start = 0; start < raw.length;) {
+      const next = isText ? this.#readUsual(raw, view, start) : -1
+      if (next >= 0) {
+        start = next
+        continue
+      }
+      const newline = raw.indexOf(NEWLINE, start)
+      const end = newline < 0 ? raw.length : newline
+      builder.addRecord(raw.toString('utf8', start, end), start, newline < 0 ? end : end + 1)
+      start = end + 1
+    }
+    return builder.end(raw)
+  }
+
+  /** @returns where the next record begins; -1 when this one has another form */
+  #readUsual(raw: Buffer, view: DataView, start: number): number {
+    if (!matches(view, start, HEAD)) return -1
+    let from = this.#readLevel(raw, view, start + HEAD.length)
+    if (from < 0) return -1
+    const level = this.#level
+    const digits = from
+    let pos = 0
+    for (let byte = raw[from] ?? 0; byte >= 0x30 && byte <= 0x39; byte = raw[++from] ?? 0)
+      pos = pos * 10 + byte - 0x30
+    if (from === digits || from - digits > MOST_DIGITS || (raw[digits] === 0x30 && from - digits > 1))
+      return -1
+    if (!matches(view, from, OUT)) return -1
+    const { lines, used } = this.#builder
+    const end = this.#readText(raw, view, from + OUT.length)
+    const next = end < 0 ? -1 : this.#readTime(raw, view, end, used)
+    if (next < 0) this.#builder.undo(lines, used)
+    else this.#builder.endRecord(start, next, lines, pos, level, this.#flags)
+    return next
+  }
+
+  /** @returns where the position begins; -1 for a level that is none */
+  #readLevel(raw: Buffer, view: DataView, start: number): number {
+    const known = start + this.#knownLevel.length
+    if (this.#level > 0 && raw[known] === QUOTE && matches(view, start, this.#knownLevel))
+      return matches(view, known, POS) ? known + POS.length : -1
+    let at = start
+    while (at - start <= LONGEST_LEVEL && isLetter(raw[at] ?? 0)) at++
+    if (!matches(view, at, POS)) return -1
+    this.#level = 0
+    if (at > start) {
+      const written = raw.toString('latin1', start, at)
+      const level = readLevel(written)
+      if (level === null) return -1
+      this.#knownLevel = fixed(written)
+      this.#level = LEVELS.indexOf(level)
+    }
+    return at + POS.length
+  }
+
+  /** Writes the lines of a text, with room for its time. @returns where the text ends in `raw` */
+  #readText(raw: Buffer, view: DataView, start: number): number {
+    const builder = this.#builder
+    const newline = raw.indexOf(NEWLINE, start)
+    if (newline < 0) return -1
+    // A text takes no more bytes than as JSON, but for the columns.
+    builder.reserve(newline - start + 2 * TIME_COLUMN)
+    let { text, view: target } = builder
+    this.#flags = RecordFlag.isTimed
+    const first = builder.used
+    let lineStart = first
+    let end = lineStart + TIME_COLUMN
+    let from = start
+    for (;;) {
+      // Four at a time while all stay.
+      for (; from + 4 <= newline; from += 4, end += 4) {
+        const word = view.getInt32(from, true)
+        if (hasOther(word)) break
+        target.setInt32(end, word, true)
+      }
+      const byte = raw[from] ?? 0
+      const meaning = MEANINGS[byte] ?? DOUBTFUL
+      if (meaning === ENDS) break
+      if (meaning !== ESCAPES) {
+        if (meaning === DOUBTFUL && !isSeen(byte, raw[from + 1] ?? 0, raw[from + 2] ?? 0)) return -1
+        text[end++] = byte
+        from++
+        continue
+      }
+      const isLineEmpty = end === lineStart + TIME_COLUMN
+      if (raw[from + 1] !== 0x6e) {
+        from = this.#readEscape(raw, from, isLineEmpty)
+        if (from < 0) return -1
+        if (this.#end >= 0) text[end++] = this.#end
+        continue
+      }
+      from += 2
+      if (raw[from] === QUOTE) break
+      builder.used = endOfLine(text, end, lineStart, lineStart === first)
+      builder.endLine(lineStart)
+      builder.reserve(newline - from + 2 * TIME_COLUMN)
+      text = builder.text
+      target = builder.view
+      lineStart = builder.used
+      end = lineStart + TIME_COLUMN
+      text.fill(0x20, lineStart, end)
+    }
+    if (
+      raw[from - 1] === 0x29 &&
+      raw.toString('latin1', from - CUT_BY_HARNESS.length, from) === CUT_BY_HARNESS
+    )
+      this.#flags |= RecordFlag.isCut
+    builder.used = endOfLine(text, end, lineStart, lineStart === first)
+    builder.endLine(lineStart)
+    return from
+  }
+
+  /**
+   * Reads an escape that is no newline; `#end` becomes the byte that it stands for, -1 for none.
+   * @returns where what follows begins; -1 for what only `addRecord` reads
+   */
+  #readEscape(raw: Buffer, from: number, isLineEmpty: boolean): number {
+    const escape = raw[from + 1] ?? 0
+    if (escape === 0x75) return this.#readUnicode(raw, from)
+    if (escape === 0x72) {
+      // A carriage return that something follows rewrites the line.
+      const isAtEnd = raw[from + 2] === QUOTE && !isLineEmpty
+      const isBeforeNewline = raw[from + 2] === BACKSLASH && raw[from + 3] === 0x6e
+      this.#end = -1
+      return isAtEnd || isBeforeNewline ? from + 2 : -1
+    }
+    const plain = SHORT_ESCAPES.get(escape)
+    if (plain === undefined) return -1
+    // The text itself may hold JSON with escapes.
+    if (plain === BACKSLASH && (raw[from + 2] === 0x75 || raw[from + 2] === 0x2f || raw[from + 3] === 0x2f))
+      return -1
+    this.#end = plain
+    return from + 2
+  }
+
+  /** `\u003c` and the like, and colours. */
+  #readUnicode(raw: Buffer, from: number): number {
+    if (raw[from + 2] !== 0x30 || raw[from + 3] !== 0x30) return -1
+    const code = ((raw[from + 4] ?? 0) << 8) | (raw[from + 5] ?? 0) | 0x20
+    this.#end = code === 0x3363 ? 0x3c : code === 0x3365 ? 0x3e : code === 0x3236 ? 0x26 : -1
+    if (this.#end >= 0) return from + 6
+    if (code !== 0x3162 || raw[from + 6] !== 0x5b) return -1
+    let at = from + 7
+    let isRed = false
+    for (let number = 0; ; at++) {
+      const byte = raw[at] ?? 0
+      if (byte >= 0x30 && byte <= 0x39) number = number * 10 + byte - 0x30
+      else {
+        isRed ||= number === 31 || number === 91
+        number = 0
+        if (byte !== 0x3b) break
+      }
+    }
+    if (raw[at] !== 0x6d) return -1
+    this.#flags |= isRed ? RecordFlag.isStyled | RecordFlag.isRed : RecordFlag.isStyled
+    return at + 1
+  }
+
+  /** Checks the time and what follows, and writes the column. @returns where the next record begins */
+  #readTime(raw: Buffer, view: DataView, quote: number, column: number): number {
+    if (!matches(view, quote, TIME)) return -1
+    const start = quote + TIME.length
+    if (!matches(view, start, this.#second)) {
+      const second = raw.toString('latin1', start, start + SECOND)
+      if (readTime(`${second}Z`) === null) return -1
+      this.#second = fixed(second)
+    }
+    let end = start + SECOND
+    if (raw[end++] !== 0x2e) return -1
+    const fraction = end
+    for (let byte = raw[end] ?? 0; byte >= 0x30 && byte <= 0x39;) byte = raw[++end] ?? 0
+    if (end - fraction < 3 || end - fraction > 9 || raw[end] !== 0x5a) return -1
+    const next = end + 1 + END.length
+    if (!matches(view, end + 1, END) || raw[next] !== NEWLINE) return -1
+    const target = this.#builder.view
+    for (let at = 0; at < 20; at += 4) target.setInt32(column + at, view.getInt32(start + at, true), true)
+    target.setInt32(column + 19, view.getInt32(start + 19, true), true)
+    this.#builder.text[column + 23] = 0x5a
+    // A line without text ends here.
+    if (this.#builder.text[column + 24] !== NEWLINE) this.#builder.text[column + 24] = 0x20
+    return next + 1
+  }
+}
+
+/** Ends a line; one without text has no blanks at its end. @returns where the next one begins */
+function endOfLine(text: Buffer, end: number, start: number, isFirst: boolean): number {
+  const last = end > start + TIME_COLUMN ? end : isFirst ? start + TIME_COLUMN - 1 : start
+  text[last] = NEWLINE
+  // Room for a time must not look like the end of an empty line.
+  if (end > start + TIME_COLUMN) text[start + TIME_COLUMN - 1] = 0x20
+  return last + 1
+}
+
+function fixed(text: string): Fixed {
+  const bytes = Buffer.from(text)
+  const words = Uint32Array.from({ length: Math.ceil(bytes.length / 4) }, (_, at) =>
+    bytes.readUInt32LE(Math.min(at * 4, bytes.length - 4))
+  )
+  return { length: bytes.length, words }
+}
+
+function matches(view: DataView, start: number, { length, words }: Fixed): boolean {
+  if (start + length > view.byteLength) return false
+  const last = words.length - 1
+  for (let at = 0; at < last; at++) if (view.getUint32(start + at * 4, true) !== words[at]) return false
+  return view.getUint32(start + length - 4, true) === words[last]
+}
+
+/** Whether one of four bytes is a control character, a quotation mark, a backslash or no ASCII. */
+function hasOther(word: number): boolean {
+  const quote = (word ^ 0x22222222) - 0x01010101
+  const backslash = (word ^ 0x5c5c5c5c) - 0x01010101
+  return ((word | (word - 0x20202020) | (word + 0x01010101) | quote | backslash) & 0x80808080) !== 0
+}
+
+function isLetter(byte: number): boolean {
+  const letter = byte | 0x20
+  return letter >= 0x61 && letter <= 0x7a
+}
+
+/** Whether a character that begins so is surely seen as it is; to say no is always right. */
+function isSeen(first: number, second: number, third: number): boolean {
+  switch (first) {
+    case 0xc2:
+      return second >= 0xa0 && second !== 0xad
+    case 0xcd:
+      return second !== 0x8f
+    case 0xd8:
+      return second !== 0x9c
+    case 0xe1:
+      return second !== 0x85 && second !== 0x9e && second !== 0xa0
+    case 0xe2:
+      if (second === 0x81) return third < 0xa0
+      return (
+        second !== 0x80 || (third < 0x8b && third >= 0x80) || (third > 0x8f && third < 0xa8) || third > 0xae
+      )
+    case 0xe3:
+      return second !== 0x85
+    case 0xef:
+      return second !== 0xb8 && second !== 0xbb && second !== 0xbe && (second !== 0xbf || third > 0xbb)
+    case 0xf3:
+      return second !== 0xa0
+    default:
+      return false
+  }
+}

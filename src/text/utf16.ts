@@ -1,0 +1,86 @@
+import type { PlacedText } from './terminal-sequences.ts'
+
+/** Which byte of a character comes first. */
+export type ByteOrder = 'little' | 'big'
+
+/** Text that was UTF-16, as it reads. */
+export interface DecodedText extends PlacedText {
+  readonly order: ByteOrder
+}
+
+/** Of the higher bytes, the part that must be below 0x20, as those of most alphabets are. */
+const LEAST_HIGH = 0.75
+/** Of the lower bytes, the part that may be. */
+const MOST_LOW = 0.25
+const UNKNOWN = -1
+const encoder = new TextEncoder()
+
+/**
+ * Reads the UTF-16 that a program wrote where Harness expects UTF-8. Each of its bytes is a character
+ * then, half of them NUL in English; bytes above 0x7F are lost. Harness cuts the bytes at each 0x0A,
+ * also in the middle of a character, so that little-endian text looks big-endian from its second
+ * line on.
+ *
+ * @returns null for a text that is none
+ */
+export function decodeUtf16(text: string): DecodedText | null {
+  if (!text.includes('\0')) return null
+  const { bytes, starts } = bytesOf(text)
+  const first = text.startsWith('\ufffd\ufffd') ? 2 : 0
+  const order = orderOf(bytes, first)
+  if (order === null) return null
+  let decoded = ''
+  const places: number[] = []
+  const ends: number[] = []
+  for (let at = first; at < bytes.length; at += 2) {
+    const [one = UNKNOWN, two = null] = [bytes[at], bytes[at + 1]]
+    const unit = two === null ? loneUnit(one) : order === 'little' ? unitOf(two, one) : unitOf(one, two)
+    if (unit === null) continue
+    decoded += String.fromCharCode(unit)
+    places.push(starts[at] ?? 0)
+    ends.push(starts[at + 2] ?? text.length)
+  }
+  return { text: decoded.toWellFormed(), places, ends, order }
+}
+
+/** The bytes that Harness got, and the place of the character that each is in. */
+function bytesOf(text: string): { bytes: number[]; starts: number[] } {
+  const bytes: number[] = []
+  const starts: number[] = []
+  let at = 0
+  for (const character of text) {
+    const code = character.charCodeAt(0)
+    if (code < 0x80) bytes.push(code)
+    else if (character === '\ufffd') bytes.push(UNKNOWN)
+    else for (const byte of encoder.encode(character)) bytes.push(byte)
+    while (starts.length < bytes.length) starts.push(at)
+    at += character.length
+  }
+  return { bytes, starts }
+}
+
+function orderOf(bytes: readonly number[], first: number): ByteOrder | null {
+  const controls = [0, 0]
+  const counts = [0, 0]
+  for (let at = first; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0
+    const side = (at - first) % 2
+    const isLineEnd = byte === 10 || byte === 13
+    if (isLineEnd) continue
+    counts[side] = (counts[side] ?? 0) + 1
+    if (byte >= 0 && byte < 0x20 && byte !== 9) controls[side] = (controls[side] ?? 0) + 1
+  }
+  const share = (side: number): number => (controls[side] ?? 0) / Math.max(1, counts[side] ?? 0)
+  const [even, odd] = [share(0), share(1)]
+  if (even >= LEAST_HIGH && odd <= MOST_LOW) return 'big'
+  return odd >= LEAST_HIGH && even <= MOST_LOW ? 'little' : null
+}
+
+/** The last byte of a record, cut from its other half: a newline, or nothing that is seen. */
+function loneUnit(byte: number): number | null {
+  return byte === 0 ? null : byte === UNKNOWN ? 0xfffd : byte
+}
+
+function unitOf(high: number, low: number): number {
+  return high === UNKNOWN || low === UNKNOWN ? 0xfffd : (high << 8) | low
+}
