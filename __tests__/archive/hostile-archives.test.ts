@@ -15,7 +15,7 @@ import {
   type HostileRun
 } from '../fixtures/archives/hostile-archive.ts'
 import { HOSTILE_ARCHIVES } from '../fixtures/archives/hostile-archives.ts'
-import { watchOutside } from '../fixtures/watch-outside.ts'
+import { watchOutside } from '../fixtures/outside-watcher.ts'
 
 const RUN = hostileRun(100)
 

@@ -8,8 +8,8 @@ import { ndjson, START } from '../../sandbox/sample-logs.ts'
 import type { SampleNode } from '../../sandbox/sample-graph.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { commandsIn, type RunnerCommand } from '../fixtures/runner-commands.ts'
-import { runWithClock } from './act-on.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 /** What each failed step says, and where its annotation stands when the workspace is as below. */
 const TOLD: readonly (readonly [said: string, place: Readonly<Record<string, string>>])[] = [

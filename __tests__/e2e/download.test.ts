@@ -3,9 +3,9 @@ import { ActionClock } from '../../sandbox/action-clock.ts'
 import type { SandboxRequest } from '../../sandbox/http.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { ndjson } from '../../sandbox/sample-logs.ts'
-import { actOn, sample } from './act-on.ts'
-import { filesAt, sourceLogs, storedLogs } from './results-of.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { actOn, sample } from './run-action.ts'
+import { filesAt, sourceLogs, storedLogs } from './run-results.ts'
+import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 const LOCAL = { upload: 'false', 'execution-id': sample.execution }
 

@@ -5,9 +5,9 @@ import type { Route, SandboxRequest } from '../../sandbox/http.ts'
 import { overLimit } from '../../sandbox/over-limit.ts'
 import type { RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts'
-import { runWithClock } from './act-on.ts'
-import { fetchArtifact, filesAt, manifestIn, sourceLogs, storedLogs, unzip } from './results-of.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { fetchArtifact, filesAt, manifestIn, sourceLogs, storedLogs, unzip } from './run-results.ts'
+import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 type Inputs = Readonly<Record<string, string>>
 

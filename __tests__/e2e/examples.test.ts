@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { smallExecution } from '../../sandbox/executions.ts'
 import type { RunOptions, RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { runWithClock } from './act-on.ts'
-import { filesAt, manifestIn } from './results-of.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { filesAt, manifestIn } from './run-results.ts'
+import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 const HEAD = '7c3a1f0d5b9e4826a1c07d3f5e8b2a946d10c3e7'
 const execution = smallExecution()

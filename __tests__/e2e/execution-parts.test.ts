@@ -6,9 +6,9 @@ import { rolledBackDeploy } from '../../sandbox/rolled-back-deploy.ts'
 import type { RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import type { Manifest } from '../../src/logbook/manifest.ts'
-import { runWithClock } from './act-on.ts'
-import { filesAt, manifestIn, sourceLogs, storedLogs } from './results-of.ts'
-import { expectSuccess } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { filesAt, manifestIn, sourceLogs, storedLogs } from './run-results.ts'
+import { expectSuccess } from './run-output.ts'
 
 const SMALL = { noiseBytes: 1000 }
 let sandbox: Sandbox

@@ -4,9 +4,9 @@ import { harnessLink } from '../../sandbox/github-api.ts'
 import type { RunResult } from '../../sandbox/runner.ts'
 import type { SampleGraph, SampleNode } from '../../sandbox/sample-graph.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { runWithClock } from './act-on.ts'
-import { filesAt, manifestIn } from './results-of.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { filesAt, manifestIn } from './run-results.ts'
+import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 const execution = smallExecution()
 let sandbox: Sandbox

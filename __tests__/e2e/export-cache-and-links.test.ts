@@ -3,10 +3,10 @@ import { ActionClock } from '../../sandbox/action-clock.ts'
 import { smallExecution } from '../../sandbox/executions.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
 import type { LinkDialect } from '../../sandbox/signing.ts'
-import { actOn, sample } from './act-on.ts'
+import { actOn, sample } from './run-action.ts'
 import { asked, BY_ID, DAY, LOCAL, on, RUN, startWithSample } from './export-requests.ts'
-import { filesAt, sourceLogs, storedLogs } from './results-of.ts'
-import { errorOf, expectSuccess } from './what-it-said.ts'
+import { filesAt, sourceLogs, storedLogs } from './run-results.ts'
+import { errorOf, expectSuccess } from './run-output.ts'
 
 describe('§3.7 cached results', () => {
   test('a result past its time is not downloaded: another spelling is another export', async () => {

@@ -1,7 +1,7 @@
 import { ActionClock } from '../../sandbox/action-clock.ts'
 import type { SandboxRequest } from '../../sandbox/http.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts'
-import { sample } from './act-on.ts'
+import { sample } from './run-action.ts'
 
 /** What the sample's keys begin with, up to the execution. */
 export const RUN = `${sample.account}/pipeline/${sample.pipeline}/${sample.run}/`

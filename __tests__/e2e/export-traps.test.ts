@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals'
 import { ActionClock } from '../../sandbox/action-clock.ts'
 import { smallExecution } from '../../sandbox/executions.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
-import { actOn, sample } from './act-on.ts'
+import { actOn, sample } from './run-action.ts'
 import { asked, BY_ID, LOCAL, on, routes, RUN, startWithSample } from './export-requests.ts'
-import { filesAt, sourceLogs, storedLogs } from './results-of.ts'
-import { annotationsOf, errorOf, expectSuccess, LOGS_ONLY } from './what-it-said.ts'
+import { filesAt, sourceLogs, storedLogs } from './run-results.ts'
+import { annotationsOf, errorOf, expectSuccess, LOGS_ONLY } from './run-output.ts'
 
 describe('the request', () => {
   test('is a POST without a body, accountID and prefix in the query, signed by the key and the version', async () => {

@@ -3,9 +3,9 @@ import { smallExecution } from '../../sandbox/executions.ts'
 import type { RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { executionAnswer, graphOf, type Json } from '../fixtures/execution-answer.ts'
-import { runWithClock } from './act-on.ts'
-import { filesAt, manifestIn, sourceLogs, storedLogs } from './results-of.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { filesAt, manifestIn, sourceLogs, storedLogs } from './run-results.ts'
+import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 // What the Pipeline Service answers is foreign text: whatever it holds, the logs are brought, in bounded time.
 

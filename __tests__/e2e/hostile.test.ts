@@ -7,8 +7,8 @@ import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { HOSTILE_TEXTS } from '../fixtures/hostile-text.ts'
 import { commandsIn } from '../fixtures/runner-commands.ts'
 import { COMES_ALIVE, liveTexts, render, textOf, type Page } from '../report/summary/rendered.ts'
-import { runWithClock } from './act-on.ts'
-import { filesAt, manifestIn } from './results-of.ts'
+import { runWithClock } from './run-action.ts'
+import { filesAt, manifestIn } from './run-results.ts'
 
 /** Real names and messages are short; the very long ones of the corpus are for the logs. */
 const SHORT = HOSTILE_TEXTS.filter(text => text.length < 2000)

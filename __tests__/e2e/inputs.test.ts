@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { actOn, sample } from './act-on.ts'
+import { actOn, sample } from './run-action.ts'
 import { startProxy } from './pocket-proxy.ts'
-import { annotationsOf, errorOf, expectSuccess, LOGS_ONLY } from './what-it-said.ts'
+import { annotationsOf, errorOf, expectSuccess, LOGS_ONLY } from './run-output.ts'
 
 let sandbox: Sandbox
 let folder: string

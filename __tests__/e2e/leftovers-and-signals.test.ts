@@ -8,9 +8,9 @@ import type { Fault } from '../../sandbox/faults.ts'
 import type { Route } from '../../sandbox/http.ts'
 import { treeOf, type RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { actOn, sample } from './act-on.ts'
-import { filesAt, sourceLogs, storedLogs } from './results-of.ts'
-import { errorOf, expectSuccess } from './what-it-said.ts'
+import { actOn, sample } from './run-action.ts'
+import { filesAt, sourceLogs, storedLogs } from './run-results.ts'
+import { errorOf, expectSuccess } from './run-output.ts'
 
 const LOGS = sourceLogs(sample.logs)
 const LOCAL = { upload: 'false', 'execution-id': sample.execution }

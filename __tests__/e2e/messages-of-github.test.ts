@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { diskFailure } from '../../src/system/disk.ts'
-import { runWithClock } from './act-on.ts'
+import { runWithClock } from './run-action.ts'
 import {
   answering,
   checkMessage,
@@ -13,7 +13,7 @@ import {
   LOGS_ONLY,
   PULL_REQUEST,
   type Row
-} from './message-rows.ts'
+} from './failure-messages.ts'
 
 let sandbox: Sandbox
 let folder: string

@@ -4,10 +4,10 @@ import type { RunResult } from '../../sandbox/runner.ts'
 import { ndjson, START } from '../../sandbox/sample-logs.ts'
 import type { SampleNode } from '../../sandbox/sample-graph.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { runWithClock } from './act-on.ts'
-import { fetchArtifact, filesAt, manifestIn, unzip } from './results-of.ts'
-import { everythingOf, expectNone } from './secrets-in.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { fetchArtifact, filesAt, manifestIn, unzip } from './run-results.ts'
+import { everythingOf, expectNone } from './secret-search.ts'
+import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 // Secrets that the logs and names themselves hold: what the action knows as one is `***` wherever it writes.
 

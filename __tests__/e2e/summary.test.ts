@@ -5,9 +5,9 @@ import type { RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { commandsIn } from '../fixtures/runner-commands.ts'
 import { render, textOf } from '../report/summary/rendered.ts'
-import { runWithClock } from './act-on.ts'
-import { filesAt, manifestIn } from './results-of.ts'
-import { errorOf, expectSuccess } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { filesAt, manifestIn } from './run-results.ts'
+import { errorOf, expectSuccess } from './run-output.ts'
 
 const execution = failedDeploy({ noiseBytes: 200_000 })
 let sandbox: Sandbox

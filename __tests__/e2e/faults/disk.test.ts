@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { largeExecution } from '../../../sandbox/large-execution.ts'
 import { runAction, treeOf, type RunResult } from '../../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts'
-import { fetchArtifact, filesAt, sourceLogs, storedLogs, unzip } from '../results-of.ts'
-import { everythingOf, expectNone } from '../secrets-in.ts'
-import { annotationsOf, errorOf, expectSuccess } from '../what-it-said.ts'
-import { mountMemory, whyNoDisks, type MemoryDisk } from './disk-memory.ts'
+import { fetchArtifact, filesAt, sourceLogs, storedLogs, unzip } from '../run-results.ts'
+import { everythingOf, expectNone } from '../secret-search.ts'
+import { annotationsOf, errorOf, expectSuccess } from '../run-output.ts'
+import { mountMemory, whyNoDisks, type MemoryDisk } from './memory-disk.ts'
 
 const MIB = 1_048_576
 const large = largeExecution({ run: 3, files: 20, bytes: 8 * MIB })

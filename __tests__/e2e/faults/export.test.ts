@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals'
-import { PASSING, passing, staying, testRows, type Row } from './matrix.ts'
-import { logsAlone } from './scenes.ts'
+import { PASSING, passing, staying, testRows, type Row } from './fault-matrix.ts'
+import { logsAlone } from './fault-scenes.ts'
 
 const BROKEN_OFF = /^No answer from [\d.:]+: (?:read ECONNRESET|the answer broke off)\. Check base-url/
 const SILENT = /^No answer from [\d.:]+: (?:no answer|nothing received) for 45 s\. Check base-url/

@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals'
-import { PASSING, passing, staying, testRows } from './matrix.ts'
-import { logsAlone } from './scenes.ts'
+import { PASSING, passing, staying, testRows } from './fault-matrix.ts'
+import { logsAlone } from './fault-scenes.ts'
 
 const BROKEN_OFF = /^No answer from [\d.:]+: .* allow [\d.:]+ in the firewall\.$/
 const NO_ARCHIVE = /^The archive that Harness exported cannot be trusted and was not unpacked: it /

@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals'
-import { PASSING, passing, staying, testRows } from './matrix.ts'
-import { lookedUp, onPullRequest } from './scenes.ts'
+import { PASSING, passing, staying, testRows } from './fault-matrix.ts'
+import { lookedUp, onPullRequest } from './fault-scenes.ts'
 
 describe('the look-up of an execution', () => {
   const noAnswer = (why: string): RegExp =>

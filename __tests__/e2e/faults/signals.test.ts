@@ -12,9 +12,9 @@ import { largeExecution } from '../../../sandbox/large-execution.ts'
 import { treeOf, type RunOptions, type RunResult } from '../../../sandbox/runner.ts'
 import { START } from '../../../sandbox/sample-logs.ts'
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts'
-import { actOn, sample } from '../act-on.ts'
-import { filesAt, sourceLogs, storedLogs } from '../results-of.ts'
-import { everythingOf, expectNone } from '../secrets-in.ts'
+import { actOn, sample } from '../run-action.ts'
+import { filesAt, sourceLogs, storedLogs } from '../run-results.ts'
+import { everythingOf, expectNone } from '../secret-search.ts'
 
 const SIGNALS = [
   ['SIGINT', 130],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from '@jest/globals'
 import { startAzurite, type Azurite } from '../../../sandbox/azurite.ts'
-import { passing, staying, testRows, type Scene } from './matrix.ts'
-import { uploaded } from './scenes.ts'
+import { passing, staying, testRows, type Scene } from './fault-matrix.ts'
+import { uploaded } from './fault-scenes.ts'
 
 let azurite: Azurite
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import { treeOf, type RunResult } from '../../../sandbox/runner.ts'
 import type { Sandbox } from '../../../sandbox/sandbox.ts'
-import { filesAt, manifestIn, type Files } from '../results-of.ts'
-import { everythingOf, expectNone } from '../secrets-in.ts'
-import { annotationsOf, errorOf, expectSuccess } from '../what-it-said.ts'
-import { runWithClock } from '../act-on.ts'
+import { filesAt, manifestIn, type Files } from '../run-results.ts'
+import { everythingOf, expectNone } from '../secret-search.ts'
+import { annotationsOf, errorOf, expectSuccess } from '../run-output.ts'
+import { runWithClock } from '../run-action.ts'
 import { OTHER_HOST, type FaultName } from './named-faults.ts'
-import { envOf, spoil, type Call } from './spoil.ts'
+import { envOf, spoil, type Call } from './call-fault.ts'
 
 /** Where a run happens: the sandbox, and what it is asked for. */
 export interface Scene {

@@ -4,8 +4,8 @@ import type { Route } from '../../sandbox/http.ts'
 import type { RunOptions } from '../../sandbox/runner.ts'
 import type { SampleGraph } from '../../sandbox/sample-graph.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { runWithClock } from './act-on.ts'
-import { annotationsOf } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { annotationsOf } from './run-output.ts'
 
 /** A failure that a person can meet: the one message that the step shows has to name the cause and the next step. */
 export interface Row {

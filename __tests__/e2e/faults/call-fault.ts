@@ -1,6 +1,6 @@
 import type { PocketServer, Route, SandboxRequest } from '../../../sandbox/http.ts'
 import type { Sandbox } from '../../../sandbox/sandbox.ts'
-import type { Row } from './matrix.ts'
+import type { Row } from './fault-matrix.ts'
 import { FAULTS, OTHER_HOST } from './named-faults.ts'
 
 /** The calls that the action makes. `ask` are all for an export, `poll` those after the first. */

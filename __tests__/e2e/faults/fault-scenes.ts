@@ -3,8 +3,8 @@ import { ActionClock } from '../../../sandbox/action-clock.ts'
 import type { Azurite } from '../../../sandbox/azurite.ts'
 import { smallExecution } from '../../../sandbox/executions.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/sandbox.ts'
-import { fetchArtifact, sourceLogs, storedLogs, unzip } from '../results-of.ts'
-import type { Scene } from './matrix.ts'
+import { fetchArtifact, sourceLogs, storedLogs, unzip } from '../run-results.ts'
+import type { Scene } from './fault-matrix.ts'
 
 /** What all runs of the matrix are about. */
 export const execution = smallExecution()
