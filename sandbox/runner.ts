@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { virtualTime, type ActionClock } from './action-clock.ts'
 
+/** Only what never ends reaches it, also on a machine that has much else to do. */
+const LONGEST_RUN = 280_000
+
 /** How an action is to be run. */
 export interface RunOptions {
   /** The folder with `action.yml`; by default this repository. */
@@ -21,7 +24,7 @@ export interface RunOptions {
   readonly onSpawn?: (child: ChildProcess) => void
   /** Called with every piece of stdout. */
   readonly onStdout?: (text: string) => void
-  /** The process is killed after this time. */
+  /** The process is killed after this real time. */
   readonly timeoutMs?: number
 }
 
@@ -93,7 +96,7 @@ export async function runAction(
     options.onStdout?.(text)
   })
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.stderr += text))
-  const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 120_000)
+  const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? LONGEST_RUN)
   const ended = new Promise<[number | null, NodeJS.Signals | null]>((done, fail) => {
     child.once('error', fail)
     child.once('close', (code, signal) => done([code, signal]))

@@ -30,7 +30,7 @@ function actOnAnswer(body: string): Promise<RunResult> {
     'execution-id': execution.execution,
     upload: 'false'
   }
-  return runWithClock(inputs, {}, { timeoutMs: 50_000 })
+  return runWithClock(inputs)
 }
 
 const SUMMARY = {
