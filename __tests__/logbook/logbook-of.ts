@@ -16,6 +16,8 @@ export function logsOf(times: Readonly<Record<string, string | null>>): ReadLog[
       sha256: '0123456789abcdef'.repeat(4),
       errors: 1,
       warnings: 2,
+      missingAtStart: 0,
+      cutLines: 0,
       redactions: 0,
       excerpt: null,
       blocks: [],

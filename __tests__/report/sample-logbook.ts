@@ -19,6 +19,8 @@ export function sampleFile(changes: Partial<LogFile> = {}): LogFile {
     sha256: '00',
     errors: 2,
     warnings: 0,
+    missingAtStart: 0,
+    cutLines: 0,
     redactions: 0,
     status: null,
     excerpt: null,

@@ -1,5 +1,13 @@
 import { ExcerptCollector, EXCERPT_LINES, type Excerpt } from './excerpt.ts'
-import { levelIn, recordOfLine, textIn, timeIn, TIME_COLUMN, type ShownLines } from '../text/line-batch.ts'
+import {
+  levelIn,
+  recordOfLine,
+  textIn,
+  timeIn,
+  TIME_COLUMN,
+  type LineBatch,
+  type ShownLines
+} from '../text/line-batch.ts'
 import type { LineTaker } from '../text/log-reader.ts'
 import { ALARMS_IN_LINES } from './telling-line.ts'
 
@@ -22,6 +30,7 @@ export class ExcerptFeed implements LineTaker {
   readonly #wanted: { from: number; to: number }[] = []
   /** The number up to which lines were let go of. */
   #released = 0
+  #timed: { readonly batch: LineBatch; readonly record: number; readonly time: string | null } | null = null
 
   take(lines: ShownLines): void {
     const first = firstLineOf(lines)
@@ -78,7 +87,14 @@ export class ExcerptFeed implements LineTaker {
     const { batch } = lines
     const line = firstLineOf(lines) + number - lines.number
     const record = recordOfLine(batch, line)
-    this.#collector.add(textIn(batch, line), levelIn(batch, record), timeIn(batch, record), number)
+    this.#collector.add(textIn(batch, line), levelIn(batch, record), this.#timeOf(batch, record), number)
+  }
+
+  /** A record can have thousands of lines, and its time is read from all of it. */
+  #timeOf(batch: LineBatch, record: number): string | null {
+    if (this.#timed?.batch !== batch || this.#timed.record !== record)
+      this.#timed = { batch, record, time: timeIn(batch, record) }
+    return this.#timed.time
   }
 }
 

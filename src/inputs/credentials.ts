@@ -13,7 +13,7 @@ export function readCredentials(inputs: InputReader, context: SecretsContext): C
   const apiKey = core.getInput('api-key')
   const bearer = core.getInput('bearer-token').replace(/^bearer\s+/iu, '')
   const token = core.getInput('harness-token')
-  for (const secret of [apiKey, bearer, token]) maskSecret(secret)
+  for (const secret of [apiKey, bearer, token, core.getInput('github-token')]) maskSecret(secret)
   const before = inputs.problems.length
   for (const [index, value] of [apiKey, bearer, token].entries()) {
     if (/[^\x21-\x7e]/u.test(value)) {

@@ -11,7 +11,7 @@ import type { Execution, Gap, LogFile, Logbook, Membership, ReadLog, Stage, Step
 import { redactKey, redactSource, redactTrigger, textsIn } from './redact-facts.ts'
 import { filesInOrder } from './step-files.ts'
 import { textPathsOf } from './text-paths.ts'
-import { courseOf, UNKNOWN_COURSE, type Redact, type StepRow } from './tree-draft.ts'
+import { courseOf, UNKNOWN_COURSE, type Redact, type StepDraft } from './tree-draft.ts'
 
 /** What there is to know beside the logs. */
 export interface LogbookOptions {
@@ -145,14 +145,14 @@ function membershipOf(known: KnownExecution | null, { drafts, indexes }: Context
   const execution = partOf === null ? undefined : indexes.get(partOf.executionId)
   if (partOf === null || execution === undefined) return null
   const stages = drafts[execution]?.stages ?? []
-  const at = stages.findIndex(({ stage }) => stage.place?.node.uuid === partOf.stageUuid)
+  const at = stages.findIndex(({ stage }) => stage.position?.node.uuid === partOf.stageUuid)
   return { execution, stage: at < 0 ? null : at }
 }
 
-function stepOf(step: StepRow, draft: ExecutionDraft, context: Context): Step {
+function stepOf(step: StepDraft, draft: ExecutionDraft, context: Context): Step {
   const { identifier, name, course, groups, groupNames, attempt } = step
   const { texts, redact } = context
-  const units = new Map(step.place?.node.units.map(unit => [unit.name, unit.status]))
+  const units = new Map(step.position?.node.units.map(unit => [unit.name, unit.status]))
   const files = filesInOrder(step).map((log): LogFile => {
     const { executionId: _, ...rest } = log
     const status = (log.unit === null ? null : units.get(log.unit)) ?? null
@@ -166,17 +166,17 @@ function stepOf(step: StepRow, draft: ExecutionDraft, context: Context): Step {
     }
   })
   const takenFrom = takenFromOf(step, draft, context)
-  const delegates = (step.place?.node.delegates ?? []).map(redact)
+  const delegates = (step.position?.node.delegates ?? []).map(redact)
   return { identifier, name, ...course, groups, groupNames, attempt, takenFrom, delegates, files }
 }
 
 /** By its logs, or by the keys that the graph names. */
 function takenFromOf(
-  { place, logs }: StepRow,
+  { position, logs }: StepDraft,
   { owner: { known } }: ExecutionDraft,
   { indexes }: Context
 ): number | null {
-  const key = parseLogKey(logs[0]?.key ?? place?.node.logKeys[0] ?? '')
+  const key = parseLogKey(logs[0]?.key ?? position?.node.logKeys[0] ?? '')
   if (known === null || key === null) return null
   if (key.run === known.run && (key.execution ?? known.executionId) === known.executionId) return null
   return indexes.get(key.execution ?? earlierRun(known.executionId, key.run)) ?? null

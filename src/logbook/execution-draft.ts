@@ -2,9 +2,9 @@ import type { KnownExecution } from '../harness/execution/execution.ts'
 import type { StepSelection } from '../selection/selection.ts'
 import { compareInstants, instantOf, msOf } from '../text/times.ts'
 import { assignExecutions, knownOwner, type Owner } from './execution-of-log.ts'
-import { rowsOfExecution, type OrderedStage } from './execution-rows.ts'
+import { draftStages, type OrderedStage } from './stage-drafts.ts'
 import type { ReadLog } from './logbook.ts'
-import { inOrder } from './row-order.ts'
+import { inOrder } from './draft-order.ts'
 import type { Redact } from './tree-draft.ts'
 
 /** An execution in the making. */
@@ -40,7 +40,7 @@ export function draftExecutions(
     stages:
       owner.known?.partOf?.role === 'retried-from'
         ? []
-        : rowsOfExecution(own, owner.known, { selection: selectionOf(owner.known), partStages, redact }),
+        : draftStages(own, owner.known, { selection: selectionOf(owner.known), partStages, redact }),
     start: owner.known?.startedAt ?? msOf(instantOf(own[0]?.startedAt ?? null)),
     anchor: null,
     retries: []

@@ -13,8 +13,8 @@ export function failedElsewhere({ owner, stages }: ExecutionDraft): string[] {
   if (owner.known === null) return []
   const drawn = new Set<ExecutionNode>()
   for (const { stage, steps } of stages) {
-    if (stage.place !== null) drawn.add(stage.place.node)
-    for (const { place } of steps) if (place !== null) drawn.add(place.node)
+    if (stage.position !== null) drawn.add(stage.position.node)
+    for (const { position } of steps) if (position !== null) drawn.add(position.node)
   }
   return owner.known.stages
     .filter(stage => isFailure(stage.status))

@@ -13,10 +13,10 @@ export function failedWithoutLog(drafts: readonly ExecutionDraft[], known: reado
   return drafts
     .filter(({ logs }) => logs.length > 0)
     .flatMap(({ stages }) => stages.flatMap(({ steps }) => steps))
-    .flatMap(({ place, logs }) => {
-      const [key] = place?.node.logKeys ?? []
+    .flatMap(({ position, logs }) => {
+      const [key] = position?.node.logKeys ?? []
       const isMissing = logs.length === 0 && key !== undefined && !isCovered(key)
-      return isMissing && statusKind(place?.node.status ?? null) === 'failed'
+      return isMissing && statusKind(position?.node.status ?? null) === 'failed'
         ? [{ prefix: key, reason: REASON }]
         : []
     })

@@ -23,6 +23,10 @@ export interface LogFile {
   readonly sha256: string
   readonly errors: number
   readonly warnings: number
+  /** Lines before the first one, which Harness no longer had. */
+  readonly missingAtStart: number
+  /** Lines that Harness cut. */
+  readonly cutLines: number
   readonly redactions: number
   /** Of the command unit, as Harness spells it; null where the graph doesn't tell. Foreign text. */
   readonly status: string | null

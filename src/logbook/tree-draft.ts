@@ -1,13 +1,13 @@
 import { statusName } from '../harness/execution/execution-status.ts'
 import type { ExecutionNode, KnownExecution } from '../harness/execution/execution.ts'
-import type { GraphPlace } from '../selection/graph-places.ts'
+import type { NodePosition } from '../selection/node-positions.ts'
 import type { NamedStanding } from '../selection/identifier-tree.ts'
 import type { Course, ReadLog } from './logbook.ts'
 import { displayName } from './names.ts'
 import { timeOf } from '../text/times.ts'
 
-/** A row of an execution's tree in the making; texts are foreign. */
-export interface Row {
+/** A draft of an execution's tree in the making; texts are foreign. */
+export interface NodeDraft {
   readonly identifier: string | null
   /** For people: attempt and iteration told. */
   readonly name: string
@@ -19,23 +19,23 @@ export interface Row {
   readonly course: Course
   /** In ms since 1970. */
   start: number | null
-  /** The row of the graph that this one, of which the graph knows nothing, is another attempt of. */
-  readonly anchor: Row | null
+  /** The draft of the graph that this one, of which the graph knows nothing, is another attempt of. */
+  readonly anchor: NodeDraft | null
 }
 
-export interface StepRow extends Row {
+export interface StepDraft extends NodeDraft {
   readonly groups: readonly string[]
   readonly groupNames: readonly string[]
-  readonly place: GraphPlace | null
+  readonly position: NodePosition | null
   readonly logs: ReadLog[]
 }
 
-export interface StageRow extends Row {
-  readonly place: GraphPlace | null
+export interface StageDraft extends NodeDraft {
+  readonly position: NodePosition | null
   /** In the graph's order. */
-  readonly known: StepRow[]
+  readonly known: StepDraft[]
   /** What the graph doesn't show, in order of time. */
-  readonly others: StepRow[]
+  readonly others: StepDraft[]
 }
 
 /** How an execution or a node of its graph went. */
@@ -54,13 +54,13 @@ export const UNKNOWN_COURSE: Course = { status: null, startedAt: null, endedAt: 
 /** Turns foreign text into text that holds no secret. */
 export type Redact = (text: string) => string
 
-/** The row of a stage that stands at the end of this way. */
-export function stageRow(
+/** The draft of a stage that stands at the end of this way. */
+export function draftStage(
   standings: readonly NamedStanding[],
-  place: GraphPlace | null,
-  anchor: Row | null,
+  position: NodePosition | null,
+  anchor: NodeDraft | null,
   redact: Redact
-): StageRow {
+): StageDraft {
   const [first] = standings
   const last = standings.at(-1)
   const attempt = innermostAttempt(standings)
@@ -70,32 +70,32 @@ export function stageRow(
     attempt,
     retries: standings.map(({ retry }) => retry),
     called: last?.name ?? '',
-    ...commonOf(place, anchor, redact),
-    place,
+    ...commonOf(position, anchor, redact),
+    position,
     known: [],
     others: []
   }
 }
 
-/** The row of logs that have no known layout. */
-export function otherStage(): StageRow {
-  return { ...stageRow([], null, null, text => text), name: 'Other' }
+/** The draft of logs that have no known layout. */
+export function otherStage(): StageDraft {
+  return { ...draftStage([], null, null, text => text), name: 'Other' }
 }
 
 /**
- * The row of a step.
+ * The draft of a step.
  *
  * @param standings the way to it, from the stage down
  * @param levels how many of them its stage takes
  */
-export function stepRow(
+export function draftStep(
   standings: readonly NamedStanding[],
   levels: number,
-  place: GraphPlace | null,
-  anchor: StepRow | null,
+  position: NodePosition | null,
+  anchor: StepDraft | null,
   redact: Redact
-): StepRow {
-  const inside = standings.slice(standings.length > levels || place === null ? levels : -1)
+): StepDraft {
+  const inside = standings.slice(standings.length > levels || position === null ? levels : -1)
   const last = inside.at(-1)
   const groups = standings.slice(1, -1)
   const attempt = innermostAttempt(inside)
@@ -108,26 +108,26 @@ export function stepRow(
     attempt: innermostAttempt(standings),
     retries: standings.map(({ retry }) => retry),
     called: named?.name ?? '',
-    ...commonOf(place, anchor, redact),
+    ...commonOf(position, anchor, redact),
     groups: groups.map(({ identifier }) => redact(identifier)),
     groupNames: groups.map(standing =>
       standing.isTold
         ? nameOf(standing, standing.retry + 1, standing.iteration, redact)
         : displayName(redact(standing.identifier), 1, null)
     ),
-    place,
+    position,
     logs: []
   }
 }
 
 function commonOf(
-  place: GraphPlace | null,
-  anchor: Row | null,
+  position: NodePosition | null,
+  anchor: NodeDraft | null,
   redact: Redact
-): Pick<Row, 'course' | 'start' | 'anchor'> {
+): Pick<NodeDraft, 'course' | 'start' | 'anchor'> {
   return {
-    course: place === null ? UNKNOWN_COURSE : courseOf(place.node, redact),
-    start: place?.node.startedAt ?? null,
+    course: position === null ? UNKNOWN_COURSE : courseOf(position.node, redact),
+    start: position?.node.startedAt ?? null,
     anchor
   }
 }

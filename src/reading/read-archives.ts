@@ -176,6 +176,8 @@ async function readLog(
         sha256,
         errors: counts.errors,
         warnings: counts.warnings,
+        missingAtStart: counts.missingAtStart,
+        cutLines: counts.cut,
         redactions,
         excerpt,
         blocks,

@@ -92,7 +92,9 @@ export function redactPart(
   if (isEnd) return { ...blanked(bytes, places), rest: bytes.subarray(bytes.length), state: line }
   const wanted = bytes.length - HELD_BACK
   const around = segments.find(({ start, end }) => start <= wanted && wanted <= end)
-  const boundary = around === undefined ? wanted : boundaryBefore(around, wanted)
+  const before = around === undefined ? wanted : boundaryBefore(around, wanted)
+  // A number of any length has no place to be cut at.
+  const boundary = before > wanted / 2 ? before : wanted
   const cut = places.find(({ start, end }) => start < boundary && end > boundary)?.end ?? boundary
   const inString = segments.some(({ kind, start, end }) => kind === 'string' && start <= cut && cut <= end)
   const done = blanked(

@@ -1,5 +1,5 @@
 import { HAS_UNSEEN, withoutUnseen, type PlacedText } from '../text/terminal-sequences.ts'
-import { movesCursor, screenText } from '../text/terminal-screen.ts'
+import { movesCursor, rewritesLine, screenText } from '../text/terminal-screen.ts'
 import { decodeUtf16 } from '../text/utf16.ts'
 import type { Range } from './literal-search.ts'
 
@@ -46,11 +46,12 @@ function seenIn(itself: TextView): TextView[] {
   const views = [itself]
   const moves = movesCursor(itself.text)
   if (moves || HAS_UNSEEN.test(itself.text)) views.push(derived(itself, withoutUnseen(itself.text)))
-  if (!moves) return views
-  for (const clears of [true, false]) {
-    const screen = derived(itself, screenText(itself.text, clears))
-    views.push(screen, derived(screen, withoutUnseen(screen.text)))
-  }
+  if (moves)
+    for (const clears of [true, false]) {
+      const screen = derived(itself, screenText(itself.text, clears))
+      views.push(screen, derived(screen, withoutUnseen(screen.text)))
+    }
+  else if (!rewritesLine(itself.text)) return views
   return [...views, { ...derived(itself, withoutUnseen(itself.text, true)), isJoined: true }]
 }
 

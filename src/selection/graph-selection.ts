@@ -3,7 +3,7 @@ import type { LogKey } from '../harness/keys/key-layout.ts'
 import { hasRun } from '../harness/execution/execution-status.ts'
 import { parseLogKey } from '../harness/keys/log-key.ts'
 import { isSelected, type StepSelection } from './selection.ts'
-import { graphPlaces, pathOf } from './graph-places.ts'
+import { nodePositions, pathOf } from './node-positions.ts'
 import { retryEnding } from './identifier-siblings.ts'
 import { IdentifierTree } from './identifier-tree.ts'
 
@@ -24,12 +24,12 @@ export function selectByGraph(
   let isKnown = false
   const keys = new Set<string>()
   for (const known of executions) {
-    const places = graphPlaces(known.stages)
+    const positions = nodePositions(known.stages)
     const own = logs.filter(({ logKey }) => logKey !== null && isOf(logKey, known))
     const tree = new IdentifierTree()
-    for (const place of places) tree.addPlace(place)
+    for (const position of positions) tree.addPosition(position)
     for (const { logKey } of own) if (logKey !== null) tree.add(pathOf(logKey))
-    for (const { node, path } of places) {
+    for (const { node, path } of positions) {
       if (!isSelected(tree.along(path, node), selection)) continue
       isKnown = true
       for (const key of node.logKeys) keys.add(key)
@@ -47,9 +47,10 @@ export function selectByGraph(
 export function isTakenOver(key: LogKey, { partOf, stages }: KnownExecution): boolean {
   if (partOf?.role !== 'retried-from') return true
   const path = pathOf(key)
-  return graphPlaces(stages).some(
-    place =>
-      place.stage === place && place.path.every((identifier, at) => isAttemptUpTo(identifier, path[at]))
+  return nodePositions(stages).some(
+    position =>
+      position.stage === position &&
+      position.path.every((identifier, at) => isAttemptUpTo(identifier, path[at]))
   )
 }
 
@@ -63,10 +64,10 @@ function isAttemptUpTo(last: string, identifier: string | undefined): boolean {
 
 /** Whether the graph tells of a log that is selected, of a step that ran in this execution itself. */
 export function hasSelectedLogs(known: KnownExecution, selection: StepSelection): boolean {
-  const places = graphPlaces(known.stages)
+  const positions = nodePositions(known.stages)
   const tree = new IdentifierTree()
-  for (const place of places) tree.addPlace(place)
-  return places.some(({ node, path }) => {
+  for (const position of positions) tree.addPosition(position)
+  return positions.some(({ node, path }) => {
     const own = node.logKeys.filter(key => {
       const logKey = parseLogKey(key)
       return logKey === null || isOf(logKey, known)

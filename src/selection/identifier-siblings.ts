@@ -2,23 +2,23 @@
  * A place in the tree of identifiers that log keys make: what stands directly under the same identifiers. Attempts are told from such
  * siblings, see `tellAttempts`.
  */
-export class Level {
-  readonly #identifiers = new Map<string, Level>()
+export class SiblingNode {
+  readonly #identifiers = new Map<string, SiblingNode>()
   /** Structure words and parallel nodes of a key: a way to identifiers, and none themselves. */
-  readonly #passages = new Map<string, Level>()
+  readonly #passages = new Map<string, SiblingNode>()
   /** How far `X_1`, `X_2`, … go without a gap, by X: counted once, since there may be very many. */
   readonly #reach = new Map<string, number>()
 
   /** What stands under the identifier; made when it isn't there yet. */
-  enter(identifier: string): Level {
+  enter(identifier: string): SiblingNode {
     return enter(this.#identifiers, identifier)
   }
 
-  pass(word: string): Level {
+  pass(word: string): SiblingNode {
     return enter(this.#passages, word)
   }
 
-  find(identifier: string): Level | undefined {
+  find(identifier: string): SiblingNode | undefined {
     return this.#identifiers.get(identifier)
   }
 
@@ -53,8 +53,8 @@ export function retryEnding(identifier: string): { readonly base: string; readon
     : null
 }
 
-function enter(levels: Map<string, Level>, name: string): Level {
+function enter(levels: Map<string, SiblingNode>, name: string): SiblingNode {
   let level = levels.get(name)
-  if (level === undefined) levels.set(name, (level = new Level()))
+  if (level === undefined) levels.set(name, (level = new SiblingNode()))
   return level
 }

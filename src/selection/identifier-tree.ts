@@ -1,9 +1,9 @@
 import type { ExecutionNode } from '../harness/execution/execution.ts'
-import { Level, retryEnding } from './identifier-siblings.ts'
+import { SiblingNode, retryEnding } from './identifier-siblings.ts'
 import { iterationOf, plainIdentifier, type Standing } from './selection.ts'
-import { iterationEnding, type GraphPlace } from './graph-places.ts'
+import { iterationEnding, type NodePosition } from './node-positions.ts'
 
-/** An identifier at its place, and what it is called; texts are foreign. */
+/** An identifier at its position, and what it is called; texts are foreign. */
 export interface NamedStanding extends Standing {
   /** Without a retry's ending. */
   readonly plain: string
@@ -20,28 +20,28 @@ export interface NamedStanding extends Standing {
  * the graph where that knows it, else from what stands beside it: so everything is added before anything is asked.
  */
 export class IdentifierTree {
-  readonly #root = new Level()
-  readonly #nodes = new Map<Level, ExecutionNode>()
+  readonly #root = new SiblingNode()
+  readonly #nodes = new Map<SiblingNode, ExecutionNode>()
   /** Names for people by plain identifier, for the attempts that the graph does not show. */
-  readonly #names = new Map<Level, Map<string, string>>()
-  readonly #places: GraphPlace[] = []
+  readonly #names = new Map<SiblingNode, Map<string, string>>()
+  readonly #positions: NodePosition[] = []
   #isSettled = false
 
   add(path: readonly string[]): void {
     path.reduce((level, identifier) => level.enter(identifier), this.#root)
   }
 
-  /** Of two nodes at one place the first counts. */
-  addPlace(place: GraphPlace): void {
-    const level = place.path.reduce((above, identifier) => above.enter(identifier), this.#root)
+  /** Of two nodes at one position the first counts. */
+  addPosition(position: NodePosition): void {
+    const level = position.path.reduce((above, identifier) => above.enter(identifier), this.#root)
     if (this.#nodes.has(level)) return
-    this.#nodes.set(level, place.node)
-    this.#places.push(place)
+    this.#nodes.set(level, position.node)
+    this.#positions.push(position)
   }
 
   /**
    * What stands on the way, from the stage down.
-   * @param last the node that it ends at, where the graph may have several at one place
+   * @param last the node that it ends at, where the graph may have several at one position
    */
   along(path: readonly string[], last?: ExecutionNode): NamedStanding[] {
     this.#settle()
@@ -59,7 +59,7 @@ export class IdentifierTree {
   }
 
   #standingOf(
-    level: Level,
+    level: SiblingNode,
     identifier: string,
     parent: NamedStanding | undefined,
     last: ExecutionNode | undefined
@@ -82,7 +82,7 @@ export class IdentifierTree {
     return { identifier, retry, plain, name, iteration, isTold: told !== undefined }
   }
 
-  #retryOf(level: Level, identifier: string, parent: string | undefined): number {
+  #retryOf(level: SiblingNode, identifier: string, parent: string | undefined): number {
     const node = this.#nodeAt(level, identifier)
     const ending = retryEnding(identifier)
     if (node === undefined || ending === null || ending.base === parent)
@@ -99,7 +99,7 @@ export class IdentifierTree {
     return byName ? ending.number : level.retryOf(identifier, parent)
   }
 
-  #nodeAt(level: Level, identifier: string): ExecutionNode | undefined {
+  #nodeAt(level: SiblingNode, identifier: string): ExecutionNode | undefined {
     const inside = level.find(identifier)
     return inside === undefined ? undefined : this.#nodes.get(inside)
   }
@@ -107,8 +107,8 @@ export class IdentifierTree {
   #settle(): void {
     if (this.#isSettled) return
     this.#isSettled = true
-    for (const { node, path } of this.#places) {
-      const above: Level[] = [this.#root]
+    for (const { node, path } of this.#positions) {
+      const above: SiblingNode[] = [this.#root]
       for (const identifier of path) above.push((above.at(-1) ?? this.#root).enter(identifier))
       const identifier = path.at(-1) ?? ''
       const [grandparent, parent] = [above.at(-3), above.at(-2)]
@@ -122,7 +122,7 @@ export class IdentifierTree {
     }
   }
 
-  #noteName(level: Level | undefined, plain: string, name: string): void {
+  #noteName(level: SiblingNode | undefined, plain: string, name: string): void {
     if (level === undefined) return
     const names = this.#names.get(level) ?? new Map<string, string>()
     this.#names.set(level, names)

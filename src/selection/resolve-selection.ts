@@ -2,7 +2,7 @@ import { isFinal } from '../harness/execution/execution-status.ts'
 import { nodesOf, type KnownExecution } from '../harness/execution/execution.ts'
 import type { OpenOnPage } from '../harness/execution/execution-url.ts'
 import { Failure } from '../failure/failure.ts'
-import { plainStage, stagePlaces, stepPlaces, type NamedPlace } from './named-places.ts'
+import { plainStage, namedStages, namedSteps, type NamedNode } from './named-nodes.ts'
 import { editsBetween, listNear, looseForm, MOST_COMPARED } from './near-names.ts'
 import { inertText } from '../failure/inert-text.ts'
 import type { StepSelection } from './selection.ts'
@@ -34,16 +34,16 @@ export function resolveSelection(
   execution: KnownExecution,
   wanted: StepSelection,
   page: OpenOnPage | null,
-  stagesInParts: readonly NamedPlace[] = []
+  stagesInParts: readonly NamedNode[] = []
 ): ResolvedSelection {
   if (execution.stages.length === 0) return { selection: wanted, notices: [] }
   const notices: string[] = []
   const open = openOn(execution, page, notices)
   const asked: Asked = { execution, notices, stagesInParts }
-  const stages = stagePlaces(execution)
+  const stages = namedStages(execution)
   const named = wanted.stage === null ? null : choose(asked, 'stage-id', wanted.stage, null, stages)
   const stage = narrower('stage-id', named, open.stage, stages)
-  const steps = wanted.step === null ? [] : stepPlaces(execution, stage)
+  const steps = wanted.step === null ? [] : namedSteps(execution, stage)
   const step = wanted.step === null ? null : choose(asked, 'step-id', wanted.step, stage, steps)
   const selection = { stage, step: narrower('step-id', step, open.step, steps) }
   if (selection.stage !== named || selection.step !== step)
@@ -56,7 +56,7 @@ export function resolveSelection(
 interface Asked {
   readonly execution: KnownExecution
   readonly notices: string[]
-  readonly stagesInParts: readonly NamedPlace[]
+  readonly stagesInParts: readonly NamedNode[]
 }
 
 function choose(
@@ -64,11 +64,11 @@ function choose(
   input: 'stage-id' | 'step-id',
   name: string,
   stage: string | null,
-  places: readonly NamedPlace[]
+  places: readonly NamedNode[]
 ): string {
   for (const [strictness, form] of FORMS.entries()) {
     const wanted = form(name)
-    const fits = (place: NamedPlace): boolean =>
+    const fits = (place: NamedNode): boolean =>
       form(place.identifier) === wanted || (strictness > 0 && form(place.name) === wanted)
     const fitting = places.filter(fits)
     const identifiers = new Set(fitting.map(({ identifier }) => identifier))
@@ -91,7 +91,7 @@ function narrower(
   input: string,
   named: string | null,
   open: string | null,
-  places: readonly NamedPlace[]
+  places: readonly NamedNode[]
 ): string | null {
   if (named === null || open === null || named === open) return named ?? open
   const isPart = (part: string, whole: string): boolean =>
@@ -143,7 +143,7 @@ function explainUnknown(
   input: 'stage-id' | 'step-id',
   name: string,
   stage: string | null,
-  places: readonly NamedPlace[]
+  places: readonly NamedNode[]
 ): Failure {
   const where = stage === null ? 'The execution' : `Stage ${inertText(stage)}`
   const what = input === 'stage-id' ? 'stage' : 'step'
@@ -156,6 +156,6 @@ function explainUnknown(
 }
 
 /** Of identifier and name the one that looks more like what was asked for; either can be given. */
-function nearer(wanted: string, { identifier, name }: NamedPlace): string {
+function nearer(wanted: string, { identifier, name }: NamedNode): string {
   return editsBetween(wanted, name) < editsBetween(wanted, identifier) ? name : identifier
 }

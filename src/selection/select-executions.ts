@@ -1,6 +1,6 @@
 import type { OpenOnPage } from '../harness/execution/execution-url.ts'
 import { nodesOf, type ExecutionNode, type KnownExecution } from '../harness/execution/execution.ts'
-import { plainStage, stagePlaces, type NamedPlace } from './named-places.ts'
+import { plainStage, namedStages, type NamedNode } from './named-nodes.ts'
 import { looseForm } from './near-names.ts'
 import { resolveSelection, type ResolvedSelection } from './resolve-selection.ts'
 import type { StepSelection } from './selection.ts'
@@ -57,7 +57,7 @@ interface NamedPart {
 }
 
 function partNamed(main: KnownExecution, parts: readonly KnownExecution[], name: string): NamedPart | null {
-  const isWhole = stagePlaces(main).some(place => isAlike(place, name))
+  const isWhole = namedStages(main).some(place => isAlike(place, name))
   for (const part of parts) {
     const stage = stageOf(part, main)
     if (stage === null) continue
@@ -71,7 +71,7 @@ function partNamed(main: KnownExecution, parts: readonly KnownExecution[], name:
   return null
 }
 
-function isAlike({ identifier, name }: Pick<NamedPlace, 'identifier' | 'name'>, wanted: string): boolean {
+function isAlike({ identifier, name }: Pick<NamedNode, 'identifier' | 'name'>, wanted: string): boolean {
   return [identifier, name].some(text => looseForm(text) === looseForm(wanted))
 }
 
@@ -131,11 +131,11 @@ function withEarlierRuns(
 }
 
 /** `STAGE/STAGE_OF_THE_PIPELINE` of each. */
-function stagesInParts(main: KnownExecution, parts: readonly KnownExecution[]): NamedPlace[] {
+function stagesInParts(main: KnownExecution, parts: readonly KnownExecution[]): NamedNode[] {
   return parts.flatMap(part => {
     const stage = stageOf(part, main)
     if (stage === null) return []
-    return stagePlaces(part).map(({ identifier, plain, name }) => ({
+    return namedStages(part).map(({ identifier, plain, name }) => ({
       identifier: `${stage.identifier}/${identifier}`,
       plain: `${stage.identifier}/${plain}`,
       name: `${stage.name}/${name}`

@@ -1,4 +1,4 @@
-import { Level } from './identifier-siblings.ts'
+import { SiblingNode } from './identifier-siblings.ts'
 import type { LogKey } from '../harness/keys/key-layout.ts'
 import { identifierPlaces } from '../harness/keys/log-key.ts'
 
@@ -108,7 +108,7 @@ export interface Standing {
 
 /** Who stands beside whom in an export. */
 class Siblings {
-  readonly #runs = new Map<string, Level>()
+  readonly #runs = new Map<string, SiblingNode>()
 
   constructor(keys: readonly LogKey[]) {
     for (const key of keys) {
@@ -133,10 +133,10 @@ class Siblings {
     return standing
   }
 
-  #runOf({ layout, account, org, project, pipeline, run, execution }: LogKey): Level {
+  #runOf({ layout, account, org, project, pipeline, run, execution }: LogKey): SiblingNode {
     const id = [layout, account, org, project, pipeline, run, execution].join('\0')
     let level = this.#runs.get(id)
-    if (level === undefined) this.#runs.set(id, (level = new Level()))
+    if (level === undefined) this.#runs.set(id, (level = new SiblingNode()))
     return level
   }
 }

@@ -2,7 +2,7 @@ import { CUT_BY_HARNESS, LEVELS, NO_TIME, RecordFlag, type LineBatch } from './l
 import { parseLine, type LogLine } from './line.ts'
 import { plainText, styledLines } from './plain-text.ts'
 import { HAS_UNSEEN } from './terminal-sequences.ts'
-import { movesCursor } from './terminal-screen.ts'
+import { movesCursor, rewritesLine } from './terminal-screen.ts'
 
 /** Moves to the first column, after colours and erasing. */
 const AT_START = String.raw`(?:\x1b\[[\d;]*[mK])*(?:\r|\x1b\[[01]?G)`
@@ -141,10 +141,11 @@ function flagsOf(line: LogLine, styled: readonly string[]): number {
   let flags = time === null ? 0 : RecordFlag.isTimed
   if (holdsMore || NESTED_ESCAPE.test(text)) flags |= RecordFlag.isOdd
   if (HAS_UNSEEN.test(text)) {
-    if (movesCursor(text) || HAS_UNSEEN.test(text.replace(COLOURS, ''))) flags |= RecordFlag.isOdd
+    if (movesCursor(text) || rewritesLine(text) || HAS_UNSEEN.test(text.replace(COLOURS, '')))
+      flags |= RecordFlag.isOdd
     if (HAS_SEQUENCE.test(text)) flags |= RecordFlag.isStyled
     if (styled.some(shown => RED.test(shown))) flags |= RecordFlag.isRed
-  } else if (text.includes('\r') && movesCursor(text)) flags |= RecordFlag.isOdd | RecordFlag.isStyled
+  } else if (rewritesLine(text)) flags |= RecordFlag.isOdd | RecordFlag.isStyled
   if (REWRITES.test(text) && !text.includes('\n')) flags |= RecordFlag.rewrites
   if (REPLACES.test(text)) flags |= RecordFlag.replaces
   if (text.endsWith(CUT_BY_HARNESS)) flags |= RecordFlag.isCut

@@ -22,7 +22,7 @@ export function styledLines(text: string): string[] {
   const body = read.endsWith('\n') ? read.slice(0, -1) : read
   if (movesCursor(body)) return screenLines(body)
   // Taken to pieces first, so that no unfinished sequence swallows a line.
-  return body.split('\n').map(line => (line.endsWith('\r') ? withoutReturns(line) : line))
+  return body.split('\n').map(line => (line.includes('\r') ? lastState(line) : line))
 }
 
 /** One of `styledLines` without its terminal sequences. */
@@ -35,10 +35,15 @@ export function visible(line: string): string {
   return SPECIAL.test(line) ? line.replace(SPECIAL_IN_LINE, picture) : line
 }
 
-function withoutReturns(line: string): string {
-  let end = line.length
-  while (line.charCodeAt(end - 1) === 13) end--
-  return line.slice(0, end)
+/** `10 %\r90 %\rdone\r` shows `done`. */
+function lastState(line: string): string {
+  for (let end = line.length; end > 0;) {
+    const start = line.lastIndexOf('\r', end - 1) + 1
+    const state = line.slice(start, end)
+    if (withoutSequences(state) !== '') return state
+    end = start - 1
+  }
+  return ''
 }
 
 /** Unicode has pictures for the ASCII control characters; others are told by number. */

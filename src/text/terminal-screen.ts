@@ -6,8 +6,9 @@ const WIDEST = 300
 const MOST_BLANKS = 10_000
 /** UTF-16 units of styles that are kept for a character; more is an attack. */
 const LONGEST_STYLE = 200
-/** Rewrites a line or moves the cursor elsewhere than the next text would stand anyway. */
-const CURSOR = /\x08|\r[^\r\n]|(?:\x1b\[|\x9b)(?:[\d;]*[A-G`]|[12]K)/
+/** Moves the cursor to where the next text would not stand, other than to the start of its line. */
+const CURSOR = /\x08|(?:\x1b\[|\x9b)(?:[\d;]*[A-G`]|[12]K)/
+const REWRITES = /\r[^\r\n]/
 const TOKENS = new RegExp(`(${SEQUENCE})|[\\r\\n\\x08]|[^\\x1b\\x80-\\x9f\\r\\n\\x08]+|[^]`, 'g')
 const MOVE = /^(?:\x1b\[|\x9b)(\d{0,6})(?:;[\d;]*)?([A-GJK`])$/
 const STYLE = /^(?:\x1b\[|\x9b)[\d;:]*m$/
@@ -28,6 +29,11 @@ interface Row extends Shown {
   isLeft: boolean
   /** How much had been written when all of it was erased; null when it was not. */
   erased: number | null
+}
+
+/** Whether some of a text takes the place of what stands before it in its line. */
+export function rewritesLine(text: string): boolean {
+  return REWRITES.test(text)
 }
 
 /** Whether a text must be put on a screen to know what is seen of it. */

@@ -110,7 +110,16 @@ async function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): 
       warnings: counts.warnings,
       startedAt: counts.firstTime,
       endedAt: counts.lastTime,
-      ...{ excerpt, blocks, bytes, sha256, redactions, packed: { raw: null, text: null } }
+      ...{
+        missingAtStart: 0,
+        cutLines: 0,
+        excerpt,
+        blocks,
+        bytes,
+        sha256,
+        redactions,
+        packed: { raw: null, text: null }
+      }
     }
   }
   const executions: Execution[] = []

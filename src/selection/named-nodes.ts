@@ -6,7 +6,7 @@ import { looseForm } from './near-names.ts'
 import { iterationOf } from './selection.ts'
 
 /** A stage, step group or step as it can be named. */
-export interface NamedPlace {
+export interface NamedNode {
   readonly identifier: string
   /** Without the ending of an iteration or a retry: what selects all of them. */
   readonly plain: string
@@ -15,16 +15,16 @@ export interface NamedPlace {
 }
 
 /** The stages that an execution has, also as what all iterations of one are called. */
-export function stagePlaces({ stages }: KnownExecution): NamedPlace[] {
-  return stages.filter(({ kind }) => kind === 'stage').flatMap(node => placesOfNode(node, plainStage(node)))
+export function namedStages({ stages }: KnownExecution): NamedNode[] {
+  return stages.filter(({ kind }) => kind === 'stage').flatMap(node => namesOfNode(node, plainStage(node)))
 }
 
 /** The step groups and steps in the stage (or in an iteration of it; null: in all), also as what all iterations of one are called. */
-export function stepPlaces({ stages }: KnownExecution, stage: string | null): NamedPlace[] {
+export function namedSteps({ stages }: KnownExecution, stage: string | null): NamedNode[] {
   return stages
     .filter(node => stage === null || node.identifier === stage || plainStage(node) === stage)
     .flatMap(node => [...nodesOf(node.kind === 'stage' ? node.children : [node])])
-    .flatMap(node => [...placesOfNode(node, plainStep(node)), ...levelsAbove(node)])
+    .flatMap(node => [...namesOfNode(node, plainStep(node)), ...levelsAbove(node)])
 }
 
 /** What all iterations of a stage are called. */
@@ -40,7 +40,7 @@ function plainStep(node: ExecutionNode): string {
   return parent !== undefined && iterationOf(parent, node.identifier) !== null ? parent : withoutEnding(node)
 }
 
-function placesOfNode({ identifier, name }: ExecutionNode, plain: string): NamedPlace[] {
+function namesOfNode({ identifier, name }: ExecutionNode, plain: string): NamedNode[] {
   if (plain === identifier) return [{ identifier, plain, name }]
   const ending = identifier.slice(plain.length)
   const plainName = name.endsWith(ending) ? name.slice(0, -ending.length) : name
@@ -51,7 +51,7 @@ function placesOfNode({ identifier, name }: ExecutionNode, plain: string): Named
 }
 
 /** Levels of the keys that the graph has no node for, such as `rollbackSteps`. */
-function levelsAbove(node: ExecutionNode): NamedPlace[] {
+function levelsAbove(node: ExecutionNode): NamedNode[] {
   const groups = node.kind === 'step' ? (firstKeyIn(node)?.groups ?? []) : []
   return groups.map(group => ({ identifier: group, plain: group, name: group }))
 }

@@ -3,10 +3,10 @@ import type { LogKey } from '../harness/keys/key-layout.ts'
 import { parseLogKey } from '../harness/keys/log-key.ts'
 
 /** A node of the execution graph, and where it stands. */
-export interface GraphPlace {
+export interface NodePosition {
   readonly node: ExecutionNode
   /** Itself for a stage. */
-  readonly stage: GraphPlace
+  readonly stage: NodePosition
   /** Identifiers from the stage down as log keys have them: the parents of iterations are among them. */
   readonly path: readonly string[]
 }
@@ -25,20 +25,20 @@ interface Spot {
   isSearched: boolean
 }
 
-/** Every node with its place, parents first, in the graph's order. */
-export function graphPlaces(stages: readonly ExecutionNode[]): GraphPlace[] {
+/** Every node with its position, parents first, in the graph's order. */
+export function nodePositions(stages: readonly ExecutionNode[]): NodePosition[] {
   const spots = spotsOf(stages)
   for (const spot of spots) {
     spot.path = pathByKey(spot.node)
     if (spot.path !== null) findAbove(spot, spot.path)
   }
-  const places = new Map<Spot, GraphPlace>()
+  const positions = new Map<Spot, NodePosition>()
   for (const spot of spots) {
-    const above = spot.parent === null ? undefined : places.get(spot.parent)
+    const above = spot.parent === null ? undefined : positions.get(spot.parent)
     const path = spot.path ?? pathUnder(above?.path ?? [], spot.node)
-    places.set(spot, placeAt(spot.node, path, above))
+    positions.set(spot, positionAt(spot.node, path, above))
   }
-  return [...places.values()]
+  return [...positions.values()]
 }
 
 /** Identifiers of a key from the stage down; none for a log of the pipeline itself. */
@@ -56,16 +56,20 @@ export function iterationEnding(node: ExecutionNode): string | null {
   return ending !== '' && node.identifier.endsWith(`_${ending}`) ? ending : null
 }
 
-function placeAt(node: ExecutionNode, path: readonly string[], above: GraphPlace | undefined): GraphPlace {
+function positionAt(
+  node: ExecutionNode,
+  path: readonly string[],
+  above: NodePosition | undefined
+): NodePosition {
   if (above !== undefined) return { node, path, stage: above.stage }
-  const place: GraphPlace = {
+  const position: NodePosition = {
     node,
     path,
     get stage() {
-      return place
+      return position
     }
   }
-  return place
+  return position
 }
 
 function spotsOf(stages: readonly ExecutionNode[]): Spot[] {
@@ -95,7 +99,7 @@ function pathByKey({ kind, identifier, logKeys }: ExecutionNode): string[] | nul
   return null
 }
 
-/** The places of the nodes around one, from its own. */
+/** The positions of the nodes around one, from its own. */
 function findAbove({ parent }: Spot, path: readonly string[]): void {
   let end = path.length - 1
   for (let above = parent; above !== null && !above.isSearched; above = above.parent) {

@@ -1,16 +1,16 @@
 import { expect, test } from '@jest/globals'
-import { inOrder } from '../../src/logbook/row-order.ts'
-import type { Row } from '../../src/logbook/tree-draft.ts'
+import { inOrder } from '../../src/logbook/draft-order.ts'
+import type { NodeDraft } from '../../src/logbook/tree-draft.ts'
 
 interface TestRow {
   readonly name: string
   readonly start: number | null
-  readonly anchor: Row | null
+  readonly anchor: NodeDraft | null
   readonly retries: readonly number[]
 }
 
 function row(name: string, start: number | null, anchor: TestRow | null = null, retries = [0]): TestRow {
-  return { name, start, anchor: anchor as Row | null, retries }
+  return { name, start, anchor: anchor as NodeDraft | null, retries }
 }
 
 function ordered(known: readonly TestRow[], others: readonly TestRow[]): string {
