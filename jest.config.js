@@ -5,7 +5,10 @@ export default {
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/demo-output/'],
   reporters: ['default', '<rootDir>/__tests__/closing-line.ts'],
-  testTimeout: 60_000,
+  // Only what never ends reaches it, also on a machine that has much else to do.
+  testTimeout: 300_000,
   // Most of the time of the slow tests is waiting for processes: one fewer than there are cores would leave them idle.
-  maxWorkers: 2
+  maxWorkers: 2,
+  // The modules of each test file stay in a worker for good.
+  workerIdleMemoryLimit: '400MB'
 }

@@ -1,51 +1,48 @@
-import { Worker } from 'node:worker_threads'
-import type { Assignment, Report } from './worker.ts'
+/** Runs one target: a process of run.ts, which ends it when it hangs. */
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import fc from 'fast-check'
+import { shown, type FuzzTarget } from './target.ts'
 
-/** How a target fared. */
-export type Result = Report | { readonly kind: 'hang'; readonly seed: number; readonly ms: number }
-
-/** What to run, and for how long. */
-export interface Task {
-  /** URL of a module that exports `target`. */
-  readonly module: string
-  readonly seed: number
-  readonly budgetMs: number
-  /** The longest time at one seed, in ms. */
-  readonly hangMs: number
+const { values } = parseArgs({
+  options: {
+    file: { type: 'string', default: '' },
+    seed: { type: 'string', default: '1' },
+    path: { type: 'string', default: '' },
+    seconds: { type: 'string', default: '0' }
+  }
+})
+const { target } = (await import(pathToFileURL(values.file).href)) as { target: FuzzTarget }
+const milliseconds = Number(values.seconds) * 1_000
+const started = performance.now()
+try {
+  const details = await fc.check(target.property as fc.IAsyncProperty<unknown>, {
+    // Seeds of fast-check have a sign.
+    seed: Number(values.seed) | 0,
+    path: values.path,
+    ...(milliseconds === 0
+      ? { numRuns: 1 }
+      : { numRuns: Number.MAX_SAFE_INTEGER, interruptAfterTimeLimit: milliseconds })
+  })
+  tell(details)
+} finally {
+  target.end?.()
 }
 
-const LOOK_EVERY = 250
-
-/** Runs a target in a thread of its own, which is stopped when it stays at one seed for too long. */
-export async function runTarget({ module, seed, budgetMs, hangMs }: Task): Promise<Result> {
-  const at = new Uint32Array(new SharedArrayBuffer(8))
-  const workerData: Assignment = { module, seed, budgetMs, at }
-  const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData })
-  let timer: NodeJS.Timeout | undefined
-  try {
-    return await new Promise<Result>(resolve => {
-      const broken = (why: string): void => {
-        resolve({ kind: 'finding', seed: Atomics.load(at, 0), what: why })
-      }
-      worker.once('message', resolve)
-      worker.once('error', error => {
-        broken(error instanceof Error ? (error.stack ?? error.message) : String(error))
-      })
-      worker.once('exit', code => {
-        broken(`The thread ended with exit code ${code}.`)
-      })
-      let [seen, since] = [0, performance.now()]
-      timer = setInterval(() => {
-        const count = Atomics.load(at, 1)
-        if (count !== seen) [seen, since] = [count, performance.now()]
-        // A target that doesn't tell where it is has its whole time, too.
-        const limit = count === 0 ? budgetMs + hangMs : hangMs
-        const ms = performance.now() - since
-        if (ms > limit) resolve({ kind: 'hang', seed: count === 0 ? seed : Atomics.load(at, 0), ms })
-      }, LOOK_EVERY)
-    })
-  } finally {
-    clearInterval(timer)
-    await worker.terminate()
+function tell(details: fc.RunDetails<unknown>): void {
+  const name = target.name.padEnd(12)
+  // Nothing else counts as broken: to be interrupted is how a run ends.
+  if (details.counterexample === null) {
+    const rate = Math.round((details.numRuns * 1_000) / Math.max(1, performance.now() - started))
+    console.log(`${name} ${details.numRuns.toLocaleString('en')} inputs, ${rate.toLocaleString('en')}/s`)
+    return
   }
+  const error = details.errorInstance
+  const why = error instanceof Error ? (error.stack ?? error.message) : shown(error)
+  console.error(`${name} FAILED: ${why}\nfor ${shown(details.counterexample)}`)
+  const { seed, counterexamplePath } = details
+  console.error(
+    `Again: npm run fuzz -- --target ${target.name} --seed ${seed} --path ${counterexamplePath} --seconds 0`
+  )
+  process.exitCode = 1
 }

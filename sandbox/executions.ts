@@ -1,6 +1,7 @@
+import type { LogContent } from './log-content.ts'
+import type { Place } from './place.ts'
 import { graphOfPlaces, type PlacedLog, type SampleGraph } from './sample-graph.ts'
 import { messyLog, normalLog, progressLog, START, testLog } from './sample-logs.ts'
-import type { LogContent } from './zip-writer.ts'
 
 /** Where Harness puts the logs of a step: see the README of the action for examples. */
 export type SampleLayout = 'today' | 'seed' | 'standard'
@@ -41,19 +42,6 @@ export interface ExecutionOptions {
   readonly pipeline?: string
   readonly run?: number
   readonly execution?: string
-}
-
-/** Where a log stands, from the stage down: identifiers, as in the pipeline's YAML. */
-export interface Place {
-  readonly stage: readonly string[]
-  readonly steps: readonly (readonly string[])[]
-  /** Beside the steps: `service`, `infrastructure`, `serviceId:redis`. */
-  readonly beside?: string
-  /** The steps are those of the rollback. */
-  readonly rollback?: boolean
-  /** Stands in a parallel block of this id. */
-  readonly parallel?: string
-  readonly unit?: string
 }
 
 /** Everything of an execution but its logs. */

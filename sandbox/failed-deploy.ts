@@ -18,7 +18,8 @@ import {
   rolloutLog,
   serviceLog
 } from './deploy-logs.ts'
-import { frameOf, type ExecutionOptions, type Place, type SampleExecution } from './executions.ts'
+import { frameOf, type ExecutionOptions, type SampleExecution } from './executions.ts'
+import type { Place } from './place.ts'
 import type { SampleNode } from './sample-graph.ts'
 import { nodeOf, StepRecorder, timesOf } from './step-recorder.ts'
 import type { Span } from './told-log.ts'

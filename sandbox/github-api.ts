@@ -1,6 +1,6 @@
 import type { SampleExecution } from './executions.ts'
-import { actOut, type Faults } from './faults.ts'
-import { describe, listen, readBody, sendText, type SandboxRequest } from './http.ts'
+import { isHeld, type Faults } from './faults.ts'
+import { describe, listen, readBody, sendText, type PocketServer, type SandboxRequest } from './http.ts'
 import { NOT_ACCESSIBLE, pullRequestRoute, PullRequests, type GitHubAnswer } from './pull-requests.ts'
 
 /** A commit status, newest first in the lists. */
@@ -25,6 +25,7 @@ export interface GitHubApi {
   readonly token: string
   /** May only read, as the token of a fork's pull request. */
   readonly readToken: string
+  readonly server: PocketServer
   /** Is known, but may not. */
   readonly weakToken: string
   readonly pulls: PullRequests
@@ -70,16 +71,16 @@ export async function startGitHubApi(options: GitHubOptions): Promise<GitHubApi>
   const statuses = new Map<string, StoredStatus[]>()
   const pulls = new PullRequests(options.now)
   let count = 0
-  const server = await listen(async (request, response) => {
+  const server = await listen(async (request, client) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? ''
     const route = STATUSES.test(path) ? 'statuses' : (pullRequestRoute(path) ?? 'other')
-    const record = describe(request, response, route, options.now())
+    const record = describe(request, client, route, options.now())
+    options.requests.push(record)
+    const { response, fault } = options.faults.meet(record, request, client)
+    if (response === null) return
     const sent = (await readBody(request)).toString()
     if (sent !== '') record.body = JSON.parse(sent)
-    options.requests.push(record)
-    const fault = options.faults.take(record)
-    if (typeof fault === 'object' && 'hold' in fault) await fault.hold()
-    if (actOut(fault, request, response)) return
+    if (isHeld(fault)) await fault.hold()
     count += 1
     const { status, body, link } = paged(record, answer(record, request.headers.authorization ?? ''))
     sendText(response, status, status === 204 ? '' : JSON.stringify(body), {
@@ -160,6 +161,7 @@ export async function startGitHubApi(options: GitHubOptions): Promise<GitHubApi>
           )
       })
     },
+    server,
     close: () => server.close()
   }
 }

@@ -6,7 +6,8 @@ import {
   serviceLog,
   smokeLog
 } from './deploy-logs.ts'
-import { frameOf, type Place, type SampleExecution } from './executions.ts'
+import { frameOf, type SampleExecution } from './executions.ts'
+import type { Place } from './place.ts'
 import { build, initialize, lint, type FailedDeployOptions } from './failed-deploy.ts'
 import type { SampleNode } from './sample-graph.ts'
 import { nodeOf, StepRecorder, timesOf } from './step-recorder.ts'

@@ -1,6 +1,5 @@
 import { createServer } from 'node:http'
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http'
 
 /** What a request was for. */
 export type Route =
@@ -47,33 +46,72 @@ export interface SandboxRequest {
 /** A running server on 127.0.0.1. */
 export interface PocketServer {
   readonly origin: string
+  /** Refuses new connections until `reopen` is called. */
+  refuse(): void
+  reopen(): Promise<void>
   close(): Promise<void>
 }
+
+/** Below the ports that a system gives to outgoing connections, so that nobody takes one while it refuses them. */
+const PORTS = { first: 20_000, count: 12_000 }
 
 /** Starts a server on a free port of 127.0.0.1; an error of the handler becomes a 500. */
 export async function listen(
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
 ): Promise<PocketServer> {
-  const server = createServer((request, response) => {
-    handle(request, response).catch((error: unknown) => {
-      if (response.headersSent) response.destroy()
-      else sendText(response, 500, `sandbox: ${String(error)}`)
+  const open = (): Server => {
+    const server = createServer((request, response) => {
+      handle(request, response).catch((error: unknown) => {
+        if (response.headersSent) response.destroy()
+        else sendText(response, 500, `sandbox: ${String(error)}`)
+      })
     })
-  })
-  server.keepAliveTimeout = 1000
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo
+    server.keepAliveTimeout = 1000
+    return server
+  }
+  const servers = [open()]
+  const port = await listenAnywhere(servers[0] ?? open())
   return {
     origin: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise<void>(resolve => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      })
+    refuse: () => void servers.at(-1)?.close(),
+    reopen: async () => {
+      if (servers.at(-1)?.listening === true) return
+      const server = open()
+      servers.push(server)
+      await listenOn(server, port)
+    },
+    close: async () => {
+      await Promise.all(
+        servers.map(server => {
+          const closed = new Promise(resolve => server.close(resolve))
+          server.closeAllConnections()
+          return closed
+        })
+      )
+    }
   }
+}
+
+async function listenAnywhere(server: Server): Promise<number> {
+  for (;;) {
+    const port = PORTS.first + Math.floor(Math.random() * PORTS.count)
+    try {
+      await listenOn(server, port)
+      return port
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
+    }
+  }
+}
+
+function listenOn(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
 }
 
 /** Describes a request for the record and for the rules of the faults. */

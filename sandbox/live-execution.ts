@@ -2,7 +2,7 @@ import type { SampleExecution, SampleLog } from './executions.ts'
 import { graphAt } from './graph-at.ts'
 import type { SampleGraph, SampleNode } from './sample-graph.ts'
 import type { Sandbox } from './sandbox.ts'
-import { bytesOf } from './zip-writer.ts'
+import { bytesOf } from './log-content.ts'
 
 /** How a sample is played. */
 export interface PlayOptions {

@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
 import type { LogExports } from './exports.ts'
-import { actOut, bendOf } from './faults.ts'
-import type { Fault, Faults } from './faults.ts'
+import { streamFaultOf, type Fault, type Faults } from './faults.ts'
 import { describe, listen, sendText } from './http.ts'
 import type { PocketServer, Route, SandboxRequest } from './http.ts'
 import type { Illness } from './illness.ts'
@@ -14,7 +12,7 @@ import type { LogStore } from './log-store.ts'
 import type { LogStreams } from './log-streams.ts'
 import { pipelineRoute, sendError as sendPipelineError, type PipelineService } from './pipeline-service.ts'
 import type { ObjectStorage } from './storage.ts'
-import { bytesOf, type LogContent } from './zip-writer.ts'
+import { bytesOf, type LogContent } from './log-content.ts'
 
 /** What the log service needs to know. */
 export interface LogServiceOptions {
@@ -66,19 +64,19 @@ const PERMITTED = /runSequence:[\d+]|\w+\/pipeline\/\w+\/[1-9]\d*\//
 export async function startLogService(options: LogServiceOptions): Promise<PocketServer> {
   const issued = new Map(Object.entries(options.harnessTokens))
   const rate = new CallRate(options.callsPerMinute, options.now)
-  return listen(async (request, response) => {
+  return listen(async (request, client) => {
     const url = request.url ?? '/'
-    response.setHeader('date', new Date(options.now()).toUTCString())
+    client.setHeader('date', new Date(options.now()).toUTCString())
     if (url.startsWith(`${PASSED_ON}/`)) {
-      return options.storage.handle(request, response, url.slice(PASSED_ON.length))
+      return options.storage.handle(request, client, url.slice(PASSED_ON.length))
     }
     const path = url.split('?', 1)[0] ?? ''
     const known = ROUTES[path]
     const pipelineCall = pipelineRoute(path)
-    const record = describe(request, response, known?.route ?? pipelineCall ?? 'other', options.now())
+    const record = describe(request, client, known?.route ?? pipelineCall ?? 'other', options.now())
     options.requests.push(record)
-    const fault = options.faults.take(record)
-    if (actOut(fault, request, response)) return
+    const { response, fault } = options.faults.meet(record, request, client)
+    if (response === null) return
     if ('x-api-key' in request.headers && !rate.allows()) {
       request.resume()
       sendText(response, 429, '{"message":"too many requests"}', JSON_HEADERS)
@@ -168,11 +166,11 @@ async function answer(
       sendError(response, { status: 404, error: STORE_AWAY })
       return
     }
-    await sendLog(options.store.get(account, key), response, fault)
+    await sendLog(options.store.get(account, key), response)
     return
   }
   if (record.on === 'stream') {
-    options.streams.read(account, key, response, bendOf(fault))
+    options.streams.read(account, key, response, streamFaultOf(fault))
     return
   }
 
@@ -192,44 +190,28 @@ async function answer(
   sendText(response, 200, `${JSON.stringify(result, null, 2)}\n`, JSON_HEADERS)
 }
 
-async function sendLog(
-  content: LogContent | undefined,
-  response: ServerResponse,
-  fault: Fault | undefined
-): Promise<void> {
+async function sendLog(content: LogContent | undefined, response: ServerResponse): Promise<void> {
   if (content === undefined) {
     sendError(response, { status: 404, error: NO_SUCH_KEY })
     return
   }
-  const bent = bendOf(fault)
-  const chunks = cutAt(bytesOf(content), bent.truncate ?? Infinity)
+  const chunks = withoutEmpty(bytesOf(content))
   const first = chunks.next()
   if (first.done === true) {
     sendText(response, 200, '')
     return
   }
-  const isEncoded = bent.encode === 'gzip'
-  const encoding = isEncoded ? { 'content-encoding': 'gzip' } : {}
-  response.writeHead(200, { 'content-type': PLAIN, 'transfer-encoding': 'chunked', ...encoding })
+  response.writeHead(200, { 'content-type': PLAIN, 'transfer-encoding': 'chunked' })
   const all = function* (): Iterable<Buffer> {
     yield first.value
     yield* chunks
   }
   // A client may go away in the middle: that is its business.
-  const body = Readable.from(all())
-  const sent = isEncoded ? pipeline(body, createGzip(), response) : pipeline(body, response)
-  await sent.catch(() => response.destroy())
+  await pipeline(Readable.from(all()), response).catch(() => response.destroy())
 }
 
-/** The first so many bytes, in pieces that are not empty. */
-function* cutAt(chunks: Iterable<Buffer>, bytes: number): Generator<Buffer, void> {
-  let left = bytes
-  for (const chunk of chunks) {
-    const piece = chunk.subarray(0, left)
-    left -= piece.length
-    if (piece.length > 0) yield piece
-    if (left <= 0) return
-  }
+function* withoutEmpty(chunks: Iterable<Buffer>): Generator<Buffer, void> {
+  for (const chunk of chunks) if (chunk.length > 0) yield chunk
 }
 
 /** Error answers escape `<`, `>` and `&`; the others do not. */

@@ -1,4 +1,4 @@
-import type { LogContent } from './zip-writer.ts'
+import type { LogContent } from './log-content.ts'
 
 /** The logs that a pocket Log Service keeps, under their storage names: `ACCOUNT/` and the log key. */
 export class LogStore {

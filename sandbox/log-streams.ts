@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { BentAnswer } from './faults.ts'
+import type { StreamFault } from './faults.ts'
 import type { LogStore } from './log-store.ts'
 
 /** How the streams behave; the defaults are the service's own. */
@@ -93,14 +93,14 @@ export class LogStreams {
   }
 
   /** Answers a reader: everything so far, then each line as it is written; `eof` where nothing is open. */
-  read(account: string, key: string, response: ServerResponse, bend: BentAnswer = {}): void {
+  read(account: string, key: string, response: ServerResponse, fault: StreamFault = {}): void {
     if (this.#isStopped) {
       response.writeHead(503, { 'content-type': 'text/plain' }).end('no healthy upstream')
       return
     }
     const name = nameOf(account, key)
     const stream = this.#open.get(name)
-    const reader = new StreamReader(response, this.#behaviour, bend)
+    const reader = new StreamReader(response, this.#behaviour, fault)
     if (stream === undefined) {
       reader.end(EOF)
       return
@@ -115,7 +115,7 @@ export class LogStreams {
 /** One connection that reads a stream. */
 export class StreamReader {
   readonly #response: ServerResponse
-  readonly #bend: BentAnswer
+  readonly #fault: StreamFault
   readonly #queue: number
   readonly #waiting: string[] = []
   readonly #ping: NodeJS.Timeout
@@ -124,9 +124,9 @@ export class StreamReader {
   /** Lines that were dropped, since it did not read. */
   lost = 0
 
-  constructor(response: ServerResponse, { queue, pingEvery }: Required<StreamBehaviour>, bend: BentAnswer) {
+  constructor(response: ServerResponse, { queue, pingEvery }: Required<StreamBehaviour>, fault: StreamFault) {
     this.#response = response
-    this.#bend = bend
+    this.#fault = fault
     this.#queue = queue
     this.#ping = setInterval(() => this.#push(PING), pingEvery)
     response.writeHead(200, HEADERS)
@@ -167,11 +167,11 @@ export class StreamReader {
   }
 
   get #isStalled(): boolean {
-    return this.#sent >= (this.#bend.stallAfter ?? Infinity)
+    return this.#sent >= (this.#fault.stallAfter ?? Infinity)
   }
 
   #push(text: string): void {
-    const { breakAfter = Infinity, stallAfter = Infinity, truncate = Infinity } = this.#bend
+    const { breakAfter = Infinity, stallAfter = Infinity, truncate = Infinity } = this.#fault
     const bytes = Buffer.from(text)
     const most = Math.min(breakAfter, stallAfter, truncate) - this.#sent
     if (this.#isBroken || this.#response.writableEnded || this.#response.destroyed) return

@@ -1,11 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { signedBlob, startAzurite } from './azurite.ts'
-import { actOut } from './faults.ts'
+import { signedBlob, startAzurite, type Azurite } from './azurite.ts'
 import type { Faults } from './faults.ts'
 import { describe, listen, readBody, sendText } from './http.ts'
-import type { Route, SandboxRequest } from './http.ts'
+import type { PocketServer, Route, SandboxRequest } from './http.ts'
 
 /** A workflow artifact, as the results service knows it. */
 export interface StoredArtifact {
@@ -22,6 +22,9 @@ export interface StoredArtifact {
 /** A pocket Actions results service over the Azure Blob emulator. */
 export interface ResultsService {
   readonly origin: string
+  readonly server: PocketServer
+  /** Where artifacts are uploaded to and fetched from. */
+  readonly blobs: PocketServer
   /** What a runner puts into a step's environment. */
   readonly env: { readonly ACTIONS_RESULTS_URL: string; readonly ACTIONS_RUNTIME_TOKEN: string }
   /** All artifacts that exist, finalized or not. */
@@ -34,6 +37,8 @@ export interface ResultsOptions {
   readonly faults: Faults
   readonly requests: SandboxRequest[]
   readonly now: () => number
+  /** A running emulator, which is left running; without it one is started. */
+  readonly azurite?: Azurite | undefined
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -62,28 +67,34 @@ export const QUOTA_HIT = {
 
 /** Starts the service and its blob storage. */
 export async function startResultsService(options: ResultsOptions): Promise<ResultsService> {
-  const azurite = await startAzurite()
+  const azurite = options.azurite ?? (await startAzurite())
+  // Several services may share an emulator.
+  const ownBlobs = randomUUID()
   const artifacts: StoredArtifact[] = []
   let nextId = 1000
-  const server = await listen(async (request, response) => {
+  const handle: Parameters<typeof listen>[0] = async (request, client) => {
     const url = request.url ?? '/'
     const method = url.startsWith(SERVICE) ? url.slice(SERVICE.length) : undefined
     const blob = request.method === 'PUT' ? 'upload' : 'fetch'
     const record = describe(
       request,
-      response,
+      client,
       method === undefined ? blob : (METHODS[method] ?? 'other'),
       options.now()
     )
     options.requests.push(record)
     if (method !== undefined) record.body = parse(await readBody(request))
-    if (actOut(options.faults.take(record), request, response)) return
+    const { response } = options.faults.meet(record, request, client)
+    if (response === null) return
     if (method === undefined) return passOn(azurite.origin, request, response)
     const [status, body] = authorised(request)
       ? answer(record.on, record.body as Fields)
       : error(401, 'unauthenticated', 'token is missing or malformed')
     sendText(response, status, JSON.stringify(body), { 'content-type': 'application/json' })
-  })
+  }
+  const server = await listen(handle)
+  // At GitHub, too, the blobs are on another host.
+  const blobs = await listen(handle)
 
   function answer(on: Route, body: Fields): Twirp {
     const name = String(body.name)
@@ -104,7 +115,7 @@ export async function startResultsService(options: ResultsOptions): Promise<Resu
         size: null,
         hash: null
       })
-      return [200, { ok: true, signed_upload_url: `${server.origin}${signedBlob(String(id), 'cw')}` }]
+      return [200, { ok: true, signed_upload_url: `${blobs.origin}${signedBlob(`${ownBlobs}-${id}`, 'cw')}` }]
     }
     if (on === 'list') {
       const [filter, id] = [text(body.name_filter), text(body.id_filter)]
@@ -124,7 +135,7 @@ export async function startResultsService(options: ResultsOptions): Promise<Resu
     }
     if (on === 'signed-url') {
       const file = known.mimeType === 'application/zip' ? `${name}.zip` : name
-      return [200, { signed_url: `${server.origin}${signedBlob(String(known.id), 'r', file)}` }]
+      return [200, { signed_url: `${blobs.origin}${signedBlob(`${ownBlobs}-${known.id}`, 'r', file)}` }]
     }
     if (on === 'delete') {
       artifacts.splice(artifacts.indexOf(known), 1)
@@ -135,11 +146,14 @@ export async function startResultsService(options: ResultsOptions): Promise<Resu
 
   return {
     origin: server.origin,
+    server,
+    blobs,
     env: { ACTIONS_RESULTS_URL: `${server.origin}/`, ACTIONS_RUNTIME_TOKEN: runtimeToken() },
     artifacts,
     async close() {
       await server.close()
-      await azurite.close()
+      await blobs.close()
+      if (options.azurite === undefined) await azurite.close()
     }
   }
 }

@@ -1,5 +1,6 @@
 import { ROLLBACK_UNITS, rollbackLog } from './deploy-logs.ts'
-import { frameOf, type Place, type SampleExecution } from './executions.ts'
+import { frameOf, type SampleExecution } from './executions.ts'
+import type { Place } from './place.ts'
 import {
   build,
   FACTS,

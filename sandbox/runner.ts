@@ -3,11 +3,17 @@ import type { ChildProcess } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
+import { virtualTime, type ActionClock } from './action-clock.ts'
+
+/** Only what never ends reaches it, also on a machine that has much else to do. */
+const LONGEST_RUN = 280_000
 
 /** How an action is to be run. */
 export interface RunOptions {
   /** The folder with `action.yml`; by default this repository. */
   readonly actionDir?: string
+  /** The time that the action lives in; by default the real one. */
+  readonly clock?: ActionClock
   /** The event that started the workflow, with its payload. */
   readonly event?: { readonly name: string; readonly payload: unknown }
   /** What was checked out: texts by path in GITHUB_WORKSPACE. */
@@ -18,7 +24,7 @@ export interface RunOptions {
   readonly onSpawn?: (child: ChildProcess) => void
   /** Called with every piece of stdout. */
   readonly onStdout?: (text: string) => void
-  /** The process is killed after this time. */
+  /** The process is killed after this real time. */
   readonly timeoutMs?: number
 }
 
@@ -33,6 +39,7 @@ export interface RunResult extends AsyncDisposable {
   /** The variables that the action set for later steps. */
   readonly exported: Readonly<Record<string, string>>
   readonly summary: string
+  /** By the clock that it was given. */
   readonly milliseconds: number
   readonly tempDir: string
   readonly workspaceDir: string
@@ -67,11 +74,13 @@ export async function runAction(
     await writeFile(join(workspaceDir, path), text)
   }
 
+  const { clock } = options
   const child = spawn(process.execPath, [join(actionDir, action.main)], {
     cwd: workspaceDir,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: clock === undefined ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...surroundings(tempDir, workspaceDir),
+      ...(clock === undefined ? {} : virtualTime(clock)),
       ...Object.fromEntries(files.map(name => [`GITHUB_${name}`, join(commands, name)])),
       GITHUB_EVENT_PATH: event,
       GITHUB_EVENT_NAME: options.event?.name ?? 'push',
@@ -79,21 +88,23 @@ export async function runAction(
       ...env
     }
   })
-  const started = performance.now()
+  const now = clock?.now ?? ((): number => performance.now())
+  const started = now()
   const said = { stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     said.stdout += text
     options.onStdout?.(text)
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text))
-  const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 120_000)
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.stderr += text))
+  const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? LONGEST_RUN)
   const ended = new Promise<[number | null, NodeJS.Signals | null]>((done, fail) => {
     child.once('error', fail)
     child.once('close', (code, signal) => done([code, signal]))
   })
   options.onSpawn?.(child)
+  clock?.drive(child)
   const [code, signal] = await ended.finally(() => clearTimeout(timer))
-  const milliseconds = performance.now() - started
+  const milliseconds = now() - started
   const read = (name: string): Promise<string> => readFile(join(commands, name), 'utf8')
   const dispose = (): Promise<void> => rm(root, { recursive: true, force: true, maxRetries: 5 })
   return {

@@ -1,4 +1,4 @@
-import type { Place } from './executions.ts'
+import type { Place } from './place.ts'
 
 /** The execution graph of a sample; all times in ms since 1970. */
 export interface SampleGraph {

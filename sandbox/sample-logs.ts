@@ -1,4 +1,4 @@
-import type { LogContent } from './zip-writer.ts'
+import type { LogContent } from './log-content.ts'
 
 /** The time at which every sample begins, in ms since 1970. */
 export const START = Date.UTC(2026, 0, 2, 3, 4, 5, 123)

@@ -1,11 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ActionClock } from './action-clock.ts'
+import type { Azurite } from './azurite.ts'
 import type { SampleExecution } from './executions.ts'
 import type { ExportPolls, ExportScript, ExportTime } from './export-script.ts'
 import { LogExports } from './exports.ts'
 import { Faults } from './faults.ts'
-import type { SandboxRequest } from './http.ts'
+import type { PocketServer, SandboxRequest } from './http.ts'
 import { startLogService } from './log-service.ts'
 import { startGitHubApi, type GitHubApi } from './github-api.ts'
 import { Illness } from './illness.ts'
@@ -16,7 +18,7 @@ import { startResultsService } from './results-service.ts'
 import type { ResultsService } from './results-service.ts'
 import type { LinkDialect } from './signing.ts'
 import { ObjectStorage } from './storage.ts'
-import type { LogContent } from './zip-writer.ts'
+import type { LogContent } from './log-content.ts'
 
 /** How a sandbox is to behave; everything has a default. */
 export interface SandboxOptions {
@@ -26,6 +28,8 @@ export interface SandboxOptions {
   readonly harnessToken?: string
   /** Milliseconds; everything that expires goes by it. */
   readonly now?: () => number
+  /** The time of the action that is run against the sandbox; slow answers go by it, and `now` where that is not given. */
+  readonly clock?: ActionClock
   /** Objects under a prefix that an export takes at most; by default 100, as the documentation says. */
   readonly limit?: number
   /** Answers per state of an export, by default one `queued`, one `in_progress`; or the time that it takes. */
@@ -45,8 +49,8 @@ export interface SandboxOptions {
   readonly cacheLife?: number
   /** Calls with a key that are answered in a minute; the rest is 429, without `Retry-After`. */
   readonly callsPerMinute?: number
-  /** Start the results service, and Azurite behind it. */
-  readonly results?: boolean
+  /** Start the results service, and Azurite behind it, or the one that is given. */
+  readonly results?: boolean | Azurite
   /** Start the GitHub API with commit statuses. */
   readonly github?: boolean
 }
@@ -60,7 +64,11 @@ export interface Sandbox extends AsyncDisposable {
   /** A valid key of another account. */
   readonly foreignKey: string
   readonly harnessToken: string
+  readonly clock: ActionClock | undefined
   readonly faults: Faults
+  /** What listens, to be closed for a while; null for what was not started. */
+  readonly servers: Readonly<Record<'harness' | 'storage', PocketServer>> &
+    Readonly<Record<'results' | 'blobs' | 'github', PocketServer | null>>
   readonly exports: LogExports
   /** The logs that are being written. */
   readonly streams: LogStreams
@@ -90,8 +98,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const foreignKey = 'pat.anotherAccount000000aa.65a0c0ffee0ddba11.An0therSecretKey'
   const harnessToken = options.harnessToken ?? 'sandbox-harness-token-5f0c'
   const linkBase = options.linkBase ?? 'storage'
-  const now = options.now ?? Date.now
-  const faults = new Faults()
+  const now = options.now ?? options.clock?.now ?? Date.now
+  const faults = new Faults(options.clock)
   const illness = new Illness(now)
   const requests: SandboxRequest[] = []
   const store = new LogStore()
@@ -140,13 +148,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     harnessTokens
   })
   started.defer(() => service.close())
-  const results = options.results === true ? await startResultsService({ faults, requests, now }) : null
+  const { results: wanted = false } = options
+  const azurite = typeof wanted === 'object' ? wanted : undefined
+  const results = wanted === false ? null : await startResultsService({ faults, requests, now, azurite })
   if (results !== null) started.defer(() => results.close())
   const github =
     options.github === true
       ? await startGitHubApi({ faults, requests, now, harnessUrl: service.origin })
       : null
   if (github !== null) started.defer(() => github.close())
+  const servers = {
+    harness: service,
+    storage: storage.server,
+    results: results?.server ?? null,
+    blobs: results?.blobs ?? null,
+    github: github?.server ?? null
+  }
   const running = started.move()
 
   return {
@@ -156,6 +173,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     apiKey,
     foreignKey,
     harnessToken,
+    clock: options.clock,
+    servers,
     faults,
     exports,
     streams,

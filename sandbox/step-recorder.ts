@@ -1,8 +1,9 @@
-import { keyOf, type Frame, type Place, type SampleLog } from './executions.ts'
+import { keyOf, type Frame, type SampleLog } from './executions.ts'
+import type { Place } from './place.ts'
 import type { SampleNode, SampleUnit } from './sample-graph.ts'
 import { START } from './sample-logs.ts'
 import type { Span } from './told-log.ts'
-import type { LogContent } from './zip-writer.ts'
+import type { LogContent } from './log-content.ts'
 
 /** What the graph tells of a node beside its logs. */
 export type NodeFacts = Pick<

@@ -1,15 +1,13 @@
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
-import { actOut, bendOf } from './faults.ts'
 import type { Fault, Faults } from './faults.ts'
 import { describe, listen, sendText } from './http.ts'
 import type { PocketServer, SandboxRequest } from './http.ts'
 import { checkLink, encodePath, signLink } from './signing.ts'
 import type { LinkDialect } from './signing.ts'
-import { md5Of } from './zip-writer.ts'
 
 /** What a storage needs to know. */
 export interface StorageOptions {
@@ -31,8 +29,6 @@ interface StoredObject {
 /** The bucket of all exports. */
 export const BUCKET = 'harnesslogs'
 
-/** Milliseconds between the last byte and the break, so that a client has taken what it was sent. */
-const BREAK_DELAY = 50
 const REQUEST_ID = '18EAA27A607D3BA6'
 const HOST_ID = '40fd399614142fea3be9690e18526c1881df2b9fc838b215f9c270b056695f9e'
 const MESSAGES: Readonly<Record<string, string>> = {
@@ -60,8 +56,13 @@ export class ObjectStorage {
 
   /** Where it listens. */
   get origin(): string {
+    return this.server.origin
+  }
+
+  /** What listens. */
+  get server(): PocketServer {
     if (this.#server === undefined) throw new Error('the storage is not started')
-    return this.#server.origin
+    return this.#server
   }
 
   /** Stops listening. */
@@ -95,11 +96,11 @@ export class ObjectStorage {
   }
 
   /** Answers a request; `url` is what the storage sees, also when a gateway passed the request on. */
-  async handle(request: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
-    const record = describe(request, response, 'storage', this.#options.now())
+  async handle(request: IncomingMessage, client: ServerResponse, url: string): Promise<void> {
+    const record = describe(request, client, 'storage', this.#options.now())
     this.#options.requests.push(record)
-    const fault = this.#options.faults.take(record)
-    if (actOut(fault, request, response)) return
+    const { response, fault } = this.#options.faults.meet(record, request, client)
+    if (response === null) return
 
     const cut = url.indexOf('?')
     const path = decodeURIComponent(cut < 0 ? url : url.slice(0, cut))
@@ -135,6 +136,13 @@ export class ObjectStorage {
   }
 }
 
+/** The MD5 of a file, as S3 uses it for an ETag. */
+async function md5Of(file: string): Promise<string> {
+  const hash = createHash('md5')
+  await pipeline(createReadStream(file), hash)
+  return hash.digest('hex')
+}
+
 async function serve(
   object: StoredObject,
   path: string,
@@ -142,45 +150,31 @@ async function serve(
   response: ServerResponse,
   fault: Fault | undefined
 ): Promise<void> {
-  const bend = bendOf(fault)
   const match = request.headers['if-match']
   response.setHeader('etag', object.etag)
   if (match !== undefined && match !== '*' && match !== object.etag) {
     refuse(response, 412, 'PreconditionFailed', path)
     return
   }
-  const asked = fault === 'ignore-range' ? undefined : request.headers.range
+  // Of an encoded body a range means nothing.
+  const isWhole = fault === 'ignore-range' || (typeof fault === 'object' && 'encode' in fault)
+  const asked = isWhole ? undefined : request.headers.range
   const range = readRange(asked, object.size)
   if (range === 'unsatisfiable') {
     response.removeHeader('etag')
     refuse(response, 416, 'InvalidRange', path, (asked ?? '').replace(/^bytes=/, ''), object.size)
     return
   }
-  if (bend.encode === 'gzip') {
-    response.writeHead(200, { 'content-type': 'binary/octet-stream', 'content-encoding': 'gzip' })
-    await pipeline(createReadStream(object.file), createGzip(), response).catch(() => response.destroy())
-    return
-  }
-  const { start, end: last } = range ?? { start: 0, end: object.size }
-  if (range !== null) response.setHeader('content-range', `bytes ${start}-${last - 1}/${object.size}`)
-  const end = Math.min(last, start + (bend.truncate ?? last))
-  const said = bend.contentLength ?? end - start
+  const { start, end } = range ?? { start: 0, end: object.size }
+  if (range !== null) response.setHeader('content-range', `bytes ${start}-${end - 1}/${object.size}`)
   response.setHeader('content-type', 'binary/octet-stream')
-  response.setHeader('content-length', String(said))
+  response.setHeader('content-length', String(end - start))
   response.writeHead(range === null ? 200 : 206)
-  const limit = bend.breakAfter ?? bend.stallAfter
-  const sent = limit === undefined ? end : Math.min(end, start + limit)
-  if (sent > start) {
-    // A client may go away in the middle: that is its business.
-    await pipeline(createReadStream(object.file, { start, end: sent - 1 }), response, { end: false }).catch(
-      () => response.destroy()
+  // A client may go away in the middle: that is its business.
+  if (end > start)
+    await pipeline(createReadStream(object.file, { start, end: end - 1 }), response).catch(() =>
+      response.destroy()
     )
-  } else {
-    response.flushHeaders()
-  }
-  if (bend.stallAfter !== undefined) return
-  if (bend.breakAfter !== undefined || said > end - start)
-    setTimeout(() => response.socket?.destroySoon(), BREAK_DELAY)
   else response.end()
 }
 

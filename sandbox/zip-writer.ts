@@ -1,11 +1,8 @@
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import { crc32, createDeflateRaw } from 'node:zlib'
-import { createHash } from 'node:crypto'
-
-/** What an entry of an archive, or a log, is made of. A function is asked for the bytes each time they are needed. */
-export type LogContent = string | Buffer | (() => Iterable<Buffer>)
+import { bytesOf, type LogContent } from './log-content.ts'
 
 /** An entry to be written. */
 export interface ZipEntry {
@@ -28,15 +25,12 @@ const LARGEST = 0xffffffff
 /** What the server's compressor makes of nothing: one final stored block. */
 const EMPTY_BLOCK = Buffer.from([1, 0, 0, 0xff, 0xff])
 
-/** The bytes of a content, in chunks. */
-export function* bytesOf(content: LogContent): Iterable<Buffer> {
-  if (typeof content === 'function') yield* content()
-  else yield Buffer.from(content)
-}
-
 /**
  * Writes an archive as the Log Service does: streaming, every entry deflated, sizes in data descriptors and in the
  * central directory only, no times, no directories. Entries are taken one by one; memory stays flat.
+ *
+ * `zip-stream` can't: it writes the date 1980-01-01 for none, "made by Unix, version 4.5" for "2.0", the attributes of
+ * a file, and no UTF-8 flag for a name with `~` or `\`. The recordings have what is written here.
  */
 export async function writeZip(
   file: string,
@@ -45,13 +39,6 @@ export async function writeZip(
   signal = new AbortController().signal
 ): Promise<void> {
   await pipeline(Readable.from(zipChunks(entries, level)), createWriteStream(file), { signal })
-}
-
-/** The MD5 of a file, as S3 uses it for an ETag. */
-export async function md5Of(file: string): Promise<string> {
-  const hash = createHash('md5')
-  await pipeline(createReadStream(file), hash)
-  return hash.digest('hex')
 }
 
 /** The bytes of an archive, in chunks. */

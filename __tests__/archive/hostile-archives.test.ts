@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/failure/failure.ts'
 import { LONGEST_PATH } from '../../src/logbook/safe-path.ts'
@@ -14,7 +15,7 @@ import {
   type HostileRun
 } from '../fixtures/archives/hostile-archive.ts'
 import { HOSTILE_ARCHIVES } from '../fixtures/archives/hostile-archives.ts'
-import { watchOutside } from '../fixtures/watch-outside.ts'
+import { watchOutside } from '../fixtures/outside-watcher.ts'
 
 const RUN = hostileRun(100)
 
@@ -114,9 +115,11 @@ function expectSafePaths(paths: readonly string[]): void {
 
 async function readTwice(archive: HostileArchive, run: HostileRun): Promise<Outcome> {
   await using folder = await watchOutside()
-  const first = await readOnce(archive.build(run), folder.work)
-  const again = await readOnce(archive.build(run), folder.work)
-  expect(again).toEqual(first)
+  const zip = archive.build(run)
+  const first = await readOnce(zip, folder.work)
+  const again = await readOnce(zip, folder.work)
+  // Of a hundred thousand gaps, jest's own comparison takes many times as long.
+  if (!isDeepStrictEqual(again, first)) expect(again).toEqual(first)
   expect(await folder.touched()).toEqual([])
   return first
 }

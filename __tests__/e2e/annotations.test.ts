@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { frameOf, type SampleExecution } from '../../sandbox/executions.ts'
-import { runAction, type RunResult } from '../../sandbox/runner.ts'
+import type { RunResult } from '../../sandbox/runner.ts'
 import { ndjson, START } from '../../sandbox/sample-logs.ts'
 import type { SampleNode } from '../../sandbox/sample-graph.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { commandsIn, type RunnerCommand } from '../fixtures/runner-commands.ts'
-import { FAST_TIME } from './act-on.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 /** What each failed step says, and where its annotation stands when the workspace is as below. */
 const TOLD: readonly (readonly [said: string, place: Readonly<Record<string, string>>])[] = [
@@ -95,8 +95,8 @@ function act(execution: SampleExecution, inputs: Readonly<Record<string, string>
     upload: 'false',
     ...inputs
   }
-  const env = { ...FAST_TIME, ...sandbox.results.env, GITHUB_WORKSPACE: join(folder, 'workspace') }
-  return runAction(given, env)
+  const env = { ...sandbox.results.env, GITHUB_WORKSPACE: join(folder, 'workspace') }
+  return runWithClock(given, env)
 }
 
 const errorsOf = ({ stdout }: RunResult): RunnerCommand[] =>

@@ -3,9 +3,9 @@ import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { ndjson } from '../../sandbox/sample-logs.ts'
 import type { RunResult } from '../../sandbox/runner.ts'
 import { buildZip, type BuiltEntry } from '../archive/zip-builder.ts'
-import { actOn } from './act-on.ts'
-import { fetchArtifact, filesAt, manifestIn, unzip } from './results-of.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { actOn } from './run-action.ts'
+import { fetchArtifact, filesAt, manifestIn, unzip } from './run-results.ts'
+import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 const ACCOUNT = 'kmpySmUISimoRrJL6NL73w'
 const TEXT = ndjson('INFO', 0, 'good\n', 0)

@@ -6,9 +6,9 @@ import type { SandboxRequest } from '../../sandbox/http.ts'
 import { QUOTA_HIT, type StoredArtifact } from '../../sandbox/results-service.ts'
 import type { RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { actOn, sample } from './act-on.ts'
-import { fetchArtifact, filesAt, sourceLogs, storedLogs, unzip } from './results-of.ts'
-import { annotationsOf, errorOf, expectSuccess, LOGS_ONLY } from './what-it-said.ts'
+import { actOn, sample } from './run-action.ts'
+import { fetchArtifact, filesAt, sourceLogs, storedLogs, unzip } from './run-results.ts'
+import { annotationsOf, errorOf, expectSuccess, LOGS_ONLY } from './run-output.ts'
 
 const LOGS = sourceLogs(sample.logs)
 const DAY = 24 * 3_600_000

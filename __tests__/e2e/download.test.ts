@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
+import { ActionClock } from '../../sandbox/action-clock.ts'
 import type { SandboxRequest } from '../../sandbox/http.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { ndjson } from '../../sandbox/sample-logs.ts'
-import { actOn, sample } from './act-on.ts'
-import { filesAt, sourceLogs, storedLogs } from './results-of.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { actOn, sample } from './run-action.ts'
+import { filesAt, sourceLogs, storedLogs } from './run-results.ts'
+import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 const LOCAL = { upload: 'false', 'execution-id': sample.execution }
 
@@ -29,7 +30,7 @@ function noise(seed: number): string {
 }
 
 async function startWithLogs(): Promise<Sandbox> {
-  const sandbox = await startSandbox()
+  const sandbox = await startSandbox({ clock: new ActionClock() })
   sandbox.addExecution({ ...sample, logs })
   await sandbox.exports.prepare(sample.account, sample.prefix)
   return sandbox
@@ -72,7 +73,7 @@ describe('a download that breaks', () => {
   test('stalls: goes on after the idle time', async () => {
     await using sandbox = await startWithLogs()
     sandbox.faults.add({ on: 'storage', do: { stallAfter: 70_000 } })
-    await using run = await actOn(sandbox, LOCAL, { FAST_TIME: '60' })
+    await using run = await actOn(sandbox, LOCAL)
     await expectWhole(run)
     expect(ranges(sandbox)).toEqual([undefined, RESUMED])
     expect(run.stdout).toMatch(/nothing received for 30 s; going on at \d+ bytes/)
@@ -113,7 +114,7 @@ describe('a download that breaks', () => {
   test('without an answer: is tried again', async () => {
     await using sandbox = await startWithLogs()
     sandbox.faults.add({ on: 'storage', do: 'hang' })
-    await using run = await actOn(sandbox, LOCAL, { FAST_TIME: '100' })
+    await using run = await actOn(sandbox, LOCAL)
     await expectWhole(run)
   })
 
@@ -143,7 +144,7 @@ test.each([429, 500, 502, 503])('a storage that answers %d is tried again', asyn
   await using run = await actOn(sandbox, LOCAL)
   await expectWhole(run)
   const [refused, next] = fetched(sandbox)
-  expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(90)
+  expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(1_990)
 })
 
 test('a storage that stays unavailable fails, and says so', async () => {

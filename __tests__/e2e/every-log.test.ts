@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
+import { ActionClock } from '../../sandbox/action-clock.ts'
 import { frameOf, keyOf, smallExecution, type SampleExecution } from '../../sandbox/executions.ts'
 import type { Route, SandboxRequest } from '../../sandbox/http.ts'
 import { overLimit } from '../../sandbox/over-limit.ts'
-import { runAction, type RunResult } from '../../sandbox/runner.ts'
+import type { RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts'
-import { FAST_TIME } from './act-on.ts'
-import { fetchArtifact, filesAt, manifestIn, sourceLogs, storedLogs, unzip } from './results-of.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { fetchArtifact, filesAt, manifestIn, sourceLogs, storedLogs, unzip } from './run-results.ts'
+import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 type Inputs = Readonly<Record<string, string>>
 
@@ -15,7 +16,7 @@ const small = smallExecution()
 
 /** A sandbox of its own for each test: what it has exported, it remembers. */
 async function startWith(execution: SampleExecution, options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await startSandbox(options)
+  const sandbox = await startSandbox({ clock: new ActionClock(), ...options })
   sandbox.addExecution(execution)
   return sandbox
 }
@@ -38,7 +39,7 @@ function act(
     upload: 'false',
     ...inputs
   }
-  return runAction(given, { ...FAST_TIME, ...env })
+  return runWithClock(given, env, sandbox.clock === undefined ? {} : { clock: sandbox.clock })
 }
 
 const on = (sandbox: Sandbox, route: Route): SandboxRequest[] =>
@@ -174,7 +175,7 @@ describe('an export that is not to be used', () => {
   test('never ends: another spelling, after some minutes', async () => {
     await using sandbox = await startWith(small)
     sandbox.exports.seed(small.account, small.prefix, 'in_progress')
-    await using run = await act(sandbox, small, {}, { FAST_TIME: '200' })
+    await using run = await act(sandbox, small, {})
     await expectEveryLog(run, small)
     expect(run.stdout).toMatch(/in progress for 5 minutes without an end/u)
   })
@@ -230,7 +231,7 @@ describe('without an export that works, the graph tells what to ask for, log by 
   test.each(ways)('%s', async (_, spoil) => {
     await using sandbox = await startWith(grid)
     spoil(sandbox)
-    await using run = await act(sandbox, grid, {}, { FAST_TIME: '100' })
+    await using run = await act(sandbox, grid, {})
     await expectEveryLog(run, grid)
     expect(on(sandbox, 'blob').length).toBeGreaterThanOrEqual(grid.logs.length)
   })
@@ -265,7 +266,7 @@ describe('what cannot be had', () => {
     await using sandbox = await startWith(grid)
     for (const route of ['download', 'blob'] as const)
       sandbox.faults.add({ on: route, times: Infinity, do: { status: 500, body: '{"error_msg":"down"}' } })
-    await using run = await act(sandbox, grid, { 'if-no-logs-found': 'ignore' }, { FAST_TIME: '100' })
+    await using run = await act(sandbox, grid, { 'if-no-logs-found': 'ignore' })
     expect(errorOf(run)).toMatch(/500: down/u)
   })
 

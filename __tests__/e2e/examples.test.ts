@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { smallExecution } from '../../sandbox/executions.ts'
-import { runAction, type RunOptions, type RunResult } from '../../sandbox/runner.ts'
+import type { RunOptions, RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { FAST_TIME } from './act-on.ts'
-import { filesAt, manifestIn } from './results-of.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { filesAt, manifestIn } from './run-results.ts'
+import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 const HEAD = '7c3a1f0d5b9e4826a1c07d3f5e8b2a946d10c3e7'
 const execution = smallExecution()
@@ -62,8 +62,8 @@ async function runExample(
     overwrite: 'true',
     ...inputs
   }
-  const all = { ...FAST_TIME, ...sandbox.results.env, ...sandbox.github.env, ...env }
-  return runAction(given, all, { event })
+  const all = { ...sandbox.results.env, ...sandbox.github.env, ...env }
+  return runWithClock(given, all, { event })
 }
 
 const PROJECT = { 'vars.HARNESS_ORG_ID': execution.org, 'vars.HARNESS_PROJECT_ID': execution.project }

@@ -3,12 +3,12 @@ import { chainedDeploy } from '../../sandbox/chained-deploy.ts'
 import type { SampleExecution } from '../../sandbox/executions.ts'
 import { retriedDeploy } from '../../sandbox/retried-deploy.ts'
 import { rolledBackDeploy } from '../../sandbox/rolled-back-deploy.ts'
-import { runAction, type RunResult } from '../../sandbox/runner.ts'
+import type { RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import type { Manifest } from '../../src/logbook/manifest.ts'
-import { FAST_TIME } from './act-on.ts'
-import { filesAt, manifestIn, sourceLogs, storedLogs } from './results-of.ts'
-import { expectSuccess } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { filesAt, manifestIn, sourceLogs, storedLogs } from './run-results.ts'
+import { expectSuccess } from './run-output.ts'
 
 const SMALL = { noiseBytes: 1000 }
 let sandbox: Sandbox
@@ -36,7 +36,7 @@ async function actOn(
     upload: 'false',
     ...inputs
   }
-  const run = await runAction(given, FAST_TIME)
+  const run = await runWithClock(given)
   expectSuccess(run)
   return run
 }
@@ -96,13 +96,10 @@ test('a pipeline of nothing but chained ones, of which one has no log left', asy
   await using _ = store
   const emptied = { ...us, logs: [] }
   for (const one of [bare, eu, emptied]) store.addExecution(one)
-  const run = await runAction(
-    {
-      ...{ 'api-key': store.apiKey, 'base-url': store.baseUrl, 'account-id': bare.account },
-      ...{ 'org-id': bare.org, 'project-id': bare.project, 'execution-id': bare.execution, upload: 'false' }
-    },
-    FAST_TIME
-  )
+  const run = await runWithClock({
+    ...{ 'api-key': store.apiKey, 'base-url': store.baseUrl, 'account-id': bare.account },
+    ...{ 'org-id': bare.org, 'project-id': bare.project, 'execution-id': bare.execution, upload: 'false' }
+  })
   expectSuccess(run)
   const files = await filesAt(run)
   expect(storedLogs(files)).toEqual(sourceLogs(eu.logs))

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { smallExecution, type SampleExecution } from '../../sandbox/executions.ts'
 import { harnessLink } from '../../sandbox/github-api.ts'
-import { runAction, type RunResult } from '../../sandbox/runner.ts'
+import type { RunResult } from '../../sandbox/runner.ts'
 import type { SampleGraph, SampleNode } from '../../sandbox/sample-graph.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { FAST_TIME } from './act-on.ts'
-import { filesAt, manifestIn } from './results-of.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { filesAt, manifestIn } from './run-results.ts'
+import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 const execution = smallExecution()
 let sandbox: Sandbox
@@ -41,8 +41,8 @@ function act(
     upload: 'false',
     ...inputs
   }
-  const env = { ...FAST_TIME, ...sandbox.github.env }
-  return runAction(given, env, {
+  const env = { ...sandbox.github.env }
+  return runWithClock(given, env, {
     ...(event === undefined ? {} : { event }),
     ...(onStdout === undefined ? {} : { onStdout })
   })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Sandbox } from '../../sandbox/sandbox.ts'
-import { actOn } from './act-on.ts'
+import { actOn } from './run-action.ts'
 import { LOCAL, on, routes, startWithSample } from './export-requests.ts'
-import { errorOf, expectSuccess } from './what-it-said.ts'
+import { errorOf, expectSuccess } from './run-output.ts'
 
 describe('§2 refusals', () => {
   test('a wrong key: told after asking once more, since limited key checks look the same', async () => {

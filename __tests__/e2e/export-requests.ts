@@ -1,6 +1,7 @@
+import { ActionClock } from '../../sandbox/action-clock.ts'
 import type { SandboxRequest } from '../../sandbox/http.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts'
-import { sample } from './act-on.ts'
+import { sample } from './run-action.ts'
 
 /** What the sample's keys begin with, up to the execution. */
 export const RUN = `${sample.account}/pipeline/${sample.pipeline}/${sample.run}/`
@@ -10,7 +11,7 @@ export const DAY = 24 * 3_600_000
 
 /** A sandbox of its own for each test: what it has exported, it remembers. */
 export async function startWithSample(options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await startSandbox(options)
+  const sandbox = await startSandbox({ clock: new ActionClock(), ...options })
   sandbox.addExecution(sample)
   return sandbox
 }

@@ -3,10 +3,10 @@ import { startSandbox } from '../../sandbox/sandbox.ts'
 import type { RunResult } from '../../sandbox/runner.ts'
 import { hostileRun, type Expected, type HostileArchive } from '../fixtures/archives/hostile-archive.ts'
 import { HOSTILE_ARCHIVES } from '../fixtures/archives/hostile-archives.ts'
-import { watchOutside } from '../fixtures/watch-outside.ts'
-import { actOn } from './act-on.ts'
-import { filesAt, manifestIn } from './results-of.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { watchOutside } from '../fixtures/outside-watcher.ts'
+import { actOn } from './run-action.ts'
+import { filesAt, manifestIn } from './run-results.ts'
+import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 /** So many runs at once: the machines that tests run on have two cores. */
 const AT_ONCE = 2

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { smallExecution } from '../../sandbox/executions.ts'
-import { runAction, type RunResult } from '../../sandbox/runner.ts'
+import type { RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { executionAnswer, graphOf, type Json } from '../fixtures/execution-answer.ts'
-import { FAST_TIME } from './act-on.ts'
-import { filesAt, manifestIn, sourceLogs, storedLogs } from './results-of.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { filesAt, manifestIn, sourceLogs, storedLogs } from './run-results.ts'
+import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 // What the Pipeline Service answers is foreign text: whatever it holds, the logs are brought, in bounded time.
 
@@ -30,7 +30,7 @@ function actOnAnswer(body: string): Promise<RunResult> {
     'execution-id': execution.execution,
     upload: 'false'
   }
-  return runAction(inputs, FAST_TIME, { timeoutMs: 50_000 })
+  return runWithClock(inputs)
 }
 
 const SUMMARY = {

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { frameOf, type SampleExecution } from '../../sandbox/executions.ts'
-import { runAction, type RunResult } from '../../sandbox/runner.ts'
+import type { RunResult } from '../../sandbox/runner.ts'
 import { ndjson, START } from '../../sandbox/sample-logs.ts'
 import type { SampleGraph, SampleNode } from '../../sandbox/sample-graph.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { HOSTILE_TEXTS } from '../fixtures/hostile-text.ts'
 import { commandsIn } from '../fixtures/runner-commands.ts'
 import { COMES_ALIVE, liveTexts, render, textOf, type Page } from '../report/summary/rendered.ts'
-import { FAST_TIME } from './act-on.ts'
-import { filesAt, manifestIn } from './results-of.ts'
+import { runWithClock } from './run-action.ts'
+import { filesAt, manifestIn } from './run-results.ts'
 
 /** Real names and messages are short; the very long ones of the corpus are for the logs. */
 const SHORT = HOSTILE_TEXTS.filter(text => text.length < 2000)
@@ -93,7 +93,7 @@ function act(inputs: Readonly<Record<string, string>>): Promise<RunResult> {
     upload: 'false',
     ...inputs
   }
-  return runAction(given, FAST_TIME)
+  return runWithClock(given)
 }
 
 const SCOPE = { 'org-id': execution.org, 'project-id': execution.project }

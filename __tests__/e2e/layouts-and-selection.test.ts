@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { SampleExecution } from '../../sandbox/executions.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { actOn, sample } from './act-on.ts'
+import { actOn, sample } from './run-action.ts'
 import { EXECUTIONS, naming, seed, stage, standard } from './layouts.ts'
-import { fetchArtifact, filesAt, manifestIn, sourceLogs, storedLogs, unzip } from './results-of.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { fetchArtifact, filesAt, manifestIn, sourceLogs, storedLogs, unzip } from './run-results.ts'
+import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 let sandbox: Sandbox
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { keyOf, smallExecution, type SampleExecution } from '../../sandbox/executions.ts'
-import { sample } from './act-on.ts'
+import { sample } from './run-action.ts'
 
 export const seed = smallExecution({ layout: 'seed', run: 43 })
 export const standard = smallExecution({ layout: 'standard', run: 44 })

@@ -3,13 +3,14 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { ActionClock } from '../../sandbox/action-clock.ts'
 import type { Fault } from '../../sandbox/faults.ts'
 import type { Route } from '../../sandbox/http.ts'
 import { treeOf, type RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { actOn, sample } from './act-on.ts'
-import { filesAt, sourceLogs, storedLogs } from './results-of.ts'
-import { errorOf, expectSuccess } from './what-it-said.ts'
+import { actOn, sample } from './run-action.ts'
+import { filesAt, sourceLogs, storedLogs } from './run-results.ts'
+import { errorOf, expectSuccess } from './run-output.ts'
 
 const LOGS = sourceLogs(sample.logs)
 const LOCAL = { upload: 'false', 'execution-id': sample.execution }
@@ -158,16 +159,17 @@ describeSignals('a cancelled job', () => {
     inputs: Record<string, string> = {}
   ): Promise<{ run: RunResult; took: number }> {
     let child: ChildProcess | undefined
+    const clock = new ActionClock()
     let sent = 0
     let seen = 0
     const strike = (): boolean => {
       seen += 1
       if (seen !== at.nth) return false
-      // The bytes of a download that stalls are on their way by then.
-      setTimeout(() => {
-        sent = performance.now()
+      // Time moves on once the action has read what came of a download that stalls.
+      clock.after(100, () => {
+        sent = clock.now()
         child?.kill(signal)
-      }, 100)
+      })
       return true
     }
     sandbox.faults.add({ on: at.on, when: strike, do: at.do })
@@ -176,8 +178,9 @@ describeSignals('a cancelled job', () => {
       'artifact-name': `cancelled-${(folders += 1)}`,
       ...inputs
     }
-    const run = await actOn(sandbox, given, sandbox.results.env, { onSpawn: spawned => (child = spawned) })
-    return { run, took: performance.now() - sent }
+    const options = { clock, onSpawn: (spawned: ChildProcess) => (child = spawned) }
+    const run = await actOn(sandbox, given, sandbox.results.env, options)
+    return { run, took: clock.now() - sent }
   }
 
   const signals = [

@@ -11,7 +11,7 @@ import {
   SCOPE,
   pipelineError,
   type Row
-} from './message-rows.ts'
+} from './failure-messages.ts'
 
 let sandbox: Sandbox
 beforeAll(async () => {

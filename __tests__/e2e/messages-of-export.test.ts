@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, test } from '@jest/globals'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { answering, checkMessage, execution, GRAPH, KNOWN, LOGS_ONLY } from './message-rows.ts'
+import { answering, checkMessage, execution, GRAPH, KNOWN, LOGS_ONLY } from './failure-messages.ts'
 
 let sandbox: Sandbox
 beforeAll(async () => {

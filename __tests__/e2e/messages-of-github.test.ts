@@ -2,10 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { runAction } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { diskFailure } from '../../src/system/disk.ts'
-import { FAST_TIME } from './act-on.ts'
+import { runWithClock } from './run-action.ts'
 import {
   answering,
   checkMessage,
@@ -14,7 +13,7 @@ import {
   LOGS_ONLY,
   PULL_REQUEST,
   type Row
-} from './message-rows.ts'
+} from './failure-messages.ts'
 
 let sandbox: Sandbox
 let folder: string
@@ -106,9 +105,9 @@ describe('GitHub and the runner', () => {
 
   test('an artifact name that is taken', async () => {
     const inputs = (): Record<string, string> => ({ ...KNOWN, 'artifact-name': 'taken' })
-    const first = { ...sandbox.results.env, ...FAST_TIME }
+    const first = { ...sandbox.results.env }
     const given = { 'api-key': sandbox.apiKey, 'base-url': sandbox.baseUrl, ...inputs() }
-    await using _run = await runAction(given, first)
+    await using _run = await runWithClock(given, first)
     await checkMessage(sandbox, {
       inputs,
       upload: true,

@@ -12,7 +12,7 @@ import {
   checkMessage,
   pipelineError,
   type Row
-} from './message-rows.ts'
+} from './failure-messages.ts'
 
 let sandbox: Sandbox
 beforeAll(async () => {

@@ -2,9 +2,9 @@ import { crc32, inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { fromBufferPromise } from 'yauzl'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { actOn, sample } from './act-on.ts'
-import { fetchArtifact, filesAt, storedLogs, sourceLogs } from './results-of.ts'
-import { expectSuccess } from './what-it-said.ts'
+import { actOn, sample } from './run-action.ts'
+import { fetchArtifact, filesAt, storedLogs, sourceLogs } from './run-results.ts'
+import { expectSuccess } from './run-output.ts'
 
 const LOGS = sourceLogs(sample.logs)
 

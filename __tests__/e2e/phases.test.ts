@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { actOn, sample } from './act-on.ts'
-import { filesAt, sourceLogs, storedLogs } from './results-of.ts'
-import { expectSuccess } from './what-it-said.ts'
+import { actOn, sample } from './run-action.ts'
+import { filesAt, sourceLogs, storedLogs } from './run-results.ts'
+import { expectSuccess } from './run-output.ts'
 
 let sandbox: Sandbox
 beforeAll(async () => {

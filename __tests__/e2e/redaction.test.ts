@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { frameOf, type SampleExecution } from '../../sandbox/executions.ts'
-import { runAction, type RunResult } from '../../sandbox/runner.ts'
+import type { RunResult } from '../../sandbox/runner.ts'
 import { ndjson, START } from '../../sandbox/sample-logs.ts'
 import type { SampleNode } from '../../sandbox/sample-graph.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { FAST_TIME } from './act-on.ts'
-import { fetchArtifact, filesAt, manifestIn, unzip } from './results-of.ts'
-import { everythingOf, expectNone } from './secrets-in.ts'
-import { annotationsOf, errorOf, expectSuccess } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { fetchArtifact, filesAt, manifestIn, unzip } from './run-results.ts'
+import { everythingOf, expectNone } from './secret-search.ts'
+import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 // Secrets that the logs and names themselves hold: what the action knows as one is `***` wherever it writes.
 
@@ -105,7 +105,7 @@ function act(
     redact: PATTERN,
     ...inputs
   }
-  return runAction(given, { ...FAST_TIME, ...sandbox.github.env, ...env })
+  return runWithClock(given, { ...sandbox.github.env, ...env })
 }
 
 const RUN = { 'pipeline-id': 'Leaky', 'run-sequence': '7' }

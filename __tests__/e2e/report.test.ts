@@ -6,10 +6,10 @@ import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { parseLine } from '../../src/text/line.ts'
 import { plainLines } from '../../src/text/plain-text.ts'
 import { seededRandom } from '../fixtures/seeded-random.ts'
-import { actOn, sample } from './act-on.ts'
-import { pageIn } from './page-in.ts'
-import { fetchArtifact, filesAt, manifestIn, unzip } from './results-of.ts'
-import { errorOf, expectSuccess } from './what-it-said.ts'
+import { actOn, sample } from './run-action.ts'
+import { pageIn } from './page-content.ts'
+import { fetchArtifact, filesAt, manifestIn, unzip } from './run-results.ts'
+import { errorOf, expectSuccess } from './run-output.ts'
 
 const large = largeExecution({ files: 3, bytes: 12 * 1_048_576 })
 const LINES = /^(?:[-\d]{10}T[:\d]{8}\.\d{3}Z | {25})(?:(?:WARN|ERROR|FATAL) )?/

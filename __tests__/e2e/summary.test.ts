@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { failedDeploy } from '../../sandbox/failed-deploy.ts'
 import { SHOP_SOURCES } from '../../sandbox/shop-sources.ts'
-import { runAction, type RunResult } from '../../sandbox/runner.ts'
+import type { RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { commandsIn } from '../fixtures/runner-commands.ts'
 import { render, textOf } from '../report/summary/rendered.ts'
-import { FAST_TIME } from './act-on.ts'
-import { filesAt, manifestIn } from './results-of.ts'
-import { errorOf, expectSuccess } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { filesAt, manifestIn } from './run-results.ts'
+import { errorOf, expectSuccess } from './run-output.ts'
 
 const execution = failedDeploy({ noiseBytes: 200_000 })
 let sandbox: Sandbox
@@ -31,7 +31,7 @@ function act(inputs: Readonly<Record<string, string>> = {}): Promise<RunResult> 
     overwrite: 'true',
     ...inputs
   }
-  return runAction(given, { ...FAST_TIME, ...sandbox.results.env }, { checkout: SHOP_SOURCES })
+  return runWithClock(given, { ...sandbox.results.env }, { checkout: SHOP_SOURCES })
 }
 
 const STACK_LINE = /no price for sku "tea-100"/u

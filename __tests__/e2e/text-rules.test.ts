@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { failedDeploy } from '../../sandbox/failed-deploy.ts'
 import { frameOf, type ExecutionOptions, type SampleExecution } from '../../sandbox/executions.ts'
-import { runAction, type RunResult } from '../../sandbox/runner.ts'
+import type { RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { FAST_TIME } from './act-on.ts'
-import { filesAt, manifestIn, sourceLogs, storedLogs } from './results-of.ts'
-import { expectSuccess } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { filesAt, manifestIn, sourceLogs, storedLogs } from './run-results.ts'
+import { expectSuccess } from './run-output.ts'
 
 const ESC = '\u001b'
 const TRUNCATED = '{"level":"info","pos":2000,"out":"the end is mis'
@@ -137,7 +137,7 @@ async function act(
     upload: 'false',
     ...inputs
   }
-  const run = await runAction(given, FAST_TIME)
+  const run = await runWithClock(given)
   expectSuccess(run)
   return run
 }

@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { fromBufferPromise } from 'yauzl'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { createPackingClient, type PackedFiles } from '../../src/github/packing-client.ts'
-import { fetchArtifact } from '../e2e/results-of.ts'
+import { fetchArtifact } from '../e2e/run-results.ts'
 import { withEnv, withStdout } from '../fixtures/runner-stdout.ts'
 
 const TEXT = Buffer.from('a line of a log\n'.repeat(1000))

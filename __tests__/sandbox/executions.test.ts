@@ -7,8 +7,9 @@ import { smallExecution } from '../../sandbox/executions.ts'
 import type { SampleLayout } from '../../sandbox/executions.ts'
 import { largeExecution } from '../../sandbox/large-execution.ts'
 import type { SampleNode } from '../../sandbox/sample-graph.ts'
-import { bytesOf, writeZip } from '../../sandbox/zip-writer.ts'
-import type { LogContent } from '../../sandbox/zip-writer.ts'
+import { bytesOf } from '../../sandbox/log-content.ts'
+import { writeZip } from '../../sandbox/zip-writer.ts'
+import type { LogContent } from '../../sandbox/log-content.ts'
 
 function digest(content: LogContent): { bytes: number; hash: string; text: string } {
   const all = Buffer.concat([...bytesOf(content)])

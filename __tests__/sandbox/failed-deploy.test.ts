@@ -4,7 +4,7 @@ import type { SampleExecution, SampleLayout } from '../../sandbox/executions.ts'
 import { failedDeploy } from '../../sandbox/failed-deploy.ts'
 import { overLimit } from '../../sandbox/over-limit.ts'
 import type { SampleNode } from '../../sandbox/sample-graph.ts'
-import { bytesOf } from '../../sandbox/zip-writer.ts'
+import { bytesOf } from '../../sandbox/log-content.ts'
 
 interface Line {
   readonly level: string

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { goodDeploy } from '../../sandbox/good-deploy.ts'
 import type { SampleNode } from '../../sandbox/sample-graph.ts'
-import { bytesOf } from '../../sandbox/zip-writer.ts'
+import { bytesOf } from '../../sandbox/log-content.ts'
 
 const EXECUTION = goodDeploy({ noiseBytes: 1000 })
 

@@ -5,6 +5,7 @@ import { explainNothingSelected, matchSelection } from '../../src/selection/matc
 import { listNear } from '../../src/selection/near-names.ts'
 import type { StepSelection } from '../../src/selection/selection.ts'
 import { HOSTILE_TEXTS } from '../fixtures/hostile-text.ts'
+import { ReadCounter } from '../fixtures/read-counter.ts'
 
 function keysOf(...ends: string[]): LogKey[] {
   return ends.map(end => parseLogKey(`acc/pipeline/P/12/-exec/${end}`)).filter(key => key !== null)
@@ -81,10 +82,10 @@ describe('what there is', () => {
     expect(listNear('step 7', many)).toBe('Step_7, Step_0, Step_1, Step_2, Step_3 and 45 more')
   })
 
-  test('very many and very long names take no time', () => {
-    const many = Array.from({ length: 100_000 }, (_, at) => `${at}${'x'.repeat(1000)}`)
-    const started = performance.now()
-    expect(listNear('y'.repeat(1_000_000), many)).toMatch(/ and 99995 more$/)
-    expect(performance.now() - started).toBeLessThan(10_000)
+  test('very many and very long names are looked at a few times each', () => {
+    const counter = new ReadCounter()
+    const many = Array.from({ length: 10_000 }, (_, at) => `${at}${'x'.repeat(1000)}`)
+    expect(listNear('y'.repeat(1_000_000), counter.watch(many))).toMatch(/ and 9995 more$/)
+    expect(counter.count).toBeLessThan(100 * many.length)
   })
 })

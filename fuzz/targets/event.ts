@@ -6,7 +6,7 @@ import { HOSTILE_TEXTS } from '../../__tests__/fixtures/hostile-text.ts'
 import { readRunContext } from '../../src/github/context.ts'
 import { linkedExecutions } from '../../src/github/linked-executions.ts'
 import { errorMessageOf, parseJsonObject } from '../../src/harness/http/error-message.ts'
-import { check, must, type FuzzTarget } from '../target.ts'
+import { must, type FuzzTarget } from '../target.ts'
 
 const EVENTS = [
   'pull_request',
@@ -79,31 +79,26 @@ const payload = fc.oneof(
   { weight: 1, arbitrary: text }
 )
 
+const folder = mkdtempSync(join(tmpdir(), 'fuzz-event-'))
+const path = join(folder, 'event.json')
+
 /** The event's payload, which strangers write most of: no crash, and nothing in it is taken for what it isn't. */
 export const target: FuzzTarget = {
   name: 'event',
-  async run(seed, budgetMs) {
-    const folder = mkdtempSync(join(tmpdir(), 'fuzz-event-'))
-    const path = join(folder, 'event.json')
-    const property = fc.property(fc.constantFrom(...EVENTS), payload, text, (name, json, repository) => {
-      writeFileSync(path, json)
-      checkEvent({
-        GITHUB_EVENT_NAME: name,
-        GITHUB_EVENT_PATH: path,
-        GITHUB_SHA: repository,
-        GITHUB_REPOSITORY: repository,
-        GITHUB_ACTOR: repository
-      })
-      // Error answers of Harness go through the same hands.
-      must(!/[\p{Cc}\p{Cf}]|##\[/u.test(errorMessageOf(json, text => text)), 'a message is not inert', json)
-      parseJsonObject(json)
+  property: fc.property(fc.constantFrom(...EVENTS), payload, text, (name, json, repository) => {
+    writeFileSync(path, json)
+    checkEvent({
+      GITHUB_EVENT_NAME: name,
+      GITHUB_EVENT_PATH: path,
+      GITHUB_SHA: repository,
+      GITHUB_REPOSITORY: repository,
+      GITHUB_ACTOR: repository
     })
-    try {
-      return await check(property, seed, budgetMs)
-    } finally {
-      rmSync(folder, { recursive: true, force: true })
-    }
-  }
+    // Error answers of Harness go through the same hands.
+    must(!/[\p{Cc}\p{Cf}]|##\[/u.test(errorMessageOf(json, text => text)), 'a message is not inert', json)
+    parseJsonObject(json)
+  }),
+  end: () => rmSync(folder, { recursive: true, force: true })
 }
 
 function checkEvent(env: NodeJS.ProcessEnv): void {

@@ -5,7 +5,7 @@ import type { LogKey } from '../../src/harness/keys/key-layout.ts'
 import { formatLogKey, parseLogKey, storageNameToKey } from '../../src/harness/keys/log-key.ts'
 import { assignRawPaths } from '../../src/logbook/names.ts'
 import { LONGEST_PATH } from '../../src/logbook/safe-path.ts'
-import { check, must, type FuzzTarget } from '../target.ts'
+import { must, type FuzzTarget } from '../target.ts'
 
 const word = fc.oneof(
   {
@@ -132,5 +132,5 @@ function checkPaths(paths: readonly string[], keys: readonly string[]): void {
 
 export const target: FuzzTarget = {
   name: 'log-keys',
-  run: (start, budgetMs) => check(property, start, budgetMs)
+  property
 }

@@ -7,7 +7,7 @@ import { parseLine } from '../../src/text/line.ts'
 import { plainLines } from '../../src/text/plain-text.ts'
 import { createRedactor } from '../../src/redaction/redaction.ts'
 import { makeLog, pieces } from '../log-bytes.ts'
-import { must, repeat, shown, type FuzzTarget } from '../target.ts'
+import { must, property, shown, type FuzzTarget } from '../target.ts'
 
 /** For making an example small, in ms: what hangs is told after longer. */
 const LONGEST_REDUCTION = 5_000
@@ -15,12 +15,12 @@ const LONGEST_REDUCTION = 5_000
 /** The lines of a log, however they are cut into chunks: shown the same by the quick way and by the general one, none lost, no byte changed. */
 export const target: FuzzTarget = {
   name: 'ndjson',
-  run: (seed, budgetMs) => repeat(seed, budgetMs, random => checkLog(random, makeLog(random)))
+  property: property(random => checkLog(random, makeLog(random)))
 }
 
-function checkLog(random: SeededRandom, log: readonly Buffer[]): number {
+function checkLog(random: SeededRandom, log: readonly Buffer[]): void {
   const problem = problemOf(log, random.below(2 ** 31))
-  if (problem === null) return log.length
+  if (problem === null) return
   const small = fewest(log, lines => problemOf(lines, 0) !== null)
   const example = small.map(line => line.toString()).join('')
   throw new Error(`${problemOf(small, 0) ?? problem}\nfor ${shown(example)}`)

@@ -10,22 +10,18 @@ import { reported } from '../../src/report/failures.ts'
 import { describeReport } from '../../src/report/page/describe-report.ts'
 import { writePage } from '../../src/report/page/write-page.ts'
 import { randomLogbook } from '../random-logbook.ts'
-import { must, repeat, shown, type FuzzTarget } from '../target.ts'
+import { must, property, shown, type FuzzTarget } from '../target.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'fuzz-page-'))
 
 /** Foreign text in the report's page and in the manifest: it can't leave the element that holds it, and is there as it was. */
 export const target: FuzzTarget = {
   name: 'page',
-  async run(seed, budgetMs) {
-    const folder = mkdtempSync(join(tmpdir(), 'fuzz-page-'))
-    try {
-      return await repeat(seed, budgetMs, random => checkPage(random, folder))
-    } finally {
-      rmSync(folder, { recursive: true, force: true })
-    }
-  }
+  property: property(random => checkPage(random, folder)),
+  end: () => rmSync(folder, { recursive: true, force: true })
 }
 
-async function checkPage(random: SeededRandom, folder: string): Promise<number> {
+async function checkPage(random: SeededRandom, folder: string): Promise<void> {
   const bytes = Buffer.from(Array.from({ length: random.below(300) }, () => random.below(256)))
   const logbook = withBlocks(random, randomLogbook(random), bytes.length)
   const path = join(folder, 'index.html')
@@ -55,7 +51,6 @@ async function checkPage(random: SeededRandom, folder: string): Promise<number> 
       places
     )
     JSON.stringify(manifestOf(logbook, 'harness-logs/1.0.0'))
-    return 1
   } catch (error) {
     throw new Error(
       `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\nfor ${shown(logbook)}`,

@@ -11,7 +11,7 @@ import { plainLines } from '../../src/text/plain-text.ts'
 import { readLog } from '../../__tests__/fixtures/read-log.ts'
 import { compileRedactPattern, createRedactor, type Redactor } from '../../src/redaction/redaction.ts'
 import { disguised, jsonLine, noise } from '../secret-lines.ts'
-import { must, repeat, shown, type FuzzTarget } from '../target.ts'
+import { must, property, shown, within, type FuzzTarget } from '../target.ts'
 
 /** Longer than the patterns' own limit of 5 s, also on a busy machine. */
 const LONGEST = 15_000
@@ -60,23 +60,17 @@ const ATOMS = [
 ]
 const QUANTIFIERS = ['', '', '', '+', '*', '?', '{2}', '{1,3}', '{2,}', '+?']
 
+const folder = mkdtempSync(join(tmpdir(), 'fuzz-redact-'))
+
 /** Secrets and patterns in logs of every sort: no secret is left, JSON stays JSON, and no pattern stalls. */
 export const target: FuzzTarget = {
   name: 'redact',
-  async run(seed, budgetMs) {
-    const folder = mkdtempSync(join(tmpdir(), 'fuzz-redact-'))
-    try {
-      return await repeat(seed, budgetMs, async random => {
-        const started = performance.now()
-        const inputs = random.below(5) === 0 ? checkAnyPattern(random) : await checkPlanted(random, folder)
-        const ms = performance.now() - started
-        must(ms < LONGEST, `a log took ${Math.round(ms)} ms`)
-        return inputs
-      })
-    } finally {
-      rmSync(folder, { recursive: true, force: true })
-    }
-  }
+  property: property(random =>
+    within(LONGEST, 'a log', () =>
+      random.below(5) === 0 ? checkAnyPattern(random) : checkPlanted(random, folder)
+    )
+  ),
+  end: () => rmSync(folder, { recursive: true, force: true })
 }
 
 /** What is written is searched for secrets of which it is known where they were. */

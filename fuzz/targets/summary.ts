@@ -12,7 +12,7 @@ import { tableOf } from '../../src/report/publish/run-log.ts'
 import { failuresFile } from '../../src/report/summary/failures-file.ts'
 import { summaryOf, summaryOfNothing } from '../../src/report/summary/summary.ts'
 import { foreignText, randomLogbook } from '../random-logbook.ts'
-import { must, repeat, shown, type FuzzTarget } from '../target.ts'
+import { must, property, shown, type FuzzTarget } from '../target.ts'
 
 const RUN = 'https://github.com/octocat/shop/actions/runs/7'
 const LINKS = {
@@ -32,11 +32,10 @@ const IN_REPORT =
 /** Foreign text in the summary, the annotations, the run's log and the outputs: it is text, and nothing else. */
 export const target: FuzzTarget = {
   name: 'summary',
-  run: (seed, budgetMs) =>
-    repeat(seed, budgetMs, random => checkSaid(random, reported(randomLogbook(random))))
+  property: property(random => checkSaid(random, reported(randomLogbook(random))))
 }
 
-async function checkSaid(random: SeededRandom, logbook: ReportedLogbook): Promise<number> {
+async function checkSaid(random: SeededRandom, logbook: ReportedLogbook): Promise<void> {
   try {
     const limit = random.below(10) === 0 ? 1_000 + random.below(20_000) : undefined
     const markdown = summaryOf(logbook, LINKS, limit)
@@ -52,7 +51,6 @@ async function checkSaid(random: SeededRandom, logbook: ReportedLogbook): Promis
     checkMarkdown(summaryOfNothing(nothing))
     await checkPrinted(random, logbook)
     must(Array.isArray(JSON.parse(failedStepsOutput(logbook.failures))), 'failed-steps is no list')
-    return 1
   } catch (error) {
     throw new Error(
       `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\nfor ${shown(logbook)}`,

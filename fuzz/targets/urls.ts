@@ -9,7 +9,7 @@ import {
 } from '../../src/harness/execution/execution-url.ts'
 import { rewriteLink, secretsOfLink } from '../../src/harness/download/link.ts'
 import { parsePermalink, permalink } from '../../src/report/page/permalink.ts'
-import { check, must, type FuzzTarget } from '../target.ts'
+import { must, type FuzzTarget } from '../target.ts'
 
 const BASES = [
   'https://app.harness.io',
@@ -152,5 +152,5 @@ function checkPermalink(segments: readonly string[]): void {
 /** Addresses of executions, links of exports, permalinks. */
 export const target: FuzzTarget = {
   name: 'urls',
-  run: (seed, budgetMs) => check(property, seed, budgetMs)
+  property
 }

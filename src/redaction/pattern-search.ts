@@ -19,13 +19,19 @@ const TIME_PER_UNIT = 0.001
 export class PatternSearch {
   readonly #patterns: readonly RegExp[]
   readonly #taken: number[]
-  #timeLeft = TIME_LIMIT
+  readonly #timeLimit: number
+  #timeLeft: number
   /** Why nothing is searched any more. */
   #failure: Failure | null = null
 
-  /** @param patterns with the flag `g` */
-  constructor(patterns: readonly RegExp[]) {
+  /**
+   * @param patterns with the flag `g`
+   * @param timeLimit ms that they may take whatever the text
+   */
+  constructor(patterns: readonly RegExp[], timeLimit = TIME_LIMIT) {
     this.#patterns = patterns
+    this.#timeLimit = timeLimit
+    this.#timeLeft = timeLimit
     this.#taken = patterns.map(() => 0)
   }
 
@@ -59,7 +65,7 @@ export class PatternSearch {
     }
     const units = lines.reduce((sum, line) => sum + line.length, 0)
     this.#timeLeft = Math.min(
-      TIME_LIMIT,
+      this.#timeLimit,
       this.#timeLeft - (performance.now() - started) + units * TIME_PER_UNIT
     )
     if (this.#timeLeft < 1) throw this.#tooSlow(running, 0, null)

@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals'
-import { PASSING, passing, staying, testRows, type Row } from './matrix.ts'
-import { logsAlone } from './scenes.ts'
+import { PASSING, passing, staying, testRows, type Row } from './fault-matrix.ts'
+import { logsAlone } from './fault-scenes.ts'
 
 const BROKEN_OFF = /^No answer from [\d.:]+: (?:read ECONNRESET|the answer broke off)\. Check base-url/
 const SILENT = /^No answer from [\d.:]+: (?:no answer|nothing received) for 45 s\. Check base-url/
@@ -10,10 +10,9 @@ const NO_STATE =
 /** The same whether an export is asked for the first time or again. */
 const ROWS: readonly Row[] = [
   ...passing([...PASSING, 'JSON of another shape', '10 MB of JSON', 'the true answer among 10 MB of JSON']),
-  ...passing(['no byte', 'no byte more, in the body', 'reset while the request is sent'], { speed: 60 }),
-  ...passing(['a slow drip', 'a drip without an end', 'a redirect to another host'], { speed: 60 }),
-  ...staying('same', ['a gzip body', 'no Content-Length']),
-  ...staying('same', ['a slow drip'], { speed: 60 }),
+  ...passing(['no byte', 'no byte more, in the body']),
+  ...passing(['a slow drip', 'a drip without an end', 'a redirect to another host']),
+  ...staying('same', ['a gzip body', 'no Content-Length', 'a slow drip']),
   ...staying(/^No answer from [\d.:]+: (?:connect ECONNREFUSED|socket hang up).* Check base-url/, [
     'connection refused'
   ]),
@@ -23,10 +22,8 @@ const ROWS: readonly Row[] = [
     'truncated body',
     'Content-Length too long'
   ]),
-  ...staying(SILENT, ['no byte', 'no byte more, in the body', 'reset while the request is sent'], {
-    speed: 60
-  }),
-  ...staying(/: no whole answer within 90 s\. Check base-url/, ['a drip without an end'], { speed: 60 }),
+  ...staying(SILENT, ['no byte', 'no byte more, in the body']),
+  ...staying(/: no whole answer within 90 s\. Check base-url/, ['a drip without an end']),
   ...staying(/^Harness is limiting the rate of calls \(429: slow down\), also after several tries\./, [
     '429 with Retry-After in seconds',
     '429 with Retry-After as a date'
@@ -37,7 +34,7 @@ const ROWS: readonly Row[] = [
     'status 503',
     'status 504'
   ]),
-  ...staying(/was still queued when timeout-minutes ran out\./, ['an empty 200'], { speed: 60, within: 14 }),
+  ...staying(/was still queued when timeout-minutes ran out\./, ['an empty 200'], { within: 14 }),
   ...staying(/^Harness answered with a web page instead of data \(200: <!DOCTYPE html>\)\./, [
     'a page with 200'
   ]),

@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals'
-import { PASSING, passing, staying, testRows } from './matrix.ts'
-import { logsAlone } from './scenes.ts'
+import { PASSING, passing, staying, testRows } from './fault-matrix.ts'
+import { logsAlone } from './fault-scenes.ts'
 
 const BROKEN_OFF = /^No answer from [\d.:]+: .* allow [\d.:]+ in the firewall\.$/
 const NO_ARCHIVE = /^The archive that Harness exported cannot be trusted and was not unpacked: it /
@@ -8,13 +8,13 @@ const NO_ARCHIVE = /^The archive that Harness exported cannot be trusted and was
 describe('the download of an export', () => {
   testRows('link', logsAlone, [
     ...passing([...PASSING, 'JSON of another shape', '10 MB of JSON', 'the true answer among 10 MB of JSON']),
-    ...passing(['no byte', 'no byte more, in the body', 'reset while the request is sent'], { speed: 60 }),
-    ...passing(['a slow drip', 'a redirect to another host'], { speed: 60 }),
+    ...passing(['no byte', 'no byte more, in the body']),
+    ...passing(['a slow drip', 'a redirect to another host']),
     // Each try goes on where the one before it broke off.
-    ...staying('same', ['reset in the body'], { speed: 60 }),
-    ...staying('same', ['no byte more, in the body'], { speed: 60 }),
+    ...staying('same', ['reset in the body']),
+    ...staying('same', ['no byte more, in the body']),
     ...staying('same', ['no Content-Length', 'a redirect to another host']),
-    ...staying('same', ['a slow drip'], { speed: 60 }),
+    ...staying('same', ['a slow drip']),
     ...staying(BROKEN_OFF, ['connection refused', 'reset before the answer']),
     // Every other try is for what is after the end; which one is the last depends on whether a try got anything at all.
     ...staying(
@@ -23,11 +23,11 @@ describe('the download of an export', () => {
       ),
       ['Content-Length too long']
     ),
-    ...staying(BROKEN_OFF, ['no byte', 'reset while the request is sent'], { speed: 60 }),
+    ...staying(BROKEN_OFF, ['no byte']),
     ...staying(
       /^Only \d+ of \d+ bytes of the logs had been downloaded when timeout-minutes ran out\./,
       ['a drip without an end'],
-      { speed: 60, within: 14 }
+      { within: 14 }
     ),
     ...staying(
       /^The logs could not be downloaded from [\d.:]+, also after 5 tries: the storage answered \d+\./,

@@ -1,16 +1,16 @@
 import { describe } from '@jest/globals'
-import { PASSING, passing, staying, testRows } from './matrix.ts'
-import { lookedUp, onPullRequest } from './scenes.ts'
+import { PASSING, passing, staying, testRows } from './fault-matrix.ts'
+import { lookedUp, onPullRequest } from './fault-scenes.ts'
 
 describe('the look-up of an execution', () => {
   const noAnswer = (why: string): RegExp =>
     new RegExp(`^No answer from [\\d.:]+: ${why}\\. Check base-url`, 'u')
   testRows('lookup', lookedUp, [
     ...passing([...PASSING, 'JSON of another shape', '10 MB of JSON', 'the true answer among 10 MB of JSON']),
-    ...passing(['no byte', 'no byte more, in the body', 'reset while the request is sent'], { speed: 60 }),
-    ...passing(['a slow drip', 'a drip without an end', 'a redirect to another host'], { speed: 60 }),
+    ...passing(['no byte', 'no byte more, in the body']),
+    ...passing(['a slow drip', 'a drip without an end', 'a redirect to another host']),
     ...staying('same', ['a gzip body', 'no Content-Length', 'the true answer among 10 MB of JSON']),
-    ...staying('same', ['a slow drip'], { speed: 60 }),
+    ...staying('same', ['a slow drip']),
     ...staying(noAnswer('(?:connect ECONNREFUSED.*|read ECONNRESET|the answer broke off)'), [
       'connection refused',
       'reset before the answer',
@@ -18,12 +18,8 @@ describe('the look-up of an execution', () => {
       'truncated body',
       'Content-Length too long'
     ]),
-    ...staying(
-      noAnswer('(?:no answer|nothing received) for 45 s'),
-      ['no byte', 'no byte more, in the body', 'reset while the request is sent'],
-      { speed: 60 }
-    ),
-    ...staying(noAnswer('no whole answer within 90 s'), ['a drip without an end'], { speed: 60 }),
+    ...staying(noAnswer('(?:no answer|nothing received) for 45 s'), ['no byte', 'no byte more, in the body']),
+    ...staying(noAnswer('no whole answer within 90 s'), ['a drip without an end']),
     ...staying(/^Harness is limiting the rate of calls \(429: slow down\), also after several tries\./, [
       '429 with Retry-After in seconds',
       '429 with Retry-After as a date'
@@ -56,11 +52,11 @@ describe("GitHub's answer about a commit", () => {
   const OUT_OF_REACH = /^GitHub \([\d.:]+\) can't be reached to read the commit's statuses \(/
   testRows('statuses', onPullRequest, [
     ...passing([...PASSING, 'JSON of another shape', '10 MB of JSON', 'the true answer among 10 MB of JSON']),
-    ...passing(['no byte', 'no byte more, in the body', 'reset while the request is sent'], { speed: 60 }),
-    ...passing(['a slow drip', 'a drip without an end'], { speed: 30 }),
+    ...passing(['no byte', 'no byte more, in the body']),
+    ...passing(['a slow drip', 'a drip without an end']),
     ...staying('same', ['a gzip body', 'no Content-Length', 'the true answer among 10 MB of JSON']),
     ...staying(OUT_OF_REACH, ['connection refused', 'reset before the answer']),
-    ...staying(OUT_OF_REACH, ['no byte', 'reset while the request is sent'], { speed: 60 }),
+    ...staying(OUT_OF_REACH, ['no byte']),
     ...staying(ODD, [
       'reset in the body',
       'truncated body',
@@ -72,7 +68,7 @@ describe("GitHub's answer about a commit", () => {
       'Content-Length too long',
       'Content-Length too short'
     ]),
-    ...staying(ODD, ['no byte more, in the body', 'a drip without an end'], { speed: 60 }),
+    ...staying(ODD, ['no byte more, in the body', 'a drip without an end']),
     ...staying(/^GitHub limits the rate of calls with this token \(429: slow down\)\./, [
       '429 with Retry-After in seconds',
       '429 with Retry-After as a date'

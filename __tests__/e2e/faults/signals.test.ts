@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { ActionClock } from '../../../sandbox/action-clock.ts'
 import { failedDeploy } from '../../../sandbox/failed-deploy.ts'
 import { graphAt } from '../../../sandbox/graph-at.ts'
 import type { Route } from '../../../sandbox/http.ts'
@@ -11,9 +12,9 @@ import { largeExecution } from '../../../sandbox/large-execution.ts'
 import { treeOf, type RunOptions, type RunResult } from '../../../sandbox/runner.ts'
 import { START } from '../../../sandbox/sample-logs.ts'
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts'
-import { actOn, sample } from '../act-on.ts'
-import { filesAt, sourceLogs, storedLogs } from '../results-of.ts'
-import { everythingOf, expectNone } from '../secrets-in.ts'
+import { actOn, sample } from '../run-action.ts'
+import { filesAt, sourceLogs, storedLogs } from '../run-results.ts'
+import { everythingOf, expectNone } from '../secret-search.ts'
 
 const SIGNALS = [
   ['SIGINT', 130],
@@ -36,17 +37,18 @@ afterEach(() => {
 })
 
 let runs = 0
-/** Runs until `strike` is called, which sends the signal. @returns the run, and how long it went on after that, in ms */
+/** Runs until `strike` is called, which sends the signal. @returns the run, and how much of its time it took after that, in ms */
 async function interrupt(
   signal: NodeJS.Signals,
   inputs: Record<string, string>,
   arm: (strike: () => void) => RunOptions
 ): Promise<{ run: RunResult; took: number }> {
   let child: ChildProcess | undefined
+  const clock = new ActionClock()
   let sent = Number.NaN
   const strike = (): void => {
     if (!Number.isNaN(sent)) return
-    sent = performance.now()
+    sent = clock.now()
     child?.kill(signal)
   }
   const options = arm(strike)
@@ -54,12 +56,13 @@ async function interrupt(
   const env = { ...sandbox.results.env, GITHUB_API_URL: sandbox.github.origin }
   const run = await actOn(sandbox, given, env, {
     ...options,
+    clock,
     onSpawn: spawned => {
       child = spawned
       options.onSpawn?.(spawned)
     }
   })
-  return { run, took: performance.now() - sent }
+  return { run, took: clock.now() - sent }
 }
 
 /** Strikes as soon as the request is there; it is never answered. */

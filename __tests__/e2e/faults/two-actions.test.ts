@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { RunOptions, RunResult } from '../../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts'
-import { actOn, sample } from '../act-on.ts'
-import { fetchArtifact, filesAt, sourceLogs, storedLogs, unzip } from '../results-of.ts'
-import { errorOf, expectSuccess } from '../what-it-said.ts'
+import { actOn, sample } from '../run-action.ts'
+import { fetchArtifact, filesAt, sourceLogs, storedLogs, unzip } from '../run-results.ts'
+import { errorOf, expectSuccess } from '../run-output.ts'
 
 const LOGS = sourceLogs(sample.logs)
 

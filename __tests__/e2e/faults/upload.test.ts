@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe } from '@jest/globals'
-import type { Sandbox } from '../../../sandbox/sandbox.ts'
-import { passing, staying, testRows, type Scene } from './matrix.ts'
-import { startForUploads, uploadedTo } from './scenes.ts'
+import { startAzurite, type Azurite } from '../../../sandbox/azurite.ts'
+import { passing, staying, testRows, type Scene } from './fault-matrix.ts'
+import { uploaded } from './fault-scenes.ts'
 
-let sandbox: Sandbox
+let azurite: Azurite
 beforeAll(async () => {
-  sandbox = await startForUploads()
+  azurite = await startAzurite()
 })
-afterAll(() => sandbox.close())
+afterAll(() => azurite.close())
 
-const scene = (): Promise<Scene> => Promise.resolve(uploadedTo(sandbox))
+const scene = (): Promise<Scene> => uploaded(azurite)
 
 const OUT_OF_REACH =
   /^The artifact service can't be reached, also after 4 tries \(.*\)\. On a self-hosted runner, allow GitHub's artifact hosts/
@@ -25,14 +25,13 @@ describe('creating the artifact', () => {
     ...passing(['429 with Retry-After in seconds', '429 with Retry-After as a date']),
     ...passing(['status 500', 'status 502', 'status 503', 'status 504', 'an empty 200', 'a page with 200']),
     ...passing(['the true answer among 10 MB of JSON', 'no Content-Length', 'a redirect to another host']),
-    ...passing(['no byte', 'a slow drip'], { speed: 60 }),
+    ...passing(['no byte', 'a slow drip']),
     ...staying('same', ['the true answer among 10 MB of JSON', 'no Content-Length']),
     ...staying(HALF_MADE, ['reset in the body', 'truncated body'], { times: 'once' }),
     ...staying(HALF_MADE, ['invalid JSON', 'a gzip body'], { times: 'once' }),
     ...staying(HALF_MADE, ['Content-Length too long', 'Content-Length too short'], { times: 'once' }),
     ...staying(HALF_MADE, ['no byte more, in the body', 'a drip without an end'], {
-      times: 'once',
-      speed: 60
+      times: 'once'
     }),
     ...staying(OUT_OF_REACH, [
       'connection refused',
@@ -42,8 +41,8 @@ describe('creating the artifact', () => {
       'truncated body',
       'Content-Length too long'
     ]),
-    ...staying(OUT_OF_REACH, ['no byte more, in the body', 'a drip without an end'], { speed: 60 }),
-    ...staying(FAILED, ['no byte'], { speed: 80, within: 30 }),
+    ...staying(OUT_OF_REACH, ['no byte more, in the body', 'a drip without an end']),
+    ...staying(FAILED, ['no byte'], { within: 30 }),
     ...staying(FAILED, ['a redirect to another host']),
     ...staying(FAILED, ['429 with Retry-After in seconds', '429 with Retry-After as a date']),
     ...staying(FAILED, ['status 500', 'status 502', 'status 503', 'status 504']),
@@ -54,18 +53,18 @@ describe('creating the artifact', () => {
 
 describe('uploading a block', () => {
   testRows('block', scene, [
-    ...passing(['connection refused'], { speed: 10 }),
+    ...passing(['connection refused']),
     ...passing(['reset before the answer', 'reset while the request is sent', 'reset in the body']),
     ...passing(['truncated body', 'status 500', 'status 503', 'JSON of another shape']),
     ...passing(['Content-Length too short', 'no Content-Length']),
-    ...passing(['no byte more, in the body', 'a slow drip'], { speed: 60 }),
+    ...passing(['no byte more, in the body', 'a slow drip']),
     ...staying('same', ['reset in the body', 'truncated body', 'no Content-Length']),
     ...staying(HALF_MADE, [
       'connection refused',
       'reset before the answer',
       'reset while the request is sent'
     ]),
-    ...staying(FAILED, ['no byte', 'a drip without an end'], { speed: 60 }),
+    ...staying(FAILED, ['no byte', 'a drip without an end'], { within: 11 }),
     ...staying(FAILED, ['429 with Retry-After in seconds', '429 with Retry-After as a date']),
     ...staying(FAILED, ['status 500', 'status 502', 'status 503', 'status 504']),
     ...staying(FAILED, ['a page with 200', 'invalid JSON', '10 MB of JSON']),
@@ -76,23 +75,21 @@ describe('uploading a block', () => {
 
 describe('finalizing the artifact', () => {
   testRows('finalize', scene, [
-    ...passing(['connection refused'], { speed: 10 }),
+    ...passing(['connection refused']),
     ...passing(['reset before the answer', 'reset while the request is sent', 'reset in the body']),
     ...passing(['truncated body', '429 with Retry-After in seconds', '429 with Retry-After as a date']),
     ...passing(['status 500', 'status 502', 'status 503', 'status 504', 'an empty 200', 'a page with 200']),
     ...passing(['invalid JSON', 'the true answer among 10 MB of JSON', 'a gzip body', 'no Content-Length']),
     ...passing(['Content-Length too long', 'Content-Length too short', 'a redirect to another host']),
-    ...passing(['no byte', 'no byte more, in the body', 'a slow drip', 'a drip without an end'], {
-      speed: 60
-    }),
+    ...passing(['no byte', 'no byte more, in the body', 'a slow drip', 'a drip without an end']),
     ...staying('same', ['reset in the body', 'truncated body', 'Content-Length too long']),
     ...staying('same', ['the true answer among 10 MB of JSON', 'no Content-Length']),
     // It is done, though nobody says so: the artifact is found.
     ...staying('same', ['invalid JSON', 'JSON of another shape', 'a gzip body', 'Content-Length too short']),
-    ...staying('same', ['no byte more, in the body', 'a drip without an end'], { speed: 60 }),
-    ...staying(OUT_OF_REACH, ['connection refused'], { speed: 60 }),
-    ...staying(HALF_MADE, ['reset before the answer', 'reset while the request is sent'], { speed: 60 }),
-    ...staying(FAILED, ['no byte'], { speed: 80, within: 30 }),
+    ...staying('same', ['no byte more, in the body', 'a drip without an end']),
+    ...staying(OUT_OF_REACH, ['connection refused']),
+    ...staying(HALF_MADE, ['reset before the answer', 'reset while the request is sent']),
+    ...staying(FAILED, ['no byte'], { within: 30 }),
     ...staying(FAILED, ['429 with Retry-After in seconds', '429 with Retry-After as a date']),
     ...staying(FAILED, ['status 500', 'status 502', 'status 503', 'status 504']),
     ...staying(FAILED, ['an empty 200', 'a page with 200', '10 MB of JSON', 'a redirect to another host'])

@@ -1,7 +1,4 @@
-import { repeat, type FuzzTarget } from '../../../fuzz/target.ts'
+import { property, type FuzzTarget } from '../../../fuzz/target.ts'
 
-/** A target that ends its thread. */
-export const target: FuzzTarget = {
-  name: 'dies',
-  run: (seed, budgetMs) => repeat(seed, budgetMs, () => process.exit(3))
-}
+/** A target that ends its process. */
+export const target: FuzzTarget = { name: 'dies', property: property(() => process.exit(3)) }

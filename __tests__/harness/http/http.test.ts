@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { EventEmitter, once } from 'node:events'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -207,13 +209,16 @@ describe('Harness.call', () => {
   })
 
   test('an answer that drips without an end is left after 90 s as a whole', async () => {
-    const realTimeout = setTimeout
     jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] })
     await using server = await serve((response, _, nth) => {
       if (nth === 2) return void response.end('{}')
+      // Once the head has arrived, what is left to expire is the time of the whole call.
+      const expire = (): void => {
+        unsubscribe('http.client.response.finish', expire)
+        setImmediate(() => jest.advanceTimersByTime(90_000))
+      }
+      subscribe('http.client.response.finish', expire)
       response.write('{')
-      // The head has arrived by then: what is left to expire is the time of the whole call.
-      realTimeout(() => jest.advanceTimersByTime(90_000), 100)
     })
     const connection = connectionTo(server.origin)
     expect((await call(server, connection)).body).toBe('{}')
@@ -221,20 +226,20 @@ describe('Harness.call', () => {
   })
 
   test('an answer over 8 MiB is refused, and not read to its end', async () => {
-    let cut = false
+    const events = new EventEmitter()
+    const cut = once(events, 'close')
     await using server = await serve(response => {
       const chunk = Buffer.alloc(1_048_576, 'x')
       const more = (): void => {
         while (!response.destroyed && response.write(chunk)) continue
       }
-      response.on('drain', more).on('close', () => (cut = true))
+      response.on('drain', more).on('close', () => events.emit('close'))
       more()
     })
     const failure = await failureOf(call(server))
     expect(failure).toMatchObject({ kind: 'unexpected-answer' })
     expect(failure.message).toContain('more than 8 MiB')
-    await new Promise(resolve => setTimeout(resolve, 50))
-    expect(cut).toBe(true)
+    await cut
     expect(server.seen).toHaveLength(2)
   })
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { useBrowser } from './open-page.ts'
-import { pageOf, type WrittenPage } from './page-of.ts'
+import { pageOf, type WrittenPage } from './written-page.ts'
 import { lineAt, overview, searchSummary, treeButton } from './report-page.ts'
 import { shopDeploy } from './shop-deploy.ts'
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { parseLine } from '../../../src/text/line.ts'
 import { useBrowser } from './open-page.ts'
-import { pageOf, type WrittenPage } from './page-of.ts'
+import { pageOf, type WrittenPage } from './written-page.ts'
 import { lineAt, lineText } from './report-page.ts'
 import { logOf, plainLines } from './shop-deploy.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Locator } from 'playwright-core'
 import { useBrowser } from './open-page.ts'
-import { pageOf, type WrittenPage } from './page-of.ts'
+import { pageOf, type WrittenPage } from './written-page.ts'
 import { header, lineAt, logView, overview, treeItem } from './report-page.ts'
 import { servePage } from './serve-page.ts'
 import {

@@ -1,5 +1,5 @@
 import { HOSTILE_TEXTS } from '../../fixtures/hostile-text.ts'
-import type { Logged, LoggedStage } from './page-of.ts'
+import type { Logged, LoggedStage } from './written-page.ts'
 import { logOf, record } from './shop-deploy.ts'
 
 /** What would set `window.pwned`, in the forms that pages fall for. */

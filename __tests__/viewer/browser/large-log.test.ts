@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { useBrowser } from './open-page.ts'
-import { pageOf, type WrittenPage } from './page-of.ts'
+import { pageOf, type WrittenPage } from './written-page.ts'
 import { linesInDocument, lineAt, logScroller, shownNumbers } from './report-page.ts'
 import { logOf } from './shop-deploy.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { contrastsIn } from './contrast.ts'
 import { useBrowser } from './open-page.ts'
-import { pageOf, type WrittenPage } from './page-of.ts'
+import { pageOf, type WrittenPage } from './written-page.ts'
 import { lineAt, textOf } from './report-page.ts'
 import { logOf } from './shop-deploy.ts'
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { contrastsIn } from './contrast.ts'
 import { useBrowser } from './open-page.ts'
-import { pageOf, type WrittenPage } from './page-of.ts'
+import { pageOf, type WrittenPage } from './written-page.ts'
 import { lineAt, overview, searchSummary, themeSwitch, tree, treeButton, treeItem } from './report-page.ts'
 import { shopDeploy } from './shop-deploy.ts'
 

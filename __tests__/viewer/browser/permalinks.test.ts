@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { useBrowser } from './open-page.ts'
-import { pageOf, type WrittenPage } from './page-of.ts'
+import { pageOf, type WrittenPage } from './written-page.ts'
 import { isSelected, lineAt, lineNumberAt, overview, treeItem } from './report-page.ts'
 import { shopDeploy } from './shop-deploy.ts'
 

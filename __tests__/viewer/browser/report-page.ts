@@ -120,9 +120,8 @@ async function readThrough(scroller: Element, count: number): Promise<[number, s
     return boxes.some(box => box.top <= top + 1) && (isAtEnd || boxes.some(box => box.bottom >= bottom - 1))
   }
   const found = new Map<number, string>()
-  const ends = performance.now() + 30_000
   scroller.scrollTop = 0
-  for (let rests = 0; found.size < count && rests < 30 && performance.now() < ends;) {
+  for (let rests = 0; found.size < count && rests < 30;) {
     await picture()
     const folded = scroller.querySelector<HTMLElement>('.unfold')
     if (folded !== null) {

@@ -1,5 +1,5 @@
 import type { Course } from '../../../src/logbook/logbook.ts'
-import type { Logged, LoggedStep } from './page-of.ts'
+import type { Logged, LoggedStep } from './written-page.ts'
 
 /** When the sample deployment started; its logs' times count from here. */
 export const STARTED_AT = Date.UTC(2026, 2, 14, 20, 4, 0)

@@ -6,7 +6,7 @@ import addFormats from 'ajv-formats'
 import { fromBufferPromise } from 'yauzl'
 import type { RunResult } from '../../sandbox/runner.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { bytesOf, type LogContent } from '../../sandbox/zip-writer.ts'
+import { bytesOf, type LogContent } from '../../sandbox/log-content.ts'
 import type { Manifest } from '../../src/logbook/manifest.ts'
 
 /** Files by path with `/`, as `logs-path` or the artifact holds them. */

@@ -1,11 +1,11 @@
 import { expect } from '@jest/globals'
 import { smallExecution, type SampleExecution } from '../../sandbox/executions.ts'
 import type { Route } from '../../sandbox/http.ts'
-import { runAction, type RunOptions } from '../../sandbox/runner.ts'
+import type { RunOptions } from '../../sandbox/runner.ts'
 import type { SampleGraph } from '../../sandbox/sample-graph.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { FAST_TIME } from './act-on.ts'
-import { annotationsOf } from './what-it-said.ts'
+import { runWithClock } from './run-action.ts'
+import { annotationsOf } from './run-output.ts'
 
 /** A failure that a person can meet: the one message that the step shows has to name the cause and the next step. */
 export interface Row {
@@ -67,8 +67,8 @@ async function messageOf(sandbox: Sandbox, row: Row): Promise<string> {
     ...inputs?.(sandbox)
   }
   const results = upload === true ? sandbox.results.env : {}
-  const all = { ...FAST_TIME, ...results, ...sandbox.github.env, ...env?.() }
-  await using run = await runAction(given, all, event === undefined ? {} : { event })
+  const all = { ...results, ...sandbox.github.env, ...env?.() }
+  await using run = await runWithClock(given, all, event === undefined ? {} : { event })
   const { errors, warnings } = annotationsOf(run)
   const messages = isWarning === true ? warnings : errors
   if (messages.length !== 1 || (isWarning === true && errors.length > 0)) throw new Error(run.stdout)

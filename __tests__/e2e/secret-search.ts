@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals'
 import type { RunResult } from '../../sandbox/runner.ts'
-import { pageIn } from './page-in.ts'
-import type { Files } from './results-of.ts'
-import { annotationsOf } from './what-it-said.ts'
+import { pageIn } from './page-content.ts'
+import type { Files } from './run-results.ts'
+import { annotationsOf } from './run-output.ts'
 
 /** Everything that a run says or leaves, but for the lines that mask a secret. */
 export function everythingOf(run: RunResult, files: Files): string {

@@ -1,8 +1,10 @@
 import { expect } from '@jest/globals'
+import { ActionClock } from '../../../sandbox/action-clock.ts'
+import type { Azurite } from '../../../sandbox/azurite.ts'
 import { smallExecution } from '../../../sandbox/executions.ts'
-import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts'
-import { fetchArtifact, sourceLogs, storedLogs, unzip } from '../results-of.ts'
-import type { Scene } from './matrix.ts'
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/sandbox.ts'
+import { fetchArtifact, sourceLogs, storedLogs, unzip } from '../run-results.ts'
+import type { Scene } from './fault-matrix.ts'
 
 /** What all runs of the matrix are about. */
 export const execution = smallExecution()
@@ -44,8 +46,10 @@ export async function onPullRequest(): Promise<Scene> {
 
 let names = 0
 
-/** The export is ready, and the logs are uploaded under a name of their own. The sandbox is shared. */
-export function uploadedTo(sandbox: Sandbox): Scene {
+/** The export is ready, and the logs are uploaded under a name of their own. */
+export async function uploaded(azurite: Azurite): Promise<Scene> {
+  const sandbox = await startWithExecution({ results: azurite })
+  await sandbox.exports.prepare(execution.account, execution.prefix)
   names += 1
   const name = `faults-${names}`
   const check = async (): Promise<void> => {
@@ -54,18 +58,11 @@ export function uploadedTo(sandbox: Sandbox): Scene {
     const files = await unzip(await fetchArtifact(sandbox, name))
     expect(storedLogs(files)).toEqual(sourceLogs(execution.logs))
   }
-  return { sandbox, inputs: { ...NAMED, 'artifact-name': name }, check, end: () => Promise.resolve() }
+  return { sandbox, inputs: { ...NAMED, 'artifact-name': name }, check, end: () => sandbox.close() }
 }
 
-/** A sandbox for `uploadedTo`. */
-export async function startForUploads(): Promise<Sandbox> {
-  const sandbox = await startWithExecution({ results: true })
-  await sandbox.exports.prepare(execution.account, execution.prefix)
-  return sandbox
-}
-
-async function startWithExecution(options: Parameters<typeof startSandbox>[0] = {}): Promise<Sandbox> {
-  const sandbox = await startSandbox(options)
+async function startWithExecution(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox({ clock: new ActionClock(), ...options })
   sandbox.addExecution(execution)
   return sandbox
 }
