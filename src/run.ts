@@ -49,6 +49,9 @@ const LONGEST_LIMIT = 120_000
 /** Least time in ms for the export: the wait for an execution may have taken all there was. */
 const EXPORT_TIME = 5 * 60_000
 
+/** Least time in ms for reading, so that a late export is not lost. */
+const READING_TIME = 5 * 60_000
+
 /** Harness with the user's credentials. What it logs and masks goes through the redactor. */
 export function connectTo({ baseUrl, credentials }: Options, product: string, redactor: Redactor): Harness {
   return connect({
@@ -168,6 +171,8 @@ export async function read(
 ): Promise<ReportedLogbook> {
   const { options, context, workspace, redactor, product } = run
   const limit = options.reportBytes
+  const { clock } = run.harness.connection
+  const deadline = Math.max(run.deadline, clock.now() + Math.min(READING_TIME, options.timeoutMs))
   const logbook = await readLogs(exports, {
     folders: workspace,
     redactor,
@@ -182,6 +187,7 @@ export async function read(
     startOver: () => {
       workspace.startOver()
     },
+    isOver: () => clock.now() > deadline,
     notice: noticeOf(run)
   })
   core.info(`${formatCount(logbook.fileCount)} logs with ${formatCount(logbook.lineCount)} lines`)
