@@ -1,5 +1,5 @@
 import { isFailure } from '../../harness/execution/execution-status.ts'
-import { iterationOf } from '../../selection/selection.ts'
+import { iterationOf } from '../../harness/keys/iterations.ts'
 import type { LogFile, Logbook, Stage, Step } from '../../logbook/logbook.ts'
 import { formatCount } from '../figures.ts'
 import { stageLabel, stagesIn, stepLabel, type ShownExecution, type ShownStage } from '../shown-executions.ts'
