@@ -1,9 +1,15 @@
 import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
+import { plainComments } from './lint/plain-comments.js'
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'demo-output/'] },
   js.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx,js}'],
+    plugins: { 'harness-logs': { rules: { 'plain-comments': plainComments } } },
+    rules: { 'harness-logs/plain-comments': 'error' }
+  },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

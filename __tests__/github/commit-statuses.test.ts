@@ -1,5 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals'
-import { readCommitStatuses, type CommitStatus } from '../../src/github/commit-statuses.ts'
+import type { CommitStatus } from '../../src/github/commit-status.ts'
+import { readCommitStatuses } from '../../src/github/commit-statuses.ts'
 import { readRunContext } from '../../src/github/context.ts'
 import { FakeClock } from '../fixtures/fake-clock.ts'
 import { failureOf } from '../fixtures/failures.ts'

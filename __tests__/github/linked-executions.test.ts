@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { CommitStatus } from '../../src/github/commit-statuses.ts'
+import type { CommitStatus } from '../../src/github/commit-status.ts'
 import {
   linkedExecutions,
   type ExecutionFilter,

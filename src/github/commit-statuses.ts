@@ -3,17 +3,8 @@ import { Failure } from '../failure/failure.ts'
 import { objectOf, textOf } from '../harness/http/foreign-json.ts'
 import { inertText } from '../failure/inert-text.ts'
 import { backOff, isPassingStatus, LONGEST_RETRY_AFTER, retry, retryAfter } from '../failure/retry.ts'
+import type { CommitStatus } from './commit-status.ts'
 import type { RunContext } from './context.ts'
-
-/** A commit status; foreign text. */
-export interface CommitStatus {
-  readonly context: string
-  readonly targetUrl: string | null
-  /** `pending`, `success`, `failure` or `error`; '' where it is none of GitHub's. */
-  readonly state: string
-  /** The login of who set it; null where GitHub does not tell. */
-  readonly creator: string | null
-}
 
 /** Whose statuses, and how to reach GitHub. */
 export interface StatusRequest {

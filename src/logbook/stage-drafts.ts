@@ -1,4 +1,5 @@
-import { isSelected, iterationOf, type StepSelection } from '../selection/selection.ts'
+import { iterationOf } from '../harness/keys/iterations.ts'
+import { isSelected, type StepSelection } from '../selection/selection.ts'
 import type { LogKey } from '../harness/keys/key-layout.ts'
 import { formatLogKey, parseLogKey } from '../harness/keys/log-key.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'

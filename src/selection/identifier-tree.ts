@@ -1,6 +1,7 @@
 import type { ExecutionNode } from '../harness/execution/execution.ts'
 import { SiblingNode, retryEnding } from './identifier-siblings.ts'
-import { iterationOf, plainIdentifier, type Standing } from './selection.ts'
+import { iterationOf } from '../harness/keys/iterations.ts'
+import { plainIdentifier, type Standing } from './selection.ts'
 import { iterationEnding, type NodePosition } from './node-positions.ts'
 
 /** An identifier at its position, and what it is called; texts are foreign. */

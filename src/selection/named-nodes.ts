@@ -3,7 +3,7 @@ import type { LogKey } from '../harness/keys/key-layout.ts'
 import { parseLogKey } from '../harness/keys/log-key.ts'
 import { retryEnding } from './identifier-siblings.ts'
 import { looseForm } from './near-names.ts'
-import { iterationOf } from './selection.ts'
+import { iterationOf } from '../harness/keys/iterations.ts'
 
 /** A stage, step group or step as it can be named. */
 export interface NamedNode {

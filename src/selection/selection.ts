@@ -1,3 +1,4 @@
+import { iterationOf } from '../harness/keys/iterations.ts'
 import { SiblingNode } from './identifier-siblings.ts'
 import type { LogKey } from '../harness/keys/key-layout.ts'
 import { identifierPlaces } from '../harness/keys/log-key.ts'
@@ -30,16 +31,6 @@ export function plainIdentifier(identifier: string, attempt: number): string {
   return attempt > 1 && identifier.endsWith(ending) && identifier.length > ending.length
     ? identifier.slice(0, -ending.length)
     : identifier
-}
-
-/**
- * What tells an iteration from its parent: `linux_18` for `Build_linux_18` inside `Build`.
- *
- * @returns null when the identifier is no iteration of the parent
- */
-export function iterationOf(parent: string | undefined, identifier: string): string | null {
-  if (parent === undefined || !identifier.startsWith(`${parent}_`)) return null
-  return identifier.slice(parent.length + 1) || null
 }
 
 /**

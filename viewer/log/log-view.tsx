@@ -1,3 +1,4 @@
+import type { LogHits } from './log-hits.ts'
 import type { VNode } from 'preact'
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
 import { tellCutLines, tellMissingAtStart } from '../../src/report/lines-not-kept.ts'
@@ -16,9 +17,6 @@ import type { TextRange } from './marked-spans.ts'
 import { allRows, chosenRows, neighbour } from './row-model.ts'
 import type { TimeMode } from './line-times.ts'
 import { useLogIndex } from './use-log-index.ts'
-
-/** Hits of the search in a log: ranges by line. */
-export type LogHits = ReadonlyMap<number, readonly TextRange[]>
 
 interface LogViewProps {
   readonly place: LogPlace

@@ -1,5 +1,5 @@
 import type { LineRange } from '../../src/report/page/permalink.ts'
-import type { LogHits } from '../log/log-view.tsx'
+import type { LogHits } from '../log/log-hits.ts'
 import type { TextRange } from '../log/marked-spans.ts'
 import type { LogResult, SearchState } from './client.ts'
 

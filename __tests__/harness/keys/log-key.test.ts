@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import type { LogKey } from '../../../src/harness/keys/key-layout.ts'
 import { formatLogKey, parseLogKey, storageNameToKey } from '../../../src/harness/keys/log-key.ts'
+import { iterationOf } from '../../../src/harness/keys/iterations.ts'
 import {
-  iterationOf,
   plainIdentifier,
   selectKeys,
   stagesOf,

@@ -2,7 +2,7 @@ import type { ChildExecution, CommandUnit } from './execution.ts'
 import { hasRun, isFinal } from './execution-status.ts'
 import { idOf, listOf, objectOf, textOf, textsOf, timeOf, type ForeignObject } from '../http/foreign-json.ts'
 import { parseLogKey, splitUnit, withUnit } from '../keys/log-key.ts'
-import { iterationOf } from '../../selection/selection.ts'
+import { iterationOf } from '../keys/iterations.ts'
 
 /** A step has one, or a few; more are foreign nonsense. */
 const MOST_DELEGATES = 10

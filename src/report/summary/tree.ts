@@ -1,5 +1,5 @@
 import { isFailure, statusKind } from '../../harness/execution/execution-status.ts'
-import { iterationOf } from '../../selection/selection.ts'
+import { iterationOf } from '../../harness/keys/iterations.ts'
 import type { LogFile, Stage, Step } from '../../logbook/logbook.ts'
 import { formatCount } from '../figures.ts'
 import type { ReportedLogbook } from '../failures.ts'
