@@ -13,9 +13,6 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(73024);
-var external_node_fs_default = /*#__PURE__*/__webpack_require__.n(external_node_fs_);
-// EXTERNAL MODULE: external "node:module"
-var external_node_module_ = __webpack_require__(98995);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(57075);
 // EXTERNAL MODULE: ./node_modules/@actions/artifact/lib/artifact.js + 303 modules
@@ -26,20 +23,29 @@ var archiver_default = /*#__PURE__*/__webpack_require__.n(archiver);
 // EXTERNAL MODULE: ./node_modules/zip-stream/index.js
 var zip_stream = __webpack_require__(41622);
 var zip_stream_default = /*#__PURE__*/__webpack_require__.n(zip_stream);
-// EXTERNAL MODULE: ./src/logs/memory.ts + 1 modules
-var memory = __webpack_require__(45705);
-// EXTERNAL MODULE: ./src/logs/packed-file.ts
-var packed_file = __webpack_require__(60722);
+// EXTERNAL MODULE: ./src/system/deflated-file.ts
+var deflated_file = __webpack_require__(91083);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
 var lib = __webpack_require__(44942);
 ;// CONCATENATED MODULE: ./src/github/toolkit-http.ts
 
-/** For the body of an answer, in ms. */
+/** Time limit for the body of an answer, in ms. */
 const WHOLE_BODY = 90_000;
 const post = Reflect.get(lib/* HttpClient */.Qq.prototype, 'post');
 /**
- * Makes the runner's HTTP client, as the toolkit calls the artifact service with it, end in every case: its wait for the body of an answer that
- * breaks off, or never ends, has none, and the step would end without a word. For good; to call it twice does no harm.
+ * Replaces two methods of the runner's HTTP client for the whole process, because the toolkit calls the
+ * artifact service with it and offers no way to hand it another. Calling it twice does no harm.
+ *
+ * In @actions/http-client 4.0.1, as @actions/artifact 6.2.1 uses it:
+ * - `readBody` listens for the end of a body only. When a body breaks off, it never settles: Node has
+ *   nothing left to wait for and exits with code 13, without a message. When a body stalls, it waits
+ *   for ever.
+ * - `post` follows redirects and sends the job's token along, to any host.
+ * - The toolkit does not repeat a call whose connection broke, not even FinalizeArtifact, which may be
+ *   repeated.
+ *
+ * __tests__/github/toolkit-http.test.ts shows each of them without this file. When one of its tests
+ * fails after an update, that part can go.
  */
 function hardenToolkitCalls() {
     lib/* HttpClientResponse */.bd.prototype.readBody = readBody;
@@ -62,8 +68,8 @@ async function readBody() {
     return Buffer.concat(chunks).toString();
 }
 /**
- * A connection that breaks is the end of any call for the toolkit; to finalize can be asked for again, so there it is an error that it
- * retries. And it would send its token along to any host that it is redirected to: it is not redirected.
+ * Follows no redirect. The toolkit repeats a failed call unless its error has the code of a broken
+ * connection, so FinalizeArtifact fails with an error that has none.
  */
 async function postOnce(url, ...rest) {
     Object.assign(this, { _allowRedirects: false });
@@ -85,25 +91,51 @@ async function postOnce(url, ...rest) {
 
 
 
-
-
 /**
- * The toolkit's client, whose zips take over what is deflated already. That is by far most of an artifact, and deflating it once more was
- * most of the time that an upload took. Of `archiver`, with which the toolkit zips, one format is put in the place of another; all else is its own.
+ * The toolkit's client. Its zips hold the packed files as they were deflated, and deflate the others.
+ * Uploads with packed files must not overlap.
  */
 function createPackingClient(packed) {
     hardenToolkitCalls();
-    for (const [path, file] of packed)
-        files.set(path, file);
-    return new artifact/* DefaultArtifactClient */.t9();
+    return packed.size === 0 ? new artifact/* DefaultArtifactClient */.t9() : new PackingClient(packed);
+}
+class PackingClient extends artifact/* DefaultArtifactClient */.t9 {
+    #packed;
+    constructor(packed) {
+        super();
+        this.#packed = packed;
+    }
+    async uploadArtifact(name, files, rootDirectory, options) {
+        // The toolkit buffers 8 MiB at each step of a zip; bytes that are only copied would fill them all.
+        (archiver_default()).create = (format, given) => create(format === 'zip' ? FORMAT : format, {
+            ...given,
+            highWaterMark: CHUNK_SIZE,
+            packed: this.#packed
+        });
+        try {
+            return await super.uploadArtifact(name, files, rootDirectory, options);
+        }
+        finally {
+            (archiver_default()).create = create;
+        }
+    }
 }
 const FORMAT = 'zip-with-packed-files';
-const files = new Map();
+/** Bytes. */
+const CHUNK_SIZE = 256 * 1024;
+/** A format as archiver calls it. */
 class PackingZipStream extends (zip_stream_default()) {
-    #packed = null;
+    supports = { directory: true, symlink: true };
+    #packed;
+    /** The file of the entry that is being appended. */
+    #current = null;
+    constructor(options) {
+        super(options);
+        this.#packed = options.packed;
+    }
     append(source, data, callback) {
-        const packed = files.get(data.sourcePath ?? '') ?? null;
-        this.#packed = packed;
+        const packed = this.#packed.get(data.sourcePath ?? '') ?? null;
+        this.#current = packed;
         try {
             this.entry(packed === null ? source : bytesOf(packed), data, callback);
         }
@@ -112,15 +144,12 @@ class PackingZipStream extends (zip_stream_default()) {
         }
     }
     _smartStream(entry, callback) {
-        const packed = this.#packed;
+        const packed = this.#current;
         if (packed === null)
             return super._smartStream(entry, callback);
         const passing = new external_node_stream_.PassThrough({ highWaterMark: CHUNK_SIZE });
         let [failure, passed] = [null, 0];
-        passing.on('data', (bytes) => {
-            passed += bytes.length;
-            (0,memory/* boundMemory */._)(MOST_GARBAGE);
-        });
+        passing.on('data', (bytes) => (passed += bytes.length));
         passing.once('error', (error) => (failure = error));
         passing.once('end', () => {
             if (passed !== packed.packedSize)
@@ -135,38 +164,12 @@ class PackingZipStream extends (zip_stream_default()) {
         return passing;
     }
 }
-/** A format as `archiver` calls it. */
-class PackingZip {
-    supports = { directory: true, symlink: true };
-    #stream;
-    constructor(options) {
-        this.#stream = new PackingZipStream(options);
-    }
-    append(...args) {
-        this.#stream.append(...args);
-    }
-    finalize() {
-        this.#stream.finalize();
-    }
-    on(...args) {
-        return this.#stream.on(...args);
-    }
-    pipe(...args) {
-        return this.#stream.pipe(...args);
-    }
-    unpipe(...args) {
-        return this.#stream.unpipe(...args);
-    }
-}
-const CHUNK_SIZE = 256 * 1024;
-/** Bytes: the toolkit's own blocks take much memory already. */
-const MOST_GARBAGE = 12 * 1024 * 1024;
 /** What is small at once: to wait for a thread to open, read and close it would take longer. */
 function bytesOf(packed) {
     const { path, offset, packedSize } = packed;
     if (packedSize <= CHUNK_SIZE) {
         const bytes = Buffer.allocUnsafe(packedSize);
-        (0,packed_file/* readPacked */.dW)(packed, bytes);
+        (0,deflated_file/* readPacked */.dW)(packed, bytes);
         return bytes;
     }
     return (0,external_node_fs_.createReadStream)(path, {
@@ -175,21 +178,8 @@ function bytesOf(packed) {
         highWaterMark: CHUNK_SIZE
     });
 }
-const readStream = (external_node_fs_default()).createReadStream;
-// The toolkit reads what it uploads unzipped in pieces of 8 MiB, of which several wait at each of its steps.
-(external_node_fs_default()).createReadStream = (path, options) => {
-    if (typeof options !== 'object' || (options.highWaterMark ?? 0) <= CHUNK_SIZE)
-        return readStream(path, options);
-    const stream = readStream(path, { ...options, highWaterMark: CHUNK_SIZE });
-    // Once the toolkit takes them: to listen sets it going.
-    queueMicrotask(() => stream.on('data', () => (0,memory/* boundMemory */._)(MOST_GARBAGE)));
-    return stream;
-};
-(0,external_node_module_.syncBuiltinESMExports)();
-archiver_default().registerFormat(FORMAT, PackingZip);
-const create = archiver_default().create.bind((archiver_default()));
-// The toolkit lets 8 MiB wait before and after each step of a zip; what is only copied would fill them all.
-(archiver_default()).create = (format, options) => create(format === 'zip' ? FORMAT : format, { ...options, highWaterMark: CHUNK_SIZE });
+archiver_default().registerFormat(FORMAT, PackingZipStream);
+const { create } = (archiver_default());
 
 
 /***/ })
