@@ -20,5 +20,5 @@ const BLANK = 0x20
 export function maySaySomething(bytes: Uint8Array, from: number, to: number): boolean {
   const first = bytes[from]
   if ((first === PLUS || first === DOLLAR) && bytes[from + 1] === BLANK) return true
-  return LINE_GATE.passes(bytes, from, Math.min(to, from + LOOKED_AT))
+  return LINE_GATE.passes(bytes, from, to, LOOKED_AT)
 }

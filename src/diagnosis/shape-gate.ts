@@ -76,11 +76,12 @@ export class ShapeGate {
     return found.length < 2 ? found : [...new Set(found)].sort((a, b) => a - b)
   }
 
-  /** Whether UTF-8 holds what a pattern requires. */
-  passes(bytes: Uint8Array, from: number, to: number): boolean {
+  /** Whether UTF-8 holds what a pattern requires; looks at its first `length` bytes. */
+  passes(bytes: Uint8Array, from: number, to: number, length = to - from): boolean {
     const hashes = this.#hashes
     let piece = 0
-    for (let at = from; at < to; at++) {
+    const end = Math.min(to, from + length)
+    for (let at = from; at < end; at++) {
       const byte = bytes[at] ?? 0
       if (byte >= 0xc2 && this.#symbolStarts[byte] === 1 && this.#symbols.has(codeAt(bytes, at))) return true
       piece = (piece << 8) | byte | SMALL
@@ -88,7 +89,7 @@ export class ShapeGate {
       if (
         ((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0 &&
         this.#mayBe(piece) &&
-        this.#isAt(piece, bytes, from, at + 1)
+        this.#isAt(piece, bytes.subarray(from, to), at + 1 - from)
       )
         return true
     }
@@ -100,10 +101,10 @@ export class ShapeGate {
     return ((this.#secondHashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0
   }
 
-  #isAt(piece: number, bytes: Uint8Array, from: number, end: number): boolean {
+  #isAt(piece: number, bytes: Uint8Array, end: number): boolean {
     for (const { text, upTo } of this.#needles.get(piece) ?? NO_NEEDLES) {
       const start = end - upTo
-      if (start < from) continue
+      if (start < 0 || start + text.length > bytes.length) continue
       let same = 0
       while (same < text.length && ((bytes[start + same] ?? 0) | SMALL) === (text.charCodeAt(same) | SMALL))
         same++

@@ -1,0 +1,77 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { readdirSync, readFileSync } from 'node:fs'
+import { ERROR_SHAPES } from '../../src/diagnosis/error-shapes.ts'
+import { LINE_GATE } from '../../src/diagnosis/line-gate.ts'
+import { requiredTexts } from '../../src/diagnosis/required-text.ts'
+import { ShapeGate } from '../../src/diagnosis/shape-gate.ts'
+
+const required = (pattern: RegExp): string[] => [...(requiredTexts(pattern) ?? [])].sort()
+
+describe('what a pattern requires', () => {
+  test.each<[RegExp, string[]]>([
+    [/^npm (?:ERR!|error) x/, ['npm err! x', 'npm error x']],
+    [/Failed|fatal: /, ['failed', 'fatal: ']],
+    [/\berrors? found$/, ['error found', 'errors found']],
+    [/^\S{1,300} went wrong\./, [' went wrong.']],
+    [/a.*long end/, ['long end']],
+    [/(?!not )really(?= not)/, ['really']],
+    [/(?<=x)y{3}z/, ['yyyz']],
+    [/[Cc]annot \w/, ['cannot ']],
+    [/E {2,}\S/, ['e  ']],
+    [/✗ \S/, ['✗ ']],
+    [/(?:ab)+cd/, ['abcd']],
+    [/line [1-3]:/, ['line ']]
+  ])('%s', (pattern, texts) => {
+    expect(required(pattern)).toEqual(texts)
+  })
+
+  test.each([/^\d+/, /a|bcd/, /(?:failed)?/, /x*/, /\w+ \S/, /.{3}/])('nothing of use: %s', pattern => {
+    expect(requiredTexts(pattern)).toBeNull()
+  })
+})
+
+describe('the gate', () => {
+  test('a shape that is added works without another list', () => {
+    const gate = new ShapeGate([...ERROR_SHAPES.map(({ pattern }) => pattern), /^quux says: \S/])
+    expect(gate.candidates('Quux says: no')).toContain(ERROR_SHAPES.length)
+    expect(LINE_GATE.candidates('Quux says: no')).toEqual([])
+    const bytes = Buffer.from('Quux says: no')
+    expect(gate.passes(bytes, 0, bytes.length)).toBe(true)
+    expect(gate.passes(bytes, 0, 4)).toBe(false)
+  })
+
+  test('a pattern that requires nothing is refused', () => {
+    expect(() => new ShapeGate([/^\w+$/])).toThrow(RangeError)
+  })
+
+  test('symbols, wherever they stand', () => {
+    const gate = new ShapeGate([/^✗ \S/, /×/, /❌/u])
+    for (const text of ['日本 ✗ x', 'é×', '❌']) {
+      const bytes = Buffer.from(text)
+      expect(gate.candidates(text)).toHaveLength(1)
+      expect(gate.passes(bytes, 0, bytes.length)).toBe(true)
+    }
+    const bytes = Buffer.from('✓ 日本')
+    expect(gate.passes(bytes, 0, bytes.length)).toBe(false)
+  })
+
+  test('every line that fits a shape passes, whatever stands around it', () => {
+    const folder = new URL('./endings/failed/', import.meta.url)
+    const lines = readdirSync(folder).flatMap(name => readFileSync(new URL(name, folder), 'utf8').split('\n'))
+    const words = fc.constantFrom(...lines.flatMap(line => line.split(/(?<= )/)))
+    const made = fc.array(words, { maxLength: 6 }).map(parts => parts.join(''))
+    fc.assert(
+      fc.property(fc.oneof(fc.constantFrom(...lines), made), text => {
+        const candidates = new Set(LINE_GATE.candidates(text))
+        const bytes = Buffer.from(text)
+        for (const [index, { pattern }] of ERROR_SHAPES.entries()) {
+          if (!pattern.test(text)) continue
+          expect(candidates).toContain(index)
+          expect(LINE_GATE.passes(bytes, 0, bytes.length)).toBe(true)
+        }
+      }),
+      { seed: 7, numRuns: 3_000 }
+    )
+  })
+})
