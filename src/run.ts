@@ -48,6 +48,7 @@ export function connectTo({ baseUrl, credentials }: Options, product: string, re
     userAgent: product,
     clock: systemClock,
     log: line => core.info(redactor.redact(line).text),
+    redact: text => redactor.redact(text).text,
     mask: secret => {
       core.setSecret(secret)
       redactor.addSecret(secret)

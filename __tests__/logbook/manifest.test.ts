@@ -79,6 +79,8 @@ test('the manifest is what the design says, letter by letter', () => {
         warnings: 2,
         redactions: 0,
         telling: { line: 7, text: 'Error: x', sure: true },
+        missingAtStart: 0,
+        cutLines: 0,
         stageName: 'Deploy',
         stepName: 'Roll',
         failure: null,

@@ -65,6 +65,10 @@ export interface ManifestFile {
   readonly redactions: number
   /** The line that most probably says why it failed; null where it is known not to have failed. */
   readonly telling: Telling | null
+  /** Lines before the first one, which Harness did not keep; 0 also where its records don't count. */
+  readonly missingAtStart: number
+  /** Long lines that Harness cut. */
+  readonly cutLines: number
   /** For people: iteration and attempt told. */
   readonly stageName: string
   readonly stepName: string
@@ -108,6 +112,8 @@ export function manifestOf(logbook: Logbook, generator: string): Manifest {
       warnings: file.warnings,
       redactions: file.redactions,
       telling: mayHaveFailed(file.status ?? step.status) ? file.telling : null,
+      missingAtStart: file.missingAtStart,
+      cutLines: file.cutLines,
       stageName: stage.name,
       stepName: step.name,
       failure: step.failure,
