@@ -14,7 +14,7 @@ import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 /** What each failed step says, and where its annotation stands when the workspace is as below. */
 const TOLD: readonly (readonly [said: string, place: Readonly<Record<string, string>>])[] = [
   ['src/a.ts:12:5 - error TS2322: no', { file: 'src/a.ts', line: '12', col: '5' }],
-  ['  File "tools/x.py", line 3, in <module>', { file: 'tools/x.py', line: '3' }],
+  ['SyntaxError: invalid syntax in tools/x.py:3', { file: 'tools/x.py', line: '3' }],
   ['/harness/src/a.ts:7:1 - error TS1005: no', { file: 'src/a.ts', line: '7', col: '1' }],
   ['src/gone.ts:1:1 - error TS1: not checked out', {}],
   ['../outside.ts:1:1 - error TS1: above', {}],

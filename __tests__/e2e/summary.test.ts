@@ -69,22 +69,22 @@ describe('a failed deploy', () => {
     await using run = await act()
     const errors = commandsIn(run.stdout).filter(({ name }) => name === 'error')
     expect(errors.map(({ properties }) => properties)).toEqual([
-      { title: 'Compatibility 22 › Tests on Node.js failed', file: 'src/checkout.ts', line: '42', col: '13' },
-      { title: 'Deploy to production › Rollout Deployment failed' }
+      { title: 'Deploy to production › Rollout Deployment failed' },
+      { title: 'Compatibility 22 › Tests on Node.js failed', file: 'src/checkout.ts', line: '42', col: '13' }
     ])
-    expect(errors[0]?.message).toContain(TELLING)
-    expect(errors[1]?.message).toContain('exceeded its progress deadline')
+    expect(errors[1]?.message).toContain(TELLING)
+    expect(errors[0]?.message).toContain('exceeded its progress deadline')
   })
 
   test('is told in the outputs, with the line in the artifact', async () => {
     await using run = await act()
-    const [first] = JSON.parse(run.outputs['failed-steps'] ?? '') as { file: string; line: number }[]
-    expect(first).toMatchObject({ stage: 'Compatibility 22', step: 'Tests on Node.js' })
+    const [, second] = JSON.parse(run.outputs['failed-steps'] ?? '') as { file: string; line: number }[]
+    expect(second).toMatchObject({ stage: 'Compatibility 22', step: 'Tests on Node.js' })
     const text = (await filesAt(run))
-      .get(first?.file ?? '')
+      .get(second?.file ?? '')
       ?.toString()
       .split('\n')
-    expect(text?.[(first?.line ?? 0) - 1]).toContain(TELLING)
+    expect(text?.[(second?.line ?? 0) - 1]).toContain(TELLING)
     const { files } = manifestIn(await filesAt(run))
     const sum = (of: 'lines' | 'errors'): string => String(files.reduce((total, file) => total + file[of], 0))
     expect(run.outputs).toMatchObject({ 'line-count': sum('lines'), 'error-count': sum('errors') })

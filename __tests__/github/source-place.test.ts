@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { createSourceFinder, type SourcePlace } from '../../src/github/source-place.ts'
 import { HOSTILE_TEXTS } from '../fixtures/hostile-text.ts'
-import { sampleExcerpt } from '../report/sample-logbook.ts'
+import { sourceLinesAround } from '../../src/diagnosis/source-reference.ts'
 
 let folder: string
 let workspace: string
@@ -30,7 +30,7 @@ function put(path: string, lines = 50): void {
 }
 
 function find(...lines: string[]): SourcePlace | null {
-  return createSourceFinder(workspace).find(sampleExcerpt(lines, 0))
+  return createSourceFinder(workspace).find(sourceLinesAround(lines, 0))
 }
 
 describe('a place in the checked-out repository', () => {
@@ -151,7 +151,7 @@ describe('a place in the checked-out repository', () => {
   test('the telling line first, then the nearest', () => {
     const lines = ['main.go:1:1: x', 'src/cart.test.ts:2:1: x', 'telling', 'nothing', 'src/cart.ts:4:1: x']
     const at = (telling: number): string | undefined =>
-      createSourceFinder(workspace).find(sampleExcerpt(lines, telling))?.file
+      createSourceFinder(workspace).find(sourceLinesAround(lines, telling))?.file
     expect(at(2)).toBe('src/cart.test.ts')
     expect(at(3)).toBe('src/cart.ts')
     expect(at(0)).toBe('main.go')
@@ -171,23 +171,20 @@ describe('a place in the checked-out repository', () => {
   test('a workspace that is itself behind a link', () => {
     symlinkSync(workspace, join(folder, 'elsewhere'))
     const finder = createSourceFinder(join(folder, 'elsewhere'))
-    expect(finder.find(sampleExcerpt(['src/cart.ts:1:1: x'], 0))?.file).toBe('src/cart.ts')
+    expect(finder.find(sourceLinesAround(['src/cart.ts:1:1: x'], 0))?.file).toBe('src/cart.ts')
   })
 
   test('without a workspace, or with one that is gone, there is none', () => {
-    const excerpt = sampleExcerpt(['src/cart.ts:1:1: x'], 0)
+    const excerpt = sourceLinesAround(['src/cart.ts:1:1: x'], 0)
     expect(createSourceFinder(null).find(excerpt)).toBeNull()
     expect(createSourceFinder(join(folder, 'gone')).find(excerpt)).toBeNull()
   })
 
   test('a log that names very many files is looked up so often and no more', () => {
     const finder = createSourceFinder(workspace)
-    const many = sampleExcerpt(
-      Array.from({ length: 600 }, (_, at) => `gone${at}.ts:1:1: x`),
-      0
-    )
+    const many = Array.from({ length: 600 }, (_, at) => `gone${at}.ts:1:1: x`)
     expect(finder.find(many)).toBeNull()
-    expect(finder.find(sampleExcerpt(['src/cart.ts:1:1: x'], 0))).toBeNull()
+    expect(finder.find(['src/cart.ts:1:1: x'])).toBeNull()
   })
 
   test.each(HOSTILE_TEXTS.map(text => [text.slice(0, 60), text]))('%j is no place', (_, text) => {

@@ -22,6 +22,7 @@ export function logsOf(times: Readonly<Record<string, string | null>>): ReadLog[
       cutLines: 0,
       redactions: 0,
       telling: { line: 7, text: 'Error: x', sure: true },
+      sourceLines: [],
       excerpt: null,
       blocks: [],
       packed: { raw: null, text: null },

@@ -1,3 +1,4 @@
+import { sourceLinesAround } from '../../src/diagnosis/source-reference.ts'
 import type { Excerpt } from '../../src/diagnosis/excerpt.ts'
 import { shownExecutions, type ShownExecution } from '../../src/report/shown-executions.ts'
 import type { SourceFinder } from '../../src/github/source-place.ts'
@@ -28,6 +29,7 @@ export function sampleFile(changes: Partial<LogFile> = {}): LogFile {
     redactions: 0,
     status: null,
     telling: tellingOf(changes.excerpt ?? null),
+    sourceLines: sourceLinesOf(changes.excerpt ?? null),
     excerpt: null,
     blocks: [],
     packed: { raw: null, text: null },
@@ -48,6 +50,12 @@ export function sampleExcerpt(texts: readonly string[], telling: number, score =
     fold: null
   }))
   return { lines, telling, secondPiece: null, score, sure: score > 1 }
+}
+
+function sourceLinesOf(excerpt: Excerpt | null): readonly string[] {
+  if (excerpt === null) return []
+  const texts = excerpt.lines.map(({ text }) => text)
+  return sourceLinesAround(texts, excerpt.telling)
 }
 
 function tellingOf(excerpt: Excerpt | null): Telling | null {

@@ -8,6 +8,7 @@ import { rankHead, TELLING_SCORE, type LineRank } from './line-rank.ts'
 import { readSigns } from './line-signs.ts'
 import { rankCandidates, type Ranked } from './ranking.ts'
 import { SectionTracker, type Section } from './sections.ts'
+import { sourceLinesAround } from './source-reference.ts'
 import { shortenLine } from './shorten-line.ts'
 import { readStructured } from './structured-line.ts'
 
@@ -26,6 +27,8 @@ export interface TellingLine {
 export interface Diagnosis {
   readonly telling: TellingLine
   readonly excerpt: Excerpt
+  /** Lines that name places in source files: the telling one first, then the nearest ones. */
+  readonly sourceLines: readonly string[]
   /** The best candidates, for who wants to know why the telling line is that. */
   readonly ranked: readonly Ranked[]
 }
@@ -110,6 +113,7 @@ export class DiagnosisCollector {
         score: best.score,
         sure
       },
+      sourceLines: sourceLinesIn(around.lines, center),
       ranked: ranked.slice(0, MOST_RANKED)
     }
   }
@@ -122,6 +126,7 @@ export class DiagnosisCollector {
     return {
       telling: { line, text: shortenLine(line.text, 0), sure: false, score: 0 },
       excerpt: { ...excerpt, score: 0, sure: false },
+      sourceLines: sourceLinesIn(around.lines, around.center),
       ranked: []
     }
   }
@@ -161,6 +166,13 @@ export class DiagnosisCollector {
       return
     }
   }
+}
+
+function sourceLinesIn(lines: readonly DisplayLine[], center: number): readonly string[] {
+  return sourceLinesAround(
+    lines.map(({ text }) => text),
+    center
+  )
 }
 
 function toldBy(text: string, { pattern }: LineRank): string {

@@ -10,6 +10,7 @@ export interface SourceReference {
 
 /** More of a line are not of interest. */
 const MOST_REFERENCES = 4
+const MOST_LINES = 20
 /** UTF-16 units of a line that are looked at, and of a path. */
 const LONGEST_TEXT = 1_000
 const LONGEST_PATH = 400
@@ -51,6 +52,20 @@ export function sourceReferencesIn(text: string): readonly SourceReference[] {
     .sort(([a], [b]) => a - b)
     .slice(0, MOST_REFERENCES)
     .map(([, reference]) => reference)
+}
+
+/**
+ * The lines that name places in source files, the one at `center` first, then the nearest ones.
+ *
+ * @returns at most 20, each of at most 1,000 units
+ */
+export function sourceLinesAround(texts: readonly string[], center: number): readonly string[] {
+  return texts
+    .map((text, at) => ({ text, distance: Math.abs(at - center) }))
+    .sort((a, b) => a.distance - b.distance)
+    .filter(({ text }) => sourceReferencesIn(text).length > 0)
+    .slice(0, MOST_LINES)
+    .map(({ text }) => text.slice(0, LONGEST_TEXT))
 }
 
 function at(path: string, line: string | undefined, column: string | undefined): SourceReference | null {

@@ -1,4 +1,3 @@
-import type { Excerpt } from '../diagnosis/excerpt.ts'
 import { sourceReferencesIn } from '../diagnosis/source-reference.ts'
 import { meaningsOfPath } from './source-path.ts'
 import { openWorkspaceFiles, type WorkspaceFiles } from './workspace-files.ts'
@@ -13,8 +12,8 @@ export interface SourcePlace {
 
 /** Looks in the workspace for the files that logs name. */
 export interface SourceFinder {
-  /** The place that the excerpt names, the telling line first, then the nearest ones; null where it names no file that is there. */
-  find(excerpt: Excerpt): SourcePlace | null
+  /** The first place in these lines whose file is there; null where they name none. */
+  find(lines: readonly string[]): SourcePlace | null
 }
 
 /** Finds nothing: for where no repository is checked out. */
@@ -36,8 +35,8 @@ export function createSourceFinder(workspace: string | null): SourceFinder {
   const files = openWorkspaceFiles(workspace)
   let lookups = 0
   return {
-    find(excerpt) {
-      for (const text of linesFromTelling(excerpt)) {
+    find(lines) {
+      for (const text of lines) {
         for (const { path, line, column } of sourceReferencesIn(text)) {
           lookups += 1
           if (!(line >= 1 && line <= LAST_LINE) || lookups > MOST_LOOKUPS) continue
@@ -62,11 +61,4 @@ function fileOf(files: WorkspaceFiles, path: string, text: string, line: number)
   }
   const bare = bareName === null ? null : files.at(bareName)
   return bare !== null && files.hasLine(bare, line) ? bare : null
-}
-
-function linesFromTelling({ lines, telling }: Excerpt): string[] {
-  return lines
-    .map(({ text }, at) => ({ text, distance: Math.abs(at - telling) }))
-    .sort((a, b) => a.distance - b.distance)
-    .map(({ text }) => text)
 }

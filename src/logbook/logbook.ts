@@ -47,6 +47,8 @@ export interface LogFile {
   readonly status: string | null
   /** null for a log without any text, as is `excerpt`. */
   readonly telling: Telling | null
+  /** Lines that name places in source files: the telling one first, then the nearest ones, also beyond the excerpt. Foreign text. */
+  readonly sourceLines: readonly string[]
   readonly excerpt: Excerpt | null
   /** What the report's page can show of it; empty without a block file. */
   readonly blocks: readonly StoredBlock[]

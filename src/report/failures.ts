@@ -69,7 +69,7 @@ function failureOf(
     file,
     telling: file?.telling ?? null,
     excerpt,
-    source: excerpt === null ? null : sources.find(excerpt),
+    source: file === null ? null : sources.find(file.sourceLines),
     isToldByLogsAlone
   }
 }
