@@ -36,6 +36,7 @@ for (const { stages, steps, limit } of CASES) {
     userAgent: 'harness-logs/bench',
     clock: systemClock,
     log: () => undefined,
+    redact: (text: string) => text,
     mask: () => undefined
   } as const
   const target = { kind: 'run', account, pipeline, run, execution: id, known: knownOf(execution) } as const

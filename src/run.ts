@@ -38,6 +38,9 @@ export interface Run {
 /** Least time in ms for the export: the wait for an execution may have taken all there was. */
 const EXPORT_TIME = 5 * 60_000
 
+/** Least time in ms for reading, so that a late export is not lost. */
+const READING_TIME = 5 * 60_000
+
 /** Harness with the user's credentials. What it logs and masks goes through the redactor. */
 export function connectTo({ baseUrl, credentials }: Options, product: string, redactor: Redactor): Harness {
   return connect({
@@ -46,6 +49,7 @@ export function connectTo({ baseUrl, credentials }: Options, product: string, re
     userAgent: product,
     clock: systemClock,
     log: line => core.info(redactor.redact(line).text),
+    redact: text => redactor.redact(text).text,
     mask: secret => {
       core.setSecret(secret)
       redactor.addSecret(secret)
@@ -83,6 +87,8 @@ export function exportFrom(run: Run, found: FoundExecutions): Promise<ExportResu
 export async function read(run: Run, found: FoundExecutions, exports: ExportResult): Promise<Logbook> {
   const { options, workspace, redactor, product } = run
   const limit = options.reportBytes
+  const { clock } = run.harness.connection
+  const deadline = Math.max(run.deadline, clock.now() + Math.min(READING_TIME, options.timeoutMs))
   const logbook = await readLogs(exports, {
     folders: workspace,
     redactor,
@@ -97,6 +103,7 @@ export async function read(run: Run, found: FoundExecutions, exports: ExportResu
     startOver: () => {
       workspace.startOver()
     },
+    isOver: () => clock.now() > deadline,
     notice: noticeOf(run)
   })
   core.info(`${formatCount(logbook.fileCount)} logs with ${formatCount(logbook.lineCount)} lines`)

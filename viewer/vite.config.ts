@@ -6,7 +6,7 @@ import { defineConfig, type Plugin } from 'vite'
 
 const require = createRequire(import.meta.url)
 /** What the page is bundled from; their licences go with it. */
-const PACKAGES = ['preact', '@tanstack/virtual-core', 'anser', 'ansi-regex', 'strip-ansi']
+const PACKAGES = ['preact', '@tanstack/virtual-core', 'anser']
 
 /**
  * Puts script and style into the page and forbids all else: no request, no script but that one. The script stands right after the data, so that the page

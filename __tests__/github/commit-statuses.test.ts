@@ -15,7 +15,8 @@ function read(origin: string): Promise<CommitStatus[]> {
     token: TOKEN,
     sha: SHA,
     clock: new FakeClock(),
-    log: () => undefined
+    log: () => undefined,
+    redact: text => text
   })
 }
 

@@ -78,6 +78,8 @@ test('the manifest is what the design says, letter by letter', () => {
         errors: 1,
         warnings: 2,
         redactions: 0,
+        missingAtStart: 0,
+        cutLines: 0,
         stageName: 'Deploy',
         stepName: 'Roll',
         failure: null,

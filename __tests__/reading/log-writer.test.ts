@@ -51,6 +51,22 @@ test('bytes, text, counts and digest come from one pass, however the disk takes 
   })
 })
 
+test.each([
+  [812, '812 lines are'],
+  [1, '1 line is']
+])('after the last line the text tells that %d are missing at the start', async (start, told) => {
+  const record = (pos: number): string => `{"level":"INFO","pos":${pos},"out":"line ${pos}\\n"}\n`
+  const raw = record(start) + record(start + 1)
+  const written = await writeLog([Buffer.from(raw)])
+  expect(fs.readFileSync(join(folder, '.text/0'), 'utf8').split('\n').slice(1)).toEqual([
+    `${' '.repeat(25)}line ${start + 1}`,
+    `Harness kept only the end of this log: ${told} missing at its start`,
+    ''
+  ])
+  expect(fs.readFileSync(join(folder, 'raw/a.ndjson'), 'utf8')).toBe(raw)
+  expect(written.counts).toMatchObject({ lines: 2, missingAtStart: start })
+})
+
 test('a full disk is told as such, and the log that did not fit is removed', async () => {
   writesLeft = 13
   await expect(writeLog([LINE])).rejects.toEqual(

@@ -460,6 +460,29 @@ describe('limits of the machine', () => {
     expect(await readdir(directory)).not.toContain('.text')
   })
 
+  test('what was read when the time is over is kept, and the rest is a gap', async () => {
+    let now = 0
+    const names = ['A', 'B', 'C', 'D', 'E', 'F']
+    const logbook = await readAll(
+      [await download(names.map(name => logEntry(`Build/${name}`)))],
+      optionsFor({
+        isOver: () => now > 1_000,
+        onProgress: ({ files }) => {
+          if (files === 2) now = 1_001
+        }
+      })
+    )
+    expect(keysOf(logbook)).toEqual(expect.arrayContaining([`${RUN}Build/A`, `${RUN}Build/B`]))
+    expect(logbook.gaps).toContainEqual({
+      prefix: `${RUN}Build/F`,
+      reason: 'timeout-minutes ran out before all of it was read'
+    })
+    expect([...keysOf(logbook), ...logbook.gaps.map(gap => gap.prefix)].sort()).toEqual(
+      names.map(name => `${RUN}Build/${name}`)
+    )
+    expect(await filesUnder(directory)).toHaveLength(2 * logbook.fileCount)
+  })
+
   test('progress tells files and inflated bytes', async () => {
     const seen: { files: number; bytes: number }[] = []
     const content = line('x')

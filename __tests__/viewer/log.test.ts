@@ -17,6 +17,8 @@ const log = (lines: number, blocks: readonly PageBlock[]): PageLog => ({
   errors: 0,
   warnings: 0,
   bytes: 1_000,
+  missingAtStart: 0,
+  cutLines: 0,
   startedAt: null,
   endedAt: null,
   telling: null,

@@ -97,7 +97,15 @@ function logOf(log: Partial<PageLog> & { readonly unit: string | null }, place: 
       errors: 0,
       warnings: 0
     },
-    ...{ bytes: 100, startedAt: null, endedAt: null, telling: null, blocks: [] },
+    ...{
+      bytes: 100,
+      missingAtStart: 0,
+      cutLines: 0,
+      startedAt: null,
+      endedAt: null,
+      telling: null,
+      blocks: []
+    },
     ...log
   }
 }

@@ -58,6 +58,17 @@ const PIECES = [
   'secret-of-the-fuz'
 ]
 const SECRET = 'secret-of-the-fuzzer'
+/** What may be of any length in a record, from a text in JSON and its length. */
+const RECORDS: readonly ((json: string, length: number) => string)[] = [
+  (_, length) => `{${'7'.repeat(length)}`,
+  (_, length) => `{"pos":${'7'.repeat(length)},"out":"x"}`,
+  (_, length) => `{"out":"${'a\\n'.repeat(length / 3)}","pos":0}`,
+  json => `{${json}:1,"out":"x"}`,
+  json => `{"level":${json},"out":"x"}`,
+  json => `{"time":${json},"out":"x"}`,
+  json => `{"args":{"a":[${json}]},"out":"x"}`,
+  json => `{"out":${json}`
+]
 
 /** Lines of great length that repeat themselves, where a careless expression would never end. */
 export const target: FuzzTarget = {
@@ -77,6 +88,7 @@ async function checkLine(random: SeededRandom): Promise<void> {
   const steps: Readonly<Record<string, () => void>> = {
     'rendering JSON': () =>
       render(JSON.stringify({ level: random.pick(['INFO', 'ERROR']), pos: 0, out: text })),
+    'rendering a record': () => render(random.pick(RECORDS)(JSON.stringify(text), length)),
     'rendering text': () => render(text),
     'looking for references': () => void sourceReferencesIn(text.slice(0, 100_000)),
     quoting: () => void inertText(text),

@@ -68,9 +68,11 @@ export class EntryError extends Error {
 
 // Fewer, larger pieces: zlib's own 16 KiB would spend most of the time on going back and forth between threads.
 const CHUNK_SIZE = 128 * 1024
-const INFLATE_OPTIONS: ZlibOptions & TransformOptions = {
-  chunkSize: CHUNK_SIZE,
-  readableHighWaterMark: 2 * CHUNK_SIZE
+const LEAST_CHUNK = 1024
+/** As large as the entry at most: an archive may have tens of thousands of small ones. */
+function inflateOptions({ uncompressedSize }: Entry): ZlibOptions & TransformOptions {
+  const chunkSize = Math.min(CHUNK_SIZE, Math.max(LEAST_CHUNK, uncompressedSize + 1))
+  return { chunkSize, readableHighWaterMark: 2 * CHUNK_SIZE }
 }
 
 /**
@@ -214,7 +216,7 @@ async function* inflated(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer, voi
     return
   }
   // One chunk is inflated ahead, in zlib's thread, while the one before is being worked on.
-  const inflate = createInflateRaw(INFLATE_OPTIONS)
+  const inflate = createInflateRaw(inflateOptions(entry))
   pipeline(packed, inflate, () => undefined)
   try {
     yield* inflate as AsyncIterable<Buffer>

@@ -116,10 +116,12 @@ async function readLinks(
   { sha, bounds, githubToken }: CommitRequest,
   { context }: FindOptions
 ): Promise<LinkedExecutions> {
-  const { clock, log } = connection
+  const { clock, log, redact } = connection
   const ofEvent = context.status === null ? [] : [context.status]
   const statuses =
-    sha === null ? ofEvent : await readCommitStatuses({ context, token: githubToken, sha, clock, log })
+    sha === null
+      ? ofEvent
+      : await readCommitStatuses({ context, token: githubToken, sha, clock, log, redact })
   return linkedExecutions(statuses, connection.baseUrl, bounds)
 }
 

@@ -22,6 +22,8 @@ export interface StatusRequest {
   readonly sha: string
   readonly clock: Clock
   readonly log: (message: string) => void
+  /** Blanks secrets in what GitHub says, before that is cut to length. */
+  readonly redact: (text: string) => string
 }
 
 const PAGE_SIZE = 100
@@ -37,7 +39,7 @@ const TIME_LIMIT = 30_000
  * @throws Failure `unauthorised`, `forbidden` (naming the permission that is missing), `not-found` (no such commit), `rate-limited`, `network`
  */
 export async function readCommitStatuses(request: StatusRequest): Promise<CommitStatus[]> {
-  const { clock, log } = request
+  const { clock, log, redact } = request
   const outcome = await retry<CommitStatus[] | Refusal>(
     () => listStatuses(request).catch((error: unknown) => new Refusal(error)),
     {
@@ -46,7 +48,9 @@ export async function readCommitStatuses(request: StatusRequest): Promise<Commit
         one instanceof Refusal && tries < TRIES ? waitAfter(one, tries, clock) : null,
       onWait: (one, wait) => {
         if (one instanceof Refusal)
-          log(`GitHub: ${inertText(messageOf(one.error))}; trying again in ${Math.ceil(wait / 1000)} s.`)
+          log(
+            `GitHub: ${inertText(redact(messageOf(one.error)))}; trying again in ${Math.ceil(wait / 1000)} s.`
+          )
       }
     }
   )
@@ -136,9 +140,9 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-function explain(error: unknown, { context, sha }: StatusRequest): Failure {
+function explain(error: unknown, { context, sha, redact }: StatusRequest): Failure {
   const status = statusOf(error)
-  const said = inertText(messageOf(error))
+  const said = inertText(redact(messageOf(error)))
   const host = inertText(URL.canParse(context.apiUrl) ? new URL(context.apiUrl).host : context.apiUrl)
   const options = { ...(status === null ? {} : { status }), cause: error }
   if (error instanceof OddAnswer) {

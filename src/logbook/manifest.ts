@@ -60,6 +60,10 @@ export interface ManifestFile {
   readonly errors: number
   readonly warnings: number
   readonly redactions: number
+  /** Lines before the first one, which Harness did not keep; 0 also where its records don't count. */
+  readonly missingAtStart: number
+  /** Long lines that Harness cut. */
+  readonly cutLines: number
   /** For people: iteration and attempt told. */
   readonly stageName: string
   readonly stepName: string
@@ -101,6 +105,8 @@ export function manifestOf(logbook: Logbook, generator: string): Manifest {
       errors: file.errors,
       warnings: file.warnings,
       redactions: file.redactions,
+      missingAtStart: file.missingAtStart,
+      cutLines: file.cutLines,
       stageName: stage.name,
       stepName: step.name,
       failure: step.failure,

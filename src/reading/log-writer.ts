@@ -5,6 +5,7 @@ import { ExcerptFeed } from '../diagnosis/excerpt-feed.ts'
 import { GatheredFile } from '../system/buffered-file-writer.ts'
 import type { PackedFile, FilePacker, FilePacking } from '../system/deflated-file.ts'
 import { LogRedaction } from '../redaction/log-redaction.ts'
+import { tellMissingAtStart } from '../report/lines-not-kept.ts'
 import { RecordBlocks } from '../report/page/record-blocks.ts'
 import type { Redactor } from '../redaction/redaction.ts'
 import type { LineBatch } from '../text/line-batch.ts'
@@ -99,7 +100,9 @@ export class LogWriter implements AsyncDisposable {
     for (const batch of batches) this.#reader.add(batch)
     this.#reader.end()
     await this.#settled()
-    this.#send(batches)
+    const missing = tellMissingAtStart(this.#reader.counts.missingAtStart)
+    // After the last line, so that the numbers of the lines stay the log's.
+    this.#send(batches, missing === null ? [] : [Buffer.from(`${missing}\n`)])
     await this.#settled()
     const blocks = await this.#endBlocks()
     const packedText = (await this.#packing?.end()) ?? null
@@ -118,9 +121,9 @@ export class LogWriter implements AsyncDisposable {
     }
   }
 
-  /** Sends lines and what they are shown as to where they go. */
-  #send(batches: readonly LineBatch[]): void {
-    const text = this.#lines.pieces()
+  /** Sends lines and what they are shown as to where they go. @param note follows them in the text */
+  #send(batches: readonly LineBatch[], note: readonly Buffer[] = []): void {
+    const text = [...this.#lines.pieces(), ...note]
     const block = this.#records?.full() ?? null
     this.#written = allEnded([
       this.#raw.write(...batches.map(({ raw }) => raw)),

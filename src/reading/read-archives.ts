@@ -50,6 +50,8 @@ export interface ReadOptions {
   /** What was missing already before; stands first in the logbook's gaps. */
   readonly knownGaps?: readonly Gap[]
   readonly signal?: AbortSignal
+  /** Whether the time for reading is over: a log that was not read to its end by then is a gap. */
+  readonly isOver?: () => boolean
   /** Called after each log and each piece of one, with the totals so far; bytes are inflated ones. */
   readonly onProgress?: (done: { files: number; bytes: number }) => void
   /** Gets what a person should know, such as which identifier a name was taken for. */
@@ -65,6 +67,7 @@ const LARGEST_BLOCK = 1024 * 1024
 const AT_ONCE = 2
 /** About how many times smaller a log is in an archive; only for one that is in none. */
 const COMPRESSION = 8
+const OUT_OF_TIME = 'timeout-minutes ran out before all of it was read'
 
 /**
  * Unpacks what was fetched: each log that belongs is read once, and written as NDJSON under `raw/` and as text under `logs/`. Of a log
@@ -196,13 +199,15 @@ async function readLog(
 async function writeLog(
   source: LogSource,
   { raw, text, takers, isWhole }: LogPlaces,
-  { directory, limits, redactor, signal, onProgress }: ReadOptions,
+  { directory, limits, redactor, signal, isOver, onProgress }: ReadOptions,
   progress: { files: number }
 ): Promise<WrittenLog> {
+  if (isOver?.() === true) throw new EntryError(OUT_OF_TIME)
   const packedLog = isWhole && source.uncompressedSize <= LARGEST_BLOCK ? source.packed : null
   await using writer = new LogWriter(placeIn(directory, raw), text, redactor, { ...takers, packedLog })
   for await (const chunk of source.read()) {
     signal?.throwIfAborted()
+    if (isOver?.() === true) throw new EntryError(OUT_OF_TIME)
     await writer.write(chunk)
     onProgress?.({ ...progress, bytes: limits.budget.usedBytes })
   }

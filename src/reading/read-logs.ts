@@ -33,6 +33,8 @@ export interface ReadingOptions {
   readonly product: string
   /** Empties the results and the spool. */
   readonly startOver: () => void
+  /** Whether `timeout-minutes` is over: what was not read by then is a gap. */
+  readonly isOver: () => boolean
   readonly notice: (text: string) => void
 }
 
@@ -45,7 +47,10 @@ export interface ReadingOptions {
 export async function readLogs(exports: ExportResult, options: ReadingOptions): Promise<Logbook> {
   const notice = once(options.notice)
   let logbook = await readOnce(exports, { ...options, notice })
-  const archives = await renewExports(exports.archives, archive => newestLineOf(logbook, archive))
+  // A second reading would lose what the first one has.
+  const archives = options.isOver()
+    ? null
+    : await renewExports(exports.archives, archive => newestLineOf(logbook, archive))
   if (archives !== null) {
     options.startOver()
     logbook = await readOnce({ ...exports, archives }, { ...options, notice })

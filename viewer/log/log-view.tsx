@@ -1,5 +1,7 @@
 import type { VNode } from 'preact'
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
+import { tellCutLines, tellMissingAtStart } from '../../src/report/lines-not-kept.ts'
+import type { PageLog } from '../../src/report/page/page-data.ts'
 import type { LineRange } from '../../src/report/page/permalink.ts'
 import type { LogPlace } from '../app/places.ts'
 import { titleOf } from '../app/places.ts'
@@ -124,6 +126,7 @@ export function LogView({ place, lines, hits, theme, onSelect, onPlace }: LogVie
           missing. All of them are in the artifact: {log.path}
         </p>
       ) : null}
+      <NotKept log={log} />
       <div class="log-body">
         <LogLines
           key={log.place}
@@ -150,6 +153,14 @@ export function LogView({ place, lines, hits, theme, onSelect, onPlace }: LogVie
       </p>
     </main>
   )
+}
+
+/** What Harness itself did not keep of the log. */
+function NotKept({ log }: { readonly log: PageLog }): VNode | null {
+  const told = [tellMissingAtStart(log.missingAtStart), tellCutLines(log.cutLines)].filter(
+    one => one !== null
+  )
+  return told.length === 0 ? null : <p class="notice">{told.join('. ')}.</p>
 }
 
 function timeOf(time: string | null): number | null {

@@ -8,6 +8,7 @@ import type { Failure } from '../../../src/failure/failure.ts'
 import { errorMessageOf, parseJsonObject } from '../../../src/harness/http/error-message.ts'
 import type { Answer } from '../../../src/harness/http/connection.ts'
 import { connect } from '../../../src/harness/http/http.ts'
+import { createRedactor } from '../../../src/redaction/redaction.ts'
 import { retryAfter } from '../../../src/failure/retry.ts'
 import { API_KEY, connectionTo } from '../../fixtures/connection.ts'
 import { failureOf, HOSTILE, isInert } from '../../fixtures/failures.ts'
@@ -456,7 +457,7 @@ describe('errorMessageOf', () => {
     [' \n', 'empty answer'],
     ['', 'empty answer']
   ])('of %j it is %j', (body, text) => {
-    expect(errorMessageOf(body)).toBe(text)
+    expect(errorMessageOf(body, text => text)).toBe(text)
   })
 
   test.each([
@@ -465,9 +466,19 @@ describe('errorMessageOf', () => {
     '{"message":"can not sign https://s.example/a?X-Amz-Signature=5ecret"}',
     '<html><a href="https://s.example/a?X-Amz-Signature=5ecret">'
   ])('an address in what is said loses all but its host: %s', body => {
-    expect(errorMessageOf(body)).toContain('s.example/…')
-    expect(errorMessageOf(body)).not.toContain('5ecret')
+    expect(errorMessageOf(body, text => text)).toContain('s.example/…')
+    expect(errorMessageOf(body, text => text)).not.toContain('5ecret')
   })
+
+  test.each(['error_msg', 'message'])(
+    'a secret that the cut to length would go through is blanked in %s',
+    name => {
+      const redactor = createRedactor([API_KEY], [])
+      const body = JSON.stringify({ [name]: `${'x'.repeat(185)} ${API_KEY} is refused` })
+      const message = errorMessageOf(body, text => redactor.redact(text).text)
+      expect(message).toBe(`${'x'.repeat(185)} *** is refused`)
+    }
+  )
 })
 
 describe('parseJsonObject', () => {

@@ -12,7 +12,7 @@ function failureWith(role: PartOf['role'], status: string, stageStatus: string):
   const main = knownOf(EXECUTION, { status, stages })
   const partOf = { role, executionId: main.executionId, stageUuid: 'Ship' }
   const part = knownOf(EXECUTION, { executionId: 'part', run: 7, status: 'Failed', stages: [], partOf })
-  return explainFailedExecutions([main, part])?.summary ?? null
+  return explainFailedExecutions([main, part], text => text)?.summary ?? null
 }
 
 test.each<[string, PartOf['role'], string, string, RegExp | null]>([
@@ -24,4 +24,12 @@ test.each<[string, PartOf['role'], string, string, RegExp | null]>([
   const summary = failureWith(role, status, stageStatus)
   if (expected === null) expect(summary).toBeNull()
   else expect(summary).toMatch(expected)
+})
+
+test("Harness's message is redacted before it is cut", () => {
+  const failure = `${'x'.repeat(490)} Secr3tOfTheTests`
+  const failed = knownOf(EXECUTION, { status: 'Failed', failure, stages: [] })
+  const message = explainFailedExecutions([failed], text => text.replace('Secr3tOfTheTests', '***'))?.summary
+  expect(message).toContain('xx ***.')
+  expect(message).not.toContain('Secr3t')
 })

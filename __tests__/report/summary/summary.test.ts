@@ -195,6 +195,12 @@ test('of a success nothing broke', () => {
   expect(text).not.toContain('What broke')
 })
 
+test('lines that Harness did not keep are counted', () => {
+  const files = [sampleFile({ missingAtStart: 812, cutLines: 1 }), sampleFile({ missingAtStart: 400 })]
+  const text = summary([sampleExecutionOf([sampleStage('S', [sampleStep('A', { files })])])])
+  expect(text).toContain('1,212 lines missing at the start of logs · 1 line cut by Harness')
+})
+
 test('redactions are counted', () => {
   const steps = [sampleStep('A', { files: [sampleFile({ redactions: 2 }), sampleFile({ redactions: 1 })] })]
   expect(summary([sampleExecutionOf([sampleStage('S', steps)])])).toContain('3 places blanked')

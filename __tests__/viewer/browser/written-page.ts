@@ -111,8 +111,8 @@ async function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): 
       startedAt: counts.firstTime,
       endedAt: counts.lastTime,
       ...{
-        missingAtStart: 0,
-        cutLines: 0,
+        missingAtStart: counts.missingAtStart,
+        cutLines: counts.cut,
         excerpt,
         blocks,
         bytes,

@@ -164,7 +164,7 @@ class Download {
     }
     if (reply.status === 412 || reply.status === 416)
       return this.#startAgain('the file has changed meanwhile')
-    return await judgeReply(reply, this.#connection.clock)
+    return await judgeReply(reply, this.#connection)
   }
 
   #startAgain(why: string): Problem {

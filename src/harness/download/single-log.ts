@@ -97,7 +97,7 @@ async function saveLog(
       budget.giveBack(arrived - saved.size)
       return saved
     }
-    if (!isAbsent(answer)) throw explainAnswer(key, answer)
+    if (!isAbsent(answer)) throw explainAnswer(key, answer, harness.connection.redact)
   } catch (error) {
     await rm(file, { force: true })
     budget.giveBack(arrived)
@@ -125,13 +125,13 @@ async function readEnd(path: string): Promise<SavedLog> {
   }
 }
 
-function explainAnswer(key: string, { status, body }: Answer): Failure {
+function explainAnswer(key: string, { status, body }: Answer, redact: (text: string) => string): Failure {
   const isOfService = typeof parseJsonObject(body)?.error_msg === 'string'
   // A page of something else says nothing of trouble: this address gives no logs.
   const kind = isOfService || status >= 500 ? 'unavailable' : 'export-error'
   return new Failure(
     kind,
-    `Harness did not give the log ${inertText(key)} (${status}: ${errorMessageOf(body)}).`,
+    `Harness did not give the log ${inertText(key)} (${status}: ${errorMessageOf(body, redact)}).`,
     'Run the job again later.',
     { status }
   )

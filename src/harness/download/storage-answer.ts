@@ -1,7 +1,7 @@
 import { Failure } from '../../failure/failure.ts'
 import { inertFirstLine, inertText } from '../../failure/inert-text.ts'
 import { isPassingStatus, retryAfter } from '../../failure/retry.ts'
-import type { Clock } from '../../system/clock.ts'
+import type { Connection } from '../http/connection.ts'
 import type { Reply } from '../http/reply.ts'
 import { TransportError } from '../http/transport-error.ts'
 
@@ -21,9 +21,12 @@ export function passing(message: string, wait: number | null = null): Problem {
 }
 
 /** What an answer of the storage without a file means. @throws Failure `link-dead`, `export-error` */
-export async function judgeReply(reply: Reply, clock: Clock): Promise<Problem> {
+export async function judgeReply(
+  reply: Reply,
+  { clock, redact }: Pick<Connection, 'clock' | 'redact'>
+): Promise<Problem> {
   const { status, headers } = reply
-  const said = await readSaid(reply)
+  const said = await readSaid(reply, redact)
   if (isPassingStatus(status)) {
     return passing(`the storage answered ${status}${said}`, retryAfter(headers['retry-after'], clock))
   }
@@ -38,19 +41,19 @@ export async function judgeReply(reply: Reply, clock: Clock): Promise<Problem> {
   }
   throw new Failure(
     'export-error',
-    `The storage answered ${status}${said === '' ? ` (${inertFirstLine(reply.statusText)})` : said}.`,
+    `The storage answered ${status}${said === '' ? ` (${inertFirstLine(redact(reply.statusText))})` : said}.`,
     'Run the job again; if it stays, show this message to who runs the storage.',
     { status }
   )
 }
 
 /** `: CODE, MESSAGE` of an XML answer, as S3 and Google's storage give it; inert. Empty where there is none. */
-async function readSaid({ body }: Reply): Promise<string> {
+async function readSaid({ body }: Reply, redact: (text: string) => string): Promise<string> {
   const text = await readStart(body)
   const [code, message] = ['Code', 'Message'].map(
     name => new RegExp(`<${name}>([^<]*)</${name}>`, 'u').exec(text)?.[1]
   )
-  const parts = [code, message].flatMap(part => (part?.trim() ? [inertText(decodeXml(part))] : []))
+  const parts = [code, message].flatMap(part => (part?.trim() ? [inertText(redact(decodeXml(part)))] : []))
   return parts.length === 0 ? '' : `: ${parts.join(', ')}`
 }
 

@@ -36,7 +36,10 @@ export async function fetchExecution(
     const answer = await callService(harness, scope, { method: 'GET', path, query }, deadline, {
       answerLimit: GRAPH_LIMIT
     })
-    const data = dataOf(answer, what, 'Check execution-id, org-id and project-id (or execution-url).')
+    const data = dataOf(answer, harness, {
+      what,
+      check: 'Check execution-id, org-id and project-id (or execution-url).'
+    })
     const execution = readExecution(data, scope, { executionId, baseUrl: harness.connection.baseUrl })
     if (execution === null) throw explainShape(what)
     return execution
@@ -94,7 +97,7 @@ export async function findRun(
       const options = { body, answerLimit: PAGE_LIMIT }
       const answer = await callService(harness, scope, call, deadline, options)
       const { content, last, totalPages } = objectOf(
-        dataOf(answer, what, 'Check pipeline-id, org-id and project-id.')
+        dataOf(answer, harness, { what, check: 'Check pipeline-id, org-id and project-id.' })
       )
       if (!Array.isArray(content)) throw explainShape(what)
       return { content: listOf(content), last, totalPages }
@@ -156,7 +159,7 @@ async function callService(
     ? second
     : new Failure(
         'unexpected-answer',
-        `There is no Pipeline Service at ${new URL(harness.connection.baseUrl).host} (${second.status}: ${errorMessageOf(second.body)}).`,
+        `There is no Pipeline Service at ${new URL(harness.connection.baseUrl).host} (${second.status}: ${errorMessageOf(second.body, harness.connection.redact)}).`,
         'Check base-url. Without org-id, project-id and execution-url the logs are found by account-id, pipeline-id and run-sequence alone.',
         { status: second.status }
       )
@@ -187,12 +190,16 @@ function explainForbidden({ org, project }: ExecutionScope): (error: unknown) =>
   }
 }
 
-function dataOf(answer: Answer, what: string, check: string): unknown {
+function dataOf(
+  answer: Answer,
+  { connection }: Harness,
+  { what, check }: { readonly what: string; readonly check: string }
+): unknown {
   const { status, body } = answer
   const parsed = parseJsonObject(body)
   const isError = parsed?.status === 'ERROR' || parsed?.status === 'FAILURE'
   if (status === 200 && parsed !== null && !isError) return parsed.data
-  const said = errorMessageOf(body)
+  const said = errorMessageOf(body, connection.redact)
   if (status >= 500) {
     throw new Failure(
       'unavailable',

@@ -41,7 +41,7 @@ function nodesWithKeys(nodes: readonly ExecutionNode[], isWanted: (key: string) 
   })
 }
 
-/** A graph is foreign: it cannot lead to the logs of other pipelines. */
+/** A graph is foreign: it cannot lead to the logs of other pipelines, nor of later runs. */
 function otherRunIn(key: string, execution: KnownExecution): LogKey | null {
   const logKey = parseLogKey(key)
   if (logKey === null) return null
@@ -52,7 +52,7 @@ function otherRunIn(key: string, execution: KnownExecution): LogKey | null {
     (logKey.org ?? org) === org &&
     (logKey.project ?? project) === project
   const isSameRun = logKey.run === run && (logKey.execution ?? executionId) === executionId
-  return isSamePipeline && !isSameRun ? logKey : null
+  return isSamePipeline && !isSameRun && logKey.run <= run ? logKey : null
 }
 
 function idOf(run: number, executionId: string | null): string {

@@ -14,6 +14,8 @@ export interface Connection {
   readonly clock: Clock
   /** Waits, tries and progress, a line each, for the run's log. */
   readonly log: (message: string) => void
+  /** Blanks secrets: applied to what a server says before that is cut to length. */
+  readonly redact: (text: string) => string
   /** Hides a value in the run's log from now on. */
   readonly mask: (secret: string) => void
   /** Of one try; by default 10 s to connect and 45 s of silence. */

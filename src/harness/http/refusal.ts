@@ -11,7 +11,7 @@ const LIMIT = /exceeds maximum download limit/iu
 
 /** Whether the answer says that the prefix has more logs than an export may hold. */
 export function isLimit({ status, body }: Answer): boolean {
-  return status === 500 && LIMIT.test(errorMessageOf(body))
+  return status === 500 && LIMIT.test(errorMessageOf(body, text => text))
 }
 
 /** Whether the same call may be answered otherwise a moment later. A 500 is left to the caller after the second. */
@@ -24,7 +24,7 @@ export function isPassingAnswer(answer: Answer, tries: number): boolean {
 export function explainRefusal(connection: Connection, answer: FullAnswer): void {
   const { status, body, headers } = answer
   if (status === 200 && !isPage(body)) return
-  const said = errorMessageOf(body)
+  const said = errorMessageOf(body, connection.redact)
   if (status === 401 || (status === 400 && /\btoken\b/iu.test(said) && !/for prefix/iu.test(said))) {
     throw new Failure(
       'unauthorised',
@@ -38,7 +38,7 @@ export function explainRefusal(connection: Connection, answer: FullAnswer): void
     const to = URL.canParse(headers.location ?? '') ? new URL(headers.location ?? '').host : 'another address'
     throw new Failure(
       'unexpected-answer',
-      `${new URL(connection.baseUrl).host} redirects to ${inertText(to)} (${status}), and the key is not sent along with a redirect.`,
+      `${new URL(connection.baseUrl).host} redirects to ${inertText(connection.redact(to))} (${status}), and the key is not sent along with a redirect.`,
       'Set base-url to the final address if that is your Harness.',
       { status }
     )

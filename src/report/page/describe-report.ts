@@ -94,6 +94,8 @@ function describeLog(file: LogFile, places: Places, share: number, blocks: Store
     errors: file.errors,
     warnings: file.warnings,
     bytes: file.bytes,
+    missingAtStart: file.missingAtStart,
+    cutLines: file.cutLines,
     startedAt: file.startedAt,
     endedAt: file.endedAt,
     telling: telling?.number ?? null,

@@ -119,6 +119,10 @@ export interface PageLog {
   readonly errors: number
   readonly warnings: number
   readonly bytes: number
+  /** Lines before the first one, which Harness did not keep. */
+  readonly missingAtStart: number
+  /** Long lines that Harness cut. */
+  readonly cutLines: number
   /** RFC 3339, of the first and the last line. */
   readonly startedAt: string | null
   readonly endedAt: string | null

@@ -7,12 +7,17 @@ import { inertText } from '../../failure/inert-text.ts'
  * What `fail-on-execution-failure` ends the step with; null when none of the executions failed. An
  * earlier run that steps were taken from doesn't count, nor a pipeline whose failure the stage that
  * ran it was forgiven.
+ *
+ * @param redact comes before Harness's message is cut to length
  */
-export function explainFailedExecutions(executions: readonly KnownExecution[]): Failure | null {
+export function explainFailedExecutions(
+  executions: readonly KnownExecution[],
+  redact: (text: string) => string
+): Failure | null {
   const [first, ...others] = executions.filter(one => isFailure(one.status) && counts(one, executions))
   if (first === undefined) return null
   const { pipeline, run, status, failure, url } = first
-  const why = failure === null ? '' : `: ${inertText(failure, 500)}`
+  const why = failure === null ? '' : `: ${inertText(redact(failure), 500)}`
   const more = others.length === 0 ? '' : ` ${others.length} more failed, too.`
   return new Failure(
     'execution-failed',

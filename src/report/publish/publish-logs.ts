@@ -52,10 +52,11 @@ export async function publishLogs(
 
 /** What the step fails with at its end, because an execution failed and the user wants it so. */
 export function failureOf(
-  { options }: Pick<PublishSettings, 'options'>,
+  { options, redactor }: Pick<PublishSettings, 'options' | 'redactor'>,
   found: FoundExecutions
 ): Failure | null {
-  return options.failOnExecutionFailure ? explainFailedExecutions(knownExecutions(found)) : null
+  if (!options.failOnExecutionFailure) return null
+  return explainFailedExecutions(knownExecutions(found), text => redactor.redact(text).text)
 }
 
 async function uploadAndPublish(
@@ -79,14 +80,14 @@ async function uploadAndPublish(
 
 /** @param uploaded null when the upload failed */
 function publishFindings(
-  { options, context }: PublishSettings,
+  { options, context, redactor }: PublishSettings,
   logbook: Logbook,
   found: FoundExecutions,
   uploaded: Uploaded | null
 ): void {
   const links = { artifact: uploaded?.artifact ?? null, reportUrl: uploaded?.page?.url ?? null }
   if (options.summary) publishSummary(limit => summaryOf(logbook, links, limit))
-  const willFail = uploaded === null || failureOf({ options }, found) !== null
+  const willFail = uploaded === null || failureOf({ options, redactor }, found) !== null
   const alreadySaid = { errors: willFail ? 1 : 0, warnings: 0 }
   annotate(logbook, { annotations: options.annotations, workspace: context.workspace, alreadySaid })
   printTable(logbook)

@@ -171,6 +171,8 @@ function numbersOf(executions: readonly ShownExecution[]): string {
   const total = (of: (file: (typeof files)[number]) => number): number =>
     files.reduce((sum, file) => sum + of(file), 0)
   const redactions = total(file => file.redactions)
+  const missing = total(file => file.missingAtStart)
+  const cut = total(file => file.cutLines)
   return [
     formatCountOf(stages.length, 'stage'),
     formatCountOf(steps.length, 'step'),
@@ -188,7 +190,9 @@ function numbersOf(executions: readonly ShownExecution[]): string {
       'warning'
     ),
     formatBytes(total(file => file.bytes)),
-    ...(redactions > 0 ? [`${formatCountOf(redactions, 'place')} blanked`] : [])
+    ...(redactions > 0 ? [`${formatCountOf(redactions, 'place')} blanked`] : []),
+    ...(missing > 0 ? [`${formatCountOf(missing, 'line')} missing at the start of logs`] : []),
+    ...(cut > 0 ? [`${formatCountOf(cut, 'line')} cut by Harness`] : [])
   ].join(' · ')
 }
 

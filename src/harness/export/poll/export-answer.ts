@@ -18,13 +18,13 @@ export interface ExportState {
 export const SWITCH_ON =
   'ask Harness Support to switch on SPG_LOG_SERVICE_ENABLE_DOWNLOAD_LOGS for the account.'
 
-/** The state, or why there is none. */
-export function readExportAnswer(answer: Answer): ExportState | Failure {
-  if (answer.status !== 200) return explainStatus(answer)
+/** The state, or why there is none, with the server's words redacted. */
+export function readExportAnswer(answer: Answer, redact: (text: string) => string): ExportState | Failure {
+  if (answer.status !== 200) return explainStatus(answer, redact)
   // Some deployments answer 200 with an empty body while the export is queued.
   if (answer.body.trim() === '') return { status: 'queued', link: '', expires: null, message: '' }
   const { status, link, expires, message } = parseJsonObject(answer.body) ?? {}
-  const text = typeof message === 'string' ? message : ''
+  const text = typeof message === 'string' ? redact(message) : ''
   const at = typeof expires === 'string' ? Date.parse(expires) : Number.NaN
   const common = { expires: Number.isNaN(at) ? null : at, message: text }
   if (status === 'queued' || status === 'in_progress' || status === 'error')
@@ -33,14 +33,14 @@ export function readExportAnswer(answer: Answer): ExportState | Failure {
     return { status, link, ...common }
   return new Failure(
     'unexpected-answer',
-    `The Log Service answered something else than an export's state (${errorMessageOf(answer.body)}).`,
+    `The Log Service answered something else than an export's state (${errorMessageOf(answer.body, redact)}).`,
     'Check that base-url is the address of Harness itself; if it is, report this message as an issue of harness-logs.'
   )
 }
 
-function explainStatus(answer: Answer): Failure {
+function explainStatus(answer: Answer, redact: (text: string) => string): Failure {
   const { status, body } = answer
-  const said = errorMessageOf(body)
+  const said = errorMessageOf(body, redact)
   if (isLimit(answer)) return explainLimit(status)
   if (status === 404 && /cannot list files/iu.test(said)) {
     return new Failure('not-found', 'Harness has no log under this prefix.', '', { status })

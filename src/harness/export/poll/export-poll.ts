@@ -115,7 +115,7 @@ class ExportPoll implements Disposable {
     const answer = await this.#harness
       .call('POST', DOWNLOAD_PATH, query, deadline, patience)
       .catch((error: unknown) => explainCall(error, hasOtherWay))
-    return readExportAnswer(answer)
+    return readExportAnswer(answer, this.#harness.connection.redact)
   }
 
   /** The wait for the next poll in ms, `'scheduled'`, or null: it is ready. */
