@@ -44,7 +44,13 @@ export function leaveUnanswered(socket: Socket): void {
  */
 export class ActionClock implements Timers {
   #now = Date.now()
+  #isStopped = false
   #timers: { readonly due: number; readonly callback: () => void }[] = []
+
+  /** From now on time stands still: what ends then ends by itself. */
+  stop(): void {
+    this.#isStopped = true
+  }
 
   /** Milliseconds since 1970, as the action sees them. */
   now = (): number => this.#now
@@ -80,6 +86,7 @@ export class ActionClock implements Timers {
   }
 
   #advance(ms: number): void {
+    if (this.#isStopped) return
     this.#now += ms
     const due = this.#timers.filter(timer => timer.due <= this.#now)
     this.#timers = this.#timers.filter(timer => timer.due > this.#now)

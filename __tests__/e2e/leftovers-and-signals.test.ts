@@ -152,22 +152,21 @@ describe('output-dir', () => {
 const describeSignals = process.platform === 'win32' ? describe.skip : describe
 
 describeSignals('a cancelled job', () => {
-  /** Runs until the request on this route is there, then sends the signal. */
+  /** Runs until the request on this route is there, then sends the signal; time stands still from then on. */
   async function interrupt(
     signal: NodeJS.Signals,
     at: { on: Route; nth: number; do: Fault },
     inputs: Record<string, string> = {}
-  ): Promise<{ run: RunResult; took: number }> {
+  ): Promise<RunResult> {
     let child: ChildProcess | undefined
     const clock = new ActionClock()
-    let sent = 0
     let seen = 0
     const strike = (): boolean => {
       seen += 1
       if (seen !== at.nth) return false
       // Time moves on once the action has read what came of a download that stalls.
       clock.after(100, () => {
-        sent = clock.now()
+        clock.stop()
         child?.kill(signal)
       })
       return true
@@ -179,8 +178,7 @@ describeSignals('a cancelled job', () => {
       ...inputs
     }
     const options = { clock, onSpawn: (spawned: ChildProcess) => (child = spawned) }
-    const run = await actOn(sandbox, given, sandbox.results.env, options)
-    return { run, took: clock.now() - sent }
+    return actOn(sandbox, given, sandbox.results.env, options)
   }
 
   const signals = [
@@ -195,10 +193,8 @@ describeSignals('a cancelled job', () => {
 
   describe.each(moments)('%s', (_, moment) => {
     test.each(signals)('with %s stops at once and leaves nothing', async (signal, code) => {
-      const { run, took } = await interrupt(signal, moment)
-      await using _run = run
+      await using run = await interrupt(signal, moment)
       expect([run.code, run.signal]).toEqual([code, null])
-      expect(took).toBeLessThan(2000)
       expect(run.left).toEqual([])
       expect(sandbox.requests.filter(({ on }) => on === 'create' || on === 'finalize')).toEqual([])
     })
@@ -209,8 +205,7 @@ describeSignals('a cancelled job', () => {
     async signal => {
       const directory = newFolder()
       const moment = { on: 'storage' as const, nth: 1, do: { stallAfter: 3000 } }
-      const { run } = await interrupt(signal, moment, { 'output-dir': directory })
-      await using _run = run
+      await using run = await interrupt(signal, moment, { 'output-dir': directory })
       expect(await treeOf(directory)).toEqual([])
       expect(run.left).toEqual([])
     }
@@ -220,10 +215,8 @@ describeSignals('a cancelled job', () => {
     'while it uploads, with %s, stops at once; no artifact, and only logs-path stays',
     async (signal, code) => {
       const moment = { on: 'upload', nth: 1, do: 'hang' } as const
-      const { run, took } = await interrupt(signal, moment, { report: 'false' })
-      await using _run = run
+      await using run = await interrupt(signal, moment, { report: 'false' })
       expect([run.code, run.signal]).toEqual([code, null])
-      expect(took).toBeLessThan(2000)
       expect(sandbox.requests.filter(({ on }) => on === 'finalize')).toEqual([])
       expect(run.outputs).not.toHaveProperty('artifact-id')
       const top = (run.outputs['logs-path'] ?? '').slice(run.tempDir.length + 1)

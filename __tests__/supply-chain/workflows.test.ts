@@ -40,7 +40,7 @@ describe.each(globSync('.github/workflows/*.yml', { cwd: root }))('%s', path => 
 })
 
 test('what is installed by pip is pinned by its hash, and go install has an exact version', () => {
-  const paths = [...globSync('.github/workflows/*.yml', { cwd: root }), '.ci/run']
+  const paths = [...globSync('.github/workflows/*.yml', { cwd: root }), '.ci/check']
   // A command that goes on in the next line is one.
   const commands = paths.flatMap(path =>
     read(path)
