@@ -27,7 +27,8 @@ export default tseslint.config(
     }
   },
   {
-    // What the action prints is read by the runner, which takes `::…` at the start of a line for a command.
+    // What the action prints is read by the runner, which takes `::…` at the start of a line for a
+    // command.
     files: ['src/**/*.ts'],
     rules: {
       'no-console': 'error',

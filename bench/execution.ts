@@ -8,7 +8,10 @@ export const EXPORT_LIMIT = 100
 const LOGS_PER_STAGE = 50
 const MOST_LOGS = 1000
 
-/** A failed execution whose logs hold so many MiB together, of equal size; half a MiB each until there are a thousand. */
+/**
+ * A failed execution whose logs hold so many MiB together, of equal size; half a MiB each until
+ * there are a thousand.
+ */
 export function benchExecution(run: number, mebibytes: number, lines: LineSource): SampleExecution {
   const frame = frameOf({
     pipeline: 'Bench',
@@ -31,7 +34,10 @@ export function logCount(mebibytes: number): number {
   return Math.min(MOST_LOGS, Math.ceil(mebibytes * 2))
 }
 
-/** What to export to have all logs: the execution, or each of its stages where it has more than the limit. */
+/**
+ * What to export to have all logs: the execution, or each of its stages where it has more than the
+ * limit.
+ */
 export function exportPrefixes({ prefix, logs }: SampleExecution): string[] {
   if (logs.length <= EXPORT_LIMIT) return [prefix]
   return [...new Set(logs.map(({ key }) => key.slice(0, key.lastIndexOf('/'))))]

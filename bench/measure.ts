@@ -7,7 +7,10 @@ export interface Used {
   readonly cpuMs: number
   /** To disks, not to sockets; null where the system doesn't tell. */
   readonly writtenBytes: number | null
-  /** CPU time in ms of the threads that were there at the end, by name; empty where the system doesn't tell. */
+  /**
+   * CPU time in ms of the threads that were there at the end, by name; empty where the system
+   * doesn't tell.
+   */
   readonly threads: Readonly<Record<string, number>>
 }
 

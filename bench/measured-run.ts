@@ -19,7 +19,10 @@ export interface Figures extends Used {
   readonly artifactBytes: number
   /** From the process's start to its first request. */
   readonly firstCallMs: number
-  /** From the first call that Harness answered with `success` to the last one that an artifact's id answers. */
+  /**
+   * From the first call that Harness answered with `success` to the last one that an artifact's id
+   * answers.
+   */
   readonly readyToIdMs: number
   /** Ends of the phases, in ms from the start. */
   readonly phases: readonly Phase[]
@@ -69,7 +72,10 @@ export function measureAction(
   })
 }
 
-/** bash, curl, jq and unzip beside the uploader: their CPU and what they wrote is added, and the uploader's peak is the largest of all. */
+/**
+ * bash, curl, jq and unzip beside the uploader: their CPU and what they wrote is added, and the
+ * uploader's peak is the largest of all.
+ */
 export function measureRecipe(
   sandbox: Sandbox,
   execution: SampleExecution,

@@ -10,7 +10,8 @@ import { systemClock } from '../src/system/clock.ts'
 import { exportLogs } from '../src/harness/export/export-logs.ts'
 import { connect } from '../src/harness/http/http.ts'
 
-// An execution with more logs than the Log Service exports at once: how many exports, polls and seconds it takes to have all of it.
+// An execution with more logs than the Log Service exports at once: how many exports, polls and
+// seconds it takes to have all of it.
 
 const BYTES = 20_000
 const CASES = [

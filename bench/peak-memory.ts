@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * The most memory that this process had, in bytes. Linux counts it anew for each program; `maxRSS`, which serves elsewhere, begins with
- * what the process had that started this one.
+ * The most memory that this process had, in bytes. Linux counts it anew for each program; `maxRSS`,
+ * which serves elsewhere, begins with what the process had that started this one.
  */
 export function peakBytes(): number {
   try {

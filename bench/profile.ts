@@ -42,8 +42,9 @@ const MODULE = /^(?:;\/\/ CONCATENATED MODULE: (?:\.\/)?(.*)|\/\*{3}\/ (\d+):)$/
 const STATS = join(import.meta.dirname, '../node_modules/.bundle-stats.json')
 
 /**
- * Where the threads that run JavaScript spent their time, for each profile of the folder: by source file, what Node did for it included,
- * and by function, what it did itself. Threads in C++ (libuv's, V8's) are not in profiles.
+ * Where the threads that run JavaScript spent their time, for each profile of the folder: by source
+ * file, what Node did for it included, and by function, what it did itself. Threads in C++
+ * (libuv's, V8's) are not in profiles.
  */
 export function summariseProfiles(folder: string): string {
   const names = readdirSync(folder).filter(name => name.endsWith('.cpuprofile'))

@@ -10,8 +10,8 @@ import { TextLines } from '../src/text/text-file.ts'
 import { peakBytes } from './peak-memory.ts'
 
 /**
- * One row of stages.ts, in a process of its own: `node bench/read-stage.ts STAGE ARCHIVE PREFIX FOLDER`. Prints wall and CPU time in ms and
- * the peak of its memory in bytes.
+ * One row of stages.ts, in a process of its own: `node bench/read-stage.ts STAGE ARCHIVE PREFIX
+ * FOLDER`. Prints wall and CPU time in ms and the peak of its memory in bytes.
  */
 const MIB = 1_048_576
 const SECRETS = ['pat.bench_account.0123456789abcdef01234567.AbCdEfGhIjKlMnOpQrSt']

@@ -11,8 +11,9 @@ import { LogReader } from '../src/text/log-reader.ts'
 import { TextLines } from '../src/text/text-file.ts'
 
 /**
- * What bench/text.ts measures: one log as the action reads it, in chunks of 128 KiB. `text` renders alone, as jq does; `excerpt` looks for the
- * lines that say why it failed, too; `secrets` and `patterns` do all that is done with a log: hash, redact, write both files, keep it for the
+ * What bench/text.ts measures: one log as the action reads it, in chunks of 128 KiB. `text` renders
+ * alone, as jq does; `excerpt` looks for the lines that say why it failed, too; `secrets` and
+ * `patterns` do all that is done with a log: hash, redact, write both files, keep it for the
  * report's page. Says the peak of its memory in bytes.
  */
 const [file = '', mode = 'text'] = process.argv.slice(2)

@@ -19,7 +19,9 @@ export interface Waits {
   readonly slowFrames: number
 }
 
-/** Runs before the page's own scripts: notes the time of each picture, and of what is looked for. */
+/**
+ * Runs before the page's own scripts: notes the time of each picture, and of what is looked for.
+ */
 const WATCH = `
   window.bench = {
     frames: null,
@@ -85,7 +87,10 @@ export async function measurePage(browser: Browser, url: string): Promise<Waits>
   return { painted, usable, opened, firstResult, allResults, secondSearch, ...scrolled }
 }
 
-/** Measures a page with nothing but a `<pre>`; it has no way to open a part, and searches as browsers do. */
+/**
+ * Measures a page with nothing but a `<pre>`; it has no way to open a part, and searches as
+ * browsers do.
+ */
 export async function measurePre(browser: Browser, url: string): Promise<Waits> {
   const page = await open(browser, url)
   const usable = await until(page, `document.getElementById('end') !== null`)
@@ -116,7 +121,10 @@ async function open(browser: Browser, url: string): Promise<Page> {
   return page
 }
 
-/** @param found an expression @returns ms since the page was asked for, once the expression holds and a picture shows it */
+/**
+ * @param found an expression
+ * @returns ms since the page was asked for, once the expression holds and a picture shows it
+ */
 function until(page: Page, found: string): Promise<number> {
   return page.evaluate<number>(`window.bench.until(() => ${found})`)
 }
@@ -139,7 +147,9 @@ function sinceStart(page: Page, found: string): Promise<number> {
   return page.evaluate<number>(`window.bench.until(() => ${found}).then(at => at - window.bench.started)`)
 }
 
-/** Turns the wheel over an element for some seconds, slowly and quickly, and drags its bar about. */
+/**
+ * Turns the wheel over an element for some seconds, slowly and quickly, and drags its bar about.
+ */
 async function scroll(page: Page, selector: string): Promise<Pick<Waits, 'worstFrame' | 'slowFrames'>> {
   const box = await page.locator(selector).boundingBox()
   await page.mouse.move((box?.x ?? 0) + 400, (box?.y ?? 0) + 300)

@@ -16,7 +16,10 @@ export interface BenchExport {
   readonly bytes: number
 }
 
-/** Writes the archive of an export of so many lines; the first of its logs has 100,000, the others share the rest. */
+/**
+ * Writes the archive of an export of so many lines; the first of its logs has 100,000, the others
+ * share the rest.
+ */
 export async function writeExport(path: string, lines: number): Promise<BenchExport> {
   const frame = frameOf({ pipeline: 'Large', run: 7 })
   let bytes = 0

@@ -36,7 +36,9 @@ else {
   process.stdout.write([ratioTable(compared), waitTable(waits), phaseTable(compared)].join('\n'))
 }
 
-/** The recipe and the action in turns, on exports that are ready, so that nothing but work is timed. */
+/**
+ * The recipe and the action in turns, on exports that are ready, so that nothing but work is timed.
+ */
 async function compare(kind: string, mebibytes: number, lines: LineSource): Promise<Compared> {
   await using sandbox = await startSandbox({ results: true, limit: EXPORT_LIMIT })
   const execution = benchExecution(1, mebibytes, lines)

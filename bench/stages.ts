@@ -9,7 +9,10 @@ import { madeLines } from './lines/made-lines.ts'
 import { realLines } from './lines/real-lines.ts'
 import { median, megabytes, seconds, table } from './table.ts'
 
-/** `node bench/stages.ts [MIB] [--corpus DIR]`: what each part of reading an archive costs, one added to the other, medians of rounds. */
+/**
+ * `node bench/stages.ts [MIB] [--corpus DIR]`: what each part of reading an archive costs, one
+ * added to the other, medians of rounds.
+ */
 const STAGES = [
   ['inflate', 'inflated, CRC and size checked'],
   ['text', '+ rendered as text'],

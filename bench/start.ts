@@ -9,8 +9,9 @@ import { startSandbox } from '../sandbox/sandbox.ts'
 import { median } from './table.ts'
 
 /**
- * How long it takes from the start of the process to its first request: ours, and an uploader that imports `@actions/artifact` at its top, as
- * actions/upload-artifact does, bundled in the same way. In turns; prints the medians.
+ * How long it takes from the start of the process to its first request: ours, and an uploader that
+ * imports `@actions/artifact` at its top, as actions/upload-artifact does, bundled in the same way.
+ * In turns; prints the medians.
  */
 const ROUNDS = 15
 const work = await mkdtemp(join(tmpdir(), 'bench-start-'))

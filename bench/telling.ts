@@ -9,13 +9,16 @@ import { createRedactor } from '../src/redaction/redaction.ts'
 import { LogReader } from '../src/text/log-reader.ts'
 
 /**
- * How often the action finds the line that says why a step failed, on a folder of real logs with labels:
+ * How often the action finds the line that says why a step failed, on a folder of real logs with
+ * labels:
  *
  *     node bench/telling.ts [--list] [--explain ID] [--projects NAME,…] DIR
  *
- * `labels.jsonl` has an object a line: `id` (of the log `ID.log.gz`), `source`, `project`, `language`, and `from` and `to` (the labelled
- * chunk's first and last line) or `marked` (the labelled lines). Each line of a log becomes a record of level info, as Harness's CI steps
- * log, and takes the way through the action's own reader. *In*: the telling line is a labelled one; *near*: at most five lines from one.
+ * `labels.jsonl` has an object a line: `id` (of the log `ID.log.gz`), `source`, `project`,
+ * `language`, and `from` and `to` (the labelled chunk's first and last line) or `marked` (the
+ * labelled lines). Each line of a log becomes a record of level info, as Harness's CI steps log,
+ * and takes the way through the action's own reader. *In*: the telling line is a labelled one;
+ * *near*: at most five lines from one.
  */
 const NEAR = 5
 /** Between two records, since the logs have no times. */

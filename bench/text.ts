@@ -17,7 +17,10 @@ const lines = values.corpus === undefined ? madeLines : realLines(values.corpus)
 const MIB = 1_048_576
 const SMALL = 10
 const LARGE = Number(positionals[0] ?? 1024)
-/** Of these, what is in the middle counts; jq and the action take turns, so that other work on the machine slows both. */
+/**
+ * Of these, what is in the middle counts; jq and the action take turns, so that other work on the
+ * machine slows both.
+ */
 const ROUNDS = Number(positionals[1] ?? 3)
 const MODES = [
   ['text', 'text'],

@@ -8,8 +8,9 @@ import { writePage } from '../src/report/page/write-page.ts'
 import { peakBytes } from './peak-memory.ts'
 
 /**
- * What the action does with a downloaded export, in a process of its own: `node bench/write-report.ts ARCHIVE PREFIX FOLDER LIMIT`. FOLDER gets the
- * files and, with a LIMIT in bytes, the report's page. Prints the time in ms and the process's peak of memory in bytes.
+ * What the action does with a downloaded export, in a process of its own: `node
+ * bench/write-report.ts ARCHIVE PREFIX FOLDER LIMIT`. FOLDER gets the files and, with a LIMIT in
+ * bytes, the report's page. Prints the time in ms and the process's peak of memory in bytes.
  */
 const [archive = '', prefix = '', folder = '', limitText = ''] = process.argv.slice(2)
 const limit = limitText === '' ? null : Number(limitText)

@@ -1,5 +1,6 @@
 /**
- * Writes dist/licenses.txt: what ncc's own `--license` writes leaves out every ES module that it joins with others.
+ * Writes dist/licenses.txt: what ncc's own `--license` writes leaves out every ES module that it
+ * joins with others.
  *
  *     node bundle/licenses.ts STATS DIST [SOURCES OF THE PAGE]
  */
@@ -58,7 +59,10 @@ export function importedFolders(sourceRoot: string): Set<string> {
   return folders
 }
 
-/** Each licence with its text, once for all the packages that have it word for word; names with versions stand before it. */
+/**
+ * Each licence with its text, once for all the packages that have it word for word; names with
+ * versions stand before it.
+ */
 export function licenceList(folders: Iterable<string>): string {
   const packages = new Map<string, Set<string>>()
   for (const folder of folders) {

@@ -4,7 +4,10 @@ import type { SeededRandom } from '../__tests__/fixtures/seeded-random.ts'
 const EDGES = [
   0, 1, 2, 8, 0x41, 0x7f, 0x80, 0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff
 ]
-/** Where the fields of a header are, from its signature on: local, list, end, zip64 end, its locator. */
+/**
+ * Where the fields of a header are, from its signature on: local, list, end, zip64 end, its
+ * locator.
+ */
 const FIELDS: readonly (readonly [signature: string, length: number])[] = [
   ['PK\x03\x04', 30],
   ['PK\x01\x02', 46],
@@ -13,7 +16,10 @@ const FIELDS: readonly (readonly [signature: string, length: number])[] = [
   ['PK\x06\x07', 20]
 ]
 
-/** The zip with one to eight changes, as mean as chance makes them; `other` is what pieces are taken from. */
+/**
+ * The zip with one to eight changes, as mean as chance makes them; `other` is what pieces are taken
+ * from.
+ */
 export function mutateZip(zip: Buffer, other: Buffer, random: SeededRandom): Buffer {
   let bytes: Buffer = Buffer.from(zip)
   for (let left = 1 + random.below(random.pick([1, 2, 8])); left > 0; left--) {

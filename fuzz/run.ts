@@ -1,5 +1,6 @@
 /**
- * Gives the action's parts inputs without end, in turn, and tells the first that one of them can't stand.
+ * Gives the action's parts inputs without end, in turn, and tells the first that one of them can't
+ * stand.
  *
  *     npm run fuzz -- [--seconds 60] [--seed 1] [--target NAME]…
  */

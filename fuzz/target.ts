@@ -32,7 +32,10 @@ export function must(isSo: boolean, what: string, example?: unknown): void {
   if (!isSo) throw new Error(example === undefined ? what : `${what}: ${shown(example)}`)
 }
 
-/** Does something that takes less than so many ms of the processor's time, whatever else the machine does. */
+/**
+ * Does something that takes less than so many ms of the processor's time, whatever else the machine
+ * does.
+ */
 export async function within<T>(ms: number, what: string, work: () => T | Promise<T>): Promise<T> {
   const before = process.cpuUsage()
   const result = await work()

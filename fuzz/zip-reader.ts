@@ -22,7 +22,10 @@ const MAX_BYTES = 64 * 1024 * 1024
 const parent = mkdtempSync(join(tmpdir(), 'fuzz-zip-'))
 const seeds = seedArchives()
 
-/** Mutated archives are read, in part or not at all, but never crash or hang the reader, lose a byte of an entry that it gives, or write elsewhere. */
+/**
+ * Mutated archives are read, in part or not at all. They never crash or hang the reader, lose a
+ * byte of an entry that it gives, or write elsewhere.
+ */
 export const target: FuzzTarget = {
   name: 'zip-reader',
   property: property(async random => {
@@ -79,7 +82,10 @@ async function checkArchive(zip: Buffer, parent: string, random: SeededRandom): 
   rmSync(work, { recursive: true })
 }
 
-/** The contents, by name, of all entries that are read to their ends; null when the archive is refused. */
+/**
+ * The contents, by name, of all entries that are read to their ends; null when the archive is
+ * refused.
+ */
 async function readEntries(path: string, zip: Buffer): Promise<Map<string, Buffer> | null> {
   try {
     await using archive = await openArchive(path, limits())
@@ -109,7 +115,10 @@ async function contentOf(entry: ArchiveEntry): Promise<Buffer | null> {
   }
 }
 
-/** Whether a header of the list, found without any reader, has this name, and this content's checksum. */
+/**
+ * Whether a header of the list, found without any reader, has this name, and this content's
+ * checksum.
+ */
 function isListed(zip: Buffer, name: string, content: Buffer): boolean {
   const bytes = Buffer.from(name)
   for (

@@ -24,7 +24,10 @@ const LONGEST_STEP = 1_000
 /** Real ms between two ticks: while the action only waits for time, and while somebody works. */
 const PAUSE = { waiting: 1, working: 5 }
 
-/** Ticks in a row at which the action only waited, before that is believed: it may have been between two pieces of work. */
+/**
+ * Ticks in a row at which the action only waited, before that is believed: it may have been between
+ * two pieces of work.
+ */
 const CALM = 3
 
 /** Ports of clients whose requests are left unanswered on purpose. */
@@ -39,8 +42,9 @@ export function leaveUnanswered(socket: Socket): void {
 }
 
 /**
- * The time of one run of the action. It moves on only when nothing else can bring the action further: not while the
- * action works, nor while a server owes it an answer. So no outcome depends on how fast the machine is.
+ * The time of one run of the action. It moves on only when nothing else can bring the action
+ * further: not while the action works, nor while a server owes it an answer. So no outcome depends
+ * on how fast the machine is.
  */
 export class ActionClock implements Timers {
   #now = Date.now()
@@ -60,7 +64,10 @@ export class ActionClock implements Timers {
     this.#timers.push({ due: this.#now + ms, callback })
   }
 
-  /** Ticks for a process until it ends. It was started with `virtualTime`, and has a channel for messages. */
+  /**
+   * Ticks for a process until it ends. It was started with `virtualTime`, and has a channel for
+   * messages.
+   */
   drive(child: ChildProcess): void {
     let calm = 0
     let timer: NodeJS.Timeout | undefined
@@ -96,7 +103,10 @@ export class ActionClock implements Timers {
 
 let script: string | undefined
 
-/** The variables that make a process of Node live in the time of a clock, which then has to drive it. */
+/**
+ * The variables that make a process of Node live in the time of a clock, which then has to drive
+ * it.
+ */
 export function virtualTime(clock: ActionClock): Readonly<Record<'NODE_OPTIONS' | 'SANDBOX_TIME', string>> {
   // Stripping the types in every process would take longer than all else there.
   script ??= stripTypeScriptTypes(readFileSync(join(import.meta.dirname, 'virtual-time.ts'), 'utf8'))

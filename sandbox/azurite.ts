@@ -22,7 +22,10 @@ const VERSION = '2021-12-02'
 /** The child must not outlive its parent, however that ends. */
 const WATCH = "data:text/javascript,process.on('disconnect',()=>process.exit())"
 
-/** Starts the emulator on a free port, with its files in a temporary folder, and makes the container. */
+/**
+ * Starts the emulator on a free port, with its files in a temporary folder, and makes the
+ * container.
+ */
 export async function startAzurite(): Promise<Azurite> {
   const folder = await mkdtemp(join(tmpdir(), 'sandbox-azurite-'))
   const main = createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js')
@@ -60,12 +63,16 @@ export async function startAzurite(): Promise<Azurite> {
   }
 }
 
-/** The path and query of a signed URL for one blob. `file` is the name under which it is to be saved. */
+/**
+ * The path and query of a signed URL for one blob. `file` is the name under which it is to be
+ * saved.
+ */
 export function signedBlob(blob: string, permissions: string, file?: string): string {
   const expires = new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+/, '')
   const disposition = file === undefined ? '' : `attachment; filename*=UTF-8''${encodeURIComponent(file)}`
   const resource = `/blob/${ACCOUNT}/${CONTAINER}/${blob}`
-  // permissions, start, expiry, resource, identifier, ip, protocol, version, kind, snapshot, scope, then rscc … rsct
+  // permissions, start, expiry, resource, identifier, ip, protocol, version, kind, snapshot, scope,
+  // then rscc … rsct
   const parts = [permissions, '', expires, resource, '', '', '', VERSION, 'b', '', '']
   const signature = sign([...parts, '', disposition, '', '', ''].join('\n'))
   const query = new URLSearchParams({ sp: permissions, se: expires, sv: VERSION, sr: 'b', sig: signature })
@@ -75,7 +82,8 @@ export function signedBlob(blob: string, permissions: string, file?: string): st
 
 async function createContainer(origin: string): Promise<void> {
   const expires = new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+/, '')
-  // account, permissions, services, resource types, start, expiry, ip, protocol, version, encryption scope
+  // account, permissions, services, resource types, start, expiry, ip, protocol, version,
+  // encryption scope
   const parts = [ACCOUNT, 'rwc', 'b', 'c', '', expires, '', '', VERSION, '', '']
   const query = new URLSearchParams({ sp: 'rwc', ss: 'b', srt: 'c', se: expires, sv: VERSION })
   query.set('sig', sign(parts.join('\n')))

@@ -29,7 +29,10 @@ export function cloneLog(span: Span): string {
   ])
 }
 
-/** npm with a bar that rewrites its line, one piece of output at a time, and a download with several states in one piece. */
+/**
+ * npm with a bar that rewrites its line, one piece of output at a time, and a download with several
+ * states in one piece.
+ */
 export function installLog({ from, to }: Span): string {
   const pieces = [`${sgr(36, '+ npm ci')}\n`]
   for (let percent = 0; percent <= 100; percent += 4) {

@@ -13,7 +13,10 @@ const WHAT = [
   'compress static/assets/product-images/large with brotli, quality 11'
 ]
 
-/** What a verbose image build writes: so many bytes or some more, made a block at a time when they are read, the same each time. */
+/**
+ * What a verbose image build writes: so many bytes or some more, made a block at a time when they
+ * are read, the same each time.
+ */
 export function* buildNoise(bytes: number, { from, to }: Span): Iterable<Buffer> {
   const count = Math.max(1, Math.ceil(bytes / LINE_BYTES))
   const pace = ((to - from) * 1000) / count
@@ -30,7 +33,10 @@ export function* buildNoise(bytes: number, { from, to }: Span): Iterable<Buffer>
   }
 }
 
-/** Built by hand, and lines of a block share a millisecond: `JSON.stringify` and `Date` would take most of the time. */
+/**
+ * Built by hand, and lines of a block share a millisecond: `JSON.stringify` and `Date` would take
+ * most of the time.
+ */
 function lineAt(pos: number, time: string): string {
   const id = (Math.imul(pos + 1, 0x9e3779b1) >>> 0).toString(16).padStart(8, '0')
   const step = `#${12 + (pos % 7)} ${COMMANDS[pos % COMMANDS.length] ?? ''}`

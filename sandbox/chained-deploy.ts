@@ -15,8 +15,8 @@ import { nodeOf, StepRecorder, timesOf } from './step-recorder.ts'
 const CHILD_FAILED = `Pipeline Deploy Region failed: ${ROLLOUT_FAILED}`
 
 /**
- * A release whose pipeline builds, and leaves the deploys to a pipeline of another project, once for
- * each region: in the first region that fails. The execution itself is the first.
+ * A release whose pipeline builds, and leaves the deploys to a pipeline of another project, once
+ * for each region: in the first region that fails. The execution itself is the first.
  */
 export function chainedDeploy(options: FailedDeployOptions = {}): readonly SampleExecution[] {
   const frame = frameOf({

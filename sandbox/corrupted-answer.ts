@@ -32,7 +32,10 @@ export interface CorruptedAnswer {
   readonly drip?: number
 }
 
-/** Between two pieces of a slow answer, and before a break, so that a client has read what came; in ms. */
+/**
+ * Between two pieces of a slow answer, and before a break, so that a client has read what came; in
+ * ms.
+ */
 const PIECE_TIME = 1_000
 const ENDLESS = 1_048_576
 

@@ -102,7 +102,9 @@ function shower(secrets: string[]): (text: string) => void {
   }
 }
 
-/** Fetches and unpacks with the toolkit's own client, which reads its environment and talks a lot. */
+/**
+ * Fetches and unpacks with the toolkit's own client, which reads its environment and talks a lot.
+ */
 async function fetchArtifact(sandbox: Sandbox, id: number, folder: string): Promise<void> {
   Object.assign(process.env, sandbox.results.env)
   const { DefaultArtifactClient } = await import('@actions/artifact')

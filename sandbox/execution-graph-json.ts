@@ -86,7 +86,9 @@ export function executionGraphOf(frame: Frame, graph: SampleGraph): Json {
   return { rootNodeId: root, nodeMap, nodeAdjacencyListMap, representationStrategy: 'camelCase' }
 }
 
-/** `layoutNodeMap` and `startingNodeId` of the summary: the stages alone, by the ids of the plan. */
+/**
+ * `layoutNodeMap` and `startingNodeId` of the summary: the stages alone, by the ids of the plan.
+ */
 export function layoutOf(graph: SampleGraph): Json {
   const layoutNodeMap: Record<string, Json> = {}
   const add = (node: SampleNode, around: string, next: string[]): string => {

@@ -89,8 +89,9 @@ export function keyOf(frame: Frame, place: Place): string {
 }
 
 /**
- * A small execution that has everything that makes logs awkward: parallel stages, matrices, a step loop, a retry,
- * step groups, command units with odd names, siblings that share a prefix, colours, progress bars and broken lines.
+ * A small execution that has everything that makes logs awkward: parallel stages, matrices, a step
+ * loop, a retry, step groups. Units have odd names, siblings share a prefix, and there are colours,
+ * progress bars and broken lines.
  */
 export function smallExecution(
   options: ExecutionOptions & { readonly lines?: number } = {}

@@ -1,10 +1,16 @@
-/** How many answers a state lasts, at least: an export makes progress with every poll, not with time. */
+/**
+ * How many answers a state lasts, at least: an export makes progress with every poll, not with
+ * time.
+ */
 export interface ExportPolls {
   readonly queued: number
   readonly inProgress: number
 }
 
-/** An export is under way from the second answer on, and ready so many ms after it was asked for, however often that was. */
+/**
+ * An export is under way from the second answer on, and ready so many ms after it was asked for,
+ * however often that was.
+ */
 export interface ExportTime {
   readonly readyAfterMs: number
 }
@@ -18,11 +24,19 @@ export interface ExportScript {
   readonly errorTimes?: number
   /** The worker dies: `in_progress` until the entry expires. */
   readonly stuck?: boolean
-  /** Only these logs (or the first so many) get into the archive, as when asked while the execution ran. */
+  /**
+   * Only these logs (or the first so many) get into the archive, as when asked while the execution
+   * ran.
+   */
   readonly keep?: number | ((name: string) => boolean)
-  /** These bytes are served as the archive, whatever they are, and whether or not there are logs. */
+  /**
+   * These bytes are served as the archive, whatever they are, and whether or not there are logs.
+   */
   readonly bytes?: Buffer
-  /** Exports that the first call puts in the queue: with 2, `success` falls back to `in_progress` once. */
+  /**
+   * Exports that the first call puts in the queue: with 2, `success` falls back to `in_progress`
+   * once.
+   */
   readonly runs?: number
   /** `partial`: until `success` the link gives an archive of the first half of the logs. */
   readonly early?: 'absent' | 'partial'

@@ -82,7 +82,9 @@ export class LogExports {
     this.#scripts.unshift(...scripts)
   }
 
-  /** Makes an export now, so that the first call answers `success`. `age`: so many milliseconds ago. */
+  /**
+   * Makes an export now, so that the first call answers `success`. `age`: so many milliseconds ago.
+   */
   async prepare(account: string, prefix: string, age = 0): Promise<void> {
     await this.#store(account, prefix, await this.#archive(account, prefix))
     const entry = this.#entry(account, prefix, 'success')
@@ -153,7 +155,8 @@ export class LogExports {
       job.answers += 1
       return
     }
-    // A small archive is written by now, on a busy machine too, so that tests know what the next answer is.
+    // A small archive is written by now, on a busy machine too, so that tests know what the next
+    // answer is.
     await Promise.race([job.work, wait(LONGEST_ANSWER, undefined, { ref: false })])
     if (job.done) await this.#end(job, await job.work)
   }

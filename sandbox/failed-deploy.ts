@@ -35,8 +35,9 @@ export interface FailedDeployOptions extends ExecutionOptions {
 }
 
 /**
- * A deploy that failed after twelve minutes. Build (with a retry, a service and a long log) and Lint ran side by side; then the tests on
- * two versions of Node.js, of which one failed, beside the deploy: an approval, a rollout whose image is not there, a rollback.
+ * A deploy that failed after twelve minutes. Build (with a retry, a service and a long log) and
+ * Lint ran side by side; then the tests on two versions of Node.js, of which one failed, beside the
+ * deploy: an approval, a rollout whose image is not there, a rollback.
  */
 export function failedDeploy(options: FailedDeployOptions = {}): SampleExecution {
   const frame = frameOf({

@@ -26,16 +26,18 @@ export interface StreamFault {
 
 /**
  * What goes wrong:
- * - `reset`: the connection is cut without an answer. `reset-while-sending`: as soon as a part of the body was sent.
+ * - `reset`: the connection is cut without an answer. `reset-while-sending`: as soon as a part of
+ *   the body was sent.
  * - `hang`: no answer ever comes.
  * - `empty-200`: the call has its effect, the answer is a 200 without a body.
  * - `html-login`: a 200 with the login page of a gateway.
  * - `redirect`: a 302, or another status, to another host or path.
- * - `CannedAnswer`: this answer instead of the true one. `CorruptedAnswer`: the true one, but not as it was given.
+ * - `CannedAnswer`: this answer instead of the true one. `CorruptedAnswer`: the true one, but not
+ *   as it was given.
  *
- * For GitHub's API: `hold`. For `stream`: `StreamFault`, since a stream has no whole answer.
- * For `storage` only: `ignore-range` answers 200 with everything; `change-object` rewrites the object (other bytes,
- * other ETag) before the request is looked at.
+ * For GitHub's API: `hold`. For `stream`: `StreamFault`, since a stream has no whole answer. For
+ * `storage` only: `ignore-range` answers 200 with everything; `change-object` rewrites the object
+ * (other bytes, other ETag) before the request is looked at.
  */
 export type Fault =
   | 'reset'
@@ -50,7 +52,9 @@ export type Fault =
   | HeldAnswer
   | CorruptedAnswer
 
-/** A rule: for the next `times` (default 1) requests on this route for which `when` holds, do this. */
+/**
+ * A rule: for the next `times` (default 1) requests on this route for which `when` holds, do this.
+ */
 export interface FaultRule {
   readonly on: Route
   readonly when?: (request: SandboxRequest) => boolean
@@ -86,7 +90,8 @@ export class Faults {
 
   /**
    * Applies the fault that is due for a request, if there is one.
-   * @returns where the server is to write its true answer, null when it is not to answer; and what else the fault asks of it
+   * @returns where the server is to write its true answer, null when it is not to answer; and
+   *   what else the fault asks of it
    */
   meet(
     record: SandboxRequest,

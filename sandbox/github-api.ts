@@ -16,7 +16,10 @@ export interface SampleStatus {
 /** Who sets Harness's statuses: the account of its GitHub connector. */
 export const HARNESS_LOGIN = 'acme-harness'
 
-/** A pocket api.github.com with one repository: the statuses of its commits, its pull requests and their comments. */
+/**
+ * A pocket api.github.com with one repository: the statuses of its commits, its pull requests and
+ * their comments.
+ */
 export interface GitHubApi {
   readonly origin: string
   /** The one that it knows, and the runner's GITHUB_REPOSITORY. */

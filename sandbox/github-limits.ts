@@ -16,7 +16,9 @@ export function primaryLimit(reset: number, status: 403 | 429 = 403): CannedAnsw
   }
 }
 
-/** Too many calls at once, or too much written; `retryAfter` is in seconds, and sometimes not told. */
+/**
+ * Too many calls at once, or too much written; `retryAfter` is in seconds, and sometimes not told.
+ */
 export function secondaryLimit(retryAfter: number | null, status: 403 | 429 = 403): CannedAnswer {
   return {
     status,

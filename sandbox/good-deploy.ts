@@ -13,7 +13,10 @@ import type { SampleNode } from './sample-graph.ts'
 import { nodeOf, StepRecorder, timesOf } from './step-recorder.ts'
 import type { Span } from './told-log.ts'
 
-/** The run before the failed deploy: the same build, then a rollout that came to its end in less than seven minutes, and a test of it. */
+/**
+ * The run before the failed deploy: the same build, then a rollout that came to its end in less
+ * than seven minutes, and a test of it.
+ */
 export function goodDeploy(options: FailedDeployOptions = {}): SampleExecution {
   const frame = frameOf({
     pipeline: 'Release_Shop',

@@ -1,6 +1,9 @@
 import type { SampleGraph, SampleNode, SampleUnit } from './sample-graph.ts'
 
-/** The graph as it stood at a time (ms since 1970): what had ended by then, what was at work, what had not begun. */
+/**
+ * The graph as it stood at a time (ms since 1970): what had ended by then, what was at work, what
+ * had not begun.
+ */
 export function graphAt(graph: SampleGraph, time: number): SampleGraph {
   const { name, startedAt, endedAt } = graph
   if (endedAt !== null && time >= endedAt) return graph

@@ -52,7 +52,10 @@ export interface PocketServer {
   close(): Promise<void>
 }
 
-/** Below the ports that a system gives to outgoing connections, so that nobody takes one while it refuses them. */
+/**
+ * Below the ports that a system gives to outgoing connections, so that nobody takes one while it
+ * refuses them.
+ */
 const PORTS = { first: 20_000, count: 12_000 }
 
 /** Starts a server on a free port of 127.0.0.1; an error of the handler becomes a 500. */

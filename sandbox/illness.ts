@@ -1,4 +1,7 @@
-/** What ails the pocket Log Service, as seen on the running one with its store or its Redis taken away. */
+/**
+ * What ails the pocket Log Service, as seen on the running one with its store or its Redis taken
+ * away.
+ */
 export class Illness {
   readonly #now: () => number
   #storeAwayUntil = 0
@@ -8,7 +11,10 @@ export class Illness {
     this.#now = now
   }
 
-  /** The store is out of reach for so many ms: nothing is listed, no log is read, an export that is being made breaks off. */
+  /**
+   * The store is out of reach for so many ms: nothing is listed, no log is read, an export that is
+   * being made breaks off.
+   */
   loseStore(ms: number): void {
     this.#storeAwayUntil = this.#now() + ms
   }

@@ -11,8 +11,8 @@ const TEXTS = [
 ]
 
 /**
- * A large execution: so many logs with so many bytes in all. The bytes are made when they are read, a block at a
- * time, and are the same each time.
+ * A large execution: so many logs with so many bytes in all. The bytes are made when they are read,
+ * a block at a time, and are the same each time.
  */
 export function largeExecution(
   options: ExecutionOptions & { readonly files: number; readonly bytes: number }
@@ -71,8 +71,8 @@ function lineAt(pos: number, seed: number): string {
 }
 
 /**
- * What looks like the identifiers of requests, layers and commits that real logs are full of: without them a log would compress
- * twice as well as any real one does.
+ * What looks like the identifiers of requests, layers and commits that real logs are full of:
+ * without them a log would compress twice as well as any real one does.
  */
 function idAt(pos: number, seed: number): string {
   const mixed = Math.imul(pos + 1, 0x9e3779b1) ^ Math.imul(seed + 1, 0x85ebca6b)

@@ -28,8 +28,8 @@ interface LogEvent {
 }
 
 /**
- * Plays an execution from its start to its end: its graph goes on, its logs are streamed line by line, and are stored when their
- * streams are closed.
+ * Plays an execution from its start to its end: its graph goes on, its logs are streamed line by
+ * line, and are stored when their streams are closed.
  */
 export function playExecution(sandbox: Sandbox, sample: SampleExecution, { speed }: PlayOptions): Played {
   const { graph } = sample

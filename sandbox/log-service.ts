@@ -60,7 +60,9 @@ const STORE_AWAY =
 /** How the server tells a prefix of one execution from a prefix of too much. */
 const PERMITTED = /runSequence:[\d+]|\w+\/pipeline\/\w+\/[1-9]\d*\//
 
-/** Starts a pocket Log Service behind a gateway, which also passes wrapped links on to the storage. */
+/**
+ * Starts a pocket Log Service behind a gateway, which also passes wrapped links on to the storage.
+ */
 export async function startLogService(options: LogServiceOptions): Promise<PocketServer> {
   const issued = new Map(Object.entries(options.harnessTokens))
   const rate = new CallRate(options.callsPerMinute, options.now)

@@ -1,6 +1,8 @@
 import type { LogContent } from './log-content.ts'
 
-/** The logs that a pocket Log Service keeps, under their storage names: `ACCOUNT/` and the log key. */
+/**
+ * The logs that a pocket Log Service keeps, under their storage names: `ACCOUNT/` and the log key.
+ */
 export class LogStore {
   readonly #logs = new Map<string, LogContent>()
   #version = 0

@@ -28,7 +28,10 @@ interface OpenStream {
   lines: string[]
 }
 
-/** The open log streams of a pocket Log Service: written line by line, read by any number of readers. */
+/**
+ * The open log streams of a pocket Log Service: written line by line, read by any number of
+ * readers.
+ */
 export class LogStreams {
   readonly #store: LogStore
   readonly #behaviour: Required<StreamBehaviour>
@@ -46,7 +49,11 @@ export class LogStreams {
     this.#open.set(nameOf(account, key), { lines: [] })
   }
 
-  /** Writes records of NDJSON, each without its newline. @throws Error when the stream is not open */
+  /**
+   * Writes records of NDJSON, each without its newline.
+   *
+   * @throws Error when the stream is not open
+   */
   write(account: string, key: string, ...lines: readonly string[]): void {
     const name = nameOf(account, key)
     const stream = this.#open.get(name)
@@ -56,7 +63,8 @@ export class LogStreams {
   }
 
   /**
-   * Closes a stream without a word to its readers. The log is stored a moment before the stream is gone.
+   * Closes a stream without a word to its readers. The log is stored a moment before the stream is
+   * gone.
    *
    * @param snapshot what is stored: all lines by default, else this text; null stores nothing
    */
@@ -70,13 +78,19 @@ export class LogStreams {
     this.#open.delete(name)
   }
 
-  /** The longest time of a stream is over, or its store was lost: readers are told the end, and it is gone. */
+  /**
+   * The longest time of a stream is over, or its store was lost: readers are told the end, and it
+   * is gone.
+   */
   expire(account: string, key: string): void {
     this.#open.delete(nameOf(account, key))
     for (const reader of this.readersOf(account, key)) reader.end(EOF)
   }
 
-  /** Stops the service: every body ends without a word, and readers are refused. What was written stays. */
+  /**
+   * Stops the service: every body ends without a word, and readers are refused. What was written
+   * stays.
+   */
   stop(): void {
     this.#isStopped = true
     for (const readers of this.#readers.values()) for (const reader of readers) reader.end('')
@@ -92,7 +106,10 @@ export class LogStreams {
     return [...(this.#readers.get(nameOf(account, key)) ?? [])]
   }
 
-  /** Answers a reader: everything so far, then each line as it is written; `eof` where nothing is open. */
+  /**
+   * Answers a reader: everything so far, then each line as it is written; `eof` where nothing is
+   * open.
+   */
   read(account: string, key: string, response: ServerResponse, fault: StreamFault = {}): void {
     if (this.#isStopped) {
       response.writeHead(503, { 'content-type': 'text/plain' }).end('no healthy upstream')

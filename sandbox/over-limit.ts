@@ -6,8 +6,8 @@ import { toldLog } from './told-log.ts'
 const SECONDS = 6
 
 /**
- * An execution with more logs than the Log Service exports at once: by default 30 stages of 100 steps, each with a small log. The stages
- * run at the same time, ten by ten.
+ * An execution with more logs than the Log Service exports at once: by default 30 stages of 100
+ * steps, each with a small log. The stages run at the same time, ten by ten.
  */
 export function overLimit(
   options: ExecutionOptions & { readonly stages?: number; readonly steps?: number } = {}

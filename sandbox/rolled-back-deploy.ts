@@ -14,8 +14,9 @@ import { nodeOf, StepRecorder, timesOf } from './step-recorder.ts'
 import type { Span } from './told-log.ts'
 
 /**
- * A deploy that failed, and whose whole pipeline was rolled back: the execution itself is the first,
- * the rollback the second. It has the same run number, and copies of the stages that it leaves alone.
+ * A deploy that failed, and whose whole pipeline was rolled back: the execution itself is the
+ * first, the rollback the second. It has the same run number, and copies of the stages that it
+ * leaves alone.
  */
 export function rolledBackDeploy(options: FailedDeployOptions = {}): readonly SampleExecution[] {
   const frame = frameOf({

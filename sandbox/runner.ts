@@ -50,8 +50,8 @@ export interface RunResult extends AsyncDisposable {
 }
 
 /**
- * Runs the built action as a runner does: a child process that gets nothing but environment variables (inputs with
- * the defaults of `action.yml`) and command files.
+ * Runs the built action as a runner does: a child process that gets nothing but environment
+ * variables (inputs with the defaults of `action.yml`) and command files.
  */
 export async function runAction(
   inputs: Readonly<Record<string, string>>,

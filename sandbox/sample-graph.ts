@@ -12,7 +12,10 @@ export interface SampleGraph {
   readonly stages: readonly SampleNode[]
 }
 
-/** A node of it; `parallel` and `strategy` hold what runs at the same time, the latter the iterations of one stage or step. */
+/**
+ * A node of it; `parallel` and `strategy` hold what runs at the same time, the latter the
+ * iterations of one stage or step.
+ */
 export interface SampleNode {
   readonly kind: 'stage' | 'group' | 'step' | 'parallel' | 'strategy'
   readonly identifier: string

@@ -3,7 +3,10 @@ import type { LogContent } from './log-content.ts'
 /** The time at which every sample begins, in ms since 1970. */
 export const START = Date.UTC(2026, 0, 2, 3, 4, 5, 123)
 
-/** One line of a log, as Harness stores it; times are `offset` seconds after the start of the sample. */
+/**
+ * One line of a log, as Harness stores it; times are `offset` seconds after the start of the
+ * sample.
+ */
 export function ndjson(
   level: string,
   pos: number,
@@ -76,7 +79,10 @@ export function progressLog(title: string, start: number): string {
   return log + ndjson('INFO', 6, bars, start + 6) + ndjson('INFO', 7, 'added 312 packages\n', start + 7)
 }
 
-/** All that can be wrong with a log: BOM, CRLF, lines that are not JSON, out of order, cut by Harness, cut short. */
+/**
+ * All that can be wrong with a log: BOM, CRLF, lines that are not JSON, out of order, cut by
+ * Harness, cut short.
+ */
 export function messyLog(start: number): Buffer {
   const long = `${'x'.repeat(25_600)}... (log line truncated)`
   return Buffer.concat([

@@ -28,15 +28,24 @@ export interface SandboxOptions {
   readonly harnessToken?: string
   /** Milliseconds; everything that expires goes by it. */
   readonly now?: () => number
-  /** The time of the action that is run against the sandbox; slow answers go by it, and `now` where that is not given. */
+  /**
+   * The time of the action that is run against the sandbox; slow answers go by it, and `now` where
+   * that is not given.
+   */
   readonly clock?: ActionClock
-  /** Objects under a prefix that an export takes at most; by default 100, as the documentation says. */
+  /**
+   * Objects under a prefix that an export takes at most; by default 100, as the documentation says.
+   */
   readonly limit?: number
-  /** Answers per state of an export, by default one `queued`, one `in_progress`; or the time that it takes. */
+  /**
+   * Answers per state of an export, by default one `queued`, one `in_progress`; or the time that it
+   * takes.
+   */
   readonly exportPolls?: ExportPolls | ExportTime
   /**
-   * `storage`: links name the storage's own host. `gateway`: `https://app.harness.io/storage/harness-download/…`,
-   * which the sandbox's base URL serves under the same path. Any other value is an origin to use in its place.
+   * `storage`: links name the storage's own host. `gateway`:
+   * `https://app.harness.io/storage/harness-download/…`, which the sandbox's base URL serves under
+   * the same path. Any other value is an origin to use in its place.
    */
   readonly linkBase?: string
   readonly dialect?: LinkDialect
@@ -80,7 +89,10 @@ export interface Sandbox extends AsyncDisposable {
   /** Asks for the GitHub API; an error when the sandbox was started without it. */
   readonly github: GitHubApi
   readonly pipelines: PipelineService
-  /** Stores all logs of an execution, and makes it known to the Pipeline Service where it has a graph. */
+  /**
+   * Stores all logs of an execution, and makes it known to the Pipeline Service where it has a
+   * graph.
+   */
   addExecution(execution: SampleExecution): void
   /** Stores one log under its key, as Harness names it. */
   addLog(key: string, content: LogContent): void

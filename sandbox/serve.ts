@@ -4,9 +4,9 @@ import { smallExecution } from './executions.ts'
 import { startSandbox } from './sandbox.ts'
 
 /**
- * Serves a sandbox with one small execution until stdin closes or a signal comes, and says in an env file how to
- * reach it: `node sandbox/serve.ts FILE [--layout today|seed|standard]`. "ready" on stdout means that the
- * file is written.
+ * Serves a sandbox with one small execution until stdin closes or a signal comes, and says in an
+ * env file how to reach it: `node sandbox/serve.ts FILE [--layout today|seed|standard]`. "ready" on
+ * stdout means that the file is written.
  */
 async function serve(): Promise<void> {
   const { values, positionals } = parseArgs({

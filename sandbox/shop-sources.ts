@@ -47,5 +47,8 @@ export function checkout(cart: Cart, prices: Prices): Bill {
 }
 `
 
-/** The file that the shop's failed test names: what a checkout of the pull request brings to the runner. */
+/**
+ * The file that the shop's failed test names: what a checkout of the pull request brings to the
+ * runner.
+ */
 export const SHOP_SOURCES: Readonly<Record<string, string>> = { 'src/checkout.ts': CHECKOUT }

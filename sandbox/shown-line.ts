@@ -6,8 +6,8 @@ const HEADINGS: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * A line of the run's log about as GitHub shows it: groups as headings, annotations with their title and the place that they stand at; null
- * for commands that are not shown.
+ * A line of the run's log about as GitHub shows it: groups as headings, annotations with their
+ * title and the place that they stand at; null for commands that are not shown.
  */
 export function shownLine(line: string): string | null {
   const [, command, given = '', message = ''] = /^::([a-z-]+)( .*?)?::(.*)$/.exec(line) ?? []

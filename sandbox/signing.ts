@@ -12,7 +12,9 @@ const SIGNATURE_NAMES: Readonly<Record<LinkDialect, string>> = {
   'gcs-v2': 'Signature'
 }
 
-/** Signs a link to an object: the query to append to its path. `path` is `/BUCKET/KEY`, not encoded. */
+/**
+ * Signs a link to an object: the query to append to its path. `path` is `/BUCKET/KEY`, not encoded.
+ */
 export function signLink(
   secret: string,
   dialect: LinkDialect,
@@ -34,7 +36,10 @@ export function checkLink(secret: string, path: string, rawQuery: string, now: n
   return now > endOf(dialect, new URLSearchParams(unsigned)) ? 'AccessDenied' : null
 }
 
-/** Encodes an object's path as the storage's SDK does: `:` and all but unreserved characters, `/` excepted. */
+/**
+ * Encodes an object's path as the storage's SDK does: `:` and all but unreserved characters, `/`
+ * excepted.
+ */
 export function encodePath(path: string): string {
   return path
     .split('/')

@@ -95,7 +95,9 @@ export class ObjectStorage {
     return `${gateway}/storage/harness-download${raw}?${query}`
   }
 
-  /** Answers a request; `url` is what the storage sees, also when a gateway passed the request on. */
+  /**
+   * Answers a request; `url` is what the storage sees, also when a gateway passed the request on.
+   */
   async handle(request: IncomingMessage, client: ServerResponse, url: string): Promise<void> {
     const record = describe(request, client, 'storage', this.#options.now())
     this.#options.requests.push(record)

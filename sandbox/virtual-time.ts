@@ -1,6 +1,6 @@
 /**
- * Loaded into the action's process before its own code: time moves only when the sandbox says so (ActionClock).
- * Timers below SHORTEST are left alone: they wait for nothing that takes time.
+ * Loaded into the action's process before its own code: time moves only when the sandbox says so
+ * (ActionClock). Timers below SHORTEST are left alone: they wait for nothing that takes time.
  */
 import { subscribe } from 'node:diagnostics_channel'
 import type { ClientRequest, IncomingMessage } from 'node:http'
@@ -163,7 +163,10 @@ function watchRequests(): void {
     subscribe(end, message => requests.delete((message as { request: object }).request))
 }
 
-/** Whether the server is still to send something; a body that the action does not read yet waits for the action. */
+/**
+ * Whether the server is still to send something; a body that the action does not read yet waits for
+ * the action.
+ */
 function isOwed({ response }: Pending): boolean {
   if (response === null) return true
   const isRead = response.readableFlowing === true || response.listenerCount('readable') > 0

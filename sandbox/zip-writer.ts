@@ -26,11 +26,13 @@ const LARGEST = 0xffffffff
 const EMPTY_BLOCK = Buffer.from([1, 0, 0, 0xff, 0xff])
 
 /**
- * Writes an archive as the Log Service does: streaming, every entry deflated, sizes in data descriptors and in the
- * central directory only, no times, no directories. Entries are taken one by one; memory stays flat.
+ * Writes an archive as the Log Service does: streaming, every entry deflated, sizes in data
+ * descriptors and in the central directory only, no times, no directories. Entries are taken one by
+ * one; memory stays flat.
  *
- * `zip-stream` can't: it writes the date 1980-01-01 for none, "made by Unix, version 4.5" for "2.0", the attributes of
- * a file, and no UTF-8 flag for a name with `~` or `\`. The recordings have what is written here.
+ * `zip-stream` can't: it writes the date 1980-01-01 for none, and "made by Unix, version 4.5" for
+ * "2.0". It also writes a file's attributes, and no UTF-8 flag for a name with `~` or `\`. The
+ * recordings have what is written here.
  */
 export async function writeZip(
   file: string,
@@ -69,7 +71,10 @@ export async function* zipChunks(entries: Iterable<ZipEntry>, level = 6): AsyncG
   yield endRecord(directory.length, size, offset)
 }
 
-/** A data descriptor always; UTF-8 where the name holds more than the characters that all code pages share. */
+/**
+ * A data descriptor always; UTF-8 where the name holds more than the characters that all code pages
+ * share.
+ */
 function flagsFor(name: string): number {
   return /^[\x20-\x5b\x5d-\x7d]*$/.test(name) ? 0x8 : 0x808
 }

@@ -13,7 +13,10 @@ export interface Interruption extends Disposable {
   onStop(cleanUp: () => void, lastWords?: () => Promise<void>): void
 }
 
-/** From now on SIGINT and SIGTERM, which the runner sends when a job is cancelled, end the process at once, and in order. */
+/**
+ * From now on SIGINT and SIGTERM, which the runner sends when a job is cancelled, end the process
+ * at once, and in order.
+ */
 export function listenForInterruption(): Interruption {
   let cleanUp = (): void => undefined
   let lastWords: (() => Promise<void>) | null = null

@@ -65,7 +65,11 @@ async function bringLogs(setting: Run, comments: CommentReporter | null): Promis
   if (failure !== null) throw failure
 }
 
-/** Leaves the logs where `logs-path` says. @throws Failure when they can't be there; no output then names them */
+/**
+ * Leaves the logs where `logs-path` says.
+ *
+ * @throws Failure when they can't be there; no output then names them
+ */
 function deliver(workspace: Workspace): void {
   try {
     workspace.deliver()
@@ -94,7 +98,10 @@ function explain(error: unknown): string {
   return error instanceof Failure ? error.message : `Unexpected: ${inertText(String(error))}`
 }
 
-/** What can't be searched for secrets, since a pattern takes too long, is not shown: why it can't is. */
+/**
+ * What can't be searched for secrets, since a pattern takes too long, is not shown: why it can't
+ * is.
+ */
 function redacted(message: string, redact: (text: string) => string): string {
   try {
     return redact(message)

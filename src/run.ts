@@ -87,7 +87,11 @@ export function commentsOf(run: Run): CommentReporter | null {
   return new CommentReporter({ mode, writer, redact, runUrl, now: () => clock.now() })
 }
 
-/** Finds the executions that the inputs name, and follows those that have not ended. @throws Failure */
+/**
+ * Finds the executions that the inputs name, and follows those that have not ended.
+ *
+ * @throws Failure
+ */
 export async function find(run: Run, comments: CommentReporter | null): Promise<FoundExecutions> {
   const { harness, options, context, deadline } = run
   const { request, selection, waitForCompletion, follow } = options
@@ -194,7 +198,12 @@ export async function read(
   return reported(logbook, createSourceFinder(context.workspace))
 }
 
-/** Writes what broke and, where it is wanted, the report's page beside the logs. @returns the page, deflated @throws Failure */
+/**
+ * Writes what broke and, where it is wanted, the report's page beside the logs.
+ *
+ * @returns the page, deflated
+ * @throws Failure
+ */
 export async function report(run: Run, logbook: ReportedLogbook): Promise<PackedFile | null> {
   const { options, workspace, product } = run
   writeFailures(logbook, workspace.results, options.reportBytes === null ? null : PAGE)

@@ -7,7 +7,10 @@ import { codeOf, diskFailure, onDisk } from './system/disk.ts'
 import { claimFolder, emptyOwnedFolder, releaseFolder } from './system/owned-folder.ts'
 import type { WorkFolders } from './system/work-folders.ts'
 
-/** Where the action works on disk. Disposing removes all of it, except the results once they are kept. */
+/**
+ * Where the action works on disk. Disposing removes all of it, except the results once they are
+ * kept.
+ */
 export interface Workspace extends WorkFolders, Disposable {
   /** Where the results are when the action has ended, if they are kept. */
   readonly destination: string
@@ -17,7 +20,8 @@ export interface Workspace extends WorkFolders, Disposable {
   keepResults(): void
   /**
    * Brings kept results to their destination.
-   * @throws Failure `input` when another run has put its own there meanwhile, `disk` when the disk refuses; disposing then removes what is not there
+   * @throws Failure `input` when another run has put its own there meanwhile, `disk` when the
+   *   disk refuses; disposing then removes what is not there
    */
   deliver(): void
 }
@@ -25,13 +29,17 @@ export interface Workspace extends WorkFolders, Disposable {
 /** In the folder for what is needed only while the action runs. */
 const SPOOL = 'spool'
 
-/** Begins the name of the folder, in one that the user named, where a run works: two at once don't touch each other's. */
+/**
+ * Begins the name of the folder, in one that the user named, where a run works: two at once don't
+ * touch each other's.
+ */
 const AT_WORK = '.harness-logs-'
 
 /**
  * Nothing is awaited, so that no signal finds folders that nobody knows of.
  * @param outputDir absolute; null for a folder of our own in the runner's temporary directory
- * @throws Failure `input` when the folder holds something that is not ours, `disk` when it can't be made
+ * @throws Failure `input` when the folder holds something that is not ours, `disk` when it can't
+ *   be made
  */
 export function createWorkspace(outputDir: string | null): Workspace {
   const temp = process.env.RUNNER_TEMP ?? tmpdir()
@@ -123,7 +131,10 @@ class FolderPair implements Workspace {
     }
   }
 
-  /** Nobody's files are replaced: folders are moved first, which fails where one of that name has something in it. */
+  /**
+   * Nobody's files are replaced: folders are moved first, which fails where one of that name has
+   * something in it.
+   */
   #move(): void {
     const made = onDisk('moved', () => readdirSync(this.results, { withFileTypes: true }))
     const names = [true, false].flatMap(wantsFolders =>

@@ -1,5 +1,6 @@
 /**
- * What the page uses and browsers before 2023 lack; without it not even the overview, which needs nothing newer, would be shown there. Imported first.
+ * What the page uses and browsers before 2023 lack. Without it not even the overview would be
+ * shown there, which needs nothing newer. Imported first.
  */
 standIn(String.prototype, 'toWellFormed', function (this: string): string {
   return this.replace(/\p{Surrogate}/gu, '\uFFFD')

@@ -9,8 +9,9 @@ const require = createRequire(import.meta.url)
 const PACKAGES = ['preact', '@tanstack/virtual-core', 'anser']
 
 /**
- * Puts script and style into the page and forbids all else: no request, no script but that one. The script stands right after the data, so that the page
- * is shown before the logs are read; it is a classic one, for a module waits for the end of the page.
+ * Puts script and style into the page and forbids all else: no request, no script but that one.
+ * The script stands right after the data, so that the page is shown before the logs are read. It
+ * is a classic one, for a module waits for the end of the page.
  */
 function singlePage(): Plugin {
   return {
@@ -26,7 +27,8 @@ function singlePage(): Plugin {
         else if (output !== page) throw new Error(`${name} can't be a file of its own`)
         if (output !== page) Reflect.deleteProperty(bundle, name)
       }
-      // A classic script shares its names with every other; `</script` and `<!--` would end or change the element that it is in.
+      // A classic script shares its names with every other. `</script` and `<!--` would end or
+      // change the element that it is in.
       const code = `(()=>{${script.trim()}})()`
         .replaceAll('</script', '<\\/script')
         .replaceAll('<!--', '<\\!--')

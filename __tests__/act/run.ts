@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path'
 import { smallExecution } from '../../sandbox/executions.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
 
-// Runs a workflow with the action in it under act, a local runner: the action as a user's workflow uses it.
+// Runs a workflow with the action in it under act, a local runner: the action as a user's workflow
+// uses it.
 const root = resolve(import.meta.dirname, '../..')
 await using sandbox = await startSandbox({ results: true })
 sandbox.addExecution(smallExecution({ layout: 'today' }))

@@ -76,7 +76,10 @@ export interface BuiltEnd {
 const DESCRIPTOR = 0x0008
 const MAX_32 = 0xffffffff
 
-/** Builds a zip byte by byte, as the Log Service does unless told otherwise: deflate, data descriptors, no times. */
+/**
+ * Builds a zip byte by byte, as the Log Service does unless told otherwise: deflate, data
+ * descriptors, no times.
+ */
 export function buildZip(entries: readonly BuiltEntry[], end: BuiltEnd = {}): Buffer {
   const prepended = end.prepended ?? Buffer.alloc(0)
   const parts: Buffer[] = [prepended]

@@ -74,7 +74,9 @@ const TELLING: Readonly<Record<string, string>> = {
     '➤ YN0028: │ The lockfile would have been modified by this install, which is explicitly forbidden.'
 }
 
-/** Harness gives a level by the stream: often all lines are INFO, or what went to stderr is ERROR. */
+/**
+ * Harness gives a level by the stream: often all lines are INFO, or what went to stderr is ERROR.
+ */
 const LEVELS: readonly (Level | null)[] = [null, 'info', 'error']
 
 function linesOf(folder: string, name: string): string[] {

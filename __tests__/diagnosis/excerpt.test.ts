@@ -304,7 +304,10 @@ function heapHeldBy(work: () => unknown): number {
 }
 
 const MIB = 1024 * 1024
-/** Text of half a MiB that shares nothing with another; Node keeps longer ones outside of the heap that is measured. */
+/**
+ * Text of half a MiB that shares nothing with another; Node keeps longer ones outside of the heap
+ * that is measured.
+ */
 const chunk = (at: number): string => Buffer.alloc(MIB / 2, `${at} the upload failed `).toString()
 
 test('of the chunks that lines are cut from, not many are held', () => {

@@ -4,7 +4,10 @@ import { rankLine, TELLING_SCORE } from '../../src/diagnosis/line-rank.ts'
 
 const scoreOf = (text: string, level: Level | null): number => rankLine(text, level)?.score ?? 0
 
-/** By score: lines of tools whose whole endings are not in endings/, and one of each row of the ranking's table. */
+/**
+ * By score: lines of tools whose whole endings are not in endings/, and one of each row of the
+ * ranking's table.
+ */
 const RANKED: readonly (readonly [score: number, text: string])[] = [
   [100, 'Sources/A/main.swift:1:2: error: cannot find x in scope'],
   [100, 'lib/main.dart:12:5: Error: Method not found: foo.'],

@@ -18,7 +18,10 @@ beforeAll(async () => {
 afterAll(() => sandbox.close())
 
 let runs = 100
-/** Runs the action on an archive, as that of a run that no other test has. `key` makes a log key of the run. */
+/**
+ * Runs the action on an archive, as that of a run that no other test has. `key` makes a log key of
+ * the run.
+ */
 async function actOnArchive(
   archive: (key: (path: string) => string) => Buffer,
   inputs: Record<string, string> = {}

@@ -40,7 +40,9 @@ const stored = (name: string): StoredArtifact | undefined =>
   sandbox.results.artifacts.find(artifact => artifact.name === name)
 const calls = (route: string): number => sandbox.requests.filter(({ on }) => on === route).length
 
-/** After the logs were read, the files stay and the outputs are set whatever becomes of the upload. */
+/**
+ * After the logs were read, the files stay and the outputs are set whatever becomes of the upload.
+ */
 async function expectFilesKept(run: RunResult): Promise<void> {
   expect(storedLogs(await filesAt(run))).toEqual(LOGS)
   expect(run.outputs).toMatchObject({

@@ -9,7 +9,9 @@ import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 const LOCAL = { upload: 'false', 'execution-id': sample.execution }
 
-/** Logs that do not compress well, so that the archive is large enough to break off in the middle. */
+/**
+ * Logs that do not compress well, so that the archive is large enough to break off in the middle.
+ */
 const logs = [
   ...sample.logs,
   ...[1, 2].map(number => ({ key: `${sample.prefix}/Large/Step${number}`, content: noise(number) }))

@@ -38,7 +38,10 @@ function inputsOf(example: string): Record<string, string> {
   return inputs
 }
 
-/** Runs an example's step: what GitHub would put in place of its expressions, and the sandbox's addresses. */
+/**
+ * Runs an example's step: what GitHub would put in place of its expressions, and the sandbox's
+ * addresses.
+ */
 async function runExample(
   example: string,
   event: NonNullable<RunOptions['event']>,

@@ -7,7 +7,10 @@ import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { runWithClock } from './run-action.ts'
 import { annotationsOf } from './run-output.ts'
 
-/** A failure that a person can meet: the one message that the step shows has to name the cause and the next step. */
+/**
+ * A failure that a person can meet: the one message that the step shows has to name the cause and
+ * the next step.
+ */
 export interface Row {
   readonly inputs?: (sandbox: Sandbox) => Readonly<Record<string, string>>
   readonly env?: () => Readonly<Record<string, string>>

@@ -1,8 +1,9 @@
 import { Socket } from 'node:net'
 
 /**
- * Loaded into the action's process before its own code: time runs twenty times as fast there (or `FAST_TIME` times), so that
- * polls, back-offs and time-outs take their course without the suite waiting for them. Short timers stay as they are.
+ * Loaded into the action's process before its own code: time runs twenty times as fast there (or
+ * `FAST_TIME` times), so that polls, back-offs and time-outs take their course without the suite
+ * waiting for them. Short timers stay as they are.
  */
 const FACTOR = Number(process.env.FAST_TIME ?? '20')
 const SHORTEST = 200

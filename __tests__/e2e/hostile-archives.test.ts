@@ -12,13 +12,17 @@ import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 const AT_ONCE = 2
 
 const RUN_NUMBER = 100
-/** All are read in `__tests__/logs`; each run of the action takes half a second, so here it is one of so many. */
+/**
+ * All are read in `__tests__/logs`; each run of the action takes half a second, so here it is one
+ * of so many.
+ */
 const EVERY = 3
 
 /** Runs the action on the archive in a folder whose surroundings are watched. */
 async function actOnArchive(archive: HostileArchive): Promise<void> {
   const run = hostileRun(RUN_NUMBER)
-  // Each has a server of its own: what one run asks for stands in the queue before what the other waits for.
+  // Each has a server of its own: what one run asks for stands in the queue before what the other
+  // waits for.
   await using sandbox = await startSandbox()
   sandbox.serve(run.root.slice(0, -2), archive.build(run))
   await using folder = await watchOutside()

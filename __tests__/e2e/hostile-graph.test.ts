@@ -7,7 +7,8 @@ import { runWithClock } from './run-action.ts'
 import { filesAt, manifestIn, sourceLogs, storedLogs } from './run-results.ts'
 import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
-// What the Pipeline Service answers is foreign text: whatever it holds, the logs are brought, in bounded time.
+// What the Pipeline Service answers is foreign text: whatever it holds, the logs are brought, in
+// bounded time.
 
 const execution = smallExecution({ lines: 5 })
 let sandbox: Sandbox

@@ -16,7 +16,10 @@ const SHORT = HOSTILE_TEXTS.filter(text => text.length < 2000)
 /** Entries of an archive with other names are refused and told as gaps: archives.test.ts. */
 const UNITS = SHORT.filter(text => text.isWellFormed() && text.trim() !== '' && !/\.\.|\0|\/$/u.test(text))
 
-/** An execution in which every text that Harness tells is hostile: names, units, messages, and the lines of the logs. */
+/**
+ * An execution in which every text that Harness tells is hostile: names, units, messages, and the
+ * lines of the logs.
+ */
 function hostileExecution(): SampleExecution {
   const frame = frameOf({ run: 13 })
   const steps = SHORT.map((text, at): SampleNode => {
@@ -60,7 +63,8 @@ function hostileExecution(): SampleExecution {
     endedAt: START + 2000,
     stages: [stage]
   }
-  // The whole corpus in one log, its very long lines too; the neighbourhood of the text in the others.
+  // The whole corpus in one log, its very long lines too; the neighbourhood of the text in the
+  // others.
   const linesOf = (at: number): string =>
     (at === 0 ? HOSTILE_TEXTS : SHORT.slice(Math.max(0, at - 5), at + 5))
       .map((text, pos) => ndjson(pos === 3 ? 'ERROR' : 'info', pos, `${text}\n`, pos))

@@ -152,7 +152,10 @@ describe('output-dir', () => {
 const describeSignals = process.platform === 'win32' ? describe.skip : describe
 
 describeSignals('a cancelled job', () => {
-  /** Runs until the request on this route is there, then sends the signal; time stands still from then on. */
+  /**
+   * Runs until the request on this route is there, then sends the signal; time stands still from
+   * then on.
+   */
   async function interrupt(
     signal: NodeJS.Signals,
     at: { on: Route; nth: number; do: Fault },

@@ -10,7 +10,9 @@ import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { formatMarker, readMarker } from '../../src/github/comment-marker.ts'
 import { commandsIn } from '../fixtures/runner-commands.ts'
 
-/** Harness and the action work at the same time here, both faster than in life: see fast-time.ts. */
+/**
+ * Harness and the action work at the same time here, both faster than in life: see fast-time.ts.
+ */
 const FAST_TIME = {
   NODE_OPTIONS: `--import=${pathToFileURL(resolve(import.meta.dirname, 'fast-time.ts')).href}`
 }

@@ -9,7 +9,8 @@ import { fetchArtifact, filesAt, manifestIn, unzip } from './run-results.ts'
 import { everythingOf, expectNone } from './secret-search.ts'
 import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
-// Secrets that the logs and names themselves hold: what the action knows as one is `***` wherever it writes.
+// Secrets that the logs and names themselves hold: what the action knows as one is `***` wherever
+// it writes.
 
 const KEY = 'pat.kmpySmUISimoRrJL6NL73w.65a0c0ffee.S3cr+t/K~y="%&?\\'
 const PATTERN = 'ticket-\\d+'

@@ -15,7 +15,10 @@ export function runWithClock(
   return runAction(inputs, env, { clock: new ActionClock(), ...options })
 }
 
-/** Runs the built action against the sandbox: the sample's identifiers, and whatever else is given. An empty value takes an input away. */
+/**
+ * Runs the built action against the sandbox: the sample's identifiers, and whatever else is given.
+ * An empty value takes an input away.
+ */
 export async function actOn(
   sandbox: Sandbox,
   inputs: Readonly<Record<string, string>> = {},

@@ -55,7 +55,10 @@ export async function unzip(zip: Buffer): Promise<Files> {
 /** What else results hold; the last one is only in a folder that was named. */
 const BESIDE_LOGS = new Set(['manifest.json', 'failures.md', 'index.html', '.harness-logs'])
 
-/** The manifest, which has to be valid by its schema and to name every file beside itself and the report, each once and, unless something was blanked, as it is. */
+/**
+ * The manifest. It has to be valid by its schema, and to name every file beside itself and the
+ * report once. Unless something was blanked, each is as it tells.
+ */
 export function manifestIn(files: Files): Manifest {
   const manifest: unknown = JSON.parse(files.get('manifest.json')?.toString() ?? 'null')
   if (!isManifest(manifest))

@@ -15,7 +15,10 @@ export function everythingOf(run: RunResult, files: Files): string {
   return [...said, ...annotations, run.stderr, run.summary, ...told, ...run.left, ...left].join('\n')
 }
 
-/** In the page's packed blocks a short secret in base64 could stand by chance; what they hold is looked at unpacked. */
+/**
+ * In the page's packed blocks a short secret in base64 could stand by chance; what they hold is
+ * looked at unpacked.
+ */
 function withoutPacked(text: string): string {
   return text.replaceAll(/(<script type="text\/plain" id="block-\d+">)[\w+/=]*/gu, '$1')
 }

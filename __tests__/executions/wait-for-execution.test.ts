@@ -17,7 +17,10 @@ import { serve, type Pocket } from '../fixtures/pocket-server.ts'
 const SCOPE = { account: 'acc', org: 'my_org', project: 'my_project' }
 const MINUTE = 60_000
 
-/** How the execution stands at a look: its status and that of its steps, or an HTTP status without anything. */
+/**
+ * How the execution stands at a look: its status and that of its steps, or an HTTP status without
+ * anything.
+ */
 type Look = number | readonly [string, Record<string, Json>?]
 
 function answer(response: ServerResponse, look: Look): void {

@@ -29,7 +29,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** Writes the file, and its content deflated as the toolkit would not: not at all, in blocks of level 0. */
+/**
+ * Writes the file, and its content deflated as the toolkit would not: not at all, in blocks of
+ * level 0.
+ */
 async function pack(name: string, content: Buffer): Promise<[string, Buffer, PackedFiles]> {
   const path = join(folder, name)
   const packed = deflateRawSync(content, { level: 0 })

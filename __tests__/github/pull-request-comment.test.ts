@@ -96,7 +96,8 @@ describe('older and newer', () => {
     await (await commentOn(sandbox)).write(markerOf(41), 'before')
     const [older, newer] = [await commentOn(sandbox), moment()]
     const [looked, waits, over] = [moment(), moment(), moment()]
-    // The older one's update is on its way when the newer one looks, writes, and waits before it looks again.
+    // The older one's update is on its way when the newer one looks, writes, and waits before it
+    // looks again.
     sandbox.faults.add({
       on: 'comment',
       when: ({ method }) => method === 'PATCH',

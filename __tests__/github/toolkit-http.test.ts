@@ -46,7 +46,8 @@ function client(): HttpClient {
   return new HttpClient('test', [new BearerCredentialHandler('job-token')])
 }
 
-// When one of these fails, the toolkit has cured it: remove that part of src/github/toolkit-http.ts.
+// When one of these fails, the toolkit has cured it: remove that part of
+// src/github/toolkit-http.ts.
 describe('defects of the toolkit, without our change', () => {
   test('a body that breaks off never settles', async () => {
     await using server = await breakingServer()

@@ -3,7 +3,8 @@ import { secretsOf } from '../../src/inputs/secrets.ts'
 import { createRedactor } from '../../src/redaction/redaction.ts'
 
 test('the token of the job is a secret also where no commit is asked for', () => {
-  const secrets = secretsOf({ credentials: { kind: 'api-key', apiKey: 'pat.account.key' },
+  const secrets = secretsOf({
+    credentials: { kind: 'api-key', apiKey: 'pat.account.key' },
     githubToken: 'ghs_0123456789abcdefghij'
   })
   expect(secrets).toEqual(['pat.account.key', 'ghs_0123456789abcdefghij'])
@@ -11,7 +12,8 @@ test('the token of the job is a secret also where no commit is asked for', () =>
 })
 
 test('an empty one is none', () => {
-  const secrets = secretsOf({ credentials: { kind: 'tokens', bearer: 'bearer-value', token: 'token-value' },
+  const secrets = secretsOf({
+    credentials: { kind: 'tokens', bearer: 'bearer-value', token: 'token-value' },
     githubToken: null
   })
   expect(createRedactor(secrets, []).redact('nothing').count).toBe(0)

@@ -64,7 +64,9 @@ function tellingOf(excerpt: Excerpt | null): Telling | null {
   return { line: line.number, text: line.text.trim(), sure: excerpt.sure }
 }
 
-/** How something went, as the execution graph tells it; times in seconds from the samples' start. */
+/**
+ * How something went, as the execution graph tells it; times in seconds from the samples' start.
+ */
 export function sampleCourse(status: string, start: number, end: number | null, failure?: string): Course {
   const time = (seconds: number): string => new Date(MIDNIGHT + seconds * 1000).toISOString()
   return {
@@ -154,7 +156,10 @@ export function sampleShown(execution: Execution): ShownExecution {
 export const SAMPLE_URL =
   'https://app.harness.io/ng/account/acc/all/orgs/shop/projects/web/pipelines/Deploy/executions/exec/pipeline'
 
-/** A deployment that failed, with everything that an execution graph adds: parallel stages, a step group, command units, a retry, a matrix. */
+/**
+ * A deployment that failed, with everything that an execution graph adds: parallel stages, a step
+ * group, command units, a retry, a matrix.
+ */
 export function failedDeploy(): Execution {
   const rollout = [
     'Release: checkout-api revision 118',

@@ -21,7 +21,10 @@ async function prepare(name: string): Promise<Prepared> {
   return { run, sandbox, [Symbol.asyncDispose]: () => sandbox.close() }
 }
 
-/** Looks an execution up by its number, as the action does with these inputs, and then at the execution itself. */
+/**
+ * Looks an execution up by its number, as the action does with these inputs, and then at the
+ * execution itself.
+ */
 async function look({ run, sandbox }: Prepared): Promise<string> {
   const { 'org-id': org = '', 'project-id': project = '', 'account-id': account = '' } = run.inputs
   const scope = new URLSearchParams({

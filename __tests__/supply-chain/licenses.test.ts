@@ -47,9 +47,7 @@ describe('the list of licences', () => {
   })
 
   test('finds what sources import, with what that depends on', () => {
-    const names = [...importedFolders(join(root, 'src'))].map(folder =>
-      folder.split('node_modules/').at(-1)
-    )
+    const names = [...importedFolders(join(root, 'src'))].map(folder => folder.split('node_modules/').at(-1))
     expect(names).toEqual(expect.arrayContaining(['yauzl', 'pend', 'strip-ansi', 'ansi-regex']))
   })
 

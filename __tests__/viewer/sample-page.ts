@@ -26,7 +26,10 @@ export interface SampleStage extends Partial<Omit<PageStage, 'steps' | 'timing'>
   readonly steps: readonly SampleStep[]
 }
 
-/** A report of one execution, `Run-1`; a step is at `Run-1/STAGE/STEP`, and has one log if nothing else is said. */
+/**
+ * A report of one execution, `Run-1`; a step is at `Run-1/STAGE/STEP`, and has one log if nothing
+ * else is said.
+ */
 export function sampleReport(stages: readonly SampleStage[], broken: readonly string[] = []): PageData {
   return reportOf([sampleExecution('Run-1', stages, broken)])
 }

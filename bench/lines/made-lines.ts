@@ -14,7 +14,10 @@ const PLACEHOLDER = /\{(\w+)\}/g
 const FEWEST = 40
 const MOST = 900
 
-/** Lines that only look like those of builds: one program after the other, each for some hundred lines. */
+/**
+ * Lines that only look like those of builds: one program after the other, each for some hundred
+ * lines.
+ */
 export const madeLines: LineSource = seed => linesFrom(seed)
 
 function* linesFrom(seed: number): Generator<Said> {

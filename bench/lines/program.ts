@@ -1,4 +1,7 @@
-/** How a program that a build runs writes. In braces what differs from line to line: a word, a number, a hash. */
+/**
+ * How a program that a build runs writes. In braces what differs from line to line: a word, a
+ * number, a hash.
+ */
 export interface Program {
   readonly command: string
   /** Each is one line. */

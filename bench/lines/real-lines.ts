@@ -4,8 +4,8 @@ import { gunzipSync } from 'node:zlib'
 import type { LineSource, Said } from './records.ts'
 
 /**
- * The lines of real logs: every `*.log.gz` of a folder, each the plain text that a terminal got. A seed begins with another log, and goes
- * through all of them in an order that mixes their kinds.
+ * The lines of real logs: every `*.log.gz` of a folder, each the plain text that a terminal got. A
+ * seed begins with another log, and goes through all of them in an order that mixes their kinds.
  * @throws Error when the folder holds none
  */
 export function realLines(folder: string): LineSource {
@@ -23,7 +23,10 @@ function* linesFrom(logs: readonly Buffer[], first: number, stride: number): Gen
   }
 }
 
-/** About 0.38 of the count, and without a divisor in common, so that neighbours are far apart and all have their turn. */
+/**
+ * About 0.38 of the count, and without a divisor in common, so that neighbours are far apart and
+ * all have their turn.
+ */
 function strideOf(count: number): number {
   let stride = Math.max(1, Math.round(count * 0.382))
   while (greatestDivisor(stride, count) !== 1) stride += 1

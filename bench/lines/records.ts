@@ -16,7 +16,10 @@ const SECOND = 1e9
 /** Go's encoder writes these as escapes. */
 const ESCAPED = /[<>&\u2028\u2029]/g
 
-/** NDJSON as Harness stores it, up to the first record that reaches so many bytes. Made when it is read. */
+/**
+ * NDJSON as Harness stores it, up to the first record that reaches so many bytes. Made when it is
+ * read.
+ */
 export function* recordsOf(lines: Iterable<Said>, bytes: number, seed: number): Generator<Buffer> {
   let [pos, made, block, nanos] = [0, 0, '', (seed % 1000) * SECOND]
   for (const { level, out } of lines) {

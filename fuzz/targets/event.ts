@@ -82,7 +82,10 @@ const payload = fc.oneof(
 const folder = mkdtempSync(join(tmpdir(), 'fuzz-event-'))
 const path = join(folder, 'event.json')
 
-/** The event's payload, which strangers write most of: no crash, and nothing in it is taken for what it isn't. */
+/**
+ * The event's payload, which strangers write most of: no crash, and nothing in it is taken for what
+ * it isn't.
+ */
 export const target: FuzzTarget = {
   name: 'event',
   property: fc.property(fc.constantFrom(...EVENTS), payload, text, (name, json, repository) => {

@@ -14,7 +14,10 @@ import { buildLogbook } from '../../src/logbook/build-logbook.ts'
 import { filesOf } from '../../src/logbook/logbook.ts'
 import { must, property, within, type FuzzTarget } from '../target.ts'
 
-/** Anything that is parsed of an answer, and what is made of it, takes no longer than this, in ms, also on a busy machine. */
+/**
+ * Anything that is parsed of an answer, and what is made of it, takes no longer than this, in ms,
+ * also on a busy machine.
+ */
 const LONGEST = 5_000
 const SCOPE = { account: 'acc', org: 'O', project: 'J' }
 const KEY = 'acc/pipeline/P/42/-exec1/'
@@ -63,7 +66,10 @@ const FQNS = [
   'pipeline.stages.Build.spec.execution.steps.Run'
 ]
 
-/** Answers of the Pipeline Service, and what is made of the graph in them: a Failure or an execution, and soon. */
+/**
+ * Answers of the Pipeline Service, and what is made of the graph in them: a Failure or an
+ * execution, and soon.
+ */
 export const target: FuzzTarget = {
   name: 'graphs',
   property: property(random => within(LONGEST, 'an answer', () => checkAnswer(random)))

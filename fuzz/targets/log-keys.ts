@@ -87,7 +87,10 @@ const key = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) }
 )
 
-/** Keys are put together as they were taken apart, and no key leads out of the folder, or to a path of another one. */
+/**
+ * Keys are put together as they were taken apart, and no key leads out of the folder, or to a path
+ * of another one.
+ */
 const property = fc.property(fc.uniqueArray(key, { minLength: 1, maxLength: 6 }), keys => {
   for (const text of keys) {
     const parts = parseLogKey(text)

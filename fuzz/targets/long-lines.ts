@@ -7,7 +7,10 @@ import { sourceReferencesIn } from '../../src/diagnosis/source-reference.ts'
 import { inlineText } from '../../src/report/summary/markdown.ts'
 import { must, property, within, type FuzzTarget } from '../target.ts'
 
-/** For a line of at most a few MB, in ms, also on a busy machine: what grows with the square of the length takes many times as long. */
+/**
+ * For a line of at most a few MB, in ms, also on a busy machine: what grows with the square of the
+ * length takes many times as long.
+ */
 const LONGEST = 5_000
 const LENGTHS = [1_000, 10_000, 100_000, 1_000_000, 3_000_000]
 /** What the expressions that look at lines are made of. */

@@ -12,7 +12,10 @@ import { must, property, shown, type FuzzTarget } from '../target.ts'
 /** For making an example small, in ms: what hangs is told after longer. */
 const LONGEST_REDUCTION = 5_000
 
-/** The lines of a log, however they are cut into chunks: shown the same by the quick way and by the general one, none lost, no byte changed. */
+/**
+ * The lines of a log, however they are cut into chunks: shown the same by the quick way and by the
+ * general one, none lost, no byte changed.
+ */
 export const target: FuzzTarget = {
   name: 'ndjson',
   property: property(random => checkLog(random, makeLog(random)))
@@ -70,7 +73,10 @@ function rendered(chunks: readonly Buffer[]): Rendered {
   return { text, facts: { ...counts, excerpt }, records, lines, shownLines: counts.lines }
 }
 
-/** The lines in a form that only the general way reads: with a blank in their JSON, which means nothing. */
+/**
+ * The lines in a form that only the general way reads: with a blank in their JSON, which means
+ * nothing.
+ */
 function apart(log: readonly Buffer[]): Buffer[] {
   return log.map(line => (line[0] === 0x7b && isRecord(line.toString()) ? unusual(line) : line))
 }
@@ -100,7 +106,10 @@ function checkRecords({ records, lines, shownLines, text }: Rendered): string[] 
   return shownTexts
 }
 
-/** Every line is shown, but for those that a later one rewrote; and in its place, where nothing says that it has another. */
+/**
+ * Every line is shown, but for those that a later one rewrote; and in its place, where nothing says
+ * that it has another.
+ */
 function checkComplete(log: readonly Buffer[], shownTexts: readonly string[]): void {
   const lines = Buffer.concat(log)
     .toString()

@@ -14,7 +14,10 @@ import { must, property, shown, type FuzzTarget } from '../target.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'fuzz-page-'))
 
-/** Foreign text in the report's page and in the manifest: it can't leave the element that holds it, and is there as it was. */
+/**
+ * Foreign text in the report's page and in the manifest: it can't leave the element that holds it,
+ * and is there as it was.
+ */
 export const target: FuzzTarget = {
   name: 'page',
   property: property(random => checkPage(random, folder)),

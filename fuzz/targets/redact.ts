@@ -62,7 +62,10 @@ const QUANTIFIERS = ['', '', '', '+', '*', '?', '{2}', '{1,3}', '{2,}', '+?']
 
 const folder = mkdtempSync(join(tmpdir(), 'fuzz-redact-'))
 
-/** Secrets and patterns in logs of every sort: no secret is left, JSON stays JSON, and no pattern stalls. */
+/**
+ * Secrets and patterns in logs of every sort: no secret is left, JSON stays JSON, and no pattern
+ * stalls.
+ */
 export const target: FuzzTarget = {
   name: 'redact',
   property: property(random =>

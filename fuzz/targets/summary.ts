@@ -29,7 +29,10 @@ const BARE = new Set('h2 h3 p br blockquote pre samp b i table tr details summar
 const IN_REPORT =
   /^https:\/\/github\.com\/octocat\/shop\/actions\/runs\/7\/artifacts\/1001#[\w.~%/-]+(?::L\d+)?$/
 
-/** Foreign text in the summary, the annotations, the run's log and the outputs: it is text, and nothing else. */
+/**
+ * Foreign text in the summary, the annotations, the run's log and the outputs: it is text, and
+ * nothing else.
+ */
 export const target: FuzzTarget = {
   name: 'summary',
   property: property(random => checkSaid(random, reported(randomLogbook(random))))

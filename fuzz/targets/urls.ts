@@ -107,7 +107,10 @@ const property = fc.property(
   }
 )
 
-/** Any text: no crash, and what is taken for an execution is one that can be asked for, and where it says. */
+/**
+ * Any text: no crash, and what is taken for an execution is one that can be asked for, and where it
+ * says.
+ */
 function checkAny(text: string, base: string): void {
   const page = parseExecutionUrl(text)
   if (page !== null) {

@@ -22,14 +22,19 @@ const LOCATOR_SIZE = 20
 const ZIP64_END_SIZE = 56
 const DIRECTORY_HEADER_SIZE = 46
 const MAX_COMMENT = 0xffff
-// A data descriptor, the only thing between two entries: signature, CRC and two sizes of 8 bytes at most.
+// A data descriptor, the only thing between two entries: signature, CRC and two sizes of 8 bytes at
+// most.
 const MAX_DESCRIPTOR = 24
-// All of the list is held in memory. That of a whole export, 2,000 entries with names as long as storage takes them, has 2 MiB.
+// All of the list is held in memory. That of a whole export, 2,000 entries with names as long as
+// storage takes them, has 2 MiB.
 const MAX_DIRECTORY_SIZE = 64 * 1024 * 1024
 // Harness cuts a log at 25 MB, so that no single log of its own is ever judged by its ratio.
 const RATIO_FLOOR = 32 * 1024 * 1024
 
-/** The failure of an archive that is refused whole. `what` completes "The archive … cannot be trusted: it …". */
+/**
+ * The failure of an archive that is refused whole. `what` completes "The archive … cannot be
+ * trusted: it …".
+ */
 export function refusal(what: string, cause?: unknown): Failure {
   return new Failure(
     'archive-refused',
@@ -40,9 +45,10 @@ export function refusal(what: string, cause?: unknown): Failure {
 }
 
 /**
- * Reads the end of central directory record, and its zip64 form where there is one.
- * yauzl reads it too, but trusts one of the several places that say the same; here all of them must agree.
- * @throws {Failure} `archive-refused` when there is none, or it contradicts itself or the file's length
+ * Reads the end of central directory record, and its zip64 form where there is one. yauzl reads it
+ * too, but trusts one of the several places that say the same; here all of them must agree.
+ * @throws {Failure} `archive-refused` when there is none, or it contradicts itself or the file's
+ *   length
  */
 export async function readArchiveEnd(file: FileHandle): Promise<ArchiveEnd> {
   const end = await findEnd(file)
@@ -117,8 +123,8 @@ async function readExactly(file: FileHandle, end: number, length: number): Promi
 }
 
 /**
- * Checks that an entry lies before the list, for which its local header need not be read yet: yauzl never comes back from a place
- * beyond what a number can tell exactly.
+ * Checks that an entry lies before the list, for which its local header need not be read yet: yauzl
+ * never comes back from a place beyond what a number can tell exactly.
  * @throws {Failure} `archive-refused`
  */
 export function checkPlace(entry: Entry, end: ArchiveEnd): void {
@@ -127,9 +133,10 @@ export function checkPlace(entry: Entry, end: ArchiveEnd): void {
 }
 
 /**
- * Checks that the entries account for the whole file: the list is as long as the end says, and the entries lie side by
- * side from the first byte to the list. Two entries over the same bytes (the way of the small bombs that inflate to
- * petabytes) or bytes of no entry (an entry that one reader sees and another does not) are refused.
+ * Checks that the entries account for the whole file: the list is as long as the end says, and the
+ * entries lie side by side from the first byte to the list. Two entries over the same bytes are
+ * refused: so small bombs inflate to petabytes. Bytes of no entry are refused, too: one reader sees
+ * an entry there, another does not.
  * @throws {Failure} `archive-refused`
  */
 export function checkLayout(located: readonly LocatedEntry[], end: ArchiveEnd): void {
@@ -154,9 +161,10 @@ export function checkLayout(located: readonly LocatedEntry[], end: ArchiveEnd): 
 }
 
 /**
- * Checks the sizes that the archive declares. That these are honest shows while reading: an entry that inflates to more is
- * stopped there.
- * @param maxRatio inflated bytes per compressed byte, for an entry and for the archive, above 32 MiB
+ * Checks the sizes that the archive declares. That these are honest shows while reading: an entry
+ * that inflates to more is stopped there.
+ * @param maxRatio inflated bytes per compressed byte, for an entry and for the archive, above 32
+ *   MiB
  * @throws {Failure} `archive-refused`
  */
 export function checkRatio(located: readonly LocatedEntry[], maxRatio: number): void {

@@ -17,7 +17,10 @@ import { codeOf } from '../system/disk.ts'
 import { distrust, headersAgree } from './entry-checks.ts'
 import type { PackedFile } from '../system/deflated-file.ts'
 
-/** How much may be unpacked in all, in really inflated bytes. One budget serves all archives of a run, which is why it changes. */
+/**
+ * How much may be unpacked in all, in really inflated bytes. One budget serves all archives of a
+ * run, which is why it changes.
+ */
 export interface SizeBudget {
   readonly maxBytes: number
   usedBytes: number
@@ -33,8 +36,9 @@ export interface ArchiveLimits {
 /** Harness exports 1,500 logs at once, or 2,000. */
 export const MAX_ENTRIES = 100_000
 /**
- * Deflate's own maximum is 1,032, and a bomb comes close to it. Every log line has a `time` and a `pos` of its own, which cost
- * about 8 bytes compressed: 500-fold would take more than 32 MiB of equal lines that are over 4,000 characters long.
+ * Deflate's own maximum is 1,032, and a bomb comes close to it. Every log line has a `time` and a
+ * `pos` of its own, which cost about 8 bytes compressed: 500-fold would take more than 32 MiB of
+ * equal lines that are over 4,000 characters long.
  */
 export const MAX_RATIO = 500
 
@@ -44,11 +48,15 @@ export interface ArchiveEntry {
   readonly compressedSize: number
   /** As declared; `read` fails when it is not so. */
   readonly uncompressedSize: number
-  /** As it stands in the archive, which is true only when `read` came to its end; null for one that is not deflated. */
+  /**
+   * As it stands in the archive, which is true only when `read` came to its end; null for one that
+   * is not deflated.
+   */
   readonly packed: PackedFile | null
   /**
    * The entry's bytes, inflated as they are asked for.
-   * @throws {EntryError} at the end or before, when data, size or CRC are wrong: what came so far is then worth nothing
+   * @throws {EntryError} at the end or before, when data, size or CRC are wrong: what came so far
+   *   is then worth nothing
    * @throws {Failure} `archive-refused` when the budget is used up, naming `max-size-mb`
    */
   read(): AsyncGenerator<Buffer, void, undefined>
@@ -57,16 +65,21 @@ export interface ArchiveEntry {
 /** An open archive. Dispose it to close its file. */
 export interface Archive extends AsyncDisposable {
   readonly entries: readonly ArchiveEntry[]
-  /** Entries left out because they cannot be trusted. A name is as the archive has it: hostile text. */
+  /**
+   * Entries left out because they cannot be trusted. A name is as the archive has it: hostile text.
+   */
   readonly refused: readonly { readonly name: string; readonly reason: string }[]
 }
 
-/** One entry cannot be trusted; the others can. The message completes "It was left out because …". */
+/**
+ * One entry cannot be trusted; the others can. The message completes "It was left out because …".
+ */
 export class EntryError extends Error {
   override readonly name = 'EntryError'
 }
 
-// Fewer, larger pieces: zlib's own 16 KiB would spend most of the time on going back and forth between threads.
+// Fewer, larger pieces: zlib's own 16 KiB would spend most of the time on going back and forth
+// between threads.
 const CHUNK_SIZE = 128 * 1024
 const LEAST_CHUNK = 1024
 /** As large as the entry at most: an archive may have tens of thousands of small ones. */
@@ -79,15 +92,17 @@ function inflateOptions({ uncompressedSize }: Entry): ZlibOptions & TransformOpt
  * Opens a zip file and checks all that can be checked before unpacking it.
  *
  * @param path a file on disk
- * @throws {Failure} `archive-refused` when the structure cannot be trusted: not a zip, cut short, entries that overlap or are
- *   miscounted, bytes of no entry, too many entries, a ratio that only a bomb has; `disk` when the file cannot be read
+ * @throws {Failure} `archive-refused` when the structure cannot be trusted: not a zip, cut short,
+ *   entries that overlap or are miscounted, bytes of no entry, too many entries, a ratio that only
+ *   a bomb has; `disk` when the file cannot be read
  */
 export async function openArchive(path: string, limits: ArchiveLimits): Promise<Archive> {
   try {
     const end = await readEnd(path)
     if (end.entryCount > limits.maxEntries)
       throw refusal(`has ${end.entryCount} entries, more than ${limits.maxEntries}`)
-    // Strings stay bytes: yauzl would otherwise turn `\` into `/`, guess code pages, and refuse the whole archive for one bad name.
+    // Strings stay bytes: yauzl would otherwise turn `\` into `/`, guess code pages, and refuse the
+    // whole archive for one bad name.
     const zip = await openPromise(path, {
       autoClose: false,
       decodeStrings: false,
@@ -113,12 +128,16 @@ export async function openArchive(path: string, limits: ArchiveLimits): Promise<
     // The one kind of encryption that yauzl takes no further entry after.
     if (error instanceof Error && error.message === 'strong encryption is not supported')
       throw refusal('has entries that are encrypted', error)
-    // What yauzl says is its own words and may quote bytes of the archive, so it is the cause, not the message.
+    // What yauzl says is its own words and may quote bytes of the archive, so it is the cause, not
+    // the message.
     throw refusal('is malformed', error)
   }
 }
 
-/** Whether a file ends as an archive does, with a list of entries that is where the end says: cheap, whatever it holds. */
+/**
+ * Whether a file ends as an archive does, with a list of entries that is where the end says: cheap,
+ * whatever it holds.
+ */
 export async function hasArchiveEnd(path: string): Promise<boolean> {
   try {
     await readEnd(path)
@@ -228,7 +247,11 @@ async function* inflated(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer, voi
   if (inflate.bytesWritten !== entry.compressedSize) throw new EntryError('its packed size is wrong')
 }
 
-/** Counts what was unpacked. @throws {Failure} `archive-refused` when it is more than allowed, naming `max-size-mb` */
+/**
+ * Counts what was unpacked.
+ *
+ * @throws {Failure} `archive-refused` when it is more than allowed, naming `max-size-mb`
+ */
 export function spend(budget: SizeBudget, bytes: number): void {
   budget.usedBytes += bytes
   if (budget.usedBytes <= budget.maxBytes) return

@@ -6,7 +6,8 @@ export const UNSAFE_NAME = 'its name is not safe'
 const LONGEST_NAME = 4096
 
 const FLAG_DESCRIPTOR = 0x0008
-// Deflate's level, the descriptor, UTF-8. Everything else (encryption, patches, hidden headers) changes what the data means.
+// Deflate's level, the descriptor, UTF-8. Everything else (encryption, patches, hidden headers)
+// changes what the data means.
 const KNOWN_FLAGS = 0x0006 | FLAG_DESCRIPTOR | 0x0800
 const FLAGS_OF_ENCRYPTION = 0x2041
 const ZIP64_FIELD = 1
@@ -27,7 +28,8 @@ export function distrust(name: string, entry: Entry, agrees: boolean): string | 
   if (!agrees) return 'its two headers contradict each other'
 
   const isDirectory = name.endsWith('/')
-  // The high half is the Unix mode, whatever system the archive says it was made on: unpackers go by it.
+  // The high half is the Unix mode, whatever system the archive says it was made on: unpackers go
+  // by it.
   const fileType = (entry.externalFileAttributes >>> 16) & 0xf000
   if (fileType === 0xa000) return 'it is a symbolic link'
   if (fileType !== 0 && fileType !== (isDirectory ? 0x4000 : 0x8000)) return 'it is a special file'
@@ -54,7 +56,10 @@ export function headersAgree(entry: Entry, local: LocalFileHeader): boolean {
   )
 }
 
-/** The sizes of a local header, from its zip64 field where it refers to that; null when there is none. */
+/**
+ * The sizes of a local header, from its zip64 field where it refers to that; null when there is
+ * none.
+ */
 function sizesOf({ compressedSize, uncompressedSize, extraField }: LocalFileHeader): {
   packed: number
   unpacked: number

@@ -7,11 +7,19 @@ import { templateOf } from './line-template.ts'
 export const REACH = 20
 /** How many lines count as the end of a log. */
 export const TAIL_LINES = 100
-/** Kinds of lines that are kept; when there are more, the half with the lower scores is let go of. */
+/**
+ * Kinds of lines that are kept; when there are more, the half with the lower scores is let go of.
+ */
 const MOST_KINDS = 200
-/** Of equal lines the last one is remembered only this many lines after the one remembered before, unless the log ends there. */
+/**
+ * Of equal lines the last one is remembered only this many lines after the one remembered before,
+ * unless the log ends there.
+ */
 const APART = 64
-/** Lines after a heading that announces failures that belong to it, and lines in which an outcome follows its cause. */
+/**
+ * Lines after a heading that announces failures that belong to it, and lines in which an outcome
+ * follows its cause.
+ */
 const LISTED = 12
 const SOON = 40
 /** What a line is worth more that is in a list of what failed. */
@@ -134,7 +142,10 @@ function keyOf({ score }: LineRank, template: string, isListed: boolean): string
   return `${score} ${isListed} ${template}`
 }
 
-/** What a heading announces: the place of the first line after it with words; its own when there is none near. */
+/**
+ * What a heading announces: the place of the first line after it with words; its own when there is
+ * none near.
+ */
 export function announcedBy({ lines, center }: Surroundings): number {
   for (let at = center + 1; at < Math.min(lines.length, center + 6); at++) {
     const text = lines[at]?.text ?? ''

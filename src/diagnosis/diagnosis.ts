@@ -15,11 +15,17 @@ import { readStructured } from './structured-line.ts'
 /** The line of a log that most probably says why its step failed. */
 export interface TellingLine {
   readonly line: DisplayLine
-  /** What it says: of a line of JSON or logfmt the message, of a long line what stands around the cause. */
+  /**
+   * What it says: of a line of JSON or logfmt the message, of a long line what stands around the
+   * cause.
+   */
   readonly text: string
   /** Whether the line is of a kind that says why; else it is only the best there is. */
   readonly sure: boolean
-  /** Higher is more; of several logs of a step the highest counts. 0 when no line says anything: then it is the log's last one. */
+  /**
+   * Higher is more; of several logs of a step the highest counts. 0 when no line says anything:
+   * then it is the log's last one.
+   */
   readonly score: number
 }
 
@@ -48,8 +54,9 @@ const ENDING_LINES = 60
 const LAST_LINES = 4
 
 /**
- * Finds out what a log says as its lines pass by, in one pass. It keeps the latest 128 lines, and of at most 200 kinds of lines the
- * surroundings of two; so its memory does not grow with the log. One collector for one log.
+ * Finds out what a log says as its lines pass by, in one pass. It keeps the latest 128 lines, and
+ * of at most 200 kinds of lines the surroundings of two; so its memory does not grow with the log.
+ * One collector for one log.
  */
 export class DiagnosisCollector {
   readonly #latest = new LatestLines()
@@ -135,7 +142,10 @@ export class DiagnosisCollector {
     return this.#lastPlace < 0 ? null : (this.#aroundLast ?? this.#latest.around(this.#lastPlace, REACH))
   }
 
-  /** The lines up to the one that tells how the log ended; up to its last one when none does or nothing is sure. */
+  /**
+   * The lines up to the one that tells how the log ended; up to its last one when none does or
+   * nothing is sure.
+   */
   #ending(ranked: readonly Ranked[], sure: boolean): readonly DisplayLine[] {
     const outcomes = ranked.filter(
       ({ candidate }) =>

@@ -7,7 +7,10 @@ export interface DisplayLine {
   /** RFC 3339, as Harness gave it. */
   readonly time: string | null
   readonly level: Level | null
-  /** Plain: no terminal sequences, no control characters. Foreign text all the same. Of lines that are kept at most 1,000 UTF-16 units. */
+  /**
+   * Plain: no terminal sequences, no control characters. Foreign text all the same. Of lines that
+   * are kept at most 1,000 UTF-16 units.
+   */
   readonly text: string
   /** Whether what is seen of it first is red in the terminal. */
   readonly isRed: boolean
@@ -16,7 +19,10 @@ export interface DisplayLine {
 /** UTF-16 units that are kept of a line. */
 export const LONGEST_LINE = 1_000
 
-/** The line with at most 1,000 units of text, as a string of its own: V8 keeps a whole chunk alive for a text that was cut from it. */
+/**
+ * The line with at most 1,000 units of text, as a string of its own: V8 keeps a whole chunk alive
+ * for a text that was cut from it.
+ */
 export function ownCopy(line: DisplayLine): DisplayLine {
   return { ...line, text: Buffer.from(line.text.slice(0, LONGEST_LINE).toWellFormed()).toString() }
 }

@@ -1,8 +1,10 @@
 /** Whether of several lines of a kind the first or the last one says why. */
 export type Pick = 'first' | 'last'
 
-/** What a line is: an error by its own words; a heading that announces what the next lines say, or a list of
- * what failed; a frame of the stack of the line before. */
+/**
+ * What a line is: an error by its own words; a heading that announces what the next lines say, or a
+ * list of what failed; a frame of the stack of the line before.
+ */
 export type Role = 'error' | 'heading' | 'list' | 'frame'
 
 /** A kind of line that programs write when something is wrong. */
@@ -11,7 +13,10 @@ export interface ErrorShape {
   readonly score: number
   readonly pick: Pick
   readonly role: Role
-  /** For a line without indentation, time and build prefix. It holds at least three characters that every such line has. */
+  /**
+   * For a line without indentation, time and build prefix. It holds at least three characters that
+   * every such line has.
+   */
   readonly pattern: RegExp
 }
 

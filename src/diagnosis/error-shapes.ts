@@ -12,7 +12,10 @@ import { STRUCTURED } from './shapes/structured.ts'
 import { TESTS } from './shapes/tests.ts'
 import { WORDS } from './shapes/words.ts'
 
-/** All kinds of lines that are known. Of those that fit a line an outcome decides, or else the one with the highest score. */
+/**
+ * All kinds of lines that are known. Of those that fit a line an outcome decides, or else the one
+ * with the highest score.
+ */
 export const ERROR_SHAPES: readonly ErrorShape[] = [
   ...FRAMES,
   ...OUTCOMES,

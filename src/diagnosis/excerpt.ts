@@ -8,7 +8,10 @@ export interface ExcerptLine extends DisplayLine {
   readonly fold: Fold | null
 }
 
-/** The lines of a log around the one that most probably says why it failed, and what ended the log when that is elsewhere. */
+/**
+ * The lines of a log around the one that most probably says why it failed, and what ended the log
+ * when that is elsewhere.
+ */
 export interface Excerpt {
   /** In order; at most 15 in at most two pieces, the first and the last line of each not blank. */
   readonly lines: readonly ExcerptLine[]
@@ -16,7 +19,10 @@ export interface Excerpt {
   readonly telling: number
   /** Index into `lines` of the first line of the second piece; null for one piece. */
   readonly secondPiece: number | null
-  /** How telling that line is, higher is more; of several logs of a step the highest counts. 0 when no line says anything. */
+  /**
+   * How telling that line is, higher is more; of several logs of a step the highest counts. 0 when
+   * no line says anything.
+   */
   readonly score: number
   /** Whether the telling line is of a kind that says why; else it is only the best there is. */
   readonly sure: boolean
@@ -26,7 +32,10 @@ export interface Excerpt {
 export const EXCERPT_LINES = 15
 /** The most of them that show how the log ended. */
 const END_LINES = 4
-/** After the telling line, where there are as many: a heading is explained by what follows, an exception by what led to it. */
+/**
+ * After the telling line, where there are as many: a heading is explained by what follows, an
+ * exception by what led to it.
+ */
 const AFTER = { first: 12, last: 7 }
 
 /** What an excerpt is made of. */

@@ -19,7 +19,10 @@ export interface FoldedLine {
 const SHORTEST_RUN = 3
 const SHORTEST_PAIRS = 3
 
-/** Runs of equal or of alternating lines become one or two lines. The line with the number `kept` is never left out. */
+/**
+ * Runs of equal or of alternating lines become one or two lines. The line with the number `kept` is
+ * never left out.
+ */
 export function foldLines(lines: readonly DisplayLine[], kept: number): readonly FoldedLine[] {
   const folded: FoldedLine[] = []
   for (let at = 0; at < lines.length;) {

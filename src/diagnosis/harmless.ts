@@ -1,4 +1,7 @@
-/** Alarming words in a line that tells of nothing bad: a passed test, a warning, a command that is shown, progress, source code. */
+/**
+ * Alarming words in a line that tells of nothing bad: a passed test, a warning, a command that is
+ * shown, progress, source code.
+ */
 export const HARMLESS: RegExp = oneOf(
   /^(?:[✓✔√☑]|ok\b|PASS\b|PASSED\b|Passed[ !]|--- (?:PASS|SKIP)|=== |\[\+\] |\[ +(?:OK|RUN|PASSED|SKIPPED) +\]|\[(?:OK|ok|PASS|SKIP|--)\])/,
   /^test .* \.\.\. (?:ok|ignored)$|\.{3} ?(?:ok|OK|passed|skipped|yes|no)$|^\S.*\.{4,} ?ok\b/,
@@ -16,7 +19,10 @@ export const HARMLESS: RegExp = oneOf(
   /\bshould(?:n't)? (?:\w+ )?(?:fail|error|throw|raise|return|not)\b.*(?:ok|OK|✓|\d ?ms\)?)$/
 )
 
-/** An alarming word with a count of none, or nothing, beside it: `0 errors`, `Failures: 0`, `"error": null`. */
+/**
+ * An alarming word with a count of none, or nothing, beside it: `0 errors`, `Failures: 0`,
+ * `"error": null`.
+ */
 export const NONE_OF_THEM =
   /\b(?:0|no|zero|without(?: any)?) (?:\w{1,20} )?(?:errors?|failures?|failed|failing|problems?|exceptions?|issues?)\b|\b(?:errors?|failures?|failed|failing|exceptions?)"?(?: ?[:=] {0,9}| )(?:0\b|none\b|null\b|nil\b|false\b|""|\[\])/gi
 

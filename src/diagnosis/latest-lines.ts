@@ -37,7 +37,9 @@ export class LatestLines {
     return isKept ? (this.#lines[place % KEPT] ?? null) : null
   }
 
-  /** Copies of the lines around a place, as far as they are kept and follow one another in the log. */
+  /**
+   * Copies of the lines around a place, as far as they are kept and follow one another in the log.
+   */
   around(place: number, reach: number): Surroundings {
     const center = this.at(place)
     if (center === null) throw new RangeError(`line ${place} was not kept`)

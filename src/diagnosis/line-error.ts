@@ -3,8 +3,8 @@ import { rankLine, TELLING_SCORE, type LineRank } from './line-rank.ts'
 import { readStructured } from './structured-line.ts'
 
 /**
- * Whether a line is an error: its words say so, or its level does, its own when it is JSON or logfmt. The one meaning of the word, in
- * text files, counts, badges and filters.
+ * Whether a line is an error: its words say so, or its level does, its own when it is JSON or
+ * logfmt. The one meaning of the word, in text files, counts, badges and filters.
  *
  * @param text plain
  */

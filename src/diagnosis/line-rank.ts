@@ -13,7 +13,10 @@ export interface LineRank extends Pick<ErrorShape, 'score' | 'pick' | 'role'> {
   readonly pattern: RegExp | null
 }
 
-/** From here on a line says why; a lower one says that something failed, or has an alarming word in it. */
+/**
+ * From here on a line says why; a lower one says that something failed, or has an alarming word in
+ * it.
+ */
 export const TELLING_SCORE = 50
 /** UTF-16 units of a line that are looked at. */
 export const LOOKED_AT = 400

@@ -32,8 +32,9 @@ interface ReadLines {
 }
 
 /**
- * Diagnoses one log as a reader hands its lines on. The collector gets only what it can need: lines that say something, what stands
- * around them, and the end. Most lines never become strings, and the findings are the same.
+ * Diagnoses one log as a reader hands its lines on. The collector gets only what it can need: lines
+ * that say something, what stands around them, and the end. Most lines never become strings, and
+ * the findings are the same.
  */
 export class LogDiagnosis implements LineTaker {
   readonly #collector = new DiagnosisCollector()

@@ -1,4 +1,7 @@
-/** Strings of which every text that a pattern fits holds at least one, in lower case; null when none of use is known. */
+/**
+ * Strings of which every text that a pattern fits holds at least one, in lower case; null when none
+ * of use is known.
+ */
 export type RequiredTexts = ReadonlySet<string> | null
 
 /** Shorter ones stand in nearly every line. */
@@ -23,8 +26,9 @@ const EMPTY: Part = { exact: new Set(['']), required: null }
 const ANYTHING: Part = { exact: null, required: null }
 
 /**
- * What a text must hold for a pattern to fit, read from the pattern: of `^npm (?:ERR!|error)` it is `npm err!` or `npm error`.
- * What cannot be told is left out, so a text that holds none of them is never one that fits.
+ * What a text must hold for a pattern to fit, read from the pattern: of `^npm (?:ERR!|error)` it is
+ * `npm err!` or `npm error`. What cannot be told is left out, so a text that holds none of them is
+ * never one that fits.
  */
 export function requiredTexts({ source }: RegExp): RequiredTexts {
   const reader = new PatternReader(source)

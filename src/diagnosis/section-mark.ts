@@ -7,7 +7,10 @@ export type SectionKind = 'group' | 'build step' | 'task' | 'plugin' | 'command'
 export interface SectionMark {
   readonly does: 'begin' | 'end'
   readonly kind: SectionKind
-  /** What the end names the beginning by; null where sections of a kind follow one another or are nested. */
+  /**
+   * What the end names the beginning by; null where sections of a kind follow one another or are
+   * nested.
+   */
   readonly id: string | null
   readonly name: string
   readonly hasFailed: boolean | null
@@ -104,7 +107,8 @@ export const MARK_PATTERNS: readonly RegExp[] = PATTERNS.map(({ pattern }) => pa
 const TIME = /^\d{4}-\d\d-\d\dT[\d:.]{8,18}Z /
 
 /**
- * The marks of sections in a line, in order. A terminal may have hidden them: Travis and GitLab write over theirs.
+ * The marks of sections in a line, in order. A terminal may have hidden them: Travis and GitLab
+ * write over theirs.
  *
  * @param text plain or with terminal sequences
  */

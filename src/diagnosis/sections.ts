@@ -25,7 +25,10 @@ interface OpenSection {
 const MOST_SECTIONS = 500
 /** Nested sections, and steps at the same time. */
 const MOST_OPEN = 100
-/** Within a section of these kinds the next one of the kind may begin; the others follow one another. */
+/**
+ * Within a section of these kinds the next one of the kind may begin; the others follow one
+ * another.
+ */
 const NESTED: ReadonlySet<SectionKind> = new Set(['group', 'build step'])
 
 /** Finds the sections of a log as its lines pass by. */

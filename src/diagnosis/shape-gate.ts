@@ -8,13 +8,18 @@ const SECOND_HASH = 0x85ebca6b
 const HASH_BITS = 18
 /** Sets the bit that tells small letters from capital ones. */
 const SMALL = 0x20
-/** What may stand before a text that is shorter than a piece: nothing, or any character once its letters are small. */
+/**
+ * What may stand before a text that is shorter than a piece: nothing, or any character once its
+ * letters are small.
+ */
 const BEFORE = [
   0,
   ...Array.from({ length: 128 }, (_, code) => code | SMALL).filter((code, at) => code === at)
 ]
 
-/** How often characters stand in logs, the frequent ones first; a piece of rare ones is looked for. */
+/**
+ * How often characters stand in logs, the frequent ones first; a piece of rare ones is looked for.
+ */
 const FREQUENT = ' -e=taoinrsldcufmpwhgb*yv/.:0123kx_456789jqz'
 
 const NONE: number[] = []
@@ -30,8 +35,8 @@ interface Needle {
 }
 
 /**
- * Tells which patterns a text may fit by one look at its characters, from what each pattern requires. It finds too many rather than
- * too few, and needs no list of its own.
+ * Tells which patterns a text may fit by one look at its characters, from what each pattern
+ * requires. It finds too many rather than too few, and needs no list of its own.
  */
 export class ShapeGate {
   /** A bit for each hash of a piece. */
@@ -140,7 +145,10 @@ export class ShapeGate {
   }
 }
 
-/** Whether a needle stands at a place, whatever the case of its letters; of a few signs each stands for two. */
+/**
+ * Whether a needle stands at a place, whatever the case of its letters; of a few signs each stands
+ * for two.
+ */
 function isIn(text: string, start: number, needle: string): boolean {
   if (start < 0 || start + needle.length > text.length) return false
   for (let at = 0; at < needle.length; at++)

@@ -1,6 +1,9 @@
 /** A place in a source file, as a line of a log names it. */
 export interface SourceReference {
-  /** As written: relative or absolute, maybe with backslashes, maybe a mere file name (of Java, and of Go's tests). Foreign text. */
+  /**
+   * As written: relative or absolute, maybe with backslashes, maybe a mere file name (of Java, and
+   * of Go's tests). Foreign text.
+   */
   readonly path: string
   /** 1-based. */
   readonly line: number
@@ -15,7 +18,10 @@ const MOST_LINES = 20
 const LONGEST_TEXT = 1_000
 const LONGEST_PATH = 400
 
-/** What follows a path: `:12:5`, `(12,5)`, ` (12:5)`, `:[12,5]`, `:line 12`. None begins with a character that a path can end with. */
+/**
+ * What follows a path: `:12:5`, `(12,5)`, ` (12:5)`, `:[12,5]`, `:line 12`. None begins with a
+ * character that a path can end with.
+ */
 const PLACE_AFTER_PATH =
   /(?::| ?\()(\d{1,7})(?:[:,](\d{1,7}))?(?:,\d{1,7},\d{1,7})?(?![\w/]|\.\w)\)?|:\[(\d{1,7}),(\d{1,7})\]|:line (\d{1,7})\b/g
 /** `File "x.py", line 3`, `on main.tf line 12, in`, `in /app/x.php on line 12`. */
@@ -24,14 +30,18 @@ const PLACE_IN_WORDS =
 
 const PATH_CHARACTER = /[\p{L}\p{N}_./\\@+~$%=#[\]-]/u
 
-/** So that `db.acme.io:5432` and `app:1.2` are no files: the last part of a path is one of these names or ends in one of these ways. */
+/**
+ * So that `db.acme.io:5432` and `app:1.2` are no files: the last part of a path is one of these
+ * names or ends in one of these ways.
+ */
 const SOURCE_FILE =
   /(?:^|[/\\])(?:(?:Make|Docker|Jenkins|Gem|Rake|Pod|Vagrant)file|[^/\\]{1,200}\.(?:[cm]?[jt]sx?|vue|svelte|astro|py[ixw]?|ipynb|go|rs|java|kts?|scala|sc|groovy|gradle|clj[cs]?|rb|rake|erb|gemspec|php|phtml|c|cc|cpp|cxx|h|hh|hpp|hxx|inl|mm?|swift|cs|csx|fsx?|vb|razor|cshtml|csproj|fsproj|vbproj|sln|props|targets|dart|exs?|erl|hrl|hs|elm|lua|pl|pm|r|jl|nim|zig|sol|mli?|sh|bash|zsh|ps[dm]?1|bat|cmd|sql|tf|tfvars|hcl|nomad|rego|cue|nix|ya?ml|jsonc?|json5|toml|xml|xaml|html?|s?css|sass|less|mdx?|rst|proto|graphql|gql|thrift|tmpl|tpl|gotmpl|j2|jinja2?|hbs|ejs|pug|cmake|mk|bzl|bazel|feature|robot|cfg|ini|conf|properties|txt|s|asm|svh?|vhdl?))$/i
 
 /**
- * The places in source files that one line of a log names, in order, at most four: `src/a.ts:12:5`, `src/a.ts(12,5)`,
- * `at f (/harness/src/a.ts:12:5)`, `--> src/main.rs:4:9`, `Foo.java:[12,5]`, `(Foo.java:12)`, `File "x.py", line 3`,
- * `on main.tf line 12`, `C:\src\a.cs:line 7`. Addresses, times and image tags are none.
+ * The places in source files that one line of a log names, in order, at most four: `src/a.ts:12:5`,
+ * `src/a.ts(12,5)`, `at f (/harness/src/a.ts:12:5)`, `--> src/main.rs:4:9`, `Foo.java:[12,5]`,
+ * `(Foo.java:12)`, `File "x.py", line 3`, `on main.tf line 12`, `C:\src\a.cs:line 7`. Addresses,
+ * times and image tags are none.
  *
  * @param text plain; only the first 1,000 units are looked at
  */
@@ -73,7 +83,10 @@ function at(path: string, line: string | undefined, column: string | undefined):
   return number > 0 ? { path, line: number, column: Number(column) > 0 ? Number(column) : null } : null
 }
 
-/** The path of a source file that ends at `end`; each character of the text is looked at for at most one place. */
+/**
+ * The path of a source file that ends at `end`; each character of the text is looked at for at most
+ * one place.
+ */
 function pathBefore(text: string, end: number): string | null {
   let start = end
   while (start > 0 && end - start <= LONGEST_PATH && PATH_CHARACTER.test(text[start - 1] ?? '')) start--

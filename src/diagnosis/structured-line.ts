@@ -62,8 +62,8 @@ const LOGFMT_LEVEL = /(?:^|\s)(?:level|lvl|severity)="?([A-Za-z]{3,13})"?(?=\s|$
 const LOGFMT_MESSAGE = /(?:^|\s)(?:msg|message)=(?:"((?:[^"\\]|\\.){0,1000})"|(\S{1,1000}))/
 
 /**
- * Level and message of a line of JSON (zap, logrus, pino, Bunyan, Serilog, structlog, Google Cloud) or logfmt; null for any other line.
- * Serilog leaves the level of information out.
+ * Level and message of a line of JSON (zap, logrus, pino, Bunyan, Serilog, structlog, Google Cloud)
+ * or logfmt; null for any other line. Serilog leaves the level of information out.
  */
 export function readStructured(text: string): StructuredLine | null {
   const start = text.indexOf('{')

@@ -10,8 +10,8 @@ export interface ExecutionEvent {
 }
 
 /**
- * What happened between two looks, in the order of execution. At a first look (`before` null) of stages that have ended only they
- * themselves are told.
+ * What happened between two looks, in the order of execution. At a first look (`before` null) of
+ * stages that have ended only they themselves are told.
  */
 export function eventsBetween(before: KnownExecution | null, after: KnownExecution): ExecutionEvent[] {
   const known = new Map<string, string>()

@@ -8,7 +8,9 @@ import { Failure } from '../failure/failure.ts'
 import { inertText } from '../failure/inert-text.ts'
 import type { Harness } from '../harness/http/http.ts'
 
-/** An execution has a few parts; each is looked up and waited for, so foreign nonsense is bounded. */
+/**
+ * An execution has a few parts; each is looked up and waited for, so foreign nonsense is bounded.
+ */
 const MOST_PARTS = 50
 /** Time in ms that a look-up has although the wait for the execution has taken all there was. */
 const LOOKUP_TIME = 60_000
@@ -21,7 +23,9 @@ export interface PartsOptions {
   readonly wait: (seen: KnownExecution) => Promise<AwaitedExecution>
 }
 
-/** The executions that one consists of beside itself, and those of them that could not be fetched. */
+/**
+ * The executions that one consists of beside itself, and those of them that could not be fetched.
+ */
 export interface ExecutionParts {
   /** Each once, behind what it is part of. */
   readonly parts: readonly AwaitedExecution[]

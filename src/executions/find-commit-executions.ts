@@ -45,8 +45,9 @@ interface LostExecution {
 }
 
 /**
- * The executions that the commit's statuses link to, or the one that the event's status does. Where there is none yet, it is waited for;
- * where some of several can't be looked up, they are gaps. A run that a later one of its pipeline supersedes is left out.
+ * The executions that the commit's statuses link to, or the one that the event's status does. Where
+ * there is none yet, it is waited for; where some of several can't be looked up, they are gaps. A
+ * run that a later one of its pipeline supersedes is left out.
  *
  * @throws Failure when none can be looked up, and those of `readCommitStatuses` at the first look
  */
@@ -94,7 +95,10 @@ function addressOf({ page }: LinkedExecution, { connection }: Harness): string {
   return formatExecutionUrl(connection.baseUrl, page)
 }
 
-/** Until when to look again, in ms since 1970: for long only where a status of this Harness may still come. */
+/**
+ * Until when to look again, in ms since 1970: for long only where a status of this Harness may
+ * still come.
+ */
 function startPatience(): (links: LinkedExecutions, harness: Harness) => number {
   let end = Infinity
   return ({ elsewhere }, { connection }) => {
@@ -105,7 +109,10 @@ function startPatience(): (links: LinkedExecutions, harness: Harness) => number 
   }
 }
 
-/** One that has ended there will not come here; nor will a running one, where both are addresses of Harness's own cloud. */
+/**
+ * One that has ended there will not come here; nor will a running one, where both are addresses of
+ * Harness's own cloud.
+ */
 function isOfOtherHarness({ status, page }: LinkingStatus, baseUrl: string): boolean {
   const isCloud = (url: string): boolean => new URL(url).hostname.endsWith('.harness.io')
   return status.state !== 'pending' || (isCloud(page.baseUrl) && isCloud(baseUrl))

@@ -20,7 +20,10 @@ export interface FoundExecutions {
   readonly executions: readonly SelectedExecution[]
   /** By identifiers, where the executions are known. */
   readonly selection: StepSelection
-  /** What is known to be missing: what is to come of executions that had not ended, and executions that could not be looked up. */
+  /**
+   * What is known to be missing: what is to come of executions that had not ended, and executions
+   * that could not be looked up.
+   */
   readonly partial: readonly ExportGap[]
   readonly nothing: Failure | null
 }
@@ -52,7 +55,8 @@ export interface FindOptions {
 }
 
 /**
- * Finds the executions that the inputs name, waits for their end, and turns the names of stage and step into identifiers.
+ * Finds the executions that the inputs name, waits for their end, and turns the names of stage and
+ * step into identifiers.
  *
  * @throws Failure when what is named isn't there, or can't be looked up
  */

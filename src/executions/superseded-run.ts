@@ -9,8 +9,9 @@ export interface LinkedRun {
 }
 
 /**
- * The later run of the same pipeline that takes the place of this one: a retry from a stage, or a new run of the same stages. The
- * commit then has statuses of both, of this run for the stages that did not run again.
+ * The later run of the same pipeline that takes the place of this one: a retry from a stage, or a
+ * new run of the same stages. The commit then has statuses of both, of this run for the stages that
+ * did not run again.
  *
  * @returns null where this run counts
  */

@@ -27,7 +27,9 @@ const SETTLE_STEPS = 5
 export interface WaitOptions {
   readonly wait: boolean
   readonly deadline: number
-  /** Gets the execution at every look, and tells of it in place of the run's log; null for nobody. */
+  /**
+   * Gets the execution at every look, and tells of it in place of the run's log; null for nobody.
+   */
   readonly watch?: ((execution: KnownExecution) => void) | null
 }
 
@@ -39,10 +41,12 @@ export interface AwaitedExecution {
 }
 
 /**
- * The execution once it is final; as it is at the deadline, or at once when not to wait. Changes of its state are told in the run's log.
+ * The execution once it is final; as it is at the deadline, or at once when not to wait. Changes of
+ * its state are told in the run's log.
  *
  * @param seen the execution at a first look
- * @throws Failure those of `fetchExecution`, but only when several looks in a row fail, or the key or the execution is gone
+ * @throws Failure those of `fetchExecution`, but only when several looks in a row fail, or the
+ *   key or the execution is gone
  */
 export async function waitForExecution(
   harness: Harness,
@@ -93,8 +97,8 @@ function explainPartial(execution: KnownExecution, wait: boolean): string {
 }
 
 /**
- * Lets the logs of an execution that ended just now reach storage: until the steps that ended last have theirs, some seconds at most,
- * since a step may have written none.
+ * Lets the logs of an execution that ended just now reach storage: until the steps that ended last
+ * have theirs, some seconds at most, since a step may have written none.
  */
 export async function letLogsSettle(
   harness: Harness,

@@ -3,16 +3,18 @@ import type { Failure, FailureKind } from './failure.ts'
 /** What a failure of a kind means for the rest of a run. */
 export interface FailurePolicy {
   /**
-   * What else cannot succeed: `request` nothing else, `exports` every other export, `harness` every other call to Harness, `run`
-   * everything, whatever was fetched before.
+   * What else cannot succeed: `request` nothing else, `exports` every other export, `harness` every
+   * other call to Harness, `run` everything, whatever was fetched before.
    */
   readonly stops: 'request' | 'exports' | 'harness' | 'run'
   /**
-   * How the logs of an export that failed so can be fetched: `parts` by smaller exports, `stages` by those of the stages, `logs` one by
-   * one, `none` not at all.
+   * How the logs of an export that failed so can be fetched: `parts` by smaller exports, `stages`
+   * by those of the stages, `logs` one by one, `none` not at all.
    */
   readonly fallback: 'parts' | 'stages' | 'logs' | 'none'
-  /** Whether an equivalent prefix, which is another cache entry and another zip object, may succeed. */
+  /**
+   * Whether an equivalent prefix, which is another cache entry and another zip object, may succeed.
+   */
   readonly prefixFallback: boolean
   /** Whether an export's answer is worth asking for once more before it is believed. */
   readonly askAgain: boolean
@@ -21,7 +23,9 @@ export interface FailurePolicy {
 const ENDS_ALL = { stops: 'harness', fallback: 'none', prefixFallback: false, askAgain: false } as const
 const ENDS_REQUEST = { stops: 'request', fallback: 'none', prefixFallback: false, askAgain: false } as const
 
-/** The one table: what each kind of failure ends, what it falls back to, what is asked for again. */
+/**
+ * The one table: what each kind of failure ends, what it falls back to, what is asked for again.
+ */
 const POLICIES: Readonly<Record<FailureKind, FailurePolicy>> = {
   input: ENDS_ALL,
   unauthorised: ENDS_ALL,

@@ -26,8 +26,9 @@ export type FailureKind =
   | 'artifact'
 
 /**
- * An expected failure, told to the person who reads a red step: what happened (`cause`) and what to do
- * about it (`next`). Both are whole sentences and hold no secret and no text that a server sent unless it was made inert.
+ * An expected failure, told to the person who reads a red step: what happened (`cause`) and what to
+ * do about it (`next`). Both are whole sentences and hold no secret and no text that a server sent
+ * unless it was made inert.
  */
 export class Failure extends Error {
   readonly kind: FailureKind

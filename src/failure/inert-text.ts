@@ -2,9 +2,9 @@
 const QUOTE_LIMIT = 200
 
 /**
- * Foreign text made safe for the runner's log and for messages: one line, no control, format or bidirectional
- * characters, nothing that the runner takes for a command (`::…` at the start of a line, `##[…]` anywhere in it), at most 200
- * characters. `std::vector` stays as it is.
+ * Foreign text made safe for the runner's log and for messages: one line of at most 200 characters,
+ * without control, format or bidirectional characters. Nothing in it is a command to the runner
+ * (`::…` at the start of a line, `##[…]` anywhere). `std::vector` stays as it is.
  */
 export function inertText(text: string, limit = QUOTE_LIMIT): string {
   const line = text
@@ -27,8 +27,9 @@ export function firstLine(text: string): string {
 }
 
 /**
- * The same JSON, for programs, without what a terminal or the runner would obey where somebody prints it: controls (of C1, too),
- * what is invisible or turns the direction of text, and `##[`. It stays on the lines that it has.
+ * The same JSON, for programs, without what a terminal or the runner would obey where somebody
+ * prints it: controls (of C1, too), what is invisible or turns the direction of text, and `##[`. It
+ * stays on the lines that it has.
  */
 export function inertJson(json: string): string {
   return json.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|(?<=##)\[/gu, character =>

@@ -1,6 +1,8 @@
 import type { Clock } from '../system/clock.ts'
 
-/** Codes of sockets, of the resolver and of our own time-outs that are often gone a moment later. */
+/**
+ * Codes of sockets, of the resolver and of our own time-outs that are often gone a moment later.
+ */
 const PASSING_CODES = new Set([
   'ECONNRESET',
   'ECONNREFUSED',
@@ -32,12 +34,18 @@ export function namesPassingCode(message: string): boolean {
   return /socket hang up/iu.test(message) || [...PASSING_CODES].some(code => message.includes(code))
 }
 
-/** Exponential, with jitter so that many jobs don't come back together: 0.5–1 s, 1–2 s, 2–4 s, … at most 30 s. */
+/**
+ * Exponential, with jitter so that many jobs don't come back together: 0.5–1 s, 1–2 s, 2–4 s, … at
+ * most 30 s.
+ */
 export function backOff(tries: number): number {
   return Math.min(LONGEST_BACK_OFF, 1000 * 2 ** (tries - 1)) * (0.5 + Math.random() / 2)
 }
 
-/** `Retry-After` in ms: seconds or an HTTP date (RFC 9110 §10.2.3), at most two minutes; null when absent or unreadable. */
+/**
+ * `Retry-After` in ms: seconds or an HTTP date (RFC 9110 §10.2.3), at most two minutes; null when
+ * absent or unreadable.
+ */
 export function retryAfter(header: string | undefined, clock: Pick<Clock, 'now'>): number | null {
   if (header === undefined) return null
   const ms = /^\s*\d+\s*$/u.test(header) ? Number(header) * 1000 : Date.parse(header) - clock.now()
@@ -55,7 +63,10 @@ export interface RetryPlan<Outcome> {
   readonly onWait?: (outcome: Outcome, wait: number) => void
 }
 
-/** The outcome of the last try. Errors that are worth another try are outcomes, too; what is thrown ends it. */
+/**
+ * The outcome of the last try. Errors that are worth another try are outcomes, too; what is thrown
+ * ends it.
+ */
 export async function retry<Outcome>(
   attempt: (tries: number) => Promise<Outcome>,
   { clock, deadline = Infinity, waitAfter, onWait }: RetryPlan<Outcome>

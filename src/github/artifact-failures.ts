@@ -7,7 +7,8 @@ import { namesPassingCode } from '../failure/retry.ts'
 /** It may be there again in a moment. */
 export function isBrokenConnection(error: unknown): boolean {
   const text = `${messageOf(error)} ${codeOf(error)}`
-  // The name of GitHub's service is not one that somebody misspelt: not to find it is a moment's trouble.
+  // The name of GitHub's service is not one that somebody misspelt: not to find it is a moment's
+  // trouble.
   return namesPassingCode(text) || text.includes('ENOTFOUND')
 }
 
@@ -53,7 +54,11 @@ export function explainHalfMade(error: unknown, name: string): Failure {
   )
 }
 
-/** Why the artifact could not be uploaded, and what to do. @param tries so many were made where the connection broke */
+/**
+ * Why the artifact could not be uploaded, and what to do.
+ *
+ * @param tries so many were made where the connection broke
+ */
 export function explainUpload(error: unknown, name: string, tries: number): Failure {
   const message = messageOf(error)
   const said = inertText(message)

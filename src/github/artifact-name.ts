@@ -1,10 +1,16 @@
 import type { StepSelection } from '../selection/selection.ts'
 
-/** The artifact service refuses these characters in names; see "artifact name" in @actions/artifact's path-and-artifact-name-validation. */
+/**
+ * The artifact service refuses these characters in names; see "artifact name" in
+ * @actions/artifact's path-and-artifact-name-validation.
+ */
 const NOT_IN_ARTIFACT_NAME = /["<>:|*?\r\n\\/\p{Cc}]/gu
 const LONGEST_NAME = 200
 
-/** A name as the artifact service allows it, and with nothing in it that the runner takes for a command where the toolkit logs it. */
+/**
+ * A name as the artifact service allows it, and with nothing in it that the runner takes for a
+ * command where the toolkit logs it.
+ */
 export function legalArtifactName(name: string): string {
   return name
     .replace(NOT_IN_ARTIFACT_NAME, '_')
@@ -19,7 +25,10 @@ export interface NamedRun {
   readonly run: number
 }
 
-/** `harness-logs-PIPELINE-RUN[-STAGE[-STEP]]`; of several runs `harness-logs-PIPELINE-RUN-PIPELINE-RUN`; of none `harness-logs[-STAGE[-STEP]]`. */
+/**
+ * `harness-logs-PIPELINE-RUN[-STAGE[-STEP]]`; of several runs
+ * `harness-logs-PIPELINE-RUN-PIPELINE-RUN`; of none `harness-logs[-STAGE[-STEP]]`.
+ */
 export function defaultArtifactName(runs: readonly NamedRun[], { stage, step }: StepSelection): string {
   const labels = runs.map(({ pipeline, run }) => `${pipeline}-${run}`)
   const parts = ['harness-logs', ...labels, stage, step].filter(part => part !== null)

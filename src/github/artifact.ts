@@ -58,13 +58,17 @@ export interface ArtifactSurroundings {
 }
 
 const TRIES = 4
-/** Blocks of 8 MiB on their way at once: zipping is slower than two of them, and each more would only take memory. */
+/**
+ * Blocks of 8 MiB on their way at once: zipping is slower than two of them, and each more would
+ * only take memory.
+ */
 const BLOCKS_AT_ONCE = '2'
 
 /**
- * Uploads the directory as one artifact. The toolkit does not retry a connection that is refused or reset while an artifact is
- * created or finalised; that is done here.
- * @throws Failure `artifact`: taken name, quota, GitHub Enterprise Server, no artifact service in reach, refused connection.
+ * Uploads the directory as one artifact. The toolkit does not retry a connection that is refused or
+ * reset while an artifact is created or finalised; that is done here.
+ * @throws Failure `artifact`: taken name, quota, GitHub Enterprise Server, no artifact service in
+ *   reach, refused connection.
  */
 export async function uploadArtifact(
   request: ArtifactRequest,
@@ -147,8 +151,9 @@ async function deleteIfThere(client: ArtifactClient, name: string): Promise<void
 }
 
 /**
- * The artifact that is stored in spite of an error. Asked to finalize a second time, since the first answer was lost, the service
- * may refuse what it has done already; and once that was asked for, the artifact that has the name is ours.
+ * The artifact that is stored in spite of an error. Asked to finalize a second time, since the
+ * first answer was lost, the service may refuse what it has done already; and once that was asked
+ * for, the artifact that has the name is ours.
  */
 async function storedInSpite(
   client: ArtifactClient,

@@ -4,7 +4,10 @@ import { objectOf, textOf } from '../harness/http/foreign-json.ts'
 export const PHASES = ['running', 'broken', 'final'] as const
 export type CommentPhase = (typeof PHASES)[number]
 
-/** What a comment tells of: hidden in it, so that any later run finds it and knows whether it is newer. */
+/**
+ * What a comment tells of: hidden in it, so that any later run finds it and knows whether it is
+ * newer.
+ */
 export interface CommentMarker {
   /** Account, organisation, project and pipeline: each pipeline has a comment of its own. */
   readonly pipeline: string

@@ -24,12 +24,14 @@ export interface CommentWriterOptions {
   readonly now: () => number
 }
 
-/** Least time between two updates that tell of mere progress, in ms: GitHub limits what is written. */
+/**
+ * Least time between two updates that tell of mere progress, in ms: GitHub limits what is written.
+ */
 const PACE = 20_000
 
 /**
- * Writes the comments of one run's pipelines on its pull requests, in the background and one after the other. That a comment can't be
- * written is a notice and never an error.
+ * Writes the comments of one run's pipelines on its pull requests, in the background and one after
+ * the other. That a comment can't be written is a notice and never an error.
  */
 export class CommentWriter {
   readonly #options: CommentWriterOptions
@@ -50,7 +52,10 @@ export class CommentWriter {
     return this.#url
   }
 
-  /** Brings a comment up to date soon; a newer text that is offered meanwhile takes this one's place. */
+  /**
+   * Brings a comment up to date soon; a newer text that is offered meanwhile takes this one's
+   * place.
+   */
   offer(text: CommentText): void {
     const { pipeline, phase } = text.marker
     const last = this.#written.get(pipeline)

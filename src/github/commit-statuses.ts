@@ -25,9 +25,11 @@ const TRIES = 4
 const TIME_LIMIT = 30_000
 
 /**
- * All statuses of a commit, newest first, several of one context ("List commit statuses for a reference", GitHub REST API).
+ * All statuses of a commit, newest first, several of one context ("List commit statuses for a
+ * reference", GitHub REST API).
  *
- * @throws Failure `unauthorised`, `forbidden` (naming the permission that is missing), `not-found` (no such commit), `rate-limited`, `network`
+ * @throws Failure `unauthorised`, `forbidden` (naming the permission that is missing),
+ *   `not-found` (no such commit), `rate-limited`, `network`
  */
 export async function readCommitStatuses(request: StatusRequest): Promise<CommitStatus[]> {
   const { clock, log, redact } = request
@@ -105,10 +107,15 @@ function readStatus(entry: unknown): CommitStatus | null {
   }
 }
 
-/** Broken off, or not GitHub's: the client itself takes a body that it can't read for an empty one. */
+/**
+ * Broken off, or not GitHub's: the client itself takes a body that it can't read for an empty one.
+ */
 class OddAnswer extends Error {}
 
-/** How long GitHub asks to wait after too many calls, in ms; null when it doesn't tell, or longer than a job should wait. */
+/**
+ * How long GitHub asks to wait after too many calls, in ms; null when it doesn't tell, or longer
+ * than a job should wait.
+ */
 function toldWaitOf(error: unknown, clock: Clock): number | null {
   const header = (error as GitHubError).response?.headers?.['retry-after']
   const wait = retryAfter(typeof header === 'string' ? header : undefined, clock)
@@ -192,7 +199,10 @@ function explain(error: unknown, { context, sha, redact }: StatusRequest): Failu
   )
 }
 
-/** "Rate limits for the REST API": 403 or 429, with no calls remaining, or with a message that says so (secondary limits). */
+/**
+ * "Rate limits for the REST API": 403 or 429, with no calls remaining, or with a message that says
+ * so (secondary limits).
+ */
 function isRateLimited(error: unknown, status: number): boolean {
   if (status !== 403 && status !== 429) return false
   const headers = (error as GitHubError).response?.headers ?? {}

@@ -7,7 +7,10 @@ import { textAt, valueAt } from './event-payload.ts'
 export interface RunContext {
   /** `https://github.com/OWNER/REPO/actions/runs/ID` */
   readonly runUrl: string | null
-  /** The event is of a pull request whose head is in another repository: GitHub gives such runs no secrets. */
+  /**
+   * The event is of a pull request whose head is in another repository: GitHub gives such runs no
+   * secrets.
+   */
   readonly isForkPullRequest: boolean
   /** Dependabot started the run, which then has the secrets of Dependabot only. */
   readonly isDependabot: boolean
@@ -16,11 +19,17 @@ export interface RunContext {
   readonly apiUrl: string
   /** Where the job has checked out its repository, if it has. */
   readonly workspace: string | null
-  /** The commit that the event is about; of a pull request its head, not the merge commit that GITHUB_SHA names. */
+  /**
+   * The commit that the event is about; of a pull request its head, not the merge commit that
+   * GITHUB_SHA names.
+   */
   readonly headSha: string | null
   /** Number of the pull request that the event is about; null where it is about none. */
   readonly pullRequest: number | null
-  /** The status that a `status` event is about; whoever may set statuses can have set it, to anything. */
+  /**
+   * The status that a `status` event is about; whoever may set statuses can have set it, to
+   * anything.
+   */
   readonly status: CommitStatus | null
 }
 
@@ -29,7 +38,10 @@ export interface Repository {
   readonly name: string
 }
 
-/** Reads the default environment variables and the event's payload (docs.github.com, "Variables" and "Webhook events and payloads"). */
+/**
+ * Reads the default environment variables and the event's payload (docs.github.com, "Variables" and
+ * "Webhook events and payloads").
+ */
 export function readRunContext(env: NodeJS.ProcessEnv = process.env): RunContext {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env
   const name = env.GITHUB_EVENT_NAME ?? ''

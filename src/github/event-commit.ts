@@ -5,7 +5,9 @@ const DEPLOYMENT = ['deployment', 'sha']
 /** Of a tag with a message, `after` is the tag, and this the commit. */
 const PUSHED = ['head_commit', 'id']
 
-/** Where the payload of an event has its commit (docs.github.com, "Webhook events and payloads"). */
+/**
+ * Where the payload of an event has its commit (docs.github.com, "Webhook events and payloads").
+ */
 const PAYLOAD_PATHS = new Map<string, readonly string[]>(
   Object.entries({
     pull_request: PULL_REQUEST,
@@ -30,9 +32,10 @@ const PAYLOAD_PATHS = new Map<string, readonly string[]>(
 )
 
 /**
- * Events whose payload has no commit, but for which GITHUB_SHA is what they are about (docs.github.com, "Events that trigger
- * workflows"): the ref that was created, released or chosen. For other events, such as a schedule or a comment on a pull request,
- * it is merely the default branch's newest commit.
+ * Events whose payload has no commit, but for which GITHUB_SHA is what they are about
+ * (docs.github.com, "Events that trigger workflows"): the ref that was created, released or chosen.
+ * For other events, such as a schedule or a comment on a pull request, it is merely the default
+ * branch's newest commit.
  */
 const ABOUT_GITHUB_SHA: ReadonlySet<string> = new Set([
   'create',
@@ -42,8 +45,8 @@ const ABOUT_GITHUB_SHA: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The commit that an event is about; of a pull request its head, not the merge commit that GITHUB_SHA names. null where the event
- * is about none.
+ * The commit that an event is about; of a pull request its head, not the merge commit that
+ * GITHUB_SHA names. null where the event is about none.
  *
  * @param payload foreign
  * @param githubSha GITHUB_SHA
@@ -69,7 +72,9 @@ function isTag(ref: string): boolean {
   return ref.startsWith('refs/tags/')
 }
 
-/** A whole SHA-1 or SHA-256; the one of zeros stands for no commit, as where a branch was deleted. */
+/**
+ * A whole SHA-1 or SHA-256; the one of zeros stands for no commit, as where a branch was deleted.
+ */
 export function isCommitSha(text: string): boolean {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u.test(text) && !/^0+$/u.test(text)
 }

@@ -14,8 +14,9 @@ export interface PullRequestHints {
 }
 
 /**
- * The numbers of the pull requests that a run is about: the event's own, else the open ones of the commit ("List pull requests associated with
- * a commit"). Of those, the ones whose head it is come before those that merely hold it. Throws Octokit's errors.
+ * The numbers of the pull requests that a run is about: the event's own, else the open ones of the
+ * commit ("List pull requests associated with a commit"). Of those, the ones whose head it is come
+ * before those that merely hold it. Throws Octokit's errors.
  */
 export async function findPullRequests(
   client: GitHubClient,

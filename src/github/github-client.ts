@@ -13,7 +13,10 @@ export interface GitHubConnection {
   readonly log: (message: string) => void
 }
 
-/** Calls of GitHub's API; what they give is foreign, nothing of it is checked. They throw Octokit's errors. */
+/**
+ * Calls of GitHub's API; what they give is foreign, nothing of it is checked. They throw Octokit's
+ * errors.
+ */
 export interface GitHubClient {
   readonly connection: GitHubConnection
   /** @param path below `/repos/OWNER/NAME` */
@@ -32,8 +35,8 @@ const TRIES = 4
 const TIME_LIMIT = 30_000
 
 /**
- * Signs in to GitHub with the runner's toolkit. What passes is waited out: a broken connection, a 5xx, and a rate limit that ends within
- * `longestWait`.
+ * Signs in to GitHub with the runner's toolkit. What passes is waited out: a broken connection, a
+ * 5xx, and a rate limit that ends within `longestWait`.
  *
  * @param longestWait in ms, for a rate limit
  */

@@ -6,7 +6,10 @@ interface GitHubError {
   readonly response?: { readonly headers?: Readonly<Record<string, unknown>> }
 }
 
-/** After a secondary limit that names no time, GitHub asks for a minute ("Best practices for using the REST API"). */
+/**
+ * After a secondary limit that names no time, GitHub asks for a minute ("Best practices for using
+ * the REST API").
+ */
 const UNTOLD_WAIT = 60_000
 
 /** HTTP status of a failed call; null when no answer came. */
@@ -21,7 +24,10 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** "Rate limits for the REST API": 403 or 429, with no calls remaining, or with a message that says so (secondary limits). */
+/**
+ * "Rate limits for the REST API": 403 or 429, with no calls remaining, or with a message that says
+ * so (secondary limits).
+ */
 export function isRateLimited(error: unknown): boolean {
   const status = statusOf(error)
   if (status !== 403 && status !== 429) return false
@@ -32,7 +38,9 @@ export function isRateLimited(error: unknown): boolean {
   )
 }
 
-/** How long GitHub asks to wait with the next call, in ms; null where the error is no rate limit. */
+/**
+ * How long GitHub asks to wait with the next call, in ms; null where the error is no rate limit.
+ */
 export function limitWaitOf(error: unknown, clock: Clock): number | null {
   if (!isRateLimited(error)) return null
   const told = retryAfter(headerOf(error, 'retry-after'), clock)

@@ -53,8 +53,9 @@ const INPUTS = {
 const PARTS = ['account', 'org', 'project', 'pipeline'] as const
 
 /**
- * The executions that commit statuses link to: of each context the newest status that counts. Whoever may set a status can link
- * to anything, so only links to the host of `baseUrl` count, and only those within the bounds.
+ * The executions that commit statuses link to: of each context the newest status that counts.
+ * Whoever may set a status can link to anything, so only links to the host of `baseUrl` count, and
+ * only those within the bounds.
  *
  * @param statuses newest first
  */

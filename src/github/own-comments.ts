@@ -19,8 +19,8 @@ const MOST_CANDIDATES = 10
 const AUTHOR = `query($id: ID!) { node(id: $id) { ... on IssueComment { viewerDidAuthor } } }`
 
 /**
- * The comments that tell of this pipeline and were written with this token. Anybody can write a comment with a
- * marker, and it counts for nothing. Throws Octokit's errors.
+ * The comments that tell of this pipeline and were written with this token. Anybody can write a
+ * comment with a marker, and it counts for nothing. Throws Octokit's errors.
  */
 export async function findOwnComments(
   client: GitHubClient,

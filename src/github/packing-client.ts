@@ -12,11 +12,13 @@ import { readPacked, type PackedFile } from '../system/deflated-file.ts'
 import { hardenToolkitCalls } from './toolkit-http.ts'
 
 /*
- * The toolkit deflates every file of a zip. Most of ours are deflated already, and doing it again was most of the upload's time.
- * It has no option for that, so this file relies on what @actions/artifact 6.2.1 and the packages that it pins do inside:
+ * The toolkit deflates every file of a zip. Most of ours are deflated already, and doing it
+ * again was most of the upload's time. It has no option for that, so this file relies on what
+ * @actions/artifact 6.2.1 and the packages that it pins do inside:
  *
- * - The toolkit calls `archiver.create('zip', …)`, on the same archiver 7.0.1 that is imported here.
- *   `archiver.registerFormat` refuses a name that is taken, so `create` is replaced while an upload runs.
+ * - The toolkit calls `archiver.create('zip', …)`, on the same archiver 7.0.1 that is imported
+ *   here. `archiver.registerFormat` refuses a name that is taken, so `create` is replaced while
+ *   an upload runs.
  * - archiver gives a format's `append` the path of the file as `sourcePath`.
  * - zip-stream 6.0.1 sends an entry's bytes through the stream that `_smartStream` returns.
  *   At its end that stream sets CRC and sizes, and calls `_afterAppend`.
@@ -28,8 +30,8 @@ import { hardenToolkitCalls } from './toolkit-http.ts'
 export type PackedFiles = ReadonlyMap<string, PackedFile>
 
 /**
- * The toolkit's client. Its zips hold the packed files as they were deflated, and deflate the others.
- * Uploads with packed files must not overlap.
+ * The toolkit's client. Its zips hold the packed files as they were deflated, and deflate the
+ * others. Uploads with packed files must not overlap.
  */
 export function createPackingClient(packed: PackedFiles): ArtifactClient {
   hardenToolkitCalls()
@@ -50,7 +52,8 @@ class PackingClient extends DefaultArtifactClient {
     rootDirectory: string,
     options?: UploadArtifactOptions
   ): Promise<UploadArtifactResponse> {
-    // The toolkit buffers 8 MiB at each step of a zip; bytes that are only copied would fill them all.
+    // The toolkit buffers 8 MiB at each step of a zip; bytes that are only copied would fill them
+    // all.
     archiver.create = (format, given) =>
       create(format === 'zip' ? FORMAT : format, {
         ...given,

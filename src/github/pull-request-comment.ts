@@ -8,7 +8,10 @@ import { findOwnComments, readComment, type OwnComment } from './own-comments.ts
 export const COMMENT_LIMIT = 60_000
 /** Room that the marker takes at most. */
 export const MARKER_ROOM = 1000
-/** Between reading a comment and writing it, another job may have written; that is over after this, in ms. */
+/**
+ * Between reading a comment and writing it, another job may have written; that is over after this,
+ * in ms.
+ */
 const SETTLE_WAIT = 3000
 const MOST_REPAIRS = 3
 
@@ -20,8 +23,9 @@ export interface Written {
 }
 
 /**
- * The one comment of a pipeline on a pull request, found again by its marker and updated in place. What tells of an older run never
- * stays over what tells of a newer one, also when two jobs write at the same time. All methods throw Octokit's errors.
+ * The one comment of a pipeline on a pull request, found again by its marker and updated in place.
+ * What tells of an older run never stays over what tells of a newer one, also when two jobs write
+ * at the same time. All methods throw Octokit's errors.
  */
 export class PullRequestComment {
   readonly #client: GitHubClient
@@ -35,7 +39,11 @@ export class PullRequestComment {
     this.#pipeline = pipeline
   }
 
-  /** Writes what is known, where nothing newer stands already. @param body markdown, at most COMMENT_LIMIT − MARKER_ROOM characters */
+  /**
+   * Writes what is known, where nothing newer stands already.
+   *
+   * @param body markdown, at most COMMENT_LIMIT − MARKER_ROOM characters
+   */
   async write(marker: CommentMarker, body: string): Promise<Written> {
     const before = await this.#current()
     if (before === null) return this.#create(marker, body)
@@ -46,7 +54,10 @@ export class PullRequestComment {
     return written
   }
 
-  /** As `write`, for the last time: looks again whether it stands, since an older run may just have written over it. */
+  /**
+   * As `write`, for the last time: looks again whether it stands, since an older run may just have
+   * written over it.
+   */
   async writeLast(marker: CommentMarker, body: string): Promise<Written> {
     const written = await this.write(marker, body)
     for (let repairs = 0; written.kind !== 'kept' && repairs < MOST_REPAIRS; repairs += 1) {
@@ -58,7 +69,10 @@ export class PullRequestComment {
     return written
   }
 
-  /** Where an earlier failure stands, tells in a line that it is over, and folds the comment; else does nothing. */
+  /**
+   * Where an earlier failure stands, tells in a line that it is over, and folds the comment; else
+   * does nothing.
+   */
   async resolve(marker: CommentMarker, line: string): Promise<Written> {
     const before = await this.#current()
     if (before?.marker.isFailure !== true || !isNewer(marker, before.marker)) {
@@ -102,7 +116,10 @@ export class PullRequestComment {
     return { kind: 'updated', url: this.#known?.url ?? null }
   }
 
-  /** The comment of ours that tells most, and from now on the only one: two jobs may each have created one. */
+  /**
+   * The comment of ours that tells most, and from now on the only one: two jobs may each have
+   * created one.
+   */
   async #onlyOne(): Promise<OwnComment | null> {
     const own = await findOwnComments(this.#client, this.#pullRequest, this.#pipeline)
     const [first = null, ...others] = own.toSorted((a, b) => {

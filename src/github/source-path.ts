@@ -36,7 +36,10 @@ const OF_PEOPLE = /^usr\/(?:src\/)?app\//
 /** Folders of somebody else's programs, one after the other. */
 const FOREIGN_PATHS = /(?:^|\/)(?:pkg\/mod|go\/src\/(?:runtime|testing)|_\/src\/(?:libraries|coreclr))\//
 
-/** Folders that can be part of the repository, but whose content is named as at home: no ending begins behind one. */
+/**
+ * Folders that can be part of the repository, but whose content is named as at home: no ending
+ * begins behind one.
+ */
 const VENDORED: ReadonlySet<string> = new Set([
   ...['vendor', 'vendored', '_vendor', 'third_party', 'thirdparty', '3rdparty', 'third-party'],
   ...['external', 'externals', 'extern', 'deps', 'Pods', 'Godeps', 'subprojects'],
@@ -50,7 +53,9 @@ function isVendored(segment: string): boolean {
   return VENDORED.has(segment) || VERSIONED.test(segment) || /^\.[^.]/u.test(segment)
 }
 
-/** JVM stack traces tell a package and a bare file name: `at shop.acme.Cart.total(Cart.java:12)`. */
+/**
+ * JVM stack traces tell a package and a bare file name: `at shop.acme.Cart.total(Cart.java:12)`.
+ */
 const JVM_FILE = /^[^/\\]+\.(?:java|kts?|scala|groovy|clj)$/
 const JVM_FRAME = /([\w$]+(?:\.[\w$]+)+)\.[\w$<>]+\($/
 
@@ -58,9 +63,14 @@ const JVM_FRAME = /([\w$]+(?:\.[\w$]+)+)\.[\w$<>]+\($/
 export interface PathMeanings {
   /** Endings of paths in the repository, with `/`, the longest first. */
   readonly endings: readonly string[]
-  /** The path from the repository's root, where the log tells it; it then comes before all others. */
+  /**
+   * The path from the repository's root, where the log tells it; it then comes before all others.
+   */
   readonly fromRoot: string | null
-  /** The name of a file that stood right in a folder at the root of a system, as `/app/main.go`: maybe one at the repository's root. */
+  /**
+   * The name of a file that stood right in a folder at the root of a system, as `/app/main.go`:
+   * maybe one at the repository's root.
+   */
   readonly bareName: string | null
 }
 
@@ -69,7 +79,8 @@ const NONE: PathMeanings = { endings: [], fromRoot: null, bareName: null }
 const HARNESS_ROOT = '/harness/'
 
 /**
- * What a path of a log can mean in the repository; nothing where it is of something that was installed.
+ * What a path of a log can mean in the repository; nothing where it is of something that was
+ * installed.
  *
  * @param path foreign
  * @param text the line that names it

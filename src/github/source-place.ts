@@ -24,9 +24,10 @@ const MOST_LOOKUPS = 500
 const LAST_LINE = 1_000_000
 
 /**
- * A finder in the workspace. What a log calls a file may be absolute where it was written (`/harness/src/a.ts`), or relative to a
- * package of the repository: the longest ending counts of which there is a file. Where several files have that ending, none is
- * meant, as the log does not tell which one; a file that has no such line is none of them.
+ * A finder in the workspace. What a log calls a file may be absolute where it was written
+ * (`/harness/src/a.ts`), or relative to a package of the repository: the longest ending counts of
+ * which there is a file. Where several files have that ending, none is meant, as the log does not
+ * tell which one; a file that has no such line is none of them.
  *
  * @param workspace GITHUB_WORKSPACE; null finds nothing
  */

@@ -7,16 +7,16 @@ type Post = (this: HttpClient, ...args: Parameters<HttpClient['post']>) => Promi
 const post: Post = Reflect.get<HttpClient, 'post'>(HttpClient.prototype, 'post')
 
 /**
- * Replaces two methods of the runner's HTTP client for the whole process, because the toolkit calls the
- * artifact service with it and offers no way to hand it another. Calling it twice does no harm.
+ * Replaces two methods of the runner's HTTP client for the whole process. The toolkit calls the
+ * artifact service with it, and offers no way to hand it another. Calling it twice does no harm.
  *
  * In @actions/http-client 4.0.1, as @actions/artifact 6.2.1 uses it:
- * - `readBody` listens for the end of a body only. When a body breaks off, it never settles: Node has
- *   nothing left to wait for and exits with code 13, without a message. When a body stalls, it waits
- *   for ever.
+ * - `readBody` listens for the end of a body only. When a body breaks off, it never settles: Node
+ *   has nothing left to wait for and exits with code 13, without a message. When a body stalls, it
+ *   waits for ever.
  * - `post` follows redirects and sends the job's token along, to any host.
- * - The toolkit does not repeat a call whose connection broke, not even FinalizeArtifact, which may be
- *   repeated.
+ * - The toolkit does not repeat a call whose connection broke, not even FinalizeArtifact, which
+ *   may be repeated.
  *
  * __tests__/github/toolkit-http.test.ts shows each of them without this file. When one of its tests
  * fails after an update, that part can go.

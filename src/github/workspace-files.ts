@@ -7,7 +7,10 @@ const MOST_ENTRIES = 200_000
 /** Bytes; nobody writes a longer file by hand. */
 const LONGEST_FILE = 4 * 1024 * 1024
 
-/** The files of the checked-out repository. Only regular files that are truly inside it count, wherever links lead. */
+/**
+ * The files of the checked-out repository. Only regular files that are truly inside it count,
+ * wherever links lead.
+ */
 export interface WorkspaceFiles {
   /** Those whose path is this, or ends in it; relative to the workspace, with `/`, each once. */
   endingIn(path: string): readonly string[]
@@ -41,7 +44,10 @@ export function openWorkspaceFiles(workspace: string): WorkspaceFiles {
   }
 }
 
-/** All paths by the name of the file, without what was installed; none where there are too many. Links to folders are not followed. */
+/**
+ * All paths by the name of the file, without what was installed; none where there are too many.
+ * Links to folders are not followed.
+ */
 function pathsByName(root: string): Map<string, string[]> {
   const found = new Map<string, string[]>()
   const folders = ['']
@@ -94,7 +100,10 @@ function realPath(path: string): string | null {
   }
 }
 
-/** The last line counts whether or not it ends in a newline; 0 where the file can't be read, or is too long. */
+/**
+ * The last line counts whether or not it ends in a newline; 0 where the file can't be read, or is
+ * too long.
+ */
 function countLines(path: string): number {
   try {
     if (statSync(path).size > LONGEST_FILE) return 0

@@ -15,7 +15,10 @@ declare module 'zip-stream' {
     constructor(options: object)
     entry(source: unknown, data: object, callback: EntryCallback): void
     finalize(): void
-    /** Between a source and the archive: deflates, and tells the entry at its end what it is then known to be. */
+    /**
+     * Between a source and the archive: deflates, and tells the entry at its end what it is then
+     * known to be.
+     */
     protected _smartStream(entry: ZipArchiveEntry, callback: EntryCallback): Transform
     protected _afterAppend(entry: ZipArchiveEntry): void
   }

@@ -8,7 +8,10 @@ export type SecretsContext = Pick<RunContext, 'isForkPullRequest' | 'isDependabo
 
 const SECRETS = ['api-key', 'bearer-token', 'harness-token'] as const
 
-/** Masks the secrets first of all, then makes credentials of one kind of them; null after a complaint. */
+/**
+ * Masks the secrets first of all, then makes credentials of one kind of them; null after a
+ * complaint.
+ */
 export function readCredentials(inputs: InputReader, context: SecretsContext): Credentials | null {
   const apiKey = core.getInput('api-key')
   const bearer = core.getInput('bearer-token').replace(/^bearer\s+/iu, '')

@@ -1,7 +1,10 @@
 import * as core from '@actions/core'
 import { inertText } from '../failure/inert-text.ts'
 
-/** Harness allows letters, digits, spaces, `_ - . $` and brackets in names; `serviceId:redis` is a background service. */
+/**
+ * Harness allows letters, digits, spaces, `_ - . $` and brackets in names; `serviceId:redis` is a
+ * background service.
+ */
 const NAME = /^[^/\\\p{C}\p{Zl}\p{Zp}]{1,160}$/u
 /** Parts of `STAGE/STAGE_OF_ITS_PIPELINE/STEP`. */
 const MOST_PARTS = 3
@@ -18,7 +21,10 @@ export interface NumberRange {
   readonly whole?: boolean
 }
 
-/** Reads the action's inputs, and keeps what is wrong with them. A value that is returned after a complaint means nothing. */
+/**
+ * Reads the action's inputs, and keeps what is wrong with them. A value that is returned after a
+ * complaint means nothing.
+ */
 export class InputReader {
   readonly #problems: string[] = []
 
@@ -64,7 +70,10 @@ export class InputReader {
     return choice ?? choices[0]
   }
 
-  /** A stage or step as Harness knows it: an identifier, or a name, which may hold almost anything; null when the input is empty. */
+  /**
+   * A stage or step as Harness knows it: an identifier, or a name, which may hold almost anything;
+   * null when the input is empty.
+   */
   named(name: string): string | null {
     const text = core.getInput(name)
     if (text === '') return null

@@ -64,7 +64,8 @@ export interface Options {
 
 /**
  * Reads and checks every input. The secrets are masked before anything else is looked at.
- * @throws Failure `input` that lists all the problems of all inputs, none with a secret's value in it.
+ * @throws Failure `input` that lists all the problems of all inputs, none with a secret's value
+ *   in it.
  */
 export function readOptions(context: RunContext): Options {
   const inputs = new InputReader()

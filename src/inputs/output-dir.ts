@@ -5,8 +5,8 @@ import { codeOf } from '../system/disk.ts'
 import { shown, type InputReader } from './input-reader.ts'
 
 /**
- * The folder for the results, as an absolute path; null where none is given. A relative one is in the workspace: a link in what
- * was checked out could make it lead elsewhere, and is refused.
+ * The folder for the results, as an absolute path; null where none is given. A relative one is in
+ * the workspace: a link in what was checked out could make it lead elsewhere, and is refused.
  */
 export function readOutputDir(inputs: InputReader): string | null {
   const text = core.getInput('output-dir')
@@ -30,7 +30,10 @@ function isInside(folder: string, path: string): boolean {
   return inside !== '..' && !/^\.\.[/\\]/u.test(inside) && !isAbsolute(inside)
 }
 
-/** Where a path leads, whether or not there is something yet; null where a link leads to nothing, or in a circle. */
+/**
+ * Where a path leads, whether or not there is something yet; null where a link leads to nothing, or
+ * in a circle.
+ */
 function realPathOf(path: string): string | null {
   try {
     return realpathSync(path)

@@ -27,8 +27,9 @@ export interface LogbookOptions {
 }
 
 /**
- * Puts the logs into their tree: that of the execution graph where it is known, else the one that their keys make. Every log is in it
- * once; the time that it takes grows with the logs and the nodes.
+ * Puts the logs into their tree: that of the execution graph where it is known, else the one that
+ * their keys make. Every log is in it once; the time that it takes grows with the logs and the
+ * nodes.
  *
  * @param logs each key once
  */

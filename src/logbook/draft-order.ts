@@ -1,8 +1,8 @@
 import type { NodeDraft } from './tree-draft.ts'
 
 /**
- * The drafts of the graph in its order, and the others among them: another attempt of one of them beside it, the rest before the first one
- * that started later.
+ * The drafts of the graph in its order, and the others among them: another attempt of one of them
+ * beside it, the rest before the first one that started later.
  *
  * @param others in order of time; without any of the graph's they stay so
  */
@@ -42,7 +42,10 @@ function latestUpTo(drafts: readonly Pick<NodeDraft, 'start'>[]): number[] {
   return drafts.map(({ start }) => (latest = Math.max(latest, start ?? -Infinity)))
 }
 
-/** Index of the first of the rising numbers that is larger; their count when none is, or when nothing is known. */
+/**
+ * Index of the first of the rising numbers that is larger; their count when none is, or when
+ * nothing is known.
+ */
 function firstAfter(rising: readonly number[], number: number | null): number {
   if (number === null) return rising.length
   let [low, high] = [0, rising.length]

@@ -17,9 +17,15 @@ export interface Telling {
   readonly sure: boolean
 }
 
-/** One log, as it stands on disk under `raw` and `text` (paths with `/`, relative to the artifact's root). */
+/**
+ * One log, as it stands on disk under `raw` and `text` (paths with `/`, relative to the artifact's
+ * root).
+ */
 export interface LogFile {
-  /** As Harness names it; for an entry that has none of the known layouts, whatever it has. Hostile text; secrets are blanked. */
+  /**
+   * As Harness names it; for an entry that has none of the known layouts, whatever it has. Hostile
+   * text; secrets are blanked.
+   */
   readonly key: string
   /** With `attempt` told; null when the key has none of the known layouts. */
   readonly logKey: LogKey | null
@@ -33,7 +39,10 @@ export interface LogFile {
   readonly sha256: string
   /** Lines that are errors, see `isErrorLine`. */
   readonly errors: number
-  /** One number for each kind of them, the same in each log: kinds differ in more than numbers and ids. At most 200. */
+  /**
+   * One number for each kind of them, the same in each log: kinds differ in more than numbers and
+   * ids. At most 200.
+   */
   readonly errorKinds: readonly number[]
   /** Lines that Harness gave the level ERROR or FATAL. */
   readonly errorLevelLines: number
@@ -47,7 +56,10 @@ export interface LogFile {
   readonly status: string | null
   /** null for a log without any text, as is `excerpt`. */
   readonly telling: Telling | null
-  /** Lines that name places in source files: the telling one first, then the nearest ones, also beyond the excerpt. Foreign text. */
+  /**
+   * Lines that name places in source files: the telling one first, then the nearest ones, also
+   * beyond the excerpt. Foreign text.
+   */
   readonly sourceLines: readonly string[]
   readonly excerpt: Excerpt | null
   /** What the report's page can show of it; empty without a block file. */
@@ -59,13 +71,18 @@ export interface LogFile {
   readonly endedAt: string | null
 }
 
-/** A log before the tree is known, from which its readable path follows; its key and unit are not redacted yet. */
+/**
+ * A log before the tree is known, from which its readable path follows; its key and unit are not
+ * redacted yet.
+ */
 export interface ReadLog extends Omit<LogFile, 'text' | 'status'> {
   /** As the key tells it, or else the export that it came from; null when neither does. */
   readonly executionId: string | null
 }
 
-/** What the execution graph adds; null where there is no graph. Times in RFC 3339, texts foreign. */
+/**
+ * What the execution graph adds; null where there is no graph. Times in RFC 3339, texts foreign.
+ */
 export interface Course {
   /** As Harness spells it; see `statusKind`. */
   readonly status: string | null
@@ -85,7 +102,9 @@ export interface Step extends Course {
   /** `groups` for people. */
   readonly groupNames: readonly string[]
   readonly attempt: number
-  /** Index into the logbook's `executions` of the earlier run that ran it; null when this one did. */
+  /**
+   * Index into the logbook's `executions` of the earlier run that ran it; null when this one did.
+   */
   readonly takenFrom: number | null
   /** Names of the delegates that ran it. */
   readonly delegates: readonly string[]
@@ -95,7 +114,9 @@ export interface Step extends Course {
 
 /** A stage, or one iteration or attempt of it. */
 export interface Stage extends Course {
-  /** Without a retry's `_n`; null for logs of the pipeline itself, and where the key says nothing. */
+  /**
+   * Without a retry's `_n`; null for logs of the pipeline itself, and where the key says nothing.
+   */
   readonly identifier: string | null
   readonly name: string
   readonly steps: readonly Step[]
@@ -109,7 +130,10 @@ export interface Membership {
   readonly stage: number | null
 }
 
-/** What a key does not tell is null; a logbook that holds logs of unknown layout may have an execution of nulls for them. */
+/**
+ * What a key does not tell is null; a logbook that holds logs of unknown layout may have an
+ * execution of nulls for them.
+ */
 export interface Execution extends Course {
   readonly account: string | null
   readonly org: string | null
@@ -145,8 +169,9 @@ export interface Gap {
 }
 
 /**
- * Everything in the order of execution: executions, their stages, the steps of these, and the command units of these. The order is the
- * graph's where there is one, else that of the first line's time, then of the keys.
+ * Everything in the order of execution: executions, their stages, the steps of these, and the
+ * command units of these. The order is the graph's where there is one, else that of the first
+ * line's time, then of the keys.
  */
 export interface Logbook {
   readonly executions: readonly Execution[]

@@ -6,7 +6,10 @@ import { statusKind } from '../harness/execution/execution-status.ts'
 import type { ExecutionSource, ExecutionTrigger } from '../harness/execution/execution-source.ts'
 import { filesOf, type Execution, type Gap, type Logbook, type Telling } from './logbook.ts'
 
-/** `manifest.json`: the logbook for programs. `manifest.schema.json` describes it; version 1 only ever gains fields. */
+/**
+ * `manifest.json`: the logbook for programs. `manifest.schema.json` describes it; version 1 only
+ * ever gains fields.
+ */
 export interface Manifest {
   readonly version: 1
   /** `harness-logs/VERSION` */
@@ -44,7 +47,10 @@ export interface ManifestFile {
   readonly key: string
   readonly raw: string
   readonly text: string
-  /** Index into `executions`: of the run that wrote the log, also where a later run took the step over. */
+  /**
+   * Index into `executions`: of the run that wrote the log, also where a later run took the step
+   * over.
+   */
   readonly execution: number
   readonly stage: string | null
   readonly groups: readonly string[]
@@ -63,7 +69,9 @@ export interface ManifestFile {
   readonly errorLevelLines: number
   readonly warnings: number
   readonly redactions: number
-  /** Lines before the first one, which Harness did not keep; 0 also where its records don't count. */
+  /**
+   * Lines before the first one, which Harness did not keep; 0 also where its records don't count.
+   */
   readonly missingAtStart: number
   /** Long lines that Harness cut. */
   readonly cutLines: number

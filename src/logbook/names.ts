@@ -1,7 +1,10 @@
 import { parseLogKey } from '../harness/keys/log-key.ts'
 import { safePaths, type WantedPath } from './safe-path.ts'
 
-/** What the readable file of a log is named after. Numbers are 1-based and say the order of execution. */
+/**
+ * What the readable file of a log is named after. Numbers are 1-based and say the order of
+ * execution.
+ */
 export interface TextName {
   /** A folder's label such as PIPELINE-RUN where there are several executions, else null. */
   readonly execution: string | null
@@ -19,9 +22,11 @@ export interface TextName {
 }
 
 /**
- * A path under `raw/` for each log key, in the same order: the key's own segments without the account, made safe (see `safePaths`).
+ * A path under `raw/` for each log key, in the same order: the key's own segments without the
+ * account, made safe (see `safePaths`).
  *
- * @param redact blanks what shall not stand in a path; keys that are then the same still get paths of their own
+ * @param redact blanks what shall not stand in a path; keys that are then the same still get
+ *   paths of their own
  * @returns `raw/pipeline/P/12/-EXECUTION/Build/Clone-commandUnit_Execute.ndjson`
  */
 export function assignRawPaths(
@@ -48,10 +53,11 @@ function rawPath(key: string, identity: string): WantedPath {
 }
 
 /**
- * A path under `logs/` for each log, in the same order: numbered in the order of execution, at most three levels deep (four with
- * several executions), made safe (see `safePaths`).
+ * A path under `logs/` for each log, in the same order: numbered in the order of execution, at most
+ * three levels deep (four with several executions), made safe (see `safePaths`).
  *
- * @returns `logs/01-Build/02-Run_Tests.log`, or `logs/01-Build/02-Rollout/01-Fetch_Files.log` where the step has several logs
+ * @returns `logs/01-Build/02-Run_Tests.log`, or `logs/01-Build/02-Rollout/01-Fetch_Files.log`
+ *   where the step has several logs
  */
 export function assignTextPaths(logs: readonly TextName[]): string[] {
   const widest = new Map<string, number>()
@@ -85,7 +91,10 @@ export function assignTextPaths(logs: readonly TextName[]): string[] {
   return safePaths('logs', wanted, '.log')
 }
 
-/** What `displayName` adds in parentheses stands after a dot: `Run_Tests (attempt 2)` is `Run_Tests.attempt-2`. */
+/**
+ * What `displayName` adds in parentheses stands after a dot: `Run_Tests (attempt 2)` is
+ * `Run_Tests.attempt-2`.
+ */
 function pathLabel(name: string): string {
   // Only the end is looked at: a hostile name may be very long.
   const added = /(?: \([^()]*\))*$/.exec(name.slice(-100))?.[0] ?? ''
@@ -96,10 +105,12 @@ function pathLabel(name: string): string {
 }
 
 /**
- * A stage or step as people know it: `Initialize` for `liteEngineTask`, `redis (service)` for `serviceId:redis`, `Build (linux_18)` for
- * an iteration of `Build`, `Run_Tests (attempt 2)` for its first retry.
+ * A stage or step as people know it: `Initialize` for `liteEngineTask`, `redis (service)` for
+ * `serviceId:redis`, `Build (linux_18)` for an iteration of `Build`, `Run_Tests (attempt 2)` for
+ * its first retry.
  *
- * @param identifier the plain one, without an iteration's or a retry's ending (see `iterationOf`, `plainIdentifier`)
+ * @param identifier the plain one, without an iteration's or a retry's ending (see `iterationOf`,
+ *   `plainIdentifier`)
  * @param attempt 1, or n + 1 for the n-th retry
  * @param iteration what tells the iteration from its parent, null for none
  */

@@ -10,22 +10,30 @@ export interface WantedPath {
   readonly identity: string
 }
 
-/** Longest path, in UTF-16 units: leaves room for the folder that somebody unpacks the artifact into, under Windows's 260. */
+/**
+ * Longest path, in UTF-16 units: leaves room for the folder that somebody unpacks the artifact
+ * into, under Windows's 260.
+ */
 export const LONGEST_PATH = 200
 /** Longest segment, in UTF-16 units and in bytes of UTF-8. */
 export const LONGEST_SEGMENT = 100
 const LONGEST_SEGMENT_BYTES = 200
 
-/** Refused by Windows or by the artifact service, or invisible, or nothing that a shell takes unquoted. */
+/**
+ * Refused by Windows or by the artifact service, or invisible, or nothing that a shell takes
+ * unquoted.
+ */
 const UNSAFE = /["<>:|*?\\/()\s]|\p{C}|\p{Zl}|\p{Zp}/gu
 /** Devices on Windows, with any extension; the superscript digits are no mistake. */
 const RESERVED = /^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *(?:\.|$)/i
 
 /**
- * Safe paths for these files, in the same order: legal on Windows, macOS, Linux and for the workflow artifact service, unique
- * ignoring case and Unicode form, no file where a directory is, no segment over `LONGEST_SEGMENT`, no path over `LONGEST_PATH`.
- * A name that needs no change is kept. Names that clash get `~` and a hash, a path too long has its middle replaced by one: both are
- * made from the names alone, so they do not depend on the order and a file keeps its path when others that don't clash with it come.
+ * Safe paths for these files, in the same order: legal on Windows, macOS, Linux and for the
+ * workflow artifact service. They are unique ignoring case and Unicode form, and no file is where a
+ * directory is. No segment is over `LONGEST_SEGMENT`, no path over `LONGEST_PATH`. A name that
+ * needs no change is kept. Names that clash get `~` and a hash; a path too long has its middle
+ * replaced by one. Both are made from the names alone: a file keeps its path when others come that
+ * don't clash with it.
  *
  * @param extension with its dot, part of the limits
  */
@@ -119,7 +127,10 @@ interface Entry {
   readonly extension: string
 }
 
-/** Names of one directory. All that clash take a hash, not all but one: which one would depend on the order. */
+/**
+ * Names of one directory. All that clash take a hash, not all but one: which one would depend on
+ * the order.
+ */
 function uniqueNames(entries: readonly Entry[]): string[] {
   const rounds = entries.map(() => 0)
   const names = entries.map(entry => nameInRound(entry, 0, 0))
@@ -143,7 +154,10 @@ function uniqueNames(entries: readonly Entry[]): string[] {
   }
 }
 
-/** Each round tells more names apart; only the same file twice comes to the last ones, where nothing but the order is left. */
+/**
+ * Each round tells more names apart; only the same file twice comes to the last ones, where nothing
+ * but the order is left.
+ */
 function nameInRound({ wanted, identity, extension }: Entry, round: number, order: number): string {
   if (round === 0) return safeSegment(wanted, extension)
   if (round === 1) return safeSegment(wanted, extension, hash(wanted, 6))

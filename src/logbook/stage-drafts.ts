@@ -35,9 +35,10 @@ export interface StageDraftOptions {
 /**
  * The stages and steps of one execution with their logs.
  *
- * A log belongs to the step of the graph that has its key; else to the one that has it for another command unit; else to the one that
- * stands where the key says. What fits no step of the graph makes a draft of its own there: beside the step that it is another attempt of.
- * Steps of the graph without a log are there too, if they are selected.
+ * A log belongs to the step of the graph that has its key; else to the one that has it for another
+ * command unit; else to the one that stands where the key says. What fits no step of the graph
+ * makes a draft of its own there: beside the step that it is another attempt of. Steps of the graph
+ * without a log are there too, if they are selected.
  *
  * @param logs in order of time, then of their keys
  */
@@ -148,7 +149,10 @@ class StageDrafts {
     return step
   }
 
-  /** The stage's draft, how many identifiers of the way it takes, and what tells it from other drafts. */
+  /**
+   * The stage's draft, how many identifiers of the way it takes, and what tells it from other
+   * drafts.
+   */
   #stageOf(
     standings: readonly NamedStanding[],
     isUnknown: boolean
@@ -182,7 +186,10 @@ function earliest(drafts: readonly StepDraft[]): number | null {
   )
 }
 
-/** What a path is without the levels that the graph leaves out: parents of iterations, and the frame of a rollback. */
+/**
+ * What a path is without the levels that the graph leaves out: parents of iterations, and the frame
+ * of a rollback.
+ */
 function shortened(path: readonly string[]): string[] {
   return path.filter(
     (identifier, at) => identifier !== 'rollbackSteps' && iterationOf(identifier, path[at + 1] ?? '') === null

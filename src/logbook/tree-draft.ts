@@ -12,14 +12,18 @@ export interface NodeDraft {
   /** For people: attempt and iteration told. */
   readonly name: string
   readonly attempt: number
-  /** The retry that each level on the way to it is, from the stage down: what orders the attempts. */
+  /**
+   * The retry that each level on the way to it is, from the stage down: what orders the attempts.
+   */
   readonly retries: readonly number[]
   /** Its name without these; not redacted. */
   readonly called: string
   readonly course: Course
   /** In ms since 1970. */
   start: number | null
-  /** The draft of the graph that this one, of which the graph knows nothing, is another attempt of. */
+  /**
+   * The draft of the graph that this one, of which the graph knows nothing, is another attempt of.
+   */
   readonly anchor: NodeDraft | null
 }
 

@@ -26,11 +26,17 @@ export interface ListedLog {
   readonly source: LogSource
 }
 
-/** A log to read. Exports can overlap, so it may be had from several places: the largest first, as logs only grow. */
+/**
+ * A log to read. Exports can overlap, so it may be had from several places: the largest first, as
+ * logs only grow.
+ */
 export interface ChosenLog {
   readonly key: string
   readonly logKey: LogKey | null
-  /** As the key tells it, or else the exports that it stands in; null when they disagree or don't know. */
+  /**
+   * As the key tells it, or else the exports that it stands in; null when they disagree or don't
+   * know.
+   */
   readonly executionId: string | null
   readonly sources: readonly LogSource[]
 }
@@ -63,13 +69,14 @@ interface Candidate {
 }
 
 /**
- * The logs to read, each key once, and the gaps that entries leave which cannot be trusted. Logs that were not meant are passed over
- * in silence (those before an export's prefix, of another execution than the export's, not selected); a name that is no storage name of
- * the account at all is a gap.
+ * The logs to read, each key once, and the gaps that entries leave which cannot be trusted. Logs
+ * that were not meant are passed over in silence (those before an export's prefix, of another
+ * execution than the export's, not selected); a name that is no storage name of the account at all
+ * is a gap.
  *
  * @param wanted the executions' graphs may know more of what is selected than keys tell
- * @throws {Failure} `no-such-selection` when there are logs, but none of the stage or step that was named, and no graph has it; it lists
- *   those there are
+ * @throws {Failure} `no-such-selection` when there are logs, but none of the stage or step that
+ *   was named, and no graph has it; it lists those there are
  */
 export function chooseLogs(
   archives: readonly ListedArchive[],
@@ -197,7 +204,8 @@ function selectFrom(
   const { selection, notices } = isKnown ? { selection: wanted, notices: [] } : matchSelection(keys, wanted)
   const selected = new Set(selectKeys(keys, selection))
   const chosen = candidates.filter(({ key, logKey }) => {
-    // A key of unknown layout cannot be shown to belong to a stage, nor not to belong to the execution.
+    // A key of unknown layout cannot be shown to belong to a stage, nor not to belong to the
+    // execution.
     return byGraph?.keys.has(key) === true || (logKey === null ? !isNamed : selected.has(logKey))
   })
   const isMissed = isNamed && chosen.length === 0 && candidates.length > 0 && !isKnown

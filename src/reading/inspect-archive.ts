@@ -6,7 +6,8 @@ import { openArchive, type ArchiveLimits } from '../archive/archive.ts'
 import { keysIn } from './choose-logs.ts'
 
 /**
- * The keys of the export's own logs: those that start with its prefix, of its execution. Reads the list of its entries only.
+ * The keys of the export's own logs: those that start with its prefix, of its execution. Reads the
+ * list of its entries only.
  * @throws {Failure} `archive-refused`, `disk`
  */
 export async function listKeys(download: FetchedExport, limits: ArchiveLimits): Promise<readonly string[]> {
@@ -15,8 +16,8 @@ export async function listKeys(download: FetchedExport, limits: ArchiveLimits): 
 }
 
 /**
- * Whether the archive has a log of the stage and step (a name counts as its identifier, as in `matchSelection`); of any, when none is named.
- * Reads the list of its entries only.
+ * Whether the archive has a log of the stage and step (a name counts as its identifier, as in
+ * `matchSelection`); of any, when none is named. Reads the list of its entries only.
  * @throws {Failure} `archive-refused`, `disk`
  */
 export async function holdsSelection(

@@ -18,7 +18,10 @@ export interface WrittenLog {
   /** Of the log as it came, as is `sha256` (hex). */
   readonly bytes: number
   readonly sha256: string
-  /** How many secrets were blanked in the raw file; one that shows only in the text, and is blanked there, counts too. */
+  /**
+   * How many secrets were blanked in the raw file; one that shows only in the text, and is blanked
+   * there, counts too.
+   */
   readonly redactions: number
   /** Whether the raw file is the log as it came. */
   readonly isVerbatim: boolean
@@ -40,8 +43,9 @@ export interface LogTakers {
 }
 
 /**
- * Writes one log: its bytes as they come but for secrets, and its text beside. A piece is on its way to the disk while the next one is hashed and
- * rendered, and the one after that is taken only when it got there, so that nothing piles up. Every failure of the disk is a `disk` Failure.
+ * Writes one log: its bytes as they come but for secrets, and its text beside. A piece is on its
+ * way to the disk while the next one is hashed and rendered. The one after that is taken only when
+ * it got there, so that nothing piles up. Every failure of the disk is a `disk` Failure.
  */
 export class LogWriter implements AsyncDisposable {
   readonly #raw: GatheredFile
@@ -120,7 +124,11 @@ export class LogWriter implements AsyncDisposable {
     }
   }
 
-  /** Sends lines and what they are shown as to where they go. @param note follows them in the text */
+  /**
+   * Sends lines and what they are shown as to where they go.
+   *
+   * @param note follows them in the text
+   */
   #send(batches: readonly LineBatch[], note: readonly Buffer[] = []): void {
     const text = [...this.#lines.pieces(), ...note]
     const block = this.#records?.full() ?? null
@@ -155,7 +163,10 @@ export class LogWriter implements AsyncDisposable {
   }
 }
 
-/** All must have ended before an error closes the files: a write still under way could hit what is opened next. */
+/**
+ * All must have ended before an error closes the files: a write still under way could hit what is
+ * opened next.
+ */
 async function allEnded(writes: readonly Promise<void>[]): Promise<{ readonly error: unknown } | null> {
   const failed = (await Promise.allSettled(writes)).find(one => one.status === 'rejected')
   return failed === undefined ? null : { error: failed.reason }

@@ -43,7 +43,10 @@ export interface ReadOptions {
   readonly executions: readonly KnownExecution[]
   /** Applied to all that is written, and to every text of the logbook. */
   readonly redactor: Redactor
-  /** Where the report's page will find the logs, and the compressed bytes of them that it may hold; null for no page. */
+  /**
+   * Where the report's page will find the logs, and the compressed bytes of them that it may hold;
+   * null for no page.
+   */
   readonly blocks?: { readonly path: string; readonly limit: number } | null
   /** How the texts are deflated; null for none that are. */
   readonly packing?: PackingOptions | null
@@ -52,7 +55,9 @@ export interface ReadOptions {
   readonly signal?: AbortSignal
   /** Whether the time for reading is over: a log that was not read to its end by then is a gap. */
   readonly isOver?: () => boolean
-  /** Called after each log and each piece of one, with the totals so far; bytes are inflated ones. */
+  /**
+   * Called after each log and each piece of one, with the totals so far; bytes are inflated ones.
+   */
   readonly onProgress?: (done: { files: number; bytes: number }) => void
   /** Gets what a person should know, such as which identifier a name was taken for. */
   readonly notice?: (message: string) => void
@@ -61,7 +66,10 @@ export interface ReadOptions {
 /** Where texts are written until the order of the logs, and so their names, are known. */
 const TEXTS_FOLDER = '.text'
 const CHUNK_SIZE = 128 * 1024
-/** Bytes; a longer log is cut into blocks for the page, of which few are unpacked to show some lines. */
+/**
+ * Bytes; a longer log is cut into blocks for the page, of which few are unpacked to show some
+ * lines.
+ */
 const LARGEST_BLOCK = 1024 * 1024
 /** Logs that are read at once: while one is finished, the next one is begun. */
 const AT_ONCE = 2
@@ -70,12 +78,13 @@ const COMPRESSION = 8
 const OUT_OF_TIME = 'timeout-minutes ran out before all of it was read'
 
 /**
- * Unpacks what was fetched: each log that belongs is read once, and written as NDJSON under `raw/` and as text under `logs/`. Of a log
- * that was had twice the larger one is taken. A log that cannot be trusted leaves a gap and no file, and so does, beside others, an
- * archive that is refused.
+ * Unpacks what was fetched: each log that belongs is read once, and written as NDJSON under `raw/`
+ * and as text under `logs/`. Of a log that was had twice the larger one is taken. A log that cannot
+ * be trusted leaves a gap and no file, and so does, beside others, an archive that is refused.
  *
- * @throws {Failure} `archive-refused` when no archive can be trusted or the size limit is passed; `no-such-selection` when there are logs
- *   but none of the stage or step that was named, and no graph knows it; `disk`; `input` when a pattern of `redact` takes too long
+ * @throws {Failure} `archive-refused` when no archive can be trusted or the size limit is passed;
+ *   `no-such-selection` when there are logs but none of the stage or step that was named, and no
+ *   graph knows it; `disk`; `input` when a pattern of `redact` takes too long
  * @throws the signal's reason when aborted
  */
 export async function readArchives(found: FetchedLogs, options: ReadOptions): Promise<Logbook> {

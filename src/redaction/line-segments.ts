@@ -36,8 +36,9 @@ const NO_PUNCTUATION = /[^\s\d,:{}[\]+\-.eE]/
 const NUMBER = /-?\d[\d.eE+-]{3,}/g
 
 /**
- * What is to be searched of a line: of JSON the strings, each by itself, and the numbers, but not what is Harness's own; of any other
- * line all of it. A line that is not UTF-8 is read as Latin-1, so that each of its bytes has a place.
+ * What is to be searched of a line: of JSON the strings, each by itself, and the numbers, but not
+ * what is Harness's own; of any other line all of it. A line that is not UTF-8 is read as Latin-1,
+ * so that each of its bytes has a place.
  */
 export function segmentsOfLine(
   bytes: Buffer,
@@ -68,7 +69,10 @@ const USUAL_END = /","time":"\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:\d\d)","a
 /** Longer than what either finds. */
 const EDGE = 80
 
-/** The only string of a line in the form in which Harness writes it that is not its own, found without reading all of the JSON. */
+/**
+ * The only string of a line in Harness's usual form that is not Harness's own. It is found without
+ * reading all of the JSON.
+ */
 function usualSegment(
   bytes: Buffer,
   start: number,
@@ -85,7 +89,10 @@ function usualSegment(
   return { bytes, start: textStart, end: textEnd, kind: 'string', encoding, text }
 }
 
-/** The same of a part of a line that is too long to be looked at as a whole; it begins and ends between characters and escapes. */
+/**
+ * The same of a part of a line that is too long to be looked at as a whole; it begins and ends
+ * between characters and escapes.
+ */
 export function segmentsOfPart(bytes: Buffer, { isJson, inString }: LineState): Segment[] {
   const encoding = isUtf8(bytes) ? 'utf8' : 'latin1'
   return isJson
@@ -93,7 +100,10 @@ export function segmentsOfPart(bytes: Buffer, { isJson, inString }: LineState): 
     : [{ bytes, start: 0, end: bytes.length, kind: 'text', encoding, text: bytes.toString(encoding) }]
 }
 
-/** Whether an object of JSON may begin here, after blanks or a byte order mark, as `parseLine` reads it. */
+/**
+ * Whether an object of JSON may begin here, after blanks or a byte order mark, as `parseLine` reads
+ * it.
+ */
 export function looksLikeJson(bytes: Buffer, start: number, end: number): boolean {
   let at = start
   if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3

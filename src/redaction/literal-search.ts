@@ -5,8 +5,9 @@ export interface Range {
 }
 
 /**
- * Finds many literals at once. In bytes it only tells whether there is one: the method of Wu and Manber, which looks at two bytes
- * and mostly skips many, so that a log without secrets costs next to nothing however many literals there are.
+ * Finds many literals at once. In bytes it only tells whether there is one: the method of Wu and
+ * Manber, which looks at two bytes and mostly skips many. So a log without secrets costs next to
+ * nothing, however many literals there are.
  */
 export class LiteralSearch {
   readonly #literals: readonly string[]
@@ -14,7 +15,10 @@ export class LiteralSearch {
   readonly #needles: readonly Buffer[]
   /** As long as the shortest needle: so much of each is compared. */
   readonly #length: number
-  /** For each pair of bytes, how far the window may move when it ends in that pair; 0 where a needle may be. */
+  /**
+   * For each pair of bytes, how far the window may move when it ends in that pair; 0 where a needle
+   * may be.
+   */
   readonly #shifts: Uint8Array
   readonly #needlesOfPair = new Map<number, Buffer[]>()
 

@@ -3,7 +3,10 @@ import { HELD_BACK, redactBatch, redactPart, redactWholly, unfinishedLines } fro
 import type { Redactor } from './redaction.ts'
 import { recordOfLine, type LineBatch } from '../text/line-batch.ts'
 
-/** A longer line is taken in parts, so that a file without newlines costs no memory. Real ones are under 100 KB. */
+/**
+ * A longer line is taken in parts, so that a file without newlines costs no memory. Real ones are
+ * under 100 KB.
+ */
 export const LONGEST_LINE = 1024 * 1024
 const LONGEST_HELD = LONGEST_LINE + HELD_BACK
 /** Bytes of lines that wait for what follows, as a secret may go over the ends of lines. */
@@ -11,8 +14,8 @@ const MOST_WAITING = 64 * 1024
 const NEWLINE = 10
 
 /**
- * Takes one log in chunks and gives batches of its lines, whose raw bytes together are the log without
- * its secrets. The batches show the same lines wherever the chunks begin and end.
+ * Takes one log in chunks and gives batches of its lines, whose raw bytes together are the log
+ * without its secrets. The batches show the same lines wherever the chunks begin and end.
  */
 export class LogRedaction {
   readonly #redactor: Redactor

@@ -3,7 +3,10 @@ import { Failure } from '../failure/failure.ts'
 import { codeOf } from '../system/disk.ts'
 import type { Range } from './literal-search.ts'
 
-/** UTF-16 units; a longer line is searched in pieces of this length. No pattern is so slow on it as on a whole megabyte. */
+/**
+ * UTF-16 units; a longer line is searched in pieces of this length. No pattern is so slow on it as
+ * on a whole megabyte.
+ */
 export const LONGEST_PIECE = 16_384
 /** A match up to this length is found wherever a line is cut, since pieces overlap by as much. */
 export const LONGEST_SURE_MATCH = 4_096
@@ -13,8 +16,9 @@ const TIME_LIMIT = 5_000
 const TIME_PER_UNIT = 0.001
 
 /**
- * Runs the patterns of `redact` on lines, with a limit on their time: V8 breaks off a regular expression only when it runs in a
- * script with a time limit. One for a whole run, since the limit is for all of it.
+ * Runs the patterns of `redact` on lines, with a limit on their time: V8 breaks off a regular
+ * expression only when it runs in a script with a time limit. One for a whole run, since the limit
+ * is for all of it.
  */
 export class PatternSearch {
   readonly #patterns: readonly RegExp[]
@@ -73,7 +77,10 @@ export class PatternSearch {
     return found
   }
 
-  /** Tells the pattern that took the most time: of several slow ones another may run when the time is up. */
+  /**
+   * Tells the pattern that took the most time: of several slow ones another may run when the time
+   * is up.
+   */
   #tooSlow(running: number, ms: number, cause: unknown): Failure {
     this.#taken[running] = (this.#taken[running] ?? 0) + ms
     const slowest = this.#taken.indexOf(Math.max(...this.#taken)) + 1

@@ -14,7 +14,10 @@ import { viewsOf, originalRanges } from './text-views.ts'
 import { RecordFlag, textIn, type LineBatch } from '../text/line-batch.ts'
 import { decodeUtf16 } from '../text/utf16.ts'
 
-/** Bytes at the end of an unfinished long line that wait for what follows: longer than any secret, and than a sure match, in escapes. */
+/**
+ * Bytes at the end of an unfinished long line that wait for what follows: longer than any secret,
+ * and than a sure match, in escapes.
+ */
 export const HELD_BACK = 64 * 1024
 /** Columns of the narrowest lines that programs wrap base64 into. */
 const NARROWEST = 60
@@ -33,9 +36,9 @@ export interface RedactedPart extends Redacted {
 }
 
 /**
- * Blanks secrets in whole lines of a log. Only the bytes of a secret change: JSON stays JSON. In a line
- * of JSON each string is searched by itself, decoded, and keys, times and levels that are Harness's own
- * stay; any other line is searched as it stands.
+ * Blanks secrets in whole lines of a log. Only the bytes of a secret change: JSON stays JSON. In a
+ * line of JSON each string is searched by itself, decoded, and keys, times and levels that are
+ * Harness's own stay; any other line is searched as it stands.
  *
  * @returns null when there are none
  */
@@ -112,7 +115,10 @@ function oddRecords({ flags, recordCount }: LineBatch): number[] {
   return records
 }
 
-/** What is searched of records; of all of them when they are null, and then of what is between them, too. */
+/**
+ * What is searched of records; of all of them when they are null, and then of what is between them,
+ * too.
+ */
 function segmentsOf(batch: LineBatch, records: readonly number[] | null): Segment[] {
   const { raw, recordStarts, recordEnds } = batch
   const encoding = isUtf8(raw) ? 'utf8' : null

@@ -10,15 +10,23 @@ export const REDACTED = '***'
 /** Blanks secrets. One serves a whole run. */
 export interface Redactor {
   /**
-   * The text with every secret and every match of a `redact` pattern replaced by `***`, and how many were.
+   * The text with every secret and every match of a `redact` pattern replaced by `***`, and how
+   * many were.
    * @throws {Failure} `input` when a pattern takes too long; so does `rangesIn`
    */
   redact(text: string): { readonly text: string; readonly count: number }
-  /** Learnt later, such as the pre-signed link's parts. One of under four characters is no secret. */
+  /**
+   * Learnt later, such as the pre-signed link's parts. One of under four characters is no secret.
+   */
   addSecret(secret: string): void
-  /** What is to be blanked in each text: in order, apart from each other. Cheaper for many texts at once. */
+  /**
+   * What is to be blanked in each text: in order, apart from each other. Cheaper for many texts at
+   * once.
+   */
   rangesIn(texts: readonly string[]): Range[][]
-  /** What is to be blanked of secrets in base64 or hex that go over the ends of lines, in each line. */
+  /**
+   * What is to be blanked of secrets in base64 or hex that go over the ends of lines, in each line.
+   */
   wrappedRangesIn(lines: readonly string[]): Range[][]
   /** UTF-16 units of the longest form that may go over the ends of lines; 0 for none. */
   readonly longestWrapped: number
@@ -31,9 +39,11 @@ export interface Redactor {
 }
 
 /**
- * @param secrets literals, blanked also where they are percent-encoded, in base64, in hex or escaped for JSON
- * @param patterns of `compileRedactPattern`; they see a text line by line, without its terminal sequences too, and a line of more than
- *   16,384 UTF-16 units in overlapping pieces: there a match of up to 4,096 units is found for certain
+ * @param secrets literals, blanked also where they are percent-encoded, in base64, in hex or
+ *   escaped for JSON
+ * @param patterns of `compileRedactPattern`; they see a text line by line, without its terminal
+ *   sequences too, and a line of more than 16,384 UTF-16 units in overlapping pieces: there a match
+ *   of up to 4,096 units is found for certain
  */
 export function createRedactor(secrets: readonly string[], patterns: readonly RegExp[]): Redactor {
   const forms = new Set(secrets.flatMap(formsOf))
@@ -127,15 +137,17 @@ function addPieces(
 }
 
 /**
- * A line of the `redact` input as a regular expression of JavaScript with the flags `gu`, or what is wrong with it as a clause. Refused
- * is what is no regular expression, and what matches the empty text, as such a pattern matches everywhere.
+ * A line of the `redact` input as a regular expression of JavaScript with the flags `gu`, or what
+ * is wrong with it as a clause. Refused is what is no regular expression, and what matches the
+ * empty text, as such a pattern matches everywhere.
  */
 export function compileRedactPattern(source: string): RegExp | { readonly problem: string } {
   try {
     const pattern = new RegExp(source, 'gu')
     const matches: boolean[] = []
     within(1_000, () => {
-      // V8 compiles once more for text outside Latin-1; a pattern can turn out to be too large only then.
+      // V8 compiles once more for text outside Latin-1; a pattern can turn out to be too large only
+      // then.
       for (const text of ['', '\u2013']) {
         pattern.lastIndex = 0
         matches.push(pattern.test(text))
@@ -157,7 +169,8 @@ export function compileRedactPattern(source: string): RegExp | { readonly proble
 
 function literalSearch(forms: ReadonlySet<string>): LiteralSearch {
   const asBytes = [...forms].map(form => Buffer.from(form).toString('latin1'))
-  // Also as bytes of a line that is not UTF-8 are read, and as the JSON around the log text holds them.
+  // Also as bytes of a line that is not UTF-8 are read, and as the JSON around the log text holds
+  // them.
   return new LiteralSearch([...new Set([...forms, ...asBytes, ...[...forms].flatMap(jsonForms)])])
 }
 

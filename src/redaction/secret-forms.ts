@@ -1,4 +1,7 @@
-/** Shorter ones cannot be told from ordinary words, and are no secrets that anybody issues. In UTF-16 units. */
+/**
+ * Shorter ones cannot be told from ordinary words, and are no secrets that anybody issues. In
+ * UTF-16 units.
+ */
 const SHORTEST = 4
 /** Half of a shorter form could be any word. */
 const SHORTEST_WRAPPED = 10
@@ -6,8 +9,9 @@ const SHORTEST_WRAPPED = 10
 const NARROWEST = 60
 
 /**
- * The ways in which a secret gets into a log: as it is, percent-encoded or decoded, as part of a JSON string (with Go's escapes of
- * `<`, `>` and `&` too), as part of base64 in either alphabet, and in hex. Empty for a secret of under four characters.
+ * The ways in which a secret gets into a log: as it is, percent-encoded or decoded, as part of a
+ * JSON string, of base64 in either alphabet, and in hex. JSON may have Go's escapes of `<`, `>` and
+ * `&`. Empty for a secret of under four characters.
  */
 export function formsOf(secret: string): string[] {
   const plain = secret.toWellFormed().trim()
@@ -62,8 +66,9 @@ export function jsonForms(plain: string): string[] {
 }
 
 /**
- * Base64 of the secret, and what it looks like inside the base64 of a longer text: that depends on where its first byte falls in a
- * group of three, and the characters at either end that also depend on its neighbours are left out.
+ * Base64 of the secret, and what it looks like inside the base64 of a longer text: that depends on
+ * where its first byte falls in a group of three. The characters at either end that also depend on
+ * its neighbours are left out.
  */
 function base64Forms(plain: string): string[] {
   const bytes = Buffer.from(plain)

@@ -29,9 +29,9 @@ const SHORT_ESCAPES = new Map([
 ])
 
 /**
- * The ways to read a text: as it is (UTF-16 decoded), without what nobody sees, as a terminal shows it
- * in the end, and each of them with the escapes of JSON that it holds decoded. Any can show a secret
- * that the others hide.
+ * The ways to read a text: as it is (UTF-16 decoded), without what nobody sees, and as a terminal
+ * shows it in the end. Each of them is also read with its escapes of JSON decoded. Any can show a
+ * secret that the others hide.
  */
 export function viewsOf(text: string): TextView[] {
   const decoded = decodeUtf16(text)

@@ -4,7 +4,10 @@ import { lastAttemptsOfStages, lastAttemptsOfSteps } from './last-attempts.ts'
 import type { ShownExecution } from './shown-executions.ts'
 import { durationOf, timingOfExecution, timingOfStage, timingOfStep } from './timing.ts'
 
-/** Where something broke: a step; or a stage, or the whole execution, that failed without a failed step in it. */
+/**
+ * Where something broke: a step; or a stage, or the whole execution, that failed without a failed
+ * step in it.
+ */
 export interface FailedPlace {
   /** The one that the step ran in, which may be part of another one. */
   readonly execution: Execution
@@ -23,9 +26,10 @@ export interface FailedPlace {
 }
 
 /**
- * Where an execution, and those that belong to it, broke, in the logbook's order. Of a retried step only the last attempt
- * counts. The failed step of a chained pipeline is what broke, not the stage that ran the pipeline. Where Harness's statuses are unknown,
- * a step counts as failed when its log has errors.
+ * Where an execution, and those that belong to it, broke, in the logbook's order. Of a retried step
+ * only the last attempt counts. The failed step of a chained pipeline is what broke, not the stage
+ * that ran the pipeline. Where Harness's statuses are unknown, a step counts as failed when its log
+ * has errors.
  */
 export function failedPlaces(
   { execution, stages }: ShownExecution,
@@ -90,7 +94,10 @@ function withElsewhere(
   return `What failed was not asked for: ${first}${more}.${said}`
 }
 
-/** The log of the command unit that failed, else the one whose excerpt ranks highest; of equal ones the last, since a step ends with what failed. */
+/**
+ * The log of the command unit that failed, else the one whose excerpt ranks highest; of equal ones
+ * the last, since a step ends with what failed.
+ */
 function mostTelling(files: readonly LogFile[]): LogFile | null {
   const failed = files.filter(file => isFailure(file.status))
   return (failed.length > 0 ? failed : files).reduce<LogFile | null>(

@@ -7,9 +7,9 @@ import { timingOfExecution, timingOfStage, timingOfStep } from './timing.ts'
 const SHORTEST_PART = 12
 
 /**
- * What broke, the most telling first: what the execution itself gives as its reason, then what failed earlier before what failed later,
- * and last what was aborted, which mostly is so because something else failed. Where Harness's statuses are unknown, the one whose
- * log says most comes first.
+ * What broke, the most telling first: what the execution itself gives as its reason, then what
+ * failed, the earlier first. Last is what was aborted, mostly since something else failed. Where
+ * Harness's statuses are unknown, the one whose log says most comes first.
  */
 export function inOrder(places: readonly FailedPlace[], main: Execution): readonly FailedPlace[] {
   if (places.every(({ isToldByLogsAlone }) => isToldByLogsAlone))

@@ -7,7 +7,10 @@ import { sameFailures } from './same-failure.ts'
 import { retriedIn } from './last-attempts.ts'
 import { shownExecutions } from './shown-executions.ts'
 
-/** Why something failed in Harness: the one description that everything shows which is published of it. */
+/**
+ * Why something failed in Harness: the one description that everything shows which is published of
+ * it.
+ */
 export interface HarnessFailure {
   /** The execution that was asked for; a failed step can be of one that belongs to it. */
   readonly main: Execution

@@ -1,6 +1,9 @@
 import { formatCountOf } from './figures.ts'
 
-/** What Harness did not keep of a log; null when it kept the start. Follows the log in its text file, too. */
+/**
+ * What Harness did not keep of a log; null when it kept the start. Follows the log in its text
+ * file, too.
+ */
 export function tellMissingAtStart(lines: number): string | null {
   if (lines === 0) return null
   const are = lines === 1 ? 'is' : 'are'

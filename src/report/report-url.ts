@@ -3,7 +3,8 @@ import { permalink } from './page/permalink.ts'
 import { placesOf } from './page/places.ts'
 
 /**
- * The address in the report of something of the logbook, or of a line of a log; null where there is none.
+ * The address in the report of something of the logbook, or of a line of a log; null where there is
+ * none.
  *
  * @param line 1-based among the log's display lines
  */

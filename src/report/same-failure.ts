@@ -3,8 +3,8 @@ import { templateOf } from '../diagnosis/line-template.ts'
 import { courseOfPlace, type FailedPlace } from './failed-places.ts'
 
 /**
- * Puts together what failed of the same: where the lines that say why differ in nothing but numbers and ids. Where no log
- * says why for sure, Harness's messages must be alike, too.
+ * Puts together what failed of the same: where the lines that say why differ in nothing but numbers
+ * and ids. Where no log says why for sure, Harness's messages must be alike, too.
  *
  * @returns groups in the order of their first places
  */

@@ -15,8 +15,8 @@ export interface ShownStage {
 
 /**
  * The executions that were asked for, with those that belong to them inside. A rollback for which
- * no stage stands is a last stage of its own: it comes after what it rolls back. An earlier run that
- * steps were taken from is not among them: its steps stand where they were taken over.
+ * no stage stands is a last stage of its own: it comes after what it rolls back. An earlier run
+ * that steps were taken from is not among them: its steps stand where they were taken over.
  */
 export function shownExecutions(logbook: Logbook): ShownExecution[] {
   return logbook.executions.flatMap((execution, at) =>

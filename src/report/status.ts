@@ -46,8 +46,8 @@ export function statusShape(status: string | null, isRetried = false): string {
 }
 
 /**
- * The status in a word or two of ours; null where it is unknown. A status that Harness added since is told as Harness spells it:
- * foreign text.
+ * The status in a word or two of ours; null where it is unknown. A status that Harness added since
+ * is told as Harness spells it: foreign text.
  *
  * @param isRetried a later attempt follows
  */
@@ -58,7 +58,10 @@ export function statusWord(status: string | null, isRetried = false): string | n
   return WORDS.get((status ?? '').replaceAll('_', '').toLowerCase()) ?? LOOKS[kind].word
 }
 
-/** `Failed after 1 m 12 s`, `Success in 4 s`; either alone where the other is unknown, '' where both are. Foreign text as `statusWord` is. */
+/**
+ * `Failed after 1 m 12 s`, `Success in 4 s`; either alone where the other is unknown, '' where both
+ * are. Foreign text as `statusWord` is.
+ */
 export function statusAndDuration(status: string | null, duration: number | null): string {
   const word = statusWord(status)
   if (duration === null) return word ?? ''

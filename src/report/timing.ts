@@ -7,17 +7,25 @@ export interface Timing {
   readonly end: number
 }
 
-/** When the step ran: as Harness tells it, else from its first to its last log line; null while it runs, when it was skipped, and where nothing tells. */
+/**
+ * When the step ran: as Harness tells it, else from its first to its last log line; null while it
+ * runs, when it was skipped, and where nothing tells.
+ */
 export function timingOfStep(step: Step): Timing | null {
   return timingOfCourse(step, () => step.files.map(file => timingBetween(file)))
 }
 
-/** When the stage ran: as Harness tells it, else from its first step's start to its last one's end. */
+/**
+ * When the stage ran: as Harness tells it, else from its first step's start to its last one's end.
+ */
 export function timingOfStage(stage: Stage): Timing | null {
   return timingOfCourse(stage, () => stage.steps.map(timingOfStep))
 }
 
-/** When the execution ran: as Harness tells it, else from its first stage's start to its last one's end. */
+/**
+ * When the execution ran: as Harness tells it, else from its first stage's start to its last one's
+ * end.
+ */
 export function timingOfExecution(execution: Execution): Timing | null {
   return timingOfCourse(execution, () => execution.stages.map(timingOfStage))
 }

@@ -11,11 +11,17 @@ import { IdentifierTree } from './identifier-tree.ts'
 export interface SelectedByGraph {
   /** A graph has the stage or step, be there logs of it or not. */
   readonly isKnown: boolean
-  /** The log keys of what was selected: those that a graph tells, and those of earlier attempts and the like beside it. */
+  /**
+   * The log keys of what was selected: those that a graph tells, and those of earlier attempts and
+   * the like beside it.
+   */
   readonly keys: ReadonlySet<string>
 }
 
-/** The logs of the stage and step that the user named, as far as the graphs know: which identifiers are attempts of one, above all. */
+/**
+ * The logs of the stage and step that the user named, as far as the graphs know: which identifiers
+ * are attempts of one, above all.
+ */
 export function selectByGraph(
   executions: readonly KnownExecution[],
   logs: readonly { readonly key: string; readonly logKey: LogKey | null }[],
@@ -62,7 +68,9 @@ function isAttemptUpTo(last: string, identifier: string | undefined): boolean {
   return identifier === shown.base || (other?.base === shown.base && other.number < shown.number)
 }
 
-/** Whether the graph tells of a log that is selected, of a step that ran in this execution itself. */
+/**
+ * Whether the graph tells of a log that is selected, of a step that ran in this execution itself.
+ */
 export function hasSelectedLogs(known: KnownExecution, selection: StepSelection): boolean {
   const positions = nodePositions(known.stages)
   const tree = new IdentifierTree()

@@ -1,6 +1,6 @@
 /**
- * A place in the tree of identifiers that log keys make: what stands directly under the same identifiers. Attempts are told from such
- * siblings, see `tellAttempts`.
+ * A place in the tree of identifiers that log keys make: what stands directly under the same
+ * identifiers. Attempts are told from such siblings, see `tellAttempts`.
  */
 export class SiblingNode {
   readonly #identifiers = new Map<string, SiblingNode>()
@@ -27,9 +27,11 @@ export class SiblingNode {
   }
 
   /**
-   * n of the n-th retry that the identifier is, 0 for a first attempt; to be asked when all siblings are there.
+   * n of the n-th retry that the identifier is, 0 for a first attempt; to be asked when all
+   * siblings are there.
    *
-   * @param parent the identifier above: `Run_Tests/Run_Tests_1` is an iteration whatever stands beside it
+   * @param parent the identifier above: `Run_Tests/Run_Tests_1` is an iteration whatever stands
+   *   beside it
    */
   retryOf(identifier: string, parent: string | undefined): number {
     const ending = retryEnding(identifier)

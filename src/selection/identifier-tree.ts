@@ -17,8 +17,9 @@ export interface NamedStanding extends Standing {
 }
 
 /**
- * The identifiers of an execution's stages, groups and steps, from log keys and from the graph. What an identifier stands for follows from
- * the graph where that knows it, else from what stands beside it: so everything is added before anything is asked.
+ * The identifiers of an execution's stages, groups and steps, from log keys and from the graph.
+ * What an identifier stands for follows from the graph where that knows it, else from what stands
+ * beside it: so everything is added before anything is asked.
  */
 export class IdentifierTree {
   readonly #root = new SiblingNode()

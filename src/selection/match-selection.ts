@@ -12,8 +12,9 @@ export interface MatchedSelection {
 }
 
 /**
- * The selection by identifiers, where the stage or step may have been given as people see it (`Run Tests` for `Run_Tests`, `Initialize`
- * for `liteEngineTask`). What selects something already stays as it is, and so does what no identifier, or more than one, fits.
+ * The selection by identifiers, where the stage or step may have been given as people see it (`Run
+ * Tests` for `Run_Tests`, `Initialize` for `liteEngineTask`). What selects something already stays
+ * as it is, and so does what no identifier, or more than one, fits.
  *
  * @param keys all keys of the export
  */
@@ -33,7 +34,10 @@ export function matchSelection(keys: readonly LogKey[], wanted: StepSelection): 
   return { selection: { stage, step }, notices }
 }
 
-/** `no-such-selection`, with the stages or steps that there are. Of a selection that selects none of the keys. */
+/**
+ * `no-such-selection`, with the stages or steps that there are. Of a selection that selects none of
+ * the keys.
+ */
 export function explainNothingSelected(keys: readonly LogKey[], { stage, step }: StepSelection): Failure {
   if (stage !== null && !selects(keys, { stage, step: null }))
     return new Failure(

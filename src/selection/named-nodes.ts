@@ -19,7 +19,10 @@ export function namedStages({ stages }: KnownExecution): NamedNode[] {
   return stages.filter(({ kind }) => kind === 'stage').flatMap(node => namesOfNode(node, plainStage(node)))
 }
 
-/** The step groups and steps in the stage (or in an iteration of it; null: in all), also as what all iterations of one are called. */
+/**
+ * The step groups and steps in the stage (or in an iteration of it; null: in all), also as what all
+ * iterations of one are called.
+ */
 export function namedSteps({ stages }: KnownExecution, stage: string | null): NamedNode[] {
   return stages
     .filter(node => stage === null || node.identifier === stage || plainStage(node) === stage)
@@ -64,7 +67,10 @@ function firstKeyIn(node: ExecutionNode): LogKey | null {
   return null
 }
 
-/** For nodes without keys. A retry is told from a step called so by its name: `Run_Tests_1`, shown as "Run Tests". */
+/**
+ * For nodes without keys. A retry is told from a step called so by its name: `Run_Tests_1`, shown
+ * as "Run Tests".
+ */
 function withoutEnding({ identifier, name, iteration }: ExecutionNode): string {
   const ending = `_${(iteration ?? '').split(', ').join('_').replace(/\W/gu, '_')}`
   if (iteration !== null && identifier.endsWith(ending) && identifier.length > ending.length)

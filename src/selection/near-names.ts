@@ -13,7 +13,9 @@ export function looseForm(text: string): string {
   return text.trim().toLowerCase().replace(/[\s-]/gu, '_')
 }
 
-/** How far the names are apart, in edits of their loose forms; of long ones the beginning counts. */
+/**
+ * How far the names are apart, in edits of their loose forms; of long ones the beginning counts.
+ */
 export function editsBetween(a: string, b: string): number {
   return distance(looseForm(a.slice(0, LONGEST)), looseForm(b.slice(0, LONGEST)))
 }

@@ -7,7 +7,10 @@ export interface NodePosition {
   readonly node: ExecutionNode
   /** Itself for a stage. */
   readonly stage: NodePosition
-  /** Identifiers from the stage down as log keys have them: the parents of iterations are among them. */
+  /**
+   * Identifiers from the stage down as log keys have them: the parents of iterations are among
+   * them.
+   */
   readonly path: readonly string[]
 }
 
@@ -46,7 +49,10 @@ export function pathOf({ stage, groups, step }: LogKey): string[] {
   return [stage, ...groups, step].filter(identifier => identifier !== null)
 }
 
-/** What tells an iteration from its parent, in the way that its identifier ends: `linux_18` for `linux, 18`. */
+/**
+ * What tells an iteration from its parent, in the way that its identifier ends: `linux_18` for
+ * `linux, 18`.
+ */
 export function iterationEnding(node: ExecutionNode): string | null {
   if (node.iteration === null) return null
   const ending = node.iteration

@@ -23,12 +23,13 @@ const FORMS: readonly ((text: string) => string)[] = [
 ]
 
 /**
- * The stage and step by identifiers: those that were named, by identifier or as people see them, within what is open on the page.
- * Without a graph, or where an execution that still runs hasn't come to it, a name stays as it is.
+ * The stage and step by identifiers: those that were named, by identifier or as people see them,
+ * within what is open on the page. Without a graph, or where an execution that still runs hasn't
+ * come to it, a name stays as it is.
  *
  * @param stagesInParts stages of executions that belong to this one, for the messages
- * @throws Failure `no-such-selection` with the near ones, or with those that a name fits; `input` when the page shows another stage or
- *   step than the one that was named
+ * @throws Failure `no-such-selection` with the near ones, or with those that a name fits; `input`
+ *   when the page shows another stage or step than the one that was named
  */
 export function resolveSelection(
   execution: KnownExecution,
@@ -105,7 +106,10 @@ function narrower(
   )
 }
 
-/** The page's ids as identifiers. A step tells its stage best, then the stage of the run, then that of the plan, which iterations share. */
+/**
+ * The page's ids as identifiers. A step tells its stage best, then the stage of the run, then that
+ * of the plan, which iterations share.
+ */
 function openOn({ stages }: KnownExecution, page: OpenOnPage | null, notices: string[]): StepSelection {
   if (page === null) return { stage: null, step: null }
   const { stageSetupId, stageUuid, stepUuid } = page

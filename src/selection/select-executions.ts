@@ -115,7 +115,9 @@ function selectInPart(
   )
 }
 
-/** What was selected of an execution is selected of the earlier runs that its steps were taken from. */
+/**
+ * What was selected of an execution is selected of the earlier runs that its steps were taken from.
+ */
 function withEarlierRuns(
   chosen: readonly SelectedExecution[],
   parts: readonly KnownExecution[],

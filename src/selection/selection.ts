@@ -10,9 +10,10 @@ export interface StepSelection {
 }
 
 /**
- * The same keys in the same order with `attempt` told, as far as names can: `X_n` is attempt n + 1 of `X` when `X` and `X_1` to
- * `X_(n-1)` all stand at the same place, at any level. `My_Step_2` without `My_Step_1` is a step of that name, and `X/X_1` an iteration.
- * Where several levels were retried the innermost counts.
+ * The same keys in the same order with `attempt` told, as far as names can: `X_n` is attempt n + 1
+ * of `X` when `X` and `X_1` to `X_(n-1)` all stand at the same place, at any level. `My_Step_2`
+ * without `My_Step_1` is a step of that name, and `X/X_1` an iteration. Where several levels were
+ * retried the innermost counts.
  *
  * @param keys all keys of an export: without the siblings nothing can be told
  */
@@ -25,7 +26,10 @@ export function tellAttempts(keys: readonly LogKey[]): LogKey[] {
   })
 }
 
-/** The identifier that was retried: `Run_Tests_1` at attempt 2 is `Run_Tests`; any other identifier is returned as it is. */
+/**
+ * The identifier that was retried: `Run_Tests_1` at attempt 2 is `Run_Tests`; any other identifier
+ * is returned as it is.
+ */
 export function plainIdentifier(identifier: string, attempt: number): string {
   const ending = `_${attempt - 1}`
   return attempt > 1 && identifier.endsWith(ending) && identifier.length > ending.length
@@ -34,9 +38,10 @@ export function plainIdentifier(identifier: string, attempt: number): string {
 }
 
 /**
- * The keys of the stage and step that the user named, attempts, iterations and command units included; siblings that only share the
- * beginning of the name (`Run_Tests_Again`) are not. A stage is also selected by an iteration's own identifier (`Build_0` in
- * `Build/Build_0/…`), a step by any level under the stage, so a step group's identifier selects its steps.
+ * The keys of the stage and step that the user named, attempts, iterations and command units
+ * included; siblings that only share the beginning of the name (`Run_Tests_Again`) are not. A stage
+ * is also selected by an iteration's own identifier (`Build_0` in `Build/Build_0/…`). A step is
+ * selected by any level under the stage, so a step group's identifier selects its steps.
  *
  * @param all all keys of the export: attempts are told from the siblings
  */
@@ -67,12 +72,18 @@ export function stagesOf(keys: readonly LogKey[]): string[] {
   return sortedOnce(keys.map(key => key.stage))
 }
 
-/** The iterations of stages that these keys have, as identifiers (`Build_linux_18`), sorted, each once. */
+/**
+ * The iterations of stages that these keys have, as identifiers (`Build_linux_18`), sorted, each
+ * once.
+ */
 export function stageIterationsOf(keys: readonly LogKey[]): string[] {
   return sortedOnce(keys.map(key => (isStageIteration(key) ? (key.groups[0] ?? null) : null)))
 }
 
-/** The step groups and steps under a stage (or an iteration of one; null: under all), as identifiers, sorted, each once. */
+/**
+ * The step groups and steps under a stage (or an iteration of one; null: under all), as
+ * identifiers, sorted, each once.
+ */
 export function stepsOf(keys: readonly LogKey[], stage: string | null): string[] {
   return sortedOnce(
     selectKeys(keys, { stage, step: null }).flatMap(key => [

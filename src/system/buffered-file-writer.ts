@@ -3,11 +3,17 @@ import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { diskFailure, onDisk } from './disk.ts'
 
-/** Bytes that are written at once: to wake one of the threads that write costs more than to write a few kilobytes. */
+/**
+ * Bytes that are written at once: to wake one of the threads that write costs more than to write a
+ * few kilobytes.
+ */
 const PIECE_SIZE = 512 * 1024
 const writeSome = promisify(writev)
 
-/** A new file, written in larger pieces than it comes in. Every failure of the disk is a `disk` Failure. */
+/**
+ * A new file, written in larger pieces than it comes in. Every failure of the disk is a `disk`
+ * Failure.
+ */
 export class GatheredFile {
   readonly #path: string
   readonly #file: number

@@ -14,7 +14,10 @@ export interface PackedFile {
 }
 
 const CHUNK_SIZE = 64 * 1024
-/** Bytes that are deflated at once: to wake one of zlib's threads costs as much as it takes to deflate a few kilobytes. */
+/**
+ * Bytes that are deflated at once: to wake one of zlib's threads costs as much as it takes to
+ * deflate a few kilobytes.
+ */
 const PIECE_SIZE = 256 * 1024
 
 /** How to deflate. */
@@ -25,7 +28,10 @@ export interface PackingOptions {
   readonly level: number
 }
 
-/** Deflates files that are being written, in zlib's threads, into as many files as there are at a time. */
+/**
+ * Deflates files that are being written, in zlib's threads, into as many files as there are at a
+ * time.
+ */
 export class FilePacker implements Disposable {
   readonly #options: PackingOptions
   readonly #lanes: Lane[] = []
@@ -94,7 +100,12 @@ export class FilePacking implements AsyncDisposable {
     })
   }
 
-  /** Waits for the piece before this one only. @param pieces must not change afterwards @throws {Failure} `disk` */
+  /**
+   * Waits for the piece before this one only.
+   *
+   * @param pieces must not change afterwards
+   * @throws {Failure} `disk`
+   */
   async write(...pieces: readonly Buffer[]): Promise<void> {
     for (const bytes of pieces) {
       this.#size += bytes.length
@@ -105,7 +116,10 @@ export class FilePacking implements AsyncDisposable {
     if (this.#waitingSize >= PIECE_SIZE) await this.#deflateWaiting()
   }
 
-  /** What comes from here on has no repetitions to look for, as base64 has none: a third of the time, for some bytes more. */
+  /**
+   * What comes from here on has no repetitions to look for, as base64 has none: a third of the
+   * time, for some bytes more.
+   */
   async expectNoRepetitions(): Promise<void> {
     await this.#deflateWaiting()
     await this.#settled()
@@ -158,7 +172,11 @@ export class FilePacking implements AsyncDisposable {
 /** RFC 1952: deflate, without a name or a time, of an unknown system. */
 const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
 
-/** The content as gzip has it, of what is under 4 GiB; nothing is deflated. @throws {Failure} `disk` */
+/**
+ * The content as gzip has it, of what is under 4 GiB; nothing is deflated.
+ *
+ * @throws {Failure} `disk`
+ */
 export function gzipOf(file: PackedFile): Buffer {
   const { packedSize, size, crc32 } = file
   const bytes = Buffer.alloc(GZIP_HEADER.length + packedSize + 8)

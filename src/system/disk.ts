@@ -31,7 +31,10 @@ export async function writeAll(file: number, bytes: Buffer, position: number): P
   }
 }
 
-/** Fills the buffer with what stands at `position` in bytes. Throws a `disk` Failure, also when the file ends before. */
+/**
+ * Fills the buffer with what stands at `position` in bytes. Throws a `disk` Failure, also when the
+ * file ends before.
+ */
 export function readAll(file: number, into: Buffer, position: number): void {
   onDisk('read', () => {
     for (let done = 0; done < into.length;) {
@@ -60,7 +63,10 @@ export function codeOf(error: unknown): string | null {
   return typeof error.code === 'string' ? error.code : null
 }
 
-/** Does something with a file of a log; what the disk refuses becomes a `disk` Failure. `done` completes "A log could not be …". */
+/**
+ * Does something with a file of a log; what the disk refuses becomes a `disk` Failure. `done`
+ * completes "A log could not be …".
+ */
 export function onDisk<Result>(done: string, action: () => Result): Result {
   try {
     return action()

@@ -1,5 +1,6 @@
 /**
- * Does the work for each item, in order, at most so many at a time. After an error nothing new is begun.
+ * Does the work for each item, in order, at most so many at a time. After an error nothing new is
+ * begun.
  * @throws the first error, once all that had begun has ended
  */
 export async function forEachLimited<T>(

@@ -11,8 +11,8 @@ import {
 import { join, relative, sep } from 'node:path'
 
 /**
- * The file that tells what we wrote into a folder, by path and size in bytes. Only that is ever removed from it: names alone, such
- * as `logs`, could be anybody's.
+ * The file that tells what we wrote into a folder, by path and size in bytes. Only that is ever
+ * removed from it: names alone, such as `logs`, could be anybody's.
  */
 const MARKER = '.harness-logs'
 /** Bytes; with 100,000 files it has some 10 MB. */
@@ -22,7 +22,8 @@ const LARGEST_MARKER = 64 * 1024 * 1024
  * Removes what an earlier run wrote there.
  *
  * @param isIgnored for names right in the folder that are neither removed nor in the way
- * @returns the path of something that no run wrote, or that was changed since, before anything is removed; null where all is gone
+ * @returns the path of something that no run wrote, or that was changed since, before anything is
+ *   removed; null where all is gone
  * @throws the system's error
  */
 export function emptyOwnedFolder(folder: string, isIgnored: (name: string) => boolean): string | null {
@@ -38,7 +39,8 @@ export function emptyOwnedFolder(folder: string, isIgnored: (name: string) => bo
     entry.isDirectory() ? folders.has(path) : path === MARKER || isUnchanged(folder, path, written.get(path))
   const foreign = entries.find(found => !isOwn(found))
   if (foreign !== undefined) return foreign.path
-  // The marker is the last of the files: a run that is interrupted here can be taken up by the next.
+  // The marker is the last of the files: a run that is interrupted here can be taken up by the
+  // next.
   const files = entries.filter(({ entry }) => !entry.isDirectory()).map(({ path }) => path)
   for (const path of files.filter(path => path !== MARKER)) unlinkSync(join(folder, path))
   for (const { path, entry } of entries.toReversed()) if (entry.isDirectory()) rmdirSync(join(folder, path))

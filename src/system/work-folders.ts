@@ -1,4 +1,7 @@
-/** The folders that a run works in, as absolute paths. All of them are gone at its end, unless the results are kept. */
+/**
+ * The folders that a run works in, as absolute paths. All of them are gone at its end, unless the
+ * results are kept.
+ */
 export interface WorkFolders {
   /** For what is needed only while the action runs. */
   readonly scratch: string

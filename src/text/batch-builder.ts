@@ -161,7 +161,9 @@ function columnOf(time: string | null): string {
     : `${utc.slice(0, 19)}.${utc.slice(20, -1).padEnd(3, '0')}Z `
 }
 
-/** `…THH:MM:SS[.fff]Z` as it stands: parsing a date for each line would cost more than all the rest. */
+/**
+ * `…THH:MM:SS[.fff]Z` as it stands: parsing a date for each line would cost more than all the rest.
+ */
 function inUtc(time: string): string | null {
   if (time.endsWith('Z')) return time
   const date = new Date(time)

@@ -34,7 +34,9 @@ const MEANINGS = Uint8Array.from({ length: 256 }, (_, byte) => {
 
 const BACKSLASH = 0x5c
 const QUOTE = 0x22
-/** What an escape of JSON stands for, by the byte after the backslash, where it is shown as it is. */
+/**
+ * What an escape of JSON stands for, by the byte after the backslash, where it is shown as it is.
+ */
 const SHORT_ESCAPES = new Map([
   [0x74, 9],
   [QUOTE, QUOTE],
@@ -43,8 +45,8 @@ const SHORT_ESCAPES = new Map([
 ])
 
 /**
- * Reads whole lines of a log into a batch. Records in the form in which Harness writes nearly all of
- * them are read byte by byte, several times as fast as `addRecord` reads any other; both give the same.
+ * Reads whole lines of a log into a batch. Records in Harness's usual form are read byte by byte,
+ * several times as fast as `addRecord` reads any other. Both give the same.
  */
 export class BatchReader {
   readonly #builder = new BatchBuilder()
@@ -220,7 +222,11 @@ export class BatchReader {
     return at + 1
   }
 
-  /** Checks the time and what follows, and writes the column. @returns where the next record begins */
+  /**
+   * Checks the time and what follows, and writes the column.
+   *
+   * @returns where the next record begins
+   */
   #readTime(raw: Buffer, view: DataView, quote: number, column: number): number {
     if (!matches(view, quote, TIME)) return -1
     const start = quote + TIME.length

@@ -30,8 +30,8 @@ export const RecordFlag = {
 export const LEVELS: readonly (Level | null)[] = [null, 'debug', 'info', 'warn', 'error', 'fatal']
 
 /**
- * Records of a log one after the other, as bytes, with the lines that they are shown as: no object and
- * no string for each, since there can be millions.
+ * Records of a log one after the other, as bytes, with the lines that they are shown as: no object
+ * and no string for each, since there can be millions.
  */
 export interface LineBatch {
   readonly recordCount: number

@@ -9,7 +9,10 @@ export interface LogLine {
   readonly level: Level | null
   /** The line's place in its log; null when absent. */
   readonly pos: number | null
-  /** What was logged, verbatim: it may hold colours, `\r` and several lines. For a line that can't be read, the line itself. */
+  /**
+   * What was logged, verbatim: it may hold colours, `\r` and several lines. For a line that can't
+   * be read, the line itself.
+   */
   readonly text: string
   /** Whether the line holds more than these, such as `args` or a time that can't be read. */
   readonly holdsMore: boolean
@@ -30,7 +33,8 @@ const UNSET_TIME = '0001-01-01T00:00:00'
 const BOM = '\uFEFF'
 
 /**
- * Reads one line of a log: `{"level":"info","pos":0,"out":"text\n","time":"2023-11-22T10:15:30.123456789Z","args":null}`.
+ * Reads one line of a log:
+ * `{"level":"info","pos":0,"out":"text\n","time":"2023-11-22T10:15:30.123456789Z","args":null}`.
  * Any other line becomes a line of text, so nothing is lost. Never throws.
  *
  * @param text without its newline; a carriage return before that is no part of what was logged

@@ -37,9 +37,9 @@ export type FindErrors = (lines: ShownLines) => readonly number[]
 const SURE_COUNT = 2
 
 /**
- * Reads the records of one log and hands the lines that they are shown as to takers, in the order of
- * `pos`. A rewritten progress line (`\r10 %`, `\r20 %`, …) is shown in its last state, also where each
- * state is a record. One reader for one log; its memory does not grow with the log.
+ * Reads the records of one log and hands the lines that they are shown as to takers, in the order
+ * of `pos`. A rewritten progress line (`\r10 %`, `\r20 %`, …) is shown in its last state, also
+ * where each state is a record. One reader for one log; its memory does not grow with the log.
  */
 export class LogReader {
   readonly counts: LogCounts = {
@@ -143,7 +143,9 @@ export class LogReader {
     counts.lastTime = timeIn(batch, last)
   }
 
-  /** CD writes `pos: 0` on every line: where the first ones don't count, the first one says nothing. */
+  /**
+   * CD writes `pos: 0` on every line: where the first ones don't count, the first one says nothing.
+   */
   #lookAtStart({ positions }: LineBatch, from: number, to: number): void {
     const first = this.#firstPositions ?? []
     for (let record = from; record < to && first.length < SURE_COUNT; record++)

@@ -15,9 +15,9 @@ export interface RecordRange {
 }
 
 /**
- * Puts records in the order of `pos` as they pass through a window; a record that is later than that
- * stays where it stands. When `pos` starts anew, as in the log of two programs that wrote one after
- * the other, what follows comes after all that was before.
+ * Puts records in the order of `pos` as they pass through a window; a record that is later than
+ * that stays where it stands. When `pos` starts anew, as in the log of two programs that wrote one
+ * after the other, what follows comes after all that was before.
  */
 export class OrderWindow {
   /** Of each record that waits: its batch, its index there, and its place; places rise. */

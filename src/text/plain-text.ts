@@ -2,20 +2,27 @@ import { movesCursor, screenLines } from './terminal-screen.ts'
 import { withoutSequences } from './terminal-sequences.ts'
 import { decodeUtf16 } from './utf16.ts'
 
-/** All that may not stand in a text file as it is: control characters but tab, bidirectional controls, Unicode's own line breaks. */
+/**
+ * All that may not stand in a text file as it is: control characters but tab, bidirectional
+ * controls, Unicode's own line breaks.
+ */
 const SPECIAL = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/
 const SPECIAL_IN_LINE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 /**
- * The display lines of what was logged, as a terminal would show them in the end: sequences removed,
- * rewritten lines in their last state, UTF-16 read, and every control character that remains made
- * visible (`␛`, `<U+202E>`). One newline at the end ends the last line and makes no other; empty text is one empty line.
+ * The display lines of what was logged, as a terminal would show them in the end: sequences
+ * removed, rewritten lines in their last state, UTF-16 read, and every control character that
+ * remains made visible (`␛`, `<U+202E>`). One newline at the end ends the last line and makes no
+ * other; empty text is one empty line.
  */
 export function plainLines(text: string): string[] {
   return styledLines(text).map(plainText)
 }
 
-/** The same with the sequences for colours and links, each of which `plainText` makes a display line of. */
+/**
+ * The same with the sequences for colours and links, each of which `plainText` makes a display line
+ * of.
+ */
 export function styledLines(text: string): string[] {
   if (!SPECIAL.test(text)) return [text]
   const read = decodeUtf16(text)?.text ?? text

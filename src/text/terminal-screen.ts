@@ -42,9 +42,10 @@ export function movesCursor(text: string): boolean {
 }
 
 /**
- * The lines of a record as a terminal shows them in the end, with their colours and links: text after
- * a carriage return or a move to the first column takes the place of the line, other moves leave
- * blanks, erased text is gone. A record that erases all that it wrote shows what it wrote.
+ * The lines of a record as a terminal shows them in the end, with their colours and links: text
+ * after a carriage return or a move to the first column takes the place of the line. Other moves
+ * leave blanks, and erased text is gone. A record that erases all that it wrote shows what it
+ * wrote.
  */
 export function screenLines(text: string): string[] {
   const screen = new Screen(true)

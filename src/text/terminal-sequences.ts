@@ -16,7 +16,10 @@ export const SEQUENCE = `${CONTROL}|${PALETTE}|${STRING}|${SHORT}`
 export const INTRODUCER = /[\x1b\x90\x98\x9b\x9d-\x9f]/
 
 const SEQUENCES = new RegExp(SEQUENCE, 'g')
-/** Characters that nobody sees and that are no part of a word: controls, zero-width, bidirectional, tags. */
+/**
+ * Characters that nobody sees and that are no part of a word: controls, zero-width, bidirectional,
+ * tags.
+ */
 const INVISIBLE = String.raw`[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]|\u034f|[\u180b-\u180f]|[\ufe00-\ufe0f]|\udb40[\udc00-\udfff]`
 /* eslint-disable no-misleading-character-class -- each of them alone */
 /** Whether a text holds anything that nobody sees. */
@@ -25,7 +28,10 @@ const UNSEEN = new RegExp(`${SEQUENCE}|${INVISIBLE}`, 'g')
 const UNSEEN_OR_RETURN = new RegExp(`${SEQUENCE}|\\r|${INVISIBLE}`, 'g')
 /* eslint-enable no-misleading-character-class */
 
-/** A text made of another one, and the place there of each of its UTF-16 units; -1 for one that was added. */
+/**
+ * A text made of another one, and the place there of each of its UTF-16 units; -1 for one that was
+ * added.
+ */
 export interface PlacedText {
   readonly text: string
   readonly places: readonly number[]

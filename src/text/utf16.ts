@@ -16,10 +16,10 @@ const UNKNOWN = -1
 const encoder = new TextEncoder()
 
 /**
- * Reads the UTF-16 that a program wrote where Harness expects UTF-8. Each of its bytes is a character
- * then, half of them NUL in English; bytes above 0x7F are lost. Harness cuts the bytes at each 0x0A,
- * also in the middle of a character, so that little-endian text looks big-endian from its second
- * line on.
+ * Reads the UTF-16 that a program wrote where Harness expects UTF-8. Each of its bytes is a
+ * character then, half of them NUL in English; bytes above 0x7F are lost. Harness cuts the bytes at
+ * each 0x0A, also in the middle of a character, so that little-endian text looks big-endian from
+ * its second line on.
  *
  * @returns null for a text that is none
  */

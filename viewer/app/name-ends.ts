@@ -5,8 +5,8 @@ const ALIKE = 8
 const LONGEST_END = 18
 
 /**
- * Where the end of each name begins that has to stay in sight when there is no room for all of it: where names that begin alike, such as those of a
- * matrix, begin to differ.
+ * Where the end of each name begins that has to stay in sight when there is no room for all of it:
+ * where names that begin alike, such as those of a matrix, begin to differ.
  *
  * @param names those that stand together
  * @returns indices into the names, their lengths where the end isn't needed

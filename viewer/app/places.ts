@@ -30,8 +30,8 @@ export function titleOf({ stage, step, log }: LogPlace): string {
 }
 
 /**
- * The log of a place; of a step with several the most telling one, of a stage or an execution that of what broke in it, else its first one. Case doesn't
- * count, as no two places differ in it alone.
+ * The log of a place; of a step with several the most telling one, of a stage or an execution that
+ * of what broke in it, else its first one. Case doesn't count, as no two places differ in it alone.
  */
 export function findLog(report: PageData, place: string): LogPlace | null {
   const wanted = place.toLowerCase()

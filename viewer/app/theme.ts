@@ -7,7 +7,10 @@ export type Theme = 'light' | 'dark'
 const KEY = 'harness-logs-theme'
 const CHOICES: readonly ThemeChoice[] = ['system', 'light', 'dark']
 
-/** The theme in use, the user's choice, and how to change that. A page that may not store anything forgets it. */
+/**
+ * The theme in use, the user's choice, and how to change that. A page that may not store anything
+ * forgets it.
+ */
 export function useTheme(): readonly [Theme, ThemeChoice, (choice: ThemeChoice) => void] {
   const [choice, setChoice] = useState(storedChoice)
   const [system, setSystem] = useState<Theme>(systemTheme)

@@ -4,7 +4,10 @@ import { formatRoute, parseRoute, type Route } from '../data/route.ts'
 /** Goes to a route; `replace` makes no step of the browser's history. */
 export type Navigate = (route: Route, how?: 'push' | 'replace') => void
 
-/** The route that the fragment of the page's address says, null for none, and how to go to another one. */
+/**
+ * The route that the fragment of the page's address says, null for none, and how to go to another
+ * one.
+ */
 export function useRoute(): readonly [Route | null, Navigate] {
   const [route, setRoute] = useState(() => parseRoute(location.hash))
   useEffect(() => {

@@ -3,7 +3,9 @@ import { useEffect, useRef } from 'preact/hooks'
 /** What a key does. */
 export type Shortcuts = Readonly<Record<string, () => void>>
 
-/** Single keys that work everywhere but where text is typed, except `Escape`, or a dialog is open. */
+/**
+ * Single keys that work everywhere but where text is typed, except `Escape`, or a dialog is open.
+ */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const current = useRef(shortcuts)
   current.current = shortcuts

@@ -1,4 +1,7 @@
-/** The base64 of a block, once the browser has read the page that far; '' when the page breaks off before. */
+/**
+ * The base64 of a block, once the browser has read the page that far; '' when the page breaks off
+ * before.
+ */
 export async function blockText(id: number): Promise<string> {
   for (;;) {
     const element = document.getElementById(`block-${id}`)
@@ -12,7 +15,10 @@ export async function blockText(id: number): Promise<string> {
 
 let waiting: Promise<void> | null = null
 
-/** Until the browser has read more of the page: over a slow line its first logs are there long before its last. */
+/**
+ * Until the browser has read more of the page: over a slow line its first logs are there long
+ * before its last.
+ */
 function readFurther(): Promise<void> {
   waiting ??= new Promise(resolve => {
     const observer = new MutationObserver(tell)

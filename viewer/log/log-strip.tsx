@@ -12,7 +12,9 @@ interface LogStripProps {
 /** More marks than that can't be told apart. */
 const MARKS = 300
 
-/** Where in the whole log errors, warnings and search hits are, as in an editor; a click goes there. */
+/**
+ * Where in the whole log errors, warnings and search hits are, as in an editor; a click goes there.
+ */
 export function LogStrip({ lineCount, errors, warnings, hits, onJump }: LogStripProps): VNode {
   const marks = useMemo(
     () => [

@@ -80,7 +80,11 @@ export function firstAtLeast(numbers: readonly number[], wanted: number): number
   return low
 }
 
-/** The number before or after one, going on at the other end; null when there is none. @param numbers rising */
+/**
+ * The number before or after one, going on at the other end; null when there is none.
+ *
+ * @param numbers rising
+ */
 export function neighbour(numbers: readonly number[], from: number, step: 1 | -1): number | null {
   const at = firstAtLeast(numbers, step === 1 ? from + 1 : from)
   if (step === 1) return numbers[at] ?? numbers[0] ?? null

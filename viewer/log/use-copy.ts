@@ -18,8 +18,8 @@ export interface LineSelection {
 }
 
 /**
- * Copying gives the text of the lines, without numbers and times, also of those that have left the page since the selection began; Ctrl+A selects the
- * whole log.
+ * Copying gives the text of the lines, without numbers and times, also of those that have left the
+ * page since the selection began; Ctrl+A selects the whole log.
  */
 export function useCopy(root: RefObject<HTMLElement | null>, store: LogStore, rows: RowModel): LineSelection {
   const [isAll, setAll] = useState(false)
@@ -82,7 +82,10 @@ function isLoaded(store: LogStore, rows: RowModel): boolean {
   return true
 }
 
-/** Copies a log that has to be unpacked first, or is longer than what is kept. A browser that doesn't allow it so late leaves the clipboard as it is. */
+/**
+ * Copies a log that has to be unpacked first, or is longer than what is kept. A browser that
+ * doesn't allow it so late leaves the clipboard as it is.
+ */
 async function copyAll(store: LogStore): Promise<void> {
   const texts = await store.texts()
   await navigator.clipboard.writeText(texts.join('')).catch(() => undefined)

@@ -13,7 +13,10 @@ import { StatusMark } from '../app/status-mark.tsx'
 import { Timeline } from './timeline.tsx'
 import { WhatBroke } from './what-broke.tsx'
 
-/** What broke, the timeline, the numbers, the gaps: in the order and the words of the job summary. A section without content isn't there. */
+/**
+ * What broke, the timeline, the numbers, the gaps: in the order and the words of the job summary. A
+ * section without content isn't there.
+ */
 export function Overview({ report }: { readonly report: PageData }): VNode {
   const several = report.executions.length > 1
   return (

@@ -5,7 +5,9 @@ const DISTANCES = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400
 ].map(seconds => seconds * 1_000)
 
-/** Ticks of an axis of so many ms, in ms from its start, at most so many but the one at the start. */
+/**
+ * Ticks of an axis of so many ms, in ms from its start, at most so many but the one at the start.
+ */
 export function ticksOf(span: number, most: number): number[] {
   const distance = DISTANCES.find(each => span / each <= most) ?? Math.ceil(span / most / DAY) * DAY
   return Array.from({ length: Math.floor(span / distance) + 1 }, (_, at) => at * distance)

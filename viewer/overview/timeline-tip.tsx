@@ -13,7 +13,10 @@ export interface Tip {
 
 const DISTANCE = 8
 
-/** The details of the bar under the mouse or with the focus; a screen reader has them from the bar itself. */
+/**
+ * The details of the bar under the mouse or with the focus; a screen reader has them from the bar
+ * itself.
+ */
 export function TimelineTip({ tip }: { readonly tip: Tip }): VNode {
   const element = useRef<HTMLDivElement>(null)
   const { name, facts, x, top, bottom } = tip

@@ -61,7 +61,11 @@ export class SearchClient {
     this.#workers = Array.from({ length: workerCount() }, () => new Searcher())
   }
 
-  /** Starts a search and ends the one before it. @param tell is called as results come, and once at the end */
+  /**
+   * Starts a search and ends the one before it.
+   *
+   * @param tell is called as results come, and once at the end
+   */
   start(query: SearchQuery, tell: (state: SearchState) => void): void {
     const search = ++this.#search
     const pattern = compileQuery(query)

@@ -19,7 +19,10 @@ export interface BlockHits {
   readonly count: number
   /** The first of them. */
   readonly hits: readonly Hit[]
-  /** Every place that was found, three numbers each: the line's, and where in the line it begins and ends. */
+  /**
+   * Every place that was found, three numbers each: the line's, and where in the line it begins and
+   * ends.
+   */
   readonly marks: Int32Array<ArrayBuffer>
 }
 
@@ -70,7 +73,8 @@ export function rangesIn(text: string, pattern: RegExp): TextRange[] {
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const [found] = match
     if (found === '') {
-      // With the flag `u` half a pair is no place: the pattern would go back to its start, for ever.
+      // With the flag `u` half a pair is no place: the pattern would go back to its start, for
+      // ever.
       pattern.lastIndex = match.index + ((text.codePointAt(match.index) ?? 0) > 0xffff ? 2 : 1)
       continue
     }

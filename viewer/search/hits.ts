@@ -31,7 +31,8 @@ export function hitsIn(marksOfBlocks: readonly Int32Array[]): LogHits {
 }
 
 /**
- * The hit after or before where the reader is, through all logs and from the end to the start again; null when there is none.
+ * The hit after or before where the reader is, through all logs and from the end to the start
+ * again; null when there is none.
  *
  * @param at the log that is shown and what is selected in it; null for no log
  */

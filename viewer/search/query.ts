@@ -21,8 +21,8 @@ const NO_WORD_BEFORE = '(?<![\\p{L}\\p{N}_])'
 const NO_WORD_AFTER = '(?![\\p{L}\\p{N}_])'
 
 /**
- * The query as a regular expression that finds every place (flag `g`), or what is wrong with it in words for the user. One that matches the empty text
- * finds nothing there.
+ * The query as a regular expression that finds every place (flag `g`), or what is wrong with it in
+ * words for the user. One that matches the empty text finds nothing there.
  */
 export function compileQuery({
   text,

@@ -39,7 +39,8 @@ function ResultGroup({ result, onOpen }: ResultGroupProps): VNode {
   const [shown, setShown] = useState(PAGE)
   const { place, count, hits } = result
   const visible = hits.slice(0, shown)
-  // The same element as before where nothing came that is shown, for there can be many of them while a search runs.
+  // The same element as before where nothing came that is shown, for there can be many of them
+  // while a search runs.
   const list = useMemo(
     () => (
       <ol>

@@ -14,7 +14,8 @@ export function contrastOf(one: Rgb, other: Rgb): number {
 }
 
 /**
- * A colour that a program chose for a background of its own, moved towards black or white until it can be read on this one.
+ * A colour that a program chose for a background of its own, moved towards black or white until it
+ * can be read on this one.
  * @returns in CSS
  */
 export function legibleColour(colour: Rgb, background: Rgb): string {

@@ -71,7 +71,10 @@ export function shownTexts(records: string): string[] {
   return texts
 }
 
-/** The NDJSON of a block without the marks of what was rewritten: as Harness had it, but for what was redacted. */
+/**
+ * The NDJSON of a block without the marks of what was rewritten: as Harness had it, but for what
+ * was redacted.
+ */
 export function originalRecords(records: string): string {
   return records.replaceAll(`,${REWRITTEN}\n`, '}\n')
 }

@@ -13,7 +13,10 @@ export interface Span {
   readonly realHost?: string
 }
 
-/** Sequences of a line that are looked at: one with more of them is an attack, and the rest of it is shown without styles. */
+/**
+ * Sequences of a line that are looked at: one with more of them is an attack, and the rest of it is
+ * shown without styles.
+ */
 const MOST_SEQUENCES = 2_000
 const SEQUENCES = new RegExp(SEQUENCE, 'g')
 const HYPERLINK = /^(?:\x1b\]|\x9d)8;[^;]*;([^\x07\x1b\x9c]*)/

@@ -41,12 +41,16 @@ export class TextStyler {
   }
 }
 
-/** A colour in a list of codes, the second part its kind; 58 is that of an underline, which has none here. */
+/**
+ * A colour in a list of codes, the second part its kind; 58 is that of an underline, which has none
+ * here.
+ */
 const COLOUR = /(?<!\d)(?:[34]8|(58));(?:5|2;\d+;\d+);\d+/g
 
 /**
- * `38:2::1:2:3` and `38:5:9` are the standard's spelling of `38;2;1;2;3` and `38;5;9`; `4:3` is a kind of underline, `4:0` none.
- * What Anser doesn't know it would take to pieces: the 1 of `58;5;1` is no bold type.
+ * `38:2::1:2:3` and `38:5:9` are the standard's spelling of `38;2;1;2;3` and `38;5;9`; `4:3` is a
+ * kind of underline, `4:0` none. What Anser doesn't know it would take to pieces: the 1 of `58;5;1`
+ * is no bold type.
  */
 function withSemicolons(codes: string): string {
   return codes

@@ -7,7 +7,10 @@ const USUAL = 280
 const KEY_STEP = 16
 const STORED = 'harness-logs-tree-width'
 
-/** Between the tree and the view: makes the tree wider or narrower, with the mouse or the arrow keys; a double click makes it as wide as it was. */
+/**
+ * Between the tree and the view: makes the tree wider or narrower, with the mouse or the arrow
+ * keys; a double click makes it as wide as it was.
+ */
 export function TreeHandle(): VNode {
   const [width, setWidth] = useState(storedWidth)
   useEffect(() => {

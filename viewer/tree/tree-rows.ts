@@ -62,7 +62,10 @@ export function treeRows(report: PageData): TreeRow[] {
   })
 }
 
-/** The rows that a filter leaves; what is above one that is left is left too, and nothing is collapsed while a filter is on. */
+/**
+ * The rows that a filter leaves; what is above one that is left is left too, and nothing is
+ * collapsed while a filter is on.
+ */
 export function visibleRows(rows: readonly TreeRow[], filter: TreeFilter): TreeRow[] {
   const byId = new Map(rows.map(row => [row.id, row]))
   const name = filter.name.trim().toLowerCase()
@@ -81,7 +84,10 @@ export function visibleRows(rows: readonly TreeRow[], filter: TreeFilter): TreeR
 /** Rows of a tree that is folded at first but for what failed. */
 const MANY = 300
 
-/** Ids of the stages, and executions, that are folded at first: in a long tree those in which nothing failed. */
+/**
+ * Ids of the stages, and executions, that are folded at first: in a long tree those in which
+ * nothing failed.
+ */
 export function foldedAtFirst(rows: readonly TreeRow[]): ReadonlySet<string> {
   if (rows.length <= MANY) return new Set()
   const failed = new Set(rows.filter(hasFailed).flatMap(row => [row.id, ...ancestorIds(rows, row.id)]))

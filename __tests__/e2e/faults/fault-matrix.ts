@@ -23,7 +23,9 @@ export interface Row {
   /** Null: nothing. */
   readonly fault: FaultName | null
   readonly times: 'once' | 'for ever'
-  /** `same`: the artifact is as without the fault. A pattern: the one message of a step that failed. */
+  /**
+   * `same`: the artifact is as without the fault. A pattern: the one message of a step that failed.
+   */
   readonly then: 'same' | RegExp
   /** Minutes of the action's time that it may take; by default ten. */
   readonly within?: number
@@ -55,7 +57,10 @@ export function passing(faults: readonly FaultName[]): Row[] {
   return faults.map(fault => ({ fault, times: 'once', then: 'same' }))
 }
 
-/** Faults, each in a run of its own, that stay unless `times` says otherwise, with what the step then fails with. */
+/**
+ * Faults, each in a run of its own, that stay unless `times` says otherwise, with what the step
+ * then fails with.
+ */
 export function staying(
   then: Row['then'],
   faults: readonly FaultName[],
@@ -132,7 +137,10 @@ async function checkRow(scene: Scene, call: Call, row: Row, reference: Content):
   }
 }
 
-/** A test for each row, in a sandbox that `begin` makes for it. A few rows run at a time, for most of their time is waiting. */
+/**
+ * A test for each row, in a sandbox that `begin` makes for it. A few rows run at a time, for most
+ * of their time is waiting.
+ */
 export function testRows(call: Call, begin: () => Promise<Scene>, rows: readonly Row[]): void {
   let results: Promise<void>[] = []
   beforeAll(async () => {
@@ -184,7 +192,8 @@ function expectNoSecret({ sandbox, inputs }: Scene, everything: string): void {
   const links = sandbox.requests.flatMap(({ on, url }) =>
     on === 'storage' || on === 'upload' ? secretsIn(url) : []
   )
-  // What the toolkit tells for debugging is masked by the toolkit, in the form that the runner unescapes it to.
+  // What the toolkit tells for debugging is masked by the toolkit, in the form that the runner
+  // unescapes it to.
   const shown = everything.split('\n').filter(line => !line.startsWith('::debug::'))
   expectNone([...keys, ...links], shown.join('\n'))
   const elsewhere = sandbox.requests.filter(({ headers }) => headers.host?.startsWith(OTHER_HOST))

@@ -16,7 +16,8 @@ describe('the download of an export', () => {
     ...staying('same', ['no Content-Length', 'a redirect to another host']),
     ...staying('same', ['a slow drip']),
     ...staying(BROKEN_OFF, ['connection refused', 'reset before the answer']),
-    // Every other try is for what is after the end; which one is the last depends on whether a try got anything at all.
+    // Every other try is for what is after the end; which one is the last depends on whether a try
+    // got anything at all.
     ...staying(
       new RegExp(
         `${BROKEN_OFF.source}|^The logs could not be downloaded from [\\d.:]+, also after 5 tries: the file has changed meanwhile`

@@ -13,7 +13,8 @@ export interface MemoryDisk extends AsyncDisposable {
 }
 
 /**
- * Mounts one: as root in the ordinary way, else in a user namespace, which lasts as long as a process in it and is reached through that.
+ * Mounts one: as root in the ordinary way, else in a user namespace, which lasts as long as a
+ * process in it and is reached through that.
  *
  * @param options as `mount -o` takes them
  */

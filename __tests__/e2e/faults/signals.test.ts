@@ -37,7 +37,10 @@ afterEach(() => {
 })
 
 let runs = 0
-/** Runs until `strike` is called, which sends the signal; time stands still from then on, so what waits does not end. */
+/**
+ * Runs until `strike` is called, which sends the signal; time stands still from then on, so what
+ * waits does not end.
+ */
 async function interrupt(
   signal: NodeJS.Signals,
   inputs: Record<string, string>,

@@ -69,7 +69,12 @@ test('one after the other: the second leaves the files of the first alone', asyn
 })
 
 describe('into one output-dir', () => {
-  /** What says that it succeeded is whole, and holds nothing of another's; what failed names the folder. @returns how many succeeded */
+  /**
+   * What says that it succeeded is whole, and holds nothing of another's; what failed names the
+   * folder.
+   *
+   * @returns how many succeeded
+   */
   async function expectNoMixture(ended: readonly { run: RunResult; logs: object }[]): Promise<number> {
     const [won, lost] = [0, 1].map(code => ended.filter(({ run }) => run.code === code))
     for (const { run, logs } of won ?? []) {

@@ -76,7 +76,10 @@ afterAll(() => {
   unsubscribe('http.client.response.finish', noteAnswer)
 })
 
-/** Writes a part and cuts the connection once the client, which loses what it did not read, has read it. */
+/**
+ * Writes a part and cuts the connection once the client, which loses what it did not read, has read
+ * it.
+ */
 function writeAndCut(response: ServerResponse, part: Buffer): void {
   answer = undefined
   response.write(part, () => destroyOnceRead(response, part.length))

@@ -36,7 +36,8 @@ describe('followLog', () => {
     server.open(log)
     server.write(log, buildRecord(0))
     await following.until(1)
-    // What is asked of storage counts for the rate of calls; of a stream not yet opened nothing is asked.
+    // What is asked of storage counts for the rate of calls; of a stream not yet opened nothing is
+    // asked.
     expect(server.sandbox.requests.filter(({ on }) => on === 'exists')).toEqual([])
     server.close(log)
     following.over()

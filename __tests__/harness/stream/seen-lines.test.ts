@@ -41,7 +41,8 @@ describe('SeenLines', () => {
     const cuts = fc.array(fc.nat(40), { maxLength: 6 })
     fc.assert(
       fc.property(log, cuts, (lines, ends) => {
-        // Each connection replays from the start, and reaches at least as far as the one before wrote.
+        // Each connection replays from the start, and reaches at least as far as the one before
+        // wrote.
         const connections = [...ends, lines.length].map(end => lines.slice(0, end))
         expect(newOf(...connections)).toEqual(lines)
       })

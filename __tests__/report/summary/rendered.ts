@@ -22,7 +22,11 @@ export interface Page {
 const EMPTY = new Set(['br'])
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', emsp: '\u2003' }
 
-/** Renders GitHub-flavoured markdown and reads the page. @throws Error when elements are not closed in order, or a `<` begins none. */
+/**
+ * Renders GitHub-flavoured markdown and reads the page.
+ *
+ * @throws Error when elements are not closed in order, or a `<` begins none.
+ */
 export function render(markdown: string): Page {
   const html = micromark(markdown, {
     allowDangerousHtml: true,
@@ -55,7 +59,9 @@ export function textOf({ texts }: Page): string {
   return texts.map(({ text }) => text).join('')
 }
 
-/** The texts of a page that GitHub looks for mentions, references, addresses, emoji and formulas in. */
+/**
+ * The texts of a page that GitHub looks for mentions, references, addresses, emoji and formulas in.
+ */
 export function liveTexts({ texts }: Page): string[] {
   return texts
     .filter(({ inside }) => !inside.some(name => ['code', 'pre', 'a'].includes(name)))

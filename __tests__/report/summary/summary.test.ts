@@ -55,7 +55,10 @@ function summary(executions: readonly Execution[], gaps: readonly Gap[] = []): s
   return summaryOf(sampleLogbook(executions, gaps), links)
 }
 
-/** A place in the report: nothing of a foreign name is left as it is but letters, digits and what is harmless in a fragment. */
+/**
+ * A place in the report: nothing of a foreign name is left as it is but letters, digits and what is
+ * harmless in a fragment.
+ */
 const IN_REPORT =
   /^https:\/\/github\.com\/octocat\/shop\/actions\/runs\/7\/artifacts\/1001#[\w.~%/-]+(?::L\d+)?$/
 

@@ -18,7 +18,10 @@ const HEAD = [
   /^tickInterval \d+(?:second|minute|hour|day|week)$/,
   'todayMarker off'
 ]
-/** What the rest may consist of: nothing that mermaid's lexer (ganttDiagram, "rules") takes for anything but a section's or a bar's name. */
+/**
+ * What the rest may consist of: nothing that mermaid's lexer (ganttDiagram, "rules") takes for
+ * anything but a section's or a bar's name.
+ */
 const SECTION = /^section [\p{L}\p{N}._()/+›…-][\p{L}\p{N} ._()/+›…-]*$/u
 const BAR = /^[✓✕!⊘●◔•] [\p{L}\p{N} ._()/+›…-]*:(?:(?:crit|done|active), )?\d+, \d+ms$/u
 

@@ -7,7 +7,10 @@ import { promisify } from 'node:util'
 const CACHE = resolve(import.meta.dirname, '../../../node_modules/.cache')
 const UNPACK = "import('@sparticuz/chromium').then(({ default: chromium }) => chromium.executablePath())"
 
-/** The browser that the variable CHROMIUM_PATH names, or else the one that comes with the packages, unpacked the first time. */
+/**
+ * The browser that the variable CHROMIUM_PATH names, or else the one that comes with the packages,
+ * unpacked the first time.
+ */
 export async function chromiumPath(): Promise<string> {
   const own = process.env.CHROMIUM_PATH
   if (own !== undefined && own !== '') return own

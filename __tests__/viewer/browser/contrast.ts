@@ -9,7 +9,10 @@ export interface SeenText {
   readonly contrast: number
 }
 
-/** How well each stretch of text in an element can be told from what is behind it; white space is left out. */
+/**
+ * How well each stretch of text in an element can be told from what is behind it; white space is
+ * left out.
+ */
 export function contrastsIn(element: Locator): Promise<SeenText[]> {
   return element.evaluate(seenTexts)
 }

@@ -75,7 +75,10 @@ export function hostileNames(): Logged {
   return { executions, gaps: texts.map(text => ({ prefix: text, reason: text })) }
 }
 
-/** The NDJSON of one log that holds them all: as records of every level, with times that are none, and as lines that are no records. */
+/**
+ * The NDJSON of one log that holds them all: as records of every level, with times that are none,
+ * and as lines that are no records.
+ */
 export function hostileLog(texts: readonly string[] = HOSTILE): string {
   const levels = ['INFO', 'ERROR', 'WARN', 'DEBUG', '<b>']
   const records = texts.map((text, at) => record({ level: levels[at % levels.length] ?? '', text }, at, at))

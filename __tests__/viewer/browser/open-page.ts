@@ -21,13 +21,17 @@ export interface OpenOptions extends BrowserContextOptions {
 /** Opens pages in the one Chromium of a test file. */
 export interface Visitor {
   /**
-   * Opens a page in a profile of its own, 1440 × 900, in the zone of Berlin. When the test ends it is closed, and the test fails when
-   * the page asked for anything, showed a dialog, threw, complained in the console, or was held back by its own policy.
+   * Opens a page in a profile of its own, 1440 × 900, in the zone of Berlin. It is closed when the
+   * test ends. The test fails when the page asked for anything, showed a dialog, threw, complained
+   * in the console, or broke its own policy.
    */
   open(url: string, options?: OpenOptions): Promise<Page>
 }
 
-/** The browser without the sandboxes that it cannot have in a container; nothing that makes pages less safe or pictures other. */
+/**
+ * The browser without the sandboxes that it cannot have in a container; nothing that makes pages
+ * less safe or pictures other.
+ */
 const ARGUMENTS = ['--disable-gpu', '--force-color-profile=srgb', '--font-render-hinting=none']
 
 /** Sets up a browser for the tests of the file that calls it. */

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 
-/** What a display, an escape sequence or a page's markup could stumble over, beside all of Unicode. */
+/**
+ * What a display, an escape sequence or a page's markup could stumble over, beside all of Unicode.
+ */
 const PIECES = [
   ...[
     '\r',

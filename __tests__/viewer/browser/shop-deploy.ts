@@ -68,7 +68,10 @@ const testSteps: readonly LoggedStep[] = [
   }
 ]
 
-/** A deployment that failed: parallel stages, a step group, command units, a retry, a step that waited, one that was skipped, a gap. */
+/**
+ * A deployment that failed: parallel stages, a step group, command units, a retry, a step that
+ * waited, one that was skipped, a gap.
+ */
 export function shopDeploy(): Logged {
   const build = {
     name: 'Build',

@@ -67,7 +67,10 @@ const UNKNOWN: Course = { status: null, startedAt: null, endedAt: null, failure:
 export const CREATED_AT = Date.UTC(2026, 2, 14, 21, 30)
 const CHUNK = 128 * 1024
 
-/** Writes the report's page of these logs with the code that the action writes it with, template included. */
+/**
+ * Writes the report's page of these logs with the code that the action writes it with, template
+ * included.
+ */
 export async function pageOf(logged: Logged): Promise<WrittenPage> {
   const folder = await mkdtemp(join(tmpdir(), 'report-page-'))
   const limit = logged.limit ?? 64 * 1024 * 1024

@@ -1,8 +1,8 @@
 import { first, last, list, type ErrorShape } from '../error-shape.ts'
 
 /**
- * What is printed around a cause, and what only passes on that another program failed. They win over every other shape, since their
- * words are as alarming as those of causes.
+ * What is printed around a cause, and what only passes on that another program failed. They win
+ * over every other shape, since their words are as alarming as those of causes.
  */
 export const OUTCOMES: readonly ErrorShape[] = [
   ...first(

@@ -2,7 +2,8 @@ import { first, heading, last, type ErrorShape } from '../error-shape.ts'
 
 /** What test runners say of a test that failed. */
 export const TESTS: readonly ErrorShape[] = [
-  // What was expected: pytest, RSpec, Jest, JUnit, Mocha, Vitest, PHPUnit, xUnit, MSTest, Rust, Go, GoogleTest, Catch2, Boost, TAP.
+  // What was expected: pytest, RSpec, Jest, JUnit, Mocha, Vitest, PHPUnit, xUnit, MSTest, Rust, Go,
+  // GoogleTest, Catch2, Boost, TAP.
   ...first(
     95,
     /^E {2,}\S/,

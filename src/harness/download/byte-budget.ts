@@ -1,6 +1,9 @@
 import { Failure } from '../../failure/failure.ts'
 
-/** An archive may be a little larger than what is in it, and logs that are left out later count, too. */
+/**
+ * An archive may be a little larger than what is in it, and logs that are left out later count,
+ * too.
+ */
 const LEAST_MARGIN = 16 * 1_048_576
 
 /** Bytes that all downloads of a run may bring: `max-size-mb` and a margin. */

@@ -12,7 +12,10 @@ import { followRedirects } from './follow-redirects.ts'
 import { rewriteLink, secretsOfLink } from './link.ts'
 import { judgeReply, passing, type Problem } from './storage-answer.ts'
 
-/** Called while a file arrives, from 0 bytes on; `total` is null when the storage doesn't tell. Bytes. */
+/**
+ * Called while a file arrives, from 0 bytes on; `total` is null when the storage doesn't tell.
+ * Bytes.
+ */
 export type DownloadProgress = (received: number, total: number | null) => void
 
 const TIMEOUTS: Timeouts = { connect: 15_000, idle: 30_000 }
@@ -29,10 +32,11 @@ export interface DownloadOptions {
 }
 
 /**
- * Streams the object behind a pre-signed link into a file. No header of authority goes along and the query stays as it is: storage
- * refuses both. After a break or a stall it goes on where it was, if the object is still the same one; otherwise from the start.
- * @throws Failure `link-dead` (403, 404: expired, or nothing there), `network`, `timeout`, `too-large`, `disk`, `unavailable`, `export-off`
- *   (an http link of an https Harness)
+ * Streams the object behind a pre-signed link into a file. No header of authority goes along and
+ * the query stays as it is: storage refuses both. After a break or a stall it goes on where it was,
+ * if the object is still the same one; otherwise from the start.
+ * @throws Failure `link-dead` (403, 404: expired, or nothing there), `network`, `timeout`,
+ *   `too-large`, `disk`, `unavailable`, `export-off` (an http link of an https Harness)
  */
 export async function downloadLink(
   connection: Connection,

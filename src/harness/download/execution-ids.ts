@@ -9,8 +9,8 @@ const MOST_IDS = 4
 const AT_ONCE = 8
 
 /**
- * The execution ids that log keys go on with after a prefix, found out a character at a time: the Log Service has no list, but it says
- * whether there is a log whose key begins so.
+ * The execution ids that log keys go on with after a prefix, found out a character at a time: the
+ * Log Service has no list, but it says whether there is a log whose key begins so.
  * @returns null when that can't be found out
  */
 export async function findExecutionIds(

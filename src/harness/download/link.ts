@@ -21,8 +21,8 @@ function decodeOrSame(text: string): string {
 }
 
 /**
- * Harness gives its links with its own public host, whatever the installation's address is: those, and only those, are sent
- * to the configured base URL. All others go where they say.
+ * Harness gives its links with its own public host, whatever the installation's address is: those,
+ * and only those, are sent to the configured base URL. All others go where they say.
  */
 export function rewriteLink(link: string, baseUrl: string): string {
   const parts = /^https?:\/\/(?:[^/?#@\\]+\.)?harness\.io(?::\d+)?(\/storage\/.*)$/isu.exec(link)

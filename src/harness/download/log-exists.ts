@@ -4,12 +4,15 @@ import type { Harness } from '../http/http.ts'
 const EXISTS_PATH = '/gateway/log-service/blob/exists'
 
 /**
- * What the Log Service says of the logs whose keys begin so. `trouble`: an empty answer, which it gives when its store does not answer;
- * `unknown`: no answer that can be trusted.
+ * What the Log Service says of the logs whose keys begin so. `trouble`: an empty answer, which it
+ * gives when its store does not answer; `unknown`: no answer that can be trusted.
  */
 export type LogsExist = 'yes' | 'no' | 'trouble' | 'unknown'
 
-/** Whether there is a log whose key begins so, without an export. It is a cheap question, so it gets one try. */
+/**
+ * Whether there is a log whose key begins so, without an export. It is a cheap question, so it gets
+ * one try.
+ */
 export async function logsExist(
   harness: Harness,
   account: string,

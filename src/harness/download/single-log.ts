@@ -31,8 +31,8 @@ const ASK_AGAIN = 1000
 const NEWLINE = 0x0a
 
 /**
- * One log, by its key. Where the store breaks midway, the answer ends as a regular one, so a log that ends without a newline is asked for
- * twice, and the longer one is kept.
+ * One log, by its key. Where the store breaks midway, the answer ends as a regular one. So a log
+ * that ends without a newline is asked for twice, and the longer one is kept.
  * @throws Failure those of `Harness.save`, `unavailable` (an answer that is none), `too-large`
  */
 export async function fetchSingleLog(

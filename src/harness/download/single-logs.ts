@@ -39,8 +39,8 @@ const LONGEST_PAUSE = 60_000
 const BROKEN = 3 * 60_000
 
 /**
- * Downloads logs by key, a few at a time, one file each. Those that a server in trouble did not give are asked for again, in rounds,
- * until the deadline.
+ * Downloads logs by key, a few at a time, one file each. Those that a server in trouble did not
+ * give are asked for again, in rounds, until the deadline.
  * @throws Failure `disk` only
  */
 export async function fetchLogs(

@@ -20,7 +20,11 @@ export function passing(message: string, wait: number | null = null): Problem {
   return { error: new TransportError('STORAGE', message, true), retryAfter: wait }
 }
 
-/** What an answer of the storage without a file means. @throws Failure `link-dead`, `export-error` */
+/**
+ * What an answer of the storage without a file means.
+ *
+ * @throws Failure `link-dead`, `export-error`
+ */
 export async function judgeReply(
   reply: Reply,
   { clock, redact }: Pick<Connection, 'clock' | 'redact'>
@@ -47,7 +51,10 @@ export async function judgeReply(
   )
 }
 
-/** `: CODE, MESSAGE` of an XML answer, as S3 and Google's storage give it; inert. Empty where there is none. */
+/**
+ * `: CODE, MESSAGE` of an XML answer, as S3 and Google's storage give it; inert. Empty where there
+ * is none.
+ */
 async function readSaid({ body }: Reply, redact: (text: string) => string): Promise<string> {
   const text = await readStart(body)
   const [code, message] = ['Code', 'Message'].map(

@@ -3,7 +3,10 @@ import { entriesOf, objectOf, textOf, textsOf, type ForeignObject } from '../htt
 import { readNode, type GraphNode } from './graph-node.ts'
 import { parseLogKey } from '../keys/log-key.ts'
 
-/** Deeper levels are shown as children of the last: no pipeline is nested so deep, but a graph is foreign text. */
+/**
+ * Deeper levels are shown as children of the last: no pipeline is nested so deep, but a graph is
+ * foreign text.
+ */
 const DEEPEST = 32
 
 /** A node while its children are still being found. */
@@ -19,8 +22,9 @@ interface Visit {
 }
 
 /**
- * The stages of an execution graph with what they hold, in the order of execution: from the root, each node's children, then what comes
- * next. Nodes that the root doesn't lead to come last. Whatever the answer holds, each node is there once at most, and the work is linear.
+ * The stages of an execution graph with what they hold, in the order of execution: from the root,
+ * each node's children, then what comes next. Nodes that the root doesn't lead to come last.
+ * Whatever the answer holds, each node is there once at most, and the work is linear.
  *
  * @param executionGraph `data.executionGraph` of the Pipeline Service's answer, unchecked
  */
@@ -95,7 +99,10 @@ function grow(kind: ExecutionNode['kind'], uuid: string, read: GraphNode): Growi
   return { kind, uuid, ...facts, ...about, children: [] }
 }
 
-/** Steps that stand in no stage are put into the one that their log keys name; without such a one they stay where they are. */
+/**
+ * Steps that stand in no stage are put into the one that their log keys name; without such a one
+ * they stay where they are.
+ */
 function underStages(top: readonly GrowingNode[]): ExecutionNode[] {
   const stages = new Map<string, GrowingNode>()
   for (const node of top) {

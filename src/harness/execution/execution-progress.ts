@@ -5,7 +5,10 @@ import { inertText } from '../../failure/inert-text.ts'
 /** So many steps are named. */
 const MOST_NAMED = 5
 
-/** Where an execution is, in a line for the run's log: `Run 42 of Deploy: Running. At Run Tests (Build), Lint (Build).` */
+/**
+ * Where an execution is, in a line for the run's log: `Run 42 of Deploy: Running. At Run Tests
+ * (Build), Lint (Build).`
+ */
 export function progressOf(execution: KnownExecution): string {
   const steps = stepsAtWork(execution)
   const waiting = steps.flatMap(({ node, text }) => waitText(node, text))
@@ -19,7 +22,10 @@ export function progressOf(execution: KnownExecution): string {
   return parts.filter(part => part !== '').join(' ')
 }
 
-/** Why an execution goes no further by itself: `Approve (Deploy) waits for the approval of account.leads`; null when it runs. */
+/**
+ * Why an execution goes no further by itself: `Approve (Deploy) waits for the approval of
+ * account.leads`; null when it runs.
+ */
 export function waitOf(execution: KnownExecution): string | null {
   const waiting = stepsAtWork(execution).flatMap(({ node, text }) => waitText(node, text))
   return waiting.length > 0 ? few(waiting) : null

@@ -31,7 +31,8 @@ const GRAPH_ID = /^[A-Za-z0-9_-]{1,128}$/
 const LONGEST_URL = 4096
 
 /**
- * Reads the address of an execution's page: of any module, with or without `#`, of executions or deployments, on any host.
+ * Reads the address of an execution's page: of any module, with or without `#`, of executions or
+ * deployments, on any host.
  *
  * @returns null for anything else
  */
@@ -62,7 +63,10 @@ export function parseExecutionUrl(text: string): ExecutionPage | null {
 
 type Names = Pick<ExecutionPage, 'account' | 'org' | 'project' | 'pipeline' | 'executionId'>
 
-/** `account/A/MODULE/orgs/O/projects/P/pipelines/PIPELINE/executions/EXECUTION/…`; MODULE is `all`, `cd`, `module/ci` and the like. */
+/**
+ * `account/A/MODULE/orgs/O/projects/P/pipelines/PIPELINE/executions/EXECUTION/…`; MODULE is `all`,
+ * `cd`, `module/ci` and the like.
+ */
 function namesIn(segments: readonly string[]): Names | null {
   const orgs = segments.indexOf('orgs', 2)
   if (orgs < 2 || orgs > 4) return null
@@ -106,7 +110,10 @@ export function formatExecutionUrl(
   return `${baseUrl}/ng/account/${parts.join('/')}/pipeline`
 }
 
-/** Whether the page is on the Harness of `baseUrl`: the same host and port, and not in clear where `baseUrl` isn't. */
+/**
+ * Whether the page is on the Harness of `baseUrl`: the same host and port, and not in clear where
+ * `baseUrl` isn't.
+ */
 export function isOnHarness(page: Pick<ExecutionPage, 'baseUrl'>, baseUrl: string): boolean {
   const [there, here] = [new URL(page.baseUrl), new URL(baseUrl)]
   return there.host === here.host && (there.protocol === here.protocol || here.protocol === 'http:')

@@ -1,6 +1,9 @@
 import type { ExecutionSource, ExecutionTrigger } from './execution-source.ts'
 
-/** An execution as the Pipeline Service tells it, parsed: texts are foreign, times are in ms since 1970. */
+/**
+ * An execution as the Pipeline Service tells it, parsed: texts are foreign, times are in ms since
+ * 1970.
+ */
 export interface KnownExecution {
   readonly account: string
   readonly org: string
@@ -46,7 +49,10 @@ export interface PartOf {
   readonly stageUuid: string | null
 }
 
-/** The execution that a stage of type Pipeline ran ("pipeline chaining"), as the stage's node names it. */
+/**
+ * The execution that a stage of type Pipeline ran ("pipeline chaining"), as the stage's node names
+ * it.
+ */
 export interface ChildExecution {
   /** planExecutionId */
   readonly executionId: string
@@ -55,14 +61,20 @@ export interface ChildExecution {
   readonly project: string | null
 }
 
-/** A stage, step group or step of the execution graph; mere containers are dissolved into what they hold. */
+/**
+ * A stage, step group or step of the execution graph; mere containers are dissolved into what they
+ * hold.
+ */
 export interface ExecutionNode {
   readonly kind: 'stage' | 'group' | 'step'
   /** Of the run. */
   readonly uuid: string
   /** Of the plan; what `stage=` in a URL names. */
   readonly setupId: string | null
-  /** As in the last segment of its log keys: with the ending of an iteration or a retry where it has one. */
+  /**
+   * As in the last segment of its log keys: with the ending of an iteration or a retry where it has
+   * one.
+   */
   readonly identifier: string
   /** For people. */
   readonly name: string
@@ -71,13 +83,19 @@ export interface ExecutionNode {
   readonly startedAt: number | null
   readonly endedAt: number | null
   readonly failure: string | null
-  /** What it waits for, in Harness's words (approvers, a delegate, a resource), where it waits and the graph tells. */
+  /**
+   * What it waits for, in Harness's words (approvers, a delegate, a resource), where it waits and
+   * the graph tells.
+   */
   readonly waitsFor: string | null
   /** Names of the delegates that ran it; empty when the graph doesn't tell. */
   readonly delegates: readonly string[]
   /** Of a stage of type Pipeline, once it has started; null for all else. */
   readonly child: ChildExecution | null
-  /** The node is one iteration of a matrix, loop or parallelism: what tells it from the others (`linux, 18`), else null. */
+  /**
+   * The node is one iteration of a matrix, loop or parallelism: what tells it from the others
+   * (`linux, 18`), else null.
+   */
   readonly iteration: string | null
   /** Of a step: all its log keys, without duplicates, in order of its command units. */
   readonly logKeys: readonly string[]

@@ -106,7 +106,9 @@ function delegatesOf(node: ForeignObject): string[] {
   return [...new Set(names)].slice(0, MOST_DELEGATES)
 }
 
-/** Harness's own words for a failure; the parts that it consists of where it has none for the whole. */
+/**
+ * Harness's own words for a failure; the parts that it consists of where it has none for the whole.
+ */
 export function failureOf(failureInfo: unknown): string | null {
   const info = objectOf(failureInfo)
   const whole = textOf(info.message) ?? textOf(info.errorMessage)
@@ -164,7 +166,10 @@ function withBaseKey(own: readonly string[], baseKey: string, units: readonly Co
   return [...keys].sort((a, b) => rankOf(a) - rankOf(b))
 }
 
-/** The identifier above the last one of a key that it may be an iteration of: `Build_Image` in the stage `Build` is a step of its own. */
+/**
+ * The identifier above the last one of a key that it may be an iteration of: `Build_Image` in the
+ * stage `Build` is a step of its own.
+ */
 function parentIn(key: ReturnType<typeof parseLogKey>, role: NodeRole): string | undefined {
   if (key?.step == null) return undefined
   return key.groups.at(-1) ?? (role === 'step' ? undefined : (key.stage ?? undefined))
@@ -194,7 +199,10 @@ function anyCase(object: ForeignObject, name: string): unknown {
   return Object.entries(object).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
 }
 
-/** Who approves, which ticket or resource is waited for: as far as the step's own settings, or a word of its type, tell. */
+/**
+ * Who approves, which ticket or resource is waited for: as far as the step's own settings, or a
+ * word of its type, tell.
+ */
 function waitsForOf(node: ForeignObject, stepType: string): string | null {
   const parameters = objectOf(node.stepParameters)
   const settings = { ...objectOf(parameters.spec), ...parameters }

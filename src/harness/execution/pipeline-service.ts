@@ -12,7 +12,10 @@ export type { ExecutionScope } from './execution-answer.ts'
 
 const EXECUTION_PATH = '/pipeline/api/pipelines/execution/v2/'
 const SUMMARY_PATH = '/pipeline/api/pipelines/execution/summary'
-/** Bytes. A graph of 10,000 nodes has some tens of MB, a page of summaries several; what is longer could take all memory when parsed. */
+/**
+ * Bytes. A graph of 10,000 nodes has some tens of MB, a page of summaries several; what is longer
+ * could take all memory when parsed.
+ */
 const GRAPH_LIMIT = 128 * 1_048_576
 const PAGE_LIMIT = 64 * 1_048_576
 const PAGE_SIZE = 50
@@ -20,8 +23,9 @@ const MOST_PAGES = 40
 
 /**
  * An execution with its graph, as the Pipeline Service tells it.
- * @throws Failure `not-found`, `forbidden` (also: no permission on the project), `unexpected-answer`, `unavailable` (a 5xx), and
- *   those of `Harness.call`. The server's own words and its correlation id are quoted.
+ * @throws Failure `not-found`, `forbidden` (also: no permission on the project),
+ *   `unexpected-answer`, `unavailable` (a 5xx), and those of `Harness.call`. The server's own words
+ *   and its correlation id are quoted.
  */
 export async function fetchExecution(
   harness: Harness,
@@ -118,7 +122,9 @@ export async function findRun(
   throw explainNoRun(scope, { pipeline, run, newest, oldest, sawAll: isLast })
 }
 
-/** A rollback can have the run number of the execution that it rolls back, which began before it. */
+/**
+ * A rollback can have the run number of the execution that it rolls back, which began before it.
+ */
 function originalOf(runs: readonly ForeignObject[]): string | null {
   const rollbacks = new Set(runs.map(({ rollbackModeExecutionId: id }) => textOf(id)))
   const originals = runs.filter(({ planExecutionId: id }) => !rollbacks.has(textOf(id)))
@@ -139,7 +145,10 @@ interface ServiceCall {
   readonly query: Readonly<Record<string, string>>
 }
 
-/** Most installations have the service at `/pipeline`, some only behind `/gateway`, where the Log Service is. */
+/**
+ * Most installations have the service at `/pipeline`, some only behind `/gateway`, where the Log
+ * Service is.
+ */
 async function callService(
   harness: Harness,
   scope: ExecutionScope,

@@ -5,7 +5,9 @@ import type { Harness } from '../http/http.ts'
 
 const RETENTION_PATH = '/pipeline/api/pipelines/retention/'
 
-/** For how many months the account keeps executions and their logs; null where Harness doesn't say. */
+/**
+ * For how many months the account keeps executions and their logs; null where Harness doesn't say.
+ */
 export async function fetchRetentionMonths(
   harness: Harness,
   account: string,

@@ -8,7 +8,9 @@ export interface ExportGap {
   readonly reason: string
 }
 
-/** What was fetched of one target so far, and what could not be: a failure in between loses nothing. */
+/**
+ * What was fetched of one target so far, and what could not be: a failure in between loses nothing.
+ */
 export class CollectedLogs {
   readonly #archives: FetchedExport[] = []
   readonly #logs: FetchedLog[] = []

@@ -8,7 +8,8 @@ const DAY = 24 * HOUR
 const SHORTEST_MONTH = 28 * DAY
 
 /**
- * Why an execution that has ended has no log at all: mostly because Harness keeps logs for a limited time only.
+ * Why an execution that has ended has no log at all: mostly because Harness keeps logs for a
+ * limited time only.
  * @param now in ms since 1970
  * @param months for which the account keeps logs; null: not known
  */

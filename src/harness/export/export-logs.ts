@@ -26,8 +26,8 @@ export interface ExportResult {
 }
 
 /**
- * Every log of the targets: exported, and where Harness refuses that, exported in parts or fetched one by one. What can't be fetched is a
- * gap as long as anything else can.
+ * Every log of the targets: exported, and where Harness refuses that, exported in parts or fetched
+ * one by one. What can't be fetched is a gap as long as anything else can.
  * @throws Failure the first one, when nothing was fetched; `disk` always
  */
 export async function exportLogs(

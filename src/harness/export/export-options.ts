@@ -14,10 +14,20 @@ export interface ExportOptions {
   readonly newProgress: () => DownloadProgress
   /** What the logs may have together, uncompressed, in bytes; no limit by default. */
   readonly maxBytes?: number
-  /** Whether a downloaded archive holds a log of what was selected: if not, the next prefix is tried. */
+  /**
+   * Whether a downloaded archive holds a log of what was selected: if not, the next prefix is
+   * tried.
+   */
   readonly holdsSelection: (archive: FetchedExport, selection: StepSelection) => Promise<boolean>
-  /** The log keys in a downloaded archive that start with its prefix. @throws Failure `archive-refused` */
+  /**
+   * The log keys in a downloaded archive that start with its prefix.
+   *
+   * @throws Failure `archive-refused`
+   */
   readonly listKeys: (archive: FetchedExport) => Promise<readonly string[]>
-  /** Whether what was downloaded is an archive that tells where its entries are; if not, it is downloaded once more. */
+  /**
+   * Whether what was downloaded is an archive that tells where its entries are; if not, it is
+   * downloaded once more.
+   */
   readonly isReadable?: (archive: FetchedExport) => Promise<boolean>
 }

@@ -13,7 +13,9 @@ export interface ExportPlan {
   readonly parts: readonly ExportPart[]
   /** Keys that have no known layout, to be had one by one. */
   readonly loose: readonly string[]
-  /** Keys of earlier attempts that the graph doesn't show, by the key of the attempt that it shows. */
+  /**
+   * Keys of earlier attempts that the graph doesn't show, by the key of the attempt that it shows.
+   */
   readonly earlier: ReadonlyMap<string, readonly string[]>
 }
 
@@ -21,16 +23,21 @@ interface PlacedKey extends KeyLevels {
   readonly key: string
 }
 
-/** Below a stage an export is worth it from so many logs on: fewer are sooner fetched one by one. */
+/**
+ * Below a stage an export is worth it from so many logs on: fewer are sooner fetched one by one.
+ */
 const FEWEST_LOGS = 20
-/** Deeper levels are not told apart, and longer and deeper keys not believed: the graph is foreign. */
+/**
+ * Deeper levels are not told apart, and longer and deeper keys not believed: the graph is foreign.
+ */
 const MOST_LEVELS = 12
 const LONGEST_KEY = 4096
 const MOST_WORDS = 100
 
 /**
- * The exports that hold what was selected of an execution, by its graph; without parts and loose keys when the graph tells of no such
- * log. A stage's or a step's export is planned where it holds all that was selected, else the whole execution's.
+ * The exports that hold what was selected of an execution, by its graph; without parts and loose
+ * keys when the graph tells of no such log. A stage's or a step's export is planned where it holds
+ * all that was selected, else the whole execution's.
  */
 export function planExports(known: KnownExecution, selection: StepSelection): ExportPlan {
   const keys = new Set<string>()
@@ -149,7 +156,8 @@ function narrow(root: ExportPart, { stage, step }: StepSelection): ExportPart {
 
 /**
  * The parts of a part that are worth an export, and the keys of the others.
- * @param wholeStages also what the graph doesn't show is wanted, such as a stage's background services
+ * @param wholeStages also what the graph doesn't show is wanted, such as a stage's background
+ *   services
  */
 export function smallerParts(
   part: ExportPart,

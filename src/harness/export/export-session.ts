@@ -27,7 +27,10 @@ export class ExportSession {
     this.budget = new ByteBudget(options.maxBytes ?? Infinity)
   }
 
-  /** Why no further export is asked for: the endpoint is silent, switched off or down, or its storage is out of reach. */
+  /**
+   * Why no further export is asked for: the endpoint is silent, switched off or down, or its
+   * storage is out of reach.
+   */
   get exportsOff(): Failure | null {
     return this.#exportsOff
   }

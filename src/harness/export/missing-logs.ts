@@ -13,8 +13,8 @@ const LATE_LOGS_WAIT = 5000
 const LATE_LOGS_ASKS = 3
 
 /**
- * Asks one by one for the logs of steps that ran and that no archive holds, so that nothing the graph names is missed. A step may have
- * written none: that leaves no gap here.
+ * Asks one by one for the logs of steps that ran and that no archive holds, so that nothing the
+ * graph names is missed. A step may have written none: that leaves no gap here.
  */
 export class MissingLogs {
   readonly #session: ExportSession

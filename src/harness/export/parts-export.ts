@@ -19,7 +19,10 @@ export interface PartsOf {
   readonly account: string
   readonly executionId: string | null
   readonly completeAfter: CompleteAfter
-  /** A stage has logs that the graph doesn't show (earlier attempts, services), so it is exported however few are known. */
+  /**
+   * A stage has logs that the graph doesn't show (earlier attempts, services), so it is exported
+   * however few are known.
+   */
   readonly wholeStages: boolean
 }
 
@@ -27,13 +30,21 @@ export interface PartsOf {
 export interface PartsResult {
   /** Nothing is there under any of the prefixes that were asked for. */
   readonly isEmpty: boolean
-  /** Keys that were asked for one by one, or that belong to a gap: no need to look for them again. */
+  /**
+   * Keys that were asked for one by one, or that belong to a gap: no need to look for them again.
+   */
   readonly settled: ReadonlySet<string>
 }
 
-/** Logs that one export may hold, by the newest documentation of Harness; a service may be set to more. */
+/**
+ * Logs that one export may hold, by the newest documentation of Harness; a service may be set to
+ * more.
+ */
 export const EXPORT_LIMIT = 100
-/** Exports under way at the same time: the service makes one after the other, so that more would only wait. */
+/**
+ * Exports under way at the same time: the service makes one after the other, so that more would
+ * only wait.
+ */
 const AT_ONCE = 3
 /** Started for one execution; the rest is fetched log by log. */
 const MOST_EXPORTS = 40
@@ -49,8 +60,8 @@ interface Leftover {
 }
 
 /**
- * Fetches the logs of a plan: by one export where that works, else by those of its parts, at last one by one. What can't be fetched is a
- * gap.
+ * Fetches the logs of a plan: by one export where that works, else by those of its parts, at last
+ * one by one. What can't be fetched is a gap.
  */
 export class PartsExport {
   readonly #session: ExportSession
@@ -70,7 +81,8 @@ export class PartsExport {
   }
 
   /**
-   * @throws Failure when going on makes no sense: a refused key, a full disk, no answer from Harness at all; what came before is collected
+   * @throws Failure when going on makes no sense: a refused key, a full disk, no answer from
+   *   Harness at all; what came before is collected
    */
   async run(): Promise<PartsResult> {
     const [loose] = this.#plan.loose
@@ -200,7 +212,10 @@ export class PartsExport {
     } else await this.#remarkUnnamed(stages)
   }
 
-  /** One by one only what the graph names is found. Of the rest it can only be asked whether there is any. */
+  /**
+   * One by one only what the graph names is found. Of the rest it can only be asked whether there
+   * is any.
+   */
   async #remarkUnnamed(stages: readonly string[]): Promise<void> {
     if (!this.#of.wholeStages) return
     for (const stage of stages) {

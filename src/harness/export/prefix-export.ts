@@ -29,7 +29,11 @@ export class PrefixExport {
     this.#collected = collected
   }
 
-  /** Raw prefixes: all are fetched, and one that fails or holds nothing is a gap. @throws Failure what ends all */
+  /**
+   * Raw prefixes: all are fetched, and one that fails or holds nothing is a gap.
+   *
+   * @throws Failure what ends all
+   */
   async fetchAll({ account, prefixes }: PrefixesTarget): Promise<void> {
     for (const prefix of prefixes) {
       const wanted = {
@@ -52,7 +56,8 @@ export class PrefixExport {
   }
 
   /**
-   * One prefix. Without a graph there are few ways round the limit: the step that was named, and the keys that other archives have shown.
+   * One prefix. Without a graph there are few ways round the limit: the step that was named, and
+   * the keys that other archives have shown.
    * @returns null when no log has the prefix, or what came of it is collected
    */
   async fetch(wanted: WantedExport): Promise<FetchedExport | null> {
@@ -79,7 +84,10 @@ export class PrefixExport {
     return null
   }
 
-  /** From a stage to its step; from a run of which no more is known to the stage of its execution, whose id is found out. */
+  /**
+   * From a stage to its step; from a run of which no more is known to the stage of its execution,
+   * whose id is found out.
+   */
   async #narrower({ account, prefix }: WantedExport): Promise<readonly string[]> {
     const { stage, step } = this.#selection
     if (stage === null) return []

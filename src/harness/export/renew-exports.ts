@@ -2,9 +2,11 @@ import type { FetchedExport } from './poll/fetched-export.ts'
 import { looksStale } from './poll/export-freshness.ts'
 
 /**
- * Asks once more for the exports that seem to have been made too early, now that their lines were read.
+ * Asks once more for the exports that seem to have been made too early, now that their lines were
+ * read.
  *
- * @param newestLineAt the time of the newest line that was read of an export, in ms since 1970; null when none tells
+ * @param newestLineAt the time of the newest line that was read of an export, in ms since 1970;
+ *   null when none tells
  * @returns all of them, some renewed; null when none had to be, or no other was to be had
  * @throws Failure `disk`
  */

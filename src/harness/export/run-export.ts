@@ -15,7 +15,10 @@ import { PrefixExport } from './prefix-export.ts'
 
 type WantedOfRun = Omit<WantedExport, 'prefix' | 'hasOtherWay'>
 
-/** The logs of one run: by its graph where that is known, else by the key layouts in turn until one holds what was selected. */
+/**
+ * The logs of one run: by its graph where that is known, else by the key layouts in turn until one
+ * holds what was selected.
+ */
 export class RunExport {
   readonly #session: ExportSession
   readonly #target: RunTarget
@@ -74,8 +77,9 @@ export class RunExport {
   }
 
   /**
-   * The first of the prefixes that holds what was selected; those before it that hold something else are kept, so that the report can show
-   * what there is. After the first, which is the likely one, a prefix is asked for only if it has logs: that is a call instead of an export.
+   * The first of the prefixes that holds what was selected; those before it that hold something
+   * else are kept, so that the report can show what there is. After the first, which is the likely
+   * one, a prefix is asked for only if it has logs: that is a call instead of an export.
    */
   async #exportFirst(prefixes: readonly string[], isLate: boolean): Promise<void> {
     const skipped: string[] = []
@@ -103,7 +107,10 @@ export class RunExport {
     return holds
   }
 
-  /** The archive, or another one where it was perhaps made before there was a log of what was selected. */
+  /**
+   * The archive, or another one where it was perhaps made before there was a log of what was
+   * selected.
+   */
   async #withSelection(archive: FetchedExport): Promise<{ archive: FetchedExport; holds: boolean }> {
     const { holdsSelection } = this.#session.options
     const holds = await holdsSelection(archive, this.#selection)

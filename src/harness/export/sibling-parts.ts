@@ -7,8 +7,9 @@ const MOST_ATTEMPTS = 10
 const DEEPEST_COVER = 4
 
 /**
- * Of prefixes that stand beside each other, those of earlier attempts that are not among them: for `…/Run_2` alone `…/Run` and
- * `…/Run_1`, by the prefix of the highest attempt. The iterations of `parent` (`…/Run/Run_2`) are no attempts.
+ * Of prefixes that stand beside each other, those of earlier attempts that are not among them: for
+ * `…/Run_2` alone `…/Run` and `…/Run_1`, by the prefix of the highest attempt. The iterations of
+ * `parent` (`…/Run/Run_2`) are no attempts.
  */
 export function lowerAttempts(
   prefixes: readonly string[],
@@ -32,8 +33,9 @@ export function lowerAttempts(
 }
 
 /**
- * A prefix also finds what its siblings' keys begin with (`…/My_Step` finds `…/My_Step_2`): such siblings become parts of one, so that
- * an export of all is enough, and nothing is had twice when it has to be split.
+ * A prefix also finds what its siblings' keys begin with (`…/My_Step` finds `…/My_Step_2`): such
+ * siblings become parts of one, so that an export of all is enough, and nothing is had twice when
+ * it has to be split.
  */
 export function coverSiblings(parts: readonly ExportPart[], depth = 0): ExportPart[] {
   const sorted = parts.toSorted((a, b) => (a.prefix < b.prefix ? -1 : a.prefix > b.prefix ? 1 : 0))

@@ -32,7 +32,10 @@ const ANSWER_LIMIT = 8 * 1_048_576
 /** A request to Harness with its credentials. */
 export type AuthorisedRequest = Pick<Request, 'method' | 'url' | 'headers'> & { readonly body: string | null }
 
-/** One try of a call, with its whole answer; one that is too long to be one is a TransportError of the code `TOO_LONG`. */
+/**
+ * One try of a call, with its whole answer; one that is too long to be one is a TransportError of
+ * the code `TOO_LONG`.
+ */
 export async function callOnce(
   connection: Connection,
   request: AuthorisedRequest,
@@ -56,11 +59,17 @@ export interface SaveTo {
   readonly file: string
   /** In ms since 1970. */
   readonly deadline: number
-  /** Called with the size of each piece in bytes before it is written; what it throws ends the call. */
+  /**
+   * Called with the size of each piece in bytes before it is written; what it throws ends the call.
+   */
   readonly onBytes?: (bytes: number) => void
 }
 
-/** One try of a call whose answer's body is kept in a file. @throws Failure `disk`, or that of `onBytes` */
+/**
+ * One try of a call whose answer's body is kept in a file.
+ *
+ * @throws Failure `disk`, or that of `onBytes`
+ */
 export async function saveOnce(
   connection: Connection,
   request: AuthorisedRequest,
@@ -120,7 +129,10 @@ async function readAnswer(
   return { status, headers, body: text }
 }
 
-/** A server may repeat a key that it refuses, and what it says is quoted in messages and in the manifest. */
+/**
+ * A server may repeat a key that it refuses, and what it says is quoted in messages and in the
+ * manifest.
+ */
 export function withoutCredentials(body: string, credentials: Credentials): string {
   const secrets =
     credentials.kind === 'api-key' ? [credentials.apiKey] : [credentials.bearer, credentials.token]

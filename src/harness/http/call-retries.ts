@@ -9,15 +9,26 @@ import { explainUnreachable } from './unreachable.ts'
 
 /** How long a call is tried. */
 export interface Patience {
-  /** Tries that may end without any answer in time, where there is another way to what is wanted. */
+  /**
+   * Tries that may end without any answer in time, where there is another way to what is wanted.
+   */
   readonly silentTries?: number
-  /** There is another address to ask: an answer that is none of Harness's own is not asked for again. */
+  /**
+   * There is another address to ask: an answer that is none of Harness's own is not asked for
+   * again.
+   */
   readonly hasOtherAddress?: boolean
-  /** There is no other way: a Harness that has answered before is asked until the deadline, however ill it is. */
+  /**
+   * There is no other way: a Harness that has answered before is asked until the deadline, however
+   * ill it is.
+   */
   readonly untilDeadline?: boolean
 }
 
-/** The key validator behind the Log Service may keep a call up to a minute and then drop it, so a few tries are worth it. */
+/**
+ * The key validator behind the Log Service may keep a call up to a minute and then drop it. So a
+ * few tries are worth it.
+ */
 const TRIES = 5
 
 /** Tries calls again where that helps, and explains what stays refused. */

@@ -22,7 +22,10 @@ export interface Connection {
   readonly timeouts?: Timeouts
 }
 
-/** An answer of Harness that the caller has to judge: any status but those that `Harness.call` explains itself. */
+/**
+ * An answer of Harness that the caller has to judge: any status but those that `Harness.call`
+ * explains itself.
+ */
 export interface Answer {
   readonly status: number
   readonly body: string

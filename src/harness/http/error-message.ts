@@ -1,10 +1,11 @@
 import { firstLine, inertText } from '../../failure/inert-text.ts'
 
 /**
- * What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service, with the id that Harness Support finds the
- * call by), else the first line; inert.
+ * What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service, with
+ * the id that Harness Support finds the call by), else the first line; inert.
  *
- * @param redact comes before the cut to length, which could leave a part of a secret that nothing finds
+ * @param redact comes before the cut to length, which could leave a part of a secret that nothing
+ *   finds
  */
 export function errorMessageOf(body: string, redact: (text: string) => string): string {
   const parsed = parseJsonObject(body)

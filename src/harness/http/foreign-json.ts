@@ -1,4 +1,7 @@
-/** Readers of JSON that a server sent: a value of another type than the expected one counts as absent. */
+/**
+ * Readers of JSON that a server sent: a value of another type than the expected one counts as
+ * absent.
+ */
 export type ForeignObject = Readonly<Record<string, unknown>>
 
 const NOTHING: ForeignObject = {}
@@ -30,7 +33,10 @@ export function textsOf(value: unknown): string[] {
   return listOf(value).filter(one => textOf(one) !== null) as string[]
 }
 
-/** A time in ms since 1970, as a number or, as some parts of the graph have it, in digits; else null. */
+/**
+ * A time in ms since 1970, as a number or, as some parts of the graph have it, in digits; else
+ * null.
+ */
 export function timeOf(value: unknown): number | null {
   const time = typeof value === 'string' && /^\d{1,15}$/u.test(value) ? Number(value) : value
   // 8.64e15 is the last moment that a Date can hold.

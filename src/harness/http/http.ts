@@ -16,7 +16,10 @@ export interface CallOptions extends Patience {
   readonly body?: string
   /** The longest answer to accept, in bytes, where it isn't a short one. */
   readonly answerLimit?: number
-  /** The account of the Log Service's own token, which costs the key's rate nothing: for one of many calls to that service. */
+  /**
+   * The account of the Log Service's own token, which costs the key's rate nothing: for one of many
+   * calls to that service.
+   */
   readonly tokenOf?: string
 }
 
@@ -26,7 +29,8 @@ export interface Harness {
   /** Ms since 1970 by Harness's clock as far as its answers tell: the runner's may be days off. */
   now(): number
   /**
-   * `path` starts with `/` and comes after the base URL. After `deadline` (in ms since 1970) no further try is begun.
+   * `path` starts with `/` and comes after the base URL. After `deadline` (in ms since 1970) no
+   * further try is begun.
    */
   call(
     method: 'GET' | 'POST',
@@ -36,13 +40,14 @@ export interface Harness {
     options?: CallOptions
   ): Promise<Answer>
   /**
-   * GET as with `call`, but the body of a 200 goes into the file, however long it is, and the answer's `body` is then empty. A try
-   * that breaks off begins the file anew.
+   * GET as with `call`, but the body of a 200 goes into the file, however long it is, and the
+   * answer's `body` is then empty. A try that breaks off begins the file anew.
    * @throws Failure those of `call`, and `disk`
    */
   save(path: string, query: Query, to: SaveTo, options?: Pick<CallOptions, 'tokenOf'>): Promise<Answer>
   /**
-   * GET of an answer that goes on: one try, nothing of it judged, the body still to be read or destroyed.
+   * GET of an answer that goes on: one try, nothing of it judged, the body still to be read or
+   * destroyed.
    * @throws TransportError; the signal's reason when it was aborted
    */
   open(path: string, query: Query, options: OpenOptions): Promise<Reply>
@@ -66,12 +71,18 @@ const OPEN_TIMEOUTS = { connect: 10_000, idle: 45_000 }
 /** With these the token may be refused where the key would not be. */
 const TOKEN_REFUSALS = new Set([400, 401, 403])
 
-/** Makes calls that carry the credentials, are retried where that helps, and fail with an explanation. */
+/**
+ * Makes calls that carry the credentials, are retried where that helps, and fail with an
+ * explanation.
+ */
 export function connect(connection: Connection): Harness {
   return new AuthorisedHarness(connection)
 }
 
-/** What all calls of a run share: their pace, their token, and what Harness's answers told of its clock. */
+/**
+ * What all calls of a run share: their pace, their token, and what Harness's answers told of its
+ * clock.
+ */
 class AuthorisedHarness implements Harness {
   readonly connection: Connection
   readonly #retries: CallRetries

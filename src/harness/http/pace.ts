@@ -1,14 +1,19 @@
 import type { Clock } from '../../system/clock.ts'
 import { Mutex } from '../../system/mutex.ts'
 
-/** Harness allows 400 calls a minute for each key, which others use, too: at most 300 in any minute are ours. */
+/**
+ * Harness allows 400 calls a minute for each key, which others use, too: at most 300 in any minute
+ * are ours.
+ */
 const BURST = 100
 const PER_MINUTE = 200
 const MINUTE = 60_000
 /** So that jobs which were refused together don't come back together; in ms. */
 const JITTER = 15_000
 
-/** The pace of all calls with one key: a token bucket. A burst and a minute's refill make 300 calls. */
+/**
+ * The pace of all calls with one key: a token bucket. A burst and a minute's refill make 300 calls.
+ */
 export class Pace {
   readonly #clock: Clock
   readonly #log: (line: string) => void

@@ -4,8 +4,8 @@ import { inertText } from '../../failure/inert-text.ts'
 const VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']
 
 /**
- * Supplies the scheme where a proxy is named as `host:port`, which other programs take, and the runner's HTTP client reads as a scheme
- * named `host`.
+ * Supplies the scheme where a proxy is named as `host:port`, which other programs take, and the
+ * runner's HTTP client reads as a scheme named `host`.
  * @throws Failure `input` for a value that names no proxy
  */
 export function completeProxyVariables(environment: NodeJS.ProcessEnv): void {

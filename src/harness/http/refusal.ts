@@ -14,13 +14,19 @@ export function isLimit({ status, body }: Answer): boolean {
   return status === 500 && LIMIT.test(errorMessageOf(body, text => text))
 }
 
-/** Whether the same call may be answered otherwise a moment later. A 500 is left to the caller after the second. */
+/**
+ * Whether the same call may be answered otherwise a moment later. A 500 is left to the caller after
+ * the second.
+ */
 export function isPassingAnswer(answer: Answer, tries: number): boolean {
   if (answer.status === 500) return tries === 1 && !isLimit(answer)
   return isPassingStatus(answer.status)
 }
 
-/** Throws for the answers that mean the same whatever was asked: not signed in, redirected, not Harness at all, overloaded. */
+/**
+ * Throws for the answers that mean the same whatever was asked: not signed in, redirected, not
+ * Harness at all, overloaded.
+ */
 export function explainRefusal(connection: Connection, answer: FullAnswer): void {
   const { status, body, headers } = answer
   if (status === 200 && !isPage(body)) return
@@ -91,7 +97,10 @@ export function explainTooLong(error: TransportError): Failure {
   )
 }
 
-/** What something between us and Harness answers: a web page, or another address. It may be gone the next time. */
+/**
+ * What something between us and Harness answers: a web page, or another address. It may be gone the
+ * next time.
+ */
 export function isNotHarness({ status, body }: FullAnswer): boolean {
   return (status >= 300 && status < 400) || (status === 200 && isPage(body))
 }

@@ -8,7 +8,10 @@ import { TransportError } from './transport-error.ts'
 export interface Reply {
   readonly status: number
   readonly statusText: string
-  /** Without those of an encoded body: its length, its ranges and its tag mean nothing for what is read. */
+  /**
+   * Without those of an encoded body: its length, its ranges and its tag mean nothing for what is
+   * read.
+   */
   readonly headers: IncomingHttpHeaders
   /** To be read or destroyed. */
   readonly body: Readable

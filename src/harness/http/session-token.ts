@@ -13,8 +13,8 @@ export interface TokenSource {
 }
 
 /**
- * The Log Service's own token, which it gives for 48 hours. A call with it costs the key's rate nothing, while each call with a key is
- * checked by another service.
+ * The Log Service's own token, which it gives for 48 hours. A call with it costs the key's rate
+ * nothing, while each call with a key is checked by another service.
  */
 export class SessionToken {
   readonly #source: TokenSource

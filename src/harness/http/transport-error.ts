@@ -1,7 +1,9 @@
 import { inertText } from '../../failure/inert-text.ts'
 import { isPassingCode } from '../../failure/retry.ts'
 
-/** A break of the connection, before or within an answer; `transient` ones are worth another try. */
+/**
+ * A break of the connection, before or within an answer; `transient` ones are worth another try.
+ */
 export class TransportError extends Error {
   readonly code: string
   readonly transient: boolean
@@ -25,7 +27,8 @@ export function asTransportError(error: unknown): TransportError {
     const proxyCode = status === '407' ? 'PROXY_LOGIN' : 'PROXY_REFUSED'
     return new TransportError(proxyCode, `the proxy answered ${status}`, /^50[234]$/u.test(status), error)
   }
-  // When several addresses of a name were tried, the error that stands for all has no message of its own.
+  // When several addresses of a name were tried, the error that stands for all has no message of
+  // its own.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined
   const text = inertText(message || (first instanceof Error ? first.message : code))
   const brokeOff = /socket hang up|aborted|premature close/iu.test(message) || code.startsWith('Z_')

@@ -28,9 +28,9 @@ export interface Request {
 }
 
 /**
- * Sends one request through the runner's HTTP client (and so through the proxy that `https_proxy` names). Follows no redirect,
- * retries nothing, adds no header but the user agent, leaves path and query as they are spelt. The body is decoded, and still to be
- * read or destroyed by the caller.
+ * Sends one request through the runner's HTTP client (and so through the proxy that `https_proxy`
+ * names). Follows no redirect, retries nothing, adds no header but the user agent, leaves path and
+ * query as they are spelt. The body is decoded, and still to be read or destroyed by the caller.
  * @throws TransportError when no answer came; the signal's reason when it was aborted.
  */
 export async function send(request: Request): Promise<Reply> {
@@ -65,7 +65,10 @@ export async function send(request: Request): Promise<Reply> {
   }
 }
 
-/** Lets the client's request be aborted and watches how long connecting takes: neither is an option of the client itself. */
+/**
+ * Lets the client's request be aborted and watches how long connecting takes: neither is an option
+ * of the client itself.
+ */
 function participate(request: Request, signal: AbortSignal, expire: Expire): RequestHandler {
   const { connect } = request.timeouts
   return {
@@ -73,7 +76,8 @@ function participate(request: Request, signal: AbortSignal, expire: Expire): Req
       options.signal = signal
       const target = targetOf(request.url)
       if (target !== null) options.path = target
-      // As a URL spells it, an IPv6 address stands in brackets, which the resolver takes for a name.
+      // As a URL spells it, an IPv6 address stands in brackets, which the resolver takes for a
+      // name.
       const address = options.host?.replace(/^\[(.*)\]$/u, '$1')
       if (address !== undefined && isIPv6(address)) options.host = address
       if (options.agent instanceof Agent) watchConnecting(options.agent, connect, expire)
@@ -86,7 +90,10 @@ function participate(request: Request, signal: AbortSignal, expire: Expire): Req
 
 type Expire = (what: string, ms: number) => void
 
-/** Path and query byte for byte: parsing a URL respells some characters, and a signature covers them. Null when it can't be sent so. */
+/**
+ * Path and query byte for byte: parsing a URL respells some characters, and a signature covers
+ * them. Null when it can't be sent so.
+ */
 function targetOf(url: string): string | null {
   return /^https?:\/\/[^/?#\\]+(\/[\x21-\x7e]*)$/iu.exec(url.split('#')[0] ?? '')?.[1] ?? null
 }
@@ -101,7 +108,10 @@ function watchConnecting(agent: Agent, ms: number, expire: Expire): void {
   }
 }
 
-/** The agent that the client uses behind a proxy (of the package `tunnel`); it asks the proxy with a request of its own. */
+/**
+ * The agent that the client uses behind a proxy (of the package `tunnel`); it asks the proxy with a
+ * request of its own.
+ */
 interface Tunnel {
   defaultPort?: number
   request: (options: RequestOptions) => ClientRequest

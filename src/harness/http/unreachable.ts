@@ -1,7 +1,10 @@
 import { Failure } from '../../failure/failure.ts'
 import type { TransportError } from './transport-error.ts'
 
-/** What a person can do about a host that can't be reached; `host` is where the request went, `setting` what names it. */
+/**
+ * What a person can do about a host that can't be reached; `host` is where the request went,
+ * `setting` what names it.
+ */
 export function explainUnreachable(error: TransportError, host: string, setting: string): Failure {
   const cause = `No answer from ${host}: ${error.message}.`
   return new Failure('network', cause, nextStep(error.code, host, setting), { cause: error })

@@ -1,7 +1,10 @@
 /** Names of the layouts, after Harness's own word for the newer ones (`shouldUseSimplifiedKey`). */
 export type LayoutName = 'simplified' | 'simplifiedLegacy' | 'standard'
 
-/** The parts of a log key as Harness names it, without the account segment that storage puts in front. */
+/**
+ * The parts of a log key as Harness names it, without the account segment that storage puts in
+ * front.
+ */
 export interface LogKey {
   readonly layout: LayoutName
   readonly account: string
@@ -13,7 +16,10 @@ export interface LogKey {
   readonly run: number
   /** The plan execution id; only simplified keys tell it. */
   readonly execution: string | null
-  /** Every segment after the run or execution, structure words and parallel nodes included, `levelN:` and the unit left out. */
+  /**
+   * Every segment after the run or execution, structure words and parallel nodes included,
+   * `levelN:` and the unit left out.
+   */
   readonly segments: readonly string[]
   /** Identifier; null for a log of the pipeline itself. */
   readonly stage: string | null
@@ -21,7 +27,10 @@ export interface LogKey {
   readonly groups: readonly string[]
   /** The last identifier; null for the stage's own log. */
   readonly step: string | null
-  /** 1, or n + 1 for the n-th retry. A key alone cannot tell: `parseLogKey` says 1, `tellAttempts` knows from the siblings. */
+  /**
+   * 1, or n + 1 for the n-th retry. A key alone cannot tell: `parseLogKey` says 1, `tellAttempts`
+   * knows from the siblings.
+   */
   readonly attempt: number
   /** The command unit's name, verbatim: it may hold anything, also `/`. */
   readonly unit: string | null
@@ -49,7 +58,10 @@ export interface KeyLayout {
   readonly name: LayoutName
   /** What its keys look like, for messages. */
   readonly form: string
-  /** @param words of the key without its unit, split at `/`, none empty @returns null: a key of another layout */
+  /**
+   * @param words of the key without its unit, split at `/`, none empty
+   * @returns null: a key of another layout
+   */
   parse(words: readonly string[]): KeyParts | null
   /** The words of the key without its unit; the segments' words are the last ones. */
   format(parts: KeyParts): readonly string[]
@@ -59,13 +71,19 @@ export interface KeyLayout {
   identifierPlaces(segments: readonly string[]): readonly number[]
   /** The identifier in a word of a key. */
   identifierIn(word: string): string
-  /** The prefixes to try in turn for a run, or for one of its stages; none where too little is known. */
+  /**
+   * The prefixes to try in turn for a run, or for one of its stages; none where too little is
+   * known.
+   */
   prefixes(run: RunOfKeys, stage: string | null): readonly string[]
   /** The prefix of a step that stands in no group, from its stage's. */
   stepPrefix(stagePrefix: string, step: string): string
   /** What every key of the account begins with. */
   accountPrefix(account: string): string
-  /** The run that a prefix names, up to and with the slash after its number; null: none, or of another layout. */
+  /**
+   * The run that a prefix names, up to and with the slash after its number; null: none, or of
+   * another layout.
+   */
   readonly runOfPrefix: RegExp
   /** What the keys of any run go on with. */
   readonly afterRun: string

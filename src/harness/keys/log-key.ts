@@ -4,7 +4,8 @@ import { LAYOUTS, layoutOf } from './layouts.ts'
 const UNIT_MARK = '-commandUnit:'
 
 /**
- * Takes a log key apart. `formatLogKey` puts every key that parses together again, letter by letter.
+ * Takes a log key apart. `formatLogKey` puts every key that parses together again, letter by
+ * letter.
  *
  * @param key the key without storage's leading account segment (see `storageNameToKey`)
  * @returns null when the key has none of the layouts
@@ -38,7 +39,10 @@ export function identifierPlaces({ layout, segments }: LogKey): readonly number[
   return layoutOf(layout).identifierPlaces(segments)
 }
 
-/** The key that these parts came from. Reads `segments` and `unit`, not the fields derived from them. */
+/**
+ * The key that these parts came from. Reads `segments` and `unit`, not the fields derived from
+ * them.
+ */
 export function formatLogKey(key: LogKey): string {
   const bare = layoutOf(key.layout).format(key).join('/')
   return key.unit === null ? bare : withUnit(bare, key.unit)
@@ -62,7 +66,8 @@ export function isOfAccount(key: string, account: string): boolean {
 }
 
 /**
- * The log key inside the name of an archive entry: `A/A/pipeline/…` holds `A/pipeline/…`, `A/accountId:A/…` holds `accountId:A/…`.
+ * The log key inside the name of an archive entry: `A/A/pipeline/…` holds `A/pipeline/…`,
+ * `A/accountId:A/…` holds `accountId:A/…`.
  *
  * @returns null when the name does not start with the account's segment
  */

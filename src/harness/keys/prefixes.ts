@@ -6,8 +6,9 @@ import { simplified } from './simplified-keys.ts'
 const MOST_EQUIVALENTS = 8
 
 /**
- * The prefixes to try in turn for a run, exact ones first: the first that holds a log of what was selected is the answer. The standard
- * layout's are among them where org and project are known, and first where Harness says that it is in use.
+ * The prefixes to try in turn for a run, exact ones first: the first that holds a log of what was
+ * selected is the answer. The standard layout's are among them where org and project are known, and
+ * first where Harness says that it is in use.
  */
 export function prefixCandidates(
   run: RunOfKeys & { readonly usesSimplifiedKeys: boolean | null },
@@ -22,13 +23,15 @@ export function prefixCandidates(
 }
 
 /**
- * Equivalent prefixes, which select the same logs (and perhaps a few more, which are filtered out later). Each is another entry in the
- * Log Service's cache and another zip object: the way past a frozen, stuck or dead result.
- * The prefix itself is not among them. None ends in `/`, save the documented `…/RUN/`, which comes last.
+ * Equivalent prefixes, which select the same logs (and perhaps a few more, which are filtered out
+ * later). Each is another entry in the Log Service's cache and another zip object: the way past a
+ * frozen, stuck or dead result. The prefix itself is not among them. None ends in `/`, save the
+ * documented `…/RUN/`, which comes last.
  */
 export function equivalentPrefixes(prefix: string): readonly string[] {
   const floor = runOfPrefix(prefix)?.length ?? prefix.length
-  // Nothing can be cut off a whole run's prefix, but each layout's keys go on in a way of their own.
+  // Nothing can be cut off a whole run's prefix, but each layout's keys go on in a way of their
+  // own.
   if (floor === prefix.length && prefix.endsWith('/')) {
     return LAYOUTS.filter(({ runOfPrefix }) => runOfPrefix.test(prefix)).map(
       ({ afterRun }) => prefix + afterRun
@@ -44,7 +47,10 @@ export function equivalentPrefixes(prefix: string): readonly string[] {
   return equivalents
 }
 
-/** The run that a prefix names, up to and with the slash after its number, without which other runs would match; null: none. */
+/**
+ * The run that a prefix names, up to and with the slash after its number, without which other runs
+ * would match; null: none.
+ */
 export function runOfPrefix(prefix: string): string | null {
   for (const layout of LAYOUTS) {
     const [run] = layout.runOfPrefix.exec(prefix) ?? []

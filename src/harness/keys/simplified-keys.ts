@@ -1,6 +1,9 @@
 import { RUN_NUMBER, type KeyLayout } from './key-layout.ts'
 
-/** `A/pipeline/PIPELINE/RUN/-PLANEXECUTION/STAGE[/GROUP…]/STEP`: identifiers only. Harness writes these today. */
+/**
+ * `A/pipeline/PIPELINE/RUN/-PLANEXECUTION/STAGE[/GROUP…]/STEP`: identifiers only. Harness writes
+ * these today.
+ */
 export const simplified: KeyLayout = {
   name: 'simplified',
   form: 'A/pipeline/PIPELINE/RUN/-EXECUTION/…',
@@ -25,7 +28,8 @@ export const simplified: KeyLayout = {
   prefixes({ account, pipeline, run, execution }, stage) {
     const start = `${account}/pipeline/${pipeline}/${run}/-`
     if (execution === null) return [start]
-    // An iteration (`Build_0`) has no key that starts with it, so the whole execution is the second try.
+    // An iteration (`Build_0`) has no key that starts with it, so the whole execution is the second
+    // try.
     return stage === null ? [start + execution] : [`${start}${execution}/${stage}`, start + execution]
   },
   stepPrefix: (stagePrefix, step) => `${stagePrefix}/${step}`,

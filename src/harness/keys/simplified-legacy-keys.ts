@@ -1,7 +1,10 @@
 import { RUN_NUMBER, type KeyLayout } from './key-layout.ts'
 import { placesBetweenStructure } from './structure-words.ts'
 
-/** `A/pipeline/PIPELINE/RUN/pipeline/stages/STAGE/steps/STEP`: the layout that the original documentation page shows. */
+/**
+ * `A/pipeline/PIPELINE/RUN/pipeline/stages/STAGE/steps/STEP`: the layout that the original
+ * documentation page shows.
+ */
 export const simplifiedLegacy: KeyLayout = {
   name: 'simplifiedLegacy',
   form: 'A/pipeline/PIPELINE/RUN/pipeline/…',

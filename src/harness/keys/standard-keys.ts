@@ -6,7 +6,9 @@ const LEVEL = /^level(0|[1-9]\d*):(.+)$/s
 /** `serviceId:NAME` and its like: a segment of a standard key that carries no level. */
 const NAMED = /^[A-Za-z]+:/
 
-/** `accountId:A/orgId:O/projectId:P/pipelineId:PIPELINE/runSequence:RUN/level0:pipeline/level1:stages/level2:STAGE/…` */
+/**
+ * `accountId:A/orgId:O/projectId:P/pipelineId:PIPELINE/runSequence:RUN/level0:pipeline/…`
+ */
 export const standard: KeyLayout = {
   name: 'standard',
   form: 'accountId:A/…/runSequence:RUN/…',

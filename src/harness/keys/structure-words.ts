@@ -1,6 +1,9 @@
 const STRUCTURE = new Set(['pipeline', 'stages', 'spec', 'execution', 'steps'])
 
-/** Indexes of the identifiers among segments that the words of structure and parallel nodes stand between. */
+/**
+ * Indexes of the identifiers among segments that the words of structure and parallel nodes stand
+ * between.
+ */
 export function placesBetweenStructure(segments: readonly string[]): number[] {
   const places: number[] = []
   let identifierNext = false
@@ -19,7 +22,10 @@ export function placesBetweenStructure(segments: readonly string[]): number[] {
   return places
 }
 
-/** A step may be called `parallel_tests`, too: a node is followed by the identifier of what it runs, never by its own iteration. */
+/**
+ * A step may be called `parallel_tests`, too: a node is followed by the identifier of what it runs,
+ * never by its own iteration.
+ */
 function isParallelNode(segment: string, before: string | undefined, after: string | undefined): boolean {
   if (!segment.startsWith('parallel') || after === undefined) return false
   if (before !== 'stages' && before !== 'steps' && before !== 'rollbackSteps') return false

@@ -7,7 +7,10 @@ import { waitForClose } from './stream-end.ts'
 import type { StreamAnswer, StreamedLog, StreamTransport } from './stream-transport.ts'
 import type { StreamedLine } from './streamed-line.ts'
 
-/** How following a log ended: its stream is closed, or it can't be followed and why, or the follower was told to leave. */
+/**
+ * How following a log ended: its stream is closed, or it can't be followed and why, or the follower
+ * was told to leave.
+ */
 export type FollowEnd =
   | { readonly kind: 'closed' }
   | { readonly kind: 'unavailable'; readonly reason: string }
@@ -25,7 +28,9 @@ export interface FollowOptions {
   readonly leave: AbortSignal
   /** The step has ended: look for the end of its stream. */
   readonly over: AbortSignal
-  /** Without a first sign of life for so long, in ms, something on the way holds the stream back. */
+  /**
+   * Without a first sign of life for so long, in ms, something on the way holds the stream back.
+   */
   readonly patience?: number
 }
 
@@ -42,8 +47,8 @@ const PATIENCE = 15_000
 const UNOPENED_WAIT = 2000
 
 /**
- * Reads the stream of a log from its start to its end, over breaks and restarts: no line twice, none lost. Nothing that a server does makes
- * it throw.
+ * Reads the stream of a log from its start to its end, over breaks and restarts: no line twice,
+ * none lost. Nothing that a server does makes it throw.
  */
 export async function followLog(log: StreamedLog, options: FollowOptions): Promise<FollowEnd> {
   const { transport, clock, leave, over } = options

@@ -5,7 +5,10 @@ import { readStreamedLine, type StreamedLine } from './streamed-line.ts'
 
 /** What one connection came to. */
 export interface Reading {
-  /** `eof`: the service said that nothing is open under the key; `held-back`: not even the first ping came. */
+  /**
+   * `eof`: the service said that nothing is open under the key; `held-back`: not even the first
+   * ping came.
+   */
   readonly end: 'ended' | 'broke' | 'held-back' | 'eof'
   /** There were lines that had not been seen before. */
   readonly isNews: boolean
@@ -14,7 +17,10 @@ export interface Reading {
 /** How to read it. */
 export interface ReadOptions {
   readonly seen: SeenLines
-  /** Takes each new line, once and in order; it must not wait, since a stream that is not read loses lines. */
+  /**
+   * Takes each new line, once and in order; it must not wait, since a stream that is not read loses
+   * lines.
+   */
   readonly take: (lines: readonly StreamedLine[]) => void
   readonly stop: AbortSignal
   /** For the first sign of life, in ms. */

@@ -2,8 +2,9 @@
 const REMEMBERED = 20_000
 
 /**
- * Tells which lines of a stream are new, though every connection begins with a replay of the newest ones. Lines are told apart by
- * their identity alone, and counted, since a log may hold the same line many times.
+ * Tells which lines of a stream are new, though every connection begins with a replay of the newest
+ * ones. Lines are told apart by their identity alone, and counted, since a log may hold the same
+ * line many times.
  */
 export class SeenLines {
   /** Oldest first. */

@@ -13,8 +13,9 @@ const FIRST_LINES = 1000
 const LAST_LINES = 250
 
 /**
- * Resolves when the stream of a step that has ended is closed and its last lines have arrived: a reader is not told, but another
- * connection is. A stream that stays open is given up after half a minute.
+ * Resolves when the stream of a step that has ended is closed and its last lines have arrived: a
+ * reader is not told, but another connection is. A stream that stays open is given up after half a
+ * minute.
  */
 export async function waitForClose(
   log: StreamedLog,

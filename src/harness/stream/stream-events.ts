@@ -1,6 +1,9 @@
 import { createParser } from 'eventsource-parser'
 
-/** What a stream told: a record of the log as text, a sign of life, or that nothing is open under the key. */
+/**
+ * What a stream told: a record of the log as text, a sign of life, or that nothing is open under
+ * the key.
+ */
 export type StreamEvent =
   { readonly kind: 'record'; readonly text: string } | { readonly kind: 'ping' } | { readonly kind: 'eof' }
 

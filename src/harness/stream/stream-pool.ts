@@ -89,7 +89,8 @@ export class StreamPool {
   /** Leaves what is not among the first, and begins with what is. */
   #arrange(): void {
     const open = this.#wishes.filter(({ isEnded }) => !isEnded)
-    // What is over is read to its end, which is soon; if it was never followed, it is not streamed any more.
+    // What is over is read to its end, which is soon; if it was never followed, it is not streamed
+    // any more.
     const ending = open.filter(follower => isOver(follower) && follower.leave !== null)
     const running = open.filter(follower => !isOver(follower))
     const wanted = [...ending, ...running].slice(0, MOST_STREAMS)

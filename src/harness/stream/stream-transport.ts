@@ -29,6 +29,9 @@ export interface StreamTransport {
    * @throws TransportError when no answer came, also because of the signal
    */
   open(log: StreamedLog, signal: AbortSignal): Promise<StreamAnswer>
-  /** Whether the log is in storage, as it is once its stream is closed; null when the answer can't be trusted. */
+  /**
+   * Whether the log is in storage, as it is once its stream is closed; null when the answer can't
+   * be trusted.
+   */
   isStored(log: StreamedLog): Promise<boolean | null>
 }

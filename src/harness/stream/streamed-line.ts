@@ -9,7 +9,10 @@ export interface StreamedLine {
   readonly text: string
   /** The number of the line within the log; 0 on every line of a deployment step. */
   readonly pos: number | null
-  /** Stands for time, text and `pos` together: the same line has the same identity when it is sent again. */
+  /**
+   * Stands for time, text and `pos` together: the same line has the same identity when it is sent
+   * again.
+   */
   readonly identity: string
 }
 

@@ -9,7 +9,8 @@ const LONGEST_NAME = 60
 const LONGEST_REASON = 160
 
 /**
- * What happened, as a line of the run's log: `✕ Deploy › Rollout  3 m 52 s  error: …`. All of it is inert.
+ * What happened, as a line of the run's log: `✕ Deploy › Rollout 3 m 52 s error: …`. All of it is
+ * inert.
  *
  * @param reason why a step failed; foreign, null where nothing tells
  */

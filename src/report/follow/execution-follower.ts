@@ -49,7 +49,10 @@ export class ExecutionFollower {
     this.#settings.comments?.saw(execution, this.#logsOf(execution))
   }
 
-  /** Resolves when all is told that was seen, and the logs of steps that have ended are shown to their end. */
+  /**
+   * Resolves when all is told that was seen, and the logs of steps that have ended are shown to
+   * their end.
+   */
   async end(): Promise<void> {
     await this.#work
     await this.#settings.liveLogs?.end()

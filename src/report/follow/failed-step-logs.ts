@@ -26,7 +26,10 @@ export interface FailedStepSettings {
   readonly directory: string
 }
 
-/** Fetches the logs of a step that has just failed, for their telling lines; what can't be had at once is left out. */
+/**
+ * Fetches the logs of a step that has just failed, for their telling lines; what can't be had at
+ * once is left out.
+ */
 export async function readFailedStep(
   settings: FailedStepSettings,
   account: string,

@@ -7,8 +7,9 @@ const SGR = /\u001b\[[\d;:]*m/gu
 const RESET = '\u001b[0m'
 
 /**
- * What was logged as lines that the runner takes for nothing but text: one line each, with its colours, and without anything that it reads
- * as a command (`::…` at the start of a line, `##[…]` anywhere in it), that hides or that reorders.
+ * What was logged as lines that the runner takes for nothing but text: one line each, with its
+ * colours, and without anything that hides or reorders. Nothing is left that it reads as a command
+ * (`::…` at the start of a line, `##[…]` anywhere in it).
  *
  * @param redact blanks secrets
  */

@@ -36,8 +36,9 @@ interface Shown {
 }
 
 /**
- * Shows the lines of running steps as they come. The lines of a step that runs alone stand in a group; when several run, each
- * line names its step, and the lines of each stand together in a group once it has ended.
+ * Shows the lines of running steps as they come. The lines of a step that runs alone stand in a
+ * group; when several run, each line names its step, and the lines of each stand together in a
+ * group once it has ended.
  */
 export class LiveLogOutput {
   readonly #output: LiveOutput

@@ -16,7 +16,10 @@ export interface StoredBlock extends Omit<RecordBlock, 'records'> {
 
 /** Several times as fast as zlib's default, for a tenth more bytes: there can be gigabytes. */
 const LEVEL = 1
-/** A packed block hardly ever has more bytes: each further piece would be another turn of zlib's threads. */
+/**
+ * A packed block hardly ever has more bytes: each further piece would be another turn of zlib's
+ * threads.
+ */
 const CHUNK_SIZE = 64 * 1024
 const compress = promisify(gzip)
 

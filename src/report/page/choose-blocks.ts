@@ -1,8 +1,9 @@
 import type { StoredBlock } from './block-file.ts'
 
 /**
- * The blocks of a log that the page holds. When they are more than its share: the first one, the last one, that of the telling line, those with
- * errors as far as a half of the share goes, and then from both ends on.
+ * The blocks of a log that the page holds. When they are more than its share: the first one, the
+ * last one and that of the telling line. Then those with errors, up to a half of the share, and
+ * then from both ends on.
  *
  * @param blocks in order
  * @param share compressed bytes

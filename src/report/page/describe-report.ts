@@ -45,7 +45,10 @@ export interface DescriptionOptions {
   readonly now: number
 }
 
-/** A logbook as the report's page shows it; the longest logs lose their middle when there is no room for all. */
+/**
+ * A logbook as the report's page shows it; the longest logs lose their middle when there is no room
+ * for all.
+ */
 export function describeReport(
   logbook: ReportedLogbook,
   { limit, generator, now }: DescriptionOptions

@@ -1,5 +1,6 @@
 /**
- * How much of each log the report's page can hold: what is short whole, and of the others the same for each, as much as there is room for.
+ * How much of each log the report's page can hold: what is short whole, and of the others the same
+ * for each, as much as there is room for.
  *
  * @param sizes of all logs, in bytes
  * @param limit for all of them together

@@ -1,6 +1,7 @@
 /**
- * What the report's page is told, as JSON in the page; the one thing that the action and `viewer/` agree on. Every text in it is
- * foreign (stage and step names, messages, paths, log lines): it is only ever shown as text. What is unknown is null.
+ * What the report's page is told, as JSON in the page; the one thing that the action and `viewer/`
+ * agree on. Every text in it is foreign (stage and step names, messages, paths, log lines): it is
+ * only ever shown as text. What is unknown is null.
  */
 export interface PageData {
   readonly version: 1
@@ -70,7 +71,9 @@ export interface PageStage {
   /** `EXECUTION/STAGE`. */
   readonly place: string
   readonly name: string
-  /** The pipeline and the run that stand for it, where it ran a pipeline: `Deploy Region, run 77`. */
+  /**
+   * The pipeline and the run that stand for it, where it ran a pipeline: `Deploy Region, run 77`.
+   */
   readonly ran: string | null
   readonly status: string | null
   readonly timing: PageTiming | null
@@ -110,7 +113,10 @@ export interface PageGroup {
 }
 
 export interface PageLog {
-  /** Of a step's only log the step's; of a command unit `EXECUTION/STAGE/STEP/UNIT`. Unique, also ignoring case. */
+  /**
+   * Of a step's only log the step's; of a command unit `EXECUTION/STAGE/STEP/UNIT`. Unique, also
+   * ignoring case.
+   */
   readonly place: string
   /** Command unit. */
   readonly unit: string | null
@@ -132,17 +138,21 @@ export interface PageLog {
   /** RFC 3339, of the first and the last line. */
   readonly startedAt: string | null
   readonly endedAt: string | null
-  /** 1-based number of the line that most probably says why; null when no line says more than others. */
+  /**
+   * 1-based number of the line that most probably says why; null when no line says more than
+   * others.
+   */
   readonly telling: number | null
   /** In order. Lines between two of them that are in neither are not in the page. */
   readonly blocks: readonly PageBlock[]
 }
 
 /**
- * A part of a log: the element `<script type="text/plain" id="block-ID">` holds the base64 of the gzip of its records, one a line, in
- * the order in which they are shown. A record is a line of the log's NDJSON (`parseLine` of logs/line.ts reads it) and becomes one
- * display line or several, those of `plainLines` of its text (logs/plain-text.ts); a record with `"rewritten":true` was rewritten by
- * a later one and becomes none.
+ * A part of a log: the element `<script type="text/plain" id="block-ID">` holds the base64 of the
+ * gzip of its records, one a line, in the order in which they are shown. A record is a line of the
+ * log's NDJSON (see text/line.ts). It becomes one display line or several, those of `plainLines` of
+ * its text (text/plain-text.ts). A record with `"rewritten":true` was
+ * rewritten by a later one and becomes none.
  */
 export interface PageBlock {
   readonly id: number

@@ -5,7 +5,8 @@ export interface LineRange {
 }
 
 /**
- * The fragment of the report's URL that shows a place, and selects lines in it: `#Deploy-42/01-Build/02-Run_Tests:L120-L130`.
+ * The fragment of the report's URL that shows a place, and selects lines in it:
+ * `#Deploy-42/01-Build/02-Run_Tests:L120-L130`.
  *
  * @param place as in page-data.ts; its segments may hold any character but `/`
  */
@@ -17,7 +18,10 @@ export function permalink(place: string, lines: LineRange | null): string {
 
 const LINES = /:L([1-9]\d{0,9})(?:-L([1-9]\d{0,9}))?$/
 
-/** The place and the lines that a fragment, `#` included or not, stands for; of a range the wrong way round the right one. Never throws. */
+/**
+ * The place and the lines that a fragment, `#` included or not, stands for; of a range the wrong
+ * way round the right one. Never throws.
+ */
 export function parsePermalink(fragment: string): { place: string; lines: LineRange | null } {
   const text = fragment.startsWith('#') ? fragment.slice(1) : fragment
   const match = LINES.exec(text)
@@ -33,7 +37,10 @@ function rangeOf([, first = '1', second = first]: RegExpExecArray): LineRange {
   return { from: Math.min(a, b), to: Math.max(a, b) }
 }
 
-/** A colon would be taken for that of the lines; the rest of what is encoded would end the fragment, or a link in markdown. */
+/**
+ * A colon would be taken for that of the lines; the rest of what is encoded would end the fragment,
+ * or a link in markdown.
+ */
 function encodeSegment(segment: string): string {
   return encodeURIComponent(segment.toWellFormed()).replace(
     /[!'()*]/g,

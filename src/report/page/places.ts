@@ -5,7 +5,9 @@ export interface Places {
   of(item: Execution | Stage | Step | LogFile): string
 }
 
-/** @returns places that are made of the numbered names that the logs' paths in the artifact have too */
+/**
+ * @returns places that are made of the numbered names that the logs' paths in the artifact have too
+ */
 export function placesOf(logbook: Logbook): Places {
   const places = new Map<object, string>()
   const executionNames = new Set<string>()

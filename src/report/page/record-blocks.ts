@@ -2,7 +2,10 @@ import { parseLine, type LogLine } from '../../text/line.ts'
 import { recordIn, type LineBatch, type ShownLines } from '../../text/line-batch.ts'
 import type { LineTaker } from '../../text/log-reader.ts'
 
-/** Bytes from which on a block is full, of a log that is cut into blocks. A smaller one compresses worse, of a larger one more is unpacked to show a few lines. */
+/**
+ * Bytes from which on a block is full, of a log that is cut into blocks. A smaller one compresses
+ * worse, of a larger one more is unpacked to show a few lines.
+ */
 const BLOCK_SIZE = 256 * 1024
 const NEWLINE = Buffer.from('\n')
 
@@ -10,8 +13,9 @@ const NEWLINE = Buffer.from('\n')
 const REWRITTEN = '"rewritten":true}'
 
 /**
- * A part of a log as its page shows it: NDJSON, a record a line, in the order in which they are shown. One that was rewritten by a
- * later one says so, and is shown as no line; any other as those of `plainLines` of its text.
+ * A part of a log as its page shows it: NDJSON, a record a line, in the order in which they are
+ * shown. One that was rewritten by a later one says so, and is shown as no line; any other as those
+ * of `plainLines` of its text.
  */
 export interface RecordBlock {
   /** 1-based number of its first display line. */
@@ -23,7 +27,10 @@ export interface RecordBlock {
   readonly records: Buffer
 }
 
-/** Gathers what a log shows into blocks. One for one log; it holds no more than one block and what came since `full`. */
+/**
+ * Gathers what a log shows into blocks. One for one log; it holds no more than one block and what
+ * came since `full`.
+ */
 export class RecordBlocks implements LineTaker {
   readonly #blockSize: number
   #pieces: Buffer[] = []
@@ -93,7 +100,9 @@ export class RecordBlocks implements LineTaker {
   }
 }
 
-/** In the form in which Harness writes it, which is the quickest to read, where all of it is known. */
+/**
+ * In the form in which Harness writes it, which is the quickest to read, where all of it is known.
+ */
 function recordOf({ level, pos, text, time }: LogLine, rewritten: boolean): string {
   const record = {
     ...(level === null ? {} : { level }),

@@ -35,7 +35,10 @@ interface Annotation {
   readonly place: SourcePlace | null
 }
 
-/** Tells each failure as an error and each gap as a warning, no more than GitHub shows; the last one counts the rest. */
+/**
+ * Tells each failure as an error and each gap as a warning, no more than GitHub shows; the last one
+ * counts the rest.
+ */
 export function annotate(logbook: ReportedLogbook, options: AnnotationOptions): void {
   const { errors, warnings } = options.alreadySaid ?? { errors: 0, warnings: 0 }
   const { failures } = logbook
@@ -69,7 +72,10 @@ function atMost<T>(items: readonly T[], most: number): readonly T[] {
   return items.length <= most ? items : items.slice(0, Math.max(0, most - 1))
 }
 
-/** The telling line and what explains it, Harness's message, where it stands: in the artifact, and in the report. */
+/**
+ * The telling line and what explains it, Harness's message, where it stands: in the artifact, and
+ * in the report.
+ */
 function annotationOf(failure: HarnessFailure, urlOf: ReportUrl): Annotation {
   const { excerpt, message, file, telling, place, others, source } = failure
   const name = inertText(nameOfPlace(place) ?? 'The execution', TITLE_LIMIT)

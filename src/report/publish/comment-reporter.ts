@@ -24,7 +24,10 @@ export interface CommentReporterOptions {
 
 const NO_LINKS: SummaryLinks = { artifact: null, reportUrl: null }
 
-/** Keeps the comment of each pipeline right: from what is known while it runs, at a failure, at the end. */
+/**
+ * Keeps the comment of each pipeline right: from what is known while it runs, at a failure, at the
+ * end.
+ */
 export class CommentReporter {
   readonly #options: CommentReporterOptions
   /** What was told last of executions whose end was not told yet. */
@@ -38,7 +41,11 @@ export class CommentReporter {
     return this.#options.writer.url
   }
 
-  /** Tells how an execution stands. @param logs those of steps that failed, as far as they were read */
+  /**
+   * Tells how an execution stands.
+   *
+   * @param logs those of steps that failed, as far as they were read
+   */
   saw(known: KnownExecution, logs: readonly ReadLog[]): void {
     if (known.partOf !== null) return
     const logbook = this.#logbookOf(known, logs)
@@ -51,7 +58,11 @@ export class CommentReporter {
   }
 
   /** Tells the end of every execution that was looked up. */
-  async finish(logbook: ReportedLogbook, executions: readonly KnownExecution[], links: SummaryLinks): Promise<void> {
+  async finish(
+    logbook: ReportedLogbook,
+    executions: readonly KnownExecution[],
+    links: SummaryLinks
+  ): Promise<void> {
     const mains = executions.filter(({ partOf }) => partOf === null)
     for (const known of mains) {
       this.#open.delete(known.executionId)

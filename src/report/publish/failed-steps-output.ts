@@ -34,7 +34,10 @@ const NAME_LIMIT = 200
 const MESSAGE_LIMIT = 1000
 const PATH_LIMIT = 500
 
-/** The output `failed-steps`: a JSON array on one line, at most 50 entries and 64 kB long, an entry for each failure. */
+/**
+ * The output `failed-steps`: a JSON array on one line, at most 50 entries and 64 kB long, an entry
+ * for each failure.
+ */
 export function failedStepsOutput(failures: readonly HarnessFailure[]): string {
   const entries: string[] = []
   let bytes = 2

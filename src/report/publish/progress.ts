@@ -4,7 +4,10 @@ import { formatBytes } from '../figures.ts'
 /** At most one line in this many ms. */
 const INTERVAL = 5000
 
-/** Logs one download's progress every few seconds: percent, size, speed. Sizes in bytes; it begins with the first call. */
+/**
+ * Logs one download's progress every few seconds: percent, size, speed. Sizes in bytes; it begins
+ * with the first call.
+ */
 export function downloadProgress(
   clock: Clock,
   log: (message: string) => void

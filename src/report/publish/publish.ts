@@ -17,7 +17,10 @@ import { SUMMARY_LIMIT } from '../summary/summary.ts'
 
 const NO_EXECUTION = { executionId: null, status: null, url: null }
 
-/** Sets the outputs that tell of the execution as soon as it was looked up, so that they stand whatever becomes of its logs. */
+/**
+ * Sets the outputs that tell of the execution as soon as it was looked up, so that they stand
+ * whatever becomes of its logs.
+ */
 export function publishExecutions(
   executions: readonly KnownExecution[],
   redact: (text: string) => string
@@ -28,7 +31,10 @@ export function publishExecutions(
   publishExecution({ executionId: redact(executionId), status: redact(statusName(status)), url: redact(url) })
 }
 
-/** Sets the outputs that tell of files on disk, and says where they are: true whether or not the upload succeeds later. */
+/**
+ * Sets the outputs that tell of files on disk, and says where they are: true whether or not the
+ * upload succeeds later.
+ */
 export function publishLogbook(logbook: ReportedLogbook, directory: string): void {
   core.info(`The files are at ${directory}`)
   setOutput('logs-path', directory)
@@ -61,7 +67,11 @@ export function publishArtifact(artifact: Artifact): void {
   core.info(`Uploaded the artifact "${inertText(artifact.name)}" (${formatBytes(artifact.size)})${where}`)
 }
 
-/** Sets the output of the report, and says where it is. @param page null when it is only in the artifact */
+/**
+ * Sets the output of the report, and says where it is.
+ *
+ * @param page null when it is only in the artifact
+ */
 export function publishReport(page: Artifact | null): void {
   setOutput('report-url', page?.url ?? '')
   if (page?.url != null) core.info(`The report: ${page.url}`)
@@ -86,7 +96,8 @@ export function publishNothing(nothing: Failure, choice: IfNoLogsFound, logbook:
 }
 
 /**
- * Adds to the step's summary, the file that GITHUB_STEP_SUMMARY names. Where a summary can't be had, that is told, and nothing else comes of it.
+ * Adds to the step's summary, the file that GITHUB_STEP_SUMMARY names. Where a summary can't be
+ * had, that is told, and nothing else comes of it.
  *
  * @param compose the summary within so many bytes; what the file already holds counts
  */
@@ -111,8 +122,8 @@ export function publishSummary(compose: (limit: number) => string): void {
 }
 
 /**
- * The runner reads outputs from a file. Where that is gone, as on some self-hosted runners, later steps get none, which is no reason
- * to bring no logs.
+ * The runner reads outputs from a file. Where that is gone, as on some self-hosted runners, later
+ * steps get none, which is no reason to bring no logs.
  * @throws {Failure} `disk`
  */
 function setOutput(name: string, value: string | number): void {

@@ -25,8 +25,9 @@ const COLUMNS: readonly Column[] = [
 ]
 
 /**
- * A short table of what was found, one line a stage, made inert for the run's log. A column of which nothing is known is left out. What failed is
- * kept before other stages when there are very many.
+ * A short table of what was found, one line a stage, made inert for the run's log. A column of
+ * which nothing is known is left out. What failed is kept before other stages when there are very
+ * many.
  */
 export function tableOf(logbook: Logbook): readonly string[] {
   const shownStages = shownExecutions(logbook).flatMap(one => [...stagesIn(one)])

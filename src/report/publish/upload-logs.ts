@@ -25,10 +25,16 @@ export interface UploadSettings {
   readonly workspace: WorkFolders
 }
 
-/** Bytes; a larger page is uploaded after the artifact, not at the same time: both hold several of their blocks of 8 MiB. */
+/**
+ * Bytes; a larger page is uploaded after the artifact, not at the same time: both hold several of
+ * their blocks of 8 MiB.
+ */
 const LARGEST_AT_ONCE = 32 * 1024 * 1024
 
-/** What came of both uploads; the page is in the artifact, too, so that a server that doesn't take it alone is no reason to fail. */
+/**
+ * What came of both uploads; the page is in the artifact, too, so that a server that doesn't take
+ * it alone is no reason to fail.
+ */
 export interface Uploads {
   readonly artifact: Artifact
   /** null when none is wanted. */
@@ -36,7 +42,8 @@ export interface Uploads {
 }
 
 /**
- * Uploads the logs and, unzipped, the report's page: both at the same time, as most of it is waiting for GitHub.
+ * Uploads the logs and, unzipped, the report's page: both at the same time, as most of it is
+ * waiting for GitHub.
  *
  * @param page as it is deflated
  * @throws Failure of the artifact

@@ -4,7 +4,10 @@ import type { Logbook } from '../../logbook/logbook.ts'
 /** Of several executions, so many are named. */
 const MOST_NAMED = 10
 
-/** What to tell when one pipeline and run number turned out to be several executions; null when they are told apart by these. */
+/**
+ * What to tell when one pipeline and run number turned out to be several executions; null when they
+ * are told apart by these.
+ */
 export function collisionOf({ executions }: Logbook): string | null {
   const alike = new Map<string, string[]>()
   for (const { account, pipeline, runSequence, executionId, partOf } of executions) {

@@ -26,7 +26,9 @@ const PATH_LIMIT = 300
 /** Other places of a failure that are named. */
 const MOST_PLACES = 20
 
-/** How much of a failure is told: lines of the excerpt around the telling one, and units of each. */
+/**
+ * How much of a failure is told: lines of the excerpt around the telling one, and units of each.
+ */
 const DETAILS = [
   { reach: Infinity, line: 300 },
   { reach: 5, line: 160 },
@@ -34,7 +36,8 @@ const DETAILS = [
 ] as const
 
 /**
- * Writes `failures.md`: what broke, for people and for programs that read text. There is none where nothing broke.
+ * Writes `failures.md`: what broke, for people and for programs that read text. There is none where
+ * nothing broke.
  *
  * @param page the report's name beside it; null for no report
  * @throws {Failure} `disk`
@@ -46,7 +49,9 @@ export function writeFailures(logbook: ReportedLogbook, directory: string, page:
   })
 }
 
-/** The text of `failures.md`: at most 20 kB of markdown, in which foreign text stands only as code. */
+/**
+ * The text of `failures.md`: at most 20 kB of markdown, in which foreign text stands only as code.
+ */
 export function failuresFile(logbook: ReportedLogbook, page: string | null): string {
   const urlOf = reportUrls(logbook, page)
   const { failures } = logbook

@@ -1,13 +1,17 @@
 /**
- * Foreign text made inert for GitHub's markdown. All of it goes into HTML blocks, where markdown itself has no say (CommonMark 0.31, "HTML
- * blocks"); mentions, issue references, commit links, bare addresses, emoji and formulas come alive there too, but not inside `code` and `pre`.
+ * Foreign text made inert for GitHub's markdown. All of it goes into HTML blocks, where markdown
+ * itself has no say (CommonMark 0.31, "HTML blocks"); mentions, issue references, commit links,
+ * bare addresses, emoji and formulas come alive there too, but not inside `code` and `pre`.
  */
 
 /** A run of combining marks longer than this only serves to deface the page. */
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu
 /** Letters, digits and the punctuation that GitHub makes nothing of. */
 const QUIET = /^[\p{L}\p{N}\p{M}.,;:!?()'"/&+=%<>|*_~[\]{}^\\…–—›‹«»“”‘’·-]+$/u
-/** Addresses, emoji (`:tada:`), commits (`b45f4c0`), references such as `GH-1` those that a repository defines (`TICKET-1`), alerts (`[!NOTE]`). */
+/**
+ * Addresses, emoji (`:tada:`), commits (`b45f4c0`), references such as `GH-1` those that a
+ * repository defines (`TICKET-1`), alerts (`[!NOTE]`).
+ */
 const LIVE = /\/\/|www\.|:.*:|(?<![a-z0-9])[0-9a-f]{7,}(?![a-z0-9])|[a-z]-\d|\[!/iu
 
 /** Running text, on one line: plain where nothing in it can come alive, the rest as code. */
@@ -50,7 +54,10 @@ export function link(label: string, url: string | null): string {
     : label
 }
 
-/** Pieces of HTML in one paragraph, apart from each other; empty ones are left out, and '' when all are. */
+/**
+ * Pieces of HTML in one paragraph, apart from each other; empty ones are left out, and '' when all
+ * are.
+ */
 export function paragraph(facts: readonly string[]): string {
   const known = facts.filter(fact => fact !== '')
   return known.length === 0 ? '' : `<p>${known.join(' · ')}</p>`

@@ -7,7 +7,10 @@ import type { StepSelection } from '../../selection/selection.ts'
 /** So many targets or prefixes are named. */
 const MOST_NAMED = 5
 
-/** Why there may be no logs, and what to check, for the three ways in which `if-no-logs-found` tells it. */
+/**
+ * Why there may be no logs, and what to check, for the three ways in which `if-no-logs-found` tells
+ * it.
+ */
 export function explainNothingFound(targets: readonly ExportTarget[], selection: StepSelection): Failure {
   const wanted = selectionText(selection)
   const what = targets.flatMap(target =>

@@ -1,4 +1,7 @@
-/** Foreign text made inert for markdown that is read as text, too: it stands as code, with no HTML around it. */
+/**
+ * Foreign text made inert for markdown that is read as text, too: it stands as code, with no HTML
+ * around it.
+ */
 
 /** Units; a longer address is hardly one of ours. */
 const LONGEST_URL = 2_000
@@ -19,7 +22,10 @@ export function fencedBlock(lines: readonly string[], limit: number): string {
   return [`${fence}text`, ...shown, fence].join('\n')
 }
 
-/** The address as a link's target that it cannot end; null for one that is neither of the web nor of a page beside the file. */
+/**
+ * The address as a link's target that it cannot end; null for one that is neither of the web nor of
+ * a page beside the file.
+ */
 export function linkTarget(url: string): string | null {
   if (url.length > LONGEST_URL || !/^(?:https?:\/\/|[\w.-]+#)/iu.test(url)) return null
   return `<${url.toWellFormed().replace(/[\p{Cc}\p{Cf}\s<>`\\]/gu, encodeURIComponent)}>`

@@ -22,7 +22,10 @@ export interface SummaryLinks {
   readonly reportUrl: string | null
 }
 
-/** Bytes of UTF-8; GitHub refuses a summary of more than 1 MiB a step ("Workflow commands", "Step isolation and limits"). */
+/**
+ * Bytes of UTF-8; GitHub refuses a summary of more than 1 MiB a step ("Workflow commands", "Step
+ * isolation and limits").
+ */
 export const SUMMARY_LIMIT = 1000 * 1024
 
 /** How much is told. */
@@ -68,9 +71,11 @@ const SHRINKING: readonly Partial<Detail>[] = [
 ]
 
 /**
- * The job summary in GitHub-flavoured markdown: what broke, the tree, the timeline, the numbers, the gaps. What is unknown is left out.
+ * The job summary in GitHub-flavoured markdown: what broke, the tree, the timeline, the numbers,
+ * the gaps. What is unknown is left out.
  *
- * @param limit the most bytes; the timeline, then the tree, then the excerpts are given up for it, and the summary says so
+ * @param limit the most bytes; the timeline, then the tree, then the excerpts are given up for
+ *   it, and the summary says so
  * @returns '' where not even the least fits
  */
 export function summaryOf(logbook: ReportedLogbook, links: SummaryLinks, limit = SUMMARY_LIMIT): string {

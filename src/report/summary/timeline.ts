@@ -54,7 +54,10 @@ interface Bar {
   readonly timing: Timing
 }
 
-/** When each step ran, with stages as sections; null where fewer than two bars, or no stretch of time, are known. */
+/**
+ * When each step ran, with stages as sections; null where fewer than two bars, or no stretch of
+ * time, are known.
+ */
 export function timelineOf(shown: ShownExecution): Timeline | null {
   const sections = [...stagesIn(shown)].map(({ shownStage, above }): Section => ({
     stage: shownStage.stage,
@@ -130,7 +133,10 @@ function tagOf(status: string | null): string | null {
   }
 }
 
-/** Only letters, digits and punctuation that mermaid's grammar has no use for; `__proto__` would lose its section's title. */
+/**
+ * Only letters, digits and punctuation that mermaid's grammar has no use for; `__proto__` would
+ * lose its section's title.
+ */
 function mermaidName(name: string): string {
   const quiet = name
     .slice(0, NAME_LIMIT * 4)

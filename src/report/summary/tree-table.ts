@@ -10,7 +10,8 @@ import { treeOf, type TreeRow } from './tree.ts'
 const OPEN_ROWS = 30
 
 /**
- * Stages and steps as a table, folded when it is long, as blocks of markdown; none where there is nothing.
+ * Stages and steps as a table, folded when it is long, as blocks of markdown; none where there is
+ * nothing.
  *
  * @param most see `treeOf`
  */
@@ -55,7 +56,10 @@ const COLUMNS: readonly Column[] = [
   { title: 'Warnings', figure: true, cell: row => formatSome(row.warnings) }
 ]
 
-/** Columns without a single entry are left out. Nothing wraps: names would lose their indentation, and a table that is too wide can be scrolled. */
+/**
+ * Columns without a single entry are left out. Nothing wraps: names would lose their indentation,
+ * and a table that is too wide can be scrolled.
+ */
 function tableOf(rows: readonly TreeRow[], urlOf: ReportUrl): string {
   const columns = COLUMNS.filter(({ cell }) => rows.some(row => cell(row, urlOf) !== ''))
   const heads = columns.map(({ title, figure }) => `<th align="${figure ? 'right' : 'left'}">${title}</th>`)

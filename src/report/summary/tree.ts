@@ -43,13 +43,13 @@ const DEEPEST = 5
 const MOST_UNITS = 20
 
 /**
- * Stages, step groups, steps and command units in order; the members of a group stand together, where its first one does. The stages of a
- * pipeline that a stage ran stand inside that stage.
+ * Stages, step groups, steps and command units in order; the members of a group stand together,
+ * where its first one does. The stages of a pipeline that a stage ran stand inside that stage.
  *
  * Of an execution that succeeded there are the stages alone.
  *
- * @param most how many steps and units are shown, and how many stages. What failed is kept before others, what has errors next; a stage
- * says how many of its steps it leaves out.
+ * @param most how many steps and units are shown, and how many stages. What failed is kept before
+ *   others, what has errors next; a stage says how many of its steps it leaves out.
  */
 export function treeOf(shown: ShownExecution, logbook: ReportedLogbook, most: number): Tree {
   const stages = [...stagesIn(shown)].map(({ shownStage }) => shownStage)
@@ -65,7 +65,9 @@ export function treeOf(shown: ShownExecution, logbook: ReportedLogbook, most: nu
   }
 }
 
-/** Those with steps that are shown, then those that failed; what holds one of them is shown, too. */
+/**
+ * Those with steps that are shown, then those that failed; what holds one of them is shown, too.
+ */
 function chooseStages(
   stages: readonly ShownStage[],
   kept: ReadonlySet<Step>,

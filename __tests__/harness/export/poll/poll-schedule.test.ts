@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { PollSchedule } from '../../../../src/harness/export/poll/poll-schedule.ts'
 
-/** Times of the polls after the first call, in ms, up to a time; the export runs from `runsFrom` on. */
+/**
+ * Times of the polls after the first call, in ms, up to a time; the export runs from `runsFrom` on.
+ */
 function pollsUpTo(end: number, runsFrom: number): number[] {
   const schedule = new PollSchedule()
   const times: number[] = []

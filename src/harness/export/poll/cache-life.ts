@@ -1,7 +1,10 @@
 /** What the Log Service keeps an answer for unless it is set otherwise, in ms. */
 const USUAL_LIFE = 7 * 24 * 3_600_000
 
-/** How long the Log Service keeps an export: seven days, unless an export that was just started tells otherwise. */
+/**
+ * How long the Log Service keeps an export: seven days, unless an export that was just started
+ * tells otherwise.
+ */
 export class CacheLife {
   #learnt: number | null = null
   #atLeast = 0

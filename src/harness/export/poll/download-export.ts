@@ -9,7 +9,8 @@ const LEAST_TIME = 5 * 60_000
 
 /**
  * Downloads a finished export.
- * @throws Failure those of `downloadLink`; `export-off` instead of `network`: single logs come another way
+ * @throws Failure those of `downloadLink`; `export-off` instead of `network`: single logs come
+ *   another way
  */
 export async function downloadExport(
   session: ExportSession,

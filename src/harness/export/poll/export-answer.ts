@@ -77,7 +77,10 @@ function explainStatus(answer: Answer, redact: (text: string) => string): Failur
   )
 }
 
-/** The service's own words of a store that it could not ask; its gateway and its router answer otherwise. */
+/**
+ * The service's own words of a store that it could not ask; its gateway and its router answer
+ * otherwise.
+ */
 function isOfService(body: string): boolean {
   const said = parseJsonObject(body)?.error_msg
   return typeof said === 'string' && !said.includes('is required')

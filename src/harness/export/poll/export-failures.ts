@@ -3,7 +3,10 @@ import { inertText } from '../../../failure/inert-text.ts'
 import { TransportError } from '../../http/transport-error.ts'
 import { SWITCH_ON } from './export-answer.ts'
 
-/** What the call cannot know: a 403 that says nothing of the key or the account, and silence, may be the export's alone. */
+/**
+ * What the call cannot know: a 403 that says nothing of the key or the account, and silence, may be
+ * the export's alone.
+ */
 export function explainCall(error: unknown, hasOtherWay: boolean): never {
   if (!(error instanceof Failure)) throw error
   if (error.kind === 'forbidden' && !isOfKey(error.summary)) {

@@ -8,10 +8,16 @@ export type CompleteAfter =
   | { readonly kind: 'running' }
   | { readonly kind: 'unknown' }
 
-/** `stale`: not to be used. `doubtful`: perhaps made too early, so another spelling is asked for once. */
+/**
+ * `stale`: not to be used. `doubtful`: perhaps made too early, so another spelling is asked for
+ * once.
+ */
 export type Freshness = 'good' | 'doubtful' | 'stale'
 
-/** The clocks of the two services, and the moment between an end and its last log's arrival, may differ by this many ms. */
+/**
+ * The clocks of the two services, and the moment between an end and its last log's arrival, may
+ * differ by this many ms.
+ */
 const CLOCKS = 2 * 60_000
 
 /** When an export of this execution holds everything. */
@@ -22,9 +28,10 @@ export function completeAfter(known: KnownExecution | null): CompleteAfter {
 }
 
 /**
- * Whether an export was made late enough. The Log Service keeps an answer for days, so one that was asked for while the execution ran, by
- * whomever, is still given long after. What this run has started itself came after the end; what was there before is certain only when
- * it is two minutes younger than the end.
+ * Whether an export was made late enough. The Log Service keeps an answer for days, so one that was
+ * asked for while the execution ran, by whomever, is still given long after. What this run has
+ * started itself came after the end; what was there before is certain only when it is two minutes
+ * younger than the end.
  *
  * @param exportedAt in ms since 1970, as is `now`; null when the answer doesn't tell
  */
@@ -42,7 +49,8 @@ export function exportFreshness(
 }
 
 /**
- * Without a known end: the newest line is hardly older than the export, so that the execution may well have gone on.
+ * Without a known end: the newest line is hardly older than the export, so that the execution may
+ * well have gone on.
  *
  * @param exportedAt in ms since 1970, as is `newestLineAt`, which is null when no line tells
  */

@@ -37,7 +37,10 @@ export interface ExportWait {
   readonly deadline: number
   /** An export that stays `in_progress` for this many ms counts as stuck. */
   readonly patience: number
-  /** The logs can be fetched without the export, too: a silent endpoint or a queue that does not move is left early. */
+  /**
+   * The logs can be fetched without the export, too: a silent endpoint or a queue that does not
+   * move is left early.
+   */
   readonly hasOtherWay: boolean
   /** Of exports that are waited for at the same time, for the one polls at a time. */
   readonly polling?: Mutex
@@ -55,9 +58,10 @@ const DOWNLOAD_PATH = '/gateway/log-service/blob/download'
 
 /**
  * Starts an export of every log under the prefix and waits until it is ready.
- * @throws Failure `not-found` (no log has the prefix, and nothing contradicts that), `limit`, `prefix-refused`, `export-error` (with the
- *   server's message), `timeout` (deadline), `export-stuck` (stuck, or past its time), `export-off`, `unavailable` (the store is in trouble),
- *   and those of `Harness.call`.
+ * @throws Failure `not-found` (no log has the prefix, and nothing contradicts that), `limit`,
+ *   `prefix-refused`, `export-error` (with the server's message), `timeout` (deadline),
+ *   `export-stuck` (stuck, or past its time), `export-off`, `unavailable` (the store is in
+ *   trouble), and those of `Harness.call`.
  */
 export async function exportPrefix(
   harness: Harness,
@@ -83,7 +87,10 @@ class ExportPoll implements Disposable {
   #errors = 0
   #expired = 0
   #refusals = 0
-  /** Since when the state is `in_progress`, or `queued` while it is this export's turn to be polled; in ms since 1970. */
+  /**
+   * Since when the state is `in_progress`, or `queued` while it is this export's turn to be polled;
+   * in ms since 1970.
+   */
   #since: number | null = null
   #troubleSince: number | null = null
 
@@ -225,7 +232,10 @@ class ExportPoll implements Disposable {
     if (this.#status === 'queued' && hasOtherWay) throw explainNotBegun(this.#prefix, patience)
   }
 
-  /** The service makes one export after the other, and each poll of one that is queued queues it once more: only the first is polled. */
+  /**
+   * The service makes one export after the other, and each poll of one that is queued queues it
+   * once more: only the first is polled.
+   */
   async #awaitTurn(): Promise<void> {
     const { polling } = this.#wait
     if (!this.#hasTurn && polling !== undefined) this.#turn.defer(await polling.acquire())

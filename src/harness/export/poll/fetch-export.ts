@@ -22,7 +22,8 @@ export interface WantedExport {
 }
 
 /**
- * Export and download under the prefix; under an equivalent one where the answer is stuck, dead or made too early.
+ * Export and download under the prefix; under an equivalent one where the answer is stuck, dead or
+ * made too early.
  * @returns null when no log has the prefix
  * @throws Failure those of `exportPrefix` and `downloadExport`
  */
@@ -99,7 +100,10 @@ class ExportFetch {
     return next
   }
 
-  /** The archive, unless it is too old: then why; of two that may be too old the better one is taken. */
+  /**
+   * The archive, unless it is too old: then why; of two that may be too old the better one is
+   * taken.
+   */
   async #accept(made: LogExport): Promise<FetchedExport | Failure> {
     const { harness, cacheLife } = this.#session
     const { prefix, completeAfter } = this.#wanted

@@ -6,7 +6,10 @@ export interface FetchedExport {
   readonly prefix: string
   /** Only this execution's logs in it are meant; null: all. */
   readonly executionId: string | null
-  /** Only of an export that was there before it was asked for, of an execution whose end isn't known; see `renewExports`. */
+  /**
+   * Only of an export that was there before it was asked for, of an execution whose end isn't
+   * known; see `renewExports`.
+   */
   readonly mayBeStale?: StaleCheck
 }
 

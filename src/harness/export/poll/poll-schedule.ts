@@ -1,8 +1,14 @@
 /** Waits between two polls of an export, in ms. */
 const SHORTEST = 1000
-/** Of a running export: a tenth of the time that it took so far, so that an end is noticed that soon, but no longer than this. */
+/**
+ * Of a running export: a tenth of the time that it took so far, so that an end is noticed that
+ * soon, but no longer than this.
+ */
 const LONGEST_RUNNING = 5000
-/** Of a queued one, each poll queues one more: twelve in the first minute, ten of them early, since small exports take seconds. */
+/**
+ * Of a queued one, each poll queues one more: twelve in the first minute, ten of them early, since
+ * small exports take seconds.
+ */
 const EARLY_POLLS = 10
 const LATER_WAITS = [15_000, 25_000]
 const LONGEST_QUEUED = 30_000
