@@ -9,6 +9,7 @@ const ROOMS = [
   'inputs',
   'github',
   'logbook',
+  'blocks',
   'diagnosis',
   'archive',
   'harness/export',
@@ -72,7 +73,7 @@ export default {
       to: {
         path: '^src/',
         pathNot:
-          '^src/(?:report/(?:page/|figures|status)|text/|diagnosis/|harness/execution/execution-status)'
+          '^src/(?:report/(?:page/|status|excerpt-rows)|text/|diagnosis/|harness/execution/execution-status)'
       }
     },
     {

@@ -1,7 +1,7 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writevSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BlockFile } from '../src/report/page/block-file.ts'
+import { BlockFile } from '../src/blocks/block-file.ts'
 import { LogWriter } from '../src/reading/log-writer.ts'
 import { LogRedaction } from '../src/redaction/log-redaction.ts'
 import { createRedactor } from '../src/redaction/redaction.ts'

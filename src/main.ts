@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import packageJson from '../package.json' with { type: 'json' }
-import { knownExecutions } from './executions/find-executions.ts'
+import { knownExecutions } from './executions/found-executions.ts'
 import { Failure } from './failure/failure.ts'
 import { inertText } from './failure/inert-text.ts'
 import { readRunContext, type RunContext } from './github/context.ts'

@@ -1,12 +1,8 @@
 import * as core from '@actions/core'
 import { join } from 'node:path'
 import { hasArchiveEnd } from './archive/archive.ts'
-import {
-  findExecutions,
-  knownExecutions,
-  selectionsOf,
-  type FoundExecutions
-} from './executions/find-executions.ts'
+import { findExecutions } from './executions/find-executions.ts'
+import { knownExecutions, selectionsOf, type FoundExecutions } from './executions/found-executions.ts'
 import { CommentWriter } from './github/comment-writer.ts'
 import type { RunContext } from './github/context.ts'
 import { createSourceFinder } from './github/source-place.ts'
@@ -19,7 +15,7 @@ import { holdsSelection, listKeys } from './reading/inspect-archive.ts'
 import { archiveLimits, readLogs } from './reading/read-logs.ts'
 import type { Redactor } from './redaction/redaction.ts'
 import { reported, type ReportedLogbook } from './report/failures.ts'
-import { formatCount } from './report/figures.ts'
+import { formatCount } from './text/figures.ts'
 import { PAGE, writeReport } from './report/page/write-report.ts'
 import { writeFailures } from './report/summary/failures-file.ts'
 import { ExecutionFollower } from './report/follow/execution-follower.ts'

@@ -45,7 +45,7 @@ describe("the runner's temporary folder", () => {
     expect(run.outputs['logs-path']).toBe(join(run.tempDir, top))
     expect(new Set(run.left.map(path => path.split('/')[0]))).toEqual(new Set([top]))
     expect(new Set(run.left.map(path => path.split('/')[1]))).toEqual(
-      new Set(['index.html', 'logs', 'manifest.json', 'raw'])
+      new Set(['failures.md', 'index.html', 'logs', 'manifest.json', 'raw'])
     )
     expect(await treeOf(run.workspaceDir)).toEqual([])
   })

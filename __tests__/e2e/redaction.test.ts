@@ -204,7 +204,7 @@ describe('a pattern reaches what the inputs name', () => {
   })
 
   test('in the outputs of an execution whose logs are gone', async () => {
-    const gone = { ...execution, run: 8, execution: 'Gone00000000000000000A', logs: [] }
+    const gone = { ...execution, run: 6, execution: 'Gone00000000000000000A', logs: [] }
     sandbox.addExecution(gone)
     const inputs = { 'org-id': gone.org, 'project-id': gone.project, 'execution-id': gone.execution }
     await using run = await act({ ...inputs, redact: 'Gone\\w+' })

@@ -57,6 +57,7 @@ describe('the text', () => {
     expect(counts).toEqual({
       lines: 11,
       errors: 3,
+      errorLevelLines: 3,
       warnings: 1,
       cut: 0,
       missingAtStart: 0,
@@ -92,7 +93,16 @@ describe('the text', () => {
   test('an empty log is empty text', () => {
     expect(rendered('')).toEqual({
       text: '',
-      counts: { lines: 0, errors: 0, warnings: 0, cut: 0, missingAtStart: 0, firstTime: null, lastTime: null }
+      counts: {
+        lines: 0,
+        errors: 0,
+        errorLevelLines: 0,
+        warnings: 0,
+        cut: 0,
+        missingAtStart: 0,
+        firstTime: null,
+        lastTime: null
+      }
     })
     expect(rendered('\n\r\n \n').text).toBe('')
   })

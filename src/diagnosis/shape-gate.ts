@@ -123,7 +123,7 @@ export class ShapeGate {
     if (symbol !== undefined) {
       const all = this.#symbols.get(symbol.charCodeAt(0)) ?? []
       this.#symbols.set(symbol.charCodeAt(0), [...all, index])
-      this.#symbolStarts[Buffer.from(symbol)[0] ?? 0] = 1
+      this.#symbolStarts[new TextEncoder().encode(symbol)[0] ?? 0] = 1
       return
     }
     const start = rarestPiece(text)

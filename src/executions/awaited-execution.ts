@@ -1,5 +1,5 @@
 import { findParts } from './execution-parts.ts'
-import type { FindOptions, FoundExecutions } from './find-executions.ts'
+import type { AwaitedExecution, FindOptions, FoundExecutions } from './found-executions.ts'
 import { letLogsSettle, waitForExecution } from './wait-for-execution.ts'
 import type { OpenOnPage } from '../harness/execution/execution-url.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
@@ -15,15 +15,6 @@ import {
   type SelectedExecutions
 } from '../selection/select-executions.ts'
 import type { StepSelection } from '../selection/selection.ts'
-
-/** An execution at the end of the wait for it. */
-export interface AwaitedExecution {
-  readonly execution: KnownExecution
-  /** Why more may come; null when it has ended. */
-  readonly partial: string | null
-  /** What the page shows that named it. */
-  readonly open: OpenOnPage | null
-}
 
 /** An execution with those that belong to it, at the end of the wait for all of them. */
 export interface AwaitedFamily extends AwaitedExecution {

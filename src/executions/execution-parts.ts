@@ -1,4 +1,4 @@
-import type { AwaitedExecution } from './awaited-execution.ts'
+import type { AwaitedExecution } from './found-executions.ts'
 import { formatExecutionUrl } from '../harness/execution/execution-url.ts'
 import { nodesOf, type KnownExecution, type PartOf } from '../harness/execution/execution.ts'
 import { fetchExecution, findRun, type ExecutionScope } from '../harness/execution/pipeline-service.ts'

@@ -7,7 +7,7 @@ import {
   explainNone,
   reportsOfSkipped
 } from './commit-messages.ts'
-import type { FindOptions, FoundExecutions } from './find-executions.ts'
+import type { FindOptions, FoundExecutions } from './found-executions.ts'
 import { supersedingRun, type LinkedRun } from './superseded-run.ts'
 import { readCommitStatuses } from '../github/commit-statuses.ts'
 import {

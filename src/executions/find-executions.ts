@@ -1,58 +1,13 @@
+import type { FindOptions, FoundExecutions } from './found-executions.ts'
 import { awaitFamily, selectIn } from './awaited-execution.ts'
 import { findOfCommit } from './find-commit-executions.ts'
-import type { RunContext } from '../github/context.ts'
-import type { ExportGap } from '../harness/export/collected-logs.ts'
 import { Failure } from '../failure/failure.ts'
 import type { Harness } from '../harness/http/http.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 import { fetchExecution, findRun, type ExecutionScope } from '../harness/execution/pipeline-service.ts'
 import type { ExportTarget } from '../harness/export/export-target.ts'
 import { inertText } from '../failure/inert-text.ts'
-import type { SelectedExecution } from '../selection/select-executions.ts'
-import type { StepSelection } from '../selection/selection.ts'
 import type { ExecutionRequest, RunRequest } from '../inputs/execution-request.ts'
-
-/** Which logs are to be had. */
-export interface FoundExecutions {
-  /** None where no execution was found; `nothing` then says why. */
-  readonly targets: readonly ExportTarget[]
-  /** Those that were looked up, each followed by those that belong to it. */
-  readonly executions: readonly SelectedExecution[]
-  /** By identifiers, where the executions are known. */
-  readonly selection: StepSelection
-  /**
-   * What is known to be missing: what is to come of executions that had not ended, and executions
-   * that could not be looked up.
-   */
-  readonly partial: readonly ExportGap[]
-  readonly nothing: Failure | null
-}
-
-/** The executions that could be looked up. */
-export function knownExecutions({ executions }: Pick<FoundExecutions, 'executions'>): KnownExecution[] {
-  return executions.map(({ execution }) => execution)
-}
-
-/** What is selected of each of them. */
-export function selectionsOf({
-  executions
-}: Pick<FoundExecutions, 'executions'>): ReadonlyMap<KnownExecution, StepSelection> {
-  return new Map(executions.map(({ execution, selection }) => [execution, selection]))
-}
-
-/** How to look for them. */
-export interface FindOptions {
-  readonly context: RunContext
-  /** As the user wrote it. */
-  readonly selection: StepSelection
-  readonly waitForCompletion: boolean
-  /** In ms since 1970. */
-  readonly deadline: number
-  /** Says something once that the user may want to act on. */
-  readonly notice: (message: string) => void
-  /** See `WaitOptions`. */
-  readonly watch: ((execution: KnownExecution) => void) | null
-}
 
 /**
  * Finds the executions that the inputs name, waits for their end, and turns the names of stage and

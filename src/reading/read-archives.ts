@@ -13,7 +13,7 @@ import {
   type ArchiveLimits,
   type SizeBudget
 } from '../archive/archive.ts'
-import { BlockFile } from '../report/page/block-file.ts'
+import { BlockFile } from '../blocks/block-file.ts'
 import { buildLogbook, textsOf } from '../logbook/build-logbook.ts'
 import { chooseLogs, type ChosenLog, type ListedArchive, type LogSource } from './choose-logs.ts'
 import { diskFailure, moveFile, onDisk, placeIn, removeFolder } from '../system/disk.ts'
@@ -21,7 +21,7 @@ import { filesOf, type Gap, type Logbook, type ReadLog } from '../logbook/logboo
 import { LogWriter, type LogTakers, type WrittenLog } from './log-writer.ts'
 import { assignRawPaths } from '../logbook/names.ts'
 import { FilePacker, type PackingOptions } from '../system/deflated-file.ts'
-import { largestShare } from '../report/page/page-budget.ts'
+import { largestShare } from '../blocks/page-budget.ts'
 import { redactTexts } from './redact-texts.ts'
 import type { Redactor } from '../redaction/redaction.ts'
 

@@ -1,5 +1,5 @@
 import type { LogFile } from '../logbook/logbook.ts'
-import { formatCountOf } from './figures.ts'
+import { formatCountOf } from '../text/figures.ts'
 
 /** How many errors some logs hold, and of how many kinds. */
 export interface ErrorCount {

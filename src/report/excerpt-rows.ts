@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from './figures.ts'
+import { formatCount, formatDuration } from '../text/figures.ts'
 
 /** A line of an excerpt, and what follows it and is left out since it is the same. */
 interface FoldableLine {

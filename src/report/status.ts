@@ -1,5 +1,5 @@
 import { isFailure, statusKind, type StatusKind } from '../harness/execution/execution-status.ts'
-import { formatDuration } from './figures.ts'
+import { formatDuration } from '../text/figures.ts'
 
 /** How a kind of status looks: its mark in markdown and in the timeline, and its word. */
 interface Look {

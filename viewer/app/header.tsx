@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { formatDuration } from '../../src/report/figures.ts'
+import { formatDuration } from '../../src/text/figures.ts'
 import { statusWord } from '../../src/report/status.ts'
 import type { PageData, PageExecution } from '../../src/report/page/page-data.ts'
 import { StatusMark } from './status-mark.tsx'

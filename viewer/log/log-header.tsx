@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { formatCount, formatCountOf, formatDuration } from '../../src/report/figures.ts'
+import { formatCount, formatCountOf, formatDuration } from '../../src/text/figures.ts'
 import { statusWord } from '../../src/report/status.ts'
 import type { LogPlace } from '../app/places.ts'
 import { StatusMark } from '../app/status-mark.tsx'

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { useMemo } from 'preact/hooks'
-import { formatCount, formatCountOf } from '../../src/report/figures.ts'
+import { formatCount, formatCountOf } from '../../src/text/figures.ts'
 import type { Theme } from '../app/theme.ts'
 import { CANVAS, legibleColour } from '../text/colour.ts'
 import type { DisplayLine } from '../text/records.ts'

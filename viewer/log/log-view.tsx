@@ -1,7 +1,7 @@
 import type { LogHits } from './log-hits.ts'
 import type { VNode } from 'preact'
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
-import { tellCutLines, tellMissingAtStart } from '../../src/report/lines-not-kept.ts'
+import { tellCutLines, tellMissingAtStart } from '../../src/text/lines-not-kept.ts'
 import type { PageLog } from '../../src/report/page/page-data.ts'
 import type { LineRange } from '../../src/report/page/permalink.ts'
 import type { LogPlace } from '../app/places.ts'

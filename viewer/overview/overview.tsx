@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { formatBytes, formatCount, formatCountOf, formatDuration } from '../../src/report/figures.ts'
+import { formatBytes, formatCount, formatCountOf, formatDuration } from '../../src/text/figures.ts'
 import type {
   PageCounts,
   PageData,

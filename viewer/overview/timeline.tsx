@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
-import { formatDuration } from '../../src/report/figures.ts'
+import { formatDuration } from '../../src/text/figures.ts'
 import type { PageExecution, PageTiming } from '../../src/report/page/page-data.ts'
 import { statusWord } from '../../src/report/status.ts'
 import { nameEnds } from '../app/name-ends.ts'

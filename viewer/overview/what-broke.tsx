@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { excerptRows } from '../../src/report/excerpt-rows.ts'
-import { formatCount, formatCountOf, formatDuration } from '../../src/report/figures.ts'
+import { formatCount, formatCountOf, formatDuration } from '../../src/text/figures.ts'
 import type { PageBroken, PageBrokenPlace, PageExcerpt } from '../../src/report/page/page-data.ts'
 import { statusWord } from '../../src/report/status.ts'
 import { StatusMark } from '../app/status-mark.tsx'

@@ -1,5 +1,5 @@
 import type { RefObject, VNode } from 'preact'
-import { formatCountOf } from '../../src/report/figures.ts'
+import { formatCountOf } from '../../src/text/figures.ts'
 import type { SearchState } from './client.ts'
 import type { SearchQuery } from './query.ts'
 

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
-import { formatCount, formatCountOf } from '../../src/report/figures.ts'
+import { formatCount, formatCountOf } from '../../src/text/figures.ts'
 import { titleOf } from '../app/places.ts'
 import { markedSpans, type TextRange } from '../log/marked-spans.ts'
 import type { LogResult, SearchState } from './client.ts'

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { formatCount, formatCountOf, formatDuration } from '../../src/report/figures.ts'
+import { formatCount, formatCountOf, formatDuration } from '../../src/text/figures.ts'
 import { ShortName } from '../app/short-name.tsx'
 import { StatusMark } from '../app/status-mark.tsx'
 import type { TreeRow } from './tree-rows.ts'

@@ -46,6 +46,8 @@ export const EXPORT_LIMIT = 100
  * only wait.
  */
 const AT_ONCE = 3
+/** A graph that names more logs than this may be false: the export is asked for all the same. */
+const MOST_BELIEVED = 20 * EXPORT_LIMIT
 /** Started for one execution; the rest is fetched log by log. */
 const MOST_EXPORTS = 40
 
@@ -129,7 +131,9 @@ export class PartsExport {
       return { failure: null, parts: [] }
     }
     if (part.isGuess && (await this.#exist(prefix)) !== 'yes') return { failure: null, parts: [] }
-    if (keys.length > EXPORT_LIMIT) return this.#goAround(part, explainLimit(), true)
+    if (keys.length > EXPORT_LIMIT && keys.length <= MOST_BELIEVED) {
+      return this.#goAround(part, explainLimit(), true)
+    }
 
     this.#started += 1
     const outcome = await this.#tryExport(part, isQuiet)

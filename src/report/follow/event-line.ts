@@ -1,7 +1,7 @@
 import { inertText } from '../../failure/inert-text.ts'
 import type { ExecutionEvent } from '../../executions/execution-events.ts'
 import type { ExecutionNode } from '../../harness/execution/execution.ts'
-import { formatDuration } from '../figures.ts'
+import { formatDuration } from '../../text/figures.ts'
 import { statusShape, statusWord } from '../status.ts'
 
 /** Of one name, in characters. */

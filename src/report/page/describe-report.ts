@@ -1,6 +1,6 @@
-import type { StoredBlock } from './block-file.ts'
+import type { StoredBlock } from '../../blocks/block-file.ts'
 import { filesOf, type LogFile, type Step } from '../../logbook/logbook.ts'
-import { largestShare } from './page-budget.ts'
+import { largestShare } from '../../blocks/page-budget.ts'
 import { countErrors } from '../error-count.ts'
 import { courseOfPlace, durationOfPlace, nameOfPlace, type FailedPlace } from '../failed-places.ts'
 import { failuresIn, type HarnessFailure, type ReportedLogbook } from '../failures.ts'

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync } from 'node:fs'
-import type { StoredBlock } from './block-file.ts'
+import type { StoredBlock } from '../../blocks/block-file.ts'
 import { onDisk, readAll } from '../../system/disk.ts'
 import { GatheredFile } from '../../system/buffered-file-writer.ts'
 import { FilePacker, type PackedFile, type PackingOptions } from '../../system/deflated-file.ts'

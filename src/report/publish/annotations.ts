@@ -5,7 +5,7 @@ import { collisionOf } from '../summary/collision.ts'
 import { linesAfterTelling } from '../excerpt-rows.ts'
 import { nameOfPlace } from '../failed-places.ts'
 import type { HarnessFailure, ReportedLogbook } from '../failures.ts'
-import { formatCount, formatCountOf } from '../figures.ts'
+import { formatCount, formatCountOf } from '../../text/figures.ts'
 import type { SourcePlace } from '../../github/source-place.ts'
 import { reportUrls, type ReportUrl } from '../report-url.ts'
 

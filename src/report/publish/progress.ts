@@ -1,5 +1,5 @@
 import type { Clock } from '../../system/clock.ts'
-import { formatBytes } from '../figures.ts'
+import { formatBytes } from '../../text/figures.ts'
 
 /** At most one line in this many ms. */
 const INTERVAL = 5000

@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { knownExecutions, type FoundExecutions } from '../../executions/find-executions.ts'
+import { knownExecutions, type FoundExecutions } from '../../executions/found-executions.ts'
 import { Failure } from '../../failure/failure.ts'
 import type { Artifact } from '../../github/artifact.ts'
 import type { ReportedLogbook } from '../failures.ts'

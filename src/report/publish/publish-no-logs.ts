@@ -1,4 +1,4 @@
-import type { FoundExecutions } from '../../executions/find-executions.ts'
+import type { FoundExecutions } from '../../executions/found-executions.ts'
 import { Failure } from '../../failure/failure.ts'
 import { explainExpired } from '../../harness/export/expired-logs.ts'
 import type { ExportResult } from '../../harness/export/export-logs.ts'

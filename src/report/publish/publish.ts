@@ -11,7 +11,7 @@ import type { Execution, Logbook } from '../../logbook/logbook.ts'
 import type { ReportedLogbook } from '../failures.ts'
 import { FAILURES } from '../summary/failures-file.ts'
 import { failedStepsOutput } from './failed-steps-output.ts'
-import { formatBytes } from '../figures.ts'
+import { formatBytes } from '../../text/figures.ts'
 import { tableOf } from './run-log.ts'
 import { SUMMARY_LIMIT } from '../summary/summary.ts'
 

@@ -1,7 +1,7 @@
 import { isFailure, statusKind } from '../../harness/execution/execution-status.ts'
 import { inertText } from '../../failure/inert-text.ts'
 import type { Logbook, Stage } from '../../logbook/logbook.ts'
-import { formatCount, formatDuration } from '../figures.ts'
+import { formatCount, formatDuration } from '../../text/figures.ts'
 import { shownExecutions, stagesIn } from '../shown-executions.ts'
 import { statusShape, statusWord } from '../status.ts'
 import { durationOf, timingOfStage } from '../timing.ts'

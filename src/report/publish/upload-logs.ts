@@ -1,7 +1,7 @@
 import { constants, copyFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import * as core from '@actions/core'
-import type { FoundExecutions } from '../../executions/find-executions.ts'
+import type { FoundExecutions } from '../../executions/found-executions.ts'
 import { Failure } from '../../failure/failure.ts'
 import { uploadArtifact, uploadPage, type Artifact } from '../../github/artifact.ts'
 import { defaultArtifactName, legalArtifactName } from '../../github/artifact-name.ts'

@@ -7,7 +7,7 @@ import { shownExecutions, stagesIn, type ShownExecution } from '../shown-executi
 import { failuresIn, type ReportedLogbook } from '../failures.ts'
 import { countErrors, formatErrors } from '../error-count.ts'
 import { reportUrls, type ReportUrl } from '../report-url.ts'
-import { formatBytes, formatCount, formatCountOf } from '../figures.ts'
+import { formatBytes, formatCount, formatCountOf } from '../../text/figures.ts'
 import { code, inlineText, link, paragraph } from './markdown.ts'
 import { statusAndDuration, statusIcon } from '../status.ts'
 import { timelineOf } from './timeline.ts'

@@ -1,6 +1,6 @@
 import type { ReportedLogbook } from '../failures.ts'
 import { stagesIn, type ShownExecution } from '../shown-executions.ts'
-import { formatCount, formatCountOf, formatDuration } from '../figures.ts'
+import { formatCount, formatCountOf, formatDuration } from '../../text/figures.ts'
 import type { ReportUrl } from '../report-url.ts'
 import { inlineText, link, nameText } from './markdown.ts'
 import { statusIcon, statusWord } from '../status.ts'

@@ -1,7 +1,7 @@
 import { isFailure, statusKind } from '../../harness/execution/execution-status.ts'
 import { iterationOf } from '../../harness/keys/iterations.ts'
 import type { LogFile, Stage, Step } from '../../logbook/logbook.ts'
-import { formatCount } from '../figures.ts'
+import { formatCount } from '../../text/figures.ts'
 import type { ReportedLogbook } from '../failures.ts'
 import { stageLabel, stagesIn, stepLabel, type ShownExecution, type ShownStage } from '../shown-executions.ts'
 import { durationOf, timingOfStage, timingOfStep } from '../timing.ts'

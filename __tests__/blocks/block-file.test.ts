@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32, deflateRawSync, gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { BlockFile, LogBlocks, type StoredBlock } from '../../../src/report/page/block-file.ts'
-import { LogWriter, type WrittenLog } from '../../../src/reading/log-writer.ts'
-import type { PackedFile } from '../../../src/system/deflated-file.ts'
-import type { RecordBlock } from '../../../src/report/page/record-blocks.ts'
-import { createRedactor } from '../../../src/redaction/redaction.ts'
-import { seededRandom } from '../../fixtures/seeded-random.ts'
+import { BlockFile, LogBlocks, type StoredBlock } from '../../src/blocks/block-file.ts'
+import { LogWriter, type WrittenLog } from '../../src/reading/log-writer.ts'
+import type { PackedFile } from '../../src/system/deflated-file.ts'
+import type { RecordBlock } from '../../src/blocks/record-blocks.ts'
+import { createRedactor } from '../../src/redaction/redaction.ts'
+import { seededRandom } from '../fixtures/seeded-random.ts'
 
 let folder: string
 beforeEach(() => {

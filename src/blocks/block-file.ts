@@ -1,8 +1,8 @@
 import { closeSync, openSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { crc32, gzip } from 'node:zlib'
-import { onDisk, writeAll } from '../../system/disk.ts'
-import { gzipOf, type PackedFile } from '../../system/deflated-file.ts'
+import { onDisk, writeAll } from '../system/disk.ts'
+import { gzipOf, type PackedFile } from '../system/deflated-file.ts'
 import type { RecordBlock } from './record-blocks.ts'
 
 /** A block of a log in a block file, compressed with gzip. */

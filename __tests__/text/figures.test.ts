@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { formatBytes, formatCount, formatCountOf, formatDuration } from '../../src/report/figures.ts'
+import { formatBytes, formatCount, formatCountOf, formatDuration } from '../../src/text/figures.ts'
 
 describe('formatBytes', () => {
   test.each([

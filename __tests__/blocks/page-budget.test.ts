@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { largestShare } from '../../../src/report/page/page-budget.ts'
+import { largestShare } from '../../src/blocks/page-budget.ts'
 
 test('where there is room for all, there is no limit for one', () => {
   expect(largestShare([10, 20, 30], 60)).toBe(Infinity)

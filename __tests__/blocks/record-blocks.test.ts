@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { parseLine } from '../../../src/text/line.ts'
-import { plainLines } from '../../../src/text/plain-text.ts'
-import type { RecordBlock } from '../../../src/report/page/record-blocks.ts'
-import { createRedactor } from '../../../src/redaction/redaction.ts'
-import { chunksOf, readLog } from '../../fixtures/read-log.ts'
+import { parseLine } from '../../src/text/line.ts'
+import { plainLines } from '../../src/text/plain-text.ts'
+import type { RecordBlock } from '../../src/blocks/record-blocks.ts'
+import { createRedactor } from '../../src/redaction/redaction.ts'
+import { chunksOf, readLog } from '../fixtures/read-log.ts'
 
 interface Written {
   readonly text: string

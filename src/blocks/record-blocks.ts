@@ -1,6 +1,6 @@
-import { parseLine, type LogLine } from '../../text/line.ts'
-import { recordIn, type LineBatch, type ShownLines } from '../../text/line-batch.ts'
-import type { LineTaker } from '../../text/log-reader.ts'
+import { parseLine, type LogLine } from '../text/line.ts'
+import { recordIn, type LineBatch, type ShownLines } from '../text/line-batch.ts'
+import type { LineTaker } from '../text/log-reader.ts'
 
 /**
  * Bytes from which on a block is full, of a log that is cut into blocks. A smaller one compresses
