@@ -33,16 +33,16 @@ var lib = __webpack_require__(44942);
 const WHOLE_BODY = 90_000;
 const post = Reflect.get(lib/* HttpClient */.Qq.prototype, 'post');
 /**
- * Replaces two methods of the runner's HTTP client for the whole process, because the toolkit calls the
- * artifact service with it and offers no way to hand it another. Calling it twice does no harm.
+ * Replaces two methods of the runner's HTTP client for the whole process. The toolkit calls the
+ * artifact service with it, and offers no way to hand it another. Calling it twice does no harm.
  *
  * In @actions/http-client 4.0.1, as @actions/artifact 6.2.1 uses it:
- * - `readBody` listens for the end of a body only. When a body breaks off, it never settles: Node has
- *   nothing left to wait for and exits with code 13, without a message. When a body stalls, it waits
- *   for ever.
+ * - `readBody` listens for the end of a body only. When a body breaks off, it never settles: Node
+ *   has nothing left to wait for and exits with code 13, without a message. When a body stalls, it
+ *   waits for ever.
  * - `post` follows redirects and sends the job's token along, to any host.
- * - The toolkit does not repeat a call whose connection broke, not even FinalizeArtifact, which may be
- *   repeated.
+ * - The toolkit does not repeat a call whose connection broke, not even FinalizeArtifact, which
+ *   may be repeated.
  *
  * __tests__/github/toolkit-http.test.ts shows each of them without this file. When one of its tests
  * fails after an update, that part can go.
@@ -92,8 +92,8 @@ async function postOnce(url, ...rest) {
 
 
 /**
- * The toolkit's client. Its zips hold the packed files as they were deflated, and deflate the others.
- * Uploads with packed files must not overlap.
+ * The toolkit's client. Its zips hold the packed files as they were deflated, and deflate the
+ * others. Uploads with packed files must not overlap.
  */
 function createPackingClient(packed) {
     hardenToolkitCalls();
@@ -106,7 +106,8 @@ class PackingClient extends artifact/* DefaultArtifactClient */.t9 {
         this.#packed = packed;
     }
     async uploadArtifact(name, files, rootDirectory, options) {
-        // The toolkit buffers 8 MiB at each step of a zip; bytes that are only copied would fill them all.
+        // The toolkit buffers 8 MiB at each step of a zip; bytes that are only copied would fill them
+        // all.
         (archiver_default()).create = (format, given) => create(format === 'zip' ? FORMAT : format, {
             ...given,
             highWaterMark: CHUNK_SIZE,

@@ -29931,6 +29931,35 @@ function defaultCallback(err) {
 
 /***/ }),
 
+/***/ 3289:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ largestShare)
+/* harmony export */ });
+/**
+ * How much of each log the report's page can hold: what is short whole, and of the others the same
+ * for each, as much as there is room for.
+ *
+ * @param sizes of all logs, in bytes
+ * @param limit for all of them together
+ * @returns the most for one log; `Infinity` when there is room for all of them
+ */
+function largestShare(sizes, limit) {
+    const rising = [...sizes].sort((a, b) => a - b);
+    let room = limit;
+    for (const [at, size] of rising.entries()) {
+        const share = room / (rising.length - at);
+        if (size > share)
+            return Math.floor(share);
+        room -= size;
+    }
+    return Infinity;
+}
+
+
+/***/ }),
+
 /***/ 13298:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29961,17 +29990,24 @@ const MOST_LINES = 20;
 /** UTF-16 units of a line that are looked at, and of a path. */
 const LONGEST_TEXT = 1_000;
 const LONGEST_PATH = 400;
-/** What follows a path: `:12:5`, `(12,5)`, ` (12:5)`, `:[12,5]`, `:line 12`. None begins with a character that a path can end with. */
+/**
+ * What follows a path: `:12:5`, `(12,5)`, ` (12:5)`, `:[12,5]`, `:line 12`. None begins with a
+ * character that a path can end with.
+ */
 const PLACE_AFTER_PATH = /(?::| ?\()(\d{1,7})(?:[:,](\d{1,7}))?(?:,\d{1,7},\d{1,7})?(?![\w/]|\.\w)\)?|:\[(\d{1,7}),(\d{1,7})\]|:line (\d{1,7})\b/g;
 /** `File "x.py", line 3`, `on main.tf line 12, in`, `in /app/x.php on line 12`. */
 const PLACE_IN_WORDS = /\bFile "([^"]{1,400})", line (\d{1,7})\b|\b(?:on|in) (\S{1,400}) (?:on )?line (\d{1,7})\b/g;
 const PATH_CHARACTER = /[\p{L}\p{N}_./\\@+~$%=#[\]-]/u;
-/** So that `db.acme.io:5432` and `app:1.2` are no files: the last part of a path is one of these names or ends in one of these ways. */
+/**
+ * So that `db.acme.io:5432` and `app:1.2` are no files: the last part of a path is one of these
+ * names or ends in one of these ways.
+ */
 const SOURCE_FILE = /(?:^|[/\\])(?:(?:Make|Docker|Jenkins|Gem|Rake|Pod|Vagrant)file|[^/\\]{1,200}\.(?:[cm]?[jt]sx?|vue|svelte|astro|py[ixw]?|ipynb|go|rs|java|kts?|scala|sc|groovy|gradle|clj[cs]?|rb|rake|erb|gemspec|php|phtml|c|cc|cpp|cxx|h|hh|hpp|hxx|inl|mm?|swift|cs|csx|fsx?|vb|razor|cshtml|csproj|fsproj|vbproj|sln|props|targets|dart|exs?|erl|hrl|hs|elm|lua|pl|pm|r|jl|nim|zig|sol|mli?|sh|bash|zsh|ps[dm]?1|bat|cmd|sql|tf|tfvars|hcl|nomad|rego|cue|nix|ya?ml|jsonc?|json5|toml|xml|xaml|html?|s?css|sass|less|mdx?|rst|proto|graphql|gql|thrift|tmpl|tpl|gotmpl|j2|jinja2?|hbs|ejs|pug|cmake|mk|bzl|bazel|feature|robot|cfg|ini|conf|properties|txt|s|asm|svh?|vhdl?))$/i;
 /**
- * The places in source files that one line of a log names, in order, at most four: `src/a.ts:12:5`, `src/a.ts(12,5)`,
- * `at f (/harness/src/a.ts:12:5)`, `--> src/main.rs:4:9`, `Foo.java:[12,5]`, `(Foo.java:12)`, `File "x.py", line 3`,
- * `on main.tf line 12`, `C:\src\a.cs:line 7`. Addresses, times and image tags are none.
+ * The places in source files that one line of a log names, in order, at most four: `src/a.ts:12:5`,
+ * `src/a.ts(12,5)`, `at f (/harness/src/a.ts:12:5)`, `--> src/main.rs:4:9`, `Foo.java:[12,5]`,
+ * `(Foo.java:12)`, `File "x.py", line 3`, `on main.tf line 12`, `C:\src\a.cs:line 7`. Addresses,
+ * times and image tags are none.
  *
  * @param text plain; only the first 1,000 units are looked at
  */
@@ -30012,7 +30048,10 @@ function at(path, line, column) {
     const number = Number(line);
     return number > 0 ? { path, line: number, column: Number(column) > 0 ? Number(column) : null } : null;
 }
-/** The path of a source file that ends at `end`; each character of the text is looked at for at most one place. */
+/**
+ * The path of a source file that ends at `end`; each character of the text is looked at for at most
+ * one place.
+ */
 function pathBefore(text, end) {
     let start = end;
     while (start > 0 && end - start <= LONGEST_PATH && PATH_CHARACTER.test(text[start - 1] ?? ''))
@@ -30039,1773 +30078,13 @@ function pathBefore(text, end) {
 
 /***/ }),
 
-/***/ 18122:
+/***/ 7823:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  $v: () => (/* binding */ findExecutions),
-  vY: () => (/* binding */ knownExecutions),
-  jy: () => (/* binding */ selectionsOf)
-});
-
-// EXTERNAL MODULE: ./src/harness/execution/execution-url.ts
-var execution_url = __nccwpck_require__(97227);
-// EXTERNAL MODULE: ./src/harness/execution/execution.ts
-var execution_execution = __nccwpck_require__(59103);
-// EXTERNAL MODULE: ./src/harness/http/foreign-json.ts
-var foreign_json = __nccwpck_require__(33388);
-// EXTERNAL MODULE: ./src/harness/execution/execution-status.ts
-var execution_status = __nccwpck_require__(81786);
-// EXTERNAL MODULE: ./src/harness/keys/log-key.ts
-var log_key = __nccwpck_require__(20413);
-// EXTERNAL MODULE: ./src/harness/keys/iterations.ts
-var iterations = __nccwpck_require__(64477);
-;// CONCATENATED MODULE: ./src/harness/execution/graph-node.ts
-
-
-
-
-/** A step has one, or a few; more are foreign nonsense. */
-const MOST_DELEGATES = 10;
-const CONTAINERS = new Set([
-    'PIPELINE_SECTION',
-    'STAGES_STEP',
-    'NG_EXECUTION',
-    'STRATEGY',
-    'NG_FORK',
-    'FORK',
-    'NG_SECTION',
-    'NG_SECTION_WITH_ROLLBACK_INFO',
-    'ROLLBACK_OPTIONAL_CHILD_CHAIN',
-    'IDENTITY_STRATEGY'
-]);
-const STAGE_FQN = /^pipeline\.stages\.(?:parallel[^.]*\.)?[^.]+$/u;
-/** `DEPLOYMENT_STAGE_STEP`, `APPROVAL_STAGE`, `IntegrationStageStepPMS`, … */
-const STAGE_TYPE = /(?:_STAGE(?:_STEP)?|StageStep(?:PMS)?)$/u;
-/** Reads a node of the graph; `holdsOthers`: it has children. */
-function readNode(uuid, value, holdsOthers) {
-    const node = (0,foreign_json/* objectOf */.Xy)(value);
-    const stepType = (0,foreign_json/* textOf */.b6)(node.stepType);
-    const baseFqn = (0,foreign_json/* textOf */.b6)(node.baseFqn) ?? '';
-    const units = unitsOf(node);
-    const own = keysOfResponses(node);
-    const role = roleOf(stepType, baseFqn, holdsOthers, own.length > 0);
-    // Only steps write to the key that every node is given.
-    const logKeys = role === 'step' ? withBaseKey(own, baseKeyOf(node, own), units) : own;
-    const key = (0,log_key/* parseLogKey */.rv)((0,foreign_json/* textOf */.b6)(node.logBaseKey) ?? own[0] ?? '');
-    const identifier = key?.step ?? key?.stage ?? (0,foreign_json/* textOf */.b6)(node.identifier) ?? baseFqn.slice(baseFqn.lastIndexOf('.') + 1);
-    const name = (0,foreign_json/* textOf */.b6)(node.name) ?? identifier;
-    const status = (0,foreign_json/* textOf */.b6)(node.status) ?? '';
-    return {
-        role,
-        setupId: (0,foreign_json/* textOf */.b6)(node.setupId),
-        identifier: identifier === '' ? uuid : identifier,
-        name: identifier === 'liteEngineTask' ? 'Initialize' : name === '' ? uuid : name,
-        stepType,
-        baseFqn,
-        status,
-        startedAt: (0,foreign_json/* timeOf */.nR)(node.startTs),
-        endedAt: (0,foreign_json/* timeOf */.nR)(node.endTs),
-        failure: failureOf(node.failureInfo),
-        waitsFor: (0,execution_status/* isFinal */.dR)(status) || !(0,execution_status/* hasRun */.gb)(status) ? null : waitsForOf(node, stepType ?? ''),
-        delegates: delegatesOf(node),
-        child: childOf(node),
-        iteration: iterationLabel((0,foreign_json/* objectOf */.Xy)(node.strategyMetadata), identifier, parentIn(key, role)),
-        logKeys,
-        units
-    };
-}
-function roleOf(stepType, baseFqn, holdsOthers, hasLogs) {
-    const type = stepType ?? '';
-    if (CONTAINERS.has(type))
-        return 'container';
-    if (STAGE_FQN.test(baseFqn) || STAGE_TYPE.test(type))
-        return 'stage';
-    if (type === 'STEP_GROUP')
-        return 'group';
-    return holdsOthers && !hasLogs ? 'container' : 'step';
-}
-/** The id also stands where a stage of type Pipeline says what it waits for. */
-function childOf(node) {
-    if (node.stepType !== 'PIPELINE_STAGE')
-        return null;
-    const { childPipelineExecutionDetails } = (0,foreign_json/* objectOf */.Xy)(node.stepDetails);
-    const { planExecutionId, orgId, projectId } = (0,foreign_json/* objectOf */.Xy)(childPipelineExecutionDetails);
-    const [callbackId] = responsesOf(node).flatMap(({ callbackIds }) => (0,foreign_json/* listOf */.c3)(callbackIds));
-    const executionId = (0,foreign_json/* idOf */.TH)(planExecutionId) ?? (0,foreign_json/* idOf */.TH)(callbackId);
-    return executionId === null ? null : { executionId, org: (0,foreign_json/* idOf */.TH)(orgId), project: (0,foreign_json/* idOf */.TH)(projectId) };
-}
-function delegatesOf(node) {
-    const names = (0,foreign_json/* listOf */.c3)(node.delegateInfoList).flatMap(one => (0,foreign_json/* textOf */.b6)((0,foreign_json/* objectOf */.Xy)(one).name) ?? []);
-    return [...new Set(names)].slice(0, MOST_DELEGATES);
-}
-/** Harness's own words for a failure; the parts that it consists of where it has none for the whole. */
-function failureOf(failureInfo) {
-    const info = (0,foreign_json/* objectOf */.Xy)(failureInfo);
-    const whole = (0,foreign_json/* textOf */.b6)(info.message) ?? (0,foreign_json/* textOf */.b6)(info.errorMessage);
-    if (whole !== null)
-        return whole;
-    const parts = (0,foreign_json/* listOf */.c3)(info.responseMessages).map(one => (0,foreign_json/* textOf */.b6)((0,foreign_json/* objectOf */.Xy)(one).message));
-    return parts.find(part => part !== null) ?? null;
-}
-/** Each with the name of how the step ran: `{"async": {"logKeys": [], "units": []}}`. */
-function responsesOf(node) {
-    return (0,foreign_json/* listOf */.c3)(node.executableResponses).flatMap(response => Object.values((0,foreign_json/* objectOf */.Xy)(response)).map(foreign_json/* objectOf */.Xy));
-}
-function keysOfResponses(node) {
-    return [...new Set(responsesOf(node).flatMap(({ logKeys }) => (0,foreign_json/* textsOf */.CB)(logKeys)))];
-}
-function unitsOf(node) {
-    const units = new Map();
-    for (const { units: names } of responsesOf(node))
-        for (const name of (0,foreign_json/* textsOf */.CB)(names))
-            units.set(name, { name, status: null, startedAt: null, endedAt: null });
-    for (const progress of (0,foreign_json/* listOf */.c3)(node.unitProgresses).map(foreign_json/* objectOf */.Xy)) {
-        const name = (0,foreign_json/* textOf */.b6)(progress.unitName);
-        if (name === null)
-            continue;
-        const [startedAt, endedAt] = [(0,foreign_json/* timeOf */.nR)(progress.startTime), (0,foreign_json/* timeOf */.nR)(progress.endTime)];
-        units.set(name, { name, status: (0,foreign_json/* textOf */.b6)(progress.status), startedAt, endedAt });
-    }
-    return [...units.values()];
-}
-/**
- * What the node's keys begin with. In a run that was retried from a stage the nodes of earlier
- * stages are copies: their keys are of the original run, whatever run `logBaseKey` names.
- */
-function baseKeyOf(node, own) {
-    const baseKey = (0,foreign_json/* textOf */.b6)(node.logBaseKey) ?? '';
-    const [first] = own;
-    const [base, ran] = [(0,log_key/* parseLogKey */.rv)(baseKey), first === undefined ? null : (0,log_key/* parseLogKey */.rv)(first)];
-    if (first === undefined || base === null || ran === null)
-        return baseKey;
-    return base.run === ran.run && base.execution === ran.execution ? baseKey : (0,log_key/* splitUnit */.hg)(first).bare;
-}
-/** In the order of the units, those first that have none. */
-function withBaseKey(own, baseKey, units) {
-    const keys = new Set(own);
-    const { bare } = (0,log_key/* splitUnit */.hg)(baseKey);
-    const ofUnits = units.filter(({ status }) => status === null || (0,execution_status/* hasRun */.gb)(status));
-    if (baseKey !== '' && (baseKey !== bare || ofUnits.length === 0))
-        keys.add(baseKey);
-    if (bare !== '')
-        for (const { name } of ofUnits)
-            keys.add((0,log_key/* withUnit */.$o)(bare, name));
-    const rank = new Map(units.map(({ name }, at) => [name, at]));
-    const rankOf = (key) => {
-        const { unit } = (0,log_key/* splitUnit */.hg)(key);
-        return unit === null || unit === '' ? -1 : (rank.get(unit) ?? units.length);
-    };
-    return [...keys].sort((a, b) => rankOf(a) - rankOf(b));
-}
-/** The identifier above the last one of a key that it may be an iteration of: `Build_Image` in the stage `Build` is a step of its own. */
-function parentIn(key, role) {
-    if (key?.step == null)
-        return undefined;
-    return key.groups.at(-1) ?? (role === 'step' ? undefined : (key.stage ?? undefined));
-}
-/** Harness has spelt the fields `matrixMetadata.matrixValues` and `matrixmetadata.matrixvalues`. */
-function iterationLabel(metadata, identifier, parent) {
-    const ending = (0,iterations/* iterationOf */.r)(parent, identifier);
-    // The steps inside an iteration can carry its metadata, too.
-    if (parent !== undefined && ending === null)
-        return null;
-    const matrix = (0,foreign_json/* objectOf */.Xy)(anyCase(metadata, 'matrixMetadata'));
-    const values = Object.values((0,foreign_json/* objectOf */.Xy)(anyCase(matrix, 'matrixValues'))).filter(value => typeof value === 'string' || typeof value === 'number');
-    if (values.length > 0)
-        return values.join(', ');
-    const looped = (0,foreign_json/* textOf */.b6)(anyCase((0,foreign_json/* objectOf */.Xy)(anyCase(metadata, 'forMetadata')), 'value'));
-    if (looped !== null)
-        return looped;
-    const { currentIteration: number } = metadata;
-    return ending ?? (typeof number === 'number' ? String(number) : null);
-}
-function anyCase(object, name) {
-    return Object.entries(object).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
-}
-/** Who approves, which ticket or resource is waited for: as far as the step's own settings, or a word of its type, tell. */
-function waitsForOf(node, stepType) {
-    const parameters = (0,foreign_json/* objectOf */.Xy)(node.stepParameters);
-    const settings = { ...(0,foreign_json/* objectOf */.Xy)(parameters.spec), ...parameters };
-    const approvers = (0,foreign_json/* objectOf */.Xy)(settings.approvers);
-    const people = [...(0,foreign_json/* textsOf */.CB)(approvers.userGroups), ...(0,foreign_json/* textsOf */.CB)(approvers.users)];
-    if (/approval/iu.test(stepType)) {
-        const ticket = (0,foreign_json/* textOf */.b6)(settings.issueKey) ?? (0,foreign_json/* textOf */.b6)(settings.ticketNumber);
-        if (ticket !== null)
-            return `the approval of ${ticket}`;
-        return people.length > 0 ? `the approval of ${people.join(', ')}` : 'an approval';
-    }
-    const resource = (0,foreign_json/* textOf */.b6)(settings.resourceUnit);
-    if (/constraint|restraint|queue/iu.test(stepType))
-        return resource === null ? 'a resource' : `the resource ${resource}`;
-    const isTaskWaiting = /^task_?waiting$/iu.test((0,foreign_json/* textOf */.b6)(node.status) ?? '');
-    return isTaskWaiting && (0,foreign_json/* listOf */.c3)(node.delegateInfoList).length === 0 ? 'a delegate' : null;
-}
-
-;// CONCATENATED MODULE: ./src/harness/execution/execution-graph.ts
-
-
-
-/** Deeper levels are shown as children of the last: no pipeline is nested so deep, but a graph is foreign text. */
-const DEEPEST = 32;
-/**
- * The stages of an execution graph with what they hold, in the order of execution: from the root, each node's children, then what comes
- * next. Nodes that the root doesn't lead to come last. Whatever the answer holds, each node is there once at most, and the work is linear.
- *
- * @param executionGraph `data.executionGraph` of the Pipeline Service's answer, unchecked
- */
-function readGraph(executionGraph) {
-    const graph = (0,foreign_json/* objectOf */.Xy)(executionGraph);
-    const nodes = (0,foreign_json/* entriesOf */.Mc)(graph.nodeMap);
-    const adjacency = (0,foreign_json/* entriesOf */.Mc)(graph.nodeAdjacencyListMap);
-    const linksOf = (uuid) => (0,foreign_json/* objectOf */.Xy)(adjacency.get(uuid));
-    const top = [];
-    const seen = new Set();
-    const walk = (root) => {
-        // The last is the next one.
-        const waiting = [{ uuid: root, parent: null, depth: 0, stage: null }];
-        for (let visit = waiting.pop(); visit !== undefined; visit = waiting.pop()) {
-            if (seen.has(visit.uuid))
-                continue;
-            seen.add(visit.uuid);
-            const links = linksOf(visit.uuid);
-            const children = (0,foreign_json/* textsOf */.CB)(links.children);
-            const inside = enter(visit, children.length > 0);
-            for (const uuid of (0,foreign_json/* textsOf */.CB)(links.nextIds).reverse())
-                waiting.push({ ...visit, uuid });
-            for (const uuid of children.reverse())
-                waiting.push({ ...inside, uuid });
-        }
-    };
-    const enter = (visit, holdsOthers) => {
-        // A node that is missing still leads to those that its links name.
-        if (!nodes.has(visit.uuid))
-            return visit;
-        const read = readNode(visit.uuid, nodes.get(visit.uuid), holdsOthers);
-        const kind = kindOf(read, visit);
-        if (kind === null)
-            return visit;
-        const node = grow(kind, visit.uuid, read);
-        const siblings = visit.parent?.children ?? top;
-        siblings.push(node);
-        if (kind === 'step' || visit.depth === DEEPEST)
-            return visit;
-        const stage = kind === 'stage' ? { baseFqn: read.baseFqn } : visit.stage;
-        return { ...visit, parent: node, depth: visit.depth + 1, stage };
-    };
-    const root = (0,foreign_json/* textOf */.b6)(graph.rootNodeId);
-    if (root !== null)
-        walk(root);
-    for (const start of [...startsOf(nodes, adjacency), ...nodes.keys()])
-        walk(start);
-    return underStages(top);
-}
-/** Nodes that no other leads to. */
-function startsOf(nodes, adjacency) {
-    const led = new Set();
-    for (const links of adjacency.values()) {
-        const { children, nextIds } = (0,foreign_json/* objectOf */.Xy)(links);
-        for (const uuid of (0,foreign_json/* textsOf */.CB)(children))
-            led.add(uuid);
-        for (const uuid of (0,foreign_json/* textsOf */.CB)(nextIds))
-            led.add(uuid);
-    }
-    return [...nodes.keys()].filter(uuid => !led.has(uuid));
-}
-/** Null for what is only a container where it stands; a stage in another one is a group of it. */
-function kindOf({ role, baseFqn }, { stage }) {
-    if (role === 'container')
-        return null;
-    if (role !== 'stage' || stage === null)
-        return role;
-    return baseFqn === stage.baseFqn ? null : 'group';
-}
-function grow(kind, uuid, read) {
-    const { setupId, identifier, name, stepType, status, startedAt, endedAt } = read;
-    const { failure, waitsFor, delegates, child, iteration, logKeys, units } = read;
-    const facts = { setupId, identifier, name, stepType, status, startedAt, endedAt };
-    const about = { failure, waitsFor, delegates, child, iteration, logKeys, units };
-    return { kind, uuid, ...facts, ...about, children: [] };
-}
-/** Steps that stand in no stage are put into the one that their log keys name; without such a one they stay where they are. */
-function underStages(top) {
-    const stages = new Map();
-    for (const node of top) {
-        if (node.kind !== 'stage')
-            continue;
-        if (!stages.has(node.identifier))
-            stages.set(node.identifier, node);
-    }
-    return top.filter(node => {
-        if (node.kind === 'stage')
-            return true;
-        const key = (0,log_key/* parseLogKey */.rv)(node.logKeys[0] ?? '');
-        const stage = stages.get(key?.groups[0] ?? '') ?? stages.get(key?.stage ?? '');
-        stage?.children.push(node);
-        return stage === undefined;
-    });
-}
-
-;// CONCATENATED MODULE: ./src/harness/execution/execution-source.ts
-
-/** So many services and environments are kept; more are foreign nonsense. */
-const MOST_NAMES = 50;
-/** @param info `executionTriggerInfo` of an execution's summary, unchecked */
-function readTrigger(info) {
-    const { triggerType, triggeredBy } = (0,foreign_json/* objectOf */.Xy)(info);
-    const { identifier, triggerName } = (0,foreign_json/* objectOf */.Xy)(triggeredBy);
-    const type = (0,foreign_json/* textOf */.b6)(triggerType);
-    const by = (0,foreign_json/* textOf */.b6)(identifier) ?? (0,foreign_json/* textOf */.b6)(triggerName);
-    return type === null && by === null ? null : { type, by };
-}
-/** @param info `moduleInfo` of an execution's summary, unchecked */
-function readSource(info) {
-    const { ci, cd } = (0,foreign_json/* objectOf */.Xy)(info);
-    const { branch, tag, repoName, ciExecutionInfoDTO } = (0,foreign_json/* objectOf */.Xy)(ci);
-    const built = (0,foreign_json/* objectOf */.Xy)(ciExecutionInfoDTO);
-    const ofBranch = (0,foreign_json/* objectOf */.Xy)(built.branch);
-    const ofPullRequest = (0,foreign_json/* objectOf */.Xy)(built.pullRequest);
-    const [commit] = [...(0,foreign_json/* listOf */.c3)(ofPullRequest.commits), ...(0,foreign_json/* listOf */.c3)(ofBranch.commits)].map(foreign_json/* objectOf */.Xy);
-    const { serviceIdentifiers, envIdentifiers } = (0,foreign_json/* objectOf */.Xy)(cd);
-    const source = {
-        repository: (0,foreign_json/* textOf */.b6)(repoName),
-        branch: (0,foreign_json/* textOf */.b6)(ofPullRequest.sourceBranch) ?? (0,foreign_json/* textOf */.b6)(ofBranch.name) ?? (0,foreign_json/* textOf */.b6)(branch),
-        tag: (0,foreign_json/* textOf */.b6)(tag),
-        commit: (0,foreign_json/* textOf */.b6)(commit?.id),
-        commitMessage: (0,foreign_json/* textOf */.b6)(commit?.message),
-        pullRequest: readPullRequest(ofPullRequest),
-        services: namesOf(serviceIdentifiers),
-        environments: namesOf(envIdentifiers)
-    };
-    const isKnown = Object.values(source).some(value => Array.isArray(value) ? value.length > 0 : value !== null);
-    return isKnown ? source : null;
-}
-function readPullRequest(value) {
-    // Harness has told the number as a number and in digits.
-    const number = /^[1-9]\d{0,9}$/u.test(String(value.id)) ? Number(value.id) : null;
-    if (number === null)
-        return null;
-    return {
-        number,
-        title: (0,foreign_json/* textOf */.b6)(value.title),
-        url: (0,foreign_json/* textOf */.b6)(value.link),
-        sourceBranch: (0,foreign_json/* textOf */.b6)(value.sourceBranch),
-        targetBranch: (0,foreign_json/* textOf */.b6)(value.targetBranch)
-    };
-}
-function namesOf(value) {
-    return [...new Set((0,foreign_json/* textsOf */.CB)(value))].slice(0, MOST_NAMES);
-}
-
-;// CONCATENATED MODULE: ./src/harness/execution/execution-answer.ts
-
-
-
-
-
-/**
- * An execution from the Pipeline Service's `data`.
- *
- * @param data `{pipelineExecutionSummary, executionGraph, rollbackGraph}`, unchecked
- * @returns null when it isn't this execution's, or lacks its pipeline, run or status
- */
-function readExecution(data, { account, org, project }, { executionId, baseUrl }) {
-    const { pipelineExecutionSummary, executionGraph, rollbackGraph } = (0,foreign_json/* objectOf */.Xy)(data);
-    const summary = (0,foreign_json/* objectOf */.Xy)(pipelineExecutionSummary);
-    const pipeline = (0,foreign_json/* textOf */.b6)(summary.pipelineIdentifier);
-    const run = runOf(summary.runSequence);
-    const status = (0,foreign_json/* textOf */.b6)(summary.status);
-    if (pipeline === null || run === null || status === null)
-        return null;
-    if (((0,foreign_json/* textOf */.b6)(summary.planExecutionId) ?? executionId) !== executionId)
-        return null;
-    const isSimplified = summary.shouldUseSimplifiedKey;
-    return {
-        account,
-        org,
-        project,
-        pipeline,
-        pipelineName: (0,foreign_json/* textOf */.b6)(summary.name) ?? pipeline,
-        run,
-        executionId,
-        status,
-        url: (0,execution_url/* formatExecutionUrl */.HJ)(baseUrl, { account, org, project, pipeline, executionId }),
-        startedAt: (0,foreign_json/* timeOf */.nR)(summary.startTs),
-        endedAt: (0,foreign_json/* timeOf */.nR)(summary.endTs),
-        failure: failureOf(summary.failureInfo) ?? failureOf(summary.executionErrorInfo),
-        usesSimplifiedKeys: typeof isSimplified === 'boolean' ? isSimplified : null,
-        trigger: readTrigger(summary.executionTriggerInfo),
-        source: readSource(summary.moduleInfo),
-        rollbackId: rollbackIdOf(summary, (0,foreign_json/* objectOf */.Xy)(rollbackGraph), executionId),
-        partOf: null,
-        stages: readGraph(executionGraph)
-    };
-}
-/** Newer servers give the rollback's whole summary, older ones its id alone. */
-function rollbackIdOf(summary, rollbackGraph, own) {
-    const rollback = (0,foreign_json/* objectOf */.Xy)(rollbackGraph.pipelineExecutionSummary);
-    const id = (0,foreign_json/* idOf */.TH)(rollback.planExecutionId) ?? (0,foreign_json/* idOf */.TH)(summary.rollbackModeExecutionId);
-    return id === own ? null : id;
-}
-/** A run sequence, else null. */
-function runOf(value) {
-    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : null;
-}
-
-// EXTERNAL MODULE: ./src/failure/failure.ts
-var failure_failure = __nccwpck_require__(24592);
-// EXTERNAL MODULE: ./src/harness/http/error-message.ts
-var error_message = __nccwpck_require__(21809);
-// EXTERNAL MODULE: ./src/failure/inert-text.ts
-var inert_text = __nccwpck_require__(84812);
-// EXTERNAL MODULE: ./src/failure/retry.ts
-var retry = __nccwpck_require__(17048);
-;// CONCATENATED MODULE: ./src/harness/execution/pipeline-service.ts
-
-
-
-
-
-
-const EXECUTION_PATH = '/pipeline/api/pipelines/execution/v2/';
-const SUMMARY_PATH = '/pipeline/api/pipelines/execution/summary';
-/** Bytes. A graph of 10,000 nodes has some tens of MB, a page of summaries several; what is longer could take all memory when parsed. */
-const GRAPH_LIMIT = 128 * 1_048_576;
-const PAGE_LIMIT = 64 * 1_048_576;
-const PAGE_SIZE = 50;
-const MOST_PAGES = 40;
-/**
- * An execution with its graph, as the Pipeline Service tells it.
- * @throws Failure `not-found`, `forbidden` (also: no permission on the project), `unexpected-answer`, `unavailable` (a 5xx), and
- *   those of `Harness.call`. The server's own words and its correlation id are quoted.
- */
-async function fetchExecution(harness, scope, executionId, deadline) {
-    const path = EXECUTION_PATH + encodeURIComponent(executionId);
-    const query = { ...queryOf(scope), renderFullBottomGraph: 'true' };
-    const what = `the execution ${(0,inert_text/* inertText */.UJ)(executionId)} ${inScope(scope)}`;
-    return await orOnceMore(harness, async () => {
-        const answer = await callService(harness, scope, { method: 'GET', path, query }, deadline, {
-            answerLimit: GRAPH_LIMIT
-        });
-        const data = dataOf(answer, harness, {
-            what,
-            check: 'Check execution-id, org-id and project-id (or execution-url).'
-        });
-        const execution = readExecution(data, scope, { executionId, baseUrl: harness.connection.baseUrl });
-        if (execution === null)
-            throw explainShape(what);
-        return execution;
-    });
-}
-/** An answer that is none may be a moment's trouble; both questions can be asked again. */
-async function orOnceMore({ connection }, ask) {
-    const outcome = await (0,retry/* retry */.L5)(() => ask().catch(oddAnswer), {
-        clock: connection.clock,
-        waitAfter: (one, tries) => (one instanceof failure_failure/* Failure */.H && tries === 1 ? (0,retry/* backOff */.fu)(tries) : null),
-        onWait: one => {
-            if (one instanceof failure_failure/* Failure */.H)
-                connection.log(`Harness: ${one.summary} Asking once more.`);
-        }
-    });
-    if (outcome instanceof failure_failure/* Failure */.H)
-        throw outcome;
-    return outcome;
-}
-function oddAnswer(error) {
-    if (error instanceof failure_failure/* Failure */.H && isOddAnswer(error))
-        return error;
-    throw error;
-}
-function isOddAnswer({ kind, status }) {
-    return kind === 'unexpected-answer' && status === null;
-}
-/**
- * The id (planExecutionId) of a run of the pipeline.
- * @throws Failure `not-found` with the runs that there are, and those of `fetchExecution`
- */
-async function findRun(harness, scope, pipeline, run, deadline) {
-    const what = `the runs of the pipeline ${(0,inert_text/* inertText */.UJ)(pipeline)} ${inScope(scope)}`;
-    const found = [];
-    let newest = null;
-    let oldest = null;
-    let isLast = false;
-    for (let page = 0; page < MOST_PAGES && !isLast; page += 1) {
-        const query = {
-            ...queryOf(scope),
-            pipelineIdentifier: pipeline,
-            page: String(page),
-            size: String(PAGE_SIZE)
-        };
-        const data = await orOnceMore(harness, async () => {
-            const call = { method: 'POST', path: SUMMARY_PATH, query };
-            const body = '{"filterType":"PipelineExecution"}';
-            const options = { body, answerLimit: PAGE_LIMIT };
-            const answer = await callService(harness, scope, call, deadline, options);
-            const { content, last, totalPages } = (0,foreign_json/* objectOf */.Xy)(dataOf(answer, harness, { what, check: 'Check pipeline-id, org-id and project-id.' }));
-            if (!Array.isArray(content))
-                throw explainShape(what);
-            return { content: (0,foreign_json/* listOf */.c3)(content), last, totalPages };
-        });
-        const runs = data.content.map(foreign_json/* objectOf */.Xy).filter(isOf(pipeline));
-        const matching = runs.filter(({ runSequence }) => runSequence === run);
-        found.push(...matching);
-        // One more of the number may be the first of the next page.
-        const mayGoOn = matching.length > 0 && runs.at(-1) === matching.at(-1);
-        const numbers = runs.map(({ runSequence }) => runOf(runSequence)).filter(number => number !== null);
-        newest = numbers.reduce((most, number) => Math.max(most ?? number, number), newest);
-        oldest = numbers.reduce((least, number) => Math.min(least ?? number, number), oldest);
-        const isPassed = numbers.length > 0 && numbers.every(number => number < run);
-        isLast = isPassed || data.last === true || data.content.length === 0 || page + 1 === data.totalPages;
-        const id = isLast || !mayGoOn ? originalOf(found) : null;
-        if (id !== null)
-            return id;
-    }
-    throw explainNoRun(scope, { pipeline, run, newest, oldest, sawAll: isLast });
-}
-/** A rollback can have the run number of the execution that it rolls back, which began before it. */
-function originalOf(runs) {
-    const rollbacks = new Set(runs.map(({ rollbackModeExecutionId: id }) => (0,foreign_json/* textOf */.b6)(id)));
-    const originals = runs.filter(({ planExecutionId: id }) => !rollbacks.has((0,foreign_json/* textOf */.b6)(id)));
-    const first = (originals.length > 0 ? originals : runs)
-        .toSorted((a, b) => ((0,foreign_json/* timeOf */.nR)(a.startTs) ?? 0) - ((0,foreign_json/* timeOf */.nR)(b.startTs) ?? 0))
-        .find(({ planExecutionId }) => (0,foreign_json/* textOf */.b6)(planExecutionId) !== null);
-    return (0,foreign_json/* textOf */.b6)(first?.planExecutionId);
-}
-/** A server that leaves out the filter also tells of other pipelines' runs. */
-function isOf(pipeline) {
-    return ({ pipelineIdentifier }) => ((0,foreign_json/* textOf */.b6)(pipelineIdentifier) ?? pipeline) === pipeline;
-}
-/** Most installations have the service at `/pipeline`, some only behind `/gateway`, where the Log Service is. */
-async function callService(harness, scope, { method, path, query }, deadline, options) {
-    const call = (at) => harness
-        .call(method, at, query, deadline, { ...options, hasOtherAddress: true })
-        .catch(explainForbidden(scope));
-    const first = await call(path).catch(laterIfOtherSite);
-    if (!(first instanceof failure_failure/* Failure */.H) && !isFromElsewhere(first))
-        return first;
-    const second = await call(`/gateway${path}`).catch(laterIfOtherSite);
-    if (!(second instanceof failure_failure/* Failure */.H) && !isFromElsewhere(second))
-        return second;
-    throw second instanceof failure_failure/* Failure */.H
-        ? second
-        : new failure_failure/* Failure */.H('unexpected-answer', `There is no Pipeline Service at ${new URL(harness.connection.baseUrl).host} (${second.status}: ${(0,error_message/* errorMessageOf */.d)(second.body, harness.connection.redact)}).`, 'Check base-url. Without org-id, project-id and execution-url the logs are found by account-id, pipeline-id and run-sequence alone.', { status: second.status });
-}
-function laterIfOtherSite(error) {
-    if (error instanceof failure_failure/* Failure */.H && error.kind === 'unexpected-answer' && error.status !== null)
-        return error;
-    throw error;
-}
-/** The service answers a 404 in its own JSON. */
-function isFromElsewhere({ status, body }) {
-    return (status === 404 || status === 405) && typeof (0,error_message/* parseJsonObject */.w)(body)?.status !== 'string';
-}
-function explainForbidden({ org, project }) {
-    return error => {
-        if (!(error instanceof failure_failure/* Failure */.H) || error.kind !== 'forbidden')
-            throw error;
-        if (/apikey in request|another Harness account/iu.test(error.summary))
-            throw error;
-        // Where a permission is missing, the key itself was good.
-        const checkKey = /permission/iu.test(error.summary) ? '' : ` ${error.next}`;
-        throw new failure_failure/* Failure */.H('forbidden', error.summary, `Give the key's owner the permission to view pipelines in the project ${(0,inert_text/* inertText */.UJ)(project)} of the organization ${(0,inert_text/* inertText */.UJ)(org)} (a role such as Pipeline Viewer), or check org-id and project-id.${checkKey}`, { status: 403, cause: error });
-    };
-}
-function dataOf(answer, { connection }, { what, check }) {
-    const { status, body } = answer;
-    const parsed = (0,error_message/* parseJsonObject */.w)(body);
-    const isError = parsed?.status === 'ERROR' || parsed?.status === 'FAILURE';
-    if (status === 200 && parsed !== null && !isError)
-        return parsed.data;
-    const said = (0,error_message/* errorMessageOf */.d)(body, connection.redact);
-    if (status >= 500) {
-        throw new failure_failure/* Failure */.H('unavailable', `Harness could not tell of ${what} (${status}: ${said}).`, 'Run the job again; if it stays, show this message to Harness Support.', { status });
-    }
-    if (status === 200 && !isError)
-        throw explainShape(what);
-    throw new failure_failure/* Failure */.H('not-found', `Harness does not know ${what} (${status}: ${said}).`, check, { status });
-}
-function explainShape(what) {
-    return new failure_failure/* Failure */.H('unexpected-answer', `The Pipeline Service's answer about ${what} is not what it should be.`, 'Check that base-url is the address of Harness itself; if it is, report this message as an issue of harness-logs.');
-}
-function explainNoRun(scope, { pipeline, run, newest, oldest, sawAll }) {
-    const named = `the pipeline ${(0,inert_text/* inertText */.UJ)(pipeline)} ${inScope(scope)}`;
-    if (newest === null || oldest === null) {
-        return new failure_failure/* Failure */.H('not-found', `Harness knows no run of ${named}.`, 'Check pipeline-id (the identifier, not the name), org-id and project-id.');
-    }
-    const seen = newest === oldest ? `only run ${newest} was seen` : `runs ${newest} down to ${oldest} were seen`;
-    return new failure_failure/* Failure */.H('not-found', `Harness has no run ${run} of ${named}; ${seen}.`, sawAll
-        ? 'Check run-sequence: it counts the runs of each pipeline for itself, so it may be of another one (pipeline-id).'
-        : 'An older run is found by execution-id, or by the address of its page as execution-url.');
-}
-function inScope({ account, org, project }) {
-    return `in the project ${(0,inert_text/* inertText */.UJ)(project)} of the organization ${(0,inert_text/* inertText */.UJ)(org)}, account ${(0,inert_text/* inertText */.UJ)(account)}`;
-}
-function queryOf({ account, org, project }) {
-    return { accountIdentifier: account, orgIdentifier: org, projectIdentifier: project };
-}
-
-;// CONCATENATED MODULE: ./src/harness/execution/taken-over.ts
-
-
-/**
- * The earlier runs that steps of this execution were taken from. After a retry from a stage the
- * steps before it did not run again: their logs are those of the run that ran them.
- */
-function earlierRuns(execution) {
-    const runs = new Map();
-    for (const { logKeys } of (0,execution_execution/* nodesOf */.N)(execution.stages)) {
-        for (const key of logKeys) {
-            const { run, execution: executionId } = otherRunIn(key, execution) ?? {};
-            if (run === undefined || executionId === undefined)
-                continue;
-            runs.set(idOf(run, executionId), { run, executionId });
-        }
-    }
-    return [...runs.values()].map(({ run, executionId }) => {
-        const isOfRun = (key) => {
-            const other = otherRunIn(key, execution);
-            return other !== null && idOf(other.run, other.execution) === idOf(run, executionId);
-        };
-        return { run, executionId, stages: nodesWithKeys(execution.stages, isOfRun) };
-    });
-}
-function nodesWithKeys(nodes, isWanted) {
-    return nodes.flatMap(node => {
-        const logKeys = node.logKeys.filter(isWanted);
-        const children = nodesWithKeys(node.children, isWanted);
-        return logKeys.length + children.length > 0 ? [{ ...node, logKeys, children }] : [];
-    });
-}
-/** A graph is foreign: it cannot lead to the logs of other pipelines, nor of later runs. */
-function otherRunIn(key, execution) {
-    const logKey = (0,log_key/* parseLogKey */.rv)(key);
-    if (logKey === null)
-        return null;
-    const { account, org, project, pipeline, run, executionId } = execution;
-    const isSamePipeline = logKey.account === account &&
-        logKey.pipeline === pipeline &&
-        (logKey.org ?? org) === org &&
-        (logKey.project ?? project) === project;
-    const isSameRun = logKey.run === run && (logKey.execution ?? executionId) === executionId;
-    return isSamePipeline && !isSameRun && logKey.run <= run ? logKey : null;
-}
-function idOf(run, executionId) {
-    return JSON.stringify([run, executionId]);
-}
-
-;// CONCATENATED MODULE: ./src/executions/execution-parts.ts
-
-
-
-
-
-
-/** An execution has a few parts; each is looked up and waited for, so foreign nonsense is bounded. */
-const MOST_PARTS = 50;
-/** Time in ms that a look-up has although the wait for the execution has taken all there was. */
-const LOOKUP_TIME = 60_000;
-/**
- * The executions that belong to one: the pipelines that its stages ran, its rollback, and the
- * earlier runs that its steps were taken from. A part that cannot be fetched is a gap.
- *
- * Pipelines are chained one level deep: Harness refuses more.
- */
-async function findParts(harness, execution, options) {
-    const seen = new Set([execution.executionId]);
-    const parts = await findEarlier(harness, execution, seen, options.deadline);
-    const gaps = [];
-    const waiting = partsNamedBy(execution);
-    for (let named = waiting.shift(); named !== undefined; named = waiting.shift()) {
-        if (seen.has(named.executionId))
-            continue;
-        if (seen.size > MOST_PARTS) {
-            gaps.push(explainTooMany(named, waiting.length + 1));
-            break;
-        }
-        seen.add(named.executionId);
-        try {
-            const part = await fetchPart(harness, named, execution, options);
-            waiting.unshift(...partsNamedBy(part.execution));
-            parts.push(part, ...(await findEarlier(harness, part.execution, seen, options.deadline)));
-        }
-        catch (error) {
-            if (!(error instanceof failure_failure/* Failure */.H))
-                throw error;
-            harness.connection.log(error.message);
-            gaps.push({ prefix: named.url, reason: explainLost(named, error) });
-        }
-    }
-    return { parts, gaps };
-}
-/** Children in the order of their stages, then the rollback. */
-function partsNamedBy(execution) {
-    const { account, org, project, executionId, rollbackId, stages, partOf, url } = execution;
-    const named = [];
-    const nodes = [...(0,execution_execution/* nodesOf */.N)(stages)];
-    for (const { uuid, setupId, child } of partOf?.role === 'child' ? [] : nodes) {
-        if (child === null)
-            continue;
-        const scope = { account, org: child.org ?? org, project: child.project ?? project };
-        const relation = { role: 'child', executionId, stageUuid: uuid };
-        named.push({ executionId: child.executionId, scope, partOf: relation, url: pageAt(url, setupId) });
-    }
-    if (rollbackId !== null) {
-        const stage = nodes.find(({ stepType }) => stepType === 'PIPELINE_ROLLBACK_STAGE');
-        const relation = { role: 'rollback', executionId, stageUuid: stage?.uuid ?? null };
-        const scope = { account, org, project };
-        named.push({ executionId: rollbackId, scope, partOf: relation, url: pageAt(url, stage?.setupId ?? null) });
-    }
-    return named;
-}
-function pageAt(url, setupId) {
-    return setupId === null ? url : `${url}?stage=${encodeURIComponent(setupId)}`;
-}
-async function fetchPart(harness, { executionId, scope, partOf }, main, { deadline, wait }) {
-    const { log, clock } = harness.connection;
-    const lookUpUntil = Math.max(deadline, clock.now() + LOOKUP_TIME);
-    const seen = await fetchExecution(harness, scope, executionId, lookUpUntil);
-    const what = partOf.role === 'rollback' ? 'Its rollback' : 'A pipeline that it ran';
-    log(`${what}: run ${seen.run} of ${(0,inert_text/* inertText */.UJ)(seen.pipelineName)}, ${(0,inert_text/* inertText */.UJ)(seen.url, 400)}`);
-    const { execution, ...rest } = await wait({ ...seen, partOf });
-    const part = { ...execution, partOf };
-    return { ...rest, execution: partOf.role === 'rollback' ? withoutCopies(part, main) : part };
-}
-/** The stages that a rollback leaves as they are stand in its graph as copies. */
-function withoutCopies(rollback, main) {
-    const copied = new Set([...(0,execution_execution/* nodesOf */.N)(main.stages)].flatMap(({ logKeys }) => logKeys));
-    const stages = rollback.stages.filter(stage => {
-        const keys = [...(0,execution_execution/* nodesOf */.N)([stage])].flatMap(({ logKeys }) => logKeys);
-        return keys.length === 0 || keys.some(key => !copied.has(key));
-    });
-    return { ...rollback, stages };
-}
-/** The earlier runs that steps of the execution were taken from. */
-async function findEarlier(harness, execution, seen, deadline) {
-    const earlier = [];
-    for (const named of earlierRuns(execution)) {
-        if (named.executionId !== null && seen.has(named.executionId))
-            continue;
-        if (seen.size > MOST_PARTS)
-            break;
-        const facts = await fetchEarlier(harness, execution, named, deadline);
-        seen.add(facts.executionId);
-        const partOf = {
-            role: 'retried-from',
-            executionId: execution.executionId,
-            stageUuid: null
-        };
-        const { stages } = named;
-        earlier.push({
-            execution: { ...facts, rollbackId: null, partOf, stages },
-            partial: null,
-            open: null
-        });
-    }
-    return earlier;
-}
-/** What the earlier run was like; its logs are fetched also where that is not known. */
-async function fetchEarlier(harness, later, { run, executionId }, deadline) {
-    const { log, clock, baseUrl } = harness.connection;
-    const until = Math.max(deadline, clock.now() + LOOKUP_TIME);
-    const why = run === later.run ? 'rolls another execution back' : 'was retried';
-    log(`Run ${later.run} ${why}: some of its steps ran in ${run === later.run ? 'that one' : `run ${run}`}.`);
-    try {
-        const id = executionId ?? (await findRun(harness, later, later.pipeline, run, until));
-        return await fetchExecution(harness, later, id, until);
-    }
-    catch (error) {
-        if (!(error instanceof failure_failure/* Failure */.H))
-            throw error;
-        log(error.summary);
-        const id = executionId ?? '';
-        const url = id === '' ? later.url : (0,execution_url/* formatExecutionUrl */.HJ)(baseUrl, { ...later, executionId: id });
-        const unknown = { startedAt: null, endedAt: null, failure: null, trigger: null, source: null };
-        return { ...later, ...unknown, run, executionId: id, status: '', url };
-    }
-}
-function explainLost({ partOf, url }, { summary }) {
-    const what = partOf.role === 'rollback' ? 'The rollback' : 'The pipeline that this stage ran';
-    return `${what} could not be looked up: ${summary} Its logs are at ${(0,inert_text/* inertText */.UJ)(url, 400)}`;
-}
-function explainTooMany({ url }, more) {
-    const reason = `The execution consists of more than ${MOST_PARTS} others; ${more} were left out. Name each with execution-url.`;
-    return { prefix: url, reason };
-}
-
-// EXTERNAL MODULE: ./src/harness/execution/execution-progress.ts
-var execution_progress = __nccwpck_require__(3443);
-// EXTERNAL MODULE: ./src/harness/download/log-exists.ts
-var log_exists = __nccwpck_require__(22944);
-;// CONCATENATED MODULE: ./src/executions/wait-for-execution.ts
-
-
-
-
-
-
-
-/** Waits between two looks at a running execution, in ms. */
-const FIRST_WAIT = 5000;
-const QUIET = { longest: 30_000, growth: 1.5 };
-/** While somebody watches, and nothing is at work. */
-const WATCHED = { longest: 15_000, growth: 1.25 };
-/** While a step is at work: its failure is told within ten seconds. */
-const AT_WORK = { longest: 8000, growth: 1.25 };
-/** So many looks one after the other may fail. */
-const FAILURES = 3;
-/** Logs can reach storage a few seconds after the end (observed); all in ms. */
-const JUST_ENDED = 2 * 60_000;
-const SETTLE_WAITS = [1000, 2000, 4000, 4000, 4000];
-/** So many of the steps that ended last are looked for. */
-const SETTLE_STEPS = 5;
-/**
- * The execution once it is final; as it is at the deadline, or at once when not to wait. Changes of its state are told in the run's log.
- *
- * @param seen the execution at a first look
- * @throws Failure those of `fetchExecution`, but only when several looks in a row fail, or the key or the execution is gone
- */
-async function waitForExecution(harness, seen, { wait, deadline, watch = null }) {
-    const { clock, log } = harness.connection;
-    let execution = seen;
-    let pause = FIRST_WAIT;
-    let failures = 0;
-    let told = '';
-    while (!(0,execution_status/* isFinal */.dR)(execution.status)) {
-        const progress = (0,execution_progress/* progressOf */.j)(execution);
-        watch?.(execution);
-        if (progress !== told && (watch === null || told === ''))
-            log(progress);
-        told = progress;
-        const left = deadline - clock.now();
-        if (!wait || left <= 0)
-            return { execution, partial: explainPartial(execution, wait) };
-        await clock.sleep(Math.min(pause, left));
-        const pace = watch === null ? QUIET : (0,execution_progress/* waitOf */.p)(execution) === null ? AT_WORK : WATCHED;
-        pause = Math.min(pause * pace.growth, pace.longest);
-        try {
-            execution = await fetchExecution(harness, seen, seen.executionId, deadline);
-            failures = 0;
-        }
-        catch (error) {
-            failures += 1;
-            const isOver = clock.now() >= deadline;
-            if (!(error instanceof failure_failure/* Failure */.H) || !mayPass(error) || (failures === FAILURES && !isOver))
-                throw error;
-            log(`The execution's state could not be had: ${error.summary}${isOver ? '' : ' Asking again.'}`);
-        }
-    }
-    watch?.(execution);
-    if (told !== '')
-        log((0,execution_progress/* progressOf */.j)(execution));
-    return { execution, partial: null };
-}
-/** The key and the execution were good a moment ago, so a refusal counts only when it stays. */
-function mayPass({ kind }) {
-    return kind !== 'not-found' && kind !== 'unauthorised';
-}
-function explainPartial(execution, wait) {
-    const waiting = (0,execution_progress/* waitOf */.p)(execution);
-    const state = `the execution had not ended (${(0,inert_text/* inertText */.UJ)(execution.status)}${waiting === null ? '' : `; ${waiting}`})`;
-    return wait
-        ? `${state} when timeout-minutes ran out: give that a larger value, or run the job again after the end`
-        : `${state}, and wait-for-completion is false: set that to true, or run the job again after the end`;
-}
-/**
- * Lets the logs of an execution that ended just now reach storage: until the steps that ended last have theirs, some seconds at most,
- * since a step may have written none.
- */
-async function letLogsSettle(harness, execution, deadline) {
-    const { clock, log } = harness.connection;
-    const { endedAt, account } = execution;
-    if (endedAt === null || clock.now() - endedAt >= JUST_ENDED)
-        return;
-    let keys = lastKeys(execution);
-    for (const wait of [0, ...SETTLE_WAITS]) {
-        if (clock.now() + wait >= deadline)
-            return;
-        if (wait > 0)
-            await clock.sleep(wait);
-        const there = await Promise.all(keys.map(key => (0,log_exists/* logsExist */.P)(harness, account, key, { deadline })));
-        keys = keys.filter((_, at) => there[at] === 'no');
-        if (keys.length === 0)
-            return;
-        if (wait === 0)
-            log('The execution has just ended: letting its last logs reach storage.');
-    }
-}
-function lastKeys({ stages }) {
-    return [...(0,execution_execution/* nodesOf */.N)(stages)]
-        .filter(({ kind, status, logKeys }) => kind === 'step' && (0,execution_status/* hasRun */.gb)(status) && logKeys.length > 0)
-        .sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0))
-        .slice(0, SETTLE_STEPS)
-        .flatMap(({ logKeys }) => logKeys.slice(0, 1));
-}
-
-// EXTERNAL MODULE: ./src/harness/export/export-target.ts
-var export_target = __nccwpck_require__(16087);
-// EXTERNAL MODULE: ./src/selection/graph-selection.ts
-var graph_selection = __nccwpck_require__(71261);
-// EXTERNAL MODULE: ./src/selection/identifier-siblings.ts
-var identifier_siblings = __nccwpck_require__(98375);
-// EXTERNAL MODULE: ./src/selection/near-names.ts
-var near_names = __nccwpck_require__(40407);
-;// CONCATENATED MODULE: ./src/selection/named-nodes.ts
-
-
-
-
-
-/** The stages that an execution has, also as what all iterations of one are called. */
-function namedStages({ stages }) {
-    return stages.filter(({ kind }) => kind === 'stage').flatMap(node => namesOfNode(node, plainStage(node)));
-}
-/** The step groups and steps in the stage (or in an iteration of it; null: in all), also as what all iterations of one are called. */
-function namedSteps({ stages }, stage) {
-    return stages
-        .filter(node => stage === null || node.identifier === stage || plainStage(node) === stage)
-        .flatMap(node => [...(0,execution_execution/* nodesOf */.N)(node.kind === 'stage' ? node.children : [node])])
-        .flatMap(node => [...namesOfNode(node, plainStep(node)), ...levelsAbove(node)]);
-}
-/** What all iterations of a stage are called. */
-function plainStage(stage) {
-    const key = firstKeyIn(stage);
-    if (key?.stage != null && (0,iterations/* iterationOf */.r)(key.stage, stage.identifier) !== null)
-        return key.stage;
-    return withoutEnding(stage);
-}
-function plainStep(node) {
-    const key = node.kind === 'step' ? firstKeyIn(node) : null;
-    const parent = key?.groups.at(-1) ?? key?.stage ?? undefined;
-    return parent !== undefined && (0,iterations/* iterationOf */.r)(parent, node.identifier) !== null ? parent : withoutEnding(node);
-}
-function namesOfNode({ identifier, name }, plain) {
-    if (plain === identifier)
-        return [{ identifier, plain, name }];
-    const ending = identifier.slice(plain.length);
-    const plainName = name.endsWith(ending) ? name.slice(0, -ending.length) : name;
-    return [
-        { identifier, plain, name },
-        { identifier: plain, plain, name: plainName }
-    ];
-}
-/** Levels of the keys that the graph has no node for, such as `rollbackSteps`. */
-function levelsAbove(node) {
-    const groups = node.kind === 'step' ? (firstKeyIn(node)?.groups ?? []) : [];
-    return groups.map(group => ({ identifier: group, plain: group, name: group }));
-}
-function firstKeyIn(node) {
-    for (const { logKeys } of (0,execution_execution/* nodesOf */.N)([node])) {
-        const key = (0,log_key/* parseLogKey */.rv)(logKeys[0] ?? '');
-        if (key !== null)
-            return key;
-    }
-    return null;
-}
-/** For nodes without keys. A retry is told from a step called so by its name: `Run_Tests_1`, shown as "Run Tests". */
-function withoutEnding({ identifier, name, iteration }) {
-    const ending = `_${(iteration ?? '').split(', ').join('_').replace(/\W/gu, '_')}`;
-    if (iteration !== null && identifier.endsWith(ending) && identifier.length > ending.length)
-        return identifier.slice(0, -ending.length);
-    const retry = (0,identifier_siblings/* retryEnding */.S)(identifier);
-    if (retry === null)
-        return identifier;
-    return iteration !== null || (0,near_names/* looseForm */.xF)(retry.base) === (0,near_names/* looseForm */.xF)(name) ? retry.base : identifier;
-}
-
-;// CONCATENATED MODULE: ./src/selection/resolve-selection.ts
-
-
-
-
-
-
-/** Ways to compare, the strictest first; names count from the second on. */
-const FORMS = [
-    text => text,
-    text => text,
-    text => text.toLowerCase(),
-    near_names/* looseForm */.xF
-];
-/**
- * The stage and step by identifiers: those that were named, by identifier or as people see them, within what is open on the page.
- * Without a graph, or where an execution that still runs hasn't come to it, a name stays as it is.
- *
- * @param stagesInParts stages of executions that belong to this one, for the messages
- * @throws Failure `no-such-selection` with the near ones, or with those that a name fits; `input` when the page shows another stage or
- *   step than the one that was named
- */
-function resolveSelection(execution, wanted, page, stagesInParts = []) {
-    if (execution.stages.length === 0)
-        return { selection: wanted, notices: [] };
-    const notices = [];
-    const open = openOn(execution, page, notices);
-    const asked = { execution, notices, stagesInParts };
-    const stages = namedStages(execution);
-    const named = wanted.stage === null ? null : choose(asked, 'stage-id', wanted.stage, null, stages);
-    const stage = narrower('stage-id', named, open.stage, stages);
-    const steps = wanted.step === null ? [] : namedSteps(execution, stage);
-    const step = wanted.step === null ? null : choose(asked, 'step-id', wanted.step, stage, steps);
-    const selection = { stage, step: narrower('step-id', step, open.step, steps) };
-    if (selection.stage !== named || selection.step !== step)
-        notices.push(`execution-url shows ${textOf(open)}: only its logs are had. For all of them leave out what follows the ?.`);
-    return { selection, notices };
-}
-function choose({ execution, notices, stagesInParts }, input, name, stage, places) {
-    for (const [strictness, form] of FORMS.entries()) {
-        const wanted = form(name);
-        const fits = (place) => form(place.identifier) === wanted || (strictness > 0 && form(place.name) === wanted);
-        const fitting = places.filter(fits);
-        const identifiers = new Set(fitting.map(({ identifier }) => identifier));
-        if (identifiers.size === 0)
-            continue;
-        const plain = new Set(fitting.map(one => one.plain));
-        const [found, ...others] = identifiers.size === 1 ? identifiers : plain;
-        if (found === undefined || others.length > 0)
-            throw explainAmbiguous(input, name, [...identifiers]);
-        if (strictness > 0)
-            notices.push(`${input} ${(0,inert_text/* inertText */.UJ)(name)} is a name: taken for the identifier ${(0,inert_text/* inertText */.UJ)(found)}.`);
-        return found;
-    }
-    const there = input === 'stage-id' ? [...places, ...stagesInParts] : places;
-    if ((0,execution_status/* isFinal */.dR)(execution.status))
-        throw explainUnknown(input, name, stage, there);
-    notices.push(`${input} ${(0,inert_text/* inertText */.UJ)(name)}: the execution, which still runs, has not come to it yet.`);
-    return name;
-}
-/** An iteration of what was named is part of it; anything else contradicts. */
-function narrower(input, named, open, places) {
-    if (named === null || open === null || named === open)
-        return named ?? open;
-    const isPart = (part, whole) => places.some(({ identifier, plain }) => identifier === part && plain === whole);
-    if (isPart(open, named))
-        return open;
-    if (isPart(named, open))
-        return named;
-    throw new failure_failure/* Failure */.H('input', `${input} is ${(0,inert_text/* inertText */.UJ)(named)}, but execution-url shows ${(0,inert_text/* inertText */.UJ)(open)}.`, `Leave out one of the two: ${input}, or what follows the ? in execution-url.`);
-}
-/** The page's ids as identifiers. A step tells its stage best, then the stage of the run, then that of the plan, which iterations share. */
-function openOn({ stages }, page, notices) {
-    if (page === null)
-        return { stage: null, step: null };
-    const { stageSetupId, stageUuid, stepUuid } = page;
-    for (const stage of stepUuid === null ? [] : stages)
-        for (const { uuid, identifier } of (0,execution_execution/* nodesOf */.N)(stage.children))
-            if (uuid === stepUuid)
-                return { stage: stage.identifier, step: identifier };
-    const ofPlan = stages.filter(({ setupId }) => setupId !== null && setupId === stageSetupId);
-    const plain = new Set(ofPlan.map(plainStage));
-    const [ofAll = null] = ofPlan.length === 1 ? ofPlan.map(({ identifier }) => identifier) : plain;
-    const stage = stages.find(({ uuid }) => uuid === stageUuid)?.identifier ?? (plain.size > 1 ? null : ofAll);
-    const isLost = stage === null && (stageSetupId ?? stageUuid) !== null;
-    if (isLost || stepUuid !== null)
-        notices.push(`The ${isLost ? 'stage' : 'step'} that execution-url shows is not in the execution graph: ${stage === null ? 'nothing is left out' : `the whole stage ${(0,inert_text/* inertText */.UJ)(stage)} is had`}.`);
-    return { stage, step: null };
-}
-function textOf({ stage, step }) {
-    const ofStage = `stage ${(0,inert_text/* inertText */.UJ)(stage ?? '')}`;
-    return step === null ? ofStage : `step ${(0,inert_text/* inertText */.UJ)(step)} of ${ofStage}`;
-}
-function explainAmbiguous(input, name, identifiers) {
-    return new failure_failure/* Failure */.H('no-such-selection', `${input} ${(0,inert_text/* inertText */.UJ)(name)} is the name of several: ${(0,near_names/* listNear */.hV)(name, identifiers)}.`, `Give the identifier of one as ${input}.`);
-}
-function explainUnknown(input, name, stage, places) {
-    const where = stage === null ? 'The execution' : `Stage ${(0,inert_text/* inertText */.UJ)(stage)}`;
-    const what = input === 'stage-id' ? 'stage' : 'step';
-    const there = places.slice(0, near_names/* MOST_COMPARED */.uf).map(place => nearer(name, place));
-    return new failure_failure/* Failure */.H('no-such-selection', `${where} has no ${what} ${(0,inert_text/* inertText */.UJ)(name)}.`, `There are: ${(0,near_names/* listNear */.hV)(name, there)}. Give one of these as ${input}, by identifier or name.`);
-}
-/** Of identifier and name the one that looks more like what was asked for; either can be given. */
-function nearer(wanted, { identifier, name }) {
-    return (0,near_names/* editsBetween */.yx)(wanted, name) < (0,near_names/* editsBetween */.yx)(wanted, identifier) ? name : identifier;
-}
-
-;// CONCATENATED MODULE: ./src/selection/select-executions.ts
-
-
-
-
-const ALL = { stage: null, step: null };
-/**
- * The stage and step by identifiers, as `resolveSelection` finds them, in an execution and the
- * executions that belong to it. A stage that ran a pipeline stands for all of that pipeline's
- * stages; one of them is named `STAGE/STAGE_OF_THE_PIPELINE`.
- *
- * @throws Failure those of `resolveSelection`
- */
-function selectExecutions(main, parts, wanted, page) {
-    const inPart = wanted.stage === null ? null : partNamed(main, parts, wanted.stage);
-    if (inPart !== null && (inPart.rest !== null || wanted.step !== null))
-        return selectInPart(main, parts, inPart, wanted.step);
-    const { selection, notices } = resolveSelection(main, wanted, page, stagesInParts(main, parts));
-    const isSelected = (part) => {
-        const stage = stageOf(part, main);
-        return selection.stage === null || (stage !== null && isNamed(stage, selection.stage));
-    };
-    const chosen = parts
-        .filter(({ partOf }) => partOf?.role !== 'retried-from')
-        .filter(part => isSelected(topPart(part, parts, main)))
-        .map(execution => ({ execution, selection: ALL }));
-    return withEarlierRuns([{ execution: main, selection }, ...chosen], parts, { selection, notices });
-}
-function partNamed(main, parts, name) {
-    const isWhole = namedStages(main).some(place => isAlike(place, name));
-    for (const part of parts) {
-        const stage = stageOf(part, main);
-        if (stage === null)
-            continue;
-        for (let at = name.length; at > 0; at = name.lastIndexOf('/', at - 1)) {
-            const rest = at === name.length ? null : name.slice(at + 1);
-            // A stage's own name may have a slash in it.
-            if (!isAlike(stage, name.slice(0, at)) || (isWhole && rest !== null))
-                continue;
-            return { part, stage, rest };
-        }
-    }
-    return null;
-}
-function isAlike({ identifier, name }, wanted) {
-    return [identifier, name].some(text => (0,near_names/* looseForm */.xF)(text) === (0,near_names/* looseForm */.xF)(wanted));
-}
-function isNamed(stage, identifier) {
-    return stage.identifier === identifier || plainStage(stage) === identifier;
-}
-/** The stage of the main execution that ran the part; null for a part of a part. */
-function stageOf({ partOf }, main) {
-    if (partOf?.executionId !== main.executionId || partOf.stageUuid === null)
-        return null;
-    for (const node of (0,execution_execution/* nodesOf */.N)(main.stages))
-        if (node.uuid === partOf.stageUuid)
-            return node;
-    return null;
-}
-/** The part of the main execution that this one is, or belongs to. */
-function topPart(part, parts, main) {
-    const above = parts.find(({ executionId }) => executionId === part.partOf?.executionId);
-    return above === undefined || above === part || above === main ? part : above;
-}
-function selectInPart(main, parts, { part, stage, rest }, step) {
-    const inside = resolveSelection(part, { stage: rest, step }, null);
-    const path = [stage.identifier, inside.selection.stage].filter(one => one !== null).join('/');
-    return withEarlierRuns([
-        // Nothing of the main execution but the stage that the part stands in.
-        { execution: main, selection: { stage: stage.identifier, step: inside.selection.step } },
-        { execution: part, selection: inside.selection }
-    ], parts, { selection: { stage: path, step: inside.selection.step }, notices: inside.notices });
-}
-/** What was selected of an execution is selected of the earlier runs that its steps were taken from. */
-function withEarlierRuns(chosen, parts, { selection, notices }) {
-    const executions = chosen.flatMap(one => {
-        const earlier = parts.filter(({ partOf }) => partOf?.role === 'retried-from' && partOf.executionId === one.execution.executionId);
-        return [one, ...earlier.map(execution => ({ execution, selection: one.selection }))];
-    });
-    return { executions, selection, notices: [...new Set(notices)] };
-}
-/** `STAGE/STAGE_OF_THE_PIPELINE` of each. */
-function stagesInParts(main, parts) {
-    return parts.flatMap(part => {
-        const stage = stageOf(part, main);
-        if (stage === null)
-            return [];
-        return namedStages(part).map(({ identifier, plain, name }) => ({
-            identifier: `${stage.identifier}/${identifier}`,
-            plain: `${stage.identifier}/${plain}`,
-            name: `${stage.name}/${name}`
-        }));
-    });
-}
-
-;// CONCATENATED MODULE: ./src/executions/awaited-execution.ts
-
-
-
-
-
-
-
-/**
- * Waits as the user wishes for the end of an execution and of those that belong to it, and then
- * for their logs.
- *
- * @throws Failure those of `waitForExecution`
- */
-async function awaitFamily(harness, seen, open, options) {
-    const wait = (one) => awaitOne(harness, one, options);
-    const awaited = await wait(seen);
-    const { deadline } = options;
-    const { parts, gaps } = await findParts(harness, awaited.execution, { deadline, wait });
-    return { ...awaited, open, parts, gaps };
-}
-async function awaitOne(harness, seen, { waitForCompletion, deadline, watch }) {
-    const found = await waitForExecution(harness, seen, { wait: waitForCompletion, deadline, watch });
-    if (found.partial === null)
-        await letLogsSettle(harness, found.execution, deadline);
-    return { ...found, open: null };
-}
-/**
- * What was selected of the executions, and the targets that have its logs. An execution in which
- * the names mean other identifiers than in the first is a gap.
- *
- * @throws Failure when none has what was named: the first one's, see `resolveSelection`
- */
-function selectIn(found, options, { connection }) {
-    const executions = [];
-    const partial = [];
-    const notices = new Set();
-    let selection = null;
-    let failure = null;
-    for (const family of distinct(found)) {
-        const { execution, parts, gaps, open } = family;
-        const known = parts.map(part => part.execution);
-        const selected = attempt(() => selectExecutions(execution, known, options.selection, open));
-        if (selected instanceof failure_failure/* Failure */.H) {
-            failure ??= selected;
-            // Of a pull request's executions, one may have the stage and another not.
-            connection.log(`Run ${execution.run} of ${(0,inert_text/* inertText */.UJ)(execution.pipelineName)}: ${selected.message}`);
-            continue;
-        }
-        selection ??= selected.selection;
-        if (!isSame(selection, selected.selection)) {
-            const reason = explainOther(selected.selection, selection);
-            partial.push({ prefix: prefixOf(execution), reason });
-            continue;
-        }
-        for (const notice of selected.notices)
-            notices.add(notice);
-        executions.push(...selected.executions);
-        partial.push(...unfinished(family, selected), ...gaps);
-    }
-    if (executions.length === 0 && failure !== null)
-        throw failure;
-    for (const notice of notices)
-        options.notice(notice);
-    const targets = targetsOf(executions);
-    return { targets, executions, selection: selection ?? options.selection, partial, nothing: null };
-}
-/** Each execution once: one of several that were asked for is not also a part of another. */
-function distinct(found) {
-    const seen = new Set(found.map(({ execution }) => execution.executionId));
-    return found.map(family => {
-        const parts = family.parts.filter(({ execution }) => !seen.has(execution.executionId));
-        for (const { execution } of parts)
-            seen.add(execution.executionId);
-        return { ...family, parts };
-    });
-}
-function attempt(select) {
-    try {
-        return select();
-    }
-    catch (error) {
-        if (error instanceof failure_failure/* Failure */.H)
-            return error;
-        throw error;
-    }
-}
-/** Of those that were selected. */
-function unfinished({ parts, ...main }, { executions }) {
-    const selected = new Set(executions.map(({ execution }) => execution));
-    return [main, ...parts].flatMap(({ execution, partial }) => partial === null || !selected.has(execution) ? [] : [{ prefix: prefixOf(execution), reason: partial }]);
-}
-/**
- * Those whose logs are asked for. An execution of which nothing but its parts was selected, or has
- * run, has no logs of its own.
- */
-function targetsOf(executions) {
-    const withParts = new Set(executions.flatMap(({ execution }) => execution.partOf?.executionId ?? []));
-    return executions
-        .filter(({ execution, selection }) => {
-        const mayHaveNone = withParts.has(execution.executionId) || execution.partOf !== null;
-        return !mayHaveNone || (0,graph_selection/* hasSelectedLogs */.lS)(execution, selection);
-    })
-        .map(targetOf);
-}
-function targetOf({ execution, selection }) {
-    const { account, pipeline, run, executionId } = execution;
-    const id = executionId === '' ? null : executionId;
-    return { kind: 'run', account, pipeline, run, execution: id, known: execution, selection };
-}
-/** What its keys most likely begin with. */
-function prefixOf(execution) {
-    const [prefix = ''] = (0,export_target/* prefixesOf */.E3)(targetOf({ execution, selection: NOTHING_NAMED }), null);
-    return prefix;
-}
-const NOTHING_NAMED = { stage: null, step: null };
-function isSame(a, b) {
-    return a.stage === b.stage && a.step === b.step;
-}
-function explainOther(here, there) {
-    const named = ({ stage, step }) => [stage, step].map(part => (0,inert_text/* inertText */.UJ)(part ?? 'all', 100)).join(' / ');
-    return `The stage and step that were named are ${named(here)} in this execution, but ${named(there)} in another; the logs of this one were left out. Give identifiers that all have, or name one execution.`;
-}
-
-;// CONCATENATED MODULE: ./src/executions/commit-messages.ts
-
-
-/** More of a kind are counted. */
-const MOST_LISTED = 3;
-/** Why the status's link was not followed: it is not of the pipeline that it says. */
-function explainFalseLink({ pipeline, executionId }, real) {
-    return new failure_failure/* Failure */.H('not-found', `A status of the commit links to the execution ${(0,inert_text/* inertText */.UJ)(executionId)} as one of the pipeline ${(0,inert_text/* inertText */.UJ)(pipeline)}, but it is of ${(0,inert_text/* inertText */.UJ)(real)}.`, 'Harness did not set that status; name the execution with execution-url.');
-}
-/** That there is nothing to follow, for now. */
-function describeNone(sha, links) {
-    const hosts = hostsOf(links);
-    const other = hosts.length > 0 ? ` here, but on ${listed(hosts)}` : ' yet';
-    return `The commit ${(0,inert_text/* inertText */.UJ)(sha)} has no status of Harness${other}.`;
-}
-/** That there is nothing to follow, and what to change. */
-function explainNone({ sha, bounds }, links, baseUrl) {
-    const parts = ['account', 'org', 'project', 'pipeline'].flatMap(part => bounds.filter[part] === null ? [] : [`${part} ${(0,inert_text/* inertText */.UJ)(bounds.filter[part])}`]);
-    const setBy = bounds.creators.length === 0 ? '' : `, set by ${listed(bounds.creators)},`;
-    const where = `an execution on ${(0,inert_text/* inertText */.UJ)(new URL(baseUrl).host)}`;
-    const what = `${where}${parts.length > 0 ? ` with ${parts.join(', ')}` : ''}`;
-    const hosts = hostsOf(links);
-    const others = [
-        hosts.length === 0 ? '' : ` There are links to ${listed(hosts)}.`,
-        links.skipped.length === 0 ? '' : ` Skipped: ${listed(links.skipped.map(describeStatus))}.`
-    ];
-    return new failure_failure/* Failure */.H('not-found', (sha === null
-        ? `The status that started this run${setBy} links to no page of ${what}.`
-        : `No status of the commit ${(0,inert_text/* inertText */.UJ)(sha)}${setBy} links to the page of ${what}.`) + others.join(''), nextStep(links));
-}
-function nextStep({ elsewhere, skipped }) {
-    const [other] = elsewhere;
-    if (other !== undefined) {
-        const { baseUrl, account } = other.page;
-        return `Set \`base-url: ${(0,inert_text/* inertText */.UJ)(baseUrl)}\` if that is the address of your Harness account ${(0,inert_text/* inertText */.UJ)(account)} (anybody who may set a status can link anywhere); or name the execution with execution-url.`;
-    }
-    const [first] = skipped;
-    return first === undefined
-        ? 'Check that Harness builds this commit and sets statuses on it, and that base-url is your Harness; or name the execution with execution-url.'
-        : `Change ${first.ruledOutBy} if one of them is meant (anybody who may set a status can link anywhere); or name the execution with execution-url.`;
-}
-/** One line for each status that is not followed though it links to an execution. */
-function reportsOfSkipped({ skipped, elsewhere }) {
-    return [
-        ...skipped.map(status => `Skipped: ${describeStatus(status)} is outside of what ${status.ruledOutBy} allows.`),
-        ...elsewhere.map(status => `Skipped: ${describeStatus(status)} is on ${(0,inert_text/* inertText */.UJ)(status.page.baseUrl)}, which is not base-url.`)
-    ];
-}
-/** Which run is left out, and why. */
-function describeSuperseded({ pipelineName, run }, later) {
-    return `Run ${run} of ${(0,inert_text/* inertText */.UJ)(pipelineName)} is superseded by its run ${later.run} on the same commit, and left out.`;
-}
-/** Whose statuses were followed, and how to bound that. */
-function describeUnbounded(followed) {
-    const creators = followed.flatMap(({ status }) => status.creator ?? []);
-    const [creator] = creators;
-    const [first] = followed;
-    const bound = creator === undefined ? '' : `, or status-creator: ${(0,inert_text/* inertText */.UJ)(creator)}`;
-    const project = first === undefined ? '' : `: ${(0,inert_text/* inertText */.UJ)(first.page.project)}`;
-    return `Followed the commit status ${listed(followed.map(link => (0,inert_text/* inertText */.UJ)(link.status.context, 80)))}, set by ${creator === undefined ? 'someone whom GitHub does not name' : listed(creators)}. Whoever may set statuses here can name any execution that the key may view. To bound that, give project-id${project}${bound}.`;
-}
-function describeStatus({ status, page }) {
-    const by = status.creator === null ? '' : ` by ${(0,inert_text/* inertText */.UJ)(status.creator)}`;
-    const { org, project, pipeline, executionId } = page;
-    const what = [org, project, pipeline, executionId].map(part => (0,inert_text/* inertText */.UJ)(part, 80)).join('/');
-    return `the status ${(0,inert_text/* inertText */.UJ)(status.context, 80)}${by} to ${what}`;
-}
-function hostsOf({ elsewhere }) {
-    return elsewhere.map(({ page }) => page.baseUrl);
-}
-/** Each once, the first few. */
-function listed(texts) {
-    const all = [...new Set(texts)];
-    const more = all.length - MOST_LISTED;
-    const shown = all.slice(0, MOST_LISTED).map(text => (0,inert_text/* inertText */.UJ)(text, 400));
-    return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-;// CONCATENATED MODULE: ./src/executions/superseded-run.ts
-
-/**
- * The later run of the same pipeline that takes the place of this one: a retry from a stage, or a new run of the same stages. The
- * commit then has statuses of both, of this run for the stages that did not run again.
- *
- * @returns null where this run counts
- */
-function supersedingRun(run, all) {
-    const later = all.filter(other => isSamePipeline(other.execution, run.execution) &&
-        other.execution.run > run.execution.run &&
-        (sharesContext(other, run) || hasStagesOf(other.execution, run.execution)));
-    return later[0]?.execution ?? null;
-}
-function isSamePipeline(a, b) {
-    return ['account', 'org', 'project', 'pipeline'].every(part => a[part] === b[part]);
-}
-function sharesContext(a, b) {
-    return [...a.contexts].some(context => b.contexts.has(context));
-}
-/** Harness sets no status for some stages, such as deployments; the graph has them all the same. */
-function hasStagesOf(later, earlier) {
-    const ran = earlier.stages.filter(({ status }) => (0,execution_status/* hasRun */.gb)(status));
-    const runsOrWill = later.stages.filter(({ status }) => (0,execution_status/* statusKind */.BE)(status) !== 'skipped');
-    const has = new Set(runsOrWill.map(({ identifier }) => identifier));
-    return ran.length > 0 && ran.every(({ identifier }) => has.has(identifier));
-}
-
-;// CONCATENATED MODULE: ./src/github/commit-statuses.ts
-
-
-
-
-const commit_statuses_PAGE_SIZE = 100;
-/** GitHub keeps 1,000 statuses for each context of a commit. */
-const commit_statuses_MOST_PAGES = 50;
-const TRIES = 4;
-/** For an answer, in ms; the client by itself would wait for five minutes. */
-const TIME_LIMIT = 30_000;
-/**
- * All statuses of a commit, newest first, several of one context ("List commit statuses for a reference", GitHub REST API).
- *
- * @throws Failure `unauthorised`, `forbidden` (naming the permission that is missing), `not-found` (no such commit), `rate-limited`, `network`
- */
-async function readCommitStatuses(request) {
-    const { clock, log, redact } = request;
-    const outcome = await (0,retry/* retry */.L5)(() => listStatuses(request).catch((error) => new Refusal(error)), {
-        clock,
-        waitAfter: (one, tries) => one instanceof Refusal && tries < TRIES ? waitAfter(one, tries, clock) : null,
-        onWait: (one, wait) => {
-            if (one instanceof Refusal)
-                log(`GitHub: ${(0,inert_text/* inertText */.UJ)(redact(messageOf(one.error)))}; trying again in ${Math.ceil(wait / 1000)} s.`);
-        }
-    });
-    if (outcome instanceof Refusal)
-        throw explain(outcome.error, request);
-    return outcome;
-}
-/** A try that gave no statuses. */
-class Refusal {
-    error;
-    constructor(error) {
-        this.error = error;
-    }
-}
-/** In ms; null: asking again helps nothing. */
-function waitAfter({ error }, tries, clock) {
-    const status = statusOf(error);
-    const isLimit = status === 429 || status === 403;
-    if (isLimit)
-        return toldWaitOf(error, clock);
-    return status === null || (0,retry/* isPassingStatus */.Wj)(status) ? (0,retry/* backOff */.fu)(tries) : null;
-}
-async function listStatuses({ context, token, sha }) {
-    // Only runs that name no execution need it.
-    const { getOctokit } = await __nccwpck_require__.e(/* import() */ 351).then(__nccwpck_require__.bind(__nccwpck_require__, 61351));
-    const octokit = getOctokit(token, { baseUrl: context.apiUrl });
-    octokit.hook.before('request', options => {
-        options.request = { ...options.request, signal: AbortSignal.timeout(TIME_LIMIT) };
-    });
-    octokit.hook.after('request', ({ data }) => {
-        if (!Array.isArray(data))
-            throw new OddAnswer('its answer is no list of statuses');
-    });
-    const statuses = [];
-    const { owner = '', name: repo = '' } = context.repository ?? {};
-    const pages = octokit.paginate.iterator(octokit.rest.repos.listCommitStatusesForRef, {
-        owner,
-        repo,
-        ref: sha,
-        per_page: commit_statuses_PAGE_SIZE
-    });
-    let count = 0;
-    for await (const { data } of pages) {
-        statuses.push(...data.flatMap(entry => readStatus(entry) ?? []));
-        count += 1;
-        if (count === commit_statuses_MOST_PAGES)
-            break;
-    }
-    return statuses;
-}
-function readStatus(entry) {
-    const { context, target_url: targetUrl, state, creator } = (0,foreign_json/* objectOf */.Xy)(entry);
-    const name = (0,foreign_json/* textOf */.b6)(context);
-    if (name === null)
-        return null;
-    return {
-        context: name,
-        targetUrl: (0,foreign_json/* textOf */.b6)(targetUrl),
-        state: (0,foreign_json/* textOf */.b6)(state) ?? '',
-        creator: (0,foreign_json/* textOf */.b6)((0,foreign_json/* objectOf */.Xy)(creator).login)
-    };
-}
-/** Broken off, or not GitHub's: the client itself takes a body that it can't read for an empty one. */
-class OddAnswer extends Error {
-}
-/** How long GitHub asks to wait after too many calls, in ms; null when it doesn't tell, or longer than a job should wait. */
-function toldWaitOf(error, clock) {
-    const header = error.response?.headers?.['retry-after'];
-    const wait = (0,retry/* retryAfter */.P9)(typeof header === 'string' ? header : undefined, clock);
-    return wait === null || wait >= retry/* LONGEST_RETRY_AFTER */.Zk ? null : wait;
-}
-/** HTTP status; null when no answer came. */
-function statusOf(error) {
-    const { status, response } = error;
-    // Octokit says 500 for a connection that broke.
-    return typeof status === 'number' && response !== undefined ? status : null;
-}
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-function explain(error, { context, sha, redact }) {
-    const status = statusOf(error);
-    const said = (0,inert_text/* inertText */.UJ)(redact(messageOf(error)));
-    const host = (0,inert_text/* inertText */.UJ)(URL.canParse(context.apiUrl) ? new URL(context.apiUrl).host : context.apiUrl);
-    const options = { ...(status === null ? {} : { status }), cause: error };
-    if (error instanceof OddAnswer) {
-        return new failure_failure/* Failure */.H('unexpected-answer', `GitHub (${host}) did not tell the commit's statuses, also after ${TRIES} tries: ${said}.`, 'Run the job again in a few minutes, or name the execution with execution-url.', options);
-    }
-    if (status === null) {
-        return new failure_failure/* Failure */.H('network', `GitHub (${host}) can't be reached to read the commit's statuses (${said}).`, "Check the runner's network and proxy, or name the execution with execution-url.", options);
-    }
-    if (isRateLimited(error, status)) {
-        return new failure_failure/* Failure */.H('rate-limited', `GitHub limits the rate of calls with this token (${status}: ${said}).`, 'Run the job again later, or name the execution with execution-url, which needs no call to GitHub.', options);
-    }
-    if (status === 401) {
-        return new failure_failure/* Failure */.H('unauthorised', `GitHub does not take the github-token (401: ${said}).`, "Leave github-token out, which uses the job's own token; or give one that has not expired.", options);
-    }
-    if (status === 403 || status === 404) {
-        return new failure_failure/* Failure */.H('forbidden', `GitHub does not let this token read the statuses of commit ${(0,inert_text/* inertText */.UJ)(sha)} (${status}: ${said}).`, 'Give the job `permissions: statuses: read`, or pass a github-token that has it.', options);
-    }
-    if (status === 422) {
-        return new failure_failure/* Failure */.H('not-found', `The repository has no commit ${(0,inert_text/* inertText */.UJ)(sha)} (${status}: ${said}).`, 'Check commit-sha.', options);
-    }
-    return new failure_failure/* Failure */.H('unexpected-answer', `GitHub could not tell the statuses of commit ${(0,inert_text/* inertText */.UJ)(sha)} (${status}: ${said}), also after ${TRIES} tries.`, 'Run the job again in a few minutes, or name the execution with execution-url.', options);
-}
-/** "Rate limits for the REST API": 403 or 429, with no calls remaining, or with a message that says so (secondary limits). */
-function isRateLimited(error, status) {
-    if (status !== 403 && status !== 429)
-        return false;
-    const headers = error.response?.headers ?? {};
-    return status === 429 || headers['x-ratelimit-remaining'] === '0' || /rate limit/iu.test(messageOf(error));
-}
-
-;// CONCATENATED MODULE: ./src/github/linked-executions.ts
-
-const INPUTS = {
-    account: 'account-id',
-    org: 'org-id',
-    project: 'project-id',
-    pipeline: 'pipeline-id'
-};
-const PARTS = ['account', 'org', 'project', 'pipeline'];
-/**
- * The executions that commit statuses link to: of each context the newest status that counts. Whoever may set a status can link
- * to anything, so only links to the host of `baseUrl` count, and only those within the bounds.
- *
- * @param statuses newest first
- */
-function linkedExecutions(statuses, baseUrl, bounds) {
-    const counting = [];
-    const skipped = [];
-    const elsewhere = [];
-    for (const status of statuses) {
-        const page = status.targetUrl === null ? null : (0,execution_url/* parseExecutionUrl */.re)(status.targetUrl);
-        if (page === null)
-            continue;
-        const ruledOutBy = boundAgainst(status, page, bounds);
-        if (!(0,execution_url/* isOnHarness */.Qx)(page, baseUrl))
-            elsewhere.push({ status, page });
-        else if (ruledOutBy === null)
-            counting.push({ status, page });
-        else
-            skipped.push({ status, page, ruledOutBy });
-    }
-    return { followed: newestOfContexts(counting), skipped, elsewhere };
-}
-function boundAgainst({ creator }, page, { filter, creators }) {
-    if (creators.length > 0 && !creators.includes(creator?.toLowerCase() ?? ''))
-        return 'status-creator';
-    const other = PARTS.find(part => filter[part] !== null && filter[part] !== page[part]);
-    return other === undefined ? null : INPUTS[other];
-}
-function newestOfContexts(counting) {
-    const contexts = new Map();
-    const followed = new Map();
-    const seen = new Set();
-    for (const { status, page } of counting) {
-        const id = linked_executions_idOf(page);
-        const own = contexts.get(id) ?? new Set();
-        contexts.set(id, own.add(status.context));
-        if (!seen.has(status.context) && !followed.has(id))
-            followed.set(id, { status, page, contexts: own });
-        seen.add(status.context);
-    }
-    return [...followed.values()];
-}
-/** The place is part of it, so that a false one can't stand in for the true one. */
-function linked_executions_idOf({ account, org, project, executionId }) {
-    return [account, org, project, executionId].join('/');
-}
-
-;// CONCATENATED MODULE: ./src/executions/find-commit-executions.ts
-
-
-
-
-
-
-
-
-
-/** Between two looks at a commit without statuses of Harness, in ms. */
-const FIRST_LOOK = 10_000;
-const LONGEST_LOOK = 60_000;
-/** For a status on this Harness, where those that are there link to another one, in ms. */
-const ELSEWHERE_PATIENCE = 50_000;
-/** A commit has a few executions; more are somebody's nonsense, and each is waited for. */
-const MOST_EXECUTIONS = 50;
-/** Lines of the run's log on statuses that are not followed. */
-const MOST_REPORTS = 20;
-/**
- * The executions that the commit's statuses link to, or the one that the event's status does. Where there is none yet, it is waited for;
- * where some of several can't be looked up, they are gaps. A run that a later one of its pipeline supersedes is left out.
- *
- * @throws Failure when none can be looked up, and those of `readCommitStatuses` at the first look
- */
-async function findOfCommit(harness, request, options) {
-    const { clock, log } = harness.connection;
-    const known = new Map();
-    const reports = new Set();
-    const patience = startPatience();
-    let links = await readLinks(harness, request, options);
-    for (let wait = FIRST_LOOK;; links = await readLinksAgain(links, harness, request, options)) {
-        for (const report of reportsOfSkipped(links)) {
-            if (!reports.has(report) && reports.size < MOST_REPORTS)
-                log(report);
-            reports.add(report);
-        }
-        const fresh = links.followed.filter(link => !known.has(addressOf(link, harness)));
-        const added = fresh.slice(0, MOST_EXECUTIONS - known.size);
-        for (const link of added) {
-            const url = addressOf(link, harness);
-            log(`Execution: ${(0,inert_text/* inertText */.UJ)(url, 400)}`);
-            known.set(url, await lookUp(harness, link, [...known.values()], options));
-        }
-        // While one was waited for, Harness may have begun another on the same commit.
-        if (added.length > 0 && request.sha !== null && options.waitForCompletion)
-            continue;
-        if (known.size > 0) {
-            noticeUnbounded(request, [...known.values()], options);
-            return selectOf([...known.values()], fresh.slice(added.length), options, harness);
-        }
-        const left = Math.min(options.deadline, patience(links, harness)) - clock.now();
-        if (request.sha === null || !options.waitForCompletion || left <= 0) {
-            const nothing = explainNone(request, links, harness.connection.baseUrl);
-            const { selection } = options;
-            return { targets: [], executions: [], selection, partial: [], nothing };
-        }
-        log(`${describeNone(request.sha, links)} Looking again in ${Math.ceil(Math.min(wait, left) / 1000)} s.`);
-        await clock.sleep(Math.min(wait, left));
-        wait = Math.min(wait * 2, LONGEST_LOOK);
-    }
-}
-function addressOf({ page }, { connection }) {
-    return (0,execution_url/* formatExecutionUrl */.HJ)(connection.baseUrl, page);
-}
-/** Until when to look again, in ms since 1970: for long only where a status of this Harness may still come. */
-function startPatience() {
-    let end = Infinity;
-    return ({ elsewhere }, { connection }) => {
-        const isDecided = elsewhere.length > 0 && elsewhere.every(link => isOfOtherHarness(link, connection.baseUrl));
-        end = isDecided ? Math.min(end, connection.clock.now() + ELSEWHERE_PATIENCE) : Infinity;
-        return end;
-    };
-}
-/** One that has ended there will not come here; nor will a running one, where both are addresses of Harness's own cloud. */
-function isOfOtherHarness({ status, page }, baseUrl) {
-    const isCloud = (url) => new URL(url).hostname.endsWith('.harness.io');
-    return status.state !== 'pending' || (isCloud(page.baseUrl) && isCloud(baseUrl));
-}
-async function readLinks({ connection }, { sha, bounds, githubToken }, { context }) {
-    const { clock, log, redact } = connection;
-    const ofEvent = context.status === null ? [] : [context.status];
-    const statuses = sha === null
-        ? ofEvent
-        : await readCommitStatuses({ context, token: githubToken, sha, clock, log, redact });
-    return linkedExecutions(statuses, connection.baseUrl, bounds);
-}
-/** The token was good a moment ago, and what was found by then must not be lost. */
-async function readLinksAgain(before, ...args) {
-    try {
-        return await readLinks(...args);
-    }
-    catch (error) {
-        if (!(error instanceof failure_failure/* Failure */.H))
-            throw error;
-        const [{ connection }] = args;
-        connection.log(error.summary);
-        return before;
-    }
-}
-async function lookUp(harness, link, known, options) {
-    const { page } = link;
-    try {
-        const seen = await fetchExecution(harness, page, page.executionId, options.deadline);
-        if (seen.pipeline !== page.pipeline)
-            throw explainFalseLink(page, seen.pipeline);
-        // What a later run supersedes is not waited for.
-        const others = known.flatMap(one => ('execution' in one ? find_commit_executions_runOf(one) : []));
-        if (supersedingRun(find_commit_executions_runOf({ link, execution: seen }), others) !== null)
-            return { link, execution: seen, partial: null, open: null, parts: [], gaps: [] };
-        return { link, ...(await awaitFamily(harness, seen, null, options)) };
-    }
-    catch (error) {
-        // With a key that no Harness takes, no other can be had.
-        if (!(error instanceof failure_failure/* Failure */.H) || error.kind === 'unauthorised')
-            throw error;
-        harness.connection.log(error.message);
-        return { link, failure: error };
-    }
-}
-function find_commit_executions_runOf({ link, execution }) {
-    return { execution, contexts: link.contexts };
-}
-function selectOf(known, leftOut, options, harness) {
-    const lost = known.filter(one => 'failure' in one);
-    const found = known.filter(one => 'execution' in one);
-    if (found.length === 0 && lost[0] !== undefined)
-        throw lost[0].failure;
-    const gaps = lost.map(({ link, failure }) => ({
-        prefix: find_commit_executions_prefixOf(link),
-        reason: failure.summary
-    }));
-    const [first] = leftOut;
-    if (first !== undefined) {
-        const reason = `${leftOut.length} more executions, to which the commit's statuses link, were left out; name one with execution-url.`;
-        gaps.push({ prefix: find_commit_executions_prefixOf(first), reason });
-    }
-    const { partial, ...selected } = selectIn(withoutSuperseded(found, options), options, harness);
-    return { ...selected, partial: [...partial, ...gaps] };
-}
-function withoutSuperseded(found, { notice }) {
-    const runs = found.map(find_commit_executions_runOf);
-    return found.filter(one => {
-        const later = supersedingRun(find_commit_executions_runOf(one), runs);
-        if (later !== null)
-            notice(describeSuperseded(one.execution, later));
-        return later === null;
-    });
-}
-function noticeUnbounded({ bounds }, known, { notice }) {
-    const { org, project, pipeline } = bounds.filter;
-    const isBounded = bounds.creators.length > 0 || [org, project, pipeline].some(part => part !== null);
-    if (!isBounded)
-        notice(describeUnbounded(known.map(({ link }) => link)));
-}
-/** Of all runs of its pipeline. */
-function find_commit_executions_prefixOf({ page: { account, pipeline } }) {
-    return `${account}/pipeline/${pipeline}/`;
-}
-
-;// CONCATENATED MODULE: ./src/executions/find-executions.ts
-
-
-
-
-
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ selectionsOf),
+/* harmony export */   v: () => (/* binding */ knownExecutions)
+/* harmony export */ });
 /** The executions that could be looked up. */
 function knownExecutions({ executions }) {
     return executions.map(({ execution }) => execution);
@@ -31813,46 +30092,6 @@ function knownExecutions({ executions }) {
 /** What is selected of each of them. */
 function selectionsOf({ executions }) {
     return new Map(executions.map(({ execution, selection }) => [execution, selection]));
-}
-/**
- * Finds the executions that the inputs name, waits for their end, and turns the names of stage and step into identifiers.
- *
- * @throws Failure when what is named isn't there, or can't be looked up
- */
-async function findExecutions(harness, request, options) {
-    if (request.kind === 'commit')
-        return findOfCommit(harness, request, options);
-    if (request.kind === 'run' && request.scope !== null) {
-        return findKnown(harness, request, { account: request.account, ...request.scope }, options);
-    }
-    if (request.kind === 'run') {
-        options.notice('Only the logs are asked for. With org-id and project-id (or execution-url) the action also knows names, statuses and times, waits for a run that has not ended, and gets every log of very large executions.');
-    }
-    const target = request.kind === 'run' ? find_executions_targetOf(request) : request;
-    const { selection } = options;
-    return { targets: [target], executions: [], selection, partial: [], nothing: null };
-}
-/** The inputs' check lets no request through without scope that lacks one of these. */
-function find_executions_targetOf({ account, pipeline, run, execution }) {
-    if (pipeline === null || run === null)
-        throw new TypeError('a run without its pipeline or number');
-    return { kind: 'run', account, pipeline, run, execution, known: null };
-}
-async function findKnown(harness, request, scope, options) {
-    const { pipeline, run, page } = request;
-    const executionId = request.execution ?? (await findRun(harness, scope, pipeline ?? '', run ?? 0, options.deadline));
-    const seen = await fetchExecution(harness, scope, executionId, options.deadline);
-    refuseOther(seen, request);
-    return selectIn([await awaitFamily(harness, seen, page, options)], options, harness);
-}
-function refuseOther(execution, { pipeline, run }) {
-    const id = (0,inert_text/* inertText */.UJ)(execution.executionId);
-    if (pipeline !== null && execution.pipeline !== pipeline) {
-        throw new failure_failure/* Failure */.H('input', `The execution ${id} is of the pipeline ${(0,inert_text/* inertText */.UJ)(execution.pipeline)}, not of ${(0,inert_text/* inertText */.UJ)(pipeline)}.`, 'Change pipeline-id or execution-id (or execution-url), or leave pipeline-id out.');
-    }
-    if (run !== null && execution.run !== run) {
-        throw new failure_failure/* Failure */.H('input', `The execution ${id} is run ${execution.run} of its pipeline, not run ${run}.`, 'Change run-sequence or execution-id (or execution-url), or leave run-sequence out.');
-    }
 }
 
 
@@ -31865,8 +30104,9 @@ function refuseOther(execution, { pipeline, run }) {
 /* harmony export */   H: () => (/* binding */ Failure)
 /* harmony export */ });
 /**
- * An expected failure, told to the person who reads a red step: what happened (`cause`) and what to do
- * about it (`next`). Both are whole sentences and hold no secret and no text that a server sent unless it was made inert.
+ * An expected failure, told to the person who reads a red step: what happened (`cause`) and what to
+ * do about it (`next`). Both are whole sentences and hold no secret and no text that a server sent
+ * unless it was made inert.
  */
 class Failure extends Error {
     kind;
@@ -31900,9 +30140,9 @@ class Failure extends Error {
 /** The most characters of foreign text that a message quotes. */
 const QUOTE_LIMIT = 200;
 /**
- * Foreign text made safe for the runner's log and for messages: one line, no control, format or bidirectional
- * characters, nothing that the runner takes for a command (`::…` at the start of a line, `##[…]` anywhere in it), at most 200
- * characters. `std::vector` stays as it is.
+ * Foreign text made safe for the runner's log and for messages: one line of at most 200 characters,
+ * without control, format or bidirectional characters. Nothing in it is a command to the runner
+ * (`::…` at the start of a line, `##[…]` anywhere). `std::vector` stays as it is.
  */
 function inertText(text, limit = QUOTE_LIMIT) {
     const line = text
@@ -31922,8 +30162,9 @@ function firstLine(text) {
     return text.split(/[\r\n]+/u).find(line => line.trim() !== '') ?? '';
 }
 /**
- * The same JSON, for programs, without what a terminal or the runner would obey where somebody prints it: controls (of C1, too),
- * what is invisible or turns the direction of text, and `##[`. It stays on the lines that it has.
+ * The same JSON, for programs, without what a terminal or the runner would obey where somebody
+ * prints it: controls (of C1, too), what is invisible or turns the direction of text, and `##[`. It
+ * stays on the lines that it has.
  */
 function inertJson(json) {
     return json.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|(?<=##)\[/gu, character => Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''));
@@ -31944,7 +30185,9 @@ function inertJson(json) {
 /* harmony export */   fu: () => (/* binding */ backOff),
 /* harmony export */   hB: () => (/* binding */ namesPassingCode)
 /* harmony export */ });
-/** Codes of sockets, of the resolver and of our own time-outs that are often gone a moment later. */
+/**
+ * Codes of sockets, of the resolver and of our own time-outs that are often gone a moment later.
+ */
 const PASSING_CODES = new Set([
     'ECONNRESET',
     'ECONNREFUSED',
@@ -31972,18 +30215,27 @@ function isPassingCode(code) {
 function namesPassingCode(message) {
     return /socket hang up/iu.test(message) || [...PASSING_CODES].some(code => message.includes(code));
 }
-/** Exponential, with jitter so that many jobs don't come back together: 0.5–1 s, 1–2 s, 2–4 s, … at most 30 s. */
+/**
+ * Exponential, with jitter so that many jobs don't come back together: 0.5–1 s, 1–2 s, 2–4 s, … at
+ * most 30 s.
+ */
 function backOff(tries) {
     return Math.min(LONGEST_BACK_OFF, 1000 * 2 ** (tries - 1)) * (0.5 + Math.random() / 2);
 }
-/** `Retry-After` in ms: seconds or an HTTP date (RFC 9110 §10.2.3), at most two minutes; null when absent or unreadable. */
+/**
+ * `Retry-After` in ms: seconds or an HTTP date (RFC 9110 §10.2.3), at most two minutes; null when
+ * absent or unreadable.
+ */
 function retryAfter(header, clock) {
     if (header === undefined)
         return null;
     const ms = /^\s*\d+\s*$/u.test(header) ? Number(header) * 1000 : Date.parse(header) - clock.now();
     return Number.isNaN(ms) ? null : Math.min(LONGEST_RETRY_AFTER, Math.max(0, ms));
 }
-/** The outcome of the last try. Errors that are worth another try are outcomes, too; what is thrown ends it. */
+/**
+ * The outcome of the last try. Errors that are worth another try are outcomes, too; what is thrown
+ * ends it.
+ */
 async function retry(attempt, { clock, deadline = Infinity, waitAfter, onWait }) {
     for (let tries = 1;; tries += 1) {
         const outcome = await attempt(tries);
@@ -32005,10 +30257,16 @@ async function retry(attempt, { clock, deadline = Infinity, waitAfter, onWait })
 /* harmony export */   L: () => (/* binding */ legalArtifactName),
 /* harmony export */   V: () => (/* binding */ defaultArtifactName)
 /* harmony export */ });
-/** The artifact service refuses these characters in names; see "artifact name" in @actions/artifact's path-and-artifact-name-validation. */
+/**
+ * The artifact service refuses these characters in names; see "artifact name" in
+ * @actions/artifact's path-and-artifact-name-validation.
+ */
 const NOT_IN_ARTIFACT_NAME = /["<>:|*?\r\n\\/\p{Cc}]/gu;
 const LONGEST_NAME = 200;
-/** A name as the artifact service allows it, and with nothing in it that the runner takes for a command where the toolkit logs it. */
+/**
+ * A name as the artifact service allows it, and with nothing in it that the runner takes for a
+ * command where the toolkit logs it.
+ */
 function legalArtifactName(name) {
     return name
         .replace(NOT_IN_ARTIFACT_NAME, '_')
@@ -32016,7 +30274,10 @@ function legalArtifactName(name) {
         .slice(0, LONGEST_NAME)
         .toWellFormed();
 }
-/** `harness-logs-PIPELINE-RUN[-STAGE[-STEP]]`; of several runs `harness-logs-PIPELINE-RUN-PIPELINE-RUN`; of none `harness-logs[-STAGE[-STEP]]`. */
+/**
+ * `harness-logs-PIPELINE-RUN[-STAGE[-STEP]]`; of several runs
+ * `harness-logs-PIPELINE-RUN-PIPELINE-RUN`; of none `harness-logs[-STAGE[-STEP]]`.
+ */
 function defaultArtifactName(runs, { stage, step }) {
     const labels = runs.map(({ pipeline, run }) => `${pipeline}-${run}`);
     const parts = ['harness-logs', ...labels, stage, step].filter(part => part !== null);
@@ -32039,7 +30300,10 @@ function defaultArtifactName(runs, { stage, step }) {
 
 
 
-/** Reads the default environment variables and the event's payload (docs.github.com, "Variables" and "Webhook events and payloads"). */
+/**
+ * Reads the default environment variables and the event's payload (docs.github.com, "Variables" and
+ * "Webhook events and payloads").
+ */
 function readRunContext(env = process.env) {
     const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
     const name = env.GITHUB_EVENT_NAME ?? '';
@@ -32112,7 +30376,9 @@ const PULL_REQUEST = ['pull_request', 'head', 'sha'];
 const DEPLOYMENT = ['deployment', 'sha'];
 /** Of a tag with a message, `after` is the tag, and this the commit. */
 const PUSHED = ['head_commit', 'id'];
-/** Where the payload of an event has its commit (docs.github.com, "Webhook events and payloads"). */
+/**
+ * Where the payload of an event has its commit (docs.github.com, "Webhook events and payloads").
+ */
 const PAYLOAD_PATHS = new Map(Object.entries({
     pull_request: PULL_REQUEST,
     pull_request_target: PULL_REQUEST,
@@ -32134,9 +30400,10 @@ const PAYLOAD_PATHS = new Map(Object.entries({
     push: PUSHED
 }));
 /**
- * Events whose payload has no commit, but for which GITHUB_SHA is what they are about (docs.github.com, "Events that trigger
- * workflows"): the ref that was created, released or chosen. For other events, such as a schedule or a comment on a pull request,
- * it is merely the default branch's newest commit.
+ * Events whose payload has no commit, but for which GITHUB_SHA is what they are about
+ * (docs.github.com, "Events that trigger workflows"): the ref that was created, released or chosen.
+ * For other events, such as a schedule or a comment on a pull request, it is merely the default
+ * branch's newest commit.
  */
 const ABOUT_GITHUB_SHA = new Set([
     'create',
@@ -32145,8 +30412,8 @@ const ABOUT_GITHUB_SHA = new Set([
     'workflow_dispatch'
 ]);
 /**
- * The commit that an event is about; of a pull request its head, not the merge commit that GITHUB_SHA names. null where the event
- * is about none.
+ * The commit that an event is about; of a pull request its head, not the merge commit that
+ * GITHUB_SHA names. null where the event is about none.
  *
  * @param payload foreign
  * @param githubSha GITHUB_SHA
@@ -32174,7 +30441,9 @@ function* candidatesOf(eventName, payload, githubSha) {
 function isTag(ref) {
     return ref.startsWith('refs/tags/');
 }
-/** A whole SHA-1 or SHA-256; the one of zeros stands for no commit, as where a branch was deleted. */
+/**
+ * A whole SHA-1 or SHA-256; the one of zeros stands for no commit, as where a branch was deleted.
+ */
 function isCommitSha(text) {
     return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u.test(text) && !/^0+$/u.test(text);
 }
@@ -32256,7 +30525,10 @@ const OF_SYSTEM = new Set([
 const OF_PEOPLE = /^usr\/(?:src\/)?app\//;
 /** Folders of somebody else's programs, one after the other. */
 const FOREIGN_PATHS = /(?:^|\/)(?:pkg\/mod|go\/src\/(?:runtime|testing)|_\/src\/(?:libraries|coreclr))\//;
-/** Folders that can be part of the repository, but whose content is named as at home: no ending begins behind one. */
+/**
+ * Folders that can be part of the repository, but whose content is named as at home: no ending
+ * begins behind one.
+ */
 const VENDORED = new Set([
     ...['vendor', 'vendored', '_vendor', 'third_party', 'thirdparty', '3rdparty', 'third-party'],
     ...['external', 'externals', 'extern', 'deps', 'Pods', 'Godeps', 'subprojects'],
@@ -32268,14 +30540,17 @@ const VERSIONED = /(?:^|[-@_]|[a-z])v?\d+\.\d+(?:\.\d+)*(?:[-+.][\w.]+)?$/i;
 function isVendored(segment) {
     return VENDORED.has(segment) || VERSIONED.test(segment) || /^\.[^.]/u.test(segment);
 }
-/** JVM stack traces tell a package and a bare file name: `at shop.acme.Cart.total(Cart.java:12)`. */
+/**
+ * JVM stack traces tell a package and a bare file name: `at shop.acme.Cart.total(Cart.java:12)`.
+ */
 const JVM_FILE = /^[^/\\]+\.(?:java|kts?|scala|groovy|clj)$/;
 const JVM_FRAME = /([\w$]+(?:\.[\w$]+)+)\.[\w$<>]+\($/;
 const NONE = { endings: [], fromRoot: null, bareName: null };
 /** Where Harness checks a repository out. */
 const HARNESS_ROOT = '/harness/';
 /**
- * What a path of a log can mean in the repository; nothing where it is of something that was installed.
+ * What a path of a log can mean in the repository; nothing where it is of something that was
+ * installed.
  *
  * @param path foreign
  * @param text the line that names it
@@ -32358,7 +30633,10 @@ function openWorkspaceFiles(workspace) {
         }
     };
 }
-/** All paths by the name of the file, without what was installed; none where there are too many. Links to folders are not followed. */
+/**
+ * All paths by the name of the file, without what was installed; none where there are too many.
+ * Links to folders are not followed.
+ */
 function pathsByName(root) {
     const found = new Map();
     const folders = [''];
@@ -32414,7 +30692,10 @@ function realPath(path) {
         return null;
     }
 }
-/** The last line counts whether or not it ends in a newline; 0 where the file can't be read, or is too long. */
+/**
+ * The last line counts whether or not it ends in a newline; 0 where the file can't be read, or is
+ * too long.
+ */
 function countLines(path) {
     try {
         if ((0,external_node_fs_.statSync)(path).size > LONGEST_FILE)
@@ -32442,9 +30723,10 @@ const NO_SOURCES = { find: () => null };
 const MOST_LOOKUPS = 500;
 const LAST_LINE = 1_000_000;
 /**
- * A finder in the workspace. What a log calls a file may be absolute where it was written (`/harness/src/a.ts`), or relative to a
- * package of the repository: the longest ending counts of which there is a file. Where several files have that ending, none is
- * meant, as the log does not tell which one; a file that has no such line is none of them.
+ * A finder in the workspace. What a log calls a file may be absolute where it was written
+ * (`/harness/src/a.ts`), or relative to a package of the repository: the longest ending counts of
+ * which there is a file. Where several files have that ending, none is meant, as the log does not
+ * tell which one; a file that has no such line is none of them.
  *
  * @param workspace GITHUB_WORKSPACE; null finds nothing
  */
@@ -32483,104 +30765,6 @@ function fileOf(files, path, text, line) {
     }
     const bare = bareName === null ? null : files.at(bareName);
     return bare !== null && files.hasLine(bare, line) ? bare : null;
-}
-
-
-/***/ }),
-
-/***/ 22944:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ logsExist)
-/* harmony export */ });
-/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24592);
-
-const EXISTS_PATH = '/gateway/log-service/blob/exists';
-/** Whether there is a log whose key begins so, without an export. It is a cheap question, so it gets one try. */
-async function logsExist(harness, account, prefix, { deadline, withToken = false }) {
-    try {
-        const query = { accountID: account, key: prefix };
-        const { status, body } = await harness.call('GET', EXISTS_PATH, query, deadline, {
-            silentTries: 1,
-            ...(withToken ? { tokenOf: account } : {})
-        });
-        if (status !== 200)
-            return 'unknown';
-        const said = body.trim();
-        if (said === '')
-            return 'trouble';
-        return said === 'true' ? 'yes' : said === 'false' ? 'no' : 'unknown';
-    }
-    catch (error) {
-        if (error instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H)
-            return 'unknown';
-        throw error;
-    }
-}
-
-
-/***/ }),
-
-/***/ 3443:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   j: () => (/* binding */ progressOf),
-/* harmony export */   p: () => (/* binding */ waitOf)
-/* harmony export */ });
-/* harmony import */ var _execution_status_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(81786);
-/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(84812);
-
-
-/** So many steps are named. */
-const MOST_NAMED = 5;
-/** Where an execution is, in a line for the run's log: `Run 42 of Deploy: Running. At Run Tests (Build), Lint (Build).` */
-function progressOf(execution) {
-    const steps = stepsAtWork(execution);
-    const waiting = steps.flatMap(({ node, text }) => waitText(node, text));
-    const working = steps.filter(({ node, text }) => waitText(node, text).length === 0).map(({ text }) => text);
-    const parts = [
-        `Run ${execution.run} of ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertText */ .UJ)(execution.pipelineName)}: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertText */ .UJ)(execution.status)}.`,
-        working.length > 0 ? `At ${few(working)}.` : '',
-        waiting.length > 0 ? `${few(waiting)}.` : '',
-        isHeld(execution) ? `It goes on when somebody resumes it: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertText */ .UJ)(execution.url, 1000)}` : ''
-    ];
-    return parts.filter(part => part !== '').join(' ');
-}
-/** Why an execution goes no further by itself: `Approve (Deploy) waits for the approval of account.leads`; null when it runs. */
-function waitOf(execution) {
-    const waiting = stepsAtWork(execution).flatMap(({ node, text }) => waitText(node, text));
-    return waiting.length > 0 ? few(waiting) : null;
-}
-function stepsAtWork({ stages }) {
-    const steps = [];
-    for (const stage of stages) {
-        const waiting = [stage];
-        for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-            for (const child of node.children.toReversed())
-                waiting.push(child);
-            const isAtWork = node.status !== '' && (0,_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .hasRun */ .gb)(node.status) && !(0,_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .isFinal */ .dR)(node.status);
-            if (node.kind !== 'step' || !isAtWork)
-                continue;
-            const inStage = node === stage ? '' : ` (${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertText */ .UJ)(stage.name, 60)})`;
-            steps.push({ node, text: (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertText */ .UJ)(node.name, 60) + inStage });
-        }
-    }
-    return steps;
-}
-/** At most one. */
-function waitText({ status, waitsFor }, text) {
-    if (waitsFor !== null)
-        return [`${text} waits for ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertText */ .UJ)(waitsFor)}`];
-    return (0,_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .statusKind */ .BE)(status) === 'waiting' ? [`${text} waits (${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertText */ .UJ)(status, 60)})`] : [];
-}
-function isHeld({ status }) {
-    return /^(?:paused|suspended)$/iu.test(status);
-}
-function few(texts) {
-    const more = texts.length - MOST_NAMED;
-    return texts.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 
@@ -32675,7 +30859,8 @@ const GRAPH_ID = /^[A-Za-z0-9_-]{1,128}$/;
 /** Real ones have a few hundred characters. */
 const LONGEST_URL = 4096;
 /**
- * Reads the address of an execution's page: of any module, with or without `#`, of executions or deployments, on any host.
+ * Reads the address of an execution's page: of any module, with or without `#`, of executions or
+ * deployments, on any host.
  *
  * @returns null for anything else
  */
@@ -32707,7 +30892,10 @@ function parseExecutionUrl(text) {
         open: { stageSetupId: open('stage'), stageUuid: open('stageExecId'), stepUuid: open('step') }
     };
 }
-/** `account/A/MODULE/orgs/O/projects/P/pipelines/PIPELINE/executions/EXECUTION/…`; MODULE is `all`, `cd`, `module/ci` and the like. */
+/**
+ * `account/A/MODULE/orgs/O/projects/P/pipelines/PIPELINE/executions/EXECUTION/…`; MODULE is `all`,
+ * `cd`, `module/ci` and the like.
+ */
 function namesIn(segments) {
     const orgs = segments.indexOf('orgs', 2);
     if (orgs < 2 || orgs > 4)
@@ -32745,7 +30933,10 @@ function formatExecutionUrl(baseUrl, { account, org, project, pipeline, executio
     ];
     return `${baseUrl}/ng/account/${parts.join('/')}/pipeline`;
 }
-/** Whether the page is on the Harness of `baseUrl`: the same host and port, and not in clear where `baseUrl` isn't. */
+/**
+ * Whether the page is on the Harness of `baseUrl`: the same host and port, and not in clear where
+ * `baseUrl` isn't.
+ */
 function isOnHarness(page, baseUrl) {
     const [there, here] = [new URL(page.baseUrl), new URL(baseUrl)];
     return there.host === here.host && (there.protocol === here.protocol || here.protocol === 'http:');
@@ -32791,7 +30982,8 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const SHORTEST_MONTH = 28 * DAY;
 /**
- * Why an execution that has ended has no log at all: mostly because Harness keeps logs for a limited time only.
+ * Why an execution that has ended has no log at all: mostly because Harness keeps logs for a
+ * limited time only.
  * @param now in ms since 1970
  * @param months for which the account keeps logs; null: not known
  */
@@ -32828,130 +31020,6 @@ function ageOf(ms) {
 
 /***/ }),
 
-/***/ 16087:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E3: () => (/* binding */ prefixesOf),
-/* harmony export */   eo: () => (/* binding */ executionOf),
-/* harmony export */   wC: () => (/* binding */ nameOfTarget)
-/* harmony export */ });
-/* harmony import */ var _keys_prefixes_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(41457);
-
-/** The prefixes to try in turn for a run, or for one of its stages; see `prefixCandidates`. */
-function prefixesOf(target, stage) {
-    const { account, pipeline, run, known = null } = target;
-    const { org, project } = known ?? { org: null, project: null };
-    const usesSimplifiedKeys = known?.usesSimplifiedKeys ?? null;
-    return (0,_keys_prefixes_js__WEBPACK_IMPORTED_MODULE_0__/* .prefixCandidates */ .nS)({ account, org, project, pipeline, run, execution: executionOf(target), usesSimplifiedKeys }, stage);
-}
-/** planExecutionId; null where it is not known. */
-function executionOf({ execution, known = null }) {
-    const id = execution ?? known?.executionId ?? '';
-    return id === '' ? null : id;
-}
-/** What a gap calls a target. */
-function nameOfTarget(target) {
-    const [first = ''] = target.kind === 'run' ? prefixesOf(target, null) : target.prefixes;
-    return first;
-}
-
-
-/***/ }),
-
-/***/ 21809:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ errorMessageOf),
-/* harmony export */   w: () => (/* binding */ parseJsonObject)
-/* harmony export */ });
-/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(84812);
-
-/**
- * What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service, with the id that Harness Support finds the
- * call by), else the first line; inert.
- *
- * @param redact comes before the cut to length, which could leave a part of a secret that nothing finds
- */
-function errorMessageOf(body, redact) {
-    const parsed = parseJsonObject(body);
-    const said = parsed?.error_msg ?? parsed?.message;
-    const id = parsed?.correlationId;
-    const found = typeof id === 'string' && id.trim() !== '' ? `, correlation id ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_0__/* .inertText */ .UJ)(redact(id), 64)}` : '';
-    if (typeof said === 'string')
-        return (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_0__/* .inertText */ .UJ)(withoutLinks(redact(said))) + found;
-    return body.trim() === '' ? 'empty answer' : (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_0__/* .inertText */ .UJ)(withoutLinks(redact((0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_0__/* .firstLine */ .TM)(body))));
-}
-/** An answer that is not understood may hold a pre-signed link, which is a secret. */
-function withoutLinks(text) {
-    return text.slice(0, 10_000).replace(/(https?:(?:\\?\/){2}[^\s"'<>/?\\]*)[^\s"'<>]*/giu, '$1/…');
-}
-/** A JSON object, or null for anything else. */
-function parseJsonObject(body) {
-    try {
-        const value = JSON.parse(body);
-        return typeof value === 'object' && value !== null && !Array.isArray(value)
-            ? value
-            : null;
-    }
-    catch {
-        return null;
-    }
-}
-
-
-/***/ }),
-
-/***/ 33388:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   CB: () => (/* binding */ textsOf),
-/* harmony export */   Mc: () => (/* binding */ entriesOf),
-/* harmony export */   TH: () => (/* binding */ idOf),
-/* harmony export */   Xy: () => (/* binding */ objectOf),
-/* harmony export */   b6: () => (/* binding */ textOf),
-/* harmony export */   c3: () => (/* binding */ listOf),
-/* harmony export */   nR: () => (/* binding */ timeOf)
-/* harmony export */ });
-const NOTHING = {};
-/** An object, else an empty one. */
-function objectOf(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? value
-        : NOTHING;
-}
-/** A list, else an empty one. */
-function listOf(value) {
-    return Array.isArray(value) ? value : [];
-}
-/** A text with something in it, else null. */
-function textOf(value) {
-    return typeof value === 'string' && value.trim() !== '' ? value : null;
-}
-/** An identifier that can stand in a path or a query, else null. */
-function idOf(value) {
-    return typeof value === 'string' && /^[A-Za-z0-9_$-]{1,128}$/u.test(value) ? value : null;
-}
-/** The texts of a list. */
-function textsOf(value) {
-    return listOf(value).filter(one => textOf(one) !== null);
-}
-/** A time in ms since 1970, as a number or, as some parts of the graph have it, in digits; else null. */
-function timeOf(value) {
-    const time = typeof value === 'string' && /^\d{1,15}$/u.test(value) ? Number(value) : value;
-    // 8.64e15 is the last moment that a Date can hold.
-    return typeof time === 'number' && time > 0 && time <= 8.64e15 ? time : null;
-}
-/** By own keys only, so that no name finds what every object inherits. */
-function entriesOf(value) {
-    return new Map(Object.entries(objectOf(value)));
-}
-
-
-/***/ }),
-
 /***/ 3081:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -32964,8 +31032,8 @@ function entriesOf(value) {
 
 const VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
 /**
- * Supplies the scheme where a proxy is named as `host:port`, which other programs take, and the runner's HTTP client reads as a scheme
- * named `host`.
+ * Supplies the scheme where a proxy is named as `host:port`, which other programs take, and the
+ * runner's HTTP client reads as a scheme named `host`.
  * @throws Failure `input` for a value that names no proxy
  */
 function completeProxyVariables(environment) {
@@ -33038,7 +31106,10 @@ var structure_words = __nccwpck_require__(71216);
 ;// CONCATENATED MODULE: ./src/harness/keys/simplified-legacy-keys.ts
 
 
-/** `A/pipeline/PIPELINE/RUN/pipeline/stages/STAGE/steps/STEP`: the layout that the original documentation page shows. */
+/**
+ * `A/pipeline/PIPELINE/RUN/pipeline/stages/STAGE/steps/STEP`: the layout that the original
+ * documentation page shows.
+ */
 const simplifiedLegacy = {
     name: 'simplifiedLegacy',
     form: 'A/pipeline/PIPELINE/RUN/pipeline/…',
@@ -33072,7 +31143,9 @@ var standard_keys = __nccwpck_require__(47077);
 
 
 
-/** All layouts, the likeliest first. A new one is a file beside these, its name, and a line here. */
+/**
+ * All layouts, the likeliest first. A new one is a file beside these, its name, and a line here.
+ */
 const LAYOUTS = [simplified_keys/* simplified */.N, simplifiedLegacy, standard_keys/* standard */.m];
 const BY_NAME = new Map(LAYOUTS.map(layout => [layout.name, layout]));
 /** The layout of that name. */
@@ -33102,7 +31175,8 @@ function layoutOf(name) {
 
 const UNIT_MARK = '-commandUnit:';
 /**
- * Takes a log key apart. `formatLogKey` puts every key that parses together again, letter by letter.
+ * Takes a log key apart. `formatLogKey` puts every key that parses together again, letter by
+ * letter.
  *
  * @param key the key without storage's leading account segment (see `storageNameToKey`)
  * @returns null when the key has none of the layouts
@@ -33135,7 +31209,10 @@ function keyOf(layout, parts, unit) {
 function identifierPlaces({ layout, segments }) {
     return (0,_layouts_js__WEBPACK_IMPORTED_MODULE_0__/* .layoutOf */ .a)(layout).identifierPlaces(segments);
 }
-/** The key that these parts came from. Reads `segments` and `unit`, not the fields derived from them. */
+/**
+ * The key that these parts came from. Reads `segments` and `unit`, not the fields derived from
+ * them.
+ */
 function formatLogKey(key) {
     const bare = (0,_layouts_js__WEBPACK_IMPORTED_MODULE_0__/* .layoutOf */ .a)(key.layout).format(key).join('/');
     return key.unit === null ? bare : withUnit(bare, key.unit);
@@ -33156,7 +31233,8 @@ function isOfAccount(key, account) {
     return _layouts_js__WEBPACK_IMPORTED_MODULE_0__/* .LAYOUTS */ .m.some(layout => key.startsWith(layout.accountPrefix(account)));
 }
 /**
- * The log key inside the name of an archive entry: `A/A/pipeline/…` holds `A/pipeline/…`, `A/accountId:A/…` holds `accountId:A/…`.
+ * The log key inside the name of an archive entry: `A/A/pipeline/…` holds `A/pipeline/…`,
+ * `A/accountId:A/…` holds `accountId:A/…`.
  *
  * @returns null when the name does not start with the account's segment
  */
@@ -33170,97 +31248,6 @@ function storageNameToKey(name, account) {
 
 /***/ }),
 
-/***/ 41457:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Gb: () => (/* binding */ lastIdentifier),
-/* harmony export */   Kl: () => (/* binding */ levelsOfKey),
-/* harmony export */   UJ: () => (/* binding */ prefixForms),
-/* harmony export */   VN: () => (/* binding */ stepPrefix),
-/* harmony export */   fV: () => (/* binding */ equivalentPrefixes),
-/* harmony export */   nS: () => (/* binding */ prefixCandidates),
-/* harmony export */   vD: () => (/* binding */ isOpenExecution)
-/* harmony export */ });
-/* unused harmony export runOfPrefix */
-/* harmony import */ var _layouts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(82817);
-/* harmony import */ var _simplified_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(20780);
-
-
-/** Spellings of one prefix are worth so many tries. */
-const MOST_EQUIVALENTS = 8;
-/**
- * The prefixes to try in turn for a run, exact ones first: the first that holds a log of what was selected is the answer. The standard
- * layout's are among them where org and project are known, and first where Harness says that it is in use.
- */
-function prefixCandidates(run, stage) {
-    const isStandardFirst = run.usesSimplifiedKeys === false;
-    const ordered = _layouts_js__WEBPACK_IMPORTED_MODULE_0__/* .LAYOUTS */ .m.toSorted((a, b) => Number(isStandardFirst && b.name === 'standard') - Number(isStandardFirst && a.name === 'standard'));
-    return ordered.flatMap(layout => layout.prefixes(run, stage));
-}
-/**
- * Equivalent prefixes, which select the same logs (and perhaps a few more, which are filtered out later). Each is another entry in the
- * Log Service's cache and another zip object: the way past a frozen, stuck or dead result.
- * The prefix itself is not among them. None ends in `/`, save the documented `…/RUN/`, which comes last.
- */
-function equivalentPrefixes(prefix) {
-    const floor = runOfPrefix(prefix)?.length ?? prefix.length;
-    // Nothing can be cut off a whole run's prefix, but each layout's keys go on in a way of their own.
-    if (floor === prefix.length && prefix.endsWith('/')) {
-        return _layouts_js__WEBPACK_IMPORTED_MODULE_0__/* .LAYOUTS */ .m.filter(({ runOfPrefix }) => runOfPrefix.test(prefix)).map(({ afterRun }) => prefix + afterRun);
-    }
-    const equivalents = [];
-    for (let end = prefix.length - 1; end > floor && equivalents.length < MOST_EQUIVALENTS; end -= 1) {
-        const shorter = prefix.slice(0, end);
-        if (!shorter.endsWith('/') && shorter.isWellFormed())
-            equivalents.push(shorter);
-    }
-    const run = prefix.slice(0, floor);
-    if (floor > 0 && run !== prefix && /^[^:]*$/u.test(run))
-        equivalents.push(run);
-    return equivalents;
-}
-/** The run that a prefix names, up to and with the slash after its number, without which other runs would match; null: none. */
-function runOfPrefix(prefix) {
-    for (const layout of _layouts_js__WEBPACK_IMPORTED_MODULE_0__/* .LAYOUTS */ .m) {
-        const [run] = layout.runOfPrefix.exec(prefix) ?? [];
-        if (run !== undefined)
-            return run;
-    }
-    return null;
-}
-/** Whether keys go on with an execution id after this prefix: `…/RUN/-`. */
-function isOpenExecution(prefix) {
-    return _layouts_js__WEBPACK_IMPORTED_MODULE_0__/* .LAYOUTS */ .m.some(({ afterRun }) => afterRun === '-' && prefix === `${runOfPrefix(prefix) ?? ''}${afterRun}`);
-}
-/** The prefix of a step, from its stage's. */
-function stepPrefix(stagePrefix, step) {
-    const run = runOfPrefix(stagePrefix) ?? '';
-    const layout = _layouts_js__WEBPACK_IMPORTED_MODULE_0__/* .LAYOUTS */ .m.find(one => stagePrefix.startsWith(run + one.afterRun)) ?? _simplified_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .simplified */ .N;
-    return layout.stepPrefix(stagePrefix, step);
-}
-/** The last identifier in a prefix. */
-function lastIdentifier(prefix) {
-    const word = prefix.slice(prefix.lastIndexOf('/') + 1);
-    return _layouts_js__WEBPACK_IMPORTED_MODULE_0__/* .LAYOUTS */ .m.reduce((identifier, layout) => layout.identifierIn(identifier), word);
-}
-/** The prefixes that a key stands under. */
-function levelsOfKey(key) {
-    const layout = (0,_layouts_js__WEBPACK_IMPORTED_MODULE_0__/* .layoutOf */ .a)(key.layout);
-    const words = layout.format(key);
-    const first = words.length - key.segments.length;
-    const cut = (end) => words.slice(0, end).join('/');
-    const levels = layout.identifierPlaces(key.segments).map(place => cut(first + place + 1));
-    return { head: cut(first + layout.leadingWords), levels };
-}
-/** The forms of prefix that there are, for messages. */
-function prefixForms() {
-    return _layouts_js__WEBPACK_IMPORTED_MODULE_0__/* .LAYOUTS */ .m.map(({ form }) => form).join(', ');
-}
-
-
-/***/ }),
-
 /***/ 20780:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -33269,7 +31256,10 @@ function prefixForms() {
 /* harmony export */ });
 /* harmony import */ var _key_layout_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(67289);
 
-/** `A/pipeline/PIPELINE/RUN/-PLANEXECUTION/STAGE[/GROUP…]/STEP`: identifiers only. Harness writes these today. */
+/**
+ * `A/pipeline/PIPELINE/RUN/-PLANEXECUTION/STAGE[/GROUP…]/STEP`: identifiers only. Harness writes
+ * these today.
+ */
 const simplified = {
     name: 'simplified',
     form: 'A/pipeline/PIPELINE/RUN/-EXECUTION/…',
@@ -33298,7 +31288,8 @@ const simplified = {
         const start = `${account}/pipeline/${pipeline}/${run}/-`;
         if (execution === null)
             return [start];
-        // An iteration (`Build_0`) has no key that starts with it, so the whole execution is the second try.
+        // An iteration (`Build_0`) has no key that starts with it, so the whole execution is the second
+        // try.
         return stage === null ? [start + execution] : [`${start}${execution}/${stage}`, start + execution];
     },
     stepPrefix: (stagePrefix, step) => `${stagePrefix}/${step}`,
@@ -33324,7 +31315,9 @@ const HEAD = ['accountId', 'orgId', 'projectId', 'pipelineId', 'runSequence'];
 const LEVEL = /^level(0|[1-9]\d*):(.+)$/s;
 /** `serviceId:NAME` and its like: a segment of a standard key that carries no level. */
 const NAMED = /^[A-Za-z]+:/;
-/** `accountId:A/orgId:O/projectId:P/pipelineId:PIPELINE/runSequence:RUN/level0:pipeline/level1:stages/level2:STAGE/…` */
+/**
+ * `accountId:A/orgId:O/projectId:P/pipelineId:PIPELINE/runSequence:RUN/level0:pipeline/…`
+ */
 const standard = {
     name: 'standard',
     form: 'accountId:A/…/runSequence:RUN/…',
@@ -33394,7 +31387,10 @@ function readSegments(words) {
 /* harmony export */   W: () => (/* binding */ placesBetweenStructure)
 /* harmony export */ });
 const STRUCTURE = new Set(['pipeline', 'stages', 'spec', 'execution', 'steps']);
-/** Indexes of the identifiers among segments that the words of structure and parallel nodes stand between. */
+/**
+ * Indexes of the identifiers among segments that the words of structure and parallel nodes stand
+ * between.
+ */
 function placesBetweenStructure(segments) {
     const places = [];
     let identifierNext = false;
@@ -33415,7 +31411,10 @@ function placesBetweenStructure(segments) {
     }
     return places;
 }
-/** A step may be called `parallel_tests`, too: a node is followed by the identifier of what it runs, never by its own iteration. */
+/**
+ * A step may be called `parallel_tests`, too: a node is followed by the identifier of what it runs,
+ * never by its own iteration.
+ */
 function isParallelNode(segment, before, after) {
     if (!segment.startsWith('parallel') || after === undefined)
         return false;
@@ -33447,7 +31446,10 @@ var inert_text = __nccwpck_require__(84812);
 ;// CONCATENATED MODULE: ./src/inputs/credentials.ts
 
 const SECRETS = ['api-key', 'bearer-token', 'harness-token'];
-/** Masks the secrets first of all, then makes credentials of one kind of them; null after a complaint. */
+/**
+ * Masks the secrets first of all, then makes credentials of one kind of them; null after a
+ * complaint.
+ */
 function readCredentials(inputs, context) {
     const apiKey = core/* getInput */.V4('api-key');
     const bearer = core/* getInput */.V4('bearer-token').replace(/^bearer\s+/iu, '');
@@ -33503,7 +31505,10 @@ var log_key = __nccwpck_require__(20413);
 ;// CONCATENATED MODULE: ./src/inputs/input-reader.ts
 
 
-/** Harness allows letters, digits, spaces, `_ - . $` and brackets in names; `serviceId:redis` is a background service. */
+/**
+ * Harness allows letters, digits, spaces, `_ - . $` and brackets in names; `serviceId:redis` is a
+ * background service.
+ */
 const NAME = /^[^/\\\p{C}\p{Zl}\p{Zp}]{1,160}$/u;
 /** Parts of `STAGE/STAGE_OF_ITS_PIPELINE/STEP`. */
 const MOST_PARTS = 3;
@@ -33511,7 +31516,10 @@ const BOOLEANS = new Map([
     ...['true', 'True', 'TRUE'].map(word => [word, true]),
     ...['false', 'False', 'FALSE'].map(word => [word, false])
 ]);
-/** Reads the action's inputs, and keeps what is wrong with them. A value that is returned after a complaint means nothing. */
+/**
+ * Reads the action's inputs, and keeps what is wrong with them. A value that is returned after a
+ * complaint means nothing.
+ */
 class InputReader {
     #problems = [];
     /** Whole sentences, none with a secret's value in it. */
@@ -33553,7 +31561,10 @@ class InputReader {
             this.complain(`\`${name}\` is ${shown(text)}; expected ${choices.join(', ')}.`);
         return choice ?? choices[0];
     }
-    /** A stage or step as Harness knows it: an identifier, or a name, which may hold almost anything; null when the input is empty. */
+    /**
+     * A stage or step as Harness knows it: an identifier, or a name, which may hold almost anything;
+     * null when the input is empty.
+     */
     named(name) {
         const text = core/* getInput */.V4(name);
         if (text === '')
@@ -33754,8 +31765,8 @@ var disk = __nccwpck_require__(65320);
 
 
 /**
- * The folder for the results, as an absolute path; null where none is given. A relative one is in the workspace: a link in what
- * was checked out could make it lead elsewhere, and is refused.
+ * The folder for the results, as an absolute path; null where none is given. A relative one is in
+ * the workspace: a link in what was checked out could make it lead elsewhere, and is refused.
  */
 function readOutputDir(inputs) {
     const text = core/* getInput */.V4('output-dir');
@@ -33777,7 +31788,10 @@ function isInside(folder, path) {
     const inside = (0,external_node_path_.relative)(folder, path);
     return inside !== '..' && !/^\.\.[/\\]/u.test(inside) && !(0,external_node_path_.isAbsolute)(inside);
 }
-/** Where a path leads, whether or not there is something yet; null where a link leads to nothing, or in a circle. */
+/**
+ * Where a path leads, whether or not there is something yet; null where a link leads to nothing, or
+ * in a circle.
+ */
 function realPathOf(path) {
     try {
         return (0,external_node_fs_.realpathSync)(path);
@@ -33808,7 +31822,8 @@ var redaction = __nccwpck_require__(50446);
 
 /**
  * Reads and checks every input. The secrets are masked before anything else is looked at.
- * @throws Failure `input` that lists all the problems of all inputs, none with a secret's value in it.
+ * @throws Failure `input` that lists all the problems of all inputs, none with a secret's value
+ *   in it.
  */
 function readOptions(context) {
     const inputs = new InputReader();
@@ -33944,7 +31959,10 @@ function secretsOf({ credentials, githubToken }) {
 /** In ms; a runner kills what does not end soon. */
 const LAST_WORDS = 1500;
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 };
-/** From now on SIGINT and SIGTERM, which the runner sends when a job is cancelled, end the process at once, and in order. */
+/**
+ * From now on SIGINT and SIGTERM, which the runner sends when a job is cancelled, end the process
+ * at once, and in order.
+ */
 function listenForInterruption() {
     let cleanUp = () => undefined;
     let lastWords = null;
@@ -34019,21 +32037,21 @@ function packedFilesOf(logbook, directory) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
 /* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8330);
-/* harmony import */ var _executions_find_executions_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(18122);
-/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(24592);
+/* harmony import */ var _executions_found_executions_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(7823);
+/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(24592);
 /* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(84812);
-/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(19556);
-/* harmony import */ var _harness_http_proxy_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3081);
-/* harmony import */ var _inputs_options_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(11954);
+/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(19556);
+/* harmony import */ var _harness_http_proxy_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3081);
+/* harmony import */ var _inputs_options_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(11954);
 /* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(73332);
-/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(15092);
-/* harmony import */ var _redaction_redaction_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(50446);
-/* harmony import */ var _report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(81461);
-/* harmony import */ var _report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(94794);
-/* harmony import */ var _report_publish_publish_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(58988);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(32454);
-/* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(13347);
-/* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(12455);
+/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(15092);
+/* harmony import */ var _redaction_redaction_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(50446);
+/* harmony import */ var _report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(81461);
+/* harmony import */ var _report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(94794);
+/* harmony import */ var _report_publish_publish_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(58988);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(83652);
+/* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(13347);
+/* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(12455);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -34108,12 +32126,12 @@ const PRODUCT = `harness-logs/${_package_json__WEBPACK_IMPORTED_MODULE_1__/* .ve
 async function run(options, context, redactor) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const interruption = __addDisposableResource(env_1, (0,_interruption_js__WEBPACK_IMPORTED_MODULE_7__/* .listenForInterruption */ .e)(), false);
-        const workspace = __addDisposableResource(env_1, (0,_workspace_js__WEBPACK_IMPORTED_MODULE_14__/* .createWorkspace */ .s)(options.outputDir), false);
-        const harness = (0,_run_js__WEBPACK_IMPORTED_MODULE_12__/* .connectTo */ .m6)(options, PRODUCT, redactor);
-        const deadline = _system_clock_js__WEBPACK_IMPORTED_MODULE_13__/* .systemClock */ .m.now() + options.timeoutMs;
+        const interruption = __addDisposableResource(env_1, (0,_interruption_js__WEBPACK_IMPORTED_MODULE_6__/* .listenForInterruption */ .e)(), false);
+        const workspace = __addDisposableResource(env_1, (0,_workspace_js__WEBPACK_IMPORTED_MODULE_13__/* .createWorkspace */ .s)(options.outputDir), false);
+        const harness = (0,_run_js__WEBPACK_IMPORTED_MODULE_11__/* .connectTo */ .m6)(options, PRODUCT, redactor);
+        const deadline = _system_clock_js__WEBPACK_IMPORTED_MODULE_12__/* .systemClock */ .m.now() + options.timeoutMs;
         const setting = { options, context, redactor, harness, workspace, deadline, product: PRODUCT };
-        const comments = (0,_run_js__WEBPACK_IMPORTED_MODULE_12__/* .commentsOf */ .u3)(setting);
+        const comments = (0,_run_js__WEBPACK_IMPORTED_MODULE_11__/* .commentsOf */ .u3)(setting);
         const cleanUp = () => {
             workspace[Symbol.dispose]();
         };
@@ -34124,7 +32142,7 @@ async function run(options, context, redactor) {
         finally {
             await comments?.leave();
             if (comments !== null)
-                (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_11__/* .publishComment */ .p8)(comments.url);
+                (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_10__/* .publishComment */ .p8)(comments.url);
         }
     }
     catch (e_1) {
@@ -34137,16 +32155,16 @@ async function run(options, context, redactor) {
 }
 async function bringLogs(setting, comments) {
     const { workspace, redactor } = setting;
-    const found = await (0,_run_js__WEBPACK_IMPORTED_MODULE_12__/* .find */ .I6)(setting, comments);
-    const known = (0,_executions_find_executions_js__WEBPACK_IMPORTED_MODULE_2__/* .knownExecutions */ .vY)(found);
-    (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_11__/* .publishExecutions */ .tZ)(known, text => redactor.redact(text).text);
-    const exports = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Export from Harness', () => (0,_run_js__WEBPACK_IMPORTED_MODULE_12__/* .exportFrom */ .zU)(setting, found));
-    const logbook = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Read the logs', () => (0,_run_js__WEBPACK_IMPORTED_MODULE_12__/* .read */ .LF)(setting, found, exports));
+    const found = await (0,_run_js__WEBPACK_IMPORTED_MODULE_11__/* .find */ .I6)(setting, comments);
+    const known = (0,_executions_found_executions_js__WEBPACK_IMPORTED_MODULE_14__/* .knownExecutions */ .v)(found);
+    (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_10__/* .publishExecutions */ .tZ)(known, text => redactor.redact(text).text);
+    const exports = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Export from Harness', () => (0,_run_js__WEBPACK_IMPORTED_MODULE_11__/* .exportFrom */ .zU)(setting, found));
+    const logbook = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Read the logs', () => (0,_run_js__WEBPACK_IMPORTED_MODULE_11__/* .read */ .LF)(setting, found, exports));
     if (logbook.fileCount > 0) {
-        const page = await (0,_run_js__WEBPACK_IMPORTED_MODULE_12__/* .report */ .z8)(setting, logbook);
+        const page = await (0,_run_js__WEBPACK_IMPORTED_MODULE_11__/* .report */ .z8)(setting, logbook);
         let links = { artifact: null, reportUrl: null };
         try {
-            links = await (0,_report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .publishLogs */ .n)(setting, logbook, page, found);
+            links = await (0,_report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_8__/* .publishLogs */ .n)(setting, logbook, page, found);
         }
         finally {
             await comments?.finish(logbook, known, links);
@@ -34155,19 +32173,23 @@ async function bringLogs(setting, comments) {
     }
     else {
         await comments?.finish(logbook, known, { artifact: null, reportUrl: null });
-        (0,_report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_10__/* .publishNoLogs */ .I)(setting, logbook, found, exports);
+        (0,_report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .publishNoLogs */ .I)(setting, logbook, found, exports);
     }
-    const failure = (0,_report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_9__/* .failureOf */ .g)(setting, found);
+    const failure = (0,_report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_8__/* .failureOf */ .g)(setting, found);
     if (failure !== null)
         throw failure;
 }
-/** Leaves the logs where `logs-path` says. @throws Failure when they can't be there; no output then names them */
+/**
+ * Leaves the logs where `logs-path` says.
+ *
+ * @throws Failure when they can't be there; no output then names them
+ */
 function deliver(workspace) {
     try {
         workspace.deliver();
     }
     catch (error) {
-        (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_11__/* .withdrawLogbook */ .sw)();
+        (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_10__/* .withdrawLogbook */ .sw)();
         throw error;
     }
 }
@@ -34175,10 +32197,10 @@ function deliver(workspace) {
 async function main() {
     let redact = (text) => text;
     try {
-        (0,_harness_http_proxy_js__WEBPACK_IMPORTED_MODULE_5__/* .completeProxyVariables */ .h)(process.env);
-        const context = (0,_github_context_js__WEBPACK_IMPORTED_MODULE_4__/* .readRunContext */ .$)();
-        const options = (0,_inputs_options_js__WEBPACK_IMPORTED_MODULE_6__/* .readOptions */ .T)(context);
-        const redactor = (0,_redaction_redaction_js__WEBPACK_IMPORTED_MODULE_8__/* .createRedactor */ .lY)((0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_15__/* .secretsOf */ .F)(options), options.redactPatterns);
+        (0,_harness_http_proxy_js__WEBPACK_IMPORTED_MODULE_4__/* .completeProxyVariables */ .h)(process.env);
+        const context = (0,_github_context_js__WEBPACK_IMPORTED_MODULE_3__/* .readRunContext */ .$)();
+        const options = (0,_inputs_options_js__WEBPACK_IMPORTED_MODULE_5__/* .readOptions */ .T)(context);
+        const redactor = (0,_redaction_redaction_js__WEBPACK_IMPORTED_MODULE_7__/* .createRedactor */ .lY)((0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_15__/* .secretsOf */ .F)(options), options.redactPatterns);
         redact = text => redactor.redact(text).text;
         await run(options, context, redactor);
     }
@@ -34187,9 +32209,12 @@ async function main() {
     }
 }
 function explain(error) {
-    return error instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H ? error.message : `Unexpected: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_16__/* .inertText */ .UJ)(String(error))}`;
+    return error instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H ? error.message : `Unexpected: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_16__/* .inertText */ .UJ)(String(error))}`;
 }
-/** What can't be searched for secrets, since a pattern takes too long, is not shown: why it can't is. */
+/**
+ * What can't be searched for secrets, since a pattern takes too long, is not shown: why it can't
+ * is.
+ */
 function redacted(message, redact) {
     try {
         return redact(message);
@@ -34223,8 +32248,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 var inert_text = __nccwpck_require__(84812);
 ;// CONCATENATED MODULE: ./src/redaction/literal-search.ts
 /**
- * Finds many literals at once. In bytes it only tells whether there is one: the method of Wu and Manber, which looks at two bytes
- * and mostly skips many, so that a log without secrets costs next to nothing however many literals there are.
+ * Finds many literals at once. In bytes it only tells whether there is one: the method of Wu and
+ * Manber, which looks at two bytes and mostly skips many. So a log without secrets costs next to
+ * nothing, however many literals there are.
  */
 class LiteralSearch {
     #literals;
@@ -34232,7 +32258,10 @@ class LiteralSearch {
     #needles;
     /** As long as the shortest needle: so much of each is compared. */
     #length;
-    /** For each pair of bytes, how far the window may move when it ends in that pair; 0 where a needle may be. */
+    /**
+     * For each pair of bytes, how far the window may move when it ends in that pair; 0 where a needle
+     * may be.
+     */
     #shifts;
     #needlesOfPair = new Map();
     /** @param literals each at least two units long */
@@ -34308,7 +32337,10 @@ var disk = __nccwpck_require__(65320);
 
 
 
-/** UTF-16 units; a longer line is searched in pieces of this length. No pattern is so slow on it as on a whole megabyte. */
+/**
+ * UTF-16 units; a longer line is searched in pieces of this length. No pattern is so slow on it as
+ * on a whole megabyte.
+ */
 const LONGEST_PIECE = 16_384;
 /** A match up to this length is found wherever a line is cut, since pieces overlap by as much. */
 const LONGEST_SURE_MATCH = 4_096;
@@ -34317,8 +32349,9 @@ const TIME_LIMIT = 5_000;
 /** And milliseconds more for each unit of text: ordinary patterns are a hundred times as fast. */
 const TIME_PER_UNIT = 0.001;
 /**
- * Runs the patterns of `redact` on lines, with a limit on their time: V8 breaks off a regular expression only when it runs in a
- * script with a time limit. One for a whole run, since the limit is for all of it.
+ * Runs the patterns of `redact` on lines, with a limit on their time: V8 breaks off a regular
+ * expression only when it runs in a script with a time limit. One for a whole run, since the limit
+ * is for all of it.
  */
 class PatternSearch {
     #patterns;
@@ -34378,7 +32411,10 @@ class PatternSearch {
             throw this.#tooSlow(running, 0, null);
         return found;
     }
-    /** Tells the pattern that took the most time: of several slow ones another may run when the time is up. */
+    /**
+     * Tells the pattern that took the most time: of several slow ones another may run when the time
+     * is up.
+     */
     #tooSlow(running, ms, cause) {
         this.#taken[running] = (this.#taken[running] ?? 0) + ms;
         const slowest = this.#taken.indexOf(Math.max(...this.#taken)) + 1;
@@ -34447,15 +32483,19 @@ function isTimeOut(error) {
 }
 
 ;// CONCATENATED MODULE: ./src/redaction/secret-forms.ts
-/** Shorter ones cannot be told from ordinary words, and are no secrets that anybody issues. In UTF-16 units. */
+/**
+ * Shorter ones cannot be told from ordinary words, and are no secrets that anybody issues. In
+ * UTF-16 units.
+ */
 const SHORTEST = 4;
 /** Half of a shorter form could be any word. */
 const SHORTEST_WRAPPED = 10;
 /** Columns of the narrowest lines that programs wrap into. */
 const NARROWEST = 60;
 /**
- * The ways in which a secret gets into a log: as it is, percent-encoded or decoded, as part of a JSON string (with Go's escapes of
- * `<`, `>` and `&` too), as part of base64 in either alphabet, and in hex. Empty for a secret of under four characters.
+ * The ways in which a secret gets into a log: as it is, percent-encoded or decoded, as part of a
+ * JSON string, of base64 in either alphabet, and in hex. JSON may have Go's escapes of `<`, `>` and
+ * `&`. Empty for a secret of under four characters.
  */
 function formsOf(secret) {
     const plain = secret.toWellFormed().trim();
@@ -34506,8 +32546,9 @@ function jsonForms(plain) {
     return [escaped, asGo, escaped.replaceAll('/', '\\/')];
 }
 /**
- * Base64 of the secret, and what it looks like inside the base64 of a longer text: that depends on where its first byte falls in a
- * group of three, and the characters at either end that also depend on its neighbours are left out.
+ * Base64 of the secret, and what it looks like inside the base64 of a longer text: that depends on
+ * where its first byte falls in a group of three. The characters at either end that also depend on
+ * its neighbours are left out.
  */
 function base64Forms(plain) {
     const bytes = Buffer.from(plain);
@@ -34532,9 +32573,11 @@ var text_views = __nccwpck_require__(78881);
 /** What stands in the place of a secret. */
 const REDACTED = '***';
 /**
- * @param secrets literals, blanked also where they are percent-encoded, in base64, in hex or escaped for JSON
- * @param patterns of `compileRedactPattern`; they see a text line by line, without its terminal sequences too, and a line of more than
- *   16,384 UTF-16 units in overlapping pieces: there a match of up to 4,096 units is found for certain
+ * @param secrets literals, blanked also where they are percent-encoded, in base64, in hex or
+ *   escaped for JSON
+ * @param patterns of `compileRedactPattern`; they see a text line by line, without its terminal
+ *   sequences too, and a line of more than 16,384 UTF-16 units in overlapping pieces: there a match
+ *   of up to 4,096 units is found for certain
  */
 function createRedactor(secrets, patterns) {
     const forms = new Set(secrets.flatMap(formsOf));
@@ -34616,15 +32659,17 @@ function addPieces(start, end, lines, trimmed, found) {
     }
 }
 /**
- * A line of the `redact` input as a regular expression of JavaScript with the flags `gu`, or what is wrong with it as a clause. Refused
- * is what is no regular expression, and what matches the empty text, as such a pattern matches everywhere.
+ * A line of the `redact` input as a regular expression of JavaScript with the flags `gu`, or what
+ * is wrong with it as a clause. Refused is what is no regular expression, and what matches the
+ * empty text, as such a pattern matches everywhere.
  */
 function compileRedactPattern(source) {
     try {
         const pattern = new RegExp(source, 'gu');
         const matches = [];
         within(1_000, () => {
-            // V8 compiles once more for text outside Latin-1; a pattern can turn out to be too large only then.
+            // V8 compiles once more for text outside Latin-1; a pattern can turn out to be too large only
+            // then.
             for (const text of ['', '\u2013']) {
                 pattern.lastIndex = 0;
                 matches.push(pattern.test(text));
@@ -34644,7 +32689,8 @@ function compileRedactPattern(source) {
 }
 function literalSearch(forms) {
     const asBytes = [...forms].map(form => Buffer.from(form).toString('latin1'));
-    // Also as bytes of a line that is not UTF-8 are read, and as the JSON around the log text holds them.
+    // Also as bytes of a line that is not UTF-8 are read, and as the JSON around the log text holds
+    // them.
     return new LiteralSearch([...new Set([...forms, ...asBytes, ...[...forms].flatMap(jsonForms)])]);
 }
 function linesOf(view, text) {
@@ -34710,9 +32756,9 @@ const SHORT_ESCAPES = new Map([
     ['t', '\t']
 ]);
 /**
- * The ways to read a text: as it is (UTF-16 decoded), without what nobody sees, as a terminal shows it
- * in the end, and each of them with the escapes of JSON that it holds decoded. Any can show a secret
- * that the others hide.
+ * The ways to read a text: as it is (UTF-16 decoded), without what nobody sees, and as a terminal
+ * shows it in the end. Each of them is also read with its escapes of JSON decoded. Any can show a
+ * secret that the others hide.
  */
 function viewsOf(text) {
     const decoded = (0,_text_utf16_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeUtf16 */ .z)(text);
@@ -34825,7 +32871,7 @@ function unescape(hex, short = '') {
 /* harmony export */   T: () => (/* binding */ countErrors),
 /* harmony export */   v: () => (/* binding */ formatErrors)
 /* harmony export */ });
-/* harmony import */ var _figures_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53831);
+/* harmony import */ var _text_figures_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28990);
 
 function countErrors(files) {
     return {
@@ -34835,8 +32881,8 @@ function countErrors(files) {
 }
 /** `138 errors of 3 kinds`; `2 errors` where each is of its own kind. */
 function formatErrors({ errors, kinds }) {
-    const count = (0,_figures_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCountOf */ .gL)(errors, 'error');
-    return kinds === 0 || kinds >= errors ? count : `${count} of ${(0,_figures_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCountOf */ .gL)(kinds, 'kind')}`;
+    const count = (0,_text_figures_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCountOf */ .gL)(errors, 'error');
+    return kinds === 0 || kinds >= errors ? count : `${count} of ${(0,_text_figures_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCountOf */ .gL)(kinds, 'kind')}`;
 }
 
 
@@ -34849,7 +32895,7 @@ function formatErrors({ errors, kinds }) {
 /* harmony export */   $: () => (/* binding */ excerptRows),
 /* harmony export */   z: () => (/* binding */ linesAfterTelling)
 /* harmony export */ });
-/* harmony import */ var _figures_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53831);
+/* harmony import */ var _text_figures_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28990);
 
 /**
  * The rows of an excerpt.
@@ -34870,8 +32916,8 @@ function excerptRows({ lines, telling, secondPiece }, reach = Infinity) {
 /** `… 14 × the same, 2 m 30 s`. */
 function foldText({ lines, times, durationMs }) {
     const what = lines === 1 ? 'the same' : 'the same two lines';
-    const time = durationMs === null || durationMs === 0 ? '' : `, ${(0,_figures_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a3)(durationMs)}`;
-    return `… ${(0,_figures_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCount */ .B4)(times)} × ${what}${time}`;
+    const time = durationMs === null || durationMs === 0 ? '' : `, ${(0,_text_figures_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a3)(durationMs)}`;
+    return `… ${(0,_text_figures_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCount */ .B4)(times)} × ${what}${time}`;
 }
 /** The lines that follow the telling one, blank ones left out. */
 function linesAfterTelling({ lines, telling, secondPiece }, most) {
@@ -34962,9 +33008,10 @@ function listed(names) {
 
 
 /**
- * Where an execution, and those that belong to it, broke, in the logbook's order. Of a retried step only the last attempt
- * counts. The failed step of a chained pipeline is what broke, not the stage that ran the pipeline. Where Harness's statuses are unknown,
- * a step counts as failed when its log has errors.
+ * Where an execution, and those that belong to it, broke, in the logbook's order. Of a retried step
+ * only the last attempt counts. The failed step of a chained pipeline is what broke, not the stage
+ * that ran the pipeline. Where Harness's statuses are unknown, a step counts as failed when its log
+ * has errors.
  */
 function failedPlaces({ execution, stages }, above = []) {
     const last = new Set((0,_last_attempts_js__WEBPACK_IMPORTED_MODULE_1__/* .lastAttemptsOfStages */ .h2)(stages.map(({ stage }) => stage)));
@@ -35016,7 +33063,10 @@ function withElsewhere(failure, { failedElsewhere: [first, ...others] }) {
     const said = failure === null ? '' : ` ${failure}`;
     return `What failed was not asked for: ${first}${more}.${said}`;
 }
-/** The log of the command unit that failed, else the one whose excerpt ranks highest; of equal ones the last, since a step ends with what failed. */
+/**
+ * The log of the command unit that failed, else the one whose excerpt ranks highest; of equal ones
+ * the last, since a step ends with what failed.
+ */
 function mostTelling(files) {
     const failed = files.filter(file => (0,_harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailure */ .N6)(file.status));
     return (failed.length > 0 ? failed : files).reduce((best, file) => (best === null || scoreOf(file) >= scoreOf(best) ? file : best), null);
@@ -35061,9 +33111,9 @@ var report_timing = __nccwpck_require__(81566);
 /** Units of a message; a shorter one may be part of another by chance. */
 const SHORTEST_PART = 12;
 /**
- * What broke, the most telling first: what the execution itself gives as its reason, then what failed earlier before what failed later,
- * and last what was aborted, which mostly is so because something else failed. Where Harness's statuses are unknown, the one whose
- * log says most comes first.
+ * What broke, the most telling first: what the execution itself gives as its reason, then what
+ * failed, the earlier first. Last is what was aborted, mostly since something else failed. Where
+ * Harness's statuses are unknown, the one whose log says most comes first.
  */
 function inOrder(places, main) {
     if (places.every(({ isToldByLogsAlone }) => isToldByLogsAlone))
@@ -35101,8 +33151,8 @@ var line_template = __nccwpck_require__(13298);
 
 
 /**
- * Puts together what failed of the same: where the lines that say why differ in nothing but numbers and ids. Where no log
- * says why for sure, Harness's messages must be alike, too.
+ * Puts together what failed of the same: where the lines that say why differ in nothing but numbers
+ * and ids. Where no log says why for sure, Harness's messages must be alike, too.
  *
  * @returns groups in the order of their first places
  */
@@ -35176,53 +33226,6 @@ function failureOf(main, [place, ...others], sources) {
 
 /***/ }),
 
-/***/ 53831:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B4: () => (/* binding */ formatCount),
-/* harmony export */   a3: () => (/* binding */ formatDuration),
-/* harmony export */   gL: () => (/* binding */ formatCountOf),
-/* harmony export */   z3: () => (/* binding */ formatBytes)
-/* harmony export */ });
-/** `1234567` bytes as `1.2 MB`; decimal units, as browsers and GitHub show sizes. */
-function formatBytes(bytes) {
-    const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-    let value = bytes;
-    let unit = 0;
-    while (value >= 1000 && unit < units.length - 1) {
-        value /= 1000;
-        unit += 1;
-    }
-    return `${unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? ''}`;
-}
-/** `1204` as `1,204`. */
-function formatCount(count) {
-    return count.toLocaleString('en-US');
-}
-/** `1,204 lines`, and `1 line`. */
-function formatCountOf(count, noun) {
-    return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-/** Milliseconds as `0.4 s`, `42 s`, `1 m 12 s`, `2 h 5 m`, `3 d 4 h`. */
-function formatDuration(milliseconds) {
-    if (milliseconds < 9950)
-        return `${(milliseconds / 1000).toFixed(1)} s`;
-    const seconds = Math.round(milliseconds / 1000);
-    const minutes = Math.floor(seconds / 60);
-    const hours = Math.floor(minutes / 60);
-    if (minutes === 0)
-        return `${seconds} s`;
-    if (hours === 0)
-        return `${minutes} m ${seconds % 60} s`;
-    if (hours < 24)
-        return `${hours} h ${minutes % 60} m`;
-    return `${Math.floor(hours / 24)} d ${hours % 24} h`;
-}
-
-
-/***/ }),
-
 /***/ 89659:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -35285,41 +33288,15 @@ function idOf({ identifier, name }, groups) {
 
 /***/ }),
 
-/***/ 81955:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   U: () => (/* binding */ largestShare)
-/* harmony export */ });
-/**
- * How much of each log the report's page can hold: what is short whole, and of the others the same for each, as much as there is room for.
- *
- * @param sizes of all logs, in bytes
- * @param limit for all of them together
- * @returns the most for one log; `Infinity` when there is room for all of them
- */
-function largestShare(sizes, limit) {
-    const rising = [...sizes].sort((a, b) => a - b);
-    let room = limit;
-    for (const [at, size] of rising.entries()) {
-        const share = room / (rising.length - at);
-        if (size > share)
-            return Math.floor(share);
-        room -= size;
-    }
-    return Infinity;
-}
-
-
-/***/ }),
-
 /***/ 39050:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ placesOf)
 /* harmony export */ });
-/** @returns places that are made of the numbered names that the logs' paths in the artifact have too */
+/**
+ * @returns places that are made of the numbered names that the logs' paths in the artifact have too
+ */
 function placesOf(logbook) {
     const places = new Map();
     const executionNames = new Set();
@@ -35402,8 +33379,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./src/logbook/logbook.ts
 var logbook_logbook = __nccwpck_require__(59064);
-// EXTERNAL MODULE: ./src/report/page/page-budget.ts
-var page_budget = __nccwpck_require__(81955);
+// EXTERNAL MODULE: ./src/blocks/page-budget.ts
+var page_budget = __nccwpck_require__(3289);
 // EXTERNAL MODULE: ./src/report/error-count.ts
 var error_count = __nccwpck_require__(52402);
 // EXTERNAL MODULE: ./src/report/failed-places.ts
@@ -35420,8 +33397,9 @@ var shown_executions = __nccwpck_require__(52967);
 var tree = __nccwpck_require__(9045);
 ;// CONCATENATED MODULE: ./src/report/page/choose-blocks.ts
 /**
- * The blocks of a log that the page holds. When they are more than its share: the first one, the last one, that of the telling line, those with
- * errors as far as a half of the share goes, and then from both ends on.
+ * The blocks of a log that the page holds. When they are more than its share: the first one, the
+ * last one and that of the telling line. Then those with errors, up to a half of the share, and
+ * then from both ends on.
  *
  * @param blocks in order
  * @param share compressed bytes
@@ -35474,7 +33452,10 @@ var page_places = __nccwpck_require__(39050);
 
 
 
-/** A logbook as the report's page shows it; the longest logs lose their middle when there is no room for all. */
+/**
+ * A logbook as the report's page shows it; the longest logs lose their middle when there is no room
+ * for all.
+ */
 function describeReport(logbook, { limit, generator, now }) {
     const files = [...(0,logbook_logbook/* filesOf */.R)(logbook)].map(({ file }) => file);
     const share = (0,page_budget/* largestShare */.U)(files.map(file => sum(file.blocks.map(block => block.packed))), limit);
@@ -35800,7 +33781,7 @@ function writeReport(logbook, { directory, blockFile, limit, packing, generator,
 /* harmony import */ var _summary_collision_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(24493);
 /* harmony import */ var _excerpt_rows_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(11277);
 /* harmony import */ var _failed_places_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9226);
-/* harmony import */ var _figures_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(53831);
+/* harmony import */ var _text_figures_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(28990);
 /* harmony import */ var _report_url_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(58022);
 
 
@@ -35818,7 +33799,10 @@ const PATH_LIMIT = 500;
 const URL_LIMIT = 1000;
 /** Lines after the telling one that are told, too. */
 const MOST_EXPLAINING = 2;
-/** Tells each failure as an error and each gap as a warning, no more than GitHub shows; the last one counts the rest. */
+/**
+ * Tells each failure as an error and each gap as a warning, no more than GitHub shows; the last one
+ * counts the rest.
+ */
 function annotate(logbook, options) {
     const { errors, warnings } = options.alreadySaid ?? { errors: 0, warnings: 0 };
     const { failures } = logbook;
@@ -35828,7 +33812,7 @@ function annotate(logbook, options) {
         sayError(annotationOf(failure, urlOf), options);
     if (shown.length < failures.length) {
         const steps = failures.slice(shown.length).reduce((sum, { others }) => sum + 1 + others.length, 0);
-        const more = `${(0,_figures_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(steps)} more steps failed; the output failed-steps lists them.`;
+        const more = `${(0,_text_figures_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(steps)} more steps failed; the output failed-steps lists them.`;
         sayError({ title: 'More steps failed', message: more, place: null }, options);
     }
     warnOfGaps(logbook, options, MOST_OF_A_KIND - warnings);
@@ -35843,7 +33827,7 @@ function warnOfGaps(logbook, { annotations }, most) {
     for (const { prefix, reason } of shown)
         say((0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_5__/* .inertText */ .UJ)(`Missing: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_5__/* .inertText */ .UJ)(prefix)}: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_5__/* .inertText */ .UJ)(reason, 500)}`, 1000));
     if (shown.length < gaps.length) {
-        const more = (0,_figures_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(gaps.length - shown.length);
+        const more = (0,_text_figures_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(gaps.length - shown.length);
         say(`${more} more logs are missing; manifest.json lists them all under "gaps".`);
     }
 }
@@ -35851,11 +33835,14 @@ function warnOfGaps(logbook, { annotations }, most) {
 function atMost(items, most) {
     return items.length <= most ? items : items.slice(0, Math.max(0, most - 1));
 }
-/** The telling line and what explains it, Harness's message, where it stands: in the artifact, and in the report. */
+/**
+ * The telling line and what explains it, Harness's message, where it stands: in the artifact, and
+ * in the report.
+ */
 function annotationOf(failure, urlOf) {
     const { excerpt, message, file, telling, place, others, source } = failure;
     const name = (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_5__/* .inertText */ .UJ)((0,_failed_places_js__WEBPACK_IMPORTED_MODULE_1__/* .nameOfPlace */ .A8)(place) ?? 'The execution', TITLE_LIMIT);
-    const more = others.length === 0 ? '' : `, and ${(0,_figures_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCountOf */ .gL)(others.length, 'more step')}`;
+    const more = others.length === 0 ? '' : `, and ${(0,_text_figures_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCountOf */ .gL)(others.length, 'more step')}`;
     const probably = telling === null || telling.sure ? '' : 'Probably: ';
     const lines = [
         (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_5__/* .inertText */ .UJ)(telling === null ? '' : probably + telling.text, LINE_LIMIT),
@@ -35898,8 +33885,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
 var core = __nccwpck_require__(77094);
-// EXTERNAL MODULE: ./src/executions/find-executions.ts + 17 modules
-var find_executions = __nccwpck_require__(18122);
+// EXTERNAL MODULE: ./src/executions/found-executions.ts
+var found_executions = __nccwpck_require__(7823);
 // EXTERNAL MODULE: ./src/failure/failure.ts
 var failure_failure = __nccwpck_require__(24592);
 // EXTERNAL MODULE: ./src/report/page/write-report.ts + 3 modules
@@ -35964,7 +33951,8 @@ var retry = __nccwpck_require__(17048);
 /** It may be there again in a moment. */
 function isBrokenConnection(error) {
     const text = `${messageOf(error)} ${codeOf(error)}`;
-    // The name of GitHub's service is not one that somebody misspelt: not to find it is a moment's trouble.
+    // The name of GitHub's service is not one that somebody misspelt: not to find it is a moment's
+    // trouble.
     return (0,retry/* namesPassingCode */.hB)(text) || text.includes('ENOTFOUND');
 }
 /** An artifact of the name exists, finished or not. */
@@ -35997,7 +33985,11 @@ function codeOf(error) {
 function explainHalfMade(error, name) {
     return new failure_failure/* Failure */.H('artifact', `The connection broke while the artifact "${(0,inert_text/* inertText */.UJ)(name)}" was uploaded, and its name is taken now, perhaps by the unfinished one.`, 'Run the job again, or give an artifact-name of its own.', { cause: error });
 }
-/** Why the artifact could not be uploaded, and what to do. @param tries so many were made where the connection broke */
+/**
+ * Why the artifact could not be uploaded, and what to do.
+ *
+ * @param tries so many were made where the connection broke
+ */
 function explainUpload(error, name, tries) {
     const message = messageOf(error);
     const said = (0,inert_text/* inertText */.UJ)(message);
@@ -36027,12 +34019,16 @@ function explainUpload(error, name, tries) {
 
 
 const TRIES = 4;
-/** Blocks of 8 MiB on their way at once: zipping is slower than two of them, and each more would only take memory. */
+/**
+ * Blocks of 8 MiB on their way at once: zipping is slower than two of them, and each more would
+ * only take memory.
+ */
 const BLOCKS_AT_ONCE = '2';
 /**
- * Uploads the directory as one artifact. The toolkit does not retry a connection that is refused or reset while an artifact is
- * created or finalised; that is done here.
- * @throws Failure `artifact`: taken name, quota, GitHub Enterprise Server, no artifact service in reach, refused connection.
+ * Uploads the directory as one artifact. The toolkit does not retry a connection that is refused or
+ * reset while an artifact is created or finalised; that is done here.
+ * @throws Failure `artifact`: taken name, quota, GitHub Enterprise Server, no artifact service in
+ *   reach, refused connection.
  */
 async function uploadArtifact(request, surroundings) {
     const { directory, compressionLevel } = request;
@@ -36104,8 +34100,9 @@ async function deleteIfThere(client, name) {
     }
 }
 /**
- * The artifact that is stored in spite of an error. Asked to finalize a second time, since the first answer was lost, the service
- * may refuse what it has done already; and once that was asked for, the artifact that has the name is ours.
+ * The artifact that is stored in spite of an error. Asked to finalize a second time, since the
+ * first answer was lost, the service may refuse what it has done already; and once that was asked
+ * for, the artifact that has the name is ours.
  */
 async function storedInSpite(client, name, { error, brokenOff }) {
     const isRefused = isOfFinalizing(error) && !isBrokenConnection(error);
@@ -36149,10 +34146,14 @@ var disk = __nccwpck_require__(65320);
 
 
 
-/** Bytes; a larger page is uploaded after the artifact, not at the same time: both hold several of their blocks of 8 MiB. */
+/**
+ * Bytes; a larger page is uploaded after the artifact, not at the same time: both hold several of
+ * their blocks of 8 MiB.
+ */
 const LARGEST_AT_ONCE = 32 * 1024 * 1024;
 /**
- * Uploads the logs and, unzipped, the report's page: both at the same time, as most of it is waiting for GitHub.
+ * Uploads the logs and, unzipped, the report's page: both at the same time, as most of it is
+ * waiting for GitHub.
  *
  * @param page as it is deflated
  * @throws Failure of the artifact
@@ -36240,7 +34241,7 @@ async function publishLogs(settings, logbook, page, found) {
 function failureOf({ options, redactor }, found) {
     if (!options.failOnExecutionFailure)
         return null;
-    return explainFailedExecutions((0,find_executions/* knownExecutions */.vY)(found), text => redactor.redact(text).text);
+    return explainFailedExecutions((0,found_executions/* knownExecutions */.v)(found), text => redactor.redact(text).text);
 }
 async function uploadAndPublish(settings, logbook, packedPage, found) {
     if (!settings.options.upload)
@@ -36299,7 +34300,10 @@ var inert_text = __nccwpck_require__(84812);
 
 /** So many targets or prefixes are named. */
 const MOST_NAMED = 5;
-/** Why there may be no logs, and what to check, for the three ways in which `if-no-logs-found` tells it. */
+/**
+ * Why there may be no logs, and what to check, for the three ways in which `if-no-logs-found` tells
+ * it.
+ */
 function explainNothingFound(targets, selection) {
     const wanted = selectionText(selection);
     const what = targets.flatMap(target => target.kind === 'prefixes'
@@ -36427,7 +34431,10 @@ const MOST_BYTES = 64_000;
 const NAME_LIMIT = 200;
 const MESSAGE_LIMIT = 1000;
 const PATH_LIMIT = 500;
-/** The output `failed-steps`: a JSON array on one line, at most 50 entries and 64 kB long, an entry for each failure. */
+/**
+ * The output `failed-steps`: a JSON array on one line, at most 50 entries and 64 kB long, an entry
+ * for each failure.
+ */
 function failedStepsOutput(failures) {
     const entries = [];
     let bytes = 2;
@@ -36467,8 +34474,8 @@ function shorten(text, limit) {
     return (trimmed.length > limit ? `${trimmed.slice(0, limit - 1)}…` : trimmed).toWellFormed();
 }
 
-// EXTERNAL MODULE: ./src/report/figures.ts
-var figures = __nccwpck_require__(53831);
+// EXTERNAL MODULE: ./src/text/figures.ts
+var figures = __nccwpck_require__(28990);
 // EXTERNAL MODULE: ./src/report/shown-executions.ts
 var shown_executions = __nccwpck_require__(52967);
 // EXTERNAL MODULE: ./src/report/status.ts
@@ -36493,8 +34500,9 @@ const COLUMNS = [
     { title: 'Duration', figure: true, cell: durationText }
 ];
 /**
- * A short table of what was found, one line a stage, made inert for the run's log. A column of which nothing is known is left out. What failed is
- * kept before other stages when there are very many.
+ * A short table of what was found, one line a stage, made inert for the run's log. A column of
+ * which nothing is known is left out. What failed is kept before other stages when there are very
+ * many.
  */
 function tableOf(logbook) {
     const shownStages = (0,shown_executions/* shownExecutions */.hO)(logbook).flatMap(one => [...(0,shown_executions/* stagesIn */.Fi)(one)]);
@@ -36547,7 +34555,10 @@ var summary_summary = __nccwpck_require__(79724);
 
 
 const NO_EXECUTION = { executionId: null, status: null, url: null };
-/** Sets the outputs that tell of the execution as soon as it was looked up, so that they stand whatever becomes of its logs. */
+/**
+ * Sets the outputs that tell of the execution as soon as it was looked up, so that they stand
+ * whatever becomes of its logs.
+ */
 function publishExecutions(executions, redact) {
     const [first, ...others] = executions.filter(({ partOf }) => partOf === null);
     if (first === undefined || others.length > 0)
@@ -36555,7 +34566,10 @@ function publishExecutions(executions, redact) {
     const { executionId, status, url } = first;
     publishExecution({ executionId: redact(executionId), status: redact((0,execution_status/* statusName */.Er)(status)), url: redact(url) });
 }
-/** Sets the outputs that tell of files on disk, and says where they are: true whether or not the upload succeeds later. */
+/**
+ * Sets the outputs that tell of files on disk, and says where they are: true whether or not the
+ * upload succeeds later.
+ */
 function publishLogbook(logbook, directory) {
     core/* info */.pq(`The files are at ${directory}`);
     setOutput('logs-path', directory);
@@ -36584,7 +34598,11 @@ function publishArtifact(artifact) {
     const where = artifact.url === null ? '' : `: ${artifact.url}`;
     core/* info */.pq(`Uploaded the artifact "${(0,inert_text/* inertText */.UJ)(artifact.name)}" (${(0,figures/* formatBytes */.z3)(artifact.size)})${where}`);
 }
-/** Sets the output of the report, and says where it is. @param page null when it is only in the artifact */
+/**
+ * Sets the output of the report, and says where it is.
+ *
+ * @param page null when it is only in the artifact
+ */
 function publishReport(page) {
     setOutput('report-url', page?.url ?? '');
     if (page?.url != null)
@@ -36611,7 +34629,8 @@ function publishNothing(nothing, choice, logbook) {
         core/* info */.pq(nothing.message);
 }
 /**
- * Adds to the step's summary, the file that GITHUB_STEP_SUMMARY names. Where a summary can't be had, that is told, and nothing else comes of it.
+ * Adds to the step's summary, the file that GITHUB_STEP_SUMMARY names. Where a summary can't be
+ * had, that is told, and nothing else comes of it.
  *
  * @param compose the summary within so many bytes; what the file already holds counts
  */
@@ -36639,8 +34658,8 @@ function publishSummary(compose) {
     }
 }
 /**
- * The runner reads outputs from a file. Where that is gone, as on some self-hosted runners, later steps get none, which is no reason
- * to bring no logs.
+ * The runner reads outputs from a file. Where that is gone, as on some self-hosted runners, later
+ * steps get none, which is no reason to bring no logs.
  * @throws {Failure} `disk`
  */
 function setOutput(name, value) {
@@ -36697,7 +34716,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: ./src/report/page/permalink.ts
 /**
- * The fragment of the report's URL that shows a place, and selects lines in it: `#Deploy-42/01-Build/02-Run_Tests:L120-L130`.
+ * The fragment of the report's URL that shows a place, and selects lines in it:
+ * `#Deploy-42/01-Build/02-Run_Tests:L120-L130`.
  *
  * @param place as in page-data.ts; its segments may hold any character but `/`
  */
@@ -36708,7 +34728,10 @@ function permalink(place, lines) {
     return lines.from === lines.to ? `#${path}:L${lines.from}` : `#${path}:L${lines.from}-L${lines.to}`;
 }
 const LINES = /:L([1-9]\d{0,9})(?:-L([1-9]\d{0,9}))?$/;
-/** The place and the lines that a fragment, `#` included or not, stands for; of a range the wrong way round the right one. Never throws. */
+/**
+ * The place and the lines that a fragment, `#` included or not, stands for; of a range the wrong
+ * way round the right one. Never throws.
+ */
 function parsePermalink(fragment) {
     const text = fragment.startsWith('#') ? fragment.slice(1) : fragment;
     const match = LINES.exec(text);
@@ -36722,7 +34745,10 @@ function rangeOf([, first = '1', second = first]) {
     const [a, b] = [Number(first), Number(second)];
     return { from: Math.min(a, b), to: Math.max(a, b) };
 }
-/** A colon would be taken for that of the lines; the rest of what is encoded would end the fragment, or a link in markdown. */
+/**
+ * A colon would be taken for that of the lines; the rest of what is encoded would end the fragment,
+ * or a link in markdown.
+ */
 function encodeSegment(segment) {
     return encodeURIComponent(segment.toWellFormed()).replace(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
@@ -36766,8 +34792,8 @@ function reportUrls(logbook, page) {
 /* harmony export */ });
 /**
  * The executions that were asked for, with those that belong to them inside. A rollback for which
- * no stage stands is a last stage of its own: it comes after what it rolls back. An earlier run that
- * steps were taken from is not among them: its steps stand where they were taken over.
+ * no stage stands is a last stage of its own: it comes after what it rolls back. An earlier run
+ * that steps were taken from is not among them: its steps stand where they were taken over.
  */
 function shownExecutions(logbook) {
     return logbook.executions.flatMap((execution, at) => execution.partOf === null ? [shown(logbook, execution, at)] : []);
@@ -36831,7 +34857,7 @@ function stageFor(part) {
 /* harmony export */ });
 /* unused harmony export shownKind */
 /* harmony import */ var _harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(81786);
-/* harmony import */ var _figures_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(53831);
+/* harmony import */ var _text_figures_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28990);
 
 
 const LOOKS = {
@@ -36867,8 +34893,8 @@ function statusShape(status, isRetried = false) {
     return kind === 'unknown' ? '•' : LOOKS[kind].shape;
 }
 /**
- * The status in a word or two of ours; null where it is unknown. A status that Harness added since is told as Harness spells it:
- * foreign text.
+ * The status in a word or two of ours; null where it is unknown. A status that Harness added since
+ * is told as Harness spells it: foreign text.
  *
  * @param isRetried a later attempt follows
  */
@@ -36880,14 +34906,17 @@ function statusWord(status, isRetried = false) {
         return status === '' ? null : status;
     return WORDS.get((status ?? '').replaceAll('_', '').toLowerCase()) ?? LOOKS[kind].word;
 }
-/** `Failed after 1 m 12 s`, `Success in 4 s`; either alone where the other is unknown, '' where both are. Foreign text as `statusWord` is. */
+/**
+ * `Failed after 1 m 12 s`, `Success in 4 s`; either alone where the other is unknown, '' where both
+ * are. Foreign text as `statusWord` is.
+ */
 function statusAndDuration(status, duration) {
     const word = statusWord(status);
     if (duration === null)
         return word ?? '';
     if (word === null)
-        return (0,_figures_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(duration);
-    return `${word} ${(0,_harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailure */ .N6)(status) ? 'after' : 'in'} ${(0,_figures_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(duration)}`;
+        return (0,_text_figures_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(duration);
+    return `${word} ${(0,_harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailure */ .N6)(status) ? 'after' : 'in'} ${(0,_text_figures_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(duration)}`;
 }
 /** A failure that a later attempt follows is not what broke. */
 function shownKind(status, isRetried) {
@@ -36907,7 +34936,10 @@ function shownKind(status, isRetried) {
 
 /** Of several executions, so many are named. */
 const MOST_NAMED = 10;
-/** What to tell when one pipeline and run number turned out to be several executions; null when they are told apart by these. */
+/**
+ * What to tell when one pipeline and run number turned out to be several executions; null when they
+ * are told apart by these.
+ */
 function collisionOf({ executions }) {
     const alike = new Map();
     for (const { account, pipeline, runSequence, executionId, partOf } of executions) {
@@ -36951,14 +34983,17 @@ var disk = __nccwpck_require__(65320);
 var excerpt_rows = __nccwpck_require__(11277);
 // EXTERNAL MODULE: ./src/report/failed-places.ts
 var failed_places = __nccwpck_require__(9226);
-// EXTERNAL MODULE: ./src/report/figures.ts
-var figures = __nccwpck_require__(53831);
+// EXTERNAL MODULE: ./src/text/figures.ts
+var figures = __nccwpck_require__(28990);
 // EXTERNAL MODULE: ./src/report/report-url.ts + 1 modules
 var report_url = __nccwpck_require__(58022);
 // EXTERNAL MODULE: ./src/report/status.ts
 var report_status = __nccwpck_require__(16934);
 ;// CONCATENATED MODULE: ./src/report/summary/plain-markdown.ts
-/** Foreign text made inert for markdown that is read as text, too: it stands as code, with no HTML around it. */
+/**
+ * Foreign text made inert for markdown that is read as text, too: it stands as code, with no HTML
+ * around it.
+ */
 /** Units; a longer address is hardly one of ours. */
 const LONGEST_URL = 2_000;
 /** A code span; '' for nothing to show. */
@@ -36976,7 +35011,10 @@ function fencedBlock(lines, limit) {
     const fence = '`'.repeat(Math.max(3, ...shown.map(line => longestRun(line) + 1)));
     return [`${fence}text`, ...shown, fence].join('\n');
 }
-/** The address as a link's target that it cannot end; null for one that is neither of the web nor of a page beside the file. */
+/**
+ * The address as a link's target that it cannot end; null for one that is neither of the web nor of
+ * a page beside the file.
+ */
 function linkTarget(url) {
     if (url.length > LONGEST_URL || !/^(?:https?:\/\/|[\w.-]+#)/iu.test(url))
         return null;
@@ -37023,14 +35061,17 @@ const MESSAGE_LIMIT = 600;
 const PATH_LIMIT = 300;
 /** Other places of a failure that are named. */
 const MOST_PLACES = 20;
-/** How much of a failure is told: lines of the excerpt around the telling one, and units of each. */
+/**
+ * How much of a failure is told: lines of the excerpt around the telling one, and units of each.
+ */
 const DETAILS = [
     { reach: Infinity, line: 300 },
     { reach: 5, line: 160 },
     { reach: 0, line: 160 }
 ];
 /**
- * Writes `failures.md`: what broke, for people and for programs that read text. There is none where nothing broke.
+ * Writes `failures.md`: what broke, for people and for programs that read text. There is none where
+ * nothing broke.
  *
  * @param page the report's name beside it; null for no report
  * @throws {Failure} `disk`
@@ -37042,7 +35083,9 @@ function writeFailures(logbook, directory, page) {
         (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(directory, FAILURES), failuresFile(logbook, page));
     });
 }
-/** The text of `failures.md`: at most 20 kB of markdown, in which foreign text stands only as code. */
+/**
+ * The text of `failures.md`: at most 20 kB of markdown, in which foreign text stands only as code.
+ */
 function failuresFile(logbook, page) {
     const urlOf = (0,report_url/* reportUrls */.h)(logbook, page);
     const { failures } = logbook;
@@ -37157,14 +35200,18 @@ function excerptOf({ excerpt }, { reach, line }) {
 /* harmony export */   nf: () => (/* binding */ link)
 /* harmony export */ });
 /**
- * Foreign text made inert for GitHub's markdown. All of it goes into HTML blocks, where markdown itself has no say (CommonMark 0.31, "HTML
- * blocks"); mentions, issue references, commit links, bare addresses, emoji and formulas come alive there too, but not inside `code` and `pre`.
+ * Foreign text made inert for GitHub's markdown. All of it goes into HTML blocks, where markdown
+ * itself has no say (CommonMark 0.31, "HTML blocks"); mentions, issue references, commit links,
+ * bare addresses, emoji and formulas come alive there too, but not inside `code` and `pre`.
  */
 /** A run of combining marks longer than this only serves to deface the page. */
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 /** Letters, digits and the punctuation that GitHub makes nothing of. */
 const QUIET = /^[\p{L}\p{N}\p{M}.,;:!?()'"/&+=%<>|*_~[\]{}^\\…–—›‹«»“”‘’·-]+$/u;
-/** Addresses, emoji (`:tada:`), commits (`b45f4c0`), references such as `GH-1` those that a repository defines (`TICKET-1`), alerts (`[!NOTE]`). */
+/**
+ * Addresses, emoji (`:tada:`), commits (`b45f4c0`), references such as `GH-1` those that a
+ * repository defines (`TICKET-1`), alerts (`[!NOTE]`).
+ */
 const LIVE = /\/\/|www\.|:.*:|(?<![a-z0-9])[0-9a-f]{7,}(?![a-z0-9])|[a-z]-\d|\[!/iu;
 /** Running text, on one line: plain where nothing in it can come alive, the rest as code. */
 function inlineText(text, limit = 200) {
@@ -37203,7 +35250,10 @@ function link(label, url) {
         ? `<a href="${escapeHtml(new URL(url).href)}">${label}</a>`
         : label;
 }
-/** Pieces of HTML in one paragraph, apart from each other; empty ones are left out, and '' when all are. */
+/**
+ * Pieces of HTML in one paragraph, apart from each other; empty ones are left out, and '' when all
+ * are.
+ */
 function paragraph(facts) {
     const known = facts.filter(fact => fact !== '');
     return known.length === 0 ? '' : `<p>${known.join(' · ')}</p>`;
@@ -37255,8 +35305,8 @@ var failures = __nccwpck_require__(5588);
 var error_count = __nccwpck_require__(52402);
 // EXTERNAL MODULE: ./src/report/report-url.ts + 1 modules
 var report_url = __nccwpck_require__(58022);
-// EXTERNAL MODULE: ./src/report/figures.ts
-var figures = __nccwpck_require__(53831);
+// EXTERNAL MODULE: ./src/text/figures.ts
+var figures = __nccwpck_require__(28990);
 // EXTERNAL MODULE: ./src/report/summary/markdown.ts
 var markdown = __nccwpck_require__(50996);
 // EXTERNAL MODULE: ./src/report/status.ts
@@ -37296,7 +35346,10 @@ const INTERVALS = [
     ['1day', DAY],
     ['1week', 7 * DAY]
 ];
-/** When each step ran, with stages as sections; null where fewer than two bars, or no stretch of time, are known. */
+/**
+ * When each step ran, with stages as sections; null where fewer than two bars, or no stretch of
+ * time, are known.
+ */
 function timelineOf(shown) {
     const sections = [...(0,shown_executions/* stagesIn */.Fi)(shown)].map(({ shownStage, above }) => ({
         stage: shownStage.stage,
@@ -37369,7 +35422,10 @@ function tagOf(status) {
             return null;
     }
 }
-/** Only letters, digits and punctuation that mermaid's grammar has no use for; `__proto__` would lose its section's title. */
+/**
+ * Only letters, digits and punctuation that mermaid's grammar has no use for; `__proto__` would
+ * lose its section's title.
+ */
 function mermaidName(name) {
     const quiet = name
         .slice(0, NAME_LIMIT * 4)
@@ -37404,7 +35460,8 @@ var tree = __nccwpck_require__(9045);
 /** A tree of more rows is folded. */
 const OPEN_ROWS = 30;
 /**
- * Stages and steps as a table, folded when it is long, as blocks of markdown; none where there is nothing.
+ * Stages and steps as a table, folded when it is long, as blocks of markdown; none where there is
+ * nothing.
  *
  * @param most see `treeOf`
  */
@@ -37437,7 +35494,10 @@ const COLUMNS = [
     { title: 'Errors', figure: true, cell: row => formatSome(row.errors) },
     { title: 'Warnings', figure: true, cell: row => formatSome(row.warnings) }
 ];
-/** Columns without a single entry are left out. Nothing wraps: names would lose their indentation, and a table that is too wide can be scrolled. */
+/**
+ * Columns without a single entry are left out. Nothing wraps: names would lose their indentation,
+ * and a table that is too wide can be scrolled.
+ */
 function tableOf(rows, urlOf) {
     const columns = COLUMNS.filter(({ cell }) => rows.some(row => cell(row, urlOf) !== ''));
     const heads = columns.map(({ title, figure }) => `<th align="${figure ? 'right' : 'left'}">${title}</th>`);
@@ -37574,7 +35634,10 @@ function excerptOf({ excerpt }, reach) {
 
 
 
-/** Bytes of UTF-8; GitHub refuses a summary of more than 1 MiB a step ("Workflow commands", "Step isolation and limits"). */
+/**
+ * Bytes of UTF-8; GitHub refuses a summary of more than 1 MiB a step ("Workflow commands", "Step
+ * isolation and limits").
+ */
 const SUMMARY_LIMIT = 1000 * 1024;
 const FULL = {
     timeline: true,
@@ -37603,9 +35666,11 @@ const SHRINKING = [
     { executions: 1, gaps: 5, leftOut: ['the timeline', 'the steps', 'the excerpts', 'most of the rest'] }
 ];
 /**
- * The job summary in GitHub-flavoured markdown: what broke, the tree, the timeline, the numbers, the gaps. What is unknown is left out.
+ * The job summary in GitHub-flavoured markdown: what broke, the tree, the timeline, the numbers,
+ * the gaps. What is unknown is left out.
  *
- * @param limit the most bytes; the timeline, then the tree, then the excerpts are given up for it, and the summary says so
+ * @param limit the most bytes; the timeline, then the tree, then the excerpts are given up for
+ *   it, and the summary says so
  * @returns '' where not even the least fits
  */
 function summaryOf(logbook, links, limit = SUMMARY_LIMIT) {
@@ -37752,7 +35817,7 @@ function joined(blocks) {
 /* harmony export */ });
 /* harmony import */ var _harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(81786);
 /* harmony import */ var _harness_keys_iterations_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(64477);
-/* harmony import */ var _figures_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(53831);
+/* harmony import */ var _text_figures_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(28990);
 /* harmony import */ var _shown_executions_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(52967);
 /* harmony import */ var _timing_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(81566);
 
@@ -37765,13 +35830,13 @@ const DEEPEST = 5;
 /** Command units that a step shows. */
 const MOST_UNITS = 20;
 /**
- * Stages, step groups, steps and command units in order; the members of a group stand together, where its first one does. The stages of a
- * pipeline that a stage ran stand inside that stage.
+ * Stages, step groups, steps and command units in order; the members of a group stand together,
+ * where its first one does. The stages of a pipeline that a stage ran stand inside that stage.
  *
  * Of an execution that succeeded there are the stages alone.
  *
- * @param most how many steps and units are shown, and how many stages. What failed is kept before others, what has errors next; a stage
- * says how many of its steps it leaves out.
+ * @param most how many steps and units are shown, and how many stages. What failed is kept before
+ *   others, what has errors next; a stage says how many of its steps it leaves out.
  */
 function treeOf(shown, logbook, most) {
     const stages = [...(0,_shown_executions_js__WEBPACK_IMPORTED_MODULE_2__/* .stagesIn */ .Fi)(shown)].map(({ shownStage }) => shownStage);
@@ -37786,7 +35851,9 @@ function treeOf(shown, logbook, most) {
         stepsLeftOut: areStagesAlone ? 0 : steps - kept.size
     };
 }
-/** Those with steps that are shown, then those that failed; what holds one of them is shown, too. */
+/**
+ * Those with steps that are shown, then those that failed; what holds one of them is shown, too.
+ */
 function chooseStages(stages, kept, most) {
     const hasKept = ({ stage }) => stage.steps.some(step => kept.has(step));
     const ranked = [
@@ -37856,7 +35923,7 @@ function rowsOfStep(step, depth, { logbook }) {
     ];
 }
 function rowOfRest(count, depth) {
-    return count > 0 ? [bareRow('rest', depth, `… and ${(0,_figures_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(count)} more`)] : [];
+    return count > 0 ? [bareRow('rest', depth, `… and ${(0,_text_figures_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(count)} more`)] : [];
 }
 function rowOfUnit(file, depth) {
     const { unit, status } = file;
@@ -37935,15 +36002,23 @@ function comparePositions(a, b) {
 /* harmony export */ });
 /* harmony import */ var _harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(81786);
 
-/** When the step ran: as Harness tells it, else from its first to its last log line; null while it runs, when it was skipped, and where nothing tells. */
+/**
+ * When the step ran: as Harness tells it, else from its first to its last log line; null while it
+ * runs, when it was skipped, and where nothing tells.
+ */
 function timingOfStep(step) {
     return timingOfCourse(step, () => step.files.map(file => timingBetween(file)));
 }
-/** When the stage ran: as Harness tells it, else from its first step's start to its last one's end. */
+/**
+ * When the stage ran: as Harness tells it, else from its first step's start to its last one's end.
+ */
 function timingOfStage(stage) {
     return timingOfCourse(stage, () => stage.steps.map(timingOfStep));
 }
-/** When the execution ran: as Harness tells it, else from its first stage's start to its last one's end. */
+/**
+ * When the execution ran: as Harness tells it, else from its first stage's start to its last one's
+ * end.
+ */
 function timingOfExecution(execution) {
     return timingOfCourse(execution, () => execution.stages.map(timingOfStage));
 }
@@ -37974,7 +36049,7 @@ function timingBetween({ startedAt, endedAt }) {
 
 /***/ }),
 
-/***/ 32454:
+/***/ 83652:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38003,7 +36078,7 @@ var external_node_zlib_ = __nccwpck_require__(38522);
 // EXTERNAL MODULE: ./node_modules/yauzl/index.js
 var yauzl = __nccwpck_require__(20663);
 // EXTERNAL MODULE: ./src/failure/failure.ts
-var failure = __nccwpck_require__(24592);
+var failure_failure = __nccwpck_require__(24592);
 ;// CONCATENATED MODULE: ./src/archive/archive-structure.ts
 
 const END_SIZE = 22;
@@ -38011,20 +36086,26 @@ const LOCATOR_SIZE = 20;
 const ZIP64_END_SIZE = 56;
 const DIRECTORY_HEADER_SIZE = 46;
 const MAX_COMMENT = 0xffff;
-// A data descriptor, the only thing between two entries: signature, CRC and two sizes of 8 bytes at most.
+// A data descriptor, the only thing between two entries: signature, CRC and two sizes of 8 bytes at
+// most.
 const MAX_DESCRIPTOR = 24;
-// All of the list is held in memory. That of a whole export, 2,000 entries with names as long as storage takes them, has 2 MiB.
+// All of the list is held in memory. That of a whole export, 2,000 entries with names as long as
+// storage takes them, has 2 MiB.
 const MAX_DIRECTORY_SIZE = 64 * 1024 * 1024;
 // Harness cuts a log at 25 MB, so that no single log of its own is ever judged by its ratio.
 const RATIO_FLOOR = 32 * 1024 * 1024;
-/** The failure of an archive that is refused whole. `what` completes "The archive … cannot be trusted: it …". */
+/**
+ * The failure of an archive that is refused whole. `what` completes "The archive … cannot be
+ * trusted: it …".
+ */
 function refusal(what, cause) {
-    return new failure/* Failure */.H('archive-refused', `The archive that Harness exported cannot be trusted and was not unpacked: it ${what}.`, 'Run the step again; if it stays so, give `execution-id` (or another `log-prefix`), and Harness makes a new archive.', { cause });
+    return new failure_failure/* Failure */.H('archive-refused', `The archive that Harness exported cannot be trusted and was not unpacked: it ${what}.`, 'Run the step again; if it stays so, give `execution-id` (or another `log-prefix`), and Harness makes a new archive.', { cause });
 }
 /**
- * Reads the end of central directory record, and its zip64 form where there is one.
- * yauzl reads it too, but trusts one of the several places that say the same; here all of them must agree.
- * @throws {Failure} `archive-refused` when there is none, or it contradicts itself or the file's length
+ * Reads the end of central directory record, and its zip64 form where there is one. yauzl reads it
+ * too, but trusts one of the several places that say the same; here all of them must agree.
+ * @throws {Failure} `archive-refused` when there is none, or it contradicts itself or the file's
+ *   length
  */
 async function readArchiveEnd(file) {
     const end = await findEnd(file);
@@ -38091,8 +36172,8 @@ async function readExactly(file, end, length) {
     return buffer;
 }
 /**
- * Checks that an entry lies before the list, for which its local header need not be read yet: yauzl never comes back from a place
- * beyond what a number can tell exactly.
+ * Checks that an entry lies before the list, for which its local header need not be read yet: yauzl
+ * never comes back from a place beyond what a number can tell exactly.
  * @throws {Failure} `archive-refused`
  */
 function checkPlace(entry, end) {
@@ -38100,9 +36181,10 @@ function checkPlace(entry, end) {
         throw refusal('lists an entry that is not in it');
 }
 /**
- * Checks that the entries account for the whole file: the list is as long as the end says, and the entries lie side by
- * side from the first byte to the list. Two entries over the same bytes (the way of the small bombs that inflate to
- * petabytes) or bytes of no entry (an entry that one reader sees and another does not) are refused.
+ * Checks that the entries account for the whole file: the list is as long as the end says, and the
+ * entries lie side by side from the first byte to the list. Two entries over the same bytes are
+ * refused: so small bombs inflate to petabytes. Bytes of no entry are refused, too: one reader sees
+ * an entry there, another does not.
  * @throws {Failure} `archive-refused`
  */
 function checkLayout(located, end) {
@@ -38128,9 +36210,10 @@ function checkLayout(located, end) {
     }
 }
 /**
- * Checks the sizes that the archive declares. That these are honest shows while reading: an entry that inflates to more is
- * stopped there.
- * @param maxRatio inflated bytes per compressed byte, for an entry and for the archive, above 32 MiB
+ * Checks the sizes that the archive declares. That these are honest shows while reading: an entry
+ * that inflates to more is stopped there.
+ * @param maxRatio inflated bytes per compressed byte, for an entry and for the archive, above 32
+ *   MiB
  * @throws {Failure} `archive-refused`
  */
 function checkRatio(located, maxRatio) {
@@ -38156,7 +36239,8 @@ const UNSAFE_NAME = 'its name is not safe';
 /** In bytes. Storage takes names of 1,024. */
 const LONGEST_NAME = 4096;
 const FLAG_DESCRIPTOR = 0x0008;
-// Deflate's level, the descriptor, UTF-8. Everything else (encryption, patches, hidden headers) changes what the data means.
+// Deflate's level, the descriptor, UTF-8. Everything else (encryption, patches, hidden headers)
+// changes what the data means.
 const KNOWN_FLAGS = 0x0006 | FLAG_DESCRIPTOR | 0x0800;
 const FLAGS_OF_ENCRYPTION = 0x2041;
 const ZIP64_FIELD = 1;
@@ -38181,7 +36265,8 @@ function distrust(name, entry, agrees) {
     if (!agrees)
         return 'its two headers contradict each other';
     const isDirectory = name.endsWith('/');
-    // The high half is the Unix mode, whatever system the archive says it was made on: unpackers go by it.
+    // The high half is the Unix mode, whatever system the archive says it was made on: unpackers go
+    // by it.
     const fileType = (entry.externalFileAttributes >>> 16) & 0xf000;
     if (fileType === 0xa000)
         return 'it is a symbolic link';
@@ -38209,7 +36294,10 @@ function headersAgree(entry, local) {
         same(sizes.packed, entry.compressedSize) &&
         same(sizes.unpacked, entry.uncompressedSize));
 }
-/** The sizes of a local header, from its zip64 field where it refers to that; null when there is none. */
+/**
+ * The sizes of a local header, from its zip64 field where it refers to that; null when there is
+ * none.
+ */
 function sizesOf({ compressedSize, uncompressedSize, extraField }) {
     const sizes = { packed: compressedSize, unpacked: uncompressedSize };
     if (compressedSize !== MAX_32 && uncompressedSize !== MAX_32)
@@ -38247,15 +36335,19 @@ function zip64FieldIn(extra) {
 /** Harness exports 1,500 logs at once, or 2,000. */
 const MAX_ENTRIES = 100_000;
 /**
- * Deflate's own maximum is 1,032, and a bomb comes close to it. Every log line has a `time` and a `pos` of its own, which cost
- * about 8 bytes compressed: 500-fold would take more than 32 MiB of equal lines that are over 4,000 characters long.
+ * Deflate's own maximum is 1,032, and a bomb comes close to it. Every log line has a `time` and a
+ * `pos` of its own, which cost about 8 bytes compressed: 500-fold would take more than 32 MiB of
+ * equal lines that are over 4,000 characters long.
  */
 const MAX_RATIO = 500;
-/** One entry cannot be trusted; the others can. The message completes "It was left out because …". */
+/**
+ * One entry cannot be trusted; the others can. The message completes "It was left out because …".
+ */
 class EntryError extends Error {
     name = 'EntryError';
 }
-// Fewer, larger pieces: zlib's own 16 KiB would spend most of the time on going back and forth between threads.
+// Fewer, larger pieces: zlib's own 16 KiB would spend most of the time on going back and forth
+// between threads.
 const CHUNK_SIZE = 128 * 1024;
 const LEAST_CHUNK = 1024;
 /** As large as the entry at most: an archive may have tens of thousands of small ones. */
@@ -38267,15 +36359,17 @@ function inflateOptions({ uncompressedSize }) {
  * Opens a zip file and checks all that can be checked before unpacking it.
  *
  * @param path a file on disk
- * @throws {Failure} `archive-refused` when the structure cannot be trusted: not a zip, cut short, entries that overlap or are
- *   miscounted, bytes of no entry, too many entries, a ratio that only a bomb has; `disk` when the file cannot be read
+ * @throws {Failure} `archive-refused` when the structure cannot be trusted: not a zip, cut short,
+ *   entries that overlap or are miscounted, bytes of no entry, too many entries, a ratio that only
+ *   a bomb has; `disk` when the file cannot be read
  */
 async function openArchive(path, limits) {
     try {
         const end = await readEnd(path);
         if (end.entryCount > limits.maxEntries)
             throw refusal(`has ${end.entryCount} entries, more than ${limits.maxEntries}`);
-        // Strings stay bytes: yauzl would otherwise turn `\` into `/`, guess code pages, and refuse the whole archive for one bad name.
+        // Strings stay bytes: yauzl would otherwise turn `\` into `/`, guess code pages, and refuse the
+        // whole archive for one bad name.
         const zip = await (0,yauzl/* openPromise */.sO)(path, {
             autoClose: false,
             decodeStrings: false,
@@ -38291,26 +36385,30 @@ async function openArchive(path, limits) {
         }
     }
     catch (error) {
-        if (error instanceof failure/* Failure */.H)
+        if (error instanceof failure_failure/* Failure */.H)
             throw error;
         const code = (0,disk/* codeOf */.$N)(error);
         if (code !== null)
-            throw new failure/* Failure */.H('disk', `The downloaded archive could not be read (${code}).`, 'Check that the runner has room and that nothing else cleans its temporary folder, then run the step again.', { cause: error });
+            throw new failure_failure/* Failure */.H('disk', `The downloaded archive could not be read (${code}).`, 'Check that the runner has room and that nothing else cleans its temporary folder, then run the step again.', { cause: error });
         // The one kind of encryption that yauzl takes no further entry after.
         if (error instanceof Error && error.message === 'strong encryption is not supported')
             throw refusal('has entries that are encrypted', error);
-        // What yauzl says is its own words and may quote bytes of the archive, so it is the cause, not the message.
+        // What yauzl says is its own words and may quote bytes of the archive, so it is the cause, not
+        // the message.
         throw refusal('is malformed', error);
     }
 }
-/** Whether a file ends as an archive does, with a list of entries that is where the end says: cheap, whatever it holds. */
+/**
+ * Whether a file ends as an archive does, with a list of entries that is where the end says: cheap,
+ * whatever it holds.
+ */
 async function hasArchiveEnd(path) {
     try {
         await readEnd(path);
         return true;
     }
     catch (error) {
-        if (error instanceof failure/* Failure */.H && error.kind === 'archive-refused')
+        if (error instanceof failure_failure/* Failure */.H && error.kind === 'archive-refused')
             return false;
         throw error;
     }
@@ -38400,12 +36498,16 @@ async function* inflated(zip, entry) {
     if (inflate.bytesWritten !== entry.compressedSize)
         throw new EntryError('its packed size is wrong');
 }
-/** Counts what was unpacked. @throws {Failure} `archive-refused` when it is more than allowed, naming `max-size-mb` */
+/**
+ * Counts what was unpacked.
+ *
+ * @throws {Failure} `archive-refused` when it is more than allowed, naming `max-size-mb`
+ */
 function spend(budget, bytes) {
     budget.usedBytes += bytes;
     if (budget.usedBytes <= budget.maxBytes)
         return;
-    throw new failure/* Failure */.H('archive-refused', `The logs are larger than ${Math.round((budget.maxBytes / 1024 / 1024) * 1000) / 1000} MiB when unpacked, which is what \`max-size-mb\` allows.`, 'Raise `max-size-mb`, or ask for one stage or step with `stage-id` and `step-id`.');
+    throw new failure_failure/* Failure */.H('archive-refused', `The logs are larger than ${Math.round((budget.maxBytes / 1024 / 1024) * 1000) / 1000} MiB when unpacked, which is what \`max-size-mb\` allows.`, 'Raise `max-size-mb`, or ask for one stage or step with `stage-id` and `step-id`.');
 }
 async function archive_close(zip) {
     if (!zip.isOpen)
@@ -38415,12 +36517,2460 @@ async function archive_close(zip) {
     await closed;
 }
 
-// EXTERNAL MODULE: ./src/executions/find-executions.ts + 17 modules
-var find_executions = __nccwpck_require__(18122);
+// EXTERNAL MODULE: ./src/harness/execution/execution-url.ts
+var execution_url = __nccwpck_require__(97227);
+// EXTERNAL MODULE: ./src/harness/execution/execution.ts
+var execution_execution = __nccwpck_require__(59103);
+;// CONCATENATED MODULE: ./src/harness/http/foreign-json.ts
+const NOTHING = {};
+/** An object, else an empty one. */
+function objectOf(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? value
+        : NOTHING;
+}
+/** A list, else an empty one. */
+function listOf(value) {
+    return Array.isArray(value) ? value : [];
+}
+/** A text with something in it, else null. */
+function textOf(value) {
+    return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+/** An identifier that can stand in a path or a query, else null. */
+function idOf(value) {
+    return typeof value === 'string' && /^[A-Za-z0-9_$-]{1,128}$/u.test(value) ? value : null;
+}
+/** The texts of a list. */
+function textsOf(value) {
+    return listOf(value).filter(one => textOf(one) !== null);
+}
+/**
+ * A time in ms since 1970, as a number or, as some parts of the graph have it, in digits; else
+ * null.
+ */
+function timeOf(value) {
+    const time = typeof value === 'string' && /^\d{1,15}$/u.test(value) ? Number(value) : value;
+    // 8.64e15 is the last moment that a Date can hold.
+    return typeof time === 'number' && time > 0 && time <= 8.64e15 ? time : null;
+}
+/** By own keys only, so that no name finds what every object inherits. */
+function entriesOf(value) {
+    return new Map(Object.entries(objectOf(value)));
+}
+
+// EXTERNAL MODULE: ./src/harness/execution/execution-status.ts
+var execution_status = __nccwpck_require__(81786);
+// EXTERNAL MODULE: ./src/harness/keys/log-key.ts
+var log_key = __nccwpck_require__(20413);
+// EXTERNAL MODULE: ./src/harness/keys/iterations.ts
+var iterations = __nccwpck_require__(64477);
+;// CONCATENATED MODULE: ./src/harness/execution/graph-node.ts
+
+
+
+
+/** A step has one, or a few; more are foreign nonsense. */
+const MOST_DELEGATES = 10;
+const CONTAINERS = new Set([
+    'PIPELINE_SECTION',
+    'STAGES_STEP',
+    'NG_EXECUTION',
+    'STRATEGY',
+    'NG_FORK',
+    'FORK',
+    'NG_SECTION',
+    'NG_SECTION_WITH_ROLLBACK_INFO',
+    'ROLLBACK_OPTIONAL_CHILD_CHAIN',
+    'IDENTITY_STRATEGY'
+]);
+const STAGE_FQN = /^pipeline\.stages\.(?:parallel[^.]*\.)?[^.]+$/u;
+/** `DEPLOYMENT_STAGE_STEP`, `APPROVAL_STAGE`, `IntegrationStageStepPMS`, … */
+const STAGE_TYPE = /(?:_STAGE(?:_STEP)?|StageStep(?:PMS)?)$/u;
+/** Reads a node of the graph; `holdsOthers`: it has children. */
+function readNode(uuid, value, holdsOthers) {
+    const node = objectOf(value);
+    const stepType = textOf(node.stepType);
+    const baseFqn = textOf(node.baseFqn) ?? '';
+    const units = unitsOf(node);
+    const own = keysOfResponses(node);
+    const role = roleOf(stepType, baseFqn, holdsOthers, own.length > 0);
+    // Only steps write to the key that every node is given.
+    const logKeys = role === 'step' ? withBaseKey(own, baseKeyOf(node, own), units) : own;
+    const key = (0,log_key/* parseLogKey */.rv)(textOf(node.logBaseKey) ?? own[0] ?? '');
+    const identifier = key?.step ?? key?.stage ?? textOf(node.identifier) ?? baseFqn.slice(baseFqn.lastIndexOf('.') + 1);
+    const name = textOf(node.name) ?? identifier;
+    const status = textOf(node.status) ?? '';
+    return {
+        role,
+        setupId: textOf(node.setupId),
+        identifier: identifier === '' ? uuid : identifier,
+        name: identifier === 'liteEngineTask' ? 'Initialize' : name === '' ? uuid : name,
+        stepType,
+        baseFqn,
+        status,
+        startedAt: timeOf(node.startTs),
+        endedAt: timeOf(node.endTs),
+        failure: failureOf(node.failureInfo),
+        waitsFor: (0,execution_status/* isFinal */.dR)(status) || !(0,execution_status/* hasRun */.gb)(status) ? null : waitsForOf(node, stepType ?? ''),
+        delegates: delegatesOf(node),
+        child: childOf(node),
+        iteration: iterationLabel(objectOf(node.strategyMetadata), identifier, parentIn(key, role)),
+        logKeys,
+        units
+    };
+}
+function roleOf(stepType, baseFqn, holdsOthers, hasLogs) {
+    const type = stepType ?? '';
+    if (CONTAINERS.has(type))
+        return 'container';
+    if (STAGE_FQN.test(baseFqn) || STAGE_TYPE.test(type))
+        return 'stage';
+    if (type === 'STEP_GROUP')
+        return 'group';
+    return holdsOthers && !hasLogs ? 'container' : 'step';
+}
+/** The id also stands where a stage of type Pipeline says what it waits for. */
+function childOf(node) {
+    if (node.stepType !== 'PIPELINE_STAGE')
+        return null;
+    const { childPipelineExecutionDetails } = objectOf(node.stepDetails);
+    const { planExecutionId, orgId, projectId } = objectOf(childPipelineExecutionDetails);
+    const [callbackId] = responsesOf(node).flatMap(({ callbackIds }) => listOf(callbackIds));
+    const executionId = idOf(planExecutionId) ?? idOf(callbackId);
+    return executionId === null ? null : { executionId, org: idOf(orgId), project: idOf(projectId) };
+}
+function delegatesOf(node) {
+    const names = listOf(node.delegateInfoList).flatMap(one => textOf(objectOf(one).name) ?? []);
+    return [...new Set(names)].slice(0, MOST_DELEGATES);
+}
+/**
+ * Harness's own words for a failure; the parts that it consists of where it has none for the whole.
+ */
+function failureOf(failureInfo) {
+    const info = objectOf(failureInfo);
+    const whole = textOf(info.message) ?? textOf(info.errorMessage);
+    if (whole !== null)
+        return whole;
+    const parts = listOf(info.responseMessages).map(one => textOf(objectOf(one).message));
+    return parts.find(part => part !== null) ?? null;
+}
+/** Each with the name of how the step ran: `{"async": {"logKeys": [], "units": []}}`. */
+function responsesOf(node) {
+    return listOf(node.executableResponses).flatMap(response => Object.values(objectOf(response)).map(objectOf));
+}
+function keysOfResponses(node) {
+    return [...new Set(responsesOf(node).flatMap(({ logKeys }) => textsOf(logKeys)))];
+}
+function unitsOf(node) {
+    const units = new Map();
+    for (const { units: names } of responsesOf(node))
+        for (const name of textsOf(names))
+            units.set(name, { name, status: null, startedAt: null, endedAt: null });
+    for (const progress of listOf(node.unitProgresses).map(objectOf)) {
+        const name = textOf(progress.unitName);
+        if (name === null)
+            continue;
+        const [startedAt, endedAt] = [timeOf(progress.startTime), timeOf(progress.endTime)];
+        units.set(name, { name, status: textOf(progress.status), startedAt, endedAt });
+    }
+    return [...units.values()];
+}
+/**
+ * What the node's keys begin with. In a run that was retried from a stage the nodes of earlier
+ * stages are copies: their keys are of the original run, whatever run `logBaseKey` names.
+ */
+function baseKeyOf(node, own) {
+    const baseKey = textOf(node.logBaseKey) ?? '';
+    const [first] = own;
+    const [base, ran] = [(0,log_key/* parseLogKey */.rv)(baseKey), first === undefined ? null : (0,log_key/* parseLogKey */.rv)(first)];
+    if (first === undefined || base === null || ran === null)
+        return baseKey;
+    return base.run === ran.run && base.execution === ran.execution ? baseKey : (0,log_key/* splitUnit */.hg)(first).bare;
+}
+/** In the order of the units, those first that have none. */
+function withBaseKey(own, baseKey, units) {
+    const keys = new Set(own);
+    const { bare } = (0,log_key/* splitUnit */.hg)(baseKey);
+    const ofUnits = units.filter(({ status }) => status === null || (0,execution_status/* hasRun */.gb)(status));
+    if (baseKey !== '' && (baseKey !== bare || ofUnits.length === 0))
+        keys.add(baseKey);
+    if (bare !== '')
+        for (const { name } of ofUnits)
+            keys.add((0,log_key/* withUnit */.$o)(bare, name));
+    const rank = new Map(units.map(({ name }, at) => [name, at]));
+    const rankOf = (key) => {
+        const { unit } = (0,log_key/* splitUnit */.hg)(key);
+        return unit === null || unit === '' ? -1 : (rank.get(unit) ?? units.length);
+    };
+    return [...keys].sort((a, b) => rankOf(a) - rankOf(b));
+}
+/**
+ * The identifier above the last one of a key that it may be an iteration of: `Build_Image` in the
+ * stage `Build` is a step of its own.
+ */
+function parentIn(key, role) {
+    if (key?.step == null)
+        return undefined;
+    return key.groups.at(-1) ?? (role === 'step' ? undefined : (key.stage ?? undefined));
+}
+/** Harness has spelt the fields `matrixMetadata.matrixValues` and `matrixmetadata.matrixvalues`. */
+function iterationLabel(metadata, identifier, parent) {
+    const ending = (0,iterations/* iterationOf */.r)(parent, identifier);
+    // The steps inside an iteration can carry its metadata, too.
+    if (parent !== undefined && ending === null)
+        return null;
+    const matrix = objectOf(anyCase(metadata, 'matrixMetadata'));
+    const values = Object.values(objectOf(anyCase(matrix, 'matrixValues'))).filter(value => typeof value === 'string' || typeof value === 'number');
+    if (values.length > 0)
+        return values.join(', ');
+    const looped = textOf(anyCase(objectOf(anyCase(metadata, 'forMetadata')), 'value'));
+    if (looped !== null)
+        return looped;
+    const { currentIteration: number } = metadata;
+    return ending ?? (typeof number === 'number' ? String(number) : null);
+}
+function anyCase(object, name) {
+    return Object.entries(object).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+}
+/**
+ * Who approves, which ticket or resource is waited for: as far as the step's own settings, or a
+ * word of its type, tell.
+ */
+function waitsForOf(node, stepType) {
+    const parameters = objectOf(node.stepParameters);
+    const settings = { ...objectOf(parameters.spec), ...parameters };
+    const approvers = objectOf(settings.approvers);
+    const people = [...textsOf(approvers.userGroups), ...textsOf(approvers.users)];
+    if (/approval/iu.test(stepType)) {
+        const ticket = textOf(settings.issueKey) ?? textOf(settings.ticketNumber);
+        if (ticket !== null)
+            return `the approval of ${ticket}`;
+        return people.length > 0 ? `the approval of ${people.join(', ')}` : 'an approval';
+    }
+    const resource = textOf(settings.resourceUnit);
+    if (/constraint|restraint|queue/iu.test(stepType))
+        return resource === null ? 'a resource' : `the resource ${resource}`;
+    const isTaskWaiting = /^task_?waiting$/iu.test(textOf(node.status) ?? '');
+    return isTaskWaiting && listOf(node.delegateInfoList).length === 0 ? 'a delegate' : null;
+}
+
+;// CONCATENATED MODULE: ./src/harness/execution/execution-graph.ts
+
+
+
+/**
+ * Deeper levels are shown as children of the last: no pipeline is nested so deep, but a graph is
+ * foreign text.
+ */
+const DEEPEST = 32;
+/**
+ * The stages of an execution graph with what they hold, in the order of execution: from the root,
+ * each node's children, then what comes next. Nodes that the root doesn't lead to come last.
+ * Whatever the answer holds, each node is there once at most, and the work is linear.
+ *
+ * @param executionGraph `data.executionGraph` of the Pipeline Service's answer, unchecked
+ */
+function readGraph(executionGraph) {
+    const graph = objectOf(executionGraph);
+    const nodes = entriesOf(graph.nodeMap);
+    const adjacency = entriesOf(graph.nodeAdjacencyListMap);
+    const linksOf = (uuid) => objectOf(adjacency.get(uuid));
+    const top = [];
+    const seen = new Set();
+    const walk = (root) => {
+        // The last is the next one.
+        const waiting = [{ uuid: root, parent: null, depth: 0, stage: null }];
+        for (let visit = waiting.pop(); visit !== undefined; visit = waiting.pop()) {
+            if (seen.has(visit.uuid))
+                continue;
+            seen.add(visit.uuid);
+            const links = linksOf(visit.uuid);
+            const children = textsOf(links.children);
+            const inside = enter(visit, children.length > 0);
+            for (const uuid of textsOf(links.nextIds).reverse())
+                waiting.push({ ...visit, uuid });
+            for (const uuid of children.reverse())
+                waiting.push({ ...inside, uuid });
+        }
+    };
+    const enter = (visit, holdsOthers) => {
+        // A node that is missing still leads to those that its links name.
+        if (!nodes.has(visit.uuid))
+            return visit;
+        const read = readNode(visit.uuid, nodes.get(visit.uuid), holdsOthers);
+        const kind = kindOf(read, visit);
+        if (kind === null)
+            return visit;
+        const node = grow(kind, visit.uuid, read);
+        const siblings = visit.parent?.children ?? top;
+        siblings.push(node);
+        if (kind === 'step' || visit.depth === DEEPEST)
+            return visit;
+        const stage = kind === 'stage' ? { baseFqn: read.baseFqn } : visit.stage;
+        return { ...visit, parent: node, depth: visit.depth + 1, stage };
+    };
+    const root = textOf(graph.rootNodeId);
+    if (root !== null)
+        walk(root);
+    for (const start of [...startsOf(nodes, adjacency), ...nodes.keys()])
+        walk(start);
+    return underStages(top);
+}
+/** Nodes that no other leads to. */
+function startsOf(nodes, adjacency) {
+    const led = new Set();
+    for (const links of adjacency.values()) {
+        const { children, nextIds } = objectOf(links);
+        for (const uuid of textsOf(children))
+            led.add(uuid);
+        for (const uuid of textsOf(nextIds))
+            led.add(uuid);
+    }
+    return [...nodes.keys()].filter(uuid => !led.has(uuid));
+}
+/** Null for what is only a container where it stands; a stage in another one is a group of it. */
+function kindOf({ role, baseFqn }, { stage }) {
+    if (role === 'container')
+        return null;
+    if (role !== 'stage' || stage === null)
+        return role;
+    return baseFqn === stage.baseFqn ? null : 'group';
+}
+function grow(kind, uuid, read) {
+    const { setupId, identifier, name, stepType, status, startedAt, endedAt } = read;
+    const { failure, waitsFor, delegates, child, iteration, logKeys, units } = read;
+    const facts = { setupId, identifier, name, stepType, status, startedAt, endedAt };
+    const about = { failure, waitsFor, delegates, child, iteration, logKeys, units };
+    return { kind, uuid, ...facts, ...about, children: [] };
+}
+/**
+ * Steps that stand in no stage are put into the one that their log keys name; without such a one
+ * they stay where they are.
+ */
+function underStages(top) {
+    const stages = new Map();
+    for (const node of top) {
+        if (node.kind !== 'stage')
+            continue;
+        if (!stages.has(node.identifier))
+            stages.set(node.identifier, node);
+    }
+    return top.filter(node => {
+        if (node.kind === 'stage')
+            return true;
+        const key = (0,log_key/* parseLogKey */.rv)(node.logKeys[0] ?? '');
+        const stage = stages.get(key?.groups[0] ?? '') ?? stages.get(key?.stage ?? '');
+        stage?.children.push(node);
+        return stage === undefined;
+    });
+}
+
+;// CONCATENATED MODULE: ./src/harness/execution/execution-source.ts
+
+/** So many services and environments are kept; more are foreign nonsense. */
+const MOST_NAMES = 50;
+/** @param info `executionTriggerInfo` of an execution's summary, unchecked */
+function readTrigger(info) {
+    const { triggerType, triggeredBy } = objectOf(info);
+    const { identifier, triggerName } = objectOf(triggeredBy);
+    const type = textOf(triggerType);
+    const by = textOf(identifier) ?? textOf(triggerName);
+    return type === null && by === null ? null : { type, by };
+}
+/** @param info `moduleInfo` of an execution's summary, unchecked */
+function readSource(info) {
+    const { ci, cd } = objectOf(info);
+    const { branch, tag, repoName, ciExecutionInfoDTO } = objectOf(ci);
+    const built = objectOf(ciExecutionInfoDTO);
+    const ofBranch = objectOf(built.branch);
+    const ofPullRequest = objectOf(built.pullRequest);
+    const [commit] = [...listOf(ofPullRequest.commits), ...listOf(ofBranch.commits)].map(objectOf);
+    const { serviceIdentifiers, envIdentifiers } = objectOf(cd);
+    const source = {
+        repository: textOf(repoName),
+        branch: textOf(ofPullRequest.sourceBranch) ?? textOf(ofBranch.name) ?? textOf(branch),
+        tag: textOf(tag),
+        commit: textOf(commit?.id),
+        commitMessage: textOf(commit?.message),
+        pullRequest: readPullRequest(ofPullRequest),
+        services: namesOf(serviceIdentifiers),
+        environments: namesOf(envIdentifiers)
+    };
+    const isKnown = Object.values(source).some(value => Array.isArray(value) ? value.length > 0 : value !== null);
+    return isKnown ? source : null;
+}
+function readPullRequest(value) {
+    // Harness has told the number as a number and in digits.
+    const number = /^[1-9]\d{0,9}$/u.test(String(value.id)) ? Number(value.id) : null;
+    if (number === null)
+        return null;
+    return {
+        number,
+        title: textOf(value.title),
+        url: textOf(value.link),
+        sourceBranch: textOf(value.sourceBranch),
+        targetBranch: textOf(value.targetBranch)
+    };
+}
+function namesOf(value) {
+    return [...new Set(textsOf(value))].slice(0, MOST_NAMES);
+}
+
+;// CONCATENATED MODULE: ./src/harness/execution/execution-answer.ts
+
+
+
+
+
+/**
+ * An execution from the Pipeline Service's `data`.
+ *
+ * @param data `{pipelineExecutionSummary, executionGraph, rollbackGraph}`, unchecked
+ * @returns null when it isn't this execution's, or lacks its pipeline, run or status
+ */
+function readExecution(data, { account, org, project }, { executionId, baseUrl }) {
+    const { pipelineExecutionSummary, executionGraph, rollbackGraph } = objectOf(data);
+    const summary = objectOf(pipelineExecutionSummary);
+    const pipeline = textOf(summary.pipelineIdentifier);
+    const run = runOf(summary.runSequence);
+    const status = textOf(summary.status);
+    if (pipeline === null || run === null || status === null)
+        return null;
+    if ((textOf(summary.planExecutionId) ?? executionId) !== executionId)
+        return null;
+    const isSimplified = summary.shouldUseSimplifiedKey;
+    return {
+        account,
+        org,
+        project,
+        pipeline,
+        pipelineName: textOf(summary.name) ?? pipeline,
+        run,
+        executionId,
+        status,
+        url: (0,execution_url/* formatExecutionUrl */.HJ)(baseUrl, { account, org, project, pipeline, executionId }),
+        startedAt: timeOf(summary.startTs),
+        endedAt: timeOf(summary.endTs),
+        failure: failureOf(summary.failureInfo) ?? failureOf(summary.executionErrorInfo),
+        usesSimplifiedKeys: typeof isSimplified === 'boolean' ? isSimplified : null,
+        trigger: readTrigger(summary.executionTriggerInfo),
+        source: readSource(summary.moduleInfo),
+        rollbackId: rollbackIdOf(summary, objectOf(rollbackGraph), executionId),
+        partOf: null,
+        stages: readGraph(executionGraph)
+    };
+}
+/** Newer servers give the rollback's whole summary, older ones its id alone. */
+function rollbackIdOf(summary, rollbackGraph, own) {
+    const rollback = objectOf(rollbackGraph.pipelineExecutionSummary);
+    const id = idOf(rollback.planExecutionId) ?? idOf(summary.rollbackModeExecutionId);
+    return id === own ? null : id;
+}
+/** A run sequence, else null. */
+function runOf(value) {
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : null;
+}
+
 // EXTERNAL MODULE: ./src/failure/inert-text.ts
 var inert_text = __nccwpck_require__(84812);
-// EXTERNAL MODULE: ./src/harness/http/foreign-json.ts
-var foreign_json = __nccwpck_require__(33388);
+;// CONCATENATED MODULE: ./src/harness/http/error-message.ts
+
+/**
+ * What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service, with
+ * the id that Harness Support finds the call by), else the first line; inert.
+ *
+ * @param redact comes before the cut to length, which could leave a part of a secret that nothing
+ *   finds
+ */
+function errorMessageOf(body, redact) {
+    const parsed = parseJsonObject(body);
+    const said = parsed?.error_msg ?? parsed?.message;
+    const id = parsed?.correlationId;
+    const found = typeof id === 'string' && id.trim() !== '' ? `, correlation id ${(0,inert_text/* inertText */.UJ)(redact(id), 64)}` : '';
+    if (typeof said === 'string')
+        return (0,inert_text/* inertText */.UJ)(withoutLinks(redact(said))) + found;
+    return body.trim() === '' ? 'empty answer' : (0,inert_text/* inertText */.UJ)(withoutLinks(redact((0,inert_text/* firstLine */.TM)(body))));
+}
+/** An answer that is not understood may hold a pre-signed link, which is a secret. */
+function withoutLinks(text) {
+    return text.slice(0, 10_000).replace(/(https?:(?:\\?\/){2}[^\s"'<>/?\\]*)[^\s"'<>]*/giu, '$1/…');
+}
+/** A JSON object, or null for anything else. */
+function parseJsonObject(body) {
+    try {
+        const value = JSON.parse(body);
+        return typeof value === 'object' && value !== null && !Array.isArray(value)
+            ? value
+            : null;
+    }
+    catch {
+        return null;
+    }
+}
+
+// EXTERNAL MODULE: ./src/failure/retry.ts
+var retry = __nccwpck_require__(17048);
+;// CONCATENATED MODULE: ./src/harness/execution/pipeline-service.ts
+
+
+
+
+
+
+const EXECUTION_PATH = '/pipeline/api/pipelines/execution/v2/';
+const SUMMARY_PATH = '/pipeline/api/pipelines/execution/summary';
+/**
+ * Bytes. A graph of 10,000 nodes has some tens of MB, a page of summaries several; what is longer
+ * could take all memory when parsed.
+ */
+const GRAPH_LIMIT = 128 * 1_048_576;
+const PAGE_LIMIT = 64 * 1_048_576;
+const PAGE_SIZE = 50;
+const MOST_PAGES = 40;
+/**
+ * An execution with its graph, as the Pipeline Service tells it.
+ * @throws Failure `not-found`, `forbidden` (also: no permission on the project),
+ *   `unexpected-answer`, `unavailable` (a 5xx), and those of `Harness.call`. The server's own words
+ *   and its correlation id are quoted.
+ */
+async function fetchExecution(harness, scope, executionId, deadline) {
+    const path = EXECUTION_PATH + encodeURIComponent(executionId);
+    const query = { ...queryOf(scope), renderFullBottomGraph: 'true' };
+    const what = `the execution ${(0,inert_text/* inertText */.UJ)(executionId)} ${inScope(scope)}`;
+    return await orOnceMore(harness, async () => {
+        const answer = await callService(harness, scope, { method: 'GET', path, query }, deadline, {
+            answerLimit: GRAPH_LIMIT
+        });
+        const data = dataOf(answer, harness, {
+            what,
+            check: 'Check execution-id, org-id and project-id (or execution-url).'
+        });
+        const execution = readExecution(data, scope, { executionId, baseUrl: harness.connection.baseUrl });
+        if (execution === null)
+            throw explainShape(what);
+        return execution;
+    });
+}
+/** An answer that is none may be a moment's trouble; both questions can be asked again. */
+async function orOnceMore({ connection }, ask) {
+    const outcome = await (0,retry/* retry */.L5)(() => ask().catch(oddAnswer), {
+        clock: connection.clock,
+        waitAfter: (one, tries) => (one instanceof failure_failure/* Failure */.H && tries === 1 ? (0,retry/* backOff */.fu)(tries) : null),
+        onWait: one => {
+            if (one instanceof failure_failure/* Failure */.H)
+                connection.log(`Harness: ${one.summary} Asking once more.`);
+        }
+    });
+    if (outcome instanceof failure_failure/* Failure */.H)
+        throw outcome;
+    return outcome;
+}
+function oddAnswer(error) {
+    if (error instanceof failure_failure/* Failure */.H && isOddAnswer(error))
+        return error;
+    throw error;
+}
+function isOddAnswer({ kind, status }) {
+    return kind === 'unexpected-answer' && status === null;
+}
+/**
+ * The id (planExecutionId) of a run of the pipeline.
+ * @throws Failure `not-found` with the runs that there are, and those of `fetchExecution`
+ */
+async function findRun(harness, scope, pipeline, run, deadline) {
+    const what = `the runs of the pipeline ${(0,inert_text/* inertText */.UJ)(pipeline)} ${inScope(scope)}`;
+    const found = [];
+    let newest = null;
+    let oldest = null;
+    let isLast = false;
+    for (let page = 0; page < MOST_PAGES && !isLast; page += 1) {
+        const query = {
+            ...queryOf(scope),
+            pipelineIdentifier: pipeline,
+            page: String(page),
+            size: String(PAGE_SIZE)
+        };
+        const data = await orOnceMore(harness, async () => {
+            const call = { method: 'POST', path: SUMMARY_PATH, query };
+            const body = '{"filterType":"PipelineExecution"}';
+            const options = { body, answerLimit: PAGE_LIMIT };
+            const answer = await callService(harness, scope, call, deadline, options);
+            const { content, last, totalPages } = objectOf(dataOf(answer, harness, { what, check: 'Check pipeline-id, org-id and project-id.' }));
+            if (!Array.isArray(content))
+                throw explainShape(what);
+            return { content: listOf(content), last, totalPages };
+        });
+        const runs = data.content.map(objectOf).filter(isOf(pipeline));
+        const matching = runs.filter(({ runSequence }) => runSequence === run);
+        found.push(...matching);
+        // One more of the number may be the first of the next page.
+        const mayGoOn = matching.length > 0 && runs.at(-1) === matching.at(-1);
+        const numbers = runs.map(({ runSequence }) => runOf(runSequence)).filter(number => number !== null);
+        newest = numbers.reduce((most, number) => Math.max(most ?? number, number), newest);
+        oldest = numbers.reduce((least, number) => Math.min(least ?? number, number), oldest);
+        const isPassed = numbers.length > 0 && numbers.every(number => number < run);
+        isLast = isPassed || data.last === true || data.content.length === 0 || page + 1 === data.totalPages;
+        const id = isLast || !mayGoOn ? originalOf(found) : null;
+        if (id !== null)
+            return id;
+    }
+    throw explainNoRun(scope, { pipeline, run, newest, oldest, sawAll: isLast });
+}
+/**
+ * A rollback can have the run number of the execution that it rolls back, which began before it.
+ */
+function originalOf(runs) {
+    const rollbacks = new Set(runs.map(({ rollbackModeExecutionId: id }) => textOf(id)));
+    const originals = runs.filter(({ planExecutionId: id }) => !rollbacks.has(textOf(id)));
+    const first = (originals.length > 0 ? originals : runs)
+        .toSorted((a, b) => (timeOf(a.startTs) ?? 0) - (timeOf(b.startTs) ?? 0))
+        .find(({ planExecutionId }) => textOf(planExecutionId) !== null);
+    return textOf(first?.planExecutionId);
+}
+/** A server that leaves out the filter also tells of other pipelines' runs. */
+function isOf(pipeline) {
+    return ({ pipelineIdentifier }) => (textOf(pipelineIdentifier) ?? pipeline) === pipeline;
+}
+/**
+ * Most installations have the service at `/pipeline`, some only behind `/gateway`, where the Log
+ * Service is.
+ */
+async function callService(harness, scope, { method, path, query }, deadline, options) {
+    const call = (at) => harness
+        .call(method, at, query, deadline, { ...options, hasOtherAddress: true })
+        .catch(explainForbidden(scope));
+    const first = await call(path).catch(laterIfOtherSite);
+    if (!(first instanceof failure_failure/* Failure */.H) && !isFromElsewhere(first))
+        return first;
+    const second = await call(`/gateway${path}`).catch(laterIfOtherSite);
+    if (!(second instanceof failure_failure/* Failure */.H) && !isFromElsewhere(second))
+        return second;
+    throw second instanceof failure_failure/* Failure */.H
+        ? second
+        : new failure_failure/* Failure */.H('unexpected-answer', `There is no Pipeline Service at ${new URL(harness.connection.baseUrl).host} (${second.status}: ${errorMessageOf(second.body, harness.connection.redact)}).`, 'Check base-url. Without org-id, project-id and execution-url the logs are found by account-id, pipeline-id and run-sequence alone.', { status: second.status });
+}
+function laterIfOtherSite(error) {
+    if (error instanceof failure_failure/* Failure */.H && error.kind === 'unexpected-answer' && error.status !== null)
+        return error;
+    throw error;
+}
+/** The service answers a 404 in its own JSON. */
+function isFromElsewhere({ status, body }) {
+    return (status === 404 || status === 405) && typeof parseJsonObject(body)?.status !== 'string';
+}
+function explainForbidden({ org, project }) {
+    return error => {
+        if (!(error instanceof failure_failure/* Failure */.H) || error.kind !== 'forbidden')
+            throw error;
+        if (/apikey in request|another Harness account/iu.test(error.summary))
+            throw error;
+        // Where a permission is missing, the key itself was good.
+        const checkKey = /permission/iu.test(error.summary) ? '' : ` ${error.next}`;
+        throw new failure_failure/* Failure */.H('forbidden', error.summary, `Give the key's owner the permission to view pipelines in the project ${(0,inert_text/* inertText */.UJ)(project)} of the organization ${(0,inert_text/* inertText */.UJ)(org)} (a role such as Pipeline Viewer), or check org-id and project-id.${checkKey}`, { status: 403, cause: error });
+    };
+}
+function dataOf(answer, { connection }, { what, check }) {
+    const { status, body } = answer;
+    const parsed = parseJsonObject(body);
+    const isError = parsed?.status === 'ERROR' || parsed?.status === 'FAILURE';
+    if (status === 200 && parsed !== null && !isError)
+        return parsed.data;
+    const said = errorMessageOf(body, connection.redact);
+    if (status >= 500) {
+        throw new failure_failure/* Failure */.H('unavailable', `Harness could not tell of ${what} (${status}: ${said}).`, 'Run the job again; if it stays, show this message to Harness Support.', { status });
+    }
+    if (status === 200 && !isError)
+        throw explainShape(what);
+    throw new failure_failure/* Failure */.H('not-found', `Harness does not know ${what} (${status}: ${said}).`, check, { status });
+}
+function explainShape(what) {
+    return new failure_failure/* Failure */.H('unexpected-answer', `The Pipeline Service's answer about ${what} is not what it should be.`, 'Check that base-url is the address of Harness itself; if it is, report this message as an issue of harness-logs.');
+}
+function explainNoRun(scope, { pipeline, run, newest, oldest, sawAll }) {
+    const named = `the pipeline ${(0,inert_text/* inertText */.UJ)(pipeline)} ${inScope(scope)}`;
+    if (newest === null || oldest === null) {
+        return new failure_failure/* Failure */.H('not-found', `Harness knows no run of ${named}.`, 'Check pipeline-id (the identifier, not the name), org-id and project-id.');
+    }
+    const seen = newest === oldest ? `only run ${newest} was seen` : `runs ${newest} down to ${oldest} were seen`;
+    return new failure_failure/* Failure */.H('not-found', `Harness has no run ${run} of ${named}; ${seen}.`, sawAll
+        ? 'Check run-sequence: it counts the runs of each pipeline for itself, so it may be of another one (pipeline-id).'
+        : 'An older run is found by execution-id, or by the address of its page as execution-url.');
+}
+function inScope({ account, org, project }) {
+    return `in the project ${(0,inert_text/* inertText */.UJ)(project)} of the organization ${(0,inert_text/* inertText */.UJ)(org)}, account ${(0,inert_text/* inertText */.UJ)(account)}`;
+}
+function queryOf({ account, org, project }) {
+    return { accountIdentifier: account, orgIdentifier: org, projectIdentifier: project };
+}
+
+;// CONCATENATED MODULE: ./src/harness/execution/taken-over.ts
+
+
+/**
+ * The earlier runs that steps of this execution were taken from. After a retry from a stage the
+ * steps before it did not run again: their logs are those of the run that ran them.
+ */
+function earlierRuns(execution) {
+    const runs = new Map();
+    for (const { logKeys } of (0,execution_execution/* nodesOf */.N)(execution.stages)) {
+        for (const key of logKeys) {
+            const { run, execution: executionId } = otherRunIn(key, execution) ?? {};
+            if (run === undefined || executionId === undefined)
+                continue;
+            runs.set(taken_over_idOf(run, executionId), { run, executionId });
+        }
+    }
+    return [...runs.values()].map(({ run, executionId }) => {
+        const isOfRun = (key) => {
+            const other = otherRunIn(key, execution);
+            return other !== null && taken_over_idOf(other.run, other.execution) === taken_over_idOf(run, executionId);
+        };
+        return { run, executionId, stages: nodesWithKeys(execution.stages, isOfRun) };
+    });
+}
+function nodesWithKeys(nodes, isWanted) {
+    return nodes.flatMap(node => {
+        const logKeys = node.logKeys.filter(isWanted);
+        const children = nodesWithKeys(node.children, isWanted);
+        return logKeys.length + children.length > 0 ? [{ ...node, logKeys, children }] : [];
+    });
+}
+/** A graph is foreign: it cannot lead to the logs of other pipelines, nor of later runs. */
+function otherRunIn(key, execution) {
+    const logKey = (0,log_key/* parseLogKey */.rv)(key);
+    if (logKey === null)
+        return null;
+    const { account, org, project, pipeline, run, executionId } = execution;
+    const isSamePipeline = logKey.account === account &&
+        logKey.pipeline === pipeline &&
+        (logKey.org ?? org) === org &&
+        (logKey.project ?? project) === project;
+    const isSameRun = logKey.run === run && (logKey.execution ?? executionId) === executionId;
+    return isSamePipeline && !isSameRun && logKey.run <= run ? logKey : null;
+}
+function taken_over_idOf(run, executionId) {
+    return JSON.stringify([run, executionId]);
+}
+
+;// CONCATENATED MODULE: ./src/executions/execution-parts.ts
+
+
+
+
+
+
+/**
+ * An execution has a few parts; each is looked up and waited for, so foreign nonsense is bounded.
+ */
+const MOST_PARTS = 50;
+/** Time in ms that a look-up has although the wait for the execution has taken all there was. */
+const LOOKUP_TIME = 60_000;
+/**
+ * The executions that belong to one: the pipelines that its stages ran, its rollback, and the
+ * earlier runs that its steps were taken from. A part that cannot be fetched is a gap.
+ *
+ * Pipelines are chained one level deep: Harness refuses more.
+ */
+async function findParts(harness, execution, options) {
+    const seen = new Set([execution.executionId]);
+    const parts = await findEarlier(harness, execution, seen, options.deadline);
+    const gaps = [];
+    const waiting = partsNamedBy(execution);
+    for (let named = waiting.shift(); named !== undefined; named = waiting.shift()) {
+        if (seen.has(named.executionId))
+            continue;
+        if (seen.size > MOST_PARTS) {
+            gaps.push(explainTooMany(named, waiting.length + 1));
+            break;
+        }
+        seen.add(named.executionId);
+        try {
+            const part = await fetchPart(harness, named, execution, options);
+            waiting.unshift(...partsNamedBy(part.execution));
+            parts.push(part, ...(await findEarlier(harness, part.execution, seen, options.deadline)));
+        }
+        catch (error) {
+            if (!(error instanceof failure_failure/* Failure */.H))
+                throw error;
+            harness.connection.log(error.message);
+            gaps.push({ prefix: named.url, reason: explainLost(named, error) });
+        }
+    }
+    return { parts, gaps };
+}
+/** Children in the order of their stages, then the rollback. */
+function partsNamedBy(execution) {
+    const { account, org, project, executionId, rollbackId, stages, partOf, url } = execution;
+    const named = [];
+    const nodes = [...(0,execution_execution/* nodesOf */.N)(stages)];
+    for (const { uuid, setupId, child } of partOf?.role === 'child' ? [] : nodes) {
+        if (child === null)
+            continue;
+        const scope = { account, org: child.org ?? org, project: child.project ?? project };
+        const relation = { role: 'child', executionId, stageUuid: uuid };
+        named.push({ executionId: child.executionId, scope, partOf: relation, url: pageAt(url, setupId) });
+    }
+    if (rollbackId !== null) {
+        const stage = nodes.find(({ stepType }) => stepType === 'PIPELINE_ROLLBACK_STAGE');
+        const relation = { role: 'rollback', executionId, stageUuid: stage?.uuid ?? null };
+        const scope = { account, org, project };
+        named.push({ executionId: rollbackId, scope, partOf: relation, url: pageAt(url, stage?.setupId ?? null) });
+    }
+    return named;
+}
+function pageAt(url, setupId) {
+    return setupId === null ? url : `${url}?stage=${encodeURIComponent(setupId)}`;
+}
+async function fetchPart(harness, { executionId, scope, partOf }, main, { deadline, wait }) {
+    const { log, clock } = harness.connection;
+    const lookUpUntil = Math.max(deadline, clock.now() + LOOKUP_TIME);
+    const seen = await fetchExecution(harness, scope, executionId, lookUpUntil);
+    const what = partOf.role === 'rollback' ? 'Its rollback' : 'A pipeline that it ran';
+    log(`${what}: run ${seen.run} of ${(0,inert_text/* inertText */.UJ)(seen.pipelineName)}, ${(0,inert_text/* inertText */.UJ)(seen.url, 400)}`);
+    const { execution, ...rest } = await wait({ ...seen, partOf });
+    const part = { ...execution, partOf };
+    return { ...rest, execution: partOf.role === 'rollback' ? withoutCopies(part, main) : part };
+}
+/** The stages that a rollback leaves as they are stand in its graph as copies. */
+function withoutCopies(rollback, main) {
+    const copied = new Set([...(0,execution_execution/* nodesOf */.N)(main.stages)].flatMap(({ logKeys }) => logKeys));
+    const stages = rollback.stages.filter(stage => {
+        const keys = [...(0,execution_execution/* nodesOf */.N)([stage])].flatMap(({ logKeys }) => logKeys);
+        return keys.length === 0 || keys.some(key => !copied.has(key));
+    });
+    return { ...rollback, stages };
+}
+/** The earlier runs that steps of the execution were taken from. */
+async function findEarlier(harness, execution, seen, deadline) {
+    const earlier = [];
+    for (const named of earlierRuns(execution)) {
+        if (named.executionId !== null && seen.has(named.executionId))
+            continue;
+        if (seen.size > MOST_PARTS)
+            break;
+        const facts = await fetchEarlier(harness, execution, named, deadline);
+        seen.add(facts.executionId);
+        const partOf = {
+            role: 'retried-from',
+            executionId: execution.executionId,
+            stageUuid: null
+        };
+        const { stages } = named;
+        earlier.push({
+            execution: { ...facts, rollbackId: null, partOf, stages },
+            partial: null,
+            open: null
+        });
+    }
+    return earlier;
+}
+/** What the earlier run was like; its logs are fetched also where that is not known. */
+async function fetchEarlier(harness, later, { run, executionId }, deadline) {
+    const { log, clock, baseUrl } = harness.connection;
+    const until = Math.max(deadline, clock.now() + LOOKUP_TIME);
+    const why = run === later.run ? 'rolls another execution back' : 'was retried';
+    log(`Run ${later.run} ${why}: some of its steps ran in ${run === later.run ? 'that one' : `run ${run}`}.`);
+    try {
+        const id = executionId ?? (await findRun(harness, later, later.pipeline, run, until));
+        return await fetchExecution(harness, later, id, until);
+    }
+    catch (error) {
+        if (!(error instanceof failure_failure/* Failure */.H))
+            throw error;
+        log(error.summary);
+        const id = executionId ?? '';
+        const url = id === '' ? later.url : (0,execution_url/* formatExecutionUrl */.HJ)(baseUrl, { ...later, executionId: id });
+        const unknown = { startedAt: null, endedAt: null, failure: null, trigger: null, source: null };
+        return { ...later, ...unknown, run, executionId: id, status: '', url };
+    }
+}
+function explainLost({ partOf, url }, { summary }) {
+    const what = partOf.role === 'rollback' ? 'The rollback' : 'The pipeline that this stage ran';
+    return `${what} could not be looked up: ${summary} Its logs are at ${(0,inert_text/* inertText */.UJ)(url, 400)}`;
+}
+function explainTooMany({ url }, more) {
+    const reason = `The execution consists of more than ${MOST_PARTS} others; ${more} were left out. Name each with execution-url.`;
+    return { prefix: url, reason };
+}
+
+;// CONCATENATED MODULE: ./src/harness/execution/execution-progress.ts
+
+
+/** So many steps are named. */
+const MOST_NAMED = 5;
+/**
+ * Where an execution is, in a line for the run's log: `Run 42 of Deploy: Running. At Run Tests
+ * (Build), Lint (Build).`
+ */
+function progressOf(execution) {
+    const steps = stepsAtWork(execution);
+    const waiting = steps.flatMap(({ node, text }) => waitText(node, text));
+    const working = steps.filter(({ node, text }) => waitText(node, text).length === 0).map(({ text }) => text);
+    const parts = [
+        `Run ${execution.run} of ${(0,inert_text/* inertText */.UJ)(execution.pipelineName)}: ${(0,inert_text/* inertText */.UJ)(execution.status)}.`,
+        working.length > 0 ? `At ${few(working)}.` : '',
+        waiting.length > 0 ? `${few(waiting)}.` : '',
+        isHeld(execution) ? `It goes on when somebody resumes it: ${(0,inert_text/* inertText */.UJ)(execution.url, 1000)}` : ''
+    ];
+    return parts.filter(part => part !== '').join(' ');
+}
+/**
+ * Why an execution goes no further by itself: `Approve (Deploy) waits for the approval of
+ * account.leads`; null when it runs.
+ */
+function waitOf(execution) {
+    const waiting = stepsAtWork(execution).flatMap(({ node, text }) => waitText(node, text));
+    return waiting.length > 0 ? few(waiting) : null;
+}
+function stepsAtWork({ stages }) {
+    const steps = [];
+    for (const stage of stages) {
+        const waiting = [stage];
+        for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+            for (const child of node.children.toReversed())
+                waiting.push(child);
+            const isAtWork = node.status !== '' && (0,execution_status/* hasRun */.gb)(node.status) && !(0,execution_status/* isFinal */.dR)(node.status);
+            if (node.kind !== 'step' || !isAtWork)
+                continue;
+            const inStage = node === stage ? '' : ` (${(0,inert_text/* inertText */.UJ)(stage.name, 60)})`;
+            steps.push({ node, text: (0,inert_text/* inertText */.UJ)(node.name, 60) + inStage });
+        }
+    }
+    return steps;
+}
+/** At most one. */
+function waitText({ status, waitsFor }, text) {
+    if (waitsFor !== null)
+        return [`${text} waits for ${(0,inert_text/* inertText */.UJ)(waitsFor)}`];
+    return (0,execution_status/* statusKind */.BE)(status) === 'waiting' ? [`${text} waits (${(0,inert_text/* inertText */.UJ)(status, 60)})`] : [];
+}
+function isHeld({ status }) {
+    return /^(?:paused|suspended)$/iu.test(status);
+}
+function few(texts) {
+    const more = texts.length - MOST_NAMED;
+    return texts.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+;// CONCATENATED MODULE: ./src/harness/download/log-exists.ts
+
+const EXISTS_PATH = '/gateway/log-service/blob/exists';
+/**
+ * Whether there is a log whose key begins so, without an export. It is a cheap question, so it gets
+ * one try.
+ */
+async function logsExist(harness, account, prefix, { deadline, withToken = false }) {
+    try {
+        const query = { accountID: account, key: prefix };
+        const { status, body } = await harness.call('GET', EXISTS_PATH, query, deadline, {
+            silentTries: 1,
+            ...(withToken ? { tokenOf: account } : {})
+        });
+        if (status !== 200)
+            return 'unknown';
+        const said = body.trim();
+        if (said === '')
+            return 'trouble';
+        return said === 'true' ? 'yes' : said === 'false' ? 'no' : 'unknown';
+    }
+    catch (error) {
+        if (error instanceof failure_failure/* Failure */.H)
+            return 'unknown';
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/executions/wait-for-execution.ts
+
+
+
+
+
+
+
+/** Waits between two looks at a running execution, in ms. */
+const FIRST_WAIT = 5000;
+const QUIET = { longest: 30_000, growth: 1.5 };
+/** While somebody watches, and nothing is at work. */
+const WATCHED = { longest: 15_000, growth: 1.25 };
+/** While a step is at work: its failure is told within ten seconds. */
+const AT_WORK = { longest: 8000, growth: 1.25 };
+/** So many looks one after the other may fail. */
+const FAILURES = 3;
+/** Logs can reach storage a few seconds after the end (observed); all in ms. */
+const JUST_ENDED = 2 * 60_000;
+const SETTLE_WAITS = [1000, 2000, 4000, 4000, 4000];
+/** So many of the steps that ended last are looked for. */
+const SETTLE_STEPS = 5;
+/**
+ * The execution once it is final; as it is at the deadline, or at once when not to wait. Changes of
+ * its state are told in the run's log.
+ *
+ * @param seen the execution at a first look
+ * @throws Failure those of `fetchExecution`, but only when several looks in a row fail, or the
+ *   key or the execution is gone
+ */
+async function waitForExecution(harness, seen, { wait, deadline, watch = null }) {
+    const { clock, log } = harness.connection;
+    let execution = seen;
+    let pause = FIRST_WAIT;
+    let failures = 0;
+    let told = '';
+    while (!(0,execution_status/* isFinal */.dR)(execution.status)) {
+        const progress = progressOf(execution);
+        watch?.(execution);
+        if (progress !== told && (watch === null || told === ''))
+            log(progress);
+        told = progress;
+        const left = deadline - clock.now();
+        if (!wait || left <= 0)
+            return { execution, partial: explainPartial(execution, wait) };
+        await clock.sleep(Math.min(pause, left));
+        const pace = watch === null ? QUIET : waitOf(execution) === null ? AT_WORK : WATCHED;
+        pause = Math.min(pause * pace.growth, pace.longest);
+        try {
+            execution = await fetchExecution(harness, seen, seen.executionId, deadline);
+            failures = 0;
+        }
+        catch (error) {
+            failures += 1;
+            const isOver = clock.now() >= deadline;
+            if (!(error instanceof failure_failure/* Failure */.H) || !mayPass(error) || (failures === FAILURES && !isOver))
+                throw error;
+            log(`The execution's state could not be had: ${error.summary}${isOver ? '' : ' Asking again.'}`);
+        }
+    }
+    watch?.(execution);
+    if (told !== '')
+        log(progressOf(execution));
+    return { execution, partial: null };
+}
+/** The key and the execution were good a moment ago, so a refusal counts only when it stays. */
+function mayPass({ kind }) {
+    return kind !== 'not-found' && kind !== 'unauthorised';
+}
+function explainPartial(execution, wait) {
+    const waiting = waitOf(execution);
+    const state = `the execution had not ended (${(0,inert_text/* inertText */.UJ)(execution.status)}${waiting === null ? '' : `; ${waiting}`})`;
+    return wait
+        ? `${state} when timeout-minutes ran out: give that a larger value, or run the job again after the end`
+        : `${state}, and wait-for-completion is false: set that to true, or run the job again after the end`;
+}
+/**
+ * Lets the logs of an execution that ended just now reach storage: until the steps that ended last
+ * have theirs, some seconds at most, since a step may have written none.
+ */
+async function letLogsSettle(harness, execution, deadline) {
+    const { clock, log } = harness.connection;
+    const { endedAt, account } = execution;
+    if (endedAt === null || clock.now() - endedAt >= JUST_ENDED)
+        return;
+    let keys = lastKeys(execution);
+    for (const wait of [0, ...SETTLE_WAITS]) {
+        if (clock.now() + wait >= deadline)
+            return;
+        if (wait > 0)
+            await clock.sleep(wait);
+        const there = await Promise.all(keys.map(key => logsExist(harness, account, key, { deadline })));
+        keys = keys.filter((_, at) => there[at] === 'no');
+        if (keys.length === 0)
+            return;
+        if (wait === 0)
+            log('The execution has just ended: letting its last logs reach storage.');
+    }
+}
+function lastKeys({ stages }) {
+    return [...(0,execution_execution/* nodesOf */.N)(stages)]
+        .filter(({ kind, status, logKeys }) => kind === 'step' && (0,execution_status/* hasRun */.gb)(status) && logKeys.length > 0)
+        .sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0))
+        .slice(0, SETTLE_STEPS)
+        .flatMap(({ logKeys }) => logKeys.slice(0, 1));
+}
+
+// EXTERNAL MODULE: ./src/harness/keys/layouts.ts + 1 modules
+var layouts = __nccwpck_require__(82817);
+// EXTERNAL MODULE: ./src/harness/keys/simplified-keys.ts
+var simplified_keys = __nccwpck_require__(20780);
+;// CONCATENATED MODULE: ./src/harness/keys/prefixes.ts
+
+
+/** Spellings of one prefix are worth so many tries. */
+const MOST_EQUIVALENTS = 8;
+/**
+ * The prefixes to try in turn for a run, exact ones first: the first that holds a log of what was
+ * selected is the answer. The standard layout's are among them where org and project are known, and
+ * first where Harness says that it is in use.
+ */
+function prefixCandidates(run, stage) {
+    const isStandardFirst = run.usesSimplifiedKeys === false;
+    const ordered = layouts/* LAYOUTS */.m.toSorted((a, b) => Number(isStandardFirst && b.name === 'standard') - Number(isStandardFirst && a.name === 'standard'));
+    return ordered.flatMap(layout => layout.prefixes(run, stage));
+}
+/**
+ * Equivalent prefixes, which select the same logs (and perhaps a few more, which are filtered out
+ * later). Each is another entry in the Log Service's cache and another zip object: the way past a
+ * frozen, stuck or dead result. The prefix itself is not among them. None ends in `/`, save the
+ * documented `…/RUN/`, which comes last.
+ */
+function equivalentPrefixes(prefix) {
+    const floor = runOfPrefix(prefix)?.length ?? prefix.length;
+    // Nothing can be cut off a whole run's prefix, but each layout's keys go on in a way of their
+    // own.
+    if (floor === prefix.length && prefix.endsWith('/')) {
+        return layouts/* LAYOUTS */.m.filter(({ runOfPrefix }) => runOfPrefix.test(prefix)).map(({ afterRun }) => prefix + afterRun);
+    }
+    const equivalents = [];
+    for (let end = prefix.length - 1; end > floor && equivalents.length < MOST_EQUIVALENTS; end -= 1) {
+        const shorter = prefix.slice(0, end);
+        if (!shorter.endsWith('/') && shorter.isWellFormed())
+            equivalents.push(shorter);
+    }
+    const run = prefix.slice(0, floor);
+    if (floor > 0 && run !== prefix && /^[^:]*$/u.test(run))
+        equivalents.push(run);
+    return equivalents;
+}
+/**
+ * The run that a prefix names, up to and with the slash after its number, without which other runs
+ * would match; null: none.
+ */
+function runOfPrefix(prefix) {
+    for (const layout of layouts/* LAYOUTS */.m) {
+        const [run] = layout.runOfPrefix.exec(prefix) ?? [];
+        if (run !== undefined)
+            return run;
+    }
+    return null;
+}
+/** Whether keys go on with an execution id after this prefix: `…/RUN/-`. */
+function isOpenExecution(prefix) {
+    return layouts/* LAYOUTS */.m.some(({ afterRun }) => afterRun === '-' && prefix === `${runOfPrefix(prefix) ?? ''}${afterRun}`);
+}
+/** The prefix of a step, from its stage's. */
+function stepPrefix(stagePrefix, step) {
+    const run = runOfPrefix(stagePrefix) ?? '';
+    const layout = layouts/* LAYOUTS */.m.find(one => stagePrefix.startsWith(run + one.afterRun)) ?? simplified_keys/* simplified */.N;
+    return layout.stepPrefix(stagePrefix, step);
+}
+/** The last identifier in a prefix. */
+function lastIdentifier(prefix) {
+    const word = prefix.slice(prefix.lastIndexOf('/') + 1);
+    return layouts/* LAYOUTS */.m.reduce((identifier, layout) => layout.identifierIn(identifier), word);
+}
+/** The prefixes that a key stands under. */
+function levelsOfKey(key) {
+    const layout = (0,layouts/* layoutOf */.a)(key.layout);
+    const words = layout.format(key);
+    const first = words.length - key.segments.length;
+    const cut = (end) => words.slice(0, end).join('/');
+    const levels = layout.identifierPlaces(key.segments).map(place => cut(first + place + 1));
+    return { head: cut(first + layout.leadingWords), levels };
+}
+/** The forms of prefix that there are, for messages. */
+function prefixForms() {
+    return layouts/* LAYOUTS */.m.map(({ form }) => form).join(', ');
+}
+
+;// CONCATENATED MODULE: ./src/harness/export/export-target.ts
+
+/** The prefixes to try in turn for a run, or for one of its stages; see `prefixCandidates`. */
+function prefixesOf(target, stage) {
+    const { account, pipeline, run, known = null } = target;
+    const { org, project } = known ?? { org: null, project: null };
+    const usesSimplifiedKeys = known?.usesSimplifiedKeys ?? null;
+    return prefixCandidates({ account, org, project, pipeline, run, execution: executionOf(target), usesSimplifiedKeys }, stage);
+}
+/** planExecutionId; null where it is not known. */
+function executionOf({ execution, known = null }) {
+    const id = execution ?? known?.executionId ?? '';
+    return id === '' ? null : id;
+}
+/** What a gap calls a target. */
+function nameOfTarget(target) {
+    const [first = ''] = target.kind === 'run' ? prefixesOf(target, null) : target.prefixes;
+    return first;
+}
+
+// EXTERNAL MODULE: ./src/selection/selection.ts
+var selection_selection = __nccwpck_require__(13872);
+;// CONCATENATED MODULE: ./src/selection/node-positions.ts
+
+/** What is nested deeper counts as standing there. */
+const node_positions_DEEPEST = 32;
+/** Longer keys are taken as they are, not taken apart. */
+const LONGEST_KEY = 4096;
+/** Every node with its position, parents first, in the graph's order. */
+function nodePositions(stages) {
+    const spots = spotsOf(stages);
+    for (const spot of spots) {
+        spot.path = pathByKey(spot.node);
+        if (spot.path !== null)
+            findAbove(spot, spot.path);
+    }
+    const positions = new Map();
+    for (const spot of spots) {
+        const above = spot.parent === null ? undefined : positions.get(spot.parent);
+        const path = spot.path ?? pathUnder(above?.path ?? [], spot.node);
+        positions.set(spot, positionAt(spot.node, path, above));
+    }
+    return [...positions.values()];
+}
+/** Identifiers of a key from the stage down; none for a log of the pipeline itself. */
+function pathOf({ stage, groups, step }) {
+    return [stage, ...groups, step].filter(identifier => identifier !== null);
+}
+/**
+ * What tells an iteration from its parent, in the way that its identifier ends: `linux_18` for
+ * `linux, 18`.
+ */
+function iterationEnding(node) {
+    if (node.iteration === null)
+        return null;
+    const ending = node.iteration
+        .split(/, ?/)
+        .map(value => value.replace(/[^A-Za-z0-9_]/g, '_'))
+        .join('_');
+    return ending !== '' && node.identifier.endsWith(`_${ending}`) ? ending : null;
+}
+function positionAt(node, path, above) {
+    if (above !== undefined)
+        return { node, path, stage: above.stage };
+    const position = {
+        node,
+        path,
+        get stage() {
+            return position;
+        }
+    };
+    return position;
+}
+function spotsOf(stages) {
+    const spots = [];
+    const open = stages.map(node => spotAt(node, null)).reverse();
+    for (let spot = open.pop(); spot !== undefined; spot = open.pop()) {
+        spots.push(spot);
+        const parent = spot.depth < node_positions_DEEPEST ? spot : spot.parent;
+        for (let at = spot.node.children.length - 1; at >= 0; at--) {
+            const child = spot.node.children[at];
+            if (child !== undefined)
+                open.push(spotAt(child, parent));
+        }
+    }
+    return spots;
+}
+function spotAt(node, parent) {
+    return { node, parent, depth: (parent?.depth ?? 0) + 1, path: null, isSearched: false };
+}
+function pathByKey({ kind, identifier, logKeys }) {
+    for (const key of logKeys) {
+        const logKey = key.length > LONGEST_KEY ? null : (0,log_key/* parseLogKey */.rv)(key);
+        const path = logKey === null ? [] : pathOf(logKey);
+        if (path.length > 0 && (kind === 'step' || path.at(-1) === identifier))
+            return path;
+    }
+    return null;
+}
+/** The positions of the nodes around one, from its own. */
+function findAbove({ parent }, path) {
+    let end = path.length - 1;
+    for (let above = parent; above !== null && !above.isSearched; above = above.parent) {
+        above.isSearched = true;
+        const { identifier } = above.node;
+        const at = above.parent === null
+            ? path.slice(0, 2).indexOf(identifier)
+            : path.slice(0, end).lastIndexOf(identifier);
+        if (at < 0 || at >= path.length - 1)
+            continue;
+        above.path ??= path.slice(0, at + 1);
+        end = at;
+    }
+}
+function pathUnder(above, node) {
+    const numbered = node.iteration === null ? null : (/_(\d+)$/.exec(node.identifier)?.[1] ?? null);
+    const ending = iterationEnding(node) ?? numbered;
+    const plain = ending === null ? '' : node.identifier.slice(0, -ending.length - 1);
+    return plain === '' || above.at(-1) === plain
+        ? [...above, node.identifier]
+        : [...above, plain, node.identifier];
+}
+
+// EXTERNAL MODULE: ./src/selection/identifier-siblings.ts
+var identifier_siblings = __nccwpck_require__(98375);
+;// CONCATENATED MODULE: ./src/selection/identifier-tree.ts
+
+
+
+
+/**
+ * The identifiers of an execution's stages, groups and steps, from log keys and from the graph.
+ * What an identifier stands for follows from the graph where that knows it, else from what stands
+ * beside it: so everything is added before anything is asked.
+ */
+class IdentifierTree {
+    #root = new identifier_siblings/* SiblingNode */.l();
+    #nodes = new Map();
+    /** Names for people by plain identifier, for the attempts that the graph does not show. */
+    #names = new Map();
+    #positions = [];
+    #isSettled = false;
+    add(path) {
+        path.reduce((level, identifier) => level.enter(identifier), this.#root);
+    }
+    /** Of two nodes at one position the first counts. */
+    addPosition(position) {
+        const level = position.path.reduce((above, identifier) => above.enter(identifier), this.#root);
+        if (this.#nodes.has(level))
+            return;
+        this.#nodes.set(level, position.node);
+        this.#positions.push(position);
+    }
+    /**
+     * What stands on the way, from the stage down.
+     * @param last the node that it ends at, where the graph may have several at one position
+     */
+    along(path, last) {
+        this.#settle();
+        const standings = [];
+        let level = this.#root;
+        for (const [at, identifier] of path.entries()) {
+            const node = at === path.length - 1 ? last : undefined;
+            const standing = this.#standingOf(level, identifier, standings.at(-1), node);
+            // A single identifier under the stage is its step, even if it looks like an iteration of it.
+            const isStep = at === 1 && path.length === 2 && !standing.isTold;
+            standings.push(isStep ? { ...standing, name: standing.plain, iteration: null } : standing);
+            level = level.enter(identifier);
+        }
+        return standings;
+    }
+    #standingOf(level, identifier, parent, last) {
+        const node = last ?? this.#nodeAt(level, identifier);
+        const retry = this.#retryOf(level, identifier, parent?.identifier);
+        const plain = (0,selection_selection/* plainIdentifier */.Yt)(identifier, retry + 1);
+        if (node !== undefined)
+            return {
+                identifier,
+                retry,
+                plain,
+                name: plainName(node, plain, retry, parent?.identifier),
+                iteration: node.iteration,
+                isTold: true
+            };
+        const iteration = (0,iterations/* iterationOf */.r)(parent?.identifier, plain);
+        const told = this.#names.get(level)?.get(plain);
+        const name = told ?? (iteration === null ? plain : (parent?.name ?? plain));
+        return { identifier, retry, plain, name, iteration, isTold: told !== undefined };
+    }
+    #retryOf(level, identifier, parent) {
+        const node = this.#nodeAt(level, identifier);
+        const ending = (0,identifier_siblings/* retryEnding */.S)(identifier);
+        if (node === undefined || ending === null || ending.base === parent)
+            return level.retryOf(identifier, parent);
+        if (node.iteration !== null) {
+            const isRetry = iterationEnding(node) === null && iterationEnding({ ...node, identifier: ending.base }) !== null;
+            return isRetry ? ending.number : level.retryOf(identifier, parent);
+        }
+        // Two steps that the graph knows under different names are not attempts of one.
+        const first = this.#nodeAt(level, ending.base);
+        if (first !== undefined)
+            return first.name === node.name ? ending.number : 0;
+        const byName = node.name.trim().replace(/[\s-]/gu, '_').toLowerCase() === ending.base.toLowerCase();
+        return byName ? ending.number : level.retryOf(identifier, parent);
+    }
+    #nodeAt(level, identifier) {
+        const inside = level.find(identifier);
+        return inside === undefined ? undefined : this.#nodes.get(inside);
+    }
+    #settle() {
+        if (this.#isSettled)
+            return;
+        this.#isSettled = true;
+        for (const { node, path } of this.#positions) {
+            const above = [this.#root];
+            for (const identifier of path)
+                above.push((above.at(-1) ?? this.#root).enter(identifier));
+            const identifier = path.at(-1) ?? '';
+            const [grandparent, parent] = [above.at(-3), above.at(-2)];
+            const retry = parent === undefined ? 0 : this.#retryOf(parent, identifier, path.at(-2));
+            const plain = (0,selection_selection/* plainIdentifier */.Yt)(identifier, retry + 1);
+            const plainParent = path.at(-2);
+            const name = plainName(node, plain, retry, plainParent);
+            if (node.iteration === null)
+                this.#noteName(parent, plain, name);
+            else if (plainParent !== undefined && plain.startsWith(`${plainParent}_`))
+                this.#noteName(grandparent, plainParent, name);
+        }
+    }
+    #noteName(level, plain, name) {
+        if (level === undefined)
+            return;
+        const names = this.#names.get(level) ?? new Map();
+        this.#names.set(level, names);
+        if (!names.has(plain))
+            names.set(plain, name);
+    }
+}
+/** The node's name without the endings of its retry and its iteration. */
+function plainName(node, plain, retry, parent) {
+    // Its name is no name: it is shown as `Initialize`, see `displayName`.
+    if (plain === 'liteEngineTask')
+        return plain;
+    const name = node.name.trim() === '' ? node.identifier : node.name.trim();
+    // Iterations can be numbered in their identifiers, and told by their values for people.
+    const iteration = node.iteration === null
+        ? null
+        : ((0,iterations/* iterationOf */.r)(parent, plain) ?? iterationEnding({ ...node, identifier: plain }));
+    const endings = [retry > 0 ? `_${retry}` : '', iteration === null ? '' : `_${iteration}`];
+    return endings.reduce((rest, ending) => ending !== '' && rest.length > ending.length && rest.endsWith(ending)
+        ? rest.slice(0, -ending.length)
+        : rest, name);
+}
+
+;// CONCATENATED MODULE: ./src/selection/graph-selection.ts
+
+
+
+
+
+
+/**
+ * The logs of the stage and step that the user named, as far as the graphs know: which identifiers
+ * are attempts of one, above all.
+ */
+function selectByGraph(executions, logs, selection) {
+    let isKnown = false;
+    const keys = new Set();
+    for (const known of executions) {
+        const positions = nodePositions(known.stages);
+        const own = logs.filter(({ logKey }) => logKey !== null && graph_selection_isOf(logKey, known));
+        const tree = new IdentifierTree();
+        for (const position of positions)
+            tree.addPosition(position);
+        for (const { logKey } of own)
+            if (logKey !== null)
+                tree.add(pathOf(logKey));
+        for (const { node, path } of positions) {
+            if (!(0,selection_selection/* isSelected */.sp)(tree.along(path, node), selection))
+                continue;
+            isKnown = true;
+            for (const key of node.logKeys)
+                keys.add(key);
+        }
+        for (const { key, logKey } of own)
+            if (logKey !== null && (0,selection_selection/* isSelected */.sp)(tree.along(pathOf(logKey)), selection))
+                keys.add(key);
+    }
+    return { isKnown, keys };
+}
+/**
+ * Whether a log belongs to what an execution stands for: of an earlier run only the stages count
+ * that a later one took over, with all their logs.
+ */
+function isTakenOver(key, { partOf, stages }) {
+    if (partOf?.role !== 'retried-from')
+        return true;
+    const path = pathOf(key);
+    return nodePositions(stages).some(position => position.stage === position &&
+        position.path.every((identifier, at) => isAttemptUpTo(identifier, path[at])));
+}
+/** The graph shows the last attempt alone. */
+function isAttemptUpTo(last, identifier) {
+    if (identifier === undefined || identifier === last)
+        return identifier === last;
+    const [shown, other] = [(0,identifier_siblings/* retryEnding */.S)(last), (0,identifier_siblings/* retryEnding */.S)(identifier)];
+    if (shown === null)
+        return false;
+    return identifier === shown.base || (other?.base === shown.base && other.number < shown.number);
+}
+/**
+ * Whether the graph tells of a log that is selected, of a step that ran in this execution itself.
+ */
+function hasSelectedLogs(known, selection) {
+    const positions = nodePositions(known.stages);
+    const tree = new IdentifierTree();
+    for (const position of positions)
+        tree.addPosition(position);
+    return positions.some(({ node, path }) => {
+        const own = node.logKeys.filter(key => {
+            const logKey = (0,log_key/* parseLogKey */.rv)(key);
+            return logKey === null || graph_selection_isOf(logKey, known);
+        });
+        return own.length > 0 && (0,execution_status/* hasRun */.gb)(node.status) && (0,selection_selection/* isSelected */.sp)(tree.along(path, node), selection);
+    });
+}
+function graph_selection_isOf(key, { account, pipeline, run, executionId }) {
+    return (key.account === account &&
+        key.pipeline === pipeline &&
+        key.run === run &&
+        (key.execution === null || key.execution === executionId));
+}
+
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(21916);
+;// CONCATENATED MODULE: ./src/selection/near-names.ts
+
+
+/** All are listed when there are no more than these, else the nearest of them. */
+const FEW = 20;
+const NEAREST = 5;
+/** Longer names, and more of them, are foreign nonsense; comparing them would take long. */
+const LONGEST = 128;
+const MOST_COMPARED = 10_000;
+/** Names are alike whatever their capitals are, and with spaces, hyphens or underscores. */
+function looseForm(text) {
+    return text.trim().toLowerCase().replace(/[\s-]/gu, '_');
+}
+/**
+ * How far the names are apart, in edits of their loose forms; of long ones the beginning counts.
+ */
+function editsBetween(a, b) {
+    return (0,mod/* distance */.Io)(looseForm(a.slice(0, LONGEST)), looseForm(b.slice(0, LONGEST)));
+}
+/**
+ * What there is, for the message about a name that isn't there, made inert: all when they are few,
+ * the nearest first; of many only the nearest. `none` when there is nothing.
+ */
+function listNear(wanted, names) {
+    const nearest = [...new Set(names.slice(0, MOST_COMPARED))]
+        .map(name => ({ name, far: editsBetween(wanted, name) }))
+        .sort((a, b) => a.far - b.far);
+    const shown = nearest
+        .slice(0, nearest.length > FEW ? NEAREST : FEW)
+        .map(({ name }) => (0,inert_text/* inertText */.UJ)(name, LONGEST));
+    const rest = nearest.length - shown.length + Math.max(0, names.length - MOST_COMPARED);
+    return shown.length === 0 ? 'none' : shown.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}
+
+;// CONCATENATED MODULE: ./src/selection/named-nodes.ts
+
+
+
+
+
+/** The stages that an execution has, also as what all iterations of one are called. */
+function namedStages({ stages }) {
+    return stages.filter(({ kind }) => kind === 'stage').flatMap(node => namesOfNode(node, plainStage(node)));
+}
+/**
+ * The step groups and steps in the stage (or in an iteration of it; null: in all), also as what all
+ * iterations of one are called.
+ */
+function namedSteps({ stages }, stage) {
+    return stages
+        .filter(node => stage === null || node.identifier === stage || plainStage(node) === stage)
+        .flatMap(node => [...(0,execution_execution/* nodesOf */.N)(node.kind === 'stage' ? node.children : [node])])
+        .flatMap(node => [...namesOfNode(node, plainStep(node)), ...levelsAbove(node)]);
+}
+/** What all iterations of a stage are called. */
+function plainStage(stage) {
+    const key = firstKeyIn(stage);
+    if (key?.stage != null && (0,iterations/* iterationOf */.r)(key.stage, stage.identifier) !== null)
+        return key.stage;
+    return withoutEnding(stage);
+}
+function plainStep(node) {
+    const key = node.kind === 'step' ? firstKeyIn(node) : null;
+    const parent = key?.groups.at(-1) ?? key?.stage ?? undefined;
+    return parent !== undefined && (0,iterations/* iterationOf */.r)(parent, node.identifier) !== null ? parent : withoutEnding(node);
+}
+function namesOfNode({ identifier, name }, plain) {
+    if (plain === identifier)
+        return [{ identifier, plain, name }];
+    const ending = identifier.slice(plain.length);
+    const plainName = name.endsWith(ending) ? name.slice(0, -ending.length) : name;
+    return [
+        { identifier, plain, name },
+        { identifier: plain, plain, name: plainName }
+    ];
+}
+/** Levels of the keys that the graph has no node for, such as `rollbackSteps`. */
+function levelsAbove(node) {
+    const groups = node.kind === 'step' ? (firstKeyIn(node)?.groups ?? []) : [];
+    return groups.map(group => ({ identifier: group, plain: group, name: group }));
+}
+function firstKeyIn(node) {
+    for (const { logKeys } of (0,execution_execution/* nodesOf */.N)([node])) {
+        const key = (0,log_key/* parseLogKey */.rv)(logKeys[0] ?? '');
+        if (key !== null)
+            return key;
+    }
+    return null;
+}
+/**
+ * For nodes without keys. A retry is told from a step called so by its name: `Run_Tests_1`, shown
+ * as "Run Tests".
+ */
+function withoutEnding({ identifier, name, iteration }) {
+    const ending = `_${(iteration ?? '').split(', ').join('_').replace(/\W/gu, '_')}`;
+    if (iteration !== null && identifier.endsWith(ending) && identifier.length > ending.length)
+        return identifier.slice(0, -ending.length);
+    const retry = (0,identifier_siblings/* retryEnding */.S)(identifier);
+    if (retry === null)
+        return identifier;
+    return iteration !== null || looseForm(retry.base) === looseForm(name) ? retry.base : identifier;
+}
+
+;// CONCATENATED MODULE: ./src/selection/resolve-selection.ts
+
+
+
+
+
+
+/** Ways to compare, the strictest first; names count from the second on. */
+const FORMS = [
+    text => text,
+    text => text,
+    text => text.toLowerCase(),
+    looseForm
+];
+/**
+ * The stage and step by identifiers: those that were named, by identifier or as people see them,
+ * within what is open on the page. Without a graph, or where an execution that still runs hasn't
+ * come to it, a name stays as it is.
+ *
+ * @param stagesInParts stages of executions that belong to this one, for the messages
+ * @throws Failure `no-such-selection` with the near ones, or with those that a name fits; `input`
+ *   when the page shows another stage or step than the one that was named
+ */
+function resolveSelection(execution, wanted, page, stagesInParts = []) {
+    if (execution.stages.length === 0)
+        return { selection: wanted, notices: [] };
+    const notices = [];
+    const open = openOn(execution, page, notices);
+    const asked = { execution, notices, stagesInParts };
+    const stages = namedStages(execution);
+    const named = wanted.stage === null ? null : choose(asked, 'stage-id', wanted.stage, null, stages);
+    const stage = narrower('stage-id', named, open.stage, stages);
+    const steps = wanted.step === null ? [] : namedSteps(execution, stage);
+    const step = wanted.step === null ? null : choose(asked, 'step-id', wanted.step, stage, steps);
+    const selection = { stage, step: narrower('step-id', step, open.step, steps) };
+    if (selection.stage !== named || selection.step !== step)
+        notices.push(`execution-url shows ${resolve_selection_textOf(open)}: only its logs are had. For all of them leave out what follows the ?.`);
+    return { selection, notices };
+}
+function choose({ execution, notices, stagesInParts }, input, name, stage, places) {
+    for (const [strictness, form] of FORMS.entries()) {
+        const wanted = form(name);
+        const fits = (place) => form(place.identifier) === wanted || (strictness > 0 && form(place.name) === wanted);
+        const fitting = places.filter(fits);
+        const identifiers = new Set(fitting.map(({ identifier }) => identifier));
+        if (identifiers.size === 0)
+            continue;
+        const plain = new Set(fitting.map(one => one.plain));
+        const [found, ...others] = identifiers.size === 1 ? identifiers : plain;
+        if (found === undefined || others.length > 0)
+            throw explainAmbiguous(input, name, [...identifiers]);
+        if (strictness > 0)
+            notices.push(`${input} ${(0,inert_text/* inertText */.UJ)(name)} is a name: taken for the identifier ${(0,inert_text/* inertText */.UJ)(found)}.`);
+        return found;
+    }
+    const there = input === 'stage-id' ? [...places, ...stagesInParts] : places;
+    if ((0,execution_status/* isFinal */.dR)(execution.status))
+        throw explainUnknown(input, name, stage, there);
+    notices.push(`${input} ${(0,inert_text/* inertText */.UJ)(name)}: the execution, which still runs, has not come to it yet.`);
+    return name;
+}
+/** An iteration of what was named is part of it; anything else contradicts. */
+function narrower(input, named, open, places) {
+    if (named === null || open === null || named === open)
+        return named ?? open;
+    const isPart = (part, whole) => places.some(({ identifier, plain }) => identifier === part && plain === whole);
+    if (isPart(open, named))
+        return open;
+    if (isPart(named, open))
+        return named;
+    throw new failure_failure/* Failure */.H('input', `${input} is ${(0,inert_text/* inertText */.UJ)(named)}, but execution-url shows ${(0,inert_text/* inertText */.UJ)(open)}.`, `Leave out one of the two: ${input}, or what follows the ? in execution-url.`);
+}
+/**
+ * The page's ids as identifiers. A step tells its stage best, then the stage of the run, then that
+ * of the plan, which iterations share.
+ */
+function openOn({ stages }, page, notices) {
+    if (page === null)
+        return { stage: null, step: null };
+    const { stageSetupId, stageUuid, stepUuid } = page;
+    for (const stage of stepUuid === null ? [] : stages)
+        for (const { uuid, identifier } of (0,execution_execution/* nodesOf */.N)(stage.children))
+            if (uuid === stepUuid)
+                return { stage: stage.identifier, step: identifier };
+    const ofPlan = stages.filter(({ setupId }) => setupId !== null && setupId === stageSetupId);
+    const plain = new Set(ofPlan.map(plainStage));
+    const [ofAll = null] = ofPlan.length === 1 ? ofPlan.map(({ identifier }) => identifier) : plain;
+    const stage = stages.find(({ uuid }) => uuid === stageUuid)?.identifier ?? (plain.size > 1 ? null : ofAll);
+    const isLost = stage === null && (stageSetupId ?? stageUuid) !== null;
+    if (isLost || stepUuid !== null)
+        notices.push(`The ${isLost ? 'stage' : 'step'} that execution-url shows is not in the execution graph: ${stage === null ? 'nothing is left out' : `the whole stage ${(0,inert_text/* inertText */.UJ)(stage)} is had`}.`);
+    return { stage, step: null };
+}
+function resolve_selection_textOf({ stage, step }) {
+    const ofStage = `stage ${(0,inert_text/* inertText */.UJ)(stage ?? '')}`;
+    return step === null ? ofStage : `step ${(0,inert_text/* inertText */.UJ)(step)} of ${ofStage}`;
+}
+function explainAmbiguous(input, name, identifiers) {
+    return new failure_failure/* Failure */.H('no-such-selection', `${input} ${(0,inert_text/* inertText */.UJ)(name)} is the name of several: ${listNear(name, identifiers)}.`, `Give the identifier of one as ${input}.`);
+}
+function explainUnknown(input, name, stage, places) {
+    const where = stage === null ? 'The execution' : `Stage ${(0,inert_text/* inertText */.UJ)(stage)}`;
+    const what = input === 'stage-id' ? 'stage' : 'step';
+    const there = places.slice(0, MOST_COMPARED).map(place => nearer(name, place));
+    return new failure_failure/* Failure */.H('no-such-selection', `${where} has no ${what} ${(0,inert_text/* inertText */.UJ)(name)}.`, `There are: ${listNear(name, there)}. Give one of these as ${input}, by identifier or name.`);
+}
+/** Of identifier and name the one that looks more like what was asked for; either can be given. */
+function nearer(wanted, { identifier, name }) {
+    return editsBetween(wanted, name) < editsBetween(wanted, identifier) ? name : identifier;
+}
+
+;// CONCATENATED MODULE: ./src/selection/select-executions.ts
+
+
+
+
+const ALL = { stage: null, step: null };
+/**
+ * The stage and step by identifiers, as `resolveSelection` finds them, in an execution and the
+ * executions that belong to it. A stage that ran a pipeline stands for all of that pipeline's
+ * stages; one of them is named `STAGE/STAGE_OF_THE_PIPELINE`.
+ *
+ * @throws Failure those of `resolveSelection`
+ */
+function selectExecutions(main, parts, wanted, page) {
+    const inPart = wanted.stage === null ? null : partNamed(main, parts, wanted.stage);
+    if (inPart !== null && (inPart.rest !== null || wanted.step !== null))
+        return selectInPart(main, parts, inPart, wanted.step);
+    const { selection, notices } = resolveSelection(main, wanted, page, stagesInParts(main, parts));
+    const isSelected = (part) => {
+        const stage = stageOf(part, main);
+        return selection.stage === null || (stage !== null && isNamed(stage, selection.stage));
+    };
+    const chosen = parts
+        .filter(({ partOf }) => partOf?.role !== 'retried-from')
+        .filter(part => isSelected(topPart(part, parts, main)))
+        .map(execution => ({ execution, selection: ALL }));
+    return withEarlierRuns([{ execution: main, selection }, ...chosen], parts, { selection, notices });
+}
+function partNamed(main, parts, name) {
+    const isWhole = namedStages(main).some(place => isAlike(place, name));
+    for (const part of parts) {
+        const stage = stageOf(part, main);
+        if (stage === null)
+            continue;
+        for (let at = name.length; at > 0; at = name.lastIndexOf('/', at - 1)) {
+            const rest = at === name.length ? null : name.slice(at + 1);
+            // A stage's own name may have a slash in it.
+            if (!isAlike(stage, name.slice(0, at)) || (isWhole && rest !== null))
+                continue;
+            return { part, stage, rest };
+        }
+    }
+    return null;
+}
+function isAlike({ identifier, name }, wanted) {
+    return [identifier, name].some(text => looseForm(text) === looseForm(wanted));
+}
+function isNamed(stage, identifier) {
+    return stage.identifier === identifier || plainStage(stage) === identifier;
+}
+/** The stage of the main execution that ran the part; null for a part of a part. */
+function stageOf({ partOf }, main) {
+    if (partOf?.executionId !== main.executionId || partOf.stageUuid === null)
+        return null;
+    for (const node of (0,execution_execution/* nodesOf */.N)(main.stages))
+        if (node.uuid === partOf.stageUuid)
+            return node;
+    return null;
+}
+/** The part of the main execution that this one is, or belongs to. */
+function topPart(part, parts, main) {
+    const above = parts.find(({ executionId }) => executionId === part.partOf?.executionId);
+    return above === undefined || above === part || above === main ? part : above;
+}
+function selectInPart(main, parts, { part, stage, rest }, step) {
+    const inside = resolveSelection(part, { stage: rest, step }, null);
+    const path = [stage.identifier, inside.selection.stage].filter(one => one !== null).join('/');
+    return withEarlierRuns([
+        // Nothing of the main execution but the stage that the part stands in.
+        { execution: main, selection: { stage: stage.identifier, step: inside.selection.step } },
+        { execution: part, selection: inside.selection }
+    ], parts, { selection: { stage: path, step: inside.selection.step }, notices: inside.notices });
+}
+/**
+ * What was selected of an execution is selected of the earlier runs that its steps were taken from.
+ */
+function withEarlierRuns(chosen, parts, { selection, notices }) {
+    const executions = chosen.flatMap(one => {
+        const earlier = parts.filter(({ partOf }) => partOf?.role === 'retried-from' && partOf.executionId === one.execution.executionId);
+        return [one, ...earlier.map(execution => ({ execution, selection: one.selection }))];
+    });
+    return { executions, selection, notices: [...new Set(notices)] };
+}
+/** `STAGE/STAGE_OF_THE_PIPELINE` of each. */
+function stagesInParts(main, parts) {
+    return parts.flatMap(part => {
+        const stage = stageOf(part, main);
+        if (stage === null)
+            return [];
+        return namedStages(part).map(({ identifier, plain, name }) => ({
+            identifier: `${stage.identifier}/${identifier}`,
+            plain: `${stage.identifier}/${plain}`,
+            name: `${stage.name}/${name}`
+        }));
+    });
+}
+
+;// CONCATENATED MODULE: ./src/executions/awaited-execution.ts
+
+
+
+
+
+
+
+/**
+ * Waits as the user wishes for the end of an execution and of those that belong to it, and then
+ * for their logs.
+ *
+ * @throws Failure those of `waitForExecution`
+ */
+async function awaitFamily(harness, seen, open, options) {
+    const wait = (one) => awaitOne(harness, one, options);
+    const awaited = await wait(seen);
+    const { deadline } = options;
+    const { parts, gaps } = await findParts(harness, awaited.execution, { deadline, wait });
+    return { ...awaited, open, parts, gaps };
+}
+async function awaitOne(harness, seen, { waitForCompletion, deadline, watch }) {
+    const found = await waitForExecution(harness, seen, { wait: waitForCompletion, deadline, watch });
+    if (found.partial === null)
+        await letLogsSettle(harness, found.execution, deadline);
+    return { ...found, open: null };
+}
+/**
+ * What was selected of the executions, and the targets that have its logs. An execution in which
+ * the names mean other identifiers than in the first is a gap.
+ *
+ * @throws Failure when none has what was named: the first one's, see `resolveSelection`
+ */
+function selectIn(found, options, { connection }) {
+    const executions = [];
+    const partial = [];
+    const notices = new Set();
+    let selection = null;
+    let failure = null;
+    for (const family of distinct(found)) {
+        const { execution, parts, gaps, open } = family;
+        const known = parts.map(part => part.execution);
+        const selected = attempt(() => selectExecutions(execution, known, options.selection, open));
+        if (selected instanceof failure_failure/* Failure */.H) {
+            failure ??= selected;
+            // Of a pull request's executions, one may have the stage and another not.
+            connection.log(`Run ${execution.run} of ${(0,inert_text/* inertText */.UJ)(execution.pipelineName)}: ${selected.message}`);
+            continue;
+        }
+        selection ??= selected.selection;
+        if (!isSame(selection, selected.selection)) {
+            const reason = explainOther(selected.selection, selection);
+            partial.push({ prefix: prefixOf(execution), reason });
+            continue;
+        }
+        for (const notice of selected.notices)
+            notices.add(notice);
+        executions.push(...selected.executions);
+        partial.push(...unfinished(family, selected), ...gaps);
+    }
+    if (executions.length === 0 && failure !== null)
+        throw failure;
+    for (const notice of notices)
+        options.notice(notice);
+    const targets = targetsOf(executions);
+    return { targets, executions, selection: selection ?? options.selection, partial, nothing: null };
+}
+/** Each execution once: one of several that were asked for is not also a part of another. */
+function distinct(found) {
+    const seen = new Set(found.map(({ execution }) => execution.executionId));
+    return found.map(family => {
+        const parts = family.parts.filter(({ execution }) => !seen.has(execution.executionId));
+        for (const { execution } of parts)
+            seen.add(execution.executionId);
+        return { ...family, parts };
+    });
+}
+function attempt(select) {
+    try {
+        return select();
+    }
+    catch (error) {
+        if (error instanceof failure_failure/* Failure */.H)
+            return error;
+        throw error;
+    }
+}
+/** Of those that were selected. */
+function unfinished({ parts, ...main }, { executions }) {
+    const selected = new Set(executions.map(({ execution }) => execution));
+    return [main, ...parts].flatMap(({ execution, partial }) => partial === null || !selected.has(execution) ? [] : [{ prefix: prefixOf(execution), reason: partial }]);
+}
+/**
+ * Those whose logs are asked for. An execution of which nothing but its parts was selected, or has
+ * run, has no logs of its own.
+ */
+function targetsOf(executions) {
+    const withParts = new Set(executions.flatMap(({ execution }) => execution.partOf?.executionId ?? []));
+    return executions
+        .filter(({ execution, selection }) => {
+        const mayHaveNone = withParts.has(execution.executionId) || execution.partOf !== null;
+        return !mayHaveNone || hasSelectedLogs(execution, selection);
+    })
+        .map(targetOf);
+}
+function targetOf({ execution, selection }) {
+    const { account, pipeline, run, executionId } = execution;
+    const id = executionId === '' ? null : executionId;
+    return { kind: 'run', account, pipeline, run, execution: id, known: execution, selection };
+}
+/** What its keys most likely begin with. */
+function prefixOf(execution) {
+    const [prefix = ''] = prefixesOf(targetOf({ execution, selection: NOTHING_NAMED }), null);
+    return prefix;
+}
+const NOTHING_NAMED = { stage: null, step: null };
+function isSame(a, b) {
+    return a.stage === b.stage && a.step === b.step;
+}
+function explainOther(here, there) {
+    const named = ({ stage, step }) => [stage, step].map(part => (0,inert_text/* inertText */.UJ)(part ?? 'all', 100)).join(' / ');
+    return `The stage and step that were named are ${named(here)} in this execution, but ${named(there)} in another; the logs of this one were left out. Give identifiers that all have, or name one execution.`;
+}
+
+;// CONCATENATED MODULE: ./src/executions/commit-messages.ts
+
+
+/** More of a kind are counted. */
+const MOST_LISTED = 3;
+/** Why the status's link was not followed: it is not of the pipeline that it says. */
+function explainFalseLink({ pipeline, executionId }, real) {
+    return new failure_failure/* Failure */.H('not-found', `A status of the commit links to the execution ${(0,inert_text/* inertText */.UJ)(executionId)} as one of the pipeline ${(0,inert_text/* inertText */.UJ)(pipeline)}, but it is of ${(0,inert_text/* inertText */.UJ)(real)}.`, 'Harness did not set that status; name the execution with execution-url.');
+}
+/** That there is nothing to follow, for now. */
+function describeNone(sha, links) {
+    const hosts = hostsOf(links);
+    const other = hosts.length > 0 ? ` here, but on ${listed(hosts)}` : ' yet';
+    return `The commit ${(0,inert_text/* inertText */.UJ)(sha)} has no status of Harness${other}.`;
+}
+/** That there is nothing to follow, and what to change. */
+function explainNone({ sha, bounds }, links, baseUrl) {
+    const parts = ['account', 'org', 'project', 'pipeline'].flatMap(part => bounds.filter[part] === null ? [] : [`${part} ${(0,inert_text/* inertText */.UJ)(bounds.filter[part])}`]);
+    const setBy = bounds.creators.length === 0 ? '' : `, set by ${listed(bounds.creators)},`;
+    const where = `an execution on ${(0,inert_text/* inertText */.UJ)(new URL(baseUrl).host)}`;
+    const what = `${where}${parts.length > 0 ? ` with ${parts.join(', ')}` : ''}`;
+    const hosts = hostsOf(links);
+    const others = [
+        hosts.length === 0 ? '' : ` There are links to ${listed(hosts)}.`,
+        links.skipped.length === 0 ? '' : ` Skipped: ${listed(links.skipped.map(describeStatus))}.`
+    ];
+    return new failure_failure/* Failure */.H('not-found', (sha === null
+        ? `The status that started this run${setBy} links to no page of ${what}.`
+        : `No status of the commit ${(0,inert_text/* inertText */.UJ)(sha)}${setBy} links to the page of ${what}.`) + others.join(''), nextStep(links));
+}
+function nextStep({ elsewhere, skipped }) {
+    const [other] = elsewhere;
+    if (other !== undefined) {
+        const { baseUrl, account } = other.page;
+        return `Set \`base-url: ${(0,inert_text/* inertText */.UJ)(baseUrl)}\` if that is the address of your Harness account ${(0,inert_text/* inertText */.UJ)(account)} (anybody who may set a status can link anywhere); or name the execution with execution-url.`;
+    }
+    const [first] = skipped;
+    return first === undefined
+        ? 'Check that Harness builds this commit and sets statuses on it, and that base-url is your Harness; or name the execution with execution-url.'
+        : `Change ${first.ruledOutBy} if one of them is meant (anybody who may set a status can link anywhere); or name the execution with execution-url.`;
+}
+/** One line for each status that is not followed though it links to an execution. */
+function reportsOfSkipped({ skipped, elsewhere }) {
+    return [
+        ...skipped.map(status => `Skipped: ${describeStatus(status)} is outside of what ${status.ruledOutBy} allows.`),
+        ...elsewhere.map(status => `Skipped: ${describeStatus(status)} is on ${(0,inert_text/* inertText */.UJ)(status.page.baseUrl)}, which is not base-url.`)
+    ];
+}
+/** Which run is left out, and why. */
+function describeSuperseded({ pipelineName, run }, later) {
+    return `Run ${run} of ${(0,inert_text/* inertText */.UJ)(pipelineName)} is superseded by its run ${later.run} on the same commit, and left out.`;
+}
+/** Whose statuses were followed, and how to bound that. */
+function describeUnbounded(followed) {
+    const creators = followed.flatMap(({ status }) => status.creator ?? []);
+    const [creator] = creators;
+    const [first] = followed;
+    const bound = creator === undefined ? '' : `, or status-creator: ${(0,inert_text/* inertText */.UJ)(creator)}`;
+    const project = first === undefined ? '' : `: ${(0,inert_text/* inertText */.UJ)(first.page.project)}`;
+    return `Followed the commit status ${listed(followed.map(link => (0,inert_text/* inertText */.UJ)(link.status.context, 80)))}, set by ${creator === undefined ? 'someone whom GitHub does not name' : listed(creators)}. Whoever may set statuses here can name any execution that the key may view. To bound that, give project-id${project}${bound}.`;
+}
+function describeStatus({ status, page }) {
+    const by = status.creator === null ? '' : ` by ${(0,inert_text/* inertText */.UJ)(status.creator)}`;
+    const { org, project, pipeline, executionId } = page;
+    const what = [org, project, pipeline, executionId].map(part => (0,inert_text/* inertText */.UJ)(part, 80)).join('/');
+    return `the status ${(0,inert_text/* inertText */.UJ)(status.context, 80)}${by} to ${what}`;
+}
+function hostsOf({ elsewhere }) {
+    return elsewhere.map(({ page }) => page.baseUrl);
+}
+/** Each once, the first few. */
+function listed(texts) {
+    const all = [...new Set(texts)];
+    const more = all.length - MOST_LISTED;
+    const shown = all.slice(0, MOST_LISTED).map(text => (0,inert_text/* inertText */.UJ)(text, 400));
+    return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+;// CONCATENATED MODULE: ./src/executions/superseded-run.ts
+
+/**
+ * The later run of the same pipeline that takes the place of this one: a retry from a stage, or a
+ * new run of the same stages. The commit then has statuses of both, of this run for the stages that
+ * did not run again.
+ *
+ * @returns null where this run counts
+ */
+function supersedingRun(run, all) {
+    const later = all.filter(other => isSamePipeline(other.execution, run.execution) &&
+        other.execution.run > run.execution.run &&
+        (sharesContext(other, run) || hasStagesOf(other.execution, run.execution)));
+    return later[0]?.execution ?? null;
+}
+function isSamePipeline(a, b) {
+    return ['account', 'org', 'project', 'pipeline'].every(part => a[part] === b[part]);
+}
+function sharesContext(a, b) {
+    return [...a.contexts].some(context => b.contexts.has(context));
+}
+/** Harness sets no status for some stages, such as deployments; the graph has them all the same. */
+function hasStagesOf(later, earlier) {
+    const ran = earlier.stages.filter(({ status }) => (0,execution_status/* hasRun */.gb)(status));
+    const runsOrWill = later.stages.filter(({ status }) => (0,execution_status/* statusKind */.BE)(status) !== 'skipped');
+    const has = new Set(runsOrWill.map(({ identifier }) => identifier));
+    return ran.length > 0 && ran.every(({ identifier }) => has.has(identifier));
+}
+
+;// CONCATENATED MODULE: ./src/github/commit-statuses.ts
+
+
+
+
+const commit_statuses_PAGE_SIZE = 100;
+/** GitHub keeps 1,000 statuses for each context of a commit. */
+const commit_statuses_MOST_PAGES = 50;
+const TRIES = 4;
+/** For an answer, in ms; the client by itself would wait for five minutes. */
+const TIME_LIMIT = 30_000;
+/**
+ * All statuses of a commit, newest first, several of one context ("List commit statuses for a
+ * reference", GitHub REST API).
+ *
+ * @throws Failure `unauthorised`, `forbidden` (naming the permission that is missing),
+ *   `not-found` (no such commit), `rate-limited`, `network`
+ */
+async function readCommitStatuses(request) {
+    const { clock, log, redact } = request;
+    const outcome = await (0,retry/* retry */.L5)(() => listStatuses(request).catch((error) => new Refusal(error)), {
+        clock,
+        waitAfter: (one, tries) => one instanceof Refusal && tries < TRIES ? waitAfter(one, tries, clock) : null,
+        onWait: (one, wait) => {
+            if (one instanceof Refusal)
+                log(`GitHub: ${(0,inert_text/* inertText */.UJ)(redact(messageOf(one.error)))}; trying again in ${Math.ceil(wait / 1000)} s.`);
+        }
+    });
+    if (outcome instanceof Refusal)
+        throw explain(outcome.error, request);
+    return outcome;
+}
+/** A try that gave no statuses. */
+class Refusal {
+    error;
+    constructor(error) {
+        this.error = error;
+    }
+}
+/** In ms; null: asking again helps nothing. */
+function waitAfter({ error }, tries, clock) {
+    const status = statusOf(error);
+    const isLimit = status === 429 || status === 403;
+    if (isLimit)
+        return toldWaitOf(error, clock);
+    return status === null || (0,retry/* isPassingStatus */.Wj)(status) ? (0,retry/* backOff */.fu)(tries) : null;
+}
+async function listStatuses({ context, token, sha }) {
+    // Only runs that name no execution need it.
+    const { getOctokit } = await __nccwpck_require__.e(/* import() */ 351).then(__nccwpck_require__.bind(__nccwpck_require__, 61351));
+    const octokit = getOctokit(token, { baseUrl: context.apiUrl });
+    octokit.hook.before('request', options => {
+        options.request = { ...options.request, signal: AbortSignal.timeout(TIME_LIMIT) };
+    });
+    octokit.hook.after('request', ({ data }) => {
+        if (!Array.isArray(data))
+            throw new OddAnswer('its answer is no list of statuses');
+    });
+    const statuses = [];
+    const { owner = '', name: repo = '' } = context.repository ?? {};
+    const pages = octokit.paginate.iterator(octokit.rest.repos.listCommitStatusesForRef, {
+        owner,
+        repo,
+        ref: sha,
+        per_page: commit_statuses_PAGE_SIZE
+    });
+    let count = 0;
+    for await (const { data } of pages) {
+        statuses.push(...data.flatMap(entry => readStatus(entry) ?? []));
+        count += 1;
+        if (count === commit_statuses_MOST_PAGES)
+            break;
+    }
+    return statuses;
+}
+function readStatus(entry) {
+    const { context, target_url: targetUrl, state, creator } = objectOf(entry);
+    const name = textOf(context);
+    if (name === null)
+        return null;
+    return {
+        context: name,
+        targetUrl: textOf(targetUrl),
+        state: textOf(state) ?? '',
+        creator: textOf(objectOf(creator).login)
+    };
+}
+/**
+ * Broken off, or not GitHub's: the client itself takes a body that it can't read for an empty one.
+ */
+class OddAnswer extends Error {
+}
+/**
+ * How long GitHub asks to wait after too many calls, in ms; null when it doesn't tell, or longer
+ * than a job should wait.
+ */
+function toldWaitOf(error, clock) {
+    const header = error.response?.headers?.['retry-after'];
+    const wait = (0,retry/* retryAfter */.P9)(typeof header === 'string' ? header : undefined, clock);
+    return wait === null || wait >= retry/* LONGEST_RETRY_AFTER */.Zk ? null : wait;
+}
+/** HTTP status; null when no answer came. */
+function statusOf(error) {
+    const { status, response } = error;
+    // Octokit says 500 for a connection that broke.
+    return typeof status === 'number' && response !== undefined ? status : null;
+}
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+function explain(error, { context, sha, redact }) {
+    const status = statusOf(error);
+    const said = (0,inert_text/* inertText */.UJ)(redact(messageOf(error)));
+    const host = (0,inert_text/* inertText */.UJ)(URL.canParse(context.apiUrl) ? new URL(context.apiUrl).host : context.apiUrl);
+    const options = { ...(status === null ? {} : { status }), cause: error };
+    if (error instanceof OddAnswer) {
+        return new failure_failure/* Failure */.H('unexpected-answer', `GitHub (${host}) did not tell the commit's statuses, also after ${TRIES} tries: ${said}.`, 'Run the job again in a few minutes, or name the execution with execution-url.', options);
+    }
+    if (status === null) {
+        return new failure_failure/* Failure */.H('network', `GitHub (${host}) can't be reached to read the commit's statuses (${said}).`, "Check the runner's network and proxy, or name the execution with execution-url.", options);
+    }
+    if (isRateLimited(error, status)) {
+        return new failure_failure/* Failure */.H('rate-limited', `GitHub limits the rate of calls with this token (${status}: ${said}).`, 'Run the job again later, or name the execution with execution-url, which needs no call to GitHub.', options);
+    }
+    if (status === 401) {
+        return new failure_failure/* Failure */.H('unauthorised', `GitHub does not take the github-token (401: ${said}).`, "Leave github-token out, which uses the job's own token; or give one that has not expired.", options);
+    }
+    if (status === 403 || status === 404) {
+        return new failure_failure/* Failure */.H('forbidden', `GitHub does not let this token read the statuses of commit ${(0,inert_text/* inertText */.UJ)(sha)} (${status}: ${said}).`, 'Give the job `permissions: statuses: read`, or pass a github-token that has it.', options);
+    }
+    if (status === 422) {
+        return new failure_failure/* Failure */.H('not-found', `The repository has no commit ${(0,inert_text/* inertText */.UJ)(sha)} (${status}: ${said}).`, 'Check commit-sha.', options);
+    }
+    return new failure_failure/* Failure */.H('unexpected-answer', `GitHub could not tell the statuses of commit ${(0,inert_text/* inertText */.UJ)(sha)} (${status}: ${said}), also after ${TRIES} tries.`, 'Run the job again in a few minutes, or name the execution with execution-url.', options);
+}
+/**
+ * "Rate limits for the REST API": 403 or 429, with no calls remaining, or with a message that says
+ * so (secondary limits).
+ */
+function isRateLimited(error, status) {
+    if (status !== 403 && status !== 429)
+        return false;
+    const headers = error.response?.headers ?? {};
+    return status === 429 || headers['x-ratelimit-remaining'] === '0' || /rate limit/iu.test(messageOf(error));
+}
+
+;// CONCATENATED MODULE: ./src/github/linked-executions.ts
+
+const INPUTS = {
+    account: 'account-id',
+    org: 'org-id',
+    project: 'project-id',
+    pipeline: 'pipeline-id'
+};
+const PARTS = ['account', 'org', 'project', 'pipeline'];
+/**
+ * The executions that commit statuses link to: of each context the newest status that counts.
+ * Whoever may set a status can link to anything, so only links to the host of `baseUrl` count, and
+ * only those within the bounds.
+ *
+ * @param statuses newest first
+ */
+function linkedExecutions(statuses, baseUrl, bounds) {
+    const counting = [];
+    const skipped = [];
+    const elsewhere = [];
+    for (const status of statuses) {
+        const page = status.targetUrl === null ? null : (0,execution_url/* parseExecutionUrl */.re)(status.targetUrl);
+        if (page === null)
+            continue;
+        const ruledOutBy = boundAgainst(status, page, bounds);
+        if (!(0,execution_url/* isOnHarness */.Qx)(page, baseUrl))
+            elsewhere.push({ status, page });
+        else if (ruledOutBy === null)
+            counting.push({ status, page });
+        else
+            skipped.push({ status, page, ruledOutBy });
+    }
+    return { followed: newestOfContexts(counting), skipped, elsewhere };
+}
+function boundAgainst({ creator }, page, { filter, creators }) {
+    if (creators.length > 0 && !creators.includes(creator?.toLowerCase() ?? ''))
+        return 'status-creator';
+    const other = PARTS.find(part => filter[part] !== null && filter[part] !== page[part]);
+    return other === undefined ? null : INPUTS[other];
+}
+function newestOfContexts(counting) {
+    const contexts = new Map();
+    const followed = new Map();
+    const seen = new Set();
+    for (const { status, page } of counting) {
+        const id = linked_executions_idOf(page);
+        const own = contexts.get(id) ?? new Set();
+        contexts.set(id, own.add(status.context));
+        if (!seen.has(status.context) && !followed.has(id))
+            followed.set(id, { status, page, contexts: own });
+        seen.add(status.context);
+    }
+    return [...followed.values()];
+}
+/** The place is part of it, so that a false one can't stand in for the true one. */
+function linked_executions_idOf({ account, org, project, executionId }) {
+    return [account, org, project, executionId].join('/');
+}
+
+;// CONCATENATED MODULE: ./src/executions/find-commit-executions.ts
+
+
+
+
+
+
+
+
+
+/** Between two looks at a commit without statuses of Harness, in ms. */
+const FIRST_LOOK = 10_000;
+const LONGEST_LOOK = 60_000;
+/** For a status on this Harness, where those that are there link to another one, in ms. */
+const ELSEWHERE_PATIENCE = 50_000;
+/** A commit has a few executions; more are somebody's nonsense, and each is waited for. */
+const MOST_EXECUTIONS = 50;
+/** Lines of the run's log on statuses that are not followed. */
+const MOST_REPORTS = 20;
+/**
+ * The executions that the commit's statuses link to, or the one that the event's status does. Where
+ * there is none yet, it is waited for; where some of several can't be looked up, they are gaps. A
+ * run that a later one of its pipeline supersedes is left out.
+ *
+ * @throws Failure when none can be looked up, and those of `readCommitStatuses` at the first look
+ */
+async function findOfCommit(harness, request, options) {
+    const { clock, log } = harness.connection;
+    const known = new Map();
+    const reports = new Set();
+    const patience = startPatience();
+    let links = await readLinks(harness, request, options);
+    for (let wait = FIRST_LOOK;; links = await readLinksAgain(links, harness, request, options)) {
+        for (const report of reportsOfSkipped(links)) {
+            if (!reports.has(report) && reports.size < MOST_REPORTS)
+                log(report);
+            reports.add(report);
+        }
+        const fresh = links.followed.filter(link => !known.has(addressOf(link, harness)));
+        const added = fresh.slice(0, MOST_EXECUTIONS - known.size);
+        for (const link of added) {
+            const url = addressOf(link, harness);
+            log(`Execution: ${(0,inert_text/* inertText */.UJ)(url, 400)}`);
+            known.set(url, await lookUp(harness, link, [...known.values()], options));
+        }
+        // While one was waited for, Harness may have begun another on the same commit.
+        if (added.length > 0 && request.sha !== null && options.waitForCompletion)
+            continue;
+        if (known.size > 0) {
+            noticeUnbounded(request, [...known.values()], options);
+            return selectOf([...known.values()], fresh.slice(added.length), options, harness);
+        }
+        const left = Math.min(options.deadline, patience(links, harness)) - clock.now();
+        if (request.sha === null || !options.waitForCompletion || left <= 0) {
+            const nothing = explainNone(request, links, harness.connection.baseUrl);
+            const { selection } = options;
+            return { targets: [], executions: [], selection, partial: [], nothing };
+        }
+        log(`${describeNone(request.sha, links)} Looking again in ${Math.ceil(Math.min(wait, left) / 1000)} s.`);
+        await clock.sleep(Math.min(wait, left));
+        wait = Math.min(wait * 2, LONGEST_LOOK);
+    }
+}
+function addressOf({ page }, { connection }) {
+    return (0,execution_url/* formatExecutionUrl */.HJ)(connection.baseUrl, page);
+}
+/**
+ * Until when to look again, in ms since 1970: for long only where a status of this Harness may
+ * still come.
+ */
+function startPatience() {
+    let end = Infinity;
+    return ({ elsewhere }, { connection }) => {
+        const isDecided = elsewhere.length > 0 && elsewhere.every(link => isOfOtherHarness(link, connection.baseUrl));
+        end = isDecided ? Math.min(end, connection.clock.now() + ELSEWHERE_PATIENCE) : Infinity;
+        return end;
+    };
+}
+/**
+ * One that has ended there will not come here; nor will a running one, where both are addresses of
+ * Harness's own cloud.
+ */
+function isOfOtherHarness({ status, page }, baseUrl) {
+    const isCloud = (url) => new URL(url).hostname.endsWith('.harness.io');
+    return status.state !== 'pending' || (isCloud(page.baseUrl) && isCloud(baseUrl));
+}
+async function readLinks({ connection }, { sha, bounds, githubToken }, { context }) {
+    const { clock, log, redact } = connection;
+    const ofEvent = context.status === null ? [] : [context.status];
+    const statuses = sha === null
+        ? ofEvent
+        : await readCommitStatuses({ context, token: githubToken, sha, clock, log, redact });
+    return linkedExecutions(statuses, connection.baseUrl, bounds);
+}
+/** The token was good a moment ago, and what was found by then must not be lost. */
+async function readLinksAgain(before, ...args) {
+    try {
+        return await readLinks(...args);
+    }
+    catch (error) {
+        if (!(error instanceof failure_failure/* Failure */.H))
+            throw error;
+        const [{ connection }] = args;
+        connection.log(error.summary);
+        return before;
+    }
+}
+async function lookUp(harness, link, known, options) {
+    const { page } = link;
+    try {
+        const seen = await fetchExecution(harness, page, page.executionId, options.deadline);
+        if (seen.pipeline !== page.pipeline)
+            throw explainFalseLink(page, seen.pipeline);
+        // What a later run supersedes is not waited for.
+        const others = known.flatMap(one => ('execution' in one ? find_commit_executions_runOf(one) : []));
+        if (supersedingRun(find_commit_executions_runOf({ link, execution: seen }), others) !== null)
+            return { link, execution: seen, partial: null, open: null, parts: [], gaps: [] };
+        return { link, ...(await awaitFamily(harness, seen, null, options)) };
+    }
+    catch (error) {
+        // With a key that no Harness takes, no other can be had.
+        if (!(error instanceof failure_failure/* Failure */.H) || error.kind === 'unauthorised')
+            throw error;
+        harness.connection.log(error.message);
+        return { link, failure: error };
+    }
+}
+function find_commit_executions_runOf({ link, execution }) {
+    return { execution, contexts: link.contexts };
+}
+function selectOf(known, leftOut, options, harness) {
+    const lost = known.filter(one => 'failure' in one);
+    const found = known.filter(one => 'execution' in one);
+    if (found.length === 0 && lost[0] !== undefined)
+        throw lost[0].failure;
+    const gaps = lost.map(({ link, failure }) => ({
+        prefix: find_commit_executions_prefixOf(link),
+        reason: failure.summary
+    }));
+    const [first] = leftOut;
+    if (first !== undefined) {
+        const reason = `${leftOut.length} more executions, to which the commit's statuses link, were left out; name one with execution-url.`;
+        gaps.push({ prefix: find_commit_executions_prefixOf(first), reason });
+    }
+    const { partial, ...selected } = selectIn(withoutSuperseded(found, options), options, harness);
+    return { ...selected, partial: [...partial, ...gaps] };
+}
+function withoutSuperseded(found, { notice }) {
+    const runs = found.map(find_commit_executions_runOf);
+    return found.filter(one => {
+        const later = supersedingRun(find_commit_executions_runOf(one), runs);
+        if (later !== null)
+            notice(describeSuperseded(one.execution, later));
+        return later === null;
+    });
+}
+function noticeUnbounded({ bounds }, known, { notice }) {
+    const { org, project, pipeline } = bounds.filter;
+    const isBounded = bounds.creators.length > 0 || [org, project, pipeline].some(part => part !== null);
+    if (!isBounded)
+        notice(describeUnbounded(known.map(({ link }) => link)));
+}
+/** Of all runs of its pipeline. */
+function find_commit_executions_prefixOf({ page: { account, pipeline } }) {
+    return `${account}/pipeline/${pipeline}/`;
+}
+
+;// CONCATENATED MODULE: ./src/executions/find-executions.ts
+
+
+
+
+
+/**
+ * Finds the executions that the inputs name, waits for their end, and turns the names of stage and
+ * step into identifiers.
+ *
+ * @throws Failure when what is named isn't there, or can't be looked up
+ */
+async function findExecutions(harness, request, options) {
+    if (request.kind === 'commit')
+        return findOfCommit(harness, request, options);
+    if (request.kind === 'run' && request.scope !== null) {
+        return findKnown(harness, request, { account: request.account, ...request.scope }, options);
+    }
+    if (request.kind === 'run') {
+        options.notice('Only the logs are asked for. With org-id and project-id (or execution-url) the action also knows names, statuses and times, waits for a run that has not ended, and gets every log of very large executions.');
+    }
+    const target = request.kind === 'run' ? find_executions_targetOf(request) : request;
+    const { selection } = options;
+    return { targets: [target], executions: [], selection, partial: [], nothing: null };
+}
+/** The inputs' check lets no request through without scope that lacks one of these. */
+function find_executions_targetOf({ account, pipeline, run, execution }) {
+    if (pipeline === null || run === null)
+        throw new TypeError('a run without its pipeline or number');
+    return { kind: 'run', account, pipeline, run, execution, known: null };
+}
+async function findKnown(harness, request, scope, options) {
+    const { pipeline, run, page } = request;
+    const executionId = request.execution ?? (await findRun(harness, scope, pipeline ?? '', run ?? 0, options.deadline));
+    const seen = await fetchExecution(harness, scope, executionId, options.deadline);
+    refuseOther(seen, request);
+    return selectIn([await awaitFamily(harness, seen, page, options)], options, harness);
+}
+function refuseOther(execution, { pipeline, run }) {
+    const id = (0,inert_text/* inertText */.UJ)(execution.executionId);
+    if (pipeline !== null && execution.pipeline !== pipeline) {
+        throw new failure_failure/* Failure */.H('input', `The execution ${id} is of the pipeline ${(0,inert_text/* inertText */.UJ)(execution.pipeline)}, not of ${(0,inert_text/* inertText */.UJ)(pipeline)}.`, 'Change pipeline-id or execution-id (or execution-url), or leave pipeline-id out.');
+    }
+    if (run !== null && execution.run !== run) {
+        throw new failure_failure/* Failure */.H('input', `The execution ${id} is run ${execution.run} of its pipeline, not run ${run}.`, 'Change run-sequence or execution-id (or execution-url), or leave run-sequence out.');
+    }
+}
+
+// EXTERNAL MODULE: ./src/executions/found-executions.ts
+var found_executions = __nccwpck_require__(7823);
 // EXTERNAL MODULE: ./src/github/event-commit.ts
 var event_commit = __nccwpck_require__(36513);
 ;// CONCATENATED MODULE: ./src/github/find-pull-requests.ts
@@ -38428,54 +38978,61 @@ var event_commit = __nccwpck_require__(36513);
 
 /** One run comments on so many pull requests at most. */
 const MOST = 5;
-const MOST_PAGES = 3;
+const find_pull_requests_MOST_PAGES = 3;
 /**
- * The numbers of the pull requests that a run is about: the event's own, else the open ones of the commit ("List pull requests associated with
- * a commit"). Of those, the ones whose head it is come before those that merely hold it. Throws Octokit's errors.
+ * The numbers of the pull requests that a run is about: the event's own, else the open ones of the
+ * commit ("List pull requests associated with a commit"). Of those, the ones whose head it is come
+ * before those that merely hold it. Throws Octokit's errors.
  */
 async function findPullRequests(client, { pullRequest, sha }) {
     if (pullRequest !== null)
         return [pullRequest];
     if (sha === null || !(0,event_commit/* isCommitSha */._)(sha))
         return [];
-    const open = (await client.list(`/commits/${sha}/pulls`, MOST_PAGES)).flatMap(entry => {
-        const { number, state, head } = (0,foreign_json/* objectOf */.Xy)(entry);
+    const open = (await client.list(`/commits/${sha}/pulls`, find_pull_requests_MOST_PAGES)).flatMap(entry => {
+        const { number, state, head } = objectOf(entry);
         if (!Number.isSafeInteger(number) || state !== 'open')
             return [];
-        return [{ number: Number(number), isHead: (0,foreign_json/* objectOf */.Xy)(head).sha === sha }];
+        return [{ number: Number(number), isHead: objectOf(head).sha === sha }];
     });
     const heads = open.filter(({ isHead }) => isHead);
     return (heads.length > 0 ? heads : open).map(({ number }) => number).slice(0, MOST);
 }
 
-// EXTERNAL MODULE: ./src/failure/retry.ts
-var retry = __nccwpck_require__(17048);
 ;// CONCATENATED MODULE: ./src/github/github-errors.ts
 
-/** After a secondary limit that names no time, GitHub asks for a minute ("Best practices for using the REST API"). */
+/**
+ * After a secondary limit that names no time, GitHub asks for a minute ("Best practices for using
+ * the REST API").
+ */
 const UNTOLD_WAIT = 60_000;
 /** HTTP status of a failed call; null when no answer came. */
-function statusOf(error) {
+function github_errors_statusOf(error) {
     const { status, response } = error;
     // Octokit says 500 for a connection that broke.
     return typeof status === 'number' && response !== undefined ? status : null;
 }
 /** What GitHub, or the network, says; foreign. */
-function messageOf(error) {
+function github_errors_messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
-/** "Rate limits for the REST API": 403 or 429, with no calls remaining, or with a message that says so (secondary limits). */
-function isRateLimited(error) {
-    const status = statusOf(error);
+/**
+ * "Rate limits for the REST API": 403 or 429, with no calls remaining, or with a message that says
+ * so (secondary limits).
+ */
+function github_errors_isRateLimited(error) {
+    const status = github_errors_statusOf(error);
     if (status !== 403 && status !== 429)
         return false;
     return (status === 429 ||
         headerOf(error, 'x-ratelimit-remaining') === '0' ||
-        /rate limit/iu.test(messageOf(error)));
+        /rate limit/iu.test(github_errors_messageOf(error)));
 }
-/** How long GitHub asks to wait with the next call, in ms; null where the error is no rate limit. */
+/**
+ * How long GitHub asks to wait with the next call, in ms; null where the error is no rate limit.
+ */
 function limitWaitOf(error, clock) {
-    if (!isRateLimited(error))
+    if (!github_errors_isRateLimited(error))
         return null;
     const told = (0,retry/* retryAfter */.P9)(headerOf(error, 'retry-after'), clock);
     if (told !== null)
@@ -38508,7 +39065,7 @@ function readMarker(body) {
         return null;
     const { pipeline, run, phase, seenAt, isFailure } = parse(line.slice(START.length, -END.length));
     const knownPhase = PHASES.find(each => each === phase);
-    const name = (0,foreign_json/* textOf */.b6)(pipeline);
+    const name = textOf(pipeline);
     if (name === null || knownPhase === undefined)
         return null;
     if (!Number.isSafeInteger(run) || !Number.isSafeInteger(seenAt))
@@ -38530,7 +39087,7 @@ function isNewer(a, b) {
 }
 function parse(json) {
     try {
-        return (0,foreign_json/* objectOf */.Xy)(JSON.parse(json));
+        return objectOf(JSON.parse(json));
     }
     catch {
         return {};
@@ -38562,8 +39119,8 @@ const own_comments_MOST_PAGES = 25;
 const MOST_CANDIDATES = 10;
 const AUTHOR = `query($id: ID!) { node(id: $id) { ... on IssueComment { viewerDidAuthor } } }`;
 /**
- * The comments that tell of this pipeline and were written with this token. Anybody can write a comment with a
- * marker, and it counts for nothing. Throws Octokit's errors.
+ * The comments that tell of this pipeline and were written with this token. Anybody can write a
+ * comment with a marker, and it counts for nothing. Throws Octokit's errors.
  */
 async function findOwnComments(client, pullRequest, pipeline) {
     const all = await client.list(`/issues/${pullRequest}/comments`, own_comments_MOST_PAGES);
@@ -38580,16 +39137,16 @@ async function findOwnComments(client, pullRequest, pipeline) {
 }
 /** A comment as the API gives it; null where it has no marker. */
 function readComment(entry) {
-    const { id, node_id: nodeId, html_url: url, body } = (0,foreign_json/* objectOf */.Xy)(entry);
+    const { id, node_id: nodeId, html_url: url, body } = objectOf(entry);
     const marker = typeof body === 'string' ? readMarker(body) : null;
-    const node = (0,foreign_json/* textOf */.b6)(nodeId);
+    const node = textOf(nodeId);
     if (marker === null || node === null || !Number.isSafeInteger(id))
         return null;
-    return { id: Number(id), nodeId: node, url: (0,foreign_json/* textOf */.b6)(url), marker };
+    return { id: Number(id), nodeId: node, url: textOf(url), marker };
 }
 async function isOurs(client, { nodeId }) {
-    const { node } = (0,foreign_json/* objectOf */.Xy)(await client.graphql(AUTHOR, { id: nodeId }));
-    return (0,foreign_json/* objectOf */.Xy)(node).viewerDidAuthor === true;
+    const { node } = objectOf(await client.graphql(AUTHOR, { id: nodeId }));
+    return objectOf(node).viewerDidAuthor === true;
 }
 
 ;// CONCATENATED MODULE: ./src/github/pull-request-comment.ts
@@ -38601,12 +39158,16 @@ async function isOurs(client, { nodeId }) {
 const COMMENT_LIMIT = 60_000;
 /** Room that the marker takes at most. */
 const MARKER_ROOM = 1000;
-/** Between reading a comment and writing it, another job may have written; that is over after this, in ms. */
+/**
+ * Between reading a comment and writing it, another job may have written; that is over after this,
+ * in ms.
+ */
 const SETTLE_WAIT = 3000;
 const MOST_REPAIRS = 3;
 /**
- * The one comment of a pipeline on a pull request, found again by its marker and updated in place. What tells of an older run never
- * stays over what tells of a newer one, also when two jobs write at the same time. All methods throw Octokit's errors.
+ * The one comment of a pipeline on a pull request, found again by its marker and updated in place.
+ * What tells of an older run never stays over what tells of a newer one, also when two jobs write
+ * at the same time. All methods throw Octokit's errors.
  */
 class PullRequestComment {
     #client;
@@ -38618,7 +39179,11 @@ class PullRequestComment {
         this.#pullRequest = pullRequest;
         this.#pipeline = pipeline;
     }
-    /** Writes what is known, where nothing newer stands already. @param body markdown, at most COMMENT_LIMIT − MARKER_ROOM characters */
+    /**
+     * Writes what is known, where nothing newer stands already.
+     *
+     * @param body markdown, at most COMMENT_LIMIT − MARKER_ROOM characters
+     */
     async write(marker, body) {
         const before = await this.#current();
         if (before === null)
@@ -38631,7 +39196,10 @@ class PullRequestComment {
             await showComment(this.#client, before.nodeId);
         return written;
     }
-    /** As `write`, for the last time: looks again whether it stands, since an older run may just have written over it. */
+    /**
+     * As `write`, for the last time: looks again whether it stands, since an older run may just have
+     * written over it.
+     */
     async writeLast(marker, body) {
         const written = await this.write(marker, body);
         for (let repairs = 0; written.kind !== 'kept' && repairs < MOST_REPAIRS; repairs += 1) {
@@ -38643,7 +39211,10 @@ class PullRequestComment {
         }
         return written;
     }
-    /** Where an earlier failure stands, tells in a line that it is over, and folds the comment; else does nothing. */
+    /**
+     * Where an earlier failure stands, tells in a line that it is over, and folds the comment; else
+     * does nothing.
+     */
     async resolve(marker, line) {
         const before = await this.#current();
         if (before?.marker.isFailure !== true || !isNewer(marker, before.marker)) {
@@ -38665,7 +39236,7 @@ class PullRequestComment {
                 return this.#known;
         }
         catch (error) {
-            if (statusOf(error) !== 404)
+            if (github_errors_statusOf(error) !== 404)
                 throw error;
         }
         // Somebody deleted it, or took its marker out.
@@ -38674,7 +39245,7 @@ class PullRequestComment {
     }
     async #create(marker, body) {
         const path = `/issues/${this.#pullRequest}/comments`;
-        const created = readComment(await this.#client.call('POST', path, { body: textOf(marker, body) }));
+        const created = readComment(await this.#client.call('POST', path, { body: pull_request_comment_textOf(marker, body) }));
         // Another job may have created one at the same moment.
         const only = await this.#onlyOne();
         this.#known = only ?? created;
@@ -38685,10 +39256,13 @@ class PullRequestComment {
     }
     async #update({ id }, marker, body) {
         const path = `/issues/comments/${id}`;
-        this.#known = readComment(await this.#client.call('PATCH', path, { body: textOf(marker, body) }));
+        this.#known = readComment(await this.#client.call('PATCH', path, { body: pull_request_comment_textOf(marker, body) }));
         return { kind: 'updated', url: this.#known?.url ?? null };
     }
-    /** The comment of ours that tells most, and from now on the only one: two jobs may each have created one. */
+    /**
+     * The comment of ours that tells most, and from now on the only one: two jobs may each have
+     * created one.
+     */
     async #onlyOne() {
         const own = await findOwnComments(this.#client, this.#pullRequest, this.#pipeline);
         const [first = null, ...others] = own.toSorted((a, b) => {
@@ -38706,12 +39280,12 @@ class PullRequestComment {
         }
         catch (error) {
             // The other job did it.
-            if (statusOf(error) !== 404)
+            if (github_errors_statusOf(error) !== 404)
                 throw error;
         }
     }
 }
-function textOf(marker, body) {
+function pull_request_comment_textOf(marker, body) {
     return `${formatMarker(marker)}\n${body}`;
 }
 
@@ -38720,11 +39294,13 @@ function textOf(marker, body) {
 
 
 
-/** Least time between two updates that tell of mere progress, in ms: GitHub limits what is written. */
+/**
+ * Least time between two updates that tell of mere progress, in ms: GitHub limits what is written.
+ */
 const PACE = 20_000;
 /**
- * Writes the comments of one run's pipelines on its pull requests, in the background and one after the other. That a comment can't be
- * written is a notice and never an error.
+ * Writes the comments of one run's pipelines on its pull requests, in the background and one after
+ * the other. That a comment can't be written is a notice and never an error.
  */
 class CommentWriter {
     #options;
@@ -38742,7 +39318,10 @@ class CommentWriter {
     get url() {
         return this.#url;
     }
-    /** Brings a comment up to date soon; a newer text that is offered meanwhile takes this one's place. */
+    /**
+     * Brings a comment up to date soon; a newer text that is offered meanwhile takes this one's
+     * place.
+     */
     offer(text) {
         const { pipeline, phase } = text.marker;
         const last = this.#written.get(pipeline);
@@ -38811,10 +39390,10 @@ class CommentWriter {
         return { client, numbers };
     }
     #explain(error) {
-        const status = statusOf(error);
-        const said = `${status === null ? '' : `${status}: `}${(0,inert_text/* inertText */.UJ)(messageOf(error))}`;
+        const status = github_errors_statusOf(error);
+        const said = `${status === null ? '' : `${status}: `}${(0,inert_text/* inertText */.UJ)(github_errors_messageOf(error))}`;
         const what = `The comment on the pull request could not be written (${said}).`;
-        if (isRateLimited(error)) {
+        if (github_errors_isRateLimited(error)) {
             this.#options.notice(`${what} GitHub limits the rate of calls; everything else is not affected.`);
             return;
         }
@@ -38834,12 +39413,12 @@ var source_place = __nccwpck_require__(84163);
 ;// CONCATENATED MODULE: ./src/github/github-client.ts
 
 
-const TRIES = 4;
+const github_client_TRIES = 4;
 /** For an answer, in ms; the client by itself would wait for five minutes. */
-const TIME_LIMIT = 30_000;
+const github_client_TIME_LIMIT = 30_000;
 /**
- * Signs in to GitHub with the runner's toolkit. What passes is waited out: a broken connection, a 5xx, and a rate limit that ends within
- * `longestWait`.
+ * Signs in to GitHub with the runner's toolkit. What passes is waited out: a broken connection, a
+ * 5xx, and a rate limit that ends within `longestWait`.
  *
  * @param longestWait in ms, for a rate limit
  */
@@ -38848,7 +39427,7 @@ async function connectGitHub(connection, longestWait) {
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 351).then(__nccwpck_require__.bind(__nccwpck_require__, 61351));
     const octokit = getOctokit(connection.token, { baseUrl: connection.apiUrl });
     octokit.hook.before('request', options => {
-        options.request = { ...options.request, signal: AbortSignal.timeout(TIME_LIMIT) };
+        options.request = { ...options.request, signal: AbortSignal.timeout(github_client_TIME_LIMIT) };
     });
     const { owner, name } = connection.repository;
     const route = (path) => `/repos/${owner}/${name}${path}`;
@@ -38880,13 +39459,13 @@ async function retried({ clock, log }, longestWait, call) {
             return await call();
         }
         catch (error) {
-            const status = statusOf(error);
+            const status = github_errors_statusOf(error);
             const limit = limitWaitOf(error, clock);
             const isPassing = status === null ? !isGraphqlAnswer(error) : status >= 500;
             const wait = limit ?? (isPassing ? 1000 * 2 ** attempt : null);
-            if (attempt === TRIES || wait === null || (limit !== null && limit > longestWait))
+            if (attempt === github_client_TRIES || wait === null || (limit !== null && limit > longestWait))
                 throw error;
-            log(`GitHub: ${(0,inert_text/* inertText */.UJ)(messageOf(error))}; trying again in ${Math.ceil(wait / 1000)} s.`);
+            log(`GitHub: ${(0,inert_text/* inertText */.UJ)(github_errors_messageOf(error))}; trying again in ${Math.ceil(wait / 1000)} s.`);
             await clock.sleep(wait);
         }
     }
@@ -38899,7 +39478,9 @@ function isGraphqlAnswer(error) {
 ;// CONCATENATED MODULE: ./src/failure/failure-policy.ts
 const ENDS_ALL = { stops: 'harness', fallback: 'none', prefixFallback: false, askAgain: false };
 const ENDS_REQUEST = { stops: 'request', fallback: 'none', prefixFallback: false, askAgain: false };
-/** The one table: what each kind of failure ends, what it falls back to, what is asked for again. */
+/**
+ * The one table: what each kind of failure ends, what it falls back to, what is asked for again.
+ */
 const POLICIES = {
     input: ENDS_ALL,
     unauthorised: ENDS_ALL,
@@ -38933,39 +39514,39 @@ function stopsEverything(failure) {
     return stops === 'harness' || stops === 'run';
 }
 
-// EXTERNAL MODULE: ./src/harness/execution/execution-status.ts
-var execution_status = __nccwpck_require__(81786);
-// EXTERNAL MODULE: ./src/harness/http/error-message.ts
-var error_message = __nccwpck_require__(21809);
 ;// CONCATENATED MODULE: ./src/harness/execution/retention.ts
 
 
 
 const RETENTION_PATH = '/pipeline/api/pipelines/retention/';
-/** For how many months the account keeps executions and their logs; null where Harness doesn't say. */
+/**
+ * For how many months the account keeps executions and their logs; null where Harness doesn't say.
+ */
 async function fetchRetentionMonths(harness, account, deadline) {
     try {
         const path = RETENTION_PATH + encodeURIComponent(account);
         const query = { accountIdentifier: account };
         const { status, body } = await harness.call('GET', path, query, deadline, { silentTries: 1 });
-        return status === 200 ? monthsIn((0,error_message/* parseJsonObject */.w)(body)?.data) : null;
+        return status === 200 ? monthsIn(parseJsonObject(body)?.data) : null;
     }
     catch (error) {
         // It explains another failure only.
-        if (error instanceof failure/* Failure */.H)
+        if (error instanceof failure_failure/* Failure */.H)
             return null;
         throw error;
     }
 }
 /** As a number, or as the one number of an object. */
 function monthsIn(data) {
-    const numbers = [data, ...Object.values((0,foreign_json/* objectOf */.Xy)(data))].map(Number);
+    const numbers = [data, ...Object.values(objectOf(data))].map(Number);
     const months = numbers.filter(value => Number.isSafeInteger(value) && value > 0 && value < 1200);
     return months.length === 1 ? (months[0] ?? null) : null;
 }
 
 ;// CONCATENATED MODULE: ./src/harness/export/collected-logs.ts
-/** What was fetched of one target so far, and what could not be: a failure in between loses nothing. */
+/**
+ * What was fetched of one target so far, and what could not be: a failure in between loses nothing.
+ */
 class CollectedLogs {
     #archives = [];
     #logs = [];
@@ -39016,7 +39597,10 @@ var expired_logs = __nccwpck_require__(49908);
 /** One after the other, in the order of asking. */
 class Mutex {
     #last = Promise.resolve();
-    /** Resolves when all that asked before are done; what it resolves to ends the turn and must be called. */
+    /**
+     * Resolves when all that asked before are done; what it resolves to ends the turn and must be
+     * called.
+     */
     async acquire() {
         const before = this.#last;
         let end = () => undefined;
@@ -39028,7 +39612,10 @@ class Mutex {
 
 ;// CONCATENATED MODULE: ./src/harness/download/byte-budget.ts
 
-/** An archive may be a little larger than what is in it, and logs that are left out later count, too. */
+/**
+ * An archive may be a little larger than what is in it, and logs that are left out later count,
+ * too.
+ */
 const LEAST_MARGIN = 16 * 1_048_576;
 /** Bytes that all downloads of a run may bring: `max-size-mb` and a margin. */
 class ByteBudget {
@@ -39055,13 +39642,16 @@ class ByteBudget {
 /** What to do about more bytes than max-size-mb allows. */
 function explainTooLarge(maxBytes) {
     const megabytes = Math.floor(maxBytes / 1_048_576);
-    return new failure/* Failure */.H('too-large', `The download was stopped at ${megabytes} MB, which is more than max-size-mb allows.`, 'Raise max-size-mb, or ask for one stage with stage-id.');
+    return new failure_failure/* Failure */.H('too-large', `The download was stopped at ${megabytes} MB, which is more than max-size-mb allows.`, 'Raise max-size-mb, or ask for one stage with stage-id.');
 }
 
 ;// CONCATENATED MODULE: ./src/harness/export/poll/cache-life.ts
 /** What the Log Service keeps an answer for unless it is set otherwise, in ms. */
 const USUAL_LIFE = 7 * 24 * 3_600_000;
-/** How long the Log Service keeps an export: seven days, unless an export that was just started tells otherwise. */
+/**
+ * How long the Log Service keeps an export: seven days, unless an export that was just started
+ * tells otherwise.
+ */
 class CacheLife {
     #learnt = null;
     #atLeast = 0;
@@ -39104,7 +39694,10 @@ class ExportSession {
         this.options = options;
         this.budget = new ByteBudget(options.maxBytes ?? Infinity);
     }
-    /** Why no further export is asked for: the endpoint is silent, switched off or down, or its storage is out of reach. */
+    /**
+     * Why no further export is asked for: the endpoint is silent, switched off or down, or its
+     * storage is out of reach.
+     */
     get exportsOff() {
         return this.#exportsOff;
     }
@@ -39122,7 +39715,7 @@ class ExportSession {
             return await this.options.listKeys(archive);
         }
         catch (error) {
-            if (error instanceof failure/* Failure */.H && error.kind === 'archive-refused')
+            if (error instanceof failure_failure/* Failure */.H && error.kind === 'archive-refused')
                 return [];
             throw error;
         }
@@ -39134,13 +39727,10 @@ class ExportSession {
     }
 }
 
-// EXTERNAL MODULE: ./src/harness/export/export-target.ts
-var export_target = __nccwpck_require__(16087);
-// EXTERNAL MODULE: ./src/selection/selection.ts
-var selection_selection = __nccwpck_require__(13872);
 ;// CONCATENATED MODULE: ./src/system/for-each-limited.ts
 /**
- * Does the work for each item, in order, at most so many at a time. After an error nothing new is begun.
+ * Does the work for each item, in order, at most so many at a time. After an error nothing new is
+ * begun.
  * @throws the first error, once all that had begun has ended
  */
 async function forEachLimited(limit, items, work) {
@@ -39167,8 +39757,8 @@ const LONGEST_ID = 40;
 const MOST_IDS = 4;
 const AT_ONCE = 8;
 /**
- * The execution ids that log keys go on with after a prefix, found out a character at a time: the Log Service has no list, but it says
- * whether there is a log whose key begins so.
+ * The execution ids that log keys go on with after a prefix, found out a character at a time: the
+ * Log Service has no list, but it says whether there is a log whose key begins so.
  * @returns null when that can't be found out
  */
 async function findExecutionIds(prefix, exists) {
@@ -39195,14 +39785,6 @@ async function findExecutionIds(prefix, exists) {
     return ids;
 }
 
-// EXTERNAL MODULE: ./src/harness/download/log-exists.ts
-var log_exists = __nccwpck_require__(22944);
-// EXTERNAL MODULE: ./src/harness/keys/log-key.ts
-var log_key = __nccwpck_require__(20413);
-// EXTERNAL MODULE: ./src/harness/keys/prefixes.ts
-var keys_prefixes = __nccwpck_require__(41457);
-// EXTERNAL MODULE: ./src/harness/execution/execution.ts
-var execution = __nccwpck_require__(59103);
 ;// CONCATENATED MODULE: ./src/harness/export/sibling-parts.ts
 
 /** A step retried more often than this has earlier attempts that are not guessed at. */
@@ -39210,15 +39792,16 @@ const MOST_ATTEMPTS = 10;
 /** `A`, `A_B`, `A_B_C`, … are told apart so far. */
 const DEEPEST_COVER = 4;
 /**
- * Of prefixes that stand beside each other, those of earlier attempts that are not among them: for `…/Run_2` alone `…/Run` and
- * `…/Run_1`, by the prefix of the highest attempt. The iterations of `parent` (`…/Run/Run_2`) are no attempts.
+ * Of prefixes that stand beside each other, those of earlier attempts that are not among them: for
+ * `…/Run_2` alone `…/Run` and `…/Run_1`, by the prefix of the highest attempt. The iterations of
+ * `parent` (`…/Run/Run_2`) are no attempts.
  */
 function lowerAttempts(prefixes, parent) {
     const there = new Set(prefixes);
     const highest = new Map();
     for (const prefix of prefixes) {
         const [, base, number] = /^(.*[^/])_([1-9]\d?)$/su.exec(prefix) ?? [];
-        if (base === undefined || (0,keys_prefixes/* lastIdentifier */.Gb)(base) === (0,keys_prefixes/* lastIdentifier */.Gb)(parent ?? ''))
+        if (base === undefined || lastIdentifier(base) === lastIdentifier(parent ?? ''))
             continue;
         highest.set(base, Math.max(highest.get(base) ?? 0, Number(number)));
     }
@@ -39234,8 +39817,9 @@ function lowerAttempts(prefixes, parent) {
     return lower;
 }
 /**
- * A prefix also finds what its siblings' keys begin with (`…/My_Step` finds `…/My_Step_2`): such siblings become parts of one, so that
- * an export of all is enough, and nothing is had twice when it has to be split.
+ * A prefix also finds what its siblings' keys begin with (`…/My_Step` finds `…/My_Step_2`): such
+ * siblings become parts of one, so that an export of all is enough, and nothing is had twice when
+ * it has to be split.
  */
 function coverSiblings(parts, depth = 0) {
     const sorted = parts.toSorted((a, b) => (a.prefix < b.prefix ? -1 : a.prefix > b.prefix ? 1 : 0));
@@ -39277,20 +39861,25 @@ function cover(first, others) {
 
 
 
-/** Below a stage an export is worth it from so many logs on: fewer are sooner fetched one by one. */
+/**
+ * Below a stage an export is worth it from so many logs on: fewer are sooner fetched one by one.
+ */
 const FEWEST_LOGS = 20;
-/** Deeper levels are not told apart, and longer and deeper keys not believed: the graph is foreign. */
+/**
+ * Deeper levels are not told apart, and longer and deeper keys not believed: the graph is foreign.
+ */
 const MOST_LEVELS = 12;
-const LONGEST_KEY = 4096;
+const export_plan_LONGEST_KEY = 4096;
 const MOST_WORDS = 100;
 /**
- * The exports that hold what was selected of an execution, by its graph; without parts and loose keys when the graph tells of no such
- * log. A stage's or a step's export is planned where it holds all that was selected, else the whole execution's.
+ * The exports that hold what was selected of an execution, by its graph; without parts and loose
+ * keys when the graph tells of no such log. A stage's or a step's export is planned where it holds
+ * all that was selected, else the whole execution's.
  */
 function planExports(known, selection) {
     const keys = new Set();
     const ofSteps = new Set();
-    for (const node of (0,execution/* nodesOf */.N)(known.stages)) {
+    for (const node of (0,execution_execution/* nodesOf */.N)(known.stages)) {
         for (const key of node.logKeys) {
             if (!isBelievable(key))
                 continue;
@@ -39325,7 +39914,7 @@ function planKeys(keys, selection) {
     return { parts, loose: [], earlier };
 }
 function isBelievable(key) {
-    if (key.length > LONGEST_KEY)
+    if (key.length > export_plan_LONGEST_KEY)
         return false;
     const words = key.split('/', MOST_WORDS + 1);
     // A server that tidies paths would take these words for a way to elsewhere.
@@ -39340,7 +39929,7 @@ function belongsTo(key, known) {
         (key.project ?? known.project) === known.project);
 }
 function place(logKey) {
-    const { head, levels } = (0,keys_prefixes/* levelsOfKey */.Kl)(logKey);
+    const { head, levels } = levelsOfKey(logKey);
     return { key: (0,log_key/* formatLogKey */.rM)(logKey), head, levels: levels.slice(0, MOST_LEVELS) };
 }
 /** Those that have a place there, in order. */
@@ -39383,7 +39972,7 @@ function narrow(root, { stage, step }) {
     let part = root;
     for (;;) {
         const [only, ...others] = part.parts;
-        const identifier = (0,keys_prefixes/* lastIdentifier */.Gb)(part.prefix);
+        const identifier = lastIdentifier(part.prefix);
         const isThere = part.level > 0 && (identifier === wanted || identifier.startsWith(`${wanted}_`));
         if (isThere || only === undefined || others.length > 0)
             return part;
@@ -39392,7 +39981,8 @@ function narrow(root, { stage, step }) {
 }
 /**
  * The parts of a part that are worth an export, and the keys of the others.
- * @param wholeStages also what the graph doesn't show is wanted, such as a stage's background services
+ * @param wholeStages also what the graph doesn't show is wanted, such as a stage's background
+ *   services
  */
 function smallerParts(part, wholeStages) {
     const parts = part.parts.filter(({ isGuess, level, keys }) => isGuess || keys.length >= FEWEST_LOGS || (wholeStages && level === 1));
@@ -39417,13 +40007,15 @@ function servicesOf(stagePrefix) {
 function explainDisk(error) {
     const { code = 'unknown error' } = error;
     const cause = code === 'ENOSPC' ? "The runner's disk is full" : `The download can't be written (${code})`;
-    return new failure/* Failure */.H('disk', `${cause}.`, 'Free some space on the runner, or ask for one stage with stage-id.', { cause: error });
+    return new failure_failure/* Failure */.H('disk', `${cause}.`, 'Free some space on the runner, or ask for one stage with stage-id.', { cause: error });
 }
 
 ;// CONCATENATED MODULE: ./src/harness/http/transport-error.ts
 
 
-/** A break of the connection, before or within an answer; `transient` ones are worth another try. */
+/**
+ * A break of the connection, before or within an answer; `transient` ones are worth another try.
+ */
 class TransportError extends Error {
     code;
     transient;
@@ -39446,7 +40038,8 @@ function asTransportError(error) {
         const proxyCode = status === '407' ? 'PROXY_LOGIN' : 'PROXY_REFUSED';
         return new TransportError(proxyCode, `the proxy answered ${status}`, /^50[234]$/u.test(status), error);
     }
-    // When several addresses of a name were tried, the error that stands for all has no message of its own.
+    // When several addresses of a name were tried, the error that stands for all has no message of
+    // its own.
     const first = error instanceof AggregateError ? error.errors[0] : undefined;
     const text = (0,inert_text/* inertText */.UJ)(message || (first instanceof Error ? first.message : code));
     const brokeOff = /socket hang up|aborted|premature close/iu.test(message) || code.startsWith('Z_');
@@ -39456,12 +40049,15 @@ function asTransportError(error) {
 
 ;// CONCATENATED MODULE: ./src/harness/http/unreachable.ts
 
-/** What a person can do about a host that can't be reached; `host` is where the request went, `setting` what names it. */
+/**
+ * What a person can do about a host that can't be reached; `host` is where the request went,
+ * `setting` what names it.
+ */
 function explainUnreachable(error, host, setting) {
     const cause = `No answer from ${host}: ${error.message}.`;
-    return new failure/* Failure */.H('network', cause, nextStep(error.code, host, setting), { cause: error });
+    return new failure_failure/* Failure */.H('network', cause, unreachable_nextStep(error.code, host, setting), { cause: error });
 }
-function nextStep(code, host, setting) {
+function unreachable_nextStep(code, host, setting) {
     if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
         return `Check ${setting}: this runner can't resolve the name ${host}.`;
     if (/ALTNAME|HOSTNAME_MISMATCH/u.test(code))
@@ -39541,9 +40137,9 @@ function decode(message, encodings) {
 
 
 /**
- * Sends one request through the runner's HTTP client (and so through the proxy that `https_proxy` names). Follows no redirect,
- * retries nothing, adds no header but the user agent, leaves path and query as they are spelt. The body is decoded, and still to be
- * read or destroyed by the caller.
+ * Sends one request through the runner's HTTP client (and so through the proxy that `https_proxy`
+ * names). Follows no redirect, retries nothing, adds no header but the user agent, leaves path and
+ * query as they are spelt. The body is decoded, and still to be read or destroyed by the caller.
  * @throws TransportError when no answer came; the signal's reason when it was aborted.
  */
 async function send(request) {
@@ -39578,16 +40174,20 @@ async function send(request) {
         clearTimeout(idle);
     }
 }
-/** Lets the client's request be aborted and watches how long connecting takes: neither is an option of the client itself. */
+/**
+ * Lets the client's request be aborted and watches how long connecting takes: neither is an option
+ * of the client itself.
+ */
 function participate(request, signal, expire) {
     const { connect } = request.timeouts;
     return {
         prepareRequest(options) {
             options.signal = signal;
-            const target = targetOf(request.url);
+            const target = transport_targetOf(request.url);
             if (target !== null)
                 options.path = target;
-            // As a URL spells it, an IPv6 address stands in brackets, which the resolver takes for a name.
+            // As a URL spells it, an IPv6 address stands in brackets, which the resolver takes for a
+            // name.
             const address = options.host?.replace(/^\[(.*)\]$/u, '$1');
             if (address !== undefined && (0,external_node_net_.isIPv6)(address))
                 options.host = address;
@@ -39600,8 +40200,11 @@ function participate(request, signal, expire) {
         handleAuthentication: () => Promise.reject(new Error('not used'))
     };
 }
-/** Path and query byte for byte: parsing a URL respells some characters, and a signature covers them. Null when it can't be sent so. */
-function targetOf(url) {
+/**
+ * Path and query byte for byte: parsing a URL respells some characters, and a signature covers
+ * them. Null when it can't be sent so.
+ */
+function transport_targetOf(url) {
     return /^https?:\/\/[^/?#\\]+(\/[\x21-\x7e]*)$/iu.exec(url.split('#')[0] ?? '')?.[1] ?? null;
 }
 function watchConnecting(agent, ms, expire) {
@@ -39648,8 +40251,8 @@ function decodeOrSame(text) {
     }
 }
 /**
- * Harness gives its links with its own public host, whatever the installation's address is: those, and only those, are sent
- * to the configured base URL. All others go where they say.
+ * Harness gives its links with its own public host, whatever the installation's address is: those,
+ * and only those, are sent to the configured base URL. All others go where they say.
  */
 function rewriteLink(link, baseUrl) {
     const parts = /^https?:\/\/(?:[^/?#@\\]+\.)?harness\.io(?::\d+)?(\/storage\/.*)$/isu.exec(link);
@@ -39677,7 +40280,7 @@ async function followRedirects({ userAgent, mask }, url, headers, timeouts) {
         const next = URL.canParse(location, at) ? new URL(location, at) : null;
         const downgrade = new URL(at).protocol === 'https:' && next?.protocol !== 'https:';
         if (next === null || downgrade || !/^https?:$/u.test(next.protocol) || redirects === REDIRECTS) {
-            throw new failure/* Failure */.H('unexpected-answer', `The storage redirects to ${next === null ? 'no address' : (0,inert_text/* inertText */.UJ)(`${next.protocol}//${next.host}`)}, which is not followed.`, 'Run the job again later.');
+            throw new failure_failure/* Failure */.H('unexpected-answer', `The storage redirects to ${next === null ? 'no address' : (0,inert_text/* inertText */.UJ)(`${next.protocol}//${next.host}`)}, which is not followed.`, 'Run the job again later.');
         }
         at = next.href;
         for (const secret of secretsOfLink(at))
@@ -39696,7 +40299,11 @@ const MOST_READ = 16 * 1024;
 function passing(message, wait = null) {
     return { error: new TransportError('STORAGE', message, true), retryAfter: wait };
 }
-/** What an answer of the storage without a file means. @throws Failure `link-dead`, `export-error` */
+/**
+ * What an answer of the storage without a file means.
+ *
+ * @throws Failure `link-dead`, `export-error`
+ */
 async function judgeReply(reply, { clock, redact }) {
     const { status, headers } = reply;
     const said = await readSaid(reply, redact);
@@ -39705,11 +40312,14 @@ async function judgeReply(reply, { clock, redact }) {
     }
     if (status === 403 || status === 404) {
         const what = status === 403 ? 'has expired or is refused' : 'points to nothing';
-        throw new failure/* Failure */.H('link-dead', `The link to the exported logs ${what} (${status}${said}).`, 'Run the job again later.', { status });
+        throw new failure_failure/* Failure */.H('link-dead', `The link to the exported logs ${what} (${status}${said}).`, 'Run the job again later.', { status });
     }
-    throw new failure/* Failure */.H('export-error', `The storage answered ${status}${said === '' ? ` (${(0,inert_text/* inertFirstLine */.F6)(redact(reply.statusText))})` : said}.`, 'Run the job again; if it stays, show this message to who runs the storage.', { status });
+    throw new failure_failure/* Failure */.H('export-error', `The storage answered ${status}${said === '' ? ` (${(0,inert_text/* inertFirstLine */.F6)(redact(reply.statusText))})` : said}.`, 'Run the job again; if it stays, show this message to who runs the storage.', { status });
 }
-/** `: CODE, MESSAGE` of an XML answer, as S3 and Google's storage give it; inert. Empty where there is none. */
+/**
+ * `: CODE, MESSAGE` of an XML answer, as S3 and Google's storage give it; inert. Empty where there
+ * is none.
+ */
 async function readSaid({ body }, redact) {
     const text = await readStart(body);
     const [code, message] = ['Code', 'Message'].map(name => new RegExp(`<${name}>([^<]*)</${name}>`, 'u').exec(text)?.[1]);
@@ -39753,10 +40363,11 @@ const TIMEOUTS = { connect: 15_000, idle: 30_000 };
 /** Tries in a row that got no further than any before. */
 const FRUITLESS_TRIES = 5;
 /**
- * Streams the object behind a pre-signed link into a file. No header of authority goes along and the query stays as it is: storage
- * refuses both. After a break or a stall it goes on where it was, if the object is still the same one; otherwise from the start.
- * @throws Failure `link-dead` (403, 404: expired, or nothing there), `network`, `timeout`, `too-large`, `disk`, `unavailable`, `export-off`
- *   (an http link of an https Harness)
+ * Streams the object behind a pre-signed link into a file. No header of authority goes along and
+ * the query stays as it is: storage refuses both. After a break or a stall it goes on where it was,
+ * if the object is still the same one; otherwise from the start.
+ * @throws Failure `link-dead` (403, 404: expired, or nothing there), `network`, `timeout`,
+ *   `too-large`, `disk`, `unavailable`, `export-off` (an http link of an https Harness)
  */
 async function downloadLink(connection, link, path, onProgress, { deadline = Infinity, timeouts = TIMEOUTS, maxBytes = Infinity } = {}) {
     for (const secret of secretsOfLink(link))
@@ -39781,7 +40392,7 @@ function isDowngrade(baseUrl, url) {
 }
 function explainDowngrade(url) {
     const host = URL.canParse(url) ? new URL(url).host : 'its storage';
-    return new failure/* Failure */.H('export-off', `Harness links to ${host} without encryption (http), though base-url is https, so the link is not followed.`, 'Let the Log Service give https links to its storage.');
+    return new failure_failure/* Failure */.H('export-off', `Harness links to ${host} without encryption (http), though base-url is https, so the link is not followed.`, 'Let the Log Service give https links to its storage.');
 }
 /** One file on its way: how much of which object has arrived. */
 class Download {
@@ -39850,7 +40461,7 @@ class Download {
             return passing(`${this.#received} of ${this.#total} bytes arrived`);
         }
         catch (error) {
-            if (error instanceof failure/* Failure */.H)
+            if (error instanceof failure_failure/* Failure */.H)
                 throw error;
             return { error: asTransportError(error), retryAfter: null };
         }
@@ -39919,16 +40530,16 @@ function readLength(header) {
 }
 function explainBroken(error, host) {
     if (error.code === 'STORAGE') {
-        return new failure/* Failure */.H('network', `The logs could not be downloaded from ${host}, also after ${FRUITLESS_TRIES} tries: ${error.message}.`, 'Run the job again later.', { cause: error });
+        return new failure_failure/* Failure */.H('network', `The logs could not be downloaded from ${host}, also after ${FRUITLESS_TRIES} tries: ${error.message}.`, 'Run the job again later.', { cause: error });
     }
     const { kind, summary, next } = explainUnreachable(error, host, 'the storage that Harness links to');
     // Firewalls that let Harness through often don't know of its storage.
     const allow = `The exported logs are there, so this runner has to reach it: allow ${host} in the firewall.`;
-    return new failure/* Failure */.H(kind, summary, `${next} ${allow}`, { cause: error });
+    return new failure_failure/* Failure */.H(kind, summary, `${next} ${allow}`, { cause: error });
 }
 function explainLate(received, total) {
     const of = total === null ? '' : ` of ${total}`;
-    return new failure/* Failure */.H('timeout', `Only ${received}${of} bytes of the logs had been downloaded when timeout-minutes ran out.`, 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
+    return new failure_failure/* Failure */.H('timeout', `Only ${received}${of} bytes of the logs had been downloaded when timeout-minutes ran out.`, 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
 }
 
 ;// CONCATENATED MODULE: ./src/harness/export/poll/download-export.ts
@@ -39939,7 +40550,8 @@ function explainLate(received, total) {
 const LEAST_TIME = 5 * 60_000;
 /**
  * Downloads a finished export.
- * @throws Failure those of `downloadLink`; `export-off` instead of `network`: single logs come another way
+ * @throws Failure those of `downloadLink`; `export-off` instead of `network`: single logs come
+ *   another way
  */
 async function downloadExport(session, { account, prefix, executionId }, link) {
     const archive = { path: session.newFile('export', 'zip'), account, prefix, executionId };
@@ -39962,13 +40574,13 @@ async function downloadExport(session, { account, prefix, executionId }, link) {
     }
     catch (error) {
         await (0,promises_.rm)(archive.path, { force: true });
-        throw error instanceof failure/* Failure */.H && error.kind === 'network' ? explainStorage(error) : error;
+        throw error instanceof failure_failure/* Failure */.H && error.kind === 'network' ? explainStorage(error) : error;
     }
     return archive;
 }
 /** All exports are in the same storage. */
 function explainStorage({ summary, next, cause }) {
-    return new failure/* Failure */.H('export-off', summary, next, { cause });
+    return new failure_failure/* Failure */.H('export-off', summary, next, { cause });
 }
 
 ;// CONCATENATED MODULE: ./src/harness/http/refusal.ts
@@ -39980,52 +40592,61 @@ function explainStorage({ summary, next, cause }) {
 const LIMIT = /exceeds maximum download limit/iu;
 /** Whether the answer says that the prefix has more logs than an export may hold. */
 function isLimit({ status, body }) {
-    return status === 500 && LIMIT.test((0,error_message/* errorMessageOf */.d)(body, text => text));
+    return status === 500 && LIMIT.test(errorMessageOf(body, text => text));
 }
-/** Whether the same call may be answered otherwise a moment later. A 500 is left to the caller after the second. */
+/**
+ * Whether the same call may be answered otherwise a moment later. A 500 is left to the caller after
+ * the second.
+ */
 function isPassingAnswer(answer, tries) {
     if (answer.status === 500)
         return tries === 1 && !isLimit(answer);
     return (0,retry/* isPassingStatus */.Wj)(answer.status);
 }
-/** Throws for the answers that mean the same whatever was asked: not signed in, redirected, not Harness at all, overloaded. */
+/**
+ * Throws for the answers that mean the same whatever was asked: not signed in, redirected, not
+ * Harness at all, overloaded.
+ */
 function explainRefusal(connection, answer) {
     const { status, body, headers } = answer;
     if (status === 200 && !isPage(body))
         return;
-    const said = (0,error_message/* errorMessageOf */.d)(body, connection.redact);
+    const said = errorMessageOf(body, connection.redact);
     if (status === 401 || (status === 400 && /\btoken\b/iu.test(said) && !/for prefix/iu.test(said))) {
-        throw new failure/* Failure */.H('unauthorised', `Harness did not accept the credentials (${status}: ${said}).`, CHECK_KEY, { status });
+        throw new failure_failure/* Failure */.H('unauthorised', `Harness did not accept the credentials (${status}: ${said}).`, CHECK_KEY, { status });
     }
     if (status === 403)
-        throw explainForbidden(said);
+        throw refusal_explainForbidden(said);
     if (status >= 300 && status < 400) {
         const to = URL.canParse(headers.location ?? '') ? new URL(headers.location ?? '').host : 'another address';
-        throw new failure/* Failure */.H('unexpected-answer', `${new URL(connection.baseUrl).host} redirects to ${(0,inert_text/* inertText */.UJ)(connection.redact(to))} (${status}), and the key is not sent along with a redirect.`, 'Set base-url to the final address if that is your Harness.', { status });
+        throw new failure_failure/* Failure */.H('unexpected-answer', `${new URL(connection.baseUrl).host} redirects to ${(0,inert_text/* inertText */.UJ)(connection.redact(to))} (${status}), and the key is not sent along with a redirect.`, 'Set base-url to the final address if that is your Harness.', { status });
     }
     if (status !== 500 && (0,retry/* isPassingStatus */.Wj)(status)) {
         const [kind, cause] = status === 429
             ? ['rate-limited', 'Harness is limiting the rate of calls']
             : ['unavailable', 'Harness is not available'];
-        throw new failure/* Failure */.H(kind, `${cause} (${status}: ${said}), also after several tries.`, 'Run the job again in a few minutes.', { status });
+        throw new failure_failure/* Failure */.H(kind, `${cause} (${status}: ${said}), also after several tries.`, 'Run the job again in a few minutes.', { status });
     }
     if (isPage(body)) {
-        throw new failure/* Failure */.H('unexpected-answer', `Harness answered with a web page instead of data (${status}: ${said}).`, 'That is a sign-in page or another site: check base-url and the key.', { status });
+        throw new failure_failure/* Failure */.H('unexpected-answer', `Harness answered with a web page instead of data (${status}: ${said}).`, 'That is a sign-in page or another site: check base-url and the key.', { status });
     }
 }
 const CHECK_KEY = 'Check that the key is whole, not expired, and of this Harness (base-url); create one under Account Settings > Access Control > Service Accounts.';
-function explainForbidden(said) {
+function refusal_explainForbidden(said) {
     if (said.includes('operation not permitted for accountID')) {
-        return new failure/* Failure */.H('forbidden', `The key belongs to another Harness account (403: ${said}).`, 'Check account-id, or use a key of that account.', { status: 403 });
+        return new failure_failure/* Failure */.H('forbidden', `The key belongs to another Harness account (403: ${said}).`, 'Check account-id, or use a key of that account.', { status: 403 });
     }
     const next = `${CHECK_KEY} It needs the permission to view the pipeline's executions; while Harness limits key checks, a good key is refused too: then run the job again later.`;
-    return new failure/* Failure */.H('forbidden', `Harness refused the key (403: ${said}).`, next, { status: 403 });
+    return new failure_failure/* Failure */.H('forbidden', `Harness refused the key (403: ${said}).`, next, { status: 403 });
 }
 /** The failure of an answer that is longer than any of its kind. */
 function explainTooLong(error) {
-    return new failure/* Failure */.H('unexpected-answer', `Harness answered with ${error.message} where a short answer was due.`, 'Check that base-url is the address of Harness itself.', { cause: error });
+    return new failure_failure/* Failure */.H('unexpected-answer', `Harness answered with ${error.message} where a short answer was due.`, 'Check that base-url is the address of Harness itself.', { cause: error });
 }
-/** What something between us and Harness answers: a web page, or another address. It may be gone the next time. */
+/**
+ * What something between us and Harness answers: a web page, or another address. It may be gone the
+ * next time.
+ */
 function isNotHarness({ status, body }) {
     return (status >= 300 && status < 400) || (status === 200 && isPage(body));
 }
@@ -40047,7 +40668,7 @@ function readExportAnswer(answer, redact) {
     // Some deployments answer 200 with an empty body while the export is queued.
     if (answer.body.trim() === '')
         return { status: 'queued', link: '', expires: null, message: '' };
-    const { status, link, expires, message } = (0,error_message/* parseJsonObject */.w)(answer.body) ?? {};
+    const { status, link, expires, message } = parseJsonObject(answer.body) ?? {};
     const text = typeof message === 'string' ? redact(message) : '';
     const at = typeof expires === 'string' ? Date.parse(expires) : Number.NaN;
     const common = { expires: Number.isNaN(at) ? null : at, message: text };
@@ -40055,35 +40676,38 @@ function readExportAnswer(answer, redact) {
         return { status, link: '', ...common };
     if (status === 'success' && typeof link === 'string' && /^https?:\/\//u.test(link))
         return { status, link, ...common };
-    return new failure/* Failure */.H('unexpected-answer', `The Log Service answered something else than an export's state (${(0,error_message/* errorMessageOf */.d)(answer.body, redact)}).`, 'Check that base-url is the address of Harness itself; if it is, report this message as an issue of harness-logs.');
+    return new failure_failure/* Failure */.H('unexpected-answer', `The Log Service answered something else than an export's state (${errorMessageOf(answer.body, redact)}).`, 'Check that base-url is the address of Harness itself; if it is, report this message as an issue of harness-logs.');
 }
 function explainStatus(answer, redact) {
     const { status, body } = answer;
-    const said = (0,error_message/* errorMessageOf */.d)(body, redact);
+    const said = errorMessageOf(body, redact);
     if (isLimit(answer))
         return explainLimit(status);
     if (status === 404 && /cannot list files/iu.test(said)) {
-        return new failure/* Failure */.H('not-found', 'Harness has no log under this prefix.', '', { status });
+        return new failure_failure/* Failure */.H('not-found', 'Harness has no log under this prefix.', '', { status });
     }
     if (status === 400 && /not permitted for prefix/iu.test(said)) {
-        return new failure/* Failure */.H('prefix-refused', `The Log Service does not accept the prefix (${said}).`, `It takes ${(0,keys_prefixes/* prefixForms */.UJ)()}; where the account ends in "-" or the pipeline holds "$", give the standard form as log-prefix.`, { status });
+        return new failure_failure/* Failure */.H('prefix-refused', `The Log Service does not accept the prefix (${said}).`, `It takes ${prefixForms()}; where the account ends in "-" or the pipeline holds "$", give the standard form as log-prefix.`, { status });
     }
     if (status === 404 && isOfService(body)) {
-        return new failure/* Failure */.H('unavailable', `The Log Service could not look for the logs (${status}: ${said}).`, 'Run the job again later.', { status });
+        return new failure_failure/* Failure */.H('unavailable', `The Log Service could not look for the logs (${status}: ${said}).`, 'Run the job again later.', { status });
     }
     if (status === 404 || status === 405) {
-        return new failure/* Failure */.H('export-off', `This Harness does not offer the export of logs (${status}: ${said}).`, `Check base-url; if it is right, ${SWITCH_ON}`, { status });
+        return new failure_failure/* Failure */.H('export-off', `This Harness does not offer the export of logs (${status}: ${said}).`, `Check base-url; if it is right, ${SWITCH_ON}`, { status });
     }
-    return new failure/* Failure */.H('export-error', `The export failed (${status}: ${said}).`, 'Run the job again; if it stays, ask Harness Support.', { status });
+    return new failure_failure/* Failure */.H('export-error', `The export failed (${status}: ${said}).`, 'Run the job again; if it stays, ask Harness Support.', { status });
 }
-/** The service's own words of a store that it could not ask; its gateway and its router answer otherwise. */
+/**
+ * The service's own words of a store that it could not ask; its gateway and its router answer
+ * otherwise.
+ */
 function isOfService(body) {
-    const said = (0,error_message/* parseJsonObject */.w)(body)?.error_msg;
+    const said = parseJsonObject(body)?.error_msg;
     return typeof said === 'string' && !said.includes('is required');
 }
 /** More logs than an export may hold. */
 function explainLimit(status) {
-    return new failure/* Failure */.H('limit', 'There are more logs than the Log Service exports at once (Prefix Key Exceeds Maximum Download Limit).', 'Give execution-id with org-id and project-id (or execution-url), and they are fetched in parts; or ask for one stage with stage-id and ' +
+    return new failure_failure/* Failure */.H('limit', 'There are more logs than the Log Service exports at once (Prefix Key Exceeds Maximum Download Limit).', 'Give execution-id with org-id and project-id (or execution-url), and they are fetched in parts; or ask for one stage with stage-id and ' +
         'execution-id, or for several parts with one log-prefix a line.', status === undefined ? {} : { status });
 }
 
@@ -40092,19 +40716,22 @@ function explainLimit(status) {
 
 
 
-/** What the call cannot know: a 403 that says nothing of the key or the account, and silence, may be the export's alone. */
+/**
+ * What the call cannot know: a 403 that says nothing of the key or the account, and silence, may be
+ * the export's alone.
+ */
 function explainCall(error, hasOtherWay) {
-    if (!(error instanceof failure/* Failure */.H))
+    if (!(error instanceof failure_failure/* Failure */.H))
         throw error;
     if (error.kind === 'forbidden' && !isOfKey(error.summary)) {
         const next = `${error.next} If it is refused for the export of logs only, ${SWITCH_ON}`;
-        throw new failure/* Failure */.H('export-off', error.summary, next, { status: 403, cause: error });
+        throw new failure_failure/* Failure */.H('export-off', error.summary, next, { status: 403, cause: error });
     }
     if (error.kind === 'network' && error.cause instanceof TransportError && error.cause.code === 'TIMEOUT') {
         const advice = hasOtherWay
             ? ''
             : ' If only the export is silent, give execution-id with org-id and project-id (or execution-url), and the logs are fetched one by one.';
-        throw new failure/* Failure */.H('export-off', error.summary, error.next + advice, { cause: error.cause });
+        throw new failure_failure/* Failure */.H('export-off', error.summary, error.next + advice, { cause: error.cause });
     }
     throw error;
 }
@@ -40113,36 +40740,36 @@ function isOfKey(summary) {
 }
 /** `error`, again and again. @param message of the server, inert */
 function explainErrors(prefix, times, message) {
-    return new failure/* Failure */.H('export-error', `Harness could not export ${(0,inert_text/* inertText */.UJ)(prefix)}, ${times} times: ${message}.`, 'Ask for one stage with stage-id, or show this message to Harness Support.');
+    return new failure_failure/* Failure */.H('export-error', `Harness could not export ${(0,inert_text/* inertText */.UJ)(prefix)}, ${times} times: ${message}.`, 'Ask for one stage with stage-id, or show this message to Harness Support.');
 }
 /** `success`, with a link that is dead already. */
 function explainExpired(prefix) {
-    return new failure/* Failure */.H('export-stuck', `Harness keeps giving an export of ${(0,inert_text/* inertText */.UJ)(prefix)} that is past its time.`, 'Run the job again later; if it stays, check the clock of the runner.');
+    return new failure_failure/* Failure */.H('export-stuck', `Harness keeps giving an export of ${(0,inert_text/* inertText */.UJ)(prefix)} that is past its time.`, 'Run the job again later; if it stays, check the clock of the runner.');
 }
 /** `in_progress` without an end. @param patience in ms */
 function explainStuck(prefix, patience) {
-    return new failure/* Failure */.H('export-stuck', `The export of ${(0,inert_text/* inertText */.UJ)(prefix)} has been in progress for ${minutes(patience)} without an end.`, 'Run the job again later.');
+    return new failure_failure/* Failure */.H('export-stuck', `The export of ${(0,inert_text/* inertText */.UJ)(prefix)} has been in progress for ${minutes(patience)} without an end.`, 'Run the job again later.');
 }
 /** `queued` without an end: the service's only worker may have ended. @param patience in ms */
 function explainNotBegun(prefix, patience) {
-    return new failure/* Failure */.H('export-off', `The export of ${(0,inert_text/* inertText */.UJ)(prefix)} has been queued for ${minutes(patience)} without being begun.`, 'If it stays so, the Log Service has to be started anew: its worker for exports may have ended.');
+    return new failure_failure/* Failure */.H('export-off', `The export of ${(0,inert_text/* inertText */.UJ)(prefix)} has been queued for ${minutes(patience)} without being begun.`, 'If it stays so, the Log Service has to be started anew: its worker for exports may have ended.');
 }
 /** The store behind the Log Service. @param ms for which it has been so */
 function explainTrouble(what, ms) {
-    return new failure/* Failure */.H('unavailable', `${what} It stayed so for ${minutes(ms)}.`, 'Run the job again later; if it stays, have the storage of the Log Service checked.');
+    return new failure_failure/* Failure */.H('unavailable', `${what} It stayed so for ${minutes(ms)}.`, 'Run the job again later; if it stays, have the storage of the Log Service checked.');
 }
 /** timeout-minutes. */
 function explainTimeout(prefix, status) {
     const last = status === null ? 'not answered' : status.replace('_', ' ');
-    return new failure/* Failure */.H('timeout', `The export of ${(0,inert_text/* inertText */.UJ)(prefix)} was still ${last} when timeout-minutes ran out.`, 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
+    return new failure_failure/* Failure */.H('timeout', `The export of ${(0,inert_text/* inertText */.UJ)(prefix)} was still ${last} when timeout-minutes ran out.`, 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
 }
 /** An export from before the end of the execution. */
 function explainStale(prefix) {
-    return new failure/* Failure */.H('export-stuck', `Harness gives an export of ${(0,inert_text/* inertText */.UJ)(prefix)} that was made before the execution ended.`, 'Such an answer is kept for days; give a shorter log-prefix or a single stage-id.');
+    return new failure_failure/* Failure */.H('export-stuck', `Harness gives an export of ${(0,inert_text/* inertText */.UJ)(prefix)} that was made before the execution ended.`, 'Such an answer is kept for days; give a shorter log-prefix or a single stage-id.');
 }
 /** An export that may be from before the end of the execution. */
 function explainMaybeStale(prefix) {
-    return new failure/* Failure */.H('export-stuck', `Harness gives an export of ${(0,inert_text/* inertText */.UJ)(prefix)} that may have been made before the execution ended.`, 'Run the job again later.');
+    return new failure_failure/* Failure */.H('export-stuck', `Harness gives an export of ${(0,inert_text/* inertText */.UJ)(prefix)} that may have been made before the execution ended.`, 'Run the job again later.');
 }
 function minutes(ms) {
     const count = Math.round(ms / 60_000);
@@ -40151,7 +40778,10 @@ function minutes(ms) {
 
 ;// CONCATENATED MODULE: ./src/harness/export/poll/export-freshness.ts
 
-/** The clocks of the two services, and the moment between an end and its last log's arrival, may differ by this many ms. */
+/**
+ * The clocks of the two services, and the moment between an end and its last log's arrival, may
+ * differ by this many ms.
+ */
 const CLOCKS = 2 * 60_000;
 /** When an export of this execution holds everything. */
 function completeAfter(known) {
@@ -40162,9 +40792,10 @@ function completeAfter(known) {
     return known.endedAt === null ? { kind: 'unknown' } : { kind: 'ended', at: known.endedAt };
 }
 /**
- * Whether an export was made late enough. The Log Service keeps an answer for days, so one that was asked for while the execution ran, by
- * whomever, is still given long after. What this run has started itself came after the end; what was there before is certain only when
- * it is two minutes younger than the end.
+ * Whether an export was made late enough. The Log Service keeps an answer for days, so one that was
+ * asked for while the execution ran, by whomever, is still given long after. What this run has
+ * started itself came after the end; what was there before is certain only when it is two minutes
+ * younger than the end.
  *
  * @param exportedAt in ms since 1970, as is `now`; null when the answer doesn't tell
  */
@@ -40178,7 +40809,8 @@ function exportFreshness(exportedAt, isOwn, completeAfter, now) {
     return exportedAt === null || exportedAt < enough ? 'doubtful' : 'good';
 }
 /**
- * Without a known end: the newest line is hardly older than the export, so that the execution may well have gone on.
+ * Without a known end: the newest line is hardly older than the export, so that the execution may
+ * well have gone on.
  *
  * @param exportedAt in ms since 1970, as is `newestLineAt`, which is null when no line tells
  */
@@ -40189,9 +40821,15 @@ function looksStale(exportedAt, newestLineAt) {
 ;// CONCATENATED MODULE: ./src/harness/export/poll/poll-schedule.ts
 /** Waits between two polls of an export, in ms. */
 const SHORTEST = 1000;
-/** Of a running export: a tenth of the time that it took so far, so that an end is noticed that soon, but no longer than this. */
+/**
+ * Of a running export: a tenth of the time that it took so far, so that an end is noticed that
+ * soon, but no longer than this.
+ */
 const LONGEST_RUNNING = 5000;
-/** Of a queued one, each poll queues one more: twelve in the first minute, ten of them early, since small exports take seconds. */
+/**
+ * Of a queued one, each poll queues one more: twelve in the first minute, ten of them early, since
+ * small exports take seconds.
+ */
 const EARLY_POLLS = 10;
 const LATER_WAITS = [15_000, 25_000];
 const LONGEST_QUEUED = 30_000;
@@ -40286,9 +40924,10 @@ const ABSENT_TRIES = 3;
 const DOWNLOAD_PATH = '/gateway/log-service/blob/download';
 /**
  * Starts an export of every log under the prefix and waits until it is ready.
- * @throws Failure `not-found` (no log has the prefix, and nothing contradicts that), `limit`, `prefix-refused`, `export-error` (with the
- *   server's message), `timeout` (deadline), `export-stuck` (stuck, or past its time), `export-off`, `unavailable` (the store is in trouble),
- *   and those of `Harness.call`.
+ * @throws Failure `not-found` (no log has the prefix, and nothing contradicts that), `limit`,
+ *   `prefix-refused`, `export-error` (with the server's message), `timeout` (deadline),
+ *   `export-stuck` (stuck, or past its time), `export-off`, `unavailable` (the store is in
+ *   trouble), and those of `Harness.call`.
  */
 async function exportPrefix(harness, account, prefix, wait) {
     const env_1 = { stack: [], error: void 0, hasError: false };
@@ -40318,7 +40957,10 @@ class ExportPoll {
     #errors = 0;
     #expired = 0;
     #refusals = 0;
-    /** Since when the state is `in_progress`, or `queued` while it is this export's turn to be polled; in ms since 1970. */
+    /**
+     * Since when the state is `in_progress`, or `queued` while it is this export's turn to be polled;
+     * in ms since 1970.
+     */
     #since = null;
     #troubleSince = null;
     constructor(harness, account, prefix, wait) {
@@ -40334,8 +40976,8 @@ class ExportPoll {
     async run() {
         for (;;) {
             const state = await this.#ask();
-            const pause = state instanceof failure/* Failure */.H ? await this.#afterFailure(state) : this.#afterState(state);
-            if (pause === null && !(state instanceof failure/* Failure */.H))
+            const pause = state instanceof failure_failure/* Failure */.H ? await this.#afterFailure(state) : this.#afterState(state);
+            if (pause === null && !(state instanceof failure_failure/* Failure */.H))
                 return this.#finished(state);
             await this.#sleep(pause);
         }
@@ -40405,7 +41047,7 @@ class ExportPoll {
         if (failure.kind !== 'not-found')
             return (0,retry/* backOff */.fu)(this.#refusals);
         const { deadline } = this.#wait;
-        const exist = await (0,log_exists/* logsExist */.P)(this.#harness, this.#account, this.#prefix, { deadline });
+        const exist = await logsExist(this.#harness, this.#account, this.#prefix, { deadline });
         const isBelieved = exist === 'no' || (exist === 'unknown' && !hasBegun);
         if (isBelieved && (!hasBegun || this.#refusals >= ABSENT_TRIES))
             throw failure;
@@ -40465,7 +41107,10 @@ class ExportPoll {
         if (this.#status === 'queued' && hasOtherWay)
             throw explainNotBegun(this.#prefix, patience);
     }
-    /** The service makes one export after the other, and each poll of one that is queued queues it once more: only the first is polled. */
+    /**
+     * The service makes one export after the other, and each poll of one that is queued queues it
+     * once more: only the first is polled.
+     */
     async #awaitTurn() {
         const { polling } = this.#wait;
         if (!this.#hasTurn && polling !== undefined)
@@ -40477,15 +41122,24 @@ class ExportPoll {
 ;// CONCATENATED MODULE: ./src/harness/export/poll/prefix-fallbacks.ts
 
 
-/** How many equivalents of one prefix are tried when these make trouble; an answer made too early takes none of them. */
+/**
+ * How many equivalents of one prefix are tried when these make trouble; an answer made too early
+ * takes none of them.
+ */
 const MOST_TRIED = 4;
-/** An export `in_progress` for longer than this many ms may have lost its worker (the state then stays for days). */
+/**
+ * An export `in_progress` for longer than this many ms may have lost its worker (the state then
+ * stays for days).
+ */
 const PATIENCE = 5 * 60_000;
 /** From one equivalent of a prefix to the next, as long as another may help. */
 class PrefixFallbacks {
     /** How long the export under this prefix may be in progress, in ms: longer with each. */
     patience = PATIENCE;
-    /** The error to report if every fallback fails. "Not found" or "too many logs" under a fallback explains nothing. */
+    /**
+     * The error to report if every fallback fails. "Not found" or "too many logs" under a fallback
+     * explains nothing.
+     */
     trouble = null;
     #prefix;
     #prefixes;
@@ -40494,12 +41148,15 @@ class PrefixFallbacks {
     #renewed = false;
     constructor(prefix) {
         this.#prefix = prefix;
-        this.#prefixes = [prefix, ...(0,keys_prefixes/* equivalentPrefixes */.fV)(prefix)];
+        this.#prefixes = [prefix, ...equivalentPrefixes(prefix)];
     }
     get isAtFirst() {
         return this.#at === 0;
     }
-    /** The next one to ask for after this problem; null when there is none. `madeEarly`: the answer was good but for its age. */
+    /**
+     * The next one to ask for after this problem; null when there is none. `madeEarly`: the answer
+     * was good but for its age.
+     */
     after(problem, madeEarly) {
         const explainsNothing = !this.isAtFirst && (problem.kind === 'not-found' || problem.kind === 'limit');
         if (!explainsNothing)
@@ -40519,7 +41176,10 @@ class PrefixFallbacks {
             this.#at += 1;
         return this.#at < this.#allowed ? (this.#prefixes[this.#at] ?? null) : null;
     }
-    /** Shorter ones find still more; with a slash it is the same logs, and at least another entry of the cache. */
+    /**
+     * Shorter ones find still more; with a slash it is the same logs, and at least another entry of
+     * the cache.
+     */
     #avoidShorter() {
         const exact = `${this.#prefix}/`;
         const tried = this.#prefixes.slice(0, this.#at + 1);
@@ -40538,7 +41198,8 @@ class PrefixFallbacks {
 
 
 /**
- * Export and download under the prefix; under an equivalent one where the answer is stuck, dead or made too early.
+ * Export and download under the prefix; under an equivalent one where the answer is stuck, dead or
+ * made too early.
  * @returns null when no log has the prefix
  * @throws Failure those of `exportPrefix` and `downloadExport`
  */
@@ -40567,13 +41228,13 @@ class ExportFetch {
             let madeEarly = false;
             try {
                 const found = await this.#accept(await this.#export(prefix));
-                if (!(found instanceof failure/* Failure */.H))
+                if (!(found instanceof failure_failure/* Failure */.H))
                     return found;
                 problem = found;
                 madeEarly = true;
             }
             catch (error) {
-                if (!(error instanceof failure/* Failure */.H))
+                if (!(error instanceof failure_failure/* Failure */.H))
                     throw error;
                 if (error.kind === 'not-found' && this.#fallbacks.isAtFirst)
                     return null;
@@ -40607,7 +41268,10 @@ class ExportFetch {
         }
         return next;
     }
-    /** The archive, unless it is too old: then why; of two that may be too old the better one is taken. */
+    /**
+     * The archive, unless it is too old: then why; of two that may be too old the better one is
+     * taken.
+     */
     async #accept(made) {
         const { harness, cacheLife } = this.#session;
         const { prefix, completeAfter } = this.#wanted;
@@ -40717,8 +41381,8 @@ const BLOB_PATH = '/gateway/log-service/blob';
 const ASK_AGAIN = 1000;
 const NEWLINE = 0x0a;
 /**
- * One log, by its key. Where the store breaks midway, the answer ends as a regular one, so a log that ends without a newline is asked for
- * twice, and the longer one is kept.
+ * One log, by its key. Where the store breaks midway, the answer ends as a regular one. So a log
+ * that ends without a newline is asked for twice, and the longer one is kept.
  * @throws Failure those of `Harness.save`, `unavailable` (an answer that is none), `too-large`
  */
 async function fetchSingleLog(source, account, key, withToken) {
@@ -40730,11 +41394,11 @@ async function fetchSingleLog(source, account, key, withToken) {
         return { path: first.path, unsteady: null };
     await source.harness.connection.clock.sleep(ASK_AGAIN);
     const second = await saveLog(source, request).catch((error) => {
-        if (!(error instanceof failure/* Failure */.H) || error.kind === 'disk')
+        if (!(error instanceof failure_failure/* Failure */.H) || error.kind === 'disk')
             throw error;
         return error;
     });
-    if (second === null || second instanceof failure/* Failure */.H) {
+    if (second === null || second instanceof failure_failure/* Failure */.H) {
         const why = second === null ? 'the second time it was gone' : `the second time: ${second.summary}`;
         return { path: first.path, unsteady: explainUnsteady(key, `It ends within a line, and ${why}`) };
     }
@@ -40778,7 +41442,7 @@ async function saveLog({ harness, budget, deadline, newFile }, { account, key, w
 }
 /** Only these words are: a store in trouble answers 404, too, with others. */
 function isAbsent({ status, body }) {
-    const said = (0,error_message/* parseJsonObject */.w)(body)?.error_msg;
+    const said = parseJsonObject(body)?.error_msg;
     return status === 404 && typeof said === 'string' && said.includes('NoSuchKey');
 }
 async function single_log_readEnd(path) {
@@ -40807,13 +41471,13 @@ async function single_log_readEnd(path) {
     }
 }
 function explainAnswer(key, { status, body }, redact) {
-    const isOfService = typeof (0,error_message/* parseJsonObject */.w)(body)?.error_msg === 'string';
+    const isOfService = typeof parseJsonObject(body)?.error_msg === 'string';
     // A page of something else says nothing of trouble: this address gives no logs.
     const kind = isOfService || status >= 500 ? 'unavailable' : 'export-error';
-    return new failure/* Failure */.H(kind, `Harness did not give the log ${(0,inert_text/* inertText */.UJ)(key)} (${status}: ${(0,error_message/* errorMessageOf */.d)(body, redact)}).`, 'Run the job again later.', { status });
+    return new failure_failure/* Failure */.H(kind, `Harness did not give the log ${(0,inert_text/* inertText */.UJ)(key)} (${status}: ${errorMessageOf(body, redact)}).`, 'Run the job again later.', { status });
 }
 function explainUnsteady(key, what) {
-    return new failure/* Failure */.H('unavailable', `The log ${(0,inert_text/* inertText */.UJ)(key)} may not be whole: ${what}.`, 'Run the job again later.');
+    return new failure_failure/* Failure */.H('unavailable', `The log ${(0,inert_text/* inertText */.UJ)(key)} may not be whole: ${what}.`, 'Run the job again later.');
 }
 
 ;// CONCATENATED MODULE: ./src/harness/download/single-logs.ts
@@ -40832,8 +41496,8 @@ const LONGEST_PAUSE = 60_000;
 /** An internal error (500) that lasts so many ms is one of the log, not of the moment. */
 const BROKEN = 3 * 60_000;
 /**
- * Downloads logs by key, a few at a time, one file each. Those that a server in trouble did not give are asked for again, in rounds,
- * until the deadline.
+ * Downloads logs by key, a few at a time, one file each. Those that a server in trouble did not
+ * give are asked for again, in rounds, until the deadline.
  * @throws Failure `disk` only
  */
 async function fetchLogs(source, account, keys) {
@@ -40849,7 +41513,7 @@ async function fetchLogs(source, account, keys) {
         waiting = waiting.filter(key => isPassing(results.get(key), lasted));
         const reason = results.get(waiting[0] ?? '');
         const isOver = round.isRefused || clock.now() + pause > source.deadline;
-        if (isOver || !(reason instanceof failure/* Failure */.H))
+        if (isOver || !(reason instanceof failure_failure/* Failure */.H))
             return sorted(account, keys, results);
         log(`${waiting.length} of ${keys.length} logs did not come yet: ${reason.summary} Asking again.`);
         await clock.sleep(pause);
@@ -40857,7 +41521,7 @@ async function fetchLogs(source, account, keys) {
 }
 /** Not an answer, but trouble that may be over later. @param ms since the first try */
 function isPassing(result, ms) {
-    if (!(result instanceof failure/* Failure */.H))
+    if (!(result instanceof failure_failure/* Failure */.H))
         return false;
     return (['unavailable', 'network', 'rate-limited'].includes(result.kind) && (result.status !== 500 || ms < BROKEN));
 }
@@ -40899,7 +41563,7 @@ class LogRound {
             return log;
         }
         catch (error) {
-            if (!(error instanceof failure/* Failure */.H) || error.kind === 'disk')
+            if (!(error instanceof failure_failure/* Failure */.H) || error.kind === 'disk')
                 throw error;
             this.#note(error);
             return error;
@@ -40923,19 +41587,19 @@ function sorted(account, keys, results) {
         const result = results.get(key);
         if (result === undefined)
             continue;
-        if (result instanceof failure/* Failure */.H)
+        if (result instanceof failure_failure/* Failure */.H)
             failed.push({ key, failure: result });
         else if (result.path === null)
             absent.push(key);
         else
             logs.push({ path: result.path, account, key });
-        if (!(result instanceof failure/* Failure */.H) && result.unsteady !== null)
+        if (!(result instanceof failure_failure/* Failure */.H) && result.unsteady !== null)
             unsteady.push({ key, failure: result.unsteady });
     }
     return { logs, absent, failed, unsteady };
 }
 function single_logs_explainTimeout() {
-    return new failure/* Failure */.H('timeout', 'Not all logs had been asked for one by one when timeout-minutes ran out.', 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
+    return new failure_failure/* Failure */.H('timeout', 'Not all logs had been asked for one by one when timeout-minutes ran out.', 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
 }
 
 ;// CONCATENATED MODULE: ./src/harness/export/parts-export.ts
@@ -40949,15 +41613,23 @@ function single_logs_explainTimeout() {
 
 
 
-/** Logs that one export may hold, by the newest documentation of Harness; a service may be set to more. */
+/**
+ * Logs that one export may hold, by the newest documentation of Harness; a service may be set to
+ * more.
+ */
 const EXPORT_LIMIT = 100;
-/** Exports under way at the same time: the service makes one after the other, so that more would only wait. */
+/**
+ * Exports under way at the same time: the service makes one after the other, so that more would
+ * only wait.
+ */
 const parts_export_AT_ONCE = 3;
+/** A graph that names more logs than this may be false: the export is asked for all the same. */
+const MOST_BELIEVED = 20 * EXPORT_LIMIT;
 /** Started for one execution; the rest is fetched log by log. */
 const MOST_EXPORTS = 40;
 /**
- * Fetches the logs of a plan: by one export where that works, else by those of its parts, at last one by one. What can't be fetched is a
- * gap.
+ * Fetches the logs of a plan: by one export where that works, else by those of its parts, at last
+ * one by one. What can't be fetched is a gap.
  */
 class PartsExport {
     #session;
@@ -40975,7 +41647,8 @@ class PartsExport {
         this.#collected = collected;
     }
     /**
-     * @throws Failure when going on makes no sense: a refused key, a full disk, no answer from Harness at all; what came before is collected
+     * @throws Failure when going on makes no sense: a refused key, a full disk, no answer from
+     *   Harness at all; what came before is collected
      */
     async run() {
         const [loose] = this.#plan.loose;
@@ -41024,8 +41697,9 @@ class PartsExport {
         }
         if (part.isGuess && (await this.#exist(prefix)) !== 'yes')
             return { failure: null, parts: [] };
-        if (keys.length > EXPORT_LIMIT)
+        if (keys.length > EXPORT_LIMIT && keys.length <= MOST_BELIEVED) {
             return this.#goAround(part, explainLimit(), true);
+        }
         this.#started += 1;
         const outcome = await this.#tryExport(part, isQuiet);
         if (outcome !== null)
@@ -41034,7 +41708,7 @@ class PartsExport {
             this.#started -= 1;
         if (outcome === null)
             return { failure: null, parts: [] };
-        if (outcome instanceof failure/* Failure */.H)
+        if (outcome instanceof failure_failure/* Failure */.H)
             return this.#goAround(part, outcome, false);
         this.#collected.addArchive(outcome);
         return { failure: null, parts: [] };
@@ -41042,7 +41716,7 @@ class PartsExport {
     #exist(prefix) {
         const { harness, options } = this.#session;
         const withToken = this.#started > 1;
-        return (0,log_exists/* logsExist */.P)(harness, this.#of.account, prefix, { deadline: options.deadline, withToken });
+        return logsExist(harness, this.#of.account, prefix, { deadline: options.deadline, withToken });
     }
     async #tryExport(part, isQuiet) {
         const { account, executionId, completeAfter } = this.#of;
@@ -41052,7 +41726,7 @@ class PartsExport {
             return await fetchExport(this.#session, wanted);
         }
         catch (error) {
-            if (!(error instanceof failure/* Failure */.H) || stopsEverything(error))
+            if (!(error instanceof failure_failure/* Failure */.H) || stopsEverything(error))
                 throw error;
             return error;
         }
@@ -41111,7 +41785,10 @@ class PartsExport {
         else
             await this.#remarkUnnamed(stages);
     }
-    /** One by one only what the graph names is found. Of the rest it can only be asked whether there is any. */
+    /**
+     * One by one only what the graph names is found. Of the rest it can only be asked whether there
+     * is any.
+     */
     async #remarkUnnamed(stages) {
         if (!this.#of.wholeStages)
             return;
@@ -41129,7 +41806,7 @@ function stagesIn({ level, prefix, keys, parts }) {
 }
 /** Refused at once, so that no export was begun. */
 function isRefusal(outcome) {
-    return outcome instanceof failure/* Failure */.H && ['limit', 'prefix-refused'].includes(outcome.kind);
+    return outcome instanceof failure_failure/* Failure */.H && ['limit', 'prefix-refused'].includes(outcome.kind);
 }
 function fallbackFor(part, failure) {
     const { fallback } = policyOf(failure);
@@ -41139,7 +41816,7 @@ function fallbackFor(part, failure) {
     return isWorthSplitting && part.parts.length > 0 ? 'parts' : 'logs';
 }
 function explainBudget({ prefix }) {
-    return new failure/* Failure */.H('limit', `${MOST_EXPORTS} exports were made for this execution, and ${(0,inert_text/* inertText */.UJ)(prefix)} was not among them.`, 'Ask for one stage with stage-id.');
+    return new failure_failure/* Failure */.H('limit', `${MOST_EXPORTS} exports were made for this execution, and ${(0,inert_text/* inertText */.UJ)(prefix)} was not among them.`, 'Ask for one stage with stage-id.');
 }
 
 ;// CONCATENATED MODULE: ./src/harness/export/prefix-export.ts
@@ -41165,7 +41842,11 @@ class PrefixExport {
         this.#selection = selection;
         this.#collected = collected;
     }
-    /** Raw prefixes: all are fetched, and one that fails or holds nothing is a gap. @throws Failure what ends all */
+    /**
+     * Raw prefixes: all are fetched, and one that fails or holds nothing is a gap.
+     *
+     * @throws Failure what ends all
+     */
     async fetchAll({ account, prefixes }) {
         for (const prefix of prefixes) {
             const wanted = {
@@ -41184,14 +41865,15 @@ class PrefixExport {
                     this.#collected.addRemark(prefix, NO_LOG);
             }
             catch (error) {
-                if (!(error instanceof failure/* Failure */.H) || stopsEverything(error))
+                if (!(error instanceof failure_failure/* Failure */.H) || stopsEverything(error))
                     throw error;
                 this.#collected.addGap(prefix, error);
             }
         }
     }
     /**
-     * One prefix. Without a graph there are few ways round the limit: the step that was named, and the keys that other archives have shown.
+     * One prefix. Without a graph there are few ways round the limit: the step that was named, and
+     * the keys that other archives have shown.
      * @returns null when no log has the prefix, or what came of it is collected
      */
     async fetch(wanted) {
@@ -41199,7 +41881,7 @@ class PrefixExport {
             return await fetchExport(this.#session, wanted);
         }
         catch (error) {
-            if (!(error instanceof failure/* Failure */.H) || error.kind !== 'limit')
+            if (!(error instanceof failure_failure/* Failure */.H) || error.kind !== 'limit')
                 throw error;
             return (await this.#fetchNamed(wanted)) ?? (await this.#fetchSeen(wanted, error));
         }
@@ -41216,27 +41898,30 @@ class PrefixExport {
                     return found;
             }
             catch (error) {
-                if (!(error instanceof failure/* Failure */.H) || error.kind !== 'limit' || step === null)
+                if (!(error instanceof failure_failure/* Failure */.H) || error.kind !== 'limit' || step === null)
                     throw error;
             }
         }
         return null;
     }
-    /** From a stage to its step; from a run of which no more is known to the stage of its execution, whose id is found out. */
+    /**
+     * From a stage to its step; from a run of which no more is known to the stage of its execution,
+     * whose id is found out.
+     */
     async #narrower({ account, prefix }) {
         const { stage, step } = this.#selection;
         if (stage === null)
             return [];
-        if ((0,keys_prefixes/* lastIdentifier */.Gb)(prefix) === stage)
-            return step === null ? [] : [(0,keys_prefixes/* stepPrefix */.VN)(prefix, step)];
-        if (!(0,keys_prefixes/* isOpenExecution */.vD)(prefix))
+        if (lastIdentifier(prefix) === stage)
+            return step === null ? [] : [stepPrefix(prefix, step)];
+        if (!isOpenExecution(prefix))
             return [];
         const { harness, options } = this.#session;
         harness.connection.log('Looking for the execution id, to ask for the stage alone; give execution-id to be quicker.');
         const asking = { deadline: options.deadline, withToken: true };
-        const ids = await findExecutionIds(prefix, one => (0,log_exists/* logsExist */.P)(harness, account, one, asking));
+        const ids = await findExecutionIds(prefix, one => logsExist(harness, account, one, asking));
         const stages = (ids ?? []).map(id => `${prefix}${id}/${stage}`);
-        return stages.flatMap(one => (step === null ? [one] : [one, (0,keys_prefixes/* stepPrefix */.VN)(one, step)]));
+        return stages.flatMap(one => (step === null ? [one] : [one, stepPrefix(one, step)]));
     }
     async #fetchSeen({ prefix, account, executionId, completeAfter }, error) {
         const keys = (0,selection_selection/* selectKeys */.pi)(await this.#keysSeen(prefix), this.#selection);
@@ -41267,12 +41952,12 @@ class PrefixExport {
 /** Of an execution so many are asked for at most. */
 const MOST_LOOKUPS = 200;
 /** Logs of a step can reach storage a few seconds after the execution's end; all in ms. */
-const JUST_ENDED = 2 * 60_000;
+const missing_logs_JUST_ENDED = 2 * 60_000;
 const LATE_LOGS_WAIT = 5000;
 const LATE_LOGS_ASKS = 3;
 /**
- * Asks one by one for the logs of steps that ran and that no archive holds, so that nothing the graph names is missed. A step may have
- * written none: that leaves no gap here.
+ * Asks one by one for the logs of steps that ran and that no archive holds, so that nothing the
+ * graph names is missed. A step may have written none: that leaves no gap here.
  */
 class MissingLogs {
     #session;
@@ -41311,7 +41996,7 @@ class MissingLogs {
                 this.#collected.addGap(one.key, one.failure);
             this.#reportFailed(failed);
             const { endedAt } = this.#known;
-            const isOver = endedAt === null || this.#session.harness.now() - endedAt > JUST_ENDED;
+            const isOver = endedAt === null || this.#session.harness.now() - endedAt > missing_logs_JUST_ENDED;
             if (isOver || asks === LATE_LOGS_ASKS)
                 break;
             keys = absent;
@@ -41319,7 +42004,7 @@ class MissingLogs {
                 await clock.sleep(LATE_LOGS_WAIT);
         }
         if (missing.length > MOST_LOOKUPS)
-            this.#collected.addGap(this.#prefix(missing), explainTooMany(missing.length));
+            this.#collected.addGap(this.#prefix(missing), missing_logs_explainTooMany(missing.length));
     }
     #reportFailed(failed) {
         const [first, ...others] = failed;
@@ -41333,8 +42018,8 @@ class MissingLogs {
         return this.#plan.parts[0]?.prefix ?? key;
     }
 }
-function explainTooMany(missing) {
-    return new failure/* Failure */.H('export-error', `${missing} steps that ran have no log in the exports, and only the first ${MOST_LOOKUPS} were looked for one by one.`, 'Run the job again; if it stays, ask for one stage with stage-id.');
+function missing_logs_explainTooMany(missing) {
+    return new failure_failure/* Failure */.H('export-error', `${missing} steps that ran have no log in the exports, and only the first ${MOST_LOOKUPS} were looked for one by one.`, 'Run the job again; if it stays, ask for one stage with stage-id.');
 }
 
 ;// CONCATENATED MODULE: ./src/harness/export/run-export.ts
@@ -41346,7 +42031,10 @@ function explainTooMany(missing) {
 
 
 
-/** The logs of one run: by its graph where that is known, else by the key layouts in turn until one holds what was selected. */
+/**
+ * The logs of one run: by its graph where that is known, else by the key layouts in turn until one
+ * holds what was selected.
+ */
 class RunExport {
     #session;
     #target;
@@ -41362,7 +42050,7 @@ class RunExport {
         this.#prefixes = new PrefixExport(session, this.#selection, collected);
         this.#wanted = {
             account: target.account,
-            executionId: (0,export_target/* executionOf */.eo)(target),
+            executionId: executionOf(target),
             completeAfter: completeAfter(target.known ?? null)
         };
     }
@@ -41372,7 +42060,7 @@ class RunExport {
         const asked = known === null ? [] : await this.#exportPlanned(known);
         if (known !== null && (await this.#holdsSomething()))
             return;
-        const candidates = (0,export_target/* prefixesOf */.E3)(this.#target, this.#selection.stage).filter(prefix => !asked.includes(prefix));
+        const candidates = prefixesOf(this.#target, this.#selection.stage).filter(prefix => !asked.includes(prefix));
         await this.#exportFirst(candidates, asked.length > 0);
     }
     /** @returns the prefixes that were asked for */
@@ -41398,14 +42086,15 @@ class RunExport {
             return await this.#session.options.holdsSelection(archive, this.#selection);
         }
         catch (error) {
-            if (error instanceof failure/* Failure */.H && error.kind === 'archive-refused')
+            if (error instanceof failure_failure/* Failure */.H && error.kind === 'archive-refused')
                 return true;
             throw error;
         }
     }
     /**
-     * The first of the prefixes that holds what was selected; those before it that hold something else are kept, so that the report can show
-     * what there is. After the first, which is the likely one, a prefix is asked for only if it has logs: that is a call instead of an export.
+     * The first of the prefixes that holds what was selected; those before it that hold something
+     * else are kept, so that the report can show what there is. After the first, which is the likely
+     * one, a prefix is asked for only if it has logs: that is a call instead of an export.
      */
     async #exportFirst(prefixes, isLate) {
         const skipped = [];
@@ -41425,7 +42114,7 @@ class RunExport {
     }
     #exist(prefix) {
         const { harness, options } = this.#session;
-        return (0,log_exists/* logsExist */.P)(harness, this.#target.account, prefix, { deadline: options.deadline });
+        return logsExist(harness, this.#target.account, prefix, { deadline: options.deadline });
     }
     async #isFound(prefix) {
         const first = await this.#prefixes.fetch({ ...this.#wanted, prefix, hasOtherWay: false });
@@ -41438,7 +42127,10 @@ class RunExport {
             this.#collected.addArchive(archive);
         return holds;
     }
-    /** The archive, or another one where it was perhaps made before there was a log of what was selected. */
+    /**
+     * The archive, or another one where it was perhaps made before there was a log of what was
+     * selected.
+     */
     async #withSelection(archive) {
         const { holdsSelection } = this.#session.options;
         const holds = await holdsSelection(archive, this.#selection);
@@ -41461,8 +42153,8 @@ class RunExport {
 
 
 /**
- * Every log of the targets: exported, and where Harness refuses that, exported in parts or fetched one by one. What can't be fetched is a
- * gap as long as anything else can.
+ * Every log of the targets: exported, and where Harness refuses that, exported in parts or fetched
+ * one by one. What can't be fetched is a gap as long as anything else can.
  * @throws Failure the first one, when nothing was fetched; `disk` always
  */
 async function exportLogs(harness, targets, options) {
@@ -41475,7 +42167,7 @@ async function exportLogs(harness, targets, options) {
         if (fatal === null)
             fatal = await exportTarget(session, target, collected);
         else
-            collected.addGap((0,export_target/* nameOfTarget */.wC)(target), fatal);
+            collected.addGap(nameOfTarget(target), fatal);
         session.archives.push(...collected.archives);
     }
     return resultOf(ofTargets, harness.now(), await retentionMonths(harness, ofTargets, options.deadline));
@@ -41490,9 +42182,9 @@ async function exportTarget(session, target, collected) {
         return null;
     }
     catch (error) {
-        if (!(error instanceof failure/* Failure */.H) || error.kind === 'disk')
+        if (!(error instanceof failure_failure/* Failure */.H) || error.kind === 'disk')
             throw error;
-        collected.addGap((0,export_target/* nameOfTarget */.wC)(target), error);
+        collected.addGap(nameOfTarget(target), error);
         return stopsEverything(error) ? error : null;
     }
 }
@@ -41532,7 +42224,7 @@ function expiredOf(target) {
 function gapOfNothing(target, now, months) {
     const known = expiredOf(target);
     const reason = known === null ? NO_LOG : (0,expired_logs/* explainExpired */.J)(known, now, months).message;
-    return { prefix: (0,export_target/* nameOfTarget */.wC)(target), reason };
+    return { prefix: nameOfTarget(target), reason };
 }
 
 // EXTERNAL MODULE: external "node:fs"
@@ -41558,7 +42250,10 @@ const LEAST_SAVE = 30_000;
 const LONGEST_TIMER = 2 ** 31 - 1;
 /** Harness's answers are short; anything longer than this many bytes is not one of them. */
 const ANSWER_LIMIT = 8 * 1_048_576;
-/** One try of a call, with its whole answer; one that is too long to be one is a TransportError of the code `TOO_LONG`. */
+/**
+ * One try of a call, with its whole answer; one that is too long to be one is a TransportError of
+ * the code `TOO_LONG`.
+ */
 async function callOnce(connection, request, answerLimit = ANSWER_LIMIT) {
     const whole = new AbortController();
     const timer = setTimeout(() => {
@@ -41574,7 +42269,11 @@ async function callOnce(connection, request, answerLimit = ANSWER_LIMIT) {
         clearTimeout(timer);
     }
 }
-/** One try of a call whose answer's body is kept in a file. @throws Failure `disk`, or that of `onBytes` */
+/**
+ * One try of a call whose answer's body is kept in a file.
+ *
+ * @throws Failure `disk`, or that of `onBytes`
+ */
 async function saveOnce(connection, request, { file, deadline, onBytes }) {
     const whole = new AbortController();
     const left = Math.max(LEAST_SAVE, deadline - connection.clock.now());
@@ -41590,7 +42289,7 @@ async function saveOnce(connection, request, { file, deadline, onBytes }) {
         return { status: 200, headers: reply.headers, body: '' };
     }
     catch (error) {
-        if (error instanceof failure/* Failure */.H)
+        if (error instanceof failure_failure/* Failure */.H)
             throw error;
         if (['open', 'write', 'close'].includes(error.syscall ?? ''))
             throw explainDisk(error);
@@ -41620,7 +42319,10 @@ async function readAnswer(connection, { status, headers, body }, limit = ANSWER_
     const text = withoutCredentials((await readBody(body, limit)).toString('utf8'), connection.credentials);
     return { status, headers, body: text };
 }
-/** A server may repeat a key that it refuses, and what it says is quoted in messages and in the manifest. */
+/**
+ * A server may repeat a key that it refuses, and what it says is quoted in messages and in the
+ * manifest.
+ */
 function withoutCredentials(body, credentials) {
     const secrets = credentials.kind === 'api-key' ? [credentials.apiKey] : [credentials.bearer, credentials.token];
     return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), body);
@@ -41643,7 +42345,10 @@ async function readBody(body, limit) {
 
 
 
-/** The key validator behind the Log Service may keep a call up to a minute and then drop it, so a few tries are worth it. */
+/**
+ * The key validator behind the Log Service may keep a call up to a minute and then drop it. So a
+ * few tries are worth it.
+ */
 const call_retries_TRIES = 5;
 /** Tries calls again where that helps, and explains what stays refused. */
 class CallRetries {
@@ -41668,7 +42373,7 @@ class CallRetries {
                 return this.#waitAfter(one, tries);
             },
             onWait: (one, wait) => {
-                const isTold = call_retries_statusOf(one) === 429 && toldWaitOf(one, clock) === null;
+                const isTold = call_retries_statusOf(one) === 429 && call_retries_toldWaitOf(one, clock) === null;
                 if (isTold)
                     return;
                 const why = one instanceof TransportError ? one.message : `status ${one.status}`;
@@ -41686,7 +42391,7 @@ class CallRetries {
     }
     #waitAfter(outcome, tries) {
         const { clock } = this.#connection;
-        const told = toldWaitOf(outcome, clock);
+        const told = call_retries_toldWaitOf(outcome, clock);
         if (call_retries_statusOf(outcome) !== 429)
             return told ?? (0,retry/* backOff */.fu)(tries);
         // A server that names a time again and again does not keep it.
@@ -41741,7 +42446,7 @@ class OutcomeJudge {
     }
 }
 /** `Retry-After`, in ms. */
-function toldWaitOf(outcome, clock) {
+function call_retries_toldWaitOf(outcome, clock) {
     return outcome instanceof TransportError ? null : (0,retry/* retryAfter */.P9)(outcome.headers['retry-after'], clock);
 }
 function call_retries_statusOf(outcome) {
@@ -41750,13 +42455,18 @@ function call_retries_statusOf(outcome) {
 
 ;// CONCATENATED MODULE: ./src/harness/http/pace.ts
 
-/** Harness allows 400 calls a minute for each key, which others use, too: at most 300 in any minute are ours. */
+/**
+ * Harness allows 400 calls a minute for each key, which others use, too: at most 300 in any minute
+ * are ours.
+ */
 const BURST = 100;
 const PER_MINUTE = 200;
 const MINUTE = 60_000;
 /** So that jobs which were refused together don't come back together; in ms. */
 const JITTER = 15_000;
-/** The pace of all calls with one key: a token bucket. A burst and a minute's refill make 300 calls. */
+/**
+ * The pace of all calls with one key: a token bucket. A burst and a minute's refill make 300 calls.
+ */
 class Pace {
     #clock;
     #log;
@@ -41817,8 +42527,8 @@ const TOKEN_PATH = '/gateway/log-service/token';
 /** Of a header's value. */
 const TOKEN = /^[\x21-\x7e]{8,4096}$/u;
 /**
- * The Log Service's own token, which it gives for 48 hours. A call with it costs the key's rate nothing, while each call with a key is
- * checked by another service.
+ * The Log Service's own token, which it gives for 48 hours. A call with it costs the key's rate
+ * nothing, while each call with a key is checked by another service.
  */
 class SessionToken {
     #source;
@@ -41867,11 +42577,17 @@ const http_CLOCKS = 60_000;
 const OPEN_TIMEOUTS = { connect: 10_000, idle: 45_000 };
 /** With these the token may be refused where the key would not be. */
 const TOKEN_REFUSALS = new Set([400, 401, 403]);
-/** Makes calls that carry the credentials, are retried where that helps, and fail with an explanation. */
+/**
+ * Makes calls that carry the credentials, are retried where that helps, and fail with an
+ * explanation.
+ */
 function connect(connection) {
     return new AuthorisedHarness(connection);
 }
-/** What all calls of a run share: their pace, their token, and what Harness's answers told of its clock. */
+/**
+ * What all calls of a run share: their pace, their token, and what Harness's answers told of its
+ * clock.
+ */
 class AuthorisedHarness {
     connection;
     #retries;
@@ -41967,11 +42683,11 @@ function streamsOf(harness, deadline) {
             if (status === 200 && /^text\/event-stream\b/iu.test(headers['content-type'] ?? '')) {
                 return { kind: 'stream', body: pieces };
             }
-            const said = (0,error_message/* errorMessageOf */.d)(withoutCredentials(await startOf(pieces), credentials), redact);
+            const said = errorMessageOf(withoutCredentials(await startOf(pieces), credentials), redact);
             return { kind: 'other', status, said, retryAfter: (0,retry/* retryAfter */.P9)(headers['retry-after'], clock) };
         },
         isStored: async ({ account, key }) => {
-            const said = await (0,log_exists/* logsExist */.P)(harness, account, key, { deadline, withToken: true });
+            const said = await logsExist(harness, account, key, { deadline, withToken: true });
             return said === 'yes' ? true : said === 'no' ? false : null;
         }
     };
@@ -42005,16 +42721,15 @@ async function startOf(body) {
     return Buffer.concat(pieces).toString();
 }
 
-// EXTERNAL MODULE: ./src/selection/near-names.ts
-var near_names = __nccwpck_require__(40407);
 ;// CONCATENATED MODULE: ./src/selection/match-selection.ts
 
 
 
 
 /**
- * The selection by identifiers, where the stage or step may have been given as people see it (`Run Tests` for `Run_Tests`, `Initialize`
- * for `liteEngineTask`). What selects something already stays as it is, and so does what no identifier, or more than one, fits.
+ * The selection by identifiers, where the stage or step may have been given as people see it (`Run
+ * Tests` for `Run_Tests`, `Initialize` for `liteEngineTask`). What selects something already stays
+ * as it is, and so does what no identifier, or more than one, fits.
  *
  * @param keys all keys of the export
  */
@@ -42034,23 +42749,26 @@ function matchSelection(keys, wanted) {
         step = matched('step-id', step, () => (0,selection_selection/* stepsOf */.B_)(keys, stage));
     return { selection: { stage, step }, notices };
 }
-/** `no-such-selection`, with the stages or steps that there are. Of a selection that selects none of the keys. */
+/**
+ * `no-such-selection`, with the stages or steps that there are. Of a selection that selects none of
+ * the keys.
+ */
 function explainNothingSelected(keys, { stage, step }) {
     if (stage !== null && !selects(keys, { stage, step: null }))
-        return new failure/* Failure */.H('no-such-selection', `The execution has no logs of a stage with the identifier ${(0,inert_text/* inertText */.UJ)(stage)}.`, `Stages with logs: ${(0,near_names/* listNear */.hV)(stage, (0,selection_selection/* stagesOf */.ZL)(keys))}. Give one of these as \`stage-id\`.`);
-    return new failure/* Failure */.H('no-such-selection', `${stage === null ? 'The execution' : `Stage ${(0,inert_text/* inertText */.UJ)(stage)}`} has no logs of a step with the identifier ${(0,inert_text/* inertText */.UJ)(step ?? '')}.`, `Steps with logs: ${(0,near_names/* listNear */.hV)(step ?? '', (0,selection_selection/* stepsOf */.B_)(keys, stage))}. Give one of these as \`step-id\`.`);
+        return new failure_failure/* Failure */.H('no-such-selection', `The execution has no logs of a stage with the identifier ${(0,inert_text/* inertText */.UJ)(stage)}.`, `Stages with logs: ${listNear(stage, (0,selection_selection/* stagesOf */.ZL)(keys))}. Give one of these as \`stage-id\`.`);
+    return new failure_failure/* Failure */.H('no-such-selection', `${stage === null ? 'The execution' : `Stage ${(0,inert_text/* inertText */.UJ)(stage)}`} has no logs of a step with the identifier ${(0,inert_text/* inertText */.UJ)(step ?? '')}.`, `Steps with logs: ${listNear(step ?? '', (0,selection_selection/* stepsOf */.B_)(keys, stage))}. Give one of these as \`step-id\`.`);
 }
 function selects(keys, selection) {
     return (0,selection_selection/* selectKeys */.pi)(keys, selection).length > 0;
 }
 /** Ways to compare, the strictest first. */
-const FORMS = [
+const match_selection_FORMS = [
     name => name.trim().replace(/[\s-]/gu, '_'),
     name => name.trim().replace(/[\s-]/gu, '_').toLowerCase(),
     name => name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase()
 ];
 function identifierOf(name, identifiers) {
-    for (const form of FORMS) {
+    for (const form of match_selection_FORMS) {
         const wanted = form(name);
         const fitting = [...identifiers].filter(identifier => form(shownAs(identifier)) === wanted);
         if (fitting.length > 0 && wanted !== '')
@@ -42089,8 +42807,8 @@ function knownOwner(known) {
 /** Finds the known execution of a log; null where none, or no single one, can be told. */
 function executionFinder(executions) {
     const byId = execution_of_log_groupBy(executions, known => [known.executionId]);
-    const byRun = execution_of_log_groupBy(executions, known => [runOf(known.account, known.pipeline, known.run)]);
-    const byKey = execution_of_log_groupBy(executions, known => new Set([...(0,execution/* nodesOf */.N)(known.stages)].flatMap(node => node.logKeys)));
+    const byRun = execution_of_log_groupBy(executions, known => [execution_of_log_runOf(known.account, known.pipeline, known.run)]);
+    const byKey = execution_of_log_groupBy(executions, known => new Set([...(0,execution_execution/* nodesOf */.N)(known.stages)].flatMap(node => node.logKeys)));
     return ({ key, logKey, executionId }) => {
         const belongs = (known) => logKey === null ||
             (logKey.account === known.account &&
@@ -42106,14 +42824,14 @@ function executionFinder(executions) {
         };
         if (executionId !== null)
             return only(byId.get(executionId));
-        const run = logKey === null ? '' : runOf(logKey.account, logKey.pipeline, logKey.run);
+        const run = logKey === null ? '' : execution_of_log_runOf(logKey.account, logKey.pipeline, logKey.run);
         return only(byKey.get(key)) ?? only(byRun.get(run));
     };
 }
 function single([first, ...others]) {
     return first === undefined || others.length > 0 ? null : first;
 }
-function runOf(account, pipeline, run) {
+function execution_of_log_runOf(account, pipeline, run) {
     return JSON.stringify([account, pipeline, run]);
 }
 function idByKey({ logKey, executionId }) {
@@ -42140,8 +42858,6 @@ function execution_of_log_groupBy(executions, idsOf) {
     return groups;
 }
 
-// EXTERNAL MODULE: ./src/selection/graph-selection.ts
-var graph_selection = __nccwpck_require__(71261);
 ;// CONCATENATED MODULE: ./src/reading/choose-logs.ts
 
 
@@ -42150,13 +42866,14 @@ var graph_selection = __nccwpck_require__(71261);
 
 
 /**
- * The logs to read, each key once, and the gaps that entries leave which cannot be trusted. Logs that were not meant are passed over
- * in silence (those before an export's prefix, of another execution than the export's, not selected); a name that is no storage name of
- * the account at all is a gap.
+ * The logs to read, each key once, and the gaps that entries leave which cannot be trusted. Logs
+ * that were not meant are passed over in silence (those before an export's prefix, of another
+ * execution than the export's, not selected); a name that is no storage name of the account at all
+ * is a gap.
  *
  * @param wanted the executions' graphs may know more of what is selected than keys tell
- * @throws {Failure} `no-such-selection` when there are logs, but none of the stage or step that was named, and no graph has it; it lists
- *   those there are
+ * @throws {Failure} `no-such-selection` when there are logs, but none of the stage or step that
+ *   was named, and no graph has it; it lists those there are
  */
 function chooseLogs(archives, files, wanted) {
     const candidates = new Map();
@@ -42236,7 +42953,7 @@ function selectCandidates(candidates, wanted) {
     const groups = new Map();
     for (const candidate of candidates) {
         const known = find({ ...candidate, executionId: executionIdOf(candidate) });
-        if (known !== null && candidate.logKey !== null && !(0,graph_selection/* isTakenOver */.Gj)(candidate.logKey, known))
+        if (known !== null && candidate.logKey !== null && !isTakenOver(candidate.logKey, known))
             continue;
         const group = groups.get(known);
         if (group === undefined)
@@ -42264,12 +42981,13 @@ function selectCandidates(candidates, wanted) {
 function selectFrom(candidates, wanted, executions) {
     const keys = candidates.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]));
     const isNamed = wanted.stage !== null || wanted.step !== null;
-    const byGraph = isNamed ? (0,graph_selection/* selectByGraph */.od)(executions, candidates, wanted) : null;
+    const byGraph = isNamed ? selectByGraph(executions, candidates, wanted) : null;
     const isKnown = byGraph?.isKnown === true;
     const { selection, notices } = isKnown ? { selection: wanted, notices: [] } : matchSelection(keys, wanted);
     const selected = new Set((0,selection_selection/* selectKeys */.pi)(keys, selection));
     const chosen = candidates.filter(({ key, logKey }) => {
-        // A key of unknown layout cannot be shown to belong to a stage, nor not to belong to the execution.
+        // A key of unknown layout cannot be shown to belong to a stage, nor not to belong to the
+        // execution.
         return byGraph?.keys.has(key) === true || (logKey === null ? !isNamed : selected.has(logKey));
     });
     const isMissed = isNamed && chosen.length === 0 && candidates.length > 0 && !isKnown;
@@ -42346,7 +43064,8 @@ var inspect_archive_disposeResources = (undefined && undefined.__disposeResource
 
 
 /**
- * The keys of the export's own logs: those that start with its prefix, of its execution. Reads the list of its entries only.
+ * The keys of the export's own logs: those that start with its prefix, of its execution. Reads the
+ * list of its entries only.
  * @throws {Failure} `archive-refused`, `disk`
  */
 async function listKeys(download, limits) {
@@ -42366,8 +43085,8 @@ async function listKeys(download, limits) {
     }
 }
 /**
- * Whether the archive has a log of the stage and step (a name counts as its identifier, as in `matchSelection`); of any, when none is named.
- * Reads the list of its entries only.
+ * Whether the archive has a log of the stage and step (a name counts as its identifier, as in
+ * `matchSelection`); of any, when none is named. Reads the list of its entries only.
  * @throws {Failure} `archive-refused`, `disk`
  */
 async function holdsSelection(download, wanted, limits) {
@@ -42381,9 +43100,11 @@ async function holdsSelection(download, wanted, limits) {
 ;// CONCATENATED MODULE: ./src/harness/export/renew-exports.ts
 
 /**
- * Asks once more for the exports that seem to have been made too early, now that their lines were read.
+ * Asks once more for the exports that seem to have been made too early, now that their lines were
+ * read.
  *
- * @param newestLineAt the time of the newest line that was read of an export, in ms since 1970; null when none tells
+ * @param newestLineAt the time of the newest line that was read of an export, in ms since 1970;
+ *   null when none tells
  * @returns all of them, some renewed; null when none had to be, or no other was to be had
  * @throws Failure `disk`
  */
@@ -42475,7 +43196,7 @@ function writeManifest(logbook, directory, generator) {
 var external_node_util_ = __nccwpck_require__(57975);
 // EXTERNAL MODULE: ./src/system/deflated-file.ts
 var deflated_file = __nccwpck_require__(91083);
-;// CONCATENATED MODULE: ./src/report/page/block-file.ts
+;// CONCATENATED MODULE: ./src/blocks/block-file.ts
 
 
 
@@ -42483,7 +43204,10 @@ var deflated_file = __nccwpck_require__(91083);
 
 /** Several times as fast as zlib's default, for a tenth more bytes: there can be gigabytes. */
 const LEVEL = 1;
-/** A packed block hardly ever has more bytes: each further piece would be another turn of zlib's threads. */
+/**
+ * A packed block hardly ever has more bytes: each further piece would be another turn of zlib's
+ * threads.
+ */
 const block_file_CHUNK_SIZE = 64 * 1024;
 const compress = (0,external_node_util_.promisify)(external_node_zlib_.gzip);
 /** The blocks of all logs of a run, one after the other in one file, for the report's page. */
@@ -42561,7 +43285,7 @@ function isContentOf({ size, crc32: crc }, bytes) {
 
 ;// CONCATENATED MODULE: ./src/text/times.ts
 /** RFC 3339 of ms since 1970; null when that is unknown or no time. */
-function timeOf(ms) {
+function times_timeOf(ms) {
     // A year of other than four digits is none in RFC 3339.
     return ms !== null && ms >= -62_167_219_200_000 && ms < 253_402_300_800_000
         ? new Date(ms).toISOString()
@@ -42586,16 +43310,10 @@ function compareInstants(a, b) {
     return a.fraction < b.fraction ? -1 : a.fraction > b.fraction ? 1 : 0;
 }
 
-// EXTERNAL MODULE: ./src/harness/keys/iterations.ts
-var iterations = __nccwpck_require__(64477);
-// EXTERNAL MODULE: ./src/selection/node-positions.ts
-var node_positions = __nccwpck_require__(91157);
-// EXTERNAL MODULE: ./src/selection/identifier-tree.ts
-var identifier_tree = __nccwpck_require__(35308);
 ;// CONCATENATED MODULE: ./src/logbook/draft-order.ts
 /**
- * The drafts of the graph in its order, and the others among them: another attempt of one of them beside it, the rest before the first one
- * that started later.
+ * The drafts of the graph in its order, and the others among them: another attempt of one of them
+ * beside it, the rest before the first one that started later.
  *
  * @param others in order of time; without any of the graph's they stay so
  */
@@ -42631,7 +43349,10 @@ function latestUpTo(drafts) {
     let latest = -Infinity;
     return drafts.map(({ start }) => (latest = Math.max(latest, start ?? -Infinity)));
 }
-/** Index of the first of the rising numbers that is larger; their count when none is, or when nothing is known. */
+/**
+ * Index of the first of the rising numbers that is larger; their count when none is, or when
+ * nothing is known.
+ */
 function firstAfter(rising, number) {
     if (number === null)
         return rising.length;
@@ -42650,20 +43371,28 @@ function firstAfter(rising, number) {
 var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./src/logbook/safe-path.ts
 
-/** Longest path, in UTF-16 units: leaves room for the folder that somebody unpacks the artifact into, under Windows's 260. */
+/**
+ * Longest path, in UTF-16 units: leaves room for the folder that somebody unpacks the artifact
+ * into, under Windows's 260.
+ */
 const LONGEST_PATH = 200;
 /** Longest segment, in UTF-16 units and in bytes of UTF-8. */
 const LONGEST_SEGMENT = 100;
 const LONGEST_SEGMENT_BYTES = 200;
-/** Refused by Windows or by the artifact service, or invisible, or nothing that a shell takes unquoted. */
+/**
+ * Refused by Windows or by the artifact service, or invisible, or nothing that a shell takes
+ * unquoted.
+ */
 const UNSAFE = /["<>:|*?\\/()\s]|\p{C}|\p{Zl}|\p{Zp}/gu;
 /** Devices on Windows, with any extension; the superscript digits are no mistake. */
 const RESERVED = /^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *(?:\.|$)/i;
 /**
- * Safe paths for these files, in the same order: legal on Windows, macOS, Linux and for the workflow artifact service, unique
- * ignoring case and Unicode form, no file where a directory is, no segment over `LONGEST_SEGMENT`, no path over `LONGEST_PATH`.
- * A name that needs no change is kept. Names that clash get `~` and a hash, a path too long has its middle replaced by one: both are
- * made from the names alone, so they do not depend on the order and a file keeps its path when others that don't clash with it come.
+ * Safe paths for these files, in the same order: legal on Windows, macOS, Linux and for the
+ * workflow artifact service. They are unique ignoring case and Unicode form, and no file is where a
+ * directory is. No segment is over `LONGEST_SEGMENT`, no path over `LONGEST_PATH`. A name that
+ * needs no change is kept. Names that clash get `~` and a hash; a path too long has its middle
+ * replaced by one. Both are made from the names alone: a file keeps its path when others come that
+ * don't clash with it.
  *
  * @param extension with its dot, part of the limits
  */
@@ -42736,7 +43465,10 @@ function namePlaces(places, extension) {
     }
     return paths;
 }
-/** Names of one directory. All that clash take a hash, not all but one: which one would depend on the order. */
+/**
+ * Names of one directory. All that clash take a hash, not all but one: which one would depend on
+ * the order.
+ */
 function uniqueNames(entries) {
     const rounds = entries.map(() => 0);
     const names = entries.map(entry => nameInRound(entry, 0, 0));
@@ -42763,7 +43495,10 @@ function uniqueNames(entries) {
         }
     }
 }
-/** Each round tells more names apart; only the same file twice comes to the last ones, where nothing but the order is left. */
+/**
+ * Each round tells more names apart; only the same file twice comes to the last ones, where nothing
+ * but the order is left.
+ */
 function nameInRound({ wanted, identity, extension }, round, order) {
     if (round === 0)
         return safeSegment(wanted, extension);
@@ -42820,9 +43555,11 @@ function hash(text, digits) {
 
 
 /**
- * A path under `raw/` for each log key, in the same order: the key's own segments without the account, made safe (see `safePaths`).
+ * A path under `raw/` for each log key, in the same order: the key's own segments without the
+ * account, made safe (see `safePaths`).
  *
- * @param redact blanks what shall not stand in a path; keys that are then the same still get paths of their own
+ * @param redact blanks what shall not stand in a path; keys that are then the same still get
+ *   paths of their own
  * @returns `raw/pipeline/P/12/-EXECUTION/Build/Clone-commandUnit_Execute.ndjson`
  */
 function assignRawPaths(keys, redact = text => text) {
@@ -42840,10 +43577,11 @@ function rawPath(key, identity) {
     return { folders: segments.slice(0, -1), file: segments.at(-1) ?? '', identity };
 }
 /**
- * A path under `logs/` for each log, in the same order: numbered in the order of execution, at most three levels deep (four with
- * several executions), made safe (see `safePaths`).
+ * A path under `logs/` for each log, in the same order: numbered in the order of execution, at most
+ * three levels deep (four with several executions), made safe (see `safePaths`).
  *
- * @returns `logs/01-Build/02-Run_Tests.log`, or `logs/01-Build/02-Rollout/01-Fetch_Files.log` where the step has several logs
+ * @returns `logs/01-Build/02-Run_Tests.log`, or `logs/01-Build/02-Rollout/01-Fetch_Files.log`
+ *   where the step has several logs
  */
 function assignTextPaths(logs) {
     const widest = new Map();
@@ -42873,7 +43611,10 @@ function assignTextPaths(logs) {
     });
     return safePaths('logs', wanted, '.log');
 }
-/** What `displayName` adds in parentheses stands after a dot: `Run_Tests (attempt 2)` is `Run_Tests.attempt-2`. */
+/**
+ * What `displayName` adds in parentheses stands after a dot: `Run_Tests (attempt 2)` is
+ * `Run_Tests.attempt-2`.
+ */
 function pathLabel(name) {
     // Only the end is looked at: a hostile name may be very long.
     const added = /(?: \([^()]*\))*$/.exec(name.slice(-100))?.[0] ?? '';
@@ -42881,10 +43622,12 @@ function pathLabel(name) {
     return name.slice(0, name.length - added.length) + endings.join('');
 }
 /**
- * A stage or step as people know it: `Initialize` for `liteEngineTask`, `redis (service)` for `serviceId:redis`, `Build (linux_18)` for
- * an iteration of `Build`, `Run_Tests (attempt 2)` for its first retry.
+ * A stage or step as people know it: `Initialize` for `liteEngineTask`, `redis (service)` for
+ * `serviceId:redis`, `Build (linux_18)` for an iteration of `Build`, `Run_Tests (attempt 2)` for
+ * its first retry.
  *
- * @param identifier the plain one, without an iteration's or a retry's ending (see `iterationOf`, `plainIdentifier`)
+ * @param identifier the plain one, without an iteration's or a retry's ending (see `iterationOf`,
+ *   `plainIdentifier`)
  * @param attempt 1, or n + 1 for the n-th retry
  * @param iteration what tells the iteration from its parent, null for none
  */
@@ -42915,8 +43658,8 @@ function endsWith(name, iteration) {
 function courseOf(known, redact) {
     return {
         status: known.status === '' ? null : redact((0,execution_status/* statusName */.Er)(known.status)),
-        startedAt: timeOf(known.startedAt),
-        endedAt: timeOf(known.endedAt),
+        startedAt: times_timeOf(known.startedAt),
+        endedAt: times_timeOf(known.endedAt),
         failure: known.failure === null ? null : redact(known.failure)
     };
 }
@@ -42999,20 +43742,21 @@ function innermostAttempt(standings) {
 /**
  * The stages and steps of one execution with their logs.
  *
- * A log belongs to the step of the graph that has its key; else to the one that has it for another command unit; else to the one that
- * stands where the key says. What fits no step of the graph makes a draft of its own there: beside the step that it is another attempt of.
- * Steps of the graph without a log are there too, if they are selected.
+ * A log belongs to the step of the graph that has its key; else to the one that has it for another
+ * command unit; else to the one that stands where the key says. What fits no step of the graph
+ * makes a draft of its own there: beside the step that it is another attempt of. Steps of the graph
+ * without a log are there too, if they are selected.
  *
  * @param logs in order of time, then of their keys
  */
 function draftStages(logs, known, { selection, partStages, redact }) {
-    const positions = known === null ? [] : (0,node_positions/* nodePositions */.RT)(known.stages);
-    const tree = new identifier_tree/* IdentifierTree */.c();
+    const positions = known === null ? [] : nodePositions(known.stages);
+    const tree = new IdentifierTree();
     for (const position of positions)
         tree.addPosition(position);
     for (const { logKey } of logs)
         if (logKey !== null)
-            tree.add((0,node_positions/* pathOf */.XM)(logKey));
+            tree.add(pathOf(logKey));
     const drafts = new StageDrafts(positions, tree, redact);
     for (const log of logs)
         drafts.add(log);
@@ -43066,7 +43810,7 @@ class StageDrafts {
         const standings = this.#tree.along(position.path, position.node);
         const stage = draftStage(standings, position, null, this.#redact);
         this.#stages.push(stage);
-        setFirst(this.#stageByPath, idOf(shortened(position.path)), stage);
+        setFirst(this.#stageByPath, stage_drafts_idOf(shortened(position.path)), stage);
         setFirst(this.#stageByPlainPath, plainIdOf(standings), stage);
         return stage;
     }
@@ -43081,19 +43825,19 @@ class StageDrafts {
             if (logKey !== null)
                 setFirst(this.#stepByBareKey, bare(logKey), step);
         }
-        setFirst(this.#stepByPath, idOf(shortened(position.path)), step);
+        setFirst(this.#stepByPath, stage_drafts_idOf(shortened(position.path)), step);
         setFirst(this.#stepByPlainPath, plainIdOf(standings), step);
     }
     #stepOf({ key, logKey }) {
         const byKey = this.#stepByKey.get(key);
         if (byKey !== undefined || logKey === null)
             return byKey;
-        return this.#stepByBareKey.get(bare(logKey)) ?? this.#stepByPath.get(idOf(shortened((0,node_positions/* pathOf */.XM)(logKey))));
+        return this.#stepByBareKey.get(bare(logKey)) ?? this.#stepByPath.get(stage_drafts_idOf(shortened(pathOf(logKey))));
     }
     #otherStepOf({ key, logKey }) {
-        const standings = logKey === null ? [] : this.#tree.along((0,node_positions/* pathOf */.XM)(logKey));
+        const standings = logKey === null ? [] : this.#tree.along(pathOf(logKey));
         const { stage, levels, id } = this.#stageOf(standings, logKey === null);
-        const stepId = JSON.stringify([id, logKey === null ? key : idOf((0,node_positions/* pathOf */.XM)(logKey))]);
+        const stepId = JSON.stringify([id, logKey === null ? key : stage_drafts_idOf(pathOf(logKey))]);
         const made = this.#otherRows.get(stepId);
         if (made !== undefined)
             return made;
@@ -43105,12 +43849,15 @@ class StageDrafts {
         stage.others.push(step);
         return step;
     }
-    /** The stage's draft, how many identifiers of the way it takes, and what tells it from other drafts. */
+    /**
+     * The stage's draft, how many identifiers of the way it takes, and what tells it from other
+     * drafts.
+     */
     #stageOf(standings, isUnknown) {
         const [first, second] = standings;
         const isIterated = second !== undefined && (0,iterations/* iterationOf */.r)(first?.identifier, second.identifier) !== null;
         for (const levels of isIterated ? [2, 1] : [1]) {
-            const id = idOf(shortened(standings.slice(0, levels).map(({ identifier }) => identifier)));
+            const id = stage_drafts_idOf(shortened(standings.slice(0, levels).map(({ identifier }) => identifier)));
             const stage = isUnknown ? undefined : this.#stageByPath.get(id);
             if (stage !== undefined && standings.length > 0)
                 return { stage, levels, id };
@@ -43118,7 +43865,7 @@ class StageDrafts {
         // A single identifier under the stage is its step, even if it looks like an iteration of it.
         const levels = isIterated && standings.length > 2 ? 2 : 1;
         const way = standings.slice(0, levels);
-        const id = isUnknown ? 'unknown' : idOf(way.map(({ identifier }) => identifier));
+        const id = isUnknown ? 'unknown' : stage_drafts_idOf(way.map(({ identifier }) => identifier));
         let stage = this.#stageByPath.get(`other:${id}`);
         if (stage === undefined) {
             const anchor = this.#stageByPlainPath.get(plainIdOf(way)) ?? null;
@@ -43132,18 +43879,21 @@ class StageDrafts {
 function earliest(drafts) {
     return drafts.reduce((least, { start }) => (start !== null && (least === null || start < least) ? start : least), null);
 }
-/** What a path is without the levels that the graph leaves out: parents of iterations, and the frame of a rollback. */
+/**
+ * What a path is without the levels that the graph leaves out: parents of iterations, and the frame
+ * of a rollback.
+ */
 function shortened(path) {
     return path.filter((identifier, at) => identifier !== 'rollbackSteps' && (0,iterations/* iterationOf */.r)(identifier, path[at + 1] ?? '') === null);
 }
 function bare(logKey) {
     return (0,log_key/* formatLogKey */.rM)({ ...logKey, unit: null });
 }
-function idOf(path) {
+function stage_drafts_idOf(path) {
     return JSON.stringify(path);
 }
 function plainIdOf(standings) {
-    return idOf(standings.map(({ plain }) => plain));
+    return stage_drafts_idOf(standings.map(({ plain }) => plain));
 }
 function setFirst(map, key, value) {
     if (!map.has(key))
@@ -43203,7 +43953,7 @@ function compareKeys(a, b) {
 
 
 /** So many are named. */
-const MOST_NAMED = 10;
+const failed_elsewhere_MOST_NAMED = 10;
 /**
  * What failed in an execution and is not in the logbook, because something else was asked for:
  * `Stage › Step`, or the stage alone where none of its steps failed. Foreign text.
@@ -43222,12 +43972,12 @@ function failedElsewhere({ owner, stages }) {
     return owner.known.stages
         .filter(stage => (0,execution_status/* isFailure */.N6)(stage.status))
         .flatMap(stage => {
-        const failed = [...(0,execution/* nodesOf */.N)(stage.children)].filter(({ kind, status }) => kind === 'step' && (0,execution_status/* isFailure */.N6)(status));
+        const failed = [...(0,execution_execution/* nodesOf */.N)(stage.children)].filter(({ kind, status }) => kind === 'step' && (0,execution_status/* isFailure */.N6)(status));
         if (failed.length === 0)
             return drawn.has(stage) ? [] : [stage.name];
         return failed.filter(step => !drawn.has(step)).map(step => `${stage.name} › ${step.name}`);
     })
-        .slice(0, MOST_NAMED);
+        .slice(0, failed_elsewhere_MOST_NAMED);
 }
 
 ;// CONCATENATED MODULE: ./src/logbook/failed-without-log.ts
@@ -43380,8 +44130,9 @@ function executionLabels(drafts, redact) {
 
 
 /**
- * Puts the logs into their tree: that of the execution graph where it is known, else the one that their keys make. Every log is in it
- * once; the time that it takes grows with the logs and the nodes.
+ * Puts the logs into their tree: that of the execution graph where it is known, else the one that
+ * their keys make. Every log is in it once; the time that it takes grows with the logs and the
+ * nodes.
  *
  * @param logs each key once
  */
@@ -43392,7 +44143,7 @@ function buildLogbook(logs, { gaps: knownGaps = [], executions = [], selection =
     const gaps = [...knownGaps, ...failedWithoutLog(drafts, knownGaps)];
     const context = { drafts, texts: textPathsOf(drafts, redact), redact, indexes: indexesOf(drafts) };
     return {
-        executions: drafts.map(draft => executionOf(draft, context)),
+        executions: drafts.map(draft => build_logbook_executionOf(draft, context)),
         gaps: gaps.map(({ prefix, reason }) => ({ prefix: redact(prefix), reason: redact(reason) })),
         complete: gaps.length === 0,
         fileCount: logs.length,
@@ -43401,7 +44152,7 @@ function buildLogbook(logs, { gaps: knownGaps = [], executions = [], selection =
     };
 }
 /** Every foreign text that a logbook of these is made of. */
-function* textsOf(keys, executions, gaps) {
+function* build_logbook_textsOf(keys, executions, gaps) {
     for (const { key, logKey } of keys) {
         yield key;
         if (logKey === null)
@@ -43411,7 +44162,7 @@ function* textsOf(keys, executions, gaps) {
     }
     for (const { pipelineName, url, failure, stages, trigger, source } of executions) {
         yield* [pipelineName, url, failure ?? '', ...textsIn(trigger), ...textsIn(source)];
-        for (const node of (0,execution/* nodesOf */.N)(stages)) {
+        for (const node of (0,execution_execution/* nodesOf */.N)(stages)) {
             const { identifier, name, status, iteration, failure: message, delegates } = node;
             yield* [identifier, name, (0,execution_status/* statusName */.Er)(status), iteration ?? '', message ?? '', ...delegates];
         }
@@ -43435,7 +44186,7 @@ function indexesOf(drafts) {
 function earlierRun(laterId, run) {
     return JSON.stringify([laterId, run]);
 }
-function executionOf(draft, context) {
+function build_logbook_executionOf(draft, context) {
     const stages = draft.stages.map(({ stage, steps }) => ({
         identifier: stage.identifier,
         name: stage.name,
@@ -43524,7 +44275,8 @@ const TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])
 const UNSET_TIME = '0001-01-01T00:00:00';
 const BOM = '\uFEFF';
 /**
- * Reads one line of a log: `{"level":"info","pos":0,"out":"text\n","time":"2023-11-22T10:15:30.123456789Z","args":null}`.
+ * Reads one line of a log:
+ * `{"level":"info","pos":0,"out":"text\n","time":"2023-11-22T10:15:30.123456789Z","args":null}`.
  * Any other line becomes a line of text, so nothing is lost. Never throws.
  *
  * @param text without its newline; a carriage return before that is no part of what was logged
@@ -43651,18 +44403,25 @@ var utf16 = __nccwpck_require__(89077);
 
 
 
-/** All that may not stand in a text file as it is: control characters but tab, bidirectional controls, Unicode's own line breaks. */
+/**
+ * All that may not stand in a text file as it is: control characters but tab, bidirectional
+ * controls, Unicode's own line breaks.
+ */
 const SPECIAL = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 const SPECIAL_IN_LINE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 /**
- * The display lines of what was logged, as a terminal would show them in the end: sequences removed,
- * rewritten lines in their last state, UTF-16 read, and every control character that remains made
- * visible (`␛`, `<U+202E>`). One newline at the end ends the last line and makes no other; empty text is one empty line.
+ * The display lines of what was logged, as a terminal would show them in the end: sequences
+ * removed, rewritten lines in their last state, UTF-16 read, and every control character that
+ * remains made visible (`␛`, `<U+202E>`). One newline at the end ends the last line and makes no
+ * other; empty text is one empty line.
  */
 function plainLines(text) {
     return styledLines(text).map(plainText);
 }
-/** The same with the sequences for colours and links, each of which `plainText` makes a display line of. */
+/**
+ * The same with the sequences for colours and links, each of which `plainText` makes a display line
+ * of.
+ */
 function styledLines(text) {
     if (!SPECIAL.test(text))
         return [text];
@@ -43705,7 +44464,10 @@ function picture(character) {
 ;// CONCATENATED MODULE: ./src/diagnosis/display-line.ts
 /** UTF-16 units that are kept of a line. */
 const LONGEST_LINE = 1_000;
-/** The line with at most 1,000 units of text, as a string of its own: V8 keeps a whole chunk alive for a text that was cut from it. */
+/**
+ * The line with at most 1,000 units of text, as a string of its own: V8 keeps a whole chunk alive
+ * for a text that was cut from it.
+ */
 function ownCopy(line) {
     return { ...line, text: Buffer.from(line.text.slice(0, LONGEST_LINE).toWellFormed()).toString() };
 }
@@ -43723,11 +44485,19 @@ var line_template = __nccwpck_require__(13298);
 const REACH = 20;
 /** How many lines count as the end of a log. */
 const TAIL_LINES = 100;
-/** Kinds of lines that are kept; when there are more, the half with the lower scores is let go of. */
+/**
+ * Kinds of lines that are kept; when there are more, the half with the lower scores is let go of.
+ */
 const MOST_KINDS = 200;
-/** Of equal lines the last one is remembered only this many lines after the one remembered before, unless the log ends there. */
+/**
+ * Of equal lines the last one is remembered only this many lines after the one remembered before,
+ * unless the log ends there.
+ */
 const APART = 64;
-/** Lines after a heading that announces failures that belong to it, and lines in which an outcome follows its cause. */
+/**
+ * Lines after a heading that announces failures that belong to it, and lines in which an outcome
+ * follows its cause.
+ */
 const LISTED = 12;
 const SOON = 40;
 /** What a line is worth more that is in a list of what failed. */
@@ -43823,7 +44593,10 @@ function worthOf({ rank, first }) {
 function keyOf({ score }, template, isListed) {
     return `${score} ${isListed} ${template}`;
 }
-/** What a heading announces: the place of the first line after it with words; its own when there is none near. */
+/**
+ * What a heading announces: the place of the first line after it with words; its own when there is
+ * none near.
+ */
 function announcedBy({ lines, center }) {
     for (let at = center + 1; at < Math.min(lines.length, center + 6); at++) {
         const text = lines[at]?.text ?? '';
@@ -43864,7 +44637,10 @@ class ErrorKinds {
 /** Shorter runs are shown as they are. */
 const SHORTEST_RUN = 3;
 const SHORTEST_PAIRS = 3;
-/** Runs of equal or of alternating lines become one or two lines. The line with the number `kept` is never left out. */
+/**
+ * Runs of equal or of alternating lines become one or two lines. The line with the number `kept` is
+ * never left out.
+ */
 function foldLines(lines, kept) {
     const folded = [];
     for (let at = 0; at < lines.length;) {
@@ -43907,7 +44683,10 @@ function elapsed(from, to) {
 const EXCERPT_LINES = 15;
 /** The most of them that show how the log ended. */
 const END_LINES = 4;
-/** After the telling line, where there are as many: a heading is explained by what follows, an exception by what led to it. */
+/**
+ * After the telling line, where there are as many: a heading is explained by what follows, an
+ * exception by what led to it.
+ */
 const AFTER = { first: 12, last: 7 };
 /** The lines that show best what happened. */
 function makeExcerpt(parts) {
@@ -43982,7 +44761,9 @@ class LatestLines {
         const isKept = place >= 0 && place < this.#count && place >= this.#count - KEPT;
         return isKept ? (this.#lines[place % KEPT] ?? null) : null;
     }
-    /** Copies of the lines around a place, as far as they are kept and follow one another in the log. */
+    /**
+     * Copies of the lines around a place, as far as they are kept and follow one another in the log.
+     */
     around(place, reach) {
         const center = this.at(place);
         if (center === null)
@@ -44095,8 +44876,8 @@ const LINTERS = [
 ;// CONCATENATED MODULE: ./src/diagnosis/shapes/outcomes.ts
 
 /**
- * What is printed around a cause, and what only passes on that another program failed. They win over every other shape, since their
- * words are as alarming as those of causes.
+ * What is printed around a cause, and what only passes on that another program failed. They win
+ * over every other shape, since their words are as alarming as those of causes.
  */
 const OUTCOMES = [
     ...first(1, /^npm (?:ERR!|error)\s*(?:$|at |A complete log|\/|This is |There is |See |For a full|\d+ {2}|Make sure|You can|Tell the|Or if|If you|not with npm|Failed at the|Please include|Additional logging|If it is|or related|Get their|If that|Linux |Darwin |Windows_NT|argv |node v|npm {2}v)/, /^npm (?:ERR!|error) (?:Fix the upstream|this command with|to accept an|node_modules\/)/, /^npm (?:ERR!|error) (?:errno|path|syscall|command|signal|workspace|location|file|cwd)\b/, /^\[ERROR\] (?:\[Help \d+\]|-> \[Help|Re-run Maven|To see the full stack|For more information about|After correcting)/, /^\[ERROR\]\s*$|^\[error\]\s*$/),
@@ -44140,14 +44921,18 @@ const SHELLS = [
 
 ;// CONCATENATED MODULE: ./src/diagnosis/shapes/structured.ts
 
-/** The level of a line that a program logged as JSON or in logfmt; line-rank.ts reads such a line as a whole. */
+/**
+ * The level of a line that a program logged as JSON or in logfmt; line-rank.ts reads such a line as
+ * a whole.
+ */
 const STRUCTURED = last(86, /"(?:level|lvl|severity|@l|log\.level|levelname|LogLevel)": ?"?(?:[56]0\b|err|fatal|crit|alert|emerg|panic|severe)/i, /\b(?:level|lvl|severity)="?(?:err|fatal|crit|alert|emerg|panic|severe)/i);
 
 ;// CONCATENATED MODULE: ./src/diagnosis/shapes/tests.ts
 
 /** What test runners say of a test that failed. */
 const TESTS = [
-    // What was expected: pytest, RSpec, Jest, JUnit, Mocha, Vitest, PHPUnit, xUnit, MSTest, Rust, Go, GoogleTest, Catch2, Boost, TAP.
+    // What was expected: pytest, RSpec, Jest, JUnit, Mocha, Vitest, PHPUnit, xUnit, MSTest, Rust, Go,
+    // GoogleTest, Catch2, Boost, TAP.
     ...first(95, /^E {2,}\S/, /^Failure\/Error: /, /^● (?!Console|.*(?:Warning|\.service|\.socket)).* › /, /^(?:[\w.$\\:]+[.\\:])?(?:AssertionError|AssertionFailedError|AssertionFailed|ComparisonFailure|ExpectationFailed\w*|MultipleFailuresError)\b/, /^Failed asserting that|\bAssert\.\w+(?:\(\) Failure| failed)/, /^thread '[^']*' (?:\(\d+\) )?panicked at |^Error:\s{3,}\S/, /^\S+_test\.go:\d+: .*\b(?:[Gg]ot|[Ww]ant\w*|[Ee]xpected|[Uu]nexpected|[Ff]ail\w*|[Ee]rrors?|mismatch|nil|not|should|diff)\b/, /^\S+:\d+: Failure$|^\S+\(\d+\): (?:Failure|error: in)|^\S+:\d+: FAILED:$/, /^# {1,4}Failed test(?:$| '| at | \(|:)|^\(X\) |\[EXECUTE\] \(X\)/, /^Test Failed at |^Error During Test at /, /^Expectation Violation|^Error: expect\(|^Minitest::Assertion: |^Assertion (?:with \S+|failed|failure)/, /^Expected .* (?:to (?:be|equal|have|eq|match|contain|raise|include|throw)|but (?:was|got)|not to) /),
     // The head of what is said about one test.
     ...first(93, /^(?:\d+\) )?(?:FAIL|ERROR) in \(\S/, /^\d+\) (?:test|property|doctest|feature) .* \([\w.]+\)$/, /\*\*\* FAILED \*\*\*/, /^\[-\] \S/, /^[\w.]+:\w+ failed(?: on line \d+)?$/, /^── (?:\d+\. )?(?:Failure|Error|ERROR|FAILURE)\b|^(?:\d+\. )?(?:Failure|Error): .*\(@\S+#\d+\)/, /^---- \S.* stdout ----$/, /^Found errors in \w+\(\):|^Caught exception in /, /^\d+\) \[[\w-]+\] › /, /^[\w.-]+ [\d.]+ \([^)]{1,60}\) .* FAILED$/, /^\w{4,}, (?:.{1,400} )?(?:failed: |failed$|expected |XCTAssert|caught )/, /^\[(?: *)FAILED(?: *)\] [\w/]+[.:@ ](?!.*tests?, listed)/),
@@ -44181,7 +44966,10 @@ const WORDS = [
 
 
 
-/** All kinds of lines that are known. Of those that fit a line an outcome decides, or else the one with the highest score. */
+/**
+ * All kinds of lines that are known. Of those that fit a line an outcome decides, or else the one
+ * with the highest score.
+ */
 const ERROR_SHAPES = [
     ...FRAMES,
     ...OUTCOMES,
@@ -44200,9 +44988,15 @@ const ERROR_SHAPES = [
 ];
 
 ;// CONCATENATED MODULE: ./src/diagnosis/harmless.ts
-/** Alarming words in a line that tells of nothing bad: a passed test, a warning, a command that is shown, progress, source code. */
+/**
+ * Alarming words in a line that tells of nothing bad: a passed test, a warning, a command that is
+ * shown, progress, source code.
+ */
 const HARMLESS = oneOf(/^(?:[✓✔√☑]|ok\b|PASS\b|PASSED\b|Passed[ !]|--- (?:PASS|SKIP)|=== |\[\+\] |\[ +(?:OK|RUN|PASSED|SKIPPED) +\]|\[(?:OK|ok|PASS|SKIP|--)\])/, /^test .* \.\.\. (?:ok|ignored)$|\.{3} ?(?:ok|OK|passed|skipped|yes|no)$|^\S.*\.{4,} ?ok\b/, /^not ok .* # (?:TODO|SKIP)/i, / PASSED(?: +\[ *\d+%\])?$|\((?:skipped|ignored|pending)\)$|^(?:SKIP(?:PED)?|Skipp(?:ed|ing)|xfail|XFAIL)\b/, /^(?:\+{1,6} ?\S|\$ |> Task |> Running |>? ?\d{1,6} \| )/, /^\[?(?:npm )?(?:warn|WARN|Warn)(?:ing|ING)?\b(?! {2,9}Failed|.*Code style issues|: ThreadSanitizer)/, /^Warning: |: (?:note|info)(?: \w+)?: |(?:^|: )[A-Z]\w{0,40}Warning: /, /^\[?(?:INFO|DEBUG|TRACE|NOTE|info|debug|trace)\b(?!.*(?:QUALITY GATE STATUS: FAILED|\*\*\* FAILED \*\*\*))|\blevel="?(?:info|debug|warn)/, /^.{0,60}(?<![\w.])(?:INFO|DEBUG|TRACE)(?=[:\] |]|$)(?!.*(?:\*\*\* FAILED|QUALITY GATE STATUS: FAILED))/, /^go: (?:downloading|finding|found|extracting|added|upgraded) /, /^(?:Download(?:ing|ed)|Collecting|Selecting|Unpacking|Requirement already|Receiving objects|Setting up) /, /^(?:Compiling|Checking|Downloaded) \S+ v|^Get:\d|^HEAD is now at |^Unable to find image '[^']*' locally$/, /^checking (?:for|whether|if|how|that|the) |^-- (?:Looking|Performing|Check|Found|Could NOT)/, /\bshould(?:n't)? (?:\w+ )?(?:fail|error|throw|raise|return|not)\b.*(?:ok|OK|✓|\d ?ms\)?)$/);
-/** An alarming word with a count of none, or nothing, beside it: `0 errors`, `Failures: 0`, `"error": null`. */
+/**
+ * An alarming word with a count of none, or nothing, beside it: `0 errors`, `Failures: 0`,
+ * `"error": null`.
+ */
 const NONE_OF_THEM = /\b(?:0|no|zero|without(?: any)?) (?:\w{1,20} )?(?:errors?|failures?|failed|failing|problems?|exceptions?|issues?)\b|\b(?:errors?|failures?|failed|failing|exceptions?)"?(?: ?[:=] {0,9}| )(?:0\b|none\b|null\b|nil\b|false\b|""|\[\])/gi;
 /** What build tools and loggers put before a program's own words. */
 const PREFIX = /^(?:\s+|#\d{1,4} (?=\d|ERROR)|\d{1,6}\.\d{1,3} (?=\S)|\[?\d{4}-\d\d-\d\d[T ][\d:.,]{8,30}(?:Z|[+-]\d\d:?\d\d)?\]?\s|\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?\s|│\s+(?!Error)|[|=] (?=[ =]|ERR|SUM)|\[(?:javac|java|exec|junit|echo|groovyc|scalac|ant:checkstyle|testng|sshexec|apply)\] |(?:\[info\] )(?=.*\*\*\* FAILED)|\[info\] (?=- )|[a-z][\w.-]{0,60}\s{1,20}[|>] |[\w@./-]{1,60}[: ](?:build|test|lint|typecheck|check)[\w:-]{0,20}: )+/;
@@ -44222,8 +45016,9 @@ const DIGITS = new Set('0123456789');
 const EMPTY = { exact: new Set(['']), required: null };
 const ANYTHING = { exact: null, required: null };
 /**
- * What a text must hold for a pattern to fit, read from the pattern: of `^npm (?:ERR!|error)` it is `npm err!` or `npm error`.
- * What cannot be told is left out, so a text that holds none of them is never one that fits.
+ * What a text must hold for a pattern to fit, read from the pattern: of `^npm (?:ERR!|error)` it is
+ * `npm err!` or `npm error`. What cannot be told is left out, so a text that holds none of them is
+ * never one that fits.
  */
 function requiredTexts({ source }) {
     const reader = new PatternReader(source);
@@ -44455,7 +45250,8 @@ const MARK_PATTERNS = PATTERNS.map(({ pattern }) => pattern).filter(pattern => r
 /** A time that GitHub and others put before each line. */
 const section_mark_TIME = /^\d{4}-\d\d-\d\dT[\d:.]{8,18}Z /;
 /**
- * The marks of sections in a line, in order. A terminal may have hidden them: Travis and GitLab write over theirs.
+ * The marks of sections in a line, in order. A terminal may have hidden them: Travis and GitLab
+ * write over theirs.
  *
  * @param text plain or with terminal sequences
  */
@@ -44483,18 +45279,23 @@ const SECOND_HASH = 0x85ebca6b;
 const HASH_BITS = 18;
 /** Sets the bit that tells small letters from capital ones. */
 const SMALL = 0x20;
-/** What may stand before a text that is shorter than a piece: nothing, or any character once its letters are small. */
+/**
+ * What may stand before a text that is shorter than a piece: nothing, or any character once its
+ * letters are small.
+ */
 const BEFORE = [
     0,
     ...Array.from({ length: 128 }, (_, code) => code | SMALL).filter((code, at) => code === at)
 ];
-/** How often characters stand in logs, the frequent ones first; a piece of rare ones is looked for. */
+/**
+ * How often characters stand in logs, the frequent ones first; a piece of rare ones is looked for.
+ */
 const FREQUENT = ' -e=taoinrsldcufmpwhgb*yv/.:0123kx_456789jqz';
 const NONE = [];
 const NO_NEEDLES = [];
 /**
- * Tells which patterns a text may fit by one look at its characters, from what each pattern requires. It finds too many rather than
- * too few, and needs no list of its own.
+ * Tells which patterns a text may fit by one look at its characters, from what each pattern
+ * requires. It finds too many rather than too few, and needs no list of its own.
  */
 class ShapeGate {
     /** A bit for each hash of a piece. */
@@ -44580,7 +45381,7 @@ class ShapeGate {
         if (symbol !== undefined) {
             const all = this.#symbols.get(symbol.charCodeAt(0)) ?? [];
             this.#symbols.set(symbol.charCodeAt(0), [...all, index]);
-            this.#symbolStarts[Buffer.from(symbol)[0] ?? 0] = 1;
+            this.#symbolStarts[new TextEncoder().encode(symbol)[0] ?? 0] = 1;
             return;
         }
         const start = rarestPiece(text);
@@ -44604,7 +45405,10 @@ class ShapeGate {
             same.patterns.push(index);
     }
 }
-/** Whether a needle stands at a place, whatever the case of its letters; of a few signs each stands for two. */
+/**
+ * Whether a needle stands at a place, whatever the case of its letters; of a few signs each stands
+ * for two.
+ */
 function isIn(text, start, needle) {
     if (start < 0 || start + needle.length > text.length)
         return false;
@@ -44642,7 +45446,10 @@ function frequency(text) {
 
 
 
-/** Which shapes a line may have; the indices are those of `ERROR_SHAPES`. What begins or ends a section follows them. */
+/**
+ * Which shapes a line may have; the indices are those of `ERROR_SHAPES`. What begins or ends a
+ * section follows them.
+ */
 const LINE_GATE = new ShapeGate([...ERROR_SHAPES.map(({ pattern }) => pattern), ...MARK_PATTERNS]);
 /** Whether one of the indices that `LINE_GATE` gave, which rise, is that of a mark. */
 function mayBeMark(candidates) {
@@ -44653,7 +45460,10 @@ const line_gate_LOOKED_AT = 400;
 const PLUS = 0x2b;
 const DOLLAR = 0x24;
 const BLANK = 0x20;
-/** Whether a line may say something; quick, for there can be millions. A command begins with what nothing can be told by. */
+/**
+ * Whether a line may say something; quick, for there can be millions. A command begins with what
+ * nothing can be told by.
+ */
 function maySaySomething(bytes, from, to) {
     const first = bytes[from];
     if ((first === PLUS || first === DOLLAR) && bytes[from + 1] === BLANK)
@@ -44716,8 +45526,8 @@ const structured_line_LEVELS = {
 const LOGFMT_LEVEL = /(?:^|\s)(?:level|lvl|severity)="?([A-Za-z]{3,13})"?(?=\s|$)/;
 const LOGFMT_MESSAGE = /(?:^|\s)(?:msg|message)=(?:"((?:[^"\\]|\\.){0,1000})"|(\S{1,1000}))/;
 /**
- * Level and message of a line of JSON (zap, logrus, pino, Bunyan, Serilog, structlog, Google Cloud) or logfmt; null for any other line.
- * Serilog leaves the level of information out.
+ * Level and message of a line of JSON (zap, logrus, pino, Bunyan, Serilog, structlog, Google Cloud)
+ * or logfmt; null for any other line. Serilog leaves the level of information out.
  */
 function readStructured(text) {
     const start = text.indexOf('{');
@@ -44783,7 +45593,10 @@ function parsedObject(text) {
 
 
 
-/** From here on a line says why; a lower one says that something failed, or has an alarming word in it. */
+/**
+ * From here on a line says why; a lower one says that something failed, or has an alarming word in
+ * it.
+ */
 const TELLING_SCORE = 50;
 /** UTF-16 units of a line that are looked at. */
 const line_rank_LOOKED_AT = 400;
@@ -44875,8 +45688,8 @@ function rankOfLevel(text, level) {
 
 
 /**
- * Whether a line is an error: its words say so, or its level does, its own when it is JSON or logfmt. The one meaning of the word, in
- * text files, counts, badges and filters.
+ * Whether a line is an error: its words say so, or its level does, its own when it is JSON or
+ * logfmt. The one meaning of the word, in text files, counts, badges and filters.
  *
  * @param text plain
  */
@@ -44984,7 +45797,10 @@ function byPlace(a, b) {
 const MOST_SECTIONS = 500;
 /** Nested sections, and steps at the same time. */
 const MOST_OPEN = 100;
-/** Within a section of these kinds the next one of the kind may begin; the others follow one another. */
+/**
+ * Within a section of these kinds the next one of the kind may begin; the others follow one
+ * another.
+ */
 const NESTED = new Set(['group', 'build step']);
 /** Finds the sections of a log as its lines pass by. */
 class SectionTracker {
@@ -45013,7 +45829,7 @@ class SectionTracker {
     #begin(mark, line) {
         if (!NESTED.has(mark.kind))
             this.#endKind(mark.kind, this.#last);
-        else if (mark.kind === 'build step' && this.#open.some(each => isSame(each.mark, mark)))
+        else if (mark.kind === 'build step' && this.#open.some(each => sections_isSame(each.mark, mark)))
             return;
         const section = { mark, firstLine: line.number, time: line.time };
         if (mark.hasFailed === false) {
@@ -45031,7 +45847,7 @@ class SectionTracker {
         this.#open = this.#open.filter(each => each.mark.kind !== kind);
     }
     #end(mark, line) {
-        const found = this.#open.findLast(each => isSame(each.mark, mark));
+        const found = this.#open.findLast(each => sections_isSame(each.mark, mark));
         if (found === undefined)
             return;
         this.#close(found, line, mark);
@@ -45057,7 +45873,7 @@ class SectionTracker {
             this.#open[this.#open.length - 1] = { ...last, mark: { ...last.mark, hasFailed: true } };
     }
 }
-function isSame(begin, end) {
+function sections_isSame(begin, end) {
     return begin.kind === end.kind && (end.id === null || begin.id === end.id);
 }
 function sections_elapsed(from, to) {
@@ -45069,7 +45885,7 @@ function sections_elapsed(from, to) {
 var source_reference = __nccwpck_require__(23564);
 ;// CONCATENATED MODULE: ./src/diagnosis/shorten-line.ts
 /** UTF-16 units of a telling line that are shown. */
-const LONGEST = 400;
+const shorten_line_LONGEST = 400;
 /** Of what stands before the cause, and of the line's end. */
 const LEAD = 80;
 const shorten_line_END = 60;
@@ -45080,13 +45896,13 @@ const CUT = ' … ';
  * @param cause where in the text the cause begins, in UTF-16 units
  */
 function shortenLine(text, cause) {
-    if (text.length <= LONGEST)
+    if (text.length <= shorten_line_LONGEST)
         return text;
     const end = text.slice(-shorten_line_END);
-    if (cause <= LONGEST / 2)
-        return (text.slice(0, LONGEST - shorten_line_END) + CUT + end).toWellFormed();
+    if (cause <= shorten_line_LONGEST / 2)
+        return (text.slice(0, shorten_line_LONGEST - shorten_line_END) + CUT + end).toWellFormed();
     const rest = text.slice(cause);
-    const told = rest.length <= LONGEST - LEAD ? rest : rest.slice(0, LONGEST - LEAD - shorten_line_END) + CUT + end;
+    const told = rest.length <= shorten_line_LONGEST - LEAD ? rest : rest.slice(0, shorten_line_LONGEST - LEAD - shorten_line_END) + CUT + end;
     return (text.slice(0, LEAD) + CUT + told).toWellFormed();
 }
 
@@ -45110,8 +45926,9 @@ const ENDING_LINES = 60;
 /** Lines of the end that are shown when nothing tells what ended the log. */
 const LAST_LINES = 4;
 /**
- * Finds out what a log says as its lines pass by, in one pass. It keeps the latest 128 lines, and of at most 200 kinds of lines the
- * surroundings of two; so its memory does not grow with the log. One collector for one log.
+ * Finds out what a log says as its lines pass by, in one pass. It keeps the latest 128 lines, and
+ * of at most 200 kinds of lines the surroundings of two; so its memory does not grow with the log.
+ * One collector for one log.
  */
 class DiagnosisCollector {
     #latest = new LatestLines();
@@ -45197,7 +46014,10 @@ class DiagnosisCollector {
     #aroundLastLine() {
         return this.#lastPlace < 0 ? null : (this.#aroundLast ?? this.#latest.around(this.#lastPlace, REACH));
     }
-    /** The lines up to the one that tells how the log ended; up to its last one when none does or nothing is sure. */
+    /**
+     * The lines up to the one that tells how the log ended; up to its last one when none does or
+     * nothing is sure.
+     */
     #ending(ranked, sure) {
         const outcomes = ranked.filter(({ candidate }) => candidate.rank.score < TELLING_SCORE &&
             candidate.last.line.number > this.#lastNumber - ENDING_LINES &&
@@ -45260,8 +46080,9 @@ const TAIL = 128;
 /** The level error, as a batch has it. */
 const ERROR_LEVEL = 4;
 /**
- * Diagnoses one log as a reader hands its lines on. The collector gets only what it can need: lines that say something, what stands
- * around them, and the end. Most lines never become strings, and the findings are the same.
+ * Diagnoses one log as a reader hands its lines on. The collector gets only what it can need: lines
+ * that say something, what stands around them, and the end. Most lines never become strings, and
+ * the findings are the same.
  */
 class LogDiagnosis {
     #collector = new DiagnosisCollector();
@@ -45445,8 +46266,9 @@ const NO_PUNCTUATION = /[^\s\d,:{}[\]+\-.eE]/;
 /** Shorter ones are counts and the like. */
 const NUMBER = /-?\d[\d.eE+-]{3,}/g;
 /**
- * What is to be searched of a line: of JSON the strings, each by itself, and the numbers, but not what is Harness's own; of any other
- * line all of it. A line that is not UTF-8 is read as Latin-1, so that each of its bytes has a place.
+ * What is to be searched of a line: of JSON the strings, each by itself, and the numbers, but not
+ * what is Harness's own; of any other line all of it. A line that is not UTF-8 is read as Latin-1,
+ * so that each of its bytes has a place.
  */
 function segmentsOfLine(bytes, start, end, encoding) {
     const known = encoding ?? ((0,external_node_buffer_.isUtf8)(bytes.subarray(start, end)) ? 'utf8' : 'latin1');
@@ -45472,7 +46294,10 @@ const USUAL_START = /^\{"level":"[A-Za-z]{0,7}","pos":(?:0|[1-9]\d{0,15}),"out":
 const USUAL_END = /","time":"\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:\d\d)","args":null\}\r?$/;
 /** Longer than what either finds. */
 const EDGE = 80;
-/** The only string of a line in the form in which Harness writes it that is not its own, found without reading all of the JSON. */
+/**
+ * The only string of a line in Harness's usual form that is not Harness's own. It is found without
+ * reading all of the JSON.
+ */
 function usualSegment(bytes, start, end, encoding) {
     const head = USUAL_START.exec(bytes.toString('latin1', start, Math.min(end, start + EDGE)));
     const tail = USUAL_END.exec(bytes.toString('latin1', Math.max(start, end - EDGE), end));
@@ -45485,14 +46310,20 @@ function usualSegment(bytes, start, end, encoding) {
     const text = (0,text_views/* unescaped */.tv)(bytes.toString(encoding, textStart, textEnd));
     return { bytes, start: textStart, end: textEnd, kind: 'string', encoding, text };
 }
-/** The same of a part of a line that is too long to be looked at as a whole; it begins and ends between characters and escapes. */
+/**
+ * The same of a part of a line that is too long to be looked at as a whole; it begins and ends
+ * between characters and escapes.
+ */
 function segmentsOfPart(bytes, { isJson, inString }) {
     const encoding = (0,external_node_buffer_.isUtf8)(bytes) ? 'utf8' : 'latin1';
     return isJson
         ? jsonSegments(bytes, 0, bytes.length, encoding, inString)
         : [{ bytes, start: 0, end: bytes.length, kind: 'text', encoding, text: bytes.toString(encoding) }];
 }
-/** Whether an object of JSON may begin here, after blanks or a byte order mark, as `parseLine` reads it. */
+/**
+ * Whether an object of JSON may begin here, after blanks or a byte order mark, as `parseLine` reads
+ * it.
+ */
 function looksLikeJson(bytes, start, end) {
     let at = start;
     if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf)
@@ -45609,15 +46440,18 @@ var redaction = __nccwpck_require__(50446);
 
 
 
-/** Bytes at the end of an unfinished long line that wait for what follows: longer than any secret, and than a sure match, in escapes. */
+/**
+ * Bytes at the end of an unfinished long line that wait for what follows: longer than any secret,
+ * and than a sure match, in escapes.
+ */
 const HELD_BACK = 64 * 1024;
 /** Columns of the narrowest lines that programs wrap base64 into. */
 const NARROWEST = 60;
 const raw_redaction_NEWLINE = 10;
 /**
- * Blanks secrets in whole lines of a log. Only the bytes of a secret change: JSON stays JSON. In a line
- * of JSON each string is searched by itself, decoded, and keys, times and levels that are Harness's own
- * stay; any other line is searched as it stands.
+ * Blanks secrets in whole lines of a log. Only the bytes of a secret change: JSON stays JSON. In a
+ * line of JSON each string is searched by itself, decoded, and keys, times and levels that are
+ * Harness's own stay; any other line is searched as it stands.
  *
  * @returns null when there are none
  */
@@ -45685,7 +46519,10 @@ function oddRecords({ flags, recordCount }) {
             records.push(record);
     return records;
 }
-/** What is searched of records; of all of them when they are null, and then of what is between them, too. */
+/**
+ * What is searched of records; of all of them when they are null, and then of what is between them,
+ * too.
+ */
 function segmentsOf(batch, records) {
     const { raw, recordStarts, recordEnds } = batch;
     const encoding = (0,external_node_buffer_.isUtf8)(raw) ? 'utf8' : null;
@@ -45792,15 +46629,18 @@ function wholeCharacters(bytes) {
 ;// CONCATENATED MODULE: ./src/redaction/log-redaction.ts
 
 
-/** A longer line is taken in parts, so that a file without newlines costs no memory. Real ones are under 100 KB. */
+/**
+ * A longer line is taken in parts, so that a file without newlines costs no memory. Real ones are
+ * under 100 KB.
+ */
 const log_redaction_LONGEST_LINE = 1024 * 1024;
 const LONGEST_HELD = log_redaction_LONGEST_LINE + HELD_BACK;
 /** Bytes of lines that wait for what follows, as a secret may go over the ends of lines. */
 const MOST_WAITING = 64 * 1024;
 const log_redaction_NEWLINE = 10;
 /**
- * Takes one log in chunks and gives batches of its lines, whose raw bytes together are the log without
- * its secrets. The batches show the same lines wherever the chunks begin and end.
+ * Takes one log in chunks and gives batches of its lines, whose raw bytes together are the log
+ * without its secrets. The batches show the same lines wherever the chunks begin and end.
  */
 class LogRedaction {
     #redactor;
@@ -45943,11 +46783,14 @@ class LogRedaction {
     }
 }
 
-// EXTERNAL MODULE: ./src/report/figures.ts
-var figures = __nccwpck_require__(53831);
-;// CONCATENATED MODULE: ./src/report/lines-not-kept.ts
+// EXTERNAL MODULE: ./src/text/figures.ts
+var figures = __nccwpck_require__(28990);
+;// CONCATENATED MODULE: ./src/text/lines-not-kept.ts
 
-/** What Harness did not keep of a log; null when it kept the start. Follows the log in its text file, too. */
+/**
+ * What Harness did not keep of a log; null when it kept the start. Follows the log in its text
+ * file, too.
+ */
 function tellMissingAtStart(lines) {
     if (lines === 0)
         return null;
@@ -45959,15 +46802,21 @@ function tellCutLines(lines) {
     return lines === 0 ? null : `Harness cut ${formatCountOf(lines, 'long line')} of this log`;
 }
 
-;// CONCATENATED MODULE: ./src/report/page/record-blocks.ts
+;// CONCATENATED MODULE: ./src/blocks/record-blocks.ts
 
 
-/** Bytes from which on a block is full, of a log that is cut into blocks. A smaller one compresses worse, of a larger one more is unpacked to show a few lines. */
+/**
+ * Bytes from which on a block is full, of a log that is cut into blocks. A smaller one compresses
+ * worse, of a larger one more is unpacked to show a few lines.
+ */
 const BLOCK_SIZE = 256 * 1024;
 const record_blocks_NEWLINE = Buffer.from('\n');
 /** How a record ends that says that it was rewritten; one that came so does not say it. */
 const REWRITTEN = '"rewritten":true}';
-/** Gathers what a log shows into blocks. One for one log; it holds no more than one block and what came since `full`. */
+/**
+ * Gathers what a log shows into blocks. One for one log; it holds no more than one block and what
+ * came since `full`.
+ */
 class RecordBlocks {
     #blockSize;
     #pieces = [];
@@ -46034,7 +46883,9 @@ class RecordBlocks {
         return block;
     }
 }
-/** In the form in which Harness writes it, which is the quickest to read, where all of it is known. */
+/**
+ * In the form in which Harness writes it, which is the quickest to read, where all of it is known.
+ */
 function recordOf({ level, pos, text, time }, rewritten) {
     const record = {
         ...(level === null ? {} : { level }),
@@ -46201,7 +47052,9 @@ function columnOf(time) {
         ? `${utc.slice(0, 23)}Z `
         : `${utc.slice(0, 19)}.${utc.slice(20, -1).padEnd(3, '0')}Z `;
 }
-/** `…THH:MM:SS[.fff]Z` as it stands: parsing a date for each line would cost more than all the rest. */
+/**
+ * `…THH:MM:SS[.fff]Z` as it stands: parsing a date for each line would cost more than all the rest.
+ */
 function inUtc(time) {
     if (time.endsWith('Z'))
         return time;
@@ -46249,7 +47102,9 @@ const MEANINGS = Uint8Array.from({ length: 256 }, (_, byte) => {
 });
 const batch_reader_BACKSLASH = 0x5c;
 const batch_reader_QUOTE = 0x22;
-/** What an escape of JSON stands for, by the byte after the backslash, where it is shown as it is. */
+/**
+ * What an escape of JSON stands for, by the byte after the backslash, where it is shown as it is.
+ */
 const SHORT_ESCAPES = new Map([
     [0x74, 9],
     [batch_reader_QUOTE, batch_reader_QUOTE],
@@ -46257,8 +47112,8 @@ const SHORT_ESCAPES = new Map([
     [0x2f, 0x2f]
 ]);
 /**
- * Reads whole lines of a log into a batch. Records in the form in which Harness writes nearly all of
- * them are read byte by byte, several times as fast as `addRecord` reads any other; both give the same.
+ * Reads whole lines of a log into a batch. Records in Harness's usual form are read byte by byte,
+ * several times as fast as `addRecord` reads any other. Both give the same.
  */
 class BatchReader {
     #builder = new BatchBuilder();
@@ -46448,7 +47303,11 @@ class BatchReader {
         this.#flags |= isRed ? RecordFlag.isStyled | RecordFlag.isRed : RecordFlag.isStyled;
         return at + 1;
     }
-    /** Checks the time and what follows, and writes the column. @returns where the next record begins */
+    /**
+     * Checks the time and what follows, and writes the column.
+     *
+     * @returns where the next record begins
+     */
     #readTime(raw, view, quote, column) {
         if (!matches(view, quote, batch_reader_TIME))
             return -1;
@@ -46548,9 +47407,9 @@ const WINDOW_LENGTH = 4 * 1024 * 1024;
 /** A larger `pos` says nothing; sums of these are exact for long enough. */
 const LARGEST_POS = 2 ** 40;
 /**
- * Puts records in the order of `pos` as they pass through a window; a record that is later than that
- * stays where it stands. When `pos` starts anew, as in the log of two programs that wrote one after
- * the other, what follows comes after all that was before.
+ * Puts records in the order of `pos` as they pass through a window; a record that is later than
+ * that stays where it stands. When `pos` starts anew, as in the log of two programs that wrote one
+ * after the other, what follows comes after all that was before.
  */
 class OrderWindow {
     /** Of each record that waits: its batch, its index there, and its place; places rise. */
@@ -46679,9 +47538,9 @@ function lengthOf({ recordStarts, recordEnds }, record) {
 /** Records that count one by one before `pos` is believed to. */
 const SURE_COUNT = 2;
 /**
- * Reads the records of one log and hands the lines that they are shown as to takers, in the order of
- * `pos`. A rewritten progress line (`\r10 %`, `\r20 %`, …) is shown in its last state, also where each
- * state is a record. One reader for one log; its memory does not grow with the log.
+ * Reads the records of one log and hands the lines that they are shown as to takers, in the order
+ * of `pos`. A rewritten progress line (`\r10 %`, `\r20 %`, …) is shown in its last state, also
+ * where each state is a record. One reader for one log; its memory does not grow with the log.
  */
 class LogReader {
     counts = {
@@ -46789,7 +47648,9 @@ class LogReader {
         counts.firstTime ??= timeIn(batch, first);
         counts.lastTime = timeIn(batch, last);
     }
-    /** CD writes `pos: 0` on every line: where the first ones don't count, the first one says nothing. */
+    /**
+     * CD writes `pos: 0` on every line: where the first ones don't count, the first one says nothing.
+     */
     #lookAtStart({ positions }, from, to) {
         const first = this.#firstPositions ?? [];
         for (let record = from; record < to && first.length < SURE_COUNT; record++)
@@ -46873,8 +47734,9 @@ function marksOf({ batch, from, to }, errors) {
 
 
 /**
- * Writes one log: its bytes as they come but for secrets, and its text beside. A piece is on its way to the disk while the next one is hashed and
- * rendered, and the one after that is taken only when it got there, so that nothing piles up. Every failure of the disk is a `disk` Failure.
+ * Writes one log: its bytes as they come but for secrets, and its text beside. A piece is on its
+ * way to the disk while the next one is hashed and rendered. The one after that is taken only when
+ * it got there, so that nothing piles up. Every failure of the disk is a `disk` Failure.
  */
 class LogWriter {
     #raw;
@@ -46947,7 +47809,11 @@ class LogWriter {
             packedText
         };
     }
-    /** Sends lines and what they are shown as to where they go. @param note follows them in the text */
+    /**
+     * Sends lines and what they are shown as to where they go.
+     *
+     * @param note follows them in the text
+     */
     #send(batches, note = []) {
         const text = [...this.#lines.pieces(), ...note];
         const block = this.#records?.full() ?? null;
@@ -46982,14 +47848,17 @@ class LogWriter {
         this.#text.remove();
     }
 }
-/** All must have ended before an error closes the files: a write still under way could hit what is opened next. */
+/**
+ * All must have ended before an error closes the files: a write still under way could hit what is
+ * opened next.
+ */
 async function allEnded(writes) {
     const failed = (await Promise.allSettled(writes)).find(one => one.status === 'rejected');
     return failed === undefined ? null : { error: failed.reason };
 }
 
-// EXTERNAL MODULE: ./src/report/page/page-budget.ts
-var page_budget = __nccwpck_require__(81955);
+// EXTERNAL MODULE: ./src/blocks/page-budget.ts
+var page_budget = __nccwpck_require__(3289);
 ;// CONCATENATED MODULE: ./src/reading/redact-texts.ts
 /** Texts that are searched at once. */
 const BATCH = 1000;
@@ -47085,7 +47954,10 @@ var read_archives_disposeResources = (undefined && undefined.__disposeResources)
 /** Where texts are written until the order of the logs, and so their names, are known. */
 const TEXTS_FOLDER = '.text';
 const read_archives_CHUNK_SIZE = 128 * 1024;
-/** Bytes; a longer log is cut into blocks for the page, of which few are unpacked to show some lines. */
+/**
+ * Bytes; a longer log is cut into blocks for the page, of which few are unpacked to show some
+ * lines.
+ */
 const LARGEST_BLOCK = 1024 * 1024;
 /** Logs that are read at once: while one is finished, the next one is begun. */
 const read_archives_AT_ONCE = 2;
@@ -47093,12 +47965,13 @@ const read_archives_AT_ONCE = 2;
 const COMPRESSION = 8;
 const OUT_OF_TIME = 'timeout-minutes ran out before all of it was read';
 /**
- * Unpacks what was fetched: each log that belongs is read once, and written as NDJSON under `raw/` and as text under `logs/`. Of a log
- * that was had twice the larger one is taken. A log that cannot be trusted leaves a gap and no file, and so does, beside others, an
- * archive that is refused.
+ * Unpacks what was fetched: each log that belongs is read once, and written as NDJSON under `raw/`
+ * and as text under `logs/`. Of a log that was had twice the larger one is taken. A log that cannot
+ * be trusted leaves a gap and no file, and so does, beside others, an archive that is refused.
  *
- * @throws {Failure} `archive-refused` when no archive can be trusted or the size limit is passed; `no-such-selection` when there are logs
- *   but none of the stage or step that was named, and no graph knows it; `disk`; `input` when a pattern of `redact` takes too long
+ * @throws {Failure} `archive-refused` when no archive can be trusted or the size limit is passed;
+ *   `no-such-selection` when there are logs but none of the stage or step that was named, and no
+ *   graph knows it; `disk`; `input` when a pattern of `redact` takes too long
  * @throws the signal's reason when aborted
  */
 async function readArchives(found, options) {
@@ -47111,7 +47984,7 @@ async function readArchives(found, options) {
         const { executions, selections } = options;
         const chosen = chooseLogs(archives, files, { executions, selections, selection: options.selection });
         const gaps = [...(options.knownGaps ?? []), ...refusedArchives, ...chosen.gaps];
-        const redact = redactTexts(options.redactor, textsOf(chosen.logs, options.executions, gaps));
+        const redact = redactTexts(options.redactor, build_logbook_textsOf(chosen.logs, options.executions, gaps));
         for (const message of chosen.notices)
             options.notice?.(redact(message));
         const rawPaths = assignRawPaths(chosen.logs.map(log => log.key), redact);
@@ -47165,7 +48038,7 @@ async function openAll({ archives: exports, logs }, options, opened) {
             archives.push({ download, archive });
         }
         catch (error) {
-            if (!(error instanceof failure/* Failure */.H) || error.kind !== 'archive-refused')
+            if (!(error instanceof failure_failure/* Failure */.H) || error.kind !== 'archive-refused')
                 throw error;
             refusals.push({ prefix: download.prefix, failure: error });
         }
@@ -47259,7 +48132,7 @@ function sourceOf({ path }, budget) {
                 }
             }
             catch (error) {
-                throw error instanceof failure/* Failure */.H ? error : (0,disk/* diskFailure */.C9)('read', error);
+                throw error instanceof failure_failure/* Failure */.H ? error : (0,disk/* diskFailure */.C9)('read', error);
             }
         }
     };
@@ -47333,8 +48206,8 @@ var failures_file = __nccwpck_require__(23297);
 ;// CONCATENATED MODULE: ./src/executions/execution-events.ts
 
 /**
- * What happened between two looks, in the order of execution. At a first look (`before` null) of stages that have ended only they
- * themselves are told.
+ * What happened between two looks, in the order of execution. At a first look (`before` null) of
+ * stages that have ended only they themselves are told.
  */
 function eventsBetween(before, after) {
     const known = new Map();
@@ -47381,8 +48254,6 @@ function* execution_events_placesIn(nodes, above = []) {
     }
 }
 
-// EXTERNAL MODULE: ./src/harness/execution/execution-progress.ts
-var execution_progress = __nccwpck_require__(3443);
 // EXTERNAL MODULE: ./src/report/status.ts
 var report_status = __nccwpck_require__(16934);
 ;// CONCATENATED MODULE: ./src/report/follow/event-line.ts
@@ -47393,7 +48264,8 @@ var report_status = __nccwpck_require__(16934);
 const event_line_LONGEST_NAME = 60;
 const LONGEST_REASON = 160;
 /**
- * What happened, as a line of the run's log: `✕ Deploy › Rollout  3 m 52 s  error: …`. All of it is inert.
+ * What happened, as a line of the run's log: `✕ Deploy › Rollout 3 m 52 s error: …`. All of it is
+ * inert.
  *
  * @param reason why a step failed; foreign, null where nothing tells
  */
@@ -47460,7 +48332,10 @@ const MOST_LOGS = 3;
 const MOST_BYTES = 32 * 1_048_576;
 /** For one log, in ms. */
 const failed_step_logs_PATIENCE = 8000;
-/** Fetches the logs of a step that has just failed, for their telling lines; what can't be had at once is left out. */
+/**
+ * Fetches the logs of a step that has just failed, for their telling lines; what can't be had at
+ * once is left out.
+ */
 async function readFailedStep(settings, account, step) {
     const logs = [];
     for (const key of keysOf(step).slice(0, MOST_LOGS)) {
@@ -47510,7 +48385,7 @@ async function failed_step_logs_readLog({ harness, redactor, directory }, accoun
         };
     }
     catch (error) {
-        if (error instanceof failure/* Failure */.H)
+        if (error instanceof failure_failure/* Failure */.H)
             return null;
         throw error;
     }
@@ -47549,7 +48424,10 @@ class ExecutionFollower {
             return;
         this.#settings.comments?.saw(execution, this.#logsOf(execution));
     }
-    /** Resolves when all is told that was seen, and the logs of steps that have ended are shown to their end. */
+    /**
+     * Resolves when all is told that was seen, and the logs of steps that have ended are shown to
+     * their end.
+     */
     async end() {
         await this.#work;
         await this.#settings.liveLogs?.end();
@@ -47566,7 +48444,7 @@ class ExecutionFollower {
         }
         const { clock } = this.#settings.harness.connection;
         if (clock.now() - this.#saidAt >= HEARTBEAT)
-            this.#say((0,execution_progress/* progressOf */.j)(execution));
+            this.#say(progressOf(execution));
     }
     async #reasonOf(step, execution) {
         const logs = await readFailedStep(this.#settings, execution.account, step);
@@ -47598,8 +48476,9 @@ const inert_line_LONGEST_LINE = 5000;
 const SGR = /\u001b\[[\d;:]*m/gu;
 const RESET = '\u001b[0m';
 /**
- * What was logged as lines that the runner takes for nothing but text: one line each, with its colours, and without anything that it reads
- * as a command (`::…` at the start of a line, `##[…]` anywhere in it), that hides or that reorders.
+ * What was logged as lines that the runner takes for nothing but text: one line each, with its
+ * colours, and without anything that hides or reorders. Nothing is left that it reads as a command
+ * (`::…` at the start of a line, `##[…]` anywhere in it).
  *
  * @param redact blanks secrets
  */
@@ -47643,8 +48522,9 @@ function clean(text) {
 
 const LIMITS = { lines: 50_000, bytes: 20_000_000 };
 /**
- * Shows the lines of running steps as they come. The lines of a step that runs alone stand in a group; when several run, each
- * line names its step, and the lines of each stand together in a group once it has ended.
+ * Shows the lines of running steps as they come. The lines of a step that runs alone stand in a
+ * group; when several run, each line names its step, and the lines of each stand together in a
+ * group once it has ended.
  */
 class LiveLogOutput {
     #output;
@@ -48345,7 +49225,7 @@ function readStreamedLine(record) {
 }
 function streamed_line_parse(record) {
     try {
-        return (0,foreign_json/* objectOf */.Xy)(JSON.parse(record));
+        return objectOf(JSON.parse(record));
     }
     catch {
         return {};
@@ -48410,8 +49290,9 @@ function inTime(value, ms) {
 /** Replays begin about 5,000 lines ago; so many are remembered, in case that grows. */
 const REMEMBERED = 20_000;
 /**
- * Tells which lines of a stream are new, though every connection begins with a replay of the newest ones. Lines are told apart by
- * their identity alone, and counted, since a log may hold the same line many times.
+ * Tells which lines of a stream are new, though every connection begins with a replay of the newest
+ * ones. Lines are told apart by their identity alone, and counted, since a log may hold the same
+ * line many times.
  */
 class SeenLines {
     /** Oldest first. */
@@ -48466,8 +49347,9 @@ const FIRST_LINES = 1000;
 /** What was sent before the close arrives within this, in ms. */
 const stream_end_LAST_LINES = 250;
 /**
- * Resolves when the stream of a step that has ended is closed and its last lines have arrived: a reader is not told, but another
- * connection is. A stream that stays open is given up after half a minute.
+ * Resolves when the stream of a step that has ended is closed and its last lines have arrived: a
+ * reader is not told, but another connection is. A stream that stays open is given up after half a
+ * minute.
  */
 async function waitForClose(log, transport, clock, stop) {
     for (let probes = 1; probes <= MOST_PROBES && !stop.aborted; probes += 1) {
@@ -48560,7 +49442,7 @@ var follow_log_disposeResources = (undefined && undefined.__disposeResources) ||
 
 
 
-const FIRST_WAIT = 500;
+const follow_log_FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
 /** Connections in a row that brought nothing new: some five minutes. */
 const MOST_FAILURES = 24;
@@ -48572,8 +49454,8 @@ const follow_log_PATIENCE = 15_000;
 /** Between two looks whether a stream was opened, in ms; it grows to the longest wait. */
 const UNOPENED_WAIT = 2000;
 /**
- * Reads the stream of a log from its start to its end, over breaks and restarts: no line twice, none lost. Nothing that a server does makes
- * it throw.
+ * Reads the stream of a log from its start to its end, over breaks and restarts: no line twice,
+ * none lost. Nothing that a server does makes it throw.
  */
 async function followLog(log, options) {
     const { transport, clock, leave, over } = options;
@@ -48600,7 +49482,7 @@ async function readUntil(stop, log, { transport, clock, take, over, seen = new S
             if (answer?.kind === 'other' && follow_log_isRefusal(answer)) {
                 tries.refused += 1;
                 if (tries.refused === MOST_REFUSALS)
-                    return { kind: 'unavailable', reason: explain(answer) };
+                    return { kind: 'unavailable', reason: follow_log_explain(answer) };
             }
             else if (answer?.kind === 'stream') {
                 const { end, isNews } = await readStream(answer.body, { seen, take, stop, patience });
@@ -48625,7 +49507,7 @@ async function readUntil(stop, log, { transport, clock, take, over, seen = new S
             if (tries.failed === MOST_FAILURES)
                 return { kind: 'unavailable', reason: KEEPS_BREAKING };
             const told = answer?.kind === 'other' ? answer.retryAfter : null;
-            await pause(clock, told ?? backOff(FIRST_WAIT, tries.failed - 1), stop);
+            await pause(clock, told ?? backOff(follow_log_FIRST_WAIT, tries.failed - 1), stop);
         }
         catch (e_1) {
             env_1.error = e_1;
@@ -48664,7 +49546,7 @@ async function follow_log_open(transport, log, stop) {
 function follow_log_isRefusal({ status }) {
     return status !== 429 && status < 500;
 }
-function explain({ status, said }) {
+function follow_log_explain({ status, said }) {
     return status === 200
         ? 'the answer is no stream: a sign-in page or a proxy stands in between'
         : `Harness does not give it (${status}: ${said})`;
@@ -48735,7 +49617,8 @@ class StreamPool {
     /** Leaves what is not among the first, and begins with what is. */
     #arrange() {
         const open = this.#wishes.filter(({ isEnded }) => !isEnded);
-        // What is over is read to its end, which is soon; if it was never followed, it is not streamed any more.
+        // What is over is read to its end, which is soon; if it was never followed, it is not streamed
+        // any more.
         const ending = open.filter(follower => isOver(follower) && follower.leave !== null);
         const running = open.filter(follower => !isOver(follower));
         const wanted = [...ending, ...running].slice(0, MOST_STREAMS);
@@ -48903,7 +49786,10 @@ function footerOf({ runUrl, state }) {
 
 
 const NO_LINKS = { artifact: null, reportUrl: null };
-/** Keeps the comment of each pipeline right: from what is known while it runs, at a failure, at the end. */
+/**
+ * Keeps the comment of each pipeline right: from what is known while it runs, at a failure, at the
+ * end.
+ */
 class CommentReporter {
     #options;
     /** What was told last of executions whose end was not told yet. */
@@ -48914,7 +49800,11 @@ class CommentReporter {
     get url() {
         return this.#options.writer.url;
     }
-    /** Tells how an execution stands. @param logs those of steps that failed, as far as they were read */
+    /**
+     * Tells how an execution stands.
+     *
+     * @param logs those of steps that failed, as far as they were read
+     */
     saw(known, logs) {
         if (known.partOf !== null)
             return;
@@ -48996,7 +49886,10 @@ function onlyOf(logbook, executionId) {
 
 /** At most one line in this many ms. */
 const INTERVAL = 5000;
-/** Logs one download's progress every few seconds: percent, size, speed. Sizes in bytes; it begins with the first call. */
+/**
+ * Logs one download's progress every few seconds: percent, size, speed. Sizes in bytes; it begins
+ * with the first call.
+ */
 function downloadProgress(clock, log) {
     let last = null;
     return (received, total) => {
@@ -49017,6 +49910,7 @@ function downloadProgress(clock, log) {
 // EXTERNAL MODULE: ./src/system/clock.ts
 var clock = __nccwpck_require__(13347);
 ;// CONCATENATED MODULE: ./src/run.ts
+
 
 
 
@@ -49079,7 +49973,11 @@ function commentsOf(run) {
     });
     return new CommentReporter({ mode, writer, redact, runUrl, now: () => clock.now() });
 }
-/** Finds the executions that the inputs name, and follows those that have not ended. @throws Failure */
+/**
+ * Finds the executions that the inputs name, and follows those that have not ended.
+ *
+ * @throws Failure
+ */
 async function find(run, comments) {
     const { harness, options, context, deadline } = run;
     const { request, selection, waitForCompletion, follow } = options;
@@ -49093,7 +49991,7 @@ async function find(run, comments) {
     const follower = followerOf(run, comments, closeGroup);
     const isFollowed = follow !== 'false' || comments !== null;
     try {
-        return await (0,find_executions/* findExecutions */.$v)(harness, request, {
+        return await findExecutions(harness, request, {
             context,
             selection,
             waitForCompletion,
@@ -49141,7 +50039,7 @@ function exportFrom(run, found) {
     const { harness, options, workspace } = run;
     const { clock, log } = harness.connection;
     const { targets, selection } = found;
-    const leastTime = (0,find_executions/* knownExecutions */.vY)(found).length === 0 ? 0 : Math.min(EXPORT_TIME, options.timeoutMs);
+    const leastTime = (0,found_executions/* knownExecutions */.v)(found).length === 0 ? 0 : Math.min(EXPORT_TIME, options.timeoutMs);
     return exportLogs(harness, targets, {
         selection,
         directory: workspace.scratch,
@@ -49162,8 +50060,8 @@ async function read(run, found, exports) {
     const logbook = await readLogs(exports, {
         folders: workspace,
         redactor,
-        executions: (0,find_executions/* knownExecutions */.vY)(found),
-        selections: (0,find_executions/* selectionsOf */.jy)(found),
+        executions: (0,found_executions/* knownExecutions */.v)(found),
+        selections: (0,found_executions/* selectionsOf */.j)(found),
         selection: found.selection,
         knownGaps: found.partial,
         maxBytes: options.maxBytes,
@@ -49179,7 +50077,12 @@ async function read(run, found, exports) {
     core/* info */.pq(`${(0,figures/* formatCount */.B4)(logbook.fileCount)} logs with ${(0,figures/* formatCount */.B4)(logbook.lineCount)} lines`);
     return (0,failures/* reported */.Y6)(logbook, (0,source_place/* createSourceFinder */.S)(context.workspace));
 }
-/** Writes what broke and, where it is wanted, the report's page beside the logs. @returns the page, deflated @throws Failure */
+/**
+ * Writes what broke and, where it is wanted, the report's page beside the logs.
+ *
+ * @returns the page, deflated
+ * @throws Failure
+ */
 async function report(run, logbook) {
     const { options, workspace, product } = run;
     (0,failures_file/* writeFailures */.vS)(logbook, workspace.results, options.reportBytes === null ? null : write_report/* PAGE */.K);
@@ -49210,96 +50113,6 @@ function noticeOf({ redactor }) {
 
 /***/ }),
 
-/***/ 71261:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Gj: () => (/* binding */ isTakenOver),
-/* harmony export */   lS: () => (/* binding */ hasSelectedLogs),
-/* harmony export */   od: () => (/* binding */ selectByGraph)
-/* harmony export */ });
-/* harmony import */ var _harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(81786);
-/* harmony import */ var _harness_keys_log_key_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(20413);
-/* harmony import */ var _selection_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13872);
-/* harmony import */ var _node_positions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(91157);
-/* harmony import */ var _identifier_siblings_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(98375);
-/* harmony import */ var _identifier_tree_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(35308);
-
-
-
-
-
-
-/** The logs of the stage and step that the user named, as far as the graphs know: which identifiers are attempts of one, above all. */
-function selectByGraph(executions, logs, selection) {
-    let isKnown = false;
-    const keys = new Set();
-    for (const known of executions) {
-        const positions = (0,_node_positions_js__WEBPACK_IMPORTED_MODULE_3__/* .nodePositions */ .RT)(known.stages);
-        const own = logs.filter(({ logKey }) => logKey !== null && isOf(logKey, known));
-        const tree = new _identifier_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .IdentifierTree */ .c();
-        for (const position of positions)
-            tree.addPosition(position);
-        for (const { logKey } of own)
-            if (logKey !== null)
-                tree.add((0,_node_positions_js__WEBPACK_IMPORTED_MODULE_3__/* .pathOf */ .XM)(logKey));
-        for (const { node, path } of positions) {
-            if (!(0,_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .isSelected */ .sp)(tree.along(path, node), selection))
-                continue;
-            isKnown = true;
-            for (const key of node.logKeys)
-                keys.add(key);
-        }
-        for (const { key, logKey } of own)
-            if (logKey !== null && (0,_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .isSelected */ .sp)(tree.along((0,_node_positions_js__WEBPACK_IMPORTED_MODULE_3__/* .pathOf */ .XM)(logKey)), selection))
-                keys.add(key);
-    }
-    return { isKnown, keys };
-}
-/**
- * Whether a log belongs to what an execution stands for: of an earlier run only the stages count
- * that a later one took over, with all their logs.
- */
-function isTakenOver(key, { partOf, stages }) {
-    if (partOf?.role !== 'retried-from')
-        return true;
-    const path = (0,_node_positions_js__WEBPACK_IMPORTED_MODULE_3__/* .pathOf */ .XM)(key);
-    return (0,_node_positions_js__WEBPACK_IMPORTED_MODULE_3__/* .nodePositions */ .RT)(stages).some(position => position.stage === position &&
-        position.path.every((identifier, at) => isAttemptUpTo(identifier, path[at])));
-}
-/** The graph shows the last attempt alone. */
-function isAttemptUpTo(last, identifier) {
-    if (identifier === undefined || identifier === last)
-        return identifier === last;
-    const [shown, other] = [(0,_identifier_siblings_js__WEBPACK_IMPORTED_MODULE_5__/* .retryEnding */ .S)(last), (0,_identifier_siblings_js__WEBPACK_IMPORTED_MODULE_5__/* .retryEnding */ .S)(identifier)];
-    if (shown === null)
-        return false;
-    return identifier === shown.base || (other?.base === shown.base && other.number < shown.number);
-}
-/** Whether the graph tells of a log that is selected, of a step that ran in this execution itself. */
-function hasSelectedLogs(known, selection) {
-    const positions = (0,_node_positions_js__WEBPACK_IMPORTED_MODULE_3__/* .nodePositions */ .RT)(known.stages);
-    const tree = new _identifier_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .IdentifierTree */ .c();
-    for (const position of positions)
-        tree.addPosition(position);
-    return positions.some(({ node, path }) => {
-        const own = node.logKeys.filter(key => {
-            const logKey = (0,_harness_keys_log_key_js__WEBPACK_IMPORTED_MODULE_1__/* .parseLogKey */ .rv)(key);
-            return logKey === null || isOf(logKey, known);
-        });
-        return own.length > 0 && (0,_harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .hasRun */ .gb)(node.status) && (0,_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .isSelected */ .sp)(tree.along(path, node), selection);
-    });
-}
-function isOf(key, { account, pipeline, run, executionId }) {
-    return (key.account === account &&
-        key.pipeline === pipeline &&
-        key.run === run &&
-        (key.execution === null || key.execution === executionId));
-}
-
-
-/***/ }),
-
 /***/ 98375:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -49308,8 +50121,8 @@ function isOf(key, { account, pipeline, run, executionId }) {
 /* harmony export */   l: () => (/* binding */ SiblingNode)
 /* harmony export */ });
 /**
- * A place in the tree of identifiers that log keys make: what stands directly under the same identifiers. Attempts are told from such
- * siblings, see `tellAttempts`.
+ * A place in the tree of identifiers that log keys make: what stands directly under the same
+ * identifiers. Attempts are told from such siblings, see `tellAttempts`.
  */
 class SiblingNode {
     #identifiers = new Map();
@@ -49331,9 +50144,11 @@ class SiblingNode {
         return this.#identifiers.has(identifier);
     }
     /**
-     * n of the n-th retry that the identifier is, 0 for a first attempt; to be asked when all siblings are there.
+     * n of the n-th retry that the identifier is, 0 for a first attempt; to be asked when all
+     * siblings are there.
      *
-     * @param parent the identifier above: `Run_Tests/Run_Tests_1` is an iteration whatever stands beside it
+     * @param parent the identifier above: `Run_Tests/Run_Tests_1` is an iteration whatever stands
+     *   beside it
      */
     retryOf(identifier, parent) {
         const ending = retryEnding(identifier);
@@ -49367,300 +50182,6 @@ function enter(levels, name) {
 
 /***/ }),
 
-/***/ 35308:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ IdentifierTree)
-/* harmony export */ });
-/* harmony import */ var _identifier_siblings_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(98375);
-/* harmony import */ var _harness_keys_iterations_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(64477);
-/* harmony import */ var _selection_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13872);
-/* harmony import */ var _node_positions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(91157);
-
-
-
-
-/**
- * The identifiers of an execution's stages, groups and steps, from log keys and from the graph. What an identifier stands for follows from
- * the graph where that knows it, else from what stands beside it: so everything is added before anything is asked.
- */
-class IdentifierTree {
-    #root = new _identifier_siblings_js__WEBPACK_IMPORTED_MODULE_2__/* .SiblingNode */ .l();
-    #nodes = new Map();
-    /** Names for people by plain identifier, for the attempts that the graph does not show. */
-    #names = new Map();
-    #positions = [];
-    #isSettled = false;
-    add(path) {
-        path.reduce((level, identifier) => level.enter(identifier), this.#root);
-    }
-    /** Of two nodes at one position the first counts. */
-    addPosition(position) {
-        const level = position.path.reduce((above, identifier) => above.enter(identifier), this.#root);
-        if (this.#nodes.has(level))
-            return;
-        this.#nodes.set(level, position.node);
-        this.#positions.push(position);
-    }
-    /**
-     * What stands on the way, from the stage down.
-     * @param last the node that it ends at, where the graph may have several at one position
-     */
-    along(path, last) {
-        this.#settle();
-        const standings = [];
-        let level = this.#root;
-        for (const [at, identifier] of path.entries()) {
-            const node = at === path.length - 1 ? last : undefined;
-            const standing = this.#standingOf(level, identifier, standings.at(-1), node);
-            // A single identifier under the stage is its step, even if it looks like an iteration of it.
-            const isStep = at === 1 && path.length === 2 && !standing.isTold;
-            standings.push(isStep ? { ...standing, name: standing.plain, iteration: null } : standing);
-            level = level.enter(identifier);
-        }
-        return standings;
-    }
-    #standingOf(level, identifier, parent, last) {
-        const node = last ?? this.#nodeAt(level, identifier);
-        const retry = this.#retryOf(level, identifier, parent?.identifier);
-        const plain = (0,_selection_js__WEBPACK_IMPORTED_MODULE_0__/* .plainIdentifier */ .Yt)(identifier, retry + 1);
-        if (node !== undefined)
-            return {
-                identifier,
-                retry,
-                plain,
-                name: plainName(node, plain, retry, parent?.identifier),
-                iteration: node.iteration,
-                isTold: true
-            };
-        const iteration = (0,_harness_keys_iterations_js__WEBPACK_IMPORTED_MODULE_3__/* .iterationOf */ .r)(parent?.identifier, plain);
-        const told = this.#names.get(level)?.get(plain);
-        const name = told ?? (iteration === null ? plain : (parent?.name ?? plain));
-        return { identifier, retry, plain, name, iteration, isTold: told !== undefined };
-    }
-    #retryOf(level, identifier, parent) {
-        const node = this.#nodeAt(level, identifier);
-        const ending = (0,_identifier_siblings_js__WEBPACK_IMPORTED_MODULE_2__/* .retryEnding */ .S)(identifier);
-        if (node === undefined || ending === null || ending.base === parent)
-            return level.retryOf(identifier, parent);
-        if (node.iteration !== null) {
-            const isRetry = (0,_node_positions_js__WEBPACK_IMPORTED_MODULE_1__/* .iterationEnding */ .lR)(node) === null && (0,_node_positions_js__WEBPACK_IMPORTED_MODULE_1__/* .iterationEnding */ .lR)({ ...node, identifier: ending.base }) !== null;
-            return isRetry ? ending.number : level.retryOf(identifier, parent);
-        }
-        // Two steps that the graph knows under different names are not attempts of one.
-        const first = this.#nodeAt(level, ending.base);
-        if (first !== undefined)
-            return first.name === node.name ? ending.number : 0;
-        const byName = node.name.trim().replace(/[\s-]/gu, '_').toLowerCase() === ending.base.toLowerCase();
-        return byName ? ending.number : level.retryOf(identifier, parent);
-    }
-    #nodeAt(level, identifier) {
-        const inside = level.find(identifier);
-        return inside === undefined ? undefined : this.#nodes.get(inside);
-    }
-    #settle() {
-        if (this.#isSettled)
-            return;
-        this.#isSettled = true;
-        for (const { node, path } of this.#positions) {
-            const above = [this.#root];
-            for (const identifier of path)
-                above.push((above.at(-1) ?? this.#root).enter(identifier));
-            const identifier = path.at(-1) ?? '';
-            const [grandparent, parent] = [above.at(-3), above.at(-2)];
-            const retry = parent === undefined ? 0 : this.#retryOf(parent, identifier, path.at(-2));
-            const plain = (0,_selection_js__WEBPACK_IMPORTED_MODULE_0__/* .plainIdentifier */ .Yt)(identifier, retry + 1);
-            const plainParent = path.at(-2);
-            const name = plainName(node, plain, retry, plainParent);
-            if (node.iteration === null)
-                this.#noteName(parent, plain, name);
-            else if (plainParent !== undefined && plain.startsWith(`${plainParent}_`))
-                this.#noteName(grandparent, plainParent, name);
-        }
-    }
-    #noteName(level, plain, name) {
-        if (level === undefined)
-            return;
-        const names = this.#names.get(level) ?? new Map();
-        this.#names.set(level, names);
-        if (!names.has(plain))
-            names.set(plain, name);
-    }
-}
-/** The node's name without the endings of its retry and its iteration. */
-function plainName(node, plain, retry, parent) {
-    // Its name is no name: it is shown as `Initialize`, see `displayName`.
-    if (plain === 'liteEngineTask')
-        return plain;
-    const name = node.name.trim() === '' ? node.identifier : node.name.trim();
-    // Iterations can be numbered in their identifiers, and told by their values for people.
-    const iteration = node.iteration === null
-        ? null
-        : ((0,_harness_keys_iterations_js__WEBPACK_IMPORTED_MODULE_3__/* .iterationOf */ .r)(parent, plain) ?? (0,_node_positions_js__WEBPACK_IMPORTED_MODULE_1__/* .iterationEnding */ .lR)({ ...node, identifier: plain }));
-    const endings = [retry > 0 ? `_${retry}` : '', iteration === null ? '' : `_${iteration}`];
-    return endings.reduce((rest, ending) => ending !== '' && rest.length > ending.length && rest.endsWith(ending)
-        ? rest.slice(0, -ending.length)
-        : rest, name);
-}
-
-
-/***/ }),
-
-/***/ 40407:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   hV: () => (/* binding */ listNear),
-/* harmony export */   uf: () => (/* binding */ MOST_COMPARED),
-/* harmony export */   xF: () => (/* binding */ looseForm),
-/* harmony export */   yx: () => (/* binding */ editsBetween)
-/* harmony export */ });
-/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(21916);
-/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(84812);
-
-
-/** All are listed when there are no more than these, else the nearest of them. */
-const FEW = 20;
-const NEAREST = 5;
-/** Longer names, and more of them, are foreign nonsense; comparing them would take long. */
-const LONGEST = 128;
-const MOST_COMPARED = 10_000;
-/** Names are alike whatever their capitals are, and with spaces, hyphens or underscores. */
-function looseForm(text) {
-    return text.trim().toLowerCase().replace(/[\s-]/gu, '_');
-}
-/** How far the names are apart, in edits of their loose forms; of long ones the beginning counts. */
-function editsBetween(a, b) {
-    return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(looseForm(a.slice(0, LONGEST)), looseForm(b.slice(0, LONGEST)));
-}
-/**
- * What there is, for the message about a name that isn't there, made inert: all when they are few,
- * the nearest first; of many only the nearest. `none` when there is nothing.
- */
-function listNear(wanted, names) {
-    const nearest = [...new Set(names.slice(0, MOST_COMPARED))]
-        .map(name => ({ name, far: editsBetween(wanted, name) }))
-        .sort((a, b) => a.far - b.far);
-    const shown = nearest
-        .slice(0, nearest.length > FEW ? NEAREST : FEW)
-        .map(({ name }) => (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertText */ .UJ)(name, LONGEST));
-    const rest = nearest.length - shown.length + Math.max(0, names.length - MOST_COMPARED);
-    return shown.length === 0 ? 'none' : shown.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
-}
-
-
-/***/ }),
-
-/***/ 91157:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   RT: () => (/* binding */ nodePositions),
-/* harmony export */   XM: () => (/* binding */ pathOf),
-/* harmony export */   lR: () => (/* binding */ iterationEnding)
-/* harmony export */ });
-/* harmony import */ var _harness_keys_log_key_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(20413);
-
-/** What is nested deeper counts as standing there. */
-const DEEPEST = 32;
-/** Longer keys are taken as they are, not taken apart. */
-const LONGEST_KEY = 4096;
-/** Every node with its position, parents first, in the graph's order. */
-function nodePositions(stages) {
-    const spots = spotsOf(stages);
-    for (const spot of spots) {
-        spot.path = pathByKey(spot.node);
-        if (spot.path !== null)
-            findAbove(spot, spot.path);
-    }
-    const positions = new Map();
-    for (const spot of spots) {
-        const above = spot.parent === null ? undefined : positions.get(spot.parent);
-        const path = spot.path ?? pathUnder(above?.path ?? [], spot.node);
-        positions.set(spot, positionAt(spot.node, path, above));
-    }
-    return [...positions.values()];
-}
-/** Identifiers of a key from the stage down; none for a log of the pipeline itself. */
-function pathOf({ stage, groups, step }) {
-    return [stage, ...groups, step].filter(identifier => identifier !== null);
-}
-/** What tells an iteration from its parent, in the way that its identifier ends: `linux_18` for `linux, 18`. */
-function iterationEnding(node) {
-    if (node.iteration === null)
-        return null;
-    const ending = node.iteration
-        .split(/, ?/)
-        .map(value => value.replace(/[^A-Za-z0-9_]/g, '_'))
-        .join('_');
-    return ending !== '' && node.identifier.endsWith(`_${ending}`) ? ending : null;
-}
-function positionAt(node, path, above) {
-    if (above !== undefined)
-        return { node, path, stage: above.stage };
-    const position = {
-        node,
-        path,
-        get stage() {
-            return position;
-        }
-    };
-    return position;
-}
-function spotsOf(stages) {
-    const spots = [];
-    const open = stages.map(node => spotAt(node, null)).reverse();
-    for (let spot = open.pop(); spot !== undefined; spot = open.pop()) {
-        spots.push(spot);
-        const parent = spot.depth < DEEPEST ? spot : spot.parent;
-        for (let at = spot.node.children.length - 1; at >= 0; at--) {
-            const child = spot.node.children[at];
-            if (child !== undefined)
-                open.push(spotAt(child, parent));
-        }
-    }
-    return spots;
-}
-function spotAt(node, parent) {
-    return { node, parent, depth: (parent?.depth ?? 0) + 1, path: null, isSearched: false };
-}
-function pathByKey({ kind, identifier, logKeys }) {
-    for (const key of logKeys) {
-        const logKey = key.length > LONGEST_KEY ? null : (0,_harness_keys_log_key_js__WEBPACK_IMPORTED_MODULE_0__/* .parseLogKey */ .rv)(key);
-        const path = logKey === null ? [] : pathOf(logKey);
-        if (path.length > 0 && (kind === 'step' || path.at(-1) === identifier))
-            return path;
-    }
-    return null;
-}
-/** The positions of the nodes around one, from its own. */
-function findAbove({ parent }, path) {
-    let end = path.length - 1;
-    for (let above = parent; above !== null && !above.isSearched; above = above.parent) {
-        above.isSearched = true;
-        const { identifier } = above.node;
-        const at = above.parent === null
-            ? path.slice(0, 2).indexOf(identifier)
-            : path.slice(0, end).lastIndexOf(identifier);
-        if (at < 0 || at >= path.length - 1)
-            continue;
-        above.path ??= path.slice(0, at + 1);
-        end = at;
-    }
-}
-function pathUnder(above, node) {
-    const numbered = node.iteration === null ? null : (/_(\d+)$/.exec(node.identifier)?.[1] ?? null);
-    const ending = iterationEnding(node) ?? numbered;
-    const plain = ending === null ? '' : node.identifier.slice(0, -ending.length - 1);
-    return plain === '' || above.at(-1) === plain
-        ? [...above, node.identifier]
-        : [...above, plain, node.identifier];
-}
-
-
-/***/ }),
-
 /***/ 13872:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -49680,9 +50201,10 @@ function pathUnder(above, node) {
 
 
 /**
- * The same keys in the same order with `attempt` told, as far as names can: `X_n` is attempt n + 1 of `X` when `X` and `X_1` to
- * `X_(n-1)` all stand at the same place, at any level. `My_Step_2` without `My_Step_1` is a step of that name, and `X/X_1` an iteration.
- * Where several levels were retried the innermost counts.
+ * The same keys in the same order with `attempt` told, as far as names can: `X_n` is attempt n + 1
+ * of `X` when `X` and `X_1` to `X_(n-1)` all stand at the same place, at any level. `My_Step_2`
+ * without `My_Step_1` is a step of that name, and `X/X_1` an iteration. Where several levels were
+ * retried the innermost counts.
  *
  * @param keys all keys of an export: without the siblings nothing can be told
  */
@@ -49694,7 +50216,10 @@ function tellAttempts(keys) {
         return { ...key, attempt: retry + 1 };
     });
 }
-/** The identifier that was retried: `Run_Tests_1` at attempt 2 is `Run_Tests`; any other identifier is returned as it is. */
+/**
+ * The identifier that was retried: `Run_Tests_1` at attempt 2 is `Run_Tests`; any other identifier
+ * is returned as it is.
+ */
 function plainIdentifier(identifier, attempt) {
     const ending = `_${attempt - 1}`;
     return attempt > 1 && identifier.endsWith(ending) && identifier.length > ending.length
@@ -49702,9 +50227,10 @@ function plainIdentifier(identifier, attempt) {
         : identifier;
 }
 /**
- * The keys of the stage and step that the user named, attempts, iterations and command units included; siblings that only share the
- * beginning of the name (`Run_Tests_Again`) are not. A stage is also selected by an iteration's own identifier (`Build_0` in
- * `Build/Build_0/…`), a step by any level under the stage, so a step group's identifier selects its steps.
+ * The keys of the stage and step that the user named, attempts, iterations and command units
+ * included; siblings that only share the beginning of the name (`Run_Tests_Again`) are not. A stage
+ * is also selected by an iteration's own identifier (`Build_0` in `Build/Build_0/…`). A step is
+ * selected by any level under the stage, so a step group's identifier selects its steps.
  *
  * @param all all keys of the export: attempts are told from the siblings
  */
@@ -49730,11 +50256,17 @@ function isNamed(level, name) {
 function stagesOf(keys) {
     return sortedOnce(keys.map(key => key.stage));
 }
-/** The iterations of stages that these keys have, as identifiers (`Build_linux_18`), sorted, each once. */
+/**
+ * The iterations of stages that these keys have, as identifiers (`Build_linux_18`), sorted, each
+ * once.
+ */
 function stageIterationsOf(keys) {
     return sortedOnce(keys.map(key => (isStageIteration(key) ? (key.groups[0] ?? null) : null)));
 }
-/** The step groups and steps under a stage (or an iteration of one; null: under all), as identifiers, sorted, each once. */
+/**
+ * The step groups and steps under a stage (or an iteration of one; null: under all), as
+ * identifiers, sorted, each once.
+ */
 function stepsOf(keys, stage) {
     return sortedOnce(selectKeys(keys, { stage, step: null }).flatMap(key => [
         ...key.groups.slice(isStageIteration(key) ? 1 : 0),
@@ -49812,10 +50344,16 @@ function walk(key, visit) {
 
 
 
-/** Bytes that are written at once: to wake one of the threads that write costs more than to write a few kilobytes. */
+/**
+ * Bytes that are written at once: to wake one of the threads that write costs more than to write a
+ * few kilobytes.
+ */
 const PIECE_SIZE = 512 * 1024;
 const writeSome = (0,node_util__WEBPACK_IMPORTED_MODULE_2__.promisify)(node_fs__WEBPACK_IMPORTED_MODULE_0__.writev);
-/** A new file, written in larger pieces than it comes in. Every failure of the disk is a `disk` Failure. */
+/**
+ * A new file, written in larger pieces than it comes in. Every failure of the disk is a `disk`
+ * Failure.
+ */
 class GatheredFile {
     #path;
     #file;
@@ -49913,9 +50451,15 @@ const systemClock = {
 
 
 const CHUNK_SIZE = 64 * 1024;
-/** Bytes that are deflated at once: to wake one of zlib's threads costs as much as it takes to deflate a few kilobytes. */
+/**
+ * Bytes that are deflated at once: to wake one of zlib's threads costs as much as it takes to
+ * deflate a few kilobytes.
+ */
 const PIECE_SIZE = 256 * 1024;
-/** Deflates files that are being written, in zlib's threads, into as many files as there are at a time. */
+/**
+ * Deflates files that are being written, in zlib's threads, into as many files as there are at a
+ * time.
+ */
 class FilePacker {
     #options;
     #lanes = [];
@@ -49970,7 +50514,12 @@ class FilePacking {
                 .catch((error) => void (this.#failure ??= { error }));
         });
     }
-    /** Waits for the piece before this one only. @param pieces must not change afterwards @throws {Failure} `disk` */
+    /**
+     * Waits for the piece before this one only.
+     *
+     * @param pieces must not change afterwards
+     * @throws {Failure} `disk`
+     */
     async write(...pieces) {
         for (const bytes of pieces) {
             this.#size += bytes.length;
@@ -49981,7 +50530,10 @@ class FilePacking {
         if (this.#waitingSize >= PIECE_SIZE)
             await this.#deflateWaiting();
     }
-    /** What comes from here on has no repetitions to look for, as base64 has none: a third of the time, for some bytes more. */
+    /**
+     * What comes from here on has no repetitions to look for, as base64 has none: a third of the
+     * time, for some bytes more.
+     */
     async expectNoRepetitions() {
         await this.#deflateWaiting();
         await this.#settled();
@@ -50030,7 +50582,11 @@ class FilePacking {
 }
 /** RFC 1952: deflate, without a name or a time, of an unknown system. */
 const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
-/** The content as gzip has it, of what is under 4 GiB; nothing is deflated. @throws {Failure} `disk` */
+/**
+ * The content as gzip has it, of what is under 4 GiB; nothing is deflated.
+ *
+ * @throws {Failure} `disk`
+ */
 function gzipOf(file) {
     const { packedSize, size, crc32 } = file;
     const bytes = Buffer.alloc(GZIP_HEADER.length + packedSize + 8);
@@ -50103,7 +50659,10 @@ async function writeAll(file, bytes, position) {
         throw diskFailure('written', error);
     }
 }
-/** Fills the buffer with what stands at `position` in bytes. Throws a `disk` Failure, also when the file ends before. */
+/**
+ * Fills the buffer with what stands at `position` in bytes. Throws a `disk` Failure, also when the
+ * file ends before.
+ */
 function readAll(file, into, position) {
     onDisk('read', () => {
         for (let done = 0; done < into.length;) {
@@ -50130,7 +50689,10 @@ function codeOf(error) {
         return null;
     return typeof error.code === 'string' ? error.code : null;
 }
-/** Does something with a file of a log; what the disk refuses becomes a `disk` Failure. `done` completes "A log could not be …". */
+/**
+ * Does something with a file of a log; what the disk refuses becomes a `disk` Failure. `done`
+ * completes "A log could not be …".
+ */
 function onDisk(done, action) {
     try {
         return action();
@@ -50160,6 +50722,53 @@ function nextSteps(code) {
     if (code === 'EEXIST')
         return 'Let `output-dir` name a new or empty folder.';
     return 'Let `output-dir` name a folder that the runner can write to.';
+}
+
+
+/***/ }),
+
+/***/ 28990:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B4: () => (/* binding */ formatCount),
+/* harmony export */   a3: () => (/* binding */ formatDuration),
+/* harmony export */   gL: () => (/* binding */ formatCountOf),
+/* harmony export */   z3: () => (/* binding */ formatBytes)
+/* harmony export */ });
+/** `1234567` bytes as `1.2 MB`; decimal units, as browsers and GitHub show sizes. */
+function formatBytes(bytes) {
+    const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+    let value = bytes;
+    let unit = 0;
+    while (value >= 1000 && unit < units.length - 1) {
+        value /= 1000;
+        unit += 1;
+    }
+    return `${unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? ''}`;
+}
+/** `1204` as `1,204`. */
+function formatCount(count) {
+    return count.toLocaleString('en-US');
+}
+/** `1,204 lines`, and `1 line`. */
+function formatCountOf(count, noun) {
+    return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+/** Milliseconds as `0.4 s`, `42 s`, `1 m 12 s`, `2 h 5 m`, `3 d 4 h`. */
+function formatDuration(milliseconds) {
+    if (milliseconds < 9950)
+        return `${(milliseconds / 1000).toFixed(1)} s`;
+    const seconds = Math.round(milliseconds / 1000);
+    const minutes = Math.floor(seconds / 60);
+    const hours = Math.floor(minutes / 60);
+    if (minutes === 0)
+        return `${seconds} s`;
+    if (hours === 0)
+        return `${minutes} m ${seconds % 60} s`;
+    if (hours < 24)
+        return `${hours} h ${minutes % 60} m`;
+    return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
 
@@ -50198,9 +50807,10 @@ function movesCursor(text) {
     return CURSOR.test(text);
 }
 /**
- * The lines of a record as a terminal shows them in the end, with their colours and links: text after
- * a carriage return or a move to the first column takes the place of the line, other moves leave
- * blanks, erased text is gone. A record that erases all that it wrote shows what it wrote.
+ * The lines of a record as a terminal shows them in the end, with their colours and links: text
+ * after a carriage return or a move to the first column takes the place of the line. Other moves
+ * leave blanks, and erased text is gone. A record that erases all that it wrote shows what it
+ * wrote.
  */
 function screenLines(text) {
     const screen = new Screen(true);
@@ -50425,7 +51035,10 @@ const SEQUENCE = `${CONTROL}|${PALETTE}|${STRING}|${SHORT}`;
 /** What begins a sequence. */
 const INTRODUCER = /[\x1b\x90\x98\x9b\x9d-\x9f]/;
 const SEQUENCES = new RegExp(SEQUENCE, 'g');
-/** Characters that nobody sees and that are no part of a word: controls, zero-width, bidirectional, tags. */
+/**
+ * Characters that nobody sees and that are no part of a word: controls, zero-width, bidirectional,
+ * tags.
+ */
 const INVISIBLE = String.raw `[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]|\u034f|[\u180b-\u180f]|[\ufe00-\ufe0f]|\udb40[\udc00-\udfff]`;
 /* eslint-disable no-misleading-character-class -- each of them alone */
 /** Whether a text holds anything that nobody sees. */
@@ -50470,10 +51083,10 @@ const MOST_LOW = 0.25;
 const UNKNOWN = -1;
 const encoder = new TextEncoder();
 /**
- * Reads the UTF-16 that a program wrote where Harness expects UTF-8. Each of its bytes is a character
- * then, half of them NUL in English; bytes above 0x7F are lost. Harness cuts the bytes at each 0x0A,
- * also in the middle of a character, so that little-endian text looks big-endian from its second
- * line on.
+ * Reads the UTF-16 that a program wrote where Harness expects UTF-8. Each of its bytes is a
+ * character then, half of them NUL in English; bytes above 0x7F are lost. Harness cuts the bytes at
+ * each 0x0A, also in the middle of a character, so that little-endian text looks big-endian from
+ * its second line on.
  *
  * @returns null for a text that is none
  */
@@ -50574,8 +51187,8 @@ var disk = __nccwpck_require__(65320);
 
 
 /**
- * The file that tells what we wrote into a folder, by path and size in bytes. Only that is ever removed from it: names alone, such
- * as `logs`, could be anybody's.
+ * The file that tells what we wrote into a folder, by path and size in bytes. Only that is ever
+ * removed from it: names alone, such as `logs`, could be anybody's.
  */
 const MARKER = '.harness-logs';
 /** Bytes; with 100,000 files it has some 10 MB. */
@@ -50584,7 +51197,8 @@ const LARGEST_MARKER = 64 * 1024 * 1024;
  * Removes what an earlier run wrote there.
  *
  * @param isIgnored for names right in the folder that are neither removed nor in the way
- * @returns the path of something that no run wrote, or that was changed since, before anything is removed; null where all is gone
+ * @returns the path of something that no run wrote, or that was changed since, before anything is
+ *   removed; null where all is gone
  * @throws the system's error
  */
 function emptyOwnedFolder(folder, isIgnored) {
@@ -50601,7 +51215,8 @@ function emptyOwnedFolder(folder, isIgnored) {
     const foreign = entries.find(found => !isOwn(found));
     if (foreign !== undefined)
         return foreign.path;
-    // The marker is the last of the files: a run that is interrupted here can be taken up by the next.
+    // The marker is the last of the files: a run that is interrupted here can be taken up by the
+    // next.
     const files = entries.filter(({ entry }) => !entry.isDirectory()).map(({ path }) => path);
     for (const path of files.filter(path => path !== MARKER))
         (0,external_node_fs_.unlinkSync)((0,external_node_path_.join)(folder, path));
@@ -50721,12 +51336,16 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 /** In the folder for what is needed only while the action runs. */
 const SPOOL = 'spool';
-/** Begins the name of the folder, in one that the user named, where a run works: two at once don't touch each other's. */
+/**
+ * Begins the name of the folder, in one that the user named, where a run works: two at once don't
+ * touch each other's.
+ */
 const AT_WORK = '.harness-logs-';
 /**
  * Nothing is awaited, so that no signal finds folders that nobody knows of.
  * @param outputDir absolute; null for a folder of our own in the runner's temporary directory
- * @throws Failure `input` when the folder holds something that is not ours, `disk` when it can't be made
+ * @throws Failure `input` when the folder holds something that is not ours, `disk` when it can't
+ *   be made
  */
 function createWorkspace(outputDir) {
     const temp = process.env.RUNNER_TEMP ?? (0,external_node_os_.tmpdir)();
@@ -50817,7 +51436,10 @@ class FolderPair {
                 remove(path);
         }
     }
-    /** Nobody's files are replaced: folders are moved first, which fails where one of that name has something in it. */
+    /**
+     * Nobody's files are replaced: folders are moved first, which fails where one of that name has
+     * something in it.
+     */
     #move() {
         const made = (0,disk/* onDisk */.FC)('moved', () => (0,external_node_fs_.readdirSync)(this.results, { withFileTypes: true }));
         const names = [true, false].flatMap(wantsFolders => made.filter(entry => entry.isDirectory() === wantsFolders).map(({ name }) => name));
