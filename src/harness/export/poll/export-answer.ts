@@ -83,7 +83,7 @@ function explainStatus(answer: Answer, redact: (text: string) => string): Failur
  */
 function isOfService(body: string): boolean {
   const said = parseJsonObject(body)?.error_msg
-  return typeof said === 'string' && !said.includes('is required')
+  return typeof said === 'string' && !/is required|page not found/u.test(said)
 }
 
 /** More logs than an export may hold. */
