@@ -40703,7 +40703,7 @@ function explainStatus(answer, redact) {
  */
 function isOfService(body) {
     const said = parseJsonObject(body)?.error_msg;
-    return typeof said === 'string' && !said.includes('is required');
+    return typeof said === 'string' && !/is required|page not found/u.test(said);
 }
 /** More logs than an export may hold. */
 function explainLimit(status) {
