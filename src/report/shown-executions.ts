@@ -55,6 +55,13 @@ export function stageLabel(shown: ShownStage): string {
   return ran === null ? shown.stage.name : `${shown.stage.name} (${ran})`
 }
 
+/** The same, with the earlier run that all of its steps were taken from. */
+export function wholeStageLabel(shown: ShownStage, logbook: Logbook): string {
+  const [first, ...others] = new Set(shown.stage.steps.map(({ takenFrom }) => takenFrom))
+  const run = first == null || others.length > 0 ? null : logbook.executions[first]?.runSequence
+  return run == null ? stageLabel(shown) : `${stageLabel(shown)} (from run ${run})`
+}
+
 /** What a step is called, with the earlier run that it was taken from. */
 export function stepLabel({ name, takenFrom }: Step, logbook: Logbook): string {
   const run = takenFrom === null ? null : logbook.executions[takenFrom]?.runSequence

@@ -3,7 +3,14 @@ import { iterationOf } from '../../harness/keys/iterations.ts'
 import type { LogFile, Stage, Step } from '../../logbook/logbook.ts'
 import { formatCount } from '../../text/figures.ts'
 import type { ReportedLogbook } from '../failures.ts'
-import { stageLabel, stagesIn, stepLabel, type ShownExecution, type ShownStage } from '../shown-executions.ts'
+import {
+  stageLabel,
+  stagesIn,
+  stepLabel,
+  wholeStageLabel,
+  type ShownExecution,
+  type ShownStage
+} from '../shown-executions.ts'
 import { durationOf, timingOfStage, timingOfStep } from '../timing.ts'
 
 /** A row of the tree of an execution; unknown figures are null. Texts are foreign. */
@@ -102,7 +109,7 @@ function rowsOfStage(shownStage: ShownStage, depth: number, choice: Choice): Tre
     {
       kind: 'stage',
       depth,
-      name: stageLabel(shownStage),
+      name: choice.areStagesAlone ? wholeStageLabel(shownStage, choice.logbook) : stageLabel(shownStage),
       status: stage.status,
       duration: durationOf(timingOfStage(stage)),
       ...totalsOf(stagesOf(shownStage).flatMap(one => one.steps.flatMap(step => step.files))),
