@@ -32141,8 +32141,7 @@ async function run(options, context, redactor) {
         }
         finally {
             await comments?.leave();
-            if (comments !== null)
-                (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_10__/* .publishComment */ .p8)(comments.url);
+            (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_10__/* .publishComment */ .p8)(comments?.url ?? null);
         }
     }
     catch (e_1) {
@@ -34787,6 +34786,7 @@ function reportUrls(logbook, page) {
 /* harmony export */   Fi: () => (/* binding */ stagesIn),
 /* harmony export */   Hn: () => (/* binding */ stageLabel),
 /* harmony export */   hO: () => (/* binding */ shownExecutions),
+/* harmony export */   o$: () => (/* binding */ wholeStageLabel),
 /* harmony export */   vO: () => (/* binding */ stepLabel),
 /* harmony export */   zM: () => (/* binding */ ranBy)
 /* harmony export */ });
@@ -34819,6 +34819,12 @@ function ranBy({ parts: [part] }) {
 function stageLabel(shown) {
     const ran = ranBy(shown);
     return ran === null ? shown.stage.name : `${shown.stage.name} (${ran})`;
+}
+/** The same, with the earlier run that all of its steps were taken from. */
+function wholeStageLabel(shown, logbook) {
+    const [first, ...others] = new Set(shown.stage.steps.map(({ takenFrom }) => takenFrom));
+    const run = first == null || others.length > 0 ? null : logbook.executions[first]?.runSequence;
+    return run == null ? stageLabel(shown) : `${stageLabel(shown)} (from run ${run})`;
 }
 /** What a step is called, with the earlier run that it was taken from. */
 function stepLabel({ name, takenFrom }, logbook) {
@@ -35877,7 +35883,7 @@ function rowsOfStage(shownStage, depth, choice) {
         {
             kind: 'stage',
             depth,
-            name: (0,_shown_executions_js__WEBPACK_IMPORTED_MODULE_2__/* .stageLabel */ .Hn)(shownStage),
+            name: choice.areStagesAlone ? (0,_shown_executions_js__WEBPACK_IMPORTED_MODULE_2__/* .wholeStageLabel */ .o$)(shownStage, choice.logbook) : (0,_shown_executions_js__WEBPACK_IMPORTED_MODULE_2__/* .stageLabel */ .Hn)(shownStage),
             status: stage.status,
             duration: (0,_timing_js__WEBPACK_IMPORTED_MODULE_1__/* .durationOf */ .cf)((0,_timing_js__WEBPACK_IMPORTED_MODULE_1__/* .timingOfStage */ .ak)(stage)),
             ...totalsOf(stagesOf(shownStage).flatMap(one => one.steps.flatMap(step => step.files))),
