@@ -37,7 +37,7 @@ async function run(options: Options, context: RunContext, redactor: Redactor): P
     await bringLogs(setting, comments)
   } finally {
     await comments?.leave()
-    publishComment(comments?.url ?? null)
+    if (comments !== null) publishComment(comments.url)
   }
 }
 
