@@ -32141,7 +32141,8 @@ async function run(options, context, redactor) {
         }
         finally {
             await comments?.leave();
-            (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_10__/* .publishComment */ .p8)(comments?.url ?? null);
+            if (comments !== null)
+                (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_10__/* .publishComment */ .p8)(comments.url);
         }
     }
     catch (e_1) {
