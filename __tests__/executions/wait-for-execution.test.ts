@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { describe, expect, test } from '@jest/globals'
 import { smallExecution } from '../../sandbox/executions.ts'
 import { connect } from '../../src/harness/http/http.ts'
-import { fetchExecution } from '../../src/harness/execution/pipeline-service.ts'
+import { fetchExecution } from '../../src/harness/execution/fetch-execution.ts'
 import {
   letLogsSettle,
   waitForExecution,

@@ -20,7 +20,7 @@ import { formatExecutionUrl } from '../harness/execution/execution-url.ts'
 import type { ExportGap } from '../harness/export/collected-logs.ts'
 import { Failure } from '../failure/failure.ts'
 import type { Harness } from '../harness/http/http.ts'
-import { fetchExecution } from '../harness/execution/pipeline-service.ts'
+import { fetchExecution } from '../harness/execution/fetch-execution.ts'
 import { inertText } from '../failure/inert-text.ts'
 import type { CommitRequest } from '../inputs/execution-request.ts'
 

@@ -4,7 +4,7 @@ import { nodesOf, type KnownExecution } from '../harness/execution/execution.ts'
 import { Failure } from '../failure/failure.ts'
 import type { Harness } from '../harness/http/http.ts'
 import { logsExist } from '../harness/download/log-exists.ts'
-import { fetchExecution } from '../harness/execution/pipeline-service.ts'
+import { fetchExecution } from '../harness/execution/fetch-execution.ts'
 import { inertText } from '../failure/inert-text.ts'
 
 /** Waits between two looks at a running execution, in ms. */
