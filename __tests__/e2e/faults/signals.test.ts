@@ -44,7 +44,7 @@ let runs = 0
 async function interrupt(
   signal: NodeJS.Signals,
   inputs: Record<string, string>,
-  arm: (strike: () => void) => RunOptions
+  arm: (strike: () => void, clock: ActionClock) => RunOptions
 ): Promise<RunResult> {
   let child: ChildProcess | undefined
   const clock = new ActionClock()
@@ -55,7 +55,7 @@ async function interrupt(
     clock.stop()
     child?.kill(signal)
   }
-  const options = arm(strike)
+  const options = arm(strike, clock)
   const given = { 'artifact-name': `stopped-${(runs += 1)}`, ...inputs }
   const env = { ...sandbox.results.env, GITHUB_API_URL: sandbox.github.origin }
   return actOn(sandbox, given, env, {
@@ -189,12 +189,19 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
     ['between two tries to create the artifact', 'create'],
     ['between two tries to finalize it', 'finalize']
   ])('%s, leaves logs-path only', async (_, on) => {
-    sandbox.faults.add({ on, times: Infinity, do: { status: 503, body: '{"msg":"try later"}' } })
-    await using run = await interrupt(signal, SAMPLE, strike => ({
-      onStdout: text => {
-        if (text.includes('Retrying request in')) strike()
+    await using run = await interrupt(signal, SAMPLE, (strike, clock) => {
+      // Before the wait begins: what the process prints may arrive after the wait is over.
+      const when = (): boolean => {
+        clock.stop()
+        return true
       }
-    }))
+      sandbox.faults.add({ on, when, times: Infinity, do: { status: 503, body: '{"msg":"try later"}' } })
+      return {
+        onStdout: text => {
+          if (text.includes('Retrying request in')) strike()
+        }
+      }
+    })
     expectStopped(run, code)
     expect(countOf(on)).toBe(1)
     await expectOnlyLogs(run)
