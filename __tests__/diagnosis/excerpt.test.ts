@@ -14,14 +14,17 @@ interface Line {
 
 const SECOND = 1_000
 
-function diagnosisOf(lines: readonly (string | Line)[]): Diagnosis | null {
+function diagnosisOf(
+  lines: readonly (string | Line)[],
+  isKnown?: (text: string) => boolean
+): Diagnosis | null {
   const collector = new DiagnosisCollector()
   for (const [at, line] of lines.entries()) {
     const { text, level = null, isRed = false } = typeof line === 'string' ? { text: line } : line
     const time = new Date(Date.UTC(2026, 0, 2) + at * SECOND).toISOString()
     collector.add({ number: at + 1, time, level, text, isRed })
   }
-  return collector.end().diagnosis
+  return collector.end(isKnown).diagnosis
 }
 
 const texts = (diagnosis: Diagnosis | null): string[] =>
@@ -230,6 +233,19 @@ describe('which line', () => {
     ]
     expect(tellingOf(lines)).toBe('the disk is gone')
     expect(tellingOf(lines.filter(({ level }) => level !== 'fatal'))).toBe('cleaning up')
+  })
+
+  test('a line that a good run has, too, only where nothing new says anything', () => {
+    const known = 'src/a.c:1:2: error: tolerated'
+    const isKnown = (text: string): boolean => text === known || text === 'started'
+    expect(diagnosisOf(['started', known, 'the upload failed'])?.telling.line.text).toBe(known)
+    const compared = diagnosisOf(['started', known, 'the upload failed'], isKnown)?.telling
+    expect(compared).toMatchObject({ line: { text: 'the upload failed' } })
+    expect(diagnosisOf(['started', known, 'npm ERR!'], isKnown)?.telling.line.text).toBe('npm ERR!')
+    expect(diagnosisOf(['started', known, 'bye'], isKnown)?.telling).toMatchObject({
+      sure: false,
+      line: { text: known }
+    })
   })
 
   test('of a log in JSON the message of the worst line, never one of level info', () => {

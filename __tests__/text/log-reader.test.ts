@@ -509,12 +509,12 @@ describe('the excerpt', () => {
     const { excerpt } = readLog([Buffer.from(log)])
     expect(excerpt?.telling).toBe(2)
     expect(excerpt?.lines).toMatchObject([
-      { number: 1, level: 'info', time: '2023-11-22T23:59:59.5Z', text: 'one' },
-      { number: 2, level: 'info', time: '2023-11-22T23:59:59.5Z', text: 'two' },
+      { number: 1, level: 'info', time: '2023-11-22T23:59:59.500Z', text: 'one' },
+      { number: 2, level: 'info', time: '2023-11-22T23:59:59.500Z', text: 'two' },
       {
         number: 3,
         level: 'error',
-        time: '2023-11-23T00:00:00Z',
+        time: '2023-11-23T00:00:00.000Z',
         text: `Error: boom ${'x'.repeat(988)}`
       }
     ])

@@ -6,7 +6,7 @@ import { LatestLines, type Surroundings } from './latest-lines.ts'
 import { isErrorByRank } from './line-error.ts'
 import { rankHead, TELLING_SCORE, type LineRank } from './line-rank.ts'
 import { readSigns } from './line-signs.ts'
-import { rankCandidates, type Ranked } from './ranking.ts'
+import { rankCandidates, type IsKnown, type Ranked } from './ranking.ts'
 import { SectionTracker, type Section } from './sections.ts'
 import { sourceLinesAround } from './source-reference.ts'
 import { shortenLine } from './shorten-line.ts'
@@ -95,9 +95,11 @@ export class DiagnosisCollector {
     return isError
   }
 
-  end(): LogFindings {
+  /** @param isKnown a known line is the telling one only if no new one says anything */
+  end(isKnown: IsKnown = () => false): LogFindings {
     const sections = this.#sections.end()
-    const ranked = rankCandidates(this.#candidates.all, { lines: this.#lastNumber, sections })
+    const facts = { lines: this.#lastNumber, sections, isKnown }
+    const ranked = rankCandidates(this.#candidates.all, facts)
     return { diagnosis: this.#diagnosis(ranked), errors: this.#errors.end(), sections }
   }
 

@@ -4,7 +4,7 @@ import type { Level } from '../text/line.ts'
 export interface DisplayLine {
   /** 1-based among the log's display lines, and so in the text file. */
   readonly number: number
-  /** RFC 3339, as Harness gave it. */
+  /** RFC 3339, as the text file has it. */
   readonly time: string | null
   readonly level: Level | null
   /**

@@ -3,8 +3,8 @@ import {
   recordIn,
   RecordFlag,
   recordOfLine,
+  shownTimeIn,
   textIn,
-  timeIn,
   TIME_COLUMN,
   type ShownLines
 } from '../text/line-batch.ts'
@@ -17,6 +17,7 @@ import { isBlank, type DisplayLine } from './display-line.ts'
 import { isErrorByRank } from './line-error.ts'
 import { maySaySomething } from './line-gate.ts'
 import { NO_SIGNS, readSigns, type LineSigns } from './line-signs.ts'
+import type { IsKnown } from './ranking.ts'
 import { beginsRed } from './red-line.ts'
 
 /** Lines at the end of a log of which the collector must know every one. */
@@ -67,8 +68,12 @@ export class LogDiagnosis implements LineTaker {
     this.#release(endOf(lines) - 1 - TAIL)
   }
 
-  /** What the lines so far say. */
-  end(): LogFindings {
+  /**
+   * What the lines say.
+   *
+   * @param isKnown a known line is the telling one only if no new one says anything
+   */
+  end(isKnown?: IsKnown): LogFindings {
     const last = this.#lastWithText
     if (last !== null) {
       const number = last.lines.number + last.line - firstLineOf(last.lines)
@@ -77,7 +82,7 @@ export class LogDiagnosis implements LineTaker {
     this.#wanted.length = 0
     this.#wanted.push({ from: 0, to: Infinity })
     this.#release(Infinity)
-    return this.#collector.end()
+    return this.#collector.end(isKnown)
   }
 
   #want(number: number, reach: number): void {
@@ -160,7 +165,7 @@ function lineOf(lines: ShownLines, line: number, number: number): DisplayLine {
   const isRed = ((batch.flags[record] ?? 0) & RecordFlag.isRed) !== 0 && isRedLine(lines, record, line)
   return {
     number,
-    time: timeIn(batch, record),
+    time: shownTimeIn(batch, record),
     level: levelIn(batch, record),
     text: textIn(batch, line),
     isRed

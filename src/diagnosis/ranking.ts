@@ -21,7 +21,15 @@ export interface LogFacts {
   /** Display lines. */
   readonly lines: number
   readonly sections: readonly Section[]
+  readonly isKnown: IsKnown
 }
+
+/**
+ * Whether a log of the same step that did not fail has a line, too.
+ *
+ * @param text of a line, plain
+ */
+export type IsKnown = (text: string) => boolean
 
 /** Lines of one kind from which on they are noise, unless their kind is a sure one. */
 const MANY = 20
@@ -30,6 +38,8 @@ const SURE_OF_MANY = 80
 const SOON_POINTS = 6
 /** Scores of kinds that are a compiler's or a test's own word. */
 const SURE = 89
+/** What a line has left that was there when the step passed: it is below all that is new. */
+const KNOWN_SHARE = 0.005
 
 /** The candidates of a log, the most telling one first. */
 export function rankCandidates(candidates: readonly Candidate[], facts: LogFacts): readonly Ranked[] {
@@ -46,7 +56,10 @@ function ranked(candidate: Candidate, facts: LogFacts): Ranked {
     ...ofItsLooks(candidate, occurrence),
     ...ofItsPlace(candidate, occurrence, facts)
   ]
-  return { occurrence, candidate, score: reasons.reduce((sum, { points }) => sum + points, 0), reasons }
+  const score = reasons.reduce((sum, { points }) => sum + points, 0)
+  if (!facts.isKnown(occurrence.line.text)) return { occurrence, candidate, score, reasons }
+  const known = { points: score * KNOWN_SHARE - score, why: 'the log of a good run has it, too' }
+  return { occurrence, candidate, score: score * KNOWN_SHARE, reasons: [...reasons, known] }
 }
 
 function ofItsLooks({ rank, count }: Candidate, { line }: Occurrence): readonly Reason[] {

@@ -94,7 +94,18 @@ export function timeIn(batch: LineBatch, record: number): string | null {
   return parseLine(recordIn(batch, record))?.time ?? null
 }
 
+/** The time of a record as its first shown line has it: in UTC, to the millisecond. */
+export function shownTimeIn({ text, lineStarts, firstLines }: LineBatch, record: number): string | null {
+  const start = lineStarts[firstLines[record] ?? 0] ?? 0
+  return isDigit(text[start]) ? text.toString('latin1', start, start + TIME_COLUMN - 1) : null
+}
+
 /** The level of a record. */
 export function levelIn({ levels }: LineBatch, record: number): Level | null {
   return LEVELS[levels[record] ?? 0] ?? null
+}
+
+/** A line without a time begins with a blank, or ends at once. */
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39
 }
