@@ -74,9 +74,10 @@ export function commentsOf(run: Run): CommentReporter | null {
   const redact = (text: string): string => redactor.redact(text).text
   const sha = (request.kind === 'commit' ? request.sha : null) ?? headSha
   const writer = new CommentWriter({
-    connect: () => connectGitHub({ apiUrl, token, repository, clock, log }, LONGEST_LIMIT),
+    connect: () => connectGitHub({ apiUrl, token, repository, clock, log, redact }, LONGEST_LIMIT),
     hints: { pullRequest, sha },
     log,
+    redact,
     notice: noticeOf(run),
     now: () => clock.now()
   })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { inertFirstLine, inertText } from '../../src/failure/inert-text.ts'
+import { createRedactor } from '../../src/redaction/redaction.ts'
+import { firstLine, inertText, quotedText } from '../../src/failure/inert-text.ts'
 import { HOSTILE, isInert } from '../fixtures/failures.ts'
 import { seededRandom } from '../fixtures/seeded-random.ts'
 
@@ -50,13 +51,24 @@ describe('inertText', () => {
   })
 })
 
-describe('quoteFirstLine', () => {
+describe('firstLine', () => {
   test.each([
     ['<html>\n<body>', '<html>'],
     ['\r\n \n  second\nthird', 'second'],
     ['', ''],
     ['\n\n', '']
-  ])('of %j it quotes %j', (text, quoted) => {
-    expect(inertFirstLine(text)).toBe(quoted)
+  ])('of %j it is %j', (text, first) => {
+    expect(firstLine(text).trim()).toBe(first)
+  })
+})
+
+describe('quotedText', () => {
+  test('no part of a secret is left where the text is cut', () => {
+    const { redact } = createRedactor(['s3cret-value'], [])
+    for (let before = 0; before < 60; before += 1) {
+      const quoted = quotedText(`${'x'.repeat(before)}s3cret-value`, text => redact(text).text, 40)
+      expect([before, quoted.includes('s3c')]).toEqual([before, false])
+      expect(quoted.length).toBeLessThanOrEqual(40)
+    }
   })
 })

@@ -67,7 +67,8 @@ async function upload(given: ArtifactRequest, circumstances: Circumstances = {})
   const surroundings = {
     context: { ...readRunContext({}), runUrl },
     clock: waiting,
-    log: (message: string) => void told.push(message)
+    log: (message: string) => void told.push(message),
+    redact: (text: string) => text.replaceAll('s3cret-value', '***')
   }
   const all = {
     GITHUB_SERVER_URL: 'https://github.com',
@@ -226,6 +227,17 @@ describe('failures of the upload, each explained', () => {
     expect(failure.message).toContain('The artifact could not be uploaded (')
     expect(failure.message).toContain('::error::x')
     expect(isInert(failure.message)).toBe(true)
+  })
+})
+
+describe('what the service says', () => {
+  test('is searched for secrets before it is cut to length', async () => {
+    for (const before of [110, 120, 130, 140, 150, 160]) {
+      const msg = `${'x'.repeat(before)}s3cret-value${'y'.repeat(300)}`
+      sandbox.faults.add({ on: 'create', do: { status: 400, body: JSON.stringify({ code: 'x', msg }) } })
+      const { message } = await failureOf(upload(request()))
+      expect([before, message.includes('s3c')]).toEqual([before, false])
+    }
   })
 })
 

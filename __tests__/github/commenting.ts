@@ -23,9 +23,11 @@ export function clientOf(
   clock: Clock = new FakeClock()
 ): Promise<GitHubClient> {
   const repository = { owner: 'octocat', name: 'shop' }
-  const connection = { apiUrl: sandbox.github.origin, token, repository, clock, log: () => undefined }
+  const connection = { apiUrl: sandbox.github.origin, token, repository, clock, log: () => undefined, redact }
   return connectGitHub(connection, 120_000)
 }
+
+const redact = (text: string): string => text.replaceAll('s3cret-value', '***')
 
 /** Something that happens once, and can be waited for. */
 export interface Moment {
@@ -56,6 +58,7 @@ export function writerOf(
   const writer = new CommentWriter({
     connect: () => clientOf(sandbox, token, clock),
     hints,
+    redact,
     log: message => void logged.push(message),
     notice: message => void notices.push(message),
     now: clock.now

@@ -8,11 +8,15 @@ import type { CommitRequest } from '../inputs/execution-request.ts'
 /** More of a kind are counted. */
 const MOST_LISTED = 3
 
-/** Why the status's link was not followed: it is not of the pipeline that it says. */
+/**
+ * Why the status's link was not followed: it is not of the pipeline that it says.
+ *
+ * @param real the pipeline, quoted
+ */
 export function explainFalseLink({ pipeline, executionId }: ExecutionPage, real: string): Failure {
   return new Failure(
     'not-found',
-    `A status of the commit links to the execution ${inertText(executionId)} as one of the pipeline ${inertText(pipeline)}, but it is of ${inertText(real)}.`,
+    `A status of the commit links to the execution ${inertText(executionId)} as one of the pipeline ${inertText(pipeline)}, but it is of ${real}.`,
     'Harness did not set that status; name the execution with execution-url.'
   )
 }

@@ -8,7 +8,7 @@ import { fetchExecution } from '../harness/execution/fetch-execution.ts'
 import { findRun } from '../harness/execution/find-run.ts'
 import type { ExecutionScope } from '../harness/execution/execution-answer.ts'
 import type { ExportTarget } from '../harness/export/export-target.ts'
-import { inertText } from '../failure/inert-text.ts'
+import { quotedText } from '../failure/inert-text.ts'
 import type { ExecutionRequest, RunRequest } from '../inputs/execution-request.ts'
 
 /**
@@ -52,16 +52,21 @@ async function findKnown(
   const executionId =
     request.execution ?? (await findRun(harness, scope, pipeline ?? '', run ?? 0, options.deadline))
   const seen = await fetchExecution(harness, scope, executionId, options.deadline)
-  refuseOther(seen, request)
+  refuseOther(seen, request, harness.connection.redact)
   return selectIn([await awaitFamily(harness, seen, page, options)], options, harness)
 }
 
-function refuseOther(execution: KnownExecution, { pipeline, run }: RunRequest): void {
-  const id = inertText(execution.executionId)
+function refuseOther(
+  execution: KnownExecution,
+  { pipeline, run }: RunRequest,
+  redact: (text: string) => string
+): void {
+  const quoted = (text: string): string => quotedText(text, redact)
+  const id = quoted(execution.executionId)
   if (pipeline !== null && execution.pipeline !== pipeline) {
     throw new Failure(
       'input',
-      `The execution ${id} is of the pipeline ${inertText(execution.pipeline)}, not of ${inertText(pipeline)}.`,
+      `The execution ${id} is of the pipeline ${quoted(execution.pipeline)}, not of ${quoted(pipeline)}.`,
       'Change pipeline-id or execution-id (or execution-url), or leave pipeline-id out.'
     )
   }

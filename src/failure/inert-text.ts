@@ -16,9 +16,12 @@ export function inertText(text: string, limit = QUOTE_LIMIT): string {
   return short.replaceAll('##[', '# #[').replace(/^:(?=:)/u, ': ')
 }
 
-/** The first line with something on it, made inert: how messages quote a server's answer. */
-export function inertFirstLine(text: string): string {
-  return inertText(firstLine(text))
+/**
+ * Foreign text of any length for a message. Secrets are blanked before the cut, which could leave a
+ * part of one that nothing finds.
+ */
+export function quotedText(text: string, redact: (text: string) => string, limit = QUOTE_LIMIT): string {
+  return inertText(redact(text), limit)
 }
 
 /** The first line with something on it. */

@@ -1,5 +1,5 @@
 import { Failure } from '../failure/failure.ts'
-import { inertText } from '../failure/inert-text.ts'
+import { quotedText } from '../failure/inert-text.ts'
 import { namesPassingCode } from '../failure/retry.ts'
 
 // The toolkit throws plain errors: what happened is told by their names and messages alone.
@@ -45,23 +45,26 @@ function codeOf(error: unknown): string {
 }
 
 /** The name is taken by what we began ourselves, or by somebody meanwhile. */
-export function explainHalfMade(error: unknown, name: string): Failure {
+export function explainHalfMade(error: unknown, name: string, redact: (text: string) => string): Failure {
   return new Failure(
     'artifact',
-    `The connection broke while the artifact "${inertText(name)}" was uploaded, and its name is taken now, perhaps by the unfinished one.`,
+    `The connection broke while the artifact "${quotedText(name, redact)}" was uploaded, and its name is taken now, perhaps by the unfinished one.`,
     'Run the job again, or give an artifact-name of its own.',
     { cause: error }
   )
 }
 
-/**
- * Why the artifact could not be uploaded, and what to do.
- *
- * @param tries so many were made where the connection broke
- */
-export function explainUpload(error: unknown, name: string, tries: number): Failure {
+/** How an upload was tried. */
+interface TriedUpload {
+  /** So many tries were made where the connection broke. */
+  readonly tries: number
+  readonly redact: (text: string) => string
+}
+
+/** Why the artifact could not be uploaded, and what to do. */
+export function explainUpload(error: unknown, name: string, { tries, redact }: TriedUpload): Failure {
   const message = messageOf(error)
-  const said = inertText(message)
+  const said = quotedText(message, redact)
   const failure = (cause: string, next: string): Failure =>
     new Failure('artifact', cause, next, { cause: error })
   if (error instanceof Error && error.name === 'GHESNotSupportedError') {
@@ -72,7 +75,7 @@ export function explainUpload(error: unknown, name: string, tries: number): Fail
   }
   if (isTaken(error)) {
     return failure(
-      `This run already has an artifact named "${inertText(name)}".`,
+      `This run already has an artifact named "${quotedText(name, redact)}".`,
       'Set overwrite: true to replace it, or give each step an artifact-name of its own (in a matrix, with the matrix value in it).'
     )
   }

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { ArtifactClient, UploadArtifactOptions } from '@actions/artifact'
 import type { Clock } from '../system/clock.ts'
-import { inertText } from '../failure/inert-text.ts'
+import { quotedText } from '../failure/inert-text.ts'
 import { backOff } from '../failure/retry.ts'
 import {
   explainHalfMade,
@@ -55,6 +55,8 @@ export interface ArtifactSurroundings {
   readonly context: RunContext
   readonly clock: Clock
   readonly log: (message: string) => void
+  /** Blanks secrets: comes before the cut of what the service says. */
+  readonly redact: (text: string) => string
 }
 
 const TRIES = 4
@@ -118,14 +120,17 @@ async function send(request: Sending, surroundings: ArtifactSurroundings): Promi
     } catch (error) {
       const stored = await storedInSpite(client, request.name, { error, brokenOff })
       if (stored !== null) return describe(stored, request.name, surroundings.context)
-      if (isTaken(error) && brokenOff !== null) throw explainHalfMade(error, request.name)
+      if (isTaken(error) && brokenOff !== null)
+        throw explainHalfMade(error, request.name, surroundings.redact)
       // Between our deletion and our upload, another job made one of its own.
       const isRace = request.overwrite && isTaken(error)
       if (attempt === TRIES || !(isRace || isBrokenConnection(error))) {
-        throw explainUpload(error, request.name, TRIES)
+        throw explainUpload(error, request.name, { tries: TRIES, redact: surroundings.redact })
       }
       const wait = backOff(attempt + 1)
-      surroundings.log(`Upload: ${inertText(messageOf(error))}; trying again in ${Math.ceil(wait / 1000)} s.`)
+      surroundings.log(
+        `Upload: ${quotedText(messageOf(error), surroundings.redact)}; trying again in ${Math.ceil(wait / 1000)} s.`
+      )
       if (!isRace) brokenOff = isOfFinalizing(error) ? 'finalizing' : 'creating'
       await surroundings.clock.sleep(wait)
     }

@@ -1,4 +1,4 @@
-import { inertText } from '../failure/inert-text.ts'
+import { quotedText } from '../failure/inert-text.ts'
 import type { CommentMarker } from './comment-marker.ts'
 import { findPullRequests, type PullRequestHints } from './find-pull-requests.ts'
 import type { GitHubClient } from './github-client.ts'
@@ -18,6 +18,8 @@ export interface CommentWriterOptions {
   readonly hints: PullRequestHints
   /** A line for the run's log. */
   readonly log: (message: string) => void
+  /** Blanks secrets: comes before the cut of what GitHub says. */
+  readonly redact: (text: string) => string
   /** Says something once that the user may want to act on. */
   readonly notice: (message: string) => void
   /** Milliseconds since 1970. */
@@ -135,7 +137,7 @@ export class CommentWriter {
 
   #explain(error: unknown): void {
     const status = statusOf(error)
-    const said = `${status === null ? '' : `${status}: `}${inertText(messageOf(error))}`
+    const said = `${status === null ? '' : `${status}: `}${quotedText(messageOf(error), this.#options.redact)}`
     const what = `The comment on the pull request could not be written (${said}).`
     if (isRateLimited(error)) {
       this.#options.notice(`${what} GitHub limits the rate of calls; everything else is not affected.`)

@@ -1,7 +1,7 @@
 import type { Clock } from '../system/clock.ts'
 import { Failure } from '../failure/failure.ts'
 import { objectOf, textOf } from '../harness/http/foreign-json.ts'
-import { inertText } from '../failure/inert-text.ts'
+import { inertText, quotedText } from '../failure/inert-text.ts'
 import { backOff, isPassingStatus, LONGEST_RETRY_AFTER, retry, retryAfter } from '../failure/retry.ts'
 import type { CommitStatus } from './commit-status.ts'
 import type { RunContext } from './context.ts'
@@ -42,7 +42,7 @@ export async function readCommitStatuses(request: StatusRequest): Promise<Commit
       onWait: (one, wait) => {
         if (one instanceof Refusal)
           log(
-            `GitHub: ${inertText(redact(messageOf(one.error)))}; trying again in ${Math.ceil(wait / 1000)} s.`
+            `GitHub: ${quotedText(messageOf(one.error), redact)}; trying again in ${Math.ceil(wait / 1000)} s.`
           )
       }
     }
@@ -140,7 +140,7 @@ function messageOf(error: unknown): string {
 
 function explain(error: unknown, { context, sha, redact }: StatusRequest): Failure {
   const status = statusOf(error)
-  const said = inertText(redact(messageOf(error)))
+  const said = quotedText(messageOf(error), redact)
   const host = inertText(URL.canParse(context.apiUrl) ? new URL(context.apiUrl).host : context.apiUrl)
   const options = { ...(status === null ? {} : { status }), cause: error }
   if (error instanceof OddAnswer) {

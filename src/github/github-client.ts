@@ -1,4 +1,4 @@
-import { inertText } from '../failure/inert-text.ts'
+import { quotedText } from '../failure/inert-text.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Repository } from './context.ts'
 import { limitWaitOf, messageOf, statusOf } from './github-errors.ts'
@@ -11,6 +11,8 @@ export interface GitHubConnection {
   readonly repository: Repository
   readonly clock: Clock
   readonly log: (message: string) => void
+  /** Blanks secrets: comes before the cut of what GitHub says. */
+  readonly redact: (text: string) => string
 }
 
 /**
@@ -77,7 +79,7 @@ export async function connectGitHub(
 }
 
 async function retried<T>(
-  { clock, log }: GitHubConnection,
+  { clock, log, redact }: GitHubConnection,
   longestWait: number,
   call: () => Promise<T>
 ): Promise<T> {
@@ -90,7 +92,7 @@ async function retried<T>(
       const isPassing = status === null ? !isGraphqlAnswer(error) : status >= 500
       const wait = limit ?? (isPassing ? 1000 * 2 ** attempt : null)
       if (attempt === TRIES || wait === null || (limit !== null && limit > longestWait)) throw error
-      log(`GitHub: ${inertText(messageOf(error))}; trying again in ${Math.ceil(wait / 1000)} s.`)
+      log(`GitHub: ${quotedText(messageOf(error), redact)}; trying again in ${Math.ceil(wait / 1000)} s.`)
       await clock.sleep(wait)
     }
   }

@@ -66,6 +66,22 @@ describe('an execution', () => {
     })
   })
 
+  test('its texts hold no secret any more, since messages cut them', async () => {
+    const text = `${'x'.repeat(50)}s3cret-value`
+    const node = { name: text, status: text, failureInfo: { message: text }, stepType: 'CI_STAGE' }
+    const summary = { name: text, status: text, failureInfo: { message: text } }
+    const body = executionAnswer(
+      summary,
+      graphOf({ s: node, child: { ...node, stepType: 'Run' } }, { s: ['child'] })
+    )
+    await using server = await serve(response => say(response, [200, body]))
+    const redact = (said: string): string => said.replaceAll('s3cret-value', '***')
+    const harness = connect({ ...connectionTo(server.origin), redact })
+    const execution = await fetchExecution(harness, SCOPE, 'exec1')
+    expect(execution.stages[0]?.children).toHaveLength(1)
+    expect(JSON.stringify(execution)).not.toContain('s3cret-value')
+  })
+
   test('an id stays one segment of the path', async () => {
     await using server = await serve(response => say(response, [404, error('no such')]))
     await failureOf(fetchExecution(harnessAt(server), SCOPE, '../x?y=1'))

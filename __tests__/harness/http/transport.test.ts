@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { connect as connectTo } from 'node:net'
 import { describe, expect, test } from '@jest/globals'
+import type { Failure } from '../../../src/failure/failure.ts'
 import type { Reply } from '../../../src/harness/http/reply.ts'
 import { asTransportError, TransportError } from '../../../src/harness/http/transport-error.ts'
 import { send, type Request } from '../../../src/harness/http/transport.ts'
@@ -46,7 +47,18 @@ async function proxyTo(server: Pocket, asked: string[]): Promise<Pocket> {
   })
 }
 
+function unreachable(error: TransportError, host = 'h'): Failure {
+  return explainUnreachable(error, { host, setting: 'base-url' }, { redact: text => text })
+}
+
 describe('send', () => {
+  test('an address of IPv6 is one, and no name', async () => {
+    await using server = await serve(response => response.end('hello'), undefined, '::1')
+    expect(server.origin).toMatch(/^http:\/\/\[::1\]:\d+$/)
+    expect(await textOf(await get(`${server.origin}/x`))).toBe('hello')
+    expect(server.seen[0]?.headers.host).toBe(`[::1]:${server.port}`)
+  })
+
   test('a GET carries the given headers and the user agent, and nothing else of ours', async () => {
     await using server = await serve(response => response.end('hello'))
     const message = await get(`${server.origin}/x`, { headers: { range: 'bytes=5-' } })
@@ -174,14 +186,14 @@ describe('send', () => {
     await using server = await serve(response => response.end(), selfSigned())
     const error = await errorOf(get(server.origin))
     expect(error.transient).toBe(false)
-    expect(explainUnreachable(error, 'h', 'base-url').next).toContain('NODE_EXTRA_CA_CERTS')
+    expect(unreachable(error).next).toContain('NODE_EXTRA_CA_CERTS')
   })
 
   test('https to a port that speaks http is told as that', async () => {
     await using server = await serve(response => response.end())
     const error = await errorOf(get(server.origin.replace('http:', 'https:')))
     expect(error.transient).toBe(false)
-    expect(explainUnreachable(error, 'h', 'base-url').next).toContain('does not speak https')
+    expect(unreachable(error).next).toContain('does not speak https')
   })
 })
 
@@ -222,7 +234,7 @@ describe('send behind a proxy', () => {
     await withEnv({ http_proxy: proxy.origin, no_proxy: undefined, NO_PROXY: undefined }, async () => {
       const error = await errorOf(get(URL_BEHIND))
       expect(error).toMatchObject({ message: `the proxy answered ${status}`, transient })
-      expect(explainUnreachable(error, 'harness.example.test', 'base-url').next).toContain(next)
+      expect(unreachable(error, 'harness.example.test').next).toContain(next)
     })
   })
 
@@ -258,8 +270,18 @@ describe('send behind a proxy', () => {
 })
 
 describe('explainUnreachable', () => {
+  test('a long message is cut, and no part of a secret is left at the cut', () => {
+    const redact = (text: string): string => text.replaceAll('s3cret-value', '***')
+    for (let before = 180; before < 202; before += 1) {
+      const said = `${'x'.repeat(before)}s3cret-value ${'y'.repeat(500)}`
+      const error = asTransportError(Object.assign(new Error(said), { code: 'ECONNRESET' }))
+      const { summary } = explainUnreachable(error, { host: 'h', setting: 's' }, { redact })
+      expect([before, summary.includes('s3c'), summary.length < 240]).toEqual([before, false, true])
+    }
+  })
+
   const explain = (code: string): string =>
-    explainUnreachable(new TransportError(code, 'said', true), 'harness.acme.com', 'base-url').message
+    unreachable(new TransportError(code, 'said', true), 'harness.acme.com').message
 
   test('a name that does not resolve', () => {
     expect(explain('ENOTFOUND')).toBe(
@@ -272,9 +294,26 @@ describe('explainUnreachable', () => {
     expect(explain('UNKNOWN')).toMatch(/proxy settings/)
   })
 
+  test.each([
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'CERT_UNTRUSTED'
+  ])('%s: the authority of the certificate is not known here', code => {
+    expect(explain(code)).toContain('NODE_EXTRA_CA_CERTS')
+  })
+
+  test.each([
+    ['ERR_TLS_CERT_ALTNAME_INVALID', /certificate is one of another host/],
+    ['CERT_HAS_EXPIRED', /not valid now: have it renewed, or set the runner's clock/]
+  ])('%s is told as that', (code, advice) => {
+    expect(explain(code)).toMatch(advice)
+  })
+
   test('it is a failure of the kind network, with the error as its cause', () => {
     const error = new TransportError('ECONNRESET', 'said', true)
-    expect(explainUnreachable(error, 'h', 's')).toMatchObject({ kind: 'network', status: null, cause: error })
+    expect(unreachable(error)).toMatchObject({ kind: 'network', status: null, cause: error })
   })
 })
 

@@ -27,6 +27,12 @@ describe('inertLines', () => {
     expect(inertLines('a sec\u001b[31mret b\n', redact)).toEqual(['a *** b'])
   })
 
+  test.each(['', '\u001b[31m'])('no part of a secret is left where a line is cut, after %j', colour => {
+    const redact = (text: string): string => text.replaceAll('secret', '***')
+    for (let before = 4994; before < 5000; before += 1)
+      expect(inertLines(`${colour}${'x'.repeat(before)}secret`, redact).join('')).not.toContain('se')
+  })
+
   test('whatever is logged, the runner finds no command in it, and each line is one', () => {
     const pieces = fc.constantFrom(
       '::error::',

@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { explainDisk } from '../../failure/explain-disk.ts'
 import { Failure } from '../../failure/failure.ts'
+import { quotedText } from '../../failure/inert-text.ts'
 import { backOff, retry } from '../../failure/retry.ts'
 import type { Connection } from '../http/connection.ts'
 import type { Reply } from '../http/reply.ts'
@@ -102,16 +103,17 @@ class Download {
 
   /** @throws Failure */
   async run(): Promise<void> {
-    const { clock, log } = this.#connection
+    const { clock, log, redact } = this.#connection
     const problem = await retry(() => this.#attempt(), {
       clock,
       deadline: this.#options.deadline,
       waitAfter: one => this.#waitAfter(one),
       onWait: one => {
-        if (one !== null) log(`Download: ${one.error.message}; going on at ${this.#received} bytes.`)
+        if (one === null) return
+        log(`Download: ${quotedText(one.error.message, redact)}; going on at ${this.#received} bytes.`)
       }
     })
-    if (problem !== null) throw explainBroken(problem.error, new URL(this.#url).host)
+    if (problem !== null) throw explainBroken(problem.error, new URL(this.#url).host, this.#connection)
   }
 
   #waitAfter(problem: Problem | null): number | null {
@@ -209,7 +211,7 @@ function readLength(header: string | undefined): number | null {
   return header !== undefined && /^\d+$/u.test(header) ? Number(header) : null
 }
 
-function explainBroken(error: TransportError, host: string): Failure {
+function explainBroken(error: TransportError, host: string, connection: Connection): Failure {
   if (error.code === 'STORAGE') {
     return new Failure(
       'network',
@@ -218,7 +220,11 @@ function explainBroken(error: TransportError, host: string): Failure {
       { cause: error }
     )
   }
-  const { kind, summary, next } = explainUnreachable(error, host, 'the storage that Harness links to')
+  const { kind, summary, next } = explainUnreachable(
+    error,
+    { host, setting: 'the storage that Harness links to' },
+    connection
+  )
   // Firewalls that let Harness through often don't know of its storage.
   const allow = `The exported logs are there, so this runner has to reach it: allow ${host} in the firewall.`
   return new Failure(kind, summary, `${next} ${allow}`, { cause: error })

@@ -1,7 +1,7 @@
 import { open, rm, stat } from 'node:fs/promises'
 import { explainDisk } from '../../failure/explain-disk.ts'
 import { Failure } from '../../failure/failure.ts'
-import { inertText } from '../../failure/inert-text.ts'
+import { quotedText } from '../../failure/inert-text.ts'
 import { errorMessageOf, parseJsonObject } from '../http/error-message.ts'
 import type { Answer } from '../http/connection.ts'
 import type { Harness } from '../http/http.ts'
@@ -42,6 +42,8 @@ export async function fetchSingleLog(
   withToken: boolean
 ): Promise<SingleLog> {
   const request = { account, key, withToken }
+  const { log, redact } = source.harness.connection
+  const quoted = quotedText(key, redact)
   const first = await saveLog(source, request)
   if (first === null) return { path: null, unsteady: null }
   if (first.isEnded) return { path: first.path, unsteady: null }
@@ -52,15 +54,15 @@ export async function fetchSingleLog(
   })
   if (second === null || second instanceof Failure) {
     const why = second === null ? 'the second time it was gone' : `the second time: ${second.summary}`
-    return { path: first.path, unsteady: explainUnsteady(key, `It ends within a line, and ${why}`) }
+    return { path: first.path, unsteady: explainUnsteady(quoted, `It ends within a line, and ${why}`) }
   }
   const [kept, other] = second.size >= first.size ? [second, first] : [first, second]
   await rm(other.path, { force: true })
   source.budget.giveBack(other.size)
   if (first.size !== second.size) {
     const sizes = `${first.size} bytes came, and ${second.size} when it was asked for again`
-    source.harness.connection.log(`The log ${inertText(key)} changed: ${sizes}.`)
-    if (!kept.isEnded) return { path: kept.path, unsteady: explainUnsteady(key, sizes) }
+    log(`The log ${quoted} changed: ${sizes}.`)
+    if (!kept.isEnded) return { path: kept.path, unsteady: explainUnsteady(quoted, sizes) }
   }
   return { path: kept.path, unsteady: null }
 }
@@ -85,8 +87,15 @@ async function saveLog(
   const file = newFile()
   let arrived = 0
   const onBytes = (bytes: number): void => {
-    arrived += bytes
-    budget.spend(bytes)
+    try {
+      budget.spend(bytes)
+      arrived += bytes
+    } catch (error) {
+      // At once, so that only this log is refused, and not those that come beside it.
+      budget.giveBack(arrived)
+      arrived = 0
+      throw error
+    }
   }
   try {
     const query = { accountID: account, key }
@@ -131,16 +140,12 @@ function explainAnswer(key: string, { status, body }: Answer, redact: (text: str
   const kind = isOfService || status >= 500 ? 'unavailable' : 'export-error'
   return new Failure(
     kind,
-    `Harness did not give the log ${inertText(key)} (${status}: ${errorMessageOf(body, redact)}).`,
+    `Harness did not give the log ${quotedText(key, redact)} (${status}: ${errorMessageOf(body, redact)}).`,
     'Run the job again later.',
     { status }
   )
 }
 
-function explainUnsteady(key: string, what: string): Failure {
-  return new Failure(
-    'unavailable',
-    `The log ${inertText(key)} may not be whole: ${what}.`,
-    'Run the job again later.'
-  )
+function explainUnsteady(log: string, what: string): Failure {
+  return new Failure('unavailable', `The log ${log} may not be whole: ${what}.`, 'Run the job again later.')
 }

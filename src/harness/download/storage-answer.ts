@@ -1,5 +1,5 @@
 import { Failure } from '../../failure/failure.ts'
-import { inertFirstLine, inertText } from '../../failure/inert-text.ts'
+import { firstLine, quotedText } from '../../failure/inert-text.ts'
 import { isPassingStatus, retryAfter } from '../../failure/retry.ts'
 import type { Connection } from '../http/connection.ts'
 import type { Reply } from '../http/reply.ts'
@@ -45,7 +45,7 @@ export async function judgeReply(
   }
   throw new Failure(
     'export-error',
-    `The storage answered ${status}${said === '' ? ` (${inertFirstLine(redact(reply.statusText))})` : said}.`,
+    `The storage answered ${status}${said === '' ? ` (${quotedText(firstLine(reply.statusText), redact)})` : said}.`,
     'Run the job again; if it stays, show this message to who runs the storage.',
     { status }
   )
@@ -60,7 +60,7 @@ async function readSaid({ body }: Reply, redact: (text: string) => string): Prom
   const [code, message] = ['Code', 'Message'].map(
     name => new RegExp(`<${name}>([^<]*)</${name}>`, 'u').exec(text)?.[1]
   )
-  const parts = [code, message].flatMap(part => (part?.trim() ? [inertText(redact(decodeXml(part)))] : []))
+  const parts = [code, message].flatMap(part => (part?.trim() ? [quotedText(decodeXml(part), redact)] : []))
   return parts.length === 0 ? '' : `: ${parts.join(', ')}`
 }
 
@@ -80,10 +80,17 @@ async function readStart(body: AsyncIterable<unknown>): Promise<string> {
   return Buffer.concat(chunks).toString('utf8', 0, MOST_READ)
 }
 
+const LAST_CHARACTER = 0x10ffff
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
 
+/** An entity of no character stays as it is. */
 function decodeXml(text: string): string {
-  return text.replace(/&(?:(lt|gt|amp|quot|apos)|#(\d{1,6}));/gu, (_, name?: string, code?: string) =>
-    name === undefined ? String.fromCodePoint(Number(code)) : (ENTITIES[name] ?? '')
+  return text.replace(
+    /&(?:(lt|gt|amp|quot|apos)|#(\d{1,7})|#[xX]([\da-fA-F]{1,6}));/gu,
+    (entity, name?: string, decimal?: string, hex?: string) => {
+      if (name !== undefined) return ENTITIES[name] ?? entity
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
+      return code > LAST_CHARACTER ? entity : String.fromCodePoint(code)
+    }
   )
 }

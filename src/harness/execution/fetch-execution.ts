@@ -1,6 +1,7 @@
 import { readExecution, type ExecutionScope } from './execution-answer.ts'
 import type { KnownExecution } from './execution.ts'
 import { askPipelineService, inScope } from './pipeline-service.ts'
+import { redactExecution } from './redact-execution.ts'
 import type { Harness } from '../http/http.ts'
 import { inertText } from '../../failure/inert-text.ts'
 
@@ -26,7 +27,8 @@ export async function fetchExecution(
     what: `the execution ${inertText(executionId)} ${inScope(scope)}`,
     check: 'Check execution-id, org-id and project-id (or execution-url).'
   } as const
-  const { baseUrl } = harness.connection
+  const { baseUrl, redact } = harness.connection
   const read = (data: unknown): KnownExecution | null => readExecution(data, scope, { executionId, baseUrl })
-  return await askPipelineService(harness, scope, question, read, deadline)
+  const execution = await askPipelineService(harness, scope, question, read, deadline)
+  return redactExecution(execution, redact)
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../../failure/failure.ts'
 import { policyOf, stopsEverything } from '../../failure/failure-policy.ts'
-import { inertText } from '../../failure/inert-text.ts'
+import { quotedText } from '../../failure/inert-text.ts'
 import { forEachLimited } from '../../system/for-each-limited.ts'
 import { logsExist, type LogsExist } from '../download/log-exists.ts'
 import { fetchLogs } from '../download/single-logs.ts'
@@ -123,9 +123,10 @@ export class PartsExport {
     const { prefix, keys } = part
     const { harness, options, exportsOff } = this.#session
     if (harness.connection.clock.now() >= options.deadline && this.#started > 0) {
-      return this.#giveUp(part, explainTimeout(prefix, null))
+      return this.#giveUp(part, explainTimeout(this.#quoted(prefix), null))
     }
-    const noExport = exportsOff ?? (this.#started >= MOST_EXPORTS ? explainBudget(part) : null)
+    const noExport =
+      exportsOff ?? (this.#started >= MOST_EXPORTS ? explainBudget(this.#quoted(prefix)) : null)
     if (noExport !== null) {
       this.#leave(prefix, keys, noExport, stagesIn(part))
       return { failure: null, parts: [] }
@@ -163,6 +164,10 @@ export class PartsExport {
     }
   }
 
+  #quoted(prefix: string): string {
+    return quotedText(prefix, this.#session.harness.connection.redact)
+  }
+
   /** How else the logs of an export that failed, or could not succeed, can be fetched. */
   #goAround(
     part: ExportPart,
@@ -195,7 +200,7 @@ export class PartsExport {
   async #fetchLeftover({ prefix, keys, failure, stages }: Leftover): Promise<void> {
     const { log } = this.#session.harness.connection
     const why = failure === null ? '' : `${failure.message} `
-    log(`${why}Asking for ${keys.length} logs under ${inertText(prefix)} one by one`)
+    log(`${why}Asking for ${keys.length} logs under ${this.#quoted(prefix)} one by one`)
     const guesses = keys.flatMap(key => this.#plan.earlier.get(key) ?? [])
     const { logs, absent, failed, unsteady } = await fetchLogs(this.#session.singleLogs, this.#of.account, [
       ...keys,
@@ -250,10 +255,10 @@ function fallbackFor(part: ExportPart, failure: Failure): 'parts' | 'logs' | 'no
   return isWorthSplitting && part.parts.length > 0 ? 'parts' : 'logs'
 }
 
-function explainBudget({ prefix }: ExportPart): Failure {
+function explainBudget(prefix: string): Failure {
   return new Failure(
     'limit',
-    `${MOST_EXPORTS} exports were made for this execution, and ${inertText(prefix)} was not among them.`,
+    `${MOST_EXPORTS} exports were made for this execution, and ${prefix} was not among them.`,
     'Ask for one stage with stage-id.'
   )
 }

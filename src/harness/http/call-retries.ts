@@ -1,3 +1,4 @@
+import { quotedText } from '../../failure/inert-text.ts'
 import type { Clock } from '../../system/clock.ts'
 import { backOff, retry, retryAfter } from '../../failure/retry.ts'
 import { TOO_LONG, type FullAnswer, type Outcome } from './attempt.ts'
@@ -44,7 +45,7 @@ export class CallRetries {
 
   /** @throws Failure for what means the same whatever was asked */
   async run(attempt: () => Promise<Outcome>, deadline: number, patience: Patience): Promise<Answer> {
-    const { clock, log } = this.#connection
+    const { clock, log, redact } = this.#connection
     const judge = new OutcomeJudge(patience)
     const outcome = await retry(attempt, {
       clock,
@@ -57,7 +58,7 @@ export class CallRetries {
       onWait: (one, wait) => {
         const isTold = statusOf(one) === 429 && toldWaitOf(one, clock) === null
         if (isTold) return
-        const why = one instanceof TransportError ? one.message : `status ${one.status}`
+        const why = one instanceof TransportError ? quotedText(one.message, redact) : `status ${one.status}`
         log(`Harness: ${why}; trying again in ${Math.ceil(wait / 1000)} s.`)
       }
     })
@@ -85,7 +86,8 @@ export class CallRetries {
       return outcome
     }
     if (outcome.code === TOO_LONG) throw explainTooLong(outcome)
-    throw explainUnreachable(outcome, new URL(this.#connection.baseUrl).host, 'base-url')
+    const { host } = new URL(this.#connection.baseUrl)
+    throw explainUnreachable(outcome, { host, setting: 'base-url' }, this.#connection)
   }
 }
 

@@ -1,4 +1,4 @@
-import { firstLine, inertText } from '../../failure/inert-text.ts'
+import { firstLine, inertText, quotedText } from '../../failure/inert-text.ts'
 
 /**
  * What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service, with
@@ -12,7 +12,7 @@ export function errorMessageOf(body: string, redact: (text: string) => string): 
   const said = parsed?.error_msg ?? parsed?.message
   const id = parsed?.correlationId
   const found =
-    typeof id === 'string' && id.trim() !== '' ? `, correlation id ${inertText(redact(id), 64)}` : ''
+    typeof id === 'string' && id.trim() !== '' ? `, correlation id ${quotedText(id, redact, 64)}` : ''
   if (typeof said === 'string') return inertText(withoutLinks(redact(said))) + found
   return body.trim() === '' ? 'empty answer' : inertText(withoutLinks(redact(firstLine(body))))
 }

@@ -2,7 +2,7 @@ import type { FullAnswer } from './attempt.ts'
 import { errorMessageOf } from './error-message.ts'
 import { Failure } from '../../failure/failure.ts'
 import type { Answer, Connection } from './connection.ts'
-import { inertText } from '../../failure/inert-text.ts'
+import { quotedText } from '../../failure/inert-text.ts'
 import { isPassingStatus } from '../../failure/retry.ts'
 import type { TransportError } from './transport-error.ts'
 
@@ -44,7 +44,7 @@ export function explainRefusal(connection: Connection, answer: FullAnswer): void
     const to = URL.canParse(headers.location ?? '') ? new URL(headers.location ?? '').host : 'another address'
     throw new Failure(
       'unexpected-answer',
-      `${new URL(connection.baseUrl).host} redirects to ${inertText(connection.redact(to))} (${status}), and the key is not sent along with a redirect.`,
+      `${new URL(connection.baseUrl).host} redirects to ${quotedText(to, connection.redact)} (${status}), and the key is not sent along with a redirect.`,
       'Set base-url to the final address if that is your Harness.',
       { status }
     )

@@ -3,6 +3,7 @@ import { isPassingCode } from '../../failure/retry.ts'
 
 /**
  * A break of the connection, before or within an answer; `transient` ones are worth another try.
+ * The message is inert and of any length: it is cut where it is quoted.
  */
 export class TransportError extends Error {
   readonly code: string
@@ -30,7 +31,7 @@ export function asTransportError(error: unknown): TransportError {
   // When several addresses of a name were tried, the error that stands for all has no message of
   // its own.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined
-  const text = inertText(message || (first instanceof Error ? first.message : code))
+  const text = inertText(message || (first instanceof Error ? first.message : code), Infinity)
   const brokeOff = /socket hang up|aborted|premature close/iu.test(message) || code.startsWith('Z_')
   const what = message === 'aborted' ? 'the answer broke off' : text
   return new TransportError(code === '' ? 'UNKNOWN' : code, what, brokeOff || isPassingCode(code), error)

@@ -1,12 +1,18 @@
 import { Failure } from '../../failure/failure.ts'
+import { quotedText } from '../../failure/inert-text.ts'
+import type { Connection } from './connection.ts'
 import type { TransportError } from './transport-error.ts'
 
 /**
  * What a person can do about a host that can't be reached; `host` is where the request went,
  * `setting` what names it.
  */
-export function explainUnreachable(error: TransportError, host: string, setting: string): Failure {
-  const cause = `No answer from ${host}: ${error.message}.`
+export function explainUnreachable(
+  error: TransportError,
+  { host, setting }: { readonly host: string; readonly setting: string },
+  { redact }: Pick<Connection, 'redact'>
+): Failure {
+  const cause = `No answer from ${host}: ${quotedText(error.message, redact)}.`
   return new Failure('network', cause, nextStep(error.code, host, setting), { cause: error })
 }
 

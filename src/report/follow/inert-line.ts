@@ -15,14 +15,18 @@ const RESET = '\u001b[0m'
  */
 export function inertLines(text: string, redact: (text: string) => string): string[] {
   const body = text.replace(/\r?\n$/u, '')
-  return styledLines(body).map(line => inertLine(line.slice(0, LONGEST_LINE).toWellFormed(), redact))
+  return styledLines(body).map(line => inertLine(line, redact))
 }
 
-function inertLine(line: string, redact: (text: string) => string): string {
+function inertLine(whole: string, redact: (text: string) => string): string {
+  const wholePlain = whole.replace(SGR, '')
+  const shown = redact(wholePlain)
+  // A cut before the search could leave a part of a secret that nothing finds.
+  if (shown !== wholePlain) return plainLine(cut(shown))
+  const line = cut(whole)
   const plain = line.replace(SGR, '')
-  const shown = redact(plain)
-  // A colour may stand within a secret or a command: then the line goes without colours.
-  if (shown !== plain || isCommand(plain) || plain === line) return plainLine(shown)
+  // A colour may stand within a command: then the line goes without colours.
+  if (isCommand(plain) || plain === line) return plainLine(plain)
   const parts: string[] = []
   let at = 0
   for (const { index, 0: sequence } of line.matchAll(SGR)) {
@@ -33,6 +37,10 @@ function inertLine(line: string, redact: (text: string) => string): string {
   const text = parts.join('')
   // No colour goes on into the next line.
   return text.endsWith(RESET) ? text : text + RESET
+}
+
+function cut(line: string): string {
+  return line.slice(0, LONGEST_LINE).toWellFormed()
 }
 
 function plainLine(text: string): string {

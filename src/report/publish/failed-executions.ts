@@ -1,7 +1,7 @@
 import { isFailure, statusKind } from '../../harness/execution/execution-status.ts'
 import { nodesOf, type KnownExecution } from '../../harness/execution/execution.ts'
 import { Failure } from '../../failure/failure.ts'
-import { inertText } from '../../failure/inert-text.ts'
+import { quotedText } from '../../failure/inert-text.ts'
 
 /**
  * What `fail-on-execution-failure` ends the step with; null when none of the executions failed. An
@@ -17,12 +17,12 @@ export function explainFailedExecutions(
   const [first, ...others] = executions.filter(one => isFailure(one.status) && counts(one, executions))
   if (first === undefined) return null
   const { pipeline, run, status, failure, url } = first
-  const why = failure === null ? '' : `: ${inertText(redact(failure), 500)}`
+  const why = failure === null ? '' : `: ${quotedText(failure, redact, 500)}`
   const more = others.length === 0 ? '' : ` ${others.length} more failed, too.`
   return new Failure(
     'execution-failed',
-    `Run ${run} of the pipeline ${inertText(pipeline)} ended as ${inertText(status)}${why}.${more}`,
-    `The job summary and the artifact tell where; in Harness: ${inertText(url, 500)}`
+    `Run ${run} of the pipeline ${quotedText(pipeline, redact)} ended as ${quotedText(status, redact)}${why}.${more}`,
+    `The job summary and the artifact tell where; in Harness: ${quotedText(url, redact, 500)}`
   )
 }
 

@@ -101,17 +101,20 @@ function upload(
   const packed = isPacked ? packedFilesOf(logbook, directory) : new Map<string, PackedFile>()
   if (page !== null) packed.set(resolve(placeIn(directory, PAGE)), page)
   const request = { ...options.artifact, name, directory, packed }
-  return uploadArtifact(request, { context, clock: systemClock, log: harness.connection.log })
+  const { log, redact } = harness.connection
+  return uploadArtifact(request, { context, clock: systemClock, log, redact })
 }
 
 /** The page as an artifact of its own, which a browser shows. @throws Failure `artifact`, `disk` */
 async function uploadReport(settings: UploadSettings, name: string): Promise<Artifact> {
-  const { options, context, workspace } = settings
+  const { options, context, workspace, harness } = settings
+  const { redact } = harness.connection
   // The artifact is named after its file.
   const file = join(workspace.scratch, `${name}.html`)
   onDisk('copied', () => {
     copyFileSync(join(workspace.results, PAGE), file, constants.COPYFILE_FICLONE)
   })
   // What breaks its connection breaks the other one's, too, and that one tells.
-  return uploadPage({ ...options.artifact, file }, { context, clock: systemClock, log: () => undefined })
+  const surroundings = { context, clock: systemClock, log: (): void => undefined, redact }
+  return uploadPage({ ...options.artifact, file }, surroundings)
 }

@@ -11,6 +11,7 @@ export interface ExportState {
   readonly link: string
   /** In ms since 1970. */
   readonly expires: number | null
+  /** Of the server, verbatim. */
   readonly message: string
 }
 
@@ -18,13 +19,13 @@ export interface ExportState {
 export const SWITCH_ON =
   'ask Harness Support to switch on SPG_LOG_SERVICE_ENABLE_DOWNLOAD_LOGS for the account.'
 
-/** The state, or why there is none, with the server's words redacted. */
+/** The state, or why there is none; `redact` is for the words of the server in that. */
 export function readExportAnswer(answer: Answer, redact: (text: string) => string): ExportState | Failure {
   if (answer.status !== 200) return explainStatus(answer, redact)
   // Some deployments answer 200 with an empty body while the export is queued.
   if (answer.body.trim() === '') return { status: 'queued', link: '', expires: null, message: '' }
   const { status, link, expires, message } = parseJsonObject(answer.body) ?? {}
-  const text = typeof message === 'string' ? redact(message) : ''
+  const text = typeof message === 'string' ? message : ''
   const at = typeof expires === 'string' ? Date.parse(expires) : Number.NaN
   const common = { expires: Number.isNaN(at) ? null : at, message: text }
   if (status === 'queued' || status === 'in_progress' || status === 'error')

@@ -1,5 +1,4 @@
 import { Failure } from '../../../failure/failure.ts'
-import { inertText } from '../../../failure/inert-text.ts'
 import { TransportError } from '../../http/transport-error.ts'
 import { SWITCH_ON } from './export-answer.ts'
 
@@ -26,11 +25,16 @@ function isOfKey(summary: string): boolean {
   return /apikey in request|another Harness account/iu.test(summary)
 }
 
-/** `error`, again and again. @param message of the server, inert */
+/**
+ * `error`, again and again.
+ *
+ * @param prefix quoted, here as in the functions below
+ * @param message of the server, inert
+ */
 export function explainErrors(prefix: string, times: number, message: string): Failure {
   return new Failure(
     'export-error',
-    `Harness could not export ${inertText(prefix)}, ${times} times: ${message}.`,
+    `Harness could not export ${prefix}, ${times} times: ${message}.`,
     'Ask for one stage with stage-id, or show this message to Harness Support.'
   )
 }
@@ -39,7 +43,7 @@ export function explainErrors(prefix: string, times: number, message: string): F
 export function explainExpired(prefix: string): Failure {
   return new Failure(
     'export-stuck',
-    `Harness keeps giving an export of ${inertText(prefix)} that is past its time.`,
+    `Harness keeps giving an export of ${prefix} that is past its time.`,
     'Run the job again later; if it stays, check the clock of the runner.'
   )
 }
@@ -48,7 +52,7 @@ export function explainExpired(prefix: string): Failure {
 export function explainStuck(prefix: string, patience: number): Failure {
   return new Failure(
     'export-stuck',
-    `The export of ${inertText(prefix)} has been in progress for ${minutes(patience)} without an end.`,
+    `The export of ${prefix} has been in progress for ${minutes(patience)} without an end.`,
     'Run the job again later.'
   )
 }
@@ -57,7 +61,7 @@ export function explainStuck(prefix: string, patience: number): Failure {
 export function explainNotBegun(prefix: string, patience: number): Failure {
   return new Failure(
     'export-off',
-    `The export of ${inertText(prefix)} has been queued for ${minutes(patience)} without being begun.`,
+    `The export of ${prefix} has been queued for ${minutes(patience)} without being begun.`,
     'If it stays so, the Log Service has to be started anew: its worker for exports may have ended.'
   )
 }
@@ -76,7 +80,7 @@ export function explainTimeout(prefix: string, status: string | null): Failure {
   const last = status === null ? 'not answered' : status.replace('_', ' ')
   return new Failure(
     'timeout',
-    `The export of ${inertText(prefix)} was still ${last} when timeout-minutes ran out.`,
+    `The export of ${prefix} was still ${last} when timeout-minutes ran out.`,
     'Give timeout-minutes a larger value, or ask for one stage with stage-id.'
   )
 }
@@ -85,7 +89,7 @@ export function explainTimeout(prefix: string, status: string | null): Failure {
 export function explainStale(prefix: string): Failure {
   return new Failure(
     'export-stuck',
-    `Harness gives an export of ${inertText(prefix)} that was made before the execution ended.`,
+    `Harness gives an export of ${prefix} that was made before the execution ended.`,
     'Such an answer is kept for days; give a shorter log-prefix or a single stage-id.'
   )
 }
@@ -94,7 +98,7 @@ export function explainStale(prefix: string): Failure {
 export function explainMaybeStale(prefix: string): Failure {
   return new Failure(
     'export-stuck',
-    `Harness gives an export of ${inertText(prefix)} that may have been made before the execution ended.`,
+    `Harness gives an export of ${prefix} that may have been made before the execution ended.`,
     'Run the job again later.'
   )
 }

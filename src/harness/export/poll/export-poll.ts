@@ -1,6 +1,6 @@
 import { Failure } from '../../../failure/failure.ts'
 import { policyOf } from '../../../failure/failure-policy.ts'
-import { inertText } from '../../../failure/inert-text.ts'
+import { quotedText } from '../../../failure/inert-text.ts'
 import { backOff } from '../../../failure/retry.ts'
 import type { Mutex } from '../../../system/mutex.ts'
 import { logsExist } from '../../download/log-exists.ts'
@@ -77,6 +77,8 @@ class ExportPoll implements Disposable {
   readonly #harness: Harness
   readonly #account: string
   readonly #prefix: string
+  /** For messages. */
+  readonly #quoted: string
   readonly #wait: ExportWait
   readonly #schedule = new PollSchedule()
   readonly #turn = new DisposableStack()
@@ -98,6 +100,7 @@ class ExportPoll implements Disposable {
     this.#harness = harness
     this.#account = account
     this.#prefix = prefix
+    this.#quoted = quotedText(prefix, harness.connection.redact)
     this.#wait = wait
     this.#hasTurn = wait.polling === undefined
   }
@@ -136,18 +139,18 @@ class ExportPoll implements Disposable {
     if (state.status === 'queued' || state.status === 'in_progress') {
       this.#begin(state)
       if (isNew && this.#wait.isQuiet !== true)
-        log(`Export: ${state.status === 'queued' ? 'queued' : 'in progress'} (${inertText(this.#prefix)}).`)
+        log(`Export: ${state.status === 'queued' ? 'queued' : 'in progress'} (${this.#quoted}).`)
       this.#since ??= clock.now()
       return 'scheduled'
     }
     if (state.status === 'success') {
       if (state.expires === null || state.expires > this.#harness.now()) return null
       this.#expired += 1
-      if (this.#expired === ERROR_TRIES) throw explainExpired(this.#prefix)
+      if (this.#expired === ERROR_TRIES) throw explainExpired(this.#quoted)
       log('Export: the finished one is past its time; asking again.')
       return 'scheduled'
     }
-    return this.#afterError(inertText(state.message, 400))
+    return this.#afterError(quotedText(state.message, this.#harness.connection.redact, 400))
   }
 
   /** What is made from here on is one's own, unless somebody else's was being made. */
@@ -159,7 +162,7 @@ class ExportPoll implements Disposable {
 
   #afterError(message: string): number {
     this.#errors += 1
-    if (this.#errors === ERROR_TRIES) throw explainErrors(this.#prefix, ERROR_TRIES, message)
+    if (this.#errors === ERROR_TRIES) throw explainErrors(this.#quoted, ERROR_TRIES, message)
     this.#harness.connection.log(`Export: failed (${message}); asking again.`)
     return backOff(this.#errors)
   }
@@ -183,7 +186,7 @@ class ExportPoll implements Disposable {
           ? 'and does not answer whether there are any'
           : `though an export of them was ${(this.#status ?? 'asked for').replace('_', ' ')} before`
     return this.#afterTrouble(
-      `The Log Service finds no logs under ${inertText(this.#prefix)}, ${contradiction}: its storage is in trouble.`
+      `The Log Service finds no logs under ${this.#quoted}, ${contradiction}: its storage is in trouble.`
     )
   }
 
@@ -214,12 +217,12 @@ class ExportPoll implements Disposable {
     const { deadline } = this.#wait
     this.#leaveStuck()
     const isTrouble = this.#troubleSince !== null
-    if (clock.now() >= deadline && !isTrouble) throw explainTimeout(this.#prefix, this.#status)
+    if (clock.now() >= deadline && !isTrouble) throw explainTimeout(this.#quoted, this.#status)
     const ready = clock.now()
     await this.#awaitTurn()
     if (this.#since !== null) this.#since += clock.now() - ready
     const left = Math.max(0, deadline - clock.now())
-    if (left === 0 && !isTrouble) throw explainTimeout(this.#prefix, this.#status)
+    if (left === 0 && !isTrouble) throw explainTimeout(this.#quoted, this.#status)
     const wait = typeof pause === 'number' ? pause : this.#schedule.next(this.#status === 'in_progress')
     await clock.sleep(Math.min(wait, left))
   }
@@ -228,8 +231,8 @@ class ExportPoll implements Disposable {
     const { patience, hasOtherWay } = this.#wait
     const lasted = this.#harness.connection.clock.now() - (this.#since ?? Infinity)
     if (lasted < patience) return
-    if (this.#status === 'in_progress') throw explainStuck(this.#prefix, patience)
-    if (this.#status === 'queued' && hasOtherWay) throw explainNotBegun(this.#prefix, patience)
+    if (this.#status === 'in_progress') throw explainStuck(this.#quoted, patience)
+    if (this.#status === 'queued' && hasOtherWay) throw explainNotBegun(this.#quoted, patience)
   }
 
   /**

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { Failure } from '../../../failure/failure.ts'
-import { inertText } from '../../../failure/inert-text.ts'
+import { quotedText } from '../../../failure/inert-text.ts'
 import { downloadExport } from './download-export.ts'
 import { explainMaybeStale, explainStale } from './export-failures.ts'
 import { exportFreshness, type CompleteAfter } from './export-freshness.ts'
@@ -32,8 +32,8 @@ export async function fetchExport(
   wanted: WantedExport
 ): Promise<FetchedExport | null> {
   if (session.exportsOff !== null) throw session.exportsOff
-  const { log } = session.harness.connection
-  if (wanted.isQuiet !== true) log(`Export: asking for the logs under ${inertText(wanted.prefix)}`)
+  const { log, redact } = session.harness.connection
+  if (wanted.isQuiet !== true) log(`Export: asking for the logs under ${quotedText(wanted.prefix, redact)}`)
   return await new ExportFetch(session, wanted).run(wanted.prefix)
 }
 
@@ -50,12 +50,15 @@ class ExportFetch {
   readonly #session: ExportSession
   readonly #wanted: WantedExport
   readonly #fallbacks: PrefixFallbacks
+  /** The prefix for messages. */
+  readonly #quoted: string
   #held: Held | null = null
 
   constructor(session: ExportSession, wanted: WantedExport) {
     this.#session = session
     this.#wanted = wanted
     this.#fallbacks = new PrefixFallbacks(wanted.prefix)
+    this.#quoted = quotedText(wanted.prefix, session.harness.connection.redact)
   }
 
   async run(start: string): Promise<FetchedExport | null> {
@@ -95,7 +98,8 @@ class ExportFetch {
   #next(problem: Failure, madeEarly: boolean): string | null {
     const next = this.#fallbacks.after(problem, madeEarly)
     if (next !== null) {
-      this.#session.harness.connection.log(`${problem.summary} Asking for ${inertText(next)}`)
+      const { log, redact } = this.#session.harness.connection
+      log(`${problem.summary} Asking for ${quotedText(next, redact)}`)
     }
     return next
   }
@@ -106,14 +110,14 @@ class ExportFetch {
    */
   async #accept(made: LogExport): Promise<FetchedExport | Failure> {
     const { harness, cacheLife } = this.#session
-    const { prefix, completeAfter } = this.#wanted
+    const { completeAfter } = this.#wanted
     const exportedAt = cacheLife.madeAt(made.expires)
     const freshness = exportFreshness(exportedAt, made.isOwn, completeAfter, harness.now())
-    if (freshness === 'stale') return explainStale(prefix)
+    if (freshness === 'stale') return explainStale(this.#quoted)
     const held = this.#held
     if (freshness === 'doubtful' && held === null) {
       this.#held = { made, exportedAt, archive: null }
-      return explainMaybeStale(prefix)
+      return explainMaybeStale(this.#quoted)
     }
     if (held?.archive === null && !made.isOwn && (held.exportedAt ?? 0) > (exportedAt ?? 0)) {
       return await this.#download(held.made)
@@ -124,10 +128,10 @@ class ExportFetch {
     if (completeAfter.kind !== 'unknown' || made.isOwn || exportedAt === null) return archive
     if ((await this.#session.keysIn(archive)).length === 0) {
       this.#held = { made, exportedAt, archive }
-      return explainMaybeStale(prefix)
+      return explainMaybeStale(this.#quoted)
     }
     const refetch = async (): Promise<FetchedExport> => {
-      const next = this.#next(explainMaybeStale(prefix), true)
+      const next = this.#next(explainMaybeStale(this.#quoted), true)
       this.#held = { made, exportedAt, archive }
       return (next === null ? null : await this.run(next)) ?? archive
     }
