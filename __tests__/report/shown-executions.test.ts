@@ -59,6 +59,20 @@ describe('executions that consist of several', () => {
     expect(new Set(all.map(({ place }) => place)).size).toBe(3)
   })
 
+  test('the page has a stage of the child that ran no step, too', () => {
+    const [main, child, ...rest] = sampleFamily()
+    if (main === undefined || child === undefined) throw new Error('there are two')
+    const skipped = sampleStage('Skipped one', [], { status: 'Skipped' })
+    const family = [main, { ...child, stages: [...child.stages, skipped] }, ...rest]
+    const { data } = describeReport(sampleLogbook(family), { limit: 1e6, generator: 'x', now: 0 })
+    const ship = data.executions[0]?.stages[1]
+    expect(ship?.steps.map(({ name, status, groups, logs }) => [name, status, groups.length, logs])).toEqual([
+      [expect.any(String), 'Failed', 1, expect.any(Array)],
+      ['Skipped one', 'Skipped', 0, []]
+    ])
+    expect(ship?.steps[1]?.place.startsWith(`${ship.place}/`)).toBe(true)
+  })
+
   test('the summary is of one execution, with what was built and who ran it', () => {
     const summary = summaryOf(logbook, { artifact: null, reportUrl: null })
     expect(summary).not.toContain('executions')

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals'
+import { expect, jest, test } from '@jest/globals'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile-text.ts'
 import { placesOf } from '../../../src/report/page/places.ts'
 import type { Execution, Logbook } from '../../../src/logbook/logbook.ts'
@@ -82,6 +82,26 @@ test('stages and steps that left no log have a place too, also if they are calle
     'Deploy-42/Build/a_b',
     'Deploy-42/Build/_'
   ])
+})
+
+test('names that look like the number of another stay apart', () => {
+  const steps = ['a', 'a-2', 'A', 'a', 'a-2', 'a-3', 'a-2-2'].map(name => sampleStep(name, { files: [] }))
+  const places = allPlaces(sampleLogbook([sampleExecutionOf([sampleStage('Build', steps)])]))
+  expectUnique(places)
+  expect(places.slice(2, 6).map(place => place.split('/').at(-1))).toEqual(['a', 'a-2', 'A-3', 'a-4'])
+})
+
+test('the work for places grows with the number of steps, not with its square', () => {
+  const count = 2000
+  const steps = Array.from({ length: count }, () => sampleStep('Wait', { files: [] }))
+  const logbook = sampleLogbook([sampleExecutionOf([sampleStage('Build', steps)])])
+  const looked = jest.spyOn(Map.prototype, 'has')
+  const lowered = jest.spyOn(String.prototype, 'toLowerCase')
+  placesOf(logbook)
+  const [looks, cases] = [looked.mock.calls.length, lowered.mock.calls.length]
+  jest.restoreAllMocks()
+  expect(looks).toBeLessThan(3 * count)
+  expect(cases).toBeLessThan(3 * count)
 })
 
 test('hostile names make places all the same', () => {

@@ -5,7 +5,7 @@ import { parseLine } from '../../../src/text/line.ts'
 import { useBrowser } from './open-page.ts'
 import { pageOf, type WrittenPage } from './written-page.ts'
 import { lineAt, lineText } from './report-page.ts'
-import { logOf, plainLines } from './shop-deploy.ts'
+import { logOf, plainLines, record } from './shop-deploy.ts'
 
 const LINES = [
   ...plainLines(2_000),
@@ -61,8 +61,20 @@ test('a step is downloaded as NDJSON', async () => {
   expect(records(content)).toEqual(records(NDJSON))
 })
 
-async function download(kind: string): Promise<{ name: string; content: string }> {
-  const page = await visitor.open(written.url, { fragment: PLACE })
+test('what Harness did not keep is told after the last line of the text, as in the artifact', async () => {
+  const records = [12, 13, 14].map(pos => record(`line ${pos}`, pos, pos)).join('')
+  await using cut = await pageOf({
+    executions: [{ stages: [{ name: 'Build', steps: [{ name: 'Run', logs: records }] }] }]
+  })
+  const { content } = await download('Text', cut.url)
+  expect(content).toBe(
+    'line 12\nline 13\nline 14\nHarness kept only the end of this log: 12 lines are missing at its start\n'
+  )
+  expect((await download('NDJSON', cut.url)).content).toBe(records)
+})
+
+async function download(kind: string, url = written.url): Promise<{ name: string; content: string }> {
+  const page = await visitor.open(url, { fragment: PLACE })
   await lineAt(page, 1).waitFor()
   const [file] = await Promise.all([
     page.waitForEvent('download'),

@@ -1,5 +1,5 @@
 import type { StoredBlock } from '../../blocks/block-file.ts'
-import { filesOf, type LogFile, type Step } from '../../logbook/logbook.ts'
+import { filesOf, type LogFile, type Stage, type Step } from '../../logbook/logbook.ts'
 import { largestShare } from '../../blocks/page-budget.ts'
 import { countErrors } from '../error-count.ts'
 import { courseOfPlace, durationOfPlace, nameOfPlace, type FailedPlace } from '../failed-places.ts'
@@ -145,7 +145,7 @@ function describeStage(shown: ShownStage, context: Context): PageStage {
     timing: timingOfStage(stage),
     failure,
     isRetried: context.logbook.retried.has(stage),
-    steps: stepsIn(shown, []).map(({ step, groups }) => describeStep(step, groups, context))
+    steps: stepsIn(shown, [], context)
   }
 }
 
@@ -156,24 +156,44 @@ function placeOfStage({ stage, parts: [part] }: ShownStage, places: Places): str
 }
 
 /** The steps of a stage, then those of the stages inside it, which stand there as groups do. */
-function stepsIn(
-  { stage, parts }: ShownStage,
-  above: readonly PageGroup[]
-): { step: Step; groups: readonly PageGroup[] }[] {
+function stepsIn({ stage, parts }: ShownStage, above: readonly PageGroup[], context: Context): PageStep[] {
   const prefix = above.at(-1)?.id ?? ''
-  const own = stepsInGroups(stage).map(({ step, groups }) => ({
-    step,
-    groups: [...above, ...groups.map(({ id, name }) => ({ id: prefix + id, name, stage: null }))]
-  }))
+  const own = stepsInGroups(stage).map(({ step, groups }) => {
+    const inside = groups.map(({ id, name }) => ({ id: prefix + id, name, stage: null }))
+    return describeStep(step, [...above, ...inside], context)
+  })
   const inside = parts.flatMap((part, partAt) =>
     part.stages.flatMap((one, at) => {
+      if (one.stage.steps.length === 0 && one.parts.length === 0)
+        return [describeBareStage(one.stage, above, context)]
       const { status } = one.stage
       const id = `${prefix}${JSON.stringify({ part: partAt, stage: at })}`
       const group = { id, name: one.stage.name, stage: { status, timing: timingOfStage(one.stage) } }
-      return stepsIn(one, [...above, group])
+      return stepsIn(one, [...above, group], context)
     })
   )
   return [...own, ...inside]
+}
+
+/** A stage inside another that ran no step, such as a skipped one, stands there as a step does. */
+function describeBareStage(
+  stage: Stage,
+  groups: readonly PageGroup[],
+  { logbook, places }: Context
+): PageStep {
+  const { name, status, failure } = stage
+  return {
+    place: places.of(stage),
+    name,
+    groups,
+    attempt: 1,
+    isRetried: logbook.retried.has(stage),
+    fromRun: null,
+    status,
+    timing: timingOfStage(stage),
+    failure,
+    logs: []
+  }
 }
 
 function describeStep(

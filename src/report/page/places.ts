@@ -10,7 +10,7 @@ export interface Places {
  */
 export function placesOf(logbook: Logbook): Places {
   const places = new Map<object, string>()
-  const executionNames = new Set<string>()
+  const executionNames: TakenNames = new Map()
   const several = logbook.executions.filter(({ role }) => role !== 'retried-from').length > 1
   for (const execution of logbook.executions) {
     const { pipeline, runSequence, partOf } = execution
@@ -34,12 +34,12 @@ export function placesOf(logbook: Logbook): Places {
 
 /** @param depth of a stage's folder in the artifact */
 function placeStages(execution: Execution, above: string, depth: number, places: Map<object, string>): void {
-  const names = new Set<string>()
+  const names: TakenNames = new Map()
   for (const stage of execution.stages) {
     const path = stage.steps.flatMap(step => step.files)[0]?.text.split('/')
     const place = `${above}/${unused(path?.[depth] ?? asSegment(stage.name), names)}`
     places.set(stage, place)
-    const stepNames = new Set<string>()
+    const stepNames: TakenNames = new Map()
     for (const step of stage.steps) placeStep(step, place, depth + 1, stepNames, places)
   }
 }
@@ -48,7 +48,7 @@ function placeStep(
   step: Step,
   above: string,
   depth: number,
-  names: Set<string>,
+  names: TakenNames,
   places: Map<object, string>
 ): void {
   const path = step.files[0]?.text.replace(/\.log$/, '').split('/')
@@ -75,12 +75,22 @@ function asSegment(name: string): string {
   )
 }
 
-/** The name, with a number when it is taken. */
-function unused(name: string, taken: Set<string>): string {
-  for (let count = 1; ; count++) {
-    const candidate = count === 1 ? name : `${name}-${count}`
-    if (taken.has(candidate.toLowerCase())) continue
-    taken.add(candidate.toLowerCase())
-    return candidate
+/** Names in lower case, each with the number that its next namesake may have. */
+type TakenNames = Map<string, number>
+
+/**
+ * The name, with a number when it is taken. No number is tried twice: thousands can have one name.
+ */
+function unused(name: string, taken: TakenNames): string {
+  const key = name.toLowerCase()
+  const known = taken.get(key)
+  if (known === undefined) {
+    taken.set(key, 2)
+    return name
   }
+  let count = known
+  while (taken.has(`${key}-${count}`)) count++
+  taken.set(key, count + 1)
+  taken.set(`${key}-${count}`, 2)
+  return `${name}-${count}`
 }
