@@ -183,6 +183,15 @@ describe('downloadLink', () => {
     expect(await failureOf(download(server))).toMatchObject({ kind: 'unexpected-answer' })
   })
 
+  test('an http link of an https Harness is not: nothing goes out in clear', async () => {
+    await using server = await serve(whole)
+    connection = connectionTo('https://harness.example')
+    const failure = await failureOf(download(server))
+    expect(failure.kind).toBe('export-off')
+    expect(failure.message).toMatch(/127\.0\.0\.1:\d+ without encryption \(http\), though base-url is https/)
+    expect(server.seen).toEqual([])
+  })
+
   test('redirects without an end are not', async () => {
     await using server = await serve(response => response.writeHead(302, { location: '/again' }).end())
     const failure = await failureOf(download(server))
@@ -392,6 +401,21 @@ describe('a link that does not work', () => {
     expect(await failureOf(download(server))).toMatchObject({ kind: 'link-dead', status: 403 })
   })
 
+  test.each([
+    ['&lt;Bucket&gt; &amp;amp; &quot;x&apos;', `<Bucket> &amp; "x'`],
+    ['&#60;&#x3e;&#X3E; &#233;&#x1F680;', '<>> é🚀'],
+    ['&#10;::error::x&#27;[31m&#x202e;', '::error::x [31m'],
+    ['&#1114112; &#x110000; &#9999999; &nbsp; &#;', '&#1114112; &#x110000; &#9999999; &nbsp; &#;']
+  ])('what its XML says is decoded, and inert: %s', async (xml, said) => {
+    const body = `<Error><Code>InvalidRequest</Code><Message>${xml}</Message></Error>`
+    await using server = await serve(response => response.writeHead(400).end(body))
+    const failure = await failureOf(download(server))
+    expect(failure.summary).toBe(
+      `The storage answered 400: InvalidRequest, ${said.replace(/^:(?=:)/, ': ')}.`
+    )
+    expect(isInert(failure.message)).toBe(true)
+  })
+
   test('any other status is quoted, inert', async () => {
     await using server = await serve(response => {
       response.statusMessage = 'Bad ::error::x ##[group]'
@@ -444,4 +468,29 @@ describe('a link that does not work', () => {
       expect(failure.message).not.toContain('Signature')
     }
   )
+})
+
+describe('what may arrive is bounded', () => {
+  const limited = (server: Pocket, maxBytes: number): Promise<void> =>
+    downloadLink(connection, linkTo(server), path, () => undefined, { timeouts: TIMEOUTS, maxBytes })
+
+  test('a file that says that it is larger is not fetched', async () => {
+    await using server = await serve(whole)
+    const failure = await failureOf(limited(server, FILE.length - 1))
+    expect(failure).toMatchObject({ kind: 'too-large', next: expect.stringContaining('Raise max-size-mb') })
+    expect(await readFile(path)).toHaveLength(0)
+    expect(server.seen).toHaveLength(1)
+  })
+
+  test('one that does not say is stopped where it gets larger', async () => {
+    await using server = await serve(response => response.writeHead(200, { etag: ETAG }).end(FILE))
+    expect((await failureOf(limited(server, 50_000))).kind).toBe('too-large')
+    expect((await readFile(path)).length).toBeLessThanOrEqual(50_000)
+  })
+
+  test('one that is just as large as it may be comes whole', async () => {
+    await using server = await serve(whole)
+    await limited(server, FILE.length)
+    expect((await readFile(path)).equals(FILE)).toBe(true)
+  })
 })

@@ -397,9 +397,10 @@ describe('what fails for a part', () => {
     expect(result.gaps).toHaveLength(1)
     expect(result.gaps[0]?.prefix).toBe(`${PREFIX}/Build`)
     expect(result.gaps[0]?.reason).toMatch(/disk of the service full.*25 of 25 logs.*store down/)
-    // A round ends after a few failures of a kind, and there are a few rounds.
-    expect(clock.now()).toBeGreaterThan(started + 3 * MINUTE)
-    expect(calls('blob')).toBeLessThan(200)
+    // A round ends after a few failures of a kind, and a minute passes between two.
+    const minutes = (clock.now() - started) / MINUTE
+    expect(minutes).toBeGreaterThan(25)
+    expect(calls('blob') / minutes).toBeLessThan(30)
   })
 
   test('at timeout-minutes what was had is kept, and each of the rest is a gap', async () => {

@@ -20,10 +20,10 @@ export class ByteBudget {
     return Math.max(0, this.#maxBytes - this.#used)
   }
 
-  /** Counts bytes that arrived. @throws Failure `too-large` */
+  /** Counts bytes that arrived. @throws Failure `too-large`; then these are not counted */
   spend(bytes: number): void {
+    if (this.#used + bytes > this.#maxBytes) throw explainTooLarge(this.#maxBytes)
     this.#used += bytes
-    if (this.#used > this.#maxBytes) throw explainTooLarge(this.#maxBytes)
   }
 
   /** Of a file that was thrown away. */

@@ -35,8 +35,6 @@ const MOST_REPEATS = 5
 /** Between two rounds, in ms. */
 const FIRST_PAUSE = 5000
 const LONGEST_PAUSE = 60_000
-/** An internal error (500) that lasts so many ms is one of the log, not of the moment. */
-const BROKEN = 3 * 60_000
 
 /**
  * Downloads logs by key, a few at a time, one file each. Those that a server in trouble did not
@@ -50,13 +48,11 @@ export async function fetchLogs(
 ): Promise<FetchedLogs> {
   const { clock, log } = source.harness.connection
   const results = new Map<string, SingleLog | Failure>()
-  const begun = clock.now()
   let waiting = keys
   for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
     const round = await new LogRound(source, account, keys.length >= WORTH_A_TOKEN).run(waiting)
     for (const [key, result] of round.results) results.set(key, result)
-    const lasted = clock.now() - begun
-    waiting = waiting.filter(key => isPassing(results.get(key), lasted))
+    waiting = waiting.filter(key => isPassing(results.get(key)))
     const reason = results.get(waiting[0] ?? '')
     const isOver = round.isRefused || clock.now() + pause > source.deadline
     if (isOver || !(reason instanceof Failure)) return sorted(account, keys, results)
@@ -65,12 +61,9 @@ export async function fetchLogs(
   }
 }
 
-/** Not an answer, but trouble that may be over later. @param ms since the first try */
-function isPassing(result: SingleLog | Failure | undefined, ms: number): boolean {
-  if (!(result instanceof Failure)) return false
-  return (
-    ['unavailable', 'network', 'rate-limited'].includes(result.kind) && (result.status !== 500 || ms < BROKEN)
-  )
+/** Not an answer, but trouble that may be over later. */
+function isPassing(result: SingleLog | Failure | undefined): boolean {
+  return result instanceof Failure && ['unavailable', 'network', 'rate-limited'].includes(result.kind)
 }
 
 /** One pass over the keys, which ends early when a kind of failure repeats. */

@@ -1,0 +1,99 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { ByteBudget } from '../../../src/harness/download/byte-budget.ts'
+import { fetchLogs, type FetchedLogs } from '../../../src/harness/download/single-logs.ts'
+import { connect } from '../../../src/harness/http/http.ts'
+import { connectionTo, type TestConnection } from '../../fixtures/connection.ts'
+import { serve, type Handler, type Pocket } from '../../fixtures/pocket-server.ts'
+
+const MINUTE = 60_000
+const LINE = '{"out":"a"}\n'
+const MARGIN = new ByteBudget(0).left
+
+let folder: string
+let connection: TestConnection
+let files = 0
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'single-logs-'))
+  files = 0
+})
+
+afterEach(() => rm(folder, { recursive: true }))
+
+function fetchFrom(
+  server: Pocket,
+  keys: readonly string[],
+  { budget = new ByteBudget(MARGIN), minutes = 30 }: { budget?: ByteBudget; minutes?: number } = {}
+): Promise<FetchedLogs> {
+  connection = connectionTo(server.origin)
+  const newFile = (): string => join(folder, `${(files += 1)}`)
+  const deadline = connection.clock.now() + minutes * MINUTE
+  return fetchLogs({ harness: connect(connection), budget, deadline, newFile }, 'acc', keys)
+}
+
+/** The log of each key, in turn for each time that it is asked for. */
+function logs(answers: Readonly<Record<string, readonly (string | number)[]>>): Handler {
+  const asked = new Map<string, number>()
+  return (response, { url }) => {
+    const key = new URL(url, 'http://h').searchParams.get('key') ?? ''
+    const nth = asked.get(key) ?? 0
+    asked.set(key, nth + 1)
+    const all = answers[key] ?? []
+    const answer = all[Math.min(nth, all.length - 1)] ?? 404
+    if (typeof answer === 'string') response.writeHead(200).end(answer)
+    else response.writeHead(answer).end('{"error_msg":"internal"}')
+  }
+}
+
+describe('what may arrive is bounded', () => {
+  test('over all logs together: the one too many is told', async () => {
+    const half = LINE.repeat(Math.floor(MARGIN / LINE.length / 2))
+    await using server = await serve(logs({ a: [half], b: [half], c: [half], d: [half], e: [half] }))
+    const { logs: fetched, failed } = await fetchFrom(server, ['a', 'b', 'c', 'd', 'e'])
+    expect(fetched).toHaveLength(4)
+    expect(failed).toEqual([
+      { key: expect.any(String), failure: expect.objectContaining({ kind: 'too-large' }) }
+    ])
+    expect(await readdir(folder)).toHaveLength(4)
+  })
+
+  test('a log that came twice counts once', async () => {
+    const budget = new ByteBudget(MARGIN)
+    const { left } = budget
+    await using server = await serve(logs({ a: ['cut sh', `cut short${LINE}`] }))
+    const { logs: fetched, unsteady } = await fetchFrom(server, ['a'], { budget })
+    expect(left - budget.left).toBe(`cut short${LINE}`.length)
+    expect(await readFile(fetched[0]?.path ?? '', 'utf8')).toBe(`cut short${LINE}`)
+    expect(unsteady).toEqual([])
+    expect(await readdir(folder)).toHaveLength(1)
+  })
+})
+
+describe('an internal error (500) of one log', () => {
+  test('is asked for again for as long as there is time', async () => {
+    let waits = 0
+    await using server = await serve((response, { url }) => {
+      if (url.includes('key=fine')) return void response.end(LINE)
+      waits += 1
+      if (waits < 30) response.writeHead(500).end('{"error_msg":"internal"}')
+      else response.end(LINE)
+    })
+    const { logs: fetched, failed } = await fetchFrom(server, ['ill', 'fine'])
+    expect([fetched.length, failed]).toEqual([2, []])
+    expect(connection.told.filter(line => line.includes('1 of 2 logs did not come yet'))).not.toEqual([])
+  })
+
+  test('that does not pass is told as what it is when the time is over', async () => {
+    await using server = await serve(logs({ ill: [500], fine: [LINE] }))
+    const { logs: fetched, failed } = await fetchFrom(server, ['ill', 'fine'], { minutes: 10 })
+    expect(fetched).toHaveLength(1)
+    expect(failed).toEqual([
+      { key: 'ill', failure: expect.objectContaining({ kind: 'unavailable', status: 500 }) }
+    ])
+    const slept = connection.clock.waits.reduce((sum, ms) => sum + ms, 0)
+    expect(slept).toBeGreaterThan(8 * MINUTE)
+  })
+})
