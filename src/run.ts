@@ -2,6 +2,7 @@ import * as core from '@actions/core'
 import { join } from 'node:path'
 import { hasArchiveEnd } from './archive/archive.ts'
 import { findExecutions } from './executions/find-executions.ts'
+import { LookPace } from './executions/look-pace.ts'
 import { knownExecutions, selectionsOf, type FoundExecutions } from './executions/found-executions.ts'
 import { CommentWriter } from './github/comment-writer.ts'
 import type { RunContext } from './github/context.ts'
@@ -100,6 +101,7 @@ export async function find(run: Run, comments: CommentReporter | null): Promise<
   }
   const follower = followerOf(run, comments, closeGroup)
   const isFollowed = follow !== 'false' || comments !== null
+  const pace = new LookPace(follow === 'logs' ? 'lines' : isFollowed ? 'steps' : 'none')
   try {
     return await findExecutions(harness, request, {
       context,
@@ -107,6 +109,7 @@ export async function find(run: Run, comments: CommentReporter | null): Promise<
       waitForCompletion,
       deadline,
       notice: noticeOf(run),
+      pace,
       watch: isFollowed ? execution => follower.saw(execution) : null
     })
   } finally {

@@ -6,6 +6,7 @@ import { retriedDeploy } from '../../sandbox/retried-deploy.ts'
 import { rolledBackDeploy } from '../../sandbox/rolled-back-deploy.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { findExecutions } from '../../src/executions/find-executions.ts'
+import { LookPace } from '../../src/executions/look-pace.ts'
 import type { FoundExecutions } from '../../src/executions/found-executions.ts'
 import { readRunContext } from '../../src/github/context.ts'
 import { connect } from '../../src/harness/http/http.ts'
@@ -51,6 +52,7 @@ async function find(
     waitForCompletion,
     deadline: connection.clock.now() + 30 * MINUTE,
     notice: () => undefined,
+    pace: new LookPace('none'),
     watch: null
   })
   return { ...found, connection, outline: outlineOf(found) }

@@ -3,6 +3,7 @@ import { smallExecution, type ExecutionOptions, type SampleExecution } from '../
 import { HARNESS_LOGIN, harnessLink } from '../../sandbox/github-api.ts'
 import type { SampleGraph } from '../../sandbox/sample-graph.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
+import { LookPace } from '../../src/executions/look-pace.ts'
 import { findExecutions } from '../../src/executions/find-executions.ts'
 import type { FoundExecutions } from '../../src/executions/found-executions.ts'
 import { readRunContext, type RunContext } from '../../src/github/context.ts'
@@ -59,6 +60,7 @@ interface Search {
   /** Of a `status` event. */
   readonly targetUrl?: string | null
   readonly during?: readonly (() => void)[]
+  readonly watch?: (execution: { readonly executionId: string }) => void
 }
 
 interface Found extends FoundExecutions {
@@ -96,7 +98,8 @@ async function find(sandbox: Sandbox, search: Search = {}): Promise<Found> {
     waitForCompletion: wait,
     deadline: clock.now() + minutes * MINUTE,
     notice: message => void notices.push(message),
-    watch: null
+    pace: new LookPace('none'),
+    watch: search.watch ?? null
   })
   const ids = found.targets.map(target => (target.kind === 'run' ? (target.execution ?? '') : ''))
   return { ...found, ids, notices, told: connection.told, waits: clock.waits }
@@ -174,6 +177,19 @@ describe("a commit's statuses", () => {
     sandbox.github.setHarnessStatus(SHA, BUILD, 'Build', 'pending')
     const set = (): void => sandbox.github.setHarnessStatus(SHA, DEPLOY, 'Ship', 'pending')
     expect((await find(sandbox, { during: [set] })).ids).toEqual(['exec-build', 'exec-deploy'])
+  })
+
+  test('lead to executions that are waited for at the same time', async () => {
+    await using sandbox = await sandboxWith(BUILD, DEPLOY)
+    for (const one of [BUILD, DEPLOY]) {
+      sandbox.pipelines.live(one.execution, running(one), running(one), one.graph)
+      sandbox.github.setHarnessStatus(SHA, one, 'Build', 'pending')
+    }
+    const looks: string[] = []
+    const { ids } = await find(sandbox, { watch: ({ executionId }) => void looks.push(executionId) })
+    expect(ids).toHaveLength(2)
+    expect(new Set(looks.slice(0, 2)).size).toBe(2)
+    expect(new Set(looks.slice(-2)).size).toBe(2)
   })
 
   test('that lead to executions which run on are there in part', async () => {

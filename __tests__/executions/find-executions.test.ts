@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { smallExecution, type SampleExecution } from '../../sandbox/executions.ts'
 import type { SampleGraph } from '../../sandbox/sample-graph.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
+import { LookPace } from '../../src/executions/look-pace.ts'
 import { findExecutions } from '../../src/executions/find-executions.ts'
 import type { FoundExecutions } from '../../src/executions/found-executions.ts'
 import { readRunContext } from '../../src/github/context.ts'
@@ -44,6 +45,7 @@ async function find(
     waitForCompletion: wait,
     deadline: connection.clock.now() + 30 * MINUTE,
     notice: message => void notices.push(message),
+    pace: new LookPace('none'),
     watch: null
   })
   return { ...found, notices, connection }

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { smallExecution } from '../../sandbox/executions.ts'
 import { connect } from '../../src/harness/http/http.ts'
 import { fetchExecution } from '../../src/harness/execution/fetch-execution.ts'
+import { LookPace } from '../../src/executions/look-pace.ts'
 import {
   letLogsSettle,
   waitForExecution,
@@ -47,7 +48,11 @@ async function waitAt(
   const { wait = true, ms = 60 * MINUTE } = options
   const deadline = connection.clock.now() + ms
   const harness = connect(connection)
-  return waitForExecution(harness, await fetchExecution(harness, SCOPE, 'exec1'), { wait, deadline })
+  return waitForExecution(harness, await fetchExecution(harness, SCOPE, 'exec1'), {
+    wait,
+    deadline,
+    pace: new LookPace('none')
+  })
 }
 
 const running = (name: string): Json => ({ name, stepType: 'Run', status: 'Running' })

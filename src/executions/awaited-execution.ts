@@ -45,9 +45,9 @@ export async function awaitFamily(
 async function awaitOne(
   harness: Harness,
   seen: KnownExecution,
-  { waitForCompletion, deadline, watch }: FindOptions
+  { waitForCompletion: wait, deadline, pace, watch }: FindOptions
 ): Promise<AwaitedExecution> {
-  const found = await waitForExecution(harness, seen, { wait: waitForCompletion, deadline, watch })
+  const found = await waitForExecution(harness, seen, { wait, deadline, pace, watch })
   if (found.partial === null) await letLogsSettle(harness, found.execution, deadline)
   return { ...found, open: null }
 }

@@ -21,7 +21,7 @@ import type { ExportGap } from '../harness/export/collected-logs.ts'
 import { Failure } from '../failure/failure.ts'
 import type { Harness } from '../harness/http/http.ts'
 import { fetchExecution } from '../harness/execution/fetch-execution.ts'
-import { inertText } from '../failure/inert-text.ts'
+import { inertText, quotedText } from '../failure/inert-text.ts'
 import type { CommitRequest } from '../inputs/execution-request.ts'
 
 /** Between two looks at a commit without statuses of Harness, in ms. */
@@ -68,11 +68,8 @@ export async function findOfCommit(
     }
     const fresh = links.followed.filter(link => !known.has(addressOf(link, harness)))
     const added = fresh.slice(0, MOST_EXECUTIONS - known.size)
-    for (const link of added) {
-      const url = addressOf(link, harness)
-      log(`Execution: ${inertText(url, 400)}`)
-      known.set(url, await lookUp(harness, link, [...known.values()], options))
-    }
+    for (const one of await lookUpAll(harness, added, [...known.values()], options))
+      known.set(addressOf(one.link, harness), one)
     // While one was waited for, Harness may have begun another on the same commit.
     if (added.length > 0 && request.sha !== null && options.waitForCompletion) continue
     if (known.size > 0) {
@@ -147,25 +144,67 @@ async function readLinksAgain(
   }
 }
 
-async function lookUp(
+/** A first look at an execution. */
+type SeenExecution = Pick<FoundExecution, 'link' | 'execution'>
+
+/**
+ * Looks up the executions behind the links, and waits for all of them at the same time.
+ *
+ * @param known those of earlier looks at the commit
+ */
+async function lookUpAll(
   harness: Harness,
-  link: LinkedExecution,
+  links: readonly LinkedExecution[],
   known: readonly (FoundExecution | LostExecution)[],
   options: FindOptions
-): Promise<FoundExecution | LostExecution> {
+): Promise<(FoundExecution | LostExecution)[]> {
+  const seen: (SeenExecution | LostExecution)[] = []
+  for (const link of links) {
+    harness.connection.log(`Execution: ${inertText(addressOf(link, harness), 400)}`)
+    seen.push(await orLost(harness, link, () => look(harness, link, options)))
+  }
+  const runs = [...known, ...seen].flatMap(one => ('execution' in one ? runOf(one) : []))
+  return await Promise.all(
+    seen.map(one =>
+      'failure' in one ? one : orLost(harness, one.link, () => awaitOne(harness, one, runs, options))
+    )
+  )
+}
+
+async function look(
+  harness: Harness,
+  link: LinkedExecution,
+  { deadline }: FindOptions
+): Promise<SeenExecution> {
   const { page } = link
+  const execution = await fetchExecution(harness, page, page.executionId, deadline)
+  if (execution.pipeline === page.pipeline) return { link, execution }
+  throw explainFalseLink(page, quotedText(execution.pipeline, harness.connection.redact))
+}
+
+/** What a later run supersedes is not waited for. */
+async function awaitOne(
+  harness: Harness,
+  { link, execution }: SeenExecution,
+  runs: readonly LinkedRun[],
+  options: FindOptions
+): Promise<FoundExecution> {
+  if (supersedingRun(runOf({ link, execution }), runs) !== null)
+    return { link, execution, partial: null, open: null, parts: [], gaps: [] }
+  return { link, ...(await awaitFamily(harness, execution, null, options)) }
+}
+
+async function orLost<Found>(
+  { connection }: Harness,
+  link: LinkedExecution,
+  find: () => Promise<Found>
+): Promise<Found | LostExecution> {
   try {
-    const seen = await fetchExecution(harness, page, page.executionId, options.deadline)
-    if (seen.pipeline !== page.pipeline) throw explainFalseLink(page, seen.pipeline)
-    // What a later run supersedes is not waited for.
-    const others = known.flatMap(one => ('execution' in one ? runOf(one) : []))
-    if (supersedingRun(runOf({ link, execution: seen }), others) !== null)
-      return { link, execution: seen, partial: null, open: null, parts: [], gaps: [] }
-    return { link, ...(await awaitFamily(harness, seen, null, options)) }
+    return await find()
   } catch (error) {
     // With a key that no Harness takes, no other can be had.
     if (!(error instanceof Failure) || error.kind === 'unauthorised') throw error
-    harness.connection.log(error.message)
+    connection.log(error.message)
     return { link, failure: error }
   }
 }

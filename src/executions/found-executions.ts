@@ -6,6 +6,7 @@ import type { ExportGap } from '../harness/export/collected-logs.ts'
 import type { ExportTarget } from '../harness/export/export-target.ts'
 import type { SelectedExecution } from '../selection/select-executions.ts'
 import type { StepSelection } from '../selection/selection.ts'
+import type { LookPace } from './look-pace.ts'
 
 /** Which logs are to be had. */
 export interface FoundExecutions {
@@ -45,6 +46,8 @@ export interface FindOptions {
   readonly deadline: number
   /** Says something once that the user may want to act on. */
   readonly notice: (message: string) => void
+  /** Of the looks at those that run. */
+  readonly pace: LookPace
   /** See `WaitOptions`. */
   readonly watch: ((execution: KnownExecution) => void) | null
 }

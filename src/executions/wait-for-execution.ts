@@ -6,14 +6,8 @@ import type { Harness } from '../harness/http/http.ts'
 import { logsExist } from '../harness/download/log-exists.ts'
 import { fetchExecution } from '../harness/execution/fetch-execution.ts'
 import { inertText } from '../failure/inert-text.ts'
+import type { LookPace } from './look-pace.ts'
 
-/** Waits between two looks at a running execution, in ms. */
-const FIRST_WAIT = 5000
-const QUIET = { longest: 30_000, growth: 1.5 }
-/** While somebody watches, and nothing is at work. */
-const WATCHED = { longest: 15_000, growth: 1.25 }
-/** While a step is at work: its failure is told within ten seconds. */
-const AT_WORK = { longest: 8000, growth: 1.25 }
 /** So many looks one after the other may fail. */
 const FAILURES = 3
 
@@ -27,6 +21,7 @@ const SETTLE_STEPS = 5
 export interface WaitOptions {
   readonly wait: boolean
   readonly deadline: number
+  readonly pace: LookPace
   /**
    * Gets the execution at every look, and tells of it in place of the run's log; null for nobody.
    */
@@ -51,11 +46,11 @@ export interface AwaitedExecution {
 export async function waitForExecution(
   harness: Harness,
   seen: KnownExecution,
-  { wait, deadline, watch = null }: WaitOptions
+  { wait, deadline, pace, watch = null }: WaitOptions
 ): Promise<AwaitedExecution> {
   const { clock, log } = harness.connection
+  using waits = pace.begin()
   let execution = seen
-  let pause = FIRST_WAIT
   let failures = 0
   let told = ''
   while (!isFinal(execution.status)) {
@@ -65,9 +60,7 @@ export async function waitForExecution(
     told = progress
     const left = deadline - clock.now()
     if (!wait || left <= 0) return { execution, partial: explainPartial(execution, wait) }
-    await clock.sleep(Math.min(pause, left))
-    const pace = watch === null ? QUIET : waitOf(execution) === null ? AT_WORK : WATCHED
-    pause = Math.min(pause * pace.growth, pace.longest)
+    await clock.sleep(Math.min(waits.next(waitOf(execution) === null), left))
     try {
       execution = await fetchExecution(harness, seen, seen.executionId, deadline)
       failures = 0
