@@ -1,49 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
-import { ActionClock } from '../../sandbox/action-clock.ts'
 import { frameOf, keyOf, smallExecution, type SampleExecution } from '../../sandbox/executions.ts'
-import type { Route, SandboxRequest } from '../../sandbox/http.ts'
 import { overLimit } from '../../sandbox/over-limit.ts'
-import type { RunResult } from '../../sandbox/runner.ts'
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts'
-import { runWithClock } from './run-action.ts'
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { fetchArtifact, filesAt, manifestIn, sourceLogs, storedLogs, unzip } from './run-results.ts'
 import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
-
-type Inputs = Readonly<Record<string, string>>
+import { act, expectEveryLog, on, startWith } from './whole-execution.ts'
 
 const MINUTE = 60_000
 const small = smallExecution()
 
-/** A sandbox of its own for each test: what it has exported, it remembers. */
-async function startWith(execution: SampleExecution, options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await startSandbox({ clock: new ActionClock(), ...options })
-  sandbox.addExecution(execution)
-  return sandbox
-}
-
-/** Asks for the execution by its run number, and looks it up. */
-function act(
-  sandbox: Sandbox,
-  execution: SampleExecution,
-  inputs: Inputs = {},
-  env: Inputs = {}
-): Promise<RunResult> {
-  const given = {
-    'api-key': sandbox.apiKey,
-    'base-url': sandbox.baseUrl,
-    'account-id': execution.account,
-    'org-id': execution.org,
-    'project-id': execution.project,
-    'pipeline-id': execution.pipeline,
-    'run-sequence': String(execution.run),
-    upload: 'false',
-    ...inputs
-  }
-  return runWithClock(given, env, sandbox.clock === undefined ? {} : { clock: sandbox.clock })
-}
-
-const on = (sandbox: Sandbox, route: Route): SandboxRequest[] =>
-  sandbox.requests.filter(request => request.on === route)
 /** The prefixes for which an export was begun: a refusal begins none. */
 const begun = (sandbox: Sandbox): string[] => [
   ...new Set(
@@ -64,17 +29,6 @@ function mostAtOnce(sandbox: Sandbox): number {
     [...first].filter(([prefix, at]) => at <= now && now <= (last.get(prefix) ?? 0))
   )
   return Math.max(...underWay.map(these => these.length))
-}
-
-/** Every log is there, byte for byte, in one file each, and nothing is said to be missing. */
-async function expectEveryLog(run: RunResult, { logs }: SampleExecution): Promise<void> {
-  expectSuccess(run)
-  expect(annotationsOf(run).warnings).toEqual([])
-  const files = await filesAt(run)
-  const { complete, gaps, files: listed } = manifestIn(files)
-  expect({ complete, gaps }).toEqual({ complete: true, gaps: [] })
-  expect(listed).toHaveLength(logs.length)
-  expect(storedLogs(files)).toEqual(sourceLogs(logs))
 }
 
 /** The execution as it is a few minutes after its end. */
