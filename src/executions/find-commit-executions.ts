@@ -165,8 +165,8 @@ async function lookUpAll(
   }
   const runs = [...known, ...seen].flatMap(one => ('execution' in one ? runOf(one) : []))
   return await Promise.all(
-    seen.map(one =>
-      'failure' in one ? one : orLost(harness, one.link, () => awaitOne(harness, one, runs, options))
+    seen.map(async one =>
+      'failure' in one ? one : await orLost(harness, one.link, () => awaitOne(harness, one, runs, options))
     )
   )
 }

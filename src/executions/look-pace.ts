@@ -1,6 +1,5 @@
 /**
- * How closely an execution is watched while it runs: not at all, for its stages and steps, or for
- * the lines of its logs, of which those of a new step are not to be waited for.
+ * What a running execution is watched for: nothing, its stages and steps, or the lines of its logs.
  */
 export type Closeness = 'none' | 'steps' | 'lines'
 
