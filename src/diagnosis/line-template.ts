@@ -1,10 +1,15 @@
+import { TemplateWriter } from './template-writer.ts'
+
 /** UTF-16 units of a line that count. */
 const LOOKED_AT = 200
 
-const CHANGING =
-  /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b(?=[a-f]*\d)[0-9a-f]{7,64}\b|0x[0-9a-f]+|\/(?:private\/)?(?:var\/folders|tmp)\/\S+|\d+(?:[.,:T-]\d+)*/gi
+const encoder = new TextEncoder()
+const bytes = Buffer.alloc(3 * LOOKED_AT)
+const writer = new TemplateWriter(3 * LOOKED_AT)
 
-/** A line without what differs from run to run. */
+/** A line without what differs from run to run, see `TemplateWriter`; its beginning counts. */
 export function templateOf(text: string): string {
-  return text.slice(0, LOOKED_AT).replace(CHANGING, '#').trim()
+  const { written } = encoder.encodeInto(text.slice(0, LOOKED_AT), bytes)
+  const length = writer.write(bytes, 0, written)
+  return writer.template.toString('utf8', 0, length)
 }

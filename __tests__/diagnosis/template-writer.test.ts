@@ -1,0 +1,89 @@
+import { expect, test } from '@jest/globals'
+import { TemplateWriter } from '../../src/diagnosis/template-writer.ts'
+
+const writer = new TemplateWriter(1000)
+
+function templateOf(text: string): string {
+  const line = Buffer.from(text)
+  return writer.template.toString('utf8', 0, writer.write(line, 0, line.length))
+}
+
+test.each([
+  ['2026-01-02T03:04:05.123Z down', '2027-11-12T13:14:15.9Z down'],
+  ['2026-01-02 03:04:05,123 +0000 down', '2027-11-12 13:14:15,9 +0200 down'],
+  ['Mon Jun 15 10:03:22 UTC 2026 up', 'Tue Dec  1 00:00:01 UTC 2026 up'],
+  ['10:03 AM up', '9:15 PM up'],
+  ['took 12.5 s', 'took 980 ms'],
+  ['took 1m30s', 'took 2h'],
+  ['took 0 ms', 'took 7 ms'],
+  ['Finished in 0.000 seconds', 'Finished in 12.25 seconds'],
+  ['Downloaded 345 kB at 12.3 kB/s', 'Downloaded 1.1 MB at 980 B/s'],
+  ['[##        ] 12%', '[########## ] 100%'],
+  ['progress 0%', 'progress 50%'],
+  ['layer 3/10', 'layer 10/10'],
+  ['id 0f8fad5b-d9cb-469f-a165-70867728950e', 'id abcdefab-abcd-abcd-abcd-abcdefabcdef'],
+  ['checkout 7c3a1f0d5b9e4826a1c07d3f5e8b2a946d10c3e7', 'checkout b81c6f2'],
+  ['execution q9J5XuXNTFKmYLTHxtFQEw', 'execution Xd3vTqW9RkGm2nYc8ZsLhA'],
+  ['pod checkout-7d9f8c6b5d-x2x9k is gone', 'pod checkout-5b6c7d8e9f-abcde is gone'],
+  ['a.B@6d06d69c', 'a.B@deadbeef'],
+  ['at 0x7ffe02d0', 'at 0x55c1a9'],
+  ['dial 10.0.0.1:443', 'dial 10.12.0.7:8080'],
+  ['rm /tmp/build.x1/a.log: gone', 'rm /tmp/q/b.log: gone'],
+  ['rm /var/folders/zz/abc/T/x.log', 'rm /var/folders/aa/def/T/y.log'],
+  [String.raw`C:\Users\me\AppData\Local\Temp\x1\a.txt`, String.raw`C:\Users\me\AppData\Local\Temp\y2\b.txt`],
+  ['Core .......... SUCCESS [  1.2 s]', 'Core ..... SUCCESS [ 11.2 s]'],
+  ['pool-1-thread-12 done', 'pool-2-thread-3 done'],
+  ['   indented', 'indented   ']
+])('%s is like %s', (one, other) => {
+  expect(templateOf(one)).toBe(templateOf(other))
+})
+
+test.each([
+  ['Tests run: 12, Failures: 0', 'Tests run: 12, Failures: 1'],
+  ['0 errors', '3 errors'],
+  ['no table users', 'no table orders'],
+  ['feedface is here', 'defaced is here'],
+  ['BUILD SUCCESS', 'BUILD FAILURE'],
+  ['May fail', 'Can fail'],
+  ['/tmp/a/b.c:12: error: x', '/tmp/a/b.c:12: error: y'],
+  ['the 3rd try', 'the 3 tries'],
+  ['naïve', 'naive'],
+  ['メモリ不足', 'ディスク不足']
+])('%s is not like %s', (one, other) => {
+  expect(templateOf(one)).not.toBe(templateOf(other))
+})
+
+test.each([
+  ['', false],
+  ['12:30', false],
+  ['---- 10 %', false],
+  ['}', false],
+  ['12 x', true],
+  ['é', true]
+])('%j has words: %s', (text, expected) => {
+  templateOf(text)
+  expect(writer.hasWords).toBe(expected)
+})
+
+test('of a long line the beginning counts', () => {
+  const long = 'x '.repeat(10_000)
+  expect(templateOf(`${long}a`)).toBe(templateOf(`${long}b`))
+  expect(templateOf(long)).toHaveLength(999)
+})
+
+test('any bytes make a template that is no longer than they are', () => {
+  let seed = 1
+  for (let round = 0; round < 2000; round++) {
+    const line = Buffer.from(
+      Array.from(
+        { length: round % 50 },
+        () => (seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0) >>> 24
+      )
+    )
+    const length = writer.write(line, 0, line.length)
+    expect(length).toBeLessThanOrEqual(line.length)
+    // Written twice it is the same: nothing is kept of the line before.
+    const first = writer.template.toString('latin1', 0, length)
+    expect(writer.template.toString('latin1', 0, writer.write(line, 0, line.length))).toBe(first)
+  }
+})
