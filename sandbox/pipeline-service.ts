@@ -52,10 +52,10 @@ export class PipelineService {
       sendError(response, 400, 'INVALID_REQUEST', `Query param ${missing} must not be null`)
     } else if (record.on === 'execution') {
       this.#one(record, response)
-    } else if (parse(body) === null) {
-      sendError(response, 400, 'INVALID_REQUEST', 'Unable to process JSON')
     } else {
-      this.#list(record, response)
+      const filter = parse(body)
+      if (filter === null) sendError(response, 400, 'INVALID_REQUEST', 'Unable to process JSON')
+      else this.#list(record, filter, response)
     }
   }
 
@@ -97,7 +97,7 @@ export class PipelineService {
     return now
   }
 
-  #list({ query }: SandboxRequest, response: ServerResponse): void {
+  #list({ query }: SandboxRequest, filter: object, response: ServerResponse): void {
     const known = [...this.#executions.values()]
     const inProject = known.filter(execution => isIn(execution, query))
     if (inProject.length === 0) {
@@ -112,6 +112,7 @@ export class PipelineService {
     const pipeline = query.pipelineIdentifier ?? ''
     const all = inProject
       .filter(execution => pipeline === '' || execution.pipeline === pipeline)
+      .filter(execution => passes(execution, this.#now(execution).status, filter))
       .toSorted((a, b) => b.run - a.run)
     const size = Math.max(1, Number(query.size ?? '10'))
     const page = Math.max(0, Number(query.page ?? '0'))
@@ -138,6 +139,23 @@ function isIn(execution: SampleExecution, query: Readonly<Record<string, string>
     execution.account === query.accountIdentifier &&
     execution.org === query.orgIdentifier &&
     execution.project === query.projectIdentifier
+  )
+}
+
+/** Of a filter the statuses and the fields of `moduleInfo` count. */
+function passes(execution: SampleExecution, status: string, filter: object): boolean {
+  const { status: statuses, moduleProperties = {} } = filter as {
+    status?: readonly string[]
+    moduleProperties?: object
+  }
+  if (statuses !== undefined && !statuses.includes(status)) return false
+  return hasFields(execution.facts?.moduleInfo ?? {}, moduleProperties)
+}
+
+function hasFields(value: unknown, wanted: object): boolean {
+  const fields = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  return Object.entries(wanted).every(([name, field]) =>
+    typeof field === 'object' && field !== null ? hasFields(fields[name], field) : fields[name] === field
   )
 }
 

@@ -5,6 +5,7 @@ import { goodDeploy } from './good-deploy.ts'
 import { graphAt } from './graph-at.ts'
 import { playExecution } from './live-execution.ts'
 import { overLimit } from './over-limit.ts'
+import { regression } from './regression.ts'
 import { retriedDeploy } from './retried-deploy.ts'
 import { rolledBackDeploy } from './rolled-back-deploy.ts'
 import type { RunOptions } from './runner.ts'
@@ -126,6 +127,13 @@ export const SCENARIOS: ReadonlyMap<string, Scenario> = new Map<string, Scenario
     {
       about: 'a failed run whose whole pipeline was rolled back',
       prepare: sandbox => lookedOf(sandbox, rolledBackDeploy())
+    }
+  ],
+  [
+    'regression',
+    {
+      about: 'a run that failed like the two before it, compared with the last one that was good',
+      prepare: sandbox => lookedOf(sandbox, regression())
     }
   ],
   [

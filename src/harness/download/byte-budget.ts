@@ -11,9 +11,12 @@ export class ByteBudget {
   readonly #maxBytes: number
   #used = 0
 
-  /** @param maxBytes what may come of it, uncompressed */
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes + Math.max(LEAST_MARGIN, maxBytes / 10)
+  /**
+   * @param maxBytes what may come of it, uncompressed
+   * @param margin what may come beside that
+   */
+  constructor(maxBytes: number, margin = Math.max(LEAST_MARGIN, maxBytes / 10)) {
+    this.#maxBytes = maxBytes + margin
   }
 
   get left(): number {
