@@ -9,6 +9,7 @@ const ROOMS = [
   'inputs',
   'github',
   'logbook',
+  'comparison',
   'blocks',
   'diagnosis',
   'archive',

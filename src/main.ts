@@ -13,7 +13,7 @@ import type { CommentReporter } from './report/publish/comment-reporter.ts'
 import { failureOf, publishLogs } from './report/publish/publish-logs.ts'
 import { publishNoLogs } from './report/publish/publish-no-logs.ts'
 import { publishComment, publishExecutions, withdrawLogbook } from './report/publish/publish.ts'
-import { commentsOf, connectTo, exportFrom, find, read, report, type Run } from './run.ts'
+import { baselinesOf, commentsOf, connectTo, exportFrom, find, read, report, type Run } from './run.ts'
 import type { SummaryLinks } from './report/summary/summary.ts'
 import { systemClock } from './system/clock.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
@@ -46,8 +46,11 @@ async function bringLogs(setting: Run, comments: CommentReporter | null): Promis
   const found = await find(setting, comments)
   const known = knownExecutions(found)
   publishExecutions(known, text => redactor.redact(text).text)
+  const baselines = baselinesOf(setting, found)
   const exports = await core.group('Export from Harness', () => exportFrom(setting, found))
-  const logbook = await core.group('Read the logs', () => read(setting, found, exports))
+  const logbook = await core.group('Read the logs', async () =>
+    read(setting, found, exports, await baselines)
+  )
   if (logbook.fileCount > 0) {
     const page = await report(setting, logbook)
     let links: SummaryLinks = { artifact: null, reportUrl: null }

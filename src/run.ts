@@ -1,6 +1,8 @@
 import * as core from '@actions/core'
 import { join } from 'node:path'
 import { hasArchiveEnd } from './archive/archive.ts'
+import { NO_BASELINES, type Baselines } from './comparison/baselines.ts'
+import { findBaselines } from './comparison/find-baselines.ts'
 import { findExecutions } from './executions/find-executions.ts'
 import { LookPace } from './executions/look-pace.ts'
 import { knownExecutions, selectionsOf, type FoundExecutions } from './executions/found-executions.ts'
@@ -167,11 +169,19 @@ export function exportFrom(run: Run, found: FoundExecutions): Promise<ExportResu
   })
 }
 
+/** Finds what failed executions are compared with; never fails. */
+export async function baselinesOf(run: Run, { executions }: FoundExecutions): Promise<Baselines> {
+  const { options, harness, redactor, workspace } = run
+  if (!options.compare) return NO_BASELINES
+  return await findBaselines({ harness, redactor, directory: workspace.spool }, executions)
+}
+
 /** Writes the logs, their texts and the manifest into the results. @throws Failure */
 export async function read(
   run: Run,
   found: FoundExecutions,
-  exports: ExportResult
+  exports: ExportResult,
+  baselines: Baselines
 ): Promise<ReportedLogbook> {
   const { options, context, workspace, redactor, product } = run
   const limit = options.reportBytes
@@ -187,6 +197,7 @@ export async function read(
     maxBytes: options.maxBytes,
     blocks: limit === null ? null : { path: blockFileOf(run), limit },
     packing: packingOf(run, 'deflated-texts'),
+    baselines: baselines.logs,
     product,
     startOver: () => {
       workspace.startOver()

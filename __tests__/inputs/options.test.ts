@@ -55,6 +55,7 @@ describe('readOptions', () => {
       timeoutMs: 30 * 60_000,
       waitForCompletion: true,
       follow: 'steps',
+      compare: true,
       comment: 'false',
       githubToken: null,
       failOnExecutionFailure: false,

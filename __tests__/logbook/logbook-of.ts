@@ -24,6 +24,7 @@ export function logsOf(times: Readonly<Record<string, string | null>>): ReadLog[
       telling: { line: 7, text: 'Error: x', sure: true },
       sourceLines: [],
       excerpt: null,
+      comparison: null,
       blocks: [],
       packed: { raw: null, text: null },
       startedAt: time,

@@ -82,6 +82,7 @@ test('the manifest is what the design says, letter by letter', () => {
         missingAtStart: 0,
         cutLines: 0,
         telling: { line: 7, text: 'Error: x', sure: true },
+        comparison: null,
         stageName: 'Deploy',
         stepName: 'Roll',
         failure: null,

@@ -31,6 +31,7 @@ export function sampleFile(changes: Partial<LogFile> = {}): LogFile {
     telling: tellingOf(changes.excerpt ?? null),
     sourceLines: sourceLinesOf(changes.excerpt ?? null),
     excerpt: null,
+    comparison: null,
     blocks: [],
     packed: { raw: null, text: null },
     startedAt: null,

@@ -43,6 +43,8 @@ export interface Options {
   readonly timeoutMs: number
   readonly waitForCompletion: boolean
   readonly follow: FollowMode
+  /** Whether what failed is compared with earlier runs. */
+  readonly compare: boolean
   readonly comment: CommentInput
   /** For what is read from GitHub and for the comment; null where there is none. */
   readonly githubToken: string | null
@@ -77,6 +79,7 @@ export function readOptions(context: RunContext): Options {
     timeoutMs: inputs.number('timeout-minutes', { above: 0, max: 1440 }) * 60_000,
     waitForCompletion: inputs.boolean('wait-for-completion'),
     follow: inputs.choice('follow', ['steps', 'logs', 'false']),
+    compare: inputs.boolean('compare'),
     comment: inputs.choice('comment', ['false', 'failure', 'true']),
     githubToken: readGithubToken(inputs),
     failOnExecutionFailure: inputs.boolean('fail-on-execution-failure'),

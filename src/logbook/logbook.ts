@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { LogComparison } from '../comparison/log-comparison.ts'
 import type { PartOf } from '../harness/execution/execution.ts'
 import type { ExecutionSource, ExecutionTrigger } from '../harness/execution/execution-source.ts'
 import type { LogKey } from '../harness/keys/key-layout.ts'
@@ -62,6 +63,8 @@ export interface LogFile {
    */
   readonly sourceLines: readonly string[]
   readonly excerpt: Excerpt | null
+  /** With the logs of earlier runs; null for a log that was not compared. */
+  readonly comparison: LogComparison | null
   /** What the report's page can show of it; empty without a block file. */
   readonly blocks: readonly StoredBlock[]
   /** What is deflated already of the two files, as the artifact's zip can take it over. */

@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inertJson } from '../failure/inert-text.ts'
 import { onDisk } from '../system/disk.ts'
+import { TEMPLATES_VERSION } from '../diagnosis/template-writer.ts'
 import { statusKind } from '../harness/execution/execution-status.ts'
 import type { ExecutionSource, ExecutionTrigger } from '../harness/execution/execution-source.ts'
-import { filesOf, type Execution, type Gap, type Logbook, type Telling } from './logbook.ts'
+import { filesOf, type Execution, type Gap, type LogFile, type Logbook, type Telling } from './logbook.ts'
 
 /**
  * `manifest.json`: the logbook for programs. `manifest.schema.json` describes it; version 1 only
@@ -77,6 +78,8 @@ export interface ManifestFile {
   readonly cutLines: number
   /** The line that most probably says why it failed; null where it is known not to have failed. */
   readonly telling: Telling | null
+  /** With the log of the same step in the last good run; null where it was not compared. */
+  readonly comparison: ManifestComparison | null
   /** For people: iteration and attempt told. */
   readonly stageName: string
   readonly stepName: string
@@ -84,6 +87,18 @@ export interface ManifestFile {
   readonly failure: string | null
   /** Names of the delegates that ran the step. */
   readonly delegates: readonly string[]
+}
+
+/** What is new in a log since the last good run. */
+export interface ManifestComparison {
+  readonly runSequence: number
+  readonly executionId: string
+  /** Lines of the log that the good run's has nothing like. */
+  readonly newLines: number
+  /** Of them those that differ in more than numbers, ids and times. */
+  readonly newKinds: number
+  /** By which rules lines are alike. */
+  readonly templates: number
 }
 
 /**
@@ -122,12 +137,21 @@ export function manifestOf(logbook: Logbook, generator: string): Manifest {
       missingAtStart: file.missingAtStart,
       cutLines: file.cutLines,
       telling: mayHaveFailed(file.status ?? step.status) ? file.telling : null,
+      comparison: comparisonOf(file),
       stageName: stage.name,
       stepName: step.name,
       failure: step.failure,
       delegates: step.delegates
     }))
   }
+}
+
+function comparisonOf({ comparison }: LogFile): ManifestComparison | null {
+  const good = comparison?.good ?? null
+  if (good === null) return null
+  const { run, executionId } = good.run
+  const { count, kinds } = good.newLines
+  return { runSequence: run, executionId, newLines: count, newKinds: kinds, templates: TEMPLATES_VERSION }
 }
 
 /** Of what succeeded no line says why it failed. */

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { LogBaseline } from '../comparison/baselines.ts'
+import { compareLog, type LogComparison } from '../comparison/log-comparison.ts'
+import { NewLineFinder } from '../comparison/new-lines.ts'
 import { LogBlocks, type BlockFile, type StoredBlock } from '../blocks/block-file.ts'
+import type { LogFindings } from '../diagnosis/diagnosis.ts'
 import { LogDiagnosis } from '../diagnosis/log-diagnosis.ts'
 import { keptFindings, type KeptFindings } from './log-findings.ts'
 import { GatheredFile } from '../system/buffered-file-writer.ts'
@@ -26,6 +30,8 @@ export interface WrittenLog {
   /** Whether the raw file is the log as it came. */
   readonly isVerbatim: boolean
   readonly findings: KeptFindings
+  /** Null without a baseline. */
+  readonly comparison: LogComparison | null
   /** Empty without a block file. */
   readonly blocks: readonly StoredBlock[]
   /** null without a packer. */
@@ -40,6 +46,8 @@ export interface LogTakers {
   readonly packedLog?: PackedFile | null
   /** Gets its text. */
   readonly packer?: FilePacker | null
+  /** What the log is compared with. */
+  readonly baseline?: LogBaseline | null
 }
 
 /**
@@ -55,6 +63,8 @@ export class LogWriter implements AsyncDisposable {
   readonly #reader: LogReader
   readonly #lines = new TextLines()
   readonly #diagnosis = new LogDiagnosis()
+  readonly #baseline: LogBaseline | null
+  readonly #newLines: NewLineFinder | null
   readonly #blocks: LogBlocks | null
   readonly #packedLog: PackedFile | null
   readonly #packing: FilePacking | null
@@ -69,12 +79,16 @@ export class LogWriter implements AsyncDisposable {
     rawPath: string,
     textPath: string,
     redactor: Redactor,
-    { blockFile = null, packedLog = null, packer = null }: LogTakers = {}
+    { blockFile = null, packedLog = null, packer = null, baseline = null }: LogTakers = {}
   ) {
+    const good = baseline?.good ?? null
+    this.#baseline = baseline
+    this.#newLines = good === null ? null : new NewLineFinder(good.templates)
     this.#packedLog = packedLog
     this.#records = blockFile === null ? null : new RecordBlocks(packedLog === null ? undefined : Infinity)
     this.#blocks = blockFile === null ? null : new LogBlocks(blockFile)
-    const takers = [this.#lines, this.#diagnosis, ...(this.#records === null ? [] : [this.#records])]
+    const others = [this.#records, this.#newLines].filter(taker => taker !== null)
+    const takers = [this.#lines, this.#diagnosis, ...others]
     const reader = new LogReader(takers, this.#diagnosis.findErrors)
     this.#reader = reader
     this.#redaction = new LogRedaction(redactor, raw => reader.read(raw))
@@ -112,13 +126,15 @@ export class LogWriter implements AsyncDisposable {
     await this.#raw.end()
     await this.#text.end()
     this.#complete = true
+    const found = this.#diagnosis.end()
     return {
       counts: this.#reader.counts,
       bytes: this.#bytes,
       sha256: this.#hash.digest('hex'),
       redactions: this.#redaction.count,
       isVerbatim: this.#redaction.count === 0,
-      findings: keptFindings(this.#diagnosis.end()),
+      findings: keptFindings(found),
+      comparison: this.#comparisonOf(found),
       blocks,
       packedText
     }
@@ -143,6 +159,11 @@ export class LogWriter implements AsyncDisposable {
   async #settled(): Promise<void> {
     const failure = await this.#written
     if (failure !== null) throw failure.error
+  }
+
+  #comparisonOf({ diagnosis }: LogFindings): LogComparison | null {
+    if (this.#baseline === null) return null
+    return compareLog(this.#baseline, this.#newLines?.end() ?? null, diagnosis?.telling ?? null)
   }
 
   async #endBlocks(): Promise<readonly StoredBlock[]> {

@@ -1,4 +1,5 @@
 import { createReadStream, statSync } from 'node:fs'
+import type { LogBaseline } from '../comparison/baselines.ts'
 import { forEachLimited } from '../system/for-each-limited.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 import type { FetchedExport } from '../harness/export/poll/fetched-export.ts'
@@ -50,6 +51,8 @@ export interface ReadOptions {
   readonly blocks?: { readonly path: string; readonly limit: number } | null
   /** How the texts are deflated; null for none that are. */
   readonly packing?: PackingOptions | null
+  /** What the logs of failed steps are compared with, by their keys. */
+  readonly baselines?: ReadonlyMap<string, LogBaseline>
   /** What was missing already before; stands first in the logbook's gaps. */
   readonly knownGaps?: readonly Gap[]
   readonly signal?: AbortSignal
@@ -117,7 +120,9 @@ export async function readArchives(found: FetchedLogs, options: ReadOptions): Pr
     await forEachLimited(AT_ONCE, chosen.logs, async (log, at) => {
       const raw = rawPaths[at] ?? ''
       const text = placeIn(textsFolder, String(at))
-      read[at] = await readLog(log, { raw, text, takers, isWhole }, options, progress)
+      const baseline = options.baselines?.get(log.key) ?? null
+      const places = { raw, text, takers: { ...takers, baseline }, isWhole }
+      read[at] = await readLog(log, places, options, progress)
       texts.set(raw, text)
     })
     gaps.push(...read.filter((each): each is Gap => 'reason' in each))
@@ -176,7 +181,7 @@ async function readLog(
   for (const source of log.sources) {
     try {
       const written = await writeLog(source, places, options, progress)
-      const { counts, bytes, sha256, redactions, findings, blocks, packedText } = written
+      const { counts, bytes, sha256, redactions, findings, comparison, blocks, packedText } = written
       return {
         key: log.key,
         logKey: log.logKey,
@@ -188,6 +193,7 @@ async function readLog(
         sha256,
         errors: counts.errors,
         ...findings,
+        comparison,
         errorLevelLines: counts.errorLevelLines,
         warnings: counts.warnings,
         missingAtStart: counts.missingAtStart,

@@ -1,4 +1,5 @@
 import { MAX_ENTRIES, MAX_RATIO, type ArchiveLimits } from '../archive/archive.ts'
+import type { LogBaseline } from '../comparison/baselines.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 import type { ExportGap } from '../harness/export/collected-logs.ts'
 import type { ExportResult } from '../harness/export/export-logs.ts'
@@ -29,6 +30,8 @@ export interface ReadingOptions {
   readonly blocks: { readonly path: string; readonly limit: number } | null
   /** How texts are deflated for the upload; null for not at all. */
   readonly packing: PackingOptions | null
+  /** What the logs of failed steps are compared with, by their keys. */
+  readonly baselines: ReadonlyMap<string, LogBaseline>
   /** `harness-logs/VERSION`, for the manifest. */
   readonly product: string
   /** Empties the results and the spool. */

@@ -80,6 +80,7 @@ async function readLog(
       missingAtStart: counts.missingAtStart,
       cutLines: counts.cut,
       ...findings,
+      comparison: null,
       blocks: [],
       packed: { raw: null, text: null },
       startedAt: counts.firstTime,

@@ -1,0 +1,57 @@
+import type { TemplateSet } from './template-set.ts'
+
+/** A run as people are told of it. */
+export interface NamedRun {
+  readonly run: number
+  /** planExecutionId */
+  readonly executionId: string
+  /** Its page in Harness. */
+  readonly url: string
+}
+
+/** A run with what else is told of it. */
+export interface PastRun extends NamedRun {
+  /** In ms since 1970, as is `endedAt`. */
+  readonly startedAt: number | null
+  readonly endedAt: number | null
+  /** SHA of what it built. */
+  readonly commit: string | null
+  /** The repository's name, as Harness has it. */
+  readonly repository: string | null
+}
+
+/** How the runs before a failed one went; see `RunHistory`. */
+export interface PipelineHistory {
+  readonly lastSuccess: PastRun | null
+  readonly isOfSameBranch: boolean
+  readonly failingSince: PastRun | null
+  readonly failedRuns: number
+}
+
+/** The same step in an earlier failed run. */
+export interface EarlierStep {
+  readonly run: NamedRun
+  /** Of its log; null where the step passed there. */
+  readonly templates: TemplateSet | null
+}
+
+/** What a failed step's log is compared with. */
+export interface LogBaseline {
+  /** The log of the same step in the last good run; null where that could not be had. */
+  readonly good: { readonly run: NamedRun; readonly templates: TemplateSet } | null
+  /** Of up to two failed runs before, the newest first. */
+  readonly earlier: readonly EarlierStep[]
+  /** A run of the same commit in which the step passed. */
+  readonly passedOnCommit: NamedRun | null
+}
+
+/** What failed executions are compared with; every text of it is free of secrets. */
+export interface Baselines {
+  /** By the id of the failed execution. */
+  readonly histories: ReadonlyMap<string, PipelineHistory>
+  /** By the key of the failed step's log. */
+  readonly logs: ReadonlyMap<string, LogBaseline>
+}
+
+/** Where nothing is compared. */
+export const NO_BASELINES: Baselines = { histories: new Map(), logs: new Map() }
