@@ -1,13 +1,24 @@
 import { DAYS_AND_MONTHS, packedWord, UNITS } from './changing-words.ts'
+import {
+  DIGIT,
+  endOfUuid,
+  hasDigit,
+  hasLetter,
+  isAsciiLetter,
+  isHex,
+  isMixed,
+  KINDS,
+  LETTER,
+  OTHER,
+  pathEnd,
+  startsWith,
+  turnsIn,
+  UUID_BEGINNING,
+  wordEnd
+} from './line-bytes.ts'
 
 /** Counts up whenever lines become alike, or not, that were not before. */
 export const TEMPLATES_VERSION = 1
-
-const OTHER = 0
-const LETTER = 1
-const DIGIT = 2
-/** What each byte is; those of all scripts but ASCII are letters. */
-const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => kindOf(byte))
 
 const HASH = 0x23
 const ZERO = 0x30
@@ -20,8 +31,6 @@ const BACKSLASH = 0x5c
 const LOWER_X = 0x78
 /** Between the parts of one number, date, time, version or address. */
 const JOINTS = new Set(Buffer.from('.,:-/+'))
-/** Other bytes than those of words that stand in paths. */
-const IN_PATHS = new Set(Buffer.from('/\\.-+@~'))
 /** A hash or an id of hexadecimal digits; shorter ones may be words. */
 const SHORTEST_HEX = 7
 /** As Java has it behind an `@`. */
@@ -32,7 +41,6 @@ const SHORTEST_MIXED = 16
 const ID_TURNS = 4
 /** Of what a pod's name ends in, after another id. */
 const POD_ENDING = 5
-const UUID = [8, 4, 4, 4, 12]
 const LONGEST_UNIT = 7
 /** Directories of temporary files. */
 const TEMPORARY = ['/var/folders/', '/tmp/', '\\Temp\\'].map(path => Buffer.from(path))
@@ -184,7 +192,7 @@ export class TemplateWriter {
   #endOfId(start: number, end: number, isPlain: boolean): number {
     const line = this.#line
     const length = end - start
-    if (length === UUID[0] && isHex(line, start, end)) {
+    if (length === UUID_BEGINNING && isHex(line, start, end)) {
       const uuidEnd = endOfUuid(line, start, this.#to)
       if (uuidEnd > start) return uuidEnd
     }
@@ -226,83 +234,4 @@ export class TemplateWriter {
   #put(byte: number): void {
     this.template[this.#length++] = byte
   }
-}
-
-function kindOf(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return DIGIT
-  return byte >= 0x80 || byte === 0x5f || isAsciiLetter(byte) ? LETTER : OTHER
-}
-
-function isAsciiLetter(byte: number): boolean {
-  const lower = byte | 0x20
-  return lower >= 0x61 && lower <= 0x7a
-}
-
-function wordEnd(line: Buffer, start: number, to: number): number {
-  let at = start
-  while (at < to && KINDS[line[at] ?? 0] !== OTHER) at++
-  return at
-}
-
-/** Blanks, quotes, brackets and the like end a path. */
-function pathEnd(line: Buffer, start: number, to: number): number {
-  let at = start
-  while (at < to && (KINDS[line[at] ?? 0] !== OTHER || IN_PATHS.has(line[at] ?? 0))) at++
-  return at
-}
-
-function hasDigit(line: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (KINDS[line[at] ?? 0] === DIGIT) return true
-  return false
-}
-
-function hasLetter(line: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (KINDS[line[at] ?? 0] === LETTER) return true
-  return false
-}
-
-function isHex(line: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    const byte = line[at] ?? 0
-    const lower = byte | 0x20
-    if (KINDS[byte] !== DIGIT && !(lower >= 0x61 && lower <= 0x66)) return false
-  }
-  return end > start
-}
-
-/** Letters of both cases beside digits. */
-function isMixed(line: Buffer, start: number, end: number): boolean {
-  let [upper, lower] = [false, false]
-  for (let at = start; at < end; at++) {
-    const byte = line[at] ?? 0
-    if (byte >= 0x80) return false
-    if (byte >= 0x41 && byte <= 0x5a) upper = true
-    else if (byte >= 0x61 && byte <= 0x7a) lower = true
-  }
-  return upper && lower
-}
-
-/** How often letters and digits take turns. */
-function turnsIn(line: Buffer, start: number, end: number): number {
-  let turns = 0
-  for (let at = start + 1; at < end; at++) if (KINDS[line[at] ?? 0] !== KINDS[line[at - 1] ?? 0]) turns++
-  return turns
-}
-
-/** @returns `start` where none stands */
-function endOfUuid(line: Buffer, start: number, to: number): number {
-  let at = start
-  for (const length of UUID) {
-    if (at > start && line[at++] !== HYPHEN) return start
-    if (at + length > to || !isHex(line, at, at + length)) return start
-    at += length
-  }
-  return at < to && KINDS[line[at] ?? 0] !== OTHER ? start : at
-}
-
-function startsWith(line: Buffer, at: number, to: number, beginning: Buffer): boolean {
-  if (at + beginning.length > to) return false
-  for (let index = 0; index < beginning.length; index++)
-    if (line[at + index] !== beginning[index]) return false
-  return true
 }
