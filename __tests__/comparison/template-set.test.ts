@@ -19,6 +19,7 @@ test('a line without words is in no set', () => {
   const set = new TemplateSet()
   expect(hashOfText('12:30 ----')).toBe(0)
   set.add(0)
+  expect(set.has(0)).toBe(false)
   expect(set.has(hashOfText('hello'))).toBe(false)
   expect(set.isFull).toBe(false)
 })

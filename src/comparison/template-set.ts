@@ -32,7 +32,7 @@ export class TemplateSet {
 
   /** @param hash see `hashOfLine` */
   has(hash: number): boolean {
-    return this.#slots[this.#slotOf(hash)] === hash
+    return hash !== 0 && this.#slots[this.#slotOf(hash)] === hash
   }
 
   #slotOf(hash: number): number {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { LogBaseline } from '../comparison/baselines.ts'
 import { compareLog, type LogComparison } from '../comparison/log-comparison.ts'
 import { NewLineFinder } from '../comparison/new-lines.ts'
+import { hashOfText } from '../comparison/template-set.ts'
 import { LogBlocks, type BlockFile, type StoredBlock } from '../blocks/block-file.ts'
 import type { LogFindings } from '../diagnosis/diagnosis.ts'
 import { LogDiagnosis } from '../diagnosis/log-diagnosis.ts'
@@ -126,7 +127,7 @@ export class LogWriter implements AsyncDisposable {
     await this.#raw.end()
     await this.#text.end()
     this.#complete = true
-    const found = this.#diagnosis.end()
+    const found = this.#diagnosis.end(text => this.#isKnown(text))
     return {
       counts: this.#reader.counts,
       bytes: this.#bytes,
@@ -159,6 +160,11 @@ export class LogWriter implements AsyncDisposable {
   async #settled(): Promise<void> {
     const failure = await this.#written
     if (failure !== null) throw failure.error
+  }
+
+  /** Whether the good run has a line, too. */
+  #isKnown(text: string): boolean {
+    return this.#baseline?.good?.templates.has(hashOfText(text)) ?? false
   }
 
   #comparisonOf({ diagnosis }: LogFindings): LogComparison | null {

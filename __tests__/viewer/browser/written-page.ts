@@ -104,7 +104,7 @@ async function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): 
     const raw = join(folder, `${++files}.ndjson`)
     await using writer = new LogWriter(raw, `${raw}.log`, createRedactor([], []), { blockFile })
     for (const piece of typeof log === 'string' ? piecesOf(log) : log) await writer.write(piece)
-    const { counts, findings, blocks, bytes, sha256, redactions } = await writer.end()
+    const { counts, findings, comparison, blocks, bytes, sha256, redactions } = await writer.end()
     const text = paths.get(key) ?? ''
     return {
       key: text,
@@ -116,6 +116,7 @@ async function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): 
       lines: counts.lines,
       errors: counts.errors,
       ...findings,
+      comparison,
       errorLevelLines: counts.errorLevelLines,
       warnings: counts.warnings,
       startedAt: counts.firstTime,
