@@ -154,7 +154,7 @@ function passes(execution: SampleExecution, status: string, filter: object): boo
 
 function hasFields(value: unknown, wanted: object): boolean {
   const fields = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  return Object.entries(wanted).every(([name, field]) =>
+  return Object.entries(wanted).every(([name, field]: [string, unknown]) =>
     typeof field === 'object' && field !== null ? hasFields(fields[name], field) : fields[name] === field
   )
 }

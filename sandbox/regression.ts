@@ -41,8 +41,8 @@ const RUNS: readonly RunOutcome[] = [
 ]
 
 /**
- * A pipeline with a history, the newest run first: good, good, failed, failed the same way. Then the
- * same commit once more, on which the rollout fails, too, that passed before: it is flaky.
+ * A pipeline with a history: good, good, failed, failed the same way. Then comes the same commit
+ * once more, on which the rollout fails that passed before: it is flaky. The newest run is first.
  */
 export function regression(options: FailedDeployOptions = {}): readonly SampleExecution[] {
   return RUNS.map(outcome => runOf(outcome, options))

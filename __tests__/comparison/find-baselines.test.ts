@@ -225,10 +225,10 @@ describe('a history that is not as it should be', () => {
 test('after 15 s nothing more is waited for, and what is there is kept', async () => {
   const start = globalThis.setTimeout
   let expire = (): void => undefined
-  const begun = jest.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, ms = 0) => {
+  const begun = jest.spyOn(globalThis, 'setTimeout').mockImplementation((work: () => void, ms = 0) => {
     if (ms === 15_000) expire = work
     return start(work, ms)
-  }) as typeof setTimeout)
+  })
   sandbox.faults.add({
     on: 'blob',
     times: 9,

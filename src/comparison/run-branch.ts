@@ -32,7 +32,7 @@ export function targetOf(branch: RunBranch | null): RunBranch | null {
 /** Whether a run is one of these. */
 export function isOnBranch(source: ExecutionSource | null, wanted: RunBranch): boolean {
   const branch = branchOf(source)
-  if (branch === null || branch.repository !== wanted.repository) return false
+  if (branch?.repository !== wanted.repository) return false
   if (branch.kind === 'pull-request') return wanted.kind === 'pull-request' && branch.number === wanted.number
   return wanted.kind === 'branch' && branch.name === wanted.name
 }

@@ -59,7 +59,7 @@ interface NamedStep {
   readonly id: string
   readonly node: ExecutionNode
   readonly retries: number
-  isSelectedIn(selection: StepSelection): boolean
+  readonly isSelectedIn: (selection: StepSelection) => boolean
 }
 
 function stepsOf({ stages }: KnownExecution): NamedStep[] {

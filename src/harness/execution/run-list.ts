@@ -76,8 +76,8 @@ export function fetchRunPage(
 }
 
 /**
- * @returns null for one without number or id, and for a run of another pipeline or project: a server
- *   that leaves out the filter tells of these, too
+ * @returns null for one without number or id, and for a run of another pipeline or project: a
+ *   server that leaves out the filter tells of these, too
  */
 function readRun(
   summary: ForeignObject,
