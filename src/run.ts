@@ -43,8 +43,6 @@ export interface Run {
   readonly product: string
 }
 
-/** For a rate limit of GitHub, in ms. */
-const LONGEST_LIMIT = 120_000
 /** Least time in ms for the export: the wait for an execution may have taken all there was. */
 const EXPORT_TIME = 5 * 60_000
 
@@ -77,7 +75,7 @@ export function commentsOf(run: Run): CommentReporter | null {
   const redact = (text: string): string => redactor.redact(text).text
   const sha = (request.kind === 'commit' ? request.sha : null) ?? headSha
   const writer = new CommentWriter({
-    connect: () => connectGitHub({ apiUrl, token, repository, clock, log, redact }, LONGEST_LIMIT),
+    connect: () => connectGitHub({ apiUrl, token, repository, clock, log, redact }),
     hints: { pullRequest, sha },
     log,
     redact,

@@ -24,7 +24,7 @@ export function clientOf(
 ): Promise<GitHubClient> {
   const repository = { owner: 'octocat', name: 'shop' }
   const connection = { apiUrl: sandbox.github.origin, token, repository, clock, log: () => undefined, redact }
-  return connectGitHub(connection, 120_000)
+  return connectGitHub(connection)
 }
 
 const redact = (text: string): string => text.replaceAll('s3cret-value', '***')

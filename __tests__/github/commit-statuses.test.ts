@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals'
 import type { CommitStatus } from '../../src/github/commit-status.ts'
 import { readCommitStatuses } from '../../src/github/commit-statuses.ts'
-import { readRunContext } from '../../src/github/context.ts'
+import { connectGitHub } from '../../src/github/github-client.ts'
 import { FakeClock } from '../fixtures/fake-clock.ts'
 import { failureOf } from '../fixtures/failures.ts'
 import { freePort, serve, type Handler, type Pocket } from '../fixtures/pocket-server.ts'
@@ -9,16 +9,16 @@ import { freePort, serve, type Handler, type Pocket } from '../fixtures/pocket-s
 const SHA = '0123456789abcdef0123456789abcdef01234567'
 const TOKEN = 'ghs_T0ken'
 
-function read(origin: string): Promise<CommitStatus[]> {
-  const context = readRunContext({ GITHUB_REPOSITORY: 'octocat/shop', GITHUB_API_URL: origin })
-  return readCommitStatuses({
-    context,
+async function read(apiUrl: string): Promise<CommitStatus[]> {
+  const github = await connectGitHub({
+    apiUrl,
     token: TOKEN,
-    sha: SHA,
+    repository: { owner: 'octocat', name: 'shop' },
     clock: new FakeClock(),
     log: () => undefined,
     redact: text => text
   })
+  return readCommitStatuses(github, SHA)
 }
 
 const json =

@@ -10,6 +10,7 @@ import {
 import type { FindOptions, FoundExecutions } from './found-executions.ts'
 import { supersedingRun, type LinkedRun } from './superseded-run.ts'
 import { readCommitStatuses } from '../github/commit-statuses.ts'
+import { connectGitHub } from '../github/github-client.ts'
 import {
   linkedExecutions,
   type LinkedExecution,
@@ -121,11 +122,13 @@ async function readLinks(
   { context }: FindOptions
 ): Promise<LinkedExecutions> {
   const { clock, log, redact } = connection
-  const ofEvent = context.status === null ? [] : [context.status]
+  const { repository, apiUrl, status } = context
+  const ofEvent = status === null ? [] : [status]
+  const github = { apiUrl, token: githubToken, clock, log, redact }
   const statuses =
-    sha === null
+    sha === null || repository === null
       ? ofEvent
-      : await readCommitStatuses({ context, token: githubToken, sha, clock, log, redact })
+      : await readCommitStatuses(await connectGitHub({ ...github, repository }), sha)
   return linkedExecutions(statuses, connection.baseUrl, bounds)
 }
 

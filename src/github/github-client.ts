@@ -1,7 +1,8 @@
 import { quotedText } from '../failure/inert-text.ts'
+import { backOff, isPassingStatus, retry } from '../failure/retry.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Repository } from './context.ts'
-import { limitWaitOf, messageOf, statusOf } from './github-errors.ts'
+import { limitWaitOf, messageOf, noList, statusOf } from './github-errors.ts'
 
 /** How to reach GitHub, and the repository that everything is about. */
 export interface GitHubConnection {
@@ -11,7 +12,7 @@ export interface GitHubConnection {
   readonly repository: Repository
   readonly clock: Clock
   readonly log: (message: string) => void
-  /** Blanks secrets: comes before the cut of what GitHub says. */
+  /** Blanks secrets in what GitHub says. */
   readonly redact: (text: string) => string
 }
 
@@ -32,70 +33,91 @@ export interface GitHubClient {
   graphql(query: string, variables: Readonly<Record<string, unknown>>): Promise<unknown>
 }
 
-const TRIES = 4
+/** Of each call. */
+export const TRIES = 4
 /** For an answer, in ms; the client by itself would wait for five minutes. */
 const TIME_LIMIT = 30_000
+const PAGE_SIZE = 100
+/** A rate limit that is waited out, in ms. */
+const LONGEST_LIMIT = 120_000
 
 /**
  * Signs in to GitHub with the runner's toolkit. What passes is waited out: a broken connection, a
- * 5xx, and a rate limit that ends within `longestWait`.
- *
- * @param longestWait in ms, for a rate limit
+ * 5xx, an answer that is none, and a rate limit that ends soon.
  */
-export async function connectGitHub(
-  connection: GitHubConnection,
-  longestWait: number
-): Promise<GitHubClient> {
+export async function connectGitHub(connection: GitHubConnection): Promise<GitHubClient> {
   // Few runs need it, and it takes a moment to load.
   const { getOctokit } = await import('@actions/github')
-  const octokit = getOctokit(connection.token, { baseUrl: connection.apiUrl })
-  octokit.hook.before('request', options => {
-    options.request = { ...options.request, signal: AbortSignal.timeout(TIME_LIMIT) }
+  const signIn = (): ReturnType<typeof getOctokit> => {
+    const octokit = getOctokit(connection.token, { baseUrl: connection.apiUrl })
+    octokit.hook.before('request', options => {
+      options.request = { ...options.request, signal: AbortSignal.timeout(TIME_LIMIT) }
+    })
+    return octokit
+  }
+  const octokit = signIn()
+  // The pages of a list can't be told from other calls by what the hook is given.
+  const lists = signIn()
+  lists.hook.after('request', ({ data }) => {
+    if (!Array.isArray(data)) throw noList()
   })
   const { owner, name } = connection.repository
   const route = (path: string): string => `/repos/${owner}/${name}${path}`
   return {
     connection,
     call: (method, path, body = {}) =>
-      retried(connection, longestWait, async () => {
+      retried(connection, async () => {
         const answer = await octokit.request(`${method} ${route(path)}`, { ...body })
         return answer.data as unknown
       }),
     list: (path, mostPages) =>
-      retried(connection, longestWait, async () => {
+      retried(connection, async () => {
         const items: unknown[] = []
         let pages = 0
-        for await (const { data } of octokit.paginate.iterator(`GET ${route(path)}`, { per_page: 100 })) {
-          if (!Array.isArray(data)) throw new TypeError('the answer is no list')
+        const answers = lists.paginate.iterator(`GET ${route(path)}`, { per_page: PAGE_SIZE })
+        for await (const { data } of answers) {
           items.push(...data)
           pages += 1
           if (pages === mostPages) break
         }
         return items
       }),
-    graphql: (query, variables) =>
-      retried(connection, longestWait, () => octokit.graphql(query, { ...variables }))
+    graphql: (query, variables) => retried(connection, () => octokit.graphql(query, { ...variables }))
   }
 }
 
-async function retried<T>(
-  { clock, log, redact }: GitHubConnection,
-  longestWait: number,
-  call: () => Promise<T>
-): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await call()
-    } catch (error) {
-      const status = statusOf(error)
-      const limit = limitWaitOf(error, clock)
-      const isPassing = status === null ? !isGraphqlAnswer(error) : status >= 500
-      const wait = limit ?? (isPassing ? 1000 * 2 ** attempt : null)
-      if (attempt === TRIES || wait === null || (limit !== null && limit > longestWait)) throw error
-      log(`GitHub: ${quotedText(messageOf(error), redact)}; trying again in ${Math.ceil(wait / 1000)} s.`)
-      await clock.sleep(wait)
-    }
+/** A call that failed. */
+class Refusal {
+  readonly error: unknown
+
+  constructor(error: unknown) {
+    this.error = error
   }
+}
+
+async function retried<T>({ clock, log, redact }: GitHubConnection, call: () => Promise<T>): Promise<T> {
+  const outcome = await retry<T | Refusal>(() => call().catch((error: unknown) => new Refusal(error)), {
+    clock,
+    waitAfter: (one, tries) =>
+      one instanceof Refusal && tries < TRIES ? waitAfter(one.error, tries, clock) : null,
+    onWait: (one, wait) => {
+      if (one instanceof Refusal)
+        log(
+          `GitHub: ${quotedText(messageOf(one.error), redact)}; trying again in ${Math.ceil(wait / 1000)} s.`
+        )
+    }
+  })
+  if (outcome instanceof Refusal) throw outcome.error
+  return outcome
+}
+
+/** In ms; null: asking again helps nothing. */
+function waitAfter(error: unknown, tries: number, clock: Clock): number | null {
+  const limit = limitWaitOf(error, clock)
+  if (limit !== null) return limit > LONGEST_LIMIT ? null : limit
+  const status = statusOf(error)
+  const isPassing = status === null ? !isGraphqlAnswer(error) : isPassingStatus(status)
+  return isPassing ? backOff(tries) : null
 }
 
 /** GraphQL tells its errors in an answer of the status 200. */

@@ -12,6 +12,21 @@ interface GitHubError {
  */
 const UNTOLD_WAIT = 60_000
 
+/**
+ * Broken off, or not GitHub's: the client itself takes a body that it can't read for an empty one.
+ */
+class OddAnswer extends Error {}
+
+/** For an answer that should be a list and is none. */
+export function noList(): Error {
+  return new OddAnswer('its answer is no list')
+}
+
+/** Whether an answer came that is not what GitHub sends. */
+export function isOddAnswer(error: unknown): boolean {
+  return error instanceof OddAnswer
+}
+
 /** HTTP status of a failed call; null when no answer came. */
 export function statusOf(error: unknown): number | null {
   const { status, response } = error as GitHubError
