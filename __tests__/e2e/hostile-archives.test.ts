@@ -13,10 +13,10 @@ const AT_ONCE = 2
 
 const RUN_NUMBER = 100
 /**
- * All are read in `__tests__/logs`; each run of the action takes half a second, so here it is one
- * of so many.
+ * All are read in `__tests__/archive`; each run of the action takes half a second, so here it is
+ * one of so many.
  */
-const EVERY = 3
+const EVERY = 6
 
 /** Runs the action on the archive in a folder whose surroundings are watched. */
 async function actOnArchive(archive: HostileArchive): Promise<void> {

@@ -31,32 +31,6 @@ export interface Row {
   readonly within?: number
 }
 
-/** Faults that pass, of every kind that takes hardly any time. */
-export const PASSING: readonly FaultName[] = [
-  'connection refused',
-  'reset before the answer',
-  'reset in the body',
-  'truncated body',
-  '429 with Retry-After in seconds',
-  '429 with Retry-After as a date',
-  'status 500',
-  'status 502',
-  'status 503',
-  'status 504',
-  'an empty 200',
-  'a page with 200',
-  'invalid JSON',
-  'a gzip body',
-  'Content-Length too long',
-  'Content-Length too short',
-  'no Content-Length'
-]
-
-/** Faults that pass, each in a run of its own: the artifact is as if nothing had been. */
-export function passing(faults: readonly FaultName[]): Row[] {
-  return faults.map(fault => ({ fault, times: 'once', then: 'same' }))
-}
-
 /**
  * Faults, each in a run of its own, that stay unless `times` says otherwise, with what the step
  * then fails with.
@@ -80,8 +54,8 @@ type Content = Readonly<Record<string, string>>
 /** What came of a run. */
 interface Ended {
   readonly run: RunResult
-  /** How often the call was made. */
-  readonly count: number
+  /** How often each of the spoiled calls was made. */
+  readonly counts: readonly number[]
   readonly content: Content
 }
 
@@ -93,12 +67,24 @@ const AT_ONCE = 4
 /** Of one kind, that a run makes at most: in ten minutes an export is polled so often. */
 const MOST_CALLS = 40
 
-/** Runs the action with one call spoiled, and looks at what holds whatever happens. */
-async function runSpoiled(scene: Scene, call: Call, row: Row): Promise<Ended> {
+/** What is to go wrong in a run. */
+export interface Spoiling extends Pick<Row, 'fault' | 'times'> {
+  readonly call: Call
+}
+
+/**
+ * Runs the action with calls spoiled, and looks at what holds whatever happens.
+ *
+ * @param within minutes of the action's time
+ */
+export async function runSpoiled(
+  scene: Scene,
+  spoilings: readonly Spoiling[],
+  within = TIMEOUT
+): Promise<Ended> {
   const { sandbox, inputs, event } = scene
-  const { within = TIMEOUT } = row
   sandbox.requests.length = 0
-  const spoiled = spoil(sandbox, call, row)
+  const spoiled = spoilings.map(({ call, ...how }) => spoil(sandbox, call, how))
   const given = {
     'api-key': sandbox.apiKey,
     'base-url': sandbox.baseUrl,
@@ -108,7 +94,7 @@ async function runSpoiled(scene: Scene, call: Call, row: Row): Promise<Ended> {
   }
   await using run = await runWithClock(given, envOf(sandbox), {
     ...(sandbox.clock === undefined ? {} : { clock: sandbox.clock }),
-    onStdout: text => spoiled.hear(text),
+    onStdout: text => spoiled.forEach(one => one.hear(text)),
     ...(event === undefined ? {} : { event })
   })
   sandbox.faults.clear()
@@ -117,52 +103,65 @@ async function runSpoiled(scene: Scene, call: Call, row: Row): Promise<Ended> {
   expect(run.milliseconds).toBeLessThan(within * MINUTE)
   await expectNothingLeft(run)
   expectNoSecret(scene, everythingOf(run, files))
-  return { run, count: spoiled.count(), content: contentOf(files) }
+  return { run, counts: spoiled.map(one => one.count()), content: contentOf(files) }
 }
 
 /** Checks a row. `reference` is what a run without any fault left. */
 async function checkRow(scene: Scene, call: Call, row: Row, reference: Content): Promise<void> {
-  const { run, count, content } = await runSpoiled(scene, call, row)
+  const { run, counts, content } = await runSpoiled(scene, [{ call, ...row }], row.within)
+  const [count = 0] = counts
   if (row.fault !== 'connection refused') expect(count).toBeGreaterThan(0)
   expect(count).toBeLessThanOrEqual(MOST_CALLS)
-  if (row.then === 'same') {
-    expectSuccess(run)
-    expect(annotationsOf(run).warnings.filter(text => !text.includes('no org-id and project-id'))).toEqual([])
-    expect(content).toEqual(reference)
-    await scene.check?.()
-  } else {
+  if (row.then === 'same') await expectSame(scene, { run, content }, reference)
+  else {
     expect(run.code).toBe(1)
     expect(errorOf(run)).toMatch(row.then)
     if ('manifest.json' in content) expect(content).toEqual(reference)
   }
 }
 
-/**
- * A test for each row, in a sandbox that `begin` makes for it. A few rows run at a time, for most
- * of their time is waiting.
- */
+/** The artifact is as if nothing had been, and nothing is said. */
+export async function expectSame(
+  scene: Scene,
+  { run, content }: Pick<Ended, 'run' | 'content'>,
+  reference: Content
+): Promise<void> {
+  expectSuccess(run)
+  expect(annotationsOf(run).warnings.filter(text => !text.includes('no org-id and project-id'))).toEqual([])
+  expect(content).toEqual(reference)
+  await scene.check?.()
+}
+
+/** Does jobs, a few at a time, for most of their time is waiting; each result when it is there. */
+export function inLanes<T>(jobs: readonly (() => Promise<T>)[]): Promise<T>[] {
+  const lanes: Promise<unknown>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve())
+  return jobs.map((job, at) => {
+    const done = (lanes[at % AT_ONCE] ?? Promise.resolve()).then(job)
+    lanes[at % AT_ONCE] = done.catch(() => undefined)
+    return done
+  })
+}
+
+/** A test for each row, in a sandbox that `begin` makes for it. */
 export function testRows(call: Call, begin: () => Promise<Scene>, rows: readonly Row[]): void {
   let results: Promise<void>[] = []
   beforeAll(async () => {
     const reference = await whatIsLeft(await begin())
-    const lanes: Promise<void>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve())
-    results = rows.map((row, at) => {
-      const before = lanes[at % AT_ONCE] ?? Promise.resolve()
-      const done = before.then(async () => {
+    results = inLanes(
+      rows.map(row => async () => {
         const scene = await begin()
         await checkRow(scene, call, row, reference).finally(scene.end)
       })
-      lanes[at % AT_ONCE] = done.catch(() => undefined)
-      return done
-    })
+    )
   })
   test.each(rows.map((row, at) => [nameOf(row), at] as const))(`${call}: %s`, async (_, at) => {
     await results[at]
   })
 }
 
-async function whatIsLeft(scene: Scene): Promise<Content> {
-  const { run, content } = await runSpoiled(scene, 'ask', { fault: null, times: 'once', then: 'same' })
+/** What a run leaves that meets no fault. */
+export async function whatIsLeft(scene: Scene): Promise<Content> {
+  const { run, content } = await runSpoiled(scene, [])
   expectSuccess(run)
   await scene.end()
   return content

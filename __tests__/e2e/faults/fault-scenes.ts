@@ -31,15 +31,20 @@ export async function lookedUp(): Promise<Scene> {
   return { sandbox, inputs: { ...NAMED, ...SCOPE, ...LOCAL }, end: () => sandbox.close() }
 }
 
+const REPOSITORY = { full_name: 'octocat/shop' }
+const PULL_REQUEST = {
+  name: 'pull_request',
+  payload: { pull_request: { head: { sha: HEAD, repo: REPOSITORY }, base: { repo: REPOSITORY } } }
+}
+
 /** The execution is found from the statuses of a pull request's head. */
 export async function onPullRequest(): Promise<Scene> {
   const sandbox = await startWithExecution({ github: true })
   sandbox.github.setHarnessStatus(HEAD, execution, 'Build', 'success')
-  const repo = { full_name: 'octocat/shop' }
   return {
     sandbox,
     inputs: { 'github-token': sandbox.github.token, ...LOCAL },
-    event: { name: 'pull_request', payload: { pull_request: { head: { sha: HEAD, repo }, base: { repo } } } },
+    event: PULL_REQUEST,
     end: () => sandbox.close()
   }
 }
@@ -50,15 +55,35 @@ let names = 0
 export async function uploaded(azurite: Azurite): Promise<Scene> {
   const sandbox = await startWithExecution({ results: azurite })
   await sandbox.exports.prepare(execution.account, execution.prefix)
-  names += 1
-  const name = `faults-${names}`
-  const check = async (): Promise<void> => {
-    const stored = sandbox.results.artifacts.filter(artifact => artifact.name === name)
-    expect(stored.map(({ size }) => size)).toEqual([expect.any(Number)])
-    const files = await unzip(await fetchArtifact(sandbox, name))
-    expect(storedLogs(files)).toEqual(sourceLogs(execution.logs))
+  const name = newName()
+  const inputs = { ...NAMED, 'artifact-name': name }
+  return { sandbox, inputs, check: () => checkArtifact(sandbox, name), end: () => sandbox.close() }
+}
+
+/** Every call that the action makes: found from a pull request, exported, uploaded. */
+export async function everyCall(azurite: Azurite): Promise<Scene> {
+  const sandbox = await startWithExecution({ github: true, results: azurite })
+  sandbox.github.setHarnessStatus(HEAD, execution, 'Build', 'success')
+  const name = newName()
+  return {
+    sandbox,
+    inputs: { 'github-token': sandbox.github.token, 'artifact-name': name, 'timeout-minutes': '60' },
+    event: PULL_REQUEST,
+    check: () => checkArtifact(sandbox, name),
+    end: () => sandbox.close()
   }
-  return { sandbox, inputs: { ...NAMED, 'artifact-name': name }, check, end: () => sandbox.close() }
+}
+
+function newName(): string {
+  names += 1
+  return `faults-${names}`
+}
+
+async function checkArtifact(sandbox: Sandbox, name: string): Promise<void> {
+  const stored = sandbox.results.artifacts.filter(artifact => artifact.name === name)
+  expect(stored.map(({ size }) => size)).toEqual([expect.any(Number)])
+  const files = await unzip(await fetchArtifact(sandbox, name))
+  expect(storedLogs(files)).toEqual(sourceLogs(execution.logs))
 }
 
 async function startWithExecution(options: SandboxOptions = {}): Promise<Sandbox> {

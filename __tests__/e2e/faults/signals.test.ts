@@ -22,7 +22,7 @@ const SIGNALS = [
 ] as const
 const HEAD = '7c3a1f0d5b9e4826a1c07d3f5e8b2a946d10c3e7'
 const deploy = failedDeploy()
-const large = largeExecution({ run: 3, files: 40, bytes: 200 * 1_048_576 })
+const large = largeExecution({ run: 3, files: 40, bytes: 80 * 1_048_576 })
 
 let sandbox: Sandbox
 beforeAll(async () => {

@@ -33,7 +33,7 @@ test('every line that the logs say is shown, whatever is in it', async () => {
         await page.context().close()
       }
     }),
-    { seed: 6, numRuns: 30 }
+    { seed: 6, numRuns: 12 }
   )
 })
 
