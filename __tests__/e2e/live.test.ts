@@ -7,7 +7,7 @@ import { playExecution } from '../../sandbox/live-execution.ts'
 import { runAction, type RunResult } from '../../sandbox/runner.ts'
 import { ndjson, START } from '../../sandbox/sample-logs.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { formatMarker, readMarker } from '../../src/github/comment-marker.ts'
+import { formatMarker, readMarker } from '../../src/github/comment/comment-marker.ts'
 import { commandsIn } from '../fixtures/runner-commands.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { sourceLinesAround } from '../../src/diagnosis/source-reference.ts'
 import type { Excerpt } from '../../src/diagnosis/excerpt.ts'
 import { shownExecutions, type ShownExecution } from '../../src/report/shown-executions.ts'
-import type { SourceFinder } from '../../src/github/source-place.ts'
+import type { SourceFinder } from '../../src/github/source/source-place.ts'
 import { reported, type ReportedLogbook } from '../../src/report/failures.ts'
 import type { Course, Execution, Gap, LogFile, Stage, Step, Telling } from '../../src/logbook/logbook.ts'
 

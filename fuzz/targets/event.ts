@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { HOSTILE_TEXTS } from '../../__tests__/fixtures/hostile-text.ts'
 import { readRunContext } from '../../src/github/context.ts'
-import { linkedExecutions } from '../../src/github/linked-executions.ts'
+import { linkedExecutions } from '../../src/github/statuses/linked-executions.ts'
 import { errorMessageOf, parseJsonObject } from '../../src/harness/http/error-message.ts'
 import { must, type FuzzTarget } from '../target.ts'
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { HOSTILE_TEXTS } from '../../__tests__/fixtures/hostile-text.ts'
-import { linkedExecutions } from '../../src/github/linked-executions.ts'
+import { linkedExecutions } from '../../src/github/statuses/linked-executions.ts'
 import {
   formatExecutionUrl,
   isOnHarness,

@@ -1,4 +1,8 @@
-import type { LinkedExecution, LinkedExecutions, LinkingStatus } from '../github/linked-executions.ts'
+import type {
+  LinkedExecution,
+  LinkedExecutions,
+  LinkingStatus
+} from '../github/statuses/linked-executions.ts'
 import type { ExecutionPage } from '../harness/execution/execution-url.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 import { Failure } from '../failure/failure.ts'

@@ -9,14 +9,14 @@ import {
 } from './commit-messages.ts'
 import type { FindOptions, FoundExecutions } from './found-executions.ts'
 import { supersedingRun, type LinkedRun } from './superseded-run.ts'
-import { readCommitStatuses } from '../github/commit-statuses.ts'
+import { readCommitStatuses } from '../github/statuses/commit-statuses.ts'
 import { connectGitHub } from '../github/github-client.ts'
 import {
   linkedExecutions,
   type LinkedExecution,
   type LinkedExecutions,
   type LinkingStatus
-} from '../github/linked-executions.ts'
+} from '../github/statuses/linked-executions.ts'
 import { formatExecutionUrl } from '../harness/execution/execution-url.ts'
 import type { ExportGap } from '../harness/export/collected-logs.ts'
 import { Failure } from '../failure/failure.ts'

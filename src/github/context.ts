@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { CommitStatus } from './commit-status.ts'
+import type { CommitStatus } from './statuses/commit-status.ts'
 import { commitOf } from './event-commit.ts'
 import { textAt, valueAt } from './event-payload.ts'
 

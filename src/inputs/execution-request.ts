@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import type { RunContext } from '../github/context.ts'
 import { isCommitSha } from '../github/event-commit.ts'
-import type { StatusBounds } from '../github/linked-executions.ts'
+import type { StatusBounds } from '../github/statuses/linked-executions.ts'
 import {
   isOnHarness,
   parseExecutionUrl,

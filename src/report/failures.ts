@@ -1,5 +1,5 @@
 import type { Excerpt } from '../diagnosis/excerpt.ts'
-import { NO_SOURCES, type SourceFinder, type SourcePlace } from '../github/source-place.ts'
+import { NO_SOURCES, type SourceFinder, type SourcePlace } from '../github/source/source-place.ts'
 import type { Execution, LogFile, Logbook, Stage, Step, Telling } from '../logbook/logbook.ts'
 import { failedPlaces, type FailedPlace } from './failed-places.ts'
 import { inOrder } from './failure-order.ts'

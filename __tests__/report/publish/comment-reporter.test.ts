@@ -6,7 +6,7 @@ import { buildLogbook } from '../../../src/logbook/build-logbook.ts'
 import { reported, type ReportedLogbook } from '../../../src/report/failures.ts'
 import { CommentReporter, type CommentMode } from '../../../src/report/publish/comment-reporter.ts'
 import { knownOf, nodeOf } from '../../fixtures/known-execution.ts'
-import { shownOn, startGitHub, writerOf } from '../../github/commenting.ts'
+import { shownOn, startGitHub, writerOf } from '../../github/comment/commenting.ts'
 
 const NO_LINKS = { artifact: null, reportUrl: null }
 const RUN_URL = 'https://github.com/octocat/shop/actions/runs/7'

@@ -6,7 +6,7 @@ import { linesAfterTelling } from '../excerpt-rows.ts'
 import { nameOfPlace } from '../failed-places.ts'
 import type { HarnessFailure, ReportedLogbook } from '../failures.ts'
 import { formatCount, formatCountOf } from '../../text/figures.ts'
-import type { SourcePlace } from '../../github/source-place.ts'
+import type { SourcePlace } from '../../github/source/source-place.ts'
 import { reportUrls, type ReportUrl } from '../report-url.ts'
 
 /** How what broke and what is missing is told. */

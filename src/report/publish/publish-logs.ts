@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { knownExecutions, type FoundExecutions } from '../../executions/found-executions.ts'
 import { Failure } from '../../failure/failure.ts'
-import type { Artifact } from '../../github/artifact.ts'
+import type { Artifact } from '../../github/artifact/artifact.ts'
 import type { ReportedLogbook } from '../failures.ts'
 import type { PackedFile } from '../../system/deflated-file.ts'
 import { PAGE } from '../page/write-report.ts'

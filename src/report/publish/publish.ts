@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import * as core from '@actions/core'
-import type { Artifact } from '../../github/artifact.ts'
+import type { Artifact } from '../../github/artifact/artifact.ts'
 import { statusName } from '../../harness/execution/execution-status.ts'
 import type { KnownExecution } from '../../harness/execution/execution.ts'
 import { Failure } from '../../failure/failure.ts'

@@ -1,4 +1,4 @@
-import type { Artifact } from '../../github/artifact.ts'
+import type { Artifact } from '../../github/artifact/artifact.ts'
 import type { Failure } from '../../failure/failure.ts'
 import type { Execution, Logbook } from '../../logbook/logbook.ts'
 import { collisionOf } from './collision.ts'

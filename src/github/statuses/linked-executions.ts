@@ -1,4 +1,4 @@
-import { isOnHarness, parseExecutionUrl, type ExecutionPage } from '../harness/execution/execution-url.ts'
+import { isOnHarness, parseExecutionUrl, type ExecutionPage } from '../../harness/execution/execution-url.ts'
 import type { CommitStatus } from './commit-status.ts'
 
 /** Only executions that agree with these are meant; null agrees with all. */

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { createSourceFinder, type SourcePlace } from '../../src/github/source-place.ts'
-import { HOSTILE_TEXTS } from '../fixtures/hostile-text.ts'
-import { sourceLinesAround } from '../../src/diagnosis/source-reference.ts'
+import { createSourceFinder, type SourcePlace } from '../../../src/github/source/source-place.ts'
+import { HOSTILE_TEXTS } from '../../fixtures/hostile-text.ts'
+import { sourceLinesAround } from '../../../src/diagnosis/source-reference.ts'
 
 let folder: string
 let workspace: string

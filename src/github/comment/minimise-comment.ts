@@ -1,4 +1,4 @@
-import type { GitHubClient } from './github-client.ts'
+import type { GitHubClient } from '../github-client.ts'
 
 const MINIMISE = `mutation($id: ID!) {
   minimizeComment(input: {subjectId: $id, classifier: RESOLVED}) { minimizedComment { isMinimized } }

@@ -1,4 +1,4 @@
-import { objectOf, textOf } from '../harness/http/foreign-json.ts'
+import { objectOf, textOf } from '../../harness/http/foreign-json.ts'
 
 /** How far the telling of a run has come; each outranks those before it. */
 export const PHASES = ['running', 'broken', 'final'] as const

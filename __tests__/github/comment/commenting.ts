@@ -1,10 +1,10 @@
-import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import type { CommentMarker } from '../../src/github/comment-marker.ts'
-import { CommentWriter } from '../../src/github/comment-writer.ts'
-import type { PullRequestHints } from '../../src/github/find-pull-requests.ts'
-import { connectGitHub, type GitHubClient } from '../../src/github/github-client.ts'
-import type { Clock } from '../../src/system/clock.ts'
-import { FakeClock } from '../fixtures/fake-clock.ts'
+import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts'
+import type { CommentMarker } from '../../../src/github/comment/comment-marker.ts'
+import { CommentWriter } from '../../../src/github/comment/comment-writer.ts'
+import type { PullRequestHints } from '../../../src/github/comment/find-pull-requests.ts'
+import { connectGitHub, type GitHubClient } from '../../../src/github/github-client.ts'
+import type { Clock } from '../../../src/system/clock.ts'
+import { FakeClock } from '../../fixtures/fake-clock.ts'
 
 export const SHA = 'a'.repeat(40)
 export const PIPELINE = 'acc/default/shop/Deploy'

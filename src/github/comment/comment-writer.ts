@@ -1,8 +1,8 @@
-import { quotedText } from '../failure/inert-text.ts'
+import { quotedText } from '../../failure/inert-text.ts'
 import type { CommentMarker } from './comment-marker.ts'
 import { findPullRequests, type PullRequestHints } from './find-pull-requests.ts'
-import type { GitHubClient } from './github-client.ts'
-import { isRateLimited, messageOf, statusOf } from './github-errors.ts'
+import type { GitHubClient } from '../github-client.ts'
+import { isRateLimited, messageOf, statusOf } from '../github-errors.ts'
 import { PullRequestComment } from './pull-request-comment.ts'
 
 /** What is to stand in the comment of a pipeline. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { primaryLimit, secondaryLimit } from '../../sandbox/github-limits.ts'
+import { primaryLimit, secondaryLimit } from '../../../sandbox/github-limits.ts'
 import { markerOf, SHA, shownOn, startGitHub, writerOf } from './commenting.ts'
 
 const text = (run: number, body: string, facts: Parameters<typeof markerOf>[1] = {}) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { formatMarker } from '../../src/github/comment-marker.ts'
-import { PullRequestComment } from '../../src/github/pull-request-comment.ts'
-import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { formatMarker } from '../../../src/github/comment/comment-marker.ts'
+import { PullRequestComment } from '../../../src/github/comment/pull-request-comment.ts'
+import type { Sandbox } from '../../../sandbox/sandbox.ts'
 import { clientOf, markerOf, moment, PIPELINE, shownOn, startGitHub } from './commenting.ts'
 
 const MALLORY = { login: 'mallory', type: 'User' } as const

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import type { CommitStatus } from '../../src/github/commit-status.ts'
+import type { CommitStatus } from '../../../src/github/statuses/commit-status.ts'
 import {
   linkedExecutions,
   type ExecutionFilter,
   type StatusBounds
-} from '../../src/github/linked-executions.ts'
+} from '../../../src/github/statuses/linked-executions.ts'
 
 const HOST = 'https://app.harness.io'
 const ALL: ExecutionFilter = { account: null, org: null, project: null, pipeline: null }

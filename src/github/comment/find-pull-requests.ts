@@ -1,6 +1,6 @@
-import { objectOf } from '../harness/http/foreign-json.ts'
-import { isCommitSha } from './event-commit.ts'
-import type { GitHubClient } from './github-client.ts'
+import { objectOf } from '../../harness/http/foreign-json.ts'
+import { isCommitSha } from '../event-commit.ts'
+import type { GitHubClient } from '../github-client.ts'
 
 /** One run comments on so many pull requests at most. */
 const MOST = 5

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { defaultArtifactName, legalArtifactName } from '../../src/github/artifact-name.ts'
+import { defaultArtifactName, legalArtifactName } from '../../../src/github/artifact/artifact-name.ts'
 
 const DEPLOY = { pipeline: 'Deploy', run: 42 }
 const ALL = { stage: null, step: null }

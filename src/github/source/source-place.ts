@@ -1,4 +1,4 @@
-import { sourceReferencesIn } from '../diagnosis/source-reference.ts'
+import { sourceReferencesIn } from '../../diagnosis/source-reference.ts'
 import { meaningsOfPath } from './source-path.ts'
 import { openWorkspaceFiles, type WorkspaceFiles } from './workspace-files.ts'
 

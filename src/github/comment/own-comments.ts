@@ -1,6 +1,6 @@
-import { objectOf, textOf } from '../harness/http/foreign-json.ts'
+import { objectOf, textOf } from '../../harness/http/foreign-json.ts'
 import { readMarker, type CommentMarker } from './comment-marker.ts'
-import type { GitHubClient } from './github-client.ts'
+import type { GitHubClient } from '../github-client.ts'
 
 /** A comment of ours on a pull request. */
 export interface OwnComment {

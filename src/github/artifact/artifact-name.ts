@@ -1,4 +1,4 @@
-import type { StepSelection } from '../selection/selection.ts'
+import type { StepSelection } from '../../selection/selection.ts'
 
 /**
  * The artifact service refuses these characters in names; see "artifact name" in

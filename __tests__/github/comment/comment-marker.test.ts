@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { formatMarker, isNewer, PHASES, readMarker } from '../../src/github/comment-marker.ts'
+import { formatMarker, isNewer, PHASES, readMarker } from '../../../src/github/comment/comment-marker.ts'
 import { markerOf } from './commenting.ts'
 
 const anyMarker = fc.record({

@@ -7,10 +7,10 @@ import archiver from 'archiver'
 import ZipStream from 'zip-stream'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { fromBufferPromise } from 'yauzl'
-import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { createPackingClient, type PackedFiles } from '../../src/github/packing-client.ts'
-import { fetchArtifact } from '../e2e/run-results.ts'
-import { withEnv, withStdout } from '../fixtures/runner-stdout.ts'
+import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts'
+import { createPackingClient, type PackedFiles } from '../../../src/github/artifact/packing-client.ts'
+import { fetchArtifact } from '../../e2e/run-results.ts'
+import { withEnv, withStdout } from '../../fixtures/runner-stdout.ts'
 
 const TEXT = Buffer.from('a line of a log\n'.repeat(1000))
 const BINARY = Buffer.from(Array.from({ length: 700_000 }, (_, at) => (at * at) % 251))
@@ -71,7 +71,7 @@ async function entriesOf(name: string): Promise<Map<string, { bytes: Buffer; crc
 describe('what the toolkit and its packages must do for packed files to be taken over', () => {
   const ours = createRequire(import.meta.url)
   const toolkits = createRequire(
-    join(import.meta.dirname, '../../node_modules/@actions/artifact/lib/artifact.js')
+    join(import.meta.dirname, '../../../node_modules/@actions/artifact/lib/artifact.js')
   )
   const archivers = createRequire(toolkits.resolve('archiver'))
 
@@ -84,7 +84,7 @@ describe('what the toolkit and its packages must do for packed files to be taken
   })
 
   test('the toolkit is the version that was read', async () => {
-    const path = join(import.meta.dirname, '../../node_modules/@actions/artifact/package.json')
+    const path = join(import.meta.dirname, '../../../node_modules/@actions/artifact/package.json')
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ version: '6.2.1' })
   })
 

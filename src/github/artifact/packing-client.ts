@@ -8,7 +8,7 @@ import {
 } from '@actions/artifact'
 import archiver from 'archiver'
 import ZipStream, { type EntryCallback, type ZipArchiveEntry } from 'zip-stream'
-import { readPacked, type PackedFile } from '../system/deflated-file.ts'
+import { readPacked, type PackedFile } from '../../system/deflated-file.ts'
 import { hardenToolkitCalls } from './toolkit-http.ts'
 
 /*

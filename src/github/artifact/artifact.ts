@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { ArtifactClient, UploadArtifactOptions } from '@actions/artifact'
-import type { Clock } from '../system/clock.ts'
-import { quotedText } from '../failure/inert-text.ts'
-import { backOff } from '../failure/retry.ts'
+import type { Clock } from '../../system/clock.ts'
+import { quotedText } from '../../failure/inert-text.ts'
+import { backOff } from '../../failure/retry.ts'
 import {
   explainHalfMade,
   explainUpload,
@@ -13,7 +13,7 @@ import {
   isTaken,
   messageOf
 } from './artifact-failures.ts'
-import type { RunContext } from './context.ts'
+import type { RunContext } from '../context.ts'
 import type { PackedFiles } from './packing-client.ts'
 
 /** What to upload, and how it is to be stored. */

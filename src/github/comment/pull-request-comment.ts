@@ -1,6 +1,6 @@
 import { isNewer, formatMarker, type CommentMarker } from './comment-marker.ts'
-import type { GitHubClient } from './github-client.ts'
-import { statusOf } from './github-errors.ts'
+import type { GitHubClient } from '../github-client.ts'
+import { statusOf } from '../github-errors.ts'
 import { minimiseComment, showComment } from './minimise-comment.ts'
 import { findOwnComments, readComment, type OwnComment } from './own-comments.ts'
 

@@ -9,12 +9,12 @@ import { DefaultArtifactClient } from '@actions/artifact'
 import { HttpClient, HttpClientResponse } from '@actions/http-client'
 import { BearerCredentialHandler } from '@actions/http-client/lib/auth'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
-import { startSandbox } from '../../sandbox/sandbox.ts'
-import { hardenToolkitCalls } from '../../src/github/toolkit-http.ts'
-import { serve, type Pocket } from '../fixtures/pocket-server.ts'
-import { withEnv, withStdout } from '../fixtures/runner-stdout.ts'
+import { startSandbox } from '../../../sandbox/sandbox.ts'
+import { hardenToolkitCalls } from '../../../src/github/artifact/toolkit-http.ts'
+import { serve, type Pocket } from '../../fixtures/pocket-server.ts'
+import { withEnv, withStdout } from '../../fixtures/runner-stdout.ts'
 
-const ROOT = join(import.meta.dirname, '../..')
+const ROOT = join(import.meta.dirname, '../../..')
 const readBody = Reflect.get(HttpClientResponse.prototype, 'readBody')
 const post = Reflect.get(HttpClient.prototype, 'post')
 
@@ -47,7 +47,7 @@ function client(): HttpClient {
 }
 
 // When one of these fails, the toolkit has cured it: remove that part of
-// src/github/toolkit-http.ts.
+// src/github/artifact/toolkit-http.ts.
 describe('defects of the toolkit, without our change', () => {
   test('a body that breaks off never settles', async () => {
     await using server = await breakingServer()

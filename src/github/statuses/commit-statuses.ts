@@ -1,9 +1,9 @@
-import { objectOf, textOf } from '../harness/http/foreign-json.ts'
-import { Failure } from '../failure/failure.ts'
-import { inertText, quotedText } from '../failure/inert-text.ts'
+import { objectOf, textOf } from '../../harness/http/foreign-json.ts'
+import { Failure } from '../../failure/failure.ts'
+import { inertText, quotedText } from '../../failure/inert-text.ts'
 import type { CommitStatus } from './commit-status.ts'
-import { TRIES, type GitHubClient } from './github-client.ts'
-import { isOddAnswer, isRateLimited, messageOf, statusOf } from './github-errors.ts'
+import { TRIES, type GitHubClient } from '../github-client.ts'
+import { isOddAnswer, isRateLimited, messageOf, statusOf } from '../github-errors.ts'
 
 /** GitHub keeps 1,000 statuses for each context of a commit. */
 const MOST_PAGES = 50

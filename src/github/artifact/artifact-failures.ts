@@ -1,6 +1,6 @@
-import { Failure } from '../failure/failure.ts'
-import { quotedText } from '../failure/inert-text.ts'
-import { namesPassingCode } from '../failure/retry.ts'
+import { Failure } from '../../failure/failure.ts'
+import { quotedText } from '../../failure/inert-text.ts'
+import { namesPassingCode } from '../../failure/retry.ts'
 
 // The toolkit throws plain errors: what happened is told by their names and messages alone.
 
