@@ -34,7 +34,8 @@ if (limit !== null) {
   const report = describeReport(reported(logbook), {
     limit,
     generator: 'harness-logs/1.0.0',
-    now: Date.now()
+    now: Date.now(),
+    runUrl: null
   })
   await writePage(join(folder, 'index.html'), report, blockFile)
 }

@@ -214,7 +214,7 @@ export async function read(
  * @throws Failure
  */
 export async function report(run: Run, logbook: ReportedLogbook): Promise<PackedFile | null> {
-  const { options, workspace, product } = run
+  const { options, workspace, product, context } = run
   writeFailures(logbook, workspace.results, options.reportBytes === null ? null : PAGE)
   if (options.reportBytes === null) return null
   return writeReport(logbook, {
@@ -223,7 +223,8 @@ export async function report(run: Run, logbook: ReportedLogbook): Promise<Packed
     limit: options.reportBytes,
     packing: packingOf(run, 'deflated-page'),
     generator: product,
-    now: systemClock.now()
+    now: systemClock.now(),
+    runUrl: context.runUrl
   })
 }
 

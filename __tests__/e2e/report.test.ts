@@ -53,7 +53,7 @@ test('the report is in the artifact, and unzipped an artifact of its own that th
   expect(run.outputs['report-url']).toBe(url)
   expect(run.summary).toContain(`<a href="${url}">Report</a>`)
   expect(run.summary).toMatch(
-    new RegExp(`<a href="${url}#Deploy_Service-42/[^"]+:L\\d+">Show in the report</a>`)
+    new RegExp(`<a href="${url}#Deploy_Service-42/[^"]+:L\\d+\\?artifact=\\d+">Show in the report</a>`)
   )
   expect(run.stdout).toContain(`The report: ${url}`)
 })

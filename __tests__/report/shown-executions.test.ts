@@ -47,7 +47,12 @@ describe('executions that consist of several', () => {
   })
 
   test('the page has the stages of the child as groups of the stage, under its place', () => {
-    const { data } = describeReport(logbook, { limit: 1e6, generator: 'harness-logs/1', now: 0 })
+    const { data } = describeReport(logbook, {
+      limit: 1e6,
+      generator: 'harness-logs/1',
+      now: 0,
+      runUrl: null
+    })
     expect(data.executions).toHaveLength(1)
     const [build, ship, undo] = data.executions[0]?.stages ?? []
     expect(build?.steps).toMatchObject([{ name: 'Test (from run 41)', fromRun: 41 }])

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { PageBlock, PageLog } from '../../src/report/page/page-data.ts'
-import { exactTime, timeLabel } from '../../viewer/log/line-times.ts'
+import { exactTime, pauseBefore, timeLabel } from '../../viewer/log/line-times.ts'
 import { markedSpans } from '../../viewer/log/marked-spans.ts'
-import { allRows, chosenRows, neighbour, type RowModel } from '../../viewer/log/row-model.ts'
+import { allRows, chosenRows, merged, neighbour, type RowModel } from '../../viewer/log/row-model.ts'
 import type { Span } from '../../viewer/text/styled-text.ts'
 
 const block = (first: number, lines: number): PageBlock => ({ id: first, first, lines, errors: 0, size: 100 })
@@ -46,6 +46,27 @@ describe('the rows of a log', () => {
       { kind: 'line', number: 20 }
     ])
     expect([1, 3, 6, 8, 15, 20].map(number => model.indexOf(number))).toEqual([0, 1, 3, 4, 5, 7])
+  })
+
+  test('leave out what is folded: into a row, or into none', () => {
+    const model = allRows(log(20, [block(1, 10), block(15, 6)]), [
+      { from: 2, to: 4, into: 'nothing' },
+      { from: 6, to: 8, into: 'row' },
+      { from: 9, to: 17, into: 'nothing' }
+    ])
+    expect(rowsOf(model)).toEqual([
+      { kind: 'line', number: 1 },
+      { kind: 'line', number: 5 },
+      { kind: 'repeat', from: 6, to: 8 },
+      { kind: 'cut', from: 11, to: 14 },
+      { kind: 'line', number: 18 },
+      { kind: 'line', number: 19 },
+      { kind: 'line', number: 20 }
+    ])
+    expect([1, 3, 5, 7, 10, 12, 16, 19].map(number => model.indexOf(number))).toEqual([
+      0, 0, 1, 2, 2, 3, 3, 5
+    ])
+    expect([...model.numbers(3, 16)]).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 15, 16])
   })
 
   test('of a log that the page holds nothing of are one', () => {
@@ -173,4 +194,17 @@ describe('hits in the text', () => {
       { seed: 2 }
     )
   })
+})
+
+test('numbers of several lists are one list, each once', () => {
+  expect(merged([5, 20], [3, 5], [])).toEqual([3, 5, 20])
+  expect(merged([], [9, 10])).toEqual([9, 10])
+  expect(merged()).toEqual([])
+})
+
+test('a pause is half a minute without a line', () => {
+  const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 2) + seconds * 1_000).toISOString()
+  expect(pauseBefore(at(30), at(0))).toBe(30_000)
+  expect(pauseBefore(at(29), at(0))).toBeNull()
+  expect(pauseBefore(at(29), null)).toBeNull()
 })

@@ -51,6 +51,7 @@ export function reportOf(executions: readonly PageExecution[]): PageData {
     version: 1,
     generator: 'harness-logs/1.0.0',
     createdAt: '2026-01-02T03:04:05Z',
+    runUrl: null,
     executions,
     gaps: [],
     counts

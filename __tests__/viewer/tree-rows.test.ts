@@ -74,14 +74,28 @@ describe('the rows', () => {
     expect(figures('Rollout')).toEqual([null, 1, 0])
   })
 
-  test('open a log: a step its only one, a unit its own, others none', () => {
-    expect(rows.filter(({ log }) => log !== null).map(({ name }) => name)).toEqual([
-      'Clone',
-      'Unit',
-      'Browser',
-      'Apply',
-      'Wait'
-    ])
+  test('open a place: a step and a unit their own, what failed its failed step, others none', () => {
+    const opened = new Map(rows.map(({ name, opens }) => [name, opens?.split('/').at(-1) ?? null]))
+    expect(Object.fromEntries(opened)).toMatchObject({ Clone: 'Clone', Apply: 'Apply', Wait: 'Wait' })
+    const failed = treeRows(
+      sampleReport([
+        { name: 'Build', status: 'Success', steps: [{ name: 'Compile', status: 'Success' }] },
+        {
+          name: 'Deploy',
+          status: 'Failed',
+          steps: [
+            { name: 'Canary', status: 'Failed', isRetried: true },
+            { name: 'Rollout', status: 'Failed', groups: ['Blue'], logs: [{ unit: 'a' }, { unit: 'b' }] }
+          ]
+        },
+        { name: 'Promote', status: 'Skipped', steps: [] }
+      ])
+    )
+    const open = (name: string): string | null | undefined => failed.find(row => row.name === name)?.opens
+    const names = ['Build', 'Deploy', 'Blue', 'Rollout', 'Promote']
+    const rollout = 'Run-1/Deploy/Rollout'
+    expect(names.map(open)).toEqual([null, rollout, rollout, rollout, 'Run-1/Promote'])
+    expect(failed.filter(({ isEmpty }) => isEmpty).map(({ name }) => name)).toEqual(['Promote'])
   })
 
   test('have the executions above them where there are several', () => {

@@ -32,7 +32,12 @@ async function checkPage(random: SeededRandom, folder: string): Promise<void> {
   rmSync(path, { force: true })
   writeFileSync(blockFile, bytes)
   const limit = random.pick([0, 100, 1_000_000])
-  const report = describeReport(reported(logbook), { limit, generator: 'harness-logs/1.0.0', now: 0 })
+  const report = describeReport(reported(logbook), {
+    limit,
+    generator: 'harness-logs/1.0.0',
+    now: 0,
+    runUrl: null
+  })
   await writePage(path, report, blockFile)
   const page = readFileSync(path, 'utf8')
   try {

@@ -21,6 +21,9 @@ interface OpenSection {
   readonly time: string | null
 }
 
+/** Where a line stands in its log and in time. */
+type TimedLine = Pick<DisplayLine, 'number' | 'time'>
+
 /** Sections that are kept, the latest ones. */
 const MOST_SECTIONS = 500
 /** Nested sections, and steps at the same time. */
@@ -35,10 +38,19 @@ const NESTED: ReadonlySet<SectionKind> = new Set(['group', 'build step'])
 export class SectionTracker {
   #open: OpenSection[] = []
   #closed: Section[] = []
-  #last: DisplayLine | null = null
+  #last: TimedLine | null = null
+  readonly #most: number
+
+  /** @param most sections that are kept, the latest ones */
+  constructor(most = MOST_SECTIONS) {
+    this.#most = most
+  }
 
   /** @param marks those of the line */
-  add(line: DisplayLine, marks: readonly SectionMark[]): void {
+  add(
+    line: TimedLine & Pick<DisplayLine, 'text'> & Partial<DisplayLine>,
+    marks: readonly SectionMark[]
+  ): void {
     for (const mark of marks) {
       if (mark.does === 'end') this.#end(mark, line)
       else this.#begin(mark, line)
@@ -51,10 +63,10 @@ export class SectionTracker {
   end(): readonly Section[] {
     for (const each of this.#open) this.#close(each, this.#last, null)
     this.#open = []
-    return this.#closed.slice(-MOST_SECTIONS).sort((a, b) => a.firstLine - b.firstLine)
+    return this.#closed.slice(-this.#most).sort((a, b) => a.firstLine - b.firstLine)
   }
 
-  #begin(mark: SectionMark, line: DisplayLine): void {
+  #begin(mark: SectionMark, line: TimedLine): void {
     if (!NESTED.has(mark.kind)) this.#endKind(mark.kind, this.#last)
     else if (mark.kind === 'build step' && this.#open.some(each => isSame(each.mark, mark))) return
     const section = { mark, firstLine: line.number, time: line.time }
@@ -66,19 +78,19 @@ export class SectionTracker {
     if (this.#open.length > MOST_OPEN) this.#open.shift()
   }
 
-  #endKind(kind: SectionKind, last: DisplayLine | null): void {
+  #endKind(kind: SectionKind, last: TimedLine | null): void {
     for (const each of this.#open) if (each.mark.kind === kind) this.#close(each, last, null)
     this.#open = this.#open.filter(each => each.mark.kind !== kind)
   }
 
-  #end(mark: SectionMark, line: DisplayLine): void {
+  #end(mark: SectionMark, line: TimedLine): void {
     const found = this.#open.findLast(each => isSame(each.mark, mark))
     if (found === undefined) return
     this.#close(found, line, mark)
     this.#open = this.#open.filter(each => each !== found)
   }
 
-  #close(section: OpenSection, last: DisplayLine | null, end: SectionMark | null): void {
+  #close(section: OpenSection, last: TimedLine | null, end: SectionMark | null): void {
     const { mark, firstLine, time } = section
     this.#closed.push({
       kind: mark.kind,
@@ -88,7 +100,7 @@ export class SectionTracker {
       durationMs: end?.durationMs ?? mark.durationMs ?? elapsed(time, last?.time ?? null),
       hasFailed: end?.hasFailed ?? mark.hasFailed
     })
-    if (this.#closed.length > 2 * MOST_SECTIONS) this.#closed = this.#closed.slice(-MOST_SECTIONS)
+    if (this.#closed.length > 2 * this.#most) this.#closed = this.#closed.slice(-this.#most)
   }
 
   /** What Azure and GitHub tell of the step that is open. */

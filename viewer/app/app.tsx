@@ -4,6 +4,7 @@ import type { PageData } from '../../src/report/page/page-data.ts'
 import type { LineRange } from '../../src/report/page/permalink.ts'
 import { statusShape } from '../../src/report/status.ts'
 import type { Route } from '../data/route.ts'
+import { pageOrigin } from '../data/shared-address.ts'
 import { canUnpack } from '../data/unpack.ts'
 import { LogView } from '../log/log-view.tsx'
 import { Overview } from '../overview/overview.tsx'
@@ -12,12 +13,18 @@ import { NO_QUERY, type SearchQuery } from '../search/query.ts'
 import { SearchField } from '../search/search-field.tsx'
 import { SearchPanel } from '../search/search-panel.tsx'
 import { useSearch } from '../search/use-search.ts'
+import { EmptyView } from '../story/empty-view.tsx'
+import { FailureStrip } from '../story/failure-strip.tsx'
+import { failureAt, failuresOf, nextFailure } from '../story/failures.ts'
+import { PartialBanner } from '../story/partial-banner.tsx'
 import { TreePane } from '../tree/tree-pane.tsx'
 import { Header } from './header.tsx'
 import { KeyboardHelp } from './keyboard-help.tsx'
 import { NoLog } from './no-log.tsx'
-import { defaultRoute, findLog, routeTo, titleOf as logTitle } from './places.ts'
+import { defaultRoute, findPlace, linesShown, placesOf, routeTo, titleOf as logTitle } from './places.ts'
 import { useTheme } from './theme.ts'
+import { useFavicon } from './use-favicon.ts'
+import { useFind } from './use-find.ts'
 import { useRoute } from './use-route.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
@@ -30,6 +37,7 @@ export function App({ report }: { readonly report: PageData }): VNode {
   const [theme, themeChoice, chooseTheme] = useTheme()
   const [isTreeOpen, setTreeOpen] = useState(false)
   const [isHelpOpen, setHelpOpen] = useState(false)
+  const origin = useMemo(() => pageOrigin(report.runUrl), [report])
   // In the search it is the address's; elsewhere it is what was searched for last, or will be.
   const [kept, keep] = useState(NO_QUERY)
   const query = route.view === 'search' ? route.query : kept
@@ -37,12 +45,21 @@ export function App({ report }: { readonly report: PageData }): VNode {
   const beneath = useRef(OVERVIEW)
   if (route.view !== 'search') beneath.current = route
   const searchInput = useRef<HTMLInputElement>(null)
+  const scroller = useRef<HTMLDivElement>(null)
   const state = useSearch(report, canUnpack() ? query : NO_QUERY)
   const base = beneath.current
-  const found = useMemo(() => (base.view === 'log' ? findLog(report, base.place) : null), [base, report])
+  const found = useMemo(() => (base.view === 'log' ? findPlace(report, base.place) : null), [base, report])
+  const log = found?.kind === 'log' ? found.at : null
+  const failures = useMemo(() => failuresOf(report), [report])
+  const failure = found === null ? -1 : failureAt(failures, placesOf(found))
 
-  const marks = marksIn(state, found?.log.place ?? null)
+  const marks = marksIn(state, log?.log.place ?? null)
   const hits = useMemo(() => hitsIn(marks), [marks])
+  // Of an address without a line it is the line that says why.
+  const lines = useMemo(
+    () => (route.view === 'log' && log !== null ? linesShown(route.lines, log) : null),
+    [route, log]
+  )
   useEffect(() => {
     if (route.view === 'search') keep(route.query)
     setTreeOpen(false)
@@ -57,19 +74,41 @@ export function App({ report }: { readonly report: PageData }): VNode {
   useEffect(() => {
     document.title = titleOf(report)
   }, [report])
+  useFavicon(report)
 
-  const open = (place: string, lines: LineRange | null): void => navigate({ view: 'log', place, lines })
+  const open = (place: string, range: LineRange | null): void =>
+    navigate({ view: 'log', place, lines: range })
   const search = (next: SearchQuery): void => {
     keep(next)
     const how = route.view === 'search' ? 'replace' : 'push'
     if (next.text !== '') navigate({ view: 'search', query: next }, how)
     else if (route.view === 'search') navigate(beneath.current, 'replace')
   }
+  const goToFailure = (way: 1 | -1): void => {
+    const next = nextFailure(failures, failure, way)
+    const target = next === null ? null : findPlace(report, next.place)
+    if (target !== null) navigate(routeTo(target))
+  }
+  const leaveSearch = (): void => {
+    // The log has the keyboard again, now or when it is there.
+    searchInput.current?.blur()
+    scroller.current?.focus({ preventScroll: true })
+    search({ ...query, text: '' })
+  }
   useShortcuts({
     '/': () => searchInput.current?.select(),
     '?': () => setHelpOpen(true),
+    '[': () => goToFailure(-1),
+    ']': () => goToFailure(1),
     o: () => navigate(OVERVIEW),
     Escape: () => setTreeOpen(false)
+  })
+  useFind(searchInput, () => {
+    if (log === null || !canUnpack()) return false
+    const own = { ...query, place: log.log.place }
+    if (query.text === '') keep(own)
+    else search(own)
+    return true
   })
 
   return (
@@ -84,10 +123,13 @@ export function App({ report }: { readonly report: PageData }): VNode {
       />
       <TreePane
         report={report}
-        selected={found?.log.place ?? null}
+        selected={found === null ? null : (placesOf(found)[0] ?? null)}
         isOverview={route.view === 'overview'}
         isOpen={isTreeOpen}
-        onOpen={log => navigate(routeTo(log))}
+        onOpen={place => {
+          const target = findPlace(report, place)
+          if (target !== null) navigate(routeTo(target))
+        }}
         onOverview={() => navigate(OVERVIEW)}
       />
       {isTreeOpen ? <div class="tree-backdrop" onClick={() => setTreeOpen(false)} /> : null}
@@ -96,9 +138,10 @@ export function App({ report }: { readonly report: PageData }): VNode {
           <SearchField
             query={query}
             state={state}
-            log={found === null ? null : { place: found.log.place, title: logTitle(found) }}
+            log={log === null ? null : { place: log.log.place, title: logTitle(log) }}
             input={searchInput}
             onChange={search}
+            onLeave={leaveSearch}
             onStep={way => {
               const next = nextHit(state, route.view === 'log' ? route : null, way)
               if (next !== null) open(next.place, { from: next.number, to: next.number })
@@ -110,20 +153,22 @@ export function App({ report }: { readonly report: PageData }): VNode {
             94, Firefox 113, Safari 16.4 or a newer one, or the text files in the artifact.
           </p>
         )}
+        <PartialBanner gaps={report.gaps} />
+        {route.view === 'log' ? <FailureStrip failures={failures} at={failure} onStep={goToFailure} /> : null}
         {route.view === 'search' && canUnpack() ? (
           <SearchPanel state={state} onOpen={(place, line) => open(place, { from: line, to: line })} />
         ) : route.view !== 'log' ? (
           <Overview report={report} />
-        ) : found === null || !canUnpack() ? (
-          <NoLog place={route.place} log={found?.log ?? null} />
+        ) : found?.kind === 'empty' ? (
+          <EmptyView place={found.at} hasGaps={report.gaps.length > 0} />
+        ) : log === null || !canUnpack() ? (
+          <NoLog place={route.place} log={log?.log ?? null} />
         ) : (
           <LogView
-            key={found.log.place}
-            place={found}
-            lines={route.lines}
-            hits={hits}
-            theme={theme}
-            onSelect={lines => navigate({ view: 'log', place: found.log.place, lines })}
+            key={log.log.place}
+            {...{ lines, hits, theme, origin, scroller }}
+            place={log}
+            onSelect={range => open(log.log.place, range)}
             onPlace={place => open(place, null)}
           />
         )}

@@ -16,6 +16,9 @@ interface HeaderProps {
   readonly onHelp: () => void
 }
 
+/** What of the facts stands above everything, see `PageFact`. */
+const SHOWN_FACTS: readonly string[] = ['Pull request', 'Branch', 'Tag', 'Commit', 'Started by']
+
 /** The one line above everything: what ran, how it ended, and where it is in Harness. */
 export function Header({ report, themeChoice, isTreeOpen, onTheme, onTree, onHelp }: HeaderProps): VNode {
   const [only, ...others] = report.executions
@@ -39,8 +42,9 @@ export function Header({ report, themeChoice, isTreeOpen, onTheme, onTree, onHel
       )}
       <div class="actions">
         <label>
-          <span class="visually-hidden">Theme</span>
+          <span class="quiet only-wide">Theme</span>
           <select
+            aria-label="Theme"
             title="Theme"
             value={themeChoice}
             onChange={event => onTheme(choiceOf(event.currentTarget.value))}
@@ -59,7 +63,7 @@ export function Header({ report, themeChoice, isTreeOpen, onTheme, onTree, onHel
 }
 
 function ExecutionLine({ execution }: { readonly execution: PageExecution }): VNode {
-  const { name, runSequence, status, timing } = execution
+  const { name, runSequence, status, timing, facts } = execution
   return (
     <>
       <div class="title">
@@ -73,6 +77,14 @@ function ExecutionLine({ execution }: { readonly execution: PageExecution }): VN
         {statusWord(status) === null ? null : <span>{statusWord(status)}</span>}
         {timing === null ? null : <span>{formatDuration(timing.end - timing.start)}</span>}
         {timing === null ? null : <Started at={timing.start} />}
+        {facts
+          .filter(({ label }) => SHOWN_FACTS.includes(label))
+          .map(({ label, text }) => (
+            <span key={label} class="fact" title={`${label}: ${text}`}>
+              <span class="visually-hidden">{label}: </span>
+              {label === 'Pull request' ? `#${text}` : text}
+            </span>
+          ))}
         <HarnessLink execution={execution} />
       </div>
     </>

@@ -2,17 +2,20 @@ import type { VNode } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 
 const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
+  [[']', '['], 'Next and previous failure, from step to step'],
+  [['n', 'p'], 'Next and previous error in the log'],
   [['/'], 'Search in all logs'],
+  [['Ctrl+F'], 'Search in this log; once more for the browser’s own search'],
   [['Enter', 'Shift+Enter'], 'Next and previous result, in the search field'],
   [['j', 'k'], 'Next and previous row of the tree, from anywhere'],
   [['↓', '↑'], 'The same, in the tree'],
   [['←', '→'], 'Fold and unfold a row of the tree'],
   [['Enter'], 'Open the row of the tree'],
-  [['n', 'p'], 'Next and previous error in the log'],
   [['w'], 'Wrap long lines'],
+  [['f'], 'Fold or open all sections of the log'],
   [['o'], 'Overview'],
   [['?'], 'This help'],
-  [['Esc'], 'Close, or leave the search']
+  [['Esc'], 'Close, or go from the search back to the log']
 ]
 
 /** The keyboard's shortcuts, in a dialog. */

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
+import { splitArtifact } from '../../src/report/page/permalink.ts'
 import { formatRoute, parseRoute, type Route } from '../data/route.ts'
 
 /** Goes to a route; `replace` makes no step of the browser's history. */
@@ -9,9 +10,9 @@ export type Navigate = (route: Route, how?: 'push' | 'replace') => void
  * one.
  */
 export function useRoute(): readonly [Route | null, Navigate] {
-  const [route, setRoute] = useState(() => parseRoute(location.hash))
+  const [route, setRoute] = useState(addressed)
   useEffect(() => {
-    const read = (): void => setRoute(parseRoute(location.hash))
+    const read = (): void => setRoute(addressed())
     addEventListener('hashchange', read)
     addEventListener('popstate', read)
     return () => {
@@ -27,4 +28,8 @@ export function useRoute(): readonly [Route | null, Navigate] {
     setRoute(next)
   }, [])
   return [route, navigate]
+}
+
+function addressed(): Route | null {
+  return parseRoute(splitArtifact(location.hash).fragment)
 }

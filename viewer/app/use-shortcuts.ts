@@ -11,7 +11,9 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   current.current = shortcuts
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+      // On many keyboards `[` is written with AltGr, which counts as Ctrl and Alt.
+      const isHeld = event.ctrlKey || event.metaKey || event.altKey
+      if (event.defaultPrevented || (isHeld && !event.getModifierState('AltGraph'))) return
       if (
         (isTyping(event.target) && event.key !== 'Escape') ||
         document.querySelector('dialog[open]') !== null

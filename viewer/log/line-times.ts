@@ -3,8 +3,8 @@ export type TimeMode = 'off' | 'clock' | 'relative' | 'delta'
 
 export const TIME_MODES: readonly (readonly [TimeMode, string])[] = [
   ['clock', 'Time of day'],
-  ['relative', 'Since the step began'],
-  ['delta', 'Since the line before'],
+  ['relative', 'Since the start'],
+  ['delta', 'Since last line'],
   ['off', 'No times']
 ]
 
@@ -50,4 +50,14 @@ function elapsed(ms: number): string {
   const minutes = String(Math.floor(passed / 60_000) % 60).padStart(2, '0')
   const seconds = ((passed % 60_000) / 1_000).toFixed(3).padStart(6, '0')
   return `${sign}${hours > 0 ? `${hours}:` : ''}${minutes}:${seconds}`
+}
+
+/** Time without a line that counts as a pause, in ms. */
+const PAUSE = 30_000
+
+/** How long nothing was logged before a line, in ms; null for less than 30 seconds. */
+export function pauseBefore(time: string | null, before: string | null): number | null {
+  if (time === null || before === null || time === before) return null
+  const ms = Date.parse(time) - Date.parse(before)
+  return ms >= PAUSE ? ms : null
 }

@@ -1,20 +1,36 @@
-import type { VNode } from 'preact'
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { RefObject, VNode } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { Section } from '../../src/diagnosis/sections.ts'
 import type { LineRange } from '../../src/report/page/permalink.ts'
 import type { Theme } from '../app/theme.ts'
 import type { LogStore } from '../data/log-store.ts'
-import { timeLabel, type TimeMode } from './line-times.ts'
-import { CutRow, LineRow, WaitingRow } from './log-row.tsx'
+import { sectionAround } from './folds.ts'
+import { pauseBefore, timeLabel, type TimeMode } from './line-times.ts'
+import { CutRow, LineRow, RepeatRow, WaitingRow } from './log-row.tsx'
 import type { LogHits } from './log-hits.ts'
-import type { RowModel } from './row-model.ts'
+import type { Repeat } from './repeats.ts'
+import { firstLineOfRow, type RowModel } from './row-model.ts'
+import { StickySection } from './section-facts.tsx'
 import { useCopy } from './use-copy.ts'
+import { usePlaceInSight } from './use-place-in-sight.ts'
+import type { FoldState } from './use-folds.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 
 interface LogLinesProps {
   readonly store: LogStore
+  /** The element that scrolls. */
+  readonly scroller: RefObject<HTMLDivElement | null>
   readonly rows: RowModel
   readonly lines: LineRange | null
+  /** Opens at the end when no line is asked for. */
+  readonly isEndFirst: boolean
   readonly hits: LogHits
+  /** Lines of errors that are like an earlier one. */
+  readonly isLikeEarlier: (number: number) => boolean
+  /** By first line. */
+  readonly sections: ReadonlyMap<number, Section>
+  readonly repeats: readonly Repeat[]
+  readonly folds: FoldState
   readonly times: TimeMode
   /** Of the step, in ms since 1970. */
   readonly start: number | null
@@ -23,13 +39,10 @@ interface LogLinesProps {
   readonly onNumber: (number: number, isRange: boolean) => void
 }
 
-/** Where a line that was asked for stands: at a third of the height. */
-const THIRD = 1 / 3
-
 /** The lines in sight, loaded as they come near. */
 export function LogLines(props: LogLinesProps): VNode {
-  const { store, rows, lines, hits, times, start, isWrapped, theme, onNumber } = props
-  const scroller = useRef<HTMLDivElement>(null)
+  const { store, scroller, rows, lines, hits, times, start, isWrapped, theme, onNumber } = props
+  const { sections, folds } = props
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(() => new Set())
   const { pinned, isAll } = useCopy(scroller, store, rows)
   const isMeasured = isWrapped || unfolded.size > 0
@@ -37,23 +50,21 @@ export function LogLines(props: LogLinesProps): VNode {
   const { items, firstVisible, lastVisible } = virtual
 
   useEffect(() => {
-    const [first, last] = [items[0], items.at(-1)]
-    if (first === undefined || last === undefined) return
-    const numbers = [rows.at(firstVisible), rows.at(lastVisible)].map(row =>
-      row.kind === 'line' ? row.number : row.from
-    )
+    if (items.length === 0) return
+    const numbers = [firstVisible, lastVisible].map(index => firstLineOfRow(rows.at(index)))
     void store.load(Math.min(...numbers), Math.max(...numbers))
   }, [store, rows, firstVisible, lastVisible, items.length])
-
-  const shown = useRef<LineRange | null>(null)
-  useLayoutEffect(() => {
-    if (lines === null || shown.current === lines) return
-    const index = rows.indexOf(lines.from)
-    const isInSight = index > firstVisible && index < lastVisible - 1
-    if (shown.current === null || !isInSight) virtual.show(index, THIRD)
-    shown.current = lines
+  const keepInPlace = usePlaceInSight({
+    scroller,
+    rows,
+    lines,
+    virtual,
+    isWrapped,
+    isEndFirst: props.isEndFirst
   })
 
+  const top = rows.count === 0 ? 0 : firstLineOfRow(rows.at(firstVisible))
+  const around = sections.size === 0 ? null : sectionAround([...sections.values()], top)
   return (
     <div
       ref={scroller}
@@ -63,18 +74,27 @@ export function LogLines(props: LogLinesProps): VNode {
       aria-label="Lines of the log"
       style={{ '--digits': String(String(store.log.lines).length) }}
     >
+      {around === null ? null : (
+        <StickySection
+          section={around}
+          text={store.line(around.firstLine)?.text ?? around.name}
+          onOpen={() => virtual.show(rows.indexOf(around.firstLine), 0)}
+        />
+      )}
       <div class="rows" style={{ height: `${virtual.height}px` }}>
         {items.map(item => {
           const row = rows.at(item.index)
-          const number = row.kind === 'line' ? row.number : row.from
+          const number = firstLineOfRow(row)
           const line = row.kind === 'line' ? store.line(number) : undefined
+          const before = store.line(number - 1)?.time ?? null
           const isSelected =
             lines !== null && number >= lines.from && number <= lines.to && row.kind === 'line'
           const classes = [
             'row',
             line?.severity ?? '',
+            line?.severity === 'error' && props.isLikeEarlier(number) ? 'again' : '',
             isSelected ? 'selected' : '',
-            row.kind === 'cut' ? 'cut' : ''
+            row.kind === 'line' ? '' : row.kind
           ]
           return (
             <div
@@ -87,16 +107,29 @@ export function LogLines(props: LogLinesProps): VNode {
             >
               {row.kind === 'cut' ? (
                 <CutRow from={row.from} to={row.to} path={store.log.path} />
+              ) : row.kind === 'repeat' ? (
+                <RepeatRow
+                  from={row.from}
+                  to={row.to}
+                  repeat={props.repeats.find(({ from }) => from === row.from) ?? null}
+                  onOpen={() => {
+                    keepInPlace(row.from)
+                    folds.openRepeat(row.from)
+                  }}
+                />
               ) : line === undefined ? (
                 <WaitingRow number={number} />
               ) : (
                 <LineRow
                   line={line}
-                  time={
-                    times === 'off'
-                      ? null
-                      : timeLabel(times, line.time, start, store.line(number - 1)?.time ?? null)
-                  }
+                  time={times === 'off' ? null : timeLabel(times, line.time, start, before)}
+                  pause={pauseBefore(line.time, before)}
+                  section={sections.get(number) ?? null}
+                  isFoldedSection={folds.sections.has(number)}
+                  onSection={() => {
+                    keepInPlace(number)
+                    folds.toggleSection(number)
+                  }}
                   hits={hits.get(number) ?? []}
                   theme={theme}
                   isUnfolded={unfolded.has(number)}
@@ -108,7 +141,6 @@ export function LogLines(props: LogLinesProps): VNode {
           )
         })}
       </div>
-      {rows.count === 0 ? <p class="nothing quiet">No such lines.</p> : null}
     </div>
   )
 }

@@ -1,12 +1,15 @@
 import type { VNode } from 'preact'
 import { useMemo } from 'preact/hooks'
-import { formatCount, formatCountOf } from '../../src/text/figures.ts'
+import type { Section } from '../../src/diagnosis/sections.ts'
+import { formatCount, formatCountOf, formatDuration } from '../../src/text/figures.ts'
 import type { Theme } from '../app/theme.ts'
 import { CANVAS, legibleColour } from '../text/colour.ts'
 import type { DisplayLine } from '../text/records.ts'
 import { styledText } from '../text/styled-text.ts'
 import type { TextColour, TextStyle } from '../text/text-style.ts'
 import { exactTime } from './line-times.ts'
+import { SectionFacts } from './section-facts.tsx'
+import type { Repeat } from './repeats.ts'
 import { markedSpans, type MarkedSpan, type TextRange } from './marked-spans.ts'
 
 /** UTF-16 units from which on a line is folded. */
@@ -16,6 +19,12 @@ interface LineRowProps {
   readonly line: DisplayLine
   /** '' for no time; null for no column. */
   readonly time: string | null
+  /** How long nothing was logged before it, in ms; null for not long. */
+  readonly pause: number | null
+  /** That it begins; null for none. */
+  readonly section: Section | null
+  readonly isFoldedSection: boolean
+  readonly onSection: () => void
   readonly hits: readonly TextRange[]
   readonly theme: Theme
   readonly isUnfolded: boolean
@@ -24,13 +33,15 @@ interface LineRowProps {
 }
 
 /** A line: its number, its time, its text. */
-export function LineRow({ line, time, hits, theme, isUnfolded, onUnfold, onNumber }: LineRowProps): VNode {
+export function LineRow(props: LineRowProps): VNode {
+  const { line, time, pause, section, hits, theme, isUnfolded, onUnfold, onNumber } = props
   const { number, text, styled } = line
   const spans = useMemo(() => styledText(styled), [styled])
   const isFolded = text.length > FOLDED_AT && !isUnfolded
   const shown = markedSpans(spans, hits, isFolded ? FOLDED_AT : Infinity)
   return (
     <>
+      <Gutter section={section} isFolded={props.isFoldedSection} onSection={props.onSection} />
       <NumberCell number={number} onNumber={onNumber} />
       {time === null ? null : (
         <span class="time" title={exactTime(line.time)}>
@@ -47,6 +58,8 @@ export function LineRow({ line, time, hits, theme, isUnfolded, onUnfold, onNumbe
           Show all {formatCountOf(text.length, 'character')}
         </button>
       ) : null}
+      {section === null ? null : <SectionFacts section={section} />}
+      {pause === null ? null : <span class="pause">{formatDuration(pause)} without a line</span>}
     </>
   )
 }
@@ -55,6 +68,7 @@ export function LineRow({ line, time, hits, theme, isUnfolded, onUnfold, onNumbe
 export function WaitingRow({ number }: { readonly number: number }): VNode {
   return (
     <>
+      <span class="gutter" />
       <NumberCell number={number} onNumber={() => undefined} />
       <span class="text waiting" aria-busy="true" data-line={number}>
         ···
@@ -77,6 +91,61 @@ export function CutRow({
     <span class="cut-text">
       {formatCountOf(to - from + 1, 'line')} ({formatCount(from)}–{formatCount(to)}){' '}
       {from === to ? 'is' : 'are'} not in this page. In the artifact: {path}
+    </span>
+  )
+}
+
+interface RepeatRowProps {
+  readonly from: number
+  readonly to: number
+  /** Null for what is left of one that is folded in part. */
+  readonly repeat: Repeat | null
+  readonly onOpen: () => void
+}
+
+/** The mark of lines that repeat those before them; a click shows them. */
+export function RepeatRow({ from, to, repeat, onOpen }: RepeatRowProps): VNode {
+  const { period = 1, durationMs = null } = repeat ?? {}
+  const time = durationMs === null || durationMs < 100 ? '' : ` · ${formatDuration(durationMs)}`
+  const what = period === 1 ? 'the same line' : 'the same two lines'
+  return (
+    <>
+      <span class="gutter" />
+      <button
+        type="button"
+        class="repeat-text"
+        onClick={onOpen}
+        aria-label={`Show lines ${formatCount(from)} to ${formatCount(to)}`}
+      >
+        × {formatCount((to - from + 1) / period)} {what}
+        {time}
+      </button>
+    </>
+  )
+}
+
+interface GutterProps {
+  readonly section: Section | null
+  readonly isFolded: boolean
+  readonly onSection: () => void
+}
+
+/** Left of the numbers: what folds a section. */
+function Gutter({ section, isFolded, onSection }: GutterProps): VNode {
+  return (
+    <span class="gutter">
+      {section === null ? null : (
+        <button
+          type="button"
+          class="twisty"
+          tabIndex={-1}
+          aria-expanded={!isFolded}
+          aria-label={`Section ${section.name}`}
+          onClick={onSection}
+        >
+          {isFolded ? '▸' : '▾'}
+        </button>
+      )}
     </span>
   )
 }

@@ -1,21 +1,26 @@
 import type { LogHits } from './log-hits.ts'
-import type { VNode } from 'preact'
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
-import { tellCutLines, tellMissingAtStart } from '../../src/text/lines-not-kept.ts'
-import type { PageLog } from '../../src/report/page/page-data.ts'
+import type { RefObject, VNode } from 'preact'
+import { useCallback, useEffect, useMemo, useReducer, useState } from 'preact/hooks'
 import type { LineRange } from '../../src/report/page/permalink.ts'
-import type { LogPlace } from '../app/places.ts'
-import { titleOf } from '../app/places.ts'
+import { isOfFailure, titleOf, type LogPlace } from '../app/places.ts'
 import type { Theme } from '../app/theme.ts'
+import { useShortcuts } from '../app/use-shortcuts.ts'
 import { openLog } from '../data/log-store.ts'
 import { formatRoute } from '../data/route.ts'
+import { sharedAddress, type PageOrigin } from '../data/shared-address.ts'
+import { useStored } from '../data/stored.ts'
 import { downloadLog } from './download.ts'
-import { LogHeader, type LevelFilter } from './log-header.tsx'
+import { KindsList } from './kinds-list.tsx'
+import { TIME_MODES, type TimeMode } from './line-times.ts'
+import { LogHeader } from './log-header.tsx'
 import { LogLines } from './log-lines.tsx'
+import { LogNotices, NoSuchLines } from './log-notices.tsx'
 import { LogStrip } from './log-strip.tsx'
-import { allRows, chosenRows, neighbour } from './row-model.ts'
-import type { TimeMode } from './line-times.ts'
+import { LEVEL_FILTERS, type LevelFilter } from './log-tools.tsx'
+import { allRows, chosenRows, merged, neighbour } from './row-model.ts'
+import { useFolds } from './use-folds.ts'
 import { useLogIndex } from './use-log-index.ts'
+import { useMessage } from './use-message.ts'
 
 interface LogViewProps {
   readonly place: LogPlace
@@ -23,53 +28,67 @@ interface LogViewProps {
   readonly lines: LineRange | null
   readonly hits: LogHits
   readonly theme: Theme
+  readonly origin: PageOrigin
+  /** The element of the lines, which has the keyboard. */
+  readonly scroller: RefObject<HTMLDivElement | null>
   readonly onSelect: (lines: LineRange | null) => void
   readonly onPlace: (place: string) => void
 }
 
+const NARROW = '(max-width: 899px)'
+
 /** A log: its lines, what it is of, and what can be done with it. */
-export function LogView({ place, lines, hits, theme, onSelect, onPlace }: LogViewProps): VNode {
+export function LogView(props: LogViewProps): VNode {
+  const { place, lines, hits, theme, origin, scroller, onSelect, onPlace } = props
   const { log, step } = place
   const store = openLog(log)
   const index = useLogIndex(store)
-  const [filter, setFilter] = useState<LevelFilter>('all')
-  const [times, setTimes] = useState<TimeMode>(() =>
-    matchMedia('(min-width: 900px)').matches ? 'clock' : 'off'
-  )
-  const [isWrapped, setWrapped] = useState(() => !matchMedia('(min-width: 900px)').matches)
+  const isNarrow = matchMedia(NARROW).matches
+  const [filter, setFilter] = useStored<LevelFilter>('levels', LEVEL_FILTERS, 'all', 'tab')
+  const [times, setTimes] = useStored<TimeMode>('times', MODES, isNarrow ? 'off' : 'clock')
+  const [isWrapped, setWrapped] = useState(isNarrow)
+  const [areKindsShown, showKinds] = useState(false)
   const [isBusy, setBusy] = useState(false)
-  const [said, setSaid] = useState('')
+  const [said, say] = useMessage()
   const [, update] = useReducer((turn: number) => turn + 1, 0)
-  const root = useRef<HTMLElement>(null)
-
+  const selected = lines?.from ?? null
+  const hasFailed = isOfFailure(place)
+  const folds = useFolds(index, { lines: log.lines, hasFailed, telling: log.telling, wanted: selected })
   useEffect(() => store.subscribe(() => update(undefined)), [store])
-  useEffect(() => setFilter('all'), [store])
   useEffect(() => {
-    if (said === '') return
-    const timer = setTimeout(() => setSaid(''), 3_000)
-    return () => clearTimeout(timer)
-  }, [said])
+    // Not where somebody types, and not behind a dialog.
+    if (document.activeElement?.matches('input, dialog *') !== true)
+      scroller.current?.focus({ preventScroll: true })
+  }, [store, scroller])
 
-  const rows = useMemo(() => {
-    if (filter === 'all') return allRows(log)
-    const grave =
-      filter === 'errors' ? index.errors : [...index.errors, ...index.warnings].sort((a, b) => a - b)
-    return chosenRows(grave)
-  }, [log, filter, index])
+  // What an address names is seen whatever its level, until another level is chosen.
+  const [named, setNamed] = useState(selected)
+  useEffect(() => setNamed(selected), [selected])
+  const all = useMemo(() => allRows(log, folds.lines), [log, folds.lines])
+  const chosen = useMemo(() => {
+    if (filter === 'all') return null
+    const grave = [index.errors, index.stacks, ...(filter === 'errors' ? [] : [index.warnings])]
+    return chosenRows(merged(...grave, named === null ? [] : [named]))
+  }, [filter, index, named])
+  const rows = chosen ?? all
   const hitLines = useMemo(() => [...hits.keys()].sort((a, b) => a - b), [hits])
+  const sections = useMemo(
+    () => new Map(filter === 'all' ? index.sections.map(section => [section.firstLine, section]) : []),
+    [index.sections, filter]
+  )
+  const firsts = useMemo(() => new Set(index.kinds.map(({ lines: [first] }) => first)), [index.kinds])
 
   const select = useCallback((number: number) => onSelect({ from: number, to: number }), [onSelect])
   const goToError = (way: 1 | -1): void => {
-    const next = neighbour(index.errors, lines?.from ?? 0, way)
+    const next = neighbour(index.errors, selected ?? 0, way)
     if (next !== null) select(next)
   }
   const copyLink = (range: LineRange | null): void => {
-    const address =
-      location.href.replace(/#.*$/, '') + formatRoute({ view: 'log', place: log.place, lines: range })
-    setSaid('')
-    navigator.clipboard.writeText(address).then(
-      () => setSaid('Link copied'),
-      () => setSaid('The link is in the address bar')
+    const fragment = formatRoute({ view: 'log', place: log.place, lines: range })
+    const words = range === null ? log.path : `${log.path}:${range.from}`
+    navigator.clipboard.writeText(sharedAddress(origin, fragment, words)).then(
+      () => say(origin.artifact === null ? 'Place copied' : 'Link copied'),
+      () => say('The browser does not allow copying here')
     )
   }
   const onNumber = (number: number, isRange: boolean): void => {
@@ -84,59 +103,55 @@ export function LogView({ place, lines, hits, theme, onSelect, onPlace }: LogVie
     setBusy(true)
     void downloadLog(store, kind).finally(() => setBusy(false))
   }
-
-  const keys = useRef<Readonly<Record<string, () => void>>>({})
-  keys.current = { n: () => goToError(1), p: () => goToError(-1), w: () => setWrapped(!isWrapped) }
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-      keys.current[event.key]?.()
-    }
-    addEventListener('keydown', onKeyDown)
-    return () => removeEventListener('keydown', onKeyDown)
-  }, [])
+  const foldAll = (isFolded: boolean): void => folds.foldAll(isFolded)
+  const hasFolds = folds.sections.size > 0
+  useShortcuts({
+    n: () => goToError(1),
+    p: () => goToError(-1),
+    w: () => setWrapped(!isWrapped),
+    f: () => foldAll(!hasFolds)
+  })
 
   return (
-    <main class="log-view" ref={root} aria-label={titleOf(place)}>
+    <main class="log-view" aria-label={titleOf(place)}>
       <LogHeader
-        place={place}
-        errors={index.errors.length}
+        {...{ place, filter, times, isWrapped, areKindsShown, selected, onUnit: onPlace }}
+        errors={index.errors}
         warnings={index.warnings.length}
+        kinds={index.kinds.length}
         isComplete={index.progress === 1}
-        filter={filter}
-        times={times}
-        isWrapped={isWrapped}
-        onFilter={setFilter}
+        isFolded={sections.size === 0 ? null : hasFolds}
+        onFilter={next => {
+          setFilter(next)
+          setNamed(null)
+        }}
         onTimes={setTimes}
         onWrap={() => setWrapped(!isWrapped)}
+        onKinds={() => showKinds(!areKindsShown)}
+        onFold={foldAll}
         onError={goToError}
         onDownload={download}
         onCopyLink={() => copyLink(lines)}
-        onUnit={onPlace}
       />
+      {areKindsShown && index.kinds.length > 1 ? (
+        <KindsList kinds={index.kinds} selected={selected} onLine={select} />
+      ) : null}
       <div class={`progress${isBusy || index.progress < 1 ? '' : ' over'}`} aria-hidden="true">
         <div style={{ width: `${Math.max(2, index.progress * 100)}%` }} />
       </div>
-      {store.isDamaged ? (
-        <p class="notice" role="alert">
-          This page is incomplete: it broke off while it was loaded or saved, and lines of this log are
-          missing. All of them are in the artifact: {log.path}
-        </p>
-      ) : null}
-      <NotKept log={log} />
+      <LogNotices log={log} isDamaged={store.isDamaged} />
       <div class="log-body">
         <LogLines
           key={log.place}
-          store={store}
-          rows={rows}
-          lines={lines}
-          hits={hits}
-          times={times}
+          {...{ store, scroller, rows, lines, hits, times, theme, isWrapped, sections, folds, onNumber }}
+          repeats={index.repeats}
+          isEndFirst={hasFailed && log.telling === null}
+          isLikeEarlier={number => firsts.size > 0 && !firsts.has(number)}
           start={step.timing?.start ?? timeOf(log.startedAt)}
-          isWrapped={isWrapped}
-          theme={theme}
-          onNumber={onNumber}
         />
+        {rows.count === 0 && log.lines > 0 ? (
+          <NoSuchLines filter={filter} isComplete={index.progress === 1} onAll={() => setFilter('all')} />
+        ) : null}
         <LogStrip
           lineCount={log.lines}
           errors={index.errors}
@@ -152,19 +167,8 @@ export function LogView({ place, lines, hits, theme, onSelect, onPlace }: LogVie
   )
 }
 
-/** What Harness itself did not keep of the log. */
-function NotKept({ log }: { readonly log: PageLog }): VNode | null {
-  const told = [tellMissingAtStart(log.missingAtStart), tellCutLines(log.cutLines)].filter(
-    one => one !== null
-  )
-  return told.length === 0 ? null : <p class="notice">{told.join('. ')}.</p>
-}
+const MODES: readonly TimeMode[] = TIME_MODES.map(([mode]) => mode)
 
 function timeOf(time: string | null): number | null {
   return time === null ? null : Date.parse(time)
-}
-
-/** Whether a key is text that somebody types. */
-export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, select, textarea, dialog') !== null
 }

@@ -75,10 +75,7 @@ export function useCopy(root: RefObject<HTMLElement | null>, store: LogStore, ro
 
 /** Whether every line that is shown can be had at once. */
 function isLoaded(store: LogStore, rows: RowModel): boolean {
-  for (let index = 0; index < rows.count; index++) {
-    const row = rows.at(index)
-    if (row.kind === 'line' && store.line(row.number) === undefined) return false
-  }
+  for (const number of rows.numbers(1, Infinity)) if (store.line(number) === undefined) return false
   return true
 }
 
@@ -92,7 +89,7 @@ async function copyAll(store: LogStore): Promise<void> {
 }
 
 function allText(store: LogStore, rows: RowModel): string {
-  return textOfRows(store, rows, 0, rows.count - 1).join('\n')
+  return textsOf(store, rows, 1, Infinity).join('\n')
 }
 
 /** The text of a selection that begins and ends in lines; null for any other. */
@@ -103,19 +100,15 @@ function selectedText(store: LogStore, rows: RowModel): string | null {
   const focus = pointOf(selection.focusNode, selection.focusOffset)
   if (anchor === null || focus === null || anchor.number === focus.number) return null
   const [start, end] = anchor.number < focus.number ? [anchor, focus] : [focus, anchor]
-  const lines = textOfRows(store, rows, rows.indexOf(start.number), rows.indexOf(end.number))
+  const lines = textsOf(store, rows, start.number, end.number)
   lines[lines.length - 1] = (lines.at(-1) ?? '').slice(0, end.offset)
   lines[0] = (lines[0] ?? '').slice(start.offset)
   return lines.join('\n')
 }
 
-function textOfRows(store: LogStore, rows: RowModel, from: number, to: number): string[] {
-  const lines: string[] = []
-  for (let index = from; index <= to; index++) {
-    const row = rows.at(index)
-    if (row.kind === 'line') lines.push(store.line(row.number)?.text ?? '')
-  }
-  return lines
+/** The texts of lines, also of those that are folded away. */
+function textsOf(store: LogStore, rows: RowModel, from: number, to: number): string[] {
+  return Array.from(rows.numbers(from, to), number => store.line(number)?.text ?? '')
 }
 
 /** Where in which line a place of the document is. */

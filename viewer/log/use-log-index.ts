@@ -1,15 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { LogStore } from '../data/log-store.ts'
+import { LogIndexer, NO_INDEX, type LogIndex } from './log-index.ts'
 
-/** Where the errors and warnings of a log are: numbers of lines, rising. */
-export interface LogIndex {
-  readonly errors: readonly number[]
-  readonly warnings: readonly number[]
-  /** 0 to 1: how much of the log was looked at. */
-  readonly progress: number
-}
-
-const NOTHING: LogIndex = { errors: [], warnings: [], progress: 0 }
 /** Between two looks at the clock. */
 const BLOCKS_AT_ONCE = 4
 /** The page shows what was found so often, in ms. */
@@ -19,7 +11,7 @@ const TELL_EVERY = 120
 export function useLogIndex(store: LogStore): LogIndex {
   const [found, setFound] = useState<{ readonly store: LogStore; readonly index: LogIndex }>({
     store,
-    index: NOTHING
+    index: NO_INDEX
   })
   useEffect(() => {
     let isOver = false
@@ -32,7 +24,7 @@ export function useLogIndex(store: LogStore): LogIndex {
       isOver = true
     }
   }, [store])
-  return found.store === store ? found.index : NOTHING
+  return found.store === store ? found.index : NO_INDEX
 }
 
 async function indexLog(
@@ -41,27 +33,25 @@ async function indexLog(
   isOver: () => boolean
 ): Promise<void> {
   const { blocks } = store.log
-  const errors: number[] = []
-  const warnings: number[] = []
+  const indexer = new LogIndexer()
   let told = performance.now()
   for (let at = 0; at < blocks.length; at += BLOCKS_AT_ONCE) {
     for (const { first, lines } of blocks.slice(at, at + BLOCKS_AT_ONCE)) {
       await store.load(first, first + lines - 1)
       if (isOver()) return
       for (let number = first; number < first + lines; number++) {
-        const severity = store.line(number)?.severity
-        if (severity === 'error') errors.push(number)
-        else if (severity === 'warning') warnings.push(number)
+        const line = store.line(number)
+        if (line !== undefined) indexer.add(line)
       }
     }
     await nextTask()
     if (isOver()) return
     if (performance.now() - told > TELL_EVERY) {
       told = performance.now()
-      tell({ errors: [...errors], warnings: [...warnings], progress: at / blocks.length })
+      tell(indexer.soFar(at / blocks.length))
     }
   }
-  tell({ errors, warnings, progress: 1 })
+  tell(indexer.end())
 }
 
 /** Lets the page handle what came meanwhile. */

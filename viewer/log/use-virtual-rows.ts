@@ -37,6 +37,8 @@ export interface VirtualRows {
   readonly measure: (element: HTMLElement | null) => void
   /** Brings a row to a part of the height, 0 to 1 from the top. */
   show(index: number, part: number): void
+  /** Scrolls on by so many px of rows. */
+  move(by: number): void
 }
 
 /** Only the rows that are in sight are in the page; a million of them scroll like a hundred. */
@@ -99,6 +101,10 @@ export function useVirtualRows({ count, scroller, isMeasured, pinned }: VirtualR
       // The library takes the page's height for that of all rows.
       if (factor.current > 1) scroller.current?.scrollTo({ top: target / factor.current })
       else virtualizer.scrollToOffset(target)
+    },
+    move(by) {
+      const element = scroller.current
+      if (element !== null) element.scrollTop += by / factor.current
     }
   }
 }

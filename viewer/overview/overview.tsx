@@ -41,8 +41,29 @@ export function Overview({ report }: { readonly report: PageData }): VNode {
       ))}
       <Numbers counts={report.counts} />
       <Gaps gaps={report.gaps} cut={report.counts.cut} />
-      <footer class="quiet">Made by {report.generator}</footer>
+      <Footer report={report} />
     </main>
+  )
+}
+
+/** What made the page, of which version, and where. */
+function Footer({ report }: { readonly report: PageData }): VNode {
+  const [product = '', version] = report.generator.split('/')
+  const { runUrl } = report
+  return (
+    <footer class="quiet">
+      Made by {product}
+      {version === undefined ? '' : ` ${version}`}
+      {runUrl === null ? null : (
+        <>
+          {' in '}
+          <a href={runUrl} target="_blank" rel="noopener noreferrer">
+            this workflow run
+          </a>
+        </>
+      )}
+      .
+    </footer>
   )
 }
 
@@ -111,9 +132,10 @@ function Gaps({ gaps, cut }: { readonly gaps: readonly PageGap[]; readonly cut: 
             their end and what is around their errors are here, and the artifact has all of them.
           </li>
         )}
-        {gaps.map(({ prefix, reason }) => (
+        {gaps.map(({ prefix, name, reason }) => (
           <li key={prefix}>
-            <code>{prefix}</code> {reason}
+            {name === null ? null : <strong>{name}: </strong>}
+            {reason} <code class="quiet">{prefix}</code>
           </li>
         ))}
       </ul>

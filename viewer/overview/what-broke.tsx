@@ -15,12 +15,16 @@ export function WhatBroke({ broken }: { readonly broken: readonly PageBroken[] }
   const [shown, setShown] = useState(MOST_CARDS)
   if (broken.length === 0) return null
   const rest = broken.slice(shown).reduce((sum, { others }) => sum + 1 + others.length, 0)
+  const isLikely = broken.every(({ toldByLogsAlone }) => toldByLogsAlone)
+  const title = isLikely ? 'Likely errors' : 'What broke'
   return (
-    <section aria-label="What broke">
-      <h2>What broke</h2>
+    <section aria-label={title}>
+      <h2>{title}</h2>
       {broken.some(({ toldByLogsAlone }) => toldByLogsAlone) ? (
         <p class="quiet">
-          Harness’s statuses are not known here; these are the steps whose logs have errors.
+          Harness’s statuses are not known here; these are the steps whose logs have errors. With{' '}
+          <code>execution-url</code>, or <code>org-id</code> and <code>project-id</code>, the report can say
+          what failed.
         </p>
       ) : null}
       {broken.slice(0, shown).map(item => (

@@ -10,24 +10,27 @@ interface SearchFieldProps {
   readonly log: { readonly place: string; readonly title: string } | null
   readonly input: RefObject<HTMLInputElement | null>
   readonly onChange: (query: SearchQuery) => void
+  /** Gives the search up. */
+  readonly onLeave: () => void
   readonly onStep: (way: 1 | -1) => void
 }
 
 /** What is searched for, and how. */
-export function SearchField({ query, state, log, input, onChange, onStep }: SearchFieldProps): VNode {
+export function SearchField(props: SearchFieldProps): VNode {
+  const { query, state, log, input, onChange, onLeave, onStep } = props
   const { text, regex, matchCase, wholeWord, place } = query
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter') onStep(event.shiftKey ? -1 : 1)
-    else if (event.key === 'Escape' && text !== '') onChange({ ...query, text: '' })
+    else if (event.key === 'Escape') onLeave()
     else return
     event.preventDefault()
   }
   return (
-    <search class="search-bar">
+    <search class={`search-bar${text === '' ? '' : ' active'}`}>
       <input
         ref={input}
         type="search"
-        placeholder="Search in all logs"
+        placeholder={place === null ? 'Search in all logs' : 'Search in this log'}
         aria-label="Search"
         aria-keyshortcuts="/"
         aria-invalid={state?.problem != null}

@@ -1,6 +1,8 @@
 import { parseLine, type Level } from '../../src/text/line.ts'
 import { plainLines, plainText, styledLines } from '../../src/text/plain-text.ts'
-import { isErrorLine } from '../../src/diagnosis/line-error.ts'
+import { isErrorByRank } from '../../src/diagnosis/line-error.ts'
+import { readSigns } from '../../src/diagnosis/line-signs.ts'
+import type { SectionMark } from '../../src/diagnosis/section-mark.ts'
 
 /** How grave a line is: an error by its level, or because it says why something failed. */
 export type Severity = 'error' | 'warning'
@@ -18,6 +20,8 @@ export interface DisplayLine {
   readonly styled: string
   /** What is seen, searched and copied. */
   readonly text: string
+  /** Where sections begin and end. */
+  readonly marks: readonly SectionMark[]
 }
 
 const REWRITTEN = '"rewritten":true}'
@@ -38,19 +42,18 @@ export function displayLines(records: string, first: number): DisplayLine[] {
     start = end + 1
     const line = record.endsWith(REWRITTEN) ? null : parseLine(record)
     if (line === null) continue
-    const { time, level } = line
-    let isFirst = true
-    for (const styled of styledLines(line.text)) {
+    const { time } = line
+    let { level } = line
+    const shown = styledLines(line.text)
+    // A terminal hides the marks of some sections; of several lines it isn't known in which.
+    const raw = shown.length === 1 && shown[0] !== line.text ? line.text : null
+    for (const styled of shown) {
       const text = plainText(styled)
-      lines.push({
-        number: number++,
-        time,
-        level: isFirst ? level : null,
-        severity: severityOf(text, isFirst ? level : null),
-        styled,
-        text
-      })
-      isFirst = false
+      const { rank, marks } = readSigns({ text, level, isRed: false }, raw)
+      const isError = isErrorByRank(rank, text, level)
+      const severity = isError ? 'error' : level === 'warn' ? 'warning' : null
+      lines.push({ number: number++, time, level, severity, styled, text, marks })
+      level = null
     }
   }
   return lines
@@ -77,9 +80,4 @@ export function shownTexts(records: string): string[] {
  */
 export function originalRecords(records: string): string {
   return records.replaceAll(`,${REWRITTEN}\n`, '}\n')
-}
-
-function severityOf(text: string, level: Level | null): Severity | null {
-  if (isErrorLine(text, level)) return 'error'
-  return level === 'warn' ? 'warning' : null
 }

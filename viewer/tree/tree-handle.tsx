@@ -1,11 +1,12 @@
 import type { VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { readStored, store } from '../data/stored.ts'
 
 const LEAST = 200
 const MOST = 640
 const USUAL = 280
 const KEY_STEP = 16
-const STORED = 'harness-logs-tree-width'
+const STORED = 'tree-width'
 
 /**
  * Between the tree and the view: makes the tree wider or narrower, with the mouse or the arrow
@@ -19,11 +20,7 @@ export function TreeHandle(): VNode {
   const resize = (wanted: number): void => {
     const next = Math.round(Math.min(MOST, Math.max(LEAST, wanted)))
     setWidth(next)
-    try {
-      localStorage.setItem(STORED, String(next))
-    } catch {
-      // Not allowed here: it holds until the page is closed.
-    }
+    store(STORED, String(next))
   }
   return (
     <div
@@ -50,10 +47,6 @@ export function TreeHandle(): VNode {
 }
 
 function storedWidth(): number {
-  try {
-    const stored = Number(localStorage.getItem(STORED))
-    return stored >= LEAST && stored <= MOST ? stored : USUAL
-  } catch {
-    return USUAL
-  }
+  const stored = Number(readStored(STORED))
+  return stored >= LEAST && stored <= MOST ? stored : USUAL
 }

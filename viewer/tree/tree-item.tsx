@@ -12,6 +12,7 @@ interface TreeItemProps {
   readonly isFolded: boolean
   readonly isTabStop: boolean
   readonly onOpen: () => void
+  readonly onFold: () => void
   readonly refTo: (element: HTMLElement | null) => void
 }
 
@@ -23,10 +24,10 @@ export function TreeItem({
   isFolded,
   isTabStop,
   onOpen,
+  onFold,
   refTo
 }: TreeItemProps): VNode {
-  const { kind, level, name, ran, status, isRetried, duration, errors, warnings, log, hasRows } = row
-  const isEmpty = log === null && !hasRows
+  const { kind, level, name, ran, status, isRetried, duration, errors, warnings, isEmpty, hasRows } = row
   return (
     <div
       ref={refTo}
@@ -40,7 +41,15 @@ export function TreeItem({
       title={isEmpty ? `${name} left no log` : ran === null ? name : `${name} (${ran})`}
       onClick={onOpen}
     >
-      <span class="twisty" aria-hidden="true">
+      <span
+        class="twisty"
+        aria-hidden="true"
+        onClick={event => {
+          if (!hasRows) return
+          event.stopPropagation()
+          onFold()
+        }}
+      >
         {hasRows ? (isFolded ? '▸' : '▾') : ''}
       </span>
       {kind === 'group' ? null : <StatusMark status={status} isRetried={isRetried} />}

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { PageData, PageLog } from '../../src/report/page/page-data.ts'
+import type { PageData } from '../../src/report/page/page-data.ts'
 import { useShortcuts } from '../app/use-shortcuts.ts'
 import { TreeHandle } from './tree-handle.tsx'
 import { TreeItem } from './tree-item.tsx'
@@ -11,12 +11,12 @@ const NOTHING: ReadonlySet<string> = new Set()
 
 interface TreePaneProps {
   readonly report: PageData
-  /** Place of the log that is shown; null for none. */
+  /** Place that is shown; null for none. */
   readonly selected: string | null
   readonly isOverview: boolean
   /** On a narrow page it is a sheet that comes and goes. */
   readonly isOpen: boolean
-  readonly onOpen: (log: PageLog) => void
+  readonly onOpen: (place: string) => void
   readonly onOverview: () => void
 }
 
@@ -33,7 +33,7 @@ export function TreePane({ report, selected, isOverview, isOpen, onOpen, onOverv
     () => visibleRows(rows, { name, onlyFailed, collapsed }),
     [rows, name, onlyFailed, collapsed]
   )
-  const selectedRow = rows.find(row => row.log !== null && row.log.place === selected)?.id ?? null
+  const selectedRow = rows.find(row => row.id === selected)?.id ?? null
   const pane = useRef<HTMLElement>(null)
   const isToScroll = useRef(false)
   useEffect(() => {
@@ -68,7 +68,7 @@ export function TreePane({ report, selected, isOverview, isOpen, onOpen, onOverv
   }
   const open = (row: TreeRow): void => {
     setActive(row.id)
-    if (row.log !== null) onOpen(row.log)
+    if (row.opens !== null) onOpen(row.opens)
     else if (row.hasRows) fold(row, !folded.has(row.id))
   }
   const focus = (row: TreeRow | undefined): void => {
@@ -144,6 +144,7 @@ export function TreePane({ report, selected, isOverview, isOpen, onOpen, onOverv
               isFolded={folded.has(row.id)}
               isTabStop={row.id === tabStop}
               onOpen={() => open(row)}
+              onFold={() => fold(row, !folded.has(row.id))}
               refTo={element => {
                 if (element === null) elements.current.delete(row.id)
                 else elements.current.set(row.id, element)

@@ -19,8 +19,10 @@ export interface TreeRow {
   readonly duration: number | null
   readonly errors: number
   readonly warnings: number
-  /** What it opens; null for one that only has rows below it, or left no log. */
-  readonly log: PageLog | null
+  /** The place that it opens; null for one that only has rows below it. */
+  readonly opens: string | null
+  /** A step that left no log, a stage without steps. */
+  readonly isEmpty: boolean
   /** Id of the row above it in the tree. */
   readonly parent: string | null
   readonly hasRows: boolean
@@ -54,7 +56,8 @@ export function treeRows(report: PageData): TreeRow[] {
       isRetried: false,
       duration: durationOf(timing),
       ...totalsOf(logs),
-      log: null,
+      opens: null,
+      isEmpty: false,
       parent: null,
       hasRows: rows.length > 0
     }
@@ -137,7 +140,8 @@ function rowsOfStage(stage: PageStage, level: number, parent: string | null): Tr
         duration: durationOf(group.stage?.timing ?? null),
         errors: 0,
         warnings: 0,
-        log: null,
+        opens: failedStepIn(steps.filter(each => each.groups.some(({ id }) => id === group.id))),
+        isEmpty: false,
         parent: at === 0 ? place : `${place}//${step.groups[at - 1]?.id ?? ''}`,
         hasRows: true
       })
@@ -159,7 +163,8 @@ function rowsOfStage(stage: PageStage, level: number, parent: string | null): Tr
       isRetried,
       duration: durationOf(timing),
       ...totals,
-      log: null,
+      opens: hasRows ? failedStepIn(steps) : place,
+      isEmpty: !hasRows,
       parent,
       hasRows
     },
@@ -181,7 +186,8 @@ function rowsOfStep(step: PageStep, level: number, parent: string): TreeRow[] {
     isRetried,
     duration: durationOf(timing),
     ...totalsOf(logs),
-    log: alone ? (only ?? null) : null,
+    opens: alone ? place : failedStepIn([step]),
+    isEmpty: only === undefined,
     parent,
     hasRows: !alone
   }
@@ -197,13 +203,19 @@ function rowsOfStep(step: PageStep, level: number, parent: string): TreeRow[] {
         duration: null,
         errors,
         warnings,
-        log,
+        opens: log.place,
+        isEmpty: false,
         parent: place,
         hasRows: false
       }
       return { id: log.place, kind: 'unit', name: unit ?? 'Log', status: log.status, ...rest }
     })
   ]
+}
+
+/** The place of the first step that failed for good; null where none did. */
+function failedStepIn(steps: readonly PageStep[]): string | null {
+  return steps.find(({ status, isRetried }) => !isRetried && isFailure(status))?.place ?? null
 }
 
 function hasFailed({ kind, status, isRetried, errors }: TreeRow): boolean {

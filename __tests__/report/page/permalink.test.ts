@@ -1,6 +1,11 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { parsePermalink, permalink } from '../../../src/report/page/permalink.ts'
+import {
+  markOfArtifact,
+  parsePermalink,
+  permalink,
+  splitArtifact
+} from '../../../src/report/page/permalink.ts'
 
 test('a place, a line, a range of lines', () => {
   expect(permalink('Deploy-42/01-Build/02-Run_Tests', null)).toBe('#Deploy-42/01-Build/02-Run_Tests')
@@ -42,4 +47,11 @@ test('every place and every range come back', () => {
     }),
     { seed: 3 }
   )
+})
+
+test('a link tells the page which artifact it is, and the rest is as without it', () => {
+  const link = permalink('Deploy-42/01-Build/a?artifact=1', { from: 7, to: 9 })
+  expect(splitArtifact(link + markOfArtifact('1001'))).toEqual({ fragment: link, artifact: '1001' })
+  expect(splitArtifact(link)).toEqual({ fragment: link, artifact: null })
+  expect(splitArtifact(`#${markOfArtifact('7')}`)).toEqual({ fragment: '#', artifact: '7' })
 })

@@ -103,7 +103,7 @@ describe('failed steps', () => {
     expect(error?.message.split('\n')).toEqual([
       'Error: x',
       'logs/01-Build/01-Clone.log:1190',
-      `${reportUrl}#Deploy-42/01-Build/01-Clone:L1190`
+      `${reportUrl}#Deploy-42/01-Build/01-Clone:L1190?artifact=1001`
     ])
   })
 

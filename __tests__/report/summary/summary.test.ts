@@ -60,7 +60,7 @@ function summary(executions: readonly Execution[], gaps: readonly Gap[] = []): s
  * harmless in a fragment.
  */
 const IN_REPORT =
-  /^https:\/\/github\.com\/octocat\/shop\/actions\/runs\/7\/artifacts\/1001#[\w.~%/-]+(?::L\d+)?$/
+  /^https:\/\/github\.com\/octocat\/shop\/actions\/runs\/7\/artifacts\/1001#[\w.~%/-]+(?::L\d+)?\?artifact=1001$/
 
 function hrefs({ elements }: Page): string[] {
   return elements.flatMap(({ attributes }) => (attributes.href === undefined ? [] : [attributes.href]))
@@ -76,7 +76,7 @@ function expectInert(markdown: string): void {
     ).toEqual([])
     if (name === 'code' && 'class' in attributes) expect(attributes.class).toBe('language-mermaid')
   }
-  const own = [SAMPLE_URL, links.artifact.url, links.reportUrl]
+  const own = [SAMPLE_URL, links.artifact.url, `${links.reportUrl}#?artifact=1001`]
   const others = hrefs(page).filter(href => !own.includes(href))
   expect(others.filter(href => !IN_REPORT.test(href))).toEqual([])
   for (const text of liveTexts(page)) expect(text).not.toMatch(COMES_ALIVE)
@@ -132,12 +132,12 @@ describe('of a failed deployment', () => {
   })
 
   test('links the execution, the report and the artifact', () => {
-    expect(hrefs(page).slice(0, 3)).toEqual([SAMPLE_URL, links.reportUrl, artifact.url])
+    expect(hrefs(page).slice(0, 3)).toEqual([SAMPLE_URL, `${links.reportUrl}#?artifact=1001`, artifact.url])
   })
 
   test('links the telling line in the report', () => {
     const place = 'Deploy-42/03-Deploy_production/02-Rollout/03-Wait_for_Steady_State'
-    expect(hrefs(page)[3]).toBe(`${links.reportUrl}#${place}:L1199`)
+    expect(hrefs(page)[3]).toBe(`${links.reportUrl}#${place}:L1199?artifact=1001`)
     expect(hrefs(render(summaryOf(sampleLogbook([failedDeploy()]), none)))).toEqual([SAMPLE_URL])
   })
 
@@ -246,8 +246,8 @@ test('several executions: each with its own headline, the links once', () => {
     'What broke'
   )
   expect(text).toContain('set execution-id to one of: exec, exec-2')
-  expect(hrefs(page).filter(href => !href.includes('#'))).toEqual([
-    links.reportUrl,
+  expect(hrefs(page).filter(href => !/#[^?]/.test(href))).toEqual([
+    `${links.reportUrl}#?artifact=1001`,
     artifact.url,
     SAMPLE_URL,
     SAMPLE_URL

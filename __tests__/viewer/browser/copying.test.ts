@@ -49,7 +49,7 @@ test('what was selected beyond what is in sight is copied too', async () => {
 })
 
 test('a step is downloaded as text', async () => {
-  const { name, content } = await download('Text')
+  const { name, content } = await download('Download text')
   expect(name).toBe('01-Run.log')
   expect(content).toBe(`${TEXTS.join('\n')}\n`)
 })

@@ -35,7 +35,8 @@ async function expectNoMarkup(page: Page): Promise<void> {
     const links = elements.filter(element => {
       const href =
         element.getAttribute('href') ?? element.getAttribute('src') ?? element.getAttribute('xlink:href')
-      return href !== null && !/^(?:#|https?:\/\/|blob:|data:,$)/.test(href)
+      const isFavicon = element.matches('link[rel=icon]') && href?.startsWith('data:image/svg+xml,') === true
+      return href !== null && !isFavicon && !/^(?:#|https?:\/\/|blob:)/.test(href)
     })
     const styled = elements.filter(element =>
       /url\(|expression|@import/.test(element.getAttribute('style') ?? '')

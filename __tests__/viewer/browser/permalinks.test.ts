@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { useBrowser } from './open-page.ts'
-import { pageOf, type WrittenPage } from './written-page.ts'
+import { pageOf, RUN_URL, type WrittenPage } from './written-page.ts'
 import { isSelected, lineAt, lineNumberAt, overview, treeItem } from './report-page.ts'
 import { shopDeploy } from './shop-deploy.ts'
 
 const IMAGES = '#Deploy-42/02-Scan/02-Images'
 const STEADY = '#Deploy-42/03-Deploy_production/02-Rollout/03-Wait_for_Steady_State'
+/** How the summary's links end, and the address that is copied then. */
+const MARK = '?artifact=1001'
+const SHARED = `${RUN_URL}/artifacts/1001`
 const visitor = useBrowser()
 let written: WrittenPage
 beforeAll(async () => {
@@ -27,19 +30,19 @@ test('a range in the address is selected and in sight', async () => {
 })
 
 test('a click on a number selects the line, and copies the link to it', async () => {
-  const page = await visitor.open(written.url, { fragment: IMAGES })
+  const page = await visitor.open(written.url, { fragment: IMAGES + MARK })
   await lineNumberAt(page, 4).click()
   await page.waitForURL(url => url.hash === `${IMAGES}:L4`)
   expect(await isSelected(page, 4)).toBe(true)
-  expect(await copied(page)).toBe(`${written.url}${IMAGES}:L4`)
+  expect(await copied(page)).toBe(`${SHARED}${IMAGES}:L4${MARK}`)
 })
 
 test('a shift-click makes a range of it, in either direction', async () => {
-  const page = await visitor.open(written.url, { fragment: IMAGES })
+  const page = await visitor.open(written.url, { fragment: IMAGES + MARK })
   await lineNumberAt(page, 8).click()
   await lineNumberAt(page, 11).click({ modifiers: ['Shift'] })
   await page.waitForURL(url => url.hash === `${IMAGES}:L8-L11`)
-  expect(await copied(page)).toBe(`${written.url}${IMAGES}:L8-L11`)
+  expect(await copied(page)).toBe(`${SHARED}${IMAGES}:L8-L11${MARK}`)
   await lineNumberAt(page, 3).click()
   await lineNumberAt(page, 1).click({ modifiers: ['Shift'] })
   await page.waitForURL(url => url.hash === `${IMAGES}:L1-L3`)
@@ -96,5 +99,11 @@ test('the link to a step is copied by a button', async () => {
   const page = await visitor.open(written.url, { fragment: IMAGES })
   await lineAt(page, 1).waitFor()
   await page.getByRole('button', { name: /copy link/i }).click()
-  expect(await copied(page)).toBe(`${written.url}${IMAGES}`)
+  expect(await copied(page)).toBe(`${RUN_URL} logs/02-Scan/02-Images.log`)
+  await page.goto(`${written.url}${IMAGES}:L2${MARK}`)
+  await lineAt(page, 2).waitFor()
+  await page.reload()
+  await lineAt(page, 2).waitFor()
+  await page.getByRole('button', { name: /copy link/i }).click()
+  expect(await copied(page)).toBe(`${SHARED}${IMAGES}:L2${MARK}`)
 })

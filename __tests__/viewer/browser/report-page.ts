@@ -97,7 +97,7 @@ export function highlights(element: Locator): Promise<string[]> {
 }
 
 /**
- * Scrolls through a log and takes down what each line shows, folded ones unfolded.
+ * Scrolls through a log and takes down what each line shows; what is folded is unfolded.
  *
  * @param count of lines, after which it ends; it ends also when no more come
  */
@@ -123,7 +123,7 @@ async function readThrough(scroller: Element, count: number): Promise<[number, s
   scroller.scrollTop = 0
   for (let rests = 0; found.size < count && rests < 30;) {
     await picture()
-    const folded = scroller.querySelector<HTMLElement>('.unfold')
+    const folded = scroller.querySelector<HTMLElement>('.unfold, .repeat-text, .twisty[aria-expanded=false]')
     if (folded !== null) {
       folded.click()
       continue

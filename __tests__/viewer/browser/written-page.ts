@@ -65,6 +65,8 @@ export interface WrittenPage extends AsyncDisposable {
 const UNKNOWN: Course = { status: null, startedAt: null, endedAt: null, failure: null }
 /** Of the sample pages, in ms since 1970. */
 export const CREATED_AT = Date.UTC(2026, 2, 14, 21, 30)
+/** The workflow run of the sample pages. */
+export const RUN_URL = 'https://github.com/octocat/shop/actions/runs/7'
 const CHUNK = 128 * 1024
 
 /**
@@ -79,7 +81,8 @@ export async function pageOf(logged: Logged): Promise<WrittenPage> {
   const report = describeReport(reported(logbook), {
     limit,
     generator: 'harness-logs/1.0.0',
-    now: CREATED_AT
+    now: CREATED_AT,
+    runUrl: RUN_URL
   })
   const path = join(folder, 'index.html')
   await writePage(path, report, blockFile)

@@ -6,6 +6,7 @@ import { courseOfPlace, durationOfPlace, nameOfPlace, type FailedPlace } from '.
 import { failuresIn, type HarnessFailure, type ReportedLogbook } from '../failures.ts'
 import { timingOfExecution, timingOfStage, timingOfStep } from '../timing.ts'
 import { executionFacts } from '../execution-facts.ts'
+import { nameOfGap } from '../gap-name.ts'
 import {
   shownExecutions,
   ranBy,
@@ -43,6 +44,8 @@ export interface DescriptionOptions {
   readonly generator: string
   /** In ms since 1970. */
   readonly now: number
+  /** The workflow run that makes it. */
+  readonly runUrl: string | null
 }
 
 /**
@@ -51,7 +54,7 @@ export interface DescriptionOptions {
  */
 export function describeReport(
   logbook: ReportedLogbook,
-  { limit, generator, now }: DescriptionOptions
+  { limit, generator, now, runUrl }: DescriptionOptions
 ): ReportDescription {
   const files = [...filesOf(logbook)].map(({ file }) => file)
   const share = largestShare(
@@ -67,10 +70,15 @@ export function describeReport(
       version: 1,
       generator,
       createdAt: new Date(now).toISOString(),
+      runUrl,
       executions: shownExecutions(logbook).map(shown =>
         describeExecution(shown, { logbook, places, logs: described })
       ),
-      gaps: logbook.gaps.map(({ prefix, reason }) => ({ prefix, reason })),
+      gaps: logbook.gaps.map(gap => ({
+        prefix: gap.prefix,
+        name: nameOfGap(gap, logbook),
+        reason: gap.reason
+      })),
       counts: countsOf(logbook, files, logs)
     },
     blocks

@@ -9,6 +9,8 @@ export interface PageData {
   readonly generator: string
   /** RFC 3339. */
   readonly createdAt: string
+  /** The workflow run that made it, `https://github.com/OWNER/REPO/actions/runs/ID`. */
+  readonly runUrl: string | null
   readonly executions: readonly PageExecution[]
   readonly gaps: readonly PageGap[]
   readonly counts: PageCounts
@@ -17,6 +19,8 @@ export interface PageData {
 /** Logs that could not be had. */
 export interface PageGap {
   readonly prefix: string
+  /** `Stage › Step`, in names; null where the prefix names no stage. */
+  readonly name: string | null
   readonly reason: string
 }
 

@@ -32,6 +32,27 @@ export function parsePermalink(fragment: string): { place: string; lines: LineRa
   }
 }
 
+/**
+ * What a link to the report's page has at its end, so that the page knows which artifact it is.
+ *
+ * @param id of the artifact
+ */
+export function markOfArtifact(id: string): string {
+  return `?artifact=${id}`
+}
+
+const ARTIFACT = /\?artifact=(\d{1,20})$/
+
+/** A fragment without the mark of the artifact, and the artifact's id; null without a mark. */
+export function splitArtifact(fragment: string): {
+  readonly fragment: string
+  readonly artifact: string | null
+} {
+  const match = ARTIFACT.exec(fragment)
+  if (match === null) return { fragment, artifact: null }
+  return { fragment: fragment.slice(0, match.index), artifact: match[1] ?? null }
+}
+
 function rangeOf([, first = '1', second = first]: RegExpExecArray): LineRange {
   const [a, b] = [Number(first), Number(second)]
   return { from: Math.min(a, b), to: Math.max(a, b) }

@@ -21,13 +21,15 @@ export interface ReportOptions {
   readonly generator: string
   /** In ms since 1970. */
   readonly now: number
+  /** The workflow run that makes it; null outside of one. */
+  readonly runUrl: string | null
 }
 
 /** Describes the logbook and writes its page. @returns the page, deflated @throws Failure `disk` */
 export function writeReport(
   logbook: ReportedLogbook,
-  { directory, blockFile, limit, packing, generator, now }: ReportOptions
+  { directory, blockFile, limit, packing, generator, now, runUrl }: ReportOptions
 ): Promise<PackedFile | null> {
-  const description = describeReport(logbook, { limit, generator, now })
+  const description = describeReport(logbook, { limit, generator, now, runUrl })
   return writePage(join(directory, PAGE), description, blockFile, packing)
 }

@@ -6,7 +6,7 @@ import { executionFacts } from '../execution-facts.ts'
 import { shownExecutions, stagesIn, type ShownExecution } from '../shown-executions.ts'
 import { failuresIn, type ReportedLogbook } from '../failures.ts'
 import { countErrors, formatErrors } from '../error-count.ts'
-import { reportUrls, type ReportUrl } from '../report-url.ts'
+import { reportHome, reportUrls, type ReportUrl } from '../report-url.ts'
 import { formatBytes, formatCount, formatCountOf } from '../../text/figures.ts'
 import { code, inlineText, link, paragraph } from './markdown.ts'
 import { statusAndDuration, statusIcon } from '../status.ts'
@@ -173,7 +173,7 @@ function headline(title: string, facts: readonly string[], more = ''): string {
 
 function linksOf({ artifact, reportUrl }: SummaryLinks): string[] {
   return [
-    reportUrl === null ? '' : link('Report', reportUrl),
+    reportUrl === null ? '' : link('Report', reportHome(reportUrl)),
     artifact?.url == null ? '' : `${link('Download the logs', artifact.url)} (${formatBytes(artifact.size)})`
   ]
 }
