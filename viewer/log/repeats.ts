@@ -68,7 +68,7 @@ class Run {
       this.#first = null
       this.#count = 0
     } else {
-      this.#first ??= same ?? null
+      this.#first ??= same
       this.#count++
       this.#last = line
     }
