@@ -69,7 +69,12 @@ describe('executions that consist of several', () => {
     if (main === undefined || child === undefined) throw new Error('there are two')
     const skipped = sampleStage('Skipped one', [], { status: 'Skipped' })
     const family = [main, { ...child, stages: [...child.stages, skipped] }, ...rest]
-    const { data } = describeReport(sampleLogbook(family), { limit: 1e6, generator: 'x', now: 0 })
+    const { data } = describeReport(sampleLogbook(family), {
+      limit: 1e6,
+      generator: 'x',
+      now: 0,
+      runUrl: null
+    })
     const ship = data.executions[0]?.stages[1]
     expect(ship?.steps.map(({ name, status, groups, logs }) => [name, status, groups.length, logs])).toEqual([
       [expect.any(String), 'Failed', 1, expect.any(Array)],
