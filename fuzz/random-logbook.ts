@@ -10,7 +10,7 @@ import {
   sampleStage,
   sampleStep
 } from '../__tests__/report/sample-logbook.ts'
-import type { Course, Execution, LogFile, Logbook, Stage, Step } from '../src/logbook/logbook.ts'
+import type { RunState, Execution, LogFile, Logbook, Stage, Step } from '../src/logbook/logbook.ts'
 
 const SHORT = HOSTILE_TEXTS.filter(text => text.length < 2_000)
 /** What markup is made of, to be put together in ways that nobody thought of. */
@@ -114,7 +114,7 @@ export function randomLogbook(random: SeededRandom): Logbook {
   const some = <T>(most: number, make: () => T): T[] => Array.from({ length: random.below(most + 1) }, make)
   const text = (): string => foreignText(random)
   const maybe = <T>(value: () => T): T | null => (random.below(4) === 0 ? null : value())
-  const course = (): Course => ({
+  const course = (): RunState => ({
     ...sampleCourse('Failed', random.below(100), random.below(200)),
     status: maybe(() => random.pick([...STATUSES, text()])),
     failure: maybe(text),

@@ -3,9 +3,9 @@ import type { Excerpt } from '../../src/diagnosis/excerpt.ts'
 import { shownExecutions, type ShownExecution } from '../../src/report/shown-executions.ts'
 import type { SourceFinder } from '../../src/github/source/source-place.ts'
 import { reported, type ReportedLogbook } from '../../src/report/failures.ts'
-import type { Course, Execution, Gap, LogFile, Stage, Step, Telling } from '../../src/logbook/logbook.ts'
+import type { RunState, Execution, Gap, LogFile, Stage, Step, Telling } from '../../src/logbook/logbook.ts'
 
-const UNKNOWN: Course = { status: null, startedAt: null, endedAt: null, failure: null }
+const UNKNOWN: RunState = { status: null, startedAt: null, endedAt: null, failure: null }
 /** Sample times count from here, in seconds. */
 const MIDNIGHT = Date.UTC(2026, 2, 14, 21, 4, 0)
 
@@ -68,7 +68,7 @@ function tellingOf(excerpt: Excerpt | null): Telling | null {
 /**
  * How something went, as the execution graph tells it; times in seconds from the samples' start.
  */
-export function sampleCourse(status: string, start: number, end: number | null, failure?: string): Course {
+export function sampleCourse(status: string, start: number, end: number | null, failure?: string): RunState {
   const time = (seconds: number): string => new Date(MIDNIGHT + seconds * 1000).toISOString()
   return {
     status,

@@ -11,7 +11,7 @@ import type { Execution, Gap, LogFile, Logbook, Membership, ReadLog, Stage, Step
 import { redactKey, redactSource, redactTrigger, textsIn } from './redact-facts.ts'
 import { filesInOrder } from './step-files.ts'
 import { textPathsOf } from './text-paths.ts'
-import { courseOf, UNKNOWN_COURSE, type Redact, type StepDraft } from './tree-draft.ts'
+import { runStateOf, UNKNOWN_STATE, type Redact, type StepDraft } from './tree-draft.ts'
 
 /** What there is to know beside the logs. */
 export interface LogbookOptions {
@@ -109,7 +109,7 @@ function executionOf(draft: ExecutionDraft, context: Context): Execution {
   const stages = draft.stages.map(({ stage, steps }): Stage => ({
     identifier: stage.identifier,
     name: stage.name,
-    ...stage.course,
+    ...stage.runState,
     steps: steps.map(step => stepOf(step, draft, context))
   }))
   return { ...identityOf(draft, context), stages }
@@ -137,7 +137,7 @@ function identityOf(draft: ExecutionDraft, context: Context): Omit<Execution, 's
     failedElsewhere: failedElsewhere(draft).map(redact),
     trigger: redactTrigger(known?.trigger ?? null, redact),
     source: redactSource(known?.source ?? null, redact),
-    ...(known === null ? UNKNOWN_COURSE : courseOf(known, redact))
+    ...(known === null ? UNKNOWN_STATE : runStateOf(known, redact))
   }
 }
 
@@ -151,7 +151,7 @@ function membershipOf(known: KnownExecution | null, { drafts, indexes }: Context
 }
 
 function stepOf(step: StepDraft, draft: ExecutionDraft, context: Context): Step {
-  const { identifier, name, course, groups, groupNames, attempt } = step
+  const { identifier, name, runState, groups, groupNames, attempt } = step
   const { texts, redact } = context
   const units = new Map(step.position?.node.units.map(unit => [unit.name, unit.status]))
   const files = filesInOrder(step).map((log): LogFile => {
@@ -168,7 +168,7 @@ function stepOf(step: StepDraft, draft: ExecutionDraft, context: Context): Step 
   })
   const takenFrom = takenFromOf(step, draft, context)
   const delegates = (step.position?.node.delegates ?? []).map(redact)
-  return { identifier, name, ...course, groups, groupNames, attempt, takenFrom, delegates, files }
+  return { identifier, name, ...runState, groups, groupNames, attempt, takenFrom, delegates, files }
 }
 
 /** By its logs, or by the keys that the graph names. */

@@ -86,7 +86,7 @@ export interface ReadLog extends Omit<LogFile, 'text' | 'status'> {
 /**
  * What the execution graph adds; null where there is no graph. Times in RFC 3339, texts foreign.
  */
-export interface Course {
+export interface RunState {
   /** As Harness spells it; see `statusKind`. */
   readonly status: string | null
   readonly startedAt: string | null
@@ -95,7 +95,7 @@ export interface Course {
   readonly failure: string | null
 }
 
-export interface Step extends Course {
+export interface Step extends RunState {
   /** Without a retry's `_n`; null for the stage's own log, and where the key says nothing. */
   readonly identifier: string | null
   /** For people: attempt and iteration told. */
@@ -116,7 +116,7 @@ export interface Step extends Course {
 }
 
 /** A stage, or one iteration or attempt of it. */
-export interface Stage extends Course {
+export interface Stage extends RunState {
   /**
    * Without a retry's `_n`; null for logs of the pipeline itself, and where the key says nothing.
    */
@@ -137,7 +137,7 @@ export interface Membership {
  * What a key does not tell is null; a logbook that holds logs of unknown layout may have an
  * execution of nulls for them.
  */
-export interface Execution extends Course {
+export interface Execution extends RunState {
   readonly account: string | null
   readonly org: string | null
   readonly project: string | null

@@ -2,7 +2,7 @@ import { statusName } from '../harness/execution/execution-status.ts'
 import type { ExecutionNode, KnownExecution } from '../harness/execution/execution.ts'
 import type { NodePosition } from '../selection/node-positions.ts'
 import type { NamedStanding } from '../selection/identifier-tree.ts'
-import type { Course, ReadLog } from './logbook.ts'
+import type { RunState, ReadLog } from './logbook.ts'
 import { displayName } from './names.ts'
 import { timeOf } from '../text/times.ts'
 
@@ -18,7 +18,7 @@ export interface NodeDraft {
   readonly retries: readonly number[]
   /** Its name without these; not redacted. */
   readonly called: string
-  readonly course: Course
+  readonly runState: RunState
   /** In ms since 1970. */
   start: number | null
   /**
@@ -43,7 +43,7 @@ export interface StageDraft extends NodeDraft {
 }
 
 /** How an execution or a node of its graph went. */
-export function courseOf(known: KnownExecution | ExecutionNode, redact: Redact): Course {
+export function runStateOf(known: KnownExecution | ExecutionNode, redact: Redact): RunState {
   return {
     status: known.status === '' ? null : redact(statusName(known.status)),
     startedAt: timeOf(known.startedAt),
@@ -53,7 +53,7 @@ export function courseOf(known: KnownExecution | ExecutionNode, redact: Redact):
 }
 
 /** How things went that no graph knows. */
-export const UNKNOWN_COURSE: Course = { status: null, startedAt: null, endedAt: null, failure: null }
+export const UNKNOWN_STATE: RunState = { status: null, startedAt: null, endedAt: null, failure: null }
 
 /** Turns foreign text into text that holds no secret. */
 export type Redact = (text: string) => string
@@ -128,9 +128,9 @@ function commonOf(
   position: NodePosition | null,
   anchor: NodeDraft | null,
   redact: Redact
-): Pick<NodeDraft, 'course' | 'start' | 'anchor'> {
+): Pick<NodeDraft, 'runState' | 'start' | 'anchor'> {
   return {
-    course: position === null ? UNKNOWN_COURSE : courseOf(position.node, redact),
+    runState: position === null ? UNKNOWN_STATE : runStateOf(position.node, redact),
     start: position?.node.startedAt ?? null,
     anchor
   }

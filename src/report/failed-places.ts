@@ -1,5 +1,5 @@
 import { isFailure, statusKind } from '../harness/execution/execution-status.ts'
-import type { Course, Execution, LogFile, Stage, Step } from '../logbook/logbook.ts'
+import type { RunState, Execution, LogFile, Stage, Step } from '../logbook/logbook.ts'
 import { lastAttemptsOfStages, lastAttemptsOfSteps } from './last-attempts.ts'
 import type { ShownExecution } from './shown-executions.ts'
 import { durationOf, timingOfExecution, timingOfStage, timingOfStep } from './timing.ts'
@@ -55,7 +55,7 @@ export function nameOfPlace({ above, stage, step }: FailedPlace): string | null 
 }
 
 /** How what broke went. */
-export function courseOfPlace({ execution, stage, step }: FailedPlace): Course {
+export function runStateOfPlace({ execution, stage, step }: FailedPlace): RunState {
   return step ?? stage ?? execution
 }
 

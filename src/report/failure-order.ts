@@ -1,6 +1,6 @@
 import { statusKind } from '../harness/execution/execution-status.ts'
 import type { Execution } from '../logbook/logbook.ts'
-import { courseOfPlace, scoreOf, type FailedPlace } from './failed-places.ts'
+import { runStateOfPlace, scoreOf, type FailedPlace } from './failed-places.ts'
 import { timingOfExecution, timingOfStage, timingOfStep } from './timing.ts'
 
 /** Units of a message; a shorter one may be part of another by chance. */
@@ -19,7 +19,7 @@ export function inOrder(places: readonly FailedPlace[], main: Execution): readon
 }
 
 function rankOf(place: FailedPlace, main: Execution): 0 | 1 | 2 {
-  if (statusKind(courseOfPlace(place).status) === 'aborted') return 2
+  if (statusKind(runStateOfPlace(place).status) === 'aborted') return 2
   return isReasonOf(place.message, main.failure) ? 0 : 1
 }
 

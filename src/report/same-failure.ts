@@ -1,6 +1,6 @@
 import { statusKind } from '../harness/execution/execution-status.ts'
 import { templateOf } from '../diagnosis/line-template.ts'
-import { courseOfPlace, type FailedPlace } from './failed-places.ts'
+import { runStateOfPlace, type FailedPlace } from './failed-places.ts'
 
 /**
  * Puts together what failed of the same: where the lines that say why differ in nothing but numbers
@@ -23,7 +23,7 @@ export function sameFailures(places: readonly FailedPlace[]): readonly [FailedPl
 function keyOf(place: FailedPlace): string | null {
   const { message, file, isToldByLogsAlone } = place
   const telling = file?.telling ?? null
-  const kind = statusKind(courseOfPlace(place).status)
+  const kind = statusKind(runStateOfPlace(place).status)
   const line = telling === null ? null : templateOf(telling.text)
   const said = message === null || message.trim() === '' ? null : templateOf(message)
   if (line === null && said === null) return null

@@ -1,5 +1,5 @@
 import { statusKind } from '../harness/execution/execution-status.ts'
-import type { Course, Execution, LogFile, Stage, Step } from '../logbook/logbook.ts'
+import type { RunState, Execution, LogFile, Stage, Step } from '../logbook/logbook.ts'
 
 /** In ms since 1970. */
 export interface Timing {
@@ -12,14 +12,14 @@ export interface Timing {
  * runs, when it was skipped, and where nothing tells.
  */
 export function timingOfStep(step: Step): Timing | null {
-  return timingOfCourse(step, () => step.files.map(file => timingBetween(file)))
+  return timingOfRunState(step, () => step.files.map(file => timingBetween(file)))
 }
 
 /**
  * When the stage ran: as Harness tells it, else from its first step's start to its last one's end.
  */
 export function timingOfStage(stage: Stage): Timing | null {
-  return timingOfCourse(stage, () => stage.steps.map(timingOfStep))
+  return timingOfRunState(stage, () => stage.steps.map(timingOfStep))
 }
 
 /**
@@ -27,7 +27,7 @@ export function timingOfStage(stage: Stage): Timing | null {
  * end.
  */
 export function timingOfExecution(execution: Execution): Timing | null {
-  return timingOfCourse(execution, () => execution.stages.map(timingOfStage))
+  return timingOfRunState(execution, () => execution.stages.map(timingOfStage))
 }
 
 /** In ms. */
@@ -35,9 +35,9 @@ export function durationOf(timing: Timing | null): number | null {
   return timing === null ? null : timing.end - timing.start
 }
 
-function timingOfCourse(course: Course, inside: () => (Timing | null)[]): Timing | null {
-  if (statusKind(course.status) === 'skipped') return null
-  if (course.startedAt !== null) return timingBetween(course)
+function timingOfRunState(runState: RunState, inside: () => (Timing | null)[]): Timing | null {
+  if (statusKind(runState.status) === 'skipped') return null
+  if (runState.startedAt !== null) return timingBetween(runState)
   const timings = inside().filter(timing => timing !== null)
   if (timings.length === 0) return null
   return timings.reduce(({ start, end }, timing) => ({

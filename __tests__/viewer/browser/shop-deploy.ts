@@ -1,4 +1,4 @@
-import type { Course } from '../../../src/logbook/logbook.ts'
+import type { RunState } from '../../../src/logbook/logbook.ts'
 import type { Logged, LoggedStep } from './written-page.ts'
 
 /** When the sample deployment started; its logs' times count from here. */
@@ -20,7 +20,7 @@ export function logOf(lines: readonly Said[], startSecond = 0): string {
 }
 
 /** How something went, from so many seconds from the start on. */
-export function course(status: string, start: number, end: number, failure: string | null = null): Course {
+export function course(status: string, start: number, end: number, failure: string | null = null): RunState {
   const time = (seconds: number): string => new Date(STARTED_AT + seconds * 1000).toISOString()
   return { status, startedAt: time(start), endedAt: time(end), failure }
 }

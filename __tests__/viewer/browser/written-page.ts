@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { BlockFile } from '../../../src/blocks/block-file.ts'
-import type { Course, Execution, Gap, LogFile, Logbook, Stage, Step } from '../../../src/logbook/logbook.ts'
+import type { RunState, Execution, Gap, LogFile, Logbook, Stage, Step } from '../../../src/logbook/logbook.ts'
 import { filesOf } from '../../../src/logbook/logbook.ts'
 import { LogWriter } from '../../../src/reading/log-writer.ts'
 import { assignTextPaths, type TextName } from '../../../src/logbook/names.ts'
@@ -23,7 +23,7 @@ export interface LoggedUnit {
 }
 
 /** What is left out is unknown. */
-export interface LoggedStep extends Partial<Course> {
+export interface LoggedStep extends Partial<RunState> {
   readonly name: string
   readonly identifier?: string
   readonly groups?: readonly string[]
@@ -32,12 +32,12 @@ export interface LoggedStep extends Partial<Course> {
   readonly logs?: LogText | readonly LoggedUnit[]
 }
 
-export interface LoggedStage extends Partial<Course> {
+export interface LoggedStage extends Partial<RunState> {
   readonly name: string
   readonly steps: readonly LoggedStep[]
 }
 
-export interface LoggedExecution extends Partial<Course> {
+export interface LoggedExecution extends Partial<RunState> {
   readonly name?: string | null
   readonly pipeline?: string | null
   readonly runSequence?: number | null
@@ -62,7 +62,7 @@ export interface WrittenPage extends AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-const UNKNOWN: Course = { status: null, startedAt: null, endedAt: null, failure: null }
+const UNKNOWN: RunState = { status: null, startedAt: null, endedAt: null, failure: null }
 /** Of the sample pages, in ms since 1970. */
 export const CREATED_AT = Date.UTC(2026, 2, 14, 21, 30)
 /** The workflow run of the sample pages. */

@@ -1,4 +1,4 @@
-import type { ChildExecution, CommandUnit } from './execution.ts'
+import type { ChildExecution, CommandUnit, ExecutionNode } from './execution.ts'
 import { hasRun, isFinal } from './execution-status.ts'
 import { idOf, listOf, objectOf, textOf, textsOf, timeOf, type ForeignObject } from '../http/foreign-json.ts'
 import { parseLogKey, splitUnit, withUnit } from '../keys/log-key.ts'
@@ -11,24 +11,10 @@ const MOST_DELEGATES = 10
 export type NodeRole = 'stage' | 'group' | 'step' | 'container'
 
 /** A node of the execution graph, by itself. */
-export interface GraphNode {
+export interface GraphNode extends Omit<ExecutionNode, 'kind' | 'uuid' | 'children'> {
   readonly role: NodeRole
-  readonly setupId: string | null
-  readonly identifier: string
-  readonly name: string
-  readonly stepType: string | null
   /** `pipeline.stages.Build.spec.execution.steps.Run_Tests` */
   readonly baseFqn: string
-  readonly status: string
-  readonly startedAt: number | null
-  readonly endedAt: number | null
-  readonly failure: string | null
-  readonly waitsFor: string | null
-  readonly delegates: readonly string[]
-  readonly child: ChildExecution | null
-  readonly iteration: string | null
-  readonly logKeys: readonly string[]
-  readonly units: readonly CommandUnit[]
 }
 
 const CONTAINERS = new Set([

@@ -2,7 +2,7 @@ import type { StoredBlock } from '../../blocks/block-file.ts'
 import { filesOf, type LogFile, type Stage, type Step } from '../../logbook/logbook.ts'
 import { largestShare } from '../../blocks/page-budget.ts'
 import { countErrors } from '../error-count.ts'
-import { courseOfPlace, durationOfPlace, nameOfPlace, type FailedPlace } from '../failed-places.ts'
+import { runStateOfPlace, durationOfPlace, nameOfPlace, type FailedPlace } from '../failed-places.ts'
 import { failuresIn, type HarnessFailure, type ReportedLogbook } from '../failures.ts'
 import { timingOfExecution, timingOfStage, timingOfStep } from '../timing.ts'
 import { executionFacts } from '../execution-facts.ts'
@@ -228,7 +228,7 @@ function describeBroken(failure: HarnessFailure, places: Places): PageBroken {
   const { place, others, file, message, excerpt, telling, isToldByLogsAlone } = failure
   return {
     ...describePlace(place, places),
-    status: courseOfPlace(place).status,
+    status: runStateOfPlace(place).status,
     duration: durationOfPlace(place),
     message,
     excerpt: excerpt === null ? null : describeExcerpt(excerpt),

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onDisk } from '../../system/disk.ts'
 import { excerptRows } from '../excerpt-rows.ts'
-import { courseOfPlace, durationOfPlace, nameOfPlace, type FailedPlace } from '../failed-places.ts'
+import { runStateOfPlace, durationOfPlace, nameOfPlace, type FailedPlace } from '../failed-places.ts'
 import type { HarnessFailure, ReportedLogbook } from '../failures.ts'
 import { formatCount, formatCountOf } from '../../text/figures.ts'
 import { reportUrls, type ReportUrl } from '../report-url.ts'
@@ -108,7 +108,7 @@ function describe(
 ): string {
   const { main, place, others, message, file, telling, source } = failure
   const url = file === null ? null : urlOf(file, telling?.line ?? null)
-  const status = statusAndDuration(courseOfPlace(place).status, durationOfPlace(place))
+  const status = statusAndDuration(runStateOfPlace(place).status, durationOfPlace(place))
   const harness = place.execution.url ?? main.url
   const log = file === null ? '' : codeSpan(pathOf(file.text, telling), PATH_LIMIT)
   const links = [linkText('report', url), linkText('Harness', harness)].filter(link => link !== '')

@@ -1,6 +1,6 @@
 import { excerptRows } from '../excerpt-rows.ts'
 import { countErrors, formatErrors } from '../error-count.ts'
-import { courseOfPlace, durationOfPlace, type FailedPlace } from '../failed-places.ts'
+import { runStateOfPlace, durationOfPlace, type FailedPlace } from '../failed-places.ts'
 import type { HarnessFailure } from '../failures.ts'
 import { formatCount, formatCountOf } from '../../text/figures.ts'
 import type { ReportUrl } from '../report-url.ts'
@@ -37,7 +37,7 @@ export function whatBroke(
 
 function cardOf(failure: HarnessFailure, excerptReach: number | null, urlOf: ReportUrl): string[] {
   const { place, others, message, isToldByLogsAlone } = failure
-  const { status } = courseOfPlace(place)
+  const { status } = runStateOfPlace(place)
   const delegates = (place.step?.delegates ?? []).map(name => inlineText(name, 60)).join(', ')
   const errors = countErrors(isToldByLogsAlone ? (place.step?.files ?? []) : [])
   return [
