@@ -195,7 +195,7 @@ describe('which line', () => {
       '    at main (/a/b.js:3:4)',
       'bye'
     ]
-    expect(diagnosisOf(lines)?.telling).toMatchObject({ sure: true, line: { text: 'it went sideways' } })
+    expect(diagnosisOf(lines)?.telling).toMatchObject({ sure: false, line: { text: 'it went sideways' } })
     expect(diagnosisOf(['INFO connecting', '    at run (/a/b.js:1:2)'])?.telling.sure).toBe(false)
   })
 

@@ -1,4 +1,4 @@
-import { announcedBy, Candidates, REACH } from './candidates.ts'
+import { announcedBy, Candidates, REACH, type Occurrence } from './candidates.ts'
 import { isBlank, type DisplayLine } from './display-line.ts'
 import { ErrorKinds, type ErrorCounts } from './error-kinds.ts'
 import { makeExcerpt, type Excerpt } from './excerpt.ts'
@@ -9,6 +9,7 @@ import { readSigns } from './line-signs.ts'
 import { rankCandidates, type IsKnown, type Ranked } from './ranking.ts'
 import { SectionTracker, type Section } from './sections.ts'
 import { sourceLinesAround } from './source-reference.ts'
+import { isSure } from './sureness.ts'
 import { shortenLine } from './shorten-line.ts'
 import { readStructured } from './structured-line.ts'
 
@@ -98,7 +99,8 @@ export class DiagnosisCollector {
   /** @param isKnown a known line is the telling one only if no new one says anything */
   end(isKnown: IsKnown = () => false): LogFindings {
     const sections = this.#sections.end()
-    const facts = { lines: this.#lastNumber, sections, isKnown }
+    const around = (occurrence: Occurrence): Surroundings => this.#candidates.around(occurrence)
+    const facts = { lines: this.#lastNumber, sections, isKnown, around }
     const ranked = rankCandidates(this.#candidates.all, facts)
     return { diagnosis: this.#diagnosis(ranked), errors: this.#errors.end(), sections }
   }
@@ -110,7 +112,7 @@ export class DiagnosisCollector {
     const { rank } = best.candidate
     const center = rank.role === 'heading' ? announcedBy(around) : around.center
     const line = around.lines[center] ?? best.occurrence.line
-    const sure = best.score >= TELLING_SCORE
+    const sure = isSure(ranked, this.#lastNumber)
     return {
       telling: { line, text: toldBy(line.text, rank), sure, score: best.score },
       excerpt: {

@@ -5,6 +5,7 @@
 export const HARMLESS: RegExp = oneOf(
   /^(?:[✓✔√☑]|ok\b|PASS\b|PASSED\b|Passed[ !]|--- (?:PASS|SKIP)|=== |\[\+\] |\[ +(?:OK|RUN|PASSED|SKIPPED) +\]|\[(?:OK|ok|PASS|SKIP|--)\])/,
   /^test .* \.\.\. (?:ok|ignored)$|\.{3} ?(?:ok|OK|passed|skipped|yes|no)$|^\S.*\.{4,} ?ok\b/,
+  /(?:\.{2,}|\||\s{2,}|: )\s{0,9}\[?(?:OK|Ok|ok|PASS(?:ED)?|[Pp]ass(?:ed)?|SKIP(?:PED)?|[Ss]kipped|SUCCESS|[Ss]uccess(?:ful)?|[Dd]one|UP-TO-DATE|✓|✔)\]?(?: {1,9}\(?[\d.]+ ?\w{1,4}\)?)?(?: \|)?$/,
   /^not ok .* # (?:TODO|SKIP)/i,
   / PASSED(?: +\[ *\d+%\])?$|\((?:skipped|ignored|pending)\)$|^(?:SKIP(?:PED)?|Skipp(?:ed|ing)|xfail|XFAIL)\b/,
   /^(?:\+{1,6} ?\S|\$ |> Task |> Running |>? ?\d{1,6} \| )/,

@@ -11,6 +11,8 @@ export interface LineRank extends Pick<ErrorShape, 'score' | 'pick' | 'role'> {
   readonly text: string
   /** The kind of line; null when only the level says something. */
   readonly pattern: RegExp | null
+  /** Whether only the stack that follows says something. */
+  readonly isHead?: boolean
 }
 
 /**
@@ -52,7 +54,6 @@ export function rankAmong(text: string, level: Level | null, candidates: readonl
   return { score, pick: shape.pick, role: shape.role, pattern: shape.pattern, text: line }
 }
 
-/** Of a line that a stack follows; null when its words are harmless, or say more than that. */
 /** Of a line that says nothing by its words and is red in the terminal. */
 export function rankRed(text: string): LineRank | null {
   const line = text.slice(0, LOOKED_AT).replace(PREFIX, '').trimEnd()
@@ -60,12 +61,13 @@ export function rankRed(text: string): LineRank | null {
   return { score: RED_SCORE, pick: 'last', role: 'error', pattern: null, text: line }
 }
 
+/** Of a line that a stack follows; null when its words are harmless, or say more than that. */
 export function rankHead(text: string, level: Level | null): LineRank | null {
   const known = rankLine(text, level)
   const line = text.slice(0, LOOKED_AT).replace(PREFIX, '').trimEnd()
   if ((known !== null && known.score >= HEAD_SCORE) || HARMLESS.test(line) || readStructured(text) !== null)
     return null
-  return { score: HEAD_SCORE, pick: 'last', role: 'error', pattern: null, text: line }
+  return { score: HEAD_SCORE, pick: 'last', role: 'error', pattern: null, isHead: true, text: line }
 }
 
 function rankStructured(message: string, level: Level | null): LineRank | null {

@@ -1,4 +1,5 @@
 import { LISTED_POINTS, OUTCOME_SCORE, TAIL_LINES, type Candidate, type Occurrence } from './candidates.ts'
+import type { Surroundings } from './latest-lines.ts'
 import { TELLING_SCORE } from './line-rank.ts'
 import type { Section } from './sections.ts'
 
@@ -22,6 +23,7 @@ export interface LogFacts {
   readonly lines: number
   readonly sections: readonly Section[]
   readonly isKnown: IsKnown
+  readonly around: (occurrence: Occurrence) => Surroundings
 }
 
 /**
@@ -37,7 +39,15 @@ const MANY = 20
 const SURE_OF_MANY = 80
 const SOON_POINTS = 6
 /** Scores of kinds that are a compiler's or a test's own word. */
-const SURE = 89
+export const SURE_SCORE = 89
+/** What a kind loses that programs go on after, when the program did so up to the end. */
+const WENT_ON_POINTS = 10
+const GOT_OVER =
+  /\b(?:[Rr]etrying|[Ww]ill retry|[Tt]rying (?:again|another)|[Ff]alling back|[Ii]gnoring|(?<!before )[Cc]ontinuing)\b|\((?:ignored|non-fatal)\)/
+/** Lines after a candidate in which it is told that the program got over it. */
+const GOT_OVER_LINES = 3
+/** In so many lines of the end it cannot be told whether the program went on. */
+const AT_END = 20
 /** What a line has left that was there when the step passed: it is below all that is new. */
 const KNOWN_SHARE = 0.005
 
@@ -54,7 +64,8 @@ function ranked(candidate: Candidate, facts: LogFacts): Ranked {
   const reasons = [
     { points: rank.score, why },
     ...ofItsLooks(candidate, occurrence),
-    ...ofItsPlace(candidate, occurrence, facts)
+    ...ofItsPlace(candidate, occurrence, facts),
+    ...ofWhatFollows(candidate, occurrence, facts)
   ]
   const score = reasons.reduce((sum, { points }) => sum + points, 0)
   if (!facts.isKnown(occurrence.line.text)) return { occurrence, candidate, score, reasons }
@@ -85,19 +96,37 @@ function ofItsPlace(
   }
   if (isListed && rank.score > OUTCOME_SCORE)
     reasons.push({ points: LISTED_POINTS, why: 'it is in a list of what failed' })
-  if (outcomeAfter !== null && rank.score > OUTCOME_SCORE && rank.score < SURE)
+  if (outcomeAfter !== null && rank.score > OUTCOME_SCORE && rank.score < SURE_SCORE)
     reasons.push({
-      points: Math.min(SOON_POINTS, SURE - 1 - rank.score),
+      points: Math.min(SOON_POINTS, SURE_SCORE - 1 - rank.score),
       why: `${outcomeAfter} lines later it is told that something failed`
     })
   const isToldAgain =
     repeatedAt > first.line.number && repeatedAt > tail && first.line.number < facts.lines - TAIL_LINES / 4
-  if (rank.score >= SURE && isToldAgain) reasons.push({ points: 4, why: 'it is told again at the end' })
+  if (rank.score >= SURE_SCORE && isToldAgain) reasons.push({ points: 4, why: 'it is told again at the end' })
   const section = facts.sections.find(
     each => each.hasFailed !== null && each.firstLine <= line.number && line.number <= each.lastLine
   )
   if (section?.hasFailed === true) reasons.push({ points: 2, why: `“${section.name}” failed` })
   if (section?.hasFailed === false) reasons.push({ points: -8, why: `“${section.name}” did not fail` })
+  return reasons
+}
+
+function ofWhatFollows(
+  { rank }: Candidate,
+  occurrence: Occurrence,
+  { lines, around }: LogFacts
+): readonly Reason[] {
+  if (rank.score <= OUTCOME_SCORE || rank.score >= SURE_SCORE) return []
+  const reasons: Reason[] = []
+  const { line, outcomeAfter } = occurrence
+  if (rank.score >= TELLING_SCORE && outcomeAfter === null && lines - line.number > AT_END) {
+    const points = -Math.round(WENT_ON_POINTS * (1 - line.number / lines))
+    if (points < 0) reasons.push({ points, why: 'the program went on' })
+  }
+  const { lines: near, center } = around(occurrence)
+  if (near.slice(center, center + GOT_OVER_LINES + 1).some(({ text }) => GOT_OVER.test(text)))
+    reasons.push({ points: rank.score < TELLING_SCORE ? -20 : -40, why: 'the program got over it' })
   return reasons
 }
 

@@ -7,7 +7,7 @@ export const COMPILERS: readonly ErrorShape[] = [
     100,
     /\(\d+(?:, ?\d+){0,3}\) ?:? ?(?:fatal )?(?:error|Error)\b/,
     /:\d+(?::\d+|:\d+-\d+)? ?(?::| -) (?:fatal )?(?:error|Error|ERROR)\b/,
-    /^error\[E\d+\]: /,
+    /^error\[[\w-]+\]: /,
     /^\[ERROR\] .*\.(?:java|kt|scala|groovy):\[\d+,\d+\] /,
     /^e: (?:file:|\/|[A-Z]:)/,
     /^\[error\] \S{1,300}:\d+: /,
@@ -15,8 +15,9 @@ export const COMPILERS: readonly ErrorShape[] = [
     /: undefined reference to /,
     /: multiple definition of |^(?:\S*ld: )?cannot find -l|^ld: (?:library|framework) not found|^duplicate symbol /,
     /^[⨯✗] {1,3}\/\S{1,300}:\d+:\d+: /u,
-    /❌ {1,3}\S/u
+    /❌ {1,3}\S{1,300}:\d+/u
   ),
+  ...first(84, /❌ {1,3}\S/u),
   ...first(97, /\.(?:java|kt|scala|groovy):\[\d+,\d+\] /),
   ...heading(98, /^Undefined symbols for architecture /),
   ...heading(85, /^CMake Error(?: at \S+:\d+)?[^:]*:$/),
@@ -53,5 +54,7 @@ export const COMPILERS: readonly ErrorShape[] = [
     66,
     /^(?:\.{0,2}\/)?[\w@+./\\-]{1,200}\.(?:[cm]?[jt]sx?|vue|py|rb|rs|php|lua|pl|pm|t|sh|bash|zsh|ex|exs|erl|hs|clj[cs]?|ml|nim|jl|R|r|swift|mm?|c|cc|cpp|h|hpp|java|kt|scala|groovy|cs|fs|coffee|s?css|sass|less|styl|html?|xml|md|markdown|rst|tex|txt|ya?ml|json|toml|vim|el|tf|sql|proto):\d+:(?:\d+:?)? ?(?!\d)(?!.*\b[Ww]arning:)\S/
   ),
+  // Any other source, where a column follows.
+  ...first(66, /^(?:\.{0,2}\/)?[\w@+./\\-]{1,200}\.[A-Za-z]\w{0,9}:\d+:\d+: (?!.*\b[Ww]arning:)\S/),
   ...last(66, /\bat \S+ line \d+\.?$|\bat \S+ line \d+, near /)
 ]

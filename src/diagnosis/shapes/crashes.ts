@@ -5,6 +5,7 @@ export const CRASHES: readonly ErrorShape[] = [
   ...first(
     96,
     /\bERROR: \w+Sanitizer: |\bWARNING: ThreadSanitizer: data race|: runtime error: /,
+    /^WARNING: DATA RACE|^==\d+== [\d,]+ bytes in .* are definitely lost/,
     /^==\d+== (?:Invalid (?:read|write|free)|Conditional jump|Use of uninit|Process terminating)/
   ),
   ...first(
@@ -18,5 +19,6 @@ export const CRASHES: readonly ErrorShape[] = [
     /^(?:\S+: )?Assertion (?:`|')?.{1,200}failed\b|: Assertion `.*failed\.?$/,
     /^No output has been received in the last|exceeded the maximum (?:time|log)|^Fatal Python error/
   ),
+  ...first(75, /^timeout: sending signal|^Terminated$/),
   ...first(60, /^SUMMARY: \w+Sanitizer/)
 ]

@@ -21,10 +21,15 @@ export const EXCEPTIONS: readonly ErrorShape[] = [
   ...last(60, /\.{3} ?failed$/),
   ...first(60, /^=(?:ERROR|CRASH) REPORT={2,}/),
   ...last(84, /^\w+: \[string "/),
-  ...last(74, /^fail(?:ed|ure)?: \S/),
+  ...last(
+    74,
+    /^fail(?:ed|ure)?: \S|^[Ee]rror (?!handling|logging|reporting|tracking|checking)(?:\w+ing|while|during|using|reading) \S/
+  ),
+  ...last(72, /^(?:COPY|ADD) failed: /),
+  ...last(48, /^(?:\w{2,20}: )?[Ff]ailed to \w+ \S|^\[!\] \S/),
   ...last(84, /^Error in .* : |^Error(?: in \S+)? ?: ?\S.* {2}$/),
   ...last(74, /^(?:[Ee]rror|ERROR|[Ff]atal|FATAL|[Cc]ritical|CRITICAL): {1,3}\S/),
   ...last(76, /^error: \S/, /^error (?!Command failed)[A-Z"]/, /^error building image: /),
-  ...last(72, /^\[error\] [^(\s]/, /^\[ERROR\] \S/, /^\[FATAL\] \S/, /^\[!\] \S/),
+  ...last(72, /^\[error\] [^(\s]/, /^\[ERROR\] \S/, /^\[FATAL\] \S/),
   ...first(94, /^- ERROR \| /)
 ]

@@ -4,9 +4,10 @@ import { first, heading, type ErrorShape } from '../error-shape.ts'
 export const LINTERS: readonly ErrorShape[] = [
   ...first(
     100,
-    /\.py:\d+:\d+: [A-Z]+\d+:? /,
+    /\.py:\d+:\d+: (?![CRWI]\d{4}:)[A-Z]+\d+:? /,
     /^\d+:\d+\s{1,9}error\s{1,9}\S/,
     /^ERROR: \S+[:[]\d+[,:] ?\d+\]?(?::| -) /,
+    /^\d+ \| (?:ERROR|WARNING) \| /,
     /: line \d+, col \d+, (?!Warning)\S/
   ),
   ...first(
@@ -14,14 +15,14 @@ export const LINTERS: readonly ErrorShape[] = [
     /^\d+:\d+\s{1,9}[✖✗×⚠] {1,3}\S/,
     /^[✖✗×] {1,3}\d+:\d+ {1,3}\S/,
     /: (?:[\w{}:/.]+ ){0,4}(?:parser|validity|namespace|validation|I\/O) error ?: /,
-    /:\d+:\d+: [CWEFR]: /,
+    /:\d+:\d+: [CWEFR]: |\.py:\d+:\d+: [CRWI]\d{4}: /,
     /^In \S{1,200} line \d+:$/,
     /:\d+(?::\d+)? (?:error )?MD\d{3}\b/,
     /\(E\d{3}\)/
   ),
   ...first(
     92,
-    /\(Severity: \d\)$/,
+    /\(Severity: \d\)$|^>> Issue: \[/,
     /^\[✖\] |^├─BROKEN─|^Result\s+Error: |^\[[45]\d\d\] https?:|^\[(?:ERR|ERROR|TIMEOUT)\] https?:/,
     /^\* {1,2}(?:internally|internal|external|linking|image) .*(?:does not exist|failed|missing|linking)/,
     /^Diff in \S+ at line \d+/,

@@ -22,7 +22,7 @@ export const OUTCOMES: readonly ErrorShape[] = [
     /^(?:[\w./-]*make(?:\[\d+\])?|ninja): (?:\*\*\* .* Error \d+|.*\bsubcommand failed|build stopped|Target .* not remade)/,
     /^(?:[\w./-]*make(?:\[\d+\])?: \*\*\* )\[[^\]]+\] |: recipe for target '[^']*' failed$/,
     /^npm (?:ERR!|error) (?:code \d+$|Lifecycle script|Test failed|command failed|Exit status|\S+@\S+ \S+: `)/,
-    /^Command failed with |\bfailed in phase `|^Build step .* marked build as failure/
+    /^(?:RuntimeError: )?Command failed with |\bfailed in phase `|^Build step .* marked build as failure/
   ),
   ...last(
     30,
@@ -45,6 +45,12 @@ export const OUTCOMES: readonly ErrorShape[] = [
     /^(?:Result: FAIL|Test run failed|Test Run Failed|Testing failed:|Test Suite Failed|Tests? failed\b)|^Looks like you failed/,
     /^Failed \d+ (?:of \d+ )?tests?\b|^failed tests?: |^rake aborted!|^Failed: \d+/,
     /^Script .* returned with error|^The command "[^"]*" (?:failed|exited with [1-9])|^exit status \d|\bexit status [1-9]/,
+    /\b[Ss]ee (?:the )?(?:\w+ ){0,2}(?:above|below)\b|\berrors? (?:have been|were) (?:logged|emitted)\b/,
+    /^(?:[\w .:,[\]*✖✗×⚠❌-]{0,60}\s)?[1-9]\d*\+? (?:\w+ ){0,2}(?:errors?|failures?|problems?|violations?|vulnerabilit(?:y|ies)|leaks?|hints?|offenses?|issues?|dead links?)(?: (?:\w+ ){0,3}\w+)?(?: \([^)]{1,80}\))?[.!]?\s*$/i,
+    /\b(?:Some (?:tests?|builds?|checks?|errors?)|Not all) .{0,40}(?:did ?n[o']t|had errors|fail|emitted)/,
+    /\b\d+ passed[,;] +[1-9]\d* failed\b|^Task "[^"]*" failed|^Warning: Task "[^"]*" failed/,
+    /\b[Aa]borted (?:due to|with) (?:\d+ )?(?:warnings?|errors?)\b|^Assertion failed\. Exiting/,
+    /\bCOULD NOT BE BUILT\b|\bhas failed[.:]?$|\b[Vv]alidation failed(?: with \d+ errors?)?[.!]?$/,
     /^\(See full trace|^Tasks: TOP|^Test suite failure for package|^\d+ (?:of|out of) \d+ tests? failed|^=?failed +[1-9]/
   ),
   ...list(

@@ -8,6 +8,7 @@ export const PACKAGES: readonly ErrorShape[] = [
     /\bERR_PNPM_\w/,
     /\bYN00(?:01|09|16|18|22|27|28|35|41|46|49|50|78|8[0-2]): │ (?![-+])/,
     /^ERROR: (?:Could not|No matching|Cannot|Failed building|Invalid requirement|\(gcloud|unable to select|dependenc)/,
+    /^(?:And |So,? )?[Bb]ecause .{1,300}(?:depends on|requires|forbidden|doesn't match|version solving)/,
     /^E: \S/,
     /^dpkg: error |^No package \S+ available|^Error: Unable to find a match/,
     /^\[!\] (?:Unable|CocoaPods could not|Invalid|Error|No podspec)/,
@@ -19,7 +20,7 @@ export const PACKAGES: readonly ErrorShape[] = [
   ...first(
     80,
     /^npm (?:ERR!|error) (?!code )\S/,
-    /^> (?:Could not (?!resolve all|determine the dependencies)|Cannot|Failed|No |Unable|\S+ (?:not found|failed))/,
+    /^> (?:A problem occurred|Could not (?!resolve all|determine the dependencies)|Cannot|Failed|No |Unable|\S+ (?:not found|failed))/,
     /^Could not find gem|^Bundler could not|^Your requirements could not|: no required module provides/,
     /^Could not find \S+ in any of the sources|^An error occurred while installing/,
     /^go: .*(?:not found|no matching|unknown revision|invalid|error|cannot)/,

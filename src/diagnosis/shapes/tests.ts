@@ -15,7 +15,8 @@ export const TESTS: readonly ErrorShape[] = [
     /^\S+_test\.go:\d+: .*\b(?:[Gg]ot|[Ww]ant\w*|[Ee]xpected|[Uu]nexpected|[Ff]ail\w*|[Ee]rrors?|mismatch|nil|not|should|diff)\b/,
     /^\S+:\d+: Failure$|^\S+\(\d+\): (?:Failure|error: in)|^\S+:\d+: FAILED:$/,
     /^# {1,4}Failed test(?:$| '| at | \(|:)|^\(X\) |\[EXECUTE\] \(X\)/,
-    /^Test Failed at |^Error During Test at /,
+    /(?:^|: )(?:Test Failed|Error During Test) at /,
+    /^ASSERT:|^Assertion [Ff]ailed: /,
     /^Expectation Violation|^Error: expect\(|^Minitest::Assertion: |^Assertion (?:with \S+|failed|failure)/,
     /^Expected .* (?:to (?:be|equal|have|eq|match|contain|raise|include|throw)|but (?:was|got)|not to) /
   ),
@@ -54,17 +55,21 @@ export const TESTS: readonly ErrorShape[] = [
     /\bDubious, test returned \d/,
     /^ERROR (?:collecting )?\S+\.py\b/,
     /^expected .*, got |^Expected: |^Test case .* failed|^failures? in /i,
-    /^\[ ?(?:FAIL|FAILED|ERROR)\b *\] \S/,
-    /\.{3,} ?(?:FAILED|FAIL)!?$/,
+    /^\[ ?(?:FAIL|FAILED|ERROR)\b *(?:\]|: ) ?\S/,
     /^!! .{1,300}\[/,
     /^FAIL(?:ED)?:? {1,3}\S(?!.*\bin \d)/
   ),
-  ...first(89, /^[✕✗✘×✖] {1,3}[^\d\s]/),
+  ...first(89, /^(?:\S.{0,80} › {1,3})?[✕✗✘×✖⨯] {1,3}[^\d\s]/),
   ...heading(
     92,
-    /^(?:\d+\) )?(?:Failure|Error):$|^\(::\) failed steps|^^\[ +(?:ERROR|FAILED) +\] \d+ \w+, listed below|^Message:$/
+    /^(?:\d+\) )?(?:Failure|Error):$|^\(::\) failed steps|^^\[ +(?:ERROR|FAILED) +\] \d+ \w+, listed below|^Message:$|^APPLICATION FAILED TO START$/
   ),
   ...heading(58, /^FAILED TEST SUMMARY/),
+  ...first(
+    60,
+    // The column of a result: `Rounds | FAIL |`, `rounds ... ***Failed 0.01 sec`.
+    /(?:\.{2,}|\||\s{2,}|=>|->) ?\[?\*{0,3}(?:FAIL(?:ED|URE)?|ERROR|[Ff]ailed|BROKEN|✗|✘|✖)\*{0,3}\]?!?(?: {1,9}(?:\(|in )?[\d.]+ ?\w{1,4}\)?)?(?: \|)?$/
+  ),
   ...first(60, /^FAIL(?:ED)?:? {1,3}\S|^rspec \S+:\d+ #|^cucumber \S+:\d+ #|^Failed \d+\/\d+ subtests/),
   ...last(50.5, /^\*{3} FAILED test case /)
 ]
