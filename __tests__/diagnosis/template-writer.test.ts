@@ -33,6 +33,7 @@ test.each([
   [String.raw`C:\Users\me\AppData\Local\Temp\x1\a.txt`, String.raw`C:\Users\me\AppData\Local\Temp\y2\b.txt`],
   ['Core .......... SUCCESS [  1.2 s]', 'Core ..... SUCCESS [ 11.2 s]'],
   ['pool-1-thread-12 done', 'pool-2-thread-3 done'],
+  ['web-0 is gone', 'web-1 is gone'],
   ['   indented', 'indented   ']
 ])('%s is like %s', (one, other) => {
   expect(templateOf(one)).toBe(templateOf(other))

@@ -135,10 +135,17 @@ export class TemplateWriter {
       const digits = at
       while (at < end && KINDS[line[at] ?? 0] === DIGIT) at++
       const isZero = at - digits === 1 && line[digits] === ZERO && at === end && digits === start
-      this.#putNumber(isZero)
+      this.#putNumber(isZero && !this.#isPartOfName(start))
       at = this.#skipUnit(at, end)
     }
     this.#at = Math.max(at, end)
+  }
+
+  /** The 0 of `web-0` counts nothing: it is as good as the 1 of `web-1`. */
+  #isPartOfName(start: number): boolean {
+    if (start === this.#from) return false
+    const before = this.#line[start - 1] ?? 0
+    return before === HYPHEN || before === SLASH || before === HASH
   }
 
   /** Skips what a number is of. @returns where to go on */
