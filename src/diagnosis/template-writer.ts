@@ -1,5 +1,7 @@
 import { DAYS_AND_MONTHS, packedWord, UNITS } from './changing-words.ts'
 import {
+  asciiBytes,
+  asciiText,
   DIGIT,
   endOfUuid,
   hasDigit,
@@ -30,7 +32,7 @@ const AT_SIGN = 0x40
 const BACKSLASH = 0x5c
 const LOWER_X = 0x78
 /** Between the parts of one number, date, time, version or address. */
-const JOINTS = new Set(Buffer.from('.,:-/+'))
+const JOINTS = new Set(asciiBytes('.,:-/+'))
 /** A hash or an id of hexadecimal digits; shorter ones may be words. */
 const SHORTEST_HEX = 7
 /** As Java has it behind an `@`. */
@@ -43,7 +45,7 @@ const ID_TURNS = 4
 const POD_ENDING = 5
 const LONGEST_UNIT = 7
 /** Directories of temporary files. */
-const TEMPORARY = ['/var/folders/', '/tmp/', '\\Temp\\'].map(path => Buffer.from(path))
+const TEMPORARY = ['/var/folders/', '/tmp/', '\\Temp\\'].map(asciiBytes)
 
 /**
  * Writes templates of lines: times, dates, durations, sizes, percentages, counters, ids, hashes,
@@ -52,8 +54,8 @@ const TEMPORARY = ['/var/folders/', '/tmp/', '\\Temp\\'].map(path => Buffer.from
  */
 export class TemplateWriter {
   /** The template in UTF-8; valid until the next one is written. */
-  readonly template: Buffer
-  #line: Buffer = Buffer.alloc(0)
+  readonly template: Uint8Array
+  #line: Uint8Array = new Uint8Array(0)
   #from = 0
   #to = 0
   #at = 0
@@ -62,7 +64,7 @@ export class TemplateWriter {
 
   /** @param longest bytes of a line that count */
   constructor(longest: number) {
-    this.template = Buffer.alloc(longest)
+    this.template = new Uint8Array(longest)
   }
 
   /** Whether the latest template has a letter. */
@@ -74,7 +76,7 @@ export class TemplateWriter {
    * Writes the template of the line that stands there in UTF-8.
    * @returns its length in bytes
    */
-  write(line: Buffer, from: number, to: number): number {
+  write(line: Uint8Array, from: number, to: number): number {
     this.#line = line
     this.#from = from
     this.#at = from
@@ -164,7 +166,7 @@ export class TemplateWriter {
     // Of a word, such as `3rd`, only a unit that a number or nothing follows.
     const next = unitEnd < this.#to ? (KINDS[line[unitEnd] ?? 0] ?? OTHER) : OTHER
     if (next === LETTER || (isApart && next !== OTHER)) return at
-    if (!UNITS.has(line.toString('latin1', start, unitEnd))) return at
+    if (!UNITS.has(asciiText(line, start, unitEnd))) return at
     this.#sayNumber()
     return unitEnd
   }
