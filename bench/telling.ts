@@ -1,39 +1,25 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { gunzipSync } from 'node:zlib'
 import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
 import { LogDiagnosis } from '../src/diagnosis/log-diagnosis.ts'
 import { LogRedaction } from '../src/redaction/log-redaction.ts'
 import { createRedactor } from '../src/redaction/redaction.ts'
 import { LogReader } from '../src/text/log-reader.ts'
+import { distanceOf, NEAR, readLabels, recordsOf, type Label } from './labelled-logs.ts'
+import { reportPairs } from './pairs.ts'
 
 /**
  * How often the action finds the line that says why a step failed, on a folder of real logs with
  * labels:
  *
- *     node bench/telling.ts [--list] [--explain ID] [--projects NAME,…] DIR
+ *     node bench/telling.ts [--pairs] [--list] [--explain ID] [--projects NAME,…] DIR
  *
  * `labels.jsonl` has an object a line: `id` (of the log `ID.log.gz`), `source`, `project`,
  * `language`, and `from` and `to` (the labelled chunk's first and last line) or `marked` (the
  * labelled lines). Each line of a log becomes a record of level info, as Harness's CI steps log,
  * and takes the way through the action's own reader. *In*: the telling line is a labelled one;
- * *near*: at most five lines from one.
+ * *near*: at most five lines from one. `--pairs` compares each log with that of the run that passed
+ * before it, where the folder has one.
  */
-const NEAR = 5
-/** Between two records, since the logs have no times. */
-const STEP_MS = 10
-
-interface Label {
-  readonly id: string
-  readonly source: string
-  readonly project: string
-  readonly language: string
-  readonly from?: number
-  readonly to?: number
-  readonly marked?: readonly number[]
-}
-
 interface Outcome {
   readonly label: Label
   readonly diagnosis: Diagnosis | null
@@ -44,18 +30,22 @@ interface Outcome {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { list: { type: 'boolean' }, explain: { type: 'string' }, projects: { type: 'string' } }
+  options: {
+    list: { type: 'boolean' },
+    pairs: { type: 'boolean' },
+    explain: { type: 'string' },
+    projects: { type: 'string' }
+  }
 })
 const [folder] = positionals
 if (folder === undefined) throw new Error('Name the folder that holds labels.jsonl.')
 const projects = values.projects?.split(',')
-const labels = readFileSync(join(folder, 'labels.jsonl'), 'utf8')
-  .split('\n')
-  .filter(line => line !== '')
-  .map(line => JSON.parse(line) as Label)
-  .filter(({ project }) => projects === undefined || projects.includes(project))
+const labels = readLabels(folder).filter(
+  ({ project }) => projects === undefined || projects.includes(project)
+)
 
 if (values.explain !== undefined) explain(values.explain)
+else if (values.pairs === true) reportPairs(folder, labels)
 else report(labels.map(outcomeOf))
 
 function report(outcomes: readonly Outcome[]): void {
@@ -118,29 +108,17 @@ function explain(id: string): void {
 }
 
 function outcomeOf(label: Label): Outcome {
-  const diagnosis = diagnose(join(folder ?? '', `${label.id}.log.gz`))
-  const number = diagnosis?.telling.line.number ?? Infinity
-  const away =
-    label.marked === undefined
-      ? Math.max(0, (label.from ?? 0) - number, number - (label.to ?? 0))
-      : Math.min(...label.marked.map(each => Math.abs(each - number)))
+  const diagnosis = diagnose(label.id)
+  const away = distanceOf(label, diagnosis?.telling.line.number ?? Infinity)
   return { label, diagnosis, sure: diagnosis?.telling.sure ?? false, isIn: away === 0, isNear: away <= NEAR }
 }
 
-function diagnose(file: string): Diagnosis | null {
-  const lines = gunzipSync(readFileSync(file)).toString().split('\n')
-  if (lines.at(-1) === '') lines.pop()
-  const records = lines.map((text, pos) => {
-    const time = new Date(Date.UTC(2026, 0, 2) + pos * STEP_MS).toISOString()
-    return `${JSON.stringify({ level: 'info', pos, out: `${text}\n`, time, args: null })}\n`
-  })
+function diagnose(name: string): Diagnosis | null {
   const log = new LogDiagnosis()
   const reader = new LogReader([log], log.findErrors)
   const redaction = new LogRedaction(createRedactor([], []), raw => reader.read(raw))
-  const ndjson = Buffer.from(records.join(''))
-  for (let start = 0; start < ndjson.length; start += 131_072)
-    for (const batch of redaction.push(Buffer.from(ndjson.subarray(start, start + 131_072))))
-      reader.add(batch)
+  for (const chunk of recordsOf(folder ?? '', name))
+    for (const batch of redaction.push(chunk)) reader.add(batch)
   for (const batch of redaction.end()) reader.add(batch)
   reader.end()
   return log.end().diagnosis
