@@ -204,7 +204,11 @@ export async function read(
     notice: noticeOf(run)
   })
   core.info(`${formatCount(logbook.fileCount)} logs with ${formatCount(logbook.lineCount)} lines`)
-  return reported(logbook, createSourceFinder(context.workspace))
+  return reported(logbook, {
+    sources: createSourceFinder(context.workspace),
+    histories: baselines.histories,
+    repositoryUrl: context.runUrl?.replace(/\/actions\/runs\/.*$/u, '') ?? null
+  })
 }
 
 /**

@@ -255,7 +255,9 @@ test('the place in the repository is looked for once for each failure', () => {
   const sources = { find: () => (asked++, place) }
   const file = sampleFile({ excerpt: sampleExcerpt(['src/a.ts:3: error'], 0) })
   const step = sampleStep('A', { ...failed, files: [file] })
-  const logbook = sampleLogbook([sampleExecutionOf([sampleStage('S', [step], failed)], failed)], [], sources)
+  const logbook = sampleLogbook([sampleExecutionOf([sampleStage('S', [step], failed)], failed)], [], {
+    sources
+  })
   expect(logbook.failures[0]?.source).toBe(place)
   expect(asked).toBe(1)
 })

@@ -1,8 +1,7 @@
 import { sourceLinesAround } from '../../src/diagnosis/source-reference.ts'
 import type { Excerpt } from '../../src/diagnosis/excerpt.ts'
 import { shownExecutions, type ShownExecution } from '../../src/report/shown-executions.ts'
-import type { SourceFinder } from '../../src/github/source/source-place.ts'
-import { reported, type ReportedLogbook } from '../../src/report/failures.ts'
+import { reported, type FailureContext, type ReportedLogbook } from '../../src/report/failures.ts'
 import type { RunState, Execution, Gap, LogFile, Stage, Step, Telling } from '../../src/logbook/logbook.ts'
 
 const UNKNOWN: RunState = { status: null, startedAt: null, endedAt: null, failure: null }
@@ -140,10 +139,10 @@ export function sampleExecution(
 export function sampleLogbook(
   executions: readonly Execution[],
   gaps: readonly Gap[] = [],
-  sources?: SourceFinder
+  context?: FailureContext
 ): ReportedLogbook {
   const totals = { fileCount: 3, lineCount: 1300, errorCount: 2 }
-  return reported({ executions, gaps, complete: gaps.length === 0, ...totals }, sources)
+  return reported({ executions, gaps, complete: gaps.length === 0, ...totals }, context)
 }
 
 /** An execution as it is shown alone. */

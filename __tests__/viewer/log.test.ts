@@ -22,6 +22,7 @@ const log = (lines: number, blocks: readonly PageBlock[]): PageLog => ({
   startedAt: null,
   endedAt: null,
   telling: null,
+  newLines: null,
   blocks
 })
 const rowsOf = (model: RowModel): unknown[] => Array.from({ length: model.count }, (_, at) => model.at(at))

@@ -74,7 +74,8 @@ export function sampleExecution(
     url: null,
     facts: [],
     stages: stages.map(stage => stageOf(stage, place)),
-    broken: broken.map(brokenOf)
+    broken: broken.map(brokenOf),
+    history: []
   }
 }
 
@@ -126,6 +127,7 @@ function logOf(log: Partial<PageLog> & { readonly unit: string | null }, place: 
       startedAt: null,
       endedAt: null,
       telling: null,
+      newLines: null,
       blocks: []
     },
     ...log
@@ -134,7 +136,7 @@ function logOf(log: Partial<PageLog> & { readonly unit: string | null }, place: 
 
 function brokenOf(place: string): PageBroken {
   return {
-    ...{ place, title: place, status: 'Failed', duration: null, message: null },
+    ...{ place, title: place, status: 'Failed', duration: null, message: null, remarks: [] },
     ...{ excerpt: null, path: null, delegates: [], others: [], sure: null, toldByLogsAlone: false }
   }
 }

@@ -49,7 +49,7 @@ function failing(lines: readonly string[], telling: number, message?: string): R
   const file = sampleFile({ excerpt: sampleExcerpt(lines, telling) })
   const step = sampleStep('Test', { ...sampleCourse('Failed', 0, 1, message), files: [file] })
   const execution = sampleExecutionOf([sampleStage('Build', [step])])
-  return sampleLogbook([execution], [], createSourceFinder(workspace))
+  return sampleLogbook([execution], [], { sources: createSourceFinder(workspace) })
 }
 
 function manyFailing(count: number): ReportedLogbook {

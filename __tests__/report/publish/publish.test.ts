@@ -17,6 +17,7 @@ import { SUMMARY_LIMIT } from '../../../src/report/summary/summary.ts'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile-text.ts'
 import { commandsIn } from '../../fixtures/runner-commands.ts'
 import { withEnv, withStdout } from '../../fixtures/runner-stdout.ts'
+import { comparedLogbook } from '../compared-logbook.ts'
 import {
   SAMPLE_URL,
   failedDeploy,
@@ -100,6 +101,11 @@ describe('publishExecutions', () => {
 })
 
 describe('publishLogbook', () => {
+  test('sets since when the pipeline fails, where that is known', async () => {
+    const { outputs } = await published(() => publishLogbook(comparedLogbook(), folder))
+    expect(outputs).toMatchObject({ 'last-success-run': '117', 'failing-since-run': '119' })
+  })
+
   test('sets the paths, the counts and the execution, and says where the files are', async () => {
     const { outputs, stdout } = await published(() => publishLogbook(one, folder))
     expect(outputs).toEqual({
@@ -114,7 +120,9 @@ describe('publishLogbook', () => {
         '"message":null,"text":null,"sure":null,"steps":null}]',
       'execution-id': 'exec',
       'execution-status': '',
-      'execution-url': ''
+      'execution-url': '',
+      'last-success-run': '',
+      'failing-since-run': ''
     })
     expect(stdout.trim()).toBe(`The files are at ${folder}`)
   })
@@ -134,7 +142,7 @@ describe('publishLogbook', () => {
         url: text
       })
       const { outputs, stdout } = await published(() => publishLogbook(sampleLogbook([execution]), folder))
-      expect(Object.keys(outputs)).toHaveLength(10)
+      expect(Object.keys(outputs)).toHaveLength(12)
       expect(commandsIn(stdout)).toEqual([])
     }
   })

@@ -6,6 +6,7 @@ import type { Step } from '../../../src/logbook/logbook.ts'
 import { failuresFile, writeFailures } from '../../../src/report/summary/failures-file.ts'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile-text.ts'
 import { COMES_ALIVE, liveTexts, render, textOf } from './rendered.ts'
+import { comparedLogbook } from '../compared-logbook.ts'
 import {
   failedDeploy,
   SAMPLE_URL,
@@ -54,10 +55,37 @@ test('message, path with line, telling line, links, and the excerpt with line nu
   )
 })
 
+describe('of a log that was compared', () => {
+  test('since when it fails, and the new lines with their numbers', () => {
+    const text = failuresFile(comparedLogbook(), null)
+    const run = (number: number): string =>
+      `[#${number}](<https://app.harness.io/ng/account/acc/executions/${number}>)`
+    expect(text).toContain(
+      `- \`Shop\`: Failing since ${run(119)} (3 runs); last success ${run(117)}, \`0d4f5c1\`\n`
+    )
+    expect(text).toContain(`- Compared: 37 of 4,210 lines are new since ${run(117)}\n`)
+    expect(text).toContain(`- Compared: the same failure as in ${run(120)} and ${run(119)}\n`)
+    expect(text).toContain(`- Compared: passed on the same commit in ${run(116)}: perhaps flaky\n`)
+    expect(text).toContain(
+      'New lines, and 35 more or like them:\n\n```text\n1190  Error: no port 80\n1191  bye\n```\n'
+    )
+  })
+
+  test('new lines take 4 kB at most, and nothing of them comes alive', () => {
+    const long = failuresFile(comparedLogbook(Array<string>(40).fill('\u4e00'.repeat(300))), null)
+    expect(Buffer.byteLength(long)).toBeLessThan(6_000)
+    expect(long.match(/^\d{4} {2}\u4e00/gmu)?.length).toBeGreaterThan(4)
+    for (const hostile of Object.values(HOSTILE_TEXTS)) {
+      const page = render(failuresFile(comparedLogbook([hostile]), null))
+      for (const text of liveTexts(page)) expect(text).not.toMatch(COMES_ALIVE)
+    }
+  })
+})
+
 test('the place in the repository', () => {
   const sources = { find: () => ({ file: 'src/cart.ts', line: 41, column: 24 }) }
   const execution = sampleExecutionOf([sampleStage('S', [failing('A', ['x'], 0)])])
-  expect(failuresFile(sampleLogbook([execution], [], sources), null)).toContain(
+  expect(failuresFile(sampleLogbook([execution], [], { sources }), null)).toContain(
     '- Source: `src/cart.ts:41`\n'
   )
 })

@@ -6,6 +6,8 @@ import type { ReportedLogbook } from '../../../src/report/failures.ts'
 import { SUMMARY_LIMIT, summaryOf, summaryOfNothing } from '../../../src/report/summary/summary.ts'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile-text.ts'
 import { COMES_ALIVE, liveTexts, render, textOf, type Page } from './rendered.ts'
+import { commentOf } from '../../../src/report/summary/comment.ts'
+import { comparedLogbook } from '../compared-logbook.ts'
 import {
   failedDeploy,
   SAMPLE_URL,
@@ -103,6 +105,25 @@ function withoutGraph(execution: Execution): Execution {
   }))
   return { ...execution, ...unknown, name: null, url: null, stages }
 }
+
+test('of a log that was compared: since when, what is new, and whether it failed like this before', () => {
+  for (const markdown of [
+    summaryOf(comparedLogbook(), links),
+    commentOf(comparedLogbook(), links, { runUrl: null, state: 'final' }, 60_000)
+  ]) {
+    const page = render(markdown)
+    expectOrder(
+      textOf(page),
+      'What broke',
+      'Failing since #119 (3 runs) · last success #117, 0d4f5c1',
+      '37 of 4,210 lines are new since #117',
+      'the same failure as in #120 and #119',
+      'passed on the same commit in #116: perhaps flaky'
+    )
+    expect(hrefs(page)).toContain('https://app.harness.io/ng/account/acc/executions/117')
+    for (const text of liveTexts(page)) expect(text).not.toMatch(COMES_ALIVE)
+  }
+})
 
 describe('of a failed deployment', () => {
   const page = render(summary([failedDeploy()], [{ prefix: 'acc/x', reason: 'its data end too early.' }]))

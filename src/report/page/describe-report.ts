@@ -25,6 +25,7 @@ import type {
   PageExecution,
   PageGroup,
   PageLog,
+  PageNewLines,
   PageStage,
   PageStep
 } from './page-data.ts'
@@ -113,8 +114,17 @@ function describeLog(file: LogFile, places: Places, share: number, blocks: Store
     startedAt: file.startedAt,
     endedAt: file.endedAt,
     telling: telling?.number ?? null,
+    newLines: describeNewLines(file.comparison),
     blocks: described
   }
+}
+
+function describeNewLines(comparison: LogFile['comparison']): PageNewLines | null {
+  const good = comparison?.good ?? null
+  if (good === null) return null
+  const { run, url } = good.run
+  const { count, spans } = good.newLines
+  return { run, url, count, spans: spans.flat() }
 }
 
 /** What the tree is described with. */
@@ -138,7 +148,8 @@ function describeExecution(shown: ShownExecution, context: Context): PageExecuti
     url,
     facts: executionFacts(execution),
     stages: shown.stages.map(stage => describeStage(stage, context)),
-    broken: failuresIn(context.logbook, execution).map(failure => describeBroken(failure, places))
+    broken: failuresIn(context.logbook, execution).map(failure => describeBroken(failure, places)),
+    history: context.logbook.histories.get(execution)?.remarks ?? []
   }
 }
 
@@ -225,9 +236,10 @@ function describeStep(
 }
 
 function describeBroken(failure: HarnessFailure, places: Places): PageBroken {
-  const { place, others, file, message, excerpt, telling, isToldByLogsAlone } = failure
+  const { place, others, file, message, excerpt, telling, remarks, isToldByLogsAlone } = failure
   return {
     ...describePlace(place, places),
+    remarks,
     status: runStateOfPlace(place).status,
     duration: durationOfPlace(place),
     message,

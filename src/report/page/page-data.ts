@@ -63,6 +63,8 @@ export interface PageExecution {
   readonly stages: readonly PageStage[]
   /** What broke, the most telling first. */
   readonly broken: readonly PageBroken[]
+  /** Since when its pipeline fails, where that was looked up. */
+  readonly history: readonly PageRemark[]
 }
 
 /** `Branch`: `charge-once into main` */
@@ -70,6 +72,9 @@ export interface PageFact {
   readonly label: string
   readonly text: string
 }
+
+/** Parts of a sentence: words, and names of runs or commits with their pages. */
+export type PageRemark = readonly (string | { readonly text: string; readonly url: string | null })[]
 
 export interface PageStage {
   /** `EXECUTION/STAGE`. */
@@ -147,8 +152,24 @@ export interface PageLog {
    * others.
    */
   readonly telling: number | null
+  /** What is new in it since the last good run; null for a log that was not compared. */
+  readonly newLines: PageNewLines | null
   /** In order. Lines between two of them that are in neither are not in the page. */
   readonly blocks: readonly PageBlock[]
+}
+
+/** Lines of a failed step's log that the log of the last good run has nothing like. */
+export interface PageNewLines {
+  /** Of the good run. */
+  readonly run: number
+  /** Its page in Harness. */
+  readonly url: string
+  readonly count: number
+  /**
+   * 1-based numbers of the first and the last line of each span, one after the other: `[3, 5, 9,
+   * 9]`. Of very many spans the first ones.
+   */
+  readonly spans: readonly number[]
 }
 
 /**
@@ -179,6 +200,8 @@ export interface PageBrokenPlace {
 }
 
 export interface PageBroken extends PageBrokenPlace {
+  /** What comparing its log with those of earlier runs says. */
+  readonly remarks: readonly PageRemark[]
   readonly status: string | null
   /** In ms. */
   readonly duration: number | null

@@ -137,5 +137,5 @@ function isBroken(logbook: ReportedLogbook): boolean {
 
 function onlyOf(logbook: ReportedLogbook, executionId: string): ReportedLogbook {
   const executions = logbook.executions.filter(execution => execution.executionId === executionId)
-  return { ...reported({ ...logbook, executions, gaps: [] }) }
+  return { ...reported({ ...logbook, executions, gaps: [] }), histories: logbook.histories }
 }

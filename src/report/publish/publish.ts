@@ -43,6 +43,9 @@ export function publishLogbook(logbook: ReportedLogbook, directory: string): voi
   publishFindings(logbook)
   const [first, ...others] = logbook.executions.filter(({ partOf }) => partOf === null)
   publishExecution(others.length === 0 && first !== undefined ? first : NO_EXECUTION)
+  const history = others.length === 0 && first !== undefined ? logbook.histories.get(first) : undefined
+  setOutput('last-success-run', history?.lastSuccess?.run ?? '')
+  setOutput('failing-since-run', history?.failingSince?.run ?? '')
 }
 
 /** Sets the output that names the comment. @throws Failure `disk` */

@@ -134,7 +134,7 @@ function sectionsOf(
 ): string[] {
   return [
     headlineOf(shown.execution, links),
-    ...whatBroke(failuresIn(logbook, shown.execution), detail.excerptReach, urlOf),
+    ...whatBroke(failuresIn(logbook, shown.execution), detail.excerptReach, urlOf, logbook.histories),
     ...treeSection(shown, logbook, detail.treeRows, urlOf),
     ...(detail.timeline ? timelineSection(shown) : []),
     detail.emptyNumbers || hasLogs(shown.execution) ? `<p>${numbersOf([shown])}</p>` : ''

@@ -1,10 +1,11 @@
 import { excerptRows } from '../excerpt-rows.ts'
 import { countErrors, formatErrors } from '../error-count.ts'
 import { runStateOfPlace, durationOfPlace, type FailedPlace } from '../failed-places.ts'
-import type { HarnessFailure } from '../failures.ts'
+import type { HarnessFailure, ReportedLogbook } from '../failures.ts'
 import { formatCount, formatCountOf } from '../../text/figures.ts'
 import type { ReportUrl } from '../report-url.ts'
 import { code, inlineText, link, nameText, paragraph, preformattedLine } from './markdown.ts'
+import { remarkHtml } from './remark-html.ts'
 import { statusAndDuration, statusIcon } from '../status.ts'
 
 /** Failures told with their excerpts; the others are counted. */
@@ -15,24 +16,39 @@ const MOST_PLACES = 30
 /**
  * What broke, as blocks of markdown; none where nothing did.
  *
+ * @param histories are told above the failures
  * @param excerptReach lines of the excerpts before and after the telling one; null for no excerpts
  */
 export function whatBroke(
   failures: readonly HarnessFailure[],
   excerptReach: number | null,
-  urlOf: ReportUrl = () => null
+  urlOf: ReportUrl = () => null,
+  histories: ReportedLogbook['histories'] = new Map()
 ): string[] {
   const shown = failures.slice(0, MOST_BROKEN)
   const rest = failures.slice(shown.length).reduce((sum, { others }) => sum + 1 + others.length, 0)
   if (shown.length === 0) return []
   return [
     '<h3>What broke</h3>',
+    ...historiesOf(shown, histories),
     shown.some(({ isToldByLogsAlone }) => isToldByLogsAlone)
       ? "<p>Harness's statuses are not known here; these are the steps whose logs have errors.</p>"
       : '',
     ...shown.flatMap(failure => cardOf(failure, excerptReach, urlOf)),
     rest > 0 ? `<p>… and ${formatCountOf(rest, 'more step')} that failed.</p>` : ''
   ]
+}
+
+/** Since when the pipelines fail: that of the execution itself, and those that its stages ran. */
+function historiesOf(failures: readonly HarnessFailure[], histories: ReportedLogbook['histories']): string[] {
+  const executions = new Set(failures.flatMap(({ main, place }) => [main, place.execution]))
+  const told = [...executions].flatMap(execution => {
+    const remarks = histories.get(execution)?.remarks ?? []
+    return remarks.length === 0 ? [] : [{ name: execution.name ?? execution.pipeline ?? '', remarks }]
+  })
+  return told.map(({ name, remarks }) =>
+    paragraph([told.length > 1 ? inlineText(name, 100) : '', ...remarks.map(remarkHtml)])
+  )
 }
 
 function cardOf(failure: HarnessFailure, excerptReach: number | null, urlOf: ReportUrl): string[] {
@@ -50,6 +66,7 @@ function cardOf(failure: HarnessFailure, excerptReach: number | null, urlOf: Rep
     message === null ? '' : `<blockquote>${inlineText(message, 1000)}</blockquote>`,
     excerptOf(failure, excerptReach),
     whereOf(failure, urlOf),
+    paragraph(failure.remarks.map(remarkHtml)),
     othersOf(others, urlOf)
   ]
 }
