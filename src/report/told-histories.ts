@@ -45,7 +45,7 @@ function compareUrlOf(
 
 /** Harness gives the name with or without its owner. */
 function isNameOf(name: string | null | undefined, repositoryUrl: string | null): boolean {
-  return name != null && `${repositoryUrl ?? ''}`.toLowerCase().endsWith(`/${name.toLowerCase()}`)
+  return name != null && (repositoryUrl ?? '').toLowerCase().endsWith(`/${name.toLowerCase()}`)
 }
 
 function msOf(time: string | null): number | null {
