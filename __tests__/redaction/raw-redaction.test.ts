@@ -153,7 +153,7 @@ describe('a stream', () => {
           }
         }
       ),
-      { seed: 43, numRuns: 1_000 }
+      { seed: 43, numRuns: 300 }
     )
   })
 
@@ -179,7 +179,7 @@ describe('a stream', () => {
           })
         }
       ),
-      { seed: 44, numRuns: 1_000 }
+      { seed: 44, numRuns: 300 }
     )
   })
 })
@@ -192,7 +192,7 @@ describe('a line of over a megabyte', () => {
       .slice(0, length)
       .toWellFormed()
 
-  test.each([MIB - 70_000, MIB - 65_560, MIB - 65_536, MIB - 10, MIB, MIB + 5, 2 * MIB - 12])(
+  test.each([MIB - 65_560, MIB - 10, MIB + 5, 2 * MIB - 12])(
     'secrets are found around byte %d, in JSON and in text',
     place => {
       const random = seededRandom(place)
