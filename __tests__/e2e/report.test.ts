@@ -51,7 +51,7 @@ test('the report is in the artifact, and unzipped an artifact of its own that th
   expect(await fetchArtifact(sandbox, `${name}.html`)).toEqual(zipped)
   const url = `https://github.com/octocat/shop/actions/runs/4711/artifacts/${stored?.id ?? 0}`
   expect(run.outputs['report-url']).toBe(url)
-  expect(run.summary).toContain(`<a href="${url}">Report</a>`)
+  expect(run.summary).toContain(`<a href="${url}#?artifact=${stored?.id ?? 0}">Report</a>`)
   expect(run.summary).toMatch(
     new RegExp(`<a href="${url}#Deploy_Service-42/[^"]+:L\\d+\\?artifact=\\d+">Show in the report</a>`)
   )
