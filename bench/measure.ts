@@ -1,4 +1,5 @@
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
 import { peakBytes } from './peak-memory.ts'
 
 /** What a measured process used. */
@@ -18,7 +19,9 @@ export interface Used {
 const MS_PER_TICK = 10
 
 /** Loaded into a measured process before anything else: at its end it notes what it used. */
-process.on('exit', () => {
+if (isMainThread) process.on('exit', note)
+
+function note(): void {
   const { userCPUTime, systemCPUTime } = process.resourceUsage()
   const file = process.env.MEASURE_FILE
   const used: Used = {
@@ -28,7 +31,7 @@ process.on('exit', () => {
     threads: threadTimes()
   }
   if (file !== undefined) appendFileSync(file, `${JSON.stringify(used)}\n`)
-})
+}
 
 function writtenBytes(): number | null {
   try {

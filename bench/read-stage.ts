@@ -1,5 +1,7 @@
 import { join } from 'node:path'
-import { openArchive, type ArchiveLimits } from '../src/archive/archive.ts'
+import { listArchive } from '../src/archive/archive.ts'
+import { sizeBudget } from '../src/archive/size-budget.ts'
+import { readEntry } from '../src/archive/stored-entry.ts'
 import { parseLogKey } from '../src/harness/keys/log-key.ts'
 import { readArchives, type ReadOptions } from '../src/reading/read-archives.ts'
 import { LogDiagnosis } from '../src/diagnosis/log-diagnosis.ts'
@@ -16,11 +18,6 @@ import { peakBytes } from './peak-memory.ts'
 const MIB = 1_048_576
 const SECRETS = ['pat.bench_account.0123456789abcdef01234567.AbCdEfGhIjKlMnOpQrSt']
 const [stage = '', archive = '', prefix = '', folder = ''] = process.argv.slice(2)
-const limits: ArchiveLimits = {
-  budget: { maxBytes: Infinity, usedBytes: 0 },
-  maxEntries: 100_000,
-  maxRatio: 500
-}
 
 const started = performance.now()
 if (stage === 'inflate' || stage === 'text' || stage === 'excerpt') await readOnly(stage)
@@ -30,14 +27,14 @@ const { userCPUTime, systemCPUTime } = process.resourceUsage()
 process.stdout.write(JSON.stringify([wall, (userCPUTime + systemCPUTime) / 1000, peakBytes()]))
 
 async function readOnly(stage: 'inflate' | 'text' | 'excerpt'): Promise<void> {
-  await using opened = await openArchive(archive, limits)
-  for (const entry of opened.entries) {
+  const budget = sizeBudget(Infinity)
+  for (const entry of (await listArchive(archive)).entries) {
     const lines = new TextLines()
     const diagnosis = new LogDiagnosis()
     const reader =
       stage === 'excerpt' ? new LogReader([lines, diagnosis], diagnosis.findErrors) : new LogReader([lines])
     const redaction = new LogRedaction(createRedactor([], []), raw => reader.read(raw))
-    for await (const chunk of entry.read()) {
+    for await (const chunk of readEntry(entry, budget)) {
       if (stage !== 'inflate') for (const batch of redaction.push(chunk)) reader.add(batch)
       lines.pieces()
     }
@@ -54,7 +51,7 @@ function found(): Parameters<typeof readArchives>[0] {
 function optionsOf(stage: string): ReadOptions {
   return {
     directory: join(folder, 'logs'),
-    limits,
+    maxBytes: Infinity,
     selection: { stage: null, step: null },
     executions: [],
     redactor: createRedactor(SECRETS, []),

@@ -41,12 +41,12 @@ if (mode === 'text' || mode === 'excerpt') {
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'bench-text-'))
   const redactor = createRedactor(SECRETS, mode === 'patterns' ? PATTERNS : [])
-  await using blocks = new BlockFile(join(folder, 'blocks'))
-  await using writer = new LogWriter(join(folder, 'raw'), join(folder, 'text'), redactor, {
+  using blocks = new BlockFile(join(folder, 'blocks'))
+  using writer = new LogWriter(join(folder, 'raw'), join(folder, 'text'), redactor, {
     blockFile: blocks
   })
-  for (const chunk of chunks(input)) await writer.write(chunk)
-  await writer.end()
+  for (const chunk of chunks(input)) writer.write(chunk)
+  writer.end()
   rmSync(folder, { recursive: true })
 }
 closeSync(input)

@@ -15,7 +15,6 @@ import { peakBytes } from './peak-memory.ts'
 const [archive = '', prefix = '', folder = '', limitText = ''] = process.argv.slice(2)
 const limit = limitText === '' ? null : Number(limitText)
 const started = performance.now()
-const blockFile = join(folder, '.blocks')
 const logbook = await readArchives(
   {
     archives: [{ path: archive, account: parseLogKey(prefix)?.account ?? '', prefix, executionId: null }],
@@ -23,11 +22,11 @@ const logbook = await readArchives(
   },
   {
     directory: folder,
-    limits: { budget: { maxBytes: Infinity, usedBytes: 0 }, maxEntries: 100_000, maxRatio: 500 },
+    maxBytes: Infinity,
     selection: { stage: null, step: null },
     executions: [],
     redactor: createRedactor([], []),
-    blocks: limit === null ? null : { path: blockFile, limit }
+    blocks: limit === null ? null : { path: join(folder, '.blocks'), limit }
   }
 )
 if (limit !== null) {
@@ -37,7 +36,7 @@ if (limit !== null) {
     now: Date.now(),
     runUrl: null
   })
-  await writePage(join(folder, 'index.html'), report, blockFile)
+  writePage(join(folder, 'index.html'), report)
 }
 const ms = performance.now() - started
 process.stdout.write(JSON.stringify({ ms, peakBytes: peakBytes(), lines: logbook.lineCount }))

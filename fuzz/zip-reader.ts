@@ -7,7 +7,9 @@ import { HOSTILE_ARCHIVES } from '../__tests__/fixtures/archives/hostile-archive
 import type { SeededRandom } from '../__tests__/fixtures/seeded-random.ts'
 import { buildZip } from '../__tests__/archive/zip-builder.ts'
 import { Failure } from '../src/failure/failure.ts'
-import { EntryError, openArchive, type ArchiveEntry, type ArchiveLimits } from '../src/archive/archive.ts'
+import { listArchive, type ArchiveEntry } from '../src/archive/archive.ts'
+import { sizeBudget, type SizeBudget } from '../src/archive/size-budget.ts'
+import { EntryError, readEntry } from '../src/archive/stored-entry.ts'
 import { filesOf } from '../src/logbook/logbook.ts'
 import { readArchives } from '../src/reading/read-archives.ts'
 import { createRedactor } from '../src/redaction/redaction.ts'
@@ -88,12 +90,13 @@ async function checkArchive(zip: Buffer, parent: string, random: SeededRandom): 
  */
 async function readEntries(path: string, zip: Buffer): Promise<Map<string, Buffer> | null> {
   try {
-    await using archive = await openArchive(path, limits())
+    const archive = await listArchive(path)
+    const budget = sizeBudget(MAX_BYTES)
     const good = new Map<string, Buffer>()
     for (const entry of archive.entries) {
-      const content = await contentOf(entry)
+      const content = await contentOf(entry, budget)
       if (content === null) continue
-      must(content.length === entry.uncompressedSize, 'an entry has another size than told', entry)
+      must(content.length === entry.size, 'an entry has another size than told', entry)
       must(isListed(zip, entry.name, content), 'an entry has another checksum than is listed', entry)
       good.set(entry.name, content)
     }
@@ -104,10 +107,10 @@ async function readEntries(path: string, zip: Buffer): Promise<Map<string, Buffe
   }
 }
 
-async function contentOf(entry: ArchiveEntry): Promise<Buffer | null> {
+async function contentOf(entry: ArchiveEntry, budget: SizeBudget): Promise<Buffer | null> {
   const chunks: Buffer[] = []
   try {
-    for await (const chunk of entry.read()) chunks.push(chunk)
+    for await (const chunk of readEntry(entry, budget)) chunks.push(chunk)
     return Buffer.concat(chunks)
   } catch (error) {
     if (error instanceof EntryError) return null
@@ -143,7 +146,7 @@ async function readWhole(
   try {
     const logbook = await readArchives(found, {
       directory,
-      limits: limits(),
+      maxBytes: MAX_BYTES,
       selection: { stage: null, step: null },
       executions: [],
       redactor: createRedactor([], [])
@@ -180,8 +183,4 @@ function filesIn(directory: string): string[] {
     .filter(entry => !entry.isDirectory())
     .map(entry => join(entry.parentPath, entry.name).slice(directory.length + 1))
     .sort()
-}
-
-function limits(): ArchiveLimits {
-  return { budget: { maxBytes: MAX_BYTES, usedBytes: 0 }, maxEntries: 100_000, maxRatio: 500 }
 }

@@ -8,6 +8,8 @@ import { completeProxyVariables } from './harness/http/proxy.ts'
 import { readOptions, type Options } from './inputs/options.ts'
 import { secretsOf } from './inputs/secrets.ts'
 import { listenForInterruption } from './interruption.ts'
+import { ReadingThreads } from './reading/reading-threads.ts'
+import { LOG_WORKER } from './reading/worker-bundle.ts'
 import { createRedactor, type Redactor } from './redaction/redaction.ts'
 import type { CommentReporter } from './report/publish/comment-reporter.ts'
 import { failureOf, publishLogs } from './report/publish/publish-logs.ts'
@@ -26,13 +28,17 @@ async function run(options: Options, context: RunContext, redactor: Redactor): P
   using workspace = createWorkspace(options.outputDir)
   const harness = connectTo(options, PRODUCT, redactor)
   const deadline = systemClock.now() + options.timeoutMs
-  const setting: Run = { options, context, redactor, harness, workspace, deadline, product: PRODUCT }
+  const threads = new ReadingThreads(LOG_WORKER)
+  const setting: Run = { options, context, redactor, harness, workspace, threads, deadline, product: PRODUCT }
 
   const comments = commentsOf(setting)
-  const cleanUp = (): void => {
-    workspace[Symbol.dispose]()
-  }
-  interruption.onStop(cleanUp, comments === null ? undefined : () => comments.leave())
+  interruption.onStop({
+    halt: () => threads.stop(),
+    cleanUp: () => {
+      workspace[Symbol.dispose]()
+    },
+    ...(comments === null ? {} : { lastWords: () => comments.leave() })
+  })
   try {
     await bringLogs(setting, comments)
   } finally {
@@ -52,7 +58,7 @@ async function bringLogs(setting: Run, comments: CommentReporter | null): Promis
     read(setting, found, exports, await baselines)
   )
   if (logbook.fileCount > 0) {
-    const page = await report(setting, logbook)
+    const page = report(setting, logbook)
     let links: SummaryLinks = { artifact: null, reportUrl: null }
     try {
       links = await publishLogs(setting, logbook, page, found)

@@ -15,7 +15,8 @@ import { connect, type Harness } from './harness/http/http.ts'
 import { streamsOf } from './harness/stream/stream-connection.ts'
 import type { Options } from './inputs/options.ts'
 import { holdsSelection, listKeys } from './reading/inspect-archive.ts'
-import { archiveLimits, readLogs } from './reading/read-logs.ts'
+import { readLogs } from './reading/read-logs.ts'
+import type { ReadingThreads } from './reading/reading-threads.ts'
 import type { Redactor } from './redaction/redaction.ts'
 import { reported, type ReportedLogbook } from './report/failures.ts'
 import { formatCount } from './text/figures.ts'
@@ -37,6 +38,7 @@ export interface Run {
   readonly redactor: Redactor
   readonly harness: Harness
   readonly workspace: Workspace
+  readonly threads: ReadingThreads
   /** In ms since 1970. */
   readonly deadline: number
   /** `harness-logs/VERSION` */
@@ -161,8 +163,8 @@ export function exportFrom(run: Run, found: FoundExecutions): Promise<ExportResu
     deadline: Math.max(run.deadline, clock.now() + leastTime),
     newProgress: () => downloadProgress(clock, log),
     maxBytes: options.maxBytes,
-    holdsSelection: (archive, wanted) => holdsSelection(archive, wanted, archiveLimits(options.maxBytes)),
-    listKeys: archive => listKeys(archive, archiveLimits(options.maxBytes)),
+    holdsSelection,
+    listKeys,
     isReadable: archive => hasArchiveEnd(archive.path)
   })
 }
@@ -193,14 +195,15 @@ export async function read(
     selection: found.selection,
     knownGaps: found.partial,
     maxBytes: options.maxBytes,
-    blocks: limit === null ? null : { path: blockFileOf(run), limit },
+    blocks: limit === null ? null : { path: join(workspace.spool, 'report-blocks'), limit },
     packing: packingOf(run, 'deflated-texts'),
     baselines: baselines.logs,
     product,
     startOver: () => {
       workspace.startOver()
     },
-    isOver: () => clock.now() > deadline,
+    timeLeft: () => deadline - clock.now(),
+    threads: run.threads,
     notice: noticeOf(run)
   })
   core.info(`${formatCount(logbook.fileCount)} logs with ${formatCount(logbook.lineCount)} lines`)
@@ -217,24 +220,18 @@ export async function read(
  * @returns the page, deflated
  * @throws Failure
  */
-export async function report(run: Run, logbook: ReportedLogbook): Promise<PackedFile | null> {
+export function report(run: Run, logbook: ReportedLogbook): PackedFile | null {
   const { options, workspace, product, context } = run
   writeFailures(logbook, workspace.results, options.reportBytes === null ? null : PAGE)
   if (options.reportBytes === null) return null
   return writeReport(logbook, {
     directory: workspace.results,
-    blockFile: blockFileOf(run),
     limit: options.reportBytes,
     packing: packingOf(run, 'deflated-page'),
     generator: product,
     now: systemClock.now(),
     runUrl: context.runUrl
   })
-}
-
-/** Where the logs wait for the report's page. */
-function blockFileOf({ workspace }: Run): string {
-  return join(workspace.spool, 'report-blocks')
 }
 
 /** How files are deflated while they are written; null where that is not wanted. */

@@ -4,13 +4,9 @@ import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/failure/failure.ts'
-import {
-  EntryError,
-  openArchive,
-  type Archive,
-  type ArchiveEntry,
-  type ArchiveLimits
-} from '../../src/archive/archive.ts'
+import { listArchive, type Archive, type ArchiveEntry } from '../../src/archive/archive.ts'
+import { sizeBudget, usedBytes } from '../../src/archive/size-budget.ts'
+import { EntryError, readEntry } from '../../src/archive/stored-entry.ts'
 import { buildZip, type BuiltEnd, type BuiltEntry } from './zip-builder.ts'
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/archives')
@@ -23,28 +19,23 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-function limits(more: { maxBytes?: number; maxEntries?: number; maxRatio?: number } = {}): ArchiveLimits {
-  const { maxBytes = 1024 ** 3, maxEntries = 100_000, maxRatio = 500 } = more
-  return { budget: { maxBytes, usedBytes: 0 }, maxEntries, maxRatio }
-}
-
 let zips = 0
-async function open(bytes: Buffer, limit = limits()): Promise<Archive> {
+async function list(bytes: Buffer): Promise<Archive> {
   const path = join(folder, `${++zips}.zip`)
   await writeFile(path, bytes)
-  return openArchive(path, limit)
+  return listArchive(path)
 }
 
-async function bytesOf(entry: ArchiveEntry): Promise<Buffer> {
+async function bytesOf(entry: ArchiveEntry, budget = sizeBudget(1024 ** 3)): Promise<Buffer> {
   const chunks: Buffer[] = []
-  for await (const chunk of entry.read()) chunks.push(chunk)
+  for await (const chunk of readEntry(entry, budget)) chunks.push(chunk)
   return Buffer.concat(chunks)
 }
 
-async function contentOf(archive: Archive, name: string): Promise<string> {
+async function contentOf(archive: Archive, name: string, budget = sizeBudget(1024 ** 3)): Promise<string> {
   const entry = archive.entries.find(one => one.name === name)
   if (entry === undefined) throw new Error(`no entry ${name}`)
-  return (await bytesOf(entry)).toString()
+  return (await bytesOf(entry, budget)).toString()
 }
 
 async function failureOf(work: Promise<unknown>): Promise<Failure> {
@@ -64,18 +55,18 @@ describe('archives of the Log Service', () => {
     ['odd-names.zip', 7],
     ['raw-bytes.zip', 1]
   ])('%s is read whole', async (file, count) => {
-    await using archive = await openArchive(join(FIXTURES, file), limits())
+    const archive = await listArchive(join(FIXTURES, file))
     expect(archive.entries).toHaveLength(count)
     expect(archive.refused).toEqual([])
     for (const entry of archive.entries) {
       const bytes = await bytesOf(entry)
-      expect(bytes).toHaveLength(entry.uncompressedSize)
+      expect(bytes).toHaveLength(entry.size)
     }
   })
 
   test('names are UTF-8, and stay as they are', async () => {
     const names = ['acc/Déployer ✓', 'acc/C:\\Temp', 'acc/a\nb', 'acc/What? 100% "x" <a>|b*c~', 'acc/tail.']
-    await using archive = await open(buildZip(names.map(name => ({ name, content: 'x' }))))
+    const archive = await list(buildZip(names.map(name => ({ name, content: 'x' }))))
     expect(archive.entries.map(entry => entry.name)).toEqual(names)
   })
 
@@ -87,17 +78,17 @@ describe('archives of the Log Service', () => {
     ['with an empty directory', [{ name: 'acc/acc/', method: 0 }, GOOD], {}],
     ['with Unix modes', [{ ...GOOD, madeBy: 0x0314, externalAttributes: (0o100644 << 16) >>> 0 }], {}]
   ])('a zip %s is read too', async (_, entries, end) => {
-    await using archive = await open(buildZip(entries, end))
+    const archive = await list(buildZip(entries, end))
     expect(archive.refused).toEqual([])
     expect(await contentOf(archive, NAME)).toBe('good\n')
   })
 
   test('an entry of many chunks comes whole, and a reader may leave early', async () => {
     const content = Buffer.from(Array.from({ length: 200_000 }, (_, at) => `line ${at * 7919}\n`).join(''))
-    await using archive = await open(buildZip([{ name: NAME, content }]))
+    const archive = await list(buildZip([{ name: NAME, content }]))
     const [entry] = archive.entries
     if (entry === undefined) throw new Error('no entry')
-    for await (const chunk of entry.read()) {
+    for await (const chunk of readEntry(entry, sizeBudget(1024 ** 3))) {
       expect(chunk.length).toBeLessThan(content.length)
       break
     }
@@ -174,7 +165,7 @@ describe('an archive is refused whole', () => {
     ],
     ['entries without number', () => buildZip([GOOD], { zip64: { entryCount: 100_001 } }), /100001 entries/]
   ])('%s', async (_, build, message) => {
-    const failure = await failureOf(open(build()))
+    const failure = await failureOf(list(build()))
     expect(failure.kind).toBe('archive-refused')
     expect(failure.message).toMatch(message)
     expect(failure.next).not.toBe('')
@@ -185,7 +176,7 @@ describe('an archive is refused whole', () => {
       name: `acc/${at}`,
       data: Buffer.from([3, 0])
     }))
-    expect((await failureOf(open(buildZip(entries, { zip64: true })))).message).toMatch(/100001 entries/)
+    expect((await failureOf(list(buildZip(entries, { zip64: true })))).message).toMatch(/100001 entries/)
   })
 
   test('no file is left open', async () => {
@@ -193,14 +184,13 @@ describe('an archive is refused whole', () => {
     if (process.platform !== 'linux') return
     const before = await openFiles()
     for (const bytes of [one.subarray(10), buildZip([{ ...GOOD, compressedSize: 60 }])])
-      await failureOf(open(bytes))
-    await using archive = await open(one)
-    await archive[Symbol.asyncDispose]()
+      await failureOf(list(bytes))
+    await list(one)
     expect(await openFiles()).toBe(before)
   })
 
   test('a missing file is a matter of the disk', async () => {
-    const failure = await failureOf(openArchive(join(folder, 'none.zip'), limits()))
+    const failure = await failureOf(listArchive(join(folder, 'none.zip')))
     expect(failure.kind).toBe('disk')
     expect(failure.message).toContain('ENOENT')
   })
@@ -234,7 +224,7 @@ describe('an entry is left out, and the others are read', () => {
     ['bytes that are no text', { name: Buffer.from([0x61, 0xff]), content: 'x' }, /UTF-8/],
     ['name taken', { ...GOOD, content: 'second\n' }, /another entry of this name/]
   ])('%s', async (_, bad, reason) => {
-    await using archive = await open(buildZip([GOOD, bad]))
+    const archive = await list(buildZip([GOOD, bad]))
     expect(archive.refused).toEqual([{ name: bad.name.toString(), reason: expect.stringMatching(reason) }])
     expect(archive.entries.map(entry => entry.name)).toEqual([NAME])
     expect(await contentOf(archive, NAME)).toBe('good\n')
@@ -257,7 +247,7 @@ describe('an entry is left out, and the others are read', () => {
       /packed size/
     ]
   ])('%s shows while it is read', async (_, bad, reason) => {
-    await using archive = await open(buildZip([{ name: 'acc/x', ...bad }, GOOD]))
+    const archive = await list(buildZip([{ name: 'acc/x', ...bad }, GOOD]))
     const error = await contentOf(archive, 'acc/x').catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(EntryError)
     expect((error as Error).message).toMatch(reason)
@@ -267,30 +257,30 @@ describe('an entry is left out, and the others are read', () => {
 
 describe('limits', () => {
   test('the size limit counts inflated bytes over all entries and archives', async () => {
-    const limit = limits({ maxBytes: 2 * 1024 * 1024 })
+    const budget = sizeBudget(2 * 1024 * 1024)
     const content = Buffer.alloc(1024 * 1024, 'abc\n')
-    await using first = await open(buildZip([{ name: 'acc/a', content }]), limit)
-    await using second = await open(buildZip([{ name: 'acc/b', content }, GOOD]), limit)
-    await contentOf(first, 'acc/a')
-    await contentOf(second, 'acc/b')
-    expect(limit.budget.usedBytes).toBe(limit.budget.maxBytes)
-    const failure = await failureOf(contentOf(second, NAME))
+    const first = await list(buildZip([{ name: 'acc/a', content }]))
+    const second = await list(buildZip([{ name: 'acc/b', content }, GOOD]))
+    await contentOf(first, 'acc/a', budget)
+    await contentOf(second, 'acc/b', budget)
+    expect(usedBytes(budget)).toBe(budget.maxBytes)
+    const failure = await failureOf(contentOf(second, NAME, budget))
     expect(failure.message).toMatch(/larger than 2 MiB.*max-size-mb/)
   })
 
   test('a bomb that lies about its size is stopped where the lie shows', async () => {
     const data = deflateRawSync(Buffer.alloc(64 * 1024 * 1024))
-    const limit = limits()
-    await using archive = await open(buildZip([{ name: 'acc/bomb', data, uncompressedSize: 1000 }]), limit)
-    await expect(contentOf(archive, 'acc/bomb')).rejects.toThrow('its size is wrong')
-    expect(limit.budget.usedBytes).toBeLessThan(1024 * 1024)
+    const budget = sizeBudget(1024 ** 3)
+    const archive = await list(buildZip([{ name: 'acc/bomb', data, uncompressedSize: 1000 }]))
+    await expect(contentOf(archive, 'acc/bomb', budget)).rejects.toThrow('its size is wrong')
+    expect(usedBytes(budget)).toBeLessThan(1024 * 1024)
   })
 
   test('lines that repeat are no bomb', async () => {
     const line = (at: number): string =>
       `{"level":"info","pos":${at},"out":"${'='.repeat(1000)}\\n","time":"2023-11-22T10:15:30.${at}Z","args":null}\n`
     const content = Array.from({ length: 40_000 }, (_, at) => line(at)).join('')
-    await using archive = await open(buildZip([{ name: NAME, content }]))
+    const archive = await list(buildZip([{ name: NAME, content }]))
     expect(archive.entries).toHaveLength(1)
   })
 })

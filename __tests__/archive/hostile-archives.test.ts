@@ -36,7 +36,7 @@ async function readOnce(zip: Buffer, work: string): Promise<Outcome> {
     { archives: [{ path, account, prefix: root.slice(0, -2), executionId: null }], logs: [] },
     {
       directory,
-      limits: { budget: { maxBytes: 1024 ** 3, usedBytes: 0 }, maxEntries: 100_000, maxRatio: 500 },
+      maxBytes: 1024 ** 3,
       selection: { stage: null, step: null },
       executions: [],
       redactor: createRedactor([], [])

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32, deflateRawSync, gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { BlockFile, LogBlocks, type StoredBlock } from '../../src/blocks/block-file.ts'
+import { BlockFile, type StoredBlock } from '../../src/blocks/block-file.ts'
 import { LogWriter, type WrittenLog } from '../../src/reading/log-writer.ts'
 import type { PackedFile } from '../../src/system/deflated-file.ts'
 import type { RecordBlock } from '../../src/blocks/record-blocks.ts'
 import { createRedactor } from '../../src/redaction/redaction.ts'
+import { failureOf } from '../fixtures/failures.ts'
 import { seededRandom } from '../fixtures/seeded-random.ts'
 
 let folder: string
@@ -25,20 +26,14 @@ function block(at: number, errors = 0): RecordBlock {
   return { first: at * 10 + 1, lines: 10, errors, records }
 }
 
-async function stored(file: BlockFile, blocks: readonly RecordBlock[]): Promise<readonly StoredBlock[]> {
-  const log = new LogBlocks(file)
-  for (const each of blocks) await log.add(each)
-  return log.end()
-}
-
 const pathIn = (name: string): string => join(folder, name)
 
-test('blocks stand in the file as gzip, each where it says', async () => {
+test('blocks stand in the file as gzip, each where it says', () => {
   const blocks = Array.from({ length: 20 }, (_, at) => block(at))
   let found: readonly StoredBlock[]
   {
-    await using file = new BlockFile(pathIn('blocks'))
-    found = await stored(file, blocks)
+    using file = new BlockFile(pathIn('blocks'))
+    found = blocks.map(each => file.append(each))
   }
   const bytes = readFileSync(pathIn('blocks'))
   expect(found.map(({ first }) => first)).toEqual(blocks.map(({ first }) => first))
@@ -49,8 +44,8 @@ test('blocks stand in the file as gzip, each where it says', async () => {
   }
 })
 
-test('a file that is in the way is told as a failure of the disk', async () => {
-  await using file = new BlockFile(pathIn('blocks'))
+test('a file that is in the way is told as a failure of the disk', () => {
+  using file = new BlockFile(pathIn('blocks'))
   expect(file).toBeInstanceOf(BlockFile)
   expect(() => new BlockFile(pathIn('blocks'))).toThrow(/EEXIST/)
 })
@@ -66,15 +61,15 @@ function packedIn(name: string, content: Buffer): PackedFile {
 /** Bytes that gzip has beside those of deflate. */
 const AROUND = 18
 
-test('records that are deflated already are taken over, but no others', async () => {
+test('records that are deflated already are taken over, but no others', () => {
   const records = Buffer.from('{"out":"text"}\n'.repeat(500))
   const packed = packedIn('archive', records)
   const other = Buffer.from('{"out":"TEXT"}\n'.repeat(500))
   const found: StoredBlock[] = []
   {
-    await using file = new BlockFile(pathIn('blocks'))
+    using file = new BlockFile(pathIn('blocks'))
     for (const each of [records, other])
-      found.push(await file.append({ first: 1, lines: 500, errors: 0, records: each }, packed))
+      found.push(file.append({ first: 1, lines: 500, errors: 0, records: each }, packed))
   }
   const bytes = readFileSync(pathIn('blocks'))
   const [same, different] = found.map(({ offset, packed: length }) => bytes.subarray(offset, offset + length))
@@ -86,9 +81,10 @@ test('records that are deflated already are taken over, but no others', async ()
 test('an archive that lost its bytes meanwhile is a failure, not an endless wait', async () => {
   const records = Buffer.from('{"out":"text"}\n')
   const packed = packedIn('archive', records)
-  await using file = new BlockFile(pathIn('blocks'))
-  const append = file.append({ first: 1, lines: 1, errors: 0, records }, { ...packed, offset: 1_000 })
-  await expect(append).rejects.toMatchObject({ kind: 'disk' })
+  using file = new BlockFile(pathIn('blocks'))
+  const append = (): unknown =>
+    file.append({ first: 1, lines: 1, errors: 0, records }, { ...packed, offset: 1_000 })
+  expect(await failureOf(append)).toMatchObject({ kind: 'disk' })
 })
 
 describe('a log that the page holds in one block', () => {
@@ -101,28 +97,26 @@ describe('a log that the page holds in one block', () => {
     'plain text\n'
   ].join('')
 
-  async function write(
-    log: string,
-    secrets: readonly string[] = []
-  ): Promise<[WrittenLog, Buffer, PackedFile]> {
+  function write(log: string, secrets: readonly string[] = []): [WrittenLog, Buffer, PackedFile] {
     const content = Buffer.from(log)
     const packedLog = packedIn('archive', content)
-    await using blockFile = new BlockFile(pathIn('blocks'))
+    using blockFile = new BlockFile(pathIn('blocks'))
     const takers = { blockFile, packedLog }
-    await using writer = new LogWriter(pathIn('raw'), pathIn('text'), createRedactor(secrets, []), takers)
-    for (let at = 0; at < content.length; at += 65_536) await writer.write(content.subarray(at, at + 65_536))
-    const written = await writer.end()
+    using writer = new LogWriter(pathIn('raw'), pathIn('text'), createRedactor(secrets, []), takers)
+    for (let at = 0; at < content.length; at += 65_536) writer.write(content.subarray(at, at + 65_536))
+    const written = writer.end()
     expect(written.blocks).toHaveLength(1)
     const [block] = written.blocks
     const { offset = 0, packed = 0 } = block ?? {}
     return [written, gunzipSync(readFileSync(pathIn('blocks')).subarray(offset, offset + packed)), packedLog]
   }
 
-  test('stands there as Harness deflated it, whatever its lines are', async () => {
-    const [{ blocks, counts }, records, { packedSize }] = await write(LOG)
+  test('stands there as Harness deflated it, whatever its lines are', () => {
+    const [{ blocks, counts }, records, { packedSize }] = write(LOG)
     expect(records.toString()).toBe(LOG)
+    const stands = { path: pathIn('blocks'), offset: 0 }
     expect(blocks).toEqual([
-      { first: 1, lines: counts.lines, errors: 1, size: LOG.length, offset: 0, packed: packedSize + AROUND }
+      { first: 1, lines: counts.lines, errors: 1, size: LOG.length, ...stands, packed: packedSize + AROUND }
     ])
   })
 
@@ -137,8 +131,8 @@ describe('a log that the page holds in one block', () => {
     ['progress that was rewritten', LOG + lineOf(5_001, '\r1 %') + lineOf(5_002, '\r2 %'), []],
     ['a line that says of itself that it was rewritten', `${LOG}{"out":"x","rewritten":true}\n`, []],
     ['blank lines', `${LOG}\n\n`, []]
-  ])('is compressed anew when it has %s', async (_, log, secrets) => {
-    const [{ blocks, counts }, records, { packedSize }] = await write(log, secrets)
+  ])('is compressed anew when it has %s', (_, log, secrets) => {
+    const [{ blocks, counts }, records, { packedSize }] = write(log, secrets)
     expect(blocks[0]?.packed).not.toBe(packedSize + AROUND)
     expect(blocks[0]?.lines).toBe(counts.lines)
     expect(records.toString()).not.toBe(log)

@@ -28,11 +28,21 @@ function expectContent(packed: PackedFile, content: Buffer): void {
   expect([packed.size, packed.crc32]).toEqual([content.length, crc32(content)])
 }
 
-async function pack(packing: FilePacking, pieces: readonly Buffer[]): Promise<PackedFile> {
-  await using ends = packing
-  for (const piece of pieces) await ends.write(piece)
-  return await ends.end()
+function pack(packing: FilePacking, pieces: readonly Buffer[]): PackedFile {
+  for (const piece of pieces) packing.write(piece)
+  return packing.end()
 }
+
+test('pieces go on where the one before ended: repetitions are found over their ends', () => {
+  using packer = new FilePacker({ path: join(folder, 'packed'), level: 6 })
+  const [once = Buffer.alloc(0)] = noise(3, 1)
+  const part = once.subarray(0, 30_000)
+  // Each is packed by itself, as it is long enough.
+  const pieces = Array.from({ length: 4 }, () => Buffer.concat(Array.from({ length: 10 }, () => part)))
+  const packed = pack(packer.begin(), pieces)
+  expectContent(packed, Buffer.concat(pieces))
+  expect(packed.packedSize).toBeLessThan(2 * part.length)
+})
 
 /** Pieces that hardly compress, so that zlib gives something for each. */
 function noise(seed: number, count: number): Buffer[] {
@@ -42,47 +52,32 @@ function noise(seed: number, count: number): Buffer[] {
   )
 }
 
-test('one file after the other, empty ones too, each is found where it is told', async () => {
+test('one file after the other, empty ones too, each is found where it is told', () => {
   using packer = new FilePacker({ path: join(folder, 'packed'), level: 6 })
   const contents = [noise(1, 5), [], [Buffer.from('one line\n'), Buffer.alloc(0)], noise(2, 3)]
   const packed: PackedFile[] = []
-  for (const pieces of contents) packed.push(await pack(packer.begin(), pieces))
+  for (const pieces of contents) packed.push(pack(packer.begin(), pieces))
   for (const [at, file] of packed.entries()) expectContent(file, Buffer.concat(contents[at] ?? []))
-  expect(new Set(packed.map(({ path }) => path)).size).toBe(1)
 })
 
-test('two at once do not mix, and there are as many files as there are at once', async () => {
-  using packer = new FilePacker({ path: join(folder, 'packed'), level: 1 })
-  const contents = [1, 2, 3, 4, 5, 6].map(seed => noise(seed, 4))
-  const packed: PackedFile[] = []
-  for (const [at, pieces] of contents.entries()) {
-    if (at % 2 === 1) continue
-    packed.push(
-      ...(await Promise.all([pieces, contents[at + 1] ?? []].map(each => pack(packer.begin(), each))))
-    )
-  }
-  for (const [at, file] of packed.entries()) expectContent(file, Buffer.concat(contents[at] ?? []))
-  expect(new Set(packed.map(({ path }) => path)).size).toBe(2)
-})
-
-test('one that is given up is in nobody’s way', async () => {
+test('one that is given up is in nobody’s way', () => {
   using packer = new FilePacker({ path: join(folder, 'packed'), level: 6 })
   {
-    await using givenUp = packer.begin()
-    for (const piece of noise(7, 3)) await givenUp.write(piece)
+    const givenUp = packer.begin()
+    for (const piece of noise(7, 3)) givenUp.write(piece)
   }
   const content = noise(8, 3)
-  expectContent(await pack(packer.begin(), content), Buffer.concat(content))
+  expectContent(pack(packer.begin(), content), Buffer.concat(content))
 })
 
-test('what has no repetitions is told apart in the middle', async () => {
+test('what has no repetitions is told apart in the middle', () => {
   using packer = new FilePacker({ path: join(folder, 'packed'), level: 6 })
-  await using packing = packer.begin()
+  const packing = packer.begin()
   const repeated = Buffer.from('again and '.repeat(5_000))
-  await packing.write(repeated)
-  await packing.expectNoRepetitions()
-  await packing.write(repeated)
-  const packed = await packing.end()
+  packing.write(repeated)
+  packing.expectNoRepetitions()
+  packing.write(repeated)
+  const packed = packing.end()
   expectContent(packed, Buffer.concat([repeated, repeated]))
   // The second half has only its letters' frequencies to save.
   expect(packed.packedSize).toBeGreaterThan(repeated.length / 4)
@@ -90,8 +85,8 @@ test('what has no repetitions is told apart in the middle', async () => {
 })
 
 test('nothing is overwritten', async () => {
-  writeFileSync(join(folder, 'packed-0'), 'mine')
-  using packer = new FilePacker({ path: join(folder, 'packed'), level: 6 })
-  expect(await failureOf(Promise.resolve().then(() => packer.begin()))).toMatchObject({ kind: 'disk' })
-  expect(readFileSync(join(folder, 'packed-0'), 'utf8')).toBe('mine')
+  const path = join(folder, 'packed')
+  writeFileSync(path, 'mine')
+  expect(await failureOf(() => new FilePacker({ path, level: 6 }))).toMatchObject({ kind: 'disk' })
+  expect(readFileSync(path, 'utf8')).toBe('mine')
 })

@@ -24,11 +24,11 @@ export const target: FuzzTarget = {
   end: () => rmSync(folder, { recursive: true, force: true })
 }
 
-async function checkPage(random: SeededRandom, folder: string): Promise<void> {
+function checkPage(random: SeededRandom, folder: string): void {
   const bytes = Buffer.from(Array.from({ length: random.below(300) }, () => random.below(256)))
-  const logbook = withBlocks(random, randomLogbook(random), bytes.length)
-  const path = join(folder, 'index.html')
   const blockFile = join(folder, 'blocks')
+  const logbook = withBlocks(random, randomLogbook(random), { path: blockFile, length: bytes.length })
+  const path = join(folder, 'index.html')
   rmSync(path, { force: true })
   writeFileSync(blockFile, bytes)
   const limit = random.pick([0, 100, 1_000_000])
@@ -38,7 +38,7 @@ async function checkPage(random: SeededRandom, folder: string): Promise<void> {
     now: 0,
     runUrl: null
   })
-  await writePage(path, report, blockFile)
+  writePage(path, report)
   const page = readFileSync(path, 'utf8')
   try {
     const scripts = [...page.matchAll(/<script\b([^>]*)>(.*?)<\/script>/gsu)]
@@ -70,12 +70,16 @@ async function checkPage(random: SeededRandom, folder: string): Promise<void> {
 }
 
 /** The same, with a few blocks for each log, and the paths that logs have in the artifact. */
-function withBlocks(random: SeededRandom, logbook: Logbook, length: number): Logbook {
+function withBlocks(
+  random: SeededRandom,
+  logbook: Logbook,
+  { path, length }: { readonly path: string; readonly length: number }
+): Logbook {
   const blocks = (): StoredBlock[] =>
     Array.from({ length: random.below(3) }, (_, at) => {
       const offset = random.below(length + 1)
       const packed = random.below(length - offset + 1)
-      return { first: 1 + at * 10, lines: 10, errors: random.below(2), size: 99, offset, packed }
+      return { first: 1 + at * 10, lines: 10, errors: random.below(2), size: 99, path, offset, packed }
     })
   const isOne = logbook.executions.length === 1
   const filesOf = ({ files }: Step, folder: string, at: number): LogFile[] =>

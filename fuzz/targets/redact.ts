@@ -77,7 +77,7 @@ export const target: FuzzTarget = {
 }
 
 /** What is written is searched for secrets of which it is known where they were. */
-async function checkPlanted(random: SeededRandom, folder: string): Promise<number> {
+function checkPlanted(random: SeededRandom, folder: string): number {
   const secret = random.pick(SECRETS)
   const planted = random.pick(PLANTED)
   const pattern = compiled(planted.source)
@@ -93,7 +93,7 @@ async function checkPlanted(random: SeededRandom, folder: string): Promise<numbe
     return jsonLine(random, `${filler}${value}${random.below(4) === 0 ? '' : noise(random)}`)
   })
   const lines = Buffer.from(`${log.join('\n')}\n`)
-  const { raw, text, records } = await written(redactor, chunksOf(lines, random), folder)
+  const { raw, text, records } = written(redactor, chunksOf(lines, random), folder)
   checkJson(lines, raw)
   const places = {
     raw: decoded(raw),
@@ -129,13 +129,13 @@ function chunksOf(bytes: Buffer, random: SeededRandom): Buffer[] {
 }
 
 /** What the files of a log then hold: the raw one, the text, and the blocks for the page. */
-async function written(redactor: Redactor, chunks: readonly Buffer[], folder: string): Promise<Written> {
+function written(redactor: Redactor, chunks: readonly Buffer[], folder: string): Written {
   const [raw = '', text = '', blocks = ''] = ['raw', 'text', 'blocks'].map(name => join(folder, name))
   for (const path of [raw, text, blocks]) rmSync(path, { force: true })
-  await using blockFile = new BlockFile(blocks)
-  await using writer = new LogWriter(raw, text, redactor, { blockFile })
-  for (const chunk of chunks) await writer.write(chunk)
-  const stored = (await writer.end()).blocks
+  using blockFile = new BlockFile(blocks)
+  using writer = new LogWriter(raw, text, redactor, { blockFile })
+  for (const chunk of chunks) writer.write(chunk)
+  const stored = writer.end().blocks
   const packed = readFileSync(blocks)
   const records = stored.map(block => gunzipSync(packed.subarray(block.offset, block.offset + block.packed)))
   return { raw: readFileSync(raw), text: readFileSync(text), records: Buffer.concat(records) }

@@ -1,7 +1,5 @@
 import { once } from 'node:events'
 import { open as openFile } from 'node:fs/promises'
-import { pipeline, type TransformOptions } from 'node:stream'
-import { crc32, createInflateRaw, type ZlibOptions } from 'node:zlib'
 import { openPromise, type Entry, type ZipFile } from 'yauzl'
 import { Failure } from '../failure/failure.ts'
 import {
@@ -15,55 +13,31 @@ import {
 } from './archive-structure.ts'
 import { codeOf } from '../system/disk.ts'
 import { distrust, headersAgree } from './entry-checks.ts'
-import type { PackedFile } from '../system/deflated-file.ts'
+import type { StoredEntry } from './stored-entry.ts'
 
-/**
- * How much may be unpacked in all, in really inflated bytes. One budget serves all archives of a
- * run, which is why it changes.
- */
-export interface SizeBudget {
-  readonly maxBytes: number
-  usedBytes: number
-}
-
+/** What no honest archive goes beyond. */
 export interface ArchiveLimits {
-  readonly budget: SizeBudget
   readonly maxEntries: number
   /** Inflated bytes per compressed byte, judged above 32 MiB only. */
   readonly maxRatio: number
 }
 
-/** Harness exports 1,500 logs at once, or 2,000. */
-export const MAX_ENTRIES = 100_000
-/**
- * Deflate's own maximum is 1,032, and a bomb comes close to it. Every log line has a `time` and a
- * `pos` of its own, which cost about 8 bytes compressed: 500-fold would take more than 32 MiB of
- * equal lines that are over 4,000 characters long.
- */
-export const MAX_RATIO = 500
-
-export interface ArchiveEntry {
-  /** Valid UTF-8 without NUL and `..` segments; otherwise anything, so never a path. */
-  readonly name: string
-  readonly compressedSize: number
-  /** As declared; `read` fails when it is not so. */
-  readonly uncompressedSize: number
-  /**
-   * As it stands in the archive, which is true only when `read` came to its end; null for one that
-   * is not deflated.
-   */
-  readonly packed: PackedFile | null
-  /**
-   * The entry's bytes, inflated as they are asked for.
-   * @throws {EntryError} at the end or before, when data, size or CRC are wrong: what came so far
-   *   is then worth nothing
-   * @throws {Failure} `archive-refused` when the budget is used up, naming `max-size-mb`
-   */
-  read(): AsyncGenerator<Buffer, void, undefined>
+const LIMITS: ArchiveLimits = {
+  // Harness exports 1,500 logs at once, or 2,000.
+  maxEntries: 100_000,
+  // Deflate's own maximum is 1,032, and a bomb comes close to it. Every log line has a `time` and a
+  // `pos` of its own, which cost about 8 bytes compressed: 500-fold would take more than 32 MiB of
+  // equal lines that are over 4,000 characters long.
+  maxRatio: 500
 }
 
-/** An open archive. Dispose it to close its file. */
-export interface Archive extends AsyncDisposable {
+export interface ArchiveEntry extends StoredEntry {
+  /** Valid UTF-8 without NUL and `..` segments; otherwise anything, so never a path. */
+  readonly name: string
+}
+
+/** What an archive holds. */
+export interface Archive {
   readonly entries: readonly ArchiveEntry[]
   /**
    * Entries left out because they cannot be trusted. A name is as the archive has it: hostile text.
@@ -72,31 +46,14 @@ export interface Archive extends AsyncDisposable {
 }
 
 /**
- * One entry cannot be trusted; the others can. The message completes "It was left out because …".
- */
-export class EntryError extends Error {
-  override readonly name = 'EntryError'
-}
-
-// Fewer, larger pieces: zlib's own 16 KiB would spend most of the time on going back and forth
-// between threads.
-const CHUNK_SIZE = 128 * 1024
-const LEAST_CHUNK = 1024
-/** As large as the entry at most: an archive may have tens of thousands of small ones. */
-function inflateOptions({ uncompressedSize }: Entry): ZlibOptions & TransformOptions {
-  const chunkSize = Math.min(CHUNK_SIZE, Math.max(LEAST_CHUNK, uncompressedSize + 1))
-  return { chunkSize, readableHighWaterMark: 2 * CHUNK_SIZE }
-}
-
-/**
- * Opens a zip file and checks all that can be checked before unpacking it.
+ * Lists a zip file and checks all that can be checked before unpacking it.
  *
  * @param path a file on disk
  * @throws {Failure} `archive-refused` when the structure cannot be trusted: not a zip, cut short,
  *   entries that overlap or are miscounted, bytes of no entry, too many entries, a ratio that only
  *   a bomb has; `disk` when the file cannot be read
  */
-export async function openArchive(path: string, limits: ArchiveLimits): Promise<Archive> {
+export async function listArchive(path: string, limits = LIMITS): Promise<Archive> {
   try {
     const end = await readEnd(path)
     if (end.entryCount > limits.maxEntries)
@@ -111,9 +68,8 @@ export async function openArchive(path: string, limits: ArchiveLimits): Promise<
     zip.on('error', () => undefined)
     try {
       return await listEntries(zip, path, end, limits)
-    } catch (error) {
+    } finally {
       await close(zip)
-      throw error
     }
   } catch (error) {
     if (error instanceof Failure) throw error
@@ -185,81 +141,14 @@ async function listEntries(
       : distrust(name, entry, agrees)
     names.add(bytes)
     if (reason !== null) refused.push({ name, reason })
-    else if (!name.endsWith('/'))
-      entries.push({
-        ...archiveEntry(zip, name, entry, limits.budget),
-        packed: packedEntry(path, entry, dataStart)
-      })
+    else if (!name.endsWith('/')) entries.push({ name, ...storedEntry(entry, path, dataStart) })
   }
-  return { entries, refused, [Symbol.asyncDispose]: () => close(zip) }
+  return { entries, refused }
 }
 
-function packedEntry(path: string, entry: Entry, dataStart: number): PackedFile | null {
-  const { compressedSize: packedSize, uncompressedSize: size, crc32 } = entry
-  return entry.compressionMethod === 0 ? null : { path, offset: dataStart, packedSize, size, crc32 }
-}
-
-function archiveEntry(
-  zip: ZipFile,
-  name: string,
-  entry: Entry,
-  budget: SizeBudget
-): Omit<ArchiveEntry, 'packed'> {
-  const { compressedSize, uncompressedSize } = entry
-  return { name, compressedSize, uncompressedSize, read: () => readEntry(zip, entry, budget) }
-}
-
-async function* readEntry(
-  zip: ZipFile,
-  entry: Entry,
-  budget: SizeBudget
-): AsyncGenerator<Buffer, void, undefined> {
-  let size = 0
-  let crc = 0
-  for await (const chunk of inflated(zip, entry)) {
-    size += chunk.length
-    if (size > entry.uncompressedSize) throw new EntryError('its size is wrong')
-    spend(budget, chunk.length)
-    crc = crc32(chunk, crc)
-    yield chunk
-  }
-  if (size !== entry.uncompressedSize) throw new EntryError('its size is wrong')
-  // The list of entries tells the CRC, also where the data is followed by a descriptor.
-  if (crc !== entry.crc32) throw new EntryError('its checksum is wrong')
-}
-
-async function* inflated(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer, void, undefined> {
-  const packed = await zip.openReadStreamPromise(entry, { decodeFileData: false })
-  if (entry.compressionMethod === 0) {
-    yield* packed as AsyncIterable<Buffer>
-    return
-  }
-  // One chunk is inflated ahead, in zlib's thread, while the one before is being worked on.
-  const inflate = createInflateRaw(inflateOptions(entry))
-  pipeline(packed, inflate, () => undefined)
-  try {
-    yield* inflate as AsyncIterable<Buffer>
-  } catch (error) {
-    if (codeOf(error)?.startsWith('Z_') === true)
-      throw new EntryError('its data is damaged', { cause: error })
-    throw error
-  }
-  if (inflate.bytesWritten !== entry.compressedSize) throw new EntryError('its packed size is wrong')
-}
-
-/**
- * Counts what was unpacked.
- *
- * @throws {Failure} `archive-refused` when it is more than allowed, naming `max-size-mb`
- */
-export function spend(budget: SizeBudget, bytes: number): void {
-  budget.usedBytes += bytes
-  if (budget.usedBytes <= budget.maxBytes) return
-  throw new Failure(
-    'archive-refused',
-    `The logs are larger than ${Math.round((budget.maxBytes / 1024 / 1024) * 1000) / 1000} MiB when unpacked, which is what \`max-size-mb\` allows.`,
-    'Raise `max-size-mb`, or ask for one stage or step with `stage-id` and `step-id`.'
-  )
+function storedEntry(entry: Entry, path: string, offset: number): StoredEntry {
+  const { compressedSize: packedSize, uncompressedSize: size, crc32, compressionMethod } = entry
+  return { path, offset, packedSize, size, crc32, isDeflated: compressionMethod !== 0 }
 }
 
 async function close(zip: ZipFile): Promise<void> {

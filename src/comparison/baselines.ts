@@ -29,20 +29,35 @@ export interface PipelineHistory {
 }
 
 /** The same step in an earlier failed run. */
-export interface EarlierStep {
+export interface EarlierStep<Templates = TemplateSet> {
   readonly run: NamedRun
   /** Of its log; null where the step passed there. */
-  readonly templates: TemplateSet | null
+  readonly templates: Templates | null
 }
 
 /** What a failed step's log is compared with. */
-export interface LogBaseline {
+export interface LogBaseline<Templates = TemplateSet> {
   /** The log of the same step in the last good run; null where that could not be had. */
-  readonly good: { readonly run: NamedRun; readonly templates: TemplateSet } | null
+  readonly good: { readonly run: NamedRun; readonly templates: Templates } | null
   /** Of up to two failed runs before, the newest first. */
-  readonly earlier: readonly EarlierStep[]
+  readonly earlier: readonly EarlierStep<Templates>[]
   /** A run of the same commit in which the step passed. */
   readonly passedOnCommit: NamedRun | null
+}
+
+/** The same with each set in another form: between threads goes nothing but plain data. */
+export function withTemplates<From, To>(
+  { good, earlier, passedOnCommit }: LogBaseline<From>,
+  convert: (templates: From) => To
+): LogBaseline<To> {
+  return {
+    good: good === null ? null : { run: good.run, templates: convert(good.templates) },
+    earlier: earlier.map(({ run, templates }) => ({
+      run,
+      templates: templates === null ? null : convert(templates)
+    })),
+    passedOnCommit
+  }
 }
 
 /** What failed executions are compared with; every text of it is free of secrets. */

@@ -11,9 +11,19 @@ const encoder = new TextEncoder()
 
 /** Templates of lines, by hash: of a million two fall together with a chance of 1 to 10,000. */
 export class TemplateSet {
-  /** Open addressing; 0 is free. */
-  #slots = new Float64Array(FIRST_CAPACITY)
-  #size = 0
+  #slots: Float64Array
+  #size: number
+
+  /** @param slots those of another set */
+  constructor(slots: Float64Array = new Float64Array(FIRST_CAPACITY)) {
+    this.#slots = slots
+    this.#size = slots.reduce((count, hash) => (hash === 0 ? count : count + 1), 0)
+  }
+
+  /** All that is in it, by open addressing; 0 is free. */
+  get slots(): Float64Array {
+    return this.#slots
+  }
 
   /** Whether no more lines can be taken; what is not in the set may have been in the log. */
   get isFull(): boolean {

@@ -8,6 +8,7 @@ import { explainNothingSelected, matchSelection } from '../selection/match-selec
 import { selectKeys, tellAttempts, type StepSelection } from '../selection/selection.ts'
 import type { Archive, ArchiveEntry } from '../archive/archive.ts'
 import { UNSAFE_NAME } from '../archive/entry-checks.ts'
+import type { StoredEntry } from '../archive/stored-entry.ts'
 import { executionFinder } from '../logbook/execution-of-log.ts'
 import { isTakenOver, selectByGraph } from '../selection/graph-selection.ts'
 import type { Gap } from '../logbook/logbook.ts'
@@ -17,13 +18,10 @@ export interface ListedArchive {
   readonly archive: Archive
 }
 
-/** Where a log can be read: an entry of an archive, or a file. */
-export type LogSource = Pick<ArchiveEntry, 'uncompressedSize' | 'packed' | 'read'>
-
 /** A log that stands in a file of its own. */
 export interface ListedLog {
   readonly log: FetchedLog
-  readonly source: LogSource
+  readonly source: StoredEntry
 }
 
 /**
@@ -38,7 +36,7 @@ export interface ChosenLog {
    * know.
    */
   readonly executionId: string | null
-  readonly sources: readonly LogSource[]
+  readonly sources: readonly StoredEntry[]
 }
 
 /** Which logs are meant. */
@@ -61,7 +59,7 @@ interface Candidate {
   readonly key: string
   readonly logKey: LogKey | null
   readonly executionIds: Set<string>
-  readonly sources: LogSource[]
+  readonly sources: StoredEntry[]
   /** Why an entry of this key is left out. */
   reason: string | null
   /** One archive has this key both as an entry to read and as one that is left out. */
@@ -98,7 +96,7 @@ export function chooseLogs(
     key: candidate.key,
     logKey: candidate.logKey,
     executionId: executionIdOf(candidate),
-    sources: candidate.sources.toSorted((a, b) => b.uncompressedSize - a.uncompressedSize)
+    sources: candidate.sources.toSorted((a, b) => b.size - a.size)
   }))
   return { logs, gaps, notices: choice.notices }
 }

@@ -2,7 +2,7 @@ import type { FetchedExport } from '../harness/export/poll/fetched-export.ts'
 import { parseLogKey } from '../harness/keys/log-key.ts'
 import { matchSelection } from '../selection/match-selection.ts'
 import { selectKeys, type StepSelection } from '../selection/selection.ts'
-import { openArchive, type ArchiveLimits } from '../archive/archive.ts'
+import { listArchive } from '../archive/archive.ts'
 import { keysIn } from './choose-logs.ts'
 
 /**
@@ -10,9 +10,8 @@ import { keysIn } from './choose-logs.ts'
  * list of its entries only.
  * @throws {Failure} `archive-refused`, `disk`
  */
-export async function listKeys(download: FetchedExport, limits: ArchiveLimits): Promise<readonly string[]> {
-  await using archive = await openArchive(download.path, limits)
-  return keysIn(archive, download)
+export async function listKeys(download: FetchedExport): Promise<readonly string[]> {
+  return keysIn(await listArchive(download.path), download)
 }
 
 /**
@@ -20,12 +19,8 @@ export async function listKeys(download: FetchedExport, limits: ArchiveLimits): 
  * `matchSelection`); of any, when none is named. Reads the list of its entries only.
  * @throws {Failure} `archive-refused`, `disk`
  */
-export async function holdsSelection(
-  download: FetchedExport,
-  wanted: StepSelection,
-  limits: ArchiveLimits
-): Promise<boolean> {
-  const keys = await listKeys(download, limits)
+export async function holdsSelection(download: FetchedExport, wanted: StepSelection): Promise<boolean> {
+  const keys = await listKeys(download)
   if (wanted.stage === null && wanted.step === null) return keys.length > 0
   const parsed = keys.map(parseLogKey).filter(key => key !== null)
   return selectKeys(parsed, matchSelection(parsed, wanted).selection).length > 0

@@ -3,15 +3,15 @@ import type { LogBaseline } from '../comparison/baselines.ts'
 import { compareLog, type LogComparison } from '../comparison/log-comparison.ts'
 import { NewLineFinder } from '../comparison/new-lines.ts'
 import { hashOfText } from '../comparison/template-set.ts'
-import { LogBlocks, type BlockFile, type StoredBlock } from '../blocks/block-file.ts'
+import type { BlockFile, StoredBlock } from '../blocks/block-file.ts'
 import type { LogFindings } from '../diagnosis/diagnosis.ts'
 import { LogDiagnosis } from '../diagnosis/log-diagnosis.ts'
 import { keptFindings, type KeptFindings } from './log-findings.ts'
-import { GatheredFile } from '../system/buffered-file-writer.ts'
+import { NewFile } from '../system/new-file.ts'
 import type { PackedFile, FilePacker, FilePacking } from '../system/deflated-file.ts'
 import { LogRedaction } from '../redaction/log-redaction.ts'
 import { tellMissingAtStart } from '../text/lines-not-kept.ts'
-import { RecordBlocks } from '../blocks/record-blocks.ts'
+import { RecordBlocks, type RecordBlock } from '../blocks/record-blocks.ts'
 import type { Redactor } from '../redaction/redaction.ts'
 import type { LineBatch } from '../text/line-batch.ts'
 import { LogReader, type LogCounts } from '../text/log-reader.ts'
@@ -52,26 +52,24 @@ export interface LogTakers {
 }
 
 /**
- * Writes one log: its bytes as they come but for secrets, and its text beside. A piece is on its
- * way to the disk while the next one is hashed and rendered. The one after that is taken only when
- * it got there, so that nothing piles up. Every failure of the disk is a `disk` Failure.
+ * Writes one log: its bytes as they come but for secrets, and its text beside. Every failure of the
+ * disk is a `disk` Failure.
  */
-export class LogWriter implements AsyncDisposable {
-  readonly #raw: GatheredFile
-  readonly #text: GatheredFile
+export class LogWriter implements Disposable {
+  readonly #raw: NewFile
+  readonly #text: NewFile
   readonly #redaction: LogRedaction
-  readonly #records: RecordBlocks | null
   readonly #reader: LogReader
   readonly #lines = new TextLines()
   readonly #diagnosis = new LogDiagnosis()
   readonly #baseline: LogBaseline | null
   readonly #newLines: NewLineFinder | null
-  readonly #blocks: LogBlocks | null
+  readonly #records: RecordBlocks | null
+  readonly #blockFile: BlockFile | null
+  readonly #blocks: StoredBlock[] = []
   readonly #packedLog: PackedFile | null
   readonly #packing: FilePacking | null
   readonly #hash = createHash('sha256')
-  /** What is on its way; never rejects, since it may be waited for late. */
-  #written: Promise<{ readonly error: unknown } | null> = Promise.resolve(null)
   #bytes = 0
   #complete = false
 
@@ -86,16 +84,16 @@ export class LogWriter implements AsyncDisposable {
     this.#baseline = baseline
     this.#newLines = good === null ? null : new NewLineFinder(good.templates)
     this.#packedLog = packedLog
+    this.#blockFile = blockFile
     this.#records = blockFile === null ? null : new RecordBlocks(packedLog === null ? undefined : Infinity)
-    this.#blocks = blockFile === null ? null : new LogBlocks(blockFile)
     const others = [this.#records, this.#newLines].filter(taker => taker !== null)
     const takers = [this.#lines, this.#diagnosis, ...others]
     const reader = new LogReader(takers, this.#diagnosis.findErrors)
     this.#reader = reader
     this.#redaction = new LogRedaction(redactor, raw => reader.read(raw))
-    this.#raw = new GatheredFile(rawPath)
+    this.#raw = new NewFile(rawPath)
     try {
-      this.#text = new GatheredFile(textPath)
+      this.#text = new NewFile(textPath)
     } catch (error) {
       this.#raw.remove()
       throw error
@@ -104,62 +102,50 @@ export class LogWriter implements AsyncDisposable {
   }
 
   /** @throws {Failure} `disk`; `input` when a pattern of `redact` takes too long */
-  async write(chunk: Buffer): Promise<void> {
+  write(chunk: Buffer): void {
     this.#bytes += chunk.length
     this.#hash.update(chunk)
-    const batches = this.#redaction.push(chunk)
-    for (const batch of batches) this.#reader.add(batch)
-    await this.#settled()
-    this.#send(batches)
+    this.#add(this.#redaction.push(chunk))
+    this.#store(this.#records?.full() ?? null, null)
   }
 
-  async end(): Promise<WrittenLog> {
-    const batches = this.#redaction.end()
-    for (const batch of batches) this.#reader.add(batch)
+  /** @throws {Failure} as `write` */
+  end(): WrittenLog {
+    this.#add(this.#redaction.end())
     this.#reader.end()
-    await this.#settled()
-    const missing = tellMissingAtStart(this.#reader.counts.missingAtStart)
+    const { counts } = this.#reader
+    const isVerbatim = this.#redaction.count === 0
+    const missing = tellMissingAtStart(counts.missingAtStart)
     // After the last line, so that the numbers of the lines stay the log's.
-    this.#send(batches, missing === null ? [] : [Buffer.from(`${missing}\n`)])
-    await this.#settled()
-    const blocks = await this.#endBlocks()
-    const packedText = (await this.#packing?.end()) ?? null
-    await this.#raw.end()
-    await this.#text.end()
+    this.#writeText([...this.#lines.pieces(), ...(missing === null ? [] : [Buffer.from(`${missing}\n`)])])
+    this.#store(this.#records?.end() ?? null, isVerbatim ? this.#packedLog : null)
+    const packedText = this.#packing?.end() ?? null
+    this.#raw.end()
+    this.#text.end()
     this.#complete = true
     const found = this.#diagnosis.end(text => this.#isKnown(text))
     return {
-      counts: this.#reader.counts,
+      counts,
       bytes: this.#bytes,
       sha256: this.#hash.digest('hex'),
       redactions: this.#redaction.count,
-      isVerbatim: this.#redaction.count === 0,
+      isVerbatim,
       findings: keptFindings(found),
       comparison: this.#comparisonOf(found),
-      blocks,
+      blocks: this.#blocks,
       packedText
     }
   }
 
-  /**
-   * Sends lines and what they are shown as to where they go.
-   *
-   * @param note follows them in the text
-   */
-  #send(batches: readonly LineBatch[], note: readonly Buffer[] = []): void {
-    const text = [...this.#lines.pieces(), ...note]
-    const block = this.#records?.full() ?? null
-    this.#written = allEnded([
-      this.#raw.write(...batches.map(({ raw }) => raw)),
-      this.#text.write(...text),
-      this.#packing?.write(...text) ?? Promise.resolve(),
-      ...(block === null ? [] : [this.#blocks?.add(block) ?? Promise.resolve()])
-    ])
+  #add(batches: readonly LineBatch[]): void {
+    for (const batch of batches) this.#reader.add(batch)
+    this.#raw.write(...batches.map(({ raw }) => raw))
+    this.#writeText(this.#lines.pieces())
   }
 
-  async #settled(): Promise<void> {
-    const failure = await this.#written
-    if (failure !== null) throw failure.error
+  #writeText(pieces: readonly Buffer[]): void {
+    this.#text.write(...pieces)
+    this.#packing?.write(...pieces)
   }
 
   /** Whether the good run has a line, too. */
@@ -172,29 +158,15 @@ export class LogWriter implements AsyncDisposable {
     return compareLog(this.#baseline, this.#newLines?.end() ?? null, diagnosis?.telling ?? null)
   }
 
-  async #endBlocks(): Promise<readonly StoredBlock[]> {
-    if (this.#blocks === null) return []
-    const last = this.#records?.end() ?? null
-    const isVerbatim = this.#redaction.count === 0
-    if (last !== null) await this.#blocks.add(last, isVerbatim ? this.#packedLog : null)
-    return await this.#blocks.end()
+  #store(block: RecordBlock | null, packedLog: PackedFile | null): void {
+    if (this.#blockFile !== null && block !== null)
+      this.#blocks.push(this.#blockFile.append(block, packedLog))
   }
 
   /** Removes both files of a log that did not come to its end. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#written
-    await this.#packing?.[Symbol.asyncDispose]()
+  [Symbol.dispose](): void {
     if (this.#complete) return
     this.#raw.remove()
     this.#text.remove()
   }
-}
-
-/**
- * All must have ended before an error closes the files: a write still under way could hit what is
- * opened next.
- */
-async function allEnded(writes: readonly Promise<void>[]): Promise<{ readonly error: unknown } | null> {
-  const failed = (await Promise.allSettled(writes)).find(one => one.status === 'rejected')
-  return failed === undefined ? null : { error: failed.reason }
 }

@@ -1,4 +1,3 @@
-import { MAX_ENTRIES, MAX_RATIO, type ArchiveLimits } from '../archive/archive.ts'
 import type { LogBaseline } from '../comparison/baselines.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 import type { ExportGap } from '../harness/export/collected-logs.ts'
@@ -12,6 +11,7 @@ import type { StepSelection } from '../selection/selection.ts'
 import type { PackingOptions } from '../system/deflated-file.ts'
 import type { WorkFolders } from '../system/work-folders.ts'
 import { readArchives } from './read-archives.ts'
+import type { ReadingThreads } from './reading-threads.ts'
 
 /** How logs are read. */
 export interface ReadingOptions {
@@ -36,8 +36,10 @@ export interface ReadingOptions {
   readonly product: string
   /** Empties the results and the spool. */
   readonly startOver: () => void
-  /** Whether `timeout-minutes` is over: what was not read by then is a gap. */
-  readonly isOver: () => boolean
+  /** Of `timeout-minutes`, in ms, below 0 for no more: what is not read then is a gap. */
+  readonly timeLeft: () => number
+  /** Those that read much. */
+  readonly threads: ReadingThreads
   readonly notice: (text: string) => void
 }
 
@@ -51,9 +53,10 @@ export async function readLogs(exports: ExportResult, options: ReadingOptions): 
   const notice = once(options.notice)
   let logbook = await readOnce(exports, { ...options, notice })
   // A second reading would lose what the first one has.
-  const archives = options.isOver()
-    ? null
-    : await renewExports(exports.archives, archive => newestLineOf(logbook, archive))
+  const archives =
+    options.timeLeft() < 0
+      ? null
+      : await renewExports(exports.archives, archive => newestLineOf(logbook, archive))
   if (archives !== null) {
     options.startOver()
     logbook = await readOnce({ ...exports, archives }, { ...options, notice })
@@ -62,17 +65,11 @@ export async function readLogs(exports: ExportResult, options: ReadingOptions): 
   return logbook
 }
 
-/** Limits whose one budget counts the sizes of all archives read with it. */
-export function archiveLimits(maxBytes: number): ArchiveLimits {
-  return { budget: { maxBytes, usedBytes: 0 }, maxEntries: MAX_ENTRIES, maxRatio: MAX_RATIO }
-}
-
 function readOnce(exports: ExportResult, options: ReadingOptions): Promise<Logbook> {
-  const { folders, maxBytes, knownGaps, ...rest } = options
+  const { folders, knownGaps, ...rest } = options
   return readArchives(exports, {
     ...rest,
     directory: folders.results,
-    limits: archiveLimits(maxBytes),
     knownGaps: [...knownGaps, ...exports.gaps]
   })
 }

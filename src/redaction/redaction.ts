@@ -7,8 +7,16 @@ import { originalRanges, viewsOf, type TextView } from './text-views.ts'
 /** What stands in the place of a secret. */
 export const REDACTED = '***'
 
+/** What a redactor looks for. Plain data, so that each thread makes one of its own. */
+export interface RedactionSource {
+  readonly secrets: readonly string[]
+  readonly patterns: readonly RegExp[]
+}
+
 /** Blanks secrets. One serves a whole run. */
 export interface Redactor {
+  /** All that it looks for at this time. */
+  readonly source: RedactionSource
   /**
    * The text with every secret and every match of a `redact` pattern replaced by `***`, and how
    * many were.
@@ -46,6 +54,7 @@ export interface Redactor {
  *   of up to 4,096 units is found for certain
  */
 export function createRedactor(secrets: readonly string[], patterns: readonly RegExp[]): Redactor {
+  const known = [...secrets]
   const forms = new Set(secrets.flatMap(formsOf))
   const wrapped = new Set(secrets.flatMap(wrappedForms))
   const search = new PatternSearch(patterns)
@@ -54,8 +63,13 @@ export function createRedactor(secrets: readonly string[], patterns: readonly Re
 
   function rangesIn(texts: readonly string[]): Range[][] {
     const views = texts.map(text => viewsOf(text))
+    // Hardly ever is there one, and in bytes that is found out at once for all of them.
+    const all = Buffer.from(views.flatMap(each => each.map(view => view.text)).join('\n'))
+    const isThere = literals.isIn(all)
     const found = views.map(each =>
-      each.flatMap(view => literals.rangesIn(view.text).flatMap(range => originalRanges(view, range)))
+      isThere
+        ? each.flatMap(view => literals.rangesIn(view.text).flatMap(range => originalRanges(view, range)))
+        : []
     )
     if (!search.isEmpty) {
       const lines = views.flatMap((each, text) =>
@@ -74,11 +88,15 @@ export function createRedactor(secrets: readonly string[], patterns: readonly Re
   }
 
   return {
+    get source() {
+      return { secrets: [...known], patterns }
+    },
     redact(text) {
       const [ranges = []] = rangesIn([text])
       return { text: blanked(text, ranges), count: ranges.length }
     },
     addSecret(secret) {
+      known.push(secret)
       for (const form of formsOf(secret)) forms.add(form)
       for (const form of wrappedForms(secret)) wrapped.add(form)
       literals = literalSearch(forms)

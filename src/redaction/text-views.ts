@@ -1,4 +1,4 @@
-import { HAS_UNSEEN, withoutUnseen, type PlacedText } from '../text/terminal-sequences.ts'
+import { HAS_UNSEEN, withoutUnseen, type PlacedText, type Places } from '../text/terminal-sequences.ts'
 import { movesCursor, rewritesLine, screenText } from '../text/terminal-screen.ts'
 import { decodeUtf16 } from '../text/utf16.ts'
 import type { Range } from './literal-search.ts'
@@ -6,10 +6,8 @@ import type { Range } from './literal-search.ts'
 /** A text as somebody may read it. */
 export interface TextView {
   readonly text: string
-  /** For each UTF-16 unit its place in the original, -1 for none; null where both are the same. */
-  readonly places: readonly number[] | null
-  /** Where what a unit was made of ends in the original; null where that is one unit. */
-  readonly ends: readonly number[] | null
+  /** In the original; null where both are the same. */
+  readonly places: (() => Places) | null
   /** Its lines are joined: it shows secrets, but no lines to patterns. */
   readonly isJoined?: boolean
 }
@@ -35,7 +33,7 @@ const SHORT_ESCAPES = new Map([
  */
 export function viewsOf(text: string): TextView[] {
   const decoded = decodeUtf16(text)
-  const itself: TextView = { text, places: null, ends: null }
+  const itself: TextView = { text, places: null }
   // Only a part of the text may be UTF-16.
   const views = [...seenIn(itself), ...(decoded === null ? [] : seenIn(decoded))]
   if (text.includes('\\')) for (const view of [...views]) addUnescaped(views, view)
@@ -64,14 +62,14 @@ export function unescaped(text: string): string {
 
 /** Where a range of a view is in the original: nothing that was added. */
 export function originalRanges(view: TextView, { start, end }: Range): Range[] {
-  const { places } = view
-  if (places === null) return [{ start, end }]
+  if (view.places === null) return [{ start, end }]
+  const places = view.places()
   const ranges: Range[] = []
   let open: { start: number; end: number } | null = null
   for (let at = start; at < end; at++) {
-    const place = places[at] ?? -1
+    const place = places.starts[at] ?? -1
     if (place < 0) continue
-    const after = endOf(view, at)
+    const after = endOf(places, at)
     if (open !== null && place >= open.start && place - open.end <= LARGEST_GAP)
       open.end = Math.max(open.end, after)
     else ranges.push((open = { start: place, end: after }))
@@ -79,19 +77,21 @@ export function originalRanges(view: TextView, { start, end }: Range): Range[] {
   return ranges
 }
 
-/** Where what a unit of a view was made of ends. */
-function endOf({ places, ends }: TextView, at: number): number {
-  return ends?.[at] ?? (places?.[at] ?? at) + 1
+/** Where what a unit was made of ends. */
+function endOf({ starts, ends }: Places, at: number): number {
+  return ends?.[at] ?? (starts[at] ?? at) + 1
 }
 
 /** A view of a view. */
-function derived(base: TextView, { text, places, ends }: PlacedText): TextView {
-  if (base.places === null) return { text, places, ends }
-  const { places: original } = base
+function derived(base: TextView, { text, places }: PlacedText): TextView {
+  const of = base.places
+  return { text, places: of === null ? places : () => composed(of(), places()) }
+}
+
+function composed(base: Places, { starts, ends }: Places): Places {
   return {
-    text,
-    places: places.map(place => (place < 0 ? -1 : (original[place] ?? -1))),
-    ends: places.map((place, at) => (place < 0 ? -1 : endOf(base, (ends?.[at] ?? place + 1) - 1)))
+    starts: starts.map(place => (place < 0 ? -1 : (base.starts[place] ?? -1))),
+    ends: starts.map((place, at) => (place < 0 ? -1 : endOf(base, (ends?.[at] ?? place + 1) - 1)))
   }
 }
 
@@ -105,26 +105,27 @@ function addUnescaped(views: TextView[], view: TextView): void {
 }
 
 function withoutEscapes(text: string): PlacedText {
-  let decoded = ''
-  const places: number[] = []
+  return { text: unescaped(text), places: () => placesUnescaped(text) }
+}
+
+function placesUnescaped(text: string): Places {
+  const starts: number[] = []
   const ends: number[] = []
   let done = 0
   const keep = (end: number): void => {
-    decoded += text.slice(done, end)
     for (let at = done; at < end; at++) {
-      places.push(at)
+      starts.push(at)
       ends.push(at + 1)
     }
   }
-  for (const { 0: escape, 1: hex, 2: short, index } of text.matchAll(ESCAPE)) {
+  for (const { 0: escape, index } of text.matchAll(ESCAPE)) {
     keep(index)
-    decoded += unescape(hex, short)
-    places.push(index)
+    starts.push(index)
     done = index + escape.length
     ends.push(done)
   }
   keep(text.length)
-  return { text: decoded, places, ends }
+  return { starts, ends }
 }
 
 function unescape(hex: string | undefined, short = ''): string {

@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs'
-import { constants, crc32, createDeflateRaw } from 'node:zlib'
+import { constants, crc32, deflateRawSync } from 'node:zlib'
 import { onDisk, readAll, writeAll } from './disk.ts'
 
 /** The content of a file as a zip holds it: where its deflated bytes stand. All sizes in bytes. */
@@ -15,126 +15,94 @@ export interface PackedFile {
 
 const CHUNK_SIZE = 64 * 1024
 /**
- * Bytes that are deflated at once: to wake one of zlib's threads costs as much as it takes to
- * deflate a few kilobytes.
+ * Bytes that are deflated at once. Each piece goes on where the one before ended, with the end of
+ * that as its dictionary, so that all are one stream; no zlib stream is kept between them.
  */
 const PIECE_SIZE = 256 * 1024
+/** Deflate's own: how far back a repetition may be. */
+const WINDOW_SIZE = 32 * 1024
 
 /** How to deflate. */
 export interface PackingOptions {
-  /** What the names of the files that are made begin with; there must be none yet. */
+  /** The file that is made; there must be none yet. */
   readonly path: string
   /** zlib's, 1 to 9. */
   readonly level: number
 }
 
-/**
- * Deflates files that are being written, in zlib's threads, into as many files as there are at a
- * time.
- */
+/** Deflates files that are being written into one file, one after the other. */
 export class FilePacker implements Disposable {
-  readonly #options: PackingOptions
-  readonly #lanes: Lane[] = []
-  readonly #free: Lane[] = []
+  readonly #target: Target
 
-  constructor(options: PackingOptions) {
-    this.#options = options
+  /** @throws {Failure} `disk` */
+  constructor({ path, level }: PackingOptions) {
+    this.#target = { path, level, file: onDisk('created', () => openSync(path, 'wx')), size: 0 }
   }
 
-  /** A file that is packed from now on; dispose it when all of it is, or when it is given up. */
+  /** A file that is packed from now on; the one before has ended or was given up. */
   begin(): FilePacking {
-    const lane = this.#free.pop() ?? this.#open()
-    return new FilePacking(lane, this.#options, () => this.#free.push(lane))
+    return new FilePacking(this.#target)
   }
 
-  #open(): Lane {
-    const path = `${this.#options.path}-${this.#lanes.length}`
-    const lane = { path, file: onDisk('created', () => openSync(path, 'wx')), size: 0 }
-    this.#lanes.push(lane)
-    return lane
-  }
-
-  /** All must have ended. */
   [Symbol.dispose](): void {
-    for (const { file } of this.#lanes)
-      onDisk('written', () => {
-        closeSync(file)
-      })
+    onDisk('written', () => {
+      closeSync(this.#target.file)
+    })
   }
 }
 
-/** A file that others are packed into, one after the other. */
-interface Lane {
+/** A file that others are packed into. */
+interface Target {
   readonly path: string
+  readonly level: number
   readonly file: number
   size: number
 }
 
 /** Packs one file. One that is given up leaves bytes that nothing tells of. */
-export class FilePacking implements AsyncDisposable {
-  readonly #lane: Lane
-  readonly #leave: () => void
+export class FilePacking {
+  readonly #target: Target
   readonly #offset: number
-  readonly #level: number
-  readonly #deflate
+  #strategy: number = constants.Z_DEFAULT_STRATEGY
   #size = 0
   #crc = 0
   #waiting: Buffer[] = []
   #waitingSize = 0
-  #deflated: Promise<unknown> = Promise.resolve()
-  #written: Promise<void> = Promise.resolve()
-  #failure: { readonly error: unknown } | null = null
+  /** What the next piece may repeat. */
+  #window: Buffer = Buffer.alloc(0)
 
-  constructor(lane: Lane, { level }: PackingOptions, leave: () => void) {
-    this.#lane = lane
-    this.#leave = leave
-    this.#offset = lane.size
-    this.#level = level
-    this.#deflate = createDeflateRaw({ level, chunkSize: CHUNK_SIZE })
-    this.#deflate.on('data', (bytes: Buffer) => {
-      const at = lane.size
-      lane.size += bytes.length
-      this.#written = this.#written
-        .then(() => writeAll(lane.file, bytes, at))
-        .catch((error: unknown) => void (this.#failure ??= { error }))
-    })
+  constructor(target: Target) {
+    this.#target = target
+    this.#offset = target.size
   }
 
   /**
-   * Waits for the piece before this one only.
-   *
    * @param pieces must not change afterwards
    * @throws {Failure} `disk`
    */
-  async write(...pieces: readonly Buffer[]): Promise<void> {
+  write(...pieces: readonly Buffer[]): void {
     for (const bytes of pieces) {
       this.#size += bytes.length
       this.#crc = crc32(bytes, this.#crc)
       this.#waiting.push(bytes)
       this.#waitingSize += bytes.length
     }
-    if (this.#waitingSize >= PIECE_SIZE) await this.#deflateWaiting()
+    if (this.#waitingSize >= PIECE_SIZE) this.#pack(constants.Z_SYNC_FLUSH)
   }
 
   /**
    * What comes from here on has no repetitions to look for, as base64 has none: a third of the
    * time, for some bytes more.
    */
-  async expectNoRepetitions(): Promise<void> {
-    await this.#deflateWaiting()
-    await this.#settled()
-    this.#deflated = new Promise<void>(resolve => {
-      this.#deflate.params(this.#level, constants.Z_HUFFMAN_ONLY, resolve)
-    })
+  expectNoRepetitions(): void {
+    this.#pack(constants.Z_SYNC_FLUSH)
+    this.#strategy = constants.Z_HUFFMAN_ONLY
   }
 
   /** @throws {Failure} `disk` */
-  async end(): Promise<PackedFile> {
-    await this.#deflateWaiting()
-    await this.#settled()
-    await new Promise<void>(resolve => this.#deflate.once('end', resolve).end())
-    await this.#settled()
-    const { path, size } = this.#lane
+  end(): PackedFile {
+    this.#pack(constants.Z_FINISH)
+    const { path, size } = this.#target
     return {
       path,
       offset: this.#offset,
@@ -144,28 +112,22 @@ export class FilePacking implements AsyncDisposable {
     }
   }
 
-  /** A write still under way could hit what is opened next, so it is waited for. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#deflated
-    await this.#written
-    this.#deflate.destroy()
-    this.#leave()
-  }
-
-  async #deflateWaiting(): Promise<void> {
-    await this.#settled()
+  #pack(finishFlush: number): void {
     const [first, ...more] = this.#waiting
-    if (first === undefined) return
-    const piece = more.length === 0 ? first : Buffer.concat(this.#waiting)
+    const piece = first !== undefined && more.length === 0 ? first : Buffer.concat(this.#waiting)
+    // In this thread: to wake one of zlib's takes longer, and other threads read other logs.
+    const deflated = deflateRawSync(piece, {
+      level: this.#target.level,
+      strategy: this.#strategy,
+      chunkSize: CHUNK_SIZE,
+      finishFlush,
+      ...(this.#window.length === 0 ? {} : { dictionary: this.#window })
+    })
+    this.#window = piece.subarray(-WINDOW_SIZE)
     this.#waiting = []
     this.#waitingSize = 0
-    this.#deflated = new Promise(resolve => this.#deflate.write(piece, resolve))
-  }
-
-  async #settled(): Promise<void> {
-    await this.#deflated
-    await this.#written
-    if (this.#failure !== null) throw this.#failure.error
+    writeAll(this.#target.file, deflated, this.#target.size)
+    this.#target.size += deflated.length
   }
 }
 
@@ -188,7 +150,7 @@ export function gzipOf(file: PackedFile): Buffer {
 }
 
 /** Reads the deflated bytes. @param into as long as these @throws {Failure} `disk` */
-export function readPacked({ path, offset }: PackedFile, into: Buffer): void {
+export function readPacked({ path, offset }: Pick<PackedFile, 'path' | 'offset'>, into: Buffer): void {
   const file = onDisk('read', () => openSync(path, 'r'))
   try {
     readAll(file, into, offset)

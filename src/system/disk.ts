@@ -1,6 +1,5 @@
-import { mkdirSync, readSync, renameSync, rmSync, write, writeSync } from 'node:fs'
+import { mkdirSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import { Failure } from '../failure/failure.ts'
 
 /** Moves a file, making the folder that it goes to. Throws a `disk` Failure. */
@@ -11,24 +10,12 @@ export function moveFile(from: string, to: string): void {
   })
 }
 
-const writeSome = promisify(write)
-
-/** Bytes; fewer are written sooner than one of the threads that write is woken. */
-const SMALL = 64 * 1024
-
 /** Writes all of the bytes, at `position` in bytes. Throws a `disk` Failure. */
-export async function writeAll(file: number, bytes: Buffer, position: number): Promise<void> {
-  try {
-    for (let from = 0; from < bytes.length;) {
-      const rest = bytes.length - from
-      from +=
-        rest <= SMALL
-          ? writeSync(file, bytes, from, rest, position + from)
-          : (await writeSome(file, bytes, from, rest, position + from)).bytesWritten
-    }
-  } catch (error) {
-    throw diskFailure('written', error)
-  }
+export function writeAll(file: number, bytes: Buffer, position: number): void {
+  onDisk('written', () => {
+    for (let from = 0; from < bytes.length;)
+      from += writeSync(file, bytes, from, bytes.length - from, position + from)
+  })
 }
 
 /**

@@ -184,11 +184,13 @@ export class BatchReader {
     const escape = raw[from + 1] ?? 0
     if (escape === 0x75) return this.#readUnicode(raw, from)
     if (escape === 0x72) {
-      // A carriage return that something follows rewrites the line.
-      const isAtEnd = raw[from + 2] === QUOTE && !isLineEmpty
-      const isBeforeNewline = raw[from + 2] === BACKSLASH && raw[from + 3] === 0x6e
+      let next = from + 2
+      while (raw[next] === BACKSLASH && raw[next + 1] === 0x72) next += 2
+      // Carriage returns that something follows rewrite the line.
+      const isAtEnd = raw[next] === QUOTE && !isLineEmpty
+      const isBeforeNewline = raw[next] === BACKSLASH && raw[next + 1] === 0x6e
       this.#end = -1
-      return isAtEnd || isBeforeNewline ? from + 2 : -1
+      return isAtEnd || isBeforeNewline ? next : -1
     }
     const plain = SHORT_ESCAPES.get(escape)
     if (plain === undefined) return -1

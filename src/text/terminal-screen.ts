@@ -63,17 +63,17 @@ export function screenText(text: string, clears: boolean): PlacedText {
   const screen = new Screen(clears)
   screen.write(text)
   let shown = ''
-  const places: number[] = []
+  const starts: number[] = []
   for (const row of screen.rows()) {
     for (const [at, character] of row.characters.entries()) {
       shown += character
       const place = row.places[at] ?? -1
-      for (let unit = 0; unit < character.length; unit++) places.push(place < 0 ? -1 : place + unit)
+      for (let unit = 0; unit < character.length; unit++) starts.push(place < 0 ? -1 : place + unit)
     }
     shown += '\n'
-    places.push(-1)
+    starts.push(-1)
   }
-  return { text: shown, places, ends: null }
+  return { text: shown, places: () => ({ starts, ends: null }) }
 }
 
 class Screen {

@@ -28,15 +28,19 @@ const UNSEEN = new RegExp(`${SEQUENCE}|${INVISIBLE}`, 'g')
 const UNSEEN_OR_RETURN = new RegExp(`${SEQUENCE}|\\r|${INVISIBLE}`, 'g')
 /* eslint-enable no-misleading-character-class */
 
-/**
- * A text made of another one, and the place there of each of its UTF-16 units; -1 for one that was
- * added.
- */
-export interface PlacedText {
-  readonly text: string
-  readonly places: readonly number[]
+/** Where the UTF-16 units of a text stand in the one that it was made of. */
+export interface Places {
+  /** Of each unit; -1 for one that was added. */
+  readonly starts: readonly number[]
   /** Where what a unit was made of ends; null where that is one unit. */
   readonly ends: readonly number[] | null
+}
+
+/** A text made of another one. */
+export interface PlacedText {
+  readonly text: string
+  /** Few texts hold what is looked for, so that places are found out only then. */
+  readonly places: () => Places
 }
 
 /** A text without its terminal sequences. */
@@ -46,17 +50,20 @@ export function withoutSequences(text: string): string {
 
 /** A text without anything that nobody sees. @param joins whether carriage returns go, too */
 export function withoutUnseen(text: string, joins = false): PlacedText {
-  let seen = ''
-  const places: number[] = []
+  const unseen = joins ? UNSEEN_OR_RETURN : UNSEEN
+  return { text: text.replace(unseen, ''), places: () => placesWithout(text, unseen) }
+}
+
+function placesWithout(text: string, unseen: RegExp): Places {
+  const starts: number[] = []
   let done = 0
   const keep = (end: number): void => {
-    seen += text.slice(done, end)
-    for (let at = done; at < end; at++) places.push(at)
+    for (let at = done; at < end; at++) starts.push(at)
   }
-  for (const { 0: unseen, index } of text.matchAll(joins ? UNSEEN_OR_RETURN : UNSEEN)) {
+  for (const { 0: gone, index } of text.matchAll(unseen)) {
     keep(index)
-    done = index + unseen.length
+    done = index + gone.length
   }
   keep(text.length)
-  return { text: seen, places, ends: null }
+  return { starts, ends: null }
 }

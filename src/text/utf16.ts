@@ -40,7 +40,7 @@ export function decodeUtf16(text: string): DecodedText | null {
     places.push(starts[at] ?? 0)
     ends.push(starts[at + 2] ?? text.length)
   }
-  return { text: decoded.toWellFormed(), places, ends, order }
+  return { text: decoded.toWellFormed(), places: () => ({ starts: places, ends }), order }
 }
 
 /** The bytes that Harness got, and the place of the character that each is in. */

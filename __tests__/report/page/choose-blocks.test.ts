@@ -8,6 +8,7 @@ const block = (at: number, errors = 0, packed = 100): StoredBlock => ({
   lines: 10,
   errors,
   size: 1_000,
+  path: 'blocks',
   offset: at * 100,
   packed
 })

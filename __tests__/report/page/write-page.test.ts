@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { BlockFile, LogBlocks } from '../../../src/blocks/block-file.ts'
+import { BlockFile } from '../../../src/blocks/block-file.ts'
 import type { LogFile } from '../../../src/logbook/logbook.ts'
 import type { ReportedLogbook } from '../../../src/report/failures.ts'
 import { describeReport } from '../../../src/report/page/describe-report.ts'
 import type { PageData } from '../../../src/report/page/page-data.ts'
 import { writePage } from '../../../src/report/page/write-page.ts'
+import { failureOf } from '../../fixtures/failures.ts'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile-text.ts'
 import {
   failedDeploy,
@@ -38,17 +39,17 @@ const options = {
 }
 
 /** A log of blocks that say what they are. */
-async function logOf(texts: readonly string[], changes: Partial<LogFile> = {}): Promise<LogFile> {
-  await using file = new BlockFile(join(folder, 'blocks'))
-  const blocks = new LogBlocks(file)
-  for (const [at, text] of texts.entries())
-    await blocks.add({ first: at + 1, lines: 1, errors: 0, records: Buffer.from(text) })
-  return sampleFile({ lines: texts.length, blocks: await blocks.end(), ...changes })
+function logOf(texts: readonly string[], changes: Partial<LogFile> = {}): LogFile {
+  using file = new BlockFile(join(folder, 'blocks'))
+  const blocks = texts.map((text, at) =>
+    file.append({ first: at + 1, lines: 1, errors: 0, records: Buffer.from(text) })
+  )
+  return sampleFile({ lines: texts.length, blocks, ...changes })
 }
 
-async function pageOf(logbook: ReportedLogbook, limit = options.limit): Promise<string> {
+function pageOf(logbook: ReportedLogbook, limit = options.limit): string {
   const path = join(folder, 'index.html')
-  await writePage(path, describeReport(logbook, { ...options, limit }), join(folder, 'blocks'))
+  writePage(path, describeReport(logbook, { ...options, limit }))
   return readFileSync(path, 'utf8')
 }
 
@@ -66,8 +67,8 @@ function dataIn(page: string): PageData {
 const bookOf = (file: LogFile, name = 'Clone'): ReportedLogbook =>
   sampleLogbook([sampleExecutionOf([sampleStage('Build', [sampleStep(name, { files: [file] })])])])
 
-test('the page holds each block, under the id that its log tells', async () => {
-  const page = await pageOf(bookOf(await logOf(['one\n', 'two\n', '</script><!-- \u2028\n'])))
+test('the page holds each block, under the id that its log tells', () => {
+  const page = pageOf(bookOf(logOf(['one\n', 'two\n', '</script><!-- \u2028\n'])))
   const [log] = dataIn(page).executions[0]?.stages[0]?.steps[0]?.logs ?? []
   expect(log?.blocks.map(({ id, first }) => ({ id, first }))).toEqual([
     { id: 0, first: 1 },
@@ -81,18 +82,18 @@ test('the page holds each block, under the id that its log tells', async () => {
   expect(dataIn(page).counts.cut).toBe(0)
 })
 
-test('a log that there is no room for is cut, and that is counted', async () => {
+test('a log that there is no room for is cut, and that is counted', () => {
   const texts = Array.from({ length: 10 }, (_, at) => `${String(Math.sin(at)).repeat(3)}\n`)
-  const page = await pageOf(bookOf(await logOf(texts, { text: 'logs/01-Build/01-Clone.log' })), 95)
+  const page = pageOf(bookOf(logOf(texts, { text: 'logs/01-Build/01-Clone.log' })), 95)
   const [log] = dataIn(page).executions[0]?.stages[0]?.steps[0]?.logs ?? []
   expect(log?.blocks.map(({ first }) => first)).toEqual([1, 10])
   expect(log).toMatchObject({ lines: 10, path: 'logs/01-Build/01-Clone.log' })
   expect(dataIn(page).counts.cut).toBe(1)
 })
 
-test('what broke comes with its excerpt, and the place of its log', async () => {
-  await logOf([])
-  const { executions, counts, generator, createdAt } = dataIn(await pageOf(sampleLogbook([failedDeploy()])))
+test('what broke comes with its excerpt, and the place of its log', () => {
+  logOf([])
+  const { executions, counts, generator, createdAt } = dataIn(pageOf(sampleLogbook([failedDeploy()])))
   expect({ generator, createdAt }).toEqual({
     generator: 'harness-logs/1.2.3',
     createdAt: '2026-03-14T00:00:00.000Z'
@@ -116,13 +117,13 @@ test('what broke comes with its excerpt, and the place of its log', async () => 
 
 test.each([...HOSTILE_TEXTS, '</script><script>alert(1)</script>', '<!--<script>', '\u2028\u2029', '$&$`'])(
   'no text closes the element that holds it: %j',
-  async text => {
-    await logOf([])
+  text => {
+    logOf([])
     const file = sampleFile({ unit: text, excerpt: sampleExcerpt([text], 0) })
     const step = sampleStep(text, { ...sampleCourse('Failed', 0, 1, text), files: [file] })
     const stage = sampleStage(text, [step], sampleCourse(text, 0, 1, text))
     const gaps = [{ prefix: text, reason: text }]
-    const page = await pageOf(sampleLogbook([sampleExecutionOf([stage], { name: text, url: text })], gaps))
+    const page = pageOf(sampleLogbook([sampleExecutionOf([stage], { name: text, url: text })], gaps))
     const { executions, gaps: told } = dataIn(page)
     expect(told).toMatchObject(gaps)
     expect(executions[0]).toMatchObject({ name: text, url: text })
@@ -135,7 +136,7 @@ test.each([...HOSTILE_TEXTS, '</script><script>alert(1)</script>', '<!--<script>
 )
 
 test('a page that is in the way is told as a failure of the disk', async () => {
-  await logOf([])
+  logOf([])
   writeFileSync(join(folder, 'index.html'), 'theirs')
-  await expect(pageOf(sampleLogbook([failedDeploy()]))).rejects.toMatchObject({ kind: 'disk' })
+  expect(await failureOf(() => pageOf(sampleLogbook([failedDeploy()])))).toMatchObject({ kind: 'disk' })
 })

@@ -76,8 +76,7 @@ const CHUNK = 128 * 1024
 export async function pageOf(logged: Logged): Promise<WrittenPage> {
   const folder = await mkdtemp(join(tmpdir(), 'report-page-'))
   const limit = logged.limit ?? 64 * 1024 * 1024
-  const blockFile = join(folder, 'blocks')
-  const logbook = await writeLogs(logged, folder, new BlockFile(blockFile))
+  const logbook = writeLogs(logged, folder, new BlockFile(join(folder, 'blocks')))
   const report = describeReport(reported(logbook), {
     limit,
     generator: 'harness-logs/1.0.0',
@@ -85,7 +84,7 @@ export async function pageOf(logged: Logged): Promise<WrittenPage> {
     runUrl: RUN_URL
   })
   const path = join(folder, 'index.html')
-  await writePage(path, report, blockFile)
+  writePage(path, report)
   return {
     path,
     url: pathToFileURL(path).href,
@@ -94,20 +93,15 @@ export async function pageOf(logged: Logged): Promise<WrittenPage> {
   }
 }
 
-async function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): Promise<Logbook> {
-  await using _closed = blockFile
+function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): Logbook {
+  using _closed = blockFile
   const paths = new Map(textPathsOf(logged))
   let files = 0
-  const write = async (
-    key: object,
-    unit: string | null,
-    status: string | null,
-    log: LogText
-  ): Promise<LogFile> => {
+  const write = (key: object, unit: string | null, status: string | null, log: LogText): LogFile => {
     const raw = join(folder, `${++files}.ndjson`)
-    await using writer = new LogWriter(raw, `${raw}.log`, createRedactor([], []), { blockFile })
-    for (const piece of typeof log === 'string' ? piecesOf(log) : log) await writer.write(piece)
-    const { counts, findings, comparison, blocks, bytes, sha256, redactions } = await writer.end()
+    using writer = new LogWriter(raw, `${raw}.log`, createRedactor([], []), { blockFile })
+    for (const piece of typeof log === 'string' ? piecesOf(log) : log) writer.write(piece)
+    const { counts, findings, comparison, blocks, bytes, sha256, redactions } = writer.end()
     const text = paths.get(key) ?? ''
     return {
       key: text,
@@ -142,8 +136,7 @@ async function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): 
       const steps: Step[] = []
       for (const step of stage.steps) {
         const written: LogFile[] = []
-        for (const { key, unit, status, log } of logsOf(step))
-          written.push(await write(key, unit, status, log))
+        for (const { key, unit, status, log } of logsOf(step)) written.push(write(key, unit, status, log))
         steps.push(stepOf(step, written))
       }
       stages.push({ ...UNKNOWN, identifier: stage.name, ...stage, steps })

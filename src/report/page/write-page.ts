@@ -1,8 +1,7 @@
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { StoredBlock } from '../../blocks/block-file.ts'
-import { onDisk, readAll } from '../../system/disk.ts'
-import { GatheredFile } from '../../system/buffered-file-writer.ts'
-import { FilePacker, type PackedFile, type PackingOptions } from '../../system/deflated-file.ts'
+import { NewFile } from '../../system/new-file.ts'
+import { FilePacker, readPacked, type PackedFile, type PackingOptions } from '../../system/deflated-file.ts'
 import type { ReportDescription } from './describe-report.ts'
 
 /** What `viewer/` builds; the bundler puts a copy beside the bundle. */
@@ -14,42 +13,35 @@ const BLOCKS = '<!--report-blocks-->'
  * Writes the report's page, one block after the other.
  *
  * @param path must not exist yet
- * @param blockFile where the blocks stand
  * @param packing how it is deflated; null for not at all
  * @returns the page as it is deflated
  * @throws {Failure} `disk`
  */
-export async function writePage(
+export function writePage(
   path: string,
   report: ReportDescription,
-  blockFile: string,
   packing: PackingOptions | null = null
-): Promise<PackedFile | null> {
+): PackedFile | null {
   using packer = packing === null ? null : new FilePacker(packing)
-  await using packed = packer?.begin() ?? null
-  using disposables = new DisposableStack()
-  const source = disposables.adopt(
-    onDisk('read', () => openSync(blockFile, 'r')),
-    closeSync
-  )
-  const page = new GatheredFile(path)
+  const packed = packer?.begin() ?? null
+  const page = new NewFile(path)
   try {
     const [head, middle, tail] = templateParts()
     const data = `<script type="application/json" id="report">${asInertJson(report.data)}</script>`
-    const writePart = async (part: string): Promise<void> => {
+    const writePart = (part: string): void => {
       const bytes = Buffer.from(part)
-      await page.write(bytes)
-      await packed?.write(bytes)
+      page.write(bytes)
+      packed?.write(bytes)
     }
-    await writePart(`${head}${data}${middle}`)
-    await packed?.expectNoRepetitions()
+    writePart(`${head}${data}${middle}`)
+    packed?.expectNoRepetitions()
     for (const [id, block] of report.blocks.entries()) {
-      const base64 = bytesOf(source, block).toString('base64')
-      await writePart(`<script type="text/plain" id="block-${id}">${base64}</script>\n`)
+      const base64 = bytesOf(block).toString('base64')
+      writePart(`<script type="text/plain" id="block-${id}">${base64}</script>\n`)
     }
-    await writePart(tail)
-    const [result] = await Promise.all([packed?.end() ?? null, page.end()])
-    return result
+    writePart(tail)
+    page.end()
+    return packed?.end() ?? null
   } catch (error) {
     page.remove()
     throw error
@@ -75,8 +67,8 @@ function asInertJson(value: unknown): string {
   )
 }
 
-function bytesOf(source: number, { offset, packed }: StoredBlock): Buffer {
-  const bytes = Buffer.allocUnsafe(packed)
-  readAll(source, bytes, offset)
+function bytesOf(block: StoredBlock): Buffer {
+  const bytes = Buffer.allocUnsafe(block.packed)
+  readPacked(block, bytes)
   return bytes
 }

@@ -11,8 +11,6 @@ export const PAGE = 'index.html'
 export interface ReportOptions {
   /** Where the page goes. */
   readonly directory: string
-  /** What the reading of the logs kept for it. */
-  readonly blockFile: string
   /** Compressed bytes of logs that the page may hold. */
   readonly limit: number
   /** How the page is deflated for the upload; null for not at all. */
@@ -28,8 +26,8 @@ export interface ReportOptions {
 /** Describes the logbook and writes its page. @returns the page, deflated @throws Failure `disk` */
 export function writeReport(
   logbook: ReportedLogbook,
-  { directory, blockFile, limit, packing, generator, now, runUrl }: ReportOptions
-): Promise<PackedFile | null> {
+  { directory, limit, packing, generator, now, runUrl }: ReportOptions
+): PackedFile | null {
   const description = describeReport(logbook, { limit, generator, now, runUrl })
-  return writePage(join(directory, PAGE), description, blockFile, packing)
+  return writePage(join(directory, PAGE), description, packing)
 }
