@@ -51,7 +51,9 @@ async function expectFilesKept(run: RunResult): Promise<void> {
     'failed-steps': expect.stringMatching(/^\[\{"stage":"Test \(windows_20\)","step":"Unit",/),
     'execution-id': sample.execution,
     'execution-status': '',
-    'execution-url': ''
+    'execution-url': '',
+    'last-success-run': '',
+    'failing-since-run': ''
   })
   expect(run.outputs).not.toHaveProperty('artifact-id')
   expect(run.stdout).toContain(`The files are at ${run.outputs['logs-path'] ?? '?'}`)
@@ -82,7 +84,9 @@ test('every output is set, and only those of action.yml; artifact-digest is that
     'failed-steps': expect.stringMatching(/^\[\{"stage":"Test \(windows_20\)","step":"Unit",/),
     'execution-id': sample.execution,
     'execution-status': '',
-    'execution-url': ''
+    'execution-url': '',
+    'last-success-run': '',
+    'failing-since-run': ''
   })
   const action = await readFile(resolve(import.meta.dirname, '../../action.yml'), 'utf8')
   const described = [...action.slice(action.indexOf('\noutputs:')).matchAll(/^ {2}([\w-]+):$/gmu)]

@@ -106,6 +106,15 @@ function withoutGraph(execution: Execution): Execution {
   return { ...execution, ...unknown, name: null, url: null, stages }
 }
 
+test('a comment names files and numbers only where the logs are exported', () => {
+  const comment = (state: 'watching' | 'final'): string =>
+    commentOf(sampleLogbook([failedDeploy()]), none, { runUrl: null, state }, 60_000)
+  expect(comment('final')).toMatch(/<code>logs\/.+\.log:\d+<\/code>/u)
+  expect(comment('final')).toMatch(/ logs · .* lines/u)
+  expect(comment('watching')).not.toMatch(/logs\/| lines/u)
+  expect(comment('watching')).toMatch(/<p>(?:From|Probably) line [\d,]+ of the step.s log<\/p>/u)
+})
+
 test('of a log that was compared: since when, what is new, and whether it failed like this before', () => {
   for (const markdown of [
     summaryOf(comparedLogbook(), links),

@@ -21,7 +21,7 @@ export function commentOf(
   footer: CommentFooter,
   limit: number
 ): string {
-  return `${shortSummaryOf(logbook, links, limit - FOOTER)}\n${footerOf(footer)}`.trim()
+  return `${shortSummaryOf(logbook, links, footer.state === 'final', limit - FOOTER)}\n${footerOf(footer)}`.trim()
 }
 
 /** What stands in place of a failure that is over. */

@@ -37,8 +37,8 @@ interface Detail {
   readonly excerptReach: number | null
   readonly executions: number
   readonly gaps: number
-  /** Of an execution without a log its numbers are told, too. */
-  readonly emptyNumbers: boolean
+  /** The files of the logs are there: their paths and numbers say something. */
+  readonly hasFiles: boolean
   /** What of the above was given up, in words. */
   readonly leftOut: readonly string[]
 }
@@ -49,7 +49,7 @@ const FULL: Detail = {
   excerptReach: 20,
   executions: 20,
   gaps: 50,
-  emptyNumbers: true,
+  hasFiles: true,
   leftOut: []
 }
 const SHORT: Detail = {
@@ -57,8 +57,7 @@ const SHORT: Detail = {
   timeline: false,
   treeRows: 60,
   excerptReach: 10,
-  gaps: 5,
-  emptyNumbers: false
+  gaps: 5
 }
 /** What is given up one after the other until the rest fits. */
 const SHRINKING: readonly Partial<Detail>[] = [
@@ -82,9 +81,18 @@ export function summaryOf(logbook: ReportedLogbook, links: SummaryLinks, limit =
   return composeWithin(logbook, links, limit, [FULL, ...SHRINKING])
 }
 
-/** The same for a comment: without the timeline, with fewer steps and shorter excerpts. */
-export function shortSummaryOf(logbook: ReportedLogbook, links: SummaryLinks, limit: number): string {
-  return composeWithin(logbook, links, limit, [SHORT, ...SHRINKING.slice(2)])
+/**
+ * The same for a comment: without the timeline, with fewer steps and shorter excerpts.
+ *
+ * @param hasFiles whether the logs were exported already, so that their files can be named
+ */
+export function shortSummaryOf(
+  logbook: ReportedLogbook,
+  links: SummaryLinks,
+  hasFiles: boolean,
+  limit: number
+): string {
+  return composeWithin(logbook, links, limit, [{ ...SHORT, hasFiles }, ...SHRINKING.slice(2)])
 }
 
 function composeWithin(
@@ -134,15 +142,11 @@ function sectionsOf(
 ): string[] {
   return [
     headlineOf(shown.execution, links),
-    ...whatBroke(failuresIn(logbook, shown.execution), detail.excerptReach, urlOf, logbook.histories),
+    ...whatBroke(failuresIn(logbook, shown.execution), detail, urlOf, logbook.histories),
     ...treeSection(shown, logbook, detail.treeRows, urlOf),
     ...(detail.timeline ? timelineSection(shown) : []),
-    detail.emptyNumbers || hasLogs(shown.execution) ? `<p>${numbersOf([shown])}</p>` : ''
+    detail.hasFiles ? `<p>${numbersOf([shown])}</p>` : ''
   ]
-}
-
-function hasLogs({ stages }: Execution): boolean {
-  return stages.some(({ steps }) => steps.some(({ files }) => files.length > 0))
 }
 
 function headlineOf(execution: Execution, links: SummaryLinks | null): string {

@@ -13,15 +13,22 @@ const MOST_BROKEN = 5
 /** Other places of a failure that are named. */
 const MOST_PLACES = 30
 
+/** How much is told of a failure. */
+export interface FailureDetail {
+  /** Lines of the excerpts before and after the telling one; null for no excerpts. */
+  readonly excerptReach: number | null
+  /** The files of the logs are there, so that a path says where to look. */
+  readonly hasFiles: boolean
+}
+
 /**
  * What broke, as blocks of markdown; none where nothing did.
  *
  * @param histories are told above the failures
- * @param excerptReach lines of the excerpts before and after the telling one; null for no excerpts
  */
 export function whatBroke(
   failures: readonly HarnessFailure[],
-  excerptReach: number | null,
+  detail: FailureDetail,
   urlOf: ReportUrl = () => null,
   histories: ReportedLogbook['histories'] = new Map()
 ): string[] {
@@ -34,7 +41,7 @@ export function whatBroke(
     shown.some(({ isToldByLogsAlone }) => isToldByLogsAlone)
       ? "<p>Harness's statuses are not known here; these are the steps whose logs have errors.</p>"
       : '',
-    ...shown.flatMap(failure => cardOf(failure, excerptReach, urlOf)),
+    ...shown.flatMap(failure => cardOf(failure, detail, urlOf)),
     rest > 0 ? `<p>… and ${formatCountOf(rest, 'more step')} that failed.</p>` : ''
   ]
 }
@@ -51,7 +58,11 @@ function historiesOf(failures: readonly HarnessFailure[], histories: ReportedLog
   )
 }
 
-function cardOf(failure: HarnessFailure, excerptReach: number | null, urlOf: ReportUrl): string[] {
+function cardOf(
+  failure: HarnessFailure,
+  { excerptReach, hasFiles }: FailureDetail,
+  urlOf: ReportUrl
+): string[] {
   const { place, others, message, isToldByLogsAlone } = failure
   const { status } = runStateOfPlace(place)
   const delegates = (place.step?.delegates ?? []).map(name => inlineText(name, 60)).join(', ')
@@ -65,7 +76,7 @@ function cardOf(failure: HarnessFailure, excerptReach: number | null, urlOf: Rep
     ]),
     message === null ? '' : `<blockquote>${inlineText(message, 1000)}</blockquote>`,
     excerptOf(failure, excerptReach),
-    whereOf(failure, urlOf),
+    hasFiles ? whereOf(failure, urlOf) : lineOf(failure),
     paragraph(failure.remarks.map(remarkHtml)),
     othersOf(others, urlOf)
   ]
@@ -80,6 +91,13 @@ function whereOf({ file, telling }: HarnessFailure, urlOf: ReportUrl): string {
     telling?.sure === false ? `Probably ${path}` : path,
     url === null ? '' : link('Show in the report', url)
   ])
+}
+
+/** Where the file is not there yet. */
+function lineOf({ telling }: HarnessFailure): string {
+  if (telling === null) return ''
+  const line = `line ${formatCount(telling.line)} of the step's log`
+  return paragraph([telling.sure ? `From ${line}` : `Probably ${line}`])
 }
 
 function othersOf(others: readonly FailedPlace[], urlOf: ReportUrl): string {
