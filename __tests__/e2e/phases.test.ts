@@ -25,8 +25,10 @@ test('upload: false asks nothing of the artifact service, and sets the outputs o
     'execution-status',
     'execution-url',
     'failed-steps',
+    'failing-since-run',
     'failures-path',
     'file-count',
+    'last-success-run',
     'line-count',
     'logs-path',
     'manifest-path'
