@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parseRoute, formatRoute, type Route } from '../../viewer/data/route.ts'
-import { rangesIn, searchLines, snippetOf } from '../../viewer/search/engine.ts'
+import { rangesIn, searchLines, snippetOf, type Hit } from '../../viewer/search/engine.ts'
+import { withContext } from '../../viewer/search/hit-context.ts'
 import { compileQuery, NO_QUERY, type SearchQuery } from '../../viewer/search/query.ts'
 
 const query = (text: string, changes: Partial<SearchQuery> = {}): SearchQuery => ({
@@ -131,4 +132,16 @@ describe('the fragment of the address', () => {
       { seed: 3 }
     )
   })
+})
+
+test('a line between two hits is shown once', () => {
+  const hit = (number: number): Hit => ({ number, text: 'x', ranges: [], before: 'b', after: 'a' })
+  const shown = withContext([10, 11, 13, 16, 20].map(hit))
+  expect(shown.map(({ isJoined, hasBefore, hasAfter }) => [isJoined, hasBefore, hasAfter])).toEqual([
+    [false, true, false],
+    [true, false, true],
+    [true, false, true],
+    [true, true, true],
+    [false, true, true]
+  ])
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { timelineOf, type TimelineBar } from '../../viewer/overview/timeline-bars.ts'
+import { nameEnds } from '../../viewer/app/name-ends.ts'
 import { placeOn, shareOf, tickLabel, ticksOf } from '../../viewer/overview/timeline-scale.ts'
 import { sampleExecution, type SampleStage } from './sample-page.ts'
 
@@ -168,4 +169,24 @@ describe('the scale', () => {
     expect(shareOf({ start: 0, end: 1e6 }, { start: 0, end: 1 })).toBe('< 1 %')
     expect(shareOf(axis, { start: 2_000, end: 2_000 })).toBe('0 %')
   })
+})
+
+test('an attempt that another one follows is a failure that did not count', () => {
+  const steps = [
+    { name: 'Test', status: 'Failed', isRetried: true, from: 0, to: 10 },
+    { name: 'Test (attempt 2)', status: 'Success', attempt: 2, from: 10, to: 30 }
+  ]
+  const bars = barsOf([{ name: 'Build', steps }])
+  expect(bars.map(({ kind, isRetried }) => [kind, isRetried])).toEqual([
+    ['ignored', true],
+    ['success', false]
+  ])
+})
+
+test('names that begin alike keep the words in which they differ', () => {
+  const names = Array.from({ length: 12 }, (_, at) => `Integration tests ${at} (europe-west-${at})`)
+  const ends = nameEnds(names)
+  expect(names.map((name, at) => name.slice(ends[at]))).toEqual(
+    names.map((_, at) => `${at} (europe-west-${at})`)
+  )
 })

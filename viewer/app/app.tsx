@@ -158,7 +158,7 @@ export function App({ report }: { readonly report: PageData }): VNode {
         {route.view === 'search' && canUnpack() ? (
           <SearchPanel state={state} onOpen={(place, line) => open(place, { from: line, to: line })} />
         ) : route.view !== 'log' ? (
-          <Overview report={report} />
+          <Overview report={report} theme={theme} />
         ) : found?.kind === 'empty' ? (
           <EmptyView place={found.at} hasGaps={report.gaps.length > 0} />
         ) : log === null || !canUnpack() ? (

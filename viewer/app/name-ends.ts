@@ -2,11 +2,11 @@
 const SHORT = 20
 const ALIKE = 8
 /** The longest end, in UTF-16 units. */
-const LONGEST_END = 18
+const LONGEST_END = 24
 
 /**
  * Where the end of each name begins that has to stay in sight when there is no room for all of it:
- * where names that begin alike, such as those of a matrix, begin to differ.
+ * the word in which names that begin alike, such as those of a matrix, begin to differ.
  *
  * @param names those that stand together
  * @returns indices into the names, their lengths where the end isn't needed
@@ -21,7 +21,7 @@ export function nameEnds(names: readonly string[]): number[] {
   return names.map(name => {
     const start = shared.get(name.slice(0, ALIKE))?.length ?? name.length
     if (name.length <= SHORT || start >= name.length) return name.length
-    return wholeCharacter(name, Math.max(start, name.length - LONGEST_END))
+    return wholeCharacter(name, Math.max(wordStart(name, start), name.length - LONGEST_END))
   })
 }
 
@@ -29,6 +29,11 @@ function commonStart(a: string, b: string): string {
   let length = 0
   while (length < a.length && length < b.length && a[length] === b[length]) length++
   return a.slice(0, length)
+}
+
+/** Where the word begins that a place is in, or behind. */
+function wordStart(name: string, at: number): number {
+  return name.slice(0, at).search(/\S*$/)
 }
 
 /** Not between the halves of a surrogate pair. */

@@ -3,14 +3,13 @@ import { useMemo } from 'preact/hooks'
 import type { Section } from '../../src/diagnosis/sections.ts'
 import { formatCount, formatCountOf, formatDuration } from '../../src/text/figures.ts'
 import type { Theme } from '../app/theme.ts'
-import { CANVAS, legibleColour } from '../text/colour.ts'
 import type { DisplayLine } from '../text/records.ts'
 import { styledText } from '../text/styled-text.ts'
-import type { TextColour, TextStyle } from '../text/text-style.ts'
 import { exactTime } from './line-times.ts'
 import { SectionFacts } from './section-facts.tsx'
+import { SpanText } from './span-text.tsx'
 import type { Repeat } from './repeats.ts'
-import { markedSpans, type MarkedSpan, type TextRange } from './marked-spans.ts'
+import { markedSpans, type TextRange } from './marked-spans.ts'
 
 /** UTF-16 units from which on a line is folded. */
 export const FOLDED_AT = 5_000
@@ -167,44 +166,4 @@ function NumberCell({ number, onNumber }: NumberCellProps): VNode {
       onClick={onNumber}
     />
   )
-}
-
-function SpanText({ span, theme }: { readonly span: MarkedSpan; readonly theme: Theme }): VNode | string {
-  const { text, style, href, isHit, realHost } = span
-  if (style === null && href === null && !isHit) return text
-  const look = style === null ? {} : cssOf(style, theme)
-  const shown = isHit ? <mark style={look}>{text}</mark> : text
-  if (href !== null)
-    return (
-      <a href={href} target="_blank" rel="noopener noreferrer" style={look} data-host={realHost}>
-        {shown}
-      </a>
-    )
-  return isHit ? <mark style={look}>{text}</mark> : <span style={look}>{text}</span>
-}
-
-function cssOf(style: TextStyle, theme: Theme): Record<string, string> {
-  const { bold, dim, italic, underline, strike } = style
-  const [foreground, background] = style.inverse
-    ? [style.background, style.foreground ?? { palette: 7 }]
-    : [style.foreground, style.background]
-  const decoration = [underline ? 'underline' : '', strike ? 'line-through' : ''].filter(Boolean).join(' ')
-  return {
-    // On a colour of its own the theme's text can be read best.
-    ...(foreground !== null && background === null ? { color: colourOf(foreground, theme) } : {}),
-    ...(background === null
-      ? {}
-      : {
-          backgroundColor: `color-mix(in srgb, ${colourOf(background, theme)} 25%, var(--canvas))`,
-          color: 'var(--text)'
-        }),
-    ...(bold ? { fontWeight: '700' } : {}),
-    ...(dim && foreground === null && background === null ? { color: 'var(--muted)' } : {}),
-    ...(italic ? { fontStyle: 'italic' } : {}),
-    ...(decoration === '' ? {} : { textDecoration: decoration })
-  }
-}
-
-function colourOf(colour: TextColour, theme: Theme): string {
-  return 'palette' in colour ? `var(--ansi-${colour.palette})` : legibleColour(colour.rgb, CANVAS[theme])
 }

@@ -5,10 +5,13 @@ import type {
   PageData,
   PageExecution,
   PageFact,
-  PageGap
+  PageGap,
+  PageLog
 } from '../../src/report/page/page-data.ts'
 import { statusWord } from '../../src/report/status.ts'
 import { HarnessLink } from '../app/header.tsx'
+import { findPlace } from '../app/places.ts'
+import type { Theme } from '../app/theme.ts'
 import { StatusMark } from '../app/status-mark.tsx'
 import { Timeline } from './timeline.tsx'
 import { WhatBroke } from './what-broke.tsx'
@@ -17,7 +20,11 @@ import { WhatBroke } from './what-broke.tsx'
  * What broke, the timeline, the numbers, the gaps: in the order and the words of the job summary. A
  * section without content isn't there.
  */
-export function Overview({ report }: { readonly report: PageData }): VNode {
+export function Overview({ report, theme }: { readonly report: PageData; readonly theme: Theme }): VNode {
+  const logOf = (place: string): PageLog | null => {
+    const found = findPlace(report, place)
+    return found?.kind === 'log' ? found.at.log : null
+  }
   const several = report.executions.length > 1
   return (
     <main class="overview content">
@@ -35,7 +42,7 @@ export function Overview({ report }: { readonly report: PageData }): VNode {
             </header>
           ) : null}
           <About facts={execution.facts} />
-          <WhatBroke broken={execution.broken} />
+          <WhatBroke broken={execution.broken} logOf={logOf} theme={theme} />
           <Timeline execution={execution} />
         </section>
       ))}

@@ -1,4 +1,5 @@
-import { isFailure, statusKind, type StatusKind } from '../../src/harness/execution/execution-status.ts'
+import { isFailure, type StatusKind } from '../../src/harness/execution/execution-status.ts'
+import { shownKind } from '../../src/report/status.ts'
 import type { PageExecution, PageStage, PageStep, PageTiming } from '../../src/report/page/page-data.ts'
 
 /** One run of a step, or of a stage without known steps, in the timeline. */
@@ -8,6 +9,8 @@ export interface TimelineBar {
   readonly name: string
   readonly status: string | null
   readonly kind: StatusKind
+  /** A later attempt follows. */
+  readonly isRetried: boolean
   readonly timing: PageTiming
   /** Whether the execution would have been shorter without it. */
   readonly isCritical: boolean
@@ -85,15 +88,15 @@ function stepBarsOf(stage: PageStage): StepBar[] {
 }
 
 function barOf(
-  { place, name, status }: PageStep | PageStage,
+  { place, name, status, isRetried }: PageStep | PageStage,
   timing: PageTiming,
   hasLog: boolean
 ): TimelineBar {
-  const kind = statusKind(status)
+  const kind = shownKind(status, isRetried)
   // Harness's step types aren't in the page: a step that is called so and says nothing only waited.
   const isWait =
     kind === 'waiting' || /\bapprov/i.test(name) || (!hasLog && /\b(?:wait|queue|hold|barrier)/i.test(name))
-  return { place, name, status, kind, timing, isCritical: false, isWait, hasLog }
+  return { place, name, status, kind, isRetried, timing, isCritical: false, isWait, hasLog }
 }
 
 /** Attempts of a step share a row; a group has one above those of its steps. */

@@ -1,7 +1,8 @@
 import type { VNode } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
-import { formatDuration } from '../../src/text/figures.ts'
+import { formatCountOf, formatDuration } from '../../src/text/figures.ts'
 import type { PageExecution, PageTiming } from '../../src/report/page/page-data.ts'
+import { isFailure } from '../../src/harness/execution/execution-status.ts'
 import { statusWord } from '../../src/report/status.ts'
 import { nameEnds } from '../app/name-ends.ts'
 import { ShortName } from '../app/short-name.tsx'
@@ -13,6 +14,8 @@ import { placeOn, shareOf, tickLabel, ticksOf } from './timeline-scale.ts'
 import { TimelineTip, type Tip } from './timeline-tip.tsx'
 
 const MOST_TICKS = 8
+/** Rows of a stage that are all shown at first. */
+const MOST_ROWS = 60
 
 interface Axis {
   readonly timing: PageTiming
@@ -55,8 +58,9 @@ export function Timeline({ execution }: { readonly execution: PageExecution }): 
   )
 }
 
-function Legend({ stages }: { readonly stages: readonly TimelineStage[] }): VNode {
+function Legend({ stages }: { readonly stages: readonly TimelineStage[] }): VNode | null {
   const bars = stages.flatMap(({ rows }) => rows.flatMap(row => row.bars))
+  if (bars.length < 2) return null
   return (
     <p class="legend">
       <span>
@@ -75,7 +79,9 @@ function Legend({ stages }: { readonly stages: readonly TimelineStage[] }): VNod
 }
 
 function Stage({ stage, axis }: { readonly stage: TimelineStage; readonly axis: Axis }): VNode {
-  const ends = nameEnds(stage.rows.map(({ name }) => name))
+  const [isOpen, setOpen] = useState(stage.rows.length <= MOST_ROWS)
+  const ends = useMemo(() => nameEnds(stage.rows.map(({ name }) => name)), [stage])
+  const shown = stage.rows.map((row, at) => ({ row, at })).filter(({ row }) => isOpen || hasFailed(row))
   return (
     <div class="timeline-stage">
       <div class="timeline-row">
@@ -87,11 +93,20 @@ function Stage({ stage, axis }: { readonly stage: TimelineStage; readonly axis: 
           <span class="extent" style={placeOn(axis.timing, stage.timing)} />
         </div>
       </div>
-      {stage.rows.map((row, at) => (
+      {shown.slice(0, isOpen ? Infinity : MOST_ROWS).map(({ row, at }) => (
         <Row key={row.id} row={row} nameEnd={ends[at] ?? row.name.length} axis={axis} />
       ))}
+      {isOpen ? null : (
+        <button type="button" class="more" onClick={() => setOpen(true)}>
+          Show all {formatCountOf(stage.rows.length, 'row')}
+        </button>
+      )}
     </div>
   )
+}
+
+function hasFailed({ bars }: TimelineRow): boolean {
+  return isFailure(bars.at(-1)?.status ?? null)
 }
 
 interface RowProps {
@@ -108,7 +123,7 @@ function Row({ row, nameEnd, axis }: RowProps): VNode {
   const indent = { paddingLeft: `${8 + depth * 12}px` }
   const label = (
     <>
-      {last === undefined ? null : <StatusMark status={last.status} />}
+      {last === undefined ? null : <StatusMark status={last.status} isRetried={last.isRetried} />}
       <ShortName name={name} end={nameEnd} />
     </>
   )
@@ -135,8 +150,10 @@ function Row({ row, nameEnd, axis }: RowProps): VNode {
 }
 
 function Bar({ bar, axis }: { readonly bar: TimelineBar; readonly axis: Axis }): VNode {
-  const { name, status, kind, timing, isCritical, isWait, hasLog } = bar
-  const state = [statusWord(status), formatDuration(timing.end - timing.start)].filter(fact => fact !== null)
+  const { name, status, kind, isRetried, timing, isCritical, isWait, hasLog } = bar
+  const state = [statusWord(status, isRetried), formatDuration(timing.end - timing.start)].filter(
+    fact => fact !== null
+  )
   const facts = [
     state.join(' · '),
     `${shareOf(axis.timing, timing)} of the whole${isCritical ? ', on the critical path' : ''}`,
@@ -148,7 +165,7 @@ function Bar({ bar, axis }: { readonly bar: TimelineBar; readonly axis: Axis }):
     axis.onTip({ name, facts, x: (left + right) / 2, top, bottom })
   }
   const common = {
-    class: `bar ${kind}${isCritical ? ' critical' : ''}${isWait ? ' wait' : ''}`,
+    class: `bar ${kind}${isCritical && !isRetried ? ' critical' : ''}${isWait ? ' wait' : ''}`,
     style: placeOn(axis.timing, timing),
     'aria-label': [name, ...facts].join(', '),
     onPointerEnter: show,

@@ -1,17 +1,34 @@
 import type { VNode } from 'preact'
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks'
 import { excerptRows } from '../../src/report/excerpt-rows.ts'
 import { formatCount, formatCountOf, formatDuration } from '../../src/text/figures.ts'
-import type { PageBroken, PageBrokenPlace, PageExcerpt } from '../../src/report/page/page-data.ts'
+import type { PageBroken, PageBrokenPlace, PageExcerpt, PageLog } from '../../src/report/page/page-data.ts'
 import { statusWord } from '../../src/report/status.ts'
 import { StatusMark } from '../app/status-mark.tsx'
+import type { Theme } from '../app/theme.ts'
+import { openLog } from '../data/log-store.ts'
 import { formatRoute } from '../data/route.ts'
+import { canUnpack } from '../data/unpack.ts'
+import { markedSpans } from '../log/marked-spans.ts'
+import { SpanText } from '../log/span-text.tsx'
+import type { DisplayLine } from '../text/records.ts'
+import { styledText } from '../text/styled-text.ts'
 
 /** Cards that are shown at once. */
 const MOST_CARDS = 10
 
+/** What the lines of excerpts are coloured with. */
+interface ExcerptContext {
+  readonly logOf: (place: string) => PageLog | null
+  readonly theme: Theme
+}
+
+interface WhatBrokeProps extends ExcerptContext {
+  readonly broken: readonly PageBroken[]
+}
+
 /** A card for each step that failed, with the lines that say why. */
-export function WhatBroke({ broken }: { readonly broken: readonly PageBroken[] }): VNode | null {
+export function WhatBroke({ broken, ...context }: WhatBrokeProps): VNode | null {
   const [shown, setShown] = useState(MOST_CARDS)
   if (broken.length === 0) return null
   const rest = broken.slice(shown).reduce((sum, { others }) => sum + 1 + others.length, 0)
@@ -28,7 +45,7 @@ export function WhatBroke({ broken }: { readonly broken: readonly PageBroken[] }
         </p>
       ) : null}
       {broken.slice(0, shown).map(item => (
-        <Card key={item.place} item={item} />
+        <Card key={item.place} item={item} {...context} />
       ))}
       {rest > 0 ? (
         <button type="button" class="more" onClick={() => setShown(shown + MOST_CARDS)}>
@@ -39,7 +56,7 @@ export function WhatBroke({ broken }: { readonly broken: readonly PageBroken[] }
   )
 }
 
-function Card({ item }: { readonly item: PageBroken }): VNode {
+function Card({ item, logOf, theme }: ExcerptContext & { readonly item: PageBroken }): VNode {
   const { place, title, status, duration, message, excerpt, path, sure, delegates, others } = item
   const telling = excerpt?.lines[excerpt.telling]?.number ?? null
   const facts = [
@@ -62,7 +79,9 @@ function Card({ item }: { readonly item: PageBroken }): VNode {
       </header>
       {message === null || message.trim() === '' ? null : <p class="message">{message}</p>}
       {sure === false ? <p class="quiet">No line says why for sure; this is probably the one.</p> : null}
-      {excerpt === null || excerpt.lines.length === 0 ? null : <Excerpt excerpt={excerpt} />}
+      {excerpt === null || excerpt.lines.length === 0 ? null : (
+        <Excerpt excerpt={excerpt} log={logOf(place)} theme={theme} />
+      )}
       <Others others={others} />
       {path === null ? null : (
         <footer>
@@ -90,8 +109,24 @@ function Others({ others }: { readonly others: readonly PageBrokenPlace[] }): VN
   )
 }
 
+interface ExcerptProps {
+  readonly excerpt: PageExcerpt
+  /** Null where it is not in the page. */
+  readonly log: PageLog | null
+  readonly theme: Theme
+}
+
 /** The lines that say why, in a box of its own height with the telling one in its middle. */
-function Excerpt({ excerpt }: { readonly excerpt: PageExcerpt }): VNode {
+function Excerpt({ excerpt, log, theme }: ExcerptProps): VNode {
+  const store = log === null || !canUnpack() ? null : openLog(log)
+  const [, update] = useReducer((turn: number) => turn + 1, 0)
+  useEffect(() => {
+    const [first, last] = [excerpt.lines[0], excerpt.lines.at(-1)]
+    if (store === null || first === undefined || last === undefined) return
+    const end = store.subscribe(() => update(undefined))
+    void store.load(first.number, last.number)
+    return () => void end()
+  }, [store, excerpt])
   const box = useRef<HTMLPreElement>(null)
   const telling = useRef<HTMLSpanElement>(null)
   useLayoutEffect(() => {
@@ -111,11 +146,31 @@ function Excerpt({ excerpt }: { readonly excerpt: PageExcerpt }): VNode {
             <span class="number" aria-hidden="true">
               {formatCount(number)}
             </span>
-            {`${text}\n`}
+            <Colours line={store?.line(number)} text={text} theme={theme} />
+            {'\n'}
           </span>
         )
       })}
     </pre>
+  )
+}
+
+interface ColoursProps {
+  /** As the log has it; undefined until it is there. */
+  readonly line: DisplayLine | undefined
+  /** What the excerpt shows of it: an overlong line is cut. */
+  readonly text: string
+  readonly theme: Theme
+}
+
+function Colours({ line, text, theme }: ColoursProps): VNode {
+  if (line?.text !== text) return <>{text}</>
+  return (
+    <>
+      {markedSpans(styledText(line.styled), []).map((span, at) => (
+        <SpanText key={at} span={span} theme={theme} />
+      ))}
+    </>
   )
 }
 

@@ -1,5 +1,5 @@
 import type { PageBlock, PageData } from '../../src/report/page/page-data.ts'
-import { logsOf, type LogPlace } from '../app/places.ts'
+import { isOfFailure, logsOf, type LogPlace } from '../app/places.ts'
 import type { Hit } from './engine.ts'
 import type { SearchAnswer, SearchTask } from './messages.ts'
 import { compileQuery, type SearchQuery } from './query.ts'
@@ -19,7 +19,7 @@ export interface LogResult {
 /** How a search stands. */
 export interface SearchState {
   readonly query: SearchQuery
-  /** Logs in which something was found, in the report's order. */
+  /** Logs in which something was found: those of what failed, then the others. */
   readonly results: readonly LogResult[]
   /** Lines with hits, of all logs. */
   readonly count: number
@@ -156,11 +156,10 @@ export class SearchClient {
   }
 
   #targets({ place: only }: SearchQuery): Target[] {
-    const targets: Target[] = []
-    for (const place of logsOf(this.#report))
-      if (only === null || place.log.place === only)
-        for (const block of place.log.blocks) targets.push({ place, block })
-    return targets
+    const places = [...logsOf(this.#report)].filter(({ log }) => only === null || log.place === only)
+    const failed = places.filter(isOfFailure)
+    const others = places.filter(place => !isOfFailure(place))
+    return [...failed, ...others].flatMap(place => place.log.blocks.map(block => ({ place, block })))
   }
 }
 

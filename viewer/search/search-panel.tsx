@@ -4,7 +4,7 @@ import { formatCount, formatCountOf } from '../../src/text/figures.ts'
 import { titleOf } from '../app/places.ts'
 import { markedSpans, type TextRange } from '../log/marked-spans.ts'
 import type { LogResult, SearchState } from './client.ts'
-import type { Hit } from './engine.ts'
+import { withContext, type ShownHit } from './hit-context.ts'
 
 interface SearchPanelProps {
   readonly state: SearchState | null
@@ -12,7 +12,7 @@ interface SearchPanelProps {
 }
 
 /** Results that are shown of a log at first, and what each step adds. */
-const PAGE = 10
+const PAGE = 20
 
 /** What was found, step by step. */
 export function SearchPanel({ state, onOpen }: SearchPanelProps): VNode {
@@ -44,9 +44,9 @@ function ResultGroup({ result, onOpen }: ResultGroupProps): VNode {
   const list = useMemo(
     () => (
       <ol>
-        {visible.map(hit => (
-          <li key={hit.number}>
-            <Result hit={hit} onOpen={() => onOpen(place.log.place, hit.number)} />
+        {withContext(visible).map(({ hit, isJoined, hasBefore, hasAfter }) => (
+          <li key={hit.number} class={isJoined ? 'joined' : undefined}>
+            <Result {...{ hit, hasBefore, hasAfter }} onOpen={() => onOpen(place.log.place, hit.number)} />
           </li>
         ))}
       </ol>
@@ -60,7 +60,7 @@ function ResultGroup({ result, onOpen }: ResultGroupProps): VNode {
       </h2>
       {list}
       {hits.length > visible.length ? (
-        <button type="button" onClick={() => setShown(shown + 20 * PAGE)}>
+        <button type="button" onClick={() => setShown(shown + 10 * PAGE)}>
           Show more of {formatCount(count)}
         </button>
       ) : count > hits.length ? (
@@ -73,13 +73,19 @@ function ResultGroup({ result, onOpen }: ResultGroupProps): VNode {
   )
 }
 
-function Result({ hit, onOpen }: { readonly hit: Hit; readonly onOpen: () => void }): VNode {
+interface ResultProps extends Pick<ShownHit, 'hit' | 'hasBefore' | 'hasAfter'> {
+  readonly onOpen: () => void
+}
+
+function Result({ hit, hasBefore, hasAfter, onOpen }: ResultProps): VNode {
   const { text, ranges } = hit
   return (
     <button type="button" class="result" onClick={onOpen}>
-      {hit.before === null ? null : <Line number={hit.number - 1} text={hit.before} ranges={[]} />}
+      {hit.before === null || !hasBefore ? null : (
+        <Line number={hit.number - 1} text={hit.before} ranges={[]} />
+      )}
       <Line number={hit.number} text={text} ranges={ranges} />
-      {hit.after === null ? null : <Line number={hit.number + 1} text={hit.after} ranges={[]} />}
+      {hit.after === null || !hasAfter ? null : <Line number={hit.number + 1} text={hit.after} ranges={[]} />}
     </button>
   )
 }

@@ -14,18 +14,23 @@ interface FailureStripProps {
 export function FailureStrip({ failures, at, onStep }: FailureStripProps): VNode | null {
   const told = failures[at]?.told
   if (told === undefined) return null
-  const { message, sure, toldByLogsAlone } = told
+  const { message, sure, toldByLogsAlone, excerpt } = told
+  // That of others that failed of the same has other numbers.
+  const telling =
+    told.place === failures[at]?.place ? excerpt?.lines[excerpt.telling]?.text.trim() : undefined
   const kind = toldByLogsAlone ? 'unknown' : statusKind(told.status)
   const said = message?.trim() ?? ''
   return (
     <section class={`failure-strip ${kind}`} aria-label="What failed">
-      <p>
+      {/* A long message scrolls. */}
+      <p tabIndex={0}>
         <strong>
           <span aria-hidden="true">{kind === 'aborted' ? '⊘ ' : toldByLogsAlone ? '? ' : '✕ '}</span>
           {nameOf(kind, toldByLogsAlone)}
           {failures.length === 1 ? '' : ` ${formatCount(at + 1)} of ${formatCount(failures.length)}`}
         </strong>
         {said === '' ? null : <span class="message">{said}</span>}
+        {telling === undefined || said.includes(withoutWord(telling)) ? null : <code>{telling}</code>}
         {toldByLogsAlone ? (
           <span class="quiet">Harness’s status is not known here: this log has errors.</span>
         ) : null}
@@ -51,4 +56,9 @@ export function FailureStrip({ failures, at, onStep }: FailureStripProps): VNode
 function nameOf(kind: string, isLikely: boolean): string {
   if (isLikely) return 'Likely error'
   return kind === 'aborted' ? 'Aborted' : 'Failure'
+}
+
+/** What a line says behind its `error: `. */
+function withoutWord(line: string): string {
+  return line.replace(/^\W*(?:error|fatal)\W+/i, '')
 }

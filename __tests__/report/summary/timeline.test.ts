@@ -99,6 +99,19 @@ describe('timelineOf', () => {
     expect(lines?.slice(2, 4)).toEqual([`axisFormat ${axis}`, `tickInterval ${interval}`])
   })
 
+  test('names of a matrix are told apart by their ends', () => {
+    const steps = Array.from({ length: 3 }, (_, at) =>
+      sampleStep(
+        `Deploy the payment service to the region (europe-west-${at})`,
+        sampleCourse('Success', at, at + 5)
+      )
+    )
+    const lines =
+      timelineOf(sampleShown(sampleExecutionOf([sampleStage('Deploy', steps)])))?.mermaid.split('\n') ?? []
+    const names = lines.slice(6).map(line => line.split(' :')[0])
+    expect(names).toEqual([0, 1, 2].map(at => `✓ Deploy the payment s…ion (europe-west-${at})`))
+  })
+
   test.each(HOSTILE_TEXTS.map(text => [text.slice(0, 60), text]))('%j is only a name', (_, text) => {
     const steps = [
       sampleStep(text, { ...sampleCourse('Failed', 0, 5), status: text }),

@@ -31,6 +31,11 @@ const VIEWS: readonly (readonly [name: string, fragment: string, ready: (page: P
   ['a log with errors', '', page => lineAt(page, 1_204).waitFor()],
   ['a log with selected lines', '#Deploy-42/02-Scan/01-Licences:L3-L13', page => lineAt(page, 3).waitFor()],
   [
+    'a step without a log',
+    '#Deploy-42/03-Deploy_production/Smoke_test',
+    page => page.getByText('Harness skipped this step').waitFor()
+  ],
+  [
     'the results of a search',
     '#search?q=deadline',
     page => searchSummary(page).filter({ hasText: /\d/ }).waitFor()

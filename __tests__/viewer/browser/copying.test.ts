@@ -66,7 +66,7 @@ test('what Harness did not keep is told after the last line of the text, as in t
   await using cut = await pageOf({
     executions: [{ stages: [{ name: 'Build', steps: [{ name: 'Run', logs: records }] }] }]
   })
-  const { content } = await download('Text', cut.url)
+  const { content } = await download('Download text', cut.url)
   expect(content).toBe(
     'line 12\nline 13\nline 14\nHarness kept only the end of this log: 12 lines are missing at its start\n'
   )

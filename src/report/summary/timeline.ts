@@ -138,12 +138,19 @@ function tagOf(status: string | null): string | null {
  * lose its section's title.
  */
 function mermaidName(name: string): string {
-  const quiet = name
-    .slice(0, NAME_LIMIT * 4)
+  const quiet = bothEnds(name, NAME_LIMIT * 4)
     .replace(/[^\p{L}\p{N} ._()/+›-]+/gu, ' ')
     .replace(/([-_ ])\1+/gu, '$1')
     .trim()
-  return quiet.length > NAME_LIMIT ? `${quiet.slice(0, NAME_LIMIT - 1).replace(/\p{Cs}$/u, '')}…` : quiet
+  return bothEnds(quiet, NAME_LIMIT)
+}
+
+/** Names of a matrix differ in their ends: a long one loses its middle. */
+function bothEnds(name: string, limit: number): string {
+  if (name.length <= limit) return name
+  const end = Math.floor((limit - 1) / 2)
+  const start = name.slice(0, limit - 1 - end).replace(/\p{Cs}$/u, '')
+  return `${start}…${name.slice(-end).replace(/^\p{Cs}/u, '')}`
 }
 
 function axisFormat(span: number): string {

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { chromium, type BrowserContextOptions, type Page } from 'playwright-core'
+import { chromiumPath } from './chromium-path.ts'
+
+/** Takes the pictures of the report from the page that `npm run demo` left. */
+interface Picture {
+  readonly name: string
+  readonly fragment: string
+  readonly options?: BrowserContextOptions
+  /** What is done before it is taken. */
+  readonly prepare?: (page: Page) => Promise<void>
+}
+
+const PAGE = pathToFileURL(resolve('demo-output/artifact/index.html')).href
+const WIDE = { width: 1200, height: 720 }
+const NARROW = { width: 360, height: 740 }
+const PICTURES: readonly Picture[] = [
+  { name: 'report-log', fragment: '' },
+  { name: 'report-overview', fragment: '#overview' },
+  { name: 'report-dark', fragment: '', options: { colorScheme: 'dark' } },
+  { name: 'report-narrow', fragment: '', options: { viewport: NARROW } },
+  {
+    name: 'report-search',
+    fragment: '#search?q=error',
+    prepare: page => page.getByRole('main', { name: 'Results' }).locator('mark').first().waitFor()
+  }
+]
+
+const browser = await chromium.launch({
+  executablePath: await chromiumPath(),
+  args: ['--disable-gpu', '--force-color-profile=srgb', '--font-render-hinting=none'],
+  chromiumSandbox: false
+})
+for (const { name, fragment, options, prepare } of PICTURES) {
+  const context = await browser.newContext({ viewport: WIDE, locale: 'en-US', timezoneId: 'UTC', ...options })
+  const page = await context.newPage()
+  await page.goto(PAGE + fragment)
+  await prepare?.(page)
+  // No line is on its way any more.
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
+  await page.screenshot({ path: `docs/${name}.png` })
+  await context.close()
+}
+await browser.close()
