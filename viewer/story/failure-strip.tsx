@@ -35,7 +35,7 @@ export function FailureStrip({ failures, at, onStep }: FailureStripProps): VNode
           <span class="quiet">Harness’s status is not known here: this log has errors.</span>
         ) : null}
         {sure === false && !toldByLogsAlone ? (
-          <span class="quiet">No line says why for sure; the marked one is the most likely.</span>
+          <span class="quiet">The marked line is the most likely one.</span>
         ) : null}
       </p>
       {failures.length === 1 ? null : (
