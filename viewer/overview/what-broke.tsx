@@ -125,7 +125,7 @@ function Excerpt({ excerpt, log, theme }: ExcerptProps): VNode {
     if (store === null || first === undefined || last === undefined) return
     const end = store.subscribe(() => update(undefined))
     void store.load(first.number, last.number)
-    return () => void end()
+    return end
   }, [store, excerpt])
   const box = useRef<HTMLPreElement>(null)
   const telling = useRef<HTMLSpanElement>(null)
