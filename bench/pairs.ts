@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { RecordBlocks } from '../src/blocks/record-blocks.ts'
 import { LogTemplates } from '../src/comparison/log-templates.ts'
 import { NewLineFinder, type NewLines } from '../src/comparison/new-lines.ts'
 import { hashOfText } from '../src/comparison/template-set.ts'
 import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
 import { LogDiagnosis } from '../src/diagnosis/log-diagnosis.ts'
 import { textIn, type ShownLines } from '../src/text/line-batch.ts'
+import { LogRedaction } from '../src/redaction/log-redaction.ts'
+import { createRedactor } from '../src/redaction/redaction.ts'
 import { LogReader, type FindErrors, type LineTaker } from '../src/text/log-reader.ts'
 import { TextLines } from '../src/text/text-file.ts'
 import { distanceOf, NEAR, recordsOf, type Label } from './labelled-logs.ts'
@@ -122,30 +125,52 @@ function read(chunks: readonly Buffer[], takers: readonly LineTaker[], findError
   reader.end()
 }
 
-/** What comparing costs, beside rendering both logs of each pair as text. */
+/** What comparing costs, beside rendering both logs of each pair, and beside all that is read. */
 function timesOf(folder: string, pairs: readonly Pair[]): string {
   const logs = pairs.map(({ label }) => ({
     good: recordsOf(folder, `${label.id}.pass`),
     failed: recordsOf(folder, label.id)
   }))
-  const render = (): void => {
-    for (const { good, failed } of logs) {
-      read(good, [new DroppedText()])
-      read(failed, [new DroppedText()])
-    }
-  }
-  const compare = (): void => {
+  const each = (work: (log: readonly Buffer[], taker: LineTaker | null) => void, compares: boolean) => () => {
     for (const { good, failed } of logs) {
       const known = new LogTemplates()
-      read(good, [new DroppedText(), known])
-      read(failed, [new DroppedText(), new NewLineFinder(known.templates)])
+      work(good, compares ? known : null)
+      work(failed, compares ? new NewLineFinder(known.templates) : null)
     }
   }
-  const plain = quickest(render)
-  const compared = quickest(compare)
+  const ways = [
+    ['rendering as text', render],
+    ['text, excerpt, blocks, secrets redacted', readAll]
+  ] as const
   const bytes = sum(logs.flatMap(({ good, failed }) => [...good, ...failed].map(({ length }) => length)))
-  const extra = percent((compared - plain) / plain)
-  return `${(bytes / 1e6).toFixed(1)} MB of NDJSON: rendering ${plain.toFixed(0)} ms of CPU, with comparing ${compared.toFixed(0)} ms: ${extra} more.`
+  const rows = ways.map(([title, work]) => {
+    const plain = quickest(each(work, false))
+    const compared = quickest(each(work, true))
+    const extra = percent((compared - plain) / plain)
+    return `${title}: ${plain.toFixed(0)} ms of CPU, with comparing ${compared.toFixed(0)} ms: ${extra} more`
+  })
+  return [`${(bytes / 1e6).toFixed(1)} MB of NDJSON`, ...rows].join('\n')
+}
+
+function render(log: readonly Buffer[], taker: LineTaker | null): void {
+  read(log, [new DroppedText(), ...(taker === null ? [] : [taker])])
+}
+
+/** All that the action does with a log but for the disk. */
+function readAll(log: readonly Buffer[], taker: LineTaker | null): void {
+  const diagnosis = new LogDiagnosis()
+  const blocks = new RecordBlocks()
+  const takers = [new DroppedText(), diagnosis, blocks, ...(taker === null ? [] : [taker])]
+  const reader = new LogReader(takers, diagnosis.findErrors)
+  const redaction = new LogRedaction(createRedactor([], []), raw => reader.read(raw))
+  for (const chunk of log) {
+    for (const batch of redaction.push(chunk)) reader.add(batch)
+    blocks.full()
+  }
+  for (const batch of redaction.end()) reader.add(batch)
+  reader.end()
+  blocks.end()
+  diagnosis.end()
 }
 
 /** The text of a log, which nobody keeps. */

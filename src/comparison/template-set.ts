@@ -62,6 +62,7 @@ export class TemplateSet {
 }
 
 const writer = new TemplateWriter(LONGEST)
+const fours = new Int32Array(writer.template.buffer)
 const scratch = Buffer.alloc(3 * LONGEST)
 
 /**
@@ -70,7 +71,7 @@ const scratch = Buffer.alloc(3 * LONGEST)
  */
 export function hashOfLine(text: Buffer, from: number, to: number): number {
   const length = writer.write(text, from, to)
-  return writer.hasWords ? hashOf(writer.template, length) : 0
+  return writer.hasWords ? hashOf(length) : 0
 }
 
 /** The hash of the template of a line; see `hashOfLine`. */
@@ -79,14 +80,15 @@ export function hashOfText(text: string): number {
   return hashOfLine(scratch, 0, written)
 }
 
-/** 53 bits, never 0: cyrb53 of bytes, without its last mixing of single bits. */
-function hashOf(bytes: Uint8Array, length: number): number {
-  let high = 0xdeadbeef
-  let low = 0x41c6ce57
-  for (let at = 0; at < length; at++) {
-    const byte = bytes[at] ?? 0
-    high = Math.imul(high ^ byte, 0x9e3779b1)
-    low = Math.imul(low ^ byte, 0x5f356495)
+/** 53 bits, never 0. Four bytes at a time are mixed in as cyrb53 does it with one. */
+function hashOf(length: number): number {
+  for (let at = length; (at & 3) !== 0; at++) writer.template[at] = 0
+  let high = 0xdeadbeef ^ length
+  let low = 0x41c6ce57 ^ length
+  for (let at = 0; at < (length + 3) >> 2; at++) {
+    const four = fours[at] ?? 0
+    high = Math.imul(high ^ four, 0x9e3779b1)
+    low = Math.imul(low ^ four ^ (low >>> 15), 0x5f356495)
   }
   high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35)
   low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35)
