@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import type { PageBlock, PageLog } from '../../src/report/page/page-data.ts'
 import { exactTime, pauseBefore, timeLabel } from '../../viewer/log/line-times.ts'
 import { markedSpans } from '../../viewer/log/marked-spans.ts'
+import { newLinesIn, newStretches } from '../../viewer/log/new-lines.ts'
 import { allRows, chosenRows, merged, neighbour, type RowModel } from '../../viewer/log/row-model.ts'
 import type { Span } from '../../viewer/text/styled-text.ts'
 
@@ -208,4 +209,12 @@ test('a pause is half a minute without a line', () => {
   expect(pauseBefore(at(30), at(0))).toBe(30_000)
   expect(pauseBefore(at(29), at(0))).toBeNull()
   expect(pauseBefore(at(29), null)).toBeNull()
+})
+
+test('new lines are those of the spans that the page holds', () => {
+  const newLines = { run: 117, url: 'https://h.example', count: 9, spans: [2, 5, 7, 7, 18, 21] }
+  const numbers = newLinesIn({ ...log(30, [block(1, 3), block(4, 4), block(20, 11)]), newLines })
+  expect(numbers).toEqual([2, 3, 4, 5, 7, 20, 21])
+  expect(newStretches(numbers)).toEqual([2, 7, 20])
+  expect(newLinesIn(log(3, [block(1, 3)]))).toEqual([])
 })

@@ -25,6 +25,8 @@ interface LogLinesProps {
   /** Opens at the end when no line is asked for. */
   readonly isEndFirst: boolean
   readonly hits: LogHits
+  /** Lines that the log of the last good run has nothing like. */
+  readonly isNew: (number: number) => boolean
   /** Lines of errors that are like an earlier one. */
   readonly isLikeEarlier: (number: number) => boolean
   /** By first line. */
@@ -93,6 +95,7 @@ export function LogLines(props: LogLinesProps): VNode {
             'row',
             line?.severity ?? '',
             line?.severity === 'error' && props.isLikeEarlier(number) ? 'again' : '',
+            row.kind === 'line' && props.isNew(number) ? 'new' : '',
             isSelected ? 'selected' : '',
             row.kind === 'line' ? '' : row.kind
           ]

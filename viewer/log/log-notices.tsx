@@ -27,6 +27,13 @@ export function LogNotices({
   )
 }
 
+const NOTHING: Readonly<Record<LevelFilter, string>> = {
+  all: 'No lines',
+  warnings: 'No warnings and no errors',
+  errors: 'No errors',
+  new: 'No new lines'
+}
+
 interface NoSuchLinesProps {
   readonly filter: LevelFilter
   /** Whether all of the log was looked at. */
@@ -39,9 +46,7 @@ export function NoSuchLines({ filter, isComplete, onAll }: NoSuchLinesProps): VN
   if (!isComplete) return <p class="nothing quiet">Looking through the log…</p>
   return (
     <p class="nothing">
-      <span class="quiet">
-        {filter === 'errors' ? 'No errors' : 'No warnings and no errors'} in this log.
-      </span>
+      <span class="quiet">{NOTHING[filter]} in this log.</span>
       <button type="button" onClick={onAll}>
         Show all lines
       </button>

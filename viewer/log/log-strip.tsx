@@ -5,6 +5,8 @@ interface LogStripProps {
   readonly lineCount: number
   readonly errors: readonly number[]
   readonly warnings: readonly number[]
+  /** What is new since the last good run. */
+  readonly newLines: readonly number[]
   readonly hits: readonly number[]
   readonly onJump: (number: number) => void
 }
@@ -13,16 +15,17 @@ interface LogStripProps {
 const MARKS = 300
 
 /**
- * Where in the whole log errors, warnings and search hits are, as in an editor; a click goes there.
+ * Where in the whole log errors, warnings, new lines and search hits are, as in an editor; a click goes there.
  */
-export function LogStrip({ lineCount, errors, warnings, hits, onJump }: LogStripProps): VNode {
+export function LogStrip({ lineCount, errors, warnings, newLines, hits, onJump }: LogStripProps): VNode {
   const marks = useMemo(
     () => [
+      ...marksOf('new', newLines, lineCount),
       ...marksOf('warning', warnings, lineCount),
       ...marksOf('error', errors, lineCount),
       ...marksOf('hit', hits, lineCount)
     ],
-    [errors, warnings, hits, lineCount]
+    [errors, warnings, newLines, hits, lineCount]
   )
   const jump = (event: MouseEvent): void => {
     const { top, height } = (event.currentTarget as HTMLElement).getBoundingClientRect()
@@ -38,7 +41,7 @@ export function LogStrip({ lineCount, errors, warnings, hits, onJump }: LogStrip
 }
 
 function marksOf(
-  kind: 'error' | 'warning' | 'hit',
+  kind: 'error' | 'warning' | 'new' | 'hit',
   numbers: readonly number[],
   lineCount: number
 ): { readonly kind: string; readonly at: number }[] {

@@ -1,13 +1,18 @@
 import type { VNode } from 'preact'
+import type { PageNewLines } from '../../src/report/page/page-data.ts'
 import { formatCount, formatCountOf } from '../../src/text/figures.ts'
 import { TIME_MODES, type TimeMode } from './line-times.ts'
 
 /** Which lines are shown. */
-export type LevelFilter = 'all' | 'warnings' | 'errors'
-export const LEVEL_FILTERS: readonly LevelFilter[] = ['all', 'warnings', 'errors']
+export type LevelFilter = 'all' | 'warnings' | 'errors' | 'new'
+export const LEVEL_FILTERS: readonly LevelFilter[] = ['all', 'warnings', 'errors', 'new']
 
 export interface LogToolsProps {
   readonly errors: readonly number[]
+  /** Null for a log that was not compared. */
+  readonly newLines: PageNewLines | null
+  /** Where stretches of them begin. */
+  readonly stretches: readonly number[]
   readonly warnings: number
   readonly kinds: number
   /** Number of the selected line; null for none. */
@@ -26,6 +31,7 @@ export interface LogToolsProps {
   readonly onKinds: () => void
   readonly onFold: (isFolded: boolean) => void
   readonly onError: (step: 1 | -1) => void
+  readonly onNew: (step: 1 | -1) => void
   readonly onDownload: (kind: 'text' | 'ndjson') => void
   readonly onCopyLink: () => void
 }
@@ -34,33 +40,23 @@ export interface LogToolsProps {
 export function LogTools({ isOpen, ...props }: LogToolsProps & { readonly isOpen: boolean }): VNode {
   const { errors, warnings, kinds, selected, isComplete, filter, times, isWrapped, isFolded } = props
   const more = isComplete ? '' : '…'
-  const at = selected === null ? -1 : errors.indexOf(selected)
+  const { newLines, stretches } = props
   return (
     <div class={`log-tools${isOpen ? ' open' : ''}`} role="toolbar" aria-label="The log">
-      {errors.length === 0 ? null : (
-        <span class="stepper">
-          <button
-            type="button"
-            onClick={() => props.onError(-1)}
-            aria-label="Previous error"
-            title="Previous error (p)"
-          >
-            ↑
-          </button>
-          <span>
-            Error {at < 0 ? '–' : formatCount(at + 1)} / {formatCount(errors.length)}
-            {more}
-          </span>
-          <button
-            type="button"
-            onClick={() => props.onError(1)}
-            aria-label="Next error"
-            title="Next error (n)"
-          >
-            ↓
-          </button>
-        </span>
-      )}
+      <Stepper
+        what="error"
+        numbers={errors}
+        keys={['p', 'n']}
+        onStep={props.onError}
+        {...{ selected, more }}
+      />
+      <Stepper
+        what="new line"
+        numbers={stretches}
+        keys={['G', 'g']}
+        onStep={props.onNew}
+        {...{ selected, more: '' }}
+      />
       {kinds > 1 ? (
         <button type="button" aria-expanded={props.areKindsShown} onClick={props.onKinds}>
           {formatCountOf(kinds, 'kind')}
@@ -80,6 +76,11 @@ export function LogTools({ isOpen, ...props }: LogToolsProps & { readonly isOpen
           Errors ({formatCount(errors.length)}
           {more})
         </option>
+        {newLines === null ? null : (
+          <option value="new">
+            New since #{newLines.run} ({formatCount(newLines.count)})
+          </option>
+        )}
       </select>
       <select
         aria-label="Times"
@@ -114,6 +115,48 @@ export function LogTools({ isOpen, ...props }: LogToolsProps & { readonly isOpen
         Copy link
       </button>
     </div>
+  )
+}
+
+interface StepperProps {
+  /** What one goes through: `error`. */
+  readonly what: string
+  /** Rising. */
+  readonly numbers: readonly number[]
+  /** Shortcuts to the one before and to the next one. */
+  readonly keys: readonly [previous: string, next: string]
+  readonly selected: number | null
+  /** Stands behind a number that may still grow. */
+  readonly more: string
+  readonly onStep: (step: 1 | -1) => void
+}
+
+/** `↑ Error 1 / 12 ↓`; nothing where there is none. */
+function Stepper({
+  what,
+  numbers,
+  keys: [previous, next],
+  selected,
+  more,
+  onStep
+}: StepperProps): VNode | null {
+  if (numbers.length === 0) return null
+  const at = selected === null ? -1 : numbers.indexOf(selected)
+  const step = (way: 1 | -1, name: string, key: string, sign: string): VNode => (
+    <button type="button" onClick={() => onStep(way)} aria-label={name} title={`${name} (${key})`}>
+      {sign}
+    </button>
+  )
+  return (
+    <span class="stepper">
+      {step(-1, `Previous ${what}`, previous, '↑')}
+      <span>
+        {what.charAt(0).toUpperCase() + what.slice(1)} {at < 0 ? '–' : formatCount(at + 1)} /{' '}
+        {formatCount(numbers.length)}
+        {more}
+      </span>
+      {step(1, `Next ${what}`, next, '↓')}
+    </span>
   )
 }
 

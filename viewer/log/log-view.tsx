@@ -18,6 +18,7 @@ import { LogNotices, NoSuchLines } from './log-notices.tsx'
 import { LogStrip } from './log-strip.tsx'
 import { LEVEL_FILTERS, type LevelFilter } from './log-tools.tsx'
 import { allRows, chosenRows, merged, neighbour } from './row-model.ts'
+import { newLinesIn, newStretches } from './new-lines.ts'
 import { useFolds } from './use-folds.ts'
 import { useLogIndex } from './use-log-index.ts'
 import { useMessage } from './use-message.ts'
@@ -44,7 +45,9 @@ export function LogView(props: LogViewProps): VNode {
   const store = openLog(log)
   const index = useLogIndex(store)
   const isNarrow = matchMedia(NARROW).matches
-  const [filter, setFilter] = useStored<LevelFilter>('levels', LEVEL_FILTERS, 'all', 'tab')
+  const [stored, setFilter] = useStored<LevelFilter>('levels', LEVEL_FILTERS, 'all', 'tab')
+  // What is new is known only of logs that were compared.
+  const filter = stored === 'new' && log.newLines === null ? 'all' : stored
   const [times, setTimes] = useStored<TimeMode>('times', MODES, isNarrow ? 'off' : 'clock')
   const [isWrapped, setWrapped] = useState(isNarrow)
   const [areKindsShown, showKinds] = useState(false)
@@ -64,12 +67,16 @@ export function LogView(props: LogViewProps): VNode {
   // What an address names is seen whatever its level, until another level is chosen.
   const [named, setNamed] = useState(selected)
   useEffect(() => setNamed(selected), [selected])
+  const newLines = useMemo(() => newLinesIn(log), [log])
+  const stretches = useMemo(() => newStretches(newLines), [newLines])
+  const areNew = useMemo(() => new Set(newLines), [newLines])
   const all = useMemo(() => allRows(log, folds.lines), [log, folds.lines])
   const chosen = useMemo(() => {
     if (filter === 'all') return null
+    if (filter === 'new') return chosenRows(merged(newLines, named === null ? [] : [named]))
     const grave = [index.errors, index.stacks, ...(filter === 'errors' ? [] : [index.warnings])]
     return chosenRows(merged(...grave, named === null ? [] : [named]))
-  }, [filter, index, named])
+  }, [filter, index, named, newLines])
   const rows = chosen ?? all
   const hitLines = useMemo(() => [...hits.keys()].sort((a, b) => a - b), [hits])
   const sections = useMemo(
@@ -79,10 +86,12 @@ export function LogView(props: LogViewProps): VNode {
   const firsts = useMemo(() => new Set(index.kinds.map(({ lines: [first] }) => first)), [index.kinds])
 
   const select = useCallback((number: number) => onSelect({ from: number, to: number }), [onSelect])
-  const goToError = (way: 1 | -1): void => {
-    const next = neighbour(index.errors, selected ?? 0, way)
+  const goTo = (numbers: readonly number[], way: 1 | -1): void => {
+    const next = neighbour(numbers, selected ?? 0, way)
     if (next !== null) select(next)
   }
+  const goToError = (way: 1 | -1): void => goTo(index.errors, way)
+  const goToNew = (way: 1 | -1): void => goTo(stretches, way)
   const copyLink = (range: LineRange | null): void => {
     const fragment = formatRoute({ view: 'log', place: log.place, lines: range })
     const words = range === null ? log.path : `${log.path}:${range.from}`
@@ -108,6 +117,8 @@ export function LogView(props: LogViewProps): VNode {
   useShortcuts({
     n: () => goToError(1),
     p: () => goToError(-1),
+    g: () => goToNew(1),
+    G: () => goToNew(-1),
     w: () => setWrapped(!isWrapped),
     f: () => foldAll(!hasFolds)
   })
@@ -117,6 +128,8 @@ export function LogView(props: LogViewProps): VNode {
       <LogHeader
         {...{ place, filter, times, isWrapped, areKindsShown, selected, onUnit: onPlace }}
         errors={index.errors}
+        newLines={log.newLines}
+        stretches={stretches}
         warnings={index.warnings.length}
         kinds={index.kinds.length}
         isComplete={index.progress === 1}
@@ -130,6 +143,7 @@ export function LogView(props: LogViewProps): VNode {
         onKinds={() => showKinds(!areKindsShown)}
         onFold={foldAll}
         onError={goToError}
+        onNew={goToNew}
         onDownload={download}
         onCopyLink={() => copyLink(lines)}
       />
@@ -146,6 +160,7 @@ export function LogView(props: LogViewProps): VNode {
           {...{ store, scroller, rows, lines, hits, times, theme, isWrapped, sections, folds, onNumber }}
           repeats={index.repeats}
           isEndFirst={hasFailed && log.telling === null}
+          isNew={number => areNew.has(number)}
           isLikeEarlier={number => firsts.size > 0 && !firsts.has(number)}
           start={step.timing?.start ?? timeOf(log.startedAt)}
         />
@@ -156,6 +171,7 @@ export function LogView(props: LogViewProps): VNode {
           lineCount={log.lines}
           errors={index.errors}
           warnings={index.warnings}
+          newLines={stretches}
           hits={hitLines}
           onJump={select}
         />

@@ -14,6 +14,7 @@ import { findPlace } from '../app/places.ts'
 import type { Theme } from '../app/theme.ts'
 import { StatusMark } from '../app/status-mark.tsx'
 import { Timeline } from './timeline.tsx'
+import { Remarks } from './remarks.tsx'
 import { WhatBroke } from './what-broke.tsx'
 
 /**
@@ -42,6 +43,7 @@ export function Overview({ report, theme }: { readonly report: PageData; readonl
             </header>
           ) : null}
           <About facts={execution.facts} />
+          <Remarks remarks={execution.history} />
           <WhatBroke broken={execution.broken} logOf={logOf} theme={theme} />
           <Timeline execution={execution} />
         </section>

@@ -7,6 +7,7 @@ import { statusWord } from '../../src/report/status.ts'
 import { StatusMark } from '../app/status-mark.tsx'
 import type { Theme } from '../app/theme.ts'
 import { openLog } from '../data/log-store.ts'
+import { Remarks } from './remarks.tsx'
 import { formatRoute } from '../data/route.ts'
 import { canUnpack } from '../data/unpack.ts'
 import { markedSpans } from '../log/marked-spans.ts'
@@ -57,7 +58,7 @@ export function WhatBroke({ broken, ...context }: WhatBrokeProps): VNode | null 
 }
 
 function Card({ item, logOf, theme }: ExcerptContext & { readonly item: PageBroken }): VNode {
-  const { place, title, status, duration, message, excerpt, path, sure, delegates, others } = item
+  const { place, title, status, duration, message, excerpt, path, sure, delegates, others, remarks } = item
   const telling = excerpt?.lines[excerpt.telling]?.number ?? null
   const facts = [
     statusWord(status),
@@ -78,6 +79,7 @@ function Card({ item, logOf, theme }: ExcerptContext & { readonly item: PageBrok
         )}
       </header>
       {message === null || message.trim() === '' ? null : <p class="message">{message}</p>}
+      <Remarks remarks={remarks} />
       {sure === false ? <p class="quiet">No line says why for sure; this is probably the one.</p> : null}
       {excerpt === null || excerpt.lines.length === 0 ? null : (
         <Excerpt excerpt={excerpt} log={logOf(place)} theme={theme} />

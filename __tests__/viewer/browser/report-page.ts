@@ -54,7 +54,7 @@ export function shownNumbers(page: Page): Promise<number[]> {
 
 export const linesInDocument = (page: Page): Promise<number> => page.locator('[data-row]').count()
 
-export async function levelFilter(page: Page, levels: 'all' | 'warnings' | 'errors'): Promise<void> {
+export async function levelFilter(page: Page, levels: 'all' | 'warnings' | 'errors' | 'new'): Promise<void> {
   await page.getByRole('combobox', { name: 'Lines' }).selectOption(levels)
 }
 

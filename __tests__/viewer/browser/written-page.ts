@@ -5,6 +5,9 @@ import { pathToFileURL } from 'node:url'
 import { BlockFile } from '../../../src/blocks/block-file.ts'
 import type { RunState, Execution, Gap, LogFile, Logbook, Stage, Step } from '../../../src/logbook/logbook.ts'
 import { filesOf } from '../../../src/logbook/logbook.ts'
+import type { LogBaseline } from '../../../src/comparison/baselines.ts'
+import { LogTemplates } from '../../../src/comparison/log-templates.ts'
+import { LogReader } from '../../../src/text/log-reader.ts'
 import { LogWriter } from '../../../src/reading/log-writer.ts'
 import { assignTextPaths, type TextName } from '../../../src/logbook/names.ts'
 import { createRedactor } from '../../../src/redaction/redaction.ts'
@@ -30,6 +33,8 @@ export interface LoggedStep extends Partial<RunState> {
   readonly attempt?: number
   /** Its only log, those of its command units, or none. */
   readonly logs?: LogText | readonly LoggedUnit[]
+  /** Its log in the last good run, NDJSON, that it is compared with. */
+  readonly good?: string
 }
 
 export interface LoggedStage extends Partial<RunState> {
@@ -97,9 +102,18 @@ function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): Logboo
   using _closed = blockFile
   const paths = new Map(textPathsOf(logged))
   let files = 0
-  const write = (key: object, unit: string | null, status: string | null, log: LogText): LogFile => {
+  const write = (
+    key: object,
+    unit: string | null,
+    status: string | null,
+    log: LogText,
+    good: string | undefined
+  ): LogFile => {
     const raw = join(folder, `${++files}.ndjson`)
-    using writer = new LogWriter(raw, `${raw}.log`, createRedactor([], []), { blockFile })
+    using writer = new LogWriter(raw, `${raw}.log`, createRedactor([], []), {
+      blockFile,
+      baseline: good === undefined ? null : baselineOf(good)
+    })
     for (const piece of typeof log === 'string' ? piecesOf(log) : log) writer.write(piece)
     const { counts, findings, comparison, blocks, bytes, sha256, redactions } = writer.end()
     const text = paths.get(key) ?? ''
@@ -136,7 +150,8 @@ function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): Logboo
       const steps: Step[] = []
       for (const step of stage.steps) {
         const written: LogFile[] = []
-        for (const { key, unit, status, log } of logsOf(step)) written.push(write(key, unit, status, log))
+        for (const { key, unit, status, log } of logsOf(step))
+          written.push(write(key, unit, status, log, step.good))
         steps.push(stepOf(step, written))
       }
       stages.push({ ...UNKNOWN, identifier: stage.name, ...stage, steps })
@@ -161,7 +176,16 @@ const IDENTITY = {
   source: null
 } as const
 
-function stepOf({ logs: _, groups = [], ...step }: LoggedStep, files: readonly LogFile[]): Step {
+function baselineOf(good: string): LogBaseline {
+  const known = new LogTemplates()
+  const reader = new LogReader([known])
+  reader.add(reader.read(Buffer.from(good)))
+  reader.end()
+  const run = { run: 117, executionId: 'good', url: 'https://app.harness.io/ng/account/acc/117' }
+  return { good: { run, templates: known.templates }, earlier: [], passedOnCommit: null }
+}
+
+function stepOf({ logs: _, good: _good, groups = [], ...step }: LoggedStep, files: readonly LogFile[]): Step {
   const facts = { attempt: 1, takenFrom: null, delegates: [] }
   return { ...UNKNOWN, identifier: step.name, ...facts, ...step, groups, groupNames: groups, files }
 }
