@@ -15,7 +15,8 @@ interface LogStripProps {
 const MARKS = 300
 
 /**
- * Where in the whole log errors, warnings, new lines and search hits are, as in an editor; a click goes there.
+ * Where in the whole log errors, warnings, new lines and search hits are, as in an editor. A click
+ * goes there.
  */
 export function LogStrip({ lineCount, errors, warnings, newLines, hits, onJump }: LogStripProps): VNode {
   const marks = useMemo(
