@@ -10,6 +10,8 @@ export interface Range {
  * nothing, however many literals there are.
  */
 export class LiteralSearch {
+  /** UTF-16 units of the shortest literal; `Infinity` without any. */
+  readonly shortest: number
   readonly #literals: readonly string[]
   readonly #any: RegExp | null
   readonly #needles: readonly Buffer[]
@@ -25,6 +27,7 @@ export class LiteralSearch {
   /** @param literals each at least two units long */
   constructor(literals: readonly string[]) {
     this.#literals = literals
+    this.shortest = Math.min(...literals.map(literal => literal.length))
     this.#any = literals.length === 0 ? null : new RegExp(literals.map(escaped).join('|'))
     this.#needles = literals.map(literal => Buffer.from(literal))
     this.#length = Math.min(255, ...this.#needles.map(needle => needle.length))

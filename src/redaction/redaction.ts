@@ -1,6 +1,7 @@
 import { inertText } from '../failure/inert-text.ts'
 import { LiteralSearch, type Range } from './literal-search.ts'
 import { isTimeOut, PatternSearch, within } from './pattern-search.ts'
+import { movesCursor } from '../text/terminal-screen.ts'
 import { formsOf, jsonForms, partsOf, wrappedForms } from './secret-forms.ts'
 import { originalRanges, viewsOf, type TextView } from './text-views.ts'
 
@@ -61,8 +62,13 @@ export function createRedactor(secrets: readonly string[], patterns: readonly Re
   let literals = literalSearch(forms)
   let needles = needlesOf(forms, wrapped)
 
+  /** No view has more units than the text, but for blanks that moves of the cursor leave. */
+  function isTooShort(text: string): boolean {
+    return search.isEmpty && text.length < literals.shortest && !movesCursor(text)
+  }
+
   function rangesIn(texts: readonly string[]): Range[][] {
-    const views = texts.map(text => viewsOf(text))
+    const views = texts.map(text => (isTooShort(text) ? [] : viewsOf(text)))
     // Hardly ever is there one, and in bytes that is found out at once for all of them.
     const all = Buffer.from(views.flatMap(each => each.map(view => view.text)).join('\n'))
     const isThere = literals.isIn(all)
