@@ -17,6 +17,12 @@ test.each([
   ['a key of almost 1 MiB', `{"${'k'.repeat(900_000)}":1,"out":"x"}\n`],
   ['short lines inside records', records(40, 'a\n'.repeat(24_000))],
   ['newlines inside records', records(40, '\n'.repeat(24_000))],
+  [
+    'lines of one record, of which one has something unseen',
+    record(`\u009b${'error: x\n'.repeat(60_000)}`, 0)
+  ],
+  ['red lines of one record', record('\u001b[31mred\u001b[0m\n'.repeat(25_000), 0)],
+  ['short lines that are no JSON, each with a control', '\u0007\n'.repeat(200_000)],
   ['rewritten lines', records(100, '10 %\r'.repeat(4_000))],
   ['moves of the cursor', records(100, 'x\u001b[3C\b\u001b[K'.repeat(1_000))],
   ['sequences without an end', records(30, 'a\u001b]8;;'.repeat(5_000))],

@@ -1,6 +1,5 @@
 import {
   levelIn,
-  recordIn,
   RecordFlag,
   recordOfLine,
   shownTimeIn,
@@ -8,9 +7,7 @@ import {
   TIME_COLUMN,
   type ShownLines
 } from '../text/line-batch.ts'
-import { parseLine } from '../text/line.ts'
 import type { LineTaker } from '../text/log-reader.ts'
-import { styledLines } from '../text/plain-text.ts'
 import { REACH } from './candidates.ts'
 import { DiagnosisCollector, type LogFindings } from './diagnosis.ts'
 import { isBlank, type DisplayLine } from './display-line.ts'
@@ -18,6 +15,7 @@ import { isErrorByRank } from './line-error.ts'
 import { maySaySomething } from './line-gate.ts'
 import { NO_SIGNS, readSigns, type LineSigns } from './line-signs.ts'
 import type { IsKnown } from './ranking.ts'
+import { recordLines } from './record-lines.ts'
 import { beginsRed } from './red-line.ts'
 
 /** Lines at the end of a log of which the collector must know every one. */
@@ -144,7 +142,8 @@ function readLines(lines: ShownLines): ReadLines {
       const start = (lineStarts[line] ?? 0) + TIME_COLUMN
       if (!isGrave && !isSpecial && !maySaySomething(text, start, (lineStarts[line + 1] ?? 0) - 1)) continue
       const shown = lineOf(lines, line, 0)
-      const found = readSigns(shown, isSpecial ? recordText(lines, record) : null)
+      const raw = isSpecial ? (recordLines(batch, record).raw[line - first] ?? null) : null
+      const found = readSigns(shown, raw)
       if (found.rank !== null || found.marks.length > 0) signs.set(line, found)
       // Of a record's lines only the first one has its level.
       const level = line === first ? shown.level : null
@@ -152,11 +151,6 @@ function readLines(lines: ShownLines): ReadLines {
     }
   }
   return { lines, signs, errors }
-}
-
-/** The text of a record with its terminal sequences and all its states. */
-function recordText({ batch }: ShownLines, record: number): string | null {
-  return parseLine(recordIn(batch, record))?.text ?? null
 }
 
 function lineOf(lines: ShownLines, line: number, number: number): DisplayLine {
@@ -172,9 +166,9 @@ function lineOf(lines: ShownLines, line: number, number: number): DisplayLine {
   }
 }
 
-function isRedLine(lines: ShownLines, record: number, line: number): boolean {
-  const styled = styledLines(recordText(lines, record) ?? '')
-  return beginsRed(styled[line - (lines.batch.firstLines[record] ?? 0)] ?? '')
+function isRedLine({ batch }: ShownLines, record: number, line: number): boolean {
+  const { styled } = recordLines(batch, record)
+  return beginsRed(styled[line - (batch.firstLines[record] ?? 0)] ?? '')
 }
 
 /** The last line that is not blank; null when all are. */
