@@ -27,7 +27,7 @@ const ELEMENTS = new Map(
 )
 const BARE = new Set('h2 h3 p br blockquote pre samp b i table tr details summary ul li'.split(' '))
 const IN_REPORT =
-  /^https:\/\/github\.com\/octocat\/shop\/actions\/runs\/7\/artifacts\/1001#[\w.~%/-]+(?::L\d+)?$/
+  /^https:\/\/github\.com\/octocat\/shop\/actions\/runs\/7\/artifacts\/1001#(?:[\w.~%/-]+(?::L\d+)?)?(?:\?artifact=1001)?$/
 
 /**
  * Foreign text in the summary, the annotations, the run's log and the outputs: it is text, and
