@@ -105,6 +105,11 @@ describe('with comment: failure', () => {
     const failed = look('Failed', { run: 42 })
     await before.finish(logbookOf(failed), [failed], NO_LINKS)
     expect(shownOn(sandbox)).toEqual([expect.stringContaining('exit 1')])
+    const early = reporterOn(sandbox, 'failure').reporter
+    const running = look('Running', { run: 43 })
+    await early.finish(logbookOf(running), [running], NO_LINKS)
+    expect([shownOn(sandbox).length, early.url]).toEqual([1, before.url])
+    expect(shownOn(sandbox)).toEqual([expect.stringContaining('exit 1')])
     const { reporter } = reporterOn(sandbox, 'failure')
     const green = look('Success', { run: 43 })
     await reporter.finish(logbookOf(green), [green], NO_LINKS)

@@ -95,6 +95,13 @@ export class CommentWriter {
     await this.#enqueue(() => this.#each(marker, comment => comment.resolve(marker, body)))
   }
 
+  /** Only looks where the comment of a pipeline is, for its address. */
+  async look(pipeline: string): Promise<void> {
+    await this.#enqueue(async () => {
+      for (const comment of await this.#commentsOf(pipeline)) this.#url ??= (await comment.look()).url
+    })
+  }
+
   #enqueue(work: () => Promise<void>): Promise<void> {
     this.#work = this.#work.then(async () => {
       if (this.#isGivenUp) return

@@ -69,6 +69,11 @@ export class PullRequestComment {
     return written
   }
 
+  /** Only looks where the comment is. */
+  async look(): Promise<Written> {
+    return { kind: 'kept', url: (await this.#current())?.url ?? null }
+  }
+
   /**
    * Where an earlier failure stands, tells in a line that it is over, and folds the comment; else
    * does nothing.

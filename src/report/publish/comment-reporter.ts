@@ -101,7 +101,7 @@ export class CommentReporter {
     const [execution] = logbook.executions
     if (hasEnded && execution !== undefined) {
       await writer.resolve({ marker, body: fixedComment(execution, runUrl) })
-    }
+    } else await writer.look(marker.pipeline)
   }
 
   #logbookOf(known: KnownExecution, logs: readonly ReadLog[]): ReportedLogbook {
