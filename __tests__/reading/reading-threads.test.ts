@@ -27,8 +27,8 @@ import { failureOf } from '../fixtures/failures.ts'
 const ENTRY = new URL('../../src/reading/log-worker.ts', import.meta.url)
 const RUN = 'acc/pipeline/P/12/-exec/'
 const SECRET = 's3cret-and-long'
-/** Bytes; so much is read by threads. */
-const MUCH = 4 * 1024 * 1024
+/** Bytes from which on threads read. */
+const MUCH = 1024 * 1024
 
 let folder: string
 beforeEach(() => {
@@ -156,7 +156,7 @@ test('threads write what one alone writes, byte by byte', async () => {
         entry(99, LARGE)
       ]
       const alone = await read(entries, null)
-      const together = await read(entries, new ReadingThreads(ENTRY, 2))
+      const together = await read(entries, new ReadingThreads(ENTRY, { count: 2, leastBytes: MUCH }))
       expect(together.files).toEqual(alone.files)
       expect(together.logbook).toEqual(alone.logbook)
     }),
@@ -168,7 +168,7 @@ describe('what goes wrong in a thread is told as in one alone', () => {
   const bad = { ...entry(1, LARGE), crc: 1 }
   test('an entry that cannot be trusted', async () => {
     const entries = [entry(0, LARGE), bad]
-    const { files } = await read(entries, new ReadingThreads(ENTRY, 2))
+    const { files } = await read(entries, new ReadingThreads(ENTRY, { count: 2, leastBytes: MUCH }))
     expect(files).toEqual((await read(entries, null)).files)
     expect([...files.keys()].join('\n')).not.toContain('Step_1')
   })
@@ -183,7 +183,7 @@ describe('what goes wrong in a thread is told as in one alone', () => {
     ['the disk', { blocks: { path: '/nowhere/blocks', limit: 1 } }, [entry(0, LARGE)]]
   ])('%s', async (_, options, entries) => {
     const alone = await failureOf(read(entries, null, options))
-    const threads = new ReadingThreads(ENTRY, 2)
+    const threads = new ReadingThreads(ENTRY, { count: 2, leastBytes: MUCH })
     const { kind, message, next } = await failureOf(read(entries, threads, options))
     expect({ kind, message, next }).toEqual({ kind: alone.kind, message: alone.message, next: alone.next })
     expect(threads.stop()).toBeNull()
@@ -194,7 +194,10 @@ describe('what goes wrong in a thread is told as in one alone', () => {
       ['throw new Error("it broke")', 'it broke'],
       ['process.exit()', 'a thread that reads logs has ended']
     ]) {
-      const threads = new ReadingThreads(new URL(`data:text/javascript,${script}`), 2)
+      const threads = new ReadingThreads(new URL(`data:text/javascript,${script}`), {
+        count: 2,
+        leastBytes: MUCH
+      })
       await expect(read([entry(0, LARGE)], threads)).rejects.toThrow(told)
     }
   })
@@ -212,7 +215,10 @@ test('a thread has two logs at a time at most; the others wait where they are', 
         waiting--
       }))
     })`
-  const threads = new ReadingThreads(new URL(`data:text/javascript,${encodeURIComponent(script)}`), 3)
+  const threads = new ReadingThreads(new URL(`data:text/javascript,${encodeURIComponent(script)}`), {
+    count: 3,
+    leastBytes: MUCH
+  })
   const gaps: string[] = []
   const entries = Array.from({ length: 60 }, (_, at) => entry(at, LARGE.slice(0, MUCH / 50)))
   const path = join(folder, 'export.zip')
@@ -234,8 +240,8 @@ test('a thread has two logs at a time at most; the others wait where they are', 
 })
 
 test('once threads are stopped, nothing more is written', async () => {
-  const threads = new ReadingThreads(ENTRY, 2)
-  const entries = Array.from({ length: 6 }, (_, at) => entry(at, LARGE))
+  const threads = new ReadingThreads(ENTRY, { count: 2, leastBytes: MUCH })
+  const entries = Array.from({ length: 20 }, (_, at) => entry(at, LARGE))
   let isOver = (): boolean => false
   const over = (): void => void (isOver = () => true)
   read(entries, threads).then(over, over)

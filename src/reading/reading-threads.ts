@@ -5,16 +5,24 @@ import { errorOf, type Answer, type Order, type ThreadSettings } from './thread-
 
 /** More would only wait for the disk, and each takes memory. */
 const MOST_THREADS = 4
+/** Bytes; fewer are read sooner than other threads have started and V8 has compiled for them. */
+const LEAST = 32 * 1024 * 1024
 
 /** Starts threads that read logs, and ends them. */
 export class ReadingThreads {
   readonly count: number
+  /** Bytes of logs from which on they are worth while. */
+  readonly leastBytes: number
   readonly #entry: URL
   readonly #running = new Set<ReadingThread>()
 
   /** @param entry the file that each thread runs */
-  constructor(entry: URL, count = Math.min(availableParallelism(), MOST_THREADS)) {
+  constructor(
+    entry: URL,
+    { count = Math.min(availableParallelism(), MOST_THREADS), leastBytes = LEAST } = {}
+  ) {
     this.#entry = entry
+    this.leastBytes = leastBytes
     this.count = count
   }
 

@@ -12,8 +12,6 @@ export interface TaskMeans {
   readonly timeLeft: () => number
 }
 
-/** Bytes; fewer are read sooner than other threads have started. */
-const SMALL = 4 * 1024 * 1024
 /** Tasks that a thread has: one that it does, and one that it can begin then. */
 const AT_ONCE = 2
 
@@ -25,7 +23,7 @@ export async function runTasks(
 ): Promise<readonly LogOutcome[]> {
   const given: TaskSettings = { ...settings, redaction: redactor.source }
   const size = tasks.reduce((sum, task) => sum + sizeOf(task), 0)
-  const isSmall = threads === null || size < SMALL
+  const isSmall = threads === null || size < threads.leastBytes
   await using runner = isSmall
     ? new LocalTasks(given, redactor, () => timeLeft() < 0)
     : threads.start({ ...given, timeLeft: timeLeft() })

@@ -14,15 +14,18 @@ const COLOURS = /\x1b\[[\d;]*m/g
 const RED = /\x1b\[(?:\d*;)*0*(?:31|91)(?:;\d*)*m/
 const HAS_SEQUENCE = /[\x1b\x80-\x9f]/
 
+/** Many logs are small. */
+const FIRST_RECORDS = 64
+
 /** Gathers the records of one batch. Its arrays grow as needed; it is used again for each batch. */
 export class BatchBuilder {
-  #starts = new Uint32Array(1024)
-  #ends = new Uint32Array(1024)
-  #firstLines = new Uint32Array(1025)
-  #positions = new Float64Array(1024)
-  #levels = new Uint8Array(1024)
-  #flags = new Uint8Array(1024)
-  #lineStarts = new Uint32Array(1025)
+  #starts = new Uint32Array(FIRST_RECORDS)
+  #ends = new Uint32Array(FIRST_RECORDS)
+  #firstLines = new Uint32Array(FIRST_RECORDS + 1)
+  #positions = new Float64Array(FIRST_RECORDS)
+  #levels = new Uint8Array(FIRST_RECORDS)
+  #flags = new Uint8Array(FIRST_RECORDS)
+  #lineStarts = new Uint32Array(FIRST_RECORDS + 1)
   #records = 0
   #lines = 0
   /** Where shown lines are written. */
