@@ -82,7 +82,7 @@ function ExecutionLine({ execution }: { readonly execution: PageExecution }): VN
           .map(({ label, text }) => (
             <span key={label} class="fact" title={`${label}: ${text}`}>
               <span class="visually-hidden">{label}: </span>
-              {label === 'Pull request' ? `#${text}` : text}
+              {label === 'Pull request' ? `#${text}` : label === 'Commit' ? text.split(' ')[0] : text}
             </span>
           ))}
         <HarnessLink execution={execution} />
