@@ -10,7 +10,7 @@ const required = (pattern: RegExp): string[] => [...(requiredTexts(pattern) ?? [
 
 describe('what a pattern requires', () => {
   test.each<[RegExp, string[]]>([
-    [/^npm (?:ERR!|error) x/, ['npm err! x', 'npm error x']],
+    [/^npm (?:ERR!|error) x/, ['\nnpm err! x', '\nnpm error x']],
     [/Failed|fatal: /, ['failed', 'fatal: ']],
     [/\berrors? found$/, ['error found', 'errors found']],
     [/^\S{1,300} went wrong\./, [' went wrong.']],
@@ -39,6 +39,21 @@ describe('the gate', () => {
     const bytes = Buffer.from('Quux says: no')
     expect(gate.passes(bytes, 0, bytes.length)).toBe(true)
     expect(gate.passes(bytes, 0, 4)).toBe(false)
+  })
+
+  test('the start of a line is found after an indent and a prefix, and nowhere else', () => {
+    const gate = new ShapeGate([/^quux: \S/])
+    for (const [text, found] of [
+      ['quux: no', true],
+      ['   quux: no', true],
+      ['2026-01-02T03:04:05Z quux: no', true],
+      ['requux: no', false],
+      ['/quux: no', false]
+    ] as const) {
+      const bytes = Buffer.from(text)
+      expect([text, gate.candidates(text).length > 0]).toEqual([text, found])
+      expect([text, gate.passes(bytes, 0, bytes.length)]).toEqual([text, found])
+    }
   })
 
   test('a pattern that requires nothing is refused', () => {

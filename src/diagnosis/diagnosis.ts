@@ -5,7 +5,7 @@ import { makeExcerpt, type Excerpt } from './excerpt.ts'
 import { LatestLines, type Surroundings } from './latest-lines.ts'
 import { isErrorByRank } from './line-error.ts'
 import { rankHead, TELLING_SCORE, type LineRank } from './line-rank.ts'
-import { readSigns } from './line-signs.ts'
+import { readSigns, type LineSigns } from './line-signs.ts'
 import { rankCandidates, type IsKnown, type Ranked } from './ranking.ts'
 import { SectionTracker, type Section } from './sections.ts'
 import { sourceLinesAround } from './source-reference.ts'
@@ -74,16 +74,22 @@ export class DiagnosisCollector {
    * Takes the next display line.
    *
    * @param signs of the line
+   * @param length about so many units
    * @returns whether the line is an error
    */
-  add(line: DisplayLine, signs = readSigns(line, null)): boolean {
-    this.#latest.add(line)
+  add(
+    line: DisplayLine,
+    signs = signsOf(line),
+    hasNoText = isBlank(line.text),
+    length = line.text.length
+  ): boolean {
+    this.#latest.add(line, length)
     this.#candidates.capture()
     this.#lastNumber = Math.max(this.#lastNumber, line.number)
     const place = this.#latest.count - 1
     if (this.#lastPlace >= 0 && place === this.#lastPlace + REACH)
       this.#aroundLast = this.#latest.around(this.#lastPlace, REACH)
-    if (isBlank(line.text)) return false
+    if (hasNoText) return false
     this.#lastPlace = place
     this.#aroundLast = null
     const { rank, marks } = signs
@@ -91,9 +97,14 @@ export class DiagnosisCollector {
     if (rank?.role === 'frame') this.#addHead()
     else if (rank !== null) this.#candidates.add(line, rank)
     this.#isInStack = rank?.role === 'frame'
-    const isError = isErrorByRank(rank, line.text, line.level)
+    const isError = isErrorByRank(rank, line)
     if (isError) this.#errors.add(line)
     return isError
+  }
+
+  /** To be called now and then: what the latest lines were cut from is held no longer. */
+  letGoOfBatches(): void {
+    this.#latest.letGoOfBatches()
   }
 
   /** @param isKnown a known line is the telling one only if no new one says anything */
@@ -180,6 +191,10 @@ export class DiagnosisCollector {
       return
     }
   }
+}
+
+function signsOf({ text, level, isRed }: DisplayLine): LineSigns {
+  return readSigns(text, level, () => isRed, null)
 }
 
 function sourceLinesIn(lines: readonly DisplayLine[], center: number): readonly string[] {

@@ -14,17 +14,25 @@ export interface DisplayLine {
   readonly text: string
   /** Whether what is seen of it first is red in the terminal. */
   readonly isRed: boolean
+  /** Whether `text` was not cut from another one; false where it is left out. */
+  readonly isTextOwn?: boolean
 }
 
 /** UTF-16 units that are kept of a line. */
 export const LONGEST_LINE = 1_000
 
 /**
- * The line with at most 1,000 units of text, as a string of its own: V8 keeps a whole chunk alive
+ * The line with at most 1,000 units of text, which holds nothing else: V8 keeps a whole chunk alive
  * for a text that was cut from it.
  */
 export function ownCopy(line: DisplayLine): DisplayLine {
-  return { ...line, text: Buffer.from(line.text.slice(0, LONGEST_LINE).toWellFormed()).toString() }
+  const { number, time, level, isRed } = line
+  return { number, time, level, text: ownText(line), isRed }
+}
+
+function ownText({ text, isTextOwn = false }: DisplayLine): string {
+  if (isTextOwn && text.length <= LONGEST_LINE) return text
+  return Buffer.from(text.slice(0, LONGEST_LINE).toWellFormed()).toString()
 }
 
 export function isBlank(text: string): boolean {

@@ -1,11 +1,12 @@
-/**
- * Alarming words in a line that tells of nothing bad: a passed test, a warning, a command that is
- * shown, progress, source code.
- */
-export const HARMLESS: RegExp = oneOf(
+/** At the end of a line, the column of a result that is a good one: `Rounds | PASS | 0.1 s`. */
+const GOOD_RESULT =
+  /(?:\.{2}|\||\s{2}|: )\s{0,9}\[?(?:OK|Ok|ok|PASS(?:ED)?|[Pp]ass(?:ed)?|SKIP(?:PED)?|[Ss]kipped|SUCCESS|[Ss]uccess(?:ful)?|[Dd]one|UP-TO-DATE|✓|✔)\]?(?: {1,9}\(?[\d.]+ ?\w{1,4}\)?)?(?: \|)?$/
+/** UTF-16 units in which it stands. */
+const RESULT_LENGTH = 48
+
+const HARMLESS: RegExp = oneOf(
   /^(?:[✓✔√☑]|ok\b|PASS\b|PASSED\b|Passed[ !]|--- (?:PASS|SKIP)|=== |\[\+\] |\[ +(?:OK|RUN|PASSED|SKIPPED) +\]|\[(?:OK|ok|PASS|SKIP|--)\])/,
   /^test .* \.\.\. (?:ok|ignored)$|\.{3} ?(?:ok|OK|passed|skipped|yes|no)$|^\S.*\.{4,} ?ok\b/,
-  /(?:\.{2,}|\||\s{2,}|: )\s{0,9}\[?(?:OK|Ok|ok|PASS(?:ED)?|[Pp]ass(?:ed)?|SKIP(?:PED)?|[Ss]kipped|SUCCESS|[Ss]uccess(?:ful)?|[Dd]one|UP-TO-DATE|✓|✔)\]?(?: {1,9}\(?[\d.]+ ?\w{1,4}\)?)?(?: \|)?$/,
   /^not ok .* # (?:TODO|SKIP)/i,
   / PASSED(?: +\[ *\d+%\])?$|\((?:skipped|ignored|pending)\)$|^(?:SKIP(?:PED)?|Skipp(?:ed|ing)|xfail|XFAIL)\b/,
   /^(?:\+{1,6} ?\S|\$ |> Task |> Running |>? ?\d{1,6} \| )/,
@@ -19,6 +20,14 @@ export const HARMLESS: RegExp = oneOf(
   /^checking (?:for|whether|if|how|that|the) |^-- (?:Looking|Performing|Check|Found|Could NOT)/,
   /\bshould(?:n't)? (?:\w+ )?(?:fail|error|throw|raise|return|not)\b.*(?:ok|OK|✓|\d ?ms\)?)$/
 )
+
+/**
+ * Whether a line tells of nothing bad with its alarming words: a passed test, a warning, a command
+ * that is shown, progress, source code.
+ */
+export function isHarmless(line: string): boolean {
+  return HARMLESS.test(line) || GOOD_RESULT.test(line.slice(-RESULT_LENGTH))
+}
 
 /**
  * An alarming word with a count of none, or nothing, beside it: `0 errors`, `Failures: 0`,

@@ -15,6 +15,8 @@ export interface Surroundings {
 /** The latest 128 lines of a log. */
 export class LatestLines {
   readonly #lines: DisplayLine[] = []
+  /** Whether what is kept is a copy already, by the index in `#lines`. */
+  readonly #isOwn = new Uint8Array(KEPT)
   #count = 0
   #passed = 0
 
@@ -23,12 +25,21 @@ export class LatestLines {
     return this.#count
   }
 
-  add(line: DisplayLine): void {
-    this.#lines[this.#count++ % KEPT] = line.text.length > LONGEST_LINE ? ownCopy(line) : line
-    this.#passed += line.text.length + 1
-    if (this.#passed <= LONGEST_PASSED) return
+  /** @param length about so many units */
+  add(line: DisplayLine, length: number): void {
+    const at = this.#count++ % KEPT
+    this.#lines[at] = line
+    this.#isOwn[at] = 0
+    if (length > LONGEST_LINE) this.#own(at)
+    this.#passed += length + 1
+    if (this.#passed > LONGEST_PASSED) this.letGoOfBatches()
+  }
+
+  /** Makes the kept lines hold nothing but themselves. */
+  letGoOfBatches(): void {
+    if (this.#passed === 0) return
     this.#passed = 0
-    for (const [at, kept] of this.#lines.entries()) this.#lines[at] = ownCopy(kept)
+    for (const at of this.#lines.keys()) this.#own(at)
   }
 
   /** @param place counted from 0 in the order of `add` */
@@ -50,9 +61,17 @@ export class LatestLines {
     while (end - place < reach && numberAt(end + 1) === center.number + (end - place) + 1) end++
     const lines: DisplayLine[] = []
     for (let at = start; at <= end; at++) {
-      const line = this.at(at)
-      if (line !== null) lines.push(ownCopy(line))
+      const line = this.#own(at % KEPT)
+      if (line !== null) lines.push(line)
     }
     return { lines, center: place - start }
+  }
+
+  /** @param at index in `#lines` */
+  #own(at: number): DisplayLine | null {
+    const line = this.#lines[at]
+    if (line === undefined || this.#isOwn[at] === 1) return line ?? null
+    this.#isOwn[at] = 1
+    return (this.#lines[at] = ownCopy(line))
   }
 }

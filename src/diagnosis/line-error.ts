@@ -1,4 +1,5 @@
 import type { Level } from '../text/line.ts'
+import type { DisplayLine } from './display-line.ts'
 import { rankLine, TELLING_SCORE, type LineRank } from './line-rank.ts'
 import { readStructured } from './structured-line.ts'
 
@@ -9,13 +10,14 @@ import { readStructured } from './structured-line.ts'
  * @param text plain
  */
 export function isErrorLine(text: string, level: Level | null): boolean {
-  return isErrorByRank(rankLine(text, level), text, level)
+  return isErrorByRank(rankLine(text, level), { text, level })
 }
 
 /** The same for a line whose rank is known. */
-export function isErrorByRank(rank: LineRank | null, text: string, level: Level | null): boolean {
+export function isErrorByRank(rank: LineRank | null, line: Pick<DisplayLine, 'text' | 'level'>): boolean {
   if (rank !== null && rank.role !== 'frame' && rank.score >= TELLING_SCORE) return true
+  const { level } = line
   if (level !== 'error' && level !== 'fatal') return false
-  const own = readStructured(text)?.level ?? level
+  const own = readStructured(line.text)?.level ?? level
   return own === 'error' || own === 'fatal'
 }

@@ -1,7 +1,7 @@
 import type { Level } from '../text/line.ts'
 import type { ErrorShape } from './error-shape.ts'
 import { ERROR_SHAPES } from './error-shapes.ts'
-import { HARMLESS, NONE_OF_THEM, PREFIX } from './harmless.ts'
+import { isHarmless, NONE_OF_THEM, PREFIX } from './harmless.ts'
 import { LINE_GATE } from './line-gate.ts'
 import { readStructured } from './structured-line.ts'
 
@@ -49,7 +49,10 @@ export function rankAmong(text: string, level: Level | null, candidates: readonl
   if (structured !== null) return rankStructured(structured.message, structured.level ?? level)
   const line = start.replace(PREFIX, '').trimEnd()
   const shape = shapeOf(line, candidates)
-  if (shape === null) return HARMLESS.test(line) ? null : rankOfLevel(line, level)
+  if (shape === null) {
+    const rank = rankOfLevel(line, level)
+    return rank === null || isHarmless(line) ? null : rank
+  }
   const score = level === 'warn' || level === 'debug' ? Math.min(shape.score, NO_ERROR_SCORE) : shape.score
   return { score, pick: shape.pick, role: shape.role, pattern: shape.pattern, text: line }
 }
@@ -57,7 +60,7 @@ export function rankAmong(text: string, level: Level | null, candidates: readonl
 /** Of a line that says nothing by its words and is red in the terminal. */
 export function rankRed(text: string): LineRank | null {
   const line = text.slice(0, LOOKED_AT).replace(PREFIX, '').trimEnd()
-  if (HARMLESS.test(line) || !/\p{L}{3}/u.test(line)) return null
+  if (isHarmless(line) || !/\p{L}{3}/u.test(line)) return null
   return { score: RED_SCORE, pick: 'last', role: 'error', pattern: null, text: line }
 }
 
@@ -65,7 +68,7 @@ export function rankRed(text: string): LineRank | null {
 export function rankHead(text: string, level: Level | null): LineRank | null {
   const known = rankLine(text, level)
   const line = text.slice(0, LOOKED_AT).replace(PREFIX, '').trimEnd()
-  if ((known !== null && known.score >= HEAD_SCORE) || HARMLESS.test(line) || readStructured(text) !== null)
+  if ((known !== null && known.score >= HEAD_SCORE) || isHarmless(line) || readStructured(text) !== null)
     return null
   return { score: HEAD_SCORE, pick: 'last', role: 'error', pattern: null, isHead: true, text: line }
 }
@@ -85,7 +88,7 @@ function rankStructured(message: string, level: Level | null): LineRank | null {
 /** The best shape of those that a line may fit, if its words are not harmless. */
 function shapeOf(line: string, candidates: readonly number[]): ErrorShape | null {
   const shape = firstFit(line, candidates)
-  if (shape === null || HARMLESS.test(line)) return null
+  if (shape === null || isHarmless(line)) return null
   if (shape.score >= TELLING_SCORE || shape.role === 'frame') return shape
   const rest = line.replace(NONE_OF_THEM, '')
   return rest === line ? shape : firstFit(rest, candidates)

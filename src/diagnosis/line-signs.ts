@@ -1,4 +1,4 @@
-import type { DisplayLine } from './display-line.ts'
+import type { Level } from '../text/line.ts'
 import { LINE_GATE, mayBeMark } from './line-gate.ts'
 import { LOOKED_AT, rankAmong, rankRed, type LineRank } from './line-rank.ts'
 import { sectionMarks, type SectionMark } from './section-mark.ts'
@@ -11,20 +11,24 @@ export interface LineSigns {
 
 const COMMAND = /^[+$] /
 /** What terminals do not show of the marks of Travis and GitLab. */
-const HIDDEN_MARK = /travis_|section_/
+export const HIDDEN_MARKS: readonly Buffer[] = ['travis_', 'section_'].map(mark => Buffer.from(mark))
 const NO_MARKS: readonly SectionMark[] = []
 /** Of a line that says nothing. */
 export const NO_SIGNS: LineSigns = { rank: null, marks: NO_MARKS }
 
-/** @param raw the line with its terminal sequences and all its states, when it had any */
+/**
+ * @param isRed is asked only where the words of the line say nothing
+ * @param raw the line with its terminal sequences and all its states, when they may hide a mark
+ */
 export function readSigns(
-  line: Pick<DisplayLine, 'text' | 'level' | 'isRed'>,
+  text: string,
+  level: Level | null,
+  isRed: () => boolean,
   raw: string | null
 ): LineSigns {
-  const { text, level, isRed } = line
   const candidates = LINE_GATE.candidates(text, LOOKED_AT)
-  const rank = rankAmong(text, level, candidates) ?? (isRed ? rankRed(text) : null)
-  if (raw !== null && HIDDEN_MARK.test(raw)) return { rank, marks: sectionMarks(raw) }
+  const rank = rankAmong(text, level, candidates) ?? (isRed() ? rankRed(text) : null)
+  if (raw !== null) return { rank, marks: sectionMarks(raw) }
   const mayHaveMarks = mayBeMark(candidates) || COMMAND.test(text)
   return { rank, marks: mayHaveMarks ? sectionMarks(text) : NO_MARKS }
 }

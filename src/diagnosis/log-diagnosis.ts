@@ -1,27 +1,30 @@
 import {
   levelIn,
   RecordFlag,
-  recordOfLine,
-  shownTimeIn,
   textIn,
   TIME_COLUMN,
+  type LineBatch,
   type ShownLines
 } from '../text/line-batch.ts'
 import type { LineTaker } from '../text/log-reader.ts'
 import { REACH } from './candidates.ts'
 import { DiagnosisCollector, type LogFindings } from './diagnosis.ts'
-import { isBlank, type DisplayLine } from './display-line.ts'
+import { isBlank } from './display-line.ts'
 import { isErrorByRank } from './line-error.ts'
 import { maySaySomething } from './line-gate.ts'
-import { NO_SIGNS, readSigns, type LineSigns } from './line-signs.ts'
+import { HIDDEN_MARKS, NO_SIGNS, readSigns, type LineSigns } from './line-signs.ts'
 import type { IsKnown } from './ranking.ts'
 import { recordLines } from './record-lines.ts'
-import { beginsRed } from './red-line.ts'
+import { isRedLine, ShownLine } from './shown-line.ts'
 
 /** Lines at the end of a log of which the collector must know every one. */
 const TAIL = 128
+/** Batches that the collector's lines may hold. */
+const MOST_BATCHES = 8
 /** The level error, as a batch has it. */
 const ERROR_LEVEL = 4
+/** Records of which terminals do not show everything. */
+const MAY_HIDE = RecordFlag.isOdd | RecordFlag.isRed
 
 /** Lines with what those of them say that say anything, by their index in the batch. */
 interface ReadLines {
@@ -44,16 +47,19 @@ export class LogDiagnosis implements LineTaker {
   #released = 0
   /** What `findErrors` read last: the same lines are taken next. */
   #latest: ReadLines | null = null
+  #batch: LineBatch | null = null
+  #batches = 0
+  #mayHideMarks = false
   #lastWithText: { readonly lines: ShownLines; readonly line: number } | null = null
 
   /** The lines that are errors; for a `LogReader`, which hands on the same lines next. */
   readonly findErrors = (lines: ShownLines): readonly number[] => {
-    this.#latest = readLines(lines)
+    this.#latest = this.#read(lines)
     return this.#latest.errors
   }
 
   take(lines: ShownLines): void {
-    const read = this.#latest?.lines === lines ? this.#latest : readLines(lines)
+    const read = this.#latest?.lines === lines ? this.#latest : this.#read(lines)
     this.#latest = null
     const first = firstLineOf(lines)
     for (const [line, { rank, marks }] of read.signs) {
@@ -75,12 +81,21 @@ export class LogDiagnosis implements LineTaker {
     const last = this.#lastWithText
     if (last !== null) {
       const number = last.lines.number + last.line - firstLineOf(last.lines)
-      if (number <= this.#released) this.#collector.add(lineOf(last.lines, last.line, number), NO_SIGNS)
+      if (number <= this.#released) this.#giveLine(last.lines.batch, last.line, number, NO_SIGNS)
     }
     this.#wanted.length = 0
     this.#wanted.push({ from: 0, to: Infinity })
     this.#release(Infinity)
     return this.#collector.end(isKnown)
+  }
+
+  #read(lines: ShownLines): ReadLines {
+    if (lines.batch !== this.#batch) {
+      this.#batch = lines.batch
+      this.#mayHideMarks = hidesMarks(lines.batch)
+      if (++this.#batches % MOST_BATCHES === 0) this.#collector.letGoOfBatches()
+    }
+    return readLines(lines, this.#mayHideMarks)
   }
 
   #want(number: number, reach: number): void {
@@ -102,6 +117,11 @@ export class LogDiagnosis implements LineTaker {
     this.#released = Math.max(this.#released, upTo === Infinity ? 0 : upTo)
   }
 
+  #giveLine(batch: LineBatch, line: number, number: number, signs: LineSigns): void {
+    const length = (batch.lineStarts[line + 1] ?? 0) - (batch.lineStarts[line] ?? 0)
+    this.#collector.add(new ShownLine(batch, line, number), signs, isBlankIn(batch, line), length)
+  }
+
   #give(read: ReadLines, last: number): void {
     const { lines } = read
     let wanted = this.#wanted[0]
@@ -110,8 +130,7 @@ export class LogDiagnosis implements LineTaker {
       const start = Math.max(lines.number, wanted.from, this.#released + 1)
       for (let number = start; number <= end; number++) {
         const line = firstLineOf(lines) + number - lines.number
-        const signs = read.signs.get(line) ?? NO_SIGNS
-        this.#collector.add(lineOf(lines, line, number), signs)
+        this.#giveLine(lines.batch, line, number, read.signs.get(line) ?? NO_SIGNS)
       }
       if (wanted.to > last) return
       this.#wanted.shift()
@@ -129,54 +148,52 @@ function endOf(lines: ShownLines): number {
   return lines.number + (lines.batch.firstLines[lines.to] ?? 0) - firstLineOf(lines)
 }
 
-function readLines(lines: ShownLines): ReadLines {
+/** @param mayHideMarks whether terminals may not show what begins or ends a section */
+function readLines(lines: ShownLines, mayHideMarks: boolean): ReadLines {
   const { batch, from, to } = lines
-  const { text, lineStarts, firstLines, levels, flags } = batch
+  const { text, lineStarts, firstLines, flags, levels } = batch
   const signs = new Map<number, LineSigns>()
   const errors: number[] = []
   for (let record = from; record < to; record++) {
-    const isGrave = (levels[record] ?? 0) >= ERROR_LEVEL
-    const isSpecial = ((flags[record] ?? 0) & (RecordFlag.isRed | RecordFlag.isOdd)) !== 0
+    const level = levelIn(batch, record)
+    const isRed = ((flags[record] ?? 0) & RecordFlag.isRed) !== 0
+    const mayHide = mayHideMarks && ((flags[record] ?? 0) & MAY_HIDE) !== 0
+    const mayBeAny = isRed || mayHide || (levels[record] ?? 0) >= ERROR_LEVEL
     const first = firstLines[record] ?? 0
     for (let line = first; line < (firstLines[record + 1] ?? 0); line++) {
       const start = (lineStarts[line] ?? 0) + TIME_COLUMN
-      if (!isGrave && !isSpecial && !maySaySomething(text, start, (lineStarts[line + 1] ?? 0) - 1)) continue
-      const shown = lineOf(lines, line, 0)
-      const raw = isSpecial ? (recordLines(batch, record).raw[line - first] ?? null) : null
-      const found = readSigns(shown, raw)
+      if (!mayBeAny && !maySaySomething(text, start, (lineStarts[line + 1] ?? 0) - 1)) continue
+      const shown = textIn(batch, line)
+      const raw = mayHide ? (recordLines(batch, record).raw[line - first] ?? null) : null
+      const found = readSigns(shown, level, () => isRed && isRedLine(batch, record, line), raw)
       if (found.rank !== null || found.marks.length > 0) signs.set(line, found)
       // Of a record's lines only the first one has its level.
-      const level = line === first ? shown.level : null
-      if (isErrorByRank(found.rank, shown.text, level)) errors.push(line)
+      const own = { text: shown, level: line === first ? level : null }
+      if (isErrorByRank(found.rank, own)) errors.push(line)
     }
   }
   return { lines, signs, errors }
 }
 
-function lineOf(lines: ShownLines, line: number, number: number): DisplayLine {
-  const { batch } = lines
-  const record = recordOfLine(batch, line)
-  const isRed = ((batch.flags[record] ?? 0) & RecordFlag.isRed) !== 0 && isRedLine(lines, record, line)
-  return {
-    number,
-    time: shownTimeIn(batch, record),
-    level: levelIn(batch, record),
-    text: textIn(batch, line),
-    isRed
-  }
+/** Whether terminals may not show what begins or ends a section. */
+function hidesMarks({ raw, flags }: LineBatch): boolean {
+  return flags.some(each => (each & MAY_HIDE) !== 0) && HIDDEN_MARKS.some(mark => raw.includes(mark))
 }
 
-function isRedLine({ batch }: ShownLines, record: number, line: number): boolean {
-  const { styled } = recordLines(batch, record)
-  return beginsRed(styled[line - (batch.firstLines[record] ?? 0)] ?? '')
+/** Whether a line has no text. */
+function isBlankIn(batch: LineBatch, line: number): boolean {
+  const start = (batch.lineStarts[line] ?? 0) + TIME_COLUMN
+  // Without text the column of the time has no blank at its end.
+  if (start >= (batch.lineStarts[line + 1] ?? 1) - 1) return true
+  const byte = batch.text[start] ?? 0
+  return (byte <= 0x20 || byte >= 0x80) && isBlank(textIn(batch, line))
 }
 
 /** The last line that is not blank; null when all are. */
 function lastWithText({ batch, from, to }: ShownLines): number | null {
   const first = batch.firstLines[from] ?? 0
   for (let line = (batch.firstLines[to] ?? 0) - 1; line >= first; line--) {
-    const byte = batch.text[(batch.lineStarts[line] ?? 0) + TIME_COLUMN] ?? 0
-    if ((byte > 0x20 && byte < 0x80) || !isBlank(textIn(batch, line))) return line
+    if (!isBlankIn(batch, line)) return line
   }
   return null
 }

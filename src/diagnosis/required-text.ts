@@ -4,12 +4,18 @@
  */
 export type RequiredTexts = ReadonlySet<string> | null
 
+/** Stands in a text for the start of the line, or for what a build prefix or an indent leaves. */
+export const START = '\n'
+
 /** Shorter ones stand in nearly every line. */
 const SHORTEST = 3
 /** More alternatives of one place are not kept apart. */
 const MOST_TEXTS = 1_024
 /** Longer texts are not made longer by alternatives. */
 const LONG = 6
+const FEW = 3
+/** Few lines begin with a text; as many more units would make it as rare. */
+const WORTH_OF_START = 2
 const DIGITS: ReadonlySet<string> = new Set('0123456789')
 
 /** What is known of a part of a pattern. */
@@ -73,7 +79,8 @@ class PatternReader {
     const character = this.#source[this.#at++] ?? ''
     if (character === '(') return this.#group()
     if (character === '[') return this.#class()
-    if (character === '^' || character === '$') return EMPTY
+    if (character === '^') return exactly(START)
+    if (character === '$') return EMPTY
     if (character === '.') return ANYTHING
     if (character === '\\') return this.#escape()
     return exactly(character)
@@ -124,7 +131,7 @@ class PatternReader {
 /** Whether a part would make many texts of few that say enough. */
 function isLongEnough({ exact }: Part, next: Part): boolean {
   return (
-    (next.exact?.size ?? 0) > 1 &&
+    (next.exact?.size ?? 0) > FEW &&
     exact !== null &&
     Math.min(...[...exact].map(({ length }) => length)) >= LONG
   )
@@ -155,7 +162,12 @@ function all(each: readonly RequiredTexts[]): RequiredTexts {
 
 function product(some: ReadonlySet<string> | null, others: ReadonlySet<string>): ReadonlySet<string> | null {
   if (some === null || some.size * others.size > MOST_TEXTS) return null
-  return new Set([...some].flatMap(text => [...others].map(other => text + other)))
+  return new Set([...some].flatMap(text => [...others].map(other => follow(text, other))))
+}
+
+/** Only the first character of a text can be the start of the line. */
+function follow(text: string, other: string): string {
+  return other.startsWith(START) && text !== '' ? text + other.slice(1) : text + other
 }
 
 /** Up to three times. Of several texts only once: each time may be another one. */
@@ -182,7 +194,15 @@ function worth(texts: ReadonlySet<string>): number {
   return shortest < SHORTEST ? 0 : shortest - Math.log2(texts.size) / 4
 }
 
-function worthOfText(text: string): number {
+function worthOfText(required: string): number {
+  const text = withoutStart(required)
   if (/[^\x00-\x7f]/.test(text)) return 10
-  return text.length < SHORTEST ? 0 : Math.min(text.length, 8) + (text.match(/[^a-z ]/g)?.length ?? 0)
+  if (text.length < SHORTEST) return 0
+  const signs = text.match(/[^a-z ]/g)?.length ?? 0
+  return Math.min(text.length, 8) + signs + (text === required ? 0 : WORTH_OF_START)
+}
+
+/** A required text as it stands in a line. */
+export function withoutStart(text: string): string {
+  return text.startsWith(START) ? text.slice(START.length) : text
 }

@@ -3,9 +3,9 @@ import { requiredTexts } from './required-text.ts'
 /** What kind of thing a section is. */
 export type SectionKind = 'group' | 'build step' | 'task' | 'plugin' | 'command' | 'tests'
 
-/** A line, or a part of one, at which a section begins or ends. */
+/** A line, or a part of one, at which a section begins or ends, or that tells that it failed. */
 export interface SectionMark {
-  readonly does: 'begin' | 'end'
+  readonly does: 'begin' | 'end' | 'fail'
   readonly kind: SectionKind
   /**
    * What the end names the beginning by; null where sections of a kind follow one another or are
@@ -40,6 +40,7 @@ const PATTERNS: readonly MarkPattern[] = [
     pattern: /##\[section\](Starting|Finishing): (.*)/,
     read: ([, verb, name]) => ({ does: verb === 'Starting' ? 'begin' : 'end', kind: 'group', id: name, name })
   },
+  { pattern: /##\[error\]/, read: () => ({ does: 'fail', kind: 'group' }) },
   // Travis.
   {
     pattern: /travis_fold:(start|end):([\w.-]{1,100})/,

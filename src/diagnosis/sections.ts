@@ -53,9 +53,9 @@ export class SectionTracker {
   ): void {
     for (const mark of marks) {
       if (mark.does === 'end') this.#end(mark, line)
+      else if (mark.does === 'fail') this.#fail()
       else this.#begin(mark, line)
     }
-    if (line.text.includes('##[error]')) this.#fail()
     this.#last = line
   }
 

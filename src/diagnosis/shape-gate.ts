@@ -1,4 +1,4 @@
-import { requiredTexts } from './required-text.ts'
+import { requiredTexts, withoutStart } from './required-text.ts'
 
 /** Units of the pieces that are looked for, and of the shortest texts. */
 const PIECE = 4
@@ -31,6 +31,8 @@ interface Needle {
   readonly text: string
   /** Units of it up to the end of the piece. */
   readonly upTo: number
+  /** Whether nothing but a blank may stand before it. */
+  readonly isAtStart: boolean
   readonly patterns: number[]
 }
 
@@ -46,9 +48,13 @@ export class ShapeGate {
   readonly #symbols = new Map<number, number[]>()
   /** The bytes of UTF-8 that the symbols begin with. */
   readonly #symbolStarts = new Uint8Array(256)
+  /** By pattern: the look in which it was found last. */
+  readonly #foundIn: Uint32Array
+  #look = 0
 
   /** @throws RangeError for a pattern that requires nothing that could be looked for */
   constructor(patterns: readonly RegExp[]) {
+    this.#foundIn = new Uint32Array(patterns.length)
     for (const [index, pattern] of patterns.entries()) {
       const texts = requiredTexts(pattern)
       if (texts === null)
@@ -61,13 +67,14 @@ export class ShapeGate {
   candidates(text: string, length = text.length): readonly number[] {
     let found: number[] = NONE
     let piece = 0
+    this.#look++
     const hashes = this.#hashes
     const end = Math.min(length, text.length)
     for (let at = 0; at < end; at++) {
       const code = text.charCodeAt(at)
       if (code > 0x7f) {
         const patterns = this.#symbols.get(code)
-        if (patterns !== undefined) found = [...found, ...patterns]
+        if (patterns !== undefined) found = this.#with(found, patterns)
         piece = 0
         continue
       }
@@ -75,10 +82,10 @@ export class ShapeGate {
       const hash = Math.imul(piece, HASH) >>> (32 - HASH_BITS)
       if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) === 0 || !this.#mayBe(piece)) continue
       for (const needle of this.#needles.get(piece) ?? NO_NEEDLES) {
-        if (isIn(text, at + 1 - needle.upTo, needle.text)) found = [...found, ...needle.patterns]
+        if (isIn(text, at + 1 - needle.upTo, needle)) found = this.#with(found, needle.patterns)
       }
     }
-    return found.length < 2 ? found : [...new Set(found)].sort((a, b) => a - b)
+    return found.length < 2 ? found : found.sort((a, b) => a - b)
   }
 
   /** Whether UTF-8 holds what a pattern requires; looks at its first `length` bytes. */
@@ -101,15 +108,26 @@ export class ShapeGate {
     return false
   }
 
+  #with(found: number[], patterns: readonly number[]): number[] {
+    const all = found === NONE ? [] : found
+    for (const pattern of patterns) {
+      if (this.#foundIn[pattern] === this.#look) continue
+      this.#foundIn[pattern] = this.#look
+      all.push(pattern)
+    }
+    return all
+  }
+
   #mayBe(piece: number): boolean {
     const hash = Math.imul(piece, SECOND_HASH) >>> (32 - HASH_BITS)
     return ((this.#secondHashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0
   }
 
   #isAt(piece: number, bytes: Uint8Array, end: number): boolean {
-    for (const { text, upTo } of this.#needles.get(piece) ?? NO_NEEDLES) {
+    for (const { text, upTo, isAtStart } of this.#needles.get(piece) ?? NO_NEEDLES) {
       const start = end - upTo
       if (start < 0 || start + text.length > bytes.length) continue
+      if (isAtStart && start > 0 && !mayStandBefore(bytes[start - 1] ?? 0)) continue
       let same = 0
       while (same < text.length && ((bytes[start + same] ?? 0) | SMALL) === (text.charCodeAt(same) | SMALL))
         same++
@@ -118,7 +136,8 @@ export class ShapeGate {
     return false
   }
 
-  #add(text: string, index: number): void {
+  #add(required: string, index: number): void {
+    const text = withoutStart(required)
     const symbol = /[^\x00-\x7f]/.exec(text)?.[0]
     if (symbol !== undefined) {
       const all = this.#symbols.get(symbol.charCodeAt(0)) ?? []
@@ -131,16 +150,17 @@ export class ShapeGate {
     let piece = 0
     for (let at = start; at < end; at++) piece = (piece << 8) | text.charCodeAt(at) | SMALL
     const pieces = text.length < PIECE ? BEFORE.map(code => (code << 24) | piece) : [piece]
-    for (const each of pieces) this.#addPiece(each, text, end, index)
+    const isAtStart = text !== required
+    for (const each of pieces) this.#addPiece(each, { text, upTo: end, isAtStart }, index)
   }
 
-  #addPiece(piece: number, text: string, upTo: number, index: number): void {
+  #addPiece(piece: number, needle: Omit<Needle, 'patterns'>, index: number): void {
     setBit(this.#hashes, Math.imul(piece, HASH) >>> (32 - HASH_BITS))
     setBit(this.#secondHashes, Math.imul(piece, SECOND_HASH) >>> (32 - HASH_BITS))
     const needles = this.#needles.get(piece) ?? []
     this.#needles.set(piece, needles)
-    const same = needles.find(needle => needle.text === text)
-    if (same === undefined) needles.push({ text, upTo, patterns: [index] })
+    const same = needles.find(({ text, isAtStart }) => text === needle.text && isAtStart === needle.isAtStart)
+    if (same === undefined) needles.push({ ...needle, patterns: [index] })
     else if (!same.patterns.includes(index)) same.patterns.push(index)
   }
 }
@@ -149,11 +169,18 @@ export class ShapeGate {
  * Whether a needle stands at a place, whatever the case of its letters; of a few signs each stands
  * for two.
  */
-function isIn(text: string, start: number, needle: string): boolean {
-  if (start < 0 || start + needle.length > text.length) return false
-  for (let at = 0; at < needle.length; at++)
-    if ((text.charCodeAt(start + at) | SMALL) !== (needle.charCodeAt(at) | SMALL)) return false
+function isIn(text: string, start: number, needle: Needle): boolean {
+  const { length } = needle.text
+  if (start < 0 || start + length > text.length) return false
+  if (needle.isAtStart && start > 0 && !mayStandBefore(text.charCodeAt(start - 1))) return false
+  for (let at = 0; at < length; at++)
+    if ((text.charCodeAt(start + at) | SMALL) !== (needle.text.charCodeAt(at) | SMALL)) return false
   return true
+}
+
+/** Whether a build prefix or an indent may end with a character, or a byte of one. */
+function mayStandBefore(code: number): boolean {
+  return code <= 0x20 || code > 0x7e
 }
 
 /** Where the piece of a text begins that stands in the fewest lines. */

@@ -36,9 +36,9 @@ export const COMPILERS: readonly ErrorShape[] = [
     /^syntax error at \S+ line \d+|^Can't locate \S+ in @INC|^Can't locate object method/,
     /^! (?:LaTeX|Package|Class|pdfTeX|Undefined|Missing|Extra|Emergency|Too many|Paragraph|Illegal|I can't|==>|Argument|Misplaced|Runaway)/,
     /^error: (?!aborting|could not compile|Could not compile|test failed).*(?:cannot find|mismatched|unresolved|borrow|unused|expected|denied|not found in)/,
-    /^-- [A-Z][A-Z ]{3,60} -{3,}|^Error found:$|^Error \d+ of \d+:$/,
+    /^-- [A-Z][A-Z ]{3,60} -----|^Error found:$|^Error \d+ of \d+:$/,
     /^Error: (?:Invalid CSS|Undefined (?:variable|mixin)|File to import|Illegal nesting|Parse Error)/,
-    /^(?:lua\w*|luajit|\S+\.lua): (?:error loading|\S+:\d+: )/,
+    /^lua\w*: (?:error loading|\S+:\d+: )|\.lua: (?:error loading|\S+:\d+: )/,
     /^\s*[\w./-]+\.hs:\d+:\d+:(?: error)?/
   ),
   ...first(
@@ -52,9 +52,7 @@ export const COMPILERS: readonly ErrorShape[] = [
   ...last(44, /^(?:Over|Under)full \\[hv]box/),
   ...first(
     66,
-    /^(?:\.{0,2}\/)?[\w@+./\\-]{1,200}\.(?:[cm]?[jt]sx?|vue|py|rb|rs|php|lua|pl|pm|t|sh|bash|zsh|ex|exs|erl|hs|clj[cs]?|ml|nim|jl|R|r|swift|mm?|c|cc|cpp|h|hpp|java|kt|scala|groovy|cs|fs|coffee|s?css|sass|less|styl|html?|xml|md|markdown|rst|tex|txt|ya?ml|json|toml|vim|el|tf|sql|proto):\d+:(?:\d+:?)? ?(?!\d)(?!.*\b[Ww]arning:)\S/
+    /^(?:\.{0,2}\/)?[\w@+./\\-]{1,200}\.(?:[cm]?[jt]sx?|vue|py|rb|rs|php|lua|pl|pm|t|sh|bash|zsh|ex|exs|erl|hs|clj[cs]?|ml|nim|jl|R|r|swift|mm?|c|cc|cpp|h|hpp|java|kt|scala|groovy|cs|fs|coffee|s?css|sass|less|styl|html?|xml|md|markdown|rst|tex|txt|ya?ml|json|toml|vim|el|tf|sql|proto|ad[bs]|f\d\d|sol|zig|purs|hx|cu|dart|v|vhdl?):\d+:(?:\d+:?)? ?(?!\d)(?!.*\b[Ww]arning:)\S/
   ),
-  // Any other source, where a column follows.
-  ...first(66, /^(?:\.{0,2}\/)?[\w@+./\\-]{1,200}\.[A-Za-z]\w{0,9}:\d+:\d+: (?!.*\b[Ww]arning:)\S/),
   ...last(66, /\bat \S+ line \d+\.?$|\bat \S+ line \d+, near /)
 ]

@@ -6,7 +6,7 @@ export const TESTS: readonly ErrorShape[] = [
   // GoogleTest, Catch2, Boost, TAP.
   ...first(
     95,
-    /^E {2,}\S/,
+    /^E {3,}\S/,
     /^Failure\/Error: /,
     /^● (?!Console|.*(?:Warning|\.service|\.socket)).* › /,
     /^(?:[\w.$\\:]+[.\\:])?(?:AssertionError|AssertionFailedError|AssertionFailed|ComparisonFailure|ExpectationFailed\w*|MultipleFailuresError)\b/,
