@@ -11,7 +11,7 @@ export interface LineSigns {
 
 const COMMAND = /^[+$] /
 /** What terminals do not show of the marks of Travis and GitLab. */
-export const HIDDEN_MARKS: readonly Buffer[] = ['travis_', 'section_'].map(mark => Buffer.from(mark))
+export const HIDDEN_MARKS = ['travis_', 'section_'] as const
 const NO_MARKS: readonly SectionMark[] = []
 /** Of a line that says nothing. */
 export const NO_SIGNS: LineSigns = { rank: null, marks: NO_MARKS }
@@ -28,7 +28,7 @@ export function readSigns(
 ): LineSigns {
   const candidates = LINE_GATE.candidates(text, LOOKED_AT)
   const rank = rankAmong(text, level, candidates) ?? (isRed() ? rankRed(text) : null)
-  if (raw !== null) return { rank, marks: sectionMarks(raw) }
+  if (raw !== null && HIDDEN_MARKS.some(mark => raw.includes(mark))) return { rank, marks: sectionMarks(raw) }
   const mayHaveMarks = mayBeMark(candidates) || COMMAND.test(text)
   return { rank, marks: mayHaveMarks ? sectionMarks(text) : NO_MARKS }
 }

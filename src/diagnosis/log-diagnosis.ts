@@ -23,6 +23,7 @@ const TAIL = 128
 const MOST_BATCHES = 8
 /** The level error, as a batch has it. */
 const ERROR_LEVEL = 4
+const HIDDEN = HIDDEN_MARKS.map(mark => Buffer.from(mark))
 /** Records of which terminals do not show everything. */
 const MAY_HIDE = RecordFlag.isOdd | RecordFlag.isRed
 
@@ -177,7 +178,7 @@ function readLines(lines: ShownLines, mayHideMarks: boolean): ReadLines {
 
 /** Whether terminals may not show what begins or ends a section. */
 function hidesMarks({ raw, flags }: LineBatch): boolean {
-  return flags.some(each => (each & MAY_HIDE) !== 0) && HIDDEN_MARKS.some(mark => raw.includes(mark))
+  return flags.some(each => (each & MAY_HIDE) !== 0) && HIDDEN.some(mark => raw.includes(mark))
 }
 
 /** Whether a line has no text. */

@@ -49,8 +49,8 @@ export function displayLines(records: string, first: number): DisplayLine[] {
     const raw = shown.length === 1 && shown[0] !== line.text ? line.text : null
     for (const styled of shown) {
       const text = plainText(styled)
-      const { rank, marks } = readSigns({ text, level, isRed: false }, raw)
-      const isError = isErrorByRank(rank, text, level)
+      const { rank, marks } = readSigns(text, level, () => false, raw)
+      const isError = isErrorByRank(rank, { text, level })
       const severity = isError ? 'error' : level === 'warn' ? 'warning' : null
       lines.push({ number: number++, time, level, severity, styled, text, marks })
       level = null
