@@ -1,11 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
 import type { NamedRun, PastRun, PipelineHistory } from '../../src/comparison/baselines.ts'
 import type { LogComparison } from '../../src/comparison/log-comparison.ts'
-import { historyRemarks, plainRemark, remarksOf } from '../../src/report/comparison-text.ts'
+import { historyRemarks, remarksOf, type Remark } from '../../src/report/comparison-text.ts'
 
 const HOUR = 3_600_000
 const NOON = Date.parse('2026-03-01T12:00:00Z')
 const SHA = '0d4f5c1b7a2e9836f1d05c7b3e8a4692d01b5f7c'
+
+/** The words of a remark, without its links. */
+function plainRemark(remark: Remark): string {
+  return remark.map(part => (typeof part === 'string' ? part : part.text)).join('')
+}
 
 const named = (run: number): NamedRun => ({ run, executionId: `e${run}`, url: `https://h.example/${run}` })
 

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { PipelineHistory } from '../../src/comparison/baselines.ts'
 import { toldHistories } from '../../src/report/told-histories.ts'
-import { plainRemark } from '../../src/report/comparison-text.ts'
 import { sampleExecutionOf, sampleLogbook } from './sample-logbook.ts'
 
 const [GOOD, BAD] = ['0d4f5c1b7a2e9836f1d05c7b3e8a4692d01b5f7c', 'b81c6f20d5a94e7386c1fd02e95b7a34c60d81fe']
@@ -56,5 +55,4 @@ test.each([
 test('only of what was compared something is told', () => {
   const logbook = sampleLogbook([sampleExecutionOf([], { executionId: 'e1' })])
   expect(toldHistories(logbook, new Map(), REPOSITORY).size).toBe(0)
-  expect(plainRemark(['a ', { text: 'b', url: null }])).toBe('a b')
 })

@@ -81,11 +81,6 @@ function successRemark(success: PastRun, isOfSameBranch: boolean, failed: Failed
   ].filter(part => part !== '')
 }
 
-/** The words of a remark, without its links. */
-export function plainRemark(remark: Remark): string {
-  return remark.map(part => (typeof part === 'string' ? part : part.text)).join('')
-}
-
 function runPart({ run, url }: NamedRun): TextPart {
   return { text: `#${run}`, url }
 }
