@@ -8,6 +8,8 @@ import { bytesOf } from './log-content.ts'
 export interface PlayOptions {
   /** How many times faster than the sample. */
   readonly speed: number
+  /** So many lines of each log are stored at its end, the last ones; by default all. */
+  readonly kept?: number
 }
 
 /** An execution that is being played. */
@@ -31,7 +33,11 @@ interface LogEvent {
  * Plays an execution from its start to its end: its graph goes on, its logs are streamed line by
  * line, and are stored when their streams are closed.
  */
-export function playExecution(sandbox: Sandbox, sample: SampleExecution, { speed }: PlayOptions): Played {
+export function playExecution(
+  sandbox: Sandbox,
+  sample: SampleExecution,
+  { speed, kept }: PlayOptions
+): Played {
   const { graph } = sample
   if (graph === undefined) throw new Error('an execution without a graph does not go on')
   const start = Date.now()
@@ -41,7 +47,7 @@ export function playExecution(sandbox: Sandbox, sample: SampleExecution, { speed
   const execution = { ...sample, graph: playedGraph, logs }
   sandbox.pipelines.add(execution)
   sandbox.pipelines.at(execution.execution, () => graphAt(playedGraph, Date.now()))
-  const events = eventsOf(sandbox, execution, playedGraph)
+  const events = eventsOf(sandbox, execution, playedGraph, kept)
   let timer: NodeJS.Timeout | undefined
   const ended = new Promise<void>(resolve => {
     timer = setInterval(() => {
@@ -54,7 +60,12 @@ export function playExecution(sandbox: Sandbox, sample: SampleExecution, { speed
   return { execution, ended, [Symbol.dispose]: () => clearInterval(timer) }
 }
 
-function eventsOf(sandbox: Sandbox, { account, logs }: SampleExecution, graph: SampleGraph): LogEvent[] {
+function eventsOf(
+  sandbox: Sandbox,
+  { account, logs }: SampleExecution,
+  graph: SampleGraph,
+  kept: number | undefined
+): LogEvent[] {
   const spans = spansOf(graph.stages)
   const events: LogEvent[] = []
   for (const { key, content } of logs) {
@@ -70,7 +81,8 @@ function eventsOf(sandbox: Sandbox, { account, logs }: SampleExecution, graph: S
       const at = Math.min(span.to, Math.max(span.from, timeOf(line) ?? span.from))
       events.push({ at, act: () => sandbox.streams.write(account, key, line) })
     }
-    events.push({ at: span.to, act: () => sandbox.streams.close(account, key) })
+    const stored = kept === undefined ? undefined : lines.slice(-kept).map(line => `${line}\n`)
+    events.push({ at: span.to, act: () => sandbox.streams.close(account, key, stored?.join('')) })
   }
   // A sort keeps the order of what happens at the same time.
   return events.sort((a, b) => a.at - b.at)

@@ -4,6 +4,7 @@ import { knownExecutions } from './executions/found-executions.ts'
 import { Failure } from './failure/failure.ts'
 import { inertText } from './failure/inert-text.ts'
 import { readRunContext, type RunContext } from './github/context.ts'
+import { FollowedLogs } from './harness/stream/followed-logs.ts'
 import { completeProxyVariables } from './harness/http/proxy.ts'
 import { readOptions, type Options } from './inputs/options.ts'
 import { secretsOf } from './inputs/secrets.ts'
@@ -29,7 +30,9 @@ async function run(options: Options, context: RunContext, redactor: Redactor): P
   const harness = connectTo(options, PRODUCT, redactor)
   const deadline = systemClock.now() + options.timeoutMs
   const threads = new ReadingThreads(LOG_WORKER)
-  const setting: Run = { options, context, redactor, harness, workspace, threads, deadline, product: PRODUCT }
+  const followed = options.follow === 'logs' ? new FollowedLogs(workspace.scratch) : null
+  const tools = { context, redactor, harness, workspace, threads, followed }
+  const setting: Run = { options, ...tools, deadline, product: PRODUCT }
 
   const comments = commentsOf(setting)
   interruption.onStop({

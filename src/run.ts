@@ -12,6 +12,7 @@ import { createSourceFinder } from './github/source/source-place.ts'
 import { connectGitHub } from './github/github-client.ts'
 import { exportLogs, type ExportResult } from './harness/export/export-logs.ts'
 import { connect, type Harness } from './harness/http/http.ts'
+import type { FollowedLogs } from './harness/stream/followed-logs.ts'
 import { streamsOf } from './harness/stream/stream-connection.ts'
 import type { Options } from './inputs/options.ts'
 import { holdsSelection, listKeys } from './reading/inspect-archive.ts'
@@ -41,6 +42,8 @@ export interface Run {
   readonly threads: ReadingThreads
   /** In ms since 1970. */
   readonly deadline: number
+  /** What is followed of logs; null where it is not wanted. */
+  readonly followed: FollowedLogs | null
   /** `harness-logs/VERSION` */
   readonly product: string
 }
@@ -122,7 +125,7 @@ export async function find(run: Run, comments: CommentReporter | null): Promise<
 
 /** @param closeGroup what is followed stands outside of the group in which executions are found */
 function followerOf(run: Run, comments: CommentReporter | null, closeGroup: () => void): ExecutionFollower {
-  const { harness, options, redactor, workspace, deadline } = run
+  const { harness, options, redactor, workspace, deadline, followed } = run
   const output = new LiveLogOutput({
     line: text => {
       closeGroup()
@@ -137,9 +140,9 @@ function followerOf(run: Run, comments: CommentReporter | null, closeGroup: () =
   })
   const { clock } = harness.connection
   const liveLogs =
-    options.follow === 'logs'
-      ? new LiveLogs({ transport: streamsOf(harness, deadline), clock, output })
-      : null
+    followed === null
+      ? null
+      : new LiveLogs({ transport: streamsOf(harness, deadline), clock, output, followed })
   return new ExecutionFollower({
     harness,
     redactor,
@@ -193,6 +196,7 @@ export async function read(
     executions: knownExecutions(found),
     selections: selectionsOf(found),
     selection: found.selection,
+    followed: run.followed,
     knownGaps: found.partial,
     maxBytes: options.maxBytes,
     blocks: limit === null ? null : { path: join(workspace.spool, 'report-blocks'), limit },

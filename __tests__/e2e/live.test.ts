@@ -9,6 +9,7 @@ import { ndjson, START } from '../../sandbox/sample-logs.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { formatMarker, readMarker } from '../../src/github/comment/comment-marker.ts'
 import { commandsIn } from '../fixtures/runner-commands.ts'
+import { filesAt, manifestIn } from './run-results.ts'
 
 /**
  * Harness and the action work at the same time here, both faster than in life: see fast-time.ts.
@@ -62,9 +63,10 @@ function sample(end: 'Failed' | 'Success', run = 42): SampleExecution {
 async function actDuring(
   execution: SampleExecution,
   inputs: Readonly<Record<string, string>>,
-  onStdout: (text: string) => void = () => undefined
+  onStdout: (text: string) => void = () => undefined,
+  kept?: number
 ): Promise<RunResult> {
-  using played = playExecution(sandbox, execution, { speed: 2 })
+  using played = playExecution(sandbox, execution, { speed: 2, ...(kept === undefined ? {} : { kept }) })
   const { account, org, project, pipeline, run } = played.execution
   return await runAction(
     {
@@ -119,6 +121,15 @@ describe('follow', () => {
     expect([isRestarted, shownLines(run.stdout)]).toEqual([true, all])
     expect(run.stdout).toContain('::group::Build › Run Tests\n')
     expect(commandsIn(run.stdout).filter(({ name }) => name === 'error')).toEqual([])
+  })
+
+  test('logs: where Harness kept only the end of a log, what was followed is its start', async () => {
+    await using run = await actDuring(sample('Success'), { follow: 'logs' }, undefined, 50)
+    expect(run.code).toBe(0)
+    const files = await filesAt(run)
+    const tests = manifestIn(files).files.find(({ key }) => key.endsWith('/Run_Tests'))
+    expect(tests).toMatchObject({ lines: LINES, missingAtStart: 0, followedLines: LINES - 50 })
+    expect(shownLines(files.get(tests?.text ?? '')?.toString() ?? '')).toEqual(all)
   })
 
   test('logs that can’t be followed are told once, and all else goes on', async () => {

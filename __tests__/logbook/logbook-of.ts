@@ -19,6 +19,7 @@ export function logsOf(times: Readonly<Record<string, string | null>>): ReadLog[
       errorLevelLines: 1,
       warnings: 2,
       missingAtStart: 0,
+      followedLines: 0,
       cutLines: 0,
       redactions: 0,
       telling: { line: 7, text: 'Error: x', sure: true },

@@ -80,6 +80,7 @@ test('the manifest is what the design says, letter by letter', () => {
         warnings: 2,
         redactions: 0,
         missingAtStart: 0,
+        followedLines: 0,
         cutLines: 0,
         telling: { line: 7, text: 'Error: x', sure: true },
         comparison: null,

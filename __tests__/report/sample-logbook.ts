@@ -24,6 +24,7 @@ export function sampleFile(changes: Partial<LogFile> = {}): LogFile {
     errorLevelLines: 2,
     warnings: 0,
     missingAtStart: 0,
+    followedLines: 0,
     cutLines: 0,
     redactions: 0,
     status: null,

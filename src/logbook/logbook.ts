@@ -35,7 +35,7 @@ export interface LogFile {
   /** Command unit, verbatim: hostile text. */
   readonly unit: string | null
   readonly lines: number
-  /** Of the log as downloaded, as is `sha256` (hex). */
+  /** Of the log as downloaded, with what was followed; as is `sha256` (hex). */
   readonly bytes: number
   readonly sha256: string
   /** Lines that are errors, see `isErrorLine`. */
@@ -50,6 +50,8 @@ export interface LogFile {
   readonly warnings: number
   /** Lines before the first one, which Harness no longer had. */
   readonly missingAtStart: number
+  /** Lines at its start that Harness did not keep, and that were followed while it was written. */
+  readonly followedLines: number
   /** Lines that Harness cut. */
   readonly cutLines: number
   readonly redactions: number

@@ -74,6 +74,8 @@ export interface ManifestFile {
    * Lines before the first one, which Harness did not keep; 0 also where its records don't count.
    */
   readonly missingAtStart: number
+  /** Lines at its start that come from following it, since Harness did not keep them. */
+  readonly followedLines: number
   /** Long lines that Harness cut. */
   readonly cutLines: number
   /** The line that most probably says why it failed; null where it is known not to have failed. */
@@ -135,6 +137,7 @@ export function manifestOf(logbook: Logbook, generator: string): Manifest {
       warnings: file.warnings,
       redactions: file.redactions,
       missingAtStart: file.missingAtStart,
+      followedLines: file.followedLines,
       cutLines: file.cutLines,
       telling: mayHaveFailed(file.status ?? step.status) ? file.telling : null,
       comparison: comparisonOf(file),

@@ -6,6 +6,7 @@ import { TemplateSet } from '../comparison/template-set.ts'
 import type { RedactionSource, Redactor } from '../redaction/redaction.ts'
 import { FilePacker, type PackingOptions } from '../system/deflated-file.ts'
 import { Mutex } from '../system/mutex.ts'
+import { completedLog } from './completed-log.ts'
 import { LogWriter, type WrittenLog } from './log-writer.ts'
 
 /** A log to read. Plain data, as is all that goes to another thread and comes from it. */
@@ -15,6 +16,8 @@ export interface LogTask {
   /** Where it goes, and its text, as absolute paths; there must be nothing yet. */
   readonly raw: string
   readonly text: string
+  /** Where is kept what was followed of it; null for nothing. */
+  readonly followed: string | null
   /** Whether the page will hold all of it. */
   readonly isWhole: boolean
   /** What it is compared with; null for nothing. */
@@ -23,7 +26,13 @@ export interface LogTask {
 
 /** What came of a task: what was written of which source, or why the log is a gap. */
 export type LogOutcome =
-  { readonly written: WrittenLog; readonly source: StoredEntry } | { readonly reason: string }
+  | {
+      readonly written: WrittenLog
+      readonly source: StoredEntry
+      /** Lines at its start that were followed, and not in the source. */
+      readonly followedLines: number
+    }
+  | { readonly reason: string }
 
 /** What all tasks are done with. */
 export interface TaskSettings {
@@ -83,7 +92,7 @@ export class LocalTasks implements TaskRunner {
     let reason = ''
     for (const source of task.sources) {
       try {
-        return { written: await this.#write(task, source), source }
+        return { ...(await this.#write(task, source)), source }
       } catch (error) {
         if (!(error instanceof EntryError)) throw error
         reason = error.message
@@ -98,17 +107,23 @@ export class LocalTasks implements TaskRunner {
     return Promise.resolve()
   }
 
-  async #write({ raw, text, isWhole, baseline: given }: LogTask, source: StoredEntry): Promise<WrittenLog> {
+  async #write(
+    { raw, text, followed, isWhole, baseline: given }: LogTask,
+    source: StoredEntry
+  ): Promise<{ written: WrittenLog; followedLines: number }> {
     this.#checkTime()
-    const packedLog = isWhole && source.size <= LARGEST_BLOCK ? packedFile(source) : null
+    await using log = await completedLog(readEntry(source, this.#settings.budget), followed)
+    const { followedLines } = log
+    const isPacked = isWhole && followedLines === 0 && source.size <= LARGEST_BLOCK
+    const packedLog = isPacked ? packedFile(source) : null
     const baseline = given === null ? null : withTemplates(given, slots => new TemplateSet(slots))
     const takers = { blockFile: this.#blockFile, packer: this.#packer, packedLog, baseline }
     using writer = new LogWriter(raw, text, this.#redactor, takers)
-    for await (const chunk of readEntry(source, this.#settings.budget)) {
+    for await (const chunk of log.chunks) {
       this.#checkTime()
       writer.write(chunk)
     }
-    return writer.end()
+    return { written: writer.end(), followedLines }
   }
 
   #checkTime(): void {

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { withTemplates, type LogBaseline } from '../comparison/baselines.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 import type { FetchedExport } from '../harness/export/poll/fetched-export.ts'
+import type { FollowedLogs } from '../harness/stream/followed-logs.ts'
 import type { FetchedLog } from '../harness/download/single-logs.ts'
 import { Failure } from '../failure/failure.ts'
 import type { StepSelection } from '../selection/selection.ts'
@@ -48,6 +49,8 @@ export interface ReadOptions {
   readonly packing?: PackingOptions | null
   /** What the logs of failed steps are compared with, by their keys. */
   readonly baselines?: ReadonlyMap<string, LogBaseline>
+  /** What was followed of the logs; null for nothing. */
+  readonly followed?: FollowedLogs | null
   /** What was missing already before; stands first in the logbook's gaps. */
   readonly knownGaps?: readonly Gap[]
   /** How long reading may go on, in ms, below 0 for no more: what is not read then is a gap. */
@@ -97,6 +100,7 @@ export async function readArchives(found: FetchedLogs, options: ReadOptions): Pr
       sources,
       raw,
       text: placeIn(textsFolder, String(at)),
+      followed: options.followed?.pathOf(key) ?? null,
       isWhole,
       baseline: baseline === undefined ? null : withTemplates(baseline, ({ slots }) => slots)
     }
@@ -145,7 +149,7 @@ async function listAll({
 function readLog(
   log: ChosenLog,
   raw: string,
-  { written, source }: Extract<LogOutcome, { source: unknown }>
+  { written, source, followedLines }: Extract<LogOutcome, { source: unknown }>
 ): ReadLog {
   const { counts, bytes, sha256, redactions, findings, comparison, blocks, packedText, isVerbatim } = written
   return {
@@ -163,10 +167,11 @@ function readLog(
     errorLevelLines: counts.errorLevelLines,
     warnings: counts.warnings,
     missingAtStart: counts.missingAtStart,
+    followedLines,
     cutLines: counts.cut,
     redactions,
     blocks,
-    packed: { raw: isVerbatim ? packedFile(source) : null, text: packedText },
+    packed: { raw: isVerbatim && followedLines === 0 ? packedFile(source) : null, text: packedText },
     startedAt: counts.firstTime,
     endedAt: counts.lastTime
   }

@@ -3,6 +3,7 @@ import type { KnownExecution } from '../harness/execution/execution.ts'
 import type { ExportGap } from '../harness/export/collected-logs.ts'
 import type { ExportResult } from '../harness/export/export-logs.ts'
 import type { FetchedExport } from '../harness/export/poll/fetched-export.ts'
+import type { FollowedLogs } from '../harness/stream/followed-logs.ts'
 import { renewExports } from '../harness/export/renew-exports.ts'
 import { filesOf, type Logbook } from '../logbook/logbook.ts'
 import { writeManifest } from '../logbook/manifest.ts'
@@ -22,6 +23,8 @@ export interface ReadingOptions {
   /** Of these executions; `selection` is that of all other logs. */
   readonly selections: ReadonlyMap<KnownExecution, StepSelection>
   readonly selection: StepSelection
+  /** What was followed while the executions ran; null for nothing. */
+  readonly followed: FollowedLogs | null
   /** What is known to be missing before anything is read. */
   readonly knownGaps: readonly ExportGap[]
   /** Uncompressed bytes of all archives together. */

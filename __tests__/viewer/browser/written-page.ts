@@ -134,6 +134,7 @@ function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): Logboo
       endedAt: counts.lastTime,
       ...{
         missingAtStart: counts.missingAtStart,
+        followedLines: 0,
         cutLines: counts.cut,
         blocks,
         bytes,

@@ -78,6 +78,7 @@ async function readLog(
       warnings: counts.warnings,
       redactions: 0,
       missingAtStart: counts.missingAtStart,
+      followedLines: 0,
       cutLines: counts.cut,
       ...findings,
       comparison: null,

@@ -1,6 +1,7 @@
 import { inertText } from '../../failure/inert-text.ts'
 import { hasRun, isFinal } from '../../harness/execution/execution-status.ts'
 import type { ExecutionNode, KnownExecution } from '../../harness/execution/execution.ts'
+import type { FollowedLogs } from '../../harness/stream/followed-logs.ts'
 import { StreamPool, type StreamWish } from '../../harness/stream/stream-pool.ts'
 import type { StreamTransport } from '../../harness/stream/stream-transport.ts'
 import type { Clock } from '../../system/clock.ts'
@@ -12,6 +13,8 @@ export interface LiveLogsSettings {
   readonly transport: StreamTransport
   readonly clock: Clock
   readonly output: LiveLogOutput
+  /** Keeps what is followed. */
+  readonly followed: FollowedLogs
 }
 
 /** For the last lines of what has ended, in ms. */
@@ -28,12 +31,13 @@ export class LiveLogs {
 
   constructor(settings: LiveLogsSettings) {
     this.#settings = settings
-    const { transport, clock, output } = settings
+    const { transport, clock, output, followed } = settings
     this.#pool = new StreamPool({
       transport,
       clock,
-      take: ({ key }, lines) => {
-        const step = this.#steps.get(key)
+      take: (log, lines) => {
+        followed.add(log, lines)
+        const step = this.#steps.get(log.key)
         if (step !== undefined) {
           output.show(
             step,
