@@ -5,7 +5,7 @@ import { deflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/failure/failure.ts'
 import { listArchive, type Archive, type ArchiveEntry } from '../../src/archive/archive.ts'
-import { sizeBudget, usedBytes } from '../../src/archive/size-budget.ts'
+import { sizeBudget, type SizeBudget } from '../../src/archive/size-budget.ts'
 import { EntryError, readEntry } from '../../src/archive/stored-entry.ts'
 import { buildZip, type BuiltEnd, type BuiltEntry } from './zip-builder.ts'
 
@@ -31,6 +31,8 @@ async function bytesOf(entry: ArchiveEntry, budget = sizeBudget(1024 ** 3)): Pro
   for await (const chunk of readEntry(entry, budget)) chunks.push(chunk)
   return Buffer.concat(chunks)
 }
+
+const usedBytes = ({ used }: SizeBudget): number => Number(used[0])
 
 async function contentOf(archive: Archive, name: string, budget = sizeBudget(1024 ** 3)): Promise<string> {
   const entry = archive.entries.find(one => one.name === name)

@@ -15,11 +15,6 @@ export function sizeBudget(maxBytes: number): SizeBudget {
   return { maxBytes, used: new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT)) }
 }
 
-/** Bytes that were unpacked so far. */
-export function usedBytes({ used }: SizeBudget): number {
-  return Number(Atomics.load(used, 0))
-}
-
 /**
  * Counts what was unpacked.
  *
