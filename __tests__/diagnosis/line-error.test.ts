@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { ErrorKinds } from '../../src/diagnosis/error-kinds.ts'
 import { isErrorLine } from '../../src/diagnosis/line-error.ts'
+import { rankLine } from '../../src/diagnosis/line-rank.ts'
 import { templateOf } from '../../src/diagnosis/line-template.ts'
 import { readStructured } from '../../src/diagnosis/structured-line.ts'
 import type { Level } from '../../src/text/line.ts'
@@ -23,7 +24,7 @@ test.each<[string, Level | null, boolean]>([
   ['level=warn msg="fatal: no"', null, false],
   ['    at run (/a/b.js:1:2)', 'info', false]
 ])('%s, %s: %s', (text, level, isError) => {
-  expect(isErrorLine(text, level)).toBe(isError)
+  expect(isErrorLine(rankLine(text, level), { text, level })).toBe(isError)
 })
 
 test.each<[string, { level: Level | null; message: string } | null]>([

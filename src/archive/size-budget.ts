@@ -6,7 +6,7 @@ import { Failure } from '../failure/failure.ts'
  */
 export interface SizeBudget {
   readonly maxBytes: number
-  /** One number. */
+  /** One number: the bytes that were unpacked so far. */
   readonly used: BigInt64Array<SharedArrayBuffer>
 }
 

@@ -3,7 +3,7 @@ import { isBlank, type DisplayLine } from './display-line.ts'
 import { ErrorKinds, type ErrorCounts } from './error-kinds.ts'
 import { makeExcerpt, type Excerpt } from './excerpt.ts'
 import { LatestLines, type Surroundings } from './latest-lines.ts'
-import { isErrorByRank } from './line-error.ts'
+import { isErrorLine } from './line-error.ts'
 import { rankHead, TELLING_SCORE, type LineRank } from './line-rank.ts'
 import { readSigns, type LineSigns } from './line-signs.ts'
 import { rankCandidates, type IsKnown, type Ranked } from './ranking.ts'
@@ -97,7 +97,7 @@ export class DiagnosisCollector {
     if (rank?.role === 'frame') this.#addHead()
     else if (rank !== null) this.#candidates.add(line, rank)
     this.#isInStack = rank?.role === 'frame'
-    const isError = isErrorByRank(rank, line)
+    const isError = isErrorLine(rank, line)
     if (isError) this.#errors.add(line)
     return isError
   }

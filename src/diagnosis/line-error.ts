@@ -1,20 +1,15 @@
-import type { Level } from '../text/line.ts'
 import type { DisplayLine } from './display-line.ts'
-import { rankLine, TELLING_SCORE, type LineRank } from './line-rank.ts'
+import { TELLING_SCORE, type LineRank } from './line-rank.ts'
 import { readStructured } from './structured-line.ts'
 
 /**
  * Whether a line is an error: its words say so, or its level does, its own when it is JSON or
  * logfmt. The one meaning of the word, in text files, counts, badges and filters.
  *
- * @param text plain
+ * @param rank of the line, as `rankLine` gives it
+ * @param line plain text and level
  */
-export function isErrorLine(text: string, level: Level | null): boolean {
-  return isErrorByRank(rankLine(text, level), { text, level })
-}
-
-/** The same for a line whose rank is known. */
-export function isErrorByRank(rank: LineRank | null, line: Pick<DisplayLine, 'text' | 'level'>): boolean {
+export function isErrorLine(rank: LineRank | null, line: Pick<DisplayLine, 'text' | 'level'>): boolean {
   if (rank !== null && rank.role !== 'frame' && rank.score >= TELLING_SCORE) return true
   const { level } = line
   if (level !== 'error' && level !== 'fatal') return false

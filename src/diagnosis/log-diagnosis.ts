@@ -10,7 +10,7 @@ import type { LineTaker } from '../text/log-reader.ts'
 import { REACH } from './candidates.ts'
 import { DiagnosisCollector, type LogFindings } from './diagnosis.ts'
 import { isBlank } from './display-line.ts'
-import { isErrorByRank } from './line-error.ts'
+import { isErrorLine } from './line-error.ts'
 import { maySaySomething } from './line-gate.ts'
 import { HIDDEN_MARKS, NO_SIGNS, readSigns, type LineSigns } from './line-signs.ts'
 import type { IsKnown } from './ranking.ts'
@@ -170,7 +170,7 @@ function readLines(lines: ShownLines, mayHideMarks: boolean): ReadLines {
       if (found.rank !== null || found.marks.length > 0) signs.set(line, found)
       // Of a record's lines only the first one has its level.
       const own = { text: shown, level: line === first ? level : null }
-      if (isErrorByRank(found.rank, own)) errors.push(line)
+      if (isErrorLine(found.rank, own)) errors.push(line)
     }
   }
   return { lines, signs, errors }

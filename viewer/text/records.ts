@@ -1,6 +1,6 @@
 import { parseLine, type Level } from '../../src/text/line.ts'
 import { plainLines, plainText, styledLines } from '../../src/text/plain-text.ts'
-import { isErrorByRank } from '../../src/diagnosis/line-error.ts'
+import { isErrorLine } from '../../src/diagnosis/line-error.ts'
 import { readSigns } from '../../src/diagnosis/line-signs.ts'
 import type { SectionMark } from '../../src/diagnosis/section-mark.ts'
 
@@ -50,7 +50,7 @@ export function displayLines(records: string, first: number): DisplayLine[] {
     for (const styled of shown) {
       const text = plainText(styled)
       const { rank, marks } = readSigns(text, level, () => false, raw)
-      const isError = isErrorByRank(rank, { text, level })
+      const isError = isErrorLine(rank, { text, level })
       const severity = isError ? 'error' : level === 'warn' ? 'warning' : null
       lines.push({ number: number++, time, level, severity, styled, text, marks })
       level = null
