@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals'
 import { ErrorKinds } from '../../src/diagnosis/error-kinds.ts'
 import { isErrorLine } from '../../src/diagnosis/line-error.ts'
 import { rankLine } from '../../src/diagnosis/line-rank.ts'
-import { templateOf } from '../../src/diagnosis/line-template.ts'
-import { readStructured } from '../../src/diagnosis/structured-line.ts'
+import { templateOf } from '../../src/diagnosis/templates/line-template.ts'
+import { readStructured } from '../../src/diagnosis/lines/structured-line.ts'
 import type { Level } from '../../src/text/line.ts'
 
 test.each<[string, Level | null, boolean]>([

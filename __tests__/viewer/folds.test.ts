@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Section } from '../../src/diagnosis/sections.ts'
+import type { Section } from '../../src/diagnosis/sections/sections.ts'
 import { displayLines } from '../../viewer/text/records.ts'
 import { LogIndexer, type LogIndex } from '../../viewer/log/log-index.ts'
 import {

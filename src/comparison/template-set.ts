@@ -1,4 +1,4 @@
-import { TemplateWriter } from '../diagnosis/template-writer.ts'
+import { TemplateWriter } from '../diagnosis/templates/template-writer.ts'
 
 /** Bytes of a line that count; of the lines that a diagnosis keeps there are as many. */
 const LONGEST = 1000

@@ -1,7 +1,7 @@
-import { isBlank, ownCopy, type DisplayLine } from './display-line.ts'
+import { isBlank, ownCopy, type DisplayLine } from './lines/display-line.ts'
 import type { LatestLines, Surroundings } from './latest-lines.ts'
 import type { LineRank } from './line-rank.ts'
-import { templateOf } from './line-template.ts'
+import { templateOf } from './templates/line-template.ts'
 
 /** Lines before and after a candidate that an excerpt or the ranking can need. */
 export const REACH = 20

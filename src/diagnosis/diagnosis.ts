@@ -1,17 +1,17 @@
 import { announcedBy, Candidates, REACH, type Occurrence } from './candidates.ts'
-import { isBlank, type DisplayLine } from './display-line.ts'
+import { isBlank, type DisplayLine } from './lines/display-line.ts'
 import { ErrorKinds, type ErrorCounts } from './error-kinds.ts'
 import { makeExcerpt, type Excerpt } from './excerpt.ts'
 import { LatestLines, type Surroundings } from './latest-lines.ts'
 import { isErrorLine } from './line-error.ts'
 import { rankHead, TELLING_SCORE, type LineRank } from './line-rank.ts'
-import { readSigns, type LineSigns } from './line-signs.ts'
+import { readSigns, type LineSigns } from './lines/line-signs.ts'
 import { rankCandidates, type IsKnown, type Ranked } from './ranking.ts'
-import { SectionTracker, type Section } from './sections.ts'
+import { SectionTracker, type Section } from './sections/sections.ts'
 import { sourceLinesAround } from './source-reference.ts'
 import { isSure } from './sureness.ts'
-import { shortenLine } from './shorten-line.ts'
-import { readStructured } from './structured-line.ts'
+import { shortenLine } from './lines/shorten-line.ts'
+import { readStructured } from './lines/structured-line.ts'
 
 /** The line of a log that most probably says why its step failed. */
 export interface TellingLine {

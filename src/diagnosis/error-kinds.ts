@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
-import { ownCopy, type DisplayLine } from './display-line.ts'
-import { templateOf } from './line-template.ts'
+import { ownCopy, type DisplayLine } from './lines/display-line.ts'
+import { templateOf } from './templates/line-template.ts'
 
 /** Errors of a log that differ in nothing but numbers, ids and times. */
 export interface ErrorKind {

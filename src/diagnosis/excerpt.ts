@@ -1,5 +1,5 @@
-import { isBlank, type DisplayLine } from './display-line.ts'
-import { foldLines, type Fold, type FoldedLine } from './fold-lines.ts'
+import { isBlank, type DisplayLine } from './lines/display-line.ts'
+import { foldLines, type Fold, type FoldedLine } from './lines/fold-lines.ts'
 import type { Surroundings } from './latest-lines.ts'
 
 /** One line of an excerpt. */

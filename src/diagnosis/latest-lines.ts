@@ -1,4 +1,4 @@
-import { LONGEST_LINE, ownCopy, type DisplayLine } from './display-line.ts'
+import { LONGEST_LINE, ownCopy, type DisplayLine } from './lines/display-line.ts'
 
 /** Lines that are kept, a power of two. */
 const KEPT = 128

@@ -1,6 +1,6 @@
-import type { DisplayLine } from './display-line.ts'
+import type { DisplayLine } from './lines/display-line.ts'
 import { TELLING_SCORE, type LineRank } from './line-rank.ts'
-import { readStructured } from './structured-line.ts'
+import { readStructured } from './lines/structured-line.ts'
 
 /**
  * Whether a line is an error: its words say so, or its level does, its own when it is JSON or

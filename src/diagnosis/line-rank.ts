@@ -2,8 +2,8 @@ import type { Level } from '../text/line.ts'
 import type { ErrorShape } from './error-shape.ts'
 import { ERROR_SHAPES } from './error-shapes.ts'
 import { isHarmless, NONE_OF_THEM, PREFIX } from './harmless.ts'
-import { LINE_GATE } from './line-gate.ts'
-import { readStructured } from './structured-line.ts'
+import { LINE_GATE } from './gate/line-gate.ts'
+import { readStructured } from './lines/structured-line.ts'
 
 /** How telling a line is, whatever else the log holds. */
 export interface LineRank extends Pick<ErrorShape, 'score' | 'pick' | 'role'> {

@@ -9,13 +9,13 @@ import {
 import type { LineTaker } from '../text/log-reader.ts'
 import { REACH } from './candidates.ts'
 import { DiagnosisCollector, type LogFindings } from './diagnosis.ts'
-import { isBlank } from './display-line.ts'
+import { isBlank } from './lines/display-line.ts'
 import { isErrorLine } from './line-error.ts'
-import { maySaySomething } from './line-gate.ts'
-import { HIDDEN_MARKS, NO_SIGNS, readSigns, type LineSigns } from './line-signs.ts'
+import { maySaySomething } from './gate/line-gate.ts'
+import { HIDDEN_MARKS, NO_SIGNS, readSigns, type LineSigns } from './lines/line-signs.ts'
 import type { IsKnown } from './ranking.ts'
-import { recordLines } from './record-lines.ts'
-import { isRedLine, ShownLine } from './shown-line.ts'
+import { recordLines } from './lines/record-lines.ts'
+import { isRedLine, ShownLine } from './lines/shown-line.ts'
 
 /** Lines at the end of a log of which the collector must know every one. */
 const TAIL = 128

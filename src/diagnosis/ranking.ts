@@ -1,7 +1,7 @@
 import { LISTED_POINTS, OUTCOME_SCORE, TAIL_LINES, type Candidate, type Occurrence } from './candidates.ts'
 import type { Surroundings } from './latest-lines.ts'
 import { TELLING_SCORE } from './line-rank.ts'
-import type { Section } from './sections.ts'
+import type { Section } from './sections/sections.ts'
 
 /** Why a line has so many points. */
 export interface Reason {

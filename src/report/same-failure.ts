@@ -1,5 +1,5 @@
 import { statusKind } from '../harness/execution/execution-status.ts'
-import { templateOf } from '../diagnosis/line-template.ts'
+import { templateOf } from '../diagnosis/templates/line-template.ts'
 import { runStateOfPlace, type FailedPlace } from './failed-places.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Section } from '../../src/diagnosis/sections.ts'
+import type { Section } from '../../src/diagnosis/sections/sections.ts'
 import type { LogIndex } from './log-index.ts'
 import { firstAtLeast, type FoldedLines } from './row-model.ts'
 

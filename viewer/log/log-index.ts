@@ -1,5 +1,5 @@
-import { SectionTracker, type Section } from '../../src/diagnosis/sections.ts'
-import { templateOf } from '../../src/diagnosis/line-template.ts'
+import { SectionTracker, type Section } from '../../src/diagnosis/sections/sections.ts'
+import { templateOf } from '../../src/diagnosis/templates/line-template.ts'
 import type { DisplayLine } from '../text/records.ts'
 import { nestedSections } from './nested-sections.ts'
 import { RepeatFinder, type Repeat } from './repeats.ts'

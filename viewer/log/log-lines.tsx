@@ -1,6 +1,6 @@
 import type { RefObject, VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import type { Section } from '../../src/diagnosis/sections.ts'
+import type { Section } from '../../src/diagnosis/sections/sections.ts'
 import type { LineRange } from '../../src/report/page/permalink.ts'
 import type { Theme } from '../app/theme.ts'
 import type { LogStore } from '../data/log-store.ts'

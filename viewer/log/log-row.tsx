@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { useMemo } from 'preact/hooks'
-import type { Section } from '../../src/diagnosis/sections.ts'
+import type { Section } from '../../src/diagnosis/sections/sections.ts'
 import { formatCount, formatCountOf, formatDuration } from '../../src/text/figures.ts'
 import type { Theme } from '../app/theme.ts'
 import type { DisplayLine } from '../text/records.ts'

@@ -1,4 +1,4 @@
-import type { Section } from '../../src/diagnosis/sections.ts'
+import type { Section } from '../../src/diagnosis/sections/sections.ts'
 
 /** Of these kinds the log tells the end; others end where the next one begins. */
 const ENDED: ReadonlySet<Section['kind']> = new Set(['group', 'build step'])

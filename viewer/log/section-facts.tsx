@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import type { Section } from '../../src/diagnosis/sections.ts'
+import type { Section } from '../../src/diagnosis/sections/sections.ts'
 import { formatCountOf, formatDuration } from '../../src/text/figures.ts'
 
 /** How a section went: `✕ 12 lines · 3.2 s`. */

@@ -1,8 +1,8 @@
 import { parseLine, type Level } from '../../src/text/line.ts'
 import { plainLines, plainText, styledLines } from '../../src/text/plain-text.ts'
 import { isErrorLine } from '../../src/diagnosis/line-error.ts'
-import { readSigns } from '../../src/diagnosis/line-signs.ts'
-import type { SectionMark } from '../../src/diagnosis/section-mark.ts'
+import { readSigns } from '../../src/diagnosis/lines/line-signs.ts'
+import type { SectionMark } from '../../src/diagnosis/sections/section-mark.ts'
 
 /** How grave a line is: an error by its level, or because it says why something failed. */
 export type Severity = 'error' | 'warning'

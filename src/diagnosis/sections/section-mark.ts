@@ -1,4 +1,4 @@
-import { requiredTexts } from './required-text.ts'
+import { requiredTexts } from '../gate/required-text.ts'
 
 /** What kind of thing a section is. */
 export type SectionKind = 'group' | 'build step' | 'task' | 'plugin' | 'command' | 'tests'

@@ -1,4 +1,4 @@
-import type { Level } from '../text/line.ts'
+import type { Level } from '../../text/line.ts'
 
 /** What a line that a program logged as JSON or in logfmt says. */
 export interface StructuredLine {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { sectionMarks } from '../../src/diagnosis/section-mark.ts'
-import { SectionTracker, type Section } from '../../src/diagnosis/sections.ts'
+import { sectionMarks } from '../../../src/diagnosis/sections/section-mark.ts'
+import { SectionTracker, type Section } from '../../../src/diagnosis/sections/sections.ts'
 
 function sectionsOf(lines: readonly string[]): readonly Section[] {
   const tracker = new SectionTracker()

@@ -1,6 +1,6 @@
-import { recordIn, type LineBatch } from '../text/line-batch.ts'
-import { parseLine } from '../text/line.ts'
-import { styledLines } from '../text/plain-text.ts'
+import { recordIn, type LineBatch } from '../../text/line-batch.ts'
+import { parseLine } from '../../text/line.ts'
+import { styledLines } from '../../text/plain-text.ts'
 
 /** What the display lines of a record are made of. */
 export interface RecordLines {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { readdirSync, readFileSync } from 'node:fs'
-import { ERROR_SHAPES } from '../../src/diagnosis/error-shapes.ts'
-import { LINE_GATE } from '../../src/diagnosis/line-gate.ts'
-import { requiredTexts } from '../../src/diagnosis/required-text.ts'
-import { ShapeGate } from '../../src/diagnosis/shape-gate.ts'
+import { ERROR_SHAPES } from '../../../src/diagnosis/error-shapes.ts'
+import { LINE_GATE } from '../../../src/diagnosis/gate/line-gate.ts'
+import { requiredTexts } from '../../../src/diagnosis/gate/required-text.ts'
+import { ShapeGate } from '../../../src/diagnosis/gate/shape-gate.ts'
 
 const required = (pattern: RegExp): string[] => [...(requiredTexts(pattern) ?? [])].sort()
 
@@ -72,7 +72,7 @@ describe('the gate', () => {
   })
 
   test('every line that fits a shape passes, whatever stands around it', () => {
-    const folder = new URL('./endings/failed/', import.meta.url)
+    const folder = new URL('../endings/failed/', import.meta.url)
     const lines = readdirSync(folder).flatMap(name => readFileSync(new URL(name, folder), 'utf8').split('\n'))
     const words = fc.constantFrom(...lines.flatMap(line => line.split(/(?<= )/)))
     const made = fc.array(words, { maxLength: 6 }).map(parts => parts.join(''))

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { TemplateWriter } from '../../src/diagnosis/template-writer.ts'
+import { TemplateWriter } from '../../../src/diagnosis/templates/template-writer.ts'
 
 const writer = new TemplateWriter(1000)
 

@@ -1,7 +1,7 @@
-import type { Level } from '../text/line.ts'
-import { LINE_GATE, mayBeMark } from './line-gate.ts'
-import { LOOKED_AT, rankAmong, rankRed, type LineRank } from './line-rank.ts'
-import { sectionMarks, type SectionMark } from './section-mark.ts'
+import type { Level } from '../../text/line.ts'
+import { LINE_GATE, mayBeMark } from '../gate/line-gate.ts'
+import { LOOKED_AT, rankAmong, rankRed, type LineRank } from '../line-rank.ts'
+import { sectionMarks, type SectionMark } from '../sections/section-mark.ts'
 
 /** What one line says by itself. */
 export interface LineSigns {

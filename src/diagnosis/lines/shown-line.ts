@@ -1,5 +1,12 @@
-import { levelIn, RecordFlag, recordOfLine, shownTimeIn, textIn, type LineBatch } from '../text/line-batch.ts'
-import type { Level } from '../text/line.ts'
+import {
+  levelIn,
+  RecordFlag,
+  recordOfLine,
+  shownTimeIn,
+  textIn,
+  type LineBatch
+} from '../../text/line-batch.ts'
+import type { Level } from '../../text/line.ts'
 import type { DisplayLine } from './display-line.ts'
 import { recordLines } from './record-lines.ts'
 import { beginsRed } from './red-line.ts'

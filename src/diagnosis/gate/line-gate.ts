@@ -1,5 +1,5 @@
-import { ERROR_SHAPES } from './error-shapes.ts'
-import { MARK_PATTERNS } from './section-mark.ts'
+import { ERROR_SHAPES } from '../error-shapes.ts'
+import { MARK_PATTERNS } from '../sections/section-mark.ts'
 import { ShapeGate } from './shape-gate.ts'
 
 /**

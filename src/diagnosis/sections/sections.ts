@@ -1,4 +1,4 @@
-import type { DisplayLine } from './display-line.ts'
+import type { DisplayLine } from '../lines/display-line.ts'
 import type { SectionKind, SectionMark } from './section-mark.ts'
 
 /** A part of a log that has a name. */

@@ -1,4 +1,4 @@
-import type { Level } from '../text/line.ts'
+import type { Level } from '../../text/line.ts'
 
 /** One line of a log as it is shown. */
 export interface DisplayLine {
