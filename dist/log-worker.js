@@ -1,0 +1,6387 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+var __webpack_exports__ = {};
+
+;// CONCATENATED MODULE: external "node:worker_threads"
+const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+;// CONCATENATED MODULE: ./src/redaction/literal-search.ts
+/**
+ * Finds many literals at once. In bytes it only tells whether there is one: the method of Wu and
+ * Manber, which looks at two bytes and mostly skips many. So a log without secrets costs next to
+ * nothing, however many literals there are.
+ */
+class LiteralSearch {
+    /** UTF-16 units of the shortest literal; `Infinity` without any. */
+    shortest;
+    #literals;
+    #any;
+    #needles;
+    /** As long as the shortest needle: so much of each is compared. */
+    #length;
+    /**
+     * For each pair of bytes, how far the window may move when it ends in that pair; 0 where a needle
+     * may be.
+     */
+    #shifts;
+    #needlesOfPair = new Map();
+    /** @param literals each at least two units long */
+    constructor(literals) {
+        this.#literals = literals;
+        this.shortest = Math.min(...literals.map(literal => literal.length));
+        this.#any = literals.length === 0 ? null : new RegExp(literals.map(escaped).join('|'));
+        this.#needles = literals.map(literal => Buffer.from(literal));
+        this.#length = Math.min(255, ...this.#needles.map(needle => needle.length));
+        this.#shifts = new Uint8Array(65_536).fill(this.#length - 1);
+        for (const needle of this.#needles)
+            this.#enter(needle);
+    }
+    #enter(needle) {
+        let pair = 0;
+        for (let at = 1; at < this.#length; at++) {
+            pair = needle.readUInt16BE(at - 1);
+            this.#shifts[pair] = Math.min(this.#shifts[pair] ?? 0, this.#length - 1 - at);
+        }
+        this.#needlesOfPair.set(pair, [...(this.#needlesOfPair.get(pair) ?? []), needle]);
+    }
+    isIn(bytes) {
+        if (this.#needles.length === 0)
+            return false;
+        const shifts = this.#shifts;
+        const end = bytes.length;
+        for (let last = this.#length - 1; last < end;) {
+            const pair = ((bytes[last - 1] ?? 0) << 8) | (bytes[last] ?? 0);
+            const shift = shifts[pair] ?? 0;
+            if (shift === 0) {
+                if (this.#startsAt(bytes, last - this.#length + 1, pair))
+                    return true;
+                last++;
+            }
+            else
+                last += shift;
+        }
+        return false;
+    }
+    #startsAt(bytes, start, pair) {
+        for (const needle of this.#needlesOfPair.get(pair) ?? []) {
+            let at = 0;
+            while (at < needle.length && needle[at] === bytes[start + at])
+                at++;
+            if (at === needle.length)
+                return true;
+        }
+        return false;
+    }
+    /** Every occurrence of every literal; they may overlap, and are in no order. */
+    rangesIn(text) {
+        if (this.#any === null || !this.#any.test(text))
+            return [];
+        const ranges = [];
+        for (const literal of this.#literals) {
+            for (let start = text.indexOf(literal); start >= 0; start = text.indexOf(literal, start + 1)) {
+                ranges.push({ start, end: start + literal.length });
+            }
+        }
+        return ranges;
+    }
+}
+function escaped(literal) {
+    return literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
+;// CONCATENATED MODULE: ./src/failure/failure.ts
+/**
+ * An expected failure, told to the person who reads a red step: what happened (`cause`) and what to
+ * do about it (`next`). Both are whole sentences and hold no secret and no text that a server sent
+ * unless it was made inert.
+ */
+class failure_Failure extends Error {
+    kind;
+    /** The cause alone. */
+    summary;
+    next;
+    /** HTTP status, where an answer caused it. */
+    status;
+    constructor(kind, cause, next, options = {}) {
+        super(`${cause} ${next}`.trim(), options.cause === undefined ? undefined : { cause: options.cause });
+        this.name = 'Failure';
+        this.kind = kind;
+        this.summary = cause;
+        this.next = next;
+        this.status = options.status ?? null;
+    }
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./src/system/disk.ts
+
+
+
+/** Moves a file, making the folder that it goes to. Throws a `disk` Failure. */
+function moveFile(from, to) {
+    onDisk('moved', () => {
+        mkdirSync(dirname(to), { recursive: true });
+        renameSync(from, to);
+    });
+}
+/** Writes all of the bytes, at `position` in bytes. Throws a `disk` Failure. */
+function writeAll(file, bytes, position) {
+    onDisk('written', () => {
+        for (let from = 0; from < bytes.length;)
+            from += (0,external_node_fs_namespaceObject.writeSync)(file, bytes, from, bytes.length - from, position + from);
+    });
+}
+/**
+ * Fills the buffer with what stands at `position` in bytes. Throws a `disk` Failure, also when the
+ * file ends before.
+ */
+function readAll(file, into, position) {
+    onDisk('read', () => {
+        for (let done = 0; done < into.length;) {
+            const read = (0,external_node_fs_namespaceObject.readSync)(file, into, done, into.length - done, position + done);
+            if (read === 0)
+                throw new Error('the file is shorter than it was');
+            done += read;
+        }
+    });
+}
+/** Removes a folder and what is in it. Throws a `disk` Failure. */
+function removeFolder(path) {
+    onDisk('removed', () => {
+        rmSync(path, { recursive: true, force: true });
+    });
+}
+/** The place of an artifact's path (with `/`) on this system. */
+function placeIn(directory, path) {
+    return join(directory, ...path.split('/'));
+}
+/** The code of a system's or library's error (`ENOSPC`, `Z_DATA_ERROR`), or null. */
+function codeOf(error) {
+    if (typeof error !== 'object' || error === null || !('code' in error))
+        return null;
+    return typeof error.code === 'string' ? error.code : null;
+}
+/**
+ * Does something with a file of a log; what the disk refuses becomes a `disk` Failure. `done`
+ * completes "A log could not be …".
+ */
+function onDisk(done, action) {
+    try {
+        return action();
+    }
+    catch (error) {
+        throw diskFailure(done, error);
+    }
+}
+/** The failure of something done with a file of a log. */
+function diskFailure(done, error) {
+    const code = codeOf(error) ?? '';
+    const cause = causes[code] ?? `the disk refused (${code})`;
+    return new failure_Failure('disk', `A log could not be ${done}: ${cause}.`, nextSteps(code), { cause: error });
+}
+const causes = {
+    ENOSPC: 'there is no space left on the disk (ENOSPC)',
+    EDQUOT: 'the disk quota is used up (EDQUOT)',
+    EACCES: 'the folder may not be written to (EACCES)',
+    EPERM: 'the folder may not be written to (EPERM)',
+    EROFS: 'the disk is read-only (EROFS)',
+    EEXIST: 'a file of that name is already there (EEXIST)',
+    EMFILE: 'too many files are open (EMFILE)'
+};
+function nextSteps(code) {
+    if (code === 'ENOSPC' || code === 'EDQUOT')
+        return 'Free some space on the runner, or ask for one stage or step with `stage-id` and `step-id`.';
+    if (code === 'EEXIST')
+        return 'Let `output-dir` name a new or empty folder.';
+    return 'Let `output-dir` name a folder that the runner can write to.';
+}
+
+;// CONCATENATED MODULE: ./src/redaction/pattern-search.ts
+
+
+
+/**
+ * UTF-16 units; a longer line is searched in pieces of this length. No pattern is so slow on it as
+ * on a whole megabyte.
+ */
+const LONGEST_PIECE = 16_384;
+/** A match up to this length is found wherever a line is cut, since pieces overlap by as much. */
+const LONGEST_SURE_MATCH = 4_096;
+/** Milliseconds of the processor that the patterns may take whatever the text. */
+const TIME_LIMIT = 5_000;
+/** And milliseconds more for each unit of text: ordinary patterns are a hundred times as fast. */
+const TIME_PER_UNIT = 0.001;
+/**
+ * Runs the patterns of `redact` on lines, with a limit on their time: V8 breaks off a regular
+ * expression only when it runs in a script with a time limit. One for a whole run, since the limit
+ * is for all of it.
+ */
+class PatternSearch {
+    #patterns;
+    #taken;
+    #timeLimit;
+    #timeLeft;
+    /** Why nothing is searched any more. */
+    #failure = null;
+    /**
+     * @param patterns with the flag `g`
+     * @param timeLimit ms of the processor that they may take whatever the text
+     */
+    constructor(patterns, timeLimit = TIME_LIMIT) {
+        this.#patterns = patterns;
+        this.#timeLimit = timeLimit;
+        this.#timeLeft = timeLimit;
+        this.#taken = patterns.map(() => 0);
+    }
+    get isEmpty() {
+        return this.#patterns.length === 0;
+    }
+    /**
+     * The matches in each line. Cheaper for many lines at once.
+     * @param lines without line breaks
+     * @throws {Failure} `input` when the patterns take too long
+     */
+    rangesIn(lines) {
+        if (this.#failure !== null)
+            throw this.#failure;
+        const found = lines.map(() => []);
+        if (this.isEmpty || lines.length === 0)
+            return found;
+        const started = cpuTime();
+        let running = 0;
+        try {
+            pattern_search_within(this.#timeLimit, () => {
+                for (const [at, pattern] of this.#patterns.entries()) {
+                    running = at;
+                    const before = cpuTime();
+                    for (let line = 0; line < lines.length; line++)
+                        searchLine(pattern, lines[line] ?? '', found[line] ?? []);
+                    this.#taken[at] = (this.#taken[at] ?? 0) + cpuTime() - before;
+                }
+            });
+        }
+        catch (error) {
+            const used = cpuTime() - started;
+            // A script's own limit also counts what the machine did for others.
+            if (!pattern_search_isTimeOut(error) || this.#timeLeft - used < 1)
+                throw this.#tooSlow(running, used, error);
+            this.#timeLeft -= used;
+            return this.rangesIn(lines);
+        }
+        const units = lines.reduce((sum, line) => sum + line.length, 0);
+        this.#timeLeft = Math.min(this.#timeLimit, this.#timeLeft - (cpuTime() - started) + units * TIME_PER_UNIT);
+        if (this.#timeLeft < 1)
+            throw this.#tooSlow(running, 0, null);
+        return found;
+    }
+    /**
+     * Tells the pattern that took the most time: of several slow ones another may run when the time
+     * is up.
+     */
+    #tooSlow(running, ms, cause) {
+        this.#taken[running] = (this.#taken[running] ?? 0) + ms;
+        const slowest = this.#taken.indexOf(Math.max(...this.#taken)) + 1;
+        return (this.#failure = new failure_Failure('input', `Pattern ${slowest} of \`redact\` takes too long to search the logs with, so the logs were not written: nothing is published that was not searched.`, 'Make that pattern simpler: no repetition inside a repetition such as `(a+)+`, and bounds such as `{1,200}` instead of `*` and `+`.', { cause }));
+    }
+}
+/** Milliseconds of the processor that this thread has used. */
+function cpuTime() {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1_000;
+}
+function searchLine(pattern, line, found) {
+    if (line.length <= LONGEST_PIECE) {
+        search(pattern, line, 0, line.length, 0, found);
+        return;
+    }
+    let from = 0;
+    for (let start = 0;;) {
+        const piece = line.slice(start, characterStart(line, start + LONGEST_PIECE));
+        const isLast = start + LONGEST_PIECE >= line.length;
+        // Matches from the overlap on are left to the next piece, where they are whole.
+        const next = isLast ? line.length : characterStart(line, start + LONGEST_PIECE - LONGEST_SURE_MATCH);
+        from = start + search(pattern, piece, Math.max(0, from - start), next - start, start, found);
+        if (isLast)
+            return;
+        start = next;
+    }
+}
+/** `index`, or one before it when that would cut a character in two. */
+function characterStart(text, index) {
+    const code = text.charCodeAt(index);
+    return code >= 0xdc00 && code < 0xe000 ? index - 1 : index;
+}
+/** @returns the end of the last match that began before `until` */
+function search(pattern, piece, from, until, offset, found) {
+    let end = from;
+    pattern.lastIndex = from;
+    for (let match = pattern.exec(piece); match !== null; match = pattern.exec(piece)) {
+        const { index } = match;
+        if (index >= until)
+            break;
+        end = pattern.lastIndex;
+        if (end > index)
+            found.push({ start: offset + index, end: offset + end });
+        // An empty match would be found again for ever.
+        else
+            pattern.lastIndex += (piece.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
+    }
+    return end;
+}
+const sandbox = (0,external_node_vm_namespaceObject.createContext)({ task: () => undefined });
+const script = new external_node_vm_namespaceObject.Script('task()');
+/** Runs something for at most so many milliseconds; then, or when it runs out of stack, throws. */
+function pattern_search_within(ms, task) {
+    sandbox.task = task;
+    try {
+        script.runInContext(sandbox, { timeout: Math.max(1, Math.ceil(ms)) });
+    }
+    finally {
+        sandbox.task = () => undefined;
+    }
+}
+/** Whether `within` broke something off. */
+function pattern_search_isTimeOut(error) {
+    return codeOf(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+}
+
+;// CONCATENATED MODULE: ./src/text/terminal-sequences.ts
+/** Colours, cursor and the like: CSI, after ESC or as one character of C1. */
+const CONTROL = String.raw `(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]`;
+/** The palette of the Linux console: these have no end of their own. */
+const PALETTE = String.raw `(?:\x1b\]|\x9d)(?:P[0-9A-Fa-f]{7}|R)`;
+/** OSC, DCS, SOS, PM, APC and titles: what comes up to their end is not shown. */
+const STRING = String.raw `(?:\x1b[\]PX^_k]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f\n\r]*(?:\x07|\x1b\\|\x9c)`;
+/** ESC and one character, such as `ESC 7` or `ESC ( B`. */
+const SHORT = String.raw `\x1b[ -/]*[0-OQ-WYZ\\\x60a-jl-~]`;
+/**
+ * The terminal sequences (ECMA-48, xterm, the Linux console), as the whole project knows them. No
+ * match goes past the next introducer or the end of a line, so that a search is linear.
+ */
+const SEQUENCE = `${CONTROL}|${PALETTE}|${STRING}|${SHORT}`;
+/** What begins a sequence. */
+const INTRODUCER = /[\x1b\x90\x98\x9b\x9d-\x9f]/;
+const SEQUENCES = new RegExp(SEQUENCE, 'g');
+/**
+ * Characters that nobody sees and that are no part of a word: controls, zero-width, bidirectional,
+ * tags.
+ */
+const INVISIBLE = String.raw `[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]|\u034f|[\u180b-\u180f]|[\ufe00-\ufe0f]|\udb40[\udc00-\udfff]`;
+/* eslint-disable no-misleading-character-class -- each of them alone */
+/** Whether a text holds anything that nobody sees. */
+const HAS_UNSEEN = new RegExp(INVISIBLE);
+const UNSEEN = new RegExp(`${SEQUENCE}|${INVISIBLE}`, 'g');
+const UNSEEN_OR_RETURN = new RegExp(`${SEQUENCE}|\\r|${INVISIBLE}`, 'g');
+/** A text without its terminal sequences. */
+function withoutSequences(text) {
+    return INTRODUCER.test(text) ? text.replace(SEQUENCES, '') : text;
+}
+/** A text without anything that nobody sees. @param joins whether carriage returns go, too */
+function withoutUnseen(text, joins = false) {
+    const unseen = joins ? UNSEEN_OR_RETURN : UNSEEN;
+    return { text: text.replace(unseen, ''), places: () => placesWithout(text, unseen) };
+}
+function placesWithout(text, unseen) {
+    const starts = [];
+    let done = 0;
+    const keep = (end) => {
+        for (let at = done; at < end; at++)
+            starts.push(at);
+    };
+    for (const { 0: gone, index } of text.matchAll(unseen)) {
+        keep(index);
+        done = index + gone.length;
+    }
+    keep(text.length);
+    return { starts, ends: null };
+}
+
+;// CONCATENATED MODULE: ./src/text/terminal-screen.ts
+
+/** Columns up to which the cursor moves over nothing. */
+const WIDEST = 300;
+/** Blanks that moves make of a record, beside one for each of its units. */
+const MOST_BLANKS = 10_000;
+/** UTF-16 units of styles that are kept for a character; more is an attack. */
+const LONGEST_STYLE = 200;
+/** Moves the cursor to where the next text would not stand, other than to the start of its line. */
+const CURSOR = /\x08|(?:\x1b\[|\x9b)(?:[\d;]*[A-G`]|[12]K)/;
+const REWRITES = /\r[^\r\n]/;
+const TOKENS = new RegExp(`(${SEQUENCE})|[\\r\\n\\x08]|[^\\x1b\\x80-\\x9f\\r\\n\\x08]+|[^]`, 'g');
+const MOVE = /^(?:\x1b\[|\x9b)(\d{0,6})(?:;[\d;]*)?([A-GJK`])$/;
+const STYLE = /^(?:\x1b\[|\x9b)[\d;:]*m$/;
+const LINK = /^(?:\x1b\]|\x9d)8;[^;]*;(.?)/;
+/** Whether some of a text takes the place of what stands before it in its line. */
+function rewritesLine(text) {
+    return REWRITES.test(text);
+}
+/** Whether a text must be put on a screen to know what is seen of it. */
+function movesCursor(text) {
+    return CURSOR.test(text);
+}
+/**
+ * The lines of a record as a terminal shows them in the end, with their colours and links: text
+ * after a carriage return or a move to the first column takes the place of the line. Other moves
+ * leave blanks, and erased text is gone. A record that erases all that it wrote shows what it
+ * wrote.
+ */
+function screenLines(text) {
+    const screen = new Screen(true);
+    screen.write(text);
+    return screen.rows().map(styledRow);
+}
+/**
+ * The same without colours, for a search.
+ *
+ * @param clears whether text from the first column on takes the place of the whole line, as shown;
+ *   else that of as many characters as it has, as on a real terminal
+ */
+function screenText(text, clears) {
+    const screen = new Screen(clears);
+    screen.write(text);
+    let shown = '';
+    const starts = [];
+    for (const row of screen.rows()) {
+        for (const [at, character] of row.characters.entries()) {
+            shown += character;
+            const place = row.places[at] ?? -1;
+            for (let unit = 0; unit < character.length; unit++)
+                starts.push(place < 0 ? -1 : place + unit);
+        }
+        shown += '\n';
+        starts.push(-1);
+    }
+    return { text: shown, places: () => ({ starts, ends: null }) };
+}
+class Screen {
+    #clears;
+    #rows = [emptyRow()];
+    #row = 0;
+    #column = 0;
+    #style = '';
+    #link = '';
+    #written = 0;
+    #blanksLeft = MOST_BLANKS;
+    /** Rows that were erased below the cursor, and how much had been written then. */
+    #below = null;
+    constructor(clears) {
+        this.#clears = clears;
+    }
+    write(text) {
+        this.#blanksLeft += text.length;
+        for (const { 0: token, 1: sequence, index } of text.matchAll(TOKENS)) {
+            if (sequence !== undefined)
+                this.#obey(sequence);
+            else if (token === '\n')
+                this.#newLine();
+            else if (token === '\r')
+                this.#toColumn(0);
+            else if (token === '\b')
+                this.#column = Math.max(0, this.#column - 1);
+            else
+                this.#print(token, index);
+        }
+    }
+    /** Without empty ones below the cursor; what was erased at the very end is shown. */
+    rows() {
+        const below = this.#below?.written === this.#written ? this.#below.rows : [];
+        const rows = [...this.#rows, ...below];
+        const shown = rows.map(row => (row.erased === null || row.erased === this.#written ? row : emptyRow()));
+        let end = shown.length;
+        while (end > this.#row + 1 && shown[end - 1]?.characters.length === 0)
+            end--;
+        return shown.slice(0, end);
+    }
+    #print(text, index) {
+        const row = this.#current();
+        const isErased = row.erased !== null && this.#column < row.characters.length;
+        if (isErased || (this.#column === 0 && row.isLeft && this.#clears))
+            clear(row);
+        row.erased = null;
+        row.isLeft = false;
+        const style = this.#link + this.#style;
+        while (row.characters.length < this.#column && this.#blanksLeft-- > 0)
+            put(row, row.characters.length, ' ', '', -1);
+        this.#column = Math.min(this.#column, row.characters.length);
+        let place = index;
+        for (const character of text) {
+            put(row, this.#column++, character, style, place);
+            place += character.length;
+        }
+        this.#written++;
+    }
+    #obey(sequence) {
+        const [, count = '', final] = MOVE.exec(sequence) ?? [];
+        const many = count === '' ? 1 : Number(count);
+        if (final === undefined)
+            this.#look(sequence);
+        else if (final === 'A' || final === 'F')
+            this.#toRow(this.#row - Math.max(1, many), final === 'F');
+        else if (final === 'B' || final === 'E')
+            this.#toRow(this.#row + Math.max(1, many), final === 'E');
+        else if (final === 'C')
+            this.#toColumn(this.#column + Math.max(1, many));
+        else if (final === 'D')
+            this.#column = Math.max(0, this.#column - Math.max(1, many));
+        else if (final === 'G' || final === '`')
+            this.#toColumn(Math.max(1, many) - 1);
+        else if (final === 'K')
+            this.#eraseInRow(count === '' ? 0 : many);
+        else if (count === '' || many === 0)
+            this.#eraseBelow();
+    }
+    #look(sequence) {
+        const link = LINK.exec(sequence);
+        if (link !== null)
+            this.#link = link[1] === '' || sequence.length > 2_000 ? '' : sequence;
+        else if (STYLE.test(sequence)) {
+            const isReset = /^(?:\x1b\[|\x9b)0*m$/.test(sequence);
+            const longer = this.#style + sequence;
+            this.#style = isReset ? '' : longer.length > LONGEST_STYLE ? sequence.slice(0, LONGEST_STYLE) : longer;
+        }
+    }
+    #newLine() {
+        if (this.#row === this.#rows.length - 1)
+            this.#rows.push(emptyRow());
+        this.#toRow(this.#row + 1, true);
+    }
+    #toRow(row, toStart) {
+        this.#row = Math.max(0, Math.min(row, this.#rows.length - 1));
+        if (toStart)
+            this.#column = 0;
+        this.#current().isLeft = true;
+    }
+    #toColumn(column) {
+        const widest = Math.max(WIDEST, this.#current().characters.length);
+        this.#column = Math.max(0, Math.min(column, widest));
+        if (column === 0)
+            this.#current().isLeft = true;
+    }
+    #eraseInRow(part) {
+        const row = this.#current();
+        if (row.erased !== null)
+            return;
+        if (part === 0 && this.#column > 0)
+            cut(row, this.#column);
+        else if (part === 1 && this.#column < row.characters.length - 1) {
+            for (let at = 0; at <= this.#column && this.#blanksLeft-- > 0; at++)
+                put(row, at, ' ', '', -1);
+        }
+        else
+            row.erased = this.#written;
+        // It is gone when something takes its place, and not when text only goes on.
+    }
+    #eraseBelow() {
+        this.#eraseInRow(0);
+        const rows = this.#rows.splice(this.#row + 1);
+        if (rows.length > 0)
+            this.#below = { rows, written: this.#written };
+    }
+    #current() {
+        const row = this.#rows[this.#row];
+        if (row === undefined)
+            throw new RangeError(`the screen has no row ${this.#row}`);
+        return row;
+    }
+}
+function emptyRow() {
+    return { characters: [], styles: [], places: [], isLeft: false, erased: null };
+}
+function clear(row) {
+    row.characters = [];
+    row.styles = [];
+    row.places = [];
+}
+function cut(row, length) {
+    if (row.characters.length <= length)
+        return;
+    row.characters.length = length;
+    row.styles.length = length;
+    row.places.length = length;
+}
+function put(row, column, character, style, place) {
+    // What begins no sequence here must not begin one with what is written after it.
+    row.characters[column] = character === '\x1b' ? '\u241b' : character;
+    row.styles[column] = style;
+    row.places[column] = place;
+}
+/** With the sequences that its characters need. */
+function styledRow({ characters, styles }) {
+    let line = '';
+    let style = '';
+    for (const [at, character] of characters.entries()) {
+        const next = styles[at] ?? '';
+        if (next !== style)
+            line += `${style === '' ? '' : '\x1b]8;;\x07\x1b[0m'}${next}`;
+        style = next;
+        line += character;
+    }
+    return style === '' ? line : `${line}\x1b]8;;\x07\x1b[0m`;
+}
+
+;// CONCATENATED MODULE: ./src/redaction/secret-forms.ts
+/**
+ * Shorter ones cannot be told from ordinary words, and are no secrets that anybody issues. In
+ * UTF-16 units.
+ */
+const SHORTEST = 4;
+/** Half of a shorter form could be any word. */
+const SHORTEST_WRAPPED = 10;
+/** Columns of the narrowest lines that programs wrap into. */
+const NARROWEST = 60;
+/**
+ * The ways in which a secret gets into a log: as it is, percent-encoded or decoded, as part of a
+ * JSON string, of base64 in either alphabet, and in hex. JSON may have Go's escapes of `<`, `>` and
+ * `&`. Empty for a secret of under four characters.
+ */
+function formsOf(secret) {
+    const plain = secret.toWellFormed().trim();
+    if (plain.length < SHORTEST)
+        return [];
+    const forms = new Set([
+        plain,
+        ...percentForms(plain),
+        ...jsonForms(plain),
+        ...base64Forms(plain),
+        ...hexForms(plain)
+    ]);
+    return [...forms].filter(form => form.length >= SHORTEST);
+}
+/** The forms that programs print over several lines, as `base64` and `xxd -p` do. */
+function wrappedForms(secret) {
+    const plain = secret.toWellFormed().trim();
+    const forms = new Set([...base64Forms(plain), ...hexForms(plain)]);
+    return [...forms].filter(form => form.length >= SHORTEST_WRAPPED);
+}
+/** Parts of a form of which one at least is on one line, wherever the form is wrapped. */
+function partsOf(form) {
+    const count = Math.ceil((form.length - 1) / NARROWEST) + 1;
+    const at = (part) => Math.floor((part * form.length) / count);
+    return Array.from({ length: count }, (_, part) => form.slice(at(part), at(part + 1)));
+}
+function hexForms(plain) {
+    const hex = Buffer.from(plain).toString('hex');
+    return [hex, hex.toUpperCase()];
+}
+function percentForms(plain) {
+    const encoded = encodeURIComponent(plain);
+    const strict = encoded.replace(/[!'()*]/g, mark => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+    const forms = [encoded, strict, strict.replaceAll('%20', '+')];
+    const lowerCase = forms.map(form => form.replace(/%../g, code => code.toLowerCase()));
+    try {
+        return [...forms, ...lowerCase, decodeURIComponent(plain)];
+    }
+    catch {
+        // A secret may well hold a percent sign that encodes nothing.
+        return [...forms, ...lowerCase];
+    }
+}
+/** What stands between the quotes of JSON strings that hold `plain`. */
+function jsonForms(plain) {
+    const escaped = JSON.stringify(plain).slice(1, -1);
+    const asGo = escaped.replace(/[<>&]/g, mark => `\\u00${mark.charCodeAt(0).toString(16)}`);
+    return [escaped, asGo, escaped.replaceAll('/', '\\/')];
+}
+/**
+ * Base64 of the secret, and what it looks like inside the base64 of a longer text: that depends on
+ * where its first byte falls in a group of three. The characters at either end that also depend on
+ * its neighbours are left out.
+ */
+function base64Forms(plain) {
+    const bytes = Buffer.from(plain);
+    const whole = bytes.toString('base64');
+    const inside = [0, 1, 2].map(before => {
+        const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64url');
+        const end = (before + bytes.length) % 3 === 0 ? text.length : text.length - 1;
+        return text.slice([0, 2, 3][before], end);
+    });
+    const urlSafe = [whole.replaceAll('+', '-').replaceAll('/', '_'), ...inside];
+    return [whole, ...urlSafe, ...inside.map(form => form.replaceAll('-', '+').replaceAll('_', '/'))];
+}
+
+;// CONCATENATED MODULE: ./src/text/utf16.ts
+/** Of the higher bytes, the part that must be below 0x20, as those of most alphabets are. */
+const LEAST_HIGH = 0.75;
+/** Of the lower bytes, the part that may be. */
+const MOST_LOW = 0.25;
+const UNKNOWN = -1;
+const encoder = new TextEncoder();
+/**
+ * Reads the UTF-16 that a program wrote where Harness expects UTF-8. Each of its bytes is a
+ * character then, half of them NUL in English; bytes above 0x7F are lost. Harness cuts the bytes at
+ * each 0x0A, also in the middle of a character, so that little-endian text looks big-endian from
+ * its second line on.
+ *
+ * @returns null for a text that is none
+ */
+function decodeUtf16(text) {
+    if (!text.includes('\0'))
+        return null;
+    const { bytes, starts } = bytesOf(text);
+    const first = text.startsWith('\ufffd\ufffd') ? 2 : 0;
+    const order = orderOf(bytes, first);
+    if (order === null)
+        return null;
+    let decoded = '';
+    const places = [];
+    const ends = [];
+    for (let at = first; at < bytes.length; at += 2) {
+        const [one = UNKNOWN, two = null] = [bytes[at], bytes[at + 1]];
+        const unit = two === null ? loneUnit(one) : order === 'little' ? unitOf(two, one) : unitOf(one, two);
+        if (unit === null)
+            continue;
+        decoded += String.fromCharCode(unit);
+        places.push(starts[at] ?? 0);
+        ends.push(starts[at + 2] ?? text.length);
+    }
+    return { text: decoded.toWellFormed(), places: () => ({ starts: places, ends }), order };
+}
+/** The bytes that Harness got, and the place of the character that each is in. */
+function bytesOf(text) {
+    const bytes = [];
+    const starts = [];
+    let at = 0;
+    for (const character of text) {
+        const code = character.charCodeAt(0);
+        if (code < 0x80)
+            bytes.push(code);
+        else if (character === '\ufffd')
+            bytes.push(UNKNOWN);
+        else
+            for (const byte of encoder.encode(character))
+                bytes.push(byte);
+        while (starts.length < bytes.length)
+            starts.push(at);
+        at += character.length;
+    }
+    return { bytes, starts };
+}
+function orderOf(bytes, first) {
+    const controls = [0, 0];
+    const counts = [0, 0];
+    for (let at = first; at < bytes.length; at++) {
+        const byte = bytes[at] ?? 0;
+        const side = (at - first) % 2;
+        const isLineEnd = byte === 10 || byte === 13;
+        if (isLineEnd)
+            continue;
+        counts[side] = (counts[side] ?? 0) + 1;
+        if (byte >= 0 && byte < 0x20 && byte !== 9)
+            controls[side] = (controls[side] ?? 0) + 1;
+    }
+    const share = (side) => (controls[side] ?? 0) / Math.max(1, counts[side] ?? 0);
+    const [even, odd] = [share(0), share(1)];
+    if (even >= LEAST_HIGH && odd <= MOST_LOW)
+        return 'big';
+    return odd >= LEAST_HIGH && even <= MOST_LOW ? 'little' : null;
+}
+/** The last byte of a record, cut from its other half: a newline, or nothing that is seen. */
+function loneUnit(byte) {
+    return byte === 0 ? null : byte === UNKNOWN ? 0xfffd : byte;
+}
+function unitOf(high, low) {
+    return high === UNKNOWN || low === UNKNOWN ? 0xfffd : (high << 8) | low;
+}
+
+;// CONCATENATED MODULE: ./src/redaction/text-views.ts
+
+
+
+/** Levels of JSON in JSON that are read. */
+const MOST_LEVELS = 2;
+/** Units between two units of a secret that are blanked with it; farther ones are blanked apart. */
+const LARGEST_GAP = 64;
+const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|(["\\/bfnrt]))/g;
+const HAS_ESCAPE = /\\(?:u[0-9A-Fa-f]{4}|["\\/bfnrt])/;
+const SHORT_ESCAPES = new Map([
+    ['b', '\b'],
+    ['f', '\f'],
+    ['n', '\n'],
+    ['r', '\r'],
+    ['t', '\t']
+]);
+/**
+ * The ways to read a text: as it is (UTF-16 decoded), without what nobody sees, and as a terminal
+ * shows it in the end. Each of them is also read with its escapes of JSON decoded. Any can show a
+ * secret that the others hide.
+ */
+function viewsOf(text) {
+    const decoded = decodeUtf16(text);
+    const itself = { text, places: null };
+    // Only a part of the text may be UTF-16.
+    const views = [...seenIn(itself), ...(decoded === null ? [] : seenIn(decoded))];
+    if (text.includes('\\'))
+        for (const view of [...views])
+            addUnescaped(views, view);
+    return views;
+}
+function seenIn(itself) {
+    const views = [itself];
+    const moves = movesCursor(itself.text);
+    if (moves || HAS_UNSEEN.test(itself.text))
+        views.push(derived(itself, withoutUnseen(itself.text)));
+    if (moves)
+        for (const clears of [true, false]) {
+            const screen = derived(itself, screenText(itself.text, clears));
+            views.push(screen, derived(screen, withoutUnseen(screen.text)));
+        }
+    else if (!rewritesLine(itself.text))
+        return views;
+    return [...views, { ...derived(itself, withoutUnseen(itself.text, true)), isJoined: true }];
+}
+/** The text of a JSON string; what is no escape stays. */
+function unescaped(text) {
+    return text.includes('\\')
+        ? text.replace(ESCAPE, (_escape, hex, short) => text_views_unescape(hex, short))
+        : text;
+}
+/** Where a range of a view is in the original: nothing that was added. */
+function originalRanges(view, { start, end }) {
+    if (view.places === null)
+        return [{ start, end }];
+    const places = view.places();
+    const ranges = [];
+    let open = null;
+    for (let at = start; at < end; at++) {
+        const place = places.starts[at] ?? -1;
+        if (place < 0)
+            continue;
+        const after = endOf(places, at);
+        if (open !== null && place >= open.start && place - open.end <= LARGEST_GAP)
+            open.end = Math.max(open.end, after);
+        else
+            ranges.push((open = { start: place, end: after }));
+    }
+    return ranges;
+}
+/** Where what a unit was made of ends. */
+function endOf({ starts, ends }, at) {
+    return ends?.[at] ?? (starts[at] ?? at) + 1;
+}
+/** A view of a view. */
+function derived(base, { text, places }) {
+    const of = base.places;
+    return { text, places: of === null ? places : () => composed(of(), places()) };
+}
+function composed(base, { starts, ends }) {
+    return {
+        starts: starts.map(place => (place < 0 ? -1 : (base.starts[place] ?? -1))),
+        ends: starts.map((place, at) => (place < 0 ? -1 : endOf(base, (ends?.[at] ?? place + 1) - 1)))
+    };
+}
+function addUnescaped(views, view) {
+    let current = view;
+    for (let level = 0; level < MOST_LEVELS && HAS_ESCAPE.test(current.text); level++) {
+        current = derived(current, withoutEscapes(current.text));
+        views.push(current);
+        if (HAS_UNSEEN.test(current.text))
+            views.push(derived(current, withoutUnseen(current.text)));
+    }
+}
+function withoutEscapes(text) {
+    return { text: unescaped(text), places: () => placesUnescaped(text) };
+}
+function placesUnescaped(text) {
+    const starts = [];
+    const ends = [];
+    let done = 0;
+    const keep = (end) => {
+        for (let at = done; at < end; at++) {
+            starts.push(at);
+            ends.push(at + 1);
+        }
+    };
+    for (const { 0: escape, index } of text.matchAll(ESCAPE)) {
+        keep(index);
+        starts.push(index);
+        done = index + escape.length;
+        ends.push(done);
+    }
+    keep(text.length);
+    return { starts, ends };
+}
+function text_views_unescape(hex, short = '') {
+    return hex === undefined
+        ? (SHORT_ESCAPES.get(short) ?? short)
+        : String.fromCharCode(Number.parseInt(hex, 16));
+}
+
+;// CONCATENATED MODULE: ./src/redaction/redaction.ts
+
+
+
+
+
+
+/** What stands in the place of a secret. */
+const REDACTED = '***';
+/**
+ * @param secrets literals, blanked also where they are percent-encoded, in base64, in hex or
+ *   escaped for JSON
+ * @param patterns of `compileRedactPattern`; they see a text line by line, without its terminal
+ *   sequences too, and a line of more than 16,384 UTF-16 units in overlapping pieces: there a match
+ *   of up to 4,096 units is found for certain
+ */
+function createRedactor(secrets, patterns) {
+    const known = [...secrets];
+    const forms = new Set(secrets.flatMap(formsOf));
+    const wrapped = new Set(secrets.flatMap(wrappedForms));
+    const search = new PatternSearch(patterns);
+    let literals = literalSearch(forms);
+    let needles = needlesOf(forms, wrapped);
+    /** No view has more units than the text, but for blanks that moves of the cursor leave. */
+    function isTooShort(text) {
+        return search.isEmpty && text.length < literals.shortest && !movesCursor(text);
+    }
+    function rangesIn(texts) {
+        const views = texts.map(text => (isTooShort(text) ? [] : viewsOf(text)));
+        // Hardly ever is there one, and in bytes that is found out at once for all of them.
+        const all = Buffer.from(views.flatMap(each => each.map(view => view.text)).join('\n'));
+        const isThere = literals.isIn(all);
+        const found = views.map(each => isThere
+            ? each.flatMap(view => literals.rangesIn(view.text).flatMap(range => originalRanges(view, range)))
+            : []);
+        if (!search.isEmpty) {
+            const lines = views.flatMap((each, text) => each.flatMap(view => (view.isJoined === true ? [] : linesOf(view, text))));
+            for (const [at, ranges] of search.rangesIn(lines.map(line => line.line)).entries()) {
+                const line = lines[at];
+                if (line === undefined)
+                    continue;
+                for (const { start, end } of ranges) {
+                    const range = { start: line.offset + start, end: line.offset + end };
+                    found[line.text]?.push(...originalRanges(line.view, range));
+                }
+            }
+        }
+        return found.map(ranges => (ranges.length < 2 ? ranges : united(ranges)));
+    }
+    return {
+        get source() {
+            return { secrets: [...known], patterns };
+        },
+        redact(text) {
+            const [ranges = []] = rangesIn([text]);
+            return { text: blanked(text, ranges), count: ranges.length };
+        },
+        addSecret(secret) {
+            known.push(secret);
+            for (const form of formsOf(secret))
+                forms.add(form);
+            for (const form of wrappedForms(secret))
+                wrapped.add(form);
+            literals = literalSearch(forms);
+            needles = needlesOf(forms, wrapped);
+        },
+        rangesIn,
+        wrappedRangesIn: lines => wrappedRanges(lines, wrapped),
+        get longestWrapped() {
+            return Math.max(0, ...[...wrapped].map(form => form.length));
+        },
+        mayBeIn: shown => needles.isIn(shown),
+        hasLiteral: shown => literals.isIn(shown),
+        hasPatterns: !search.isEmpty
+    };
+}
+function needlesOf(forms, wrapped) {
+    // Shown lines hold a secret of several lines only in pieces.
+    const onOneLine = [...forms].map(form => longest(form.split(/[\r\n]+/)));
+    const unwrapped = onOneLine.filter(form => !wrapped.has(form));
+    return literalSearch(new Set([...unwrapped, ...[...wrapped].flatMap(partsOf)]));
+}
+function longest(texts) {
+    return texts.reduce((longest, text) => (text.length > longest.length ? text : longest), '');
+}
+/** Lines are joined as somebody would who undoes the wrapping: without the blanks at their ends. */
+function wrappedRanges(lines, forms) {
+    const found = lines.map(() => []);
+    const trimmed = lines.map(line => line.trim());
+    const joined = trimmed.join('');
+    for (const form of forms)
+        for (let at = joined.indexOf(form); at >= 0; at = joined.indexOf(form, at + 1))
+            addPieces(at, at + form.length, lines, trimmed, found);
+    return found;
+}
+/** A range of the joined lines in each line that it goes over. */
+function addPieces(start, end, lines, trimmed, found) {
+    let offset = 0;
+    for (const [at, text] of trimmed.entries()) {
+        if (offset >= end)
+            return;
+        const from = Math.max(start, offset) - offset;
+        const to = Math.min(end, offset + text.length) - offset;
+        const indent = (lines[at] ?? '').indexOf(text);
+        if (from < to)
+            found[at]?.push({ start: indent + from, end: indent + to });
+        offset += text.length;
+    }
+}
+/**
+ * A line of the `redact` input as a regular expression of JavaScript with the flags `gu`, or what
+ * is wrong with it as a clause. Refused is what is no regular expression, and what matches the
+ * empty text, as such a pattern matches everywhere.
+ */
+function compileRedactPattern(source) {
+    try {
+        const pattern = new RegExp(source, 'gu');
+        const matches = [];
+        within(1_000, () => {
+            // V8 compiles once more for text outside Latin-1; a pattern can turn out to be too large only
+            // then.
+            for (const text of ['', '\u2013']) {
+                pattern.lastIndex = 0;
+                matches.push(pattern.test(text));
+            }
+            pattern.lastIndex = 0;
+        });
+        return matches[0] === true
+            ? { problem: 'it matches the empty text, and so is found everywhere' }
+            : pattern;
+    }
+    catch (error) {
+        if (isTimeOut(error))
+            return { problem: 'it takes too long even for an empty text' };
+        const reason = (error instanceof Error ? error.message : '').replace(/^Invalid regular expression: .*: /su, '');
+        return { problem: `it is not a regular expression of JavaScript (${inertText(reason)})` };
+    }
+}
+function literalSearch(forms) {
+    const asBytes = [...forms].map(form => Buffer.from(form).toString('latin1'));
+    // Also as bytes of a line that is not UTF-8 are read, and as the JSON around the log text holds
+    // them.
+    return new LiteralSearch([...new Set([...forms, ...asBytes, ...[...forms].flatMap(jsonForms)])]);
+}
+function linesOf(view, text) {
+    const lines = [];
+    let offset = 0;
+    for (const line of view.text.split(/\r|\n/)) {
+        if (line !== '')
+            lines.push({ line, offset, view, text });
+        offset += line.length + 1;
+    }
+    return lines;
+}
+/** In order, overlapping ones made one. */
+function united(ranges) {
+    const apart = [];
+    for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+        const last = apart.at(-1);
+        if (last === undefined || range.start >= last.end)
+            apart.push(range);
+        else if (range.end > last.end)
+            apart[apart.length - 1] = { start: last.start, end: range.end };
+    }
+    return apart;
+}
+function blanked(text, ranges) {
+    let result = '';
+    let done = 0;
+    for (const { start, end } of ranges) {
+        result += text.slice(done, start) + REDACTED;
+        done = end;
+    }
+    return result + text.slice(done);
+}
+
+;// CONCATENATED MODULE: external "node:stream"
+const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+;// CONCATENATED MODULE: external "node:zlib"
+const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+;// CONCATENATED MODULE: ./src/system/deflated-file.ts
+
+
+
+const CHUNK_SIZE = 64 * 1024;
+/**
+ * Bytes that are deflated at once. Each piece goes on where the one before ended, with the end of
+ * that as its dictionary, so that all are one stream; no zlib stream is kept between them.
+ */
+const PIECE_SIZE = 256 * 1024;
+/** Deflate's own: how far back a repetition may be. */
+const WINDOW_SIZE = 32 * 1024;
+/** Deflates files that are being written into one file, one after the other. */
+class FilePacker {
+    #target;
+    /** @throws {Failure} `disk` */
+    constructor({ path, level }) {
+        this.#target = { path, level, file: onDisk('created', () => (0,external_node_fs_namespaceObject.openSync)(path, 'wx')), size: 0 };
+    }
+    /** A file that is packed from now on; the one before has ended or was given up. */
+    begin() {
+        return new FilePacking(this.#target);
+    }
+    [Symbol.dispose]() {
+        onDisk('written', () => {
+            (0,external_node_fs_namespaceObject.closeSync)(this.#target.file);
+        });
+    }
+}
+/** Packs one file. One that is given up leaves bytes that nothing tells of. */
+class FilePacking {
+    #target;
+    #offset;
+    #strategy = external_node_zlib_namespaceObject.constants.Z_DEFAULT_STRATEGY;
+    #size = 0;
+    #crc = 0;
+    #waiting = [];
+    #waitingSize = 0;
+    /** What the next piece may repeat. */
+    #window = Buffer.alloc(0);
+    constructor(target) {
+        this.#target = target;
+        this.#offset = target.size;
+    }
+    /**
+     * @param pieces must not change afterwards
+     * @throws {Failure} `disk`
+     */
+    write(...pieces) {
+        for (const bytes of pieces) {
+            this.#size += bytes.length;
+            this.#crc = (0,external_node_zlib_namespaceObject.crc32)(bytes, this.#crc);
+            this.#waiting.push(bytes);
+            this.#waitingSize += bytes.length;
+        }
+        if (this.#waitingSize >= PIECE_SIZE)
+            this.#pack(external_node_zlib_namespaceObject.constants.Z_SYNC_FLUSH);
+    }
+    /**
+     * What comes from here on has no repetitions to look for, as base64 has none: a third of the
+     * time, for some bytes more.
+     */
+    expectNoRepetitions() {
+        this.#pack(external_node_zlib_namespaceObject.constants.Z_SYNC_FLUSH);
+        this.#strategy = external_node_zlib_namespaceObject.constants.Z_HUFFMAN_ONLY;
+    }
+    /** @throws {Failure} `disk` */
+    end() {
+        this.#pack(external_node_zlib_namespaceObject.constants.Z_FINISH);
+        const { path, size } = this.#target;
+        return {
+            path,
+            offset: this.#offset,
+            packedSize: size - this.#offset,
+            size: this.#size,
+            crc32: this.#crc
+        };
+    }
+    #pack(finishFlush) {
+        const [first, ...more] = this.#waiting;
+        const piece = first !== undefined && more.length === 0 ? first : Buffer.concat(this.#waiting);
+        // In this thread: to wake one of zlib's takes longer, and other threads read other logs.
+        const deflated = (0,external_node_zlib_namespaceObject.deflateRawSync)(piece, {
+            level: this.#target.level,
+            strategy: this.#strategy,
+            chunkSize: CHUNK_SIZE,
+            finishFlush,
+            ...(this.#window.length === 0 ? {} : { dictionary: this.#window })
+        });
+        this.#window = piece.subarray(-WINDOW_SIZE);
+        this.#waiting = [];
+        this.#waitingSize = 0;
+        writeAll(this.#target.file, deflated, this.#target.size);
+        this.#target.size += deflated.length;
+    }
+}
+/** RFC 1952: deflate, without a name or a time, of an unknown system. */
+const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+/**
+ * The content as gzip has it, of what is under 4 GiB; nothing is deflated.
+ *
+ * @throws {Failure} `disk`
+ */
+function gzipOf(file) {
+    const { packedSize, size, crc32 } = file;
+    const bytes = Buffer.alloc(GZIP_HEADER.length + packedSize + 8);
+    GZIP_HEADER.copy(bytes);
+    readPacked(file, bytes.subarray(GZIP_HEADER.length, -8));
+    bytes.writeUInt32LE(crc32, bytes.length - 8);
+    bytes.writeUInt32LE(size, bytes.length - 4);
+    return bytes;
+}
+/** Reads the deflated bytes. @param into as long as these @throws {Failure} `disk` */
+function readPacked({ path, offset }, into) {
+    const file = onDisk('read', () => (0,external_node_fs_namespaceObject.openSync)(path, 'r'));
+    try {
+        readAll(file, into, offset);
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/archive/size-budget.ts
+
+/** A budget of which nothing is used. */
+function sizeBudget(maxBytes) {
+    return { maxBytes, used: new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT)) };
+}
+/**
+ * Counts what was unpacked.
+ *
+ * @throws {Failure} `archive-refused` when it is more than allowed, naming `max-size-mb`
+ */
+function spend({ maxBytes, used }, bytes) {
+    if (Number(Atomics.add(used, 0, BigInt(bytes))) + bytes <= maxBytes)
+        return;
+    throw new failure_Failure('archive-refused', `The logs are larger than ${Math.round((maxBytes / 1024 / 1024) * 1000) / 1000} MiB when unpacked, which is what \`max-size-mb\` allows.`, 'Raise `max-size-mb`, or ask for one stage or step with `stage-id` and `step-id`.');
+}
+
+;// CONCATENATED MODULE: ./src/archive/stored-entry.ts
+
+
+
+
+
+
+/**
+ * One entry cannot be trusted; the others can. The message completes "It was left out because …".
+ */
+class EntryError extends Error {
+    name = 'EntryError';
+}
+// Fewer, larger pieces: zlib's own 16 KiB would spend most of the time on going back and forth
+// between threads.
+const stored_entry_CHUNK_SIZE = 128 * 1024;
+/** Bytes; what is smaller is read at once, sooner than other threads are woken for it. */
+const SMALL = 1024 * 1024;
+/**
+ * The entry deflated, as it stands there: true only when it was read to its end. Null for one that
+ * is not deflated.
+ */
+function packedFile({ path, offset, packedSize, size, crc32, isDeflated }) {
+    return isDeflated && crc32 !== null ? { path, offset, packedSize, size, crc32 } : null;
+}
+/**
+ * The entry's bytes, inflated as they are asked for.
+ *
+ * @throws {EntryError} at the end or before, when data, size or CRC are wrong: what came so far is
+ *   then worth nothing
+ * @throws {Failure} `archive-refused` when the budget is used up, naming `max-size-mb`; `disk`
+ */
+function readEntry(entry, budget) {
+    return entry.size <= SMALL && entry.packedSize <= SMALL
+        ? readSmall(entry, budget)
+        : readLarge(entry, budget);
+}
+function* readSmall(entry, budget) {
+    spend(budget, entry.size);
+    const packed = Buffer.allocUnsafeSlow(entry.packedSize);
+    readPacked(entry, packed);
+    const bytes = entry.isDeflated ? inflate(packed, entry) : packed;
+    checkContent(entry, bytes.length, (0,external_node_zlib_namespaceObject.crc32)(bytes));
+    for (let from = 0; from < bytes.length; from += stored_entry_CHUNK_SIZE)
+        yield bytes.subarray(from, from + stored_entry_CHUNK_SIZE);
+}
+function inflate(packed, { size }) {
+    try {
+        // One byte more than declared is room enough to see that there are more.
+        const { buffer, engine } = (0,external_node_zlib_namespaceObject.inflateRawSync)(packed, {
+            chunkSize: Math.max(64, size + 1),
+            maxOutputLength: Math.max(1, size),
+            info: true
+        });
+        if (engine.bytesWritten !== packed.length)
+            throw new EntryError('its packed size is wrong');
+        return buffer;
+    }
+    catch (error) {
+        if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE')
+            throw new EntryError('its size is wrong', { cause: error });
+        throw explainInflating(error);
+    }
+}
+async function* readLarge(entry, budget) {
+    let size = 0;
+    let crc = 0;
+    for await (const chunk of inChunks(entry.isDeflated ? inflated(entry) : packedBytes(entry))) {
+        size += chunk.length;
+        if (size > entry.size)
+            throw new EntryError('its size is wrong');
+        spend(budget, chunk.length);
+        crc = (0,external_node_zlib_namespaceObject.crc32)(chunk, crc);
+        yield chunk;
+    }
+    checkContent(entry, size, crc);
+}
+/** The same bytes in chunks of one size: those of a stream are as long as it comes. */
+async function* inChunks(pieces) {
+    let chunk = Buffer.allocUnsafeSlow(stored_entry_CHUNK_SIZE);
+    let filled = 0;
+    for await (const piece of pieces) {
+        for (let from = 0; from < piece.length;) {
+            const copied = piece.copy(chunk, filled, from);
+            from += copied;
+            filled += copied;
+            if (filled < stored_entry_CHUNK_SIZE)
+                continue;
+            yield chunk;
+            chunk = Buffer.allocUnsafeSlow(stored_entry_CHUNK_SIZE);
+            filled = 0;
+        }
+    }
+    if (filled > 0)
+        yield chunk.subarray(0, filled);
+}
+async function* inflated(entry) {
+    // One chunk is inflated ahead, in zlib's thread, while the one before is being worked on.
+    const options = {
+        chunkSize: stored_entry_CHUNK_SIZE,
+        readableHighWaterMark: 2 * stored_entry_CHUNK_SIZE
+    };
+    const inflate = (0,external_node_zlib_namespaceObject.createInflateRaw)(options);
+    (0,external_node_stream_namespaceObject.pipeline)(packedBytes(entry), inflate, () => undefined);
+    try {
+        yield* inflate;
+    }
+    catch (error) {
+        throw explainInflating(error);
+    }
+    if (inflate.bytesWritten !== entry.packedSize)
+        throw new EntryError('its packed size is wrong');
+}
+async function* packedBytes({ path, offset, packedSize }) {
+    if (packedSize === 0)
+        return;
+    const range = { start: offset, end: offset + packedSize - 1, highWaterMark: stored_entry_CHUNK_SIZE };
+    try {
+        yield* (0,external_node_fs_namespaceObject.createReadStream)(path, range);
+    }
+    catch (error) {
+        throw diskFailure('read', error);
+    }
+}
+function checkContent(entry, size, crc) {
+    if (size !== entry.size)
+        throw new EntryError('its size is wrong');
+    // The list of entries tells the CRC, also where the data is followed by a descriptor.
+    if (entry.crc32 !== null && crc !== entry.crc32)
+        throw new EntryError('its checksum is wrong');
+}
+function explainInflating(error) {
+    const isDamaged = codeOf(error)?.startsWith('Z_') === true;
+    return isDamaged ? new EntryError('its data is damaged', { cause: error }) : error;
+}
+
+;// CONCATENATED MODULE: ./src/blocks/block-file.ts
+
+
+
+
+/** Several times as fast as zlib's default, for a tenth more bytes: there can be gigabytes. */
+const LEVEL = 1;
+/** A packed block hardly ever has more bytes. */
+const block_file_CHUNK_SIZE = 64 * 1024;
+/** The blocks of logs, one after the other in one file, for the report's page. */
+class BlockFile {
+    #path;
+    #file;
+    #size = 0;
+    /** @param path must not exist yet */
+    constructor(path) {
+        this.#path = path;
+        this.#file = onDisk('created', () => (0,external_node_fs_namespaceObject.openSync)(path, 'wx'));
+    }
+    /**
+     * @param packedLog what may be the same records, deflated already: it is then taken over
+     * @throws {Failure} `disk`
+     */
+    append({ records, ...rest }, packedLog = null) {
+        const bytes = packedLog !== null && isContentOf(packedLog, records)
+            ? gzipOf(packedLog)
+            : (0,external_node_zlib_namespaceObject.gzipSync)(records, { level: LEVEL, chunkSize: block_file_CHUNK_SIZE });
+        const offset = this.#size;
+        writeAll(this.#file, bytes, offset);
+        this.#size += bytes.length;
+        return { ...rest, size: records.length, path: this.#path, offset, packed: bytes.length };
+    }
+    [Symbol.dispose]() {
+        onDisk('written', () => {
+            (0,external_node_fs_namespaceObject.closeSync)(this.#file);
+        });
+    }
+}
+function isContentOf({ size, crc32: crc }, bytes) {
+    return bytes.length === size && (0,external_node_zlib_namespaceObject.crc32)(bytes) === crc;
+}
+
+;// CONCATENATED MODULE: ./src/comparison/baselines.ts
+/** The same with each set in another form: between threads goes nothing but plain data. */
+function withTemplates({ good, earlier, passedOnCommit }, convert) {
+    return {
+        good: good === null ? null : { run: good.run, templates: convert(good.templates) },
+        earlier: earlier.map(({ run, templates }) => ({
+            run,
+            templates: templates === null ? null : convert(templates)
+        })),
+        passedOnCommit
+    };
+}
+/** Where nothing is compared. */
+const NO_BASELINES = { histories: new Map(), logs: new Map() };
+
+;// CONCATENATED MODULE: ./src/diagnosis/templates/line-bytes.ts
+/** Kinds of bytes: blanks and punctuation; letters, and all that is not ASCII; digits. */
+const OTHER = 0;
+const LETTER = 1;
+const DIGIT = 2;
+/** The kind of each byte. */
+const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => kindOf(byte));
+const HYPHEN = 0x2d;
+/** Other bytes than those of words that stand in paths. */
+const IN_PATHS = new Set(asciiBytes('/\\.-+@~'));
+const UUID = [8, 4, 4, 4, 12];
+/** Digits of a UUID's first part. */
+const UUID_BEGINNING = 8;
+function kindOf(byte) {
+    if (byte >= 0x30 && byte <= 0x39)
+        return DIGIT;
+    return byte >= 0x80 || byte === 0x5f || isAsciiLetter(byte) ? LETTER : OTHER;
+}
+/** `A` to `Z` in both cases. */
+function isAsciiLetter(byte) {
+    const lower = byte | 0x20;
+    return lower >= 0x61 && lower <= 0x7a;
+}
+/** Where a word ends: what is no letter and no digit. */
+function wordEnd(line, start, to) {
+    let at = start;
+    while (at < to && KINDS[line[at] ?? 0] !== OTHER)
+        at++;
+    return at;
+}
+/** Where a path ends: blanks, quotes, brackets and the like. */
+function pathEnd(line, start, to) {
+    let at = start;
+    while (at < to && (KINDS[line[at] ?? 0] !== OTHER || IN_PATHS.has(line[at] ?? 0)))
+        at++;
+    return at;
+}
+/** Whether one of these bytes is a digit. */
+function hasDigit(line, start, end) {
+    for (let at = start; at < end; at++)
+        if (KINDS[line[at] ?? 0] === DIGIT)
+            return true;
+    return false;
+}
+/** Whether one of these bytes is a letter. */
+function hasLetter(line, start, end) {
+    for (let at = start; at < end; at++)
+        if (KINDS[line[at] ?? 0] === LETTER)
+            return true;
+    return false;
+}
+/** Whether all of these bytes are hexadecimal digits. */
+function isHex(line, start, end) {
+    for (let at = start; at < end; at++) {
+        const byte = line[at] ?? 0;
+        const lower = byte | 0x20;
+        if (KINDS[byte] !== DIGIT && !(lower >= 0x61 && lower <= 0x66))
+            return false;
+    }
+    return end > start;
+}
+/** Letters of both cases beside digits. */
+function isMixed(line, start, end) {
+    let [upper, lower] = [false, false];
+    for (let at = start; at < end; at++) {
+        const byte = line[at] ?? 0;
+        if (byte >= 0x80)
+            return false;
+        if (byte >= 0x41 && byte <= 0x5a)
+            upper = true;
+        else if (byte >= 0x61 && byte <= 0x7a)
+            lower = true;
+    }
+    return upper && lower;
+}
+/** How often letters and digits take turns. */
+function turnsIn(line, start, end) {
+    let turns = 0;
+    for (let at = start + 1; at < end; at++)
+        if (KINDS[line[at] ?? 0] !== KINDS[line[at - 1] ?? 0])
+            turns++;
+    return turns;
+}
+/** Where a UUID ends. @returns `start` where none stands */
+function endOfUuid(line, start, to) {
+    let at = start;
+    for (const length of UUID) {
+        if (at > start && line[at++] !== HYPHEN)
+            return start;
+        if (at + length > to || !isHex(line, at, at + length))
+            return start;
+        at += length;
+    }
+    return at < to && KINDS[line[at] ?? 0] !== OTHER ? start : at;
+}
+/** Whether a line goes on with this. */
+function startsWith(line, at, to, beginning) {
+    if (at + beginning.length > to)
+        return false;
+    for (let index = 0; index < beginning.length; index++)
+        if (line[at + index] !== beginning[index])
+            return false;
+    return true;
+}
+/** The bytes of a text of ASCII characters. */
+function asciiBytes(text) {
+    return Uint8Array.from(text, character => character.charCodeAt(0));
+}
+/** A text of the few ASCII characters that stand there. */
+function asciiText(line, start, end) {
+    let text = '';
+    for (let at = start; at < end; at++)
+        text += String.fromCharCode(line[at] ?? 0);
+    return text;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/templates/changing-words.ts
+
+/** What may follow a number and changes with it: units of time and size, the
+ * letters of a date in ISO 8601, halves of a day. */
+const UNITS = new Set(('ns us ms s sec secs second seconds m min mins minute minutes h hr hrs hour hours d day days ' +
+    'AM PM am pm Z T B b byte bytes Bytes k K M G kB KB MB GB TB kb mb gb KiB MiB GiB TiB').split(' '));
+/** Words of three letters that are parts of dates, by `packedWord`. */
+const DAYS_AND_MONTHS = new Set('Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'
+    .split(' ')
+    .map(word => packedWord(asciiBytes(word), 0)));
+/** The three bytes that stand there as one number. */
+function packedWord(line, at) {
+    return ((line[at] ?? 0) << 16) | ((line[at + 1] ?? 0) << 8) | (line[at + 2] ?? 0);
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/templates/template-writer.ts
+
+
+/** Counts up whenever lines become alike, or not, that were not before. */
+const TEMPLATES_VERSION = 1;
+const HASH = 0x23;
+const ZERO = 0x30;
+const SPACE = 0x20;
+const PERCENT = 0x25;
+const template_writer_HYPHEN = 0x2d;
+const SLASH = 0x2f;
+const AT_SIGN = 0x40;
+const BACKSLASH = 0x5c;
+const LOWER_X = 0x78;
+/** Between the parts of one number, date, time, version or address. */
+const JOINTS = new Set(asciiBytes('.,:-/+'));
+/** A hash or an id of hexadecimal digits; shorter ones may be words. */
+const SHORTEST_HEX = 7;
+/** As Java has it behind an `@`. */
+const SHORTEST_ADDRESS = 5;
+/** An id of letters of both cases and digits, such as `q9J5XuXNTFKmYLTHxtFQEw`. */
+const SHORTEST_MIXED = 16;
+/** So often letters and digits take turns in an id such as `7d9f8b6c5d`. */
+const ID_TURNS = 4;
+/** Of what a pod's name ends in, after another id. */
+const POD_ENDING = 5;
+const LONGEST_UNIT = 7;
+/** Directories of temporary files. */
+const TEMPORARY = ['/var/folders/', '/tmp/', '\\Temp\\'].map(asciiBytes);
+/**
+ * Writes templates of lines: times, dates, durations, sizes, percentages, counters, ids, hashes,
+ * addresses, ports and names of temporary files become `#`, blanks and rules one character; words
+ * stay. A number that is 0 stays, too: no failure is not one failure.
+ */
+class TemplateWriter {
+    /** The template in UTF-8; valid until the next one is written. */
+    template;
+    #line = new Uint8Array(0);
+    #from = 0;
+    #to = 0;
+    #at = 0;
+    #length = 0;
+    #hasWords = false;
+    /** @param longest bytes of a line that count */
+    constructor(longest) {
+        this.template = new Uint8Array(longest);
+    }
+    /** Whether the latest template has a letter. */
+    get hasWords() {
+        return this.#hasWords;
+    }
+    /**
+     * Writes the template of the line that stands there in UTF-8.
+     * @returns its length in bytes
+     */
+    write(line, from, to) {
+        this.#line = line;
+        this.#from = from;
+        this.#at = from;
+        this.#to = Math.min(to, from + this.template.length);
+        this.#length = 0;
+        this.#hasWords = false;
+        while (this.#at < this.#to) {
+            if (KINDS[line[this.#at] ?? 0] === OTHER)
+                this.#writeOther();
+            else
+                this.#writeWord();
+        }
+        if (this.#length > 0 && this.template[this.#length - 1] === SPACE)
+            this.#length--;
+        return this.#length;
+    }
+    #writeOther() {
+        const byte = this.#line[this.#at] ?? 0;
+        if ((byte === SLASH || byte === BACKSLASH) && this.#writeTemporary())
+            return;
+        const written = byte < SPACE ? SPACE : byte;
+        const last = this.#length === 0 ? SPACE : this.template[this.#length - 1];
+        if (written !== last)
+            this.#put(written);
+        this.#at++;
+    }
+    /** A path of a temporary file, all of which changes. */
+    #writeTemporary() {
+        const path = TEMPORARY.find(each => startsWith(this.#line, this.#at, this.#to, each));
+        if (path === undefined)
+            return false;
+        for (const byte of path)
+            this.#put(byte);
+        const start = this.#at + path.length;
+        this.#at = pathEnd(this.#line, start, this.#to);
+        if (this.#at > start)
+            this.#putNumber(false);
+        return true;
+    }
+    #writeWord() {
+        const start = this.#at;
+        const line = this.#line;
+        const end = wordEnd(line, start, this.#to);
+        this.#at = end;
+        const isPlain = !hasDigit(line, start, end);
+        const idEnd = this.#endOfId(start, end, isPlain);
+        if (idEnd > start || (isPlain && this.#isDate(start, end))) {
+            this.#at = Math.max(end, idEnd);
+            this.#putNumber(false);
+        }
+        else if (isPlain)
+            for (let at = start; at < end; at++)
+                this.#putLetter(line[at] ?? 0);
+        else
+            this.#writeParts(start, end);
+    }
+    /** A word of letters and digits: each run of digits is a number. */
+    #writeParts(start, end) {
+        const line = this.#line;
+        let at = start;
+        while (at < end) {
+            if (KINDS[line[at] ?? 0] !== DIGIT) {
+                this.#putLetter(line[at++] ?? 0);
+                continue;
+            }
+            const digits = at;
+            while (at < end && KINDS[line[at] ?? 0] === DIGIT)
+                at++;
+            const isZero = at - digits === 1 && line[digits] === ZERO && at === end && digits === start;
+            this.#putNumber(isZero && !this.#isPartOfName(start));
+            at = this.#skipUnit(at, end);
+        }
+        this.#at = Math.max(at, end);
+    }
+    /** The 0 of `web-0` counts nothing: it is as good as the 1 of `web-1`. */
+    #isPartOfName(start) {
+        if (start === this.#from)
+            return false;
+        const before = this.#line[start - 1] ?? 0;
+        return before === template_writer_HYPHEN || before === SLASH || before === HASH;
+    }
+    /** Skips what a number is of. @returns where to go on */
+    #skipUnit(at, end) {
+        const line = this.#line;
+        if (at === end && line[at] === PERCENT) {
+            this.#sayNumber();
+            return at;
+        }
+        const isApart = at === end && line[at] === SPACE;
+        const start = isApart ? at + 1 : at;
+        let unitEnd = start;
+        while (unitEnd < this.#to && isAsciiLetter(line[unitEnd] ?? 0))
+            unitEnd++;
+        const length = unitEnd - start;
+        if (length === 0 || length > LONGEST_UNIT)
+            return at;
+        // Of a word, such as `3rd`, only a unit that a number or nothing follows.
+        const next = unitEnd < this.#to ? (KINDS[line[unitEnd] ?? 0] ?? OTHER) : OTHER;
+        if (next === LETTER || (isApart && next !== OTHER))
+            return at;
+        if (!UNITS.has(asciiText(line, start, unitEnd)))
+            return at;
+        this.#sayNumber();
+        return unitEnd;
+    }
+    /** A day or a month beside a number: `Mon Jun 12`. */
+    #isDate(start, end) {
+        if (end - start !== 3 || !DAYS_AND_MONTHS.has(packedWord(this.#line, start)))
+            return false;
+        let next = end;
+        while (next < this.#to && next < end + 3 && KINDS[this.#line[next] ?? 0] === OTHER)
+            next++;
+        const isBefore = next < this.#to && (KINDS[this.#line[next] ?? 0] === DIGIT || this.#isDay(next));
+        return isBefore || (this.#length > 1 && this.template[this.#length - 2] === HASH);
+    }
+    #isDay(at) {
+        return wordEnd(this.#line, at, this.#to) - at === 3 && DAYS_AND_MONTHS.has(packedWord(this.#line, at));
+    }
+    /** `Object@deadbeef` */
+    #isAddress(start, end) {
+        return (start > this.#from &&
+            this.#line[start - 1] === AT_SIGN &&
+            end - start >= SHORTEST_ADDRESS &&
+            isHex(this.#line, start, end));
+    }
+    /**
+     * @param isPlain whether the word that stands there has no digit
+     * @returns `start` for no id
+     */
+    #endOfId(start, end, isPlain) {
+        const line = this.#line;
+        const length = end - start;
+        if (length === UUID_BEGINNING && isHex(line, start, end)) {
+            const uuidEnd = endOfUuid(line, start, this.#to);
+            if (uuidEnd > start)
+                return uuidEnd;
+        }
+        if (this.#isAddress(start, end) || this.#isPodEnding(start, length))
+            return end;
+        if (isPlain)
+            return start;
+        if (line[start] === ZERO && line[start + 1] === LOWER_X && isHex(line, start + 2, end))
+            return end;
+        if (!hasLetter(line, start, end))
+            return start;
+        if (length >= SHORTEST_HEX && isHex(line, start, end))
+            return end;
+        if (length >= SHORTEST_MIXED && isMixed(line, start, end))
+            return end;
+        return turnsIn(line, start, end) >= ID_TURNS ? end : start;
+    }
+    #isPodEnding(start, length) {
+        const isAfterId = this.#length > 1 && this.template[this.#length - 2] === HASH;
+        return length === POD_ENDING && isAfterId && start > this.#from && this.#line[start - 1] === template_writer_HYPHEN;
+    }
+    /** Numbers that are parts of one become one. */
+    #putNumber(isZero) {
+        const { template } = this;
+        const joint = template[this.#length - 1] ?? 0;
+        const before = template[this.#length - 2];
+        if (this.#length > 1 && JOINTS.has(joint) && (before === HASH || before === ZERO)) {
+            this.#length -= 2;
+            this.#put(HASH);
+        }
+        else if (this.#length === 0 || template[this.#length - 1] !== HASH)
+            this.#put(isZero ? ZERO : HASH);
+    }
+    /** The number before is none that counts things. */
+    #sayNumber() {
+        if (this.#length > 0)
+            this.template[this.#length - 1] = HASH;
+    }
+    #putLetter(byte) {
+        this.#hasWords = true;
+        this.#put(byte);
+    }
+    #put(byte) {
+        this.template[this.#length++] = byte;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/comparison/template-set.ts
+
+/** Bytes of a line that count; of the lines that a diagnosis keeps there are as many. */
+const LONGEST = 1000;
+/** A set that holds more is of no use: 16 MB. */
+const MOST = 1_048_576;
+const FIRST_CAPACITY = 1024;
+/** 53 bits are a number of two halves. */
+const HALF = 2 ** 32;
+const template_set_encoder = new TextEncoder();
+/** Templates of lines, by hash: of a million two fall together with a chance of 1 to 10,000. */
+class TemplateSet {
+    #slots;
+    #size;
+    /** @param slots those of another set */
+    constructor(slots = new Float64Array(FIRST_CAPACITY)) {
+        this.#slots = slots;
+        this.#size = slots.reduce((count, hash) => (hash === 0 ? count : count + 1), 0);
+    }
+    /** All that is in it, by open addressing; 0 is free. */
+    get slots() {
+        return this.#slots;
+    }
+    /** Whether no more lines can be taken; what is not in the set may have been in the log. */
+    get isFull() {
+        return this.#size >= MOST;
+    }
+    /** @param hash see `hashOfLine` */
+    add(hash) {
+        if (hash === 0 || this.isFull)
+            return;
+        const slot = this.#slotOf(hash);
+        if (this.#slots[slot] === hash)
+            return;
+        this.#slots[slot] = hash;
+        this.#size++;
+        if (this.#size * 2 > this.#slots.length)
+            this.#grow();
+    }
+    /** @param hash see `hashOfLine` */
+    has(hash) {
+        return hash !== 0 && this.#slots[this.#slotOf(hash)] === hash;
+    }
+    #slotOf(hash) {
+        const mask = this.#slots.length - 1;
+        // The lower half, by the rules of 32-bit integers.
+        let slot = (hash | 0) & mask;
+        for (let found = this.#slots[slot]; found !== 0 && found !== hash; found = this.#slots[slot])
+            slot = (slot + 1) & mask;
+        return slot;
+    }
+    #grow() {
+        const old = this.#slots;
+        this.#slots = new Float64Array(old.length * 2);
+        for (const hash of old)
+            if (hash !== 0)
+                this.#slots[this.#slotOf(hash)] = hash;
+    }
+}
+const writer = new TemplateWriter(LONGEST);
+const fours = new Int32Array(writer.template.buffer);
+const scratch = Buffer.alloc(3 * LONGEST);
+/**
+ * The hash of the template of the line that stands there.
+ * @returns 0 for one without words: it says nothing, wherever it stands
+ */
+function hashOfLine(text, from, to) {
+    const length = writer.write(text, from, to);
+    return writer.hasWords ? hashOf(length) : 0;
+}
+/** The hash of the template of a line; see `hashOfLine`. */
+function hashOfText(text) {
+    const { written } = template_set_encoder.encodeInto(text.slice(0, LONGEST), scratch);
+    return hashOfLine(scratch, 0, written);
+}
+/** 53 bits, never 0. Four bytes at a time are mixed in as cyrb53 does it with one. */
+function hashOf(length) {
+    for (let at = length; (at & 3) !== 0; at++)
+        writer.template[at] = 0;
+    let high = 0xdeadbeef ^ length;
+    let low = 0x41c6ce57 ^ length;
+    for (let at = 0; at < (length + 3) >> 2; at++) {
+        const four = fours[at] ?? 0;
+        high = Math.imul(high ^ four, 0x9e3779b1);
+        low = Math.imul(low ^ four ^ (low >>> 15), 0x5f356495);
+    }
+    high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
+    low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
+    return (high & 0x1fffff) * HALF + (low >>> 0) || 1;
+}
+
+;// CONCATENATED MODULE: ./src/system/mutex.ts
+/** One after the other, in the order of asking. */
+class Mutex {
+    #last = Promise.resolve();
+    /**
+     * Resolves when all that asked before are done; what it resolves to ends the turn and must be
+     * called.
+     */
+    async acquire() {
+        const before = this.#last;
+        let end = () => undefined;
+        this.#last = new Promise(resolve => (end = resolve));
+        await before;
+        return end;
+    }
+}
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: ./src/harness/http/foreign-json.ts
+const NOTHING = {};
+/** An object, else an empty one. */
+function objectOf(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? value
+        : NOTHING;
+}
+/** A list, else an empty one. */
+function listOf(value) {
+    return Array.isArray(value) ? value : [];
+}
+/** A text with something in it, else null. */
+function textOf(value) {
+    return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+/** An identifier that can stand in a path or a query, else null. */
+function idOf(value) {
+    return typeof value === 'string' && /^[A-Za-z0-9_$-]{1,128}$/u.test(value) ? value : null;
+}
+/** The texts of a list. */
+function textsOf(value) {
+    return listOf(value).filter(one => textOf(one) !== null);
+}
+/**
+ * A time in ms since 1970, as a number or, as some parts of the graph have it, in digits; else
+ * null.
+ */
+function timeOf(value) {
+    const time = typeof value === 'string' && /^\d{1,15}$/u.test(value) ? Number(value) : value;
+    // 8.64e15 is the last moment that a Date can hold.
+    return typeof time === 'number' && time > 0 && time <= 8.64e15 ? time : null;
+}
+/** By own keys only, so that no name finds what every object inherits. */
+function entriesOf(value) {
+    return new Map(Object.entries(objectOf(value)));
+}
+
+;// CONCATENATED MODULE: ./src/harness/stream/streamed-line.ts
+
+
+/** Reads a record; what is no JSON object is a line that says it all. */
+function readStreamedLine(record) {
+    const { out, pos, time } = parse(record);
+    const text = typeof out === 'string' ? out : record;
+    const number = typeof pos === 'number' ? pos : null;
+    const identity = (0,external_node_crypto_namespaceObject.hash)('sha1', JSON.stringify([time ?? null, number, text]), 'base64');
+    return { record, text, pos: number, identity };
+}
+function parse(record) {
+    try {
+        return objectOf(JSON.parse(record));
+    }
+    catch {
+        return {};
+    }
+}
+
+;// CONCATENATED MODULE: ./src/harness/stream/followed-logs.ts
+
+
+
+/** Bytes that are kept of a log: Harness itself keeps 25 MB at most. */
+const MOST_OF_A_LOG = (/* unused pure expression or super */ null && (64 * 1_048_576));
+/** And of all logs together. */
+const MOST_OF_ALL = (/* unused pure expression or super */ null && (512 * 1_048_576));
+const NEWLINE = 0x0a;
+/**
+ * What was followed of logs, on disk: Harness keeps only the end of a long one, and its stream had
+ * the start.
+ */
+class FollowedLogs {
+    #directory;
+    #logs = new Map();
+    #size = 0;
+    /** @param directory gets a file for each log */
+    constructor(directory) {
+        this.#directory = directory;
+    }
+    /** Keeps lines, which come in the order of the log. What does not fit is not kept. */
+    add({ key }, lines) {
+        const log = this.#logs.get(key) ?? { path: join(this.#directory, `followed-${this.#logs.size}`), size: 0 };
+        this.#logs.set(key, log);
+        const bytes = Buffer.from(lines.map(({ record }) => `${record}\n`).join(''));
+        if (log.size + bytes.length > MOST_OF_A_LOG || this.#size + bytes.length > MOST_OF_ALL)
+            return;
+        try {
+            appendFileSync(log.path, bytes);
+            log.size += bytes.length;
+            this.#size += bytes.length;
+        }
+        catch {
+            // Following is only watching: a disk that is full is told where logs are written.
+            this.#size = MOST_OF_ALL;
+        }
+    }
+    /** Where the lines of a log are; null where none are kept. */
+    pathOf(key) {
+        const log = this.#logs.get(key);
+        return log === undefined || log.size === 0 ? null : log.path;
+    }
+}
+/**
+ * The lines without a gap that stand before a record, which has to be among what was followed; null
+ * where there are none.
+ *
+ * @param path of `FollowedLogs.pathOf`
+ * @param record the first one that Harness kept: a line of NDJSON
+ */
+function startBefore(path, record) {
+    const bytes = readKept(path);
+    const wanted = readStreamedLine(record).identity;
+    let found = null;
+    let [start, lines] = [0, 0];
+    let last = null;
+    for (let from = 0; from < bytes.length;) {
+        const end = bytes.indexOf(NEWLINE, from) + 1 || bytes.length;
+        const { pos, identity } = readStreamedLine(bytes.toString('utf8', from, end).trimEnd());
+        // After a gap, or where the step ran again, a new stretch begins.
+        if (pos === null || last === null || pos !== last + 1)
+            [start, lines] = [from, 0];
+        if (identity === wanted && lines > 0)
+            found = { bytes: bytes.subarray(start, from), lines };
+        lines += 1;
+        last = pos;
+        from = end;
+    }
+    return found;
+}
+function readKept(path) {
+    try {
+        return (0,external_node_fs_namespaceObject.readFileSync)(path);
+    }
+    catch {
+        return Buffer.alloc(0);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/text/line.ts
+const LEVELS = new Map([
+    ['debug', 'debug'],
+    ['info', 'info'],
+    ['warn', 'warn'],
+    ['warning', 'warn'],
+    ['error', 'error'],
+    ['fatal', 'fatal']
+]);
+const TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+/** What a Go program such as the Log Service writes for a time that was never set. */
+const UNSET_TIME = '0001-01-01T00:00:00';
+const BOM = '\uFEFF';
+/**
+ * Reads one line of a log:
+ * `{"level":"info","pos":0,"out":"text\n","time":"2023-11-22T10:15:30.123456789Z","args":null}`.
+ * Any other line becomes a line of text, so nothing is lost. Never throws.
+ *
+ * @param text without its newline; a carriage return before that is no part of what was logged
+ * @returns null for a blank line
+ */
+function parseLine(text) {
+    const plain = text.startsWith(BOM) ? text.slice(1) : text;
+    const record = readObject(plain);
+    if (record === null || typeof record.out !== 'string') {
+        return plain.trim() === ''
+            ? null
+            : {
+                time: null,
+                level: null,
+                pos: null,
+                text: plain.endsWith('\r') ? plain.slice(0, -1) : plain,
+                holdsMore: false
+            };
+    }
+    const time = readTime(record.time);
+    const level = readLevel(record.level);
+    return {
+        time,
+        level,
+        pos: Number.isSafeInteger(record.pos) ? record.pos : null,
+        text: record.out,
+        holdsMore: Object.entries(record).some(([key, value]) => {
+            if (key === 'time')
+                return time === null && value !== '';
+            if (key === 'level')
+                return level === null && value !== '';
+            if (key === 'pos')
+                return typeof value !== 'number';
+            return key !== 'out' && value !== null;
+        })
+    };
+}
+function readObject(text) {
+    // Cheap, and spares plain text files an exception a line.
+    if (!text.includes('{') || !text.includes('}'))
+        return null;
+    try {
+        const value = JSON.parse(text);
+        return typeof value === 'object' && value !== null ? value : null;
+    }
+    catch {
+        return null;
+    }
+}
+function readTime(time) {
+    return typeof time === 'string' && TIME.test(time) && !time.startsWith(UNSET_TIME) ? time : null;
+}
+function readLevel(level) {
+    return typeof level === 'string' ? (LEVELS.get(level.toLowerCase()) ?? null) : null;
+}
+
+;// CONCATENATED MODULE: ./src/reading/completed-log.ts
+
+
+/** Two records are within this many bytes; longer ones are not looked at. */
+const MOST_PEEKED = 1_048_576;
+const completed_log_NEWLINE = 0x0a;
+/**
+ * Adds what was followed of a log where Harness kept only its end: its first `pos` tells.
+ *
+ * @param followed see `FollowedLogs.pathOf`
+ */
+async function completedLog(source, followed) {
+    if (followed === null)
+        return { chunks: source, followedLines: 0, [Symbol.asyncDispose]: () => Promise.resolve() };
+    const chunks = each(source);
+    const close = async () => {
+        await chunks.return(undefined);
+    };
+    const head = await peek(chunks);
+    const first = cutRecordOf(head);
+    const start = first === null ? null : startBefore(followed, first);
+    const before = start === null ? [] : [start.bytes];
+    return {
+        chunks: continued([...before, head], chunks),
+        followedLines: start?.lines ?? 0,
+        [Symbol.asyncDispose]: close
+    };
+}
+/** The first two records, if they are not too long; more where they come together. */
+async function peek(chunks) {
+    let head = Buffer.alloc(0);
+    while (head.length < MOST_PEEKED && !holdsTwoLines(head)) {
+        const next = await chunks.next();
+        if (next.done === true)
+            break;
+        head = Buffer.concat([head, next.value]);
+    }
+    return head;
+}
+function holdsTwoLines(bytes) {
+    const first = bytes.indexOf(completed_log_NEWLINE);
+    return first >= 0 && bytes.includes(completed_log_NEWLINE, first + 1);
+}
+/** The first record, where its number and the next one's tell that some are missing before it. */
+function cutRecordOf(head) {
+    const [first = '', second = ''] = head.toString().split('\n', 2);
+    const [start, next] = [parseLine(first)?.pos ?? 0, parseLine(second)?.pos];
+    return start > 0 && next === start + 1 ? first : null;
+}
+async function* each(chunks) {
+    yield* chunks;
+}
+async function* continued(before, rest) {
+    yield* before;
+    yield* rest;
+}
+
+;// CONCATENATED MODULE: ./src/comparison/log-comparison.ts
+
+/**
+ * Whether a log failed the way that earlier ones did: whether they have a line like the telling
+ * one. A line that may not say why, or that the good run has too, tells nothing of that.
+ *
+ * @param newLines null where there is no good log
+ */
+function compareLog({ good, earlier, passedOnCommit }, newLines, telling) {
+    const hash = telling?.sure === true ? hashOfText(telling.line.text) : 0;
+    const isTold = hash !== 0 && good?.templates.has(hash) !== true;
+    const failed = isTold ? earlier.filter(({ templates }) => templates !== null) : [];
+    const isSame = ({ templates }) => templates?.has(hash) === true;
+    return {
+        good: good === null || newLines === null ? null : { run: good.run, newLines },
+        sameIn: failed.filter(isSame).map(({ run }) => run),
+        otherIn: failed.filter(step => !isSame(step)).map(({ run }) => run),
+        passedIn: earlier.filter(({ templates }) => templates === null).map(({ run }) => run),
+        passedOnCommit
+    };
+}
+
+;// CONCATENATED MODULE: ./src/text/line-batch.ts
+
+/** Bytes before the text of a shown line: `2023-11-22T10:15:30.123Z` and a blank. */
+const TIME_COLUMN = 25;
+/** What stands there where no time is known. */
+const NO_TIME = ' '.repeat(TIME_COLUMN);
+/** How Harness ends a record that it cut. */
+const CUT_BY_HARNESS = '... (log line truncated)';
+/** What is known of a record, as bits. */
+const RecordFlag = {
+    /** It begins by rewriting its line and may be rewritten itself: `\r10 %`. */
+    rewrites: 1,
+    /** It takes the place of a record before it that rewrites. */
+    replaces: 2,
+    /** It has a time that can be read. */
+    isTimed: 4,
+    /** Terminal sequences were removed from it; `recordIn` has them. */
+    isStyled: 8,
+    /** Some of it is red on a terminal. */
+    isRed: 16,
+    /** It holds something that its shown lines may hide. */
+    isOdd: 32,
+    /** Harness cut it. */
+    isCut: 64
+};
+/** The levels by the number that a batch has for them. */
+const line_batch_LEVELS = [null, 'debug', 'info', 'warn', 'error', 'fatal'];
+/** The text of a line. */
+function textIn({ text, lineStarts }, line) {
+    return text.toString('utf8', (lineStarts[line] ?? 0) + TIME_COLUMN, (lineStarts[line + 1] ?? 1) - 1);
+}
+/** The index of the record that a line is of. */
+function recordOfLine({ firstLines, recordCount }, line) {
+    let low = 0;
+    let high = recordCount;
+    while (low < high) {
+        const middle = (low + high) >>> 1;
+        if ((firstLines[middle + 1] ?? line) <= line)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+/** A record as it came, without its newline. */
+function recordIn({ raw, recordStarts, recordEnds }, record) {
+    const end = recordEnds[record] ?? 0;
+    return raw.toString('utf8', recordStarts[record], raw[end - 1] === 10 ? end - 1 : end);
+}
+/** The time of a record, as Harness gave it; null when it has none. */
+function timeIn(batch, record) {
+    if (((batch.flags[record] ?? 0) & RecordFlag.isTimed) === 0)
+        return null;
+    return parseLine(recordIn(batch, record))?.time ?? null;
+}
+/** The time of a record as its first shown line has it: in UTC, to the millisecond. */
+function shownTimeIn({ text, lineStarts, firstLines }, record) {
+    const start = lineStarts[firstLines[record] ?? 0] ?? 0;
+    return isDigit(text[start]) ? text.toString('latin1', start, start + TIME_COLUMN - 1) : null;
+}
+/** The level of a record. */
+function levelIn({ levels }, record) {
+    return line_batch_LEVELS[levels[record] ?? 0] ?? null;
+}
+/** A line without a time begins with a blank, or ends at once. */
+function isDigit(byte) {
+    return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+;// CONCATENATED MODULE: ./src/comparison/new-lines.ts
+
+
+const MOST_FIRST = 40;
+const LONGEST_TEXT = 300;
+/** More are hardly a help, and the page has to hold them. */
+const MOST_SPANS = 10_000;
+/**
+ * Finds the lines of a log whose template another log has not, as a reader hands them on: where
+ * they stand does not matter.
+ */
+class NewLineFinder {
+    #known;
+    #kinds = new TemplateSet();
+    #spans = [];
+    #first = [];
+    #count = 0;
+    #kindCount = 0;
+    constructor(known) {
+        this.#known = known;
+    }
+    take({ batch, from, to, number }) {
+        const { text, lineStarts, firstLines } = batch;
+        const start = firstLines[from] ?? 0;
+        for (let line = start; line < (firstLines[to] ?? 0); line++) {
+            const hash = hashOfLine(text, (lineStarts[line] ?? 0) + TIME_COLUMN, (lineStarts[line + 1] ?? 1) - 1);
+            if (hash === 0 || this.#known.has(hash))
+                continue;
+            const at = number + line - start;
+            this.#note(at);
+            if (this.#kinds.has(hash))
+                continue;
+            this.#kinds.add(hash);
+            this.#kindCount++;
+            if (this.#first.length < MOST_FIRST)
+                this.#first.push({ number: at, text: ownText(textIn(batch, line)) });
+        }
+    }
+    end() {
+        return { count: this.#count, kinds: this.#kindCount, spans: this.#spans, first: this.#first };
+    }
+    #note(number) {
+        this.#count++;
+        const last = this.#spans.at(-1);
+        if (last?.[1] === number - 1)
+            last[1] = number;
+        else if (this.#spans.length < MOST_SPANS)
+            this.#spans.push([number, number]);
+    }
+}
+/** A string of its own: V8 keeps a whole chunk alive for a text that was cut from it. */
+function ownText(text) {
+    return Buffer.from(text.slice(0, LONGEST_TEXT).toWellFormed()).toString();
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/lines/display-line.ts
+/** UTF-16 units that are kept of a line. */
+const LONGEST_LINE = 1_000;
+/**
+ * The line with at most 1,000 units of text, which holds nothing else: V8 keeps a whole chunk alive
+ * for a text that was cut from it.
+ */
+function ownCopy(line) {
+    const { number, time, level, isRed } = line;
+    return { number, time, level, text: display_line_ownText(line), isRed };
+}
+function display_line_ownText({ text, isTextOwn = false }) {
+    if (isTextOwn && text.length <= LONGEST_LINE)
+        return text;
+    return Buffer.from(text.slice(0, LONGEST_LINE).toWellFormed()).toString();
+}
+function isBlank(text) {
+    const first = text.charCodeAt(0);
+    return first > 32 && first < 0x80 ? false : text.trim() === '';
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/templates/line-template.ts
+
+/** UTF-16 units of a line that count. */
+const LOOKED_AT = 200;
+const line_template_encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const bytes = new Uint8Array(3 * LOOKED_AT);
+const line_template_writer = new TemplateWriter(3 * LOOKED_AT);
+/** A line without what differs from run to run, see `TemplateWriter`; its beginning counts. */
+function templateOf(text) {
+    const { written } = line_template_encoder.encodeInto(text.slice(0, LOOKED_AT), bytes);
+    const length = line_template_writer.write(bytes, 0, written);
+    return decoder.decode(line_template_writer.template.subarray(0, length));
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/candidates.ts
+
+
+/** Lines before and after a candidate that an excerpt or the ranking can need. */
+const REACH = 20;
+/** How many lines count as the end of a log. */
+const TAIL_LINES = 100;
+/**
+ * Kinds of lines that are kept; when there are more, the half with the lower scores is let go of.
+ */
+const MOST_KINDS = 200;
+/**
+ * Of equal lines the last one is remembered only this many lines after the one remembered before,
+ * unless the log ends there.
+ */
+const APART = 64;
+/**
+ * Lines after a heading that announces failures that belong to it, and lines in which an outcome
+ * follows its cause.
+ */
+const LISTED = 12;
+const SOON = 40;
+/** What a line is worth more that is in a list of what failed. */
+const LISTED_POINTS = 5;
+/** Up to here a line tells that something failed, and not why. */
+const OUTCOME_SCORE = 30;
+/** The lines of a log that may be the telling one, by kind; their number is bounded. */
+class Candidates {
+    #latest;
+    #kinds = new Map();
+    #waiting = [];
+    /** Those that a line that tells of an outcome may follow soon. */
+    #recent = [];
+    /** Number of the last line that announces a list of failures. */
+    #announced = -Infinity;
+    /** What a line's score must be more than when it is the first of its kind. */
+    #least = 0;
+    constructor(latest) {
+        this.#latest = latest;
+    }
+    get all() {
+        return [...this.#kinds.values()];
+    }
+    /** @param place of the line, counted from 0; the latest one by default */
+    add(line, rank, place = this.#latest.count - 1) {
+        const isListed = line.number - this.#announced <= LISTED;
+        const isOutcome = rank.score <= OUTCOME_SCORE;
+        if (isOutcome)
+            this.#tellOutcome(line.number);
+        if (rank.role === 'list' && !isListed)
+            this.#announced = line.number;
+        const template = templateOf(rank.text);
+        const key = keyOf(rank, template, isListed);
+        const known = this.#kinds.get(key);
+        if (known === undefined) {
+            if (rank.score + (isListed ? LISTED_POINTS : 0) <= this.#least)
+                return;
+            const first = this.#remember(place, line, isListed);
+            this.#kinds.set(key, { rank, template, first, last: first, count: 1, repeatedAt: line.number });
+            if (this.#kinds.size > MOST_KINDS)
+                this.#letGo();
+            return;
+        }
+        known.count++;
+        if (known.rank.text === rank.text)
+            known.repeatedAt = line.number;
+        if (line.number - known.last.line.number >= APART)
+            known.last = this.#remember(place, line, isListed);
+    }
+    /** To be called when a line was added to the latest ones. */
+    capture() {
+        const place = this.#latest.count - 1;
+        let done = 0;
+        for (const each of this.#waiting) {
+            if (each.place + REACH > place)
+                break;
+            each.surroundings = this.#latest.around(each.place, REACH);
+            done++;
+        }
+        if (done > 0)
+            this.#waiting = this.#waiting.slice(done);
+    }
+    /** The lines around an occurrence. */
+    around(occurrence) {
+        return occurrence.surroundings ?? this.#latest.around(occurrence.place, REACH);
+    }
+    #remember(place, line, isListed) {
+        const occurrence = { place, line: ownCopy(line), isListed, outcomeAfter: null, surroundings: null };
+        this.#waiting.push(occurrence);
+        this.#recent.push(occurrence);
+        return occurrence;
+    }
+    #tellOutcome(number) {
+        for (const each of this.#recent) {
+            const after = number - each.line.number;
+            if (after > 0 && after <= SOON)
+                each.outcomeAfter ??= after;
+        }
+        this.#recent = [];
+    }
+    #letGo() {
+        const ordered = this.all.toSorted((a, b) => worthOf(b) - worthOf(a) || a.first.place - b.first.place);
+        this.#kinds.clear();
+        for (const each of ordered.slice(0, MOST_KINDS / 2))
+            this.#kinds.set(keyOf(each.rank, each.template, each.first.isListed), each);
+        const next = ordered[MOST_KINDS / 2];
+        this.#least = next === undefined ? 0 : worthOf(next);
+    }
+}
+function worthOf({ rank, first }) {
+    return rank.score + (first.isListed ? LISTED_POINTS : 0);
+}
+function keyOf({ score }, template, isListed) {
+    return `${score} ${isListed} ${template}`;
+}
+/**
+ * What a heading announces: the place of the first line after it with words; its own when there is
+ * none near.
+ */
+function announcedBy({ lines, center }) {
+    for (let at = center + 1; at < Math.min(lines.length, center + 6); at++) {
+        const text = lines[at]?.text ?? '';
+        if (!isBlank(text) && /[\p{L}\p{N}]{2}/u.test(text))
+            return at;
+    }
+    return center;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/error-kinds.ts
+
+
+
+/** Tells kinds apart, the same in each log. @param text of a line */
+function numberOfKind(text) {
+    return (0,external_node_zlib_namespaceObject.crc32)(templateOf(text));
+}
+const error_kinds_MOST_KINDS = 200;
+/** Counts the errors of a log by kind as they pass by. */
+class ErrorKinds {
+    #kinds = new Map();
+    #errors = 0;
+    add(line) {
+        this.#errors++;
+        const template = templateOf(line.text);
+        const known = this.#kinds.get(template);
+        if (known !== undefined)
+            known.count++;
+        else if (this.#kinds.size < error_kinds_MOST_KINDS)
+            this.#kinds.set(template, { first: ownCopy(line), count: 1 });
+    }
+    end() {
+        return { errors: this.#errors, kinds: [...this.#kinds.values()] };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/lines/fold-lines.ts
+/** Shorter runs are shown as they are. */
+const SHORTEST_RUN = 3;
+const SHORTEST_PAIRS = 3;
+/**
+ * Runs of equal or of alternating lines become one or two lines. The line with the number `kept` is
+ * never left out.
+ */
+function foldLines(lines, kept) {
+    const folded = [];
+    for (let at = 0; at < lines.length;) {
+        const period = runAt(lines, at, 1, kept) >= SHORTEST_RUN ? 1 : runAt(lines, at, 2, kept) >= 2 * SHORTEST_PAIRS ? 2 : 0;
+        if (period === 0) {
+            const line = lines[at++];
+            if (line !== undefined)
+                folded.push({ line, fold: null });
+            continue;
+        }
+        const length = Math.floor(runAt(lines, at, period, kept) / period) * period;
+        const shown = lines.slice(at, at + period);
+        const fold = {
+            lines: period,
+            times: length / period - 1,
+            durationMs: elapsed(lines[at], lines[at + length - 1])
+        };
+        for (const [index, line] of shown.entries())
+            folded.push({ line, fold: index === period - 1 ? fold : null });
+        at += length;
+    }
+    return folded;
+}
+/** How many lines from one on repeat those that stand `period` before. */
+function runAt(lines, start, period, kept) {
+    let end = start + period;
+    while (end < lines.length && lines[end]?.text === lines[end - period]?.text && lines[end]?.number !== kept)
+        end++;
+    return end - start;
+}
+function elapsed(from, to) {
+    const ms = Date.parse(to?.time ?? '') - Date.parse(from?.time ?? '');
+    return Number.isNaN(ms) ? null : ms;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/excerpt.ts
+
+
+/** Lines of an excerpt. */
+const EXCERPT_LINES = 15;
+/** The most of them that show how the log ended. */
+const END_LINES = 4;
+/**
+ * After the telling line, where there are as many: a heading is explained by what follows, an
+ * exception by what led to it.
+ */
+const AFTER = { first: 12, last: 7 };
+/** The lines that show best what happened. */
+function makeExcerpt(parts) {
+    const telling = parts.around.lines[parts.around.center]?.number ?? 0;
+    const folded = foldLines(parts.around.lines, telling);
+    const center = folded.findIndex(({ line }) => line.number === telling);
+    const whole = piece(folded, center, EXCERPT_LINES, parts.pick);
+    const ending = linesAfter(whole, parts.ending).slice(-END_LINES);
+    const first = ending.length === 0 ? whole : piece(folded, center, EXCERPT_LINES - ending.length, parts.pick);
+    const second = ending.length === 0 ? [] : linesAfter(first, parts.ending).slice(-END_LINES);
+    const lines = [...first, ...trimmed(second.map(line => ({ line, fold: null })))];
+    const isApart = second.length > 0 && (second[0]?.number ?? 0) > lastNumber(first) + 1;
+    return {
+        lines: lines.map(({ line, fold }) => ({ ...line, fold })),
+        telling: lines.findIndex(({ line }) => line.number === telling),
+        secondPiece: isApart ? first.length : null
+    };
+}
+/** So many lines around one; more on one side where the other has not enough. */
+function piece(lines, center, most, pick) {
+    const after = Math.min(Math.round((AFTER[pick] * most) / EXCERPT_LINES), lines.length - 1 - center);
+    const start = Math.max(0, center - (most - 1 - after));
+    return trimmed(lines.slice(start, start + most));
+}
+function linesAfter(piece, ending) {
+    return ending.filter(({ number }) => number > lastNumber(piece));
+}
+/** Number of the last line that a piece shows or folds. */
+function lastNumber(piece) {
+    const last = piece.at(-1);
+    return last === undefined
+        ? 0
+        : last.line.number + (last.fold === null ? 0 : last.fold.lines * last.fold.times);
+}
+/** Without blank lines at its edges. */
+function trimmed(lines) {
+    let start = 0;
+    let end = lines.length;
+    while (start < end && isBlank(lines[start]?.line.text ?? ''))
+        start++;
+    while (start < end && isBlank(lines[end - 1]?.line.text ?? ''))
+        end--;
+    return lines.slice(start, end);
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/latest-lines.ts
+
+/** Lines that are kept, a power of two. */
+const KEPT = 128;
+/** UTF-16 units that may pass until the kept lines are made to hold nothing but themselves. */
+const LONGEST_PASSED = 1024 * 1024;
+/** The latest 128 lines of a log. */
+class LatestLines {
+    #lines = [];
+    /** Whether what is kept is a copy already, by the index in `#lines`. */
+    #isOwn = new Uint8Array(KEPT);
+    #count = 0;
+    #passed = 0;
+    /** How many lines there were. */
+    get count() {
+        return this.#count;
+    }
+    /** @param length about so many units */
+    add(line, length) {
+        const at = this.#count++ % KEPT;
+        this.#lines[at] = line;
+        this.#isOwn[at] = 0;
+        if (length > LONGEST_LINE)
+            this.#own(at);
+        this.#passed += length + 1;
+        if (this.#passed > LONGEST_PASSED)
+            this.letGoOfBatches();
+    }
+    /** Makes the kept lines hold nothing but themselves. */
+    letGoOfBatches() {
+        if (this.#passed === 0)
+            return;
+        this.#passed = 0;
+        for (const at of this.#lines.keys())
+            this.#own(at);
+    }
+    /** @param place counted from 0 in the order of `add` */
+    at(place) {
+        const isKept = place >= 0 && place < this.#count && place >= this.#count - KEPT;
+        return isKept ? (this.#lines[place % KEPT] ?? null) : null;
+    }
+    /**
+     * Copies of the lines around a place, as far as they are kept and follow one another in the log.
+     */
+    around(place, reach) {
+        const center = this.at(place);
+        if (center === null)
+            throw new RangeError(`line ${place} was not kept`);
+        const numberAt = (at) => this.at(at)?.number;
+        let start = place;
+        while (place - start < reach && numberAt(start - 1) === center.number - (place - start) - 1)
+            start--;
+        let end = place;
+        while (end - place < reach && numberAt(end + 1) === center.number + (end - place) + 1)
+            end++;
+        const lines = [];
+        for (let at = start; at <= end; at++) {
+            const line = this.#own(at % KEPT);
+            if (line !== null)
+                lines.push(line);
+        }
+        return { lines, center: place - start };
+    }
+    /** @param at index in `#lines` */
+    #own(at) {
+        const line = this.#lines[at];
+        if (line === undefined || this.#isOwn[at] === 1)
+            return line ?? null;
+        this.#isOwn[at] = 1;
+        return (this.#lines[at] = ownCopy(line));
+    }
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/error-shape.ts
+/** Of these the first one is the cause, or as good as any. */
+function first(score, ...patterns) {
+    return patterns.map(pattern => ({ score, pick: 'first', role: 'error', pattern }));
+}
+/** Of these the last one ended the program. */
+function last(score, ...patterns) {
+    return patterns.map(pattern => ({ score, pick: 'last', role: 'error', pattern }));
+}
+/** Lines that announce what the next ones say; of several the first one. */
+function heading(score, ...patterns) {
+    return patterns.map(pattern => ({ score, pick: 'first', role: 'heading', pattern }));
+}
+/** Lines of a stack: what they belong to stands before the first one. */
+function error_shape_frame(...patterns) {
+    return patterns.map(pattern => ({ score: 0, pick: 'first', role: 'frame', pattern }));
+}
+/** Headings that announce a list of what failed. */
+function list(...patterns) {
+    return patterns.map(pattern => ({ score: 30, pick: 'last', role: 'list', pattern }));
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/shapes/compilers.ts
+
+/** Compilers, linkers and interpreters that cannot read a source. */
+const COMPILERS = [
+    // The C family, javac, tsc, msbuild, mypy, Swift, Dart, PostgreSQL, GHC, Nim, D.
+    ...first(100, /\(\d+(?:, ?\d+){0,3}\) ?:? ?(?:fatal )?(?:error|Error)\b/, /:\d+(?::\d+|:\d+-\d+)? ?(?::| -) (?:fatal )?(?:error|Error|ERROR)\b/, /^error\[[\w-]+\]: /, /^\[ERROR\] .*\.(?:java|kt|scala|groovy):\[\d+,\d+\] /, /^e: (?:file:|\/|[A-Z]:)/, /^\[error\] \S{1,300}:\d+: /, /\.go:\d+:\d+: (?!warning)/, /: undefined reference to /, /: multiple definition of |^(?:\S*ld: )?cannot find -l|^ld: (?:library|framework) not found|^duplicate symbol /, /^[⨯✗] {1,3}\/\S{1,300}:\d+:\d+: /u, /❌ {1,3}\S{1,300}:\d+/u),
+    ...first(84, /❌ {1,3}\S/u),
+    ...first(97, /\.(?:java|kt|scala|groovy):\[\d+,\d+\] /),
+    ...heading(98, /^Undefined symbols for architecture /),
+    ...heading(85, /^CMake Error(?: at \S+:\d+)?[^:]*:$/),
+    ...first(98, / is not exported by "|^Module not found: |^ERROR in \S|^(?:✘ )?\[ERROR\] Could not resolve |^Type error: /, /: (?:fatal )?error [A-Z]{1,8}\d{2,5}: /),
+    // Elixir, Clojure, OCaml, Perl, PHP, Python, Ruby, R, TeX, Haskell, Elm, PureScript, Sass, Rust.
+    ...first(97, /^== Compilation error in file |^\*\* \((?:Compile|Syntax|Token\w+)Error\) /, /^Syntax error (?:compiling|reading|macroexpanding) |^Parse error(?: on line|:)|^PHP (?:Fatal|Parse) error/, /^(?:Fatal|Parse) error: .* on line \d+$|^(?:Fatal|Parse) error: /, /^File "[^"]{1,300}", lines? [\d-]+, characters? /, /^syntax error at \S+ line \d+|^Can't locate \S+ in @INC|^Can't locate object method/, /^! (?:LaTeX|Package|Class|pdfTeX|Undefined|Missing|Extra|Emergency|Too many|Paragraph|Illegal|I can't|==>|Argument|Misplaced|Runaway)/, /^error: (?!aborting|could not compile|Could not compile|test failed).*(?:cannot find|mismatched|unresolved|borrow|unused|expected|denied|not found in)/, /^-- [A-Z][A-Z ]{3,60} -----|^Error found:$|^Error \d+ of \d+:$/, /^Error: (?:Invalid CSS|Undefined (?:variable|mixin)|File to import|Illegal nesting|Parse Error)/, /^lua\w*: (?:error loading|\S+:\d+: )|\.lua: (?:error loading|\S+:\d+: )/, /^\s*[\w./-]+\.hs:\d+:\d+:(?: error)?/),
+    ...first(96, /\bError: (?:Unexpected token|Unexpected identifier|Invalid or unexpected)|^SyntaxError: |^IndentationError: |^TabError: /, /\b\w+\.(?:erl|hrl):\d+(?::\d+)?: (?!Warning)/),
+    // A warning with its place; some tools fail on those.
+    ...last(80, /^CMake Error/),
+    ...first(36, /:\d+(?::\d*)?: ?[Ww]arning: |^LaTeX Warning: There were/),
+    ...last(44, /^(?:Over|Under)full \\[hv]box/),
+    ...first(66, /^(?:\.{0,2}\/)?[\w@+./\\-]{1,200}\.(?:[cm]?[jt]sx?|vue|py|rb|rs|php|lua|pl|pm|t|sh|bash|zsh|ex|exs|erl|hs|clj[cs]?|ml|nim|jl|R|r|swift|mm?|c|cc|cpp|h|hpp|java|kt|scala|groovy|cs|fs|coffee|s?css|sass|less|styl|html?|xml|md|markdown|rst|tex|txt|ya?ml|json|toml|vim|el|tf|sql|proto|ad[bs]|f\d\d|sol|zig|purs|hx|cu|dart|v|vhdl?):\d+:(?:\d+:?)? ?(?!\d)(?!.*\b[Ww]arning:)\S/),
+    ...last(66, /\bat \S+ line \d+\.?$|\bat \S+ line \d+, near /)
+];
+
+;// CONCATENATED MODULE: ./src/diagnosis/shapes/crashes.ts
+
+/** A program that could not go on: no memory, no disk, a signal, a sanitizer, too much time. */
+const CRASHES = [
+    ...first(96, /\bERROR: \w+Sanitizer: |\bWARNING: ThreadSanitizer: data race|: runtime error: /, /^WARNING: DATA RACE|^==\d+== [\d,]+ bytes in .* are definitely lost/, /^==\d+== (?:Invalid (?:read|write|free)|Conditional jump|Use of uninit|Process terminating)/),
+    ...first(92, /^panic: /, /^fatal error: /, /^Killed$|: line \d+: +\d+ Killed\b|\bsignal: killed\b|\bOOM ?Killed\b/, /\bheap out of memory\b|\bOutOfMemory|\b[Oo]ut of memory: Killed\b|\b[Nn]o space left on device\b|\bENOSPC\b/, /\b[Ss]egmentation fault\b|\bcore dumped\b|^Access violation|\bBus error\b|\bIllegal instruction\b/i, /^Uncaught signal|\bterminated by signal|^Abort trap|^Aborted \(core|^terminate called after|^Trace\/BPT trap/, /^(?:\S+: )?Assertion (?:`|')?.{1,200}failed\b|: Assertion `.*failed\.?$/, /^No output has been received in the last|exceeded the maximum (?:time|log)|^Fatal Python error/),
+    ...first(75, /^timeout: sending signal|^Terminated$/),
+    ...first(60, /^SUMMARY: \w+Sanitizer/)
+];
+
+;// CONCATENATED MODULE: ./src/diagnosis/shapes/exceptions.ts
+
+/** Exceptions that ended a program, and what programs of any kind print before they end. */
+const EXCEPTIONS = [
+    // Java, .NET, Python, JavaScript, Ruby, Elixir, Erlang, Lua, Julia.
+    ...last(83, /^Caused by: /),
+    ...last(70, /[\s:\]](?:[A-Za-z_$][\w$]*[.:]{1,2})*[A-Z][\w$]*(?:Error|Exception): \S/),
+    ...last(82, /^(?:Exception in thread "[^"]*" |Unhandled exception\.? |Uncaught )?(?:[A-Za-z_$][\w$]*(?:\.|::))*[A-Za-z_$][\w$]*(?:Error|Exception|Failure)(?: \[\w+\])?(?:: |$)/, /^\[!\] \w*(?:Error|Exception): /, /^(?:Unhandled exception\b|Uncaught |UnhandledPromiseRejection|Error \[\w+\]: )/i, /^\*\* \((?:[\w.]+Error|throw|exit|EXIT|stop|error)\b/, /\((?:\w{1,60}::){0,5}\w{0,60}(?:Error|Exception)\)$|^(?:\w+\.){1,8}exceptions?\.\w+: /, /^lua\w*: |^ERROR: LoadError: |^escript: exception|^\*\* exception |^init terminating in /),
+    ...first(88, /^signal\(\S+ \("|^error\("|^Debugger entered--Lisp error: |^Symbol’s (?:function|value)|^Symbol's (?:function|value)/),
+    ...last(60, /\.{3} ?failed$/),
+    ...first(60, /^=(?:ERROR|CRASH) REPORT={2,}/),
+    ...last(84, /^\w+: \[string "/),
+    ...last(74, /^fail(?:ed|ure)?: \S|^[Ee]rror (?!handling|logging|reporting|tracking|checking)(?:\w+ing|while|during|using|reading) \S/),
+    ...last(72, /^(?:COPY|ADD) failed: /),
+    ...last(48, /^(?:\w{2,20}: )?[Ff]ailed to \w+ \S|^\[!\] \S/),
+    ...last(84, /^Error in .* : |^Error(?: in \S+)? ?: ?\S.* {2}$/),
+    ...last(74, /^(?:[Ee]rror|ERROR|[Ff]atal|FATAL|[Cc]ritical|CRITICAL): {1,3}\S/),
+    ...last(76, /^error: \S/, /^error (?!Command failed)[A-Z"]/, /^error building image: /),
+    ...last(72, /^\[error\] [^(\s]/, /^\[ERROR\] \S/, /^\[FATAL\] \S/),
+    ...first(94, /^- ERROR \| /)
+];
+
+;// CONCATENATED MODULE: ./src/diagnosis/shapes/frames.ts
+
+/** A line of a stack, as many languages print it. */
+const FRAMES = error_shape_frame(/^at (?:[\w$.<>[\]/]+ ?\(|[\w$.<>/-]+, |\S+:\d+:\d+|async )/, /^File "[^"]{1,300}", line \d+, in /, /^from \S+:\d+:in [`']|^\S+:\d+:in [`'][^`']{1,200}'$/, /^#\d+ +0x[0-9a-f]+/, /^#\d+ +\S{1,300}\(\d+\): /, /^\[C\]: in |^\S+:\d+: in (?:function|main chunk|local|upvalue|method)|^stack traceback:|^stacktrace:|^Stack trace:/, /^At \S.{0,300} char:\d+$|^\+ CategoryInfo {1,12}:/, /^--> \S{1,300}:\d+(?::\d+)?$/, /^\(\w+ [\d.]+[^)]{0,20}\) \S+\.(?:exs?|erl):\d+: /, /^(?:Call stack|Backtrace|stack backtrace):$/);
+
+;// CONCATENATED MODULE: ./src/diagnosis/shapes/linters.ts
+
+/** Linters, formatters, type and link checkers. */
+const LINTERS = [
+    ...first(100, /\.py:\d+:\d+: (?![CRWI]\d{4}:)[A-Z]+\d+:? /, /^\d+:\d+\s{1,9}error\s{1,9}\S/, /^ERROR: \S+[:[]\d+[,:] ?\d+\]?(?::| -) /, /^\d+ \| (?:ERROR|WARNING) \| /, /: line \d+, col \d+, (?!Warning)\S/),
+    ...first(98, /^\d+:\d+\s{1,9}[✖✗×⚠] {1,3}\S/, /^[✖✗×] {1,3}\d+:\d+ {1,3}\S/, /: (?:[\w{}:/.]+ ){0,4}(?:parser|validity|namespace|validation|I\/O) error ?: /, /:\d+:\d+: [CWEFR]: |\.py:\d+:\d+: [CRWI]\d{4}: /, /^In \S{1,200} line \d+:$/, /:\d+(?::\d+)? (?:error )?MD\d{3}\b/, /\(E\d{3}\)/),
+    ...first(92, /\(Severity: \d\)$|^>> Issue: \[/, /^\[✖\] |^├─BROKEN─|^Result\s+Error: |^\[[45]\d\d\] https?:|^\[(?:ERR|ERROR|TIMEOUT)\] https?:/, /^\* {1,2}(?:internally|internal|external|linking|image) .*(?:does not exist|failed|missing|linking)/, /^Diff in \S+ at line \d+/, /^\d+:\d+\s{1,9}(?:Unexpected|Expected|Missing|Invalid|Unknown|Trailing|Duplicate|Replace|Delete|Insert|Incorrect|Strings must|Parsing error)/, /^would reformat \S|\bCode style issues found|^error: cannot format/, /^\S+:\d+: \S{1,60} {1,3}==> \S/, /: (?:Line|line) (?:longer|too long|is too long)|:\d+:\s*(?:Trailing whitespace|trailing whitespace)/, /:\d+: (?:trailing whitespace|space before tab|new blank line at EOF|leftover conflict marker)/),
+    ...first(48, /^\d+\. \[L\d+\] {1,2}(?:[345]\d\d )?https?:/),
+    ...heading(92, /^Offenses:$|^Issues :-\(|^Violations? found:/)
+];
+
+;// CONCATENATED MODULE: ./src/diagnosis/shapes/outcomes.ts
+
+/**
+ * What is printed around a cause, and what only passes on that another program failed. They win
+ * over every other shape, since their words are as alarming as those of causes.
+ */
+const OUTCOMES = [
+    ...first(1, /^npm (?:ERR!|error)\s*(?:$|at |A complete log|\/|This is |There is |See |For a full|\d+ {2}|Make sure|You can|Tell the|Or if|If you|not with npm|Failed at the|Please include|Additional logging|If it is|or related|Get their|If that|Linux |Darwin |Windows_NT|argv |node v|npm {2}v)/, /^npm (?:ERR!|error) (?:Fix the upstream|this command with|to accept an|node_modules\/)/, /^npm (?:ERR!|error) (?:errno|path|syscall|command|signal|workspace|location|file|cwd)\b/, /^\[ERROR\] (?:\[Help \d+\]|-> \[Help|Re-run Maven|To see the full stack|For more information about|After correcting)/, /^\[ERROR\]\s*$|^\[error\]\s*$/),
+    ...first(75, /\b(?:exit(?:ed)?|[Rr]eturned|terminated)\b[^.]{0,30}\b137\b|\bExitCode \(137\)/),
+    ...last(10, /(?<![\w./-])[Ee]xit(?:ed|s)?(?: with)?(?: a)?(?: non-?zero)?(?: exit)?[ _-]?(?:[Cc]ode|[Ss]tatus|value|Failure)?(?::| of|=)? ?\(?[1-9]\d{0,2}\b/, /\breturned (?:a )?non-zero\b|\bld returned 1\b|\bELIFECYCLE\b|\bsubprocess-exited-with-error\b|\blinker command failed\b/, /\bfailed with (?:exit|return|status|error) ?(?:code|status)? ?-?\d|\bExitFailure \d|\bnon-zero exit (?:code|status)/, /^(?:[\w./-]*make(?:\[\d+\])?|ninja): (?:\*\*\* .* Error \d+|.*\bsubcommand failed|build stopped|Target .* not remade)/, /^(?:[\w./-]*make(?:\[\d+\])?: \*\*\* )\[[^\]]+\] |: recipe for target '[^']*' failed$/, /^npm (?:ERR!|error) (?:code \d+$|Lifecycle script|Test failed|command failed|Exit status|\S+@\S+ \S+: `)/, /^(?:RuntimeError: )?Command failed with |\bfailed in phase `|^Build step .* marked build as failure/),
+    ...last(30, /^error: (?:aborting due to|[Cc]ould not compile|test failed, to rerun|\d+ targets? failed|build failed|script "|recipe )/, /^(?:\*\* )?(?:BUILD FAIL|FAILURE: |FAILED$|FAIL$|FAIL\t|Build FAILED|Failed to compile|TEST (?:EXECUTE )?FAILED|TESTS? FAILED|ARCHIVE FAILED|CLEAN FAILED)/, /\b(?:Execution failed for task|Compilation failed; see|There (?:were|are) (?:failing tests|test failures))/, /\b(?:Test suite failed to run|Some tests failed|test result: FAILED|Could not read from remote repository)/, /\b(?:Failed to execute goal .*(?:maven-(?:surefire|failsafe|compiler|checkstyle|javadoc)|There are test failures))/, /^\[ERROR\] COMPILATION ERROR|: Compilation failure/, /^Tests?(?: Suites| Files)?:? .{0,20}\d failed\b(?<!\b0 failed)|^Tests: .*(?:Failures|Errors): [1-9]/, /^Tests Passed: \d+, Failed: [1-9]|^passed \d+, failed [1-9]|^Failed: Total \d+|^\[error\] (?:Failed: |Passed: |Total time|Failed tests:)/, /^(?:\[ERROR\] +)?Tests run: .*(?:Failures|Errors): [1-9](?!.*<<<)/, /^(?:Failed! |Found [1-9]|✖ [1-9]|=+ .*\d (?:failed|error)|(?!0 )\d+ (?:failed|errors?)\b(?!:))/, /^\d+ examples?, [1-9]|^\d+ tests?(?: completed)?, [1-9]|\w errors? (?:found|generated|detected|reported)/, /\bdid not complete successfully: exit code|^=> ERROR \[|^(?:\* )?What went wrong|^Error Message:$/, /^\d+ (?:files?|tests?|runs?|specs?|scenarios?|assertions?)\b.*(?<!\b0 |[ (]0)(?<=\d) (?:offens|fail|error)/, /^Executed \d+ (?:of \d+ )?tests?, with|\d of \d+ \(\d+ FAILED\)|\bBUILD FAILED\b|^FAILED \((?:failures|errors)=/, /^Execution halted|^BEGIN failed--|^Compilation failed in require|^[\w/.-]+ had compilation errors/, /^\[error\] \([^)]{1,200}\) |^\[error\] .*(?:\berrors? found$|Compilation failed)|^error Command failed/, /^(?:Result: FAIL|Test run failed|Test Run Failed|Testing failed:|Test Suite Failed|Tests? failed\b)|^Looks like you failed/, /^Failed \d+ (?:of \d+ )?tests?\b|^failed tests?: |^rake aborted!|^Failed: \d+/, /^Script .* returned with error|^The command "[^"]*" (?:failed|exited with [1-9])|^exit status \d|\bexit status [1-9]/, /\b[Ss]ee (?:the )?(?:\w+ ){0,2}(?:above|below)\b|\berrors? (?:have been|were) (?:logged|emitted)\b/, /^(?:[\w .:,[\]*✖✗×⚠❌-]{0,60}\s)?[1-9]\d*\+? (?:\w+ ){0,2}(?:errors?|failures?|problems?|violations?|vulnerabilit(?:y|ies)|leaks?|hints?|offenses?|issues?|dead links?)(?: (?:\w+ ){0,3}\w+)?(?: \([^)]{1,80}\))?[.!]?\s*$/i, /\b(?:Some (?:tests?|builds?|checks?|errors?)|Not all) .{0,40}(?:did ?n[o']t|had errors|fail|emitted)/, /\b\d+ passed[,;] +[1-9]\d* failed\b|^Task "[^"]*" failed|^Warning: Task "[^"]*" failed/, /\b[Aa]borted (?:due to|with) (?:\d+ )?(?:warnings?|errors?)\b|^Assertion failed\. Exiting/, /\bCOULD NOT BE BUILT\b|\bhas failed[.:]?$|\b[Vv]alidation failed(?: with \d+ errors?)?[.!]?$/, /^\(See full trace|^Tasks: TOP|^Test suite failure for package|^\d+ (?:of|out of) \d+ tests? failed|^=?failed +[1-9]/),
+    ...list(/^(?:\[ERROR\] )?(?:Failures|Failed (?:examples|tests?|scenarios)|Failing tests?|Test failures|Tests? in error|Errors|Results) ?:$/i, /^TEST FAILURES?$|^FAILURES!?$|^=+ (?:FAILURES|ERRORS) =+$|^There (?:was|were) \d+ (?:failure|error)s?:$/, /^Summary of (?:all )?(?:failures|failing tests|errors)|^(?!0 )\d+ failing\b|^failures:$/i)
+];
+
+;// CONCATENATED MODULE: ./src/diagnosis/shapes/packages.ts
+
+/** Package managers and the tools around a build. */
+const PACKAGES = [
+    // pnpm, Yarn, pip, gcloud, apt, apk, conda, CocoaPods, Cargo, Stack, Cabal, opam.
+    ...first(81, /\bERR_PNPM_\w/, /\bYN00(?:01|09|16|18|22|27|28|35|41|46|49|50|78|8[0-2]): │ (?![-+])/, /^ERROR: (?:Could not|No matching|Cannot|Failed building|Invalid requirement|\(gcloud|unable to select|dependenc)/, /^(?:And |So,? )?[Bb]ecause .{1,300}(?:depends on|requires|forbidden|doesn't match|version solving)/, /^E: \S/, /^dpkg: error |^No package \S+ available|^Error: Unable to find a match/, /^\[!\] (?:Unable|CocoaPods could not|Invalid|Error|No podspec)/, /^(?:cabal|stack|opam|rebar3?): (?!.*exited)\S|^Error: While constructing the build plan/, /^(?:Unresolved|Unmet) dependenc|^Could not resolve dependenc|^UNRESOLVED DEPENDENCIES/i),
+    ...first(70, /^> Could not (?:resolve all|determine the dependencies)/),
+    // npm, Gradle, Bundler, Go, Composer, Git.
+    ...first(80, /^npm (?:ERR!|error) (?!code )\S/, /^> (?:A problem occurred|Could not (?!resolve all|determine the dependencies)|Cannot|Failed|No |Unable|\S+ (?:not found|failed))/, /^Could not find gem|^Bundler could not|^Your requirements could not|: no required module provides/, /^Could not find \S+ in any of the sources|^An error occurred while installing/, /^go: .*(?:not found|no matching|unknown revision|invalid|error|cannot)/, /^Problem \d+$|^\[\w+Exception\]$/, /\bQUALITY GATE STATUS: FAILED/),
+    ...last(72, /^curl: \(\d+\)/),
+    // Maven, Yarn 1.
+    ...first(78, /^npm (?:ERR!|error) code E/, /^error (?:Couldn't|An unexpected error)/, /^\[(?:ERROR|FATAL)\] (?:Failed to execute goal|Non-resolvable|Some problems|Malformed)/)
+];
+
+;// CONCATENATED MODULE: ./src/diagnosis/shapes/platforms.ts
+
+/** Clusters, clouds, containers, Git and Harness itself. */
+const PLATFORMS = [
+    ...first(86, /\b(?:Failed to pull image|ErrImagePull|ImagePullBackOff|InvalidImageName|Back-off (?:pulling|restarting))\b/, /\b(?:CrashLoopBackOff|CreateContainer(?:Config)?Error|RunContainerError)\b/, /^fatal: \[[^\]]+\]: |^failed: \[[^\]]+\] \(item=/),
+    ...first(84, /^Error from server|^The [\w.]+ "[^"]*" is invalid|^Unable to connect to the server|\berror: deployment "/, /^Error: (?:[A-Z]+ FAILED: |template|parse error|execution error)/, /^CONFLICT \(|^! \[(?:remote )?rejected\]|\b(?:CREATE|UPDATE|DELETE)_FAILED\b|\bcoverage threshold for [^:]{1,80} not met/, /^ERROR \d{4} \(\w{5}\)|\bORA-\d{5}: |^Host key verification failed/),
+    ...first(82, /^fatal: (?!\[)/, /\bPermission denied \(/, /^│ Error: /, /\bAn error occurred \(\w+\) when calling/, /^(?:docker: )?Error response from daemon: /, /^(?:denied|unauthorized): |\bpull access denied\b/, /^(?:ERROR: )?failed to (?:solve|build|compute|load|do request)\b/),
+    ...first(80, /^remote: (?:Repository not found|Permission|error|ERROR|Invalid)/, /\b(?:No eligible delegates?|No delegates? (?:are |is )?(?:available|eligible|found)|[Uu]nresolved expressions?)\b/, /\b(?:Delegate is not able to connect|did not complete within (?:the )?timeout|exceeded its progress deadline)\b/)
+];
+
+;// CONCATENATED MODULE: ./src/diagnosis/shapes/shells.ts
+
+/** Shells, make, and what programs of a system complain about, whatever became of it. */
+const SHELLS = [
+    ...first(84, /(?:^|: )(?:line )?\d+: (?:[^:]{1,80}: )?[^:]{0,40}(?:not found|unbound variable|[Ss]yntax error|bad substitution|Permission denied|No such file)/, /: [Cc]ommand not found$|^command not found: |^(?:sh|ash|dash|bash): \S{1,80}: not found$/, /\bNo rule to make target\b/, /\bis not recognized as (?:the name of|an internal)/, /^configure: error: |^(?:flag provided but not defined|(?:unknown|illegal|invalid|unrecognized|unexpected) (?:flag|option|command|switch|argument|parameter|shorthand flag))/i, /^[\w./-]{1,60}: (?:error: |invalid option|illegal option|unrecognized option|unrecognized argument)/),
+    ...last(62, /: (?:No such file or directory|Permission denied|Is a directory|Not a directory|[Cc]annot \w)/, /^No such file or directory/, /\b(?:[Cc]onnection (?:refused|reset by peer)|[Cc]ould not resolve host|unable to resolve host|[Nn]o such host)\b/, /\b(?:[Nn]ame or service not known|[Tt]emporary failure in name resolution|TLS handshake (?:timeout|failure))\b/, /\b(?:i\/o timeout|[Tt]imed out (?:waiting for|after)|401 Unauthorized|403 Forbidden|[Aa]ccess ?[Dd]enied|x509:)/)
+];
+
+;// CONCATENATED MODULE: ./src/diagnosis/shapes/structured.ts
+
+/**
+ * The level of a line that a program logged as JSON or in logfmt; line-rank.ts reads such a line as
+ * a whole.
+ */
+const STRUCTURED = last(86, /"(?:level|lvl|severity|@l|log\.level|levelname|LogLevel)": ?"?(?:[56]0\b|err|fatal|crit|alert|emerg|panic|severe)/i, /\b(?:level|lvl|severity)="?(?:err|fatal|crit|alert|emerg|panic|severe)/i);
+
+;// CONCATENATED MODULE: ./src/diagnosis/shapes/tests.ts
+
+/** What test runners say of a test that failed. */
+const TESTS = [
+    // What was expected: pytest, RSpec, Jest, JUnit, Mocha, Vitest, PHPUnit, xUnit, MSTest, Rust, Go,
+    // GoogleTest, Catch2, Boost, TAP.
+    ...first(95, /^E {3,}\S/, /^Failure\/Error: /, /^● (?!Console|.*(?:Warning|\.service|\.socket)).* › /, /^(?:[\w.$\\:]+[.\\:])?(?:AssertionError|AssertionFailedError|AssertionFailed|ComparisonFailure|ExpectationFailed\w*|MultipleFailuresError)\b/, /^Failed asserting that|\bAssert\.\w+(?:\(\) Failure| failed)/, /^thread '[^']*' (?:\(\d+\) )?panicked at |^Error:\s{3,}\S/, /^\S+_test\.go:\d+: .*\b(?:[Gg]ot|[Ww]ant\w*|[Ee]xpected|[Uu]nexpected|[Ff]ail\w*|[Ee]rrors?|mismatch|nil|not|should|diff)\b/, /^\S+:\d+: Failure$|^\S+\(\d+\): (?:Failure|error: in)|^\S+:\d+: FAILED:$/, /^# {1,4}Failed test(?:$| '| at | \(|:)|^\(X\) |\[EXECUTE\] \(X\)/, /(?:^|: )(?:Test Failed|Error During Test) at /, /^ASSERT:|^Assertion [Ff]ailed: /, /^Expectation Violation|^Error: expect\(|^Minitest::Assertion: |^Assertion (?:with \S+|failed|failure)/, /^Expected .* (?:to (?:be|equal|have|eq|match|contain|raise|include|throw)|but (?:was|got)|not to) /),
+    // The head of what is said about one test.
+    ...first(93, /^(?:\d+\) )?(?:FAIL|ERROR) in \(\S/, /^\d+\) (?:test|property|doctest|feature) .* \([\w.]+\)$/, /\*\*\* FAILED \*\*\*/, /^\[-\] \S/, /^[\w.]+:\w+ failed(?: on line \d+)?$/, /^── (?:\d+\. )?(?:Failure|Error|ERROR|FAILURE)\b|^(?:\d+\. )?(?:Failure|Error): .*\(@\S+#\d+\)/, /^---- \S.* stdout ----$/, /^Found errors in \w+\(\):|^Caught exception in /, /^\d+\) \[[\w-]+\] › /, /^[\w.-]+ [\d.]+ \([^)]{1,60}\) .* FAILED$/, /^\w{4,}, (?:.{1,400} )?(?:failed: |failed$|expected |XCTAssert|caught )/, /^\[(?: *)FAILED(?: *)\] [\w/]+[.:@ ](?!.*tests?, listed)/),
+    ...first(90, /^(?:FAIL|ERROR): [\w.]+ \([\w.]+\)/, /^_{3,} [\w[\].:/ -]{1,200} _{3,}$/, /^not ok \d+(?! .*# (?:TODO|SKIP))/i, /^(?:Failure|Error): (?:test\w*[:(]|\w+#)/, /^\d+\) [\w\\]+(?:Test|Spec|Cest)\w*::\w+/, /^\d+\) \S.*:$/, /^--- FAIL: /, /^● \S/, /<<< (?:FAILURE|ERROR)!/, /\[FAIL\]$/, /^\S.* > \S.* FAILED$/, /^test .* \.\.\. FAILED$/, /^Failed {1,5}\S.*\[[^\]]+\]$/, /^\d+\) (?:Failed|Error|Invalid|Failure) ?: \S/, /\bDubious, test returned \d/, /^ERROR (?:collecting )?\S+\.py\b/, /^expected .*, got |^Expected: |^Test case .* failed|^failures? in /i, /^\[ ?(?:FAIL|FAILED|ERROR)\b *(?:\]|: ) ?\S/, /^!! .{1,300}\[/, /^FAIL(?:ED)?:? {1,3}\S(?!.*\bin \d)/),
+    ...first(89, /^(?:\S.{0,80} › {1,3})?[✕✗✘×✖⨯] {1,3}[^\d\s]/),
+    ...heading(92, /^(?:\d+\) )?(?:Failure|Error):$|^\(::\) failed steps|^^\[ +(?:ERROR|FAILED) +\] \d+ \w+, listed below|^Message:$|^APPLICATION FAILED TO START$/),
+    ...heading(58, /^FAILED TEST SUMMARY/),
+    ...first(60, 
+    // The column of a result: `Rounds | FAIL |`, `rounds ... ***Failed 0.01 sec`.
+    /(?:\.{2,}|\||\s{2,}|=>|->) ?\[?\*{0,3}(?:FAIL(?:ED|URE)?|ERROR|[Ff]ailed|BROKEN|✗|✘|✖)\*{0,3}\]?!?(?: {1,9}(?:\(|in )?[\d.]+ ?\w{1,4}\)?)?(?: \|)?$/),
+    ...first(60, /^FAIL(?:ED)?:? {1,3}\S|^rspec \S+:\d+ #|^cucumber \S+:\d+ #|^Failed \d+\/\d+ subtests/),
+    ...last(50.5, /^\*{3} FAILED test case /)
+];
+
+;// CONCATENATED MODULE: ./src/diagnosis/shapes/words.ts
+
+/** Words, not as a part of a name, a path or an option. */
+const WORDS = [
+    ...last(40, /(?<![\w./\\:?&=-])(?:ERROR|FATAL|SEVERE|CRITICAL|EMERGENCY)(?![\w./\\-]\w)/, /\[(?:error|fatal)\]|\blevel="?(?:error|fatal)\b|(?<![\w./\\:?&=-])error: /),
+    ...last(35, /(?<![\w./\\:?&=-])(?:[Ee]rrors?|[Ff]ail(?:ed|ure|s|ing)|FAILED|FAILURE|[Ff]atal|[Ee]xception|[Dd]enied|[Rr]efused|[Ff]orbidden)(?![\w/-]|\.\w| handl)/, /(?<![\w./\\:?&=-])(?:[Uu]nauthorized|[Tt]imed out|[Uu]nable to|[Cc]annot|[Cc]ould not|[Ii]nvalid|[Aa]bort(?:ed|ing)|[Mm]issing|[Uu]nexpected)(?![\w/-]|\.\w)/),
+    ...first(33, /\b(?:is required|are required|must (?:be|have)|not found|does not exist|not in order|does not match)\b/)
+];
+
+;// CONCATENATED MODULE: ./src/diagnosis/error-shapes.ts
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * All kinds of lines that are known. Of those that fit a line an outcome decides, or else the one
+ * with the highest score.
+ */
+const ERROR_SHAPES = [
+    ...FRAMES,
+    ...OUTCOMES,
+    ...[
+        ...COMPILERS,
+        ...CRASHES,
+        ...EXCEPTIONS,
+        ...LINTERS,
+        ...PACKAGES,
+        ...PLATFORMS,
+        ...SHELLS,
+        ...STRUCTURED,
+        ...TESTS,
+        ...WORDS
+    ].sort((a, b) => b.score - a.score)
+];
+
+;// CONCATENATED MODULE: ./src/diagnosis/harmless.ts
+/** At the end of a line, the column of a result that is a good one: `Rounds | PASS | 0.1 s`. */
+const GOOD_RESULT = /(?:\.{2}|\||\s{2}|: )\s{0,9}\[?(?:OK|Ok|ok|PASS(?:ED)?|[Pp]ass(?:ed)?|SKIP(?:PED)?|[Ss]kipped|SUCCESS|[Ss]uccess(?:ful)?|[Dd]one|UP-TO-DATE|✓|✔)\]?(?: {1,9}\(?[\d.]+ ?\w{1,4}\)?)?(?: \|)?$/;
+/** UTF-16 units in which it stands. */
+const RESULT_LENGTH = 48;
+const HARMLESS = oneOf(/^(?:[✓✔√☑]|ok\b|PASS\b|PASSED\b|Passed[ !]|--- (?:PASS|SKIP)|=== |\[\+\] |\[ +(?:OK|RUN|PASSED|SKIPPED) +\]|\[(?:OK|ok|PASS|SKIP|--)\])/, /^test .* \.\.\. (?:ok|ignored)$|\.{3} ?(?:ok|OK|passed|skipped|yes|no)$|^\S.*\.{4,} ?ok\b/, /^not ok .* # (?:TODO|SKIP)/i, / PASSED(?: +\[ *\d+%\])?$|\((?:skipped|ignored|pending)\)$|^(?:SKIP(?:PED)?|Skipp(?:ed|ing)|xfail|XFAIL)\b/, /^(?:\+{1,6} ?\S|\$ |> Task |> Running |>? ?\d{1,6} \| )/, /^\[?(?:npm )?(?:warn|WARN|Warn)(?:ing|ING)?\b(?! {2,9}Failed|.*Code style issues|: ThreadSanitizer)/, /^Warning: |: (?:note|info)(?: \w+)?: |(?:^|: )[A-Z]\w{0,40}Warning: /, /^\[?(?:INFO|DEBUG|TRACE|NOTE|info|debug|trace)\b(?!.*(?:QUALITY GATE STATUS: FAILED|\*\*\* FAILED \*\*\*))|\blevel="?(?:info|debug|warn)/, /^.{0,60}(?<![\w.])(?:INFO|DEBUG|TRACE)(?=[:\] |]|$)(?!.*(?:\*\*\* FAILED|QUALITY GATE STATUS: FAILED))/, /^go: (?:downloading|finding|found|extracting|added|upgraded) /, /^(?:Download(?:ing|ed)|Collecting|Selecting|Unpacking|Requirement already|Receiving objects|Setting up) /, /^(?:Compiling|Checking|Downloaded) \S+ v|^Get:\d|^HEAD is now at |^Unable to find image '[^']*' locally$/, /^checking (?:for|whether|if|how|that|the) |^-- (?:Looking|Performing|Check|Found|Could NOT)/, /\bshould(?:n't)? (?:\w+ )?(?:fail|error|throw|raise|return|not)\b.*(?:ok|OK|✓|\d ?ms\)?)$/);
+/**
+ * Whether a line tells of nothing bad with its alarming words: a passed test, a warning, a command
+ * that is shown, progress, source code.
+ */
+function isHarmless(line) {
+    return HARMLESS.test(line) || GOOD_RESULT.test(line.slice(-RESULT_LENGTH));
+}
+/**
+ * An alarming word with a count of none, or nothing, beside it: `0 errors`, `Failures: 0`,
+ * `"error": null`.
+ */
+const NONE_OF_THEM = /\b(?:0|no|zero|without(?: any)?) (?:\w{1,20} )?(?:errors?|failures?|failed|failing|problems?|exceptions?|issues?)\b|\b(?:errors?|failures?|failed|failing|exceptions?)"?(?: ?[:=] {0,9}| )(?:0\b|none\b|null\b|nil\b|false\b|""|\[\])/gi;
+/** What build tools and loggers put before a program's own words. */
+const PREFIX = /^(?:\s+|#\d{1,4} (?=\d|ERROR)|\d{1,6}\.\d{1,3} (?=\S)|\[?\d{4}-\d\d-\d\d[T ][\d:.,]{8,30}(?:Z|[+-]\d\d:?\d\d)?\]?\s|\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?\s|│\s+(?!Error)|[|=] (?=[ =]|ERR|SUM)|\[(?:javac|java|exec|junit|echo|groovyc|scalac|ant:checkstyle|testng|sshexec|apply)\] |(?:\[info\] )(?=.*\*\*\* FAILED)|\[info\] (?=- )|[a-z][\w.-]{0,60}\s{1,20}[|>] |[\w@./-]{1,60}[: ](?:build|test|lint|typecheck|check)[\w:-]{0,20}: )+/;
+/** One expression runs faster than several. */
+function oneOf(...patterns) {
+    return new RegExp(patterns.map(({ source }) => source).join('|'));
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/gate/required-text.ts
+/** Stands in a text for the start of the line, or for what a build prefix or an indent leaves. */
+const START = '\n';
+/** Shorter ones stand in nearly every line. */
+const required_text_SHORTEST = 3;
+/** More alternatives of one place are not kept apart. */
+const MOST_TEXTS = 1_024;
+/** Longer texts are not made longer by alternatives. */
+const LONG = 6;
+const FEW = 3;
+/** Few lines begin with a text; as many more units would make it as rare. */
+const WORTH_OF_START = 2;
+const DIGITS = new Set('0123456789');
+const EMPTY = { exact: new Set(['']), required: null };
+const ANYTHING = { exact: null, required: null };
+/**
+ * What a text must hold for a pattern to fit, read from the pattern: of `^npm (?:ERR!|error)` it is
+ * `npm err!` or `npm error`. What cannot be told is left out, so a text that holds none of them is
+ * never one that fits.
+ */
+function requiredTexts({ source }) {
+    const reader = new PatternReader(source);
+    return bestOf(reader.alternatives());
+}
+/** Reads a pattern from left to right. */
+class PatternReader {
+    #source;
+    #at = 0;
+    constructor(source) {
+        this.#source = source;
+    }
+    alternatives() {
+        const parts = [this.#sequence()];
+        while (this.#source[this.#at] === '|') {
+            this.#at++;
+            parts.push(this.#sequence());
+        }
+        return parts.length === 1 ? (parts[0] ?? ANYTHING) : either(parts);
+    }
+    #sequence() {
+        let required = null;
+        let run = EMPTY;
+        let isExact = true;
+        while (this.#at < this.#source.length && !'|)'.includes(this.#source[this.#at] ?? '')) {
+            const next = this.#repeated(this.#atom());
+            const joined = next.exact === null || isLongEnough(run, next) ? null : product(run.exact, next.exact);
+            if (joined !== null)
+                run = { exact: joined, required: null };
+            if (joined !== null && next.isLonger !== true)
+                continue;
+            isExact = false;
+            required = better(better(required, bestOf(run)), next.required);
+            run = next.exact === null ? EMPTY : { exact: next.exact, required: null };
+        }
+        return isExact ? run : { exact: null, required: better(required, bestOf(run)) };
+    }
+    #atom() {
+        const character = this.#source[this.#at++] ?? '';
+        if (character === '(')
+            return this.#group();
+        if (character === '[')
+            return this.#class();
+        if (character === '^')
+            return exactly(START);
+        if (character === '$')
+            return EMPTY;
+        if (character === '.')
+            return ANYTHING;
+        if (character === '\\')
+            return this.#escape();
+        return exactly(character);
+    }
+    #group() {
+        const [kind = ''] = /^\?(?::|<?[=!])/.exec(this.#source.slice(this.#at, this.#at + 3)) ?? [];
+        this.#at += kind.length;
+        const inside = this.alternatives();
+        this.#at++;
+        return kind === '' || kind === '?:' ? inside : EMPTY;
+    }
+    #class() {
+        const start = this.#at;
+        if (this.#source[start] === '^')
+            this.#at++;
+        if (this.#source[this.#at] === ']')
+            this.#at++;
+        while (this.#source[this.#at] !== ']')
+            this.#at += this.#source[this.#at] === '\\' ? 2 : 1;
+        const body = this.#source.slice(start, this.#at++);
+        const characters = body.replace('1-9', '123456789');
+        return /^[^\\^-]{1,10}$/.test(characters)
+            ? { exact: new Set(characters.toLowerCase()), required: null }
+            : ANYTHING;
+    }
+    #escape() {
+        const character = this.#source[this.#at++] ?? '';
+        if (character === 'b' || character === 'B')
+            return EMPTY;
+        if (character === 'd')
+            return { exact: DIGITS, required: null };
+        return /[a-zA-Z0-9]/.test(character) ? ANYTHING : exactly(character);
+    }
+    #repeated(part) {
+        const [quantifier = '', least] = /^(?:[*+?]|\{(\d+)(?:,\d*)?\})\??/.exec(this.#source.slice(this.#at, this.#at + 12)) ?? [];
+        if (quantifier === '')
+            return part;
+        this.#at += quantifier.length;
+        if (quantifier.startsWith('?')) {
+            return part.exact === null ? ANYTHING : { exact: new Set([...part.exact, '']), required: null };
+        }
+        if (quantifier.startsWith('*') || least === '0')
+            return ANYTHING;
+        if (part.exact === null)
+            return part;
+        const isFixed = quantifier === `{${least}}` && Number(least) <= (part.exact.size > 1 ? 1 : required_text_SHORTEST);
+        return { exact: repeat(part.exact, Number(least ?? 1)), required: null, isLonger: !isFixed };
+    }
+}
+/** Whether a part would make many texts of few that say enough. */
+function isLongEnough({ exact }, next) {
+    return ((next.exact?.size ?? 0) > FEW &&
+        exact !== null &&
+        Math.min(...[...exact].map(({ length }) => length)) >= LONG);
+}
+function exactly(character) {
+    return { exact: new Set([character.toLowerCase()]), required: null };
+}
+function either(parts) {
+    const exact = new Set();
+    for (const part of parts) {
+        if (part.exact === null)
+            return { exact: null, required: required_text_all(parts.map(bestOf)) };
+        for (const text of part.exact)
+            exact.add(text);
+    }
+    return exact.size <= MOST_TEXTS ? { exact, required: null } : { exact: null, required: usable(exact) };
+}
+/** One of each is in the text, since one of the parts is. */
+function required_text_all(each) {
+    const texts = new Set();
+    for (const required of each) {
+        if (required === null)
+            return null;
+        for (const text of required)
+            texts.add(text);
+    }
+    return texts;
+}
+function product(some, others) {
+    if (some === null || some.size * others.size > MOST_TEXTS)
+        return null;
+    return new Set([...some].flatMap(text => [...others].map(other => follow(text, other))));
+}
+/** Only the first character of a text can be the start of the line. */
+function follow(text, other) {
+    return other.startsWith(START) && text !== '' ? text + other.slice(1) : text + other;
+}
+/** Up to three times. Of several texts only once: each time may be another one. */
+function repeat(texts, times) {
+    return texts.size > 1 ? texts : new Set([...texts].map(text => text.repeat(Math.min(times, required_text_SHORTEST))));
+}
+function bestOf(part) {
+    return part.exact === null ? part.required : usable(part.exact);
+}
+function usable(texts) {
+    return texts.size > 0 && worth(texts) > 0 ? texts : null;
+}
+function better(some, others) {
+    if (some === null || others === null)
+        return some ?? others;
+    return worth(others) > worth(some) ? others : some;
+}
+/** Longer texts and fewer of them stand in fewer lines, and signs are rarer than letters. */
+function worth(texts) {
+    const shortest = Math.min(...[...texts].map(worthOfText));
+    return shortest < required_text_SHORTEST ? 0 : shortest - Math.log2(texts.size) / 4;
+}
+function worthOfText(required) {
+    const text = withoutStart(required);
+    if (/[^\x00-\x7f]/.test(text))
+        return 10;
+    if (text.length < required_text_SHORTEST)
+        return 0;
+    const signs = text.match(/[^a-z ]/g)?.length ?? 0;
+    return Math.min(text.length, 8) + signs + (text === required ? 0 : WORTH_OF_START);
+}
+/** A required text as it stands in a line. */
+function withoutStart(text) {
+    return text.startsWith(START) ? text.slice(START.length) : text;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/sections/section-mark.ts
+
+/** UTF-16 units of a line that are looked at, and of a name that are kept. */
+const section_mark_LOOKED_AT = 600;
+const LONGEST_NAME = 200;
+const PATTERNS = [
+    // GitHub and Azure.
+    { pattern: /(?:::group::|##\[group\])(.*)/, read: ([, name]) => ({ does: 'begin', kind: 'group', name }) },
+    { pattern: /::endgroup::|##\[endgroup\]/, read: () => ({ does: 'end', kind: 'group' }) },
+    {
+        pattern: /##\[section\](Starting|Finishing): (.*)/,
+        read: ([, verb, name]) => ({ does: verb === 'Starting' ? 'begin' : 'end', kind: 'group', id: name, name })
+    },
+    { pattern: /##\[error\]/, read: () => ({ does: 'fail', kind: 'group' }) },
+    // Travis.
+    {
+        pattern: /travis_fold:(start|end):([\w.-]{1,100})/,
+        read: ([, verb, name]) => ({ does: verb === 'start' ? 'begin' : 'end', kind: 'group', id: name, name })
+    },
+    {
+        pattern: /travis_time:end:\w{1,40}:start=\d{1,20},finish=\d{1,20},duration=(\d{1,20})/,
+        read: ([, nanoseconds]) => ({
+            does: 'end',
+            kind: 'command',
+            durationMs: Math.round(Number(nanoseconds) / 1e6)
+        })
+    },
+    // GitLab.
+    {
+        pattern: /section_(start|end):\d{1,12}:([\w.-]{1,100})/,
+        read: ([, verb, name]) => ({ does: verb === 'start' ? 'begin' : 'end', kind: 'group', id: name, name })
+    },
+    // BuildKit.
+    {
+        pattern: /^#(\d{1,4}) (\[[^\]]{1,80}\] .*)/,
+        read: ([, id, name]) => ({ does: 'begin', kind: 'build step', id, name })
+    },
+    {
+        pattern: /^#(\d{1,4}) (?:DONE(?: ([\d.]{1,12})s)?|CACHED|CANCELED|(ERROR): )/,
+        read: ([, id, seconds, error]) => ({
+            does: 'end',
+            kind: 'build step',
+            id,
+            hasFailed: error !== undefined,
+            durationMs: seconds === undefined ? null : Math.round(Number(seconds) * 1000)
+        })
+    },
+    // Gradle, Maven.
+    {
+        pattern: /^> Task (:\S{1,200})(?: ([A-Z-]{1,20}))?$/,
+        read: ([, name, outcome]) => ({
+            does: 'begin',
+            kind: 'task',
+            name,
+            hasFailed: outcome === undefined ? null : outcome === 'FAILED'
+        })
+    },
+    {
+        pattern: /^(?:\[INFO\] )?--- (\S{1,200} (?:\([^)]{1,100}\) )?@ \S{1,100}) ---$/,
+        read: ([, name]) => ({ does: 'begin', kind: 'plugin', name })
+    },
+    // Shells, test runners.
+    { pattern: /^(?:\+|\$) (\S.*)/, read: ([, name]) => ({ does: 'begin', kind: 'command', name }) },
+    {
+        pattern: /^={3,} (test session starts|FAILURES|ERRORS|warnings summary|short test summary info|slowest .{1,40}) ={3,}$/,
+        read: ([, name]) => ({ does: 'begin', kind: 'tests', name })
+    },
+    { pattern: /^(TAP version \d+)$/, read: ([, name]) => ({ does: 'begin', kind: 'tests', name }) },
+    { pattern: /^ {0,40}# Subtest: (.*)/, read: ([, name]) => ({ does: 'begin', kind: 'tests', name }) }
+];
+/** All but that of commands, which begin with what nothing can be told by. */
+const MARK_PATTERNS = PATTERNS.map(({ pattern }) => pattern).filter(pattern => requiredTexts(pattern) !== null);
+/** A time that GitHub and others put before each line. */
+const section_mark_TIME = /^\d{4}-\d\d-\d\dT[\d:.]{8,18}Z /;
+/**
+ * The marks of sections in a line, in order. A terminal may have hidden them: Travis and GitLab
+ * write over theirs.
+ *
+ * @param text plain or with terminal sequences
+ */
+function sectionMarks(text) {
+    const line = text.slice(0, section_mark_LOOKED_AT).replace(section_mark_TIME, '');
+    return line.split(/\r+(?:\x1b\[0?K)?/).flatMap(part => {
+        for (const { pattern, read } of PATTERNS) {
+            const match = pattern.exec(part);
+            if (match === null)
+                continue;
+            const { id = null, name = '', hasFailed = null, durationMs = null, does, kind } = read(match);
+            return [{ does, kind, id, name: name.trim().slice(0, LONGEST_NAME), hasFailed, durationMs }];
+        }
+        return [];
+    });
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/gate/shape-gate.ts
+
+/** Units of the pieces that are looked for, and of the shortest texts. */
+const PIECE = 4;
+const shape_gate_SHORTEST = 3;
+const shape_gate_HASH = 0x9e3779b1;
+const SECOND_HASH = 0x85ebca6b;
+const HASH_BITS = 18;
+/** Sets the bit that tells small letters from capital ones. */
+const shape_gate_SMALL = 0x20;
+/**
+ * What may stand before a text that is shorter than a piece: nothing, or any character once its
+ * letters are small.
+ */
+const BEFORE = [
+    0,
+    ...Array.from({ length: 128 }, (_, code) => code | shape_gate_SMALL).filter((code, at) => code === at)
+];
+/**
+ * How often characters stand in logs, the frequent ones first; a piece of rare ones is looked for.
+ */
+const FREQUENT = ' -e=taoinrsldcufmpwhgb*yv/.:0123kx_456789jqz';
+const NONE = [];
+const NO_NEEDLES = [];
+/**
+ * Tells which patterns a text may fit by one look at its characters, from what each pattern
+ * requires. It finds too many rather than too few, and needs no list of its own.
+ */
+class ShapeGate {
+    /** A bit for each hash of a piece. */
+    #hashes = new Int32Array(1 << (HASH_BITS - 5));
+    #secondHashes = new Int32Array(1 << (HASH_BITS - 5));
+    #needles = new Map();
+    #symbols = new Map();
+    /** The bytes of UTF-8 that the symbols begin with. */
+    #symbolStarts = new Uint8Array(256);
+    /** By pattern: the look in which it was found last. */
+    #foundIn;
+    #look = 0;
+    /** @throws RangeError for a pattern that requires nothing that could be looked for */
+    constructor(patterns) {
+        this.#foundIn = new Uint32Array(patterns.length);
+        for (const [index, pattern] of patterns.entries()) {
+            const texts = requiredTexts(pattern);
+            if (texts === null)
+                throw new RangeError(`${String(pattern)} requires no text of ${shape_gate_SHORTEST} characters`);
+            for (const text of texts)
+                this.#add(text, index);
+        }
+    }
+    /** Indices of the patterns that a text may fit, rising; looks at its first `length` units. */
+    candidates(text, length = text.length) {
+        let found = NONE;
+        let piece = 0;
+        this.#look++;
+        const hashes = this.#hashes;
+        const end = Math.min(length, text.length);
+        for (let at = 0; at < end; at++) {
+            const code = text.charCodeAt(at);
+            if (code > 0x7f) {
+                const patterns = this.#symbols.get(code);
+                if (patterns !== undefined)
+                    found = this.#with(found, patterns);
+                piece = 0;
+                continue;
+            }
+            piece = (piece << 8) | code | shape_gate_SMALL;
+            const hash = Math.imul(piece, shape_gate_HASH) >>> (32 - HASH_BITS);
+            if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) === 0 || !this.#mayBe(piece))
+                continue;
+            for (const needle of this.#needles.get(piece) ?? NO_NEEDLES) {
+                if (isIn(text, at + 1 - needle.upTo, needle))
+                    found = this.#with(found, needle.patterns);
+            }
+        }
+        return found.length < 2 ? found : found.sort((a, b) => a - b);
+    }
+    /** Whether UTF-8 holds what a pattern requires; looks at its first `length` bytes. */
+    passes(bytes, from, to, length = to - from) {
+        const hashes = this.#hashes;
+        let piece = 0;
+        const end = Math.min(to, from + length);
+        for (let at = from; at < end; at++) {
+            const byte = bytes[at] ?? 0;
+            if (byte >= 0xc2 && this.#symbolStarts[byte] === 1 && this.#symbols.has(codeAt(bytes, at)))
+                return true;
+            piece = (piece << 8) | byte | shape_gate_SMALL;
+            const hash = Math.imul(piece, shape_gate_HASH) >>> (32 - HASH_BITS);
+            if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0 &&
+                this.#mayBe(piece) &&
+                this.#isAt(piece, bytes.subarray(from, to), at + 1 - from))
+                return true;
+        }
+        return false;
+    }
+    #with(found, patterns) {
+        const all = found === NONE ? [] : found;
+        for (const pattern of patterns) {
+            if (this.#foundIn[pattern] === this.#look)
+                continue;
+            this.#foundIn[pattern] = this.#look;
+            all.push(pattern);
+        }
+        return all;
+    }
+    #mayBe(piece) {
+        const hash = Math.imul(piece, SECOND_HASH) >>> (32 - HASH_BITS);
+        return ((this.#secondHashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0;
+    }
+    #isAt(piece, bytes, end) {
+        for (const { text, upTo, isAtStart } of this.#needles.get(piece) ?? NO_NEEDLES) {
+            const start = end - upTo;
+            if (start < 0 || start + text.length > bytes.length)
+                continue;
+            if (isAtStart && start > 0 && !mayStandBefore(bytes[start - 1] ?? 0))
+                continue;
+            let same = 0;
+            while (same < text.length && ((bytes[start + same] ?? 0) | shape_gate_SMALL) === (text.charCodeAt(same) | shape_gate_SMALL))
+                same++;
+            if (same === text.length)
+                return true;
+        }
+        return false;
+    }
+    #add(required, index) {
+        const text = withoutStart(required);
+        const symbol = /[^\x00-\x7f]/.exec(text)?.[0];
+        if (symbol !== undefined) {
+            const all = this.#symbols.get(symbol.charCodeAt(0)) ?? [];
+            this.#symbols.set(symbol.charCodeAt(0), [...all, index]);
+            this.#symbolStarts[new TextEncoder().encode(symbol)[0] ?? 0] = 1;
+            return;
+        }
+        const start = rarestPiece(text);
+        const end = Math.min(text.length, start + PIECE);
+        let piece = 0;
+        for (let at = start; at < end; at++)
+            piece = (piece << 8) | text.charCodeAt(at) | shape_gate_SMALL;
+        const pieces = text.length < PIECE ? BEFORE.map(code => (code << 24) | piece) : [piece];
+        const isAtStart = text !== required;
+        for (const each of pieces)
+            this.#addPiece(each, { text, upTo: end, isAtStart }, index);
+    }
+    #addPiece(piece, needle, index) {
+        setBit(this.#hashes, Math.imul(piece, shape_gate_HASH) >>> (32 - HASH_BITS));
+        setBit(this.#secondHashes, Math.imul(piece, SECOND_HASH) >>> (32 - HASH_BITS));
+        const needles = this.#needles.get(piece) ?? [];
+        this.#needles.set(piece, needles);
+        const same = needles.find(({ text, isAtStart }) => text === needle.text && isAtStart === needle.isAtStart);
+        if (same === undefined)
+            needles.push({ ...needle, patterns: [index] });
+        else if (!same.patterns.includes(index))
+            same.patterns.push(index);
+    }
+}
+/**
+ * Whether a needle stands at a place, whatever the case of its letters; of a few signs each stands
+ * for two.
+ */
+function isIn(text, start, needle) {
+    const { length } = needle.text;
+    if (start < 0 || start + length > text.length)
+        return false;
+    if (needle.isAtStart && start > 0 && !mayStandBefore(text.charCodeAt(start - 1)))
+        return false;
+    for (let at = 0; at < length; at++)
+        if ((text.charCodeAt(start + at) | shape_gate_SMALL) !== (needle.text.charCodeAt(at) | shape_gate_SMALL))
+            return false;
+    return true;
+}
+/** Whether a build prefix or an indent may end with a character, or a byte of one. */
+function mayStandBefore(code) {
+    return code <= 0x20 || code > 0x7e;
+}
+/** Where the piece of a text begins that stands in the fewest lines. */
+function rarestPiece(text) {
+    const starts = Array.from({ length: Math.max(1, text.length - PIECE + 1) }, (_, at) => at);
+    const cost = (at) => frequency(text.slice(at, at + PIECE));
+    return starts.reduce((best, at) => (cost(at) < cost(best) ? at : best), 0);
+}
+/** The character of two or three bytes of UTF-8. */
+function codeAt(bytes, at) {
+    const [first = 0, second = 0, third = 0] = bytes.subarray(at, at + 3);
+    return first < 0xe0
+        ? ((first & 0x1f) << 6) | (second & 0x3f)
+        : ((first & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f);
+}
+function setBit(bits, at) {
+    bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31));
+}
+function frequency(text) {
+    let sum = 0;
+    for (const character of text) {
+        const place = FREQUENT.indexOf(character);
+        sum += place < 0 ? 0 : 1 / (place + 3);
+    }
+    return sum;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/gate/line-gate.ts
+
+
+
+/**
+ * Which shapes a line may have; the indices are those of `ERROR_SHAPES`. What begins or ends a
+ * section follows them.
+ */
+const LINE_GATE = new ShapeGate([...ERROR_SHAPES.map(({ pattern }) => pattern), ...MARK_PATTERNS]);
+/** Whether one of the indices that `LINE_GATE` gave, which rise, is that of a mark. */
+function mayBeMark(candidates) {
+    return (candidates.at(-1) ?? -1) >= ERROR_SHAPES.length;
+}
+/** UTF-8 of a line that is looked at. */
+const line_gate_LOOKED_AT = 400;
+const PLUS = 0x2b;
+const DOLLAR = 0x24;
+const BLANK = 0x20;
+/**
+ * Whether a line may say something; quick, for there can be millions. A command begins with what
+ * nothing can be told by.
+ */
+function maySaySomething(bytes, from, to) {
+    const first = bytes[from];
+    if ((first === PLUS || first === DOLLAR) && bytes[from + 1] === BLANK)
+        return true;
+    return LINE_GATE.passes(bytes, from, to, line_gate_LOOKED_AT);
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/lines/structured-line.ts
+/** UTF-16 units of a line that are read. */
+const LONGEST_JSON = 16_384;
+const LEVEL_KEYS = [
+    'level',
+    'severity',
+    'lvl',
+    '@l',
+    'log.level',
+    'levelname',
+    'loglevel',
+    'Level',
+    'LogLevel'
+];
+const MESSAGE_KEYS = [
+    'msg',
+    'message',
+    '@m',
+    '@mt',
+    'Message',
+    'RenderedMessage',
+    'MessageTemplate',
+    'short_message',
+    'text',
+    'event'
+];
+const ERROR_KEYS = ['err', 'error', 'exception', 'error.message'];
+const structured_line_LEVELS = {
+    trace: 'debug',
+    verbose: 'debug',
+    debug: 'debug',
+    dbg: 'debug',
+    info: 'info',
+    information: 'info',
+    informational: 'info',
+    notice: 'info',
+    default: 'info',
+    warn: 'warn',
+    warning: 'warn',
+    error: 'error',
+    err: 'error',
+    eror: 'error',
+    severe: 'error',
+    fatal: 'fatal',
+    crit: 'fatal',
+    critical: 'fatal',
+    alert: 'fatal',
+    emerg: 'fatal',
+    emergency: 'fatal',
+    panic: 'fatal',
+    dpanic: 'fatal'
+};
+const LOGFMT_LEVEL = /(?:^|\s)(?:level|lvl|severity)="?([A-Za-z]{3,13})"?(?=\s|$)/;
+const LOGFMT_MESSAGE = /(?:^|\s)(?:msg|message)=(?:"((?:[^"\\]|\\.){0,1000})"|(\S{1,1000}))/;
+/**
+ * Level and message of a line of JSON (zap, logrus, pino, Bunyan, Serilog, structlog, Google Cloud)
+ * or logfmt; null for any other line. Serilog leaves the level of information out.
+ */
+function readStructured(text) {
+    const start = text.indexOf('{');
+    if (start >= 0 && start <= 64 && text.trimEnd().endsWith('}'))
+        return readJson(text.slice(start), start > 0);
+    const level = LOGFMT_LEVEL.exec(text)?.[1];
+    const message = level === undefined ? null : LOGFMT_MESSAGE.exec(text);
+    return level === undefined || message === null
+        ? null
+        : {
+            level: structured_line_LEVELS[level.toLowerCase()] ?? null,
+            message: (message[1] ?? message[2] ?? '').replace(/\\(.)/g, '$1')
+        };
+}
+/** @param needsLevel for JSON that something else stands before */
+function readJson(text, needsLevel) {
+    if (text.length > LONGEST_JSON)
+        return null;
+    const fields = parsedObject(text);
+    if (fields === null)
+        return null;
+    const level = levelOf(LEVEL_KEYS.map(key => fields[key]).find(value => value !== undefined));
+    const message = messageOf(fields);
+    if (message === null || (needsLevel && level === null))
+        return null;
+    return { level: level ?? ('@t' in fields && !('@l' in fields) ? 'info' : null), message };
+}
+function messageOf(fields) {
+    const message = MESSAGE_KEYS.map(key => fields[key]).find(isText);
+    const error = ERROR_KEYS.map(key => errorText(fields[key])).find(isText);
+    if (message === undefined)
+        return error ?? null;
+    return error === undefined || message.includes(error) ? message : `${message}: ${error}`;
+}
+function errorText(value) {
+    return typeof value === 'object' && value !== null && 'message' in value ? value.message : value;
+}
+function isText(value) {
+    return typeof value === 'string' && value.trim() !== '';
+}
+/** A word, or a number as pino and Bunyan give it. */
+function levelOf(value) {
+    if (typeof value === 'string')
+        return structured_line_LEVELS[value.trim().toLowerCase()] ?? null;
+    if (typeof value !== 'number' || value < 10)
+        return null;
+    return value >= 60 ? 'fatal' : value >= 50 ? 'error' : value >= 40 ? 'warn' : value >= 30 ? 'info' : 'debug';
+}
+function parsedObject(text) {
+    try {
+        const value = JSON.parse(text);
+        return typeof value === 'object' && value !== null && !Array.isArray(value)
+            ? value
+            : null;
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/line-rank.ts
+
+
+
+
+/**
+ * From here on a line says why; a lower one says that something failed, or has an alarming word in
+ * it.
+ */
+const TELLING_SCORE = 50;
+/** UTF-16 units of a line that are looked at. */
+const line_rank_LOOKED_AT = 400;
+/** The most for a line of which Harness or its own program says that it is no error. */
+const NO_ERROR_SCORE = 30;
+const LEVEL_SCORES = { error: 12, fatal: 30 };
+/** For a program's own level: it gives it to what is an error, not to all that went to stderr. */
+const OWN_LEVEL_SCORES = { error: 74, fatal: 86 };
+/** For a line that a stack follows. */
+const HEAD_SCORE = 64;
+const RED_SCORE = 42;
+/**
+ * How telling a line is by its own words; null when it says nothing.
+ *
+ * @param text plain; only its first 400 units are looked at
+ */
+function rankLine(text, level) {
+    return rankAmong(text, level, LINE_GATE.candidates(text, line_rank_LOOKED_AT));
+}
+/** The same for a line of which it is known which shapes it may have, see `LINE_GATE`. */
+function rankAmong(text, level, candidates) {
+    const start = text.length > line_rank_LOOKED_AT ? text.slice(0, line_rank_LOOKED_AT) : text;
+    if (candidates.length === 0)
+        return rankOfLevel(start, level);
+    const structured = readStructured(text);
+    if (structured !== null)
+        return rankStructured(structured.message, structured.level ?? level);
+    const line = start.replace(PREFIX, '').trimEnd();
+    const shape = shapeOf(line, candidates);
+    if (shape === null) {
+        const rank = rankOfLevel(line, level);
+        return rank === null || isHarmless(line) ? null : rank;
+    }
+    const score = level === 'warn' || level === 'debug' ? Math.min(shape.score, NO_ERROR_SCORE) : shape.score;
+    return { score, pick: shape.pick, role: shape.role, pattern: shape.pattern, text: line };
+}
+/** Of a line that says nothing by its words and is red in the terminal. */
+function rankRed(text) {
+    const line = text.slice(0, line_rank_LOOKED_AT).replace(PREFIX, '').trimEnd();
+    if (isHarmless(line) || !/\p{L}{3}/u.test(line))
+        return null;
+    return { score: RED_SCORE, pick: 'last', role: 'error', pattern: null, text: line };
+}
+/** Of a line that a stack follows; null when its words are harmless, or say more than that. */
+function rankHead(text, level) {
+    const known = rankLine(text, level);
+    const line = text.slice(0, line_rank_LOOKED_AT).replace(PREFIX, '').trimEnd();
+    if ((known !== null && known.score >= HEAD_SCORE) || isHarmless(line) || readStructured(text) !== null)
+        return null;
+    return { score: HEAD_SCORE, pick: 'last', role: 'error', pattern: null, isHead: true, text: line };
+}
+function rankStructured(message, level) {
+    const start = message.slice(0, line_rank_LOOKED_AT);
+    const shape = shapeOf(start, LINE_GATE.candidates(start));
+    if (level === 'debug' || level === 'info')
+        return null;
+    const least = level === 'error' || level === 'fatal' ? OWN_LEVEL_SCORES[level] : 0;
+    const own = Math.max(least, shape?.score ?? 0);
+    const score = level === 'warn' ? Math.min(own, NO_ERROR_SCORE) : own;
+    return score === 0
+        ? null
+        : { score, pick: 'last', role: 'error', pattern: shape?.pattern ?? null, text: start };
+}
+/** The best shape of those that a line may fit, if its words are not harmless. */
+function shapeOf(line, candidates) {
+    const shape = firstFit(line, candidates);
+    if (shape === null || isHarmless(line))
+        return null;
+    if (shape.score >= TELLING_SCORE || shape.role === 'frame')
+        return shape;
+    const rest = line.replace(NONE_OF_THEM, '');
+    return rest === line ? shape : firstFit(rest, candidates);
+}
+function firstFit(line, candidates) {
+    for (const index of candidates) {
+        const shape = ERROR_SHAPES[index];
+        if (shape?.pattern.test(line) === true)
+            return shape;
+    }
+    return null;
+}
+function rankOfLevel(text, level) {
+    if (level !== 'error' && level !== 'fatal')
+        return null;
+    if (text.startsWith('+ ') || !/\p{L}{2}/u.test(text))
+        return null;
+    return { score: LEVEL_SCORES[level], pick: 'last', role: 'error', pattern: null, text };
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/line-error.ts
+
+
+/**
+ * Whether a line is an error: its words say so, or its level does, its own when it is JSON or
+ * logfmt. The one meaning of the word, in text files, counts, badges and filters.
+ *
+ * @param rank of the line, as `rankLine` gives it
+ * @param line plain text and level
+ */
+function isErrorLine(rank, line) {
+    if (rank !== null && rank.role !== 'frame' && rank.score >= TELLING_SCORE)
+        return true;
+    const { level } = line;
+    if (level !== 'error' && level !== 'fatal')
+        return false;
+    const own = readStructured(line.text)?.level ?? level;
+    return own === 'error' || own === 'fatal';
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/lines/line-signs.ts
+
+
+
+const COMMAND = /^[+$] /;
+/** What terminals do not show of the marks of Travis and GitLab. */
+const HIDDEN_MARKS = ['travis_', 'section_'];
+const NO_MARKS = [];
+/** Of a line that says nothing. */
+const NO_SIGNS = { rank: null, marks: NO_MARKS };
+/**
+ * @param isRed is asked only where the words of the line say nothing
+ * @param raw the line with its terminal sequences and all its states, when they may hide a mark
+ */
+function readSigns(text, level, isRed, raw) {
+    const candidates = LINE_GATE.candidates(text, line_rank_LOOKED_AT);
+    const rank = rankAmong(text, level, candidates) ?? (isRed() ? rankRed(text) : null);
+    if (raw !== null && HIDDEN_MARKS.some(mark => raw.includes(mark)))
+        return { rank, marks: sectionMarks(raw) };
+    const mayHaveMarks = mayBeMark(candidates) || COMMAND.test(text);
+    return { rank, marks: mayHaveMarks ? sectionMarks(text) : NO_MARKS };
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/ranking.ts
+
+
+/** Lines of one kind from which on they are noise, unless their kind is a sure one. */
+const MANY = 20;
+/** Scores of kinds that stay sure however often they come. */
+const SURE_OF_MANY = 80;
+const SOON_POINTS = 6;
+/** Scores of kinds that are a compiler's or a test's own word. */
+const SURE_SCORE = 89;
+/** What a kind loses that programs go on after, when the program did so up to the end. */
+const WENT_ON_POINTS = 10;
+const GOT_OVER = /\b(?:[Rr]etrying|[Ww]ill retry|[Tt]rying (?:again|another)|[Ff]alling back|[Ii]gnoring|(?<!before )[Cc]ontinuing)\b|\((?:ignored|non-fatal)\)/;
+/** Lines after a candidate in which it is told that the program got over it. */
+const GOT_OVER_LINES = 3;
+/** In so many lines of the end it cannot be told whether the program went on. */
+const AT_END = 20;
+/** What a line has left that was there when the step passed: it is below all that is new. */
+const KNOWN_SHARE = 0.005;
+/** The candidates of a log, the most telling one first. */
+function rankCandidates(candidates, facts) {
+    return candidates.map(each => ranked(each, facts)).sort((a, b) => b.score - a.score || byPlace(a, b));
+}
+function ranked(candidate, facts) {
+    const { rank, first, last } = candidate;
+    const occurrence = rank.pick === 'first' ? first : last;
+    const why = rank.pattern === null ? 'what it is by its level or its stack' : `it is like ${String(rank.pattern)}`;
+    const reasons = [
+        { points: rank.score, why },
+        ...ofItsLooks(candidate, occurrence),
+        ...ofItsPlace(candidate, occurrence, facts),
+        ...ofWhatFollows(candidate, occurrence, facts)
+    ];
+    const score = reasons.reduce((sum, { points }) => sum + points, 0);
+    if (!facts.isKnown(occurrence.line.text))
+        return { occurrence, candidate, score, reasons };
+    const known = { points: score * KNOWN_SHARE - score, why: 'the log of a good run has it, too' };
+    return { occurrence, candidate, score: score * KNOWN_SHARE, reasons: [...reasons, known] };
+}
+function ofItsLooks({ rank, count }, { line }) {
+    const reasons = [];
+    if (line.isRed)
+        reasons.push({ points: 3, why: 'it is red' });
+    if (count >= MANY && rank.score < SURE_OF_MANY)
+        reasons.push({ points: -10, why: `${count} lines are like it` });
+    return reasons;
+}
+function ofItsPlace({ rank, first, repeatedAt }, { line, isListed, outcomeAfter }, facts) {
+    const reasons = [];
+    const tail = facts.lines - TAIL_LINES;
+    if (rank.pick === 'last' && line.number > tail)
+        reasons.push({ points: 5, why: 'it stands near the end' });
+    if (rank.pick === 'last' && rank.score > OUTCOME_SCORE && rank.score < TELLING_SCORE) {
+        // Of weak signs the last one counts, more than their words.
+        const points = Math.round((8 * line.number) / facts.lines - (rank.score - OUTCOME_SCORE) * 0.6);
+        reasons.push({ points, why: 'of weak signs the last one counts' });
+    }
+    if (isListed && rank.score > OUTCOME_SCORE)
+        reasons.push({ points: LISTED_POINTS, why: 'it is in a list of what failed' });
+    if (outcomeAfter !== null && rank.score > OUTCOME_SCORE && rank.score < SURE_SCORE)
+        reasons.push({
+            points: Math.min(SOON_POINTS, SURE_SCORE - 1 - rank.score),
+            why: `${outcomeAfter} lines later it is told that something failed`
+        });
+    const isToldAgain = repeatedAt > first.line.number && repeatedAt > tail && first.line.number < facts.lines - TAIL_LINES / 4;
+    if (rank.score >= SURE_SCORE && isToldAgain)
+        reasons.push({ points: 4, why: 'it is told again at the end' });
+    const section = facts.sections.find(each => each.hasFailed !== null && each.firstLine <= line.number && line.number <= each.lastLine);
+    if (section?.hasFailed === true)
+        reasons.push({ points: 2, why: `“${section.name}” failed` });
+    if (section?.hasFailed === false)
+        reasons.push({ points: -8, why: `“${section.name}” did not fail` });
+    return reasons;
+}
+function ofWhatFollows({ rank }, occurrence, { lines, around }) {
+    if (rank.score <= OUTCOME_SCORE || rank.score >= SURE_SCORE)
+        return [];
+    const reasons = [];
+    const { line, outcomeAfter } = occurrence;
+    if (rank.score >= TELLING_SCORE && outcomeAfter === null && lines - line.number > AT_END) {
+        const points = -Math.round(WENT_ON_POINTS * (1 - line.number / lines));
+        if (points < 0)
+            reasons.push({ points, why: 'the program went on' });
+    }
+    const { lines: near, center } = around(occurrence);
+    if (near.slice(center, center + GOT_OVER_LINES + 1).some(({ text }) => GOT_OVER.test(text)))
+        reasons.push({ points: rank.score < TELLING_SCORE ? -20 : -40, why: 'the program got over it' });
+    return reasons;
+}
+function byPlace(a, b) {
+    const order = a.occurrence.line.number - b.occurrence.line.number;
+    return a.candidate.rank.pick === 'first' ? order : -order;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/sections/sections.ts
+/** Sections that are kept, the latest ones. */
+const MOST_SECTIONS = 500;
+/** Nested sections, and steps at the same time. */
+const MOST_OPEN = 100;
+/**
+ * Within a section of these kinds the next one of the kind may begin; the others follow one
+ * another.
+ */
+const NESTED = new Set(['group', 'build step']);
+/** Finds the sections of a log as its lines pass by. */
+class SectionTracker {
+    #open = [];
+    #closed = [];
+    #last = null;
+    #most;
+    /** @param most sections that are kept, the latest ones */
+    constructor(most = MOST_SECTIONS) {
+        this.#most = most;
+    }
+    /** @param marks those of the line */
+    add(line, marks) {
+        for (const mark of marks) {
+            if (mark.does === 'end')
+                this.#end(mark, line);
+            else if (mark.does === 'fail')
+                this.#fail();
+            else
+                this.#begin(mark, line);
+        }
+        this.#last = line;
+    }
+    /** In the order of their first lines; what is open ends with the log. */
+    end() {
+        for (const each of this.#open)
+            this.#close(each, this.#last, null);
+        this.#open = [];
+        return this.#closed.slice(-this.#most).sort((a, b) => a.firstLine - b.firstLine);
+    }
+    #begin(mark, line) {
+        if (!NESTED.has(mark.kind))
+            this.#endKind(mark.kind, this.#last);
+        else if (mark.kind === 'build step' && this.#open.some(each => isSame(each.mark, mark)))
+            return;
+        const section = { mark, firstLine: line.number, time: line.time };
+        if (mark.hasFailed === false) {
+            this.#close(section, line, null);
+            return;
+        }
+        this.#open.push(section);
+        if (this.#open.length > MOST_OPEN)
+            this.#open.shift();
+    }
+    #endKind(kind, last) {
+        for (const each of this.#open)
+            if (each.mark.kind === kind)
+                this.#close(each, last, null);
+        this.#open = this.#open.filter(each => each.mark.kind !== kind);
+    }
+    #end(mark, line) {
+        const found = this.#open.findLast(each => isSame(each.mark, mark));
+        if (found === undefined)
+            return;
+        this.#close(found, line, mark);
+        this.#open = this.#open.filter(each => each !== found);
+    }
+    #close(section, last, end) {
+        const { mark, firstLine, time } = section;
+        this.#closed.push({
+            kind: mark.kind,
+            name: mark.name,
+            firstLine,
+            lastLine: Math.max(firstLine, last?.number ?? firstLine),
+            durationMs: end?.durationMs ?? mark.durationMs ?? sections_elapsed(time, last?.time ?? null),
+            hasFailed: end?.hasFailed ?? mark.hasFailed
+        });
+        if (this.#closed.length > 2 * this.#most)
+            this.#closed = this.#closed.slice(-this.#most);
+    }
+    /** What Azure and GitHub tell of the step that is open. */
+    #fail() {
+        const last = this.#open.at(-1);
+        if (last !== undefined)
+            this.#open[this.#open.length - 1] = { ...last, mark: { ...last.mark, hasFailed: true } };
+    }
+}
+function isSame(begin, end) {
+    return begin.kind === end.kind && (end.id === null || begin.id === end.id);
+}
+function sections_elapsed(from, to) {
+    const ms = from === null || to === null ? NaN : Date.parse(to) - Date.parse(from);
+    return Number.isNaN(ms) ? null : ms;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/source-reference.ts
+/** More of a line are not of interest. */
+const MOST_REFERENCES = 4;
+const MOST_LINES = 20;
+/** UTF-16 units of a line that are looked at, and of a path. */
+const source_reference_LONGEST_TEXT = 1_000;
+const LONGEST_PATH = 400;
+/**
+ * What follows a path: `:12:5`, `(12,5)`, ` (12:5)`, `:[12,5]`, `:line 12`. None begins with a
+ * character that a path can end with.
+ */
+const PLACE_AFTER_PATH = /(?::| ?\()(\d{1,7})(?:[:,](\d{1,7}))?(?:,\d{1,7},\d{1,7})?(?![\w/]|\.\w)\)?|:\[(\d{1,7}),(\d{1,7})\]|:line (\d{1,7})\b/g;
+/** `File "x.py", line 3`, `on main.tf line 12, in`, `in /app/x.php on line 12`. */
+const PLACE_IN_WORDS = /\bFile "([^"]{1,400})", line (\d{1,7})\b|\b(?:on|in) (\S{1,400}) (?:on )?line (\d{1,7})\b/g;
+const PATH_CHARACTER = /[\p{L}\p{N}_./\\@+~$%=#[\]-]/u;
+/**
+ * So that `db.acme.io:5432` and `app:1.2` are no files: the last part of a path is one of these
+ * names or ends in one of these ways.
+ */
+const SOURCE_FILE = /(?:^|[/\\])(?:(?:Make|Docker|Jenkins|Gem|Rake|Pod|Vagrant)file|[^/\\]{1,200}\.(?:[cm]?[jt]sx?|vue|svelte|astro|py[ixw]?|ipynb|go|rs|java|kts?|scala|sc|groovy|gradle|clj[cs]?|rb|rake|erb|gemspec|php|phtml|c|cc|cpp|cxx|h|hh|hpp|hxx|inl|mm?|swift|cs|csx|fsx?|vb|razor|cshtml|csproj|fsproj|vbproj|sln|props|targets|dart|exs?|erl|hrl|hs|elm|lua|pl|pm|r|jl|nim|zig|sol|mli?|sh|bash|zsh|ps[dm]?1|bat|cmd|sql|tf|tfvars|hcl|nomad|rego|cue|nix|ya?ml|jsonc?|json5|toml|xml|xaml|html?|s?css|sass|less|mdx?|rst|proto|graphql|gql|thrift|tmpl|tpl|gotmpl|j2|jinja2?|hbs|ejs|pug|cmake|mk|bzl|bazel|feature|robot|cfg|ini|conf|properties|txt|s|asm|svh?|vhdl?))$/i;
+/**
+ * The places in source files that one line of a log names, in order, at most four: `src/a.ts:12:5`,
+ * `src/a.ts(12,5)`, `at f (/harness/src/a.ts:12:5)`, `--> src/main.rs:4:9`, `Foo.java:[12,5]`,
+ * `(Foo.java:12)`, `File "x.py", line 3`, `on main.tf line 12`, `C:\src\a.cs:line 7`. Addresses,
+ * times and image tags are none.
+ *
+ * @param text plain; only the first 1,000 units are looked at
+ */
+function sourceReferencesIn(text) {
+    const line = text.slice(0, source_reference_LONGEST_TEXT);
+    const found = new Map();
+    for (const match of line.matchAll(PLACE_AFTER_PATH)) {
+        const path = pathBefore(line, match.index);
+        const reference = path === null ? null : at(path, match[1] ?? match[3] ?? match[5], match[2] ?? match[4]);
+        if (reference !== null)
+            found.set(match.index, reference);
+    }
+    for (const match of line.matchAll(PLACE_IN_WORDS)) {
+        const path = match[1] ?? match[3] ?? '';
+        const reference = SOURCE_FILE.test(path) ? at(path, match[2] ?? match[4], undefined) : null;
+        if (reference !== null)
+            found.set(match.index, reference);
+    }
+    return [...found]
+        .sort(([a], [b]) => a - b)
+        .slice(0, MOST_REFERENCES)
+        .map(([, reference]) => reference);
+}
+/**
+ * The lines that name places in source files, the one at `center` first, then the nearest ones.
+ *
+ * @returns at most 20, each of at most 1,000 units
+ */
+function sourceLinesAround(texts, center) {
+    return texts
+        .map((text, at) => ({ text, distance: Math.abs(at - center) }))
+        .sort((a, b) => a.distance - b.distance)
+        .filter(({ text }) => sourceReferencesIn(text).length > 0)
+        .slice(0, MOST_LINES)
+        .map(({ text }) => text.slice(0, source_reference_LONGEST_TEXT));
+}
+function at(path, line, column) {
+    const number = Number(line);
+    return number > 0 ? { path, line: number, column: Number(column) > 0 ? Number(column) : null } : null;
+}
+/**
+ * The path of a source file that ends at `end`; each character of the text is looked at for at most
+ * one place.
+ */
+function pathBefore(text, end) {
+    let start = end;
+    while (start > 0 && end - start <= LONGEST_PATH && PATH_CHARACTER.test(text[start - 1] ?? ''))
+        start--;
+    if (end - start > LONGEST_PATH)
+        return null;
+    let path = text.slice(start, end);
+    if (text[start - 1] === ':') {
+        const before = text.slice(Math.max(0, start - 20), start);
+        if (/(?:^|[^\p{L}\p{N}])[A-Za-z]:$/u.test(before) && /^[/\\](?!\/)/.test(path))
+            path = before.slice(-2) + path;
+        else if (before.endsWith('file:') && path.startsWith('///'))
+            path = path.slice(2);
+        else if (/\bwebpack(?:-internal)?:$/.test(before) && path.startsWith('///'))
+            path = path.slice(3);
+        else
+            return null;
+    }
+    if (path.startsWith('[') && !path.includes(']'))
+        path = path.slice(1);
+    return SOURCE_FILE.test(path) ? path : null;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/sureness.ts
+
+
+
+/** What is not a strong kind is believed in so many lines of the log's end only. */
+const sureness_AT_END = 40;
+/** It must have so many points more than any line that the excerpt does not show beside it. */
+const MARGIN = 10;
+/**
+ * Whether the first of the ranked lines is believed to say why; else it is only the best there is.
+ * These conditions held on logs of projects that no rule was written for; see bench/README.md.
+ *
+ * @param lines of the log
+ */
+function isSure(ranked, lines) {
+    const best = ranked[0];
+    if (best === undefined || best.score < TELLING_SCORE)
+        return false;
+    const { candidate, occurrence } = best;
+    const { rank, count } = candidate;
+    const isAtEnd = lines - occurrence.line.number <= sureness_AT_END;
+    if (rank.score >= SURE_SCORE)
+        return count === 1 || isAtEnd || occurrence.outcomeAfter !== null;
+    const rival = ranked.find(each => Math.abs(each.occurrence.line.number - occurrence.line.number) >= EXCERPT_LINES);
+    return rank.isHead !== true && count === 1 && isAtEnd && best.score - (rival?.score ?? 0) >= MARGIN;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/lines/shorten-line.ts
+/** UTF-16 units of a telling line that are shown. */
+const shorten_line_LONGEST = 400;
+/** Of what stands before the cause, and of the line's end. */
+const LEAD = 80;
+const END = 60;
+const CUT = ' … ';
+/**
+ * A long line shortened in its middle, never before its cause.
+ *
+ * @param cause where in the text the cause begins, in UTF-16 units
+ */
+function shortenLine(text, cause) {
+    if (text.length <= shorten_line_LONGEST)
+        return text;
+    const end = text.slice(-END);
+    if (cause <= shorten_line_LONGEST / 2)
+        return (text.slice(0, shorten_line_LONGEST - END) + CUT + end).toWellFormed();
+    const rest = text.slice(cause);
+    const told = rest.length <= shorten_line_LONGEST - LEAD ? rest : rest.slice(0, shorten_line_LONGEST - LEAD - END) + CUT + end;
+    return (text.slice(0, LEAD) + CUT + told).toWellFormed();
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/diagnosis.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const MOST_RANKED = 20;
+/** Lines at the end of a log that are looked at for what ended it. */
+const ENDING_LINES = 60;
+/** Lines of the end that are shown when nothing tells what ended the log. */
+const LAST_LINES = 4;
+/**
+ * Finds out what a log says as its lines pass by, in one pass. It keeps the latest 128 lines, and
+ * of at most 200 kinds of lines the surroundings of two; so its memory does not grow with the log.
+ * One collector for one log.
+ */
+class DiagnosisCollector {
+    #latest = new LatestLines();
+    #candidates = new Candidates(this.#latest);
+    #sections = new SectionTracker();
+    #errors = new ErrorKinds();
+    /** Of the last line that is not blank, and what surrounds it once enough lines have followed. */
+    #lastPlace = -1;
+    #aroundLast = null;
+    #lastNumber = 0;
+    #isInStack = false;
+    /**
+     * Takes the next display line.
+     *
+     * @param signs of the line
+     * @param length about so many units
+     * @returns whether the line is an error
+     */
+    add(line, signs = signsOf(line), hasNoText = isBlank(line.text), length = line.text.length) {
+        this.#latest.add(line, length);
+        this.#candidates.capture();
+        this.#lastNumber = Math.max(this.#lastNumber, line.number);
+        const place = this.#latest.count - 1;
+        if (this.#lastPlace >= 0 && place === this.#lastPlace + REACH)
+            this.#aroundLast = this.#latest.around(this.#lastPlace, REACH);
+        if (hasNoText)
+            return false;
+        this.#lastPlace = place;
+        this.#aroundLast = null;
+        const { rank, marks } = signs;
+        this.#sections.add(line, marks);
+        if (rank?.role === 'frame')
+            this.#addHead();
+        else if (rank !== null)
+            this.#candidates.add(line, rank);
+        this.#isInStack = rank?.role === 'frame';
+        const isError = isErrorLine(rank, line);
+        if (isError)
+            this.#errors.add(line);
+        return isError;
+    }
+    /** To be called now and then: what the latest lines were cut from is held no longer. */
+    letGoOfBatches() {
+        this.#latest.letGoOfBatches();
+    }
+    /** @param isKnown a known line is the telling one only if no new one says anything */
+    end(isKnown = () => false) {
+        const sections = this.#sections.end();
+        const around = (occurrence) => this.#candidates.around(occurrence);
+        const facts = { lines: this.#lastNumber, sections, isKnown, around };
+        const ranked = rankCandidates(this.#candidates.all, facts);
+        return { diagnosis: this.#diagnosis(ranked), errors: this.#errors.end(), sections };
+    }
+    #diagnosis(ranked) {
+        const best = ranked[0];
+        if (best === undefined)
+            return this.#withoutSigns();
+        const around = this.#candidates.around(best.occurrence);
+        const { rank } = best.candidate;
+        const center = rank.role === 'heading' ? announcedBy(around) : around.center;
+        const line = around.lines[center] ?? best.occurrence.line;
+        const sure = isSure(ranked, this.#lastNumber);
+        return {
+            telling: { line, text: toldBy(line.text, rank), sure, score: best.score },
+            excerpt: {
+                ...makeExcerpt({
+                    around: { ...around, center },
+                    pick: rank.pick,
+                    ending: this.#ending(ranked, sure)
+                }),
+                score: best.score,
+                sure
+            },
+            sourceLines: sourceLinesIn(around.lines, center),
+            ranked: ranked.slice(0, MOST_RANKED)
+        };
+    }
+    #withoutSigns() {
+        const around = this.#aroundLastLine();
+        const line = around?.lines[around.center];
+        if (around === null || line === undefined)
+            return null;
+        const excerpt = makeExcerpt({ around, pick: 'last', ending: [] });
+        return {
+            telling: { line, text: shortenLine(line.text, 0), sure: false, score: 0 },
+            excerpt: { ...excerpt, score: 0, sure: false },
+            sourceLines: sourceLinesIn(around.lines, around.center),
+            ranked: []
+        };
+    }
+    #aroundLastLine() {
+        return this.#lastPlace < 0 ? null : (this.#aroundLast ?? this.#latest.around(this.#lastPlace, REACH));
+    }
+    /**
+     * The lines up to the one that tells how the log ended; up to its last one when none does or
+     * nothing is sure.
+     */
+    #ending(ranked, sure) {
+        const outcomes = ranked.filter(({ candidate }) => candidate.rank.score < TELLING_SCORE &&
+            candidate.last.line.number > this.#lastNumber - ENDING_LINES &&
+            this.#latest.at(candidate.last.place) !== null);
+        const last = Math.max(-1, ...outcomes.map(({ candidate }) => candidate.last.place));
+        const around = sure
+            ? last < 0
+                ? null
+                : this.#latest.around(last, LAST_LINES * 2)
+            : this.#aroundLastLine();
+        return around === null
+            ? []
+            : around.lines.slice(0, around.center + 1).filter(({ text }) => !isBlank(text));
+    }
+    /** What the first line of a stack belongs to is an error even when its words tell nothing. */
+    #addHead() {
+        if (this.#isInStack)
+            return;
+        const place = this.#latest.count - 1;
+        for (const before of [place - 1, place - 2]) {
+            const line = this.#latest.at(before);
+            if (line === null || isBlank(line.text))
+                continue;
+            const rank = rankHead(line.text, line.level);
+            if (rank !== null)
+                this.#candidates.add(line, rank, before);
+            return;
+        }
+    }
+}
+function signsOf({ text, level, isRed }) {
+    return readSigns(text, level, () => isRed, null);
+}
+function sourceLinesIn(lines, center) {
+    return sourceLinesAround(lines.map(({ text }) => text), center);
+}
+function toldBy(text, { pattern }) {
+    const message = readStructured(text)?.message ?? text.trim();
+    return shortenLine(message, pattern?.exec(message)?.index ?? 0);
+}
+
+;// CONCATENATED MODULE: ./src/text/plain-text.ts
+
+
+
+/**
+ * All that may not stand in a text file as it is: control characters but tab, bidirectional
+ * controls, Unicode's own line breaks.
+ */
+const SPECIAL = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+const SPECIAL_IN_LINE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+/**
+ * The display lines of what was logged, as a terminal would show them in the end: sequences
+ * removed, rewritten lines in their last state, UTF-16 read, and every control character that
+ * remains made visible (`␛`, `<U+202E>`). One newline at the end ends the last line and makes no
+ * other; empty text is one empty line.
+ */
+function plainLines(text) {
+    return styledLines(text).map(plainText);
+}
+/**
+ * The same with the sequences for colours and links, each of which `plainText` makes a display line
+ * of.
+ */
+function styledLines(text) {
+    if (!SPECIAL.test(text))
+        return [text];
+    const read = decodeUtf16(text)?.text ?? text;
+    const body = read.endsWith('\n') ? read.slice(0, -1) : read;
+    if (movesCursor(body))
+        return screenLines(body);
+    // Taken to pieces first, so that no unfinished sequence swallows a line.
+    return body.split('\n').map(line => (line.includes('\r') ? lastState(line) : line));
+}
+/** One of `styledLines` without its terminal sequences. */
+function plainText(line) {
+    return SPECIAL.test(line) ? visible(withoutSequences(line)) : line;
+}
+/** Control characters that remain are made visible. */
+function visible(line) {
+    return SPECIAL.test(line) ? line.replace(SPECIAL_IN_LINE, picture) : line;
+}
+/** `10 %\r90 %\rdone\r` shows `done`. */
+function lastState(line) {
+    for (let end = line.length; end > 0;) {
+        const start = line.lastIndexOf('\r', end - 1) + 1;
+        const state = line.slice(start, end);
+        if (withoutSequences(state) !== '')
+            return state;
+        end = start - 1;
+    }
+    return '';
+}
+/** Unicode has pictures for the ASCII control characters; others are told by number. */
+function picture(character) {
+    const code = character.charCodeAt(0);
+    if (code < 0x20)
+        return String.fromCharCode(0x2400 + code);
+    if (code === 0x7f)
+        return '\u2421';
+    return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/lines/record-lines.ts
+
+
+
+/**
+ * Of each batch the record that was read last. A record can have a hundred thousand lines, and is
+ * asked for with each of them.
+ */
+const LAST = new WeakMap();
+/** The lines of a record, which is read once for all of them. */
+function recordLines(batch, record) {
+    const last = LAST.get(batch);
+    if (last?.record === record)
+        return last.lines;
+    const text = parseLine(recordIn(batch, record))?.text ?? '';
+    const styled = styledLines(text);
+    const pieces = text.replace(/\n$/, '').split('\n');
+    const raw = pieces.length === styled.length && pieces.length > 1 ? pieces : [text];
+    const lines = { raw, styled };
+    LAST.set(batch, { record, lines });
+    return lines;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/lines/red-line.ts
+/** What a terminal does before it shows something red, blanks and brackets apart. */
+const RED_FIRST = /^[\s[(]{0,40}(?:\x1b\[[\d;]{0,20}[A-Za-z][\s[(]{0,40}){0,20}?\x1b\[(?:[\d;]{0,20};)?(?:31|91)(?:;\d{1,3}){0,5}m(?:\s|\x1b\[(?!0?m|39)[\d;]{0,20}m){0,20}[^\s\x1b]/;
+/** Whether what is seen first of a line with terminal sequences is red. */
+function beginsRed(styled) {
+    return RED_FIRST.test(styled.slice(0, 200));
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/lines/shown-line.ts
+
+
+
+/** A line of a batch, of which nothing is read before it is asked for; most are never. */
+class ShownLine {
+    number;
+    isTextOwn = true;
+    #batch;
+    #line;
+    #text = null;
+    /** @param line its index in the batch */
+    constructor(batch, line, number) {
+        this.#batch = batch;
+        this.#line = line;
+        this.number = number;
+    }
+    get time() {
+        return shownTimeIn(this.#batch, this.#record);
+    }
+    get level() {
+        return levelIn(this.#batch, this.#record);
+    }
+    get text() {
+        return (this.#text ??= textIn(this.#batch, this.#line));
+    }
+    get isRed() {
+        const isAnyRed = ((this.#batch.flags[this.#record] ?? 0) & RecordFlag.isRed) !== 0;
+        return isAnyRed && isRedLine(this.#batch, this.#record, this.#line);
+    }
+    get #record() {
+        return recordOfLine(this.#batch, this.#line);
+    }
+}
+/** Whether a line of a record is red at its start. */
+function isRedLine(batch, record, line) {
+    const { styled } = recordLines(batch, record);
+    return beginsRed(styled[line - (batch.firstLines[record] ?? 0)] ?? '');
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/log-diagnosis.ts
+
+
+
+
+
+
+
+
+
+/** Lines at the end of a log of which the collector must know every one. */
+const TAIL = 128;
+/** Batches that the collector's lines may hold. */
+const MOST_BATCHES = 8;
+/** The level error, as a batch has it. */
+const ERROR_LEVEL = 4;
+const HIDDEN = HIDDEN_MARKS.map(mark => Buffer.from(mark));
+/** Records of which terminals do not show everything. */
+const MAY_HIDE = RecordFlag.isOdd | RecordFlag.isRed;
+/**
+ * Diagnoses one log as a reader hands its lines on. The collector gets only what it can need: lines
+ * that say something, what stands around them, and the end. Most lines never become strings, and
+ * the findings are the same.
+ */
+class LogDiagnosis {
+    #collector = new DiagnosisCollector();
+    #waiting = [];
+    /** Numbers of lines that are wanted: in order, apart. */
+    #wanted = [];
+    /** The number up to which lines were let go of. */
+    #released = 0;
+    /** What `findErrors` read last: the same lines are taken next. */
+    #latest = null;
+    #batch = null;
+    #batches = 0;
+    #mayHideMarks = false;
+    #lastWithText = null;
+    /** The lines that are errors; for a `LogReader`, which hands on the same lines next. */
+    findErrors = (lines) => {
+        this.#latest = this.#read(lines);
+        return this.#latest.errors;
+    };
+    take(lines) {
+        const read = this.#latest?.lines === lines ? this.#latest : this.#read(lines);
+        this.#latest = null;
+        const first = firstLineOf(lines);
+        for (const [line, { rank, marks }] of read.signs) {
+            if (rank !== null)
+                this.#want(lines.number + line - first, REACH);
+            else if (marks.length > 0)
+                this.#want(lines.number + line - first, 0);
+        }
+        this.#waiting.push(read);
+        const last = lastWithText(lines);
+        if (last !== null)
+            this.#lastWithText = { lines, line: last };
+        this.#release(log_diagnosis_endOf(lines) - 1 - TAIL);
+    }
+    /**
+     * What the lines say.
+     *
+     * @param isKnown a known line is the telling one only if no new one says anything
+     */
+    end(isKnown) {
+        const last = this.#lastWithText;
+        if (last !== null) {
+            const number = last.lines.number + last.line - firstLineOf(last.lines);
+            if (number <= this.#released)
+                this.#giveLine(last.lines.batch, last.line, number, NO_SIGNS);
+        }
+        this.#wanted.length = 0;
+        this.#wanted.push({ from: 0, to: Infinity });
+        this.#release(Infinity);
+        return this.#collector.end(isKnown);
+    }
+    #read(lines) {
+        if (lines.batch !== this.#batch) {
+            this.#batch = lines.batch;
+            this.#mayHideMarks = hidesMarks(lines.batch);
+            if (++this.#batches % MOST_BATCHES === 0)
+                this.#collector.letGoOfBatches();
+        }
+        return readLines(lines, this.#mayHideMarks);
+    }
+    #want(number, reach) {
+        const last = this.#wanted.at(-1);
+        if (last !== undefined && last.to >= number - reach - 1)
+            last.to = Math.max(last.to, number + reach);
+        else
+            this.#wanted.push({ from: number - reach, to: number + reach });
+    }
+    /** Lets go of the lines up to a number, those that are wanted to the collector. */
+    #release(upTo) {
+        let gone = 0;
+        for (const read of this.#waiting) {
+            const last = Math.min(log_diagnosis_endOf(read.lines) - 1, upTo);
+            this.#give(read, last);
+            if (last < log_diagnosis_endOf(read.lines) - 1)
+                break;
+            gone++;
+        }
+        if (gone > 0)
+            this.#waiting = this.#waiting.slice(gone);
+        this.#released = Math.max(this.#released, upTo === Infinity ? 0 : upTo);
+    }
+    #giveLine(batch, line, number, signs) {
+        const length = (batch.lineStarts[line + 1] ?? 0) - (batch.lineStarts[line] ?? 0);
+        this.#collector.add(new ShownLine(batch, line, number), signs, isBlankIn(batch, line), length);
+    }
+    #give(read, last) {
+        const { lines } = read;
+        let wanted = this.#wanted[0];
+        while (wanted !== undefined && wanted.from <= last) {
+            const end = Math.min(last, wanted.to);
+            const start = Math.max(lines.number, wanted.from, this.#released + 1);
+            for (let number = start; number <= end; number++) {
+                const line = firstLineOf(lines) + number - lines.number;
+                this.#giveLine(lines.batch, line, number, read.signs.get(line) ?? NO_SIGNS);
+            }
+            if (wanted.to > last)
+                return;
+            this.#wanted.shift();
+            wanted = this.#wanted[0];
+        }
+    }
+}
+function firstLineOf({ batch, from }) {
+    return batch.firstLines[from] ?? 0;
+}
+/** Number of the first line after these. */
+function log_diagnosis_endOf(lines) {
+    return lines.number + (lines.batch.firstLines[lines.to] ?? 0) - firstLineOf(lines);
+}
+/** @param mayHideMarks whether terminals may not show what begins or ends a section */
+function readLines(lines, mayHideMarks) {
+    const { batch, from, to } = lines;
+    const { text, lineStarts, firstLines, flags, levels } = batch;
+    const signs = new Map();
+    const errors = [];
+    for (let record = from; record < to; record++) {
+        const level = levelIn(batch, record);
+        const isRed = ((flags[record] ?? 0) & RecordFlag.isRed) !== 0;
+        const mayHide = mayHideMarks && ((flags[record] ?? 0) & MAY_HIDE) !== 0;
+        const mayBeAny = isRed || mayHide || (levels[record] ?? 0) >= ERROR_LEVEL;
+        const first = firstLines[record] ?? 0;
+        for (let line = first; line < (firstLines[record + 1] ?? 0); line++) {
+            const start = (lineStarts[line] ?? 0) + TIME_COLUMN;
+            if (!mayBeAny && !maySaySomething(text, start, (lineStarts[line + 1] ?? 0) - 1))
+                continue;
+            const shown = textIn(batch, line);
+            const raw = mayHide ? (recordLines(batch, record).raw[line - first] ?? null) : null;
+            const found = readSigns(shown, level, () => isRed && isRedLine(batch, record, line), raw);
+            if (found.rank !== null || found.marks.length > 0)
+                signs.set(line, found);
+            // Of a record's lines only the first one has its level.
+            const own = { text: shown, level: line === first ? level : null };
+            if (isErrorLine(found.rank, own))
+                errors.push(line);
+        }
+    }
+    return { lines, signs, errors };
+}
+/** Whether terminals may not show what begins or ends a section. */
+function hidesMarks({ raw, flags }) {
+    return flags.some(each => (each & MAY_HIDE) !== 0) && HIDDEN.some(mark => raw.includes(mark));
+}
+/** Whether a line has no text. */
+function isBlankIn(batch, line) {
+    const start = (batch.lineStarts[line] ?? 0) + TIME_COLUMN;
+    // Without text the column of the time has no blank at its end.
+    if (start >= (batch.lineStarts[line + 1] ?? 1) - 1)
+        return true;
+    const byte = batch.text[start] ?? 0;
+    return (byte <= 0x20 || byte >= 0x80) && isBlank(textIn(batch, line));
+}
+/** The last line that is not blank; null when all are. */
+function lastWithText({ batch, from, to }) {
+    const first = batch.firstLines[from] ?? 0;
+    for (let line = (batch.firstLines[to] ?? 0) - 1; line >= first; line--) {
+        if (!isBlankIn(batch, line))
+            return line;
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./src/reading/log-findings.ts
+
+/** The findings of one log as its entry in the logbook. */
+function keptFindings({ diagnosis, errors }) {
+    const telling = diagnosis?.telling ?? null;
+    return {
+        errorKinds: errors.kinds.map(({ first }) => numberOfKind(first.text)),
+        telling: telling === null ? null : { line: telling.line.number, text: telling.text, sure: telling.sure },
+        sourceLines: diagnosis?.sourceLines ?? [],
+        excerpt: diagnosis?.excerpt ?? null
+    };
+}
+
+;// CONCATENATED MODULE: ./src/system/new-file.ts
+
+
+
+/**
+ * A new file, written from its start to its end. To wait for another thread that writes would take
+ * longer than to write. Every failure of the disk is a `disk` Failure.
+ */
+class NewFile {
+    #path;
+    #file;
+    #isOpen = true;
+    /** Nothing is overwritten, and no link is followed. Makes the folder. */
+    constructor(path) {
+        this.#path = path;
+        this.#file = onDisk('created', () => openNew(path));
+    }
+    write(...pieces) {
+        onDisk('written', () => {
+            let rest = pieces;
+            for (let size = sizeOf(pieces); size > 0;) {
+                const written = (0,external_node_fs_namespaceObject.writevSync)(this.#file, rest);
+                size -= written;
+                if (size > 0)
+                    rest = [Buffer.concat(rest).subarray(written)];
+            }
+        });
+    }
+    /** Closes the file. */
+    end() {
+        if (!this.#isOpen)
+            return;
+        this.#isOpen = false;
+        onDisk('written', () => {
+            (0,external_node_fs_namespaceObject.closeSync)(this.#file);
+        });
+    }
+    remove() {
+        this.end();
+        onDisk('removed', () => {
+            (0,external_node_fs_namespaceObject.rmSync)(this.#path, { force: true });
+        });
+    }
+}
+/** Most files are in a folder that is there: it is made where it is not. */
+function openNew(path) {
+    try {
+        return (0,external_node_fs_namespaceObject.openSync)(path, 'wx');
+    }
+    catch (error) {
+        if (codeOf(error) !== 'ENOENT')
+            throw error;
+        (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
+        return (0,external_node_fs_namespaceObject.openSync)(path, 'wx');
+    }
+}
+function sizeOf(pieces) {
+    return pieces.reduce((sum, { length }) => sum + length, 0);
+}
+
+;// CONCATENATED MODULE: external "node:buffer"
+const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+;// CONCATENATED MODULE: ./src/redaction/line-segments.ts
+
+
+const QUOTE = 0x22;
+const line_segments_BACKSLASH = 0x5c;
+const BRACE = 0x7b;
+const OWN_KEYS = new Set(['level', 'pos', 'out', 'time', 'args']);
+const OWN_VALUES = new Map([
+    ['level', /^[A-Za-z]{0,7}$/],
+    ['time', /^\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:\d\d)$/]
+]);
+const line_segments_WORDS = /true|false|null/g;
+/** What never stands between the strings of JSON. */
+const NO_PUNCTUATION = /[^\s\d,:{}[\]+\-.eE]/;
+/** Shorter ones are counts and the like. */
+const NUMBER = /-?\d[\d.eE+-]{3,}/g;
+/**
+ * What is to be searched of a line: of JSON the strings, each by itself, and the numbers, but not
+ * what is Harness's own; of any other line all of it. A line that is not UTF-8 is read as Latin-1,
+ * so that each of its bytes has a place.
+ */
+function segmentsOfLine(bytes, start, end, encoding) {
+    const known = encoding ?? ((0,external_node_buffer_namespaceObject.isUtf8)(bytes.subarray(start, end)) ? 'utf8' : 'latin1');
+    const usual = usualSegment(bytes, start, end, known);
+    if (usual !== null)
+        return [usual];
+    const text = bytes.toString(known, start, end);
+    if (!looksLikeJson(bytes, start, end) || !isJson(text))
+        return [{ bytes, start, end, kind: 'text', encoding: known, text }];
+    let lastKey = '';
+    return jsonSegments(bytes, start, end, known, false).filter(({ kind, text, end: after }) => {
+        if (kind !== 'string')
+            return lastKey !== 'pos';
+        if (bytes[after + 1] === COLON) {
+            lastKey = text;
+            return !OWN_KEYS.has(text);
+        }
+        return OWN_VALUES.get(lastKey)?.test(text) !== true;
+    });
+}
+const COLON = 0x3a;
+const USUAL_START = /^\{"level":"[A-Za-z]{0,7}","pos":(?:0|[1-9]\d{0,15}),"out":"/;
+const USUAL_END = /","time":"\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:\d\d)","args":null\}\r?$/;
+/** Longer than what either finds. */
+const EDGE = 80;
+/**
+ * The only string of a line in Harness's usual form that is not Harness's own. It is found without
+ * reading all of the JSON.
+ */
+function usualSegment(bytes, start, end, encoding) {
+    const head = USUAL_START.exec(bytes.toString('latin1', start, Math.min(end, start + EDGE)));
+    const tail = USUAL_END.exec(bytes.toString('latin1', Math.max(start, end - EDGE), end));
+    if (head === null || tail === null)
+        return null;
+    const textStart = start + head[0].length;
+    const textEnd = Math.max(start, end - EDGE) + tail.index;
+    if (textEnd < textStart || closingQuote(bytes, textStart, textEnd + 1) !== textEnd)
+        return null;
+    const text = unescaped(bytes.toString(encoding, textStart, textEnd));
+    return { bytes, start: textStart, end: textEnd, kind: 'string', encoding, text };
+}
+/**
+ * The same of a part of a line that is too long to be looked at as a whole; it begins and ends
+ * between characters and escapes.
+ */
+function segmentsOfPart(bytes, { isJson, inString }) {
+    const encoding = (0,external_node_buffer_namespaceObject.isUtf8)(bytes) ? 'utf8' : 'latin1';
+    return isJson
+        ? jsonSegments(bytes, 0, bytes.length, encoding, inString)
+        : [{ bytes, start: 0, end: bytes.length, kind: 'text', encoding, text: bytes.toString(encoding) }];
+}
+/**
+ * Whether an object of JSON may begin here, after blanks or a byte order mark, as `parseLine` reads
+ * it.
+ */
+function looksLikeJson(bytes, start, end) {
+    let at = start;
+    if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf)
+        at += 3;
+    while (at < end && (bytes[at] === 0x20 || bytes[at] === 9 || bytes[at] === 13))
+        at++;
+    return bytes[at] === BRACE;
+}
+function isJson(text) {
+    try {
+        JSON.parse(text.replace(/^\ufeff/, ''));
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function jsonSegments(bytes, start, end, encoding, startsInString) {
+    const segments = [];
+    let inString = startsInString;
+    for (let from = start; from <= end;) {
+        const quote = inString ? closingQuote(bytes, from, end) : nextQuote(bytes, from, end);
+        const text = bytes.toString(encoding, from, quote);
+        if (inString) {
+            segments.push({ bytes, start: from, end: quote, kind: 'string', encoding, text: unescaped(text) });
+        }
+        else if (NO_PUNCTUATION.test(text.replace(line_segments_WORDS, ''))) {
+            segments.push({ bytes, start: from, end: quote, kind: 'text', encoding, text });
+        }
+        else {
+            for (const { 0: number, index } of text.matchAll(NUMBER)) {
+                const place = from + index;
+                const rest = { kind: 'number', encoding, text: number };
+                segments.push({ bytes, start: place, end: place + number.length, ...rest });
+            }
+        }
+        inString = !inString;
+        from = quote + 1;
+    }
+    return segments;
+}
+function nextQuote(bytes, start, end) {
+    let at = start;
+    while (at < end && bytes[at] !== QUOTE)
+        at++;
+    return at;
+}
+function closingQuote(bytes, start, end) {
+    let at = start;
+    while (at < end && bytes[at] !== QUOTE)
+        at += bytes[at] === line_segments_BACKSLASH ? 2 : 1;
+    return Math.min(at, end);
+}
+/** Where the bytes of ranges of a segment's text are; ranges in order and apart. */
+function byteRanges(segment, ranges) {
+    if (segment.kind === 'number')
+        return [{ start: segment.start, end: segment.end }];
+    const walk = new Walk(segment);
+    return ranges.map(({ start, end }) => ({ start: walk.toUnit(start), end: walk.toUnit(end) }));
+}
+/** The last place at or before a byte of a segment that is inside no character and no escape. */
+function boundaryBefore(segment, byte) {
+    return segment.kind === 'number' ? segment.start : new Walk(segment).toByte(byte);
+}
+/** Goes through the bytes of a segment a character at a time. */
+class Walk {
+    #segment;
+    #byte;
+    #unit = 0;
+    constructor(segment) {
+        this.#segment = segment;
+        this.#byte = segment.start;
+    }
+    /** @returns the byte where a unit of the text begins */
+    toUnit(unit) {
+        while (this.#unit < unit && this.#byte < this.#segment.end) {
+            const length = this.#characterLength();
+            // One that takes four bytes is two units.
+            this.#unit += length === 4 ? 2 : 1;
+            this.#byte += length;
+        }
+        return this.#byte;
+    }
+    toByte(byte) {
+        for (;;) {
+            const next = this.#byte + this.#characterLength();
+            if (next > byte)
+                return this.#byte;
+            this.#byte = next;
+        }
+    }
+    #characterLength() {
+        const { bytes, encoding, kind } = this.#segment;
+        const first = bytes[this.#byte] ?? 0;
+        if (first === line_segments_BACKSLASH && kind === 'string')
+            return escapeLength(bytes, this.#byte);
+        if (encoding === 'latin1' || first < 0x80)
+            return 1;
+        return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    }
+}
+/** 1 where a backslash begins no escape. */
+function escapeLength(bytes, at) {
+    const [escape = ''] = /^\\(?:u[0-9A-Fa-f]{4}|["\\/bfnrt])/.exec(bytes.toString('latin1', at, at + 6)) ?? [];
+    return Math.max(1, escape.length);
+}
+
+;// CONCATENATED MODULE: ./src/redaction/raw-redaction.ts
+
+
+
+
+
+
+/**
+ * Bytes at the end of an unfinished long line that wait for what follows: longer than any secret,
+ * and than a sure match, in escapes.
+ */
+const HELD_BACK = 64 * 1024;
+/** Columns of the narrowest lines that programs wrap base64 into. */
+const raw_redaction_NARROWEST = 60;
+const raw_redaction_NEWLINE = 10;
+/**
+ * Blanks secrets in whole lines of a log. Only the bytes of a secret change: JSON stays JSON. In a
+ * line of JSON each string is searched by itself, decoded, and keys, times and levels that are
+ * Harness's own stay; any other line is searched as it stands.
+ *
+ * @returns null when there are none
+ */
+function redactBatch(batch, redactor) {
+    const all = redactor.hasPatterns || redactor.mayBeIn(batch.text);
+    const records = all ? null : oddRecords(batch);
+    if (records?.length === 0)
+        return null;
+    const segments = segmentsOf(batch, records);
+    const places = placesIn(segments, redactor, all);
+    return places.length === 0 ? null : raw_redaction_blanked(batch.raw, places);
+}
+/** Blanks all of each record that still shows a secret, which nothing should. */
+function redactWholly(batch, redactor) {
+    const records = [];
+    for (let record = 0; record < batch.recordCount; record++) {
+        const [first, last] = [batch.firstLines[record] ?? 0, batch.firstLines[record + 1] ?? 0];
+        if (redactor.hasLiteral(batch.text.subarray(batch.lineStarts[first], batch.lineStarts[last])))
+            records.push(record);
+    }
+    const places = segmentsOf(batch, records).map(({ start, end, kind }) => ({
+        start,
+        end,
+        by: kind === 'number' ? QUOTED_STARS : STARS
+    }));
+    return raw_redaction_blanked(batch.raw, places);
+}
+/** How many lines at the end of a batch may be the beginning of a wrapped secret. */
+function unfinishedLines(batch, { longestWrapped }) {
+    if (longestWrapped === 0 || batch.lineCount === 0)
+        return 0;
+    const last = textIn(batch, batch.lineCount - 1).trim();
+    return last.length >= raw_redaction_NARROWEST - 1 && /^[\w+/=-]+$/.test(last)
+        ? Math.ceil(longestWrapped / raw_redaction_NARROWEST) + 1
+        : 0;
+}
+/**
+ * Redacts a part of a line that is too long to be looked at as a whole.
+ *
+ * @param state null at the beginning of the line
+ * @param isEnd whether the line ends with it; else the last bytes wait for what follows
+ */
+function redactPart(bytes, state, isEnd, redactor) {
+    const line = state ?? { isJson: looksLikeJson(bytes, 0, bytes.length), inString: false };
+    const part = isEnd ? bytes : bytes.subarray(0, wholeCharacters(bytes));
+    const segments = segmentsOfPart(part, line);
+    const places = placesIn(segments, redactor, false);
+    if (isEnd)
+        return { ...raw_redaction_blanked(bytes, places), rest: bytes.subarray(bytes.length), state: line };
+    const wanted = bytes.length - HELD_BACK;
+    const around = segments.find(({ start, end }) => start <= wanted && wanted <= end);
+    const before = around === undefined ? wanted : boundaryBefore(around, wanted);
+    // A number of any length has no place to be cut at.
+    const boundary = before > wanted / 2 ? before : wanted;
+    const cut = places.find(({ start, end }) => start < boundary && end > boundary)?.end ?? boundary;
+    const inString = segments.some(({ kind, start, end }) => kind === 'string' && start <= cut && cut <= end);
+    const done = raw_redaction_blanked(bytes.subarray(0, cut), places.filter(({ end }) => end <= cut));
+    return { ...done, rest: bytes.subarray(cut), state: { isJson: line.isJson, inString } };
+}
+/** The records whose lines may hide something. */
+function oddRecords({ flags, recordCount }) {
+    const records = [];
+    for (let record = 0; record < recordCount; record++)
+        if (((flags[record] ?? 0) & RecordFlag.isOdd) !== 0)
+            records.push(record);
+    return records;
+}
+/**
+ * What is searched of records; of all of them when they are null, and then of what is between them,
+ * too.
+ */
+function segmentsOf(batch, records) {
+    const { raw, recordStarts, recordEnds } = batch;
+    const encoding = (0,external_node_buffer_namespaceObject.isUtf8)(raw) ? 'utf8' : null;
+    const segments = [];
+    const add = (start, end) => {
+        const last = raw[end - 1] === raw_redaction_NEWLINE ? end - 1 : end;
+        for (const segment of segmentsOfLine(raw, start, last, encoding))
+            segments.push(segment);
+    };
+    if (records !== null)
+        for (const record of records)
+            add(recordStarts[record] ?? 0, recordEnds[record] ?? 0);
+    else
+        for (let start = 0; start < raw.length;) {
+            const newline = raw.indexOf(raw_redaction_NEWLINE, start);
+            const end = newline < 0 ? raw.length : newline + 1;
+            add(start, end);
+            start = end;
+        }
+    return segments;
+}
+/** What is to be blanked in the bytes of segments, in order and apart. */
+function placesIn(segments, redactor, isWrapped) {
+    const found = redactor.rangesIn(segments.map(segment => segment.text));
+    if (isWrapped)
+        addWrapped(segments, redactor, found);
+    const places = [];
+    for (const [at, segment] of segments.entries()) {
+        const ranges = found[at] ?? [];
+        if (ranges.length === 0)
+            continue;
+        const by = segment.kind === 'number' ? QUOTED_STARS : starsFor(segment);
+        for (const range of byteRanges(segment, raw_redaction_united(ranges)))
+            places.push({ ...range, by });
+    }
+    return places;
+}
+/** Adds what goes over the ends of lines, within a segment or over several. */
+function addWrapped(segments, redactor, found) {
+    const lines = [];
+    for (const [segment, { text, kind }] of segments.entries()) {
+        if (kind === 'number')
+            continue;
+        const views = viewsOf(text);
+        const view = views[1] ?? views[0];
+        if (view === undefined)
+            continue;
+        let offset = 0;
+        for (const line of view.text.split('\n')) {
+            lines.push({ text: line, segment, view, offset });
+            offset += line.length + 1;
+        }
+    }
+    const ranges = redactor.wrappedRangesIn(lines.map(({ text }) => text));
+    for (const [at, { segment, view, offset }] of lines.entries())
+        for (const { start, end } of ranges[at] ?? [])
+            found[segment]?.push(...originalRanges(view, { start: start + offset, end: end + offset }));
+}
+function raw_redaction_united(ranges) {
+    const apart = [];
+    for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+        const last = apart.at(-1);
+        if (last === undefined || range.start >= last.end)
+            apart.push({ ...range });
+        else
+            last.end = Math.max(last.end, range.end);
+    }
+    return apart;
+}
+const STARS = Buffer.from(REDACTED);
+const QUOTED_STARS = Buffer.from(`"${REDACTED}"`);
+/** In a text of UTF-16 the stars are that, too: what follows them would not be read otherwise. */
+function starsFor({ text, kind }) {
+    const order = decodeUtf16(text)?.order;
+    if (order === undefined)
+        return STARS;
+    const nul = kind === 'string' ? '\\u0000' : '\0';
+    return Buffer.from(Array.from(REDACTED, star => (order === 'little' ? star + nul : nul + star)).join(''));
+}
+function raw_redaction_blanked(bytes, places) {
+    if (places.length === 0)
+        return { bytes, count: 0 };
+    const parts = [];
+    let done = 0;
+    for (const { start, end, by } of places) {
+        parts.push(bytes.subarray(done, start), by);
+        done = end;
+    }
+    parts.push(bytes.subarray(done));
+    return { bytes: Buffer.concat(parts), count: places.length };
+}
+/** Without a character at the end of which bytes are missing. */
+function wholeCharacters(bytes) {
+    for (let length = 1; length <= 3; length++) {
+        const byte = bytes[bytes.length - length] ?? 0;
+        if (byte < 0x80)
+            break;
+        if (byte >= 0xc0)
+            return (byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4) > length ? bytes.length - length : bytes.length;
+    }
+    return bytes.length;
+}
+
+;// CONCATENATED MODULE: ./src/redaction/log-redaction.ts
+
+
+/**
+ * A longer line is taken in parts, so that a file without newlines costs no memory. Real ones are
+ * under 100 KB.
+ */
+const log_redaction_LONGEST_LINE = 1024 * 1024;
+const LONGEST_HELD = log_redaction_LONGEST_LINE + HELD_BACK;
+/** Bytes of lines that wait for what follows, as a secret may go over the ends of lines. */
+const MOST_WAITING = 64 * 1024;
+const log_redaction_NEWLINE = 10;
+/**
+ * Takes one log in chunks and gives batches of its lines, whose raw bytes together are the log
+ * without its secrets. The batches show the same lines wherever the chunks begin and end.
+ */
+class LogRedaction {
+    #redactor;
+    #read;
+    #held = [];
+    #heldLength = 0;
+    /** Whether what is held are whole lines, too. */
+    #holdsLines = false;
+    /** Of a line whose beginning is out already; null otherwise. */
+    #longLine = null;
+    #count = 0;
+    constructor(redactor, read) {
+        this.#redactor = redactor;
+        this.#read = read;
+    }
+    /** How many secrets were blanked so far. */
+    get count() {
+        return this.#count;
+    }
+    /** @param chunk must not change afterwards */
+    push(chunk) {
+        const batches = [];
+        let rest = chunk;
+        if (this.#holdsLines)
+            rest = this.#take(chunk);
+        else if (this.#heldLength > 0 || this.#longLine !== null) {
+            const end = chunk.indexOf(log_redaction_NEWLINE) + 1;
+            rest = chunk.subarray(end);
+            // The line that began before stands by itself, so that the others need not be copied.
+            if (end > 0)
+                this.#addLine(this.#take(chunk.subarray(0, end)), batches, false);
+            else {
+                this.#hold(chunk);
+                rest = chunk.subarray(chunk.length);
+            }
+        }
+        if (this.#holdsLines)
+            rest = this.#take(rest);
+        const end = rest.lastIndexOf(log_redaction_NEWLINE) + 1;
+        if (end > 0)
+            this.#addLines(rest.subarray(0, end), batches, false);
+        this.#hold(rest.subarray(end));
+        if (!this.#holdsLines && this.#heldLength >= LONGEST_HELD)
+            this.#addLong(this.#take(), false, batches);
+        return batches;
+    }
+    /** @returns the rest */
+    end() {
+        const batches = [];
+        const isLine = !this.#holdsLines;
+        const rest = this.#take();
+        if (isLine)
+            this.#addLine(rest, batches, true);
+        else
+            this.#addLines(rest, batches, true);
+        return batches;
+    }
+    #hold(bytes) {
+        if (bytes.length === 0)
+            return;
+        // A copy, so that a small piece does not keep a whole chunk alive.
+        this.#held.push(Buffer.from(bytes));
+        this.#heldLength += bytes.length;
+    }
+    #take(more) {
+        const parts = more === undefined ? this.#held : [...this.#held, more];
+        const [first] = parts;
+        this.#held = [];
+        this.#heldLength = 0;
+        this.#holdsLines = false;
+        return parts.length === 1 && first !== undefined ? first : Buffer.concat(parts);
+    }
+    /** Adds one line that may be a long one. */
+    #addLine(line, batches, isEnd) {
+        if (this.#longLine !== null || line.length >= LONGEST_HELD)
+            this.#addLong(line, true, batches);
+        else if (line.length > 0)
+            this.#addLines(line, batches, isEnd);
+    }
+    #addLines(lines, batches, isEnd) {
+        let start = 0;
+        if (lines.length >= LONGEST_HELD)
+            for (let from = 0; from < lines.length;) {
+                const end = lines.indexOf(log_redaction_NEWLINE, from) + 1 || lines.length;
+                if (end - from >= LONGEST_HELD) {
+                    if (start < from)
+                        this.#addShort(lines.subarray(start, from), batches, true);
+                    this.#addLong(lines.subarray(from, end), true, batches);
+                    start = end;
+                }
+                from = end;
+            }
+        if (start < lines.length)
+            this.#addShort(lines.subarray(start), batches, isEnd);
+    }
+    #addShort(lines, batches, isEnd) {
+        const batch = this.#redacted(lines);
+        const waiting = isEnd ? 0 : unfinishedLines(batch, this.#redactor);
+        const record = recordOfLine(batch, Math.max(0, batch.lineCount - waiting));
+        const cut = waiting === 0 ? batch.raw.length : (batch.recordStarts[record] ?? 0);
+        if (batch.raw.length - cut > MOST_WAITING || waiting === 0)
+            return void batches.push(batch);
+        if (cut > 0)
+            batches.push(this.#read(batch.raw.subarray(0, cut)));
+        this.#hold(batch.raw.subarray(cut));
+        this.#holdsLines = true;
+    }
+    #redacted(lines) {
+        const batch = this.#read(lines);
+        const found = redactBatch(batch, this.#redactor);
+        if (found === null)
+            return batch;
+        this.#count += found.count;
+        return this.#checked(this.#read(found.bytes));
+    }
+    #checked(batch) {
+        if (!this.#redactor.hasLiteral(batch.text))
+            return batch;
+        const { bytes, count } = redactWholly(batch, this.#redactor);
+        this.#count += count;
+        return this.#read(bytes);
+    }
+    #addLong(bytes, isEnded, batches) {
+        let rest = bytes;
+        while (rest.length >= LONGEST_HELD) {
+            const part = redactPart(rest.subarray(0, LONGEST_HELD), this.#longLine, false, this.#redactor);
+            this.#count += part.count;
+            this.#longLine = part.state;
+            batches.push(this.#read(part.bytes));
+            rest = Buffer.concat([part.rest, rest.subarray(LONGEST_HELD)]);
+        }
+        if (!isEnded) {
+            this.#hold(rest);
+            return;
+        }
+        const part = redactPart(rest, this.#longLine, true, this.#redactor);
+        this.#count += part.count;
+        this.#longLine = null;
+        batches.push(this.#read(part.bytes));
+    }
+}
+
+;// CONCATENATED MODULE: ./src/text/figures.ts
+/** `1234567` bytes as `1.2 MB`; decimal units, as browsers and GitHub show sizes. */
+function formatBytes(bytes) {
+    const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+    let value = bytes;
+    let unit = 0;
+    while (value >= 1000 && unit < units.length - 1) {
+        value /= 1000;
+        unit += 1;
+    }
+    return `${unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? ''}`;
+}
+/** `1204` as `1,204`. */
+function formatCount(count) {
+    return count.toLocaleString('en-US');
+}
+/** `1,204 lines`, and `1 line`. */
+function figures_formatCountOf(count, noun) {
+    return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+/** Milliseconds as `0.4 s`, `42 s`, `1 m 12 s`, `2 h 5 m`, `3 d 4 h`. */
+function formatDuration(milliseconds) {
+    if (milliseconds < 9950)
+        return `${(milliseconds / 1000).toFixed(1)} s`;
+    const seconds = Math.round(milliseconds / 1000);
+    const minutes = Math.floor(seconds / 60);
+    const hours = Math.floor(minutes / 60);
+    if (minutes === 0)
+        return `${seconds} s`;
+    if (hours === 0)
+        return `${minutes} m ${seconds % 60} s`;
+    if (hours < 24)
+        return `${hours} h ${minutes % 60} m`;
+    return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+;// CONCATENATED MODULE: ./src/text/lines-not-kept.ts
+
+/**
+ * What Harness did not keep of a log; null when it kept the start. Follows the log in its text
+ * file, too.
+ */
+function tellMissingAtStart(lines) {
+    if (lines === 0)
+        return null;
+    const are = lines === 1 ? 'is' : 'are';
+    return `Harness kept only the end of this log: ${figures_formatCountOf(lines, 'line')} ${are} missing at its start`;
+}
+/** How many lines of a log Harness cut; null for none. */
+function tellCutLines(lines) {
+    return lines === 0 ? null : `Harness cut ${formatCountOf(lines, 'long line')} of this log`;
+}
+
+;// CONCATENATED MODULE: ./src/blocks/record-blocks.ts
+
+
+/**
+ * Bytes from which on a block is full, of a log that is cut into blocks. A smaller one compresses
+ * worse, of a larger one more is unpacked to show a few lines.
+ */
+const BLOCK_SIZE = 256 * 1024;
+const record_blocks_NEWLINE = Buffer.from('\n');
+/** How a record ends that says that it was rewritten; one that came so does not say it. */
+const REWRITTEN = '"rewritten":true}';
+/**
+ * Gathers what a log shows into blocks. One for one log; it holds no more than one block and what
+ * came since `full`.
+ */
+class RecordBlocks {
+    #blockSize;
+    #pieces = [];
+    #size = 0;
+    #first = 1;
+    #lines = 0;
+    #errors = 0;
+    /** @param blockSize bytes from which on a block is full */
+    constructor(blockSize = BLOCK_SIZE) {
+        this.#blockSize = blockSize;
+    }
+    take({ batch, from, to }, errors) {
+        const { raw, recordStarts, recordEnds, firstLines } = batch;
+        const hasMark = raw.subarray(recordStarts[from], recordEnds[to - 1]).includes(REWRITTEN);
+        for (let record = from; record < to;) {
+            let end = record + 1;
+            // What stands between records is no record.
+            while (!hasMark && end < to && recordStarts[end] === recordEnds[end - 1])
+                end++;
+            if (hasMark)
+                this.#addOne(batch, record);
+            else
+                this.#add(raw.subarray(recordStarts[record], recordEnds[end - 1]));
+            record = end;
+        }
+        this.#lines += (firstLines[to] ?? 0) - (firstLines[from] ?? 0);
+        this.#errors += errors.length;
+    }
+    takeRewritten(batch, record) {
+        this.#addLine(parseLine(recordIn(batch, record)), true);
+    }
+    /** @returns a block that is full now, or null */
+    full() {
+        return this.#size < this.#blockSize ? null : this.#take();
+    }
+    /** @returns the rest, or null */
+    end() {
+        return this.#size === 0 ? null : this.#take();
+    }
+    #addOne(batch, record) {
+        const source = recordIn(batch, record);
+        if (source.endsWith(REWRITTEN))
+            this.#addLine(parseLine(source), false);
+        else
+            this.#add(batch.raw.subarray(batch.recordStarts[record], batch.recordEnds[record]));
+    }
+    #addLine(line, rewritten) {
+        if (line !== null)
+            this.#add(Buffer.from(recordOf(line, rewritten)));
+    }
+    #add(records) {
+        const isEnded = records.at(-1) === 10;
+        this.#pieces.push(records);
+        if (!isEnded)
+            this.#pieces.push(record_blocks_NEWLINE);
+        this.#size += records.length + (isEnded ? 0 : 1);
+    }
+    #take() {
+        const records = Buffer.concat(this.#pieces);
+        const block = { first: this.#first, lines: this.#lines, errors: this.#errors, records };
+        this.#first += this.#lines;
+        this.#pieces = [];
+        this.#size = this.#lines = this.#errors = 0;
+        return block;
+    }
+}
+/**
+ * In the form in which Harness writes it, which is the quickest to read, where all of it is known.
+ */
+function recordOf({ level, pos, text, time }, rewritten) {
+    const record = {
+        ...(level === null ? {} : { level }),
+        ...(pos === null ? {} : { pos }),
+        out: text,
+        ...(time === null ? {} : { time, args: null }),
+        ...(rewritten ? { rewritten } : {})
+    };
+    return `${JSON.stringify(record)}\n`;
+}
+
+;// CONCATENATED MODULE: ./src/text/batch-builder.ts
+
+
+
+
+
+/** Moves to the first column, after colours and erasing. */
+const AT_START = String.raw `(?:\x1b\[[\d;]*[mK])*(?:\r|\x1b\[[01]?G)`;
+const batch_builder_REWRITES = new RegExp(`^${AT_START}`);
+const REPLACES = new RegExp(`^${AT_START}(?!\\r*\\n)`);
+/** Escapes of JSON in the text itself: it may hold JSON. */
+const NESTED_ESCAPE = /\\(?:u[0-9A-Fa-f]{4}|\/)/;
+const COLOURS = /\x1b\[[\d;]*m/g;
+const RED = /\x1b\[(?:\d*;)*0*(?:31|91)(?:;\d*)*m/;
+const HAS_SEQUENCE = /[\x1b\x80-\x9f]/;
+/** Many logs are small. */
+const FIRST_RECORDS = 64;
+/** Gathers the records of one batch. Its arrays grow as needed; it is used again for each batch. */
+class BatchBuilder {
+    #starts = new Uint32Array(FIRST_RECORDS);
+    #ends = new Uint32Array(FIRST_RECORDS);
+    #firstLines = new Uint32Array(FIRST_RECORDS + 1);
+    #positions = new Float64Array(FIRST_RECORDS);
+    #levels = new Uint8Array(FIRST_RECORDS);
+    #flags = new Uint8Array(FIRST_RECORDS);
+    #lineStarts = new Uint32Array(FIRST_RECORDS + 1);
+    #records = 0;
+    #lines = 0;
+    /** Where shown lines are written. */
+    text = Buffer.alloc(0);
+    view = new DataView(this.text.buffer);
+    /** Bytes of it that are written. */
+    used = 0;
+    /** Begins a batch whose lines take about so many bytes. */
+    begin(size) {
+        this.text = Buffer.allocUnsafeSlow(size);
+        this.view = new DataView(this.text.buffer);
+        this.used = this.#records = this.#lines = 0;
+    }
+    /** Makes room for so many more bytes. */
+    reserve(size) {
+        if (this.used + size <= this.text.length)
+            return;
+        const larger = Buffer.allocUnsafeSlow(Math.max(this.text.length * 2, this.used + size));
+        this.text.copy(larger, 0, 0, this.used);
+        this.text = larger;
+        this.view = new DataView(larger.buffer);
+    }
+    /** Ends a line at `used`, after its newline, that began at `start`. */
+    endLine(start) {
+        if (this.#lines + 1 >= this.#lineStarts.length)
+            this.#lineStarts = grown(this.#lineStarts);
+        this.#lineStarts[this.#lines++] = start;
+    }
+    /** Ends a record that has all its lines. @param start, end in the raw bytes */
+    endRecord(start, end, firstLine, position, level, flags) {
+        const at = this.#records;
+        if (at + 1 >= this.#starts.length)
+            this.#growRecords();
+        this.#starts[at] = start;
+        this.#ends[at] = end;
+        this.#firstLines[at] = firstLine;
+        this.#positions[at] = position;
+        this.#levels[at] = level;
+        this.#flags[at] = flags;
+        this.#records++;
+    }
+    /** Lines so far. */
+    get lines() {
+        return this.#lines;
+    }
+    /** Takes back the lines of a record that is not to be. */
+    undo(lines, used) {
+        this.#lines = lines;
+        this.used = used;
+    }
+    /** Any record, as `parseLine` reads it. @param start, end in the raw bytes */
+    addRecord(source, start, end) {
+        const line = parseLine(source);
+        if (line === null)
+            return;
+        const firstLine = this.#lines;
+        const styled = styledLines(line.text);
+        const column = columnOf(line.time);
+        for (const [at, shown] of styled.entries())
+            this.#addLine(at === 0 ? column : NO_TIME, plainText(shown), at > 0);
+        const level = line.level === null ? 0 : line_batch_LEVELS.indexOf(line.level);
+        this.endRecord(start, end, firstLine, line.pos ?? Number.NaN, level, flagsOf(line, styled));
+    }
+    end(raw) {
+        this.#firstLines[this.#records] = this.#lines;
+        this.#lineStarts[this.#lines] = this.used;
+        return {
+            recordCount: this.#records,
+            lineCount: this.#lines,
+            raw,
+            recordStarts: this.#starts.slice(0, this.#records),
+            recordEnds: this.#ends.slice(0, this.#records),
+            firstLines: this.#firstLines.slice(0, this.#records + 1),
+            positions: this.#positions.slice(0, this.#records),
+            levels: this.#levels.slice(0, this.#records),
+            flags: this.#flags.slice(0, this.#records),
+            text: this.text.subarray(0, this.used),
+            lineStarts: this.#lineStarts.slice(0, this.#lines + 1)
+        };
+    }
+    /** A line without text has no blanks at its end. */
+    #addLine(column, text, isMore) {
+        const line = text !== '' ? `${column}${text}\n` : isMore ? '\n' : `${column.trimEnd()}\n`;
+        this.reserve(line.length * 3);
+        const start = this.used;
+        this.used += this.text.write(line, start);
+        this.endLine(start);
+    }
+    #growRecords() {
+        this.#starts = grown(this.#starts);
+        this.#ends = grown(this.#ends);
+        this.#firstLines = grown(this.#firstLines);
+        const positions = new Float64Array(this.#positions.length * 2);
+        positions.set(this.#positions);
+        this.#positions = positions;
+        this.#levels = grownBytes(this.#levels);
+        this.#flags = grownBytes(this.#flags);
+    }
+}
+function flagsOf(line, styled) {
+    const { text, time, holdsMore } = line;
+    let flags = time === null ? 0 : RecordFlag.isTimed;
+    if (holdsMore || NESTED_ESCAPE.test(text))
+        flags |= RecordFlag.isOdd;
+    if (HAS_UNSEEN.test(text)) {
+        if (movesCursor(text) || rewritesLine(text) || HAS_UNSEEN.test(text.replace(COLOURS, '')))
+            flags |= RecordFlag.isOdd;
+        if (HAS_SEQUENCE.test(text))
+            flags |= RecordFlag.isStyled;
+        if (styled.some(shown => RED.test(shown)))
+            flags |= RecordFlag.isRed;
+    }
+    else if (rewritesLine(text))
+        flags |= RecordFlag.isOdd | RecordFlag.isStyled;
+    if (batch_builder_REWRITES.test(text) && !text.includes('\n'))
+        flags |= RecordFlag.rewrites;
+    if (REPLACES.test(text))
+        flags |= RecordFlag.replaces;
+    if (text.endsWith(CUT_BY_HARNESS))
+        flags |= RecordFlag.isCut;
+    return flags;
+}
+/** In UTC, to the millisecond. */
+function columnOf(time) {
+    const utc = time === null ? null : inUtc(time);
+    if (utc === null)
+        return NO_TIME;
+    return utc.length >= 24
+        ? `${utc.slice(0, 23)}Z `
+        : `${utc.slice(0, 19)}.${utc.slice(20, -1).padEnd(3, '0')}Z `;
+}
+/**
+ * `…THH:MM:SS[.fff]Z` as it stands: parsing a date for each line would cost more than all the rest.
+ */
+function inUtc(time) {
+    if (time.endsWith('Z'))
+        return time;
+    const date = new Date(time);
+    return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+function grown(array) {
+    const larger = new Uint32Array(array.length * 2);
+    larger.set(array);
+    return larger;
+}
+function grownBytes(array) {
+    const larger = new Uint8Array(array.length * 2);
+    larger.set(array);
+    return larger;
+}
+
+;// CONCATENATED MODULE: ./src/text/batch-reader.ts
+
+
+
+
+const HEAD = fixed('{"level":"');
+const POS = fixed('","pos":');
+const OUT = fixed(',"out":"');
+const batch_reader_TIME = fixed('","time":"');
+const batch_reader_END = fixed('","args":null}');
+const SECOND = '2023-11-22T10:15:30'.length;
+const LONGEST_LEVEL = 7;
+const MOST_DIGITS = 12;
+const batch_reader_NEWLINE = 10;
+/** What a byte means in the text of a record. */
+const STAYS = 0;
+const ENDS = 1;
+const ESCAPES = 2;
+/** Begins a character that may have to be made visible, or that nobody sees. */
+const DOUBTFUL = 3;
+const MEANINGS = Uint8Array.from({ length: 256 }, (_, byte) => {
+    if (byte === 0x22)
+        return ENDS;
+    if (byte === 0x5c)
+        return ESCAPES;
+    const isDoubtful = [0x7f, 0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf3].includes(byte);
+    return byte < 0x20 || isDoubtful ? DOUBTFUL : STAYS;
+});
+const batch_reader_BACKSLASH = 0x5c;
+const batch_reader_QUOTE = 0x22;
+/**
+ * What an escape of JSON stands for, by the byte after the backslash, where it is shown as it is.
+ */
+const batch_reader_SHORT_ESCAPES = new Map([
+    [0x74, 9],
+    [batch_reader_QUOTE, batch_reader_QUOTE],
+    [batch_reader_BACKSLASH, batch_reader_BACKSLASH],
+    [0x2f, 0x2f]
+]);
+/**
+ * Reads whole lines of a log into a batch. Records in Harness's usual form are read byte by byte,
+ * several times as fast as `addRecord` reads any other. Both give the same.
+ */
+class BatchReader {
+    #builder = new BatchBuilder();
+    /** The last time that was found to be one, up to its seconds. */
+    #second = fixed(' '.repeat(SECOND));
+    /** The level that was read last, as it was written, and its number. */
+    #knownLevel = fixed('INFO');
+    #level = line_batch_LEVELS.indexOf('info');
+    /** Of the record that is read: `RecordFlag`s, and where the bytes of its shown text end. */
+    #flags = 0;
+    #end = 0;
+    /** @param raw whole lines; must not change afterwards */
+    read(raw) {
+        const builder = this.#builder;
+        builder.begin(raw.length + 256);
+        const view = new DataView(raw.buffer, raw.byteOffset, raw.length);
+        const isText = (0,external_node_buffer_namespaceObject.isUtf8)(raw);
+        for (let start = 0; start < raw.length;) {
+            const next = isText ? this.#readUsual(raw, view, start) : -1;
+            if (next >= 0) {
+                start = next;
+                continue;
+            }
+            const newline = raw.indexOf(batch_reader_NEWLINE, start);
+            const end = newline < 0 ? raw.length : newline;
+            builder.addRecord(raw.toString('utf8', start, end), start, newline < 0 ? end : end + 1);
+            start = end + 1;
+        }
+        return builder.end(raw);
+    }
+    /** @returns where the next record begins; -1 when this one has another form */
+    #readUsual(raw, view, start) {
+        if (!matches(view, start, HEAD))
+            return -1;
+        let from = this.#readLevel(raw, view, start + HEAD.length);
+        if (from < 0)
+            return -1;
+        const level = this.#level;
+        const digits = from;
+        let pos = 0;
+        for (let byte = raw[from] ?? 0; byte >= 0x30 && byte <= 0x39; byte = raw[++from] ?? 0)
+            pos = pos * 10 + byte - 0x30;
+        if (from === digits || from - digits > MOST_DIGITS || (raw[digits] === 0x30 && from - digits > 1))
+            return -1;
+        if (!matches(view, from, OUT))
+            return -1;
+        const { lines, used } = this.#builder;
+        const end = this.#readText(raw, view, from + OUT.length);
+        const next = end < 0 ? -1 : this.#readTime(raw, view, end, used);
+        if (next < 0)
+            this.#builder.undo(lines, used);
+        else
+            this.#builder.endRecord(start, next, lines, pos, level, this.#flags);
+        return next;
+    }
+    /** @returns where the position begins; -1 for a level that is none */
+    #readLevel(raw, view, start) {
+        const known = start + this.#knownLevel.length;
+        if (this.#level > 0 && raw[known] === batch_reader_QUOTE && matches(view, start, this.#knownLevel))
+            return matches(view, known, POS) ? known + POS.length : -1;
+        let at = start;
+        while (at - start <= LONGEST_LEVEL && isLetter(raw[at] ?? 0))
+            at++;
+        if (!matches(view, at, POS))
+            return -1;
+        this.#level = 0;
+        if (at > start) {
+            const written = raw.toString('latin1', start, at);
+            const level = readLevel(written);
+            if (level === null)
+                return -1;
+            this.#knownLevel = fixed(written);
+            this.#level = line_batch_LEVELS.indexOf(level);
+        }
+        return at + POS.length;
+    }
+    /** Writes the lines of a text, with room for its time. @returns where the text ends in `raw` */
+    #readText(raw, view, start) {
+        const builder = this.#builder;
+        const newline = raw.indexOf(batch_reader_NEWLINE, start);
+        if (newline < 0)
+            return -1;
+        // A text takes no more bytes than as JSON, but for the columns.
+        builder.reserve(newline - start + 2 * TIME_COLUMN);
+        let { text, view: target } = builder;
+        this.#flags = RecordFlag.isTimed;
+        const first = builder.used;
+        let lineStart = first;
+        let end = lineStart + TIME_COLUMN;
+        let from = start;
+        for (;;) {
+            // Four at a time while all stay.
+            for (; from + 4 <= newline; from += 4, end += 4) {
+                const word = view.getInt32(from, true);
+                if (hasOther(word))
+                    break;
+                target.setInt32(end, word, true);
+            }
+            const byte = raw[from] ?? 0;
+            const meaning = MEANINGS[byte] ?? DOUBTFUL;
+            if (meaning === ENDS)
+                break;
+            if (meaning !== ESCAPES) {
+                if (meaning === DOUBTFUL && !isSeen(byte, raw[from + 1] ?? 0, raw[from + 2] ?? 0))
+                    return -1;
+                text[end++] = byte;
+                from++;
+                continue;
+            }
+            const isLineEmpty = end === lineStart + TIME_COLUMN;
+            if (raw[from + 1] !== 0x6e) {
+                from = this.#readEscape(raw, from, isLineEmpty);
+                if (from < 0)
+                    return -1;
+                if (this.#end >= 0)
+                    text[end++] = this.#end;
+                continue;
+            }
+            from += 2;
+            if (raw[from] === batch_reader_QUOTE)
+                break;
+            builder.used = endOfLine(text, end, lineStart, lineStart === first);
+            builder.endLine(lineStart);
+            builder.reserve(newline - from + 2 * TIME_COLUMN);
+            text = builder.text;
+            target = builder.view;
+            lineStart = builder.used;
+            end = lineStart + TIME_COLUMN;
+        }
+        if (raw[from - 1] === 0x29 &&
+            raw.toString('latin1', from - CUT_BY_HARNESS.length, from) === CUT_BY_HARNESS)
+            this.#flags |= RecordFlag.isCut;
+        builder.used = endOfLine(text, end, lineStart, lineStart === first);
+        builder.endLine(lineStart);
+        return from;
+    }
+    /**
+     * Reads an escape that is no newline; `#end` becomes the byte that it stands for, -1 for none.
+     * @returns where what follows begins; -1 for what only `addRecord` reads
+     */
+    #readEscape(raw, from, isLineEmpty) {
+        const escape = raw[from + 1] ?? 0;
+        if (escape === 0x75)
+            return this.#readUnicode(raw, from);
+        if (escape === 0x72) {
+            let next = from + 2;
+            while (raw[next] === batch_reader_BACKSLASH && raw[next + 1] === 0x72)
+                next += 2;
+            // Carriage returns that something follows rewrite the line.
+            const isAtEnd = raw[next] === batch_reader_QUOTE && !isLineEmpty;
+            const isBeforeNewline = raw[next] === batch_reader_BACKSLASH && raw[next + 1] === 0x6e;
+            this.#end = -1;
+            return isAtEnd || isBeforeNewline ? next : -1;
+        }
+        const plain = batch_reader_SHORT_ESCAPES.get(escape);
+        if (plain === undefined)
+            return -1;
+        // The text itself may hold JSON with escapes.
+        if (plain === batch_reader_BACKSLASH && (raw[from + 2] === 0x75 || raw[from + 2] === 0x2f || raw[from + 3] === 0x2f))
+            return -1;
+        this.#end = plain;
+        return from + 2;
+    }
+    /** `\u003c` and the like, and colours. */
+    #readUnicode(raw, from) {
+        if (raw[from + 2] !== 0x30 || raw[from + 3] !== 0x30)
+            return -1;
+        const code = ((raw[from + 4] ?? 0) << 8) | (raw[from + 5] ?? 0) | 0x20;
+        this.#end = code === 0x3363 ? 0x3c : code === 0x3365 ? 0x3e : code === 0x3236 ? 0x26 : -1;
+        if (this.#end >= 0)
+            return from + 6;
+        if (code !== 0x3162 || raw[from + 6] !== 0x5b)
+            return -1;
+        let at = from + 7;
+        let isRed = false;
+        for (let number = 0;; at++) {
+            const byte = raw[at] ?? 0;
+            if (byte >= 0x30 && byte <= 0x39)
+                number = number * 10 + byte - 0x30;
+            else {
+                isRed ||= number === 31 || number === 91;
+                number = 0;
+                if (byte !== 0x3b)
+                    break;
+            }
+        }
+        if (raw[at] !== 0x6d)
+            return -1;
+        this.#flags |= isRed ? RecordFlag.isStyled | RecordFlag.isRed : RecordFlag.isStyled;
+        return at + 1;
+    }
+    /**
+     * Checks the time and what follows, and writes the column.
+     *
+     * @returns where the next record begins
+     */
+    #readTime(raw, view, quote, column) {
+        if (!matches(view, quote, batch_reader_TIME))
+            return -1;
+        const start = quote + batch_reader_TIME.length;
+        if (!matches(view, start, this.#second)) {
+            const second = raw.toString('latin1', start, start + SECOND);
+            if (readTime(`${second}Z`) === null)
+                return -1;
+            this.#second = fixed(second);
+        }
+        let end = start + SECOND;
+        if (raw[end++] !== 0x2e)
+            return -1;
+        const fraction = end;
+        for (let byte = raw[end] ?? 0; byte >= 0x30 && byte <= 0x39;)
+            byte = raw[++end] ?? 0;
+        if (end - fraction < 3 || end - fraction > 9 || raw[end] !== 0x5a)
+            return -1;
+        const next = end + 1 + batch_reader_END.length;
+        if (!matches(view, end + 1, batch_reader_END) || raw[next] !== batch_reader_NEWLINE)
+            return -1;
+        const target = this.#builder.view;
+        for (let at = 0; at < 20; at += 4)
+            target.setInt32(column + at, view.getInt32(start + at, true), true);
+        target.setInt32(column + 19, view.getInt32(start + 19, true), true);
+        this.#builder.text[column + 23] = 0x5a;
+        // A line without text ends here.
+        if (this.#builder.text[column + 24] !== batch_reader_NEWLINE)
+            this.#builder.text[column + 24] = 0x20;
+        return next + 1;
+    }
+}
+/** Ends a line; one without text has no blanks at its end. @returns where the next one begins */
+function endOfLine(text, end, start, isFirst) {
+    const last = end > start + TIME_COLUMN ? end : isFirst ? start + TIME_COLUMN - 1 : start;
+    text[last] = batch_reader_NEWLINE;
+    if (end === start + TIME_COLUMN)
+        return last + 1;
+    // Room for a time must not look like the end of an empty line. `fill` is slow for so few bytes.
+    const column = start + TIME_COLUMN;
+    for (let at = isFirst ? column - 1 : start; at < column; at++)
+        text[at] = 0x20;
+    return last + 1;
+}
+function fixed(text) {
+    const bytes = Buffer.from(text);
+    const words = Uint32Array.from({ length: Math.ceil(bytes.length / 4) }, (_, at) => bytes.readUInt32LE(Math.min(at * 4, bytes.length - 4)));
+    return { length: bytes.length, words };
+}
+function matches(view, start, { length, words }) {
+    if (start + length > view.byteLength)
+        return false;
+    const last = words.length - 1;
+    for (let at = 0; at < last; at++)
+        if (view.getUint32(start + at * 4, true) !== words[at])
+            return false;
+    return view.getUint32(start + length - 4, true) === words[last];
+}
+/** Whether one of four bytes is a control character, a quotation mark, a backslash or no ASCII. */
+function hasOther(word) {
+    const quote = (word ^ 0x22222222) - 0x01010101;
+    const backslash = (word ^ 0x5c5c5c5c) - 0x01010101;
+    return ((word | (word - 0x20202020) | (word + 0x01010101) | quote | backslash) & 0x80808080) !== 0;
+}
+function isLetter(byte) {
+    const letter = byte | 0x20;
+    return letter >= 0x61 && letter <= 0x7a;
+}
+/** Whether a character that begins so is surely seen as it is; to say no is always right. */
+function isSeen(first, second, third) {
+    switch (first) {
+        case 0xc2:
+            return second >= 0xa0 && second !== 0xad;
+        case 0xcd:
+            return second !== 0x8f;
+        case 0xd8:
+            return second !== 0x9c;
+        case 0xe1:
+            return second !== 0x85 && second !== 0x9e && second !== 0xa0;
+        case 0xe2:
+            if (second === 0x81)
+                return third < 0xa0;
+            return (second !== 0x80 || (third < 0x8b && third >= 0x80) || (third > 0x8f && third < 0xa8) || third > 0xae);
+        case 0xe3:
+            return second !== 0x85;
+        case 0xef:
+            return second !== 0xb8 && second !== 0xbb && second !== 0xbe && (second !== 0xbf || third > 0xbb);
+        case 0xf3:
+            return second !== 0xa0;
+        default:
+            return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/text/order-window.ts
+/** How many records wait for one that is late. */
+const WINDOW_RECORDS = 1_000;
+/** And how many bytes of them, since a record can be very long. */
+const WINDOW_LENGTH = 4 * 1024 * 1024;
+/** A larger `pos` says nothing; sums of these are exact for long enough. */
+const LARGEST_POS = 2 ** 40;
+/**
+ * Puts records in the order of `pos` as they pass through a window; a record that is later than
+ * that stays where it stands. When `pos` starts anew, as in the log of two programs that wrote one
+ * after the other, what follows comes after all that was before.
+ */
+class OrderWindow {
+    /** Of each record that waits: its batch, its index there, and its place; places rise. */
+    #batches = [];
+    #indexes = [];
+    #places = [];
+    /** The first that waits; what is before it has left. */
+    #first = 0;
+    #length = 0;
+    /** Place of the record that came last. */
+    #latest = -1;
+    /** Place of the record that left last. */
+    #passed = -1;
+    /** Added to `pos`: the places of what came before `pos` started anew are all lower. */
+    #offset = 0;
+    /** Highest place of all. */
+    #highest = -1;
+    /** `pos` of the last record, if it was one that came too late. */
+    #stray = null;
+    /** @returns the records that can wait no longer, in order */
+    add(batch) {
+        const { positions, recordCount } = batch;
+        const start = this.#first;
+        for (let index = 0; index < recordCount; index++) {
+            const place = this.#placeOf(positions[index] ?? Number.NaN);
+            this.#latest = place;
+            this.#length += lengthOf(batch, index);
+            if (place >= this.#highest) {
+                this.#highest = place;
+                this.#batches.push(batch);
+                this.#indexes.push(index);
+                this.#places.push(place);
+            }
+            else {
+                const at = this.#indexAfter(place);
+                this.#batches.splice(at, 0, batch);
+                this.#indexes.splice(at, 0, index);
+                this.#places.splice(at, 0, place);
+            }
+            while (this.#places.length - this.#first > WINDOW_RECORDS || this.#length > WINDOW_LENGTH)
+                this.#leave();
+        }
+        const ready = this.#leftSince(start);
+        // What left is let go of once for each batch.
+        this.#batches = this.#batches.slice(this.#first);
+        this.#indexes = this.#indexes.slice(this.#first);
+        this.#places = this.#places.slice(this.#first);
+        this.#first = 0;
+        return ready;
+    }
+    /** @returns all records that wait */
+    drain() {
+        const start = this.#first;
+        this.#first = this.#places.length;
+        return this.#leftSince(start);
+    }
+    #leave() {
+        this.#passed = this.#places[this.#first] ?? this.#passed;
+        this.#length -= this.#lengthAt(this.#first);
+        this.#first++;
+    }
+    /** What left since `start`, in ranges as long as can be. */
+    #leftSince(start) {
+        const ready = [];
+        for (let at = start; at < this.#first;) {
+            const batch = this.#batches[at];
+            const from = this.#indexes[at] ?? 0;
+            let to = from;
+            while (at < this.#first && this.#batches[at] === batch && this.#indexes[at] === to) {
+                to++;
+                at++;
+            }
+            if (batch !== undefined)
+                ready.push({ batch, from, to });
+        }
+        return ready;
+    }
+    #lengthAt(at) {
+        const batch = this.#batches[at];
+        return batch === undefined ? 0 : lengthOf(batch, this.#indexes[at] ?? 0);
+    }
+    #placeOf(pos) {
+        if (Number.isNaN(pos) || pos < 0 || pos > LARGEST_POS)
+            return this.#latest;
+        const place = this.#offset + pos;
+        const stray = this.#stray;
+        this.#stray = null;
+        if (place > this.#highest || place === this.#latest)
+            return place;
+        if (place <= this.#passed) {
+            // One record alone is late; a second one that goes on from there tells of a new start.
+            if (stray !== null && pos > stray && pos - stray < this.#highest - place)
+                return this.#startAnew(pos);
+            this.#stray = pos;
+            return Math.max(this.#latest, this.#passed);
+        }
+        // No program gives two of its records the same `pos`.
+        return this.#places[this.#indexAfter(place) - 1] === place ? this.#startAnew(pos) : place;
+    }
+    #startAnew(pos) {
+        this.#offset = this.#highest + 1;
+        return this.#offset + pos;
+    }
+    /** The index of the first waiting record whose place is after `place`. */
+    #indexAfter(place) {
+        let low = this.#first;
+        let high = this.#places.length;
+        while (low < high) {
+            const middle = (low + high) >>> 1;
+            if ((this.#places[middle] ?? place) <= place)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+}
+function lengthOf({ recordStarts, recordEnds }, record) {
+    return (recordEnds[record] ?? 0) - (recordStarts[record] ?? 0);
+}
+
+;// CONCATENATED MODULE: ./src/text/log-reader.ts
+
+
+
+/** Records that count one by one before `pos` is believed to. */
+const SURE_COUNT = 2;
+/**
+ * Reads the records of one log and hands the lines that they are shown as to takers, in the order
+ * of `pos`. A rewritten progress line (`\r10 %`, `\r20 %`, …) is shown in its last state, also
+ * where each state is a record. One reader for one log; its memory does not grow with the log.
+ */
+class LogReader {
+    counts = {
+        lines: 0,
+        errors: 0,
+        errorLevelLines: 0,
+        warnings: 0,
+        cut: 0,
+        missingAtStart: 0,
+        firstTime: null,
+        lastTime: null
+    };
+    #reader = new BatchReader();
+    #window = new OrderWindow();
+    #takers;
+    #findErrors;
+    /** A progress line that waits for the next record. */
+    #waiting = null;
+    #firstPositions = [];
+    constructor(takers, findErrors = errorsByLevel) {
+        this.#takers = takers;
+        this.#findErrors = findErrors;
+    }
+    /** Reads whole lines without handing them on. @param raw must not change afterwards */
+    read(raw) {
+        return this.#reader.read(raw);
+    }
+    /** Hands on what can wait no longer. */
+    add(batch) {
+        this.#handOn(this.#window.add(batch));
+    }
+    /** Hands on the rest. */
+    end() {
+        this.#handOn(this.#window.drain());
+        this.#settle(false);
+    }
+    #handOn(ready) {
+        for (const { batch, from, to } of ready) {
+            let start = from;
+            for (let record = from; record < to; record++) {
+                const flags = batch.flags[record] ?? 0;
+                if (this.#waiting !== null)
+                    this.#settle((flags & RecordFlag.replaces) !== 0 && this.#isSameLevel(batch, record));
+                if ((flags & RecordFlag.isCut) !== 0)
+                    this.counts.cut++;
+                if ((flags & RecordFlag.rewrites) === 0)
+                    continue;
+                this.#show(batch, start, record);
+                this.#waiting = { batch, record };
+                start = record + 1;
+            }
+            this.#show(batch, start, to);
+            if (this.#firstPositions !== null)
+                this.#lookAtStart(batch, from, to);
+        }
+    }
+    #isSameLevel(batch, record) {
+        const waiting = this.#waiting;
+        return waiting !== null && levelIn(waiting.batch, waiting.record) === levelIn(batch, record);
+    }
+    /** Shows the progress line that waits, unless it was rewritten. */
+    #settle(isReplaced) {
+        const waiting = this.#waiting;
+        if (waiting === null)
+            return;
+        this.#waiting = null;
+        const { batch, record } = waiting;
+        if (!isReplaced)
+            this.#show(batch, record, record + 1);
+        else
+            for (const taker of this.#takers)
+                taker.takeRewritten?.(batch, record);
+    }
+    #show(batch, from, to) {
+        if (from >= to)
+            return;
+        const { counts } = this;
+        const lines = { batch, from, to, number: counts.lines + 1 };
+        const errors = this.#findErrors(lines);
+        counts.lines += (batch.firstLines[to] ?? 0) - (batch.firstLines[from] ?? 0);
+        counts.errors += errors.length;
+        this.#count(batch, from, to);
+        for (const taker of this.#takers)
+            taker.take(lines, errors);
+    }
+    #count(batch, from, to) {
+        const { counts } = this;
+        const { flags, levels } = batch;
+        for (let record = from; record < to; record++) {
+            const level = levels[record] ?? 0;
+            if (level === 3)
+                counts.warnings++;
+            else if (level > 3)
+                counts.errorLevelLines++;
+        }
+        const isTimed = (record) => ((flags[record] ?? 0) & RecordFlag.isTimed) !== 0;
+        let last = to - 1;
+        while (last >= from && !isTimed(last))
+            last--;
+        if (last < from)
+            return;
+        let first = from;
+        while (!isTimed(first))
+            first++;
+        counts.firstTime ??= timeIn(batch, first);
+        counts.lastTime = timeIn(batch, last);
+    }
+    /**
+     * CD writes `pos: 0` on every line: where the first ones don't count, the first one says nothing.
+     */
+    #lookAtStart({ positions }, from, to) {
+        const first = this.#firstPositions ?? [];
+        for (let record = from; record < to && first.length < SURE_COUNT; record++)
+            first.push(positions[record] ?? Number.NaN);
+        const [start = 0, next] = first;
+        if (first.length < SURE_COUNT)
+            return;
+        this.#firstPositions = null;
+        if (start > 0 && next === start + 1)
+            this.counts.missingAtStart = start;
+    }
+}
+/** The lines whose record has the level error or fatal: of each record the first one. */
+function errorsByLevel({ batch, from, to }) {
+    const { levels, firstLines } = batch;
+    const errors = [];
+    for (let record = from; record < to; record++)
+        if ((levels[record] ?? 0) >= 4)
+            errors.push(firstLines[record] ?? 0);
+    return errors;
+}
+
+;// CONCATENATED MODULE: ./src/text/text-file.ts
+
+/**
+ * The lines of a log as its text file has them:
+ *
+ *     2023-11-22T10:15:30.123Z Compiling
+ *     2023-11-22T10:15:31.000Z ERROR 2 problems
+ *                              and the second line of that message
+ *
+ * Times are UTC. Lines of level warn and those that are errors say so.
+ */
+class TextLines {
+    #pieces = [];
+    take(lines, errors) {
+        const { batch, from, to } = lines;
+        const { text, lineStarts, firstLines } = batch;
+        let done = lineStarts[firstLines[from] ?? 0] ?? 0;
+        for (const [line, mark] of marksOf(lines, errors)) {
+            const start = lineStarts[line] ?? 0;
+            const end = (lineStarts[line + 1] ?? 1) - 1;
+            const column = Math.min(start + TIME_COLUMN, end);
+            const before = column - start === TIME_COLUMN ? mark : end === start ? NO_TIME + mark : ` ${mark}`;
+            this.#pieces.push(text.subarray(done, column), Buffer.from(column === end ? before.trimEnd() : before));
+            done = column;
+        }
+        this.#pieces.push(text.subarray(done, lineStarts[firstLines[to] ?? 0]));
+    }
+    /** @returns what came since the last time, in pieces of whole lines */
+    pieces() {
+        const pieces = this.#pieces;
+        this.#pieces = [];
+        return pieces;
+    }
+}
+/** The lines that are marked, in order. */
+function marksOf({ batch, from, to }, errors) {
+    const marks = errors.map((line) => [
+        line,
+        levelIn(batch, recordOfLine(batch, line)) === 'fatal' ? 'FATAL ' : 'ERROR '
+    ]);
+    const isError = new Set(errors);
+    for (let record = from; record < to; record++) {
+        const line = batch.firstLines[record] ?? 0;
+        if (batch.levels[record] === 3 && !isError.has(line))
+            marks.push([line, 'WARN ']);
+    }
+    return marks.length > errors.length ? marks.sort(([a], [b]) => a - b) : marks;
+}
+
+;// CONCATENATED MODULE: ./src/reading/log-writer.ts
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Writes one log: its bytes as they come but for secrets, and its text beside. Every failure of the
+ * disk is a `disk` Failure.
+ */
+class LogWriter {
+    #raw;
+    #text;
+    #redaction;
+    #reader;
+    #lines = new TextLines();
+    #diagnosis = new LogDiagnosis();
+    #baseline;
+    #newLines;
+    #records;
+    #blockFile;
+    #blocks = [];
+    #packedLog;
+    #packing;
+    #hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
+    #bytes = 0;
+    #complete = false;
+    /** Both files must not exist yet: nothing is overwritten, and no link is followed. */
+    constructor(rawPath, textPath, redactor, { blockFile = null, packedLog = null, packer = null, baseline = null } = {}) {
+        const good = baseline?.good ?? null;
+        this.#baseline = baseline;
+        this.#newLines = good === null ? null : new NewLineFinder(good.templates);
+        this.#packedLog = packedLog;
+        this.#blockFile = blockFile;
+        this.#records = blockFile === null ? null : new RecordBlocks(packedLog === null ? undefined : Infinity);
+        const others = [this.#records, this.#newLines].filter(taker => taker !== null);
+        const takers = [this.#lines, this.#diagnosis, ...others];
+        const reader = new LogReader(takers, this.#diagnosis.findErrors);
+        this.#reader = reader;
+        this.#redaction = new LogRedaction(redactor, raw => reader.read(raw));
+        this.#raw = new NewFile(rawPath);
+        try {
+            this.#text = new NewFile(textPath);
+        }
+        catch (error) {
+            this.#raw.remove();
+            throw error;
+        }
+        this.#packing = packer?.begin() ?? null;
+    }
+    /** @throws {Failure} `disk`; `input` when a pattern of `redact` takes too long */
+    write(chunk) {
+        this.#bytes += chunk.length;
+        this.#hash.update(chunk);
+        this.#add(this.#redaction.push(chunk));
+        this.#store(this.#records?.full() ?? null, null);
+    }
+    /** @throws {Failure} as `write` */
+    end() {
+        this.#add(this.#redaction.end());
+        this.#reader.end();
+        const { counts } = this.#reader;
+        const isVerbatim = this.#redaction.count === 0;
+        const missing = tellMissingAtStart(counts.missingAtStart);
+        // After the last line, so that the numbers of the lines stay the log's.
+        this.#writeText([...this.#lines.pieces(), ...(missing === null ? [] : [Buffer.from(`${missing}\n`)])]);
+        this.#store(this.#records?.end() ?? null, isVerbatim ? this.#packedLog : null);
+        const packedText = this.#packing?.end() ?? null;
+        this.#raw.end();
+        this.#text.end();
+        this.#complete = true;
+        const found = this.#diagnosis.end(text => this.#isKnown(text));
+        return {
+            counts,
+            bytes: this.#bytes,
+            sha256: this.#hash.digest('hex'),
+            redactions: this.#redaction.count,
+            isVerbatim,
+            findings: keptFindings(found),
+            comparison: this.#comparisonOf(found),
+            blocks: this.#blocks,
+            packedText
+        };
+    }
+    #add(batches) {
+        for (const batch of batches)
+            this.#reader.add(batch);
+        this.#raw.write(...batches.map(({ raw }) => raw));
+        this.#writeText(this.#lines.pieces());
+    }
+    #writeText(pieces) {
+        this.#text.write(...pieces);
+        this.#packing?.write(...pieces);
+    }
+    /** Whether the good run has a line, too. */
+    #isKnown(text) {
+        return this.#baseline?.good?.templates.has(hashOfText(text)) ?? false;
+    }
+    #comparisonOf({ diagnosis }) {
+        if (this.#baseline === null)
+            return null;
+        return compareLog(this.#baseline, this.#newLines?.end() ?? null, diagnosis?.telling ?? null);
+    }
+    #store(block, packedLog) {
+        if (this.#blockFile !== null && block !== null)
+            this.#blocks.push(this.#blockFile.append(block, packedLog));
+    }
+    /** Removes both files of a log that did not come to its end. */
+    [Symbol.dispose]() {
+        if (this.#complete)
+            return;
+        this.#raw.remove();
+        this.#text.remove();
+    }
+}
+
+;// CONCATENATED MODULE: ./src/reading/log-task.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+/**
+ * Bytes; a longer log is cut into blocks for the page, of which few are unpacked to show some
+ * lines.
+ */
+const LARGEST_BLOCK = 1024 * 1024;
+const OUT_OF_TIME = 'timeout-minutes ran out before all of it was read';
+/** Does tasks in this thread. */
+class LocalTasks {
+    #settings;
+    #redactor;
+    #isOver;
+    #turns = new Mutex();
+    #blockFile;
+    #packer;
+    /** @param isOver whether the time for reading is over: what is not read by then is a gap */
+    constructor(settings, redactor, isOver) {
+        this.#settings = settings;
+        this.#redactor = redactor;
+        this.#isOver = isOver;
+        this.#blockFile = settings.blocks === null ? null : new BlockFile(settings.blocks);
+        this.#packer = settings.packing === null ? null : new FilePacker(settings.packing);
+    }
+    /** One after the other: while one waits for its bytes, there is nothing of another in memory. */
+    async run(task) {
+        const end = await this.#turns.acquire();
+        try {
+            return await this.#read(task);
+        }
+        finally {
+            end();
+        }
+    }
+    async #read(task) {
+        let reason = '';
+        for (const source of task.sources) {
+            try {
+                return { ...(await this.#write(task, source)), source };
+            }
+            catch (error) {
+                if (!(error instanceof EntryError))
+                    throw error;
+                reason = error.message;
+            }
+        }
+        return { reason };
+    }
+    [Symbol.asyncDispose]() {
+        this.#packer?.[Symbol.dispose]();
+        this.#blockFile?.[Symbol.dispose]();
+        return Promise.resolve();
+    }
+    async #write({ raw, text, followed, isWhole, baseline: given }, source) {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            this.#checkTime();
+            const log = __addDisposableResource(env_1, await completedLog(readEntry(source, this.#settings.budget), followed), true);
+            const { followedLines } = log;
+            const isPacked = isWhole && followedLines === 0 && source.size <= LARGEST_BLOCK;
+            const packedLog = isPacked ? packedFile(source) : null;
+            const baseline = given === null ? null : withTemplates(given, slots => new TemplateSet(slots));
+            const takers = { blockFile: this.#blockFile, packer: this.#packer, packedLog, baseline };
+            const writer = __addDisposableResource(env_1, new LogWriter(raw, text, this.#redactor, takers), false);
+            for await (const chunk of log.chunks) {
+                this.#checkTime();
+                writer.write(chunk);
+            }
+            return { written: writer.end(), followedLines };
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            const result_1 = __disposeResources(env_1);
+            if (result_1)
+                await result_1;
+        }
+    }
+    #checkTime() {
+        if (this.#isOver())
+            throw new EntryError(OUT_OF_TIME);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/reading/thread-messages.ts
+
+/** For another thread. */
+function describeError(error) {
+    if (!(error instanceof failure_Failure))
+        return { kind: null, message: String(error) };
+    const { kind, summary, next } = error;
+    return { kind, summary, next };
+}
+/** The error that was described in another thread. */
+function errorOf(described) {
+    return described.kind === null
+        ? new Error(described.message)
+        : new Failure(described.kind, described.summary, described.next);
+}
+
+;// CONCATENATED MODULE: ./src/reading/log-worker.ts
+/** The entry of a thread that reads logs: see reading-threads.ts. */
+
+
+
+
+const { timeLeft, ...settings } = external_node_worker_threads_namespaceObject.workerData;
+const end = performance.now() + timeLeft;
+const { secrets, patterns } = settings.redaction;
+const redactor = createRedactor(secrets, patterns);
+let tasks = null;
+async function answer({ id, task }) {
+    try {
+        tasks ??= new LocalTasks(settings, redactor, () => performance.now() > end);
+        return { id, outcome: await tasks.run(task) };
+    }
+    catch (error) {
+        return { id, error: describeError(error) };
+    }
+}
+external_node_worker_threads_namespaceObject.parentPort?.on('message', (order) => {
+    void answer(order).then(message => external_node_worker_threads_namespaceObject.parentPort?.postMessage(message));
+});
+
