@@ -2,12 +2,18 @@ import { isUtf8 } from 'node:buffer'
 import { BatchBuilder } from './batch-builder.ts'
 import { CUT_BY_HARNESS, LEVELS, RecordFlag, TIME_COLUMN, type LineBatch } from './line-batch.ts'
 import { readLevel, readTime } from './line.ts'
-
-/** Bytes to compare with, four at a time: the last four may overlap those before. */
-interface Fixed {
-  readonly length: number
-  readonly words: Uint32Array
-}
+import {
+  DOUBTFUL,
+  ENDS,
+  ESCAPES,
+  fixed,
+  hasOther,
+  isLetter,
+  isSeen,
+  matches,
+  MEANINGS,
+  type Fixed
+} from './record-bytes.ts'
 
 const HEAD = fixed('{"level":"')
 const POS = fixed('","pos":')
@@ -18,19 +24,6 @@ const SECOND = '2023-11-22T10:15:30'.length
 const LONGEST_LEVEL = 7
 const MOST_DIGITS = 12
 const NEWLINE = 10
-
-/** What a byte means in the text of a record. */
-const STAYS = 0
-const ENDS = 1
-const ESCAPES = 2
-/** Begins a character that may have to be made visible, or that nobody sees. */
-const DOUBTFUL = 3
-const MEANINGS = Uint8Array.from({ length: 256 }, (_, byte) => {
-  if (byte === 0x22) return ENDS
-  if (byte === 0x5c) return ESCAPES
-  const isDoubtful = [0x7f, 0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf3].includes(byte)
-  return byte < 0x20 || isDoubtful ? DOUBTFUL : STAYS
-})
 
 const BACKSLASH = 0x5c
 const QUOTE = 0x22
@@ -262,58 +255,4 @@ function endOfLine(text: Buffer, end: number, start: number, isFirst: boolean): 
   const column = start + TIME_COLUMN
   for (let at = isFirst ? column - 1 : start; at < column; at++) text[at] = 0x20
   return last + 1
-}
-
-function fixed(text: string): Fixed {
-  const bytes = Buffer.from(text)
-  const words = Uint32Array.from({ length: Math.ceil(bytes.length / 4) }, (_, at) =>
-    bytes.readUInt32LE(Math.min(at * 4, bytes.length - 4))
-  )
-  return { length: bytes.length, words }
-}
-
-function matches(view: DataView, start: number, { length, words }: Fixed): boolean {
-  if (start + length > view.byteLength) return false
-  const last = words.length - 1
-  for (let at = 0; at < last; at++) if (view.getUint32(start + at * 4, true) !== words[at]) return false
-  return view.getUint32(start + length - 4, true) === words[last]
-}
-
-/** Whether one of four bytes is a control character, a quotation mark, a backslash or no ASCII. */
-function hasOther(word: number): boolean {
-  const quote = (word ^ 0x22222222) - 0x01010101
-  const backslash = (word ^ 0x5c5c5c5c) - 0x01010101
-  return ((word | (word - 0x20202020) | (word + 0x01010101) | quote | backslash) & 0x80808080) !== 0
-}
-
-function isLetter(byte: number): boolean {
-  const letter = byte | 0x20
-  return letter >= 0x61 && letter <= 0x7a
-}
-
-/** Whether a character that begins so is surely seen as it is; to say no is always right. */
-function isSeen(first: number, second: number, third: number): boolean {
-  switch (first) {
-    case 0xc2:
-      return second >= 0xa0 && second !== 0xad
-    case 0xcd:
-      return second !== 0x8f
-    case 0xd8:
-      return second !== 0x9c
-    case 0xe1:
-      return second !== 0x85 && second !== 0x9e && second !== 0xa0
-    case 0xe2:
-      if (second === 0x81) return third < 0xa0
-      return (
-        second !== 0x80 || (third < 0x8b && third >= 0x80) || (third > 0x8f && third < 0xa8) || third > 0xae
-      )
-    case 0xe3:
-      return second !== 0x85
-    case 0xef:
-      return second !== 0xb8 && second !== 0xbb && second !== 0xbe && (second !== 0xbf || third > 0xbb)
-    case 0xf3:
-      return second !== 0xa0
-    default:
-      return false
-  }
 }
