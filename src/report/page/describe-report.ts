@@ -2,8 +2,7 @@ import type { StoredBlock } from '../../blocks/block-file.ts'
 import { filesOf, type LogFile, type Stage, type Step } from '../../logbook/logbook.ts'
 import { largestShare } from '../../blocks/page-budget.ts'
 import { countErrors } from '../error-count.ts'
-import { runStateOfPlace, durationOfPlace, nameOfPlace, type FailedPlace } from '../failed-places.ts'
-import { failuresIn, type HarnessFailure, type ReportedLogbook } from '../failures.ts'
+import { failuresIn, type ReportedLogbook } from '../failures.ts'
 import { timingOfExecution, timingOfStage, timingOfStep } from '../timing.ts'
 import { executionFacts } from '../execution-facts.ts'
 import { nameOfGap } from '../gap-name.ts'
@@ -16,12 +15,10 @@ import {
 } from '../shown-executions.ts'
 import { stepsInGroups } from '../summary/tree.ts'
 import { chooseBlocks } from './choose-blocks.ts'
+import { describeFailure } from './describe-failure.ts'
 import type {
-  PageBroken,
-  PageBrokenPlace,
   PageCounts,
   PageData,
-  PageExcerpt,
   PageExecution,
   PageGroup,
   PageLog,
@@ -148,7 +145,7 @@ function describeExecution(shown: ShownExecution, context: Context): PageExecuti
     url,
     facts: executionFacts(execution),
     stages: shown.stages.map(stage => describeStage(stage, context)),
-    broken: failuresIn(context.logbook, execution).map(failure => describeBroken(failure, places)),
+    broken: failuresIn(context.logbook, execution).map(failure => describeFailure(failure, places)),
     history: context.logbook.histories.get(execution)?.remarks ?? []
   }
 }
@@ -232,36 +229,6 @@ function describeStep(
     timing: timingOfStep(step),
     failure,
     logs: files.map(file => logs.get(file)).filter(log => log !== undefined)
-  }
-}
-
-function describeBroken(failure: HarnessFailure, places: Places): PageBroken {
-  const { place, others, file, message, excerpt, telling, remarks, isToldByLogsAlone } = failure
-  return {
-    ...describePlace(place, places),
-    remarks,
-    status: runStateOfPlace(place).status,
-    duration: durationOfPlace(place),
-    message,
-    excerpt: excerpt === null ? null : describeExcerpt(excerpt),
-    path: file?.text ?? null,
-    sure: telling?.sure ?? null,
-    delegates: place.step?.delegates ?? [],
-    others: others.map(other => describePlace(other, places)),
-    toldByLogsAlone: isToldByLogsAlone
-  }
-}
-
-function describePlace(failed: FailedPlace, places: Places): PageBrokenPlace {
-  const { execution, stage, step, file } = failed
-  return { place: places.of(file ?? step ?? stage ?? execution), title: nameOfPlace(failed) }
-}
-
-function describeExcerpt({ lines, telling, secondPiece }: NonNullable<LogFile['excerpt']>): PageExcerpt {
-  return {
-    lines: lines.map(({ number, time, level, text, fold }) => ({ number, time, level, text, fold })),
-    telling,
-    secondPiece
   }
 }
 
