@@ -1,3 +1,4 @@
+import { NOTHING_STORED } from '../../src/blocks/stored-log.ts'
 import { parseLogKey } from '../../src/harness/keys/log-key.ts'
 import type { Logbook, ReadLog } from '../../src/logbook/logbook.ts'
 
@@ -26,8 +27,7 @@ export function logsOf(times: Readonly<Record<string, string | null>>): ReadLog[
       sourceLines: [],
       excerpt: null,
       comparison: null,
-      blocks: [],
-      packed: { raw: null, text: null },
+      stored: NOTHING_STORED,
       startedAt: time,
       endedAt: time
     }

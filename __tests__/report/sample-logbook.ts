@@ -1,3 +1,4 @@
+import { NOTHING_STORED } from '../../src/blocks/stored-log.ts'
 import { sourceLinesAround } from '../../src/diagnosis/source-reference.ts'
 import type { Excerpt } from '../../src/diagnosis/excerpt.ts'
 import { shownExecutions, type ShownExecution } from '../../src/report/shown-executions.ts'
@@ -32,8 +33,7 @@ export function sampleFile(changes: Partial<LogFile> = {}): LogFile {
     sourceLines: sourceLinesOf(changes.excerpt ?? null),
     excerpt: null,
     comparison: null,
-    blocks: [],
-    packed: { raw: null, text: null },
+    stored: NOTHING_STORED,
     startedAt: null,
     endedAt: null,
     ...changes

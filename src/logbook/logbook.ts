@@ -3,7 +3,7 @@ import type { LogComparison } from '../comparison/log-comparison.ts'
 import type { PartOf } from '../harness/execution/execution.ts'
 import type { ExecutionSource, ExecutionTrigger } from '../harness/execution/execution-source.ts'
 import type { LogKey } from '../harness/keys/key-layout.ts'
-import type { StoredBlock } from '../blocks/block-file.ts'
+import type { StoredLog } from '../blocks/stored-log.ts'
 import { placeIn } from '../system/disk.ts'
 import type { Excerpt } from '../diagnosis/excerpt.ts'
 import type { PackedFile } from '../system/deflated-file.ts'
@@ -67,10 +67,7 @@ export interface LogFile {
   readonly excerpt: Excerpt | null
   /** With the logs of earlier runs; null for a log that was not compared. */
   readonly comparison: LogComparison | null
-  /** What the report's page can show of it; empty without a block file. */
-  readonly blocks: readonly StoredBlock[]
-  /** What is deflated already of the two files, as the artifact's zip can take it over. */
-  readonly packed: { readonly raw: PackedFile | null; readonly text: PackedFile | null }
+  readonly stored: StoredLog
   /** Time of the first and of the last line, RFC 3339 as Harness gave it. */
   readonly startedAt: string | null
   readonly endedAt: string | null
@@ -201,8 +198,9 @@ export function* filesOf(
 export function packedFilesOf(logbook: Logbook, directory: string): Map<string, PackedFile> {
   const packed = new Map<string, PackedFile>()
   for (const { file } of filesOf(logbook)) {
-    if (file.packed.raw !== null) packed.set(resolve(placeIn(directory, file.raw)), file.packed.raw)
-    if (file.packed.text !== null) packed.set(resolve(placeIn(directory, file.text)), file.packed.text)
+    const { raw, text } = file.stored
+    if (raw !== null) packed.set(resolve(placeIn(directory, file.raw)), raw)
+    if (text !== null) packed.set(resolve(placeIn(directory, file.text)), text)
   }
   return packed
 }

@@ -170,8 +170,7 @@ function readLog(
     followedLines,
     cutLines: counts.cut,
     redactions,
-    blocks,
-    packed: { raw: isVerbatim && followedLines === 0 ? packedFile(source) : null, text: packedText },
+    stored: { blocks, raw: isVerbatim && followedLines === 0 ? packedFile(source) : null, text: packedText },
     startedAt: counts.firstTime,
     endedAt: counts.lastTime
   }

@@ -1,3 +1,4 @@
+import { NOTHING_STORED } from '../../../src/blocks/stored-log.ts'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,7 +45,7 @@ function logOf(texts: readonly string[], changes: Partial<LogFile> = {}): LogFil
   const blocks = texts.map((text, at) =>
     file.append({ first: at + 1, lines: 1, errors: 0, records: Buffer.from(text) })
   )
-  return sampleFile({ lines: texts.length, blocks, ...changes })
+  return sampleFile({ lines: texts.length, stored: { ...NOTHING_STORED, blocks }, ...changes })
 }
 
 function pageOf(logbook: ReportedLogbook, limit = options.limit): string {

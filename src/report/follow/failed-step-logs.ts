@@ -1,3 +1,4 @@
+import { NOTHING_STORED } from '../../blocks/stored-log.ts'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../failure/failure.ts'
@@ -82,8 +83,7 @@ async function readLog(
       cutLines: counts.cut,
       ...findings,
       comparison: null,
-      blocks: [],
-      packed: { raw: null, text: null },
+      stored: NOTHING_STORED,
       startedAt: counts.firstTime,
       endedAt: counts.lastTime
     }

@@ -56,7 +56,7 @@ export function describeReport(
 ): ReportDescription {
   const files = [...filesOf(logbook)].map(({ file }) => file)
   const share = largestShare(
-    files.map(file => sum(file.blocks.map(block => block.packed))),
+    files.map(file => sum(file.stored.blocks.map(block => block.packed))),
     limit
   )
   const blocks: StoredBlock[] = []
@@ -87,7 +87,7 @@ export function describeReport(
 function describeLog(file: LogFile, places: Places, share: number, blocks: StoredBlock[]): PageLog {
   const { excerpt } = file
   const telling = excerpt === null || excerpt.score === 0 ? null : excerpt.lines[excerpt.telling]
-  const chosen = chooseBlocks(file.blocks, share, telling?.number ?? null)
+  const chosen = chooseBlocks(file.stored.blocks, share, telling?.number ?? null)
   const described = chosen.map(({ first, lines, errors, size }, at) => ({
     id: blocks.length + at,
     first,
