@@ -1,7 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium, type BrowserContextOptions, type Page } from 'playwright-core'
 import { chromiumPath } from './chromium-path.ts'
+import { markdownPage } from './markdown-page.ts'
 
 /** Takes the pictures of the report from the page that `npm run demo` left. */
 interface Picture {
@@ -27,6 +29,13 @@ const PICTURES: readonly Picture[] = [
   }
 ]
 
+/** Of what GitHub shows; `npm run demo -- --scenario live` leaves the comment. */
+const MARKDOWN: readonly { readonly name: string; readonly file: string; readonly isDark?: boolean }[] = [
+  { name: 'summary', file: 'summary.md' },
+  { name: 'comment', file: 'comment-2-broken.md' },
+  { name: 'comment-dark', file: 'comment-2-broken.md', isDark: true }
+]
+
 const browser = await chromium.launch({
   executablePath: await chromiumPath(),
   args: ['--disable-gpu', '--force-color-profile=srgb', '--font-render-hinting=none'],
@@ -39,6 +48,16 @@ for (const { name, fragment, options, prepare } of PICTURES) {
   await prepare?.(page)
   // No line is on its way any more.
   await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
+  await page.screenshot({ path: `docs/${name}.png` })
+  await context.close()
+}
+for (const { name, file, isDark = false } of MARKDOWN) {
+  const path = resolve('demo-output', file)
+  if (!existsSync(path)) continue
+  const colorScheme = isDark ? 'dark' : 'light'
+  const context = await browser.newContext({ viewport: { width: 1012, height: 620 }, colorScheme })
+  const page = await context.newPage()
+  await page.setContent(markdownPage(readFileSync(path, 'utf8')))
   await page.screenshot({ path: `docs/${name}.png` })
   await context.close()
 }
