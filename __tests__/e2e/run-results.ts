@@ -33,10 +33,19 @@ export async function filesAt(run: RunResult): Promise<Files> {
 export async function fetchArtifact(sandbox: Sandbox, name: string): Promise<Buffer> {
   const { origin, env } = sandbox.results
   const service = `${origin}/twirp/github.actions.results.api.v1.ArtifactService/GetSignedArtifactURL`
-  const headers = { authorization: `Bearer ${env.ACTIONS_RUNTIME_TOKEN}`, 'content-type': 'application/json' }
-  const answer = await fetch(service, { method: 'POST', headers, body: JSON.stringify({ name }) })
+  // A connection that was kept may be closed by the server just when it is used again.
+  const headers = { connection: 'close' }
+  const answer = await fetch(service, {
+    method: 'POST',
+    headers: {
+      ...headers,
+      authorization: `Bearer ${env.ACTIONS_RUNTIME_TOKEN}`,
+      'content-type': 'application/json'
+    },
+    body: JSON.stringify({ name })
+  })
   const { signed_url: link } = (await answer.json()) as { signed_url: string }
-  return Buffer.from(await (await fetch(link)).arrayBuffer())
+  return Buffer.from(await (await fetch(link, { headers })).arrayBuffer())
 }
 
 /** The files in a zip. */
