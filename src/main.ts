@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { setImmediate } from 'node:timers/promises'
 import packageJson from '../package.json' with { type: 'json' }
 import { knownExecutions } from './executions/found-executions.ts'
 import { Failure } from './failure/failure.ts'
@@ -62,6 +63,8 @@ async function bringLogs(setting: Run, comments: CommentReporter | null): Promis
   )
   if (logbook.fileCount > 0) {
     const page = report(setting, logbook)
+    // A signal that came while the page was written is heard before any output names it.
+    await setImmediate()
     let links: SummaryLinks = { artifact: null, reportUrl: null }
     try {
       links = await publishLogs(setting, logbook, page, found)
