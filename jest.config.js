@@ -7,9 +7,8 @@ export default {
   reporters: ['default', '<rootDir>/__tests__/closing-line.ts'],
   // Only what never ends reaches it, also on a machine that has much else to do.
   testTimeout: 300_000,
-  // Most of the time of the slow tests is waiting for processes: one fewer than there are cores
-  // would leave them idle.
-  maxWorkers: 2,
+  // The slow tests mostly wait for processes and for time: two workers would leave two cores idle.
+  maxWorkers: 3,
   // The modules of each test file stay in a worker for good.
   workerIdleMemoryLimit: '400MB'
 }

@@ -32597,10 +32597,11 @@ function* filesOf(logbook) {
 function packedFilesOf(logbook, directory) {
     const packed = new Map();
     for (const { file } of filesOf(logbook)) {
-        if (file.packed.raw !== null)
-            packed.set((0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)((0,_system_disk_js__WEBPACK_IMPORTED_MODULE_1__/* .placeIn */ .VV)(directory, file.raw)), file.packed.raw);
-        if (file.packed.text !== null)
-            packed.set((0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)((0,_system_disk_js__WEBPACK_IMPORTED_MODULE_1__/* .placeIn */ .VV)(directory, file.text)), file.packed.text);
+        const { raw, text } = file.stored;
+        if (raw !== null)
+            packed.set((0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)((0,_system_disk_js__WEBPACK_IMPORTED_MODULE_1__/* .placeIn */ .VV)(directory, file.raw)), raw);
+        if (text !== null)
+            packed.set((0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)((0,_system_disk_js__WEBPACK_IMPORTED_MODULE_1__/* .placeIn */ .VV)(directory, file.text)), text);
     }
     return packed;
 }
@@ -32613,25 +32614,27 @@ function packedFilesOf(logbook, directory) {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
-/* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8330);
-/* harmony import */ var _executions_found_executions_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(7823);
-/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(24592);
-/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(84812);
-/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(19556);
-/* harmony import */ var _harness_stream_followed_logs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(91217);
-/* harmony import */ var _harness_http_proxy_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3081);
-/* harmony import */ var _inputs_options_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(11954);
-/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(73332);
-/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(15092);
-/* harmony import */ var _reading_reading_threads_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(97671);
-/* harmony import */ var _reading_worker_bundle_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(93653);
-/* harmony import */ var _redaction_redaction_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(50446);
-/* harmony import */ var _report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(59716);
-/* harmony import */ var _report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(94794);
-/* harmony import */ var _report_publish_publish_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(58988);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(45852);
-/* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(13347);
-/* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(12455);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(58500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8330);
+/* harmony import */ var _executions_found_executions_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(7823);
+/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(24592);
+/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(84812);
+/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(19556);
+/* harmony import */ var _harness_stream_followed_logs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(91217);
+/* harmony import */ var _harness_http_proxy_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3081);
+/* harmony import */ var _inputs_options_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(11954);
+/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(73332);
+/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(15092);
+/* harmony import */ var _reading_reading_threads_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(97671);
+/* harmony import */ var _reading_worker_bundle_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(93653);
+/* harmony import */ var _redaction_redaction_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(50446);
+/* harmony import */ var _report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(59716);
+/* harmony import */ var _report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(94794);
+/* harmony import */ var _report_publish_publish_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(58988);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(74573);
+/* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(13347);
+/* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(12455);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -32704,20 +32707,21 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-const PRODUCT = `harness-logs/${_package_json__WEBPACK_IMPORTED_MODULE_1__/* .version */ .rE}`;
+
+const PRODUCT = `harness-logs/${_package_json__WEBPACK_IMPORTED_MODULE_2__/* .version */ .rE}`;
 /** The story of one run: from the executions to the outputs. @throws Failure */
 async function run(options, context, redactor) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const interruption = __addDisposableResource(env_1, (0,_interruption_js__WEBPACK_IMPORTED_MODULE_7__/* .listenForInterruption */ .e)(), false);
-        const workspace = __addDisposableResource(env_1, (0,_workspace_js__WEBPACK_IMPORTED_MODULE_16__/* .createWorkspace */ .s)(options.outputDir), false);
-        const harness = (0,_run_js__WEBPACK_IMPORTED_MODULE_14__/* .connectTo */ .m6)(options, PRODUCT, redactor);
-        const deadline = _system_clock_js__WEBPACK_IMPORTED_MODULE_15__/* .systemClock */ .m.now() + options.timeoutMs;
-        const threads = new _reading_reading_threads_js__WEBPACK_IMPORTED_MODULE_8__/* .ReadingThreads */ .m(_reading_worker_bundle_js__WEBPACK_IMPORTED_MODULE_9__/* .LOG_WORKER */ ._);
-        const followed = options.follow === 'logs' ? new _harness_stream_followed_logs_js__WEBPACK_IMPORTED_MODULE_4__/* .FollowedLogs */ .y(workspace.scratch) : null;
+        const interruption = __addDisposableResource(env_1, (0,_interruption_js__WEBPACK_IMPORTED_MODULE_8__/* .listenForInterruption */ .e)(), false);
+        const workspace = __addDisposableResource(env_1, (0,_workspace_js__WEBPACK_IMPORTED_MODULE_17__/* .createWorkspace */ .s)(options.outputDir), false);
+        const harness = (0,_run_js__WEBPACK_IMPORTED_MODULE_15__/* .connectTo */ .m6)(options, PRODUCT, redactor);
+        const deadline = _system_clock_js__WEBPACK_IMPORTED_MODULE_16__/* .systemClock */ .m.now() + options.timeoutMs;
+        const threads = new _reading_reading_threads_js__WEBPACK_IMPORTED_MODULE_9__/* .ReadingThreads */ .m(_reading_worker_bundle_js__WEBPACK_IMPORTED_MODULE_10__/* .LOG_WORKER */ ._);
+        const followed = options.follow === 'logs' ? new _harness_stream_followed_logs_js__WEBPACK_IMPORTED_MODULE_5__/* .FollowedLogs */ .y(workspace.scratch) : null;
         const tools = { context, redactor, harness, workspace, threads, followed };
         const setting = { options, ...tools, deadline, product: PRODUCT };
-        const comments = (0,_run_js__WEBPACK_IMPORTED_MODULE_14__/* .commentsOf */ .u3)(setting);
+        const comments = (0,_run_js__WEBPACK_IMPORTED_MODULE_15__/* .commentsOf */ .u3)(setting);
         interruption.onStop({
             halt: () => threads.stop(),
             cleanUp: () => {
@@ -32731,7 +32735,7 @@ async function run(options, context, redactor) {
         finally {
             await comments?.leave();
             if (comments !== null)
-                (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_13__/* .publishComment */ .p8)(comments.url);
+                (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_14__/* .publishComment */ .p8)(comments.url);
         }
     }
     catch (e_1) {
@@ -32744,17 +32748,19 @@ async function run(options, context, redactor) {
 }
 async function bringLogs(setting, comments) {
     const { workspace, redactor } = setting;
-    const found = await (0,_run_js__WEBPACK_IMPORTED_MODULE_14__/* .find */ .I6)(setting, comments);
-    const known = (0,_executions_found_executions_js__WEBPACK_IMPORTED_MODULE_17__/* .knownExecutions */ .v)(found);
-    (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_13__/* .publishExecutions */ .tZ)(known, text => redactor.redact(text).text);
-    const baselines = (0,_run_js__WEBPACK_IMPORTED_MODULE_14__/* .baselinesOf */ .Gd)(setting, found);
-    const exports = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Export from Harness', () => (0,_run_js__WEBPACK_IMPORTED_MODULE_14__/* .exportFrom */ .zU)(setting, found));
-    const logbook = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Read the logs', async () => (0,_run_js__WEBPACK_IMPORTED_MODULE_14__/* .read */ .LF)(setting, found, exports, await baselines));
+    const found = await (0,_run_js__WEBPACK_IMPORTED_MODULE_15__/* .find */ .I6)(setting, comments);
+    const known = (0,_executions_found_executions_js__WEBPACK_IMPORTED_MODULE_18__/* .knownExecutions */ .v)(found);
+    (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_14__/* .publishExecutions */ .tZ)(known, text => redactor.redact(text).text);
+    const baselines = (0,_run_js__WEBPACK_IMPORTED_MODULE_15__/* .baselinesOf */ .Gd)(setting, found);
+    const exports = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Export from Harness', () => (0,_run_js__WEBPACK_IMPORTED_MODULE_15__/* .exportFrom */ .zU)(setting, found));
+    const logbook = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Read the logs', async () => (0,_run_js__WEBPACK_IMPORTED_MODULE_15__/* .read */ .LF)(setting, found, exports, await baselines));
     if (logbook.fileCount > 0) {
-        const page = (0,_run_js__WEBPACK_IMPORTED_MODULE_14__/* .report */ .z8)(setting, logbook);
+        const page = (0,_run_js__WEBPACK_IMPORTED_MODULE_15__/* .report */ .z8)(setting, logbook);
+        // A signal that came while the page was written is heard before any output names it.
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_1__.setImmediate)();
         let links = { artifact: null, reportUrl: null };
         try {
-            links = await (0,_report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_11__/* .publishLogs */ .n)(setting, logbook, page, found);
+            links = await (0,_report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_12__/* .publishLogs */ .n)(setting, logbook, page, found);
         }
         finally {
             await comments?.finish(logbook, known, links);
@@ -32763,9 +32769,9 @@ async function bringLogs(setting, comments) {
     }
     else {
         await comments?.finish(logbook, known, { artifact: null, reportUrl: null });
-        (0,_report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_12__/* .publishNoLogs */ .I)(setting, logbook, found, exports);
+        (0,_report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_13__/* .publishNoLogs */ .I)(setting, logbook, found, exports);
     }
-    const failure = (0,_report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_11__/* .failureOf */ .g)(setting, found);
+    const failure = (0,_report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_12__/* .failureOf */ .g)(setting, found);
     if (failure !== null)
         throw failure;
 }
@@ -32779,7 +32785,7 @@ function deliver(workspace) {
         workspace.deliver();
     }
     catch (error) {
-        (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_13__/* .withdrawLogbook */ .sw)();
+        (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_14__/* .withdrawLogbook */ .sw)();
         throw error;
     }
 }
@@ -32787,10 +32793,10 @@ function deliver(workspace) {
 async function main() {
     let redact = (text) => text;
     try {
-        (0,_harness_http_proxy_js__WEBPACK_IMPORTED_MODULE_5__/* .completeProxyVariables */ .h)(process.env);
-        const context = (0,_github_context_js__WEBPACK_IMPORTED_MODULE_3__/* .readRunContext */ .$)();
-        const options = (0,_inputs_options_js__WEBPACK_IMPORTED_MODULE_6__/* .readOptions */ .T)(context);
-        const redactor = (0,_redaction_redaction_js__WEBPACK_IMPORTED_MODULE_10__/* .createRedactor */ .lY)((0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_18__/* .secretsOf */ .F)(options), options.redactPatterns);
+        (0,_harness_http_proxy_js__WEBPACK_IMPORTED_MODULE_6__/* .completeProxyVariables */ .h)(process.env);
+        const context = (0,_github_context_js__WEBPACK_IMPORTED_MODULE_4__/* .readRunContext */ .$)();
+        const options = (0,_inputs_options_js__WEBPACK_IMPORTED_MODULE_7__/* .readOptions */ .T)(context);
+        const redactor = (0,_redaction_redaction_js__WEBPACK_IMPORTED_MODULE_11__/* .createRedactor */ .lY)((0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_19__/* .secretsOf */ .F)(options), options.redactPatterns);
         redact = text => redactor.redact(text).text;
         await run(options, context, redactor);
     }
@@ -32799,7 +32805,7 @@ async function main() {
     }
 }
 function explain(error) {
-    return error instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H ? error.message : `Unexpected: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_19__/* .inertText */ .UJ)(String(error))}`;
+    return error instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H ? error.message : `Unexpected: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_20__/* .inertText */ .UJ)(String(error))}`;
 }
 /**
  * What can't be searched for secrets, since a pattern takes too long, is not shown: why it can't
@@ -34260,7 +34266,7 @@ function unused(name, taken) {
 
 /***/ }),
 
-/***/ 36853:
+/***/ 36790:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34278,8 +34284,6 @@ var logbook_logbook = __nccwpck_require__(59064);
 var page_budget = __nccwpck_require__(3289);
 // EXTERNAL MODULE: ./src/report/error-count.ts
 var error_count = __nccwpck_require__(52402);
-// EXTERNAL MODULE: ./src/report/failed-places.ts
-var failed_places = __nccwpck_require__(9226);
 // EXTERNAL MODULE: ./src/report/failures.ts + 4 modules
 var failures = __nccwpck_require__(51629);
 // EXTERNAL MODULE: ./src/report/timing.ts
@@ -34356,6 +34360,39 @@ function holds({ first, lines }, line) {
     return line >= first && line < first + lines;
 }
 
+// EXTERNAL MODULE: ./src/report/failed-places.ts
+var failed_places = __nccwpck_require__(9226);
+;// CONCATENATED MODULE: ./src/report/page/describe-failure.ts
+
+/** What the page is told of a failure: where, why, and where else. */
+function describeFailure(failure, places) {
+    const { place, others, file, message, excerpt, telling, remarks, isToldByLogsAlone } = failure;
+    return {
+        ...describePlace(place, places),
+        remarks,
+        status: (0,failed_places/* runStateOfPlace */.zf)(place).status,
+        duration: (0,failed_places/* durationOfPlace */.lL)(place),
+        message,
+        excerpt: excerpt === null ? null : describeExcerpt(excerpt),
+        path: file?.text ?? null,
+        sure: telling?.sure ?? null,
+        delegates: place.step?.delegates ?? [],
+        others: others.map(other => describePlace(other, places)),
+        toldByLogsAlone: isToldByLogsAlone
+    };
+}
+function describePlace(failed, places) {
+    const { execution, stage, step, file } = failed;
+    return { place: places.of(file ?? step ?? stage ?? execution), title: (0,failed_places/* nameOfPlace */.A8)(failed) };
+}
+function describeExcerpt({ lines, telling, secondPiece }) {
+    return {
+        lines: lines.map(({ number, time, level, text, fold }) => ({ number, time, level, text, fold })),
+        telling,
+        secondPiece
+    };
+}
+
 // EXTERNAL MODULE: ./src/report/page/places.ts
 var page_places = __nccwpck_require__(39050);
 ;// CONCATENATED MODULE: ./src/report/page/describe-report.ts
@@ -34377,7 +34414,7 @@ var page_places = __nccwpck_require__(39050);
  */
 function describeReport(logbook, { limit, generator, now, runUrl }) {
     const files = [...(0,logbook_logbook/* filesOf */.R)(logbook)].map(({ file }) => file);
-    const share = (0,page_budget/* largestShare */.U)(files.map(file => sum(file.blocks.map(block => block.packed))), limit);
+    const share = (0,page_budget/* largestShare */.U)(files.map(file => sum(file.stored.blocks.map(block => block.packed))), limit);
     const blocks = [];
     const places = (0,page_places/* placesOf */.e)(logbook);
     const described = new Map(files.map(file => [file, describeLog(file, places, share, blocks)]));
@@ -34403,7 +34440,7 @@ function describeReport(logbook, { limit, generator, now, runUrl }) {
 function describeLog(file, places, share, blocks) {
     const { excerpt } = file;
     const telling = excerpt === null || excerpt.score === 0 ? null : excerpt.lines[excerpt.telling];
-    const chosen = chooseBlocks(file.blocks, share, telling?.number ?? null);
+    const chosen = chooseBlocks(file.stored.blocks, share, telling?.number ?? null);
     const described = chosen.map(({ first, lines, errors, size }, at) => ({
         id: blocks.length + at,
         first,
@@ -34453,7 +34490,7 @@ function describeExecution(shown, context) {
         url,
         facts: (0,execution_facts/* executionFacts */.q)(execution),
         stages: shown.stages.map(stage => describeStage(stage, context)),
-        broken: (0,failures/* failuresIn */.xM)(context.logbook, execution).map(failure => describeBroken(failure, places)),
+        broken: (0,failures/* failuresIn */.xM)(context.logbook, execution).map(failure => describeFailure(failure, places)),
         history: context.logbook.histories.get(execution)?.remarks ?? []
     };
 }
@@ -34522,33 +34559,6 @@ function describeStep(step, groups, { logbook, places, logs }) {
         timing: (0,timing/* timingOfStep */.eM)(step),
         failure,
         logs: files.map(file => logs.get(file)).filter(log => log !== undefined)
-    };
-}
-function describeBroken(failure, places) {
-    const { place, others, file, message, excerpt, telling, remarks, isToldByLogsAlone } = failure;
-    return {
-        ...describePlace(place, places),
-        remarks,
-        status: (0,failed_places/* runStateOfPlace */.zf)(place).status,
-        duration: (0,failed_places/* durationOfPlace */.lL)(place),
-        message,
-        excerpt: excerpt === null ? null : describeExcerpt(excerpt),
-        path: file?.text ?? null,
-        sure: telling?.sure ?? null,
-        delegates: place.step?.delegates ?? [],
-        others: others.map(other => describePlace(other, places)),
-        toldByLogsAlone: isToldByLogsAlone
-    };
-}
-function describePlace(failed, places) {
-    const { execution, stage, step, file } = failed;
-    return { place: places.of(file ?? step ?? stage ?? execution), title: (0,failed_places/* nameOfPlace */.A8)(failed) };
-}
-function describeExcerpt({ lines, telling, secondPiece }) {
-    return {
-        lines: lines.map(({ number, time, level, text, fold }) => ({ number, time, level, text, fold })),
-        telling,
-        secondPiece
     };
 }
 function countsOf({ executions }, files, logs) {
@@ -34834,8 +34844,8 @@ var core = __nccwpck_require__(77094);
 var found_executions = __nccwpck_require__(7823);
 // EXTERNAL MODULE: ./src/failure/failure.ts
 var failure_failure = __nccwpck_require__(24592);
-// EXTERNAL MODULE: ./src/report/page/write-report.ts + 4 modules
-var write_report = __nccwpck_require__(36853);
+// EXTERNAL MODULE: ./src/report/page/write-report.ts + 5 modules
+var write_report = __nccwpck_require__(36790);
 // EXTERNAL MODULE: ./src/report/summary/summary.ts + 4 modules
 var summary = __nccwpck_require__(5988);
 // EXTERNAL MODULE: ./src/report/publish/annotations.ts
@@ -37124,7 +37134,7 @@ function timingBetween({ startedAt, endedAt }) {
 
 /***/ }),
 
-/***/ 45852:
+/***/ 74573:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39378,7 +39388,77 @@ function grownBytes(array) {
     return larger;
 }
 
+;// CONCATENATED MODULE: ./src/text/record-bytes.ts
+/** Bytes that are looked for in many places; at least four. */
+function fixed(text) {
+    const bytes = Buffer.from(text);
+    const words = Uint32Array.from({ length: Math.ceil(bytes.length / 4) }, (_, at) => bytes.readUInt32LE(Math.min(at * 4, bytes.length - 4)));
+    return { length: bytes.length, words };
+}
+/** Whether these bytes stand there. */
+function matches(view, start, { length, words }) {
+    if (start + length > view.byteLength)
+        return false;
+    const last = words.length - 1;
+    for (let at = 0; at < last; at++)
+        if (view.getUint32(start + at * 4, true) !== words[at])
+            return false;
+    return view.getUint32(start + length - 4, true) === words[last];
+}
+/** What a byte means in the text of a record. */
+const STAYS = 0;
+const ENDS = 1;
+const ESCAPES = 2;
+/** Begins a character that may have to be made visible, or that nobody sees. */
+const DOUBTFUL = 3;
+/** By byte. */
+const MEANINGS = Uint8Array.from({ length: 256 }, (_, byte) => {
+    if (byte === 0x22)
+        return ENDS;
+    if (byte === 0x5c)
+        return ESCAPES;
+    const isDoubtful = [0x7f, 0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf3].includes(byte);
+    return byte < 0x20 || isDoubtful ? DOUBTFUL : STAYS;
+});
+/** Whether one of four bytes is a control character, a quotation mark, a backslash or no ASCII. */
+function hasOther(word) {
+    const quote = (word ^ 0x22222222) - 0x01010101;
+    const backslash = (word ^ 0x5c5c5c5c) - 0x01010101;
+    return ((word | (word - 0x20202020) | (word + 0x01010101) | quote | backslash) & 0x80808080) !== 0;
+}
+/** Whether a byte is a letter of ASCII. */
+function isLetter(byte) {
+    const letter = byte | 0x20;
+    return letter >= 0x61 && letter <= 0x7a;
+}
+/** Whether a character that begins so is surely seen as it is; to say no is always right. */
+function isSeen(first, second, third) {
+    switch (first) {
+        case 0xc2:
+            return second >= 0xa0 && second !== 0xad;
+        case 0xcd:
+            return second !== 0x8f;
+        case 0xd8:
+            return second !== 0x9c;
+        case 0xe1:
+            return second !== 0x85 && second !== 0x9e && second !== 0xa0;
+        case 0xe2:
+            if (second === 0x81)
+                return third < 0xa0;
+            return (second !== 0x80 || (third < 0x8b && third >= 0x80) || (third > 0x8f && third < 0xa8) || third > 0xae);
+        case 0xe3:
+            return second !== 0x85;
+        case 0xef:
+            return second !== 0xb8 && second !== 0xbb && second !== 0xbe && (second !== 0xbf || third > 0xbb);
+        case 0xf3:
+            return second !== 0xa0;
+        default:
+            return false;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/text/batch-reader.ts
+
 
 
 
@@ -39392,20 +39472,6 @@ const SECOND = '2023-11-22T10:15:30'.length;
 const LONGEST_LEVEL = 7;
 const MOST_DIGITS = 12;
 const batch_reader_NEWLINE = 10;
-/** What a byte means in the text of a record. */
-const STAYS = 0;
-const ENDS = 1;
-const ESCAPES = 2;
-/** Begins a character that may have to be made visible, or that nobody sees. */
-const DOUBTFUL = 3;
-const MEANINGS = Uint8Array.from({ length: 256 }, (_, byte) => {
-    if (byte === 0x22)
-        return ENDS;
-    if (byte === 0x5c)
-        return ESCAPES;
-    const isDoubtful = [0x7f, 0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf3].includes(byte);
-    return byte < 0x20 || isDoubtful ? DOUBTFUL : STAYS;
-});
 const batch_reader_BACKSLASH = 0x5c;
 const batch_reader_QUOTE = 0x22;
 /**
@@ -39659,55 +39725,6 @@ function endOfLine(text, end, start, isFirst) {
     for (let at = isFirst ? column - 1 : start; at < column; at++)
         text[at] = 0x20;
     return last + 1;
-}
-function fixed(text) {
-    const bytes = Buffer.from(text);
-    const words = Uint32Array.from({ length: Math.ceil(bytes.length / 4) }, (_, at) => bytes.readUInt32LE(Math.min(at * 4, bytes.length - 4)));
-    return { length: bytes.length, words };
-}
-function matches(view, start, { length, words }) {
-    if (start + length > view.byteLength)
-        return false;
-    const last = words.length - 1;
-    for (let at = 0; at < last; at++)
-        if (view.getUint32(start + at * 4, true) !== words[at])
-            return false;
-    return view.getUint32(start + length - 4, true) === words[last];
-}
-/** Whether one of four bytes is a control character, a quotation mark, a backslash or no ASCII. */
-function hasOther(word) {
-    const quote = (word ^ 0x22222222) - 0x01010101;
-    const backslash = (word ^ 0x5c5c5c5c) - 0x01010101;
-    return ((word | (word - 0x20202020) | (word + 0x01010101) | quote | backslash) & 0x80808080) !== 0;
-}
-function isLetter(byte) {
-    const letter = byte | 0x20;
-    return letter >= 0x61 && letter <= 0x7a;
-}
-/** Whether a character that begins so is surely seen as it is; to say no is always right. */
-function isSeen(first, second, third) {
-    switch (first) {
-        case 0xc2:
-            return second >= 0xa0 && second !== 0xad;
-        case 0xcd:
-            return second !== 0x8f;
-        case 0xd8:
-            return second !== 0x9c;
-        case 0xe1:
-            return second !== 0x85 && second !== 0x9e && second !== 0xa0;
-        case 0xe2:
-            if (second === 0x81)
-                return third < 0xa0;
-            return (second !== 0x80 || (third < 0x8b && third >= 0x80) || (third > 0x8f && third < 0xa8) || third > 0xae);
-        case 0xe3:
-            return second !== 0x85;
-        case 0xef:
-            return second !== 0xb8 && second !== 0xbb && second !== 0xbe && (second !== 0xbf || third > 0xbb);
-        case 0xf3:
-            return second !== 0xa0;
-        default:
-            return false;
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/text/order-window.ts
@@ -50481,8 +50498,7 @@ function readLog(log, raw, { written, source, followedLines }) {
         followedLines,
         cutLines: counts.cut,
         redactions,
-        blocks,
-        packed: { raw: isVerbatim && followedLines === 0 ? packedFile(source) : null, text: packedText },
+        stored: { blocks, raw: isVerbatim && followedLines === 0 ? packedFile(source) : null, text: packedText },
         startedAt: counts.firstTime,
         endedAt: counts.lastTime
     };
@@ -50554,8 +50570,8 @@ function newestLineOf(logbook, { prefix }) {
 
 // EXTERNAL MODULE: ./src/report/failures.ts + 4 modules
 var failures = __nccwpck_require__(51629);
-// EXTERNAL MODULE: ./src/report/page/write-report.ts + 4 modules
-var write_report = __nccwpck_require__(36853);
+// EXTERNAL MODULE: ./src/report/page/write-report.ts + 5 modules
+var write_report = __nccwpck_require__(36790);
 // EXTERNAL MODULE: ./src/report/summary/failures-file.ts + 1 modules
 var failures_file = __nccwpck_require__(23297);
 ;// CONCATENATED MODULE: ./src/executions/execution-events.ts
@@ -50648,6 +50664,10 @@ function durationOf({ startedAt, endedAt }) {
     return startedAt === null || endedAt === null || endedAt < startedAt ? null : endedAt - startedAt;
 }
 
+;// CONCATENATED MODULE: ./src/blocks/stored-log.ts
+/** A log of which nothing waits. */
+const NOTHING_STORED = { blocks: [], raw: null, text: null };
+
 ;// CONCATENATED MODULE: ./src/reading/read-excerpt.ts
 
 
@@ -50673,6 +50693,7 @@ async function readExcerpt(path, redactor) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/follow/failed-step-logs.ts
+
 
 
 
@@ -50735,8 +50756,7 @@ async function failed_step_logs_readLog({ harness, redactor, directory }, accoun
             cutLines: counts.cut,
             ...findings,
             comparison: null,
-            blocks: [],
-            packed: { raw: null, text: null },
+            stored: NOTHING_STORED,
             startedAt: counts.firstTime,
             endedAt: counts.lastTime
         };
@@ -53995,6 +54015,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream"
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+
+/***/ }),
+
+/***/ 58500:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 
 /***/ }),
 

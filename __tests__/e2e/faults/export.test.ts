@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals'
-import { staying, testRows, type Row } from './fault-matrix.ts'
+import { oneOfEach, staying, testRows, type Row } from './fault-matrix.ts'
 import { logsAlone } from './fault-scenes.ts'
 
 const BROKEN_OFF = /^No answer from [\d.:]+: (?:read ECONNRESET|the answer broke off)\. Check base-url/
@@ -47,10 +47,8 @@ const ROWS: readonly Row[] = [
 describe('an export', () => {
   testRows('ask', logsAlone, ROWS)
   // The same whether it is asked for the first time or again: one fault of each outcome.
-  const outcomes = new Set<Row['then']>()
-  const oneOfEach = ROWS.filter(({ then }) => !outcomes.has(then) && outcomes.add(then))
   testRows('poll', logsAlone, [
-    ...oneOfEach,
+    ...oneOfEach(ROWS),
     ...staying('same', ['a redirect to another host'], { times: 'once' })
   ])
 })

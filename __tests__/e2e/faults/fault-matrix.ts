@@ -43,6 +43,15 @@ export function staying(
   return faults.map(fault => ({ fault, times: 'for ever', then, ...how }))
 }
 
+/** One row of each outcome, where another call with the same code has all of them. */
+export function oneOfEach(rows: readonly Row[]): Row[] {
+  const seen = new Set<string>()
+  return rows.filter(({ times, then }) => {
+    const outcome = `${times} ${String(then)}`
+    return !seen.has(outcome) && seen.add(outcome)
+  })
+}
+
 /** What a row is called. */
 function nameOf({ fault, times, then }: Row): string {
   return `${String(fault)}, ${times}: ${then === 'same' ? 'the same artifact' : 'one message'}`

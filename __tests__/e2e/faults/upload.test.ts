@@ -39,10 +39,10 @@ describe('creating the artifact', () => {
     ...staying(OUT_OF_REACH, ['no byte more, in the body', 'a drip without an end']),
     ...staying(FAILED, ['no byte'], { within: 30 }),
     ...staying(FAILED, ['a redirect to another host']),
-    ...staying(FAILED, ['429 with Retry-After in seconds', '429 with Retry-After as a date']),
-    ...staying(FAILED, ['status 500', 'status 503']),
-    ...staying(FAILED, ['an empty 200', 'a page with 200', 'invalid JSON', 'JSON of another shape']),
-    ...staying(FAILED, ['10 MB of JSON', 'a gzip body', 'Content-Length too short'])
+    ...staying(FAILED, ['429 with Retry-After in seconds']),
+    ...staying(FAILED, ['status 500']),
+    ...staying(FAILED, ['an empty 200', 'a page with 200', 'JSON of another shape']),
+    ...staying(FAILED, ['a gzip body', 'Content-Length too short'])
   ])
 })
 
@@ -55,9 +55,9 @@ describe('uploading a block', () => {
       'reset while the request is sent'
     ]),
     ...staying(FAILED, ['no byte', 'a drip without an end'], { within: 11 }),
-    ...staying(FAILED, ['429 with Retry-After in seconds', '429 with Retry-After as a date']),
-    ...staying(FAILED, ['status 500', 'status 503']),
-    ...staying(FAILED, ['a page with 200', 'invalid JSON', '10 MB of JSON']),
+    ...staying(FAILED, ['429 with Retry-After in seconds']),
+    ...staying(FAILED, ['status 500']),
+    ...staying(FAILED, ['a page with 200', '10 MB of JSON']),
     ...staying(FAILED, ['the true answer among 10 MB of JSON', 'a gzip body', 'Content-Length too long']),
     ...staying(FAILED, ['a redirect to another host'])
   ])
@@ -73,8 +73,8 @@ describe('finalizing the artifact', () => {
     ...staying(OUT_OF_REACH, ['connection refused']),
     ...staying(HALF_MADE, ['reset before the answer', 'reset while the request is sent']),
     ...staying(FAILED, ['no byte'], { within: 30 }),
-    ...staying(FAILED, ['429 with Retry-After in seconds', '429 with Retry-After as a date']),
-    ...staying(FAILED, ['status 500', 'status 503']),
-    ...staying(FAILED, ['an empty 200', 'a page with 200', '10 MB of JSON', 'a redirect to another host'])
+    ...staying(FAILED, ['429 with Retry-After in seconds']),
+    ...staying(FAILED, ['status 500']),
+    ...staying(FAILED, ['an empty 200', 'a page with 200', 'a redirect to another host'])
   ])
 })
