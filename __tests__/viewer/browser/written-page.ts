@@ -1,3 +1,4 @@
+import { NOTHING_STORED } from '../../../src/blocks/stored-log.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -132,16 +133,13 @@ function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): Logboo
       warnings: counts.warnings,
       startedAt: counts.firstTime,
       endedAt: counts.lastTime,
-      ...{
-        missingAtStart: counts.missingAtStart,
-        followedLines: 0,
-        cutLines: counts.cut,
-        blocks,
-        bytes,
-        sha256,
-        redactions,
-        packed: { raw: null, text: null }
-      }
+      missingAtStart: counts.missingAtStart,
+      followedLines: 0,
+      cutLines: counts.cut,
+      bytes,
+      sha256,
+      redactions,
+      stored: { ...NOTHING_STORED, blocks }
     }
   }
   const executions: Execution[] = []
