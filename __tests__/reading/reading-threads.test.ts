@@ -16,6 +16,7 @@ import { gunzipSync, inflateRawSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { StoredBlock } from '../../src/blocks/block-file.ts'
+import type { StoredLog } from '../../src/blocks/stored-log.ts'
 import { filesOf, type Logbook } from '../../src/logbook/logbook.ts'
 import { readArchives, type ReadOptions } from '../../src/reading/read-archives.ts'
 import { ReadingThreads } from '../../src/reading/reading-threads.ts'
@@ -114,9 +115,9 @@ function withContents(logbook: Logbook): unknown {
             ...rest,
             records: hashOf(gunzipSync(bytesAt(path, offset, packed)))
           }))
-        if (key !== 'packed') return value
-        const { raw, text } = value as Record<'raw' | 'text', PackedFile | null>
-        return [raw, text].map(file => (file === null ? null : inflated(file)))
+        if (key !== 'stored') return value
+        const { blocks, raw, text } = value as StoredLog
+        return { blocks, files: [raw, text].map(file => (file === null ? null : inflated(file))) }
       }
     )
   )
