@@ -82,10 +82,11 @@ function endOf({ starts, ends }: Places, at: number): number {
   return ends?.[at] ?? (starts[at] ?? at) + 1
 }
 
-/** A view of a view. */
+/** A view of a view. Its places are found out once, however many secrets it shows. */
 function derived(base: TextView, { text, places }: PlacedText): TextView {
   const of = base.places
-  return { text, places: of === null ? places : () => composed(of(), places()) }
+  let known: Places | null = null
+  return { text, places: () => (known ??= of === null ? places() : composed(of(), places())) }
 }
 
 function composed(base: Places, { starts, ends }: Places): Places {
