@@ -8,7 +8,7 @@ import { ndjson, START } from '../../sandbox/sample-logs.ts'
 import type { SampleNode } from '../../sandbox/sample-graph.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { commandsIn, type RunnerCommand } from '../fixtures/runner-commands.ts'
-import { runWithClock } from './run-action.ts'
+import { inputsFor, runWithClock } from './run-action.ts'
 import { annotationsOf, errorOf, expectSuccess } from './run-output.ts'
 
 /** What each failed step says, and where its annotation stands when the workspace is as below. */
@@ -85,13 +85,7 @@ afterEach(() => sandbox.faults.clear())
 
 function act(execution: SampleExecution, inputs: Readonly<Record<string, string>> = {}): Promise<RunResult> {
   const given = {
-    'api-key': sandbox.apiKey,
-    'base-url': sandbox.baseUrl,
-    'account-id': execution.account,
-    'org-id': execution.org,
-    'project-id': execution.project,
-    'pipeline-id': execution.pipeline,
-    'run-sequence': String(execution.run),
+    ...inputsFor(sandbox, execution),
     upload: 'false',
     ...inputs
   }

@@ -117,7 +117,7 @@ describe('max-size-mb', () => {
       )
     const { run } = await actOnArchive(lying, { 'max-size-mb': '100' })
     await using _run = run
-    expect(errorOf(run)).toMatch(/^None of the logs could be had \(3 missing\)/)
+    expect(errorOf(run)).toMatch(/^None of the logs could be fetched \(3 missing\)/)
     expect(annotationsOf(run).warnings).toEqual(Array(3).fill(expect.stringMatching(/its size is wrong$/)))
     expect(run.left).toEqual([])
   })

@@ -20,7 +20,7 @@ export interface Row {
   /** Of the message: what happened, then what to do. */
   readonly cause: RegExp
   readonly next: RegExp
-  /** It is a warning, since something could be had or there was just nothing. */
+  /** It is a warning, since something could be fetched or there was just nothing. */
   readonly isWarning?: true
 }
 

@@ -1,10 +1,23 @@
 import { ActionClock } from '../../sandbox/action-clock.ts'
-import { smallExecution } from '../../sandbox/executions.ts'
+import { smallExecution, type SampleExecution } from '../../sandbox/executions.ts'
 import { runAction, type RunOptions, type RunResult } from '../../sandbox/runner.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 
 /** The sample execution that most tests ask for. */
 export const sample = smallExecution({ layout: 'today' })
+
+/** What names an execution by its run number, with what a look-up needs. */
+export function inputsFor(sandbox: Sandbox, execution: SampleExecution): Record<string, string> {
+  return {
+    'api-key': sandbox.apiKey,
+    'base-url': sandbox.baseUrl,
+    'account-id': execution.account,
+    'org-id': execution.org,
+    'project-id': execution.project,
+    'pipeline-id': execution.pipeline,
+    'run-sequence': String(execution.run)
+  }
+}
 
 /** Runs the built action, in a time of its own unless a clock is given. */
 export function runWithClock(

@@ -5,7 +5,7 @@ import type { RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { commandsIn } from '../fixtures/runner-commands.ts'
 import { render, textOf } from '../report/summary/rendered.ts'
-import { runWithClock } from './run-action.ts'
+import { inputsFor, runWithClock } from './run-action.ts'
 import { filesAt, manifestIn } from './run-results.ts'
 import { errorOf, expectSuccess } from './run-output.ts'
 
@@ -21,13 +21,7 @@ const LOGS_ALONE = { 'org-id': '', 'project-id': '' }
 
 function act(inputs: Readonly<Record<string, string>> = {}): Promise<RunResult> {
   const given = {
-    'api-key': sandbox.apiKey,
-    'base-url': sandbox.baseUrl,
-    'account-id': execution.account,
-    'org-id': execution.org,
-    'project-id': execution.project,
-    'pipeline-id': execution.pipeline,
-    'run-sequence': String(execution.run),
+    ...inputsFor(sandbox, execution),
     overwrite: 'true',
     ...inputs
   }

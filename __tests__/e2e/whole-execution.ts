@@ -4,7 +4,7 @@ import type { SampleExecution } from '../../sandbox/executions.ts'
 import type { Route, SandboxRequest } from '../../sandbox/http.ts'
 import type { RunResult } from '../../sandbox/runner.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts'
-import { runWithClock } from './run-action.ts'
+import { inputsFor, runWithClock } from './run-action.ts'
 import { filesAt, manifestIn, sourceLogs, storedLogs } from './run-results.ts'
 import { annotationsOf, expectSuccess } from './run-output.ts'
 
@@ -25,13 +25,7 @@ export function act(
   env: Inputs = {}
 ): Promise<RunResult> {
   const given = {
-    'api-key': sandbox.apiKey,
-    'base-url': sandbox.baseUrl,
-    'account-id': execution.account,
-    'org-id': execution.org,
-    'project-id': execution.project,
-    'pipeline-id': execution.pipeline,
-    'run-sequence': String(execution.run),
+    ...inputsFor(sandbox, execution),
     upload: 'false',
     ...inputs
   }

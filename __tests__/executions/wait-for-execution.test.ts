@@ -173,7 +173,7 @@ describe('waiting', () => {
     )
     const connection = connectionTo(server.origin)
     expect((await waitAt(server, {}, connection)).partial).toBeNull()
-    expect(connection.told.filter(line => line.includes('could not be had'))).toHaveLength(4)
+    expect(connection.told.filter(line => line.includes('could not be fetched'))).toHaveLength(4)
   })
 
   test('three in a row are too many', async () => {

@@ -5,7 +5,8 @@ import fc from 'fast-check'
 import { HOSTILE_TEXTS } from '../../__tests__/fixtures/hostile-text.ts'
 import { readRunContext } from '../../src/github/context.ts'
 import { linkedExecutions } from '../../src/github/statuses/linked-executions.ts'
-import { errorMessageOf, parseJsonObject } from '../../src/harness/http/error-message.ts'
+import { errorMessageOf } from '../../src/harness/http/error-message.ts'
+import { parseJsonObject } from '../../src/text/json-object.ts'
 import { must, type FuzzTarget } from '../target.ts'
 
 const EVENTS = [

@@ -123,7 +123,7 @@ export class BaselineSearch {
 
   /**
    * Another run of the pipeline, with the logs of the steps that failed in this one.
-   * @returns null for one that can't be had, which is told
+   * @returns null for one that can't be fetched, which is told
    */
   async #runOf(
     listed: ListedRun | null,
@@ -142,7 +142,7 @@ export class BaselineSearch {
       return { listed, steps, logs: await this.#logsOf(pairs, execution.account) }
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      harness.connection.log(`Run ${listed.run} could not be had to compare with: ${error.summary}`)
+      harness.connection.log(`Run ${listed.run} could not be fetched to compare with: ${error.summary}`)
       return null
     }
   }
@@ -156,7 +156,7 @@ export class BaselineSearch {
     return found
   }
 
-  /** @returns null for a log that can't be had whole, which is told */
+  /** @returns null for a log that can't be fetched whole, which is told */
   async #templatesOf(account: string, key: string): Promise<TemplateSet | null> {
     const { harness, redactor, directory } = this.#settings
     const { log } = harness.connection

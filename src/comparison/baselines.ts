@@ -37,7 +37,7 @@ export interface EarlierStep<Templates = TemplateSet> {
 
 /** What a failed step's log is compared with. */
 export interface LogBaseline<Templates = TemplateSet> {
-  /** The log of the same step in the last good run; null where that could not be had. */
+  /** The log of the same step in the last good run; null where that could not be fetched. */
   readonly good: { readonly run: NamedRun; readonly templates: Templates } | null
   /** Of up to two failed runs before, the newest first. */
   readonly earlier: readonly EarlierStep<Templates>[]

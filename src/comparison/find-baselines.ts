@@ -19,7 +19,7 @@ export interface WantedExecution {
 
 /**
  * Finds what failed executions are compared with: the last good run, and the failed ones before. It
- * takes 15 s at most. What can't be had is told in the run's log, and left out.
+ * takes 15 s at most. What can't be fetched is told in the run's log, and left out.
  */
 export async function findBaselines(
   settings: SearchSettings,

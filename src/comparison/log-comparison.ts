@@ -5,7 +5,7 @@ import { hashOfText } from './template-set.ts'
 
 /** What a failed step's log has to do with those of earlier runs. */
 export interface LogComparison {
-  /** What is new since the last good run; null where its log could not be had. */
+  /** What is new since the last good run; null where its log could not be fetched. */
   readonly good: { readonly run: NamedRun; readonly newLines: NewLines } | null
   /** Earlier failed runs that failed the same way, the newest first. */
   readonly sameIn: readonly NamedRun[]

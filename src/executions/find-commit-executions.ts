@@ -205,7 +205,7 @@ async function orLost<Found>(
   try {
     return await find()
   } catch (error) {
-    // With a key that no Harness takes, no other can be had.
+    // With a key that no Harness takes, no other can be fetched.
     if (!(error instanceof Failure) || error.kind === 'unauthorised') throw error
     connection.log(error.message)
     return { link, failure: error }

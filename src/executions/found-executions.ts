@@ -8,7 +8,7 @@ import type { SelectedExecution } from '../selection/select-executions.ts'
 import type { StepSelection } from '../selection/selection.ts'
 import type { LookPace } from './look-pace.ts'
 
-/** Which logs are to be had. */
+/** Which logs are to be fetched. */
 export interface FoundExecutions {
   /** None where no execution was found; `nothing` then says why. */
   readonly targets: readonly ExportTarget[]

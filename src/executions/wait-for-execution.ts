@@ -68,7 +68,7 @@ export async function waitForExecution(
       failures += 1
       const isOver = clock.now() >= deadline
       if (!(error instanceof Failure) || !mayPass(error) || (failures === FAILURES && !isOver)) throw error
-      log(`The execution's state could not be had: ${error.summary}${isOver ? '' : ' Asking again.'}`)
+      log(`The execution's state could not be fetched: ${error.summary}${isOver ? '' : ' Asking again.'}`)
     }
   }
   watch?.(execution)

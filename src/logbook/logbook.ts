@@ -162,7 +162,7 @@ export interface Execution extends RunState {
   readonly stages: readonly Stage[]
 }
 
-/** Logs that could not be had. */
+/** Logs that could not be fetched. */
 export interface Gap {
   /** The log key, or the prefix of several; hostile text. */
   readonly prefix: string

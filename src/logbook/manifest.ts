@@ -28,7 +28,7 @@ export interface ManifestExecution {
   readonly pipeline: string | null
   readonly runSequence: number | null
   readonly executionId: string | null
-  /** This and what follows can only be had from a look-up of the execution, not from its logs. */
+  /** This and what follows come only from a look-up of the execution, not from its logs. */
   readonly status: string | null
   readonly url: string | null
   readonly startedAt: string | null

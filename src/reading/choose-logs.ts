@@ -25,7 +25,7 @@ export interface ListedLog {
 }
 
 /**
- * A log to read. Exports can overlap, so it may be had from several places: the largest first, as
+ * A log to read. Exports can overlap, so it may stand in several places: the largest first, as
  * logs only grow.
  */
 export interface ChosenLog {

@@ -11,7 +11,7 @@ import { LogWriter, type WrittenLog } from './log-writer.ts'
 
 /** A log to read. Plain data, as is all that goes to another thread and comes from it. */
 export interface LogTask {
-  /** Where it can be had: the first that has it whole is taken. */
+  /** Where it stands: the first that has it whole is taken. */
   readonly sources: readonly StoredEntry[]
   /** Where it goes, and its text, as absolute paths; there must be nothing yet. */
   readonly raw: string

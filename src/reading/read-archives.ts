@@ -22,7 +22,7 @@ import { largestShare } from '../blocks/page-budget.ts'
 import { redactTexts } from './redact-texts.ts'
 import type { Redactor } from '../redaction/redaction.ts'
 
-/** What was fetched: exports, and logs that were had one by one. */
+/** What was fetched: exports, and logs that were fetched one by one. */
 export interface FetchedLogs {
   readonly archives: readonly FetchedExport[]
   readonly logs: readonly FetchedLog[]
@@ -68,8 +68,9 @@ const COMPRESSION = 8
 
 /**
  * Unpacks what was fetched: each log that belongs is read once, and written as NDJSON under `raw/`
- * and as text under `logs/`. Of a log that was had twice the larger one is taken. A log that cannot
- * be trusted leaves a gap and no file, and so does, beside others, an archive that is refused.
+ * and as text under `logs/`. Of a log that was fetched twice the larger one is taken. A log that
+ * cannot be trusted leaves a gap and no file, and so does, beside others, an archive that is
+ * refused.
  *
  * @throws {Failure} `archive-refused` when no archive can be trusted or the size limit is passed;
  *   `no-such-selection` when there are logs but none of the stage or step that was named, and no
@@ -182,7 +183,7 @@ function expectedSize({ sources: [first] }: ChosenLog): number {
   return first.isDeflated ? first.packedSize : first.size / COMPRESSION
 }
 
-/** A log that was had by itself, read as an entry of an archive is. */
+/** A log that was fetched by itself, read as an entry of an archive is. */
 function fileOf({ path }: FetchedLog): StoredEntry {
   const size = onDisk('read', () => statSync(path).size)
   return { path, offset: 0, packedSize: size, size, crc32: null, isDeflated: false }

@@ -73,7 +73,7 @@ export function useCopy(root: RefObject<HTMLElement | null>, store: LogStore, ro
   return { pinned, isAll }
 }
 
-/** Whether every line that is shown can be had at once. */
+/** Whether every line that is shown is there at once. */
 function isLoaded(store: LogStore, rows: RowModel): boolean {
   for (const number of rows.numbers(1, Infinity)) if (store.line(number) === undefined) return false
   return true

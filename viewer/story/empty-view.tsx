@@ -8,7 +8,7 @@ import { whyEmpty } from './why-empty.ts'
 
 interface EmptyViewProps {
   readonly place: EmptyPlace
-  /** Logs could not be had: this may be one of them. */
+  /** Logs could not be fetched: this may be one of them. */
   readonly hasGaps: boolean
 }
 

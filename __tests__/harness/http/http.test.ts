@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { Failure } from '../../../src/failure/failure.ts'
-import { errorMessageOf, parseJsonObject } from '../../../src/harness/http/error-message.ts'
+import { errorMessageOf } from '../../../src/harness/http/error-message.ts'
 import type { Answer } from '../../../src/harness/http/connection.ts'
 import { connect } from '../../../src/harness/http/http.ts'
 import { createRedactor } from '../../../src/redaction/redaction.ts'
@@ -479,11 +479,4 @@ describe('errorMessageOf', () => {
       expect(message).toBe(`${'x'.repeat(185)} *** is refused`)
     }
   )
-})
-
-describe('parseJsonObject', () => {
-  test('an object is one; all else is null', () => {
-    expect(parseJsonObject('{"a":1}')).toEqual({ a: 1 })
-    for (const body of ['[]', 'null', '1', '"x"', '{', '']) expect(parseJsonObject(body)).toBeNull()
-  })
 })

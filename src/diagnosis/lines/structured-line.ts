@@ -1,3 +1,4 @@
+import { parseJsonObject } from '../../text/json-object.ts'
 import type { Level } from '../../text/line.ts'
 
 /** What a line that a program logged as JSON or in logfmt says. */
@@ -81,7 +82,7 @@ export function readStructured(text: string): StructuredLine | null {
 /** @param needsLevel for JSON that something else stands before */
 function readJson(text: string, needsLevel: boolean): StructuredLine | null {
   if (text.length > LONGEST_JSON) return null
-  const fields = parsedObject(text)
+  const fields = parseJsonObject(text)
   if (fields === null) return null
   const level = levelOf(LEVEL_KEYS.map(key => fields[key]).find(value => value !== undefined))
   const message = messageOf(fields)
@@ -109,15 +110,4 @@ function levelOf(value: unknown): Level | null {
   if (typeof value === 'string') return LEVELS[value.trim().toLowerCase()] ?? null
   if (typeof value !== 'number' || value < 10) return null
   return value >= 60 ? 'fatal' : value >= 50 ? 'error' : value >= 40 ? 'warn' : value >= 30 ? 'info' : 'debug'
-}
-
-function parsedObject(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null
-  } catch {
-    return null
-  }
 }

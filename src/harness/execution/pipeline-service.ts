@@ -1,6 +1,7 @@
 import type { ExecutionScope } from './execution-answer.ts'
 import { Failure } from '../../failure/failure.ts'
-import { errorMessageOf, parseJsonObject } from '../http/error-message.ts'
+import { errorMessageOf } from '../http/error-message.ts'
+import { parseJsonObject } from '../../text/json-object.ts'
 import type { Answer } from '../http/connection.ts'
 import type { Harness } from '../http/http.ts'
 import { inertText } from '../../failure/inert-text.ts'

@@ -1,6 +1,6 @@
 import { Failure } from '../../failure/failure.ts'
 import { objectOf } from '../http/foreign-json.ts'
-import { parseJsonObject } from '../http/error-message.ts'
+import { parseJsonObject } from '../../text/json-object.ts'
 import type { Harness } from '../http/http.ts'
 
 const RETENTION_PATH = '/pipeline/api/pipelines/retention/'

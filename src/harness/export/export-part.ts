@@ -1,4 +1,4 @@
-/** Logs that one export can have, and the smaller sets that it can be had in. */
+/** Logs that one export can hold, and the smaller sets that it can be split into. */
 export interface ExportPart {
   /** What the keys begin with. */
   readonly prefix: string

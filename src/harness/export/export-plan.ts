@@ -11,7 +11,7 @@ import { selectKeys, type StepSelection } from '../../selection/selection.ts'
 export interface ExportPlan {
   /** One, unless the execution's keys begin differently. */
   readonly parts: readonly ExportPart[]
-  /** Keys that have no known layout, to be had one by one. */
+  /** Keys that have no known layout, to be fetched one by one. */
   readonly loose: readonly string[]
   /**
    * Keys of earlier attempts that the graph doesn't show, by the key of the attempt that it shows.

@@ -7,7 +7,7 @@ import { looksStale } from './poll/export-freshness.ts'
  *
  * @param newestLineAt the time of the newest line that was read of an export, in ms since 1970;
  *   null when none tells
- * @returns all of them, some renewed; null when none had to be, or no other was to be had
+ * @returns all of them, some renewed; null when none had to be, or no other came
  * @throws Failure `disk`
  */
 export async function renewExports(

@@ -1,3 +1,4 @@
+import { parseJsonObject } from '../../text/json-object.ts'
 import { firstLine, inertText, quotedText } from '../../failure/inert-text.ts'
 
 /**
@@ -20,16 +21,4 @@ export function errorMessageOf(body: string, redact: (text: string) => string): 
 /** An answer that is not understood may hold a pre-signed link, which is a secret. */
 function withoutLinks(text: string): string {
   return text.slice(0, 10_000).replace(/(https?:(?:\\?\/){2}[^\s"'<>/?\\]*)[^\s"'<>]*/giu, '$1/…')
-}
-
-/** A JSON object, or null for anything else. */
-export function parseJsonObject(body: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null
-  } catch {
-    return null
-  }
 }

@@ -25,7 +25,7 @@ export class SessionToken {
     this.#source = source
   }
 
-  /** For calls about this account; null where none is to be had, or one was refused. */
+  /** For calls about this account; null where none was given, or one was refused. */
   async of(account: string): Promise<string | null> {
     if (this.#isRefused) return null
     let token = this.#tokens.get(account)

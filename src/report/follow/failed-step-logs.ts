@@ -28,8 +28,8 @@ export interface FailedStepSettings {
 }
 
 /**
- * Fetches the logs of a step that has just failed, for their telling lines; what can't be had at
- * once is left out.
+ * Fetches the logs of a step that has just failed, for their telling lines; what can't be fetched
+ * at once is left out.
  */
 export async function readFailedStep(
   settings: FailedStepSettings,

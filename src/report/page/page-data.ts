@@ -16,7 +16,7 @@ export interface PageData {
   readonly counts: PageCounts
 }
 
-/** Logs that could not be had. */
+/** Logs that could not be fetched. */
 export interface PageGap {
   readonly prefix: string
   /** `Stage › Step`, in names; null where the prefix names no stage. */

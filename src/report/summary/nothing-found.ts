@@ -27,11 +27,11 @@ export function explainNothingFound(targets: readonly ExportTarget[], selection:
   )
 }
 
-/** There are logs, but none that could be had whole; a warning for each says why. */
+/** There are logs, but none that could be fetched whole; a warning for each says why. */
 export function explainNothingWhole(gaps: number): Failure {
   return new Failure(
     'archive-refused',
-    `None of the logs could be had (${gaps} missing); the warnings say why.`,
+    `None of the logs could be fetched (${gaps} missing); the warnings say why.`,
     'Run the job again; if it stays, give execution-id or another log-prefix, and Harness makes a new archive.'
   )
 }

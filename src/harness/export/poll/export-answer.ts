@@ -1,5 +1,6 @@
 import { Failure } from '../../../failure/failure.ts'
-import { errorMessageOf, parseJsonObject } from '../../http/error-message.ts'
+import { errorMessageOf } from '../../http/error-message.ts'
+import { parseJsonObject } from '../../../text/json-object.ts'
 import type { Answer } from '../../http/connection.ts'
 import { isLimit } from '../../http/refusal.ts'
 import { prefixForms } from '../../keys/prefixes.ts'
