@@ -32632,7 +32632,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(59716);
 /* harmony import */ var _report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(94794);
 /* harmony import */ var _report_publish_publish_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(58988);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(74573);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(99085);
 /* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(13347);
 /* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(12455);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
@@ -33575,10 +33575,11 @@ function originalRanges(view, { start, end }) {
 function endOf({ starts, ends }, at) {
     return ends?.[at] ?? (starts[at] ?? at) + 1;
 }
-/** A view of a view. */
+/** A view of a view. Its places are found out once, however many secrets it shows. */
 function derived(base, { text, places }) {
     const of = base.places;
-    return { text, places: of === null ? places : () => composed(of(), places()) };
+    let known = null;
+    return { text, places: () => (known ??= of === null ? places() : composed(of(), places())) };
 }
 function composed(base, { starts, ends }) {
     return {
@@ -35267,9 +35268,9 @@ function explainNothingFound(targets, selection) {
     const more = what.length > MOST_NAMED ? ` and ${what.length - MOST_NAMED} more` : '';
     return new failure/* Failure */.H('not-found', `Harness has no logs ${wanted}${named}${more}.`, whatToCheck(targets, wanted !== ''));
 }
-/** There are logs, but none that could be had whole; a warning for each says why. */
+/** There are logs, but none that could be fetched whole; a warning for each says why. */
 function explainNothingWhole(gaps) {
-    return new failure/* Failure */.H('archive-refused', `None of the logs could be had (${gaps} missing); the warnings say why.`, 'Run the job again; if it stays, give execution-id or another log-prefix, and Harness makes a new archive.');
+    return new failure/* Failure */.H('archive-refused', `None of the logs could be fetched (${gaps} missing); the warnings say why.`, 'Run the job again; if it stays, give execution-id or another log-prefix, and Harness makes a new archive.');
 }
 function selectionText({ stage, step }) {
     const parts = [
@@ -37134,7 +37135,7 @@ function timingBetween({ startedAt, endedAt }) {
 
 /***/ }),
 
-/***/ 74573:
+/***/ 99085:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37592,7 +37593,22 @@ function explainDisk(error) {
     return new failure_failure/* Failure */.H('disk', `${cause}.`, 'Free some space on the runner, or ask for one stage with stage-id.', { cause: error });
 }
 
+;// CONCATENATED MODULE: ./src/text/json-object.ts
+/** A JSON object, or null for anything else. */
+function parseJsonObject(body) {
+    try {
+        const value = JSON.parse(body);
+        return typeof value === 'object' && value !== null && !Array.isArray(value)
+            ? value
+            : null;
+    }
+    catch {
+        return null;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/harness/http/error-message.ts
+
 
 /**
  * What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service, with
@@ -37613,18 +37629,6 @@ function errorMessageOf(body, redact) {
 /** An answer that is not understood may hold a pre-signed link, which is a secret. */
 function withoutLinks(text) {
     return text.slice(0, 10_000).replace(/(https?:(?:\\?\/){2}[^\s"'<>/?\\]*)[^\s"'<>]*/giu, '$1/…');
-}
-/** A JSON object, or null for anything else. */
-function parseJsonObject(body) {
-    try {
-        const value = JSON.parse(body);
-        return typeof value === 'object' && value !== null && !Array.isArray(value)
-            ? value
-            : null;
-    }
-    catch {
-        return null;
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/harness/download/single-log.ts
@@ -37680,6 +37684,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
     var e = new Error(message);
     return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
+
 
 
 
@@ -38217,6 +38222,7 @@ function runOf(value) {
 // EXTERNAL MODULE: ./src/failure/retry.ts
 var retry = __nccwpck_require__(17048);
 ;// CONCATENATED MODULE: ./src/harness/execution/pipeline-service.ts
+
 
 
 
@@ -40702,7 +40708,7 @@ class BaselineSearch {
     }
     /**
      * Another run of the pipeline, with the logs of the steps that failed in this one.
-     * @returns null for one that can't be had, which is told
+     * @returns null for one that can't be fetched, which is told
      */
     async #runOf(listed, execution, failed) {
         if (listed === null)
@@ -40721,7 +40727,7 @@ class BaselineSearch {
         catch (error) {
             if (!(error instanceof failure_failure/* Failure */.H))
                 throw error;
-            harness.connection.log(`Run ${listed.run} could not be had to compare with: ${error.summary}`);
+            harness.connection.log(`Run ${listed.run} could not be fetched to compare with: ${error.summary}`);
             return null;
         }
     }
@@ -40734,7 +40740,7 @@ class BaselineSearch {
         });
         return found;
     }
-    /** @returns null for a log that can't be had whole, which is told */
+    /** @returns null for a log that can't be fetched whole, which is told */
     async #templatesOf(account, key) {
         const { harness, redactor, directory } = this.#settings;
         const { log } = harness.connection;
@@ -40820,7 +40826,7 @@ const find_baselines_LONGEST = 15_000;
 const MOST_EXECUTIONS = 5;
 /**
  * Finds what failed executions are compared with: the last good run, and the failed ones before. It
- * takes 15 s at most. What can't be had is told in the run's log, and left out.
+ * takes 15 s at most. What can't be fetched is told in the run's log, and left out.
  */
 async function findBaselines(settings, wanted) {
     const { log } = settings.harness.connection;
@@ -41299,7 +41305,7 @@ async function waitForExecution(harness, seen, { wait, deadline, pace, watch = n
                 const isOver = clock.now() >= deadline;
                 if (!(error instanceof failure_failure/* Failure */.H) || !mayPass(error) || (failures === FAILURES && !isOver))
                     throw error;
-                log(`The execution's state could not be had: ${error.summary}${isOver ? '' : ' Asking again.'}`);
+                log(`The execution's state could not be fetched: ${error.summary}${isOver ? '' : ' Asking again.'}`);
             }
         }
         watch?.(execution);
@@ -42496,7 +42502,7 @@ async function orLost({ connection }, link, find) {
         return await find();
     }
     catch (error) {
-        // With a key that no Harness takes, no other can be had.
+        // With a key that no Harness takes, no other can be fetched.
         if (!(error instanceof failure_failure/* Failure */.H) || error.kind === 'unauthorised')
             throw error;
         connection.log(error.message);
@@ -44169,6 +44175,7 @@ function isPage(body) {
 }
 
 ;// CONCATENATED MODULE: ./src/harness/export/poll/export-answer.ts
+
 
 
 
@@ -45897,7 +45904,7 @@ class SessionToken {
     constructor(source) {
         this.#source = source;
     }
-    /** For calls about this account; null where none is to be had, or one was refused. */
+    /** For calls about this account; null where none was given, or one was refused. */
     async of(account) {
         if (this.#isRefused)
             return null;
@@ -46400,7 +46407,7 @@ async function holdsSelection(download, wanted) {
  *
  * @param newestLineAt the time of the newest line that was read of an export, in ms since 1970;
  *   null when none tells
- * @returns all of them, some renewed; null when none had to be, or no other was to be had
+ * @returns all of them, some renewed; null when none had to be, or no other came
  * @throws Failure `disk`
  */
 async function renewExports(archives, newestLineAt) {
@@ -48906,6 +48913,7 @@ function maySaySomething(bytes, from, to) {
 }
 
 ;// CONCATENATED MODULE: ./src/diagnosis/lines/structured-line.ts
+
 /** UTF-16 units of a line that are read. */
 const LONGEST_JSON = 16_384;
 const LEVEL_KEYS = [
@@ -48980,7 +48988,7 @@ function readStructured(text) {
 function readJson(text, needsLevel) {
     if (text.length > LONGEST_JSON)
         return null;
-    const fields = parsedObject(text);
+    const fields = parseJsonObject(text);
     if (fields === null)
         return null;
     const level = levelOf(LEVEL_KEYS.map(key => fields[key]).find(value => value !== undefined));
@@ -49009,17 +49017,6 @@ function levelOf(value) {
     if (typeof value !== 'number' || value < 10)
         return null;
     return value >= 60 ? 'fatal' : value >= 50 ? 'error' : value >= 40 ? 'warn' : value >= 30 ? 'info' : 'debug';
-}
-function parsedObject(text) {
-    try {
-        const value = JSON.parse(text);
-        return typeof value === 'object' && value !== null && !Array.isArray(value)
-            ? value
-            : null;
-    }
-    catch {
-        return null;
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/diagnosis/line-rank.ts
@@ -50403,8 +50400,9 @@ const TEXTS_FOLDER = '.text';
 const COMPRESSION = 8;
 /**
  * Unpacks what was fetched: each log that belongs is read once, and written as NDJSON under `raw/`
- * and as text under `logs/`. Of a log that was had twice the larger one is taken. A log that cannot
- * be trusted leaves a gap and no file, and so does, beside others, an archive that is refused.
+ * and as text under `logs/`. Of a log that was fetched twice the larger one is taken. A log that
+ * cannot be trusted leaves a gap and no file, and so does, beside others, an archive that is
+ * refused.
  *
  * @throws {Failure} `archive-refused` when no archive can be trusted or the size limit is passed;
  *   `no-such-selection` when there are logs but none of the stage or step that was named, and no
@@ -50509,7 +50507,7 @@ function expectedSize({ sources: [first] }) {
         return 0;
     return first.isDeflated ? first.packedSize : first.size / COMPRESSION;
 }
-/** A log that was had by itself, read as an entry of an archive is. */
+/** A log that was fetched by itself, read as an entry of an archive is. */
 function fileOf({ path }) {
     const size = (0,disk/* onDisk */.FC)('read', () => (0,external_node_fs_.statSync)(path).size);
     return { path, offset: 0, packedSize: size, size, crc32: null, isDeflated: false };
@@ -50709,8 +50707,8 @@ const failed_step_logs_MOST_BYTES = 32 * 1_048_576;
 /** For one log, in ms. */
 const failed_step_logs_PATIENCE = 8000;
 /**
- * Fetches the logs of a step that has just failed, for their telling lines; what can't be had at
- * once is left out.
+ * Fetches the logs of a step that has just failed, for their telling lines; what can't be fetched
+ * at once is left out.
  */
 async function readFailedStep(settings, account, step) {
     const logs = [];

@@ -861,10 +861,11 @@ function originalRanges(view, { start, end }) {
 function endOf({ starts, ends }, at) {
     return ends?.[at] ?? (starts[at] ?? at) + 1;
 }
-/** A view of a view. */
+/** A view of a view. Its places are found out once, however many secrets it shows. */
 function derived(base, { text, places }) {
     const of = base.places;
-    return { text, places: of === null ? places : () => composed(of(), places()) };
+    let known = null;
+    return { text, places: () => (known ??= of === null ? places() : composed(of(), places())) };
 }
 function composed(base, { starts, ends }) {
     return {
@@ -3422,7 +3423,22 @@ function maySaySomething(bytes, from, to) {
     return LINE_GATE.passes(bytes, from, to, line_gate_LOOKED_AT);
 }
 
+;// CONCATENATED MODULE: ./src/text/json-object.ts
+/** A JSON object, or null for anything else. */
+function parseJsonObject(body) {
+    try {
+        const value = JSON.parse(body);
+        return typeof value === 'object' && value !== null && !Array.isArray(value)
+            ? value
+            : null;
+    }
+    catch {
+        return null;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/diagnosis/lines/structured-line.ts
+
 /** UTF-16 units of a line that are read. */
 const LONGEST_JSON = 16_384;
 const LEVEL_KEYS = [
@@ -3497,7 +3513,7 @@ function readStructured(text) {
 function readJson(text, needsLevel) {
     if (text.length > LONGEST_JSON)
         return null;
-    const fields = parsedObject(text);
+    const fields = parseJsonObject(text);
     if (fields === null)
         return null;
     const level = levelOf(LEVEL_KEYS.map(key => fields[key]).find(value => value !== undefined));
@@ -3526,17 +3542,6 @@ function levelOf(value) {
     if (typeof value !== 'number' || value < 10)
         return null;
     return value >= 60 ? 'fatal' : value >= 50 ? 'error' : value >= 40 ? 'warn' : value >= 30 ? 'info' : 'debug';
-}
-function parsedObject(text) {
-    try {
-        const value = JSON.parse(text);
-        return typeof value === 'object' && value !== null && !Array.isArray(value)
-            ? value
-            : null;
-    }
-    catch {
-        return null;
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/diagnosis/line-rank.ts
