@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DefaultArtifactClient } from '@actions/artifact'
@@ -18,6 +18,7 @@ const RUN_URL = 'https://github.com/octocat/shop/actions/runs/4711'
 
 let sandbox: Sandbox
 let directory: string
+let scratch: string
 let names = 0
 
 beforeAll(async () => {
@@ -28,6 +29,7 @@ afterAll(() => sandbox.close())
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'artifact-test-'))
+  scratch = await mkdtemp(join(tmpdir(), 'artifact-scratch-'))
   await mkdir(join(directory, 'logs', '01-Build'), { recursive: true })
   await writeFile(join(directory, 'logs', '01-Build', '01-Clone (attempt 2).log'), 'cloned\n'.repeat(1000))
   await writeFile(join(directory, 'manifest.json'), '{}\n')
@@ -36,13 +38,15 @@ beforeEach(async () => {
 
 afterEach(async () => {
   sandbox.faults.clear()
+  expect(await readdir(scratch)).toEqual([])
   await rm(directory, { recursive: true, force: true })
+  await rm(scratch, { recursive: true })
 })
 
 function request(changes: Partial<ArtifactRequest> = {}): ArtifactRequest {
   names += 1
   const common = { name: `logs-${names}`, retentionDays: null, compressionLevel: 6, overwrite: false }
-  return { ...common, directory, packed: new Map(), ...changes }
+  return { ...common, directory, scratch, packed: new Map(), ...changes }
 }
 
 interface Circumstances {

@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import type { ArtifactClient, UploadArtifactOptions } from '@actions/artifact'
+import type { UploadArtifactOptions, UploadArtifactResponse } from '@actions/artifact'
 import type { Clock } from '../../system/clock.ts'
 import { quotedText } from '../../failure/inert-text.ts'
 import { backOff } from '../../failure/retry.ts'
@@ -14,7 +14,8 @@ import {
   messageOf
 } from './artifact-failures.ts'
 import type { RunContext } from '../context.ts'
-import type { PackedFiles } from './packing-client.ts'
+import type { ZipClient } from './zip-client.ts'
+import { zipEntriesOf, type PackedFiles } from './zip-entries.ts'
 
 /** What to upload, and how it is to be stored. */
 export interface ArtifactRequest {
@@ -23,6 +24,8 @@ export interface ArtifactRequest {
   readonly directory: string
   /** Of these files; taken over as they are, whatever the level. */
   readonly packed: PackedFiles
+  /** Gets what has to be deflated for the upload, until that has ended. */
+  readonly scratch: string
   readonly retentionDays: number | null
   /** Zlib level, 0 to 9. */
   readonly compressionLevel: number
@@ -32,7 +35,7 @@ export interface ArtifactRequest {
 /** A file to upload as it is. */
 export interface PageRequest extends Omit<
   ArtifactRequest,
-  'name' | 'directory' | 'packed' | 'compressionLevel'
+  'name' | 'directory' | 'packed' | 'scratch' | 'compressionLevel'
 > {
   /** The artifact is named after it. A browser shows one that ends in `.html`. */
   readonly file: string
@@ -76,9 +79,18 @@ export async function uploadArtifact(
   request: ArtifactRequest,
   surroundings: ArtifactSurroundings
 ): Promise<Artifact> {
-  const { directory, compressionLevel } = request
-  const files = await listFiles(directory)
-  return send({ ...request, files, directory, options: { compressionLevel } }, surroundings)
+  const { name, directory, packed, scratch, compressionLevel: level } = request
+  const path = join(scratch, 'deflated-for-upload')
+  try {
+    const entries = await zipEntriesOf(directory, packed, { path, level })
+    const [first] = entries
+    const anyFile = join(directory, first?.name ?? '')
+    return await send(request, surroundings, (client, options) =>
+      client.uploadZip(name, entries, { ...options, anyFile, directory })
+    )
+  } finally {
+    rmSync(path, { force: true })
+  }
 }
 
 /**
@@ -90,33 +102,27 @@ export async function uploadPage(
   surroundings: ArtifactSurroundings
 ): Promise<Artifact> {
   const { file } = request
-  const what = {
-    name: basename(file),
-    files: [file],
-    directory: dirname(file),
-    packed: new Map(),
-    options: { skipArchive: true }
-  }
-  return send({ ...request, ...what }, surroundings)
+  const name = basename(file)
+  return send({ ...request, name }, surroundings, (client, options) =>
+    client.uploadArtifact(name, [file], dirname(file), { ...options, skipArchive: true })
+  )
 }
 
-interface Sending extends Omit<ArtifactRequest, 'compressionLevel'> {
-  readonly files: string[]
-  readonly options: UploadArtifactOptions
-}
+type Sending = Pick<ArtifactRequest, 'name' | 'retentionDays' | 'overwrite'>
+type Upload = (client: ZipClient, options: UploadArtifactOptions) => Promise<UploadArtifactResponse>
 
 /** What the last try broke off, whose answer was lost. */
 type BrokenOff = 'creating' | 'finalizing' | null
 
-async function send(request: Sending, surroundings: ArtifactSurroundings): Promise<Artifact> {
+async function send(request: Sending, surroundings: ArtifactSurroundings, upload: Upload): Promise<Artifact> {
   // Most of the bundle is this package: it is loaded only when there is something to upload.
   process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ??= BLOCKS_AT_ONCE
-  const { createPackingClient } = await import('./packing-client.ts')
-  const client = createPackingClient(request.packed)
+  const { ZipClient } = await import('./zip-client.ts')
+  const client = new ZipClient()
   let brokenOff: BrokenOff = null
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return describe(await replaceOrCreate(client, request), request.name, surroundings.context)
+      return describe(await replaceOrCreate(client, request, upload), request.name, surroundings.context)
     } catch (error) {
       const stored = await storedInSpite(client, request.name, { error, brokenOff })
       if (stored !== null) return describe(stored, request.name, surroundings.context)
@@ -137,17 +143,19 @@ async function send(request: Sending, surroundings: ArtifactSurroundings): Promi
   }
 }
 
-async function replaceOrCreate(client: ArtifactClient, request: Sending): Promise<StoredArtifact> {
-  const { name, files, directory, options, retentionDays, overwrite } = request
+async function replaceOrCreate(
+  client: ZipClient,
+  { name, retentionDays, overwrite }: Sending,
+  upload: Upload
+): Promise<StoredArtifact> {
   if (overwrite) await deleteIfThere(client, name)
-  const days = retentionDays === null ? {} : { retentionDays }
-  const { id, digest, size } = await client.uploadArtifact(name, files, directory, { ...options, ...days })
+  const { id, digest, size } = await upload(client, retentionDays === null ? {} : { retentionDays })
   if (id === undefined) throw new Error('the artifact service gave no id')
   return { id, digest: `sha256:${digest ?? ''}`, size: size ?? 0 }
 }
 
 /** The toolkit lists and then deletes: meanwhile another job may have deleted it. */
-async function deleteIfThere(client: ArtifactClient, name: string): Promise<void> {
+async function deleteIfThere(client: ZipClient, name: string): Promise<void> {
   try {
     await client.deleteArtifact(name)
   } catch (error) {
@@ -161,7 +169,7 @@ async function deleteIfThere(client: ArtifactClient, name: string): Promise<void
  * for, the artifact that has the name is ours.
  */
 async function storedInSpite(
-  client: ArtifactClient,
+  client: ZipClient,
   name: string,
   { error, brokenOff }: { readonly error: unknown; readonly brokenOff: BrokenOff }
 ): Promise<StoredArtifact | null> {
@@ -177,16 +185,11 @@ function describe(stored: StoredArtifact, name: string, { runUrl }: RunContext):
 }
 
 /** The finished artifact of this name in this run; null when there is none, or none can be seen. */
-async function findStored(client: ArtifactClient, name: string): Promise<StoredArtifact | null> {
+async function findStored(client: ZipClient, name: string): Promise<StoredArtifact | null> {
   try {
     const { id, digest, size } = (await client.getArtifact(name)).artifact
     return { id, digest: digest ?? '', size }
   } catch {
     return null
   }
-}
-
-async function listFiles(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true })
-  return entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
 }

@@ -100,7 +100,7 @@ function upload(
   const isPacked = options.artifact.compressionLevel > 0
   const packed = isPacked ? packedFilesOf(logbook, directory) : new Map<string, PackedFile>()
   if (page !== null) packed.set(resolve(placeIn(directory, PAGE)), page)
-  const request = { ...options.artifact, name, directory, packed }
+  const request = { ...options.artifact, name, directory, packed, scratch: workspace.scratch }
   const { log, redact } = harness.connection
   return uploadArtifact(request, { context, clock: systemClock, log, redact })
 }
