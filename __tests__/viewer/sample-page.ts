@@ -99,6 +99,7 @@ function stepOf(
       failure: null,
       isRetried: false,
       attempt: 1,
+      isService: false,
       fromRun: null,
       place,
       timing: timingOf(from, to)

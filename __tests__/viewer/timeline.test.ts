@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { timelineOf, type TimelineBar } from '../../viewer/overview/timeline-bars.ts'
+import { timelineEntries } from '../../viewer/overview/timeline-entries.ts'
 import { nameEnds } from '../../viewer/app/name-ends.ts'
 import { placeOn, shareOf, tickLabel, ticksOf } from '../../viewer/overview/timeline-scale.ts'
 import { sampleExecution, type SampleStage } from './sample-page.ts'
@@ -128,6 +129,15 @@ describe('the critical path', () => {
     expect(criticalIn([{ name: 'Build', steps }])).toEqual(['B'])
   })
 
+  test('leaves out background services, which run until their stage ends', () => {
+    const steps = [
+      { name: 'redis', isService: true, from: 1, to: 60 },
+      { name: 'Clone', from: 1, to: 9 },
+      { name: 'Test', from: 9, to: 59 }
+    ]
+    expect(criticalIn([{ name: 'Build', steps }])).toEqual(['Clone', 'Test'])
+  })
+
   test('ends with moments that take no time', () => {
     const steps = Array.from({ length: 50 }, (_, at) => ({ name: `${at}`, from: 7, to: 7 }))
     expect(criticalIn([{ name: 'Build', steps: [...steps, { name: 'last', from: 7, to: 9 }] }])).toContain(
@@ -181,6 +191,23 @@ test('an attempt that another one follows is a failure that did not count', () =
     ['ignored', true],
     ['success', false]
   ])
+})
+
+test('of a stage with more than 60 rows those that failed are shown, until all are asked for', () => {
+  const many = Array.from({ length: 61 }, (_, at) => ({
+    ...{ name: `Step ${at}`, status: at === 7 ? 'Failed' : 'Success', from: at, to: at + 1 }
+  }))
+  const chart = chartOf([
+    { name: 'Long', steps: many },
+    { name: 'Short', steps: many.slice(0, 60) }
+  ])
+  const told = (opened: readonly string[]): string[] =>
+    timelineEntries(chart?.stages ?? [], new Set(opened)).map(entry =>
+      entry.kind === 'row' ? entry.row.name : entry.kind
+    )
+  expect(told([]).slice(0, 5)).toEqual(['stage', 'Step 7', 'more', 'stage', 'Step 0'])
+  expect(told([])).toHaveLength(3 + 1 + 60)
+  expect(told(['Run-1/Long'])).toHaveLength(1 + 61 + 1 + 60)
 })
 
 test('names that begin alike keep the words in which they differ', () => {

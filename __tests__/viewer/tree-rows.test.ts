@@ -6,6 +6,7 @@ import {
   visibleRows,
   type TreeRow
 } from '../../viewer/tree/tree-rows.ts'
+import { rowPlaces } from '../../viewer/tree/row-places.ts'
 import { moveIn } from '../../viewer/tree/tree-keys.ts'
 import { reportOf, sampleExecution, sampleReport, type SampleStage } from './sample-page.ts'
 
@@ -173,6 +174,23 @@ test('a long tree is folded at first, but not what failed', () => {
   const many = Array.from({ length: 300 }, (_, at) => ({ name: `step ${at}`, status: 'Success' }))
   const long = treeRows(sampleReport([{ name: 'Long', status: 'Success', steps: many }, ...stages]))
   expect([...foldedAtFirst(long)]).toEqual(['Run-1/Long', 'Run-1/Build'])
+})
+
+test('each tells where it stands among those below the same row', () => {
+  const told = rowPlaces(rows)
+  expect(rows.map(({ id, name }) => [name, told.get(id)?.at, told.get(id)?.of])).toEqual([
+    ['Build', 1, 2],
+    ['Clone', 1, 3],
+    ['Tests', 2, 3],
+    ['Unit', 1, 2],
+    ['Slow', 2, 2],
+    ['Browser', 1, 1],
+    ['Approve', 3, 3],
+    ['Deploy', 2, 2],
+    ['Rollout', 1, 1],
+    ['Apply', 1, 2],
+    ['Wait', 2, 2]
+  ])
 })
 
 test('of names that begin alike the end stays in sight', () => {

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
 import { formatDuration } from '../../src/text/figures.ts'
 import { statusWord } from '../../src/report/status.ts'
 import type { PageData, PageExecution } from '../../src/report/page/page-data.ts'
@@ -85,15 +86,18 @@ function ExecutionLine({ execution }: { readonly execution: PageExecution }): VN
               {label === 'Pull request' ? `#${text}` : label === 'Commit' ? text.split(' ')[0] : text}
             </span>
           ))}
-        <HarnessLink execution={execution} />
       </div>
+      <HarnessLink execution={execution} />
     </>
   )
 }
 
 function Started({ at }: { readonly at: number }): VNode {
+  const [title, setTitle] = useState<string | undefined>(undefined)
+  // The browser's words for a moment take their time: the page is shown without them.
+  useEffect(() => setTitle(`${localTime(at)} (${utcTime(at)})`), [at])
   return (
-    <time dateTime={new Date(at).toISOString()} title={`${localTime(at)} (${utcTime(at)})`}>
+    <time dateTime={new Date(at).toISOString()} title={title}>
       {relativeTime(at, Date.now())}
     </time>
   )

@@ -47,8 +47,9 @@ export function usePlaceInSight(options: PlaceOptions): (number: number) => void
     if (element === null || element.clientHeight === 0) return
     const { scrollTop } = element
     const isMoved = last.current.rows !== rows || last.current.isWrapped !== isWrapped
-    // Who scrolls meanwhile is not brought back.
-    const isSteady = last.current.scrollTop === scrollTop
+    // Who scrolls meanwhile is not brought back. Where rows went the browser scrolls up by itself.
+    const isCutOff = scrollTop < last.current.scrollTop && isAtEnd(element)
+    const isSteady = last.current.scrollTop === scrollTop || (isMoved && isCutOff)
     if (isMoved && isSteady && anchor.current !== null)
       wanted.current = { ...anchor.current, tries: MOST_TRIES }
     if (!isOpened.current && lines === null && rows.count > 0) {
@@ -77,6 +78,10 @@ export function usePlaceInSight(options: PlaceOptions): (number: number) => void
   return number => {
     if (scroller.current !== null) anchor.current = anchorAt(scroller.current, number)
   }
+}
+
+function isAtEnd({ scrollTop, clientHeight, scrollHeight }: HTMLElement): boolean {
+  return scrollTop + clientHeight >= scrollHeight - 1
 }
 
 /** @returns what has to be tried again once there are other rows; null when all is in its place */

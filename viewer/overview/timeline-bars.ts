@@ -16,6 +16,8 @@ export interface TimelineBar {
   readonly isCritical: boolean
   /** An approval, a queue: time went by, nothing ran. */
   readonly isWait: boolean
+  /** It ran in the background until its stage ended. */
+  readonly isService: boolean
   readonly hasLog: boolean
 }
 
@@ -81,7 +83,8 @@ function stepBarsOf(stage: PageStage): StepBar[] {
   if (own.length === 0 && stage.steps.length > 0) return []
   const bars = own.flatMap(step => {
     const { timing, logs } = step
-    return timing === null ? [] : [{ step, bar: barOf(step, timing, logs.length > 0) }]
+    if (timing === null) return []
+    return [{ step, bar: { ...barOf(step, timing, logs.length > 0), isService: step.isService } }]
   })
   if (bars.length > 0 || stage.timing === null) return bars
   return [{ step: null, bar: barOf(stage, stage.timing, false) }]
@@ -96,7 +99,7 @@ function barOf(
   // Harness's step types aren't in the page: a step that is called so and says nothing only waited.
   const isWait =
     kind === 'waiting' || /\bapprov/i.test(name) || (!hasLog && /\b(?:wait|queue|hold|barrier)/i.test(name))
-  return { place, name, status, kind, isRetried, timing, isCritical: false, isWait, hasLog }
+  return { place, name, status, kind, isRetried, timing, isCritical: false, isWait, isService: false, hasLog }
 }
 
 /** Attempts of a step share a row; a group has one above those of its steps. */
@@ -135,19 +138,17 @@ function withoutAttempt(name: string): string {
 
 /** From the last end back, each time to what ended last before the start. */
 function criticalBars(bars: readonly TimelineBar[]): Set<TimelineBar> {
-  // Of those that ended at the same time the one that broke is what counts.
-  const byEnd = [...bars].sort(
-    (a, b) => b.timing.end - a.timing.end || Number(isFailure(b.status)) - Number(isFailure(a.status))
-  )
+  // Nothing waits for a service. Of those that ended at the same time what broke is what counts.
+  const byEnd = bars
+    .filter(({ isService }) => !isService)
+    .sort((a, b) => b.timing.end - a.timing.end || Number(isFailure(b.status)) - Number(isFailure(a.status)))
   const critical = new Set<TimelineBar>()
-  let current = byEnd[0]
-  while (current !== undefined) {
-    critical.add(current)
-    const { start } = current.timing
-    // What began later than this one can't have been waited for.
-    current = byEnd.find(
-      bar => !critical.has(bar) && bar.timing.end <= start + HAND_OVER && bar.timing.start < start
-    )
+  let start = Infinity
+  for (const bar of byEnd) {
+    // What began later than the one behind it can't have been waited for.
+    if (bar.timing.end > start + HAND_OVER || bar.timing.start >= start) continue
+    critical.add(bar)
+    start = bar.timing.start
   }
   return critical
 }

@@ -2,10 +2,15 @@ import type { VNode } from 'preact'
 import { formatCount, formatCountOf, formatDuration } from '../../src/text/figures.ts'
 import { ShortName } from '../app/short-name.tsx'
 import { StatusMark } from '../app/status-mark.tsx'
+import type { RowPlace } from './row-places.ts'
 import type { TreeRow } from './tree-rows.ts'
 
 interface TreeItemProps {
   readonly row: TreeRow
+  /** In px from the top of the tree. */
+  readonly top: number
+  /** Among those below the same row. */
+  readonly place: RowPlace
   /** See `nameEnds`. */
   readonly nameEnd: number
   readonly isSelected: boolean
@@ -19,6 +24,8 @@ interface TreeItemProps {
 /** A row of the tree; it is the tree that has the keyboard. */
 export function TreeItem({
   row,
+  top,
+  place,
   nameEnd,
   isSelected,
   isFolded,
@@ -34,10 +41,12 @@ export function TreeItem({
       role="treeitem"
       class={`tree-item ${kind}${isEmpty ? ' empty' : ''}`}
       aria-level={level}
+      aria-posinset={place.at}
+      aria-setsize={place.of}
       aria-selected={isSelected}
       {...(hasRows ? { 'aria-expanded': !isFolded } : {})}
       tabIndex={isTabStop ? 0 : -1}
-      style={{ paddingLeft: `${8 + (level - 1) * 12}px` }}
+      style={{ paddingLeft: `${8 + (level - 1) * 12}px`, transform: `translateY(${top}px)` }}
       title={isEmpty ? `${name} left no log` : ran === null ? name : `${name} (${ran})`}
       onClick={onOpen}
     >

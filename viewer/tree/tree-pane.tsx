@@ -1,13 +1,19 @@
 import type { VNode } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { PageData } from '../../src/report/page/page-data.ts'
+import { useRowsInSight } from '../app/use-rows-in-sight.ts'
 import { useShortcuts } from '../app/use-shortcuts.ts'
+import { rowPlaces } from './row-places.ts'
 import { TreeHandle } from './tree-handle.tsx'
 import { TreeItem } from './tree-item.tsx'
 import { moveIn } from './tree-keys.ts'
 import { ancestorIds, foldedAtFirst, rowNameEnds, treeRows, visibleRows, type TreeRow } from './tree-rows.ts'
 
 const NOTHING: ReadonlySet<string> = new Set()
+/** In px; a finger needs more. tree.css has the same. */
+const [ROW_HEIGHT, ROW_HEIGHT_OF_FINGERS] = [24, 40]
+/** The filter lies over the first rows. */
+const COVERED = { top: 56, bottom: 24 }
 
 interface TreePaneProps {
   readonly report: PageData
@@ -33,9 +39,17 @@ export function TreePane({ report, selected, isOverview, isOpen, onOpen, onOverv
     () => visibleRows(rows, { name, onlyFailed, collapsed }),
     [rows, name, onlyFailed, collapsed]
   )
+  const places = useMemo(() => rowPlaces(shown), [shown])
   const selectedRow = rows.find(row => row.id === selected)?.id ?? null
   const pane = useRef<HTMLElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const isToScroll = useRef(false)
+  const isToFocus = useRef(false)
+  const heights = useMemo(() => {
+    const isCoarse = matchMedia('(pointer: coarse)').matches
+    return shown.map(() => (isCoarse ? ROW_HEIGHT_OF_FINGERS : ROW_HEIGHT))
+  }, [shown])
+  const inSight = useRowsInSight({ heights, list, scroller: '.tree-scroller', covered: COVERED })
   useEffect(() => {
     setActive(selectedRow)
     isToScroll.current = true
@@ -45,10 +59,16 @@ export function TreePane({ report, selected, isOverview, isOpen, onOpen, onOverv
   }, [rows, selectedRow])
   // Once it is there: what it is in may just be unfolding.
   useEffect(() => {
-    const element = selectedRow === null ? undefined : elements.current.get(selectedRow)
-    if (!isToScroll.current || element === undefined) return
-    element.scrollIntoView({ block: 'nearest' })
+    const at = isToScroll.current ? shown.findIndex(({ id }) => id === selectedRow) : -1
+    if (at < 0) return
+    inSight.show(at)
     isToScroll.current = false
+  })
+  useLayoutEffect(() => {
+    const element = active === null ? undefined : elements.current.get(active)
+    if (!isToFocus.current || element === undefined) return
+    isToFocus.current = false
+    element.focus()
   })
   // Before the opener, which then is inert, loses the focus.
   useLayoutEffect(() => {
@@ -74,7 +94,9 @@ export function TreePane({ report, selected, isOverview, isOpen, onOpen, onOverv
   const focus = (row: TreeRow | undefined): void => {
     if (row === undefined) return
     setActive(row.id)
-    elements.current.get(row.id)?.focus()
+    // What is out of sight comes with the next picture.
+    isToFocus.current = row.id !== active
+    if (!isToFocus.current) elements.current.get(row.id)?.focus()
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     const row = shown.find(({ id }) => id === tabStop)
@@ -88,6 +110,13 @@ export function TreePane({ report, selected, isOverview, isOpen, onOpen, onOverv
     event.preventDefault()
     event.stopPropagation()
   }
+  // What has the keyboard stays, although it is out of sight.
+  const stop = shown.findIndex(({ id }) => id === tabStop)
+  const isStopInSight = stop < 0 || inSight.rows.some(({ index }) => index === stop)
+  const there = isStopInSight
+    ? inSight.rows
+    : [...inSight.rows, { index: stop, top: inSight.topOf(stop) }].sort((a, b) => a.index - b.index)
+
   const goTo = (key: 'j' | 'k'): void => {
     // From nowhere the first key goes to where the tree is entered.
     if (active === null) focus(shown[0])
@@ -131,26 +160,33 @@ export function TreePane({ report, selected, isOverview, isOpen, onOpen, onOverv
           Overview
         </button>
         <div
+          ref={list}
           class="tree"
+          style={{ height: `${inSight.height}px` }}
           {...(shown.length === 0 ? {} : { role: 'tree', 'aria-label': 'Stages and steps' })}
           onKeyDown={onKeyDown}
         >
-          {shown.map(row => (
-            <TreeItem
-              key={row.id}
-              row={row}
-              nameEnd={ends.get(row.id) ?? row.name.length}
-              isSelected={row.id === selectedRow && !isOverview}
-              isFolded={folded.has(row.id)}
-              isTabStop={row.id === tabStop}
-              onOpen={() => open(row)}
-              onFold={() => fold(row, !folded.has(row.id))}
-              refTo={element => {
-                if (element === null) elements.current.delete(row.id)
-                else elements.current.set(row.id, element)
-              }}
-            />
-          ))}
+          {there.map(({ index, top }) => {
+            const row = shown[index]
+            const place = places.get(row?.id ?? '')
+            if (row === undefined || place === undefined) return null
+            return (
+              <TreeItem
+                key={row.id}
+                {...{ row, top, place }}
+                nameEnd={ends.get(row.id) ?? row.name.length}
+                isSelected={row.id === selectedRow && !isOverview}
+                isFolded={folded.has(row.id)}
+                isTabStop={row.id === tabStop}
+                onOpen={() => open(row)}
+                onFold={() => fold(row, !folded.has(row.id))}
+                refTo={element => {
+                  if (element === null) elements.current.delete(row.id)
+                  else elements.current.set(row.id, element)
+                }}
+              />
+            )
+          })}
         </div>
         {shown.length === 0 ? <p class="nothing quiet">Nothing has this name.</p> : null}
       </div>

@@ -74,13 +74,12 @@ export function visibleRows(rows: readonly TreeRow[], filter: TreeFilter): TreeR
   const name = filter.name.trim().toLowerCase()
   if (name === '' && !filter.onlyFailed)
     return rows.filter(row => !ancestorsOf(row, byId).some(({ id }) => filter.collapsed.has(id)))
-  const matching = rows.filter(
-    row => row.name.toLowerCase().includes(name) && (!filter.onlyFailed || hasFailed(row))
+  const matching = new Set(
+    rows.filter(row => row.name.toLowerCase().includes(name) && (!filter.onlyFailed || hasFailed(row)))
   )
-  const shown = new Set(matching.flatMap(row => [row, ...ancestorsOf(row, byId)]))
+  const shown = new Set([...matching].flatMap(row => [row, ...ancestorsOf(row, byId)]))
   return rows.filter(
-    row =>
-      shown.has(row) || (!filter.onlyFailed && ancestorsOf(row, byId).some(above => matching.includes(above)))
+    row => shown.has(row) || (!filter.onlyFailed && ancestorsOf(row, byId).some(above => matching.has(above)))
   )
 }
 
@@ -93,7 +92,10 @@ const MANY = 300
  */
 export function foldedAtFirst(rows: readonly TreeRow[]): ReadonlySet<string> {
   if (rows.length <= MANY) return new Set()
-  const failed = new Set(rows.filter(hasFailed).flatMap(row => [row.id, ...ancestorIds(rows, row.id)]))
+  const byId = new Map(rows.map(row => [row.id, row]))
+  const failed = new Set(
+    rows.filter(hasFailed).flatMap(row => [row.id, ...ancestorsOf(row, byId).map(({ id }) => id)])
+  )
   const foldable = rows.filter(({ kind, hasRows }) => hasRows && (kind === 'stage' || kind === 'execution'))
   return new Set(foldable.map(({ id }) => id).filter(id => !failed.has(id)))
 }

@@ -53,7 +53,9 @@ async function expectNoMarkup(page: Page): Promise<void> {
 }
 
 test('names, messages, statuses and gaps are shown as the text that they are', async () => {
-  const page = await visitor.open(names.url, { fragment: '#overview' })
+  // Rows that are out of sight are not in the page.
+  const viewport = { width: 1440, height: 30_000 }
+  const page = await visitor.open(names.url, { fragment: '#overview', viewport })
   await overview(page).waitFor()
   await expectNoMarkup(page)
   const shown = await page.evaluate(() => document.body.innerText)
@@ -90,7 +92,7 @@ describe('lines of a log', () => {
   test('are shown exactly', async () => {
     const page = await visitor.open(log.url, {
       fragment: '#Deploy-42/01-Build/01-Run',
-      viewport: { width: 1440, height: 10_000 }
+      viewport: { width: 1440, height: 30_000 }
     })
     const said = shownLines(hostileLog())
     const shown = await linesOf(page, said.length)

@@ -114,6 +114,31 @@ test('sections in which all went well are folded, what repeats is one row, pause
   await page.getByText('without a line').waitFor()
 })
 
+test('the line that says why stays in sight when most of what is above it folds', async () => {
+  const modules = Array.from({ length: 400 }, (_, at) => [
+    `##[group]Module ${at}`,
+    ...plainLines(20),
+    '##[endgroup]'
+  ])
+  const lines = [...modules.flat(), ...plainLines(10), 'error: cannot find module left', ...plainLines(50)]
+  const steps = [{ name: 'Pack', ...course('Failed', 0, 100), logs: logOf(lines) }]
+  await using own = await pageOf({
+    executions: [
+      {
+        name: 'Pack',
+        ...course('Failed', 0, 100),
+        stages: [{ name: 'Build', ...course('Failed', 0, 100), steps }]
+      }
+    ]
+  })
+  const page = await visitor.open(own.url)
+  await page.locator('.progress.over').waitFor({ state: 'attached' })
+  await section(page, 'Module 399').waitFor()
+  const telling = lines.indexOf('error: cannot find module left') + 1
+  expect(await shownNumbers(page)).toContain(telling)
+  expect(await isSelected(page, telling)).toBe(true)
+})
+
 test('wrapping keeps the selected line where it is, there and back', async () => {
   const page = await visitor.open(written.url, { fragment: `${COMPILE}:L${TELLING}` })
   await lineAt(page, TELLING).waitFor()

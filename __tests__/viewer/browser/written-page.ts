@@ -172,6 +172,7 @@ const IDENTITY = {
   partOf: null,
   failedElsewhere: [],
   trigger: null,
+  abortedBy: null,
   source: null
 } as const
 

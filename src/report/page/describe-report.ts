@@ -204,6 +204,7 @@ function describeBareStage(
     groups,
     attempt: 1,
     isRetried: logbook.retried.has(stage),
+    isService: false,
     fromRun: null,
     status,
     timing: timingOfStage(stage),
@@ -212,18 +213,22 @@ function describeBareStage(
   }
 }
 
+/** What Harness's CI puts before the name of a background service in its log's key. */
+const SERVICE = 'serviceId:'
+
 function describeStep(
   step: Step,
   groups: readonly PageGroup[],
   { logbook, places, logs }: Context
 ): PageStep {
-  const { takenFrom, attempt, status, failure, files } = step
+  const { takenFrom, attempt, status, failure, files, identifier } = step
   return {
     place: places.of(step),
     name: stepLabel(step, logbook),
     groups,
     attempt,
     isRetried: logbook.retried.has(step),
+    isService: identifier?.startsWith(SERVICE) ?? false,
     fromRun: takenFrom === null ? null : (logbook.executions[takenFrom]?.runSequence ?? null),
     status,
     timing: timingOfStep(step),

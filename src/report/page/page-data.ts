@@ -104,6 +104,8 @@ export interface PageStep {
   readonly attempt: number
   /** A later attempt follows. */
   readonly isRetried: boolean
+  /** It ran in the background until its stage ended: nothing waited for it. */
+  readonly isService: boolean
   /** The earlier run that ran it; null when this one did. */
   readonly fromRun: number | null
   readonly status: string | null
