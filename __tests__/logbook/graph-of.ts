@@ -23,6 +23,7 @@ export function knownExecution(
     failure: 'Stage failed',
     usesSimplifiedKeys: true,
     trigger: null,
+    abortedBy: null,
     source: null,
     rollbackId: null,
     partOf: null,

@@ -55,6 +55,7 @@ test('the manifest is what the design says, letter by letter', () => {
         role: 'main',
         partOf: null,
         trigger: null,
+        abortedBy: null,
         source: null
       }
     ],
@@ -137,6 +138,7 @@ test('what the graph tells is in it: statuses of units, else of steps; times whe
       role: 'main',
       partOf: null,
       trigger: null,
+      abortedBy: null,
       source: null
     }
   ])

@@ -37,6 +37,20 @@ describe('with the execution graph', () => {
     expect(only && nameOfPlace(only.place)).toBe('Deploy production › Rollout')
   })
 
+  test('what was aborted says by whom', () => {
+    const aborted = (failure: string | null): Step =>
+      sampleStep('Wait', sampleCourse('Aborted', 0, 5, failure))
+    const told = (step: Step, abortedBy: string | null): (string | null)[] => {
+      const course = sampleCourse('Aborted', 0, 5)
+      const execution = sampleExecutionOf([sampleStage('S', [step], course)], { ...course, abortedBy })
+      return failures(execution).map(({ message }) => message)
+    }
+    expect(told(aborted(null), 'Jane Doe')).toEqual(['Aborted by Jane Doe.'])
+    expect(told(aborted('Execution aborted'), 'Jane Doe')).toEqual(['Aborted by Jane Doe. Execution aborted'])
+    expect(told(aborted('Execution aborted'), null)).toEqual(['Execution aborted'])
+    expect(told(sampleStep('Test', failed), 'Jane Doe')).toEqual(['it broke'])
+  })
+
   test('errors make no failure', () => {
     const steps = [
       sampleStep('Green', { ...succeeded, files: withErrors }),

@@ -110,6 +110,7 @@ export function sampleExecutionOf(stages: readonly Stage[], changes: Partial<Exe
     partOf: null,
     failedElsewhere: [],
     trigger: null,
+    abortedBy: null,
     source: null,
     org: null,
     project: null,

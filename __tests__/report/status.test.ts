@@ -19,6 +19,18 @@ describe('a status as people see it', () => {
     expect([statusIcon(status), statusShape(status), statusWord(status)]).toEqual([icon, shape, word])
   })
 
+  test('an attempt that another one follows is told as such, also where its status is unknown', () => {
+    const told = ['Failed', null, 'Success'].map(status => [
+      statusShape(status, true),
+      statusWord(status, true)
+    ])
+    expect(told).toEqual([
+      ['!', 'Failed, retried'],
+      ['!', 'Retried'],
+      ['✓', 'Success']
+    ])
+  })
+
   test('an unknown one has no word', () => {
     expect(statusWord(null)).toBeNull()
     expect(statusWord('')).toBeNull()

@@ -175,7 +175,14 @@ async function fetchEarlier(
     log(error.summary)
     const id = executionId ?? ''
     const url = id === '' ? later.url : formatExecutionUrl(baseUrl, { ...later, executionId: id })
-    const unknown = { startedAt: null, endedAt: null, failure: null, trigger: null, source: null }
+    const unknown = {
+      startedAt: null,
+      endedAt: null,
+      failure: null,
+      trigger: null,
+      abortedBy: null,
+      source: null
+    }
     return { ...later, ...unknown, run, executionId: id, status: '', url }
   }
 }

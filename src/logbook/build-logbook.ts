@@ -71,8 +71,8 @@ export function* textsOf(
     const { account, pipeline, segments, unit } = logKey
     yield* [account, pipeline, ...segments, unit ?? '']
   }
-  for (const { pipelineName, url, failure, stages, trigger, source } of executions) {
-    yield* [pipelineName, url, failure ?? '', ...textsIn(trigger), ...textsIn(source)]
+  for (const { pipelineName, url, failure, stages, trigger, abortedBy, source } of executions) {
+    yield* [pipelineName, url, failure ?? '', abortedBy ?? '', ...textsIn(trigger), ...textsIn(source)]
     for (const node of nodesOf(stages)) {
       const { identifier, name, status, iteration, failure: message, delegates } = node
       yield* [identifier, name, statusName(status), iteration ?? '', message ?? '', ...delegates]
@@ -136,6 +136,7 @@ function identityOf(draft: ExecutionDraft, context: Context): Omit<Execution, 's
     partOf: membershipOf(known, context),
     failedElsewhere: failedElsewhere(draft).map(redact),
     trigger: redactTrigger(known?.trigger ?? null, redact),
+    abortedBy: optional(known?.abortedBy),
     source: redactSource(known?.source ?? null, redact),
     ...(known === null ? UNKNOWN_STATE : runStateOf(known, redact))
   }

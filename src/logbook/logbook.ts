@@ -158,6 +158,8 @@ export interface Execution extends RunState {
   /** What failed but was not asked for, such as `Deploy › Roll out`. */
   readonly failedElsewhere: readonly string[]
   readonly trigger: ExecutionTrigger | null
+  /** Who aborted it, where that is known. */
+  readonly abortedBy: string | null
   readonly source: ExecutionSource | null
   readonly stages: readonly Stage[]
 }

@@ -40,6 +40,7 @@ export interface ManifestExecution {
   /** `execution` is an index into `executions`, `stage` the identifier of a stage there. */
   readonly partOf: { readonly execution: number; readonly stage: string | null } | null
   readonly trigger: ExecutionTrigger | null
+  readonly abortedBy: string | null
   readonly source: ExecutionSource | null
   readonly failure: string | null
 }

@@ -13,7 +13,11 @@ const SHORT_SHA = 12
 const TEXT_LIMIT = 200
 
 /** What was built, deployed and by whom, as far as Harness tells, in the order of interest. */
-export function executionFacts({ source, trigger }: Pick<Execution, 'source' | 'trigger'>): ExecutionFact[] {
+export function executionFacts({
+  source,
+  trigger,
+  abortedBy
+}: Pick<Execution, 'source' | 'trigger' | 'abortedBy'>): ExecutionFact[] {
   const facts: (ExecutionFact | null)[] = []
   const { pullRequest = null } = source ?? {}
   if (pullRequest !== null) {
@@ -26,6 +30,7 @@ export function executionFacts({ source, trigger }: Pick<Execution, 'source' | '
   facts.push(fact('Service', listed(source?.services ?? [])))
   facts.push(fact('Environment', listed(source?.environments ?? [])))
   facts.push(fact('Started by', triggerText(trigger)))
+  facts.push(fact('Aborted by', abortedBy))
   return facts.filter(one => one !== null)
 }
 

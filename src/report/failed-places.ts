@@ -77,10 +77,21 @@ function failedPlace(
     above,
     stage,
     step,
-    message: step === null ? withElsewhere((stage ?? execution).failure, execution) : step.failure,
+    message: withWho(
+      step === null ? withElsewhere((stage ?? execution).failure, execution) : step.failure,
+      step ?? stage ?? execution,
+      execution
+    ),
     file: mostTelling(step?.files ?? []),
     isToldByLogsAlone: step !== null && step.status === null
   }
+}
+
+/** Of what was aborted it says by whom. */
+function withWho(failure: string | null, { status }: RunState, { abortedBy }: Execution): string | null {
+  if (statusKind(status) !== 'aborted' || abortedBy === null) return failure
+  const said = failure?.trim() ?? ''
+  return said === '' ? `Aborted by ${abortedBy}.` : `Aborted by ${abortedBy}. ${said}`
 }
 
 /** Where the reader asked for a stage or a step, what failed may be another one. */

@@ -53,6 +53,8 @@ export function statusShape(status: string | null, isRetried = false): string {
  */
 export function statusWord(status: string | null, isRetried = false): string | null {
   if (isRetried && isFailure(status)) return `${statusWord(status) ?? 'Failed'}, retried`
+  // The graph does not show earlier attempts.
+  if (isRetried && status === null) return 'Retried'
   const kind = statusKind(status)
   if (kind === 'unknown') return status === '' ? null : status
   return WORDS.get((status ?? '').replaceAll('_', '').toLowerCase()) ?? LOOKS[kind].word
@@ -71,5 +73,5 @@ export function statusAndDuration(status: string | null, duration: number | null
 
 /** A failure that a later attempt follows is not what broke. */
 export function shownKind(status: string | null, isRetried: boolean): StatusKind {
-  return isRetried && isFailure(status) ? 'ignored' : statusKind(status)
+  return isRetried && (status === null || isFailure(status)) ? 'ignored' : statusKind(status)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { readSource, readTrigger } from '../../../src/harness/execution/execution-source.ts'
+import { readAbortedBy, readSource, readTrigger } from '../../../src/harness/execution/execution-source.ts'
 
 describe('the trigger', () => {
   test.each([
@@ -19,6 +19,14 @@ describe('the trigger', () => {
   ])('of %s', (_, info, expected) => {
     expect(readTrigger(info)).toEqual(expected)
   })
+})
+
+test.each([
+  [{ userName: 'Jane Doe', email: 'jane@example.com', createdAt: 1 }, 'Jane Doe'],
+  [{ email: 'jane@example.com' }, null],
+  [undefined, null]
+])('who aborted: of %j %s, never an address', (info, expected) => {
+  expect(readAbortedBy(info)).toBe(expected)
 })
 
 describe('the source', () => {

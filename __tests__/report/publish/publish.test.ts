@@ -76,6 +76,7 @@ describe('publishExecutions', () => {
     failure: null,
     usesSimplifiedKeys: null,
     trigger: null,
+    abortedBy: null,
     source: null,
     rollbackId: null,
     partOf: null,

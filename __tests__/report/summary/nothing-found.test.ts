@@ -46,6 +46,7 @@ describe('explainNothingFound', () => {
       failure: null,
       usesSimplifiedKeys: true,
       trigger: null,
+      abortedBy: null,
       source: null,
       rollbackId: null,
       partOf: null,

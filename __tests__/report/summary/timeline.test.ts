@@ -1,16 +1,20 @@
 import { describe, expect, test } from '@jest/globals'
+import { describeReport } from '../../../src/report/page/describe-report.ts'
 import { timelineOf } from '../../../src/report/summary/timeline.ts'
+import { timelineOf as pageTimelineOf } from '../../../viewer/overview/timeline-bars.ts'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile-text.ts'
 import {
   failedDeploy,
   sampleCourse,
   sampleExecutionOf,
+  sampleLogbook,
   sampleShown,
   sampleFile,
   sampleStage,
   sampleStep
 } from '../sample-logbook.ts'
 
+const PAGE = { limit: 1e6, generator: 'harness-logs/1.2.3', now: 0, runUrl: null }
 const HEAD = [
   'gantt',
   'dateFormat x',
@@ -52,6 +56,26 @@ describe('timelineOf', () => {
     const steps = [sampleStep('A', { files: [file(1)] }), sampleStep('B', { files: [file(2)] })]
     const { mermaid = '' } = timelineOf(sampleShown(sampleExecutionOf([sampleStage('S', steps)]))) ?? {}
     expect(mermaid).toMatch(/• A :1773482460000, 30000ms\n• B :1773482520000, 30000ms$/)
+  })
+
+  test('an attempt that another one follows is no failure', () => {
+    const steps = [
+      sampleStep('Test', { ...sampleCourse('Failed', 0, 9), attempt: 1 }),
+      sampleStep('Test', { ...sampleCourse('Success', 9, 12), attempt: 2 })
+    ]
+    const { mermaid = '' } =
+      timelineOf(sampleShown(sampleExecutionOf([sampleStage('S', steps)])), new Set(steps.slice(0, 1))) ?? {}
+    expect(mermaid).toMatch(/! Test :done, \d+, 9000ms\n✓ Test :done, \d+, 3000ms$/)
+  })
+
+  test('the page’s timeline has the same bars, each as long', () => {
+    const logbook = sampleLogbook([failedDeploy()])
+    const { mermaid = '' } = timelineOf(sampleShown(failedDeploy()), logbook.retried) ?? {}
+    const [execution] = describeReport(logbook, PAGE).data.executions
+    const rows = (execution && pageTimelineOf(execution))?.stages.flatMap(stage => stage.rows) ?? []
+    expect(mermaid.match(/\d+(?=ms$)/gm)?.map(Number)).toEqual(
+      rows.flatMap(({ bars }) => bars).map(({ timing }) => timing.end - timing.start)
+    )
   })
 
   test('forty bars at most, the longest, in order', () => {

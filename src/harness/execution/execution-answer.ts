@@ -1,5 +1,5 @@
 import { readGraph } from './execution-graph.ts'
-import { readSource, readTrigger } from './execution-source.ts'
+import { readAbortedBy, readSource, readTrigger } from './execution-source.ts'
 import { formatExecutionUrl } from './execution-url.ts'
 import type { KnownExecution } from './execution.ts'
 import { idOf, objectOf, textOf, timeOf, type ForeignObject } from '../http/foreign-json.ts'
@@ -46,6 +46,7 @@ export function readExecution(
     failure: failureOf(summary.failureInfo) ?? failureOf(summary.executionErrorInfo),
     usesSimplifiedKeys: typeof isSimplified === 'boolean' ? isSimplified : null,
     trigger: readTrigger(summary.executionTriggerInfo),
+    abortedBy: readAbortedBy(summary.abortedBy),
     source: readSource(summary.moduleInfo),
     rollbackId: rollbackIdOf(summary, objectOf(rollbackGraph), executionId),
     partOf: null,

@@ -43,6 +43,11 @@ export function readTrigger(info: unknown): ExecutionTrigger | null {
   return type === null && by === null ? null : { type, by }
 }
 
+/** @param info `abortedBy` of an execution's summary, unchecked: `{userName, email, createdAt}` */
+export function readAbortedBy(info: unknown): string | null {
+  return textOf(objectOf(info).userName)
+}
+
 /** @param info `moduleInfo` of an execution's summary, unchecked */
 export function readSource(info: unknown): ExecutionSource | null {
   const { ci, cd } = objectOf(info)

@@ -27,6 +27,8 @@ export interface KnownExecution {
   readonly usesSimplifiedKeys: boolean | null
   /** Who or what started it; null when the server doesn't say. */
   readonly trigger: ExecutionTrigger | null
+  /** Who aborted it, where that is known: foreign text. */
+  readonly abortedBy: string | null
   /** What it built or deployed; null when the server doesn't say. */
   readonly source: ExecutionSource | null
   /** planExecutionId of the execution that rolled this one back; null without one. */

@@ -144,7 +144,7 @@ function sectionsOf(
     headlineOf(shown.execution, links),
     ...whatBroke(failuresIn(logbook, shown.execution), detail, urlOf, logbook.histories),
     ...treeSection(shown, logbook, detail.treeRows, urlOf),
-    ...(detail.timeline ? timelineSection(shown) : []),
+    ...(detail.timeline ? timelineSection(shown, logbook.retried) : []),
     detail.hasFiles ? `<p>${numbersOf([shown])}</p>` : ''
   ]
 }
@@ -182,8 +182,8 @@ function linksOf({ artifact, reportUrl }: SummaryLinks): string[] {
   ]
 }
 
-function timelineSection(shown: ShownExecution): string[] {
-  const timeline = timelineOf(shown)
+function timelineSection(shown: ShownExecution, retried: ReportedLogbook['retried']): string[] {
+  const timeline = timelineOf(shown, retried)
   if (timeline === null) return []
   const { mermaid, leftOut } = timeline
   return [

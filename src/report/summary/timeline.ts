@@ -1,7 +1,7 @@
-import { isFailure, statusKind } from '../../harness/execution/execution-status.ts'
-import type { Stage } from '../../logbook/logbook.ts'
+import type { StatusKind } from '../../harness/execution/execution-status.ts'
+import type { Stage, Step } from '../../logbook/logbook.ts'
 import { stagesIn, type ShownExecution } from '../shown-executions.ts'
-import { statusShape } from '../status.ts'
+import { shownKind, statusShape } from '../status.ts'
 import { timingOfStage, timingOfStep, type Timing } from '../timing.ts'
 
 const MOST_BARS = 40
@@ -51,20 +51,27 @@ interface Bar {
   readonly section: Section
   readonly name: string
   readonly status: string | null
+  /** A later attempt follows. */
+  readonly isRetried: boolean
   readonly timing: Timing
 }
 
 /**
  * When each step ran, with stages as sections; null where fewer than two bars, or no stretch of
  * time, are known.
+ *
+ * @param retried stages and steps that a later attempt follows
  */
-export function timelineOf(shown: ShownExecution): Timeline | null {
+export function timelineOf(
+  shown: ShownExecution,
+  retried: ReadonlySet<Stage | Step> = new Set()
+): Timeline | null {
   const sections = [...stagesIn(shown)].map(({ shownStage, above }): Section => ({
     stage: shownStage.stage,
     name: [...above, shownStage.stage].map(({ name }) => name).join(' › '),
     holdsParts: shownStage.parts.length > 0
   }))
-  const bars = sections.flatMap(barsOf)
+  const bars = sections.flatMap(section => barsOf(section, retried))
   const kept = new Set([...bars].sort(byWeight).slice(0, MOST_BARS))
   const drawn = bars.filter(bar => kept.has(bar))
   const start = Math.min(...drawn.map(({ timing }) => timing.start))
@@ -91,33 +98,44 @@ export function timelineOf(shown: ShownExecution): Timeline | null {
 
 /** What failed is drawn however short it was; of the rest the longest are. */
 function byWeight(a: Bar, b: Bar): number {
-  const failures = Number(isFailure(b.status)) - Number(isFailure(a.status))
+  const failures = Number(isBroken(b)) - Number(isBroken(a))
   return failures === 0 ? lengthOf(b.timing) - lengthOf(a.timing) : failures
 }
 
+function isBroken({ status, isRetried }: Bar): boolean {
+  const kind = shownKind(status, isRetried)
+  return kind === 'failed' || kind === 'aborted'
+}
+
 /** What ran in an earlier run would stretch the chart to that run. */
-function barsOf(section: Section): Bar[] {
+function barsOf(section: Section, retried: ReadonlySet<Stage | Step>): Bar[] {
   const { stage, holdsParts } = section
   const own = stage.steps.filter(({ takenFrom }) => takenFrom === null)
   const steps = own.flatMap(step => {
     const timing = timingOfStep(step)
-    return timing === null ? [] : [{ section, name: step.name, status: step.status, timing }]
+    const { name, status } = step
+    return timing === null ? [] : [{ section, name, status, isRetried: retried.has(step), timing }]
   })
   const timing = timingOfStage(stage)
   const isTold = steps.length > 0 || holdsParts || own.length < stage.steps.length
   if (isTold || timing === null) return steps
-  return [{ section, name: stage.name, status: stage.status, timing }]
+  const { name, status } = stage
+  return [{ section, name, status, isRetried: retried.has(stage), timing }]
 }
 
 /** The mark before the name keeps it from being read as a keyword or a date. */
-function line({ name, status, timing }: Bar): string {
-  const tags = [tagOf(status), String(timing.start), `${Math.max(1, lengthOf(timing))}ms`]
-  return `${statusShape(status)} ${mermaidName(name)} :${tags.filter(tag => tag !== null).join(', ')}`
+function line({ name, status, isRetried, timing }: Bar): string {
+  const tags = [
+    tagOf(shownKind(status, isRetried)),
+    String(timing.start),
+    `${Math.max(1, lengthOf(timing))}ms`
+  ]
+  return `${statusShape(status, isRetried)} ${mermaidName(name)} :${tags.filter(tag => tag !== null).join(', ')}`
 }
 
 /** What colours a bar: red, grey, blue, and the theme's own where nothing is known. */
-function tagOf(status: string | null): string | null {
-  switch (statusKind(status)) {
+function tagOf(kind: StatusKind): string | null {
+  switch (kind) {
     case 'failed':
     case 'aborted':
       return 'crit'
