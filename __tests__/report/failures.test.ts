@@ -45,7 +45,7 @@ describe('with the execution graph', () => {
       const execution = sampleExecutionOf([sampleStage('S', [step], course)], { ...course, abortedBy })
       return failures(execution).map(({ message }) => message)
     }
-    expect(told(aborted(null), 'Jane Doe')).toEqual(['Aborted by Jane Doe.'])
+    expect(told(aborted(), 'Jane Doe')).toEqual(['Aborted by Jane Doe.'])
     expect(told(aborted('Execution aborted'), 'Jane Doe')).toEqual(['Aborted by Jane Doe. Execution aborted'])
     expect(told(aborted('Execution aborted'), null)).toEqual(['Execution aborted'])
     expect(told(sampleStep('Test', failed), 'Jane Doe')).toEqual(['it broke'])
