@@ -38,8 +38,7 @@ describe('with the execution graph', () => {
   })
 
   test('what was aborted says by whom', () => {
-    const aborted = (failure: string | null): Step =>
-      sampleStep('Wait', sampleCourse('Aborted', 0, 5, failure))
+    const aborted = (failure?: string): Step => sampleStep('Wait', sampleCourse('Aborted', 0, 5, failure))
     const told = (step: Step, abortedBy: string | null): (string | null)[] => {
       const course = sampleCourse('Aborted', 0, 5)
       const execution = sampleExecutionOf([sampleStage('S', [step], course)], { ...course, abortedBy })
