@@ -38,7 +38,7 @@ const RED_SCORE = 42
  * @param text plain; only its first 400 units are looked at
  */
 export function rankLine(text: string, level: Level | null): LineRank | null {
-  return rankAmong(text, level, LINE_GATE.candidates(text, LOOKED_AT))
+  return rankAmong(text, level, LINE_GATE.candidates(text))
 }
 
 /** The same for a line of which it is known which shapes it may have, see `LINE_GATE`. */

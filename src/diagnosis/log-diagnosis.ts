@@ -11,7 +11,7 @@ import { REACH } from './candidates.ts'
 import { DiagnosisCollector, type LogFindings } from './diagnosis.ts'
 import { isBlank } from './lines/display-line.ts'
 import { isErrorLine } from './line-error.ts'
-import { maySaySomething } from './gate/line-gate.ts'
+import { LINE_GATE } from './gate/line-gate.ts'
 import { HIDDEN_MARKS, NO_SIGNS, readSigns, type LineSigns } from './lines/line-signs.ts'
 import type { IsKnown } from './ranking.ts'
 import { recordLines } from './lines/record-lines.ts'
@@ -23,6 +23,9 @@ const TAIL = 128
 const MOST_BATCHES = 8
 /** The level error, as a batch has it. */
 const ERROR_LEVEL = 4
+const PLUS = 0x2b
+const DOLLAR = 0x24
+const BLANK = 0x20
 const HIDDEN = HIDDEN_MARKS.map(mark => Buffer.from(mark))
 /** Records of which terminals do not show everything. */
 const MAY_HIDE = RecordFlag.isOdd | RecordFlag.isRed
@@ -44,6 +47,8 @@ export class LogDiagnosis implements LineTaker {
   #waiting: ReadLines[] = []
   /** Numbers of lines that are wanted: in order, apart. */
   readonly #wanted: { from: number; to: number }[] = []
+  /** Number of the latest line of a stack. */
+  #lastFrame = 0
   /** The number up to which lines were let go of. */
   #released = 0
   /** What `findErrors` read last: the same lines are taken next. */
@@ -63,9 +68,13 @@ export class LogDiagnosis implements LineTaker {
     const read = this.#latest?.lines === lines ? this.#latest : this.#read(lines)
     this.#latest = null
     const first = firstLineOf(lines)
-    for (const [line, { rank, marks }] of read.signs) {
-      if (rank !== null) this.#want(lines.number + line - first, REACH)
-      else if (marks.length > 0) this.#want(lines.number + line - first, 0)
+    for (const [line, { rank }] of read.signs) {
+      const number = lines.number + line - first
+      const isFrame = rank?.role === 'frame'
+      // Of a stack only what stands around its first line is shown.
+      const isAlone = rank === null || (isFrame && this.#lastFrame === number - 1)
+      this.#want(number, isAlone ? 1 : REACH)
+      if (isFrame) this.#lastFrame = number
     }
     this.#waiting.push(read)
     const last = lastWithText(lines)
@@ -163,10 +172,11 @@ function readLines(lines: ShownLines, mayHideMarks: boolean): ReadLines {
     const first = firstLines[record] ?? 0
     for (let line = first; line < (firstLines[record + 1] ?? 0); line++) {
       const start = (lineStarts[line] ?? 0) + TIME_COLUMN
-      if (!mayBeAny && !maySaySomething(text, start, (lineStarts[line + 1] ?? 0) - 1)) continue
+      const candidates = LINE_GATE.candidatesIn(text, start, (lineStarts[line + 1] ?? 0) - 1)
+      if (candidates.length === 0 && !mayBeAny && !isCommand(text, start)) continue
       const shown = textIn(batch, line)
       const raw = mayHide ? (recordLines(batch, record).raw[line - first] ?? null) : null
-      const found = readSigns(shown, level, () => isRed && isRedLine(batch, record, line), raw)
+      const found = readSigns(shown, level, () => isRed && isRedLine(batch, record, line), raw, candidates)
       if (found.rank !== null || found.marks.length > 0) signs.set(line, found)
       // Of a record's lines only the first one has its level.
       const own = { text: shown, level: line === first ? level : null }
@@ -174,6 +184,12 @@ function readLines(lines: ShownLines, mayHideMarks: boolean): ReadLines {
     }
   }
   return { lines, signs, errors }
+}
+
+/** Whether a line of bytes may begin with a command: with what nothing can be told by. */
+function isCommand(bytes: Uint8Array, at: number): boolean {
+  const first = bytes[at]
+  return (first === PLUS || first === DOLLAR) && bytes[at + 1] === BLANK
 }
 
 /** Whether terminals may not show what begins or ends a section. */

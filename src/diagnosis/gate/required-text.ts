@@ -16,6 +16,8 @@ const LONG = 6
 const FEW = 3
 /** Few lines begin with a text; as many more units would make it as rare. */
 const WORTH_OF_START = 2
+/** A digit before so much text makes ten texts of one, and hardly rarer ones. */
+const COUNT = /^\n?\d(?=.{6})/
 const DIGITS: ReadonlySet<string> = new Set('0123456789')
 
 /** What is known of a part of a pattern. */
@@ -37,8 +39,8 @@ const ANYTHING: Part = { exact: null, required: null }
  * never one that fits.
  */
 export function requiredTexts({ source }: RegExp): RequiredTexts {
-  const reader = new PatternReader(source)
-  return bestOf(reader.alternatives())
+  const texts = bestOf(new PatternReader(source).alternatives())
+  return texts === null ? null : new Set([...texts].map(text => text.replace(COUNT, '')))
 }
 
 /** Reads a pattern from left to right. */

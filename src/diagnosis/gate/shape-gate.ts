@@ -4,8 +4,8 @@ import { requiredTexts, withoutStart } from './required-text.ts'
 const PIECE = 4
 const SHORTEST = 3
 const HASH = 0x9e3779b1
-const SECOND_HASH = 0x85ebca6b
 const HASH_BITS = 18
+const SLOT_BITS = 14
 /** Sets the bit that tells small letters from capital ones. */
 const SMALL = 0x20
 /**
@@ -17,18 +17,40 @@ const BEFORE = [
   ...Array.from({ length: 128 }, (_, code) => code | SMALL).filter((code, at) => code === at)
 ]
 
+/** The same for one that stands at the start of a line: nothing, a blank, or a tab. */
+const BEFORE_START = [0, 0x20, 0x09 | SMALL]
+
 /**
  * How often characters stand in logs, the frequent ones first; a piece of rare ones is looked for.
  */
 const FREQUENT = ' -e=taoinrsldcufmpwhgb*yv/.:0123kx_456789jqz'
+/** What is frequent in logs whatever its characters: no piece of it is looked for, if others do. */
+const COMMON =
+  'compiling compiler completed building build error failed failing failures package packages ' +
+  'process processing command checking background https: http: from source sources classes ' +
+  'example resolving resolved running testing tests with string warnings info debug downloading ' +
+  'module modules library libraries installing object function returned import include version ' +
+  'files project finished executing generating linking loading reading writing starting setting'
 
+/** UTF-8 of a text that is looked at. */
+const LOOKED_AT = 400
 const NONE: number[] = []
 const NO_NEEDLES: readonly Needle[] = []
+const encoder = new TextEncoder()
+
+/** Where a piece was found: it ends before `at`, in a text from `from` to `to`. */
+interface Place {
+  readonly bytes: Uint8Array
+  readonly from: number
+  readonly to: number
+  readonly at: number
+}
 
 /** A text that is looked for by a piece of it. */
 interface Needle {
   /** In lower case. */
   readonly text: string
+  readonly piece: number
   /** Units of it up to the end of the piece. */
   readonly upTo: number
   /** Whether nothing but a blank may stand before it. */
@@ -43,14 +65,15 @@ interface Needle {
 export class ShapeGate {
   /** A bit for each hash of a piece. */
   readonly #hashes = new Int32Array(1 << (HASH_BITS - 5))
-  readonly #secondHashes = new Int32Array(1 << (HASH_BITS - 5))
-  readonly #needles = new Map<number, Needle[]>()
+  /** By the beginnings of the hashes of their pieces. */
+  readonly #needles: Needle[][] = Array.from({ length: 1 << SLOT_BITS }, () => [])
   readonly #symbols = new Map<number, number[]>()
   /** The bytes of UTF-8 that the symbols begin with. */
   readonly #symbolStarts = new Uint8Array(256)
   /** By pattern: the look in which it was found last. */
   readonly #foundIn: Uint32Array
   #look = 0
+  readonly #encoded = new Uint8Array(LOOKED_AT)
 
   /** @throws RangeError for a pattern that requires nothing that could be looked for */
   constructor(patterns: readonly RegExp[]) {
@@ -63,52 +86,43 @@ export class ShapeGate {
     }
   }
 
-  /** Indices of the patterns that a text may fit, rising; looks at its first `length` units. */
-  candidates(text: string, length = text.length): readonly number[] {
-    let found: number[] = NONE
-    let piece = 0
-    this.#look++
+  /** Indices of the patterns that a text may fit, rising; looks at the first 400 bytes of it. */
+  candidates(text: string): readonly number[] {
+    const { written } = encoder.encodeInto(text, this.#encoded)
+    return this.candidatesIn(this.#encoded, 0, written)
+  }
+
+  /** The same of UTF-8. */
+  candidatesIn(bytes: Uint8Array, from: number, to: number): readonly number[] {
     const hashes = this.#hashes
-    const end = Math.min(length, text.length)
-    for (let at = 0; at < end; at++) {
-      const code = text.charCodeAt(at)
-      if (code > 0x7f) {
-        const patterns = this.#symbols.get(code)
-        if (patterns !== undefined) found = this.#with(found, patterns)
+    const end = Math.min(to, from + LOOKED_AT)
+    let found = NONE
+    let piece = 0
+    for (let at = from; at < end; at++) {
+      const byte = bytes[at] ?? 0
+      if (byte > 0x7f) {
+        if (this.#symbolStarts[byte] === 1) found = this.#withSymbol(found, codeAt(bytes, at))
         piece = 0
         continue
       }
-      piece = (piece << 8) | code | SMALL
+      piece = (piece << 8) | byte | SMALL
       const hash = Math.imul(piece, HASH) >>> (32 - HASH_BITS)
-      if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) === 0 || !this.#mayBe(piece)) continue
-      for (const needle of this.#needles.get(piece) ?? NO_NEEDLES) {
-        if (isIn(text, at + 1 - needle.upTo, needle)) found = this.#with(found, needle.patterns)
+      if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) === 0) continue
+      for (const needle of this.#needles[hash >>> (HASH_BITS - SLOT_BITS)] ?? NO_NEEDLES) {
+        if (needle.piece === piece && isIn(needle, { bytes, from, to: end, at: at + 1 }))
+          found = this.#with(found, needle.patterns)
       }
     }
     return found.length < 2 ? found : found.sort((a, b) => a - b)
   }
 
-  /** Whether UTF-8 holds what a pattern requires; looks at its first `length` bytes. */
-  passes(bytes: Uint8Array, from: number, to: number, length = to - from): boolean {
-    const hashes = this.#hashes
-    let piece = 0
-    const end = Math.min(to, from + length)
-    for (let at = from; at < end; at++) {
-      const byte = bytes[at] ?? 0
-      if (byte >= 0xc2 && this.#symbolStarts[byte] === 1 && this.#symbols.has(codeAt(bytes, at))) return true
-      piece = (piece << 8) | byte | SMALL
-      const hash = Math.imul(piece, HASH) >>> (32 - HASH_BITS)
-      if (
-        ((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0 &&
-        this.#mayBe(piece) &&
-        this.#isAt(piece, bytes.subarray(from, to), at + 1 - from)
-      )
-        return true
-    }
-    return false
+  #withSymbol(found: number[], code: number): number[] {
+    const patterns = this.#symbols.get(code)
+    return patterns === undefined ? found : this.#with(found, patterns)
   }
 
   #with(found: number[], patterns: readonly number[]): number[] {
+    if (found === NONE) this.#look++
     const all = found === NONE ? [] : found
     for (const pattern of patterns) {
       if (this.#foundIn[pattern] === this.#look) continue
@@ -118,63 +132,47 @@ export class ShapeGate {
     return all
   }
 
-  #mayBe(piece: number): boolean {
-    const hash = Math.imul(piece, SECOND_HASH) >>> (32 - HASH_BITS)
-    return ((this.#secondHashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0
-  }
-
-  #isAt(piece: number, bytes: Uint8Array, end: number): boolean {
-    for (const { text, upTo, isAtStart } of this.#needles.get(piece) ?? NO_NEEDLES) {
-      const start = end - upTo
-      if (start < 0 || start + text.length > bytes.length) continue
-      if (isAtStart && start > 0 && !mayStandBefore(bytes[start - 1] ?? 0)) continue
-      let same = 0
-      while (same < text.length && ((bytes[start + same] ?? 0) | SMALL) === (text.charCodeAt(same) | SMALL))
-        same++
-      if (same === text.length) return true
-    }
-    return false
-  }
-
   #add(required: string, index: number): void {
     const text = withoutStart(required)
     const symbol = /[^\x00-\x7f]/.exec(text)?.[0]
     if (symbol !== undefined) {
       const all = this.#symbols.get(symbol.charCodeAt(0)) ?? []
       this.#symbols.set(symbol.charCodeAt(0), [...all, index])
-      this.#symbolStarts[new TextEncoder().encode(symbol)[0] ?? 0] = 1
+      this.#symbolStarts[encoder.encode(symbol)[0] ?? 0] = 1
       return
     }
     const start = rarestPiece(text)
     const end = Math.min(text.length, start + PIECE)
     let piece = 0
     for (let at = start; at < end; at++) piece = (piece << 8) | text.charCodeAt(at) | SMALL
-    const pieces = text.length < PIECE ? BEFORE.map(code => (code << 24) | piece) : [piece]
     const isAtStart = text !== required
-    for (const each of pieces) this.#addPiece(each, { text, upTo: end, isAtStart }, index)
+    for (const before of text.length < PIECE ? (isAtStart ? BEFORE_START : BEFORE) : [0])
+      this.#addNeedle({ text, piece: (before << 24) | piece, upTo: end, isAtStart }, index)
   }
 
-  #addPiece(piece: number, needle: Omit<Needle, 'patterns'>, index: number): void {
-    setBit(this.#hashes, Math.imul(piece, HASH) >>> (32 - HASH_BITS))
-    setBit(this.#secondHashes, Math.imul(piece, SECOND_HASH) >>> (32 - HASH_BITS))
-    const needles = this.#needles.get(piece) ?? []
-    this.#needles.set(piece, needles)
-    const same = needles.find(({ text, isAtStart }) => text === needle.text && isAtStart === needle.isAtStart)
-    if (same === undefined) needles.push({ ...needle, patterns: [index] })
+  #addNeedle(needle: Omit<Needle, 'patterns'>, index: number): void {
+    const hash = Math.imul(needle.piece, HASH) >>> (32 - HASH_BITS)
+    setBit(this.#hashes, hash)
+    const slot = this.#needles[hash >>> (HASH_BITS - SLOT_BITS)] ?? []
+    const same = slot.find(
+      ({ text, piece, isAtStart }) =>
+        text === needle.text && piece === needle.piece && isAtStart === needle.isAtStart
+    )
+    if (same === undefined) slot.push({ ...needle, patterns: [index] })
     else if (!same.patterns.includes(index)) same.patterns.push(index)
   }
 }
 
 /**
- * Whether a needle stands at a place, whatever the case of its letters; of a few signs each stands
- * for two.
+ * Whether a needle stands where its piece was found, whatever the case of its letters; of a few
+ * signs each stands for two.
  */
-function isIn(text: string, start: number, needle: Needle): boolean {
-  const { length } = needle.text
-  if (start < 0 || start + length > text.length) return false
-  if (needle.isAtStart && start > 0 && !mayStandBefore(text.charCodeAt(start - 1))) return false
-  for (let at = 0; at < length; at++)
-    if ((text.charCodeAt(start + at) | SMALL) !== (needle.text.charCodeAt(at) | SMALL)) return false
+function isIn({ text, upTo, isAtStart }: Needle, { bytes, from, to, at }: Place): boolean {
+  const start = at - upTo
+  if (start < from || start + text.length > to) return false
+  if (isAtStart && start > from && !mayStandBefore(bytes[start - 1] ?? 0)) return false
+  for (let same = 0; same < text.length; same++)
+    if (((bytes[start + same] ?? 0) | SMALL) !== (text.charCodeAt(same) | SMALL)) return false
   return true
 }
 
@@ -202,11 +200,14 @@ function setBit(bits: Int32Array, at: number): void {
   bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31))
 }
 
+/** Lower for what stands in fewer places, on a scale of logarithms. */
 function frequency(text: string): number {
+  // A rule is made of many equal ones.
+  if (new Set(text).size === 1 || COMMON.includes(text)) return 0
   let sum = 0
   for (const character of text) {
     const place = FREQUENT.indexOf(character)
-    sum += place < 0 ? 0 : 1 / (place + 3)
+    sum -= Math.log((place < 0 ? FREQUENT.length : place) + 3)
   }
   return sum
 }

@@ -1,6 +1,6 @@
 import type { Level } from '../../text/line.ts'
 import { LINE_GATE, mayBeMark } from '../gate/line-gate.ts'
-import { LOOKED_AT, rankAmong, rankRed, type LineRank } from '../line-rank.ts'
+import { rankAmong, rankRed, type LineRank } from '../line-rank.ts'
 import { sectionMarks, type SectionMark } from '../sections/section-mark.ts'
 
 /** What one line says by itself. */
@@ -19,14 +19,15 @@ export const NO_SIGNS: LineSigns = { rank: null, marks: NO_MARKS }
 /**
  * @param isRed is asked only where the words of the line say nothing
  * @param raw the line with its terminal sequences and all its states, when they may hide a mark
+ * @param candidates which shapes the line may have, see `LINE_GATE`
  */
 export function readSigns(
   text: string,
   level: Level | null,
   isRed: () => boolean,
-  raw: string | null
+  raw: string | null,
+  candidates = LINE_GATE.candidates(text)
 ): LineSigns {
-  const candidates = LINE_GATE.candidates(text, LOOKED_AT)
   const rank = rankAmong(text, level, candidates) ?? (isRed() ? rankRed(text) : null)
   if (raw !== null && HIDDEN_MARKS.some(mark => raw.includes(mark))) return { rank, marks: sectionMarks(raw) }
   const mayHaveMarks = mayBeMark(candidates) || COMMAND.test(text)

@@ -8,9 +8,15 @@ const decoder = new TextDecoder()
 const bytes = new Uint8Array(3 * LOOKED_AT)
 const writer = new TemplateWriter(3 * LOOKED_AT)
 
+/** A line is asked for as a candidate, then as an error. */
+let latest = { text: '', template: '' }
+
 /** A line without what differs from run to run, see `TemplateWriter`; its beginning counts. */
 export function templateOf(text: string): string {
+  if (text === latest.text) return latest.template
   const { written } = encoder.encodeInto(text.slice(0, LOOKED_AT), bytes)
   const length = writer.write(bytes, 0, written)
-  return decoder.decode(writer.template.subarray(0, length))
+  const template = decoder.decode(writer.template.subarray(0, length))
+  latest = { text, template }
+  return template
 }
