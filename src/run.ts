@@ -104,9 +104,10 @@ export async function find(run: Run, comments: CommentReporter | null): Promise<
     if (isGroupOpen) core.endGroup()
     isGroupOpen = false
   }
-  const follower = followerOf(run, comments, closeGroup)
   const isFollowed = follow !== 'false' || comments !== null
-  const pace = new LookPace(follow === 'logs' ? 'lines' : isFollowed ? 'steps' : 'none')
+  const isUrgent = follow === 'logs' || comments !== null
+  const pace = new LookPace(isUrgent ? 'closely' : isFollowed ? 'steps' : 'none')
+  const follower = followerOf(run, comments, pace, closeGroup)
   try {
     return await findExecutions(harness, request, {
       context,
@@ -124,7 +125,12 @@ export async function find(run: Run, comments: CommentReporter | null): Promise<
 }
 
 /** @param closeGroup what is followed stands outside of the group in which executions are found */
-function followerOf(run: Run, comments: CommentReporter | null, closeGroup: () => void): ExecutionFollower {
+function followerOf(
+  run: Run,
+  comments: CommentReporter | null,
+  pace: LookPace,
+  closeGroup: () => void
+): ExecutionFollower {
   const { harness, options, redactor, workspace, deadline, followed } = run
   const output = new LiveLogOutput({
     line: text => {
@@ -142,7 +148,13 @@ function followerOf(run: Run, comments: CommentReporter | null, closeGroup: () =
   const liveLogs =
     followed === null
       ? null
-      : new LiveLogs({ transport: streamsOf(harness, deadline), clock, output, followed })
+      : new LiveLogs({
+          transport: streamsOf(harness, deadline),
+          clock,
+          output,
+          followed,
+          newsIsNear: () => pace.hint(clock.now())
+        })
   return new ExecutionFollower({
     harness,
     redactor,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { LookPace, type Closeness } from '../../src/executions/look-pace.ts'
+import { LookPace, type Closeness, type LookWaits } from '../../src/executions/look-pace.ts'
+import { SteppedClock } from '../fixtures/stepped-clock.ts'
 
 function waitsOf(closeness: Closeness, isAtWork: boolean, count: number): number[] {
   using waits = new LookPace(closeness).begin()
@@ -11,24 +12,80 @@ describe('the waits between two looks', () => {
     ['none', true, [5000, 7500, 11_250, 16_875, 25_313, 30_000, 30_000]],
     ['steps', true, [5000, 6250, 7813, 8000, 8000]],
     ['steps', false, [5000, 6250, 7813, 9766, 12_207, 15_000, 15_000]],
-    ['lines', true, [4000, 4000, 4000]],
-    ['lines', false, [5000, 6250, 7813, 9766, 12_207, 15_000, 15_000]]
+    ['closely', true, [4000, 4000, 4000]],
+    ['closely', false, [5000, 6250, 7813, 9766, 12_207, 15_000, 15_000]]
   ])('for %s, at work: %s', (closeness, isAtWork, waits) => {
     expect(waitsOf(closeness, isAtWork, waits.length)).toEqual(waits)
   })
 
   test('are short again as soon as a step is at work', () => {
-    using waits = new LookPace('lines').begin()
+    using waits = new LookPace('closely').begin()
     for (let at = 0; at < 10; at += 1) waits.next(false)
     expect([waits.next(true), waits.next(false)]).toEqual([4000, 5000])
   })
 
   test.each([1, 2, 5])('of %d executions at a time come to 15 looks a minute at most', count => {
-    const pace = new LookPace('lines')
+    const pace = new LookPace('closely')
     const all = Array.from({ length: count }, () => pace.begin())
     const looks = all.map(waits => 60_000 / waits.next(true))
     expect(looks.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(15)
     for (const one of all.slice(1)) one[Symbol.dispose]()
     expect(all[0]?.next(true)).toBe(4000)
   })
+
+  test('end with a hint, but not before two seconds, and a hint is good for one look', async () => {
+    const { pace, clock, sleep } = sleeping('closely')
+    const waits = pace.begin()
+    const first = sleep(waits)
+    pace.hint(clock.now())
+    await clock.pass(2000)
+    await first
+    const second = sleep(waits)
+    await clock.pass(2000)
+    pace.hint(clock.now())
+    await second
+    const third = sleep(waits)
+    await clock.pass(2000)
+    await clock.pass(2000)
+    await third
+  })
+
+  test('of those who don’t watch closely no hint ends a wait', async () => {
+    const { pace, clock, sleep } = sleeping('steps')
+    let isOver = false
+    const waiting = sleep(pace.begin()).then(() => (isOver = true))
+    pace.hint(clock.now())
+    await clock.pass(3999)
+    expect(isOver).toBe(false)
+    await clock.pass(1)
+    await waiting
+  })
+
+  test.each([1, 2, 3])('of %d executions, hints add looks up to 18 a minute at most', async count => {
+    const { pace, clock, sleep } = sleeping('closely')
+    let looks = 0
+    const look = async (): Promise<void> => {
+      const waits = pace.begin()
+      for (;;) {
+        await sleep(waits, waits.next(true))
+        looks += 1
+      }
+    }
+    for (let at = 0; at < count; at += 1) void look()
+    for (let second = 0; second < 600; second += 1) {
+      await clock.pass(1000)
+      pace.hint(clock.now())
+    }
+    expect(looks / 10).toBeGreaterThanOrEqual(15)
+    expect(looks / 10).toBeLessThanOrEqual(18)
+  })
 })
+
+function sleeping(closeness: Closeness): {
+  pace: LookPace
+  clock: SteppedClock
+  sleep: (waits: LookWaits, ms?: number) => Promise<void>
+} {
+  const clock = new SteppedClock()
+  return { pace: new LookPace(closeness), clock, sleep: (waits, ms = 4000) => waits.sleep(ms, clock) }
+}

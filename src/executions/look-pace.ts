@@ -1,7 +1,11 @@
+import { pause } from '../harness/stream/pause.ts'
+import type { Clock } from '../system/clock.ts'
+
 /**
- * What a running execution is watched for: nothing, its stages and steps, or the lines of its logs.
+ * How closely a running execution is watched: not at all, for its stages and steps, or so that
+ * failures and new steps are known within seconds.
  */
-export type Closeness = 'none' | 'steps' | 'lines'
+export type Closeness = 'none' | 'steps' | 'closely'
 
 /** Waits between two looks, in ms: they grow from the first to the longest. */
 interface Waits {
@@ -16,33 +20,63 @@ const IDLE: Waits = { first: 5000, growth: 1.25, longest: 15_000 }
 /** While a step is at work. The failure of a step is told within ten seconds. */
 const AT_WORK: Readonly<Record<Exclude<Closeness, 'none'>, Waits>> = {
   steps: { first: 5000, growth: 1.25, longest: 8000 },
-  lines: { first: 4000, growth: 1, longest: 4000 }
+  closely: { first: 4000, growth: 1, longest: 4000 }
 }
-/** All executions together: of 20 calls a minute some are left for what else is asked meanwhile. */
+const MINUTE = 60_000
+/**
+ * All executions together, a minute: of 20 calls some are left for hints and logs of failed steps.
+ */
 const MOST_LOOKS = 15
+/** Looks that come early, a minute; each puts off the next one, and so adds at most half a look. */
+const MOST_HINTS = 3
+/** Between two looks, however near news is, in ms. */
+const LEAST_WAIT = 2000
 
 /** How often executions are looked at that are waited for at the same time. */
 export class LookPace {
   readonly #closeness: Closeness
-  #count = 0
+  readonly #hints = new Set<AbortController>()
+  #hintsAt: readonly number[] = []
 
   constructor(closeness: Closeness) {
     this.#closeness = closeness
   }
 
+  /**
+   * Something has happened that only a look explains: who waits looks soon, a few times a minute.
+   *
+   * @param now in ms since 1970
+   */
+  hint(now: number): void {
+    const asleep = [...this.#hints].filter(({ signal }) => !signal.aborted)
+    this.#hintsAt = this.#hintsAt.filter(at => now - at < MINUTE)
+    if (asleep.length === 0 || this.#hintsAt.length >= MOST_HINTS / this.#hints.size) return
+    this.#hintsAt = [...this.#hintsAt, now]
+    for (const hint of asleep) hint.abort()
+  }
+
   /** Begins with one execution; its disposal ends that. */
   begin(): LookWaits {
-    this.#count += 1
+    let hint = new AbortController()
+    this.#hints.add(hint)
     let wait = 0
     return {
       next: isAtWork => {
         const { first, growth, longest } = this.#waitsFor(isAtWork)
         wait = wait === 0 ? first : Math.min(wait * growth, longest)
         const isWatched = this.#closeness !== 'none'
-        return isWatched ? Math.max(wait, (60_000 / MOST_LOOKS) * this.#count) : wait
+        return isWatched ? Math.max(wait, (MINUTE / MOST_LOOKS) * this.#hints.size) : wait
+      },
+      sleep: async (ms, clock) => {
+        const least = this.#closeness === 'closely' ? Math.min(ms, LEAST_WAIT) : ms
+        await clock.sleep(least)
+        if (ms > least) await pause(clock, ms - least, hint.signal)
+        this.#hints.delete(hint)
+        hint = new AbortController()
+        this.#hints.add(hint)
       },
       [Symbol.dispose]: () => {
-        this.#count -= 1
+        this.#hints.delete(hint)
       }
     }
   }
@@ -57,4 +91,6 @@ export class LookPace {
 export interface LookWaits extends Disposable {
   /** Until the next look, in ms. @param isAtWork whether a step runs, so that news is near */
   next(isAtWork: boolean): number
+  /** Waits so many ms, or until there is a hint. */
+  sleep(ms: number, clock: Clock): Promise<void>
 }

@@ -60,7 +60,7 @@ export async function waitForExecution(
     told = progress
     const left = deadline - clock.now()
     if (!wait || left <= 0) return { execution, partial: explainPartial(execution, wait) }
-    await clock.sleep(Math.min(waits.next(waitOf(execution) === null), left))
+    await waits.sleep(Math.min(waits.next(waitOf(execution) === null), left), clock)
     try {
       execution = await fetchExecution(harness, seen, seen.executionId, deadline)
       failures = 0

@@ -150,6 +150,29 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
     expect(run.left).toEqual([])
   })
 
+  test('while threads read logs, ends them too and leaves nothing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'signals-test-'))
+    const inputs = {
+      'execution-id': large.execution,
+      'pipeline-id': large.pipeline,
+      'run-sequence': String(large.run)
+    }
+    await using run = await interrupt(signal, inputs, strike => {
+      // Each thread writes blocks of its own.
+      const watcher = watch(folder, { recursive: true }, (_, name) => {
+        if (!/report-blocks-\d$/u.test(name ?? '')) return
+        watcher.close()
+        strike()
+      })
+      return { folder }
+    })
+    expectStopped(run, code)
+    expect(run.stdout).toContain('::group::Read the logs')
+    expect(run.left).toEqual([])
+    expect(run.outputs).not.toHaveProperty('logs-path')
+    await rm(folder, { recursive: true })
+  })
+
   test.each([
     ['while it unpacks', /json$/u, false],
     ['while it writes the page', /index\.html$/u, true]

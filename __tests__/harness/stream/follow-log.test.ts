@@ -144,6 +144,29 @@ describe('breaks', () => {
     await following.end
   })
 
+  test('lines that a slow reader lost come with the next connection, once', async () => {
+    await using server = await startStreaming({ streams: { queue: 3 } })
+    const log = server.log('Run')
+    server.open(log)
+    server.write(log, buildRecord(0))
+    const following = follow(server.transport, log)
+    await following.until(1)
+    const [reader] = server.sandbox.streams.readersOf(log.account, log.key)
+    // More than a socket takes before anybody reads.
+    const long = 'x'.repeat(100_000)
+    const records = Array.from({ length: 100 }, (_, at) => buildRecord(at + 1, `line ${at + 1} ${long}\n`))
+    server.write(log, ...records)
+    expect(reader?.lost).toBeGreaterThan(0)
+    await following.until(records.length + 1 - (reader?.lost ?? 0))
+    server.sandbox.streams.stop()
+    server.sandbox.streams.restart()
+    await following.until(records.length + 1)
+    expect(new Set(following.lines.map(({ pos }) => pos)).size).toBe(records.length + 1)
+    following.leave()
+    await following.end
+    expect(following.lines).toHaveLength(records.length + 1)
+  })
+
   test('a service that stops and comes back', async () => {
     await using server = await startStreaming()
     const log = server.log('Run')

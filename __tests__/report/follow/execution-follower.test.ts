@@ -77,6 +77,27 @@ describe('an execution that is watched', () => {
     expect(said.at(-1)).toMatch(/^✕ Build › Test.* {2}exit 1: \*\*\*$/u)
   })
 
+  test('of many steps that fail at once, a few logs are fetched, and more a minute later', async () => {
+    sandbox.addLog(KEY, LOG)
+    const failed = (from: number, to: number): ExecutionNode[] =>
+      Array.from({ length: to - from }, (_, at) =>
+        testStep('Failed', { uuid: `failed ${from + at}`, failure: 'exit 1' })
+      )
+    const follower = newFollower()
+    follower.saw(look('Running'))
+    follower.saw(look('Running', ...failed(0, 5)))
+    await new Promise(setImmediate)
+    await follower.end()
+    expect(said.map(line => /E403|exit 1/u.exec(line)?.[0] ?? '')).toEqual([
+      '',
+      ...['E403', 'E403', 'E403', 'exit 1', 'exit 1']
+    ])
+    clock.advance(60_000)
+    follower.saw(look('Running', ...failed(0, 6)))
+    await follower.end()
+    expect(said.at(-1)).toContain('E403')
+  })
+
   test('what happens while a failure is looked into is told after it', async () => {
     sandbox.addLog(KEY, LOG)
     const follower = newFollower()

@@ -40,7 +40,19 @@ describe('LiveLogOutput', () => {
     out.show(B, ['x\n'])
     out.show(A, ['2\n'])
     out.end(A)
-    expect(printed).toEqual(['> A', '1', '<', 'B │ x', 'A │ 2', '> A', '2', '<'])
+    expect(printed).toEqual(['> A', '1', '<', 'B │ x', 'A │ 2', '> A', '1', '2', '<'])
+  })
+
+  test('a step that has ended is not beside the next one, whatever it still has to say', () => {
+    const { out, printed } = output()
+    out.show(A, ['1\n'])
+    out.markOver(A, true)
+    out.show(B, ['x\n'])
+    out.show(A, ['2\n'])
+    out.end(A)
+    out.show(B, ['y\n'])
+    out.end(B)
+    expect(printed).toEqual(['> A', '1', '<', '> B', 'x', '<', '> A', '2', '<', '> B', 'y', '<'])
   })
 
   test('a service beside a step takes no group from it', () => {

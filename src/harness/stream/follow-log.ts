@@ -28,6 +28,8 @@ export interface FollowOptions {
   readonly leave: AbortSignal
   /** The step has ended: look for the end of its stream. */
   readonly over: AbortSignal
+  /** Whether its stream is about to be opened, and is looked for every second. */
+  readonly isAwaited?: () => boolean
   /**
    * Without a first sign of life for so long, in ms, something on the way holds the stream back.
    */
@@ -43,8 +45,8 @@ const MOST_HELD_BACK = 2
 /** A good key is refused, too, while Harness limits the rate of key checks. */
 const MOST_REFUSALS = 2
 const PATIENCE = 15_000
-/** Between two looks whether a stream was opened, in ms; it grows to the longest wait. */
-const UNOPENED_WAIT = 2000
+/** Between two looks whether a stream was opened, in ms; it grows where that is not awaited. */
+const AWAITED_WAIT = 1000
 
 /**
  * Reads the stream of a log from its start to its end, over breaks and restarts: no line twice,
@@ -66,8 +68,17 @@ export async function followLog(log: StreamedLog, options: FollowOptions): Promi
 async function readUntil(
   stop: AbortSignal,
   log: StreamedLog,
-  { transport, clock, take, over, seen = new SeenLines(), patience = PATIENCE }: FollowOptions
+  options: FollowOptions
 ): Promise<FollowEnd | null> {
+  const {
+    transport,
+    clock,
+    take,
+    over,
+    isAwaited = () => false,
+    seen = new SeenLines(),
+    patience = PATIENCE
+  } = options
   const tries = { failed: 0, heldBack: 0, refused: 0, unopened: 0 }
   let isBegun = false
   const isStopped = (): boolean => stop.aborted
@@ -88,8 +99,8 @@ async function readUntil(
         // Only then can the log in storage be this one: the question finds longer keys, too.
         if (isBegun && (await transport.isStored(log)) === true) return { kind: 'closed' }
         const until = over.aborted ? stop : any(stop, over)
-        await pause(clock, backOff(UNOPENED_WAIT, tries.unopened), until)
-        tries.unopened += 1
+        tries.unopened = isAwaited() ? 0 : tries.unopened + 1
+        await pause(clock, backOff(AWAITED_WAIT, tries.unopened), until)
         continue
       }
       tries.unopened = 0

@@ -7,8 +7,11 @@ import type { StreamedLog, StreamTransport } from './stream-transport.ts'
 /** After the end of its step a stream is closed within seconds, if at all. */
 const MOST_PROBES = 15
 const PROBE_WAIT = 2000
-/** An open stream sends at once what it has; so long is waited for it, in ms. */
-const FIRST_LINES = 1000
+/**
+ * An open stream sends at once what it has, which is read: the service keeps for ever what a reader
+ * left behind. So long is given to it, in ms.
+ */
+const BACKLOG = 1000
 /** What was sent before the close arrives within this, in ms. */
 const LAST_LINES = 250
 
@@ -32,13 +35,12 @@ export async function waitForClose(
 
 async function isClosed(log: StreamedLog, transport: StreamTransport, stop: AbortSignal): Promise<boolean> {
   const probe = new AbortController()
-  const timer = setTimeout(() => probe.abort(), FIRST_LINES)
+  const timer = setTimeout(() => probe.abort(), BACKLOG)
   try {
     const answer = await transport.open(log, AbortSignal.any([stop, probe.signal]))
     if (answer.kind !== 'stream') return false
     for await (const events of readEvents(answer.body)) {
-      const first = events.find(({ kind }) => kind !== 'ping')
-      if (first !== undefined) return first.kind === 'eof'
+      if (events.some(({ kind }) => kind === 'eof')) return true
     }
     return false
   } catch (error) {

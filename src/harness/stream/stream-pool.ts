@@ -9,6 +9,8 @@ export interface StreamWish {
   readonly log: StreamedLog
   /** Its step has ended, so that its stream is about to be closed. */
   readonly isOver: boolean
+  /** Its stream is about to be opened. */
+  readonly isAwaited?: boolean
 }
 
 /** What the pool needs. */
@@ -29,6 +31,7 @@ interface Follower {
   readonly seen: SeenLines
   readonly over: AbortController
   leave: AbortController | null
+  isAwaited: boolean
   work: Promise<void>
   isEnded: boolean
 }
@@ -46,8 +49,12 @@ export class StreamPool {
 
   /** From now on these are to be followed, in order of importance. */
   wish(wishes: readonly StreamWish[]): void {
-    for (const { log, isOver } of wishes) if (isOver) this.#followerOf(log).over.abort()
-    this.#wishes = wishes.map(({ log }) => this.#followerOf(log))
+    this.#wishes = wishes.map(({ log, isOver, isAwaited = false }) => {
+      const follower = this.#followerOf(log)
+      follower.isAwaited = isAwaited
+      if (isOver) follower.over.abort()
+      return follower
+    })
     this.#arrange()
   }
 
@@ -79,6 +86,7 @@ export class StreamPool {
       seen: new SeenLines(),
       over: new AbortController(),
       leave: null,
+      isAwaited: false,
       work: Promise.resolve(),
       isEnded: false
     }
@@ -113,6 +121,7 @@ export class StreamPool {
       seen,
       leave,
       over: over.signal,
+      isAwaited: () => follower.isAwaited,
       take: lines => take(log, lines)
     })
     follower.leave = null

@@ -22,12 +22,19 @@ export interface FollowerSettings extends FailedStepSettings {
 
 /** Something is said at least this often, in ms. */
 const HEARTBEAT = 120_000
+const MINUTE = 60_000
+/**
+ * Logs of failed steps that are fetched, a minute: together with the looks, twenty calls at most.
+ * Of a step without one, Harness's own message is the reason until the logs are exported.
+ */
+const MOST_FETCHED = 3
 
 /** Tells in the run's log, and in the comment, what an execution does while it is waited for. */
 export class ExecutionFollower {
   readonly #settings: FollowerSettings
   readonly #seen = new Map<string, KnownExecution>()
   readonly #logs = new Map<string, ReadLog[]>()
+  #fetchedAt: readonly number[] = []
   #work: Promise<void> = Promise.resolve()
   #saidAt: number
 
@@ -61,7 +68,9 @@ export class ExecutionFollower {
   async #tell(execution: KnownExecution, events: readonly ExecutionEvent[]): Promise<void> {
     for (const event of events) {
       const reason = isFailedStep(event) ? await this.#reasonOf(event.node, execution) : null
-      if (this.#settings.tellsSteps) this.#say(eventLine(event, reason))
+      // Its lines tell that it has begun.
+      const isShown = event.kind === 'started' && this.#settings.liveLogs?.hasShown(event.node) === true
+      if (this.#settings.tellsSteps && !isShown) this.#say(eventLine(event, reason))
     }
     if (events.some(isFailedStep)) {
       const newest = this.#seen.get(execution.executionId) ?? execution
@@ -72,10 +81,18 @@ export class ExecutionFollower {
   }
 
   async #reasonOf(step: ExecutionNode, execution: KnownExecution): Promise<string | null> {
-    const logs = await readFailedStep(this.#settings, execution.account, step)
+    const logs = await readFailedStep(this.#settings, execution.account, step, () => this.#mayFetch())
     this.#logsOf(execution).push(...logs)
     const [best] = logs.toSorted((a, b) => (b.excerpt?.score ?? 0) - (a.excerpt?.score ?? 0))
     return best?.telling?.text ?? step.failure
+  }
+
+  #mayFetch(): boolean {
+    const now = this.#settings.harness.connection.clock.now()
+    this.#fetchedAt = this.#fetchedAt.filter(at => now - at < MINUTE)
+    if (this.#fetchedAt.length >= MOST_FETCHED) return false
+    this.#fetchedAt = [...this.#fetchedAt, now]
+    return true
   }
 
   #logsOf({ executionId }: KnownExecution): ReadLog[] {

@@ -30,14 +30,18 @@ export interface FailedStepSettings {
 /**
  * Fetches the logs of a step that has just failed, for their telling lines; what can't be fetched
  * at once is left out.
+ *
+ * @param mayFetch asked before each log
  */
 export async function readFailedStep(
   settings: FailedStepSettings,
   account: string,
-  step: ExecutionNode
+  step: ExecutionNode,
+  mayFetch: () => boolean
 ): Promise<ReadLog[]> {
   const logs: ReadLog[] = []
   for (const key of keysOf(step).slice(0, MOST_LOGS)) {
+    if (!mayFetch()) break
     const log = await readLog(settings, account, key)
     if (log !== null) logs.push(log)
   }

@@ -28,9 +28,11 @@ const LIMITS: LiveLimits = { lines: 50_000, bytes: 20_000_000 }
 
 interface Shown {
   readonly step: LiveStep
-  /** Its lines, once others stand between them. */
-  readonly mixed: string[]
+  readonly lines: string[]
+  /** Lines of others stand between its own. */
   isMixed: boolean
+  /** It has ended, but its last lines may still come. */
+  isOver: boolean
   /** The newest state of a line that is rewritten, such as a progress bar; '' for none. */
   rewritten: string
 }
@@ -56,9 +58,9 @@ export class LiveLogOutput {
 
   /** Shows what a step logged: texts as the stream has them. */
   show(step: LiveStep, texts: readonly string[]): void {
-    const shown = this.#running.get(step.id) ?? { step, mixed: [], isMixed: step.isService, rewritten: '' }
+    const shown = this.#running.get(step.id) ?? newlyShown(step)
     this.#running.set(step.id, shown)
-    const steps = [...this.#running.values()].filter(each => !each.step.isService)
+    const steps = [...this.#running.values()].filter(each => !each.step.isService && !each.isOver)
     if (steps.length > 1) for (const each of steps) each.isMixed = true
     for (const text of texts) this.#showText(shown, text)
   }
@@ -77,6 +79,12 @@ export class LiveLogOutput {
     }
   }
 
+  /** Whether the step has ended, so that what others write is not written beside it. */
+  markOver({ id }: Pick<LiveStep, 'id'>, isOver: boolean): void {
+    const shown = this.#running.get(id)
+    if (shown !== undefined) shown.isOver = isOver
+  }
+
   /** The step has ended, and all of its lines were shown. */
   end({ id }: LiveStep): void {
     const shown = this.#running.get(id)
@@ -84,10 +92,10 @@ export class LiveLogOutput {
     if (shown.rewritten !== '') this.#showText(shown, `${shown.rewritten}\n`)
     this.#running.delete(id)
     if (this.#open === id) this.#closeGroup()
-    if (shown.mixed.length === 0 || this.#isFull) return
+    if (!shown.isMixed || shown.step.isService || this.#isFull) return
     this.#closeGroup()
     this.#output.openGroup(shown.step.name)
-    for (const line of shown.mixed) this.#print(line)
+    for (const line of shown.lines) this.#print(line)
     this.#output.closeGroup()
   }
 
@@ -98,11 +106,11 @@ export class LiveLogOutput {
   }
 
   #showLine(shown: Shown, line: string): void {
-    const { step, mixed, isMixed } = shown
+    const { step, lines, isMixed } = shown
+    if (!step.isService) lines.push(line)
     if (isMixed) {
       if (!step.isService) this.#closeGroup()
       this.#print(`${step.name} │ ${line}`)
-      if (!step.isService) mixed.push(line)
       return
     }
     if (this.#open !== step.id) {
@@ -129,4 +137,8 @@ export class LiveLogOutput {
     if (this.#open !== null) this.#output.closeGroup()
     this.#open = null
   }
+}
+
+function newlyShown(step: LiveStep): Shown {
+  return { step, lines: [], isMixed: step.isService, isOver: false, rewritten: '' }
 }

@@ -1,12 +1,14 @@
 import { inertText } from '../../failure/inert-text.ts'
 import { hasRun, isFinal } from '../../harness/execution/execution-status.ts'
-import type { ExecutionNode, KnownExecution } from '../../harness/execution/execution.ts'
+import { nodesOf, type ExecutionNode, type KnownExecution } from '../../harness/execution/execution.ts'
 import type { FollowedLogs } from '../../harness/stream/followed-logs.ts'
-import { StreamPool, type StreamWish } from '../../harness/stream/stream-pool.ts'
+import { StreamPool } from '../../harness/stream/stream-pool.ts'
 import type { StreamTransport } from '../../harness/stream/stream-transport.ts'
 import type { Clock } from '../../system/clock.ts'
 import { placeName } from './event-line.ts'
 import type { LiveLogOutput, LiveStep } from './live-log-output.ts'
+import { logWishesOf, type LogWish } from './log-wishes.ts'
+import { SilenceWatch } from './silence-watch.ts'
 
 /** What it needs. */
 export interface LiveLogsSettings {
@@ -15,35 +17,47 @@ export interface LiveLogsSettings {
   readonly output: LiveLogOutput
   /** Keeps what is followed. */
   readonly followed: FollowedLogs
+  /** Called when a step has probably begun or ended, of which the graph tells more. */
+  readonly newsIsNear: () => void
 }
 
 /** For the last lines of what has ended, in ms. */
 const LAST_LINES = 15_000
+/** Streams that are about to be opened and looked for every second. */
+const MOST_AWAITED = 3
 
 /** Follows the logs of running steps and shows them. */
 export class LiveLogs {
   readonly #settings: LiveLogsSettings
   readonly #pool: StreamPool
   readonly #steps = new Map<string, LiveStep>()
-  /** Keys of logs that may still bring lines. */
-  readonly #open = new Set<string>()
+  /** Keys of logs that have brought lines, and of those that bring no more. */
+  readonly #begun = new Set<string>()
+  readonly #ended = new Set<string>()
+  readonly #silence: SilenceWatch
   readonly #reasons = new Set<string>()
+  #executions: readonly KnownExecution[] = []
+  #wishes: readonly LogWish[] = []
 
   constructor(settings: LiveLogsSettings) {
     this.#settings = settings
-    const { transport, clock, output, followed } = settings
+    const { transport, clock, output, followed, newsIsNear } = settings
+    this.#silence = new SilenceWatch(clock, key => {
+      if (!this.#ended.has(key)) newsIsNear()
+    })
     this.#pool = new StreamPool({
       transport,
       clock,
       take: (log, lines) => {
         followed.add(log, lines)
         const step = this.#steps.get(log.key)
-        if (step !== undefined) {
-          output.show(
-            step,
-            lines.map(({ text }) => text)
-          )
-        }
+        if (step === undefined) return
+        if (!this.#begun.has(log.key)) this.#begin(log.key)
+        output.show(
+          step,
+          lines.map(({ text }) => text)
+        )
+        if (!step.isService) this.#silence.heard(log.key)
       },
       ended: ({ key }, end) => {
         if (end.kind === 'unavailable' && !this.#reasons.has(end.reason)) {
@@ -57,11 +71,18 @@ export class LiveLogs {
 
   /** From now on follows the logs of the steps of these that are at work. */
   follow(executions: readonly KnownExecution[]): void {
-    const wishes = executions.flatMap(execution => this.#wishesOf(execution))
-    this.#pool.wish(wishes.toSorted((a, b) => b.startedAt - a.startedAt))
-    for (const { log, isOver } of wishes) {
-      if (isOver && this.#open.has(log.key) && !this.#pool.isFollowing(log)) this.#endOf(log.key)
+    this.#executions = executions
+    for (const { log, isOver, step } of this.#wish()) {
+      const known = this.#steps.get(log.key)
+      if (known !== undefined) this.#settings.output.markOver(known, isFinal(step.status))
+      if (isOver && this.#isOpen(log.key) && !this.#pool.isFollowing(log)) this.#endOf(log.key)
     }
+    if (executions.some(isBetweenSteps)) this.#settings.newsIsNear()
+  }
+
+  /** Whether lines of a step were shown, perhaps before the graph told that it has begun. */
+  hasShown({ logKeys }: ExecutionNode): boolean {
+    return logKeys.some(key => this.#begun.has(key))
   }
 
   /** Reads what has ended to its end. */
@@ -69,18 +90,29 @@ export class LiveLogs {
     const settled = this.#pool.settle()
     await Promise.race([settled, this.#settings.clock.sleep(LAST_LINES)])
     await this.#pool.leave()
-    for (const key of [...this.#open]) this.#endOf(key)
+    for (const key of this.#steps.keys()) if (this.#isOpen(key)) this.#endOf(key)
   }
 
-  #wishesOf({ account, stages }: KnownExecution): (StreamWish & { readonly startedAt: number })[] {
-    return [...stepsWithPlaces(stages)].flatMap(({ step, path }) =>
-      step.logKeys.map(key => {
-        const unit = step.units.find(({ name }) => key.endsWith(`-commandUnit:${name}`))
-        const isOver = isFinal(step.status) || isFinal(unit?.status ?? null)
-        this.#know(step, path, key)
-        return { log: { account, key }, isOver, startedAt: unit?.startedAt ?? step.startedAt ?? 0 }
-      })
-    )
+  #wish(): readonly LogWish[] {
+    const wishes = this.#executions
+      .flatMap(execution => logWishesOf(execution, this.#begun))
+      .toSorted((a, b) => b.startedAt - a.startedAt)
+    for (const { step, path, log } of wishes) this.#know(step, path, log.key)
+    const awaited = wishes.filter(({ isAwaited }) => isAwaited).slice(0, MOST_AWAITED)
+    this.#pool.wish(wishes.map(wish => ({ ...wish, isAwaited: awaited.includes(wish) })))
+    this.#wishes = wishes
+    return wishes
+  }
+
+  /** What comes after this log is awaited from now on. */
+  #begin(key: string): void {
+    const { output, newsIsNear } = this.#settings
+    const ahead = this.#wishes.find(wish => wish.log.key === key && wish.stepsBefore.length > 0)
+    this.#begun.add(key)
+    this.#wish()
+    if (ahead === undefined) return
+    for (const { uuid } of ahead.stepsBefore) output.markOver({ id: uuid }, true)
+    newsIsNear()
   }
 
   #know(step: ExecutionNode, path: readonly ExecutionNode[], key: string): void {
@@ -90,26 +122,27 @@ export class LiveLogs {
       name: placeName(path),
       isService: /\/serviceId:[^/]*$/u.test(key)
     })
-    this.#open.add(key)
+  }
+
+  /** Whether a log may still bring lines; one that was only awaited may never come. */
+  #isOpen(key: string): boolean {
+    const isWished = this.#wishes.some(({ log }) => log.key === key)
+    return !this.#ended.has(key) && (this.#begun.has(key) || isWished)
   }
 
   #endOf(key: string): void {
     const step = this.#steps.get(key)
-    this.#open.delete(key)
-    const isLast = ![...this.#open].some(other => this.#steps.get(other)?.id === step?.id)
+    this.#ended.add(key)
+    const ofStep = [...this.#steps].filter(([, other]) => other.id === step?.id)
+    const isLast = !ofStep.some(([other]) => this.#isOpen(other))
     if (step !== undefined && isLast) this.#settings.output.end(step)
   }
 }
 
-/** Steps that have begun and have logs. */
-function* stepsWithPlaces(
-  nodes: readonly ExecutionNode[],
-  above: readonly ExecutionNode[] = []
-): Generator<{ readonly step: ExecutionNode; readonly path: readonly ExecutionNode[] }> {
-  for (const node of nodes) {
-    const path = [...above, node]
-    const hasBegun = node.kind === 'step' && node.status !== '' && hasRun(node.status)
-    if (hasBegun && node.logKeys.length > 0) yield { step: node, path }
-    yield* stepsWithPlaces(node.children, path)
-  }
+/** One step has ended, and the next has not begun. */
+function isBetweenSteps({ status, stages }: KnownExecution): boolean {
+  const isAtWork = [...nodesOf(stages)].some(
+    node => node.kind === 'step' && node.status !== '' && hasRun(node.status) && !isFinal(node.status)
+  )
+  return !isFinal(status) && !isAtWork
 }
