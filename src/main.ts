@@ -56,6 +56,10 @@ async function bringLogs(setting: Run, comments: CommentReporter | null): Promis
   const found = await find(setting, comments)
   const known = knownExecutions(found)
   publishExecutions(known, text => redactor.redact(text).text)
+  if (found.isLeftToLaterRun) {
+    await comments?.handOver()
+    return
+  }
   const baselines = baselinesOf(setting, found)
   const exports = await core.group('Export from Harness', () => exportFrom(setting, found))
   const logbook = await core.group('Read the logs', async () =>

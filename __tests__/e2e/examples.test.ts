@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { smallExecution } from '../../sandbox/executions.ts'
+import { smallExecution, type SampleExecution } from '../../sandbox/executions.ts'
+import { failedDeploy } from '../../sandbox/failed-deploy.ts'
+import { graphAt } from '../../sandbox/graph-at.ts'
 import type { RunOptions, RunResult } from '../../sandbox/runner.ts'
+import { START } from '../../sandbox/sample-logs.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { runWithClock } from './run-action.ts'
 import { filesAt, manifestIn } from './run-results.ts'
@@ -33,7 +36,7 @@ function inputsOf(example: string): Record<string, string> {
     const [, spaces = '', name, value = ''] = /^(\s*)([\w-]+): *(.*)$/.exec(line) ?? []
     if (/^\s*#/.test(line)) continue
     if (name === undefined || spaces.length <= indent) break
-    inputs[name] = value
+    inputs[name] = value.replace(/^'(.*)'$/u, '$1')
   }
   return inputs
 }
@@ -158,9 +161,9 @@ describe('examples/pull-request.yml', () => {
 })
 
 describe('examples/status.yml', () => {
-  const link = (): string => {
-    const { account, org, project, pipeline } = execution
-    return `${sandbox.baseUrl}/ng/#/account/${account}/ci/orgs/${org}/projects/${project}/pipelines/${pipeline}/deployments/${execution.execution}/pipeline`
+  const link = (of: SampleExecution = execution): string => {
+    const { account, org, project, pipeline } = of
+    return `${sandbox.baseUrl}/ng/#/account/${account}/ci/orgs/${org}/projects/${project}/pipelines/${pipeline}/deployments/${of.execution}/pipeline`
   }
 
   test('brings the execution that the status links to, without a call to GitHub', async () => {
@@ -174,6 +177,45 @@ describe('examples/status.yml', () => {
     const event = { name: 'status', payload: { ...status(link()), branches: [] } }
     await using run = await runExample('status.yml', event, KEY(), {}, sandbox.github.weakToken)
     await expectAllLogs(run)
+  })
+
+  test('a run that is not the last ends within 15 s, and the last one makes the comment right', async () => {
+    const deploy = failedDeploy()
+    const { graph } = deploy
+    if (graph === undefined) throw new Error('the sample has a graph')
+    const { pulls } = sandbox.github
+    const sha = 'e'.repeat(40)
+    pulls.add({ number: 7, state: 'open', head: { sha, repo: null } })
+    sandbox.addExecution(deploy)
+    const event = (stage: string, state: 'success' | 'failure'): NonNullable<RunOptions['event']> => {
+      sandbox.github.setHarnessStatus(sha, deploy, stage, state)
+      return {
+        name: 'status',
+        payload: { ...status(link(deploy)), sha, context: `Release_Shop-${stage}`, state }
+      }
+    }
+    // The matrix has failed on one of its axes; Harness sets the status a while later.
+    sandbox.pipelines.live(deploy.execution, graphAt(graph, START + 330_000))
+    sandbox.github.setHarnessStatus(sha, deploy, 'Compatibility', 'pending')
+    await using first = await runExample('status.yml', event('Build', 'success'), KEY())
+    expectSuccess(first)
+    expect(first.milliseconds).toBeLessThan(15_000)
+    expect([first.outputs['artifact-id'], first.left]).toEqual([undefined, []])
+    expect(first.stdout).toMatch(/goes on: the run that starts when Release_Shop-Compatibility has ended/u)
+    expect(pulls.commentsOf(7).map(({ body }) => body)).toEqual([
+      expect.stringMatching(
+        /"phase":"broken"[^]*What broke[^]*The next stage that ends brings this up to date/u
+      )
+    ])
+
+    sandbox.pipelines.live(deploy.execution, graph)
+    await using last = await runExample('status.yml', event('Compatibility', 'failure'), KEY())
+    expectSuccess(last)
+    expect(pulls.commentsOf(7).map(({ body }) => body)).toEqual([
+      expect.stringMatching(
+        /"phase":"final"[^]*What broke[^]*Download the logs|Download the logs[^]*What broke/u
+      )
+    ])
   })
 
   test('without the secret is told to give one', async () => {
@@ -248,5 +290,19 @@ describe('examples/run-sequence.yml', () => {
       'inputs.run-sequence': '41'
     })
     expect(errorOf(run)).toMatch(/run 41.*\b42\b/u)
+  })
+})
+
+describe('examples/beside.yml', () => {
+  test('brings the executions and keeps a comment, with the permissions that it asks for', async () => {
+    const { pulls } = sandbox.github
+    pulls.add({ number: 8, state: 'open', head: { sha: HEAD, repo: null } })
+    const payload = {
+      ...(pullRequest({ full_name: 'octocat/shop' }) as object),
+      pull_request: { number: 8, head: { sha: HEAD, repo: REPOSITORY }, base: { repo: REPOSITORY } }
+    }
+    await using run = await runExample('beside.yml', { name: 'pull_request', payload }, KEY())
+    await expectAllLogs(run)
+    expect(pulls.commentsOf(8).map(({ body }) => body)).toEqual([expect.stringContaining('"phase":"final"')])
   })
 })

@@ -97,4 +97,9 @@ describe('at a first look', () => {
       'started Deploy/Check'
     ])
   })
+
+  test('of a stage that has ended, steps that failed are told', () => {
+    const seen = executionOf(stage('Build', 'Failed', step('Clone', 'Success'), step('Test', 'Failed')))
+    expect(told(null, seen)).toEqual(['ended Build/Test', 'ended Build'])
+  })
 })

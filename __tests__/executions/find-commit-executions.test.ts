@@ -87,6 +87,7 @@ async function find(sandbox: Sandbox, search: Search = {}): Promise<Found> {
   }
   const context: RunContext = {
     ...readRunContext({ GITHUB_REPOSITORY: 'octocat/shop', ...github.env }),
+    headSha: SHA,
     status:
       targetUrl === undefined
         ? null
@@ -490,13 +491,69 @@ describe('executions that cannot be had', () => {
 })
 
 describe('a status event', () => {
+  const ofBuild = (sandbox: Sandbox): string => harnessLink(sandbox.baseUrl, BUILD)
+  /** The event's own status, and another one. */
+  const setStatuses = ({ github }: Sandbox, execution: SampleExecution, state: 'pending' | 'success') => {
+    github.setHarnessStatus(SHA, BUILD, 'Unit', 'failure')
+    github.setHarnessStatus(SHA, execution, 'Lint', 'pending')
+    github.setHarnessStatus(SHA, execution, 'Lint', state)
+  }
+
   test('tells the execution, and GitHub is not asked', async () => {
     await using sandbox = await sandboxWith(BUILD)
-    sandbox.pipelines.live(BUILD.execution, running(BUILD), { ...BUILD.graph, status: 'Failed' })
-    const { ids, waits } = await find(sandbox, { targetUrl: harnessLink(sandbox.baseUrl, BUILD) })
-    expect(ids).toEqual(['exec-build'])
-    expect(waits).toHaveLength(1)
+    setStatuses(sandbox, BUILD, 'pending')
+    const { ids, waits } = await find(sandbox, { targetUrl: ofBuild(sandbox) })
+    expect([ids, waits]).toEqual([['exec-build'], []])
     expect(looksAt(sandbox, 'statuses')).toBe(0)
+  })
+
+  test('while another stage’s status is pending leaves the execution to the run of that', async () => {
+    await using sandbox = await sandboxWith(BUILD)
+    sandbox.pipelines.live(BUILD.execution, running(BUILD))
+    setStatuses(sandbox, BUILD, 'pending')
+    const seen: string[] = []
+    const { targets, executions, isLeftToLaterRun, waits, told } = await find(sandbox, {
+      targetUrl: ofBuild(sandbox),
+      watch: ({ executionId }) => void seen.push(executionId)
+    })
+    expect([isLeftToLaterRun, targets, executions.length, waits]).toEqual([true, [], 1, []])
+    expect(seen).toEqual(['exec-build'])
+    expect(told.at(-1)).toMatch(/^Run 7 goes on: .* when Build-Lint has ended/u)
+  })
+
+  test.each<[string, (sandbox: Sandbox) => Search | void]>([
+    ['no other is pending', sandbox => setStatuses(sandbox, BUILD, 'success')],
+    ['only one of another execution is', sandbox => setStatuses(sandbox, DEPLOY, 'pending')],
+    ['only its own is', ({ github }) => github.setHarnessStatus(SHA, BUILD, 'Unit', 'pending')],
+    [
+      'only one of somebody who does not count is',
+      sandbox => {
+        const status = { context: 'Build-Lint', state: 'pending', target_url: ofBuild(sandbox) } as const
+        sandbox.github.setStatus(SHA, { ...status, creator: { login: 'mallory' } })
+        return { creators: [HARNESS_LOGIN] }
+      }
+    ],
+    [
+      'statuses can’t be read',
+      sandbox => {
+        setStatuses(sandbox, BUILD, 'pending')
+        return { token: sandbox.github.weakToken }
+      }
+    ],
+    [
+      'nothing is to be waited for',
+      sandbox => {
+        setStatuses(sandbox, BUILD, 'pending')
+        return { wait: false }
+      }
+    ]
+  ])('is not left to another run where %s', async (_, arrange) => {
+    await using sandbox = await sandboxWith(BUILD, DEPLOY)
+    sandbox.pipelines.live(BUILD.execution, running(BUILD), running(BUILD), BUILD.graph)
+    const search = arrange(sandbox) ?? {}
+    const found = await find(sandbox, { targetUrl: ofBuild(sandbox), ...search })
+    expect([found.isLeftToLaterRun, found.ids]).toEqual([false, ['exec-build']])
+    expect(found.waits.length).toBe(search.wait === false ? 0 : 1)
   })
 
   test.each([null, 'https://ci.example/1', harnessLink('https://evil.example', BUILD)])(

@@ -1,5 +1,10 @@
 import { findParts } from './execution-parts.ts'
-import type { AwaitedExecution, FindOptions, FoundExecutions } from './found-executions.ts'
+import {
+  NOTHING_FOUND,
+  type AwaitedExecution,
+  type FindOptions,
+  type FoundExecutions
+} from './found-executions.ts'
 import { letLogsSettle, waitForExecution } from './wait-for-execution.ts'
 import type { OpenOnPage } from '../harness/execution/execution-url.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
@@ -91,7 +96,7 @@ export function selectIn(
   if (executions.length === 0 && failure !== null) throw failure
   for (const notice of notices) options.notice(notice)
   const targets = targetsOf(executions)
-  return { targets, executions, selection: selection ?? options.selection, partial, nothing: null }
+  return { ...NOTHING_FOUND, targets, executions, selection: selection ?? options.selection, partial }
 }
 
 /** Each execution once: one of several that were asked for is not also a part of another. */

@@ -1,4 +1,4 @@
-import { hasRun, isFinal, statusKind } from '../harness/execution/execution-status.ts'
+import { hasRun, isFailure, isFinal, statusKind } from '../harness/execution/execution-status.ts'
 import type { ExecutionNode, KnownExecution } from '../harness/execution/execution.ts'
 
 /** Something that happened to a stage or a step between two looks at its execution. */
@@ -11,7 +11,7 @@ export interface ExecutionEvent {
 
 /**
  * What happened between two looks, in the order of execution. At a first look (`before` null) of
- * stages that have ended only they themselves are told.
+ * stages that have ended only they themselves are told, and steps that failed.
  */
 export function eventsBetween(before: KnownExecution | null, after: KnownExecution): ExecutionEvent[] {
   const known = new Map<string, string>()
@@ -20,7 +20,7 @@ export function eventsBetween(before: KnownExecution | null, after: KnownExecuti
   for (const { node, path, isEnd } of placesIn(after.stages)) {
     const state = stateOf(node)
     const [stage = node] = path
-    const isOld = before === null && node !== stage && isFinal(stage.status)
+    const isOld = before === null && node !== stage && isFinal(stage.status) && !isFailure(node.status)
     if (node.kind === 'group' || isOld || known.get(node.uuid) === state) continue
     const kind = KINDS.get(state.split(' ', 1)[0] ?? '')
     // What is inside has ended before.

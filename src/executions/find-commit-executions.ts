@@ -7,7 +7,8 @@ import {
   explainNone,
   reportsOfSkipped
 } from './commit-messages.ts'
-import type { FindOptions, FoundExecutions } from './found-executions.ts'
+import { NOTHING_FOUND, type FindOptions, type FoundExecutions } from './found-executions.ts'
+import { leftToLaterRun } from './later-status.ts'
 import { supersedingRun, type LinkedRun } from './superseded-run.ts'
 import { readCommitStatuses } from '../github/statuses/commit-statuses.ts'
 import { connectGitHub } from '../github/github-client.ts'
@@ -62,6 +63,8 @@ export async function findOfCommit(
   const reports = new Set<string>()
   const patience = startPatience()
   let links = await readLinks(harness, request, options)
+  const left = await leftToLaterRun(links, harness, request, options)
+  if (left !== null) return left
   for (let wait = FIRST_LOOK; ; links = await readLinksAgain(links, harness, request, options)) {
     for (const report of reportsOfSkipped(links)) {
       if (!reports.has(report) && reports.size < MOST_REPORTS) log(report)
@@ -81,7 +84,7 @@ export async function findOfCommit(
     if (request.sha === null || !options.waitForCompletion || left <= 0) {
       const nothing = explainNone(request, links, harness.connection.baseUrl)
       const { selection } = options
-      return { targets: [], executions: [], selection, partial: [], nothing }
+      return { ...NOTHING_FOUND, selection, nothing }
     }
     log(`${describeNone(request.sha, links)} Looking again in ${Math.ceil(Math.min(wait, left) / 1000)} s.`)
     await clock.sleep(Math.min(wait, left))

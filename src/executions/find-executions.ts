@@ -1,4 +1,4 @@
-import type { FindOptions, FoundExecutions } from './found-executions.ts'
+import { NOTHING_FOUND, type FindOptions, type FoundExecutions } from './found-executions.ts'
 import { awaitFamily, selectIn } from './awaited-execution.ts'
 import { findOfCommit } from './find-commit-executions.ts'
 import { Failure } from '../failure/failure.ts'
@@ -33,7 +33,7 @@ export async function findExecutions(
   }
   const target = request.kind === 'run' ? targetOf(request) : request
   const { selection } = options
-  return { targets: [target], executions: [], selection, partial: [], nothing: null }
+  return { ...NOTHING_FOUND, targets: [target], selection }
 }
 
 /** The inputs' check lets no request through without scope that lacks one of these. */

@@ -22,6 +22,17 @@ export interface FoundExecutions {
    */
   readonly partial: readonly ExportGap[]
   readonly nothing: Failure | null
+  /** Another run of the workflow, which comes later, brings the logs of what goes on. */
+  readonly isLeftToLaterRun: boolean
+}
+
+/** To which is added what was found. */
+export const NOTHING_FOUND: Omit<FoundExecutions, 'selection'> = {
+  targets: [],
+  executions: [],
+  partial: [],
+  nothing: null,
+  isLeftToLaterRun: false
 }
 
 /** The executions that could be looked up. */

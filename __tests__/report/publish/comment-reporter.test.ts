@@ -26,8 +26,8 @@ function reporterOn(
 ): { reporter: CommentReporter; settled: () => Promise<void> } {
   const { writer } = writerOf(sandbox)
   const redact = (text: string): string => text.replaceAll('s3cret-value', '***')
-  let now = 1
-  const reporter = new CommentReporter({ mode, writer, redact, runUrl: RUN_URL, now: () => (now += 1) })
+  // All within one millisecond.
+  const reporter = new CommentReporter({ mode, writer, redact, runUrl: RUN_URL, now: () => 1 })
   return { reporter, settled: () => writer.settled() }
 }
 
@@ -65,6 +65,18 @@ describe('with comment: true', () => {
     await reporter.finish(logbookOf(look('Success')), [look('Success')], NO_LINKS)
     await reporter.leave()
     expect(shownOn(sandbox)).toEqual([expect.stringContaining('From <a')])
+  })
+
+  test('what a later run goes on with says so, once', async () => {
+    await using sandbox = await startGitHub()
+    const { reporter, settled } = reporterOn(sandbox, 'true')
+    reporter.saw(look('Running'), [])
+    await settled()
+    await reporter.handOver()
+    await reporter.leave()
+    expect(shownOn(sandbox)).toEqual([
+      expect.stringMatching(/From <a[^]*The next stage that ends brings this/u)
+    ])
   })
 
   test('a part of another execution has no comment of its own', async () => {

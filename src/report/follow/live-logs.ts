@@ -87,6 +87,7 @@ export class LiveLogs {
 
   /** Reads what has ended to its end. */
   async end(): Promise<void> {
+    this.#silence.stop()
     const settled = this.#pool.settle()
     await Promise.race([settled, this.#settings.clock.sleep(LAST_LINES)])
     await this.#pool.leave()

@@ -17,6 +17,7 @@ export class SilenceWatch {
   readonly #clock: Clock
   readonly #tell: (key: string) => void
   readonly #watched = new Map<string, Watched>()
+  #isStopped = false
 
   /** @param tell called with the key of a log, twice at most: the second wait is longer */
   constructor(clock: Clock, tell: (key: string) => void) {
@@ -32,10 +33,16 @@ export class SilenceWatch {
     if (!watched.isWaiting && watched.told < MOST_TOLD) void this.#wait(key, watched)
   }
 
+  /** Tells nothing more. */
+  stop(): void {
+    this.#isStopped = true
+  }
+
   async #wait(key: string, watched: Watched): Promise<void> {
     watched.isWaiting = true
     const left = (): number => watched.lastLine + SILENCE * 2 ** watched.told - this.#clock.now()
-    while (left() > 0) await this.#clock.sleep(left())
+    while (!this.#isStopped && left() > 0) await this.#clock.sleep(left())
+    if (this.#isStopped) return
     watched.isWaiting = false
     watched.told += 1
     this.#tell(key)

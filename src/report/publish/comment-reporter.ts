@@ -33,6 +33,8 @@ export class CommentReporter {
   /** What was told last of executions whose end was not told yet. */
   readonly #open = new Map<string, { readonly known: KnownExecution; readonly logs: readonly ReadLog[] }>()
 
+  #toldAt = 0
+
   constructor(options: CommentReporterOptions) {
     this.#options = options
   }
@@ -73,13 +75,22 @@ export class CommentReporter {
 
   /** Tells of what was not told to its end that nobody watches it any more. */
   async leave(): Promise<void> {
+    await this.#tellOpen('left')
+  }
+
+  /** Tells of what was not told to its end that a later run goes on with it. */
+  async handOver(): Promise<void> {
+    await this.#tellOpen('handed-over')
+  }
+
+  async #tellOpen(state: CommentFooter['state']): Promise<void> {
     const open = [...this.#open.values()]
     this.#open.clear()
     await Promise.all(
       open.map(({ known, logs }) => {
         const logbook = this.#logbookOf(known, logs)
         const hasFailed = isBroken(logbook)
-        const body = this.#bodyOf(logbook, NO_LINKS, 'left')
+        const body = this.#bodyOf(logbook, NO_LINKS, state)
         return this.#options.writer.leave({
           marker: this.#markerOf(known, hasFailed ? 'broken' : 'running', hasFailed),
           body
@@ -120,11 +131,13 @@ export class CommentReporter {
 
   #markerOf(known: KnownExecution, phase: CommentPhase, hasFailed: boolean): CommentMarker {
     const { account, org, project, pipeline, run } = known
+    // What is told later is newer, also within a millisecond.
+    this.#toldAt = Math.max(this.#options.now(), this.#toldAt + 1)
     return {
       pipeline: [account, org, project, pipeline].join('/'),
       run,
       phase,
-      seenAt: this.#options.now(),
+      seenAt: this.#toldAt,
       isFailure: hasFailed
     }
   }

@@ -7,8 +7,11 @@ import { shortSummaryOf, type SummaryLinks } from './summary.ts'
 export interface CommentFooter {
   /** The run of the workflow; null where it is not known. */
   readonly runUrl: string | null
-  /** Whether Harness is watched, was watched and is no more, or all is known. */
-  readonly state: 'watching' | 'left' | 'final'
+  /**
+   * Whether Harness is watched, was watched and is no more, will be by a later run, or all is
+   * known.
+   */
+  readonly state: 'watching' | 'left' | 'handed-over' | 'final'
 }
 
 /** Room for the footer, in bytes. */
@@ -37,6 +40,9 @@ export function fixedComment({ name, pipeline, runSequence, url }: Execution, ru
 function footerOf({ runUrl, state }: CommentFooter): string {
   const job = (label: string): string => (runUrl === null ? label : link(label, runUrl))
   if (state === 'watching') return `<p><sub>Brought up to date by ${job('the workflow run')}.</sub></p>`
+  if (state === 'handed-over') {
+    return `<p><sub>From ${job('the workflow run')}. The next stage that ends brings this up to date.</sub></p>`
+  }
   if (state === 'left') {
     return `<p><sub>Not brought up to date any more: ${job('the workflow run')} ended before all was known. Harness has the rest.</sub></p>`
   }
