@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { smallExecution, type SampleExecution } from '../../sandbox/executions.ts'
 import { failedDeploy } from '../../sandbox/failed-deploy.ts'
@@ -304,5 +306,31 @@ describe('examples/beside.yml', () => {
     await using run = await runExample('beside.yml', { name: 'pull_request', payload }, KEY())
     await expectAllLogs(run)
     expect(pulls.commentsOf(8).map(({ body }) => body)).toEqual([expect.stringContaining('"phase":"final"')])
+  })
+
+  test('two copies in one job touch nothing of each other', async () => {
+    const { pulls } = sandbox.github
+    pulls.add({ number: 9, state: 'open', head: { sha: HEAD, repo: null } })
+    const payload = {
+      ...(pullRequest({ full_name: 'octocat/shop' }) as object),
+      pull_request: { number: 9, head: { sha: HEAD, repo: REPOSITORY }, base: { repo: REPOSITORY } }
+    }
+    const temp = await mkdtemp(join(tmpdir(), 'copies-test-'))
+    const run = (name: string): Promise<RunResult> =>
+      runExample('beside.yml', { name: 'pull_request', payload }, KEY(), {
+        RUNNER_TEMP: temp,
+        'INPUT_ARTIFACT-NAME': name
+      })
+    const copies = await Promise.all([run('copy-1'), run('copy-2')])
+    for (const copy of copies) {
+      expectSuccess(copy)
+      expect(manifestIn(await filesAt(copy)).files).toHaveLength(execution.logs.length)
+    }
+    const paths = copies.map(({ outputs }) => outputs['logs-path'] ?? '')
+    expect((await readdir(temp)).map(name => join(temp, name)).toSorted()).toEqual(paths.toSorted())
+    expect(copies.map(({ outputs }) => outputs['artifact-name'])).toEqual(['copy-1', 'copy-2'])
+    expect(pulls.commentsOf(9).map(({ body }) => body)).toEqual([expect.stringContaining('"phase":"final"')])
+    for (const copy of copies) await copy.dispose()
+    await rm(temp, { recursive: true })
   })
 })

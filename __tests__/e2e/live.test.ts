@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import type { Fault } from '../../sandbox/faults.ts'
 import { secondaryLimit } from '../../sandbox/github-limits.ts'
 import { frameOf, type SampleExecution } from '../../sandbox/executions.ts'
 import { playExecution } from '../../sandbox/live-execution.ts'
@@ -132,8 +133,11 @@ describe('follow', () => {
     expect(shownLines(files.get(tests?.text ?? '')?.toString() ?? '')).toEqual(all)
   })
 
-  test('logs that can’t be followed are told once, and all else goes on', async () => {
-    sandbox.faults.add({ on: 'stream', times: 1000, do: { status: 404, body: '404 page not found' } })
+  test.each<[string, Fault]>([
+    ['are refused', { status: 404, body: '404 page not found' }],
+    ['a proxy holds back', { stallAfter: 0 }]
+  ])('logs that %s are told once, and all else goes on', async (_, fault) => {
+    sandbox.faults.add({ on: 'stream', times: 1000, do: fault })
     await using run = await actDuring(sample('Failed'), { follow: 'logs' })
     expect(run.code).toBe(0)
     expect(run.stdout.match(/can't be followed/gu)).toHaveLength(1)
