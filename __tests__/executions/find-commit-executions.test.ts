@@ -493,10 +493,15 @@ describe('executions that cannot be had', () => {
 describe('a status event', () => {
   const ofBuild = (sandbox: Sandbox): string => harnessLink(sandbox.baseUrl, BUILD)
   /** The event's own status, and another one. */
-  const setStatuses = ({ github }: Sandbox, execution: SampleExecution, state: 'pending' | 'success') => {
+  const setStatuses = (
+    { github }: Sandbox,
+    execution: SampleExecution,
+    state: 'pending' | 'success'
+  ): Search => {
     github.setHarnessStatus(SHA, BUILD, 'Unit', 'failure')
     github.setHarnessStatus(SHA, execution, 'Lint', 'pending')
     github.setHarnessStatus(SHA, execution, 'Lint', state)
+    return {}
   }
 
   test('tells the execution, and GitHub is not asked', async () => {
@@ -521,10 +526,16 @@ describe('a status event', () => {
     expect(told.at(-1)).toMatch(/^Run 7 goes on: .* when Build-Lint has ended/u)
   })
 
-  test.each<[string, (sandbox: Sandbox) => Search | void]>([
+  test.each<[string, (sandbox: Sandbox) => Search]>([
     ['no other is pending', sandbox => setStatuses(sandbox, BUILD, 'success')],
     ['only one of another execution is', sandbox => setStatuses(sandbox, DEPLOY, 'pending')],
-    ['only its own is', ({ github }) => github.setHarnessStatus(SHA, BUILD, 'Unit', 'pending')],
+    [
+      'only its own is',
+      ({ github }) => {
+        github.setHarnessStatus(SHA, BUILD, 'Unit', 'pending')
+        return {}
+      }
+    ],
     [
       'only one of somebody who does not count is',
       sandbox => {
@@ -550,7 +561,7 @@ describe('a status event', () => {
   ])('is not left to another run where %s', async (_, arrange) => {
     await using sandbox = await sandboxWith(BUILD, DEPLOY)
     sandbox.pipelines.live(BUILD.execution, running(BUILD), running(BUILD), BUILD.graph)
-    const search = arrange(sandbox) ?? {}
+    const search = arrange(sandbox)
     const found = await find(sandbox, { targetUrl: ofBuild(sandbox), ...search })
     expect([found.isLeftToLaterRun, found.ids]).toEqual([false, ['exec-build']])
     expect(found.waits.length).toBe(search.wait === false ? 0 : 1)
