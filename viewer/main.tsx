@@ -1,6 +1,7 @@
 import './older-browsers.ts'
 import { render } from 'preact'
 import { App } from './app/app.tsx'
+import { pageFile } from './data/page-file.ts'
 import { readReport } from './data/report.ts'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -14,9 +15,11 @@ import './styles/log.css'
 import './styles/log-lines.css'
 import './styles/story.css'
 import './styles/search.css'
+import './styles/print.css'
 
 const root = document.getElementById('app')
 if (root !== null) {
+  const file = pageFile(document, document.currentScript)
   root.textContent = ''
-  render(<App report={readReport(document)} />, root)
+  render(<App report={readReport(document)} file={file} />, root)
 }

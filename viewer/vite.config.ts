@@ -41,12 +41,12 @@ function singlePage(): Plugin {
         "base-uri 'none'",
         "form-action 'none'"
       ].join('; ')
-      const html = text(page.source)
+      const html = asSerialized(text(page.source))
         .replace(/\s*<script type="module"[^>]*><\/script>/, '')
         .replace(/\s*<link rel="stylesheet"[^>]*>/, '')
         .replace(
-          '<meta charset="utf-8" />',
-          keep => `${keep}\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`
+          '<meta charset="utf-8">',
+          keep => `${keep}\n    <meta http-equiv="Content-Security-Policy" content="${policy}">`
         )
         .replace('</title>', keep => `${keep}\n    <style>${style}</style>`)
         .replace('<!--report-data-->', keep => `${keep}\n    <script>${code}</script>`)
@@ -55,6 +55,15 @@ function singlePage(): Plugin {
       page.source = html.replace('</head>', () => `  <!--\n${licences()}\n-->\n  </head>`)
     }
   }
+}
+
+/** As browsers write a document that they read, so that the page can save itself byte for byte. */
+function asSerialized(html: string): string {
+  return html
+    .replace(/^<!doctype html>\s*<html lang="en">\s*/i, '<!DOCTYPE html><html lang="en">')
+    .replaceAll(' />', '>')
+    .replace(/<(\/?)noscript\s+>/g, '<$1noscript>')
+    .replace(/\s*<\/body>\s*<\/html>\s*$/, '\n</body></html>')
 }
 
 function text(source: string | Uint8Array): string {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { PageBlock, PageLog } from '../../src/report/page/page-data.ts'
 import { exactTime, pauseBefore, timeLabel } from '../../viewer/log/line-times.ts'
+import { sectionWords, withoutSectionWords } from '../../viewer/log/section-words.ts'
 import { markedSpans } from '../../viewer/log/marked-spans.ts'
 import { newLinesIn, newStretches } from '../../viewer/log/new-lines.ts'
 import { allRows, chosenRows, merged, neighbour, type RowModel } from '../../viewer/log/row-model.ts'
@@ -155,7 +156,7 @@ describe('hits in the text', () => {
     const spans = [{ ...span('github.com'), href: 'https://evil.example/', realHost: 'evil.example' }]
     const marked = markedSpans(spans, [{ start: 3, end: 6 }])
     expect(marked.map(({ realHost }) => realHost)).toEqual([undefined, undefined, 'evil.example'])
-    expect(markedSpans(spans, [], 4).at(-1)?.realHost).toBe('evil.example')
+    expect(markedSpans(spans, [], [], 4).at(-1)?.realHost).toBe('evil.example')
   })
 
   test('take spans apart', () => {
@@ -169,6 +170,20 @@ describe('hits in the text', () => {
       ['two', true],
       [' t', true],
       ['hree', false]
+    ])
+  })
+
+  test('take the words of sections apart, too', () => {
+    const marked = markedSpans(
+      [span('##[group]Build')],
+      [{ start: 7, end: 11 }],
+      sectionWords('##[group]Build')
+    )
+    expect(marked.map(({ text, isHit, isQuiet }) => [text, isHit, isQuiet])).toEqual([
+      ['##[grou', false, true],
+      ['p]', true, true],
+      ['Bu', true, false],
+      ['ild', false, false]
     ])
   })
 
@@ -186,7 +201,7 @@ describe('hits in the text', () => {
             return { start, end: at }
           })
           .filter(({ end }) => end <= whole.length)
-        const marked = markedSpans(parts.map(span), ranges, limit)
+        const marked = markedSpans(parts.map(span), ranges, [], limit)
         expect(marked.map(({ text }) => text).join('')).toBe(whole.slice(0, limit))
         const hits = marked.filter(({ isHit }) => isHit).map(({ text }) => text)
         expect(hits.join('')).toBe(
@@ -217,4 +232,18 @@ test('new lines are those of the spans that the page holds', () => {
   expect(numbers).toEqual([2, 3, 4, 5, 7, 20, 21])
   expect(newStretches(numbers)).toEqual([2, 7, 20])
   expect(newLinesIn(log(3, [block(1, 3)]))).toEqual([])
+})
+
+test.each([
+  ['##[group]Run npm test', 'Run npm test'],
+  ['2026-03-14T20:00:00.0000000Z ##[group]Build', '2026-03-14T20:00:00.0000000Z Build'],
+  ['::group::Build', 'Build'],
+  ['##[section]Starting: Build', 'Build'],
+  ['travis_fold:start:git.1 $ git clone', ' $ git clone'],
+  ['section_start:1700000000:build[collapsed=true]Build', 'Build'],
+  ['##[endgroup]', '##[endgroup]'],
+  ['travis_fold:end:git.1', 'travis_fold:end:git.1'],
+  ['##[error]the group:: is broken', '##[error]the group:: is broken']
+])('the words of sections are taken from %s', (text, rest) => {
+  expect(withoutSectionWords(text)).toBe(rest)
 })

@@ -1,12 +1,16 @@
 import type { VNode } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { Section } from '../../src/diagnosis/sections/sections.ts'
 import type { PageData } from '../../src/report/page/page-data.ts'
 import type { LineRange } from '../../src/report/page/permalink.ts'
 import { statusShape } from '../../src/report/status.ts'
+import type { PageFile } from '../data/page-file.ts'
 import type { Route } from '../data/route.ts'
+import { saveFile } from '../data/save-file.ts'
 import { pageOrigin } from '../data/shared-address.ts'
 import { canUnpack } from '../data/unpack.ts'
 import { LogView } from '../log/log-view.tsx'
+import { lineInSight, printedLines } from '../log/printed-lines.ts'
 import { Overview } from '../overview/overview.tsx'
 import { hitsIn, marksIn, nextHit } from '../search/hits.ts'
 import { NO_QUERY, type SearchQuery } from '../search/query.ts'
@@ -21,17 +25,33 @@ import { TreePane } from '../tree/tree-pane.tsx'
 import { Header } from './header.tsx'
 import { KeyboardHelp } from './keyboard-help.tsx'
 import { NoLog } from './no-log.tsx'
-import { defaultRoute, findPlace, linesShown, placesOf, routeTo, titleOf as logTitle } from './places.ts'
+import {
+  defaultRoute,
+  findPlace,
+  linesShown,
+  placesOf,
+  routeTo,
+  titleOf as logTitle,
+  type LogPlace
+} from './places.ts'
+import { PrintSheet } from './print-sheet.tsx'
+import { usePrinting } from './printing.ts'
 import { useTheme } from './theme.ts'
+import { useChord } from './use-chord.ts'
 import { useFavicon } from './use-favicon.ts'
-import { useFind } from './use-find.ts'
 import { useRoute } from './use-route.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
 const OVERVIEW: Route = { view: 'overview' }
 
+interface AppProps {
+  readonly report: PageData
+  /** The page as it came. */
+  readonly file: PageFile
+}
+
 /** The page: its frame, and the view that the address says. */
-export function App({ report }: { readonly report: PageData }): VNode {
+export function App({ report, file }: AppProps): VNode {
   const [addressed, navigate] = useRoute()
   const route = useMemo(() => addressed ?? defaultRoute(report), [addressed, report])
   const [theme, themeChoice, chooseTheme] = useTheme()
@@ -75,6 +95,13 @@ export function App({ report }: { readonly report: PageData }): VNode {
     document.title = titleOf(report)
   }, [report])
   useFavicon(report)
+  const isPrinting = usePrinting()
+  const sections = useRef<readonly Section[]>([])
+  const printed = (place: LogPlace): LineRange =>
+    printedLines(sections.current, lines?.from ?? lineInSight(scroller.current), place.log.lines)
+  const save = (): void => {
+    void file.parts().then(parts => saveFile(parts, fileNameOf(report), 'text/html'))
+  }
 
   const open = (place: string, range: LineRange | null): void =>
     navigate({ view: 'log', place, lines: range })
@@ -103,15 +130,22 @@ export function App({ report }: { readonly report: PageData }): VNode {
     o: () => navigate(OVERVIEW),
     Escape: () => setTreeOpen(false)
   })
-  useFind(searchInput, () => {
+  useChord('s', () => {
+    save()
+    return true
+  })
+  useChord('f', () => {
+    // Pressed in the field of the page's search it is the browser's.
+    if (document.activeElement === searchInput.current) return false
     if (log === null || !canUnpack()) return false
     const own = { ...query, place: log.log.place }
     if (query.text === '') keep(own)
     else search(own)
+    searchInput.current?.select()
     return true
   })
 
-  return (
+  const page = (
     <div class="app">
       <Header
         report={report}
@@ -158,7 +192,7 @@ export function App({ report }: { readonly report: PageData }): VNode {
         {route.view === 'search' && canUnpack() ? (
           <SearchPanel state={state} onOpen={(place, line) => open(place, { from: line, to: line })} />
         ) : route.view !== 'log' ? (
-          <Overview report={report} theme={theme} />
+          <Overview report={report} theme={theme} onSave={save} />
         ) : found?.kind === 'empty' ? (
           <EmptyView place={found.at} hasGaps={report.gaps.length > 0} />
         ) : log === null || !canUnpack() ? (
@@ -166,7 +200,7 @@ export function App({ report }: { readonly report: PageData }): VNode {
         ) : (
           <LogView
             key={log.log.place}
-            {...{ lines, hits, theme, origin, scroller }}
+            {...{ lines, hits, theme, origin, scroller, sections }}
             place={log}
             onSelect={range => open(log.log.place, range)}
             onPlace={place => open(place, null)}
@@ -176,6 +210,22 @@ export function App({ report }: { readonly report: PageData }): VNode {
       {isHelpOpen ? <KeyboardHelp onClose={() => setHelpOpen(false)} /> : null}
     </div>
   )
+  return (
+    <>
+      {page}
+      {isPrinting ? (
+        <PrintSheet
+          report={report}
+          shown={route.view === 'log' && log !== null ? { place: log, lines: printed(log) } : null}
+        />
+      ) : null}
+    </>
+  )
+}
+
+/** Of the page, when it is saved: `Deploy-42.html`. */
+function fileNameOf({ executions: [first] }: PageData): string {
+  return `${first?.place.replace(/[^\w.-]+/g, '_') ?? 'harness-logs'}.html`
 }
 
 /** Of the browser's tab: `✕ Deploy Shop #42`. */

@@ -22,7 +22,6 @@ const SHOWN_FACTS: readonly string[] = ['Pull request', 'Branch', 'Tag', 'Commit
 
 /** The one line above everything: what ran, how it ended, and where it is in Harness. */
 export function Header({ report, themeChoice, isTreeOpen, onTheme, onTree, onHelp }: HeaderProps): VNode {
-  const [only, ...others] = report.executions
   return (
     <header class="header" inert={isTreeOpen}>
       <button
@@ -34,13 +33,7 @@ export function Header({ report, themeChoice, isTreeOpen, onTheme, onTree, onHel
       >
         ☰
       </button>
-      {only !== undefined && others.length === 0 ? (
-        <ExecutionLine execution={only} />
-      ) : (
-        <div class="title">
-          <h1>{report.executions.length} executions</h1>
-        </div>
-      )}
+      <ExecutionTitle report={report} />
       <div class="actions">
         <label>
           <span class="quiet only-wide">Theme</span>
@@ -60,6 +53,17 @@ export function Header({ report, themeChoice, isTreeOpen, onTheme, onTree, onHel
         </button>
       </div>
     </header>
+  )
+}
+
+/** What ran: its name and what is known of it, or how many executions there are. */
+export function ExecutionTitle({ report }: { readonly report: PageData }): VNode {
+  const [only, ...others] = report.executions
+  if (only !== undefined && others.length === 0) return <ExecutionLine execution={only} />
+  return (
+    <div class="title">
+      <h1>{report.executions.length} executions</h1>
+    </div>
   )
 }
 

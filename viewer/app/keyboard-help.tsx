@@ -15,6 +15,7 @@ const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['w'], 'Wrap long lines'],
   [['f'], 'Fold or open all sections of the log'],
   [['o'], 'Overview'],
+  [['Ctrl+S'], 'Save this page as it came'],
   [['?'], 'This help'],
   [['Esc'], 'Close, or go from the search back to the log']
 ]

@@ -10,6 +10,8 @@ interface RowsOptions {
   readonly heights: readonly number[]
   /** What holds the rows, somewhere in the element that scrolls. */
   readonly list: RefObject<HTMLElement | null>
+  /** All rows are wanted. */
+  readonly isWhole?: boolean
   /** CSS selector of the element that scrolls. */
   readonly scroller: string
   /** Px at its top and its bottom that something lies over. */
@@ -35,7 +37,13 @@ export interface RowsInSight {
 }
 
 /** Of a long list only the rows in sight are in the page; their heights are known. */
-export function useRowsInSight({ heights, list, scroller, covered }: RowsOptions): RowsInSight {
+export function useRowsInSight({
+  heights,
+  list,
+  scroller,
+  isWhole = false,
+  covered
+}: RowsOptions): RowsInSight {
   const [, update] = useReducer((turn: number) => turn + 1, 0)
   const margin = useRef(0)
   const scrollerOf = (): HTMLElement | null => list.current?.closest<HTMLElement>(scroller) ?? null
@@ -43,7 +51,7 @@ export function useRowsInSight({ heights, list, scroller, covered }: RowsOptions
     count: heights.length,
     getScrollElement: scrollerOf,
     estimateSize: (index: number): number => heights[index] ?? 0,
-    overscan: OVERSCAN_ROWS,
+    overscan: isWhole ? heights.length : OVERSCAN_ROWS,
     scrollMargin: margin.current,
     scrollPaddingStart: covered?.top ?? 0,
     scrollPaddingEnd: covered?.bottom ?? 0,

@@ -10,6 +10,7 @@ import { CutRow, LineRow, RepeatRow, WaitingRow } from './log-row.tsx'
 import type { LogHits } from './log-hits.ts'
 import type { Repeat } from './repeats.ts'
 import { firstLineOfRow, type RowModel } from './row-model.ts'
+import { withoutSectionWords } from './section-words.ts'
 import { StickySection } from './section-facts.tsx'
 import { useCopy } from './use-copy.ts'
 import { usePlaceInSight } from './use-place-in-sight.ts'
@@ -79,7 +80,7 @@ export function LogLines(props: LogLinesProps): VNode {
       {around === null ? null : (
         <StickySection
           section={around}
-          text={store.line(around.firstLine)?.text ?? around.name}
+          text={withoutSectionWords(store.line(around.firstLine)?.text ?? around.name)}
           onOpen={() => virtual.show(rows.indexOf(around.firstLine), 0)}
         />
       )}

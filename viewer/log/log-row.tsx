@@ -10,6 +10,7 @@ import { SectionFacts } from './section-facts.tsx'
 import { SpanText } from './span-text.tsx'
 import type { Repeat } from './repeats.ts'
 import { markedSpans, type TextRange } from './marked-spans.ts'
+import { sectionWords, withoutSectionWords } from './section-words.ts'
 
 /** UTF-16 units from which on a line is folded. */
 export const FOLDED_AT = 5_000
@@ -37,7 +38,9 @@ export function LineRow(props: LineRowProps): VNode {
   const { number, text, styled } = line
   const spans = useMemo(() => styledText(styled), [styled])
   const isFolded = text.length > FOLDED_AT && !isUnfolded
-  const shown = markedSpans(spans, hits, isFolded ? FOLDED_AT : Infinity)
+  const words = useMemo(() => sectionWords(text), [text])
+  const isHeading = words.length > 0 && withoutSectionWords(text) !== text
+  const shown = markedSpans(spans, hits, words, isFolded ? FOLDED_AT : Infinity)
   return (
     <>
       <Gutter section={section} isFolded={props.isFoldedSection} onSection={props.onSection} />
@@ -47,7 +50,7 @@ export function LineRow(props: LineRowProps): VNode {
           {time}
         </span>
       )}
-      <span class="text" data-line={number}>
+      <span class={`text${isHeading ? ' heading' : ''}`} data-line={number}>
         {shown.map((span, at) => (
           <SpanText key={at} span={span} theme={theme} />
         ))}

@@ -1,6 +1,7 @@
 import type { LogHits } from './log-hits.ts'
 import type { RefObject, VNode } from 'preact'
 import { useCallback, useEffect, useMemo, useReducer, useState } from 'preact/hooks'
+import type { Section } from '../../src/diagnosis/sections/sections.ts'
 import type { LineRange } from '../../src/report/page/permalink.ts'
 import { isOfFailure, titleOf, type LogPlace } from '../app/places.ts'
 import type { Theme } from '../app/theme.ts'
@@ -32,6 +33,8 @@ interface LogViewProps {
   readonly origin: PageOrigin
   /** The element of the lines, which has the keyboard. */
   readonly scroller: RefObject<HTMLDivElement | null>
+  /** What the log consists of, for whoever prints it. */
+  readonly sections: RefObject<readonly Section[]>
   readonly onSelect: (lines: LineRange | null) => void
   readonly onPlace: (place: string) => void
 }
@@ -54,6 +57,7 @@ export function LogView(props: LogViewProps): VNode {
   const [isBusy, setBusy] = useState(false)
   const [said, say] = useMessage()
   const [, update] = useReducer((turn: number) => turn + 1, 0)
+  props.sections.current = index.sections
   const selected = lines?.from ?? null
   const hasFailed = isOfFailure(place)
   const folds = useFolds(index, { lines: log.lines, hasFailed, telling: log.telling, wanted: selected })

@@ -12,7 +12,8 @@ export function SpanText({
   readonly span: MarkedSpan
   readonly theme: Theme
 }): VNode | string {
-  const { text, style, href, isHit, realHost } = span
+  const { text, style, href, isHit, isQuiet, realHost } = span
+  if (isQuiet && !isHit) return <span class="section-word">{text}</span>
   if (style === null && href === null && !isHit) return text
   const look = style === null ? {} : cssOf(style, theme)
   const shown = isHit ? <mark style={look}>{text}</mark> : text

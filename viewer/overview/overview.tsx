@@ -17,11 +17,18 @@ import { Timeline } from './timeline.tsx'
 import { Remarks } from './remarks.tsx'
 import { WhatBroke } from './what-broke.tsx'
 
+interface OverviewProps {
+  readonly report: PageData
+  readonly theme: Theme
+  /** Saves the page; null where nobody can ask for it. */
+  readonly onSave?: (() => void) | null
+}
+
 /**
  * What broke, the timeline, the numbers, the gaps: in the order and the words of the job summary. A
  * section without content isn't there.
  */
-export function Overview({ report, theme }: { readonly report: PageData; readonly theme: Theme }): VNode {
+export function Overview({ report, theme, onSave = null }: OverviewProps): VNode {
   const logOf = (place: string): PageLog | null => {
     const found = findPlace(report, place)
     return found?.kind === 'log' ? found.at.log : null
@@ -50,28 +57,35 @@ export function Overview({ report, theme }: { readonly report: PageData; readonl
       ))}
       <Numbers counts={report.counts} />
       <Gaps gaps={report.gaps} cut={report.counts.cut} />
-      <Footer report={report} />
+      <Footer report={report} onSave={onSave} />
     </main>
   )
 }
 
 /** What made the page, of which version, and where. */
-function Footer({ report }: { readonly report: PageData }): VNode {
+function Footer({ report, onSave }: Pick<OverviewProps, 'report' | 'onSave'>): VNode {
   const [product = '', version] = report.generator.split('/')
   const { runUrl } = report
   return (
     <footer class="quiet">
-      Made by {product}
-      {version === undefined ? '' : ` ${version}`}
-      {runUrl === null ? null : (
-        <>
-          {' in '}
-          <a href={runUrl} target="_blank" rel="noopener noreferrer">
-            this workflow run
-          </a>
-        </>
+      <span>
+        Made by {product}
+        {version === undefined ? '' : ` ${version}`}
+        {runUrl === null ? null : (
+          <>
+            {' in '}
+            <a href={runUrl} target="_blank" rel="noopener noreferrer">
+              this workflow run
+            </a>
+          </>
+        )}
+        .
+      </span>
+      {onSave == null ? null : (
+        <button type="button" onClick={onSave} title="Save the page as it came (Ctrl+S)">
+          Save this page
+        </button>
       )}
-      .
     </footer>
   )
 }

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
-import { useMemo, useRef, useState } from 'preact/hooks'
+import { useContext, useMemo, useRef, useState } from 'preact/hooks'
 import { formatCountOf } from '../../src/text/figures.ts'
+import { Paper } from '../app/printing.ts'
 import { useRowsInSight } from '../app/use-rows-in-sight.ts'
 import type { TimelineStage } from './timeline-bars.ts'
 import { timelineEntries, type TimelineEntry } from './timeline-entries.ts'
@@ -22,7 +23,13 @@ export function TimelineRows({ stages, axis }: TimelineRowsProps): VNode {
   const entries = useMemo(() => timelineEntries(stages, opened), [stages, opened])
   const heights = useMemo(() => entries.map(({ kind }) => HEIGHTS[kind]), [entries])
   const list = useRef<HTMLDivElement>(null)
-  const { rows, height } = useRowsInSight({ heights, list, scroller: '.content', covered: COVERED })
+  const { rows, height } = useRowsInSight({
+    heights,
+    list,
+    scroller: '.content',
+    isWhole: useContext(Paper),
+    covered: COVERED
+  })
   return (
     <div ref={list} class="timeline-rows" style={{ height: `${height}px` }}>
       {rows.map(({ index, top }) => {
