@@ -45,7 +45,7 @@ export function markedSpans(
   return marked
 }
 
-/** Tells of places, which rise, whether one is in a range, and where the next one begins or ends. */
+/** Tells of places, which rise, whether one is in a range, and where the next edge is. */
 function cursorOf(ranges: readonly TextRange[]): (from: number) => { isInside: boolean; edge: number } {
   let next = 0
   return from => {
