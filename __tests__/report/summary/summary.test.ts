@@ -6,7 +6,8 @@ import type { ReportedLogbook } from '../../../src/report/failures.ts'
 import { SUMMARY_LIMIT, summaryOf, summaryOfNothing } from '../../../src/report/summary/summary.ts'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile-text.ts'
 import { COMES_ALIVE, liveTexts, render, textOf, type Page } from './rendered.ts'
-import { commentOf } from '../../../src/report/summary/comment.ts'
+import { COMMENT_LIMIT } from '../../../src/github/comment/pull-request-comment.ts'
+import { commentOf, fixedComment } from '../../../src/report/summary/comment.ts'
 import { comparedLogbook } from '../compared-logbook.ts'
 import {
   failedDeploy,
@@ -41,6 +42,7 @@ const ELEMENTS: Readonly<Record<string, readonly string[]>> = {
   pre: [],
   code: ['class'],
   samp: [],
+  sub: [],
   b: [],
   i: [],
   table: [],
@@ -300,6 +302,13 @@ test('of a run without logs: what was looked for and what to check', () => {
   expectInert(markdown)
 })
 
+const FOOTER = { runUrl: SAMPLE_URL, state: 'final' } as const
+
+function expectShort(markdown: string): void {
+  expect(markdown.length).toBeGreaterThan(100)
+  expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(COMMENT_LIMIT)
+}
+
 describe('the limit', () => {
   function large(steps: number, name = 'Run the integration tests of the checkout'): ReportedLogbook {
     const stages = Array.from({ length: 20 }, (_, stage) =>
@@ -340,6 +349,14 @@ describe('the limit', () => {
     )
     const gaps = Array.from({ length: 500 }, () => ({ prefix: worst, reason: worst }))
     expect(Buffer.byteLength(summary(executions, gaps))).toBeLessThan(SUMMARY_LIMIT)
+    expectShort(commentOf(sampleLogbook(executions, gaps), links, FOOTER, COMMENT_LIMIT))
+  })
+
+  test('a comment has its own', () => {
+    const markdown = commentOf(large(2000), links, FOOTER, COMMENT_LIMIT)
+    expectShort(markdown)
+    expect(markdown).toContain('What broke')
+    expectInert(markdown)
   })
 
   test('first the timeline goes, then the tree, then the excerpts, and it is told', () => {
@@ -371,7 +388,7 @@ describe('the limit', () => {
 })
 
 describe('hostile text', () => {
-  function everywhere(text: string): string {
+  function everywhere(text: string): ReportedLogbook {
     const file = sampleFile({ text, unit: text, errors: 1, excerpt: sampleExcerpt([text, text, text], 1) })
     const changes = { identifier: text, groups: [text], groupNames: [text] }
     const steps: Step[] = [
@@ -382,13 +399,16 @@ describe('hostile text', () => {
     const known = sampleExecutionOf([stage], { name: text, ...sampleCourse('Failed', 0, 9, text), url: text })
     const unknown = { ...withoutGraph(known), name: null, pipeline: text, executionId: text }
     const another = { ...unknown, executionId: `${text}2` }
-    return summary([known, unknown, another], [{ prefix: text, reason: text }])
+    return sampleLogbook([known, unknown, another], [{ prefix: text, reason: text }])
   }
 
   test.each(HOSTILE_TEXTS.filter(text => !/^https?:/.test(text)).map(text => [text.slice(0, 60), text]))(
     '%j is inert everywhere',
     (_, text) => {
-      expectInert(everywhere(text))
+      const logbook = everywhere(text)
+      expectInert(summaryOf(logbook, links))
+      expectInert(commentOf(logbook, links, { runUrl: SAMPLE_URL, state: 'watching' }, COMMENT_LIMIT))
+      for (const execution of logbook.executions) expectInert(fixedComment(execution, SAMPLE_URL))
     }
   )
 

@@ -31,7 +31,9 @@ export function commentOf(
 export function fixedComment({ name, pipeline, runSequence, url }: Execution, runUrl: string | null): string {
   const what = inlineText(name ?? pipeline ?? '') || 'Harness'
   return paragraph([
-    `✅ ${what}: Fixed in run ${runSequence ?? '?'}`,
+    // A colon could end an emoji's name that the foreign name begins.
+    `✅ ${what}`,
+    `Fixed in run ${runSequence ?? '?'}`,
     url === null ? '' : link('Open in Harness', url),
     runUrl === null ? '' : link('Logs', runUrl)
   ])
