@@ -72,7 +72,7 @@ export async function waitForExecution(
     }
   }
   watch?.(execution)
-  if (told !== '') log(progressOf(execution))
+  if (told !== '' && watch === null) log(progressOf(execution))
   return { execution, partial: null }
 }
 

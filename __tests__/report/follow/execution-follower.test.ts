@@ -64,7 +64,8 @@ describe('an execution that is watched', () => {
       '● Build',
       '● Build › Test',
       expect.stringMatching(/^✕ Build › Test {2}3\.0 s {2}npm error code E403 \*\*\*$/u),
-      '✕ Build'
+      '✕ Build',
+      expect.stringMatching(/^Run \d+ of .*: Failed\.$/u)
     ])
     expect(await readdir(directory)).toEqual([])
   })

@@ -77,7 +77,8 @@ export class ExecutionFollower {
       this.#settings.comments?.saw(newest, this.#logsOf(execution))
     }
     const { clock } = this.#settings.harness.connection
-    if (clock.now() - this.#saidAt >= HEARTBEAT) this.#say(progressOf(execution))
+    const isDue = clock.now() - this.#saidAt >= HEARTBEAT
+    if (isDue || isFinal(execution.status)) this.#say(progressOf(execution))
   }
 
   async #reasonOf(step: ExecutionNode, execution: KnownExecution): Promise<string | null> {
