@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { open as openFile } from 'node:fs/promises'
-import { openPromise, type Entry, type ZipFile } from 'yauzl'
+import { fromRandomAccessReaderPromise, type Entry, type ZipFile } from 'yauzl'
 import { Failure } from '../failure/failure.ts'
 import {
   checkLayout,
@@ -11,6 +11,7 @@ import {
   type ArchiveEnd,
   type LocatedEntry
 } from './archive-structure.ts'
+import { ArchiveReader } from './archive-reader.ts'
 import { codeOf } from '../system/disk.ts'
 import { distrust, headersAgree } from './entry-checks.ts'
 import type { StoredEntry } from './stored-entry.ts'
@@ -60,7 +61,8 @@ export async function listArchive(path: string, limits = LIMITS): Promise<Archiv
       throw refusal(`has ${end.entryCount} entries, more than ${limits.maxEntries}`)
     // Strings stay bytes: yauzl would otherwise turn `\` into `/`, guess code pages, and refuse the
     // whole archive for one bad name.
-    const zip = await openPromise(path, {
+    const reader = new ArchiveReader(path)
+    const zip = await fromRandomAccessReaderPromise(reader, reader.size, {
       autoClose: false,
       decodeStrings: false,
       validateEntrySizes: false

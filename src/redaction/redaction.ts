@@ -59,22 +59,24 @@ export function createRedactor(secrets: readonly string[], patterns: readonly Re
   const forms = new Set(secrets.flatMap(formsOf))
   const wrapped = new Set(secrets.flatMap(wrappedForms))
   const search = new PatternSearch(patterns)
-  let literals = literalSearch(forms)
-  let needles = needlesOf(forms, wrapped)
+  // Many secrets may be learnt before one is searched for.
+  let made: { literals?: LiteralSearch; needles?: LiteralSearch; longestWrapped?: number } = {}
+  const literals = (): LiteralSearch => (made.literals ??= literalSearch(forms))
+  const needles = (): LiteralSearch => (made.needles ??= needlesOf(forms, wrapped))
 
   /** No view has more units than the text, but for blanks that moves of the cursor leave. */
   function isTooShort(text: string): boolean {
-    return search.isEmpty && text.length < literals.shortest && !movesCursor(text)
+    return search.isEmpty && text.length < literals().shortest && !movesCursor(text)
   }
 
   function rangesIn(texts: readonly string[]): Range[][] {
     const views = texts.map(text => (isTooShort(text) ? [] : viewsOf(text)))
     // Hardly ever is there one, and in bytes that is found out at once for all of them.
     const all = Buffer.from(views.flatMap(each => each.map(view => view.text)).join('\n'))
-    const isThere = literals.isIn(all)
+    const isThere = literals().isIn(all)
     const found = views.map(each =>
       isThere
-        ? each.flatMap(view => literals.rangesIn(view.text).flatMap(range => originalRanges(view, range)))
+        ? each.flatMap(view => literals().rangesIn(view.text).flatMap(range => originalRanges(view, range)))
         : []
     )
     if (!search.isEmpty) {
@@ -105,16 +107,15 @@ export function createRedactor(secrets: readonly string[], patterns: readonly Re
       known.push(secret)
       for (const form of formsOf(secret)) forms.add(form)
       for (const form of wrappedForms(secret)) wrapped.add(form)
-      literals = literalSearch(forms)
-      needles = needlesOf(forms, wrapped)
+      made = {}
     },
     rangesIn,
     wrappedRangesIn: lines => wrappedRanges(lines, wrapped),
     get longestWrapped() {
-      return Math.max(0, ...[...wrapped].map(form => form.length))
+      return (made.longestWrapped ??= Math.max(0, ...[...wrapped].map(form => form.length)))
     },
-    mayBeIn: shown => needles.isIn(shown),
-    hasLiteral: shown => literals.isIn(shown),
+    mayBeIn: shown => needles().isIn(shown),
+    hasLiteral: shown => literals().isIn(shown),
     hasPatterns: !search.isEmpty
   }
 }

@@ -218,13 +218,15 @@ class ExportPoll implements Disposable {
     this.#leaveStuck()
     const isTrouble = this.#troubleSince !== null
     if (clock.now() >= deadline && !isTrouble) throw explainTimeout(this.#quoted, this.#status)
-    const ready = clock.now()
+    const asked = clock.now()
     await this.#awaitTurn()
-    if (this.#since !== null) this.#since += clock.now() - ready
+    const waited = clock.now() - asked
+    if (this.#since !== null) this.#since += waited
     const left = Math.max(0, deadline - clock.now())
     if (left === 0 && !isTrouble) throw explainTimeout(this.#quoted, this.#status)
     const wait = typeof pause === 'number' ? pause : this.#schedule.next(this.#status === 'in_progress')
-    await clock.sleep(Math.min(wait, left))
+    // The time that it stood behind others is time since it was asked for, too.
+    await clock.sleep(Math.min(Math.max(0, wait - waited), left))
   }
 
   #leaveStuck(): void {
