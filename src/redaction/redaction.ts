@@ -76,7 +76,11 @@ export function createRedactor(secrets: readonly string[], patterns: readonly Re
     const isThere = literals().isIn(all)
     const found = views.map(each =>
       isThere
-        ? each.flatMap(view => literals().rangesIn(view.text).flatMap(range => originalRanges(view, range)))
+        ? each.flatMap(view =>
+            literals()
+              .rangesIn(view.text)
+              .flatMap(range => originalRanges(view, range))
+          )
         : []
     )
     if (!search.isEmpty) {
