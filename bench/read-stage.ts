@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { listArchive } from '../src/archive/archive.ts'
 import { sizeBudget } from '../src/archive/size-budget.ts'
 import { readEntry } from '../src/archive/stored-entry.ts'
+import { OpenFiles } from '../src/system/open-files.ts'
 import { parseLogKey } from '../src/harness/keys/log-key.ts'
 import { readArchives, type ReadOptions } from '../src/reading/read-archives.ts'
 import { LogDiagnosis } from '../src/diagnosis/log-diagnosis.ts'
@@ -28,13 +29,14 @@ process.stdout.write(JSON.stringify([wall, (userCPUTime + systemCPUTime) / 1000,
 
 async function readOnly(stage: 'inflate' | 'text' | 'excerpt'): Promise<void> {
   const budget = sizeBudget(Infinity)
+  using files = new OpenFiles()
   for (const entry of (await listArchive(archive)).entries) {
     const lines = new TextLines()
     const diagnosis = new LogDiagnosis()
     const reader =
       stage === 'excerpt' ? new LogReader([lines, diagnosis], diagnosis.findErrors) : new LogReader([lines])
     const redaction = new LogRedaction(createRedactor([], []), raw => reader.read(raw))
-    for await (const chunk of readEntry(entry, budget)) {
+    for await (const chunk of readEntry(entry, budget, files)) {
       if (stage !== 'inflate') for (const batch of redaction.push(chunk)) reader.add(batch)
       lines.pieces()
     }

@@ -10,6 +10,7 @@ import { Failure } from '../src/failure/failure.ts'
 import { listArchive, type ArchiveEntry } from '../src/archive/archive.ts'
 import { sizeBudget, type SizeBudget } from '../src/archive/size-budget.ts'
 import { EntryError, readEntry } from '../src/archive/stored-entry.ts'
+import { OpenFiles } from '../src/system/open-files.ts'
 import { filesOf } from '../src/logbook/logbook.ts'
 import { readArchives } from '../src/reading/read-archives.ts'
 import { createRedactor } from '../src/redaction/redaction.ts'
@@ -109,8 +110,9 @@ async function readEntries(path: string, zip: Buffer): Promise<Map<string, Buffe
 
 async function contentOf(entry: ArchiveEntry, budget: SizeBudget): Promise<Buffer | null> {
   const chunks: Buffer[] = []
+  using files = new OpenFiles()
   try {
-    for await (const chunk of readEntry(entry, budget)) chunks.push(chunk)
+    for await (const chunk of readEntry(entry, budget, files)) chunks.push(chunk)
     return Buffer.concat(chunks)
   } catch (error) {
     if (error instanceof EntryError) return null

@@ -7,6 +7,7 @@ import { Failure } from '../../src/failure/failure.ts'
 import { listArchive, type Archive, type ArchiveEntry } from '../../src/archive/archive.ts'
 import { sizeBudget, type SizeBudget } from '../../src/archive/size-budget.ts'
 import { EntryError, readEntry } from '../../src/archive/stored-entry.ts'
+import { OpenFiles } from '../../src/system/open-files.ts'
 import { buildZip, type BuiltEnd, type BuiltEntry } from './zip-builder.ts'
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/archives')
@@ -28,7 +29,8 @@ async function list(bytes: Buffer): Promise<Archive> {
 
 async function bytesOf(entry: ArchiveEntry, budget = sizeBudget(1024 ** 3)): Promise<Buffer> {
   const chunks: Buffer[] = []
-  for await (const chunk of readEntry(entry, budget)) chunks.push(chunk)
+  using files = new OpenFiles()
+  for await (const chunk of readEntry(entry, budget, files)) chunks.push(chunk)
   return Buffer.concat(chunks)
 }
 
@@ -90,7 +92,8 @@ describe('archives of the Log Service', () => {
     const archive = await list(buildZip([{ name: NAME, content }]))
     const [entry] = archive.entries
     if (entry === undefined) throw new Error('no entry')
-    for await (const chunk of readEntry(entry, sizeBudget(1024 ** 3))) {
+    using files = new OpenFiles()
+    for await (const chunk of readEntry(entry, sizeBudget(1024 ** 3), files)) {
       expect(chunk.length).toBeLessThan(content.length)
       break
     }

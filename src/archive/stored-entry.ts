@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { pipeline, type TransformOptions } from 'node:stream'
 import { crc32, createInflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib'
-import { readPacked, type PackedFile } from '../system/deflated-file.ts'
+import type { PackedFile } from '../system/deflated-file.ts'
 import { codeOf, diskFailure } from '../system/disk.ts'
+import type { OpenFiles } from '../system/open-files.ts'
 import { spend, type SizeBudget } from './size-budget.ts'
 
 /**
@@ -52,20 +53,29 @@ export function packedFile({
 /**
  * The entry's bytes, inflated as they are asked for.
  *
+ * @param files keeps the archive open from one small entry to the next
  * @throws {EntryError} at the end or before, when data, size or CRC are wrong: what came so far is
  *   then worth nothing
  * @throws {Failure} `archive-refused` when the budget is used up, naming `max-size-mb`; `disk`
  */
-export function readEntry(entry: StoredEntry, budget: SizeBudget): Iterable<Buffer> | AsyncIterable<Buffer> {
+export function readEntry(
+  entry: StoredEntry,
+  budget: SizeBudget,
+  files: OpenFiles
+): Iterable<Buffer> | AsyncIterable<Buffer> {
   return entry.size <= SMALL && entry.packedSize <= SMALL
-    ? readSmall(entry, budget)
+    ? readSmall(entry, budget, files)
     : readLarge(entry, budget)
 }
 
-function* readSmall(entry: StoredEntry, budget: SizeBudget): Generator<Buffer, void, undefined> {
+function* readSmall(
+  entry: StoredEntry,
+  budget: SizeBudget,
+  files: OpenFiles
+): Generator<Buffer, void, undefined> {
   spend(budget, entry.size)
   const packed = Buffer.allocUnsafeSlow(entry.packedSize)
-  readPacked(entry, packed)
+  files.read(entry.path, packed, entry.offset)
   const bytes = entry.isDeflated ? inflate(packed, entry) : packed
   checkContent(entry, bytes.length, crc32(bytes))
   for (let from = 0; from < bytes.length; from += CHUNK_SIZE) yield bytes.subarray(from, from + CHUNK_SIZE)

@@ -1,7 +1,8 @@
 import { closeSync, openSync } from 'node:fs'
 import { crc32, gzipSync } from 'node:zlib'
 import { onDisk, writeAll } from '../system/disk.ts'
-import { gzipOf, type PackedFile } from '../system/deflated-file.ts'
+import { gzipOf, memoryFor, type PackedFile } from '../system/deflated-file.ts'
+import { OpenFiles } from '../system/open-files.ts'
 import type { RecordBlock } from './record-blocks.ts'
 
 /** A block of a log in a block file, compressed with gzip. */
@@ -16,13 +17,12 @@ export interface StoredBlock extends Omit<RecordBlock, 'records'> {
 
 /** Several times as fast as zlib's default, for a tenth more bytes: there can be gigabytes. */
 const LEVEL = 1
-/** A packed block hardly ever has more bytes. */
-const CHUNK_SIZE = 64 * 1024
 
 /** The blocks of logs, one after the other in one file, for the report's page. */
 export class BlockFile implements Disposable {
   readonly #path: string
   readonly #file: number
+  readonly #packedLogs = new OpenFiles()
   #size = 0
 
   /** @param path must not exist yet */
@@ -38,8 +38,8 @@ export class BlockFile implements Disposable {
   append({ records, ...rest }: RecordBlock, packedLog: PackedFile | null = null): StoredBlock {
     const bytes =
       packedLog !== null && isContentOf(packedLog, records)
-        ? gzipOf(packedLog)
-        : gzipSync(records, { level: LEVEL, chunkSize: CHUNK_SIZE })
+        ? gzipOf(packedLog, this.#packedLogs)
+        : gzipSync(records, { ...memoryFor(records.length), level: LEVEL })
     const offset = this.#size
     writeAll(this.#file, bytes, offset)
     this.#size += bytes.length
@@ -47,6 +47,7 @@ export class BlockFile implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#packedLogs[Symbol.dispose]()
     onDisk('written', () => {
       closeSync(this.#file)
     })

@@ -6,6 +6,7 @@ import { TemplateSet } from '../comparison/template-set.ts'
 import type { RedactionSource, Redactor } from '../redaction/redaction.ts'
 import { FilePacker, type PackingOptions } from '../system/deflated-file.ts'
 import { Mutex } from '../system/mutex.ts'
+import { OpenFiles } from '../system/open-files.ts'
 import { completedLog } from './completed-log.ts'
 import { LogWriter, type WrittenLog } from './log-writer.ts'
 
@@ -66,6 +67,7 @@ export class LocalTasks implements TaskRunner {
   readonly #redactor: Redactor
   readonly #isOver: () => boolean
   readonly #turns = new Mutex()
+  readonly #files = new OpenFiles()
   readonly #blockFile: BlockFile | null
   readonly #packer: FilePacker | null
 
@@ -102,6 +104,7 @@ export class LocalTasks implements TaskRunner {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
+    this.#files[Symbol.dispose]()
     this.#packer?.[Symbol.dispose]()
     this.#blockFile?.[Symbol.dispose]()
     return Promise.resolve()
@@ -112,7 +115,7 @@ export class LocalTasks implements TaskRunner {
     source: StoredEntry
   ): Promise<{ written: WrittenLog; followedLines: number }> {
     this.#checkTime()
-    await using log = await completedLog(readEntry(source, this.#settings.budget), followed)
+    await using log = await completedLog(readEntry(source, this.#settings.budget, this.#files), followed)
     const { followedLines } = log
     const isPacked = isWhole && followedLines === 0 && source.size <= LARGEST_BLOCK
     const packedLog = isPacked ? packedFile(source) : null

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
-import { constants, crc32, deflateRawSync } from 'node:zlib'
-import { onDisk, readAll, writeAll } from './disk.ts'
+import { constants, crc32, deflateRawSync, type ZlibOptions } from 'node:zlib'
+import { onDisk, writeAll } from './disk.ts'
+import type { OpenFiles } from './open-files.ts'
 
 /** The content of a file as a zip holds it: where its deflated bytes stand. All sizes in bytes. */
 export interface PackedFile {
@@ -13,6 +14,7 @@ export interface PackedFile {
   readonly crc32: number
 }
 
+/** The most bytes of zlib's buffer; hardly any piece has more once it is deflated. */
 const CHUNK_SIZE = 64 * 1024
 /**
  * Bytes that are deflated at once. Each piece goes on where the one before ended, with the end of
@@ -117,9 +119,9 @@ export class FilePacking {
     const piece = first !== undefined && more.length === 0 ? first : Buffer.concat(this.#waiting)
     // In this thread: to wake one of zlib's takes longer, and other threads read other logs.
     const deflated = deflateRawSync(piece, {
+      ...memoryFor(piece.length),
       level: this.#target.level,
       strategy: this.#strategy,
-      chunkSize: CHUNK_SIZE,
       finishFlush,
       ...(this.#window.length === 0 ? {} : { dictionary: this.#window })
     })
@@ -131,6 +133,12 @@ export class FilePacking {
   }
 }
 
+/** What zlib needs for so many bytes: many texts are short, and its usual 256 KiB are cleared first. */
+export function memoryFor(size: number): Pick<ZlibOptions, 'windowBits' | 'memLevel' | 'chunkSize'> {
+  const windowBits = Math.min(15, Math.max(9, Math.ceil(Math.log2(size + 1))))
+  return { windowBits, memLevel: Math.min(8, windowBits - 6), chunkSize: Math.min(CHUNK_SIZE, size + 64) }
+}
+
 /** RFC 1952: deflate, without a name or a time, of an unknown system. */
 const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
 
@@ -139,22 +147,12 @@ const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
  *
  * @throws {Failure} `disk`
  */
-export function gzipOf(file: PackedFile): Buffer {
+export function gzipOf(file: PackedFile, files: OpenFiles): Buffer {
   const { packedSize, size, crc32 } = file
   const bytes = Buffer.alloc(GZIP_HEADER.length + packedSize + 8)
   GZIP_HEADER.copy(bytes)
-  readPacked(file, bytes.subarray(GZIP_HEADER.length, -8))
+  files.read(file.path, bytes.subarray(GZIP_HEADER.length, -8), file.offset)
   bytes.writeUInt32LE(crc32, bytes.length - 8)
   bytes.writeUInt32LE(size, bytes.length - 4)
   return bytes
-}
-
-/** Reads the deflated bytes. @param into as long as these @throws {Failure} `disk` */
-export function readPacked({ path, offset }: Pick<PackedFile, 'path' | 'offset'>, into: Buffer): void {
-  const file = onDisk('read', () => openSync(path, 'r'))
-  try {
-    readAll(file, into, offset)
-  } finally {
-    closeSync(file)
-  }
 }

@@ -7,6 +7,7 @@ import { openPromise } from 'yauzl'
 import { listArchive } from '../../../src/archive/archive.ts'
 import { sizeBudget } from '../../../src/archive/size-budget.ts'
 import { readEntry } from '../../../src/archive/stored-entry.ts'
+import { OpenFiles } from '../../../src/system/open-files.ts'
 import { writeZip } from '../../../src/github/artifact/write-zip.ts'
 import { endRecords, listedHeader, type ZipEntry } from '../../../src/github/artifact/zip-records.ts'
 import { failureOf } from '../../fixtures/failures.ts'
@@ -45,9 +46,10 @@ async function contentsOf(entries: readonly ZipEntry[]): Promise<Map<string, Buf
   const archive = await listArchive(path)
   expect(archive.refused).toEqual([])
   const contents = new Map<string, Buffer>()
+  using files = new OpenFiles()
   for (const entry of archive.entries) {
     const pieces: Buffer[] = []
-    for await (const piece of readEntry(entry, sizeBudget(Infinity))) pieces.push(piece)
+    for await (const piece of readEntry(entry, sizeBudget(Infinity), files)) pieces.push(piece)
     contents.set(entry.name, Buffer.concat(pieces))
   }
   return contents

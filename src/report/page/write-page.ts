@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { StoredBlock } from '../../blocks/block-file.ts'
 import { NewFile } from '../../system/new-file.ts'
-import { FilePacker, readPacked, type PackedFile, type PackingOptions } from '../../system/deflated-file.ts'
+import { FilePacker, type PackedFile, type PackingOptions } from '../../system/deflated-file.ts'
+import { OpenFiles } from '../../system/open-files.ts'
 import type { ReportDescription } from './describe-report.ts'
 
 /** What `viewer/` builds; the bundler puts a copy beside the bundle. */
@@ -24,6 +25,7 @@ export function writePage(
 ): PackedFile | null {
   using packer = packing === null ? null : new FilePacker(packing)
   const packed = packer?.begin() ?? null
+  using files = new OpenFiles()
   const page = new NewFile(path)
   try {
     const [head, middle, tail] = templateParts()
@@ -36,7 +38,7 @@ export function writePage(
     writePart(`${head}${data}${middle}`)
     packed?.expectNoRepetitions()
     for (const [id, block] of report.blocks.entries()) {
-      const base64 = bytesOf(block).toString('base64')
+      const base64 = bytesOf(block, files).toString('base64')
       writePart(`<script type="text/plain" id="block-${id}">${base64}</script>\n`)
     }
     writePart(tail)
@@ -67,8 +69,8 @@ function asInertJson(value: unknown): string {
   )
 }
 
-function bytesOf(block: StoredBlock): Buffer {
-  const bytes = Buffer.allocUnsafe(block.packed)
-  readPacked(block, bytes)
+function bytesOf({ path, offset, packed }: StoredBlock, files: OpenFiles): Buffer {
+  const bytes = Buffer.allocUnsafe(packed)
+  files.read(path, bytes, offset)
   return bytes
 }
