@@ -23,7 +23,7 @@ const random = seededRandom(1)
 /** A block of ten lines that compresses to about a thousand bytes. */
 function block(at: number, errors = 0): RecordBlock {
   const records = Buffer.from(Array.from({ length: 1_000 }, () => random.below(256)))
-  return { first: at * 10 + 1, lines: 10, errors, records }
+  return { first: at * 10 + 1, lines: 10, errors, records: [records.subarray(0, 300), records.subarray(300)] }
 }
 
 const pathIn = (name: string): string => join(folder, name)
@@ -39,7 +39,7 @@ test('blocks stand in the file as gzip, each where it says', () => {
   expect(found.map(({ first }) => first)).toEqual(blocks.map(({ first }) => first))
   for (const [at, { offset, packed, size }] of found.entries()) {
     const records = gunzipSync(bytes.subarray(offset, offset + packed))
-    expect(records).toEqual(blocks[at]?.records)
+    expect(records).toEqual(Buffer.concat(blocks[at]?.records ?? []))
     expect(size).toBe(records.length)
   }
 })
@@ -69,7 +69,7 @@ test('records that are deflated already are taken over, but no others', () => {
   {
     using file = new BlockFile(pathIn('blocks'))
     for (const each of [records, other])
-      found.push(file.append({ first: 1, lines: 500, errors: 0, records: each }, packed))
+      found.push(file.append({ first: 1, lines: 500, errors: 0, records: [each] }, packed))
   }
   const bytes = readFileSync(pathIn('blocks'))
   const [same, different] = found.map(({ offset, packed: length }) => bytes.subarray(offset, offset + length))
@@ -83,7 +83,7 @@ test('an archive that lost its bytes meanwhile is a failure, not an endless wait
   const packed = packedIn('archive', records)
   using file = new BlockFile(pathIn('blocks'))
   const append = (): unknown =>
-    file.append({ first: 1, lines: 1, errors: 0, records }, { ...packed, offset: 1_000 })
+    file.append({ first: 1, lines: 1, errors: 0, records: [records] }, { ...packed, offset: 1_000 })
   expect(await failureOf(append)).toMatchObject({ kind: 'disk' })
 })
 

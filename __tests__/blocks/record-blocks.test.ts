@@ -19,7 +19,7 @@ function written(log: string, size: number, secrets: readonly string[] = []): Wr
 }
 
 function recordsIn(blocks: readonly RecordBlock[]): string[] {
-  return blocks.flatMap(({ records }) => records.toString().split('\n').slice(0, -1))
+  return blocks.flatMap(({ records }) => Buffer.concat(records).toString().split('\n').slice(0, -1))
 }
 
 /** The display lines that a page makes of blocks. */
@@ -53,7 +53,7 @@ test('the lines of a log are its records, in blocks of whole lines', () => {
   let first = 1
   for (const block of blocks) {
     expect(block.first).toBe(first)
-    expect(block.records.toString().split('\n')).toHaveLength(block.lines + 1)
+    expect(Buffer.concat(block.records).toString().split('\n')).toHaveLength(block.lines + 1)
     first += block.lines
   }
   expect(first).toBe(10_001)

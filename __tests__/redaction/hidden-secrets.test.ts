@@ -130,7 +130,7 @@ function checkLog(log: string, chunkSize: number): void {
   try {
     expectGone(read.raw, 'raw')
     expectGone(Buffer.from(read.text), 'the text')
-    for (const { records } of read.blocks) expectGone(records, 'the page')
+    for (const { records } of read.blocks) expectGone(Buffer.concat(records), 'the page')
     expectGone(Buffer.from((read.excerpt?.lines ?? []).map(({ text }) => text).join('\n')), 'the excerpt')
     const decoded = read.raw
       .toString()

@@ -69,7 +69,7 @@ function rendered(chunks: readonly Buffer[]): Rendered {
     must(block.first === lines + 1, 'a block begins at another line', block.first)
     lines += block.lines
   }
-  const records = Buffer.concat(blocks.map(block => block.records))
+  const records = Buffer.concat(blocks.flatMap(block => block.records))
   return { text, facts: { ...counts, excerpt }, records, lines, shownLines: counts.lines }
 }
 

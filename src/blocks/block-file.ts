@@ -36,14 +36,15 @@ export class BlockFile implements Disposable {
    * @throws {Failure} `disk`
    */
   append({ records, ...rest }: RecordBlock, packedLog: PackedFile | null = null): StoredBlock {
+    const size = records.reduce((sum, { length }) => sum + length, 0)
     const bytes =
-      packedLog !== null && isContentOf(packedLog, records)
+      packedLog !== null && packedLog.size === size && packedLog.crc32 === crcOf(records)
         ? gzipOf(packedLog, this.#packedLogs)
-        : gzipSync(records, { ...memoryFor(records.length), level: LEVEL })
+        : gzipSync(Buffer.concat(records), { ...memoryFor(size), level: LEVEL })
     const offset = this.#size
     writeAll(this.#file, bytes, offset)
     this.#size += bytes.length
-    return { ...rest, size: records.length, path: this.#path, offset, packed: bytes.length }
+    return { ...rest, size, path: this.#path, offset, packed: bytes.length }
   }
 
   [Symbol.dispose](): void {
@@ -54,6 +55,6 @@ export class BlockFile implements Disposable {
   }
 }
 
-function isContentOf({ size, crc32: crc }: PackedFile, bytes: Buffer): boolean {
-  return bytes.length === size && crc32(bytes) === crc
+function crcOf(pieces: readonly Buffer[]): number {
+  return pieces.reduce((crc, piece) => crc32(piece, crc), 0)
 }

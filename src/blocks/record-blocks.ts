@@ -24,7 +24,8 @@ export interface RecordBlock {
   readonly lines: number
   /** Lines that are errors. */
   readonly errors: number
-  readonly records: Buffer
+  /** In pieces: most of a log that is one block is never put together. */
+  readonly records: readonly Buffer[]
 }
 
 /**
@@ -91,8 +92,7 @@ export class RecordBlocks implements LineTaker {
   }
 
   #take(): RecordBlock {
-    const records = Buffer.concat(this.#pieces)
-    const block = { first: this.#first, lines: this.#lines, errors: this.#errors, records }
+    const block = { first: this.#first, lines: this.#lines, errors: this.#errors, records: this.#pieces }
     this.#first += this.#lines
     this.#pieces = []
     this.#size = this.#lines = this.#errors = 0

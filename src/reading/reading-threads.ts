@@ -7,6 +7,11 @@ import { errorOf, type Answer, type Order, type ThreadSettings } from './thread-
 const MOST_THREADS = 4
 /** Bytes; fewer are read sooner than other threads have started and V8 has compiled for them. */
 const LEAST = 32 * 1024 * 1024
+/**
+ * What a log leaves behind is garbage soon. V8 would let it grow to 128 MiB in each thread before it
+ * collects any.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 16 }
 
 /** Starts threads that read logs, and ends them. */
 export class ReadingThreads {
@@ -75,7 +80,7 @@ class ReadingThread {
   #count = 0
 
   constructor(entry: URL, settings: ThreadSettings) {
-    this.#worker = new Worker(entry, { workerData: settings })
+    this.#worker = new Worker(entry, { workerData: settings, resourceLimits: LIMITS })
       .on('message', (answer: Answer) => this.#settle(answer))
       .on('error', error => this.#fail(error))
       .on('exit', () => this.#fail(new Error('a thread that reads logs has ended')))

@@ -20,7 +20,7 @@ const CHUNK_SIZE = 64 * 1024
  * Bytes that are deflated at once. Each piece goes on where the one before ended, with the end of
  * that as its dictionary, so that all are one stream; no zlib stream is kept between them.
  */
-const PIECE_SIZE = 256 * 1024
+const PIECE_SIZE = 64 * 1024
 /** Deflate's own: how far back a repetition may be. */
 const WINDOW_SIZE = 32 * 1024
 

@@ -43,7 +43,7 @@ const options = {
 function logOf(texts: readonly string[], changes: Partial<LogFile> = {}): LogFile {
   using file = new BlockFile(join(folder, 'blocks'))
   const blocks = texts.map((text, at) =>
-    file.append({ first: at + 1, lines: 1, errors: 0, records: Buffer.from(text) })
+    file.append({ first: at + 1, lines: 1, errors: 0, records: [Buffer.from(text)] })
   )
   return sampleFile({ lines: texts.length, stored: { ...NOTHING_STORED, blocks }, ...changes })
 }
