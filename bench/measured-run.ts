@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -37,6 +37,8 @@ export interface Phase {
 /** What a run tells beside what its Node processes note. */
 interface Told {
   readonly phases: readonly Phase[]
+  /** When it ended: what the sandbox tidies up afterwards is no part of it. */
+  readonly endedAt: number
   /** Of other processes. */
   readonly others: Pick<Used, 'cpuMs' | 'writtenBytes'> | null
 }
@@ -66,9 +68,13 @@ export function measureAction(
       if (name !== null) phases.push({ name, at: performance.now() - started })
     }
     const variables = { ...sandbox.results.env, ...env }
-    await using result = await runAction(inputs, variables, { timeoutMs: LONGEST, onStdout })
+    let endedAt = started
+    const onSpawn = (child: ChildProcess): void => {
+      child.once('exit', () => (endedAt = performance.now()))
+    }
+    await using result = await runAction(inputs, variables, { timeoutMs: LONGEST, onStdout, onSpawn })
     if (result.code !== 0) throw new Error(result.stdout + result.stderr)
-    return { phases, others: null }
+    return { phases, endedAt, others: null }
   })
 }
 
@@ -103,12 +109,13 @@ export function measureRecipe(
     let said = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
     const [code] = (await once(child, 'close')) as [number]
+    const endedAt = performance.now()
     await rm(work, { recursive: true })
     if (code !== 0) throw new Error(said)
     const [, user, system] = /cpu ([\d.]+) ([\d.]+)/.exec(said) ?? []
     const [, written] = /written (\d+)/.exec(said) ?? []
     const writtenBytes = written === undefined ? null : Number(written)
-    return { phases: [], others: { cpuMs: (Number(user) + Number(system)) * 1000, writtenBytes } }
+    return { phases: [], endedAt, others: { cpuMs: (Number(user) + Number(system)) * 1000, writtenBytes } }
   })
 }
 
@@ -124,8 +131,8 @@ async function measure(
   const requestsBefore = sandbox.requests.length
   const artifactsBefore = sandbox.results.artifacts.length
   const [clock, started] = [Date.now(), performance.now()]
-  const { phases, others } = await work({ MEASURE_FILE: file, NODE_OPTIONS: options })
-  const wallMs = performance.now() - started
+  const { phases, endedAt, others } = await work({ MEASURE_FILE: file, NODE_OPTIONS: options })
+  const wallMs = endedAt - started
   const used = (await readFile(file, 'utf8'))
     .trim()
     .split('\n')

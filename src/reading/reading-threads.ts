@@ -8,8 +8,8 @@ const MOST_THREADS = 4
 /** Bytes; fewer are read sooner than other threads have started and V8 has compiled for them. */
 const LEAST = 32 * 1024 * 1024
 /**
- * What a log leaves behind is garbage soon. V8 would let it grow to 128 MiB in each thread before it
- * collects any.
+ * What a log leaves behind is garbage soon. V8 would let it grow to 128 MiB in each thread before
+ * it collects any.
  */
 const LIMITS = { maxYoungGenerationSizeMb: 16 }
 

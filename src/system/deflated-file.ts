@@ -133,7 +133,7 @@ export class FilePacking {
   }
 }
 
-/** What zlib needs for so many bytes: many texts are short, and its usual 256 KiB are cleared first. */
+/** What zlib needs for so many bytes: many are few, and its usual 256 KiB are cleared first. */
 export function memoryFor(size: number): Pick<ZlibOptions, 'windowBits' | 'memLevel' | 'chunkSize'> {
   const windowBits = Math.min(15, Math.max(9, Math.ceil(Math.log2(size + 1))))
   return { windowBits, memLevel: Math.min(8, windowBits - 6), chunkSize: Math.min(CHUNK_SIZE, size + 64) }
