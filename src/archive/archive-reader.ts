@@ -13,8 +13,8 @@ interface Window {
 type ReadCallback = (error: Error | null, bytesRead?: number) => void
 
 /**
- * Reads a file for yauzl, which asks for a few bytes at a time, in turns of the list of entries and
- * of the headers before them. What is near in either place is there already.
+ * Reads a file for yauzl, which asks for a few bytes at a time, in the list of entries and in front
+ * of each. What is near in either place is there already.
  */
 export class ArchiveReader extends RandomAccessReader {
   readonly size: number
