@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inertJson } from '../failure/inert-text.ts'
-import { onDisk } from '../system/disk.ts'
+import { NewFile } from '../system/new-file.ts'
+import { jsonPieces } from '../text/json-pieces.ts'
 import { TEMPLATES_VERSION } from '../diagnosis/templates/template-writer.ts'
 import { statusKind } from '../harness/execution/execution-status.ts'
 import type { ExecutionSource, ExecutionTrigger } from '../harness/execution/execution-source.ts'
@@ -179,10 +179,9 @@ function manifestExecution(
  * @throws {Failure} `disk`
  */
 export function writeManifest(logbook: Logbook, directory: string, generator: string): void {
-  onDisk('written', () => {
-    writeFileSync(
-      join(directory, 'manifest.json'),
-      `${inertJson(JSON.stringify(manifestOf(logbook, generator), null, 2))}\n`
-    )
-  })
+  const file = new NewFile(join(directory, 'manifest.json'))
+  for (const piece of jsonPieces(manifestOf(logbook, generator), 2, 2))
+    file.write(Buffer.from(inertJson(piece)))
+  file.write(Buffer.from('\n'))
+  file.end()
 }

@@ -3,12 +3,15 @@ import type { StoredBlock } from '../../blocks/block-file.ts'
 import { NewFile } from '../../system/new-file.ts'
 import { FilePacker, type PackedFile, type PackingOptions } from '../../system/deflated-file.ts'
 import { OpenFiles } from '../../system/open-files.ts'
+import { jsonPieces } from '../../text/json-pieces.ts'
 import type { ReportDescription } from './describe-report.ts'
 
 /** What `viewer/` builds; the bundler puts a copy beside the bundle. */
 const TEMPLATE = new URL('../../../dist/report.html', import.meta.url)
 const DATA = '<!--report-data-->'
 const BLOCKS = '<!--report-blocks-->'
+/** Of the data, down to each step: executions, their stages, the steps of these. */
+const DEPTH = 6
 
 /**
  * Writes the report's page, one block after the other.
@@ -29,13 +32,14 @@ export function writePage(
   const page = new NewFile(path)
   try {
     const [head, middle, tail] = templateParts()
-    const data = `<script type="application/json" id="report">${asInertJson(report.data)}</script>`
     const writePart = (part: string): void => {
       const bytes = Buffer.from(part)
       page.write(bytes)
       packed?.write(bytes)
     }
-    writePart(`${head}${data}${middle}`)
+    writePart(`${head}<script type="application/json" id="report">`)
+    for (const piece of jsonPieces(report.data, DEPTH)) writePart(inertJson(piece))
+    writePart(`</script>${middle}`)
     packed?.expectNoRepetitions()
     for (const [id, block] of report.blocks.entries()) {
       const base64 = bytesOf(block, files).toString('base64')
@@ -61,9 +65,9 @@ function splitOnce(text: string, separator: string): [before: string, after: str
   return [before, after]
 }
 
-/** JSON that no HTML parser sees an end tag, a comment or a line break of its own in. */
-function asInertJson(value: unknown): string {
-  return JSON.stringify(value).replace(
+/** The same JSON, in which no HTML parser sees an end tag, a comment or a line break of its own. */
+function inertJson(json: string): string {
+  return json.replace(
     /[<>&\u2028\u2029]/g,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
   )
