@@ -55,7 +55,7 @@ export class PatternSearch {
     const started = cpuTime()
     let running = 0
     try {
-      within(this.#timeLimit, () => {
+      within(Math.max(1, this.#timeLeft), () => {
         for (const [at, pattern] of this.#patterns.entries()) {
           running = at
           const before = cpuTime()

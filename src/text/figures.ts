@@ -10,9 +10,9 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? ''}`
 }
 
-/** `1204` as `1,204`. */
+/** `1204` as `1,204`. Without `Intl`, whose first use takes 20 ms. @param count whole */
 export function formatCount(count: number): string {
-  return count.toLocaleString('en-US')
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }
 
 /** `1,204 lines`, and `1 line`. */
