@@ -150,6 +150,24 @@ describe('several exports at a time', () => {
     expect(other.link).toContain('logs.zip')
   })
 
+  test('the time until its turn counts for the wait: it is polled as soon as it has it', async () => {
+    const polling = new Mutex()
+    const endTurn = await polling.acquire()
+    sandbox.script({ for: PREFIX, polls: { queued: 0, inProgress: 2 } })
+    const harness = connect({
+      ...connection,
+      log: () =>
+        setImmediate(() => {
+          clock.advance(700)
+          endTurn()
+        })
+    })
+    const wait = { deadline: clock.now() + MINUTE, patience: MINUTE, hasOtherWay: false, polling }
+    await exportPrefix(harness, ACCOUNT, PREFIX, wait)
+    expect(clock.waits[0]).toBe(300)
+    expect(clock.waits.slice(1)).not.toContain(300)
+  })
+
   test('the time until its turn does not make an export stuck', async () => {
     const polling = new Mutex()
     const endTurn = await polling.acquire()
