@@ -1,6 +1,6 @@
 import { isBlank, ownCopy, type DisplayLine } from './lines/display-line.ts'
 import type { LatestLines, Surroundings } from './latest-lines.ts'
-import type { LineRank } from './line-rank.ts'
+import { OUTCOME_SCORE, type LineRank } from './line-rank.ts'
 import { templateOf } from './templates/line-template.ts'
 
 /** Lines before and after a candidate that an excerpt or the ranking can need. */
@@ -24,8 +24,6 @@ const LISTED = 12
 const SOON = 40
 /** What a line is worth more that is in a list of what failed. */
 export const LISTED_POINTS = 5
-/** Up to here a line tells that something failed, and not why. */
-export const OUTCOME_SCORE = 30
 
 /** A line that may be the telling one. */
 export interface Occurrence {
@@ -142,14 +140,18 @@ function keyOf({ score }: LineRank, template: string, isListed: boolean): string
   return `${score} ${isListed} ${template}`
 }
 
+const LIST_ITEM = /^\s*(?:[-*•]|\d{1,4}[.)]) \S/
+
 /**
- * What a heading announces: the place of the first line after it with words; its own when there is
- * none near.
+ * What a heading announces: the place of the first line after it with words, or of the first item
+ * of a list that such a line is the title of; its own when there is none near.
  */
 export function announcedBy({ lines, center }: Surroundings): number {
   for (let at = center + 1; at < Math.min(lines.length, center + 6); at++) {
     const text = lines[at]?.text ?? ''
-    if (!isBlank(text) && /[\p{L}\p{N}]{2}/u.test(text)) return at
+    if (isBlank(text) || !/[\p{L}\p{N}]{2}/u.test(text)) continue
+    const isTitle = !LIST_ITEM.test(text) && LIST_ITEM.test(lines[at + 1]?.text ?? '')
+    return isTitle ? at + 1 : at
   }
   return center
 }

@@ -38,7 +38,7 @@ export const NONE_OF_THEM =
 
 /** What build tools and loggers put before a program's own words. */
 export const PREFIX =
-  /^(?:\s+|#\d{1,4} (?=\d|ERROR)|\d{1,6}\.\d{1,3} (?=\S)|\[?\d{4}-\d\d-\d\d[T ][\d:.,]{8,30}(?:Z|[+-]\d\d:?\d\d)?\]?\s|\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?\s|│\s+(?!Error)|[|=] (?=[ =]|ERR|SUM)|\[(?:javac|java|exec|junit|echo|groovyc|scalac|ant:checkstyle|testng|sshexec|apply)\] |(?:\[info\] )(?=.*\*\*\* FAILED)|\[info\] (?=- )|[a-z][\w.-]{0,60}\s{1,20}[|>] |[\w@./-]{1,60}[: ](?:build|test|lint|typecheck|check)[\w:-]{0,20}: )+/
+  /^(?:\s+|#\d{1,4} (?=\d|ERROR)|\d{1,6}\.\d{1,3} (?=\S)|\[?\d{4}-\d\d-\d\d[T ][\d:.,]{8,30}(?:Z|[+-]\d\d:?\d\d)?\]?\s|\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?\s|│\s+(?!Error)|[|=] (?=[ =]|ERR|SUM)|\[(?:javac|java|exec|junit|echo|groovyc|scalac|ant:checkstyle|testng|sshexec|apply)\] |(?:\[info\] )(?=.*\*\*\* FAILED)|\[info\] (?=- )|\+?[a-z][\w.-]{0,60}\s{1,20}[|>] |[\w@./-]{1,60}[: ](?:build|test|lint|typecheck|check)[\w:-]{0,20}: )+/
 
 /** One expression runs faster than several. */
 function oneOf(...patterns: readonly RegExp[]): RegExp {

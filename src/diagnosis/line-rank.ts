@@ -28,6 +28,11 @@ const LEVEL_SCORES = { error: 12, fatal: 30 } as const
 /** For a program's own level: it gives it to what is an error, not to all that went to stderr. */
 const OWN_LEVEL_SCORES = { error: 74, fatal: 86 } as const
 
+/** Up to here a line tells that something failed, and not why. */
+export const OUTCOME_SCORE = 30
+/** For one that a program gives the level of an error: the cause stands before it, if anywhere. */
+export const OUTCOME_LEVEL_SCORE = 52
+
 /** For a line that a stack follows. */
 const HEAD_SCORE = 64
 const RED_SCORE = 42
@@ -78,7 +83,8 @@ function rankStructured(message: string, level: Level | null): LineRank | null {
   const shape = shapeOf(start, LINE_GATE.candidates(start))
   if (level === 'debug' || level === 'info') return null
   const least = level === 'error' || level === 'fatal' ? OWN_LEVEL_SCORES[level] : 0
-  const own = Math.max(least, shape?.score ?? 0)
+  const isOutcome = shape !== null && shape.score <= OUTCOME_SCORE
+  const own = isOutcome ? Math.min(least, OUTCOME_LEVEL_SCORE) : Math.max(least, shape?.score ?? 0)
   const score = level === 'warn' ? Math.min(own, NO_ERROR_SCORE) : own
   return score === 0
     ? null

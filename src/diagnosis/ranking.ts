@@ -1,6 +1,6 @@
-import { LISTED_POINTS, OUTCOME_SCORE, TAIL_LINES, type Candidate, type Occurrence } from './candidates.ts'
+import { LISTED_POINTS, TAIL_LINES, type Candidate, type Occurrence } from './candidates.ts'
 import type { Surroundings } from './latest-lines.ts'
-import { TELLING_SCORE } from './line-rank.ts'
+import { OUTCOME_SCORE, TELLING_SCORE } from './line-rank.ts'
 import type { Section } from './sections/sections.ts'
 
 /** Why a line has so many points. */
@@ -41,7 +41,7 @@ const SOON_POINTS = 6
 /** Scores of kinds that are a compiler's or a test's own word. */
 export const SURE_SCORE = 89
 /** What a kind loses that programs go on after, when the program did so up to the end. */
-const WENT_ON_POINTS = 10
+export const WENT_ON_POINTS = 20
 const GOT_OVER =
   /\b(?:[Rr]etrying|[Ww]ill retry|[Tt]rying (?:again|another)|[Ff]alling back|[Ii]gnoring|(?<!before )[Cc]ontinuing)\b|\((?:ignored|non-fatal)\)/
 /** Lines after a candidate in which it is told that the program got over it. */

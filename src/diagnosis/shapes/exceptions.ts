@@ -7,7 +7,7 @@ export const EXCEPTIONS: readonly ErrorShape[] = [
   ...last(70, /[\s:\]](?:[A-Za-z_$][\w$]*[.:]{1,2})*[A-Z][\w$]*(?:Error|Exception): \S/),
   ...last(
     82,
-    /^(?:Exception in thread "[^"]*" |Unhandled exception\.? |Uncaught )?(?:[A-Za-z_$][\w$]*(?:\.|::))*[A-Za-z_$][\w$]*(?:Error|Exception|Failure)(?: \[\w+\])?(?:: |$)/,
+    /^(?:Exception in thread "[^"]*" |Unhandled exception\.? |Uncaught )?(?:[A-Za-z_$][\w$]*(?:\.|::))*[A-Za-z_$][\w$]*(?:Error|Exception|Failure)(?: \[\w+\])?(?:: |$|@\S{1,200}\(\d+\): )/,
     /^\[!\] \w*(?:Error|Exception): /,
     /^(?:Unhandled exception\b|Uncaught |UnhandledPromiseRejection|Error \[\w+\]: )/i,
     /^\*\* \((?:[\w.]+Error|throw|exit|EXIT|stop|error)\b/,
@@ -28,7 +28,8 @@ export const EXCEPTIONS: readonly ErrorShape[] = [
   ...last(72, /^(?:COPY|ADD) failed: /),
   ...last(48, /^(?:\w{2,20}: )?[Ff]ailed to \w+ \S|^\[!\] \S/),
   ...last(84, /^Error in .* : |^Error(?: in \S+)? ?: ?\S.* {2}$/),
-  ...last(74, /^(?:[Ee]rror|ERROR|[Ff]atal|FATAL|[Cc]ritical|CRITICAL): {1,3}\S/),
+  ...last(74, /^(?:[Ee]rror|ERROR|[Ff]atal|FATAL|[Cc]ritical|CRITICAL): {1,3}\S/,
+    /^(?:%Error: |ERROR! |\*\*ERROR\*\* )\S/),
   ...last(76, /^error: \S/, /^error (?!Command failed)[A-Z"]/, /^error building image: /),
   ...last(72, /^\[error\] [^(\s]/, /^\[ERROR\] \S/, /^\[FATAL\] \S/),
   ...first(94, /^- ERROR \| /)

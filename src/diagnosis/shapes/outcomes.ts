@@ -51,11 +51,16 @@ export const OUTCOMES: readonly ErrorShape[] = [
     /\b\d+ passed[,;] +[1-9]\d* failed\b|^Task "[^"]*" failed|^Warning: Task "[^"]*" failed/,
     /\b[Aa]borted (?:due to|with) (?:\d+ )?(?:warnings?|errors?)\b|^Assertion failed\. Exiting/,
     /\bCOULD NOT BE BUILT\b|\bhas failed[.:]?$|\b[Vv]alidation failed(?: with \d+ errors?)?[.!]?$/,
+    /^(?:error|Error|ERROR): \d+ \S.*\bfailed\b/,
+    /^(?:\w+: )?(?:[Ff]ull |[Tt]est |[Bb]uild )?(?:[Ll]og ?files?|[Ll]ogs?|[Rr]eports?)\b.{0,60}\b(?:stored|saved|written|available|located) (?:in|at|to|here)\b/,
+    /^(?:The )?(?:operation|execution|deployment|build|pipeline|job|step|task|stage|run|command|plugin|release)s? (?:has |have |was )?(?:failed|aborted|terminated|completed with (?:errors|phase: Failed))[.!]*$/i,
+    /\bCommand failed with status \(\d+\)|^%?Error: Exiting due to |^FAILED: [1-9]|^(?:Phase|Status|Result):\s+(?:Failed|FAILED|Error)$/,
     /^\(See full trace|^Tasks: TOP|^Test suite failure for package|^\d+ (?:of|out of) \d+ tests? failed|^=?failed +[1-9]/
   ),
   ...list(
     /^(?:\[ERROR\] )?(?:Failures|Failed (?:examples|tests?|scenarios)|Failing tests?|Test failures|Tests? in error|Errors|Results) ?:$/i,
     /^TEST FAILURES?$|^FAILURES!?$|^=+ (?:FAILURES|ERRORS) =+$|^There (?:was|were) \d+ (?:failure|error)s?:$/,
+    /^FAILED [A-Z]{3,30}:$/,
     /^Summary of (?:all )?(?:failures|failing tests|errors)|^(?!0 )\d+ failing\b|^failures:$/i
   )
 ]

@@ -4,7 +4,7 @@ import { first, last, type ErrorShape } from '../error-shape.ts'
 export const SHELLS: readonly ErrorShape[] = [
   ...first(
     84,
-    /(?:^|: )(?:line )?\d+: (?:[^:]{1,80}: )?[^:]{0,40}(?:not found|unbound variable|[Ss]yntax error|bad substitution|Permission denied|No such file)/,
+    /(?:^|: )(?:line )?\d+: (?:[^:]{1,80}: )?[^:]{0,40}(?:not found|unbound variable|parameter null or not set|[Ss]yntax error|bad substitution|Permission denied|No such file)/,
     /: [Cc]ommand not found$|^command not found: |^(?:sh|ash|dash|bash): \S{1,80}: not found$/,
     /\bNo rule to make target\b/,
     /\bis not recognized as (?:the name of|an internal)/,
@@ -15,7 +15,7 @@ export const SHELLS: readonly ErrorShape[] = [
     62,
     /: (?:No such file or directory|Permission denied|Is a directory|Not a directory|[Cc]annot \w)/,
     /^No such file or directory/,
-    /\b(?:[Cc]onnection (?:refused|reset by peer)|[Cc]ould not resolve host|unable to resolve host|[Nn]o such host)\b/,
+    /\b(?:[Cc]onnection (?:refused|reset by peer|timed out|closed by)|[Bb]roken pipe|[Ee]xec format error|[Cc]ould not resolve host|unable to resolve host|[Nn]o such host)\b/,
     /\b(?:[Nn]ame or service not known|[Tt]emporary failure in name resolution|TLS handshake (?:timeout|failure))\b/,
     /\b(?:i\/o timeout|[Tt]imed out (?:waiting for|after)|401 Unauthorized|403 Forbidden|[Aa]ccess ?[Dd]enied|x509:)/
   )

@@ -57,6 +57,7 @@ export const TESTS: readonly ErrorShape[] = [
     /^expected .*, got |^Expected: |^Test case .* failed|^failures? in /i,
     /^\[ ?(?:FAIL|FAILED|ERROR)\b *(?:\]|: ) ?\S/,
     /^!! .{1,300}\[/,
+    /\*{3} Failed! (?:Falsi|Exception|Assert)/,
     /^FAIL(?:ED)?:? {1,3}\S(?!.*\bin \d)/
   ),
   ...first(89, /^(?:\S.{0,80} › {1,3})?[✕✗✘×✖⨯] {1,3}[^\d\s]/),

@@ -14,6 +14,9 @@ export const WORDS: readonly ErrorShape[] = [
   ),
   ...first(
     33,
-    /\b(?:is required|are required|must (?:be|have)|not found|does not exist|not in order|does not match)\b/
-  )
+    /\b(?:is required|are required|[Mm]ust (?:be|have|specify|set|provide)|not found|does not exist|not in order|does not match)\b/,
+    /\b(?:is|are) not (?:set|defined|configured|authori[sz]ed|logged in|up to date)\b|\bout of date\b/
+  ),
+  // What somebody has to do.
+  ...last(34, /^(?:Please|You (?:must|need to|have to|should)) [a-z]/, /^Run ['"`].*['"`] to /)
 ]
