@@ -28,8 +28,11 @@ export const EXCEPTIONS: readonly ErrorShape[] = [
   ...last(72, /^(?:COPY|ADD) failed: /),
   ...last(48, /^(?:\w{2,20}: )?[Ff]ailed to \w+ \S|^\[!\] \S/),
   ...last(84, /^Error in .* : |^Error(?: in \S+)? ?: ?\S.* {2}$/),
-  ...last(74, /^(?:[Ee]rror|ERROR|[Ff]atal|FATAL|[Cc]ritical|CRITICAL): {1,3}\S/,
-    /^(?:%Error: |ERROR! |\*\*ERROR\*\* )\S/),
+  ...last(
+    74,
+    /^(?:[Ee]rror|ERROR|[Ff]atal|FATAL|[Cc]ritical|CRITICAL): {1,3}\S/,
+    /^(?:%Error: |ERROR! |\*\*ERROR\*\* )\S/
+  ),
   ...last(76, /^error: \S/, /^error (?!Command failed)[A-Z"]/, /^error building image: /),
   ...last(72, /^\[error\] [^(\s]/, /^\[ERROR\] \S/, /^\[FATAL\] \S/),
   ...first(94, /^- ERROR \| /)
