@@ -143,8 +143,8 @@ function keyOf({ score }: LineRank, template: string, isListed: boolean): string
 const LIST_ITEM = /^\s*(?:[-*•]|\d{1,4}[.)]) \S/
 
 /**
- * What a heading announces: the place of the first line after it with words, or of the first item
- * of a list that such a line is the title of; its own when there is none near.
+ * What a heading announces: the place of the first line after it with words. Of a list with a
+ * title it is the first item. Its own when there is none near.
  */
 export function announcedBy({ lines, center }: Surroundings): number {
   for (let at = center + 1; at < Math.min(lines.length, center + 6); at++) {

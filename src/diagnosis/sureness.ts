@@ -23,7 +23,7 @@ export function isSure(ranked: readonly Ranked[], lines: number): boolean {
   if (best === undefined) return false
   const { candidate, occurrence, score } = best
   const { rank, count } = candidate
-  // More speaks against it than that the program went on: it got over it, or a good run has it, too.
+  // More speaks against it than that the program went on: it was got over, or known before.
   if (score < rank.score - WENT_ON_POINTS) return false
   const after = lines - occurrence.line.number
   if (rank.score < SURE_SCORE) {
