@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact'
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { LineRange } from '../../src/report/page/permalink.ts'
 import { firstLineOfRow, type RowModel } from './row-model.ts'
 import type { VirtualRows } from './use-virtual-rows.ts'
@@ -23,6 +23,8 @@ interface Anchor {
 
 /** Where a line that was asked for stands: at a third of the height. */
 const THIRD = 1 / 3
+/** By which the reader scrolls, or chooses something else. */
+const ACTS = ['wheel', 'touchmove', 'pointerdown', 'keydown', 'change'] as const
 /** Heights are known only once rows are there, and then move what is below them. */
 const MOST_TRIES = 8
 
@@ -36,12 +38,24 @@ export function usePlaceInSight(options: PlaceOptions): (number: number) => void
   const { scroller, rows, lines, virtual, isWrapped, isEndFirst } = options
   const shown = useRef<LineRange | null>(null)
   const isOpened = useRef(false)
-  const last = useRef({ rows, isWrapped, scrollTop: 0, scrollLeft: 0 })
+  const last = useRef({ rows, isWrapped, height: 0, scrollTop: 0, scrollLeft: 0 })
   const anchor = useRef<Anchor | null>(null)
   /** What has to be brought to its place still. */
   const wanted = useRef<(Anchor & { readonly tries: number }) | null>(null)
+  /** What was asked for: it keeps its place while heights become known, until the reader acts. */
+  const held = useRef<Anchor | null>(null)
   const isToReveal = useRef(false)
 
+  useEffect(() => {
+    const letGo = (): void => {
+      held.current = null
+    }
+    // Before anything answers to it.
+    for (const event of ACTS) addEventListener(event, letGo, { capture: true, passive: true })
+    return () => {
+      for (const event of ACTS) removeEventListener(event, letGo, { capture: true })
+    }
+  }, [])
   useLayoutEffect(() => {
     const element = scroller.current
     if (element === null || element.clientHeight === 0) return
@@ -50,8 +64,10 @@ export function usePlaceInSight(options: PlaceOptions): (number: number) => void
     // Who scrolls meanwhile is not brought back. Where rows went the browser scrolls up by itself.
     const isCutOff = scrollTop < last.current.scrollTop && isAtEnd(element)
     const isSteady = last.current.scrollTop === scrollTop || (isMoved && isCutOff)
-    if (isMoved && isSteady && anchor.current !== null)
-      wanted.current = { ...anchor.current, tries: MOST_TRIES }
+    const stays = held.current ?? (isSteady ? anchor.current : null)
+    if (isMoved && stays !== null) wanted.current = { ...stays, tries: MOST_TRIES }
+    else if (held.current !== null && last.current.height !== virtual.height)
+      wanted.current = { ...held.current, tries: MOST_TRIES }
     if (!isOpened.current && lines === null && rows.count > 0) {
       isOpened.current = true
       const end = firstLineOfRow(rows.at(rows.count - 1))
@@ -61,9 +77,11 @@ export function usePlaceInSight(options: PlaceOptions): (number: number) => void
     if (isMoved && last.current.scrollLeft > 0) isToReveal.current = true
     if (lines !== null && shown.current !== lines) {
       const index = rows.indexOf(lines.from)
+      held.current = null
       const isInSight = index > virtual.firstVisible && index < virtual.lastVisible - 1
       if (shown.current === null || !isInSight)
-        wanted.current = { number: lines.from, top: element.clientHeight * THIRD, tries: MOST_TRIES }
+        held.current = { number: lines.from, top: element.clientHeight * THIRD }
+      if (held.current !== null) wanted.current = { ...held.current, tries: MOST_TRIES }
       isToReveal.current = true
       shown.current = lines
       isOpened.current = true
@@ -73,7 +91,8 @@ export function usePlaceInSight(options: PlaceOptions): (number: number) => void
       anchor.current = anchorIn(element, lines)
       if (isToReveal.current && lines !== null) isToReveal.current = !revealed(element, lines.from)
     }
-    last.current = { rows, isWrapped, scrollTop: element.scrollTop, scrollLeft: element.scrollLeft }
+    const { scrollTop: top, scrollLeft } = element
+    last.current = { rows, isWrapped, height: virtual.height, scrollTop: top, scrollLeft }
   })
   return number => {
     if (scroller.current !== null) anchor.current = anchorAt(scroller.current, number)

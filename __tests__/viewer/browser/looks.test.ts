@@ -102,3 +102,77 @@ test('nothing moves for those who want no motion, and nothing for long otherwise
     expect(longest).toBeLessThanOrEqual(reducedMotion === 'reduce' ? 1 : 120)
   }
 })
+
+test('in forced colours bars, marks and the critical path are still seen', async () => {
+  const page = await visitor.open(written.url, { fragment: '#overview', forcedColors: 'active' })
+  await overview(page).waitFor()
+  const looks = await page.locator('a.bar, span.bar[role=img]').evaluateAll(bars =>
+    bars.map(bar => {
+      const { backgroundColor, borderTopColor, borderTopStyle } = getComputedStyle(bar)
+      const isCritical = bar.classList.contains('critical')
+      const isFailed = bar.classList.contains('failed')
+      return {
+        isCritical,
+        isFailed,
+        isWait: bar.classList.contains('wait'),
+        backgroundColor,
+        borderTopColor,
+        borderTopStyle
+      }
+    })
+  )
+  const canvas = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  for (const bar of looks) expect(bar.borderTopColor).not.toBe(canvas)
+  const fillsOf = (isCritical: boolean): Set<string> =>
+    new Set(looks.filter(bar => !bar.isWait && bar.isCritical === isCritical).map(bar => bar.backgroundColor))
+  expect(fillsOf(true).size).toBe(1)
+  expect([...fillsOf(false)]).not.toContain([...fillsOf(true)][0])
+  expect(new Set(looks.filter(bar => bar.isFailed).map(bar => bar.borderTopStyle))).toEqual(
+    new Set(['double'])
+  )
+  const marks = await page
+    .locator('.timeline .mark')
+    .evaluateAll(all => all.map(mark => getComputedStyle(mark).color))
+  for (const colour of marks) expect(colour).not.toBe(canvas)
+})
+
+test('on a phone the log has more than half of the height, and the name is whole', async () => {
+  const page = await visitor.open(written.url, { viewport: { width: 360, height: 740 } })
+  await lineAt(page, 1_204).waitFor()
+  const box = await page.locator('.log-lines').boundingBox()
+  expect(box?.height ?? 0).toBeGreaterThan(370)
+  const isCut = await page.locator('h1').evaluate(name => name.scrollWidth > name.clientWidth)
+  expect(isCut).toBe(false)
+})
+
+test('the name of the pipeline is whole where there is not room for all that is known', async () => {
+  await using own = await pageOf({
+    executions: shopDeploy().executions.map(execution => ({
+      ...execution,
+      name: 'Release the shop and all of its services to production',
+      source: {
+        ...{ repository: 'shop', branch: 'a-branch-with-a-rather-long-name', tag: null },
+        ...{
+          commit: '0'.repeat(40),
+          commitMessage: 'A change',
+          pullRequest: null,
+          services: [],
+          environments: []
+        }
+      }
+    }))
+  })
+  const page = await visitor.open(own.url, { viewport: { width: 920, height: 740 } })
+  const name = page.locator('h1')
+  await name.waitFor()
+  expect(await name.evaluate(element => element.scrollWidth > element.clientWidth)).toBe(false)
+  const link = await page.getByRole('link', { name: 'Open in Harness' }).boundingBox()
+  expect((link?.x ?? Infinity) + (link?.width ?? 0)).toBeLessThan(920)
+})
+
+test('the tab of a run that failed is red', async () => {
+  const page = await visitor.open(written.url)
+  await tree(page).waitFor()
+  const icon = page.locator('link[rel=icon]')
+  expect(decodeURIComponent((await icon.getAttribute('href')) ?? '')).toContain('fill="#da3633"')
+})

@@ -139,6 +139,40 @@ test('the line that says why stays in sight when most of what is above it folds'
   expect(await isSelected(page, telling)).toBe(true)
 })
 
+test('the line that says why is in sight on a phone, too, where heights are known only once rows are there', async () => {
+  const long = Array.from(
+    { length: 3_000 },
+    (_, at) => `${at} ${'copied a layer of the image '.repeat(at % 17)}`
+  )
+  const lines = [
+    ...long.slice(0, 600),
+    ...Array<string>(40).fill('waiting for the daemon'),
+    ...long.slice(600, 900),
+    'error: cannot find module left',
+    ...long.slice(900)
+  ]
+  const steps = [{ name: 'Pack', ...course('Failed', 0, 100), logs: logOf(lines) }]
+  await using own = await pageOf({
+    executions: [
+      {
+        name: 'Pack',
+        ...course('Failed', 0, 100),
+        stages: [{ name: 'Build', ...course('Failed', 0, 100), steps }]
+      }
+    ]
+  })
+  const page = await visitor.open(own.url, { viewport: { width: 360, height: 740 } })
+  await page.locator('.progress.over').waitFor({ state: 'attached' })
+  const telling = lines.indexOf('error: cannot find module left') + 1
+  await lineAt(page, telling).waitFor()
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
+  expect(await shownNumbers(page)).toContain(telling)
+  // Who scrolls is not brought back.
+  await logScroller(page).hover()
+  await page.mouse.wheel(0, 4_000)
+  await page.waitForFunction(number => document.querySelector(`[data-line="${number}"]`) === null, telling)
+})
+
 test('wrapping keeps the selected line where it is, there and back', async () => {
   const page = await visitor.open(written.url, { fragment: `${COMPILE}:L${TELLING}` })
   await lineAt(page, TELLING).waitFor()

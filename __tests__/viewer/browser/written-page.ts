@@ -48,6 +48,7 @@ export interface LoggedExecution extends Partial<RunState> {
   readonly pipeline?: string | null
   readonly runSequence?: number | null
   readonly url?: string | null
+  readonly source?: Execution['source']
   readonly stages: readonly LoggedStage[]
 }
 
