@@ -19,6 +19,12 @@ export interface Waits {
   readonly slowFrames: number
 }
 
+/** What a person waits for where there are thousands of steps, in ms. */
+export interface StepWaits extends Pick<Waits, 'usable' | 'worstFrame'> {
+  /** From the click to the timeline of all steps. */
+  readonly drawn: number
+}
+
 /**
  * Runs before the page's own scripts: notes the time of each picture, and of what is looked for.
  */
@@ -85,6 +91,18 @@ export async function measurePage(browser: Browser, url: string): Promise<Waits>
   const painted = await firstPicture(page)
   await page.context().close()
   return { painted, usable, opened, firstResult, allResults, secondSearch, ...scrolled }
+}
+
+/** Measures the page of an execution with thousands of steps. */
+export async function measureSteps(browser: Browser, url: string): Promise<StepWaits> {
+  const page = await open(browser, url)
+  const usable = await until(page, `document.querySelector('[role=treeitem]') !== null`)
+  await page.waitForLoadState()
+  const overview = page.getByRole('button', { name: 'Overview' })
+  const drawn = await timed(page, 'click', () => overview.click(), 'a.bar')
+  const scrolled = await scroll(page, '.overview')
+  await page.context().close()
+  return { usable, drawn, worstFrame: scrolled.worstFrame }
 }
 
 /**

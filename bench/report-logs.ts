@@ -37,6 +37,26 @@ export async function writeExport(path: string, lines: number): Promise<BenchExp
   return { prefix: frame.prefix, bytes }
 }
 
+/** Steps of the execution that has many of them, and lines of each. */
+export const STEPS = 3_000
+const LINES_OF_STEP = 4
+const STEPS_OF_STAGE = 50
+export const LINES_OF_STEPS = STEPS * LINES_OF_STEP
+
+/** Writes the archive of an export of thousands of short logs, fifty in each stage. */
+export async function writeManySteps(path: string): Promise<BenchExport> {
+  const frame = frameOf({ pipeline: 'Many', run: 8 })
+  let bytes = 0
+  const entries = Array.from({ length: STEPS }, (_, at): ZipEntry => {
+    const place = { stage: [`Stage_${Math.floor(at / STEPS_OF_STAGE)}`], steps: [[`Step_${at}`]] }
+    const content = Buffer.concat([...linesOf(LINES_OF_STEP, at)])
+    bytes += content.length
+    return { name: `${frame.account}/${keyOf(frame, place)}`, content }
+  })
+  await writeZip(path, entries, 1)
+  return { prefix: frame.prefix, bytes }
+}
+
 /** Writes what all these logs say into a page with nothing but a `<pre>`. @returns bytes of text */
 export async function writePre(path: string, lines: number): Promise<number> {
   let size = 0
