@@ -25,12 +25,19 @@ function endingsIn(file: string): readonly Ending[] {
 }
 
 function diagnosisOf(lines: readonly string[]): Diagnosis | null {
+  return findingsOf(lines).diagnosis
+}
+
+/** The diagnosis, and the numbers of the lines that are errors. */
+function findingsOf(lines: readonly string[]): { diagnosis: Diagnosis | null; errors: readonly number[] } {
   const collector = new DiagnosisCollector()
+  const errors: number[] = []
   for (const [at, line] of lines.entries()) {
     const text = line.startsWith(MARK) ? line.slice(MARK.length) : line
-    collector.add({ number: at + 1, time: null, level: 'info', text, isRed: false })
+    const number = at + 1
+    if (collector.add({ number, time: null, level: 'info', text, isRed: false })) errors.push(number)
   }
-  return collector.end().diagnosis
+  return { diagnosis: collector.end().diagnosis, errors }
 }
 
 const endings = readdirSync(FOLDER).flatMap(endingsIn)
@@ -58,4 +65,14 @@ test.each(endings.map(({ name, lines }) => [name, lines] as const))(
 test('of most kinds one is sure', () => {
   const sure = endings.filter(({ lines }) => diagnosisOf(lines)?.telling.sure === true)
   expect(sure.length / endings.length).toBeGreaterThan(0.75)
+})
+
+test('where one is sure, it is an error, or the heading before it is', () => {
+  for (const { name, lines } of endings) {
+    const { diagnosis, errors } = findingsOf(lines)
+    const { sure = false, line } = diagnosis?.telling ?? {}
+    const number = line?.number ?? 0
+    const isNear = errors.some(each => number - each >= 0 && number - each <= NEAR)
+    if (sure) expect([name, isNear]).toEqual([name, true])
+  }
 })

@@ -21,7 +21,7 @@ export interface LineRank extends Pick<ErrorShape, 'score' | 'pick' | 'role'> {
  */
 export const TELLING_SCORE = 50
 /** UTF-16 units of a line that are looked at. */
-export const LOOKED_AT = 400
+const LOOKED_AT = 400
 /** The most for a line of which Harness or its own program says that it is no error. */
 const NO_ERROR_SCORE = 30
 const LEVEL_SCORES = { error: 12, fatal: 30 } as const
