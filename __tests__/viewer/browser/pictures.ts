@@ -22,6 +22,13 @@ const PICTURES: readonly Picture[] = [
   { name: 'report-overview', fragment: '#overview' },
   { name: 'report-dark', fragment: '', options: { colorScheme: 'dark' } },
   { name: 'report-narrow', fragment: '', options: { viewport: NARROW } },
+  { name: 'report-timeline', fragment: '#overview', prepare: toTimeline },
+  {
+    name: 'report-timeline-dark',
+    fragment: '#overview',
+    options: { colorScheme: 'dark' },
+    prepare: toTimeline
+  },
   {
     name: 'report-search',
     fragment: '#search?q=error',
@@ -35,6 +42,10 @@ const MARKDOWN: readonly { readonly name: string; readonly file: string; readonl
   { name: 'comment', file: 'comment-2-broken.md' },
   { name: 'comment-dark', file: 'comment-2-broken.md', isDark: true }
 ]
+
+async function toTimeline(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'Timeline' }).evaluate(heading => heading.scrollIntoView())
+}
 
 const browser = await chromium.launch({
   executablePath: await chromiumPath(),
