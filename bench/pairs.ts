@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { RecordBlocks } from '../src/blocks/record-blocks.ts'
 import { LogTemplates } from '../src/comparison/log-templates.ts'
-import { NewLineFinder, type NewLines } from '../src/comparison/new-lines.ts'
-import { hashOfText } from '../src/comparison/template-set.ts'
+import { knownIn, NewLineFinder, type NewLines } from '../src/comparison/new-lines.ts'
+import { hashOfText } from '../src/comparison/line-hasher.ts'
 import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
 import { LogDiagnosis } from '../src/diagnosis/log-diagnosis.ts'
 import { textIn, type ShownLines } from '../src/text/line-batch.ts'
@@ -56,6 +56,7 @@ export function reportPairs(folder: string, labels: readonly Label[]): void {
     ({ lines }) => lines
   )
   rows.push(`| all lines together | | | ${allMarked} | ${allLines} | |`)
+  rows.push(`| lines that are marked, mean | | | | ${mean(({ marked, lines }) => marked / lines)} | |`)
   const unmarked = whole(
     ({ newLines, newMarked }) => newLines - newMarked,
     ({ lines, marked }) => lines - marked
@@ -77,7 +78,7 @@ function comparePair(folder: string, label: Label): Pair {
   const worded = new WordedLines()
   read(recordsOf(folder, label.id), [log, finder, worded], log.findErrors)
   const found = finder.end()
-  const { diagnosis } = log.end(text => good.templates.has(hashOfText(text)))
+  const { diagnosis } = log.end(knownIn(good.templates))
   const marked = linesOf(label).filter(line => worded.numbers.has(line))
   return {
     label,

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals'
 import type { EarlierStep, LogBaseline } from '../../src/comparison/baselines.ts'
 import { compareLog } from '../../src/comparison/log-comparison.ts'
-import { hashOfText, TemplateSet } from '../../src/comparison/template-set.ts'
+import { hashOfText } from '../../src/comparison/line-hasher.ts'
+import { TemplateSet } from '../../src/comparison/template-set.ts'
 import type { TellingLine } from '../../src/diagnosis/diagnosis.ts'
 
 const named = (run: number): EarlierStep['run'] => ({ run, executionId: `e${run}`, url: `https://h/${run}` })

@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals'
+import { hashOfText } from '../../src/comparison/line-hasher.ts'
 import { LogTemplates } from '../../src/comparison/log-templates.ts'
 import { NewLineFinder, type NewLines } from '../../src/comparison/new-lines.ts'
 import { LogReader, type LineTaker } from '../../src/text/log-reader.ts'
 import { ndjson } from '../../sandbox/sample-logs.ts'
+import { seededRandom } from '../fixtures/seeded-random.ts'
 
 function readInto(taker: LineTaker, texts: readonly string[]): void {
   const reader = new LogReader([taker])
@@ -54,6 +56,14 @@ test('colours and rewritten states make no line new', () => {
   expect(newLines(['ok all'], ['\u001b[32mok\u001b[0m all', '10%\r50%\rok all'])).toMatchObject({ count: 0 })
 })
 
+test('a line that the good log has word for word is known without its template', () => {
+  const good = ['took 5 s', 'took 5 s', '----', 'ok']
+  expect(newLines(good, ['took 5 s', '----', 'took 7 s', 'took'])).toMatchObject({
+    count: 1,
+    spans: [[4, 4]]
+  })
+})
+
 test('a record of several lines has several', () => {
   expect(newLines(['a', 'c'], ['a\nb\nc\nd'])).toMatchObject({
     spans: [
@@ -61,6 +71,32 @@ test('a record of several lines has several', () => {
       [4, 4]
     ]
   })
+})
+
+test('finds what comparing each template says', () => {
+  const random = seededRandom(23)
+  const parts = [
+    'took',
+    '5',
+    '17 ms',
+    'step',
+    '1.2.3',
+    '1.2.4',
+    '0',
+    '-',
+    'ok',
+    'Ω',
+    '/tmp/x1',
+    '9f8e7d6c',
+    'a_b2'
+  ]
+  const line = (): string => Array.from({ length: 1 + random.below(4) }, () => random.pick(parts)).join(' ')
+  for (let round = 0; round < 50; round++) {
+    const [good, failed] = [Array.from({ length: 40 }, line), Array.from({ length: 40 }, line)]
+    const known = new Set(good.map(hashOfText))
+    const expected = failed.filter(text => hashOfText(text) !== 0 && !known.has(hashOfText(text)))
+    expect(newLines(good, failed).count).toBe(expected.length)
+  }
 })
 
 test('of very many lines the first are kept, and all are counted', () => {

@@ -34,6 +34,38 @@ const tellingOf = (lines: readonly (string | Line)[]): string | undefined =>
 const numbered = (count: number, word = 'line'): string[] =>
   Array.from({ length: count }, (_, at) => `${word} ${'abcdefghijklmnopqrstuvwxyz'[at % 26]}${at}`)
 
+describe('what is shown where a good log is known', () => {
+  const isKnown = (text: string): boolean => text.startsWith('old ')
+
+  test('the lines among which most are new, before the telling one', () => {
+    const lines = [...numbered(20, 'old'), ...numbered(10, 'new'), 'panic: boom', ...numbered(20, 'old')]
+    expect(texts(diagnosisOf(lines, isKnown)).slice(0, 11)).toEqual([...numbered(10, 'new'), 'panic: boom'])
+    expect(texts(diagnosisOf(lines))[0]).toBe('new i8')
+  })
+
+  test('or after it, and no known ones at the end of the log', () => {
+    const error = 'ValueError: no price'
+    const lines = [...numbered(20, 'old'), error, ...numbered(12, 'new'), ...numbered(30, 'old')]
+    const shown = texts(diagnosisOf(lines, isKnown))
+    expect(shown.filter(text => !isKnown(text))).toEqual([error, ...numbered(12, 'new')])
+    expect(shown).toHaveLength(EXCERPT_LINES)
+  })
+
+  test('of the end what is new', () => {
+    const lines = ['new build failed', ...numbered(40, 'old'), 'new goodbye', ...numbered(2, 'old')]
+    expect(diagnosisOf(lines, isKnown)?.telling.sure).toBe(false)
+    expect(texts(diagnosisOf(lines, isKnown)).at(-1)).toBe('new goodbye')
+    expect(texts(diagnosisOf(lines)).at(-1)).toBe('old b1')
+  })
+
+  test('the usual lines where all are new, or all known', () => {
+    const lines = [...numbered(20, 'x'), 'panic: boom', ...numbered(20, 'y')]
+    const usual = texts(diagnosisOf(lines))
+    expect(texts(diagnosisOf(lines, () => false))).toEqual(usual)
+    expect(texts(diagnosisOf(lines, () => true))).toEqual(usual)
+  })
+})
+
 describe('what is shown', () => {
   test('of a line that others explain, twelve lines after it and two before', () => {
     const diagnosis = diagnosisOf([...numbered(20, 'before'), 'panic: boom', ...numbered(20, 'after')])

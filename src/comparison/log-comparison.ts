@@ -1,7 +1,7 @@
 import type { TellingLine } from '../diagnosis/diagnosis.ts'
 import type { LogBaseline, NamedRun } from './baselines.ts'
 import type { NewLines } from './new-lines.ts'
-import { hashOfText } from './template-set.ts'
+import { hashOfText } from './line-hasher.ts'
 
 /** What a failed step's log has to do with those of earlier runs. */
 export interface LogComparison {

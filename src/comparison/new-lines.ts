@@ -1,6 +1,8 @@
+import type { IsKnown } from '../diagnosis/ranking.ts'
 import { textIn, TIME_COLUMN, type ShownLines } from '../text/line-batch.ts'
 import type { LineTaker } from '../text/log-reader.ts'
-import { hashOfLine, TemplateSet } from './template-set.ts'
+import { hashOfText, LineHasher } from './line-hasher.ts'
+import { TemplateSet } from './template-set.ts'
 
 /** Lines of a log from one number to another, both included. */
 export type LineSpan = readonly [from: number, to: number]
@@ -33,6 +35,7 @@ const MOST_SPANS = 10_000
  * they stand does not matter.
  */
 export class NewLineFinder implements LineTaker {
+  readonly #hasher = new LineHasher()
   readonly #known: TemplateSet
   readonly #kinds = new TemplateSet()
   readonly #spans: [from: number, to: number][] = []
@@ -47,9 +50,14 @@ export class NewLineFinder implements LineTaker {
   take({ batch, from, to, number }: ShownLines): void {
     const { text, lineStarts, firstLines } = batch
     const start = firstLines[from] ?? 0
-    for (let line = start; line < (firstLines[to] ?? 0); line++) {
-      const hash = hashOfLine(text, (lineStarts[line] ?? 0) + TIME_COLUMN, (lineStarts[line + 1] ?? 1) - 1)
-      if (hash === 0 || this.#known.has(hash)) continue
+    const end = firstLines[to] ?? 0
+    const known = this.#known
+    const hasher = this.#hasher
+    for (let line = start; line < end; line++) {
+      const own = hasher.read(text, (lineStarts[line] ?? 0) + TIME_COLUMN, (lineStarts[line + 1] ?? 1) - 1)
+      if (known.has(own)) continue
+      const hash = hasher.template()
+      if (hash === 0 || known.has(hash)) continue
       const at = number + line - start
       this.#note(at)
       if (this.#kinds.has(hash)) continue
@@ -69,6 +77,15 @@ export class NewLineFinder implements LineTaker {
     const last = this.#spans.at(-1)
     if (last?.[1] === number - 1) last[1] = number
     else if (this.#spans.length < MOST_SPANS) this.#spans.push([number, number])
+  }
+}
+
+/** Which lines are not new. @returns null without a good log */
+export function knownIn(templates: TemplateSet | null): IsKnown | null {
+  if (templates === null) return null
+  return text => {
+    const hash = hashOfText(text)
+    return hash === 0 || templates.has(hash)
   }
 }
 

@@ -1,15 +1,13 @@
-import { TemplateWriter } from '../diagnosis/templates/template-writer.ts'
-
-/** Bytes of a line that count; of the lines that a diagnosis keeps there are as many. */
-const LONGEST = 1000
 /** A set that holds more is of no use: 16 MB. */
 const MOST = 1_048_576
+/** So many lines and templates leave as much room for templates alone. */
+const MOST_REMEMBERED = MOST / 2
 const FIRST_CAPACITY = 1024
-/** 53 bits are a number of two halves. */
-const HALF = 2 ** 32
-const encoder = new TextEncoder()
 
-/** Templates of lines, by hash: of a million two fall together with a chance of 1 to 10,000. */
+/**
+ * Templates of a log's lines, and lines as they are, by hash: of a million two fall together with a
+ * chance of 1 to 10,000.
+ */
 export class TemplateSet {
   #slots: Float64Array
   #size: number
@@ -30,7 +28,16 @@ export class TemplateSet {
     return this.#size >= MOST
   }
 
-  /** @param hash see `hashOfLine` */
+  /**
+   * Adds a line as it is, which saves the one like it its template; many lines are not kept.
+   *
+   * @param hash see `LineHasher`
+   */
+  remember(hash: number): void {
+    if (this.#size < MOST_REMEMBERED) this.add(hash)
+  }
+
+  /** @param hash see `LineHasher` */
   add(hash: number): void {
     if (hash === 0 || this.isFull) return
     const slot = this.#slotOf(hash)
@@ -40,7 +47,7 @@ export class TemplateSet {
     if (this.#size * 2 > this.#slots.length) this.#grow()
   }
 
-  /** @param hash see `hashOfLine` */
+  /** @param hash see `LineHasher` */
   has(hash: number): boolean {
     return hash !== 0 && this.#slots[this.#slotOf(hash)] === hash
   }
@@ -59,38 +66,4 @@ export class TemplateSet {
     this.#slots = new Float64Array(old.length * 2)
     for (const hash of old) if (hash !== 0) this.#slots[this.#slotOf(hash)] = hash
   }
-}
-
-const writer = new TemplateWriter(LONGEST)
-const fours = new Int32Array(writer.template.buffer)
-const scratch = Buffer.alloc(3 * LONGEST)
-
-/**
- * The hash of the template of the line that stands there.
- * @returns 0 for one without words: it says nothing, wherever it stands
- */
-export function hashOfLine(text: Buffer, from: number, to: number): number {
-  const length = writer.write(text, from, to)
-  return writer.hasWords ? hashOf(length) : 0
-}
-
-/** The hash of the template of a line; see `hashOfLine`. */
-export function hashOfText(text: string): number {
-  const { written } = encoder.encodeInto(text.slice(0, LONGEST), scratch)
-  return hashOfLine(scratch, 0, written)
-}
-
-/** 53 bits, never 0. Four bytes at a time are mixed in as cyrb53 does it with one. */
-function hashOf(length: number): number {
-  for (let at = length; (at & 3) !== 0; at++) writer.template[at] = 0
-  let high = 0xdeadbeef ^ length
-  let low = 0x41c6ce57 ^ length
-  for (let at = 0; at < (length + 3) >> 2; at++) {
-    const four = fours[at] ?? 0
-    high = Math.imul(high ^ four, 0x9e3779b1)
-    low = Math.imul(low ^ four ^ (low >>> 15), 0x5f356495)
-  }
-  high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35)
-  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35)
-  return (high & 0x1fffff) * HALF + (low >>> 0) || 1
 }

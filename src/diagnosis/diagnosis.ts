@@ -107,18 +107,21 @@ export class DiagnosisCollector {
     this.#latest.letGoOfBatches()
   }
 
-  /** @param isKnown a known line is the telling one only if no new one says anything */
-  end(isKnown: IsKnown = () => false): LogFindings {
+  /**
+   * @param isKnown a known line is the telling one only if no new one says anything; null without a
+   *   good log
+   */
+  end(isKnown: IsKnown | null = null): LogFindings {
     const sections = this.#sections.end()
     const around = (occurrence: Occurrence): Surroundings => this.#candidates.around(occurrence)
     const facts = { lines: this.#lastNumber, sections, isKnown, around }
     const ranked = rankCandidates(this.#candidates.all, facts)
-    return { diagnosis: this.#diagnosis(ranked), errors: this.#errors.end(), sections }
+    return { diagnosis: this.#diagnosis(ranked, isKnown), errors: this.#errors.end(), sections }
   }
 
-  #diagnosis(ranked: readonly Ranked[]): Diagnosis | null {
+  #diagnosis(ranked: readonly Ranked[], isKnown: IsKnown | null): Diagnosis | null {
     const best = ranked[0]
-    if (best === undefined) return this.#withoutSigns()
+    if (best === undefined) return this.#withoutSigns(isKnown)
     const around = this.#candidates.around(best.occurrence)
     const { rank } = best.candidate
     const center = rank.role === 'heading' ? announcedBy(around) : around.center
@@ -130,7 +133,8 @@ export class DiagnosisCollector {
         ...makeExcerpt({
           around: { ...around, center },
           pick: rank.pick,
-          ending: this.#ending(ranked, sure)
+          ending: this.#ending(ranked, sure),
+          isKnown
         }),
         score: best.score,
         sure
@@ -140,11 +144,11 @@ export class DiagnosisCollector {
     }
   }
 
-  #withoutSigns(): Diagnosis | null {
+  #withoutSigns(isKnown: IsKnown | null): Diagnosis | null {
     const around = this.#aroundLastLine()
     const line = around?.lines[around.center]
     if (around === null || line === undefined) return null
-    const excerpt = makeExcerpt({ around, pick: 'last', ending: [] })
+    const excerpt = makeExcerpt({ around, pick: 'last', ending: [], isKnown })
     return {
       telling: { line, text: shortenLine(line.text, 0), sure: false, score: 0 },
       excerpt: { ...excerpt, score: 0, sure: false },

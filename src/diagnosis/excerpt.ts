@@ -1,6 +1,7 @@
 import { isBlank, type DisplayLine } from './lines/display-line.ts'
 import { foldLines, type Fold, type FoldedLine } from './lines/fold-lines.ts'
 import type { Surroundings } from './latest-lines.ts'
+import type { IsKnown } from './ranking.ts'
 
 /** One line of an excerpt. */
 export interface ExcerptLine extends DisplayLine {
@@ -45,6 +46,8 @@ export interface ExcerptParts {
   readonly pick: 'first' | 'last'
   /** How the log ended: its last lines up to the one that tells so. */
   readonly ending: readonly DisplayLine[]
+  /** Whether a good log has a line, too; null where none is known. */
+  readonly isKnown: IsKnown | null
 }
 
 /** The lines that show best what happened. */
@@ -52,10 +55,13 @@ export function makeExcerpt(parts: ExcerptParts): Omit<Excerpt, 'score' | 'sure'
   const telling = parts.around.lines[parts.around.center]?.number ?? 0
   const folded = foldLines(parts.around.lines, telling)
   const center = folded.findIndex(({ line }) => line.number === telling)
-  const whole = piece(folded, center, EXCERPT_LINES, parts.pick)
-  const ending = linesAfter(whole, parts.ending).slice(-END_LINES)
-  const first = ending.length === 0 ? whole : piece(folded, center, EXCERPT_LINES - ending.length, parts.pick)
-  const second = ending.length === 0 ? [] : linesAfter(first, parts.ending).slice(-END_LINES)
+  const { pick, isKnown } = parts
+  const whole = piece(folded, center, EXCERPT_LINES, pick, isKnown)
+  const ending = newPart(linesAfter(whole, parts.ending).slice(-END_LINES), isKnown)
+  const first =
+    ending.length === 0 ? whole : piece(folded, center, EXCERPT_LINES - ending.length, pick, isKnown)
+  const second =
+    ending.length === 0 ? [] : newPart(linesAfter(first, parts.ending).slice(-END_LINES), isKnown)
   const lines = [...first, ...trimmed(second.map(line => ({ line, fold: null })))]
   const isApart = second.length > 0 && (second[0]?.number ?? 0) > lastNumber(first) + 1
   return {
@@ -65,16 +71,48 @@ export function makeExcerpt(parts: ExcerptParts): Omit<Excerpt, 'score' | 'sure'
   }
 }
 
-/** So many lines around one; more on one side where the other has not enough. */
+/**
+ * So many lines around one; more on one side where the other has not enough. Where a good log is
+ * known those with the most new lines.
+ */
 function piece(
   lines: readonly FoldedLine[],
   center: number,
   most: number,
-  pick: 'first' | 'last'
+  pick: 'first' | 'last',
+  isKnown: IsKnown | null
 ): readonly FoldedLine[] {
   const after = Math.min(Math.round((AFTER[pick] * most) / EXCERPT_LINES), lines.length - 1 - center)
-  const start = Math.max(0, center - (most - 1 - after))
+  const usual = Math.max(0, center - (most - 1 - after))
+  const start = isKnown === null ? usual : startOfNew(lines, center, most, usual, isKnown)
   return trimmed(lines.slice(start, start + most))
+}
+
+/** Where so many lines begin that hold one, and the most new ones; near the usual place. */
+function startOfNew(
+  lines: readonly FoldedLine[],
+  center: number,
+  most: number,
+  usual: number,
+  isKnown: IsKnown
+): number {
+  const areNew = lines.map(({ line }) => !isKnown(line.text))
+  const newFrom = (start: number): number => areNew.slice(start, start + most).filter(Boolean).length
+  let [best, bestNew] = [usual, newFrom(usual)]
+  for (let start = Math.max(0, center - most + 1); start <= center; start++) {
+    const found = newFrom(start)
+    const isNearer = Math.abs(start - usual) < Math.abs(best - usual)
+    if (found > bestNew || (found === bestNew && isNearer)) [best, bestNew] = [start, found]
+  }
+  return best
+}
+
+/** Without what a good log has, too, at its edges. */
+function newPart(lines: readonly DisplayLine[], isKnown: IsKnown | null): readonly DisplayLine[] {
+  if (isKnown === null) return lines
+  const isNew = ({ text }: DisplayLine): boolean => !isKnown(text)
+  const first = lines.findIndex(isNew)
+  return first < 0 ? [] : lines.slice(first, lines.findLastIndex(isNew) + 1)
 }
 
 function linesAfter(piece: readonly FoldedLine[], ending: readonly DisplayLine[]): readonly DisplayLine[] {

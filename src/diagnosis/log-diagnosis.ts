@@ -85,9 +85,10 @@ export class LogDiagnosis implements LineTaker {
   /**
    * What the lines say.
    *
-   * @param isKnown a known line is the telling one only if no new one says anything
+   * @param isKnown a known line is the telling one only if no new one says anything; null without a
+   *   good log
    */
-  end(isKnown?: IsKnown): LogFindings {
+  end(isKnown: IsKnown | null = null): LogFindings {
     const last = this.#lastWithText
     if (last !== null) {
       const number = last.lines.number + last.line - firstLineOf(last.lines)

@@ -22,12 +22,14 @@ export interface LogFacts {
   /** Display lines. */
   readonly lines: number
   readonly sections: readonly Section[]
-  readonly isKnown: IsKnown
+  /** Null where no such log is known. */
+  readonly isKnown: IsKnown | null
   readonly around: (occurrence: Occurrence) => Surroundings
 }
 
 /**
- * Whether a log of the same step that did not fail has a line, too.
+ * Whether a log of the same step that did not fail has a line, too; a line without words says
+ * nothing new.
  *
  * @param text of a line, plain
  */
@@ -68,7 +70,7 @@ function ranked(candidate: Candidate, facts: LogFacts): Ranked {
     ...ofWhatFollows(candidate, occurrence, facts)
   ]
   const score = reasons.reduce((sum, { points }) => sum + points, 0)
-  if (!facts.isKnown(occurrence.line.text)) return { occurrence, candidate, score, reasons }
+  if (facts.isKnown?.(occurrence.line.text) !== true) return { occurrence, candidate, score, reasons }
   const known = { points: score * KNOWN_SHARE - score, why: 'the log of a good run has it, too' }
   return { occurrence, candidate, score: score * KNOWN_SHARE, reasons: [...reasons, known] }
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { LogBaseline } from '../comparison/baselines.ts'
 import { compareLog, type LogComparison } from '../comparison/log-comparison.ts'
-import { NewLineFinder } from '../comparison/new-lines.ts'
-import { hashOfText } from '../comparison/template-set.ts'
+import { knownIn, NewLineFinder } from '../comparison/new-lines.ts'
 import type { BlockFile, StoredBlock } from '../blocks/block-file.ts'
 import type { LogFindings } from '../diagnosis/diagnosis.ts'
 import { LogDiagnosis } from '../diagnosis/log-diagnosis.ts'
@@ -123,7 +122,7 @@ export class LogWriter implements Disposable {
     this.#raw.end()
     this.#text.end()
     this.#complete = true
-    const found = this.#diagnosis.end(text => this.#isKnown(text))
+    const found = this.#diagnosis.end(knownIn(this.#baseline?.good?.templates ?? null))
     return {
       counts,
       bytes: this.#bytes,
@@ -146,11 +145,6 @@ export class LogWriter implements Disposable {
   #writeText(pieces: readonly Buffer[]): void {
     this.#text.write(...pieces)
     this.#packing?.write(...pieces)
-  }
-
-  /** Whether the good run has a line, too. */
-  #isKnown(text: string): boolean {
-    return this.#baseline?.good?.templates.has(hashOfText(text)) ?? false
   }
 
   #comparisonOf({ diagnosis }: LogFindings): LogComparison | null {

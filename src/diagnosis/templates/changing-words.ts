@@ -1,22 +1,36 @@
-import { asciiBytes } from './line-bytes.ts'
+import { asciiBytes, isAsciiLetter, packedLetters } from './line-bytes.ts'
 
-/** What may follow a number and changes with it: units of time and size, the
- * letters of a date in ISO 8601, halves of a day. */
-export const UNITS: ReadonlySet<string> = new Set(
-  (
-    'ns us ms s sec secs second seconds m min mins minute minutes h hr hrs hour hours d day days ' +
-    'AM PM am pm Z T B b byte bytes Bytes k K M G kB KB MB GB TB kb mb gb KiB MiB GiB TiB'
-  ).split(' ')
+const LONGEST_UNIT = 7
+const SHORTEST_DATE_WORD = 3
+const LONGEST_DATE_WORD = 9
+const LOWER_CASE = 0x20
+
+/** What may follow a number and changes with it: units of time and size, the letters of a date in
+ * ISO 8601, halves of a day. */
+const UNITS = packed(
+  'ns us ms s sec secs second seconds m min mins minute minutes h hr hrs hour hours d day days ' +
+    'am pm z t b byte bytes k kb kib mb mib g gb gib tb tib'
+)
+const DATE_WORDS = packed(
+  'Mon Tue Wed Thu Fri Sat Sun Monday Tuesday Wednesday Thursday Friday Saturday Sunday ' +
+    'Jan Feb Mar Apr May Jun Jul Aug Sep Sept Oct Nov Dec January February March April June July ' +
+    'August September October November December'
 )
 
-/** Words of three letters that are parts of dates, by `packedWord`. */
-export const DAYS_AND_MONTHS: ReadonlySet<number> = new Set(
-  'Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'
-    .split(' ')
-    .map(word => packedWord(asciiBytes(word), 0))
-)
+/** Whether what stands there is a unit, in any case. */
+export function isUnit(line: Uint8Array, start: number, end: number): boolean {
+  return end > start && end - start <= LONGEST_UNIT && UNITS.has(packedLetters(line, start, end))
+}
 
-/** The three bytes that stand there as one number. */
-export function packedWord(line: Uint8Array, at: number): number {
-  return ((line[at] ?? 0) << 16) | ((line[at + 1] ?? 0) << 8) | (line[at + 2] ?? 0)
+/** Whether a word is the name of a day or a month. */
+export function isDateWord(line: Uint8Array, start: number, end: number): boolean {
+  const length = end - start
+  const first = line[start] ?? 0
+  if (length < SHORTEST_DATE_WORD || length > LONGEST_DATE_WORD) return false
+  if ((first & LOWER_CASE) !== 0 || !isAsciiLetter(first)) return false
+  return DATE_WORDS.has(packedLetters(line, start, end))
+}
+
+function packed(words: string): ReadonlySet<number> {
+  return new Set(words.split(' ').map(word => packedLetters(asciiBytes(word), 0, word.length)))
 }

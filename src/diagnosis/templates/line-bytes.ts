@@ -1,19 +1,25 @@
-/** Kinds of bytes: blanks and punctuation; letters, and all that is not ASCII; digits. */
+/** Kinds of bytes, of which a word has a sum: blanks and punctuation; letters, and all that is not
+ * ASCII; digits. */
 export const OTHER = 0
 export const LETTER = 1
 export const DIGIT = 2
+/** With `LETTER`: what signs of three bytes begin with, bars of progress among them. */
+export const SIGN = 4
+/** With `LETTER`: the capitals that days and months begin with. */
+export const DATE_LETTER = 8
+/** Of the signs from U+2000 to U+2FFF. */
+const SIGN_BEGINNING = 0xe2
+const DATE_LETTERS = new Set(asciiBytes('ADFJMNOSTW'))
 /** The kind of each byte. */
 export const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => kindOf(byte))
 
-const HYPHEN = 0x2d
 /** Other bytes than those of words that stand in paths. */
 const IN_PATHS = new Set(asciiBytes('/\\.-+@~'))
-const UUID = [8, 4, 4, 4, 12]
-/** Digits of a UUID's first part. */
-export const UUID_BEGINNING = 8
 
 function kindOf(byte: number): number {
   if (byte >= 0x30 && byte <= 0x39) return DIGIT
+  if (byte === SIGN_BEGINNING) return LETTER | SIGN
+  if (DATE_LETTERS.has(byte)) return LETTER | DATE_LETTER
   return byte >= 0x80 || byte === 0x5f || isAsciiLetter(byte) ? LETTER : OTHER
 }
 
@@ -37,18 +43,6 @@ export function pathEnd(line: Uint8Array, start: number, to: number): number {
   return at
 }
 
-/** Whether one of these bytes is a digit. */
-export function hasDigit(line: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (KINDS[line[at] ?? 0] === DIGIT) return true
-  return false
-}
-
-/** Whether one of these bytes is a letter. */
-export function hasLetter(line: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (KINDS[line[at] ?? 0] === LETTER) return true
-  return false
-}
-
 /** Whether all of these bytes are hexadecimal digits. */
 export function isHex(line: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
@@ -59,34 +53,12 @@ export function isHex(line: Uint8Array, start: number, end: number): boolean {
   return end > start
 }
 
-/** Letters of both cases beside digits. */
-export function isMixed(line: Uint8Array, start: number, end: number): boolean {
-  let [upper, lower] = [false, false]
-  for (let at = start; at < end; at++) {
-    const byte = line[at] ?? 0
-    if (byte >= 0x80) return false
-    if (byte >= 0x41 && byte <= 0x5a) upper = true
-    else if (byte >= 0x61 && byte <= 0x7a) lower = true
-  }
-  return upper && lower
-}
-
-/** How often letters and digits take turns. */
-export function turnsIn(line: Uint8Array, start: number, end: number): number {
-  let turns = 0
-  for (let at = start + 1; at < end; at++) if (KINDS[line[at] ?? 0] !== KINDS[line[at - 1] ?? 0]) turns++
-  return turns
-}
-
-/** Where a UUID ends. @returns `start` where none stands */
-export function endOfUuid(line: Uint8Array, start: number, to: number): number {
-  let at = start
-  for (const length of UUID) {
-    if (at > start && line[at++] !== HYPHEN) return start
-    if (at + length > to || !isHex(line, at, at + length)) return start
-    at += length
-  }
-  return at < to && KINDS[line[at] ?? 0] !== OTHER ? start : at
+/** Whether a line, a table or a bar is drawn there: U+2500 to U+259F, U+2800 to U+28FF. */
+export function isDrawn(line: Uint8Array, at: number): boolean {
+  if (line[at] !== SIGN_BEGINNING) return false
+  const second = line[at + 1] ?? 0
+  if (second === 0x96) return (line[at + 2] ?? 0) < 0xa0
+  return second === 0x94 || second === 0x95 || (second >= 0xa0 && second <= 0xa3)
 }
 
 /** Whether a line goes on with this. */
@@ -102,9 +74,9 @@ export function asciiBytes(text: string): Uint8Array {
   return Uint8Array.from(text, character => character.charCodeAt(0))
 }
 
-/** A text of the few ASCII characters that stand there. */
-export function asciiText(line: Uint8Array, start: number, end: number): string {
-  let text = ''
-  for (let at = start; at < end; at++) text += String.fromCharCode(line[at] ?? 0)
-  return text
+/** Up to nine ASCII letters as one number, in which their case does not count. */
+export function packedLetters(line: Uint8Array, start: number, end: number): number {
+  let packed = 0
+  for (let at = start; at < end; at++) packed = packed * 32 + ((line[at] ?? 0) & 31)
+  return packed
 }

@@ -1,56 +1,53 @@
-import { DAYS_AND_MONTHS, packedWord, UNITS } from './changing-words.ts'
+import { isDateWord, isUnit } from './changing-words.ts'
+import { endOfUuid, isId, isPodEnding, UUID_BEGINNING } from './ids.ts'
 import {
   asciiBytes,
-  asciiText,
   DIGIT,
-  endOfUuid,
-  hasDigit,
-  hasLetter,
   isAsciiLetter,
+  isDrawn,
   isHex,
-  isMixed,
   KINDS,
   LETTER,
   OTHER,
   pathEnd,
+  SIGN,
   startsWith,
-  turnsIn,
-  UUID_BEGINNING,
   wordEnd
 } from './line-bytes.ts'
+import { endOfVersion } from './versions.ts'
 
 /** Counts up whenever lines become alike, or not, that were not before. */
-export const TEMPLATES_VERSION = 1
+export const TEMPLATES_VERSION = 2
 
 const HASH = 0x23
 const ZERO = 0x30
 const SPACE = 0x20
 const PERCENT = 0x25
 const HYPHEN = 0x2d
+const DOT = 0x2e
+const PLUS = 0x2b
 const SLASH = 0x2f
 const AT_SIGN = 0x40
 const BACKSLASH = 0x5c
-const LOWER_X = 0x78
-/** Between the parts of one number, date, time, version or address. */
-const JOINTS = new Set(asciiBytes('.,:-/+'))
-/** A hash or an id of hexadecimal digits; shorter ones may be words. */
-const SHORTEST_HEX = 7
+const UNDERSCORE = 0x5f
+const LOWER_E = 0x65
+const LOWER_V = 0x76
+const LOWER_CASE = 0x20
+/** Between the parts of one number, date, time or address. */
+const JOINTS = flagsOf('.,:-/+')
+/** After these a 0 counts nothing: that of `web-0` is as good as the 1 of `web-1`. */
+const IN_NAMES = flagsOf('-/#_')
 /** As Java has it behind an `@`. */
 const SHORTEST_ADDRESS = 5
-/** An id of letters of both cases and digits, such as `q9J5XuXNTFKmYLTHxtFQEw`. */
-const SHORTEST_MIXED = 16
-/** So often letters and digits take turns in an id such as `7d9f8b6c5d`. */
-const ID_TURNS = 4
-/** Of what a pod's name ends in, after another id. */
-const POD_ENDING = 5
-const LONGEST_UNIT = 7
 /** Directories of temporary files. */
-const TEMPORARY = ['/var/folders/', '/tmp/', '\\Temp\\'].map(asciiBytes)
+const TEMPORARY = ['/var/folders/', '/tmp/', '/_temp/', '/Temp/', '\\Temp\\'].map(asciiBytes)
+/** Their second letters. */
+const IN_TEMPORARY = flagsOf('vt_T')
 
 /**
  * Writes templates of lines: times, dates, durations, sizes, percentages, counters, ids, hashes,
- * addresses, ports and names of temporary files become `#`, blanks and rules one character; words
- * stay. A number that is 0 stays, too: no failure is not one failure.
+ * addresses, ports and names of temporary files become `#`, blanks, rules and bars one character;
+ * words and versions stay. A number that is 0 stays, too: no failure is not one failure.
  */
 export class TemplateWriter {
   /** The template in UTF-8; valid until the next one is written. */
@@ -60,6 +57,8 @@ export class TemplateWriter {
   #to = 0
   #at = 0
   #length = 0
+  /** Up to here the template is a version, of which no number becomes a part. */
+  #fixed = 0
   #hasWords = false
 
   /** @param longest bytes of a line that count */
@@ -77,157 +76,235 @@ export class TemplateWriter {
    * @returns its length in bytes
    */
   write(line: Uint8Array, from: number, to: number): number {
+    const { template } = this
+    const end = Math.min(to, from + template.length)
     this.#line = line
     this.#from = from
-    this.#at = from
-    this.#to = Math.min(to, from + this.template.length)
-    this.#length = 0
+    this.#to = end
+    this.#fixed = 0
     this.#hasWords = false
-    while (this.#at < this.#to) {
-      if (KINDS[line[this.#at] ?? 0] === OTHER) this.#writeOther()
-      else this.#writeWord()
+    let at = from
+    let length = 0
+    let before = SPACE
+    let hasWords = false
+    while (at < end) {
+      // Most of a line is plain words: they are copied as they are read.
+      const start = at
+      let kinds = OTHER
+      let byte = 0
+      for (; at < end; at++) {
+        byte = line[at] ?? 0
+        const kind = KINDS[byte] ?? OTHER
+        if (kind === OTHER) break
+        kinds |= kind
+        template[length++] = byte
+      }
+      if (kinds === LETTER && before !== HYPHEN && before !== AT_SIGN && at - start !== UUID_BEGINNING) {
+        hasWords = true
+        if (at === end) break
+        kinds = OTHER
+      }
+      if (kinds === OTHER) {
+        before = byte
+        const mayBePath = (byte === SLASH || byte === BACKSLASH) && IN_TEMPORARY[line[at + 1] ?? 0] === 1
+        if (!mayBePath) {
+          const written = byte < SPACE ? SPACE : byte
+          if (written !== (length === 0 ? SPACE : template[length - 1])) template[length++] = written
+          at++
+          continue
+        }
+      }
+      this.#length = kinds === OTHER ? length : length - (at - start)
+      this.#at = at
+      if (kinds === OTHER) this.#writePath()
+      else this.#writeWord(start, at, kinds)
+      at = this.#at
+      length = this.#length
+      before = SPACE
     }
-    if (this.#length > 0 && this.template[this.#length - 1] === SPACE) this.#length--
-    return this.#length
+    this.#hasWords ||= hasWords
+    if (length > 0 && template[length - 1] === SPACE) length--
+    return length
   }
 
-  #writeOther(): void {
-    const byte = this.#line[this.#at] ?? 0
-    if ((byte === SLASH || byte === BACKSLASH) && this.#writeTemporary()) return
-    const written = byte < SPACE ? SPACE : byte
-    const last = this.#length === 0 ? SPACE : this.template[this.#length - 1]
-    if (written !== last) this.#put(written)
-    this.#at++
-  }
-
-  /** A path of a temporary file, all of which changes. */
-  #writeTemporary(): boolean {
+  /** A path: of a temporary file all changes. */
+  #writePath(): void {
     const path = TEMPORARY.find(each => startsWith(this.#line, this.#at, this.#to, each))
-    if (path === undefined) return false
+    if (path === undefined) {
+      this.#putOther(this.#line[this.#at++] ?? 0)
+      return
+    }
     for (const byte of path) this.#put(byte)
     const start = this.#at + path.length
     this.#at = pathEnd(this.#line, start, this.#to)
     if (this.#at > start) this.#putNumber(false)
-    return true
   }
 
-  #writeWord(): void {
-    const start = this.#at
+  /** @param kinds those of its bytes */
+  #writeWord(start: number, end: number, kinds: number): void {
     const line = this.#line
-    const end = wordEnd(line, start, this.#to)
-    this.#at = end
-    const isPlain = !hasDigit(line, start, end)
-    const idEnd = this.#endOfId(start, end, isPlain)
-    if (idEnd > start || (isPlain && this.#isDate(start, end))) {
-      this.#at = Math.max(end, idEnd)
-      this.#putNumber(false)
-    } else if (isPlain) for (let at = start; at < end; at++) this.#putLetter(line[at] ?? 0)
-    else this.#writeParts(start, end)
+    if (end - start === UUID_BEGINNING && line[end] === HYPHEN) {
+      const uuidEnd = endOfUuid(line, start, this.#to)
+      if (uuidEnd > start) {
+        this.#at = uuidEnd
+        this.#putNumber(false)
+        return
+      }
+    }
+    if (kinds === DIGIT) {
+      if (line[end] !== DOT || !this.#writeVersion(start)) this.#at = this.#writeNumber(start, end, start)
+    } else if ((kinds & SIGN) !== 0) this.#writeSigns(start, end)
+    else if (this.#isAddress(start, end) || this.#endsPod(start, end)) this.#putNumber(false)
+    else if ((kinds & DIGIT) === 0) {
+      if (this.#isDate(start, end)) this.#putNumber(false)
+      else this.#putLetters(start, end)
+    } else this.#writeMixed(start, end)
   }
 
-  /** A word of letters and digits: each run of digits is a number. */
+  /** A word with signs, of which bars and the like are as good as blanks. */
+  #writeSigns(start: number, end: number): void {
+    const line = this.#line
+    let at = start
+    while (at < end) {
+      if (isDrawn(line, at)) {
+        this.#putOther(SPACE)
+        at += 3
+        continue
+      }
+      const wordStart = at
+      let kinds = OTHER
+      for (; at < end && !isDrawn(line, at); at++) kinds |= KINDS[line[at] ?? 0] ?? OTHER
+      this.#writeWord(wordStart, Math.min(at, end), kinds & ~SIGN)
+    }
+    // A drawn sign at the end may be cut.
+    this.#at = Math.max(this.#at, end)
+  }
+
+  /** A word of letters and digits: an id, or parts of which some are. */
+  #writeMixed(start: number, end: number): void {
+    const line = this.#line
+    if (isId(line, start, end)) {
+      this.#putNumber(false)
+      return
+    }
+    if (((line[start] ?? 0) | LOWER_CASE) === LOWER_V && this.#writeVersion(start)) return
+    let at = start
+    while (at < end) {
+      let partEnd = at
+      while (partEnd < end && line[partEnd] !== UNDERSCORE) partEnd++
+      const isWhole = partEnd - at === end - start
+      if (!isWhole && hasLetterAndDigit(line, at, partEnd) && isId(line, at, partEnd)) this.#putNumber(false)
+      else this.#writeParts(at, partEnd)
+      at = partEnd
+      if (at < end) this.#putLetters(at, ++at)
+    }
+  }
+
+  /** Letters and digits: each run of digits is a number. */
   #writeParts(start: number, end: number): void {
     const line = this.#line
     let at = start
     while (at < end) {
-      if (KINDS[line[at] ?? 0] !== DIGIT) {
-        this.#putLetter(line[at++] ?? 0)
-        continue
-      }
-      const digits = at
-      while (at < end && KINDS[line[at] ?? 0] === DIGIT) at++
-      const isZero = at - digits === 1 && line[digits] === ZERO && at === end && digits === start
-      this.#putNumber(isZero && !this.#isPartOfName(start))
-      at = this.#skipUnit(at, end)
+      const run = at
+      const isNumber = KINDS[line[at] ?? 0] === DIGIT
+      while (at < end && (KINDS[line[at] ?? 0] === DIGIT) === isNumber) at++
+      if (isNumber) at = this.#writeNumber(run, at, start)
+      else this.#putLetters(run, at)
     }
-    this.#at = Math.max(at, end)
+    this.#at = Math.max(at, this.#at)
   }
 
-  /** The 0 of `web-0` counts nothing: it is as good as the 1 of `web-1`. */
-  #isPartOfName(start: number): boolean {
-    if (start === this.#from) return false
-    const before = this.#line[start - 1] ?? 0
-    return before === HYPHEN || before === SLASH || before === HASH
+  /**
+   * @param wordStart where the word begins that the digits stand in
+   * @returns where to go on, behind what it is of
+   */
+  #writeNumber(start: number, end: number, wordStart: number): number {
+    const line = this.#line
+    const isZero = end - start === 1 && line[start] === ZERO && start === wordStart && this.#endsWord(end)
+    this.#putNumber(isZero && !(start > this.#from && IN_NAMES[line[start - 1] ?? 0] === 1))
+    return this.#skipUnit(end)
+  }
+
+  #endsWord(at: number): boolean {
+    return at >= this.#to || KINDS[this.#line[at] ?? 0] === OTHER
   }
 
   /** Skips what a number is of. @returns where to go on */
-  #skipUnit(at: number, end: number): number {
+  #skipUnit(at: number): number {
     const line = this.#line
-    if (at === end && line[at] === PERCENT) {
+    const to = this.#to
+    if (at >= to) return at
+    const byte = line[at] ?? 0
+    if (byte === PERCENT) {
       this.#sayNumber()
       return at
     }
-    const isApart = at === end && line[at] === SPACE
+    const isApart = byte === SPACE
     const start = isApart ? at + 1 : at
     let unitEnd = start
-    while (unitEnd < this.#to && isAsciiLetter(line[unitEnd] ?? 0)) unitEnd++
-    const length = unitEnd - start
-    if (length === 0 || length > LONGEST_UNIT) return at
+    while (unitEnd < to && isAsciiLetter(line[unitEnd] ?? 0)) unitEnd++
+    if (unitEnd === start) return at
+    if (!isApart && unitEnd === start + 1 && this.#isExponent(start)) return unitEnd + 1
     // Of a word, such as `3rd`, only a unit that a number or nothing follows.
-    const next = unitEnd < this.#to ? (KINDS[line[unitEnd] ?? 0] ?? OTHER) : OTHER
-    if (next === LETTER || (isApart && next !== OTHER)) return at
-    if (!UNITS.has(asciiText(line, start, unitEnd))) return at
+    const next = unitEnd < to ? (KINDS[line[unitEnd] ?? 0] ?? OTHER) : OTHER
+    if ((next & LETTER) !== 0 || (isApart && next !== OTHER)) return at
+    if (!isUnit(line, start, unitEnd)) return at
     this.#sayNumber()
     return unitEnd
   }
 
-  /** A day or a month beside a number: `Mon Jun 12`. */
-  #isDate(start: number, end: number): boolean {
-    if (end - start !== 3 || !DAYS_AND_MONTHS.has(packedWord(this.#line, start))) return false
-    let next = end
-    while (next < this.#to && next < end + 3 && KINDS[this.#line[next] ?? 0] === OTHER) next++
-    const isBefore = next < this.#to && (KINDS[this.#line[next] ?? 0] === DIGIT || this.#isDay(next))
-    return isBefore || (this.#length > 1 && this.template[this.#length - 2] === HASH)
+  /** The `e-` of `1.2e-05`. */
+  #isExponent(at: number): boolean {
+    const line = this.#line
+    const isSigned = line[at + 1] === HYPHEN || line[at + 1] === PLUS
+    if (((line[at] ?? 0) | LOWER_CASE) !== LOWER_E || !isSigned || at + 2 >= this.#to) return false
+    return KINDS[line[at + 2] ?? 0] === DIGIT
   }
 
-  #isDay(at: number): boolean {
-    return wordEnd(this.#line, at, this.#to) - at === 3 && DAYS_AND_MONTHS.has(packedWord(this.#line, at))
+  #writeVersion(start: number): boolean {
+    const end = endOfVersion(this.#line, start, this.#from, this.#to)
+    if (end === start) return false
+    for (let at = start; at < end; at++) this.#put(this.#line[at] ?? 0)
+    this.#fixed = this.#length
+    this.#at = end
+    return true
+  }
+
+  /** A day or a month beside a number: `Mon Jun 12`. */
+  #isDate(start: number, end: number): boolean {
+    const line = this.#line
+    if (!isDateWord(line, start, end)) return false
+    let next = end
+    while (next < this.#to && next < end + 3 && KINDS[line[next] ?? 0] === OTHER) next++
+    if (next < this.#to && KINDS[line[next] ?? 0] === DIGIT) return true
+    return isDateWord(line, next, wordEnd(line, next, this.#to)) || this.#isAfterNumber()
   }
 
   /** `Object@deadbeef` */
   #isAddress(start: number, end: number): boolean {
-    return (
-      start > this.#from &&
-      this.#line[start - 1] === AT_SIGN &&
-      end - start >= SHORTEST_ADDRESS &&
-      isHex(this.#line, start, end)
-    )
+    const isAfterSign = start > this.#from && this.#line[start - 1] === AT_SIGN
+    return isAfterSign && end - start >= SHORTEST_ADDRESS && isHex(this.#line, start, end)
   }
 
-  /**
-   * @param isPlain whether the word that stands there has no digit
-   * @returns `start` for no id
-   */
-  #endOfId(start: number, end: number, isPlain: boolean): number {
-    const line = this.#line
-    const length = end - start
-    if (length === UUID_BEGINNING && isHex(line, start, end)) {
-      const uuidEnd = endOfUuid(line, start, this.#to)
-      if (uuidEnd > start) return uuidEnd
-    }
-    if (this.#isAddress(start, end) || this.#isPodEnding(start, length)) return end
-    if (isPlain) return start
-    if (line[start] === ZERO && line[start + 1] === LOWER_X && isHex(line, start + 2, end)) return end
-    if (!hasLetter(line, start, end)) return start
-    if (length >= SHORTEST_HEX && isHex(line, start, end)) return end
-    if (length >= SHORTEST_MIXED && isMixed(line, start, end)) return end
-    return turnsIn(line, start, end) >= ID_TURNS ? end : start
+  #endsPod(start: number, end: number): boolean {
+    const isAfterHyphen = start > this.#from && this.#line[start - 1] === HYPHEN
+    return isAfterHyphen && this.#isAfterNumber() && isPodEnding(this.#line, start, end)
   }
 
-  #isPodEnding(start: number, length: number): boolean {
-    const isAfterId = this.#length > 1 && this.template[this.#length - 2] === HASH
-    return length === POD_ENDING && isAfterId && start > this.#from && this.#line[start - 1] === HYPHEN
+  #isAfterNumber(): boolean {
+    return this.#length > 1 && this.template[this.#length - 2] === HASH
   }
 
   /** Numbers that are parts of one become one. */
   #putNumber(isZero: boolean): void {
     const { template } = this
-    const joint = template[this.#length - 1] ?? 0
-    const before = template[this.#length - 2]
-    if (this.#length > 1 && JOINTS.has(joint) && (before === HASH || before === ZERO)) {
+    const length = this.#length
+    const last = template[length - 1] ?? 0
+    const before = template[length - 2]
+    if (length - 2 >= this.#fixed && JOINTS[last] === 1 && (before === HASH || before === ZERO)) {
       this.#length -= 2
       this.#put(HASH)
-    } else if (this.#length === 0 || template[this.#length - 1] !== HASH) this.#put(isZero ? ZERO : HASH)
+    } else if (length === 0 || last !== HASH) this.#put(isZero ? ZERO : HASH)
   }
 
   /** The number before is none that counts things. */
@@ -235,12 +312,31 @@ export class TemplateWriter {
     if (this.#length > 0) this.template[this.#length - 1] = HASH
   }
 
-  #putLetter(byte: number): void {
-    this.#hasWords = true
-    this.#put(byte)
+  #putLetters(start: number, end: number): void {
+    if (end > start) this.#hasWords = true
+    for (let at = start; at < end; at++) this.#put(this.#line[at] ?? 0)
+  }
+
+  /** Blanks and punctuation: several of one are one. */
+  #putOther(byte: number): void {
+    const written = byte < SPACE ? SPACE : byte
+    const last = this.#length === 0 ? SPACE : this.template[this.#length - 1]
+    if (written !== last) this.#put(written)
   }
 
   #put(byte: number): void {
     this.template[this.#length++] = byte
   }
+}
+
+function hasLetterAndDigit(line: Uint8Array, start: number, end: number): boolean {
+  let kinds = OTHER
+  for (let at = start; at < end; at++) kinds |= KINDS[line[at] ?? 0] ?? OTHER
+  return (kinds & LETTER) !== 0 && (kinds & DIGIT) !== 0
+}
+
+function flagsOf(characters: string): Uint8Array {
+  const flags = new Uint8Array(256)
+  for (const byte of asciiBytes(characters)) flags[byte] = 1
+  return flags
 }
