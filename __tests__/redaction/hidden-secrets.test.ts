@@ -47,11 +47,28 @@ const UNSEEN = [
   '\ufe0f',
   '\ufeff',
   '\u{e0041}',
+  '\u{e0400}',
+  '\u0600',
+  '\u06dd',
+  '\u070f',
+  '\u{110bd}',
+  '\u{13430}',
+  '\u{1bca0}',
+  '\u{1d173}',
+  // Damaged ones, of which terminals show nothing.
+  '\u001b[3\u00001m',
+  '\u001b[3\u0018',
+  '\u001bPabc\u001b[m',
+  '\u001b]0;a\u001a',
   // Moves of the cursor that leave the text where it is, or are undone.
   'x\b',
   '\u001b[1C\u001b[1D',
   'y\u001b[D',
-  '\u001b[3C\b\b\b'
+  '\u001b[3C\b\b\b',
+  '\u001b7XX\u001b8',
+  '\u001b[sXX\u001b[u',
+  'XX\u001b[2D\u001b[2P',
+  '\u001b[2@\u001b[2P'
 ]
 const AROUND = ['', 'key ', '"', 'é🚀 ', '\t', '{"token":"', '\u001b[32m', 'a\r', 'x '.repeat(50)]
 
@@ -68,6 +85,22 @@ const FORMS: readonly ((secret: string, random: SeededRandom) => string)[] = [
   (secret, random) => Buffer.from('user:'.slice(random.below(6)) + secret).toString('base64'),
   (secret, random) => Buffer.from('ab'.slice(random.below(3)) + secret + '!').toString('base64url'),
   secret => Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+  secret => encodeURIComponent(Buffer.from(secret).toString('base64')),
+  secret => percentOfAll(secret),
+  secret => percentOfAll(secret).toUpperCase(),
+  secret => secret.replace(/[^A-Za-z0-9]/g, percentOfAll),
+  // In a state of the line that is rewritten, and in a title.
+  (secret, random) =>
+    `10 %\r${secret.slice(0, 4)}x\b${secret.slice(4)}\r${random.pick(['20 %', '\u001b[2Kdone'])}`,
+  (secret, random) =>
+    `\u001b]0;${secret.slice(0, 4)}${random.pick(['\u200b', '\u00ad'])}${secret.slice(4)}\u0007`,
+  (secret, random) => {
+    const escaped = Array.from(secret, each => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    return escaped
+      .join('')
+      .split('')
+      .join(random.pick(['\u001b[1m', '\u200b', '']))
+  },
   secret => Buffer.from(secret).toString('hex'),
   secret => Buffer.from(secret).toString('hex').toUpperCase(),
   secret => JSON.stringify({ key: secret }),
@@ -79,6 +112,10 @@ const FORMS: readonly ((secret: string, random: SeededRandom) => string)[] = [
   secret => Array.from(secret, each => `${each}\0`).join(''),
   secret => Array.from(secret, each => `\0${each}`).join('')
 ]
+
+function percentOfAll(text: string): string {
+  return Buffer.from(text).toString('hex').replace(/../g, '%$&')
+}
 
 const json = (random: SeededRandom, pos: number, out: string): string => {
   const record = { level: random.pick(['INFO', 'ERROR', '']), pos, out, time: '2026-01-02T03:04:05.123456Z' }
@@ -104,10 +141,31 @@ function undone(text: string): string[] {
         return code
       }
     })
-  const bare = (view: string): string =>
-    stripVTControlCharacters(view).replace(/[\p{Cf}\ufe0f\u034f]|[^\P{Cc}\n]/gu, '')
-  const once = [text, bare(text), bare(text.replace(/.\x08/g, ''))]
-  return [...once, ...once.map(decode), ...once.map(view => decode(decode(view))), ...once.map(percent)]
+  const hidden = /[\p{Cf}\p{Default_Ignorable_Code_Point}]|[^\P{Cc}\n]/gu
+  const bare = (view: string): string => stripVTControlCharacters(view).replace(hidden, '')
+  const once = [text, bare(text), text.replace(hidden, ''), bare(text.replace(/.\x08/g, ''))]
+  return [
+    ...once.map(view => bare(decode(view))),
+    ...once,
+    ...once.map(decode),
+    ...once.map(view => decode(decode(view))),
+    ...once.map(percent)
+  ]
+}
+
+/** As the lines of JSON hold it, decoded. */
+function decodedLines(raw: Buffer): string {
+  return raw
+    .toString()
+    .split('\n')
+    .flatMap(line => {
+      try {
+        return [(JSON.parse(line.replace(/^\ufeff/, '')) as { out: string }).out]
+      } catch {
+        return []
+      }
+    })
+    .join('\n')
 }
 
 function expectGone(log: Buffer, what: string): void {
@@ -132,17 +190,7 @@ function checkLog(log: string, chunkSize: number): void {
     expectGone(Buffer.from(read.text), 'the text')
     for (const { records } of read.blocks) expectGone(Buffer.concat(records), 'the page')
     expectGone(Buffer.from((read.excerpt?.lines ?? []).map(({ text }) => text).join('\n')), 'the excerpt')
-    const decoded = read.raw
-      .toString()
-      .split('\n')
-      .flatMap(line => {
-        try {
-          return [(JSON.parse(line.replace(/^\ufeff/, '')) as { out: string }).out]
-        } catch {
-          return []
-        }
-      })
-    expectGone(Buffer.from(decoded.join('\n')), 'the decoded raw log')
+    expectGone(Buffer.from(decodedLines(read.raw)), 'the decoded raw log')
   } catch (error) {
     throw new Error(`${String(error)}\nfor ${JSON.stringify(log)}`, { cause: error })
   }
@@ -229,4 +277,65 @@ test('a pattern sees what the JSON holds, whatever its escapes, and what the ter
   expect(shown('pass\\u200bword=hunter2 x')).toBe('*** x')
   expect(shown('pasz\\bsword=hunter2 x')).toBe('*** x')
   expect(shown('{\\"a\\":\\"\\\\u0070assword=hunter2\\"}')).toContain('***')
+})
+
+test('a line that is no UTF-8 is searched as it is shown, also for what is split', () => {
+  const random = seededRandom(184)
+  const secret = 'pat.AcC0unt.65f1c0ffee.Zq8xLw3TzUxMWFh'
+  for (const unseen of UNSEEN) {
+    const before = Buffer.from(
+      random.pick([[0xe9], [0xff, 0xfe], [0xe2, 0x80], [0xf0, 0x9f, 0x92], [0xed, 0xa0, 0x80]])
+    )
+    const split = Buffer.from(Array.from(secret).join(unseen))
+    for (const log of [
+      Buffer.concat([before, split, before, Buffer.from('\n')]),
+      Buffer.concat([
+        Buffer.from('{"out":"'),
+        before,
+        Buffer.from(`${JSON.stringify(split.toString()).slice(1, -1)}"}\n`)
+      ])
+    ]) {
+      const { raw, text } = readLog([log], createRedactor([secret], []))
+      expectGone(raw, 'raw')
+      expectGone(Buffer.from(decodedLines(raw)), 'the decoded raw log')
+      expectGone(Buffer.from(text), 'the text')
+      expect(raw.includes(before)).toBe(true)
+    }
+  }
+})
+
+test('base64 that is wrapped over several records is found also where something unseen splits its lines', () => {
+  const secret = 'pat.AcC0unt.65f1c0ffee.Zq8xLw3TzUxMWFh'
+  const random = seededRandom(185)
+  for (let round = 0; round < 150; round++) {
+    const text = `${'x'.repeat(random.below(150))}${secret}${'y'.repeat(random.below(90))}`
+    const encoding = random.pick(['base64', 'hex'] as const)
+    const lines =
+      Buffer.from(text)
+        .toString(encoding)
+        .match(/.{1,76}/g) ?? []
+    const unseen = random.pick(['\u200b', '\u001b[1m', '\u00ad', '\u001b7', '\u{1bca0}'])
+    const step = 1 + random.below(12)
+    const hidden = lines.map(line => (line.match(new RegExp(`.{1,${step}}`, 'g')) ?? []).join(unseen))
+    const log = ['start\n', ...hidden.map(line => `${line}\n`), 'end\n']
+      .map((out, pos) => json(random, pos, out))
+      .join('')
+    const { raw, text: shown } = readLog(
+      chunksOf(Buffer.from(log), 1 + random.below(300)),
+      createRedactor([secret], [])
+    )
+    for (const view of [decodedLines(raw), shown.replace(/^.{25}(?:ERROR )?/gm, '')]) {
+      const joined = view.replace(/\u001b(?:\[1m|7)|[\p{Cf}\n]/gu, '').replace(/\*+/g, '****')
+      const found = [0, 1, 2, 3].some(skip => Buffer.from(joined.slice(skip), encoding).includes(secret))
+      if (found) throw new Error(`${secret} is left in ${view}\nof ${log}`)
+    }
+  }
+})
+
+test('wrapped base64 in one text, such as a message of Harness, is blanked', () => {
+  const secret = 'pat.AcC0unt.65f1c0ffee.Zq8xLw3TzUxMWFh'
+  const encoded = Buffer.from(`${'x'.repeat(40)}${secret}`).toString('base64')
+  const wrapped = (encoded.match(/.{1,60}/g) ?? []).join('\n')
+  const { text } = createRedactor([secret], []).redact(`failed:\n${wrapped}\nend`)
+  expect(text).toMatch(/^failed:\n[\w+/]{50,}\*\*\*\n\*\*\*=*\nend$/)
 })

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import type { Range } from './literal-search.ts'
 import { unescaped } from './text-views.ts'
 
@@ -10,8 +9,7 @@ export interface Segment {
   readonly end: number
   /** In a string JSON's escapes are decoded; a number is blanked as a whole, by a string. */
   readonly kind: 'text' | 'string' | 'number'
-  readonly encoding: 'utf8' | 'latin1'
-  /** Decoded. */
+  /** Decoded, as it is shown: each part of it that is no UTF-8 is U+FFFD. */
   readonly text: string
 }
 
@@ -37,23 +35,15 @@ const NUMBER = /-?\d[\d.eE+-]{3,}/g
 
 /**
  * What is to be searched of a line: of JSON the strings, each by itself, and the numbers, but not
- * what is Harness's own; of any other line all of it. A line that is not UTF-8 is read as Latin-1,
- * so that each of its bytes has a place.
+ * what is Harness's own; of any other line all of it.
  */
-export function segmentsOfLine(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  encoding: 'utf8' | null
-): Segment[] {
-  const known = encoding ?? (isUtf8(bytes.subarray(start, end)) ? 'utf8' : 'latin1')
-  const usual = usualSegment(bytes, start, end, known)
+export function segmentsOfLine(bytes: Buffer, start: number, end: number): Segment[] {
+  const usual = usualSegment(bytes, start, end)
   if (usual !== null) return [usual]
-  const text = bytes.toString(known, start, end)
-  if (!looksLikeJson(bytes, start, end) || !isJson(text))
-    return [{ bytes, start, end, kind: 'text', encoding: known, text }]
+  const text = bytes.toString('utf8', start, end)
+  if (!looksLikeJson(bytes, start, end) || !isJson(text)) return [{ bytes, start, end, kind: 'text', text }]
   let lastKey = ''
-  return jsonSegments(bytes, start, end, known, false).filter(({ kind, text, end: after }) => {
+  return jsonSegments(bytes, start, end, false).filter(({ kind, text, end: after }) => {
     if (kind !== 'string') return lastKey !== 'pos'
     if (bytes[after + 1] === COLON) {
       lastKey = text
@@ -73,20 +63,15 @@ const EDGE = 80
  * The only string of a line in Harness's usual form that is not Harness's own. It is found without
  * reading all of the JSON.
  */
-function usualSegment(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  encoding: 'utf8' | 'latin1'
-): Segment | null {
+function usualSegment(bytes: Buffer, start: number, end: number): Segment | null {
   const head = USUAL_START.exec(bytes.toString('latin1', start, Math.min(end, start + EDGE)))
   const tail = USUAL_END.exec(bytes.toString('latin1', Math.max(start, end - EDGE), end))
   if (head === null || tail === null) return null
   const textStart = start + head[0].length
   const textEnd = Math.max(start, end - EDGE) + tail.index
   if (textEnd < textStart || closingQuote(bytes, textStart, textEnd + 1) !== textEnd) return null
-  const text = unescaped(bytes.toString(encoding, textStart, textEnd))
-  return { bytes, start: textStart, end: textEnd, kind: 'string', encoding, text }
+  const text = unescaped(bytes.toString('utf8', textStart, textEnd))
+  return { bytes, start: textStart, end: textEnd, kind: 'string', text }
 }
 
 /**
@@ -94,10 +79,9 @@ function usualSegment(
  * between characters and escapes.
  */
 export function segmentsOfPart(bytes: Buffer, { isJson, inString }: LineState): Segment[] {
-  const encoding = isUtf8(bytes) ? 'utf8' : 'latin1'
   return isJson
-    ? jsonSegments(bytes, 0, bytes.length, encoding, inString)
-    : [{ bytes, start: 0, end: bytes.length, kind: 'text', encoding, text: bytes.toString(encoding) }]
+    ? jsonSegments(bytes, 0, bytes.length, inString)
+    : [{ bytes, start: 0, end: bytes.length, kind: 'text', text: bytes.toString() }]
 }
 
 /**
@@ -120,26 +104,20 @@ function isJson(text: string): boolean {
   }
 }
 
-function jsonSegments(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  encoding: 'utf8' | 'latin1',
-  startsInString: boolean
-): Segment[] {
+function jsonSegments(bytes: Buffer, start: number, end: number, startsInString: boolean): Segment[] {
   const segments: Segment[] = []
   let inString = startsInString
   for (let from = start; from <= end;) {
     const quote = inString ? closingQuote(bytes, from, end) : nextQuote(bytes, from, end)
-    const text = bytes.toString(encoding, from, quote)
+    const text = bytes.toString('utf8', from, quote)
     if (inString) {
-      segments.push({ bytes, start: from, end: quote, kind: 'string', encoding, text: unescaped(text) })
+      segments.push({ bytes, start: from, end: quote, kind: 'string', text: unescaped(text) })
     } else if (NO_PUNCTUATION.test(text.replace(WORDS, ''))) {
-      segments.push({ bytes, start: from, end: quote, kind: 'text', encoding, text })
+      segments.push({ bytes, start: from, end: quote, kind: 'text', text })
     } else {
       for (const { 0: number, index } of text.matchAll(NUMBER)) {
         const place = from + index
-        const rest = { kind: 'number', encoding, text: number } as const
+        const rest = { kind: 'number', text: number } as const
         segments.push({ bytes, start: place, end: place + number.length, ...rest })
       }
     }
@@ -187,9 +165,8 @@ class Walk {
   /** @returns the byte where a unit of the text begins */
   toUnit(unit: number): number {
     while (this.#unit < unit && this.#byte < this.#segment.end) {
-      const length = this.#characterLength()
-      // One that takes four bytes is two units.
-      this.#unit += length === 4 ? 2 : 1
+      const { length, isPair } = this.#character()
+      this.#unit += isPair ? 2 : 1
       this.#byte += length
     }
     return this.#byte
@@ -197,18 +174,19 @@ class Walk {
 
   toByte(byte: number): number {
     for (;;) {
-      const next = this.#byte + this.#characterLength()
+      const next = this.#byte + this.#character().length
       if (next > byte) return this.#byte
       this.#byte = next
     }
   }
 
-  #characterLength(): number {
-    const { bytes, encoding, kind } = this.#segment
-    const first = bytes[this.#byte] ?? 0
-    if (first === BACKSLASH && kind === 'string') return escapeLength(bytes, this.#byte)
-    if (encoding === 'latin1' || first < 0x80) return 1
-    return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
+  /** Its bytes, and whether it is two units of UTF-16. */
+  #character(): { readonly length: number; readonly isPair: boolean } {
+    const { bytes, kind, end } = this.#segment
+    if (bytes[this.#byte] === BACKSLASH && kind === 'string')
+      return { length: escapeLength(bytes, this.#byte), isPair: false }
+    const length = partLength(bytes, this.#byte, end)
+    return { length, isPair: length === 4 }
   }
 }
 
@@ -216,4 +194,23 @@ class Walk {
 function escapeLength(bytes: Buffer, at: number): number {
   const [escape = ''] = /^\\(?:u[0-9A-Fa-f]{4}|["\\/bfnrt])/.exec(bytes.toString('latin1', at, at + 6)) ?? []
   return Math.max(1, escape.length)
+}
+
+/**
+ * The bytes of a character, or those that become one U+FFFD: the "maximal subpart" of the Unicode
+ * Standard, chapter 3.9, which Node's decoder takes, too.
+ */
+function partLength(bytes: Buffer, at: number, end: number): number {
+  const first = bytes[at] ?? 0
+  const wanted = first < 0xc2 || first > 0xf4 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
+  let length = 1
+  while (length < wanted && at + length < end) {
+    const byte = bytes[at + length] ?? 0
+    const isSecond = length === 1
+    const lowest = isSecond && first === 0xe0 ? 0xa0 : isSecond && first === 0xf0 ? 0x90 : 0x80
+    const highest = isSecond && first === 0xed ? 0x9f : isSecond && first === 0xf4 ? 0x8f : 0xbf
+    if (byte < lowest || byte > highest) break
+    length++
+  }
+  return length
 }

@@ -4,35 +4,60 @@ export interface Range {
   readonly end: number
 }
 
+/** In order, overlapping ones made one. */
+export function united(ranges: readonly Range[]): Range[] {
+  const apart: { start: number; end: number }[] = []
+  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+    const last = apart.at(-1)
+    if (last === undefined || range.start >= last.end) apart.push({ ...range })
+    else last.end = Math.max(last.end, range.end)
+  }
+  return apart
+}
+
 /**
- * Finds many literals at once. In bytes it only tells whether there is one: the method of Wu and
- * Manber, which looks at two bytes and mostly skips many. So a log without secrets costs next to
- * nothing, however many literals there are.
+ * Finds many literals at once, in bytes: the method of Wu and Manber, which looks at two bytes and
+ * mostly skips many. So a log without secrets costs next to nothing, however many literals there
+ * are.
  */
 export class LiteralSearch {
+  readonly #needles = new Map<string, Buffer>()
   /** UTF-16 units of the shortest literal; `Infinity` without any. */
-  readonly shortest: number
-  readonly #literals: readonly string[]
-  readonly #any: RegExp | null
-  readonly #needles: readonly Buffer[]
-  /** As long as the shortest needle: so much of each is compared. */
-  readonly #length: number
+  #shortest = Infinity
+  /** As long as the shortest needle: so much of each decides where the window goes. */
+  #length = 0
   /**
    * For each pair of bytes, how far the window may move when it ends in that pair; 0 where a needle
    * may be.
    */
-  readonly #shifts: Uint8Array
+  readonly #shifts = new Uint8Array(65_536)
   readonly #needlesOfPair = new Map<number, Buffer[]>()
 
-  /** @param literals each at least two units long */
-  constructor(literals: readonly string[]) {
-    this.#literals = literals
-    this.shortest = Math.min(...literals.map(literal => literal.length))
-    this.#any = literals.length === 0 ? null : new RegExp(literals.map(escaped).join('|'))
-    this.#needles = literals.map(literal => Buffer.from(literal))
-    this.#length = Math.min(255, ...this.#needles.map(needle => needle.length))
-    this.#shifts = new Uint8Array(65_536).fill(this.#length - 1)
-    for (const needle of this.#needles) this.#enter(needle)
+  /** UTF-16 units of the shortest literal; `Infinity` without any. */
+  get shortest(): number {
+    return this.#shortest
+  }
+
+  /** Looks for these, too. @param literals each at least two units long */
+  add(literals: Iterable<string>): void {
+    const added: Buffer[] = []
+    for (const literal of literals) {
+      if (this.#needles.has(literal)) continue
+      const needle = Buffer.from(literal)
+      this.#needles.set(literal, needle)
+      this.#shortest = Math.min(this.#shortest, literal.length)
+      added.push(needle)
+    }
+    const length = added.reduce((least, needle) => Math.min(least, needle.length), this.#length || 255)
+    if (length === this.#length) for (const needle of added) this.#enter(needle)
+    else this.#enterAll(length)
+  }
+
+  #enterAll(length: number): void {
+    this.#length = length
+    this.#shifts.fill(length - 1)
+    this.#needlesOfPair.clear()
+    for (const needle of this.#needles.values()) this.#enter(needle)
   }
 
   #enter(needle: Buffer): void {
@@ -41,46 +66,54 @@ export class LiteralSearch {
       pair = needle.readUInt16BE(at - 1)
       this.#shifts[pair] = Math.min(this.#shifts[pair] ?? 0, this.#length - 1 - at)
     }
-    this.#needlesOfPair.set(pair, [...(this.#needlesOfPair.get(pair) ?? []), needle])
+    const others = this.#needlesOfPair.get(pair)
+    if (others === undefined) this.#needlesOfPair.set(pair, [needle])
+    else others.push(needle)
   }
 
   isIn(bytes: Buffer): boolean {
-    if (this.#needles.length === 0) return false
-    const shifts = this.#shifts
-    const end = bytes.length
-    for (let last = this.#length - 1; last < end;) {
-      const pair = ((bytes[last - 1] ?? 0) << 8) | (bytes[last] ?? 0)
-      const shift = shifts[pair] ?? 0
-      if (shift === 0) {
-        if (this.#startsAt(bytes, last - this.#length + 1, pair)) return true
-        last++
-      } else last += shift
-    }
-    return false
+    return this.#nextIn(bytes, 0) >= 0
   }
 
-  #startsAt(bytes: Buffer, start: number, pair: number): boolean {
-    for (const needle of this.#needlesOfPair.get(pair) ?? []) {
-      let at = 0
-      while (at < needle.length && needle[at] === bytes[start + at]) at++
-      if (at === needle.length) return true
-    }
-    return false
-  }
-
-  /** Every occurrence of every literal; they may overlap, and are in no order. */
+  /** Every occurrence of every literal; they may overlap. */
   rangesIn(text: string): Range[] {
-    if (this.#any === null || !this.#any.test(text)) return []
+    const bytes = Buffer.from(text)
+    const isAscii = bytes.length === text.length
     const ranges: Range[] = []
-    for (const literal of this.#literals) {
-      for (let start = text.indexOf(literal); start >= 0; start = text.indexOf(literal, start + 1)) {
-        ranges.push({ start, end: start + literal.length })
-      }
+    let [byte, unit] = [0, 0]
+    for (let at = this.#nextIn(bytes, 0); at >= 0; at = this.#nextIn(bytes, at + 1)) {
+      unit += isAscii ? at - byte : bytes.toString('utf8', byte, at).length
+      byte = at
+      for (const needle of this.#needlesOfPair.get(bytes.readUInt16BE(at + this.#length - 2)) ?? [])
+        if (standsAt(bytes, at, needle)) {
+          const length = isAscii ? needle.length : needle.toString().length
+          ranges.push({ start: unit, end: unit + length })
+        }
     }
     return ranges
   }
+
+  /** Where the first needle from a byte on begins; -1 for none. */
+  #nextIn(bytes: Buffer, from: number): number {
+    if (this.#needles.size === 0) return -1
+    const shifts = this.#shifts
+    const end = bytes.length
+    for (let last = from + this.#length - 1; last < end;) {
+      const pair = ((bytes[last - 1] ?? 0) << 8) | (bytes[last] ?? 0)
+      const shift = shifts[pair] ?? 0
+      if (shift === 0) {
+        const start = last - this.#length + 1
+        for (const needle of this.#needlesOfPair.get(pair) ?? [])
+          if (standsAt(bytes, start, needle)) return start
+        last++
+      } else last += shift
+    }
+    return -1
+  }
 }
 
-function escaped(literal: string): string {
-  return literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+function standsAt(bytes: Buffer, start: number, needle: Buffer): boolean {
+  let at = 0
+  while (at < needle.length && needle[at] === bytes[start + at]) at++
+  return at === needle.length
 }

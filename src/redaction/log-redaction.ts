@@ -122,7 +122,7 @@ export class LogRedaction {
   #redacted(lines: Buffer): LineBatch {
     const batch = this.#read(lines)
     const found = redactBatch(batch, this.#redactor)
-    if (found === null) return batch
+    if (found === null) return this.#checked(batch)
     this.#count += found.count
     return this.#checked(this.#read(found.bytes))
   }

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import {
   boundaryBefore,
   byteRanges,
@@ -8,10 +7,11 @@ import {
   type LineState,
   type Segment
 } from './line-segments.ts'
-import type { Range } from './literal-search.ts'
+import { united } from './literal-search.ts'
 import { REDACTED, type Redactor } from './redaction.ts'
-import { viewsOf, originalRanges } from './text-views.ts'
+import type { TextView } from './text-views.ts'
 import { RecordFlag, textIn, type LineBatch } from '../text/line-batch.ts'
+import { withoutUnseen } from '../text/terminal-sequences.ts'
 import { decodeUtf16 } from '../text/utf16.ts'
 
 /**
@@ -43,11 +43,21 @@ export interface RedactedPart extends Redacted {
  * @returns null when there are none
  */
 export function redactBatch(batch: LineBatch, redactor: Redactor): Redacted | null {
-  const all = redactor.hasPatterns || redactor.mayBeIn(batch.text)
-  const records = all ? null : oddRecords(batch)
-  if (records?.length === 0) return null
+  if (redactor.hasPatterns || redactor.mayBeIn(batch.text)) return redactAll(batch, redactor)
+  const records = oddRecords(batch)
+  if (records.length === 0) return null
   const segments = segmentsOf(batch, records)
-  const places = placesIn(segments, redactor, all)
+  const views = segments.map(({ text }) => redactor.viewsOf(text))
+  // A part of what is wrapped may be seen only without what hides it.
+  if (redactor.mayBeInViews(views)) return redactAll(batch, redactor)
+  const places = placesIn(segments, views, redactor, false)
+  return places.length === 0 ? null : blanked(batch.raw, places)
+}
+
+function redactAll(batch: LineBatch, redactor: Redactor): Redacted | null {
+  const segments = segmentsOf(batch, null)
+  const views = segments.map(({ text }) => redactor.viewsOf(text))
+  const places = placesIn(segments, views, redactor, true)
   return places.length === 0 ? null : blanked(batch.raw, places)
 }
 
@@ -70,7 +80,7 @@ export function redactWholly(batch: LineBatch, redactor: Redactor): Redacted {
 /** How many lines at the end of a batch may be the beginning of a wrapped secret. */
 export function unfinishedLines(batch: LineBatch, { longestWrapped }: Redactor): number {
   if (longestWrapped === 0 || batch.lineCount === 0) return 0
-  const last = textIn(batch, batch.lineCount - 1).trim()
+  const last = withoutUnseen(textIn(batch, batch.lineCount - 1)).text.trim()
   return last.length >= NARROWEST - 1 && /^[\w+/=-]+$/.test(last)
     ? Math.ceil(longestWrapped / NARROWEST) + 1
     : 0
@@ -91,7 +101,8 @@ export function redactPart(
   const line = state ?? { isJson: looksLikeJson(bytes, 0, bytes.length), inString: false }
   const part = isEnd ? bytes : bytes.subarray(0, wholeCharacters(bytes))
   const segments = segmentsOfPart(part, line)
-  const places = placesIn(segments, redactor, false)
+  const views = segments.map(({ text }) => redactor.viewsOf(text))
+  const places = placesIn(segments, views, redactor, false)
   if (isEnd) return { ...blanked(bytes, places), rest: bytes.subarray(bytes.length), state: line }
   const wanted = bytes.length - HELD_BACK
   const around = segments.find(({ start, end }) => start <= wanted && wanted <= end)
@@ -121,11 +132,10 @@ function oddRecords({ flags, recordCount }: LineBatch): number[] {
  */
 function segmentsOf(batch: LineBatch, records: readonly number[] | null): Segment[] {
   const { raw, recordStarts, recordEnds } = batch
-  const encoding = isUtf8(raw) ? 'utf8' : null
   const segments: Segment[] = []
   const add = (start: number, end: number): void => {
     const last = raw[end - 1] === NEWLINE ? end - 1 : end
-    for (const segment of segmentsOfLine(raw, start, last, encoding)) segments.push(segment)
+    for (const segment of segmentsOfLine(raw, start, last)) segments.push(segment)
   }
   if (records !== null) for (const record of records) add(recordStarts[record] ?? 0, recordEnds[record] ?? 0)
   else
@@ -139,9 +149,19 @@ function segmentsOf(batch: LineBatch, records: readonly number[] | null): Segmen
 }
 
 /** What is to be blanked in the bytes of segments, in order and apart. */
-function placesIn(segments: readonly Segment[], redactor: Redactor, isWrapped: boolean): Place[] {
-  const found = redactor.rangesIn(segments.map(segment => segment.text))
-  if (isWrapped) addWrapped(segments, redactor, found)
+function placesIn(
+  segments: readonly Segment[],
+  views: readonly (readonly TextView[])[],
+  redactor: Redactor,
+  isWrapped: boolean
+): Place[] {
+  const found = redactor.rangesIn(views)
+  if (isWrapped) {
+    const texts = segments.map(({ text, kind }, at) =>
+      kind === 'number' ? { text: '', views: [] } : { text, views: views[at] ?? [] }
+    )
+    for (const [at, ranges] of redactor.wrappedRangesIn(texts).entries()) found[at]?.push(...ranges)
+  }
   const places: Place[] = []
   for (const [at, segment] of segments.entries()) {
     const ranges = found[at] ?? []
@@ -150,37 +170,6 @@ function placesIn(segments: readonly Segment[], redactor: Redactor, isWrapped: b
     for (const range of byteRanges(segment, united(ranges))) places.push({ ...range, by })
   }
   return places
-}
-
-/** Adds what goes over the ends of lines, within a segment or over several. */
-function addWrapped(segments: readonly Segment[], redactor: Redactor, found: Range[][]): void {
-  const lines: { text: string; segment: number; view: ReturnType<typeof viewsOf>[number]; offset: number }[] =
-    []
-  for (const [segment, { text, kind }] of segments.entries()) {
-    if (kind === 'number') continue
-    const views = viewsOf(text)
-    const view = views[1] ?? views[0]
-    if (view === undefined) continue
-    let offset = 0
-    for (const line of view.text.split('\n')) {
-      lines.push({ text: line, segment, view, offset })
-      offset += line.length + 1
-    }
-  }
-  const ranges = redactor.wrappedRangesIn(lines.map(({ text }) => text))
-  for (const [at, { segment, view, offset }] of lines.entries())
-    for (const { start, end } of ranges[at] ?? [])
-      found[segment]?.push(...originalRanges(view, { start: start + offset, end: end + offset }))
-}
-
-function united(ranges: readonly Range[]): Range[] {
-  const apart: { start: number; end: number }[] = []
-  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
-    const last = apart.at(-1)
-    if (last === undefined || range.start >= last.end) apart.push({ ...range })
-    else last.end = Math.max(last.end, range.end)
-  }
-  return apart
 }
 
 /** Bytes to blank, and what takes their place. */

@@ -1,9 +1,10 @@
 import { inertText } from '../failure/inert-text.ts'
-import { LiteralSearch, type Range } from './literal-search.ts'
+import { LiteralSearch, united, type Range } from './literal-search.ts'
 import { isTimeOut, PatternSearch, within } from './pattern-search.ts'
 import { movesCursor } from '../text/terminal-screen.ts'
 import { formsOf, jsonForms, partsOf, wrappedForms } from './secret-forms.ts'
 import { originalRanges, viewsOf, type TextView } from './text-views.ts'
+import { WrappedSearch, type ViewedText } from './wrapped-search.ts'
 
 /** What stands in the place of a secret. */
 export const REDACTED = '***'
@@ -21,6 +22,7 @@ export interface Redactor {
   /**
    * The text with every secret and every match of a `redact` pattern replaced by `***`, and how
    * many were.
+   * Also what goes over the ends of its lines.
    * @throws {Failure} `input` when a pattern takes too long; so does `rangesIn`
    */
   redact(text: string): { readonly text: string; readonly count: number }
@@ -28,19 +30,23 @@ export interface Redactor {
    * Learnt later, such as the pre-signed link's parts. One of under four characters is no secret.
    */
   addSecret(secret: string): void
+  /** The ways to read a text that are to be searched; none where it is too short for a secret. */
+  readonly viewsOf: (text: string) => readonly TextView[]
   /**
-   * What is to be blanked in each text: in order, apart from each other. Cheaper for many texts at
-   * once.
+   * What is to be blanked in each text, by its views: in order, apart from each other. Cheaper for
+   * many texts at once.
    */
-  rangesIn(texts: readonly string[]): Range[][]
+  rangesIn(views: readonly (readonly TextView[])[]): Range[][]
   /**
-   * What is to be blanked of secrets in base64 or hex that go over the ends of lines, in each line.
+   * What is to be blanked of secrets in base64 or hex that go over the ends of lines, in each text.
    */
-  wrappedRangesIn(lines: readonly string[]): Range[][]
+  wrappedRangesIn(texts: readonly ViewedText[]): Range[][]
   /** UTF-16 units of the longest form that may go over the ends of lines; 0 for none. */
   readonly longestWrapped: number
   /** Whether shown lines hold a secret, or a part of one that goes over the ends of lines. Fast. */
   mayBeIn(shown: Buffer): boolean
+  /** The same of any view of texts. */
+  mayBeInViews(views: readonly (readonly TextView[])[]): boolean
   /** Whether shown lines hold a secret. Fast. */
   hasLiteral(shown: Buffer): boolean
   /** Whether every line is to be searched. */
@@ -55,32 +61,37 @@ export interface Redactor {
  *   of up to 4,096 units is found for certain
  */
 export function createRedactor(secrets: readonly string[], patterns: readonly RegExp[]): Redactor {
-  const known = [...secrets]
-  const forms = new Set(secrets.flatMap(formsOf))
-  const wrapped = new Set(secrets.flatMap(wrappedForms))
+  const known: string[] = []
   const search = new PatternSearch(patterns)
-  // Many secrets may be learnt before one is searched for.
-  let made: { literals?: LiteralSearch; needles?: LiteralSearch; longestWrapped?: number } = {}
-  const literals = (): LiteralSearch => (made.literals ??= literalSearch(forms))
-  const needles = (): LiteralSearch => (made.needles ??= needlesOf(forms, wrapped))
+  const literals = new LiteralSearch()
+  const needles = new LiteralSearch()
+  const wrapped = new WrappedSearch()
 
-  /** No view has more units than the text, but for blanks that moves of the cursor leave. */
-  function isTooShort(text: string): boolean {
-    return search.isEmpty && text.length < literals().shortest && !movesCursor(text)
+  function addSecret(secret: string): void {
+    known.push(secret)
+    const [forms, ofLines] = [formsOf(secret), wrappedForms(secret)]
+    literals.add(forms.flatMap(writtenForms))
+    // Shown lines hold a secret of several lines only in pieces.
+    const onOneLine = forms.map(form => longest(form.split(/[\r\n]+/)))
+    needles.add(onOneLine.filter(form => !ofLines.includes(form)).flatMap(writtenForms))
+    needles.add(ofLines.flatMap(partsOf))
+    wrapped.add(ofLines)
   }
 
-  function rangesIn(texts: readonly string[]): Range[][] {
-    const views = texts.map(text => (isTooShort(text) ? [] : viewsOf(text)))
+  for (const secret of secrets) addSecret(secret)
+
+  /** No view has more units than the text, but for blanks that moves of the cursor leave. */
+  function usefulViews(text: string): readonly TextView[] {
+    const isTooShort = search.isEmpty && text.length < literals.shortest && !movesCursor(text)
+    return isTooShort ? [] : viewsOf(text)
+  }
+
+  function rangesIn(views: readonly (readonly TextView[])[]): Range[][] {
     // Hardly ever is there one, and in bytes that is found out at once for all of them.
-    const all = Buffer.from(views.flatMap(each => each.map(view => view.text)).join('\n'))
-    const isThere = literals().isIn(all)
+    const isThere = literals.isIn(bytesOf(views))
     const found = views.map(each =>
       isThere
-        ? each.flatMap(view =>
-            literals()
-              .rangesIn(view.text)
-              .flatMap(range => originalRanges(view, range))
-          )
+        ? each.flatMap(view => literals.rangesIn(view.text).flatMap(range => originalRanges(view, range)))
         : []
     )
     if (!search.isEmpty) {
@@ -104,65 +115,32 @@ export function createRedactor(secrets: readonly string[], patterns: readonly Re
       return { secrets: [...known], patterns }
     },
     redact(text) {
-      const [ranges = []] = rangesIn([text])
-      return { text: blanked(text, ranges), count: ranges.length }
+      const views = usefulViews(text)
+      const [ranges = []] = rangesIn([views])
+      const [more = []] = text.includes('\n') ? wrapped.rangesIn([{ text, views }]) : []
+      const all = more.length === 0 ? ranges : united([...ranges, ...more])
+      return { text: blanked(text, all), count: all.length }
     },
-    addSecret(secret) {
-      known.push(secret)
-      for (const form of formsOf(secret)) forms.add(form)
-      for (const form of wrappedForms(secret)) wrapped.add(form)
-      made = {}
-    },
+    addSecret,
+    viewsOf: usefulViews,
     rangesIn,
-    wrappedRangesIn: lines => wrappedRanges(lines, wrapped),
+    wrappedRangesIn: texts => wrapped.rangesIn(texts),
     get longestWrapped() {
-      return (made.longestWrapped ??= Math.max(0, ...[...wrapped].map(form => form.length)))
+      return wrapped.longest
     },
-    mayBeIn: shown => needles().isIn(shown),
-    hasLiteral: shown => literals().isIn(shown),
+    mayBeIn: shown => needles.isIn(shown),
+    mayBeInViews: views => needles.isIn(bytesOf(views)),
+    hasLiteral: shown => literals.isIn(shown),
     hasPatterns: !search.isEmpty
   }
 }
 
-function needlesOf(forms: ReadonlySet<string>, wrapped: ReadonlySet<string>): LiteralSearch {
-  // Shown lines hold a secret of several lines only in pieces.
-  const onOneLine = [...forms].map(form => longest(form.split(/[\r\n]+/)))
-  const unwrapped = onOneLine.filter(form => !wrapped.has(form))
-  return literalSearch(new Set([...unwrapped, ...[...wrapped].flatMap(partsOf)]))
+function bytesOf(views: readonly (readonly TextView[])[]): Buffer {
+  return Buffer.from(views.flatMap(each => each.map(view => view.text)).join('\n'))
 }
 
 function longest(texts: readonly string[]): string {
   return texts.reduce((longest, text) => (text.length > longest.length ? text : longest), '')
-}
-
-/** Lines are joined as somebody would who undoes the wrapping: without the blanks at their ends. */
-function wrappedRanges(lines: readonly string[], forms: ReadonlySet<string>): Range[][] {
-  const found: Range[][] = lines.map(() => [])
-  const trimmed = lines.map(line => line.trim())
-  const joined = trimmed.join('')
-  for (const form of forms)
-    for (let at = joined.indexOf(form); at >= 0; at = joined.indexOf(form, at + 1))
-      addPieces(at, at + form.length, lines, trimmed, found)
-  return found
-}
-
-/** A range of the joined lines in each line that it goes over. */
-function addPieces(
-  start: number,
-  end: number,
-  lines: readonly string[],
-  trimmed: readonly string[],
-  found: readonly Range[][]
-): void {
-  let offset = 0
-  for (const [at, text] of trimmed.entries()) {
-    if (offset >= end) return
-    const from = Math.max(start, offset) - offset
-    const to = Math.min(end, offset + text.length) - offset
-    const indent = (lines[at] ?? '').indexOf(text)
-    if (from < to) found[at]?.push({ start: indent + from, end: indent + to })
-    offset += text.length
-  }
 }
 
 /**
@@ -196,11 +174,9 @@ export function compileRedactPattern(source: string): RegExp | { readonly proble
   }
 }
 
-function literalSearch(forms: ReadonlySet<string>): LiteralSearch {
-  const asBytes = [...forms].map(form => Buffer.from(form).toString('latin1'))
-  // Also as bytes of a line that is not UTF-8 are read, and as the JSON around the log text holds
-  // them.
-  return new LiteralSearch([...new Set([...forms, ...asBytes, ...[...forms].flatMap(jsonForms)])])
+/** Also as the bytes of Latin-1 are shown, and as the JSON around the log text holds them. */
+function writtenForms(form: string): string[] {
+  return [form, Buffer.from(form, 'latin1').toString(), ...jsonForms(form)]
 }
 
 interface ViewLine {
@@ -219,17 +195,6 @@ function linesOf(view: TextView, text: number): ViewLine[] {
     offset += line.length + 1
   }
   return lines
-}
-
-/** In order, overlapping ones made one. */
-function united(ranges: readonly Range[]): Range[] {
-  const apart: Range[] = []
-  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
-    const last = apart.at(-1)
-    if (last === undefined || range.start >= last.end) apart.push(range)
-    else if (range.end > last.end) apart[apart.length - 1] = { start: last.start, end: range.end }
-  }
-  return apart
 }
 
 function blanked(text: string, ranges: readonly Range[]): string {

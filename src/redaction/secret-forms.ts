@@ -21,6 +21,7 @@ export function formsOf(secret: string): string[] {
     ...percentForms(plain),
     ...jsonForms(plain),
     ...base64Forms(plain),
+    ...base64Forms(plain).map(encodeURIComponent),
     ...hexForms(plain)
   ])
   return [...forms].filter(form => form.length >= SHORTEST)
@@ -45,10 +46,14 @@ function hexForms(plain: string): string[] {
   return [hex, hex.toUpperCase()]
 }
 
+/**
+ * Percent-encoded as browsers do it, and as programs do that encode all punctuation, or each byte.
+ */
 function percentForms(plain: string): string[] {
   const encoded = encodeURIComponent(plain)
-  const strict = encoded.replace(/[!'()*]/g, mark => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
+  const strict = encoded.replace(/[!'()*]/g, percent)
   const forms = [encoded, strict, strict.replaceAll('%20', '+')]
+  forms.push(strict.replace(/[-._~]/g, percent), strict.replace(/%..|[^]/g, percent))
   const lowerCase = forms.map(form => form.replace(/%../g, code => code.toLowerCase()))
   try {
     return [...forms, ...lowerCase, decodeURIComponent(plain)]
@@ -56,6 +61,11 @@ function percentForms(plain: string): string[] {
     // A secret may well hold a percent sign that encodes nothing.
     return [...forms, ...lowerCase]
   }
+}
+
+/** A character of ASCII with its code; what has one already stays. */
+function percent(mark: string): string {
+  return mark.length > 1 ? mark : `%${mark.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`
 }
 
 /** What stands between the quotes of JSON strings that hold `plain`. */

@@ -1,4 +1,10 @@
-import { HAS_UNSEEN, withoutUnseen, type PlacedText, type Places } from '../text/terminal-sequences.ts'
+import {
+  HAS_UNSEEN,
+  otherReadings,
+  withoutUnseen,
+  type PlacedText,
+  type Places
+} from '../text/terminal-sequences.ts'
 import { movesCursor, rewritesLine, screenText } from '../text/terminal-screen.ts'
 import { decodeUtf16 } from '../text/utf16.ts'
 import type { Range } from './literal-search.ts'
@@ -10,6 +16,8 @@ export interface TextView {
   readonly places: (() => Places) | null
   /** Its lines are joined: it shows secrets, but no lines to patterns. */
   readonly isJoined?: boolean
+  /** The text without what nobody sees, and nothing else done to it. */
+  readonly isBare?: boolean
 }
 
 /** Levels of JSON in JSON that are read. */
@@ -41,16 +49,20 @@ export function viewsOf(text: string): TextView[] {
 }
 
 function seenIn(itself: TextView): TextView[] {
+  const { text } = itself
   const views = [itself]
-  const moves = movesCursor(itself.text)
-  if (moves || HAS_UNSEEN.test(itself.text)) views.push(derived(itself, withoutUnseen(itself.text)))
+  const moves = movesCursor(text)
+  if (moves || HAS_UNSEEN.test(text)) {
+    views.push({ ...derived(itself, withoutUnseen(text)), isBare: true })
+    for (const other of otherReadings(text)) views.push(derived(itself, other))
+  }
   if (moves)
     for (const clears of [true, false]) {
-      const screen = derived(itself, screenText(itself.text, clears))
+      const screen = derived(itself, screenText(text, clears))
       views.push(screen, derived(screen, withoutUnseen(screen.text)))
     }
-  else if (!rewritesLine(itself.text)) return views
-  return [...views, { ...derived(itself, withoutUnseen(itself.text, true)), isJoined: true }]
+  else if (!rewritesLine(text)) return views
+  return [...views, { ...derived(itself, withoutUnseen(text, true)), isJoined: true }]
 }
 
 /** The text of a JSON string; what is no escape stays. */
@@ -100,8 +112,7 @@ function addUnescaped(views: TextView[], view: TextView): void {
   let current = view
   for (let level = 0; level < MOST_LEVELS && HAS_ESCAPE.test(current.text); level++) {
     current = derived(current, withoutEscapes(current.text))
-    views.push(current)
-    if (HAS_UNSEEN.test(current.text)) views.push(derived(current, withoutUnseen(current.text)))
+    views.push(...seenIn(current))
   }
 }
 

@@ -144,7 +144,8 @@ function flagsOf(line: LogLine, styled: readonly string[]): number {
   let flags = time === null ? 0 : RecordFlag.isTimed
   if (holdsMore || NESTED_ESCAPE.test(text)) flags |= RecordFlag.isOdd
   if (HAS_UNSEEN.test(text)) {
-    if (movesCursor(text) || rewritesLine(text) || HAS_UNSEEN.test(text.replace(COLOURS, '')))
+    const plain = text.replace(COLOURS, '')
+    if (movesCursor(text) || rewritesLine(text) || HAS_UNSEEN.test(plain) || NESTED_ESCAPE.test(plain))
       flags |= RecordFlag.isOdd
     if (HAS_SEQUENCE.test(text)) flags |= RecordFlag.isStyled
     if (styled.some(shown => RED.test(shown))) flags |= RecordFlag.isRed

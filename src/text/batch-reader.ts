@@ -186,9 +186,7 @@ export class BatchReader {
     }
     const plain = SHORT_ESCAPES.get(escape)
     if (plain === undefined) return -1
-    // The text itself may hold JSON with escapes.
-    if (plain === BACKSLASH && (raw[from + 2] === 0x75 || raw[from + 2] === 0x2f || raw[from + 3] === 0x2f))
-      return -1
+    if (plain === BACKSLASH && mayBeNested(raw[from + 2], raw[from + 3])) return -1
     this.#end = plain
     return from + 2
   }
@@ -244,6 +242,14 @@ export class BatchReader {
     if (this.#builder.text[column + 24] !== NEWLINE) this.#builder.text[column + 24] = 0x20
     return next + 1
   }
+}
+
+/**
+ * Whether an escape of JSON that the text itself holds may begin with a backslash before these. It
+ * may have a colour in it.
+ */
+function mayBeNested(next: number | undefined, after: number | undefined): boolean {
+  return next === 0x75 || next === 0x2f || after === 0x2f || (next === BACKSLASH && after === 0x75)
 }
 
 /** Ends a line; one without text has no blanks at its end. @returns where the next one begins */

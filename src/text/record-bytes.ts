@@ -31,7 +31,9 @@ export const DOUBTFUL = 3
 export const MEANINGS = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte === 0x22) return ENDS
   if (byte === 0x5c) return ESCAPES
-  const isDoubtful = [0x7f, 0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf3].includes(byte)
+  const isDoubtful = [0x7f, 0xc2, 0xcd, 0xd8, 0xdb, 0xdc, 0xe0, 0xe1, 0xe2, 0xe3, 0xef, 0xf0, 0xf3].includes(
+    byte
+  )
   return byte < 0x20 || isDoubtful ? DOUBTFUL : STAYS
 })
 
@@ -56,7 +58,13 @@ export function isSeen(first: number, second: number, third: number): boolean {
     case 0xcd:
       return second !== 0x8f
     case 0xd8:
-      return second !== 0x9c
+      return second > 0x85 && second !== 0x9c
+    case 0xdb:
+      return second !== 0x9d
+    case 0xdc:
+      return second !== 0x8f
+    case 0xe0:
+      return second !== 0xa2 && second !== 0xa3
     case 0xe1:
       return second !== 0x85 && second !== 0x9e && second !== 0xa0
     case 0xe2:
@@ -68,6 +76,9 @@ export function isSeen(first: number, second: number, third: number): boolean {
       return second !== 0x85
     case 0xef:
       return second !== 0xb8 && second !== 0xbb && second !== 0xbe && (second !== 0xbf || third > 0xbb)
+    case 0xf0:
+      // Emoji, and the rarer Chinese characters.
+      return second === 0x9f || second >= 0xa0
     case 0xf3:
       return second !== 0xa0
     default:

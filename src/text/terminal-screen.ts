@@ -1,3 +1,4 @@
+import { clear, cut, emptyRow, put, shift, styledRow, type Row, type Shown } from './screen-row.ts'
 import { SEQUENCE, type PlacedText } from './terminal-sequences.ts'
 
 /** Columns up to which the cursor moves over nothing. */
@@ -7,29 +8,14 @@ const MOST_BLANKS = 10_000
 /** UTF-16 units of styles that are kept for a character; more is an attack. */
 const LONGEST_STYLE = 200
 /** Moves the cursor to where the next text would not stand, other than to the start of its line. */
-const CURSOR = /\x08|(?:\x1b\[|\x9b)(?:[\d;]*[A-G`]|[12]K)/
+const CURSOR = /\x08|\x1b[78]|(?:\x1b\[|\x9b)(?:[\d;]*[A-G`@PXabe]|[12]K|[su])/
 const REWRITES = /\r[^\r\n]/
 const TOKENS = new RegExp(`(${SEQUENCE})|[\\r\\n\\x08]|[^\\x1b\\x80-\\x9f\\r\\n\\x08]+|[^]`, 'g')
-const MOVE = /^(?:\x1b\[|\x9b)(\d{0,6})(?:;[\d;]*)?([A-GJK`])$/
+const MOVE = /^(?:\x1b\[|\x9b)(\d{0,6})(?:;[\d;]*)?([A-GJK`@PXabe])$/
+const SAVE = /^(?:\x1b7|(?:\x1b\[|\x9b)s)$/
+const RESTORE = /^(?:\x1b8|(?:\x1b\[|\x9b)u)$/
 const STYLE = /^(?:\x1b\[|\x9b)[\d;:]*m$/
 const LINK = /^(?:\x1b\]|\x9d)8;[^;]*;(.?)/
-
-/** For each column of a row a character, how it looks and where it came from. */
-interface Shown {
-  readonly characters: string[]
-  readonly styles: string[]
-  readonly places: number[]
-}
-
-interface Row extends Shown {
-  characters: string[]
-  styles: string[]
-  places: number[]
-  /** Whether text from the first column on takes the place of all of it. */
-  isLeft: boolean
-  /** How much had been written when all of it was erased; null when it was not. */
-  erased: number | null
-}
 
 /** Whether some of a text takes the place of what stands before it in its line. */
 export function rewritesLine(text: string): boolean {
@@ -54,7 +40,7 @@ export function screenLines(text: string): string[] {
 }
 
 /**
- * The same without colours, for a search.
+ * The same without colours, for a search, with what rows showed before they were rewritten.
  *
  * @param clears whether text from the first column on takes the place of the whole line, as shown;
  *   else that of as many characters as it has, as on a real terminal
@@ -64,7 +50,7 @@ export function screenText(text: string, clears: boolean): PlacedText {
   screen.write(text)
   let shown = ''
   const starts: number[] = []
-  for (const row of screen.rows()) {
+  for (const row of [...screen.rows(), ...screen.gone()]) {
     for (const [at, character] of row.characters.entries()) {
       shown += character
       const place = row.places[at] ?? -1
@@ -79,8 +65,12 @@ export function screenText(text: string, clears: boolean): PlacedText {
 class Screen {
   readonly #clears: boolean
   readonly #rows: Row[] = [emptyRow()]
+  /** What rows showed before other text took the place of all of it. */
+  readonly #gone: Shown[] = []
   #row = 0
   #column = 0
+  #saved = { row: 0, column: 0 }
+  #last = ''
   #style = ''
   #link = ''
   #written = 0
@@ -113,10 +103,18 @@ class Screen {
     return shown.slice(0, end)
   }
 
+  gone(): readonly Shown[] {
+    return this.#gone
+  }
+
   #print(text: string, index: number): void {
     const row = this.#current()
     const isErased = row.erased !== null && this.#column < row.characters.length
-    if (isErased || (this.#column === 0 && row.isLeft && this.#clears)) clear(row)
+    if (isErased || (this.#column === 0 && row.isLeft && this.#clears)) {
+      const { characters, styles, places } = row
+      if (characters.length > 0) this.#gone.push({ characters, styles, places })
+      clear(row)
+    }
     row.erased = null
     row.isLeft = false
     const style = this.#link + this.#style
@@ -127,6 +125,7 @@ class Screen {
     for (const character of text) {
       put(row, this.#column++, character, style, place)
       place += character.length
+      this.#last = character
     }
     this.#written++
   }
@@ -135,16 +134,37 @@ class Screen {
     const [, count = '', final] = MOVE.exec(sequence) ?? []
     const many = count === '' ? 1 : Number(count)
     if (final === undefined) this.#look(sequence)
+    else if ('@PXb'.includes(final)) this.#change(final, Math.max(1, many))
     else if (final === 'A' || final === 'F') this.#toRow(this.#row - Math.max(1, many), final === 'F')
-    else if (final === 'B' || final === 'E') this.#toRow(this.#row + Math.max(1, many), final === 'E')
-    else if (final === 'C') this.#toColumn(this.#column + Math.max(1, many))
+    else if (final === 'B' || final === 'e' || final === 'E')
+      this.#toRow(this.#row + Math.max(1, many), final === 'E')
+    else if (final === 'C' || final === 'a') this.#toColumn(this.#column + Math.max(1, many))
     else if (final === 'D') this.#column = Math.max(0, this.#column - Math.max(1, many))
     else if (final === 'G' || final === '`') this.#toColumn(Math.max(1, many) - 1)
     else if (final === 'K') this.#eraseInRow(count === '' ? 0 : many)
     else if (count === '' || many === 0) this.#eraseBelow()
   }
 
+  /** Inserts blanks, deletes, blanks out, or repeats the last character. */
+  #change(how: string, many: number): void {
+    const row = this.#current()
+    if (how === '@' || how === 'P') shift(row, this.#column, how === 'P' ? -many : many)
+    else if (how === 'X')
+      for (let at = this.#column, end = Math.min(row.characters.length, at + many); at < end; at++) {
+        if (this.#blanksLeft-- <= 0) return
+        put(row, at, ' ', '', -1)
+      }
+    else if (this.#last !== '' && this.#column <= row.characters.length)
+      for (let left = Math.min(many, WIDEST); left > 0 && this.#blanksLeft-- > 0; left--)
+        put(row, this.#column++, this.#last, this.#link + this.#style, -1)
+  }
+
   #look(sequence: string): void {
+    if (SAVE.test(sequence)) this.#saved = { row: this.#row, column: this.#column }
+    else if (RESTORE.test(sequence)) {
+      this.#toRow(this.#saved.row, false)
+      this.#toColumn(this.#saved.column)
+    }
     const link = LINK.exec(sequence)
     if (link !== null) this.#link = link[1] === '' || sequence.length > 2_000 ? '' : sequence
     else if (STYLE.test(sequence)) {
@@ -192,41 +212,4 @@ class Screen {
     if (row === undefined) throw new RangeError(`the screen has no row ${this.#row}`)
     return row
   }
-}
-
-function emptyRow(): Row {
-  return { characters: [], styles: [], places: [], isLeft: false, erased: null }
-}
-
-function clear(row: Row): void {
-  row.characters = []
-  row.styles = []
-  row.places = []
-}
-
-function cut(row: Row, length: number): void {
-  if (row.characters.length <= length) return
-  row.characters.length = length
-  row.styles.length = length
-  row.places.length = length
-}
-
-function put(row: Row, column: number, character: string, style: string, place: number): void {
-  // What begins no sequence here must not begin one with what is written after it.
-  row.characters[column] = character === '\x1b' ? '\u241b' : character
-  row.styles[column] = style
-  row.places[column] = place
-}
-
-/** With the sequences that its characters need. */
-function styledRow({ characters, styles }: Shown): string {
-  let line = ''
-  let style = ''
-  for (const [at, character] of characters.entries()) {
-    const next = styles[at] ?? ''
-    if (next !== style) line += `${style === '' ? '' : '\x1b]8;;\x07\x1b[0m'}${next}`
-    style = next
-    line += character
-  }
-  return style === '' ? line : `${line}\x1b]8;;\x07\x1b[0m`
 }

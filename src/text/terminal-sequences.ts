@@ -16,17 +16,27 @@ export const SEQUENCE = `${CONTROL}|${PALETTE}|${STRING}|${SHORT}`
 export const INTRODUCER = /[\x1b\x90\x98\x9b\x9d-\x9f]/
 
 const SEQUENCES = new RegExp(SEQUENCE, 'g')
+/** Controls that a terminal obeys, or leaves out, in the middle of a sequence. */
+const INSIDE = String.raw`\x00-\x07\x0b\x0c\x0e-\x17\x19\x1c-\x1f\x7f`
+/** What breaks a sequence off: CAN, SUB and the next sequence. */
+const BREAK = String.raw`(?:[\x18\x1a]|(?=[\x1b\x90\x98\x9b\x9d-\x9f]))`
+/** Sequences that only some terminals show nothing of: with controls inside, or broken off. */
+const DAMAGED = String.raw`(?:\x1b\[|\x9b)[0-?${INSIDE}]*(?:[ -/][ -/${INSIDE}]*)?(?:[@-~]|${BREAK})|(?:\x1b[\]PX^_k]|[\x90\x98\x9d-\x9f])[^\x07\x18\x1a\x1b\x80-\x9f\n\r]*${BREAK}`
+const HAS_DAMAGED = new RegExp(
+  String.raw`(?:\x1b\[|\x9b)[0-?]*(?:[ -/]+|)(?:[${INSIDE}]|${BREAK})|(?:\x1b[\]PX^_k]|[\x90\x98\x9d-\x9f])[^\x07\x18\x1a\x1b\x80-\x9f\n\r]*(?:[\x18\x1a]|\x1b(?!\\)|[\x90\x98\x9b\x9d-\x9f])`
+)
+const HAS_STRING = /\x1b[\]PX^_k]|[\x90\x98\x9d-\x9f]/
 /**
- * Characters that nobody sees and that are no part of a word: controls, zero-width, bidirectional,
- * tags.
+ * Characters that nobody sees, or that a summary leaves out: controls, formats, zero-width,
+ * bidirectional, tags.
  */
-const INVISIBLE = String.raw`[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]|\u034f|[\u180b-\u180f]|[\ufe00-\ufe0f]|\udb40[\udc00-\udfff]`
-/* eslint-disable no-misleading-character-class -- each of them alone */
+const INVISIBLE = String.raw`[\p{Cf}\p{Default_Ignorable_Code_Point}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]`
 /** Whether a text holds anything that nobody sees. */
-export const HAS_UNSEEN = new RegExp(INVISIBLE)
-const UNSEEN = new RegExp(`${SEQUENCE}|${INVISIBLE}`, 'g')
-const UNSEEN_OR_RETURN = new RegExp(`${SEQUENCE}|\\r|${INVISIBLE}`, 'g')
-/* eslint-enable no-misleading-character-class */
+export const HAS_UNSEEN = new RegExp(INVISIBLE, 'u')
+const UNSEEN = new RegExp(`${SEQUENCE}|${INVISIBLE}`, 'gu')
+const UNSEEN_OR_RETURN = new RegExp(`${SEQUENCE}|\\r|${INVISIBLE}`, 'gu')
+const UNSEEN_OR_DAMAGED = new RegExp(`${SEQUENCE}|${DAMAGED}|${INVISIBLE}`, 'gu')
+const INVISIBLE_ALONE = new RegExp(INVISIBLE, 'gu')
 
 /** Where the UTF-16 units of a text stand in the one that it was made of. */
 export interface Places {
@@ -50,7 +60,21 @@ export function withoutSequences(text: string): string {
 
 /** A text without anything that nobody sees. @param joins whether carriage returns go, too */
 export function withoutUnseen(text: string, joins = false): PlacedText {
-  const unseen = joins ? UNSEEN_OR_RETURN : UNSEEN
+  return without(text, joins ? UNSEEN_OR_RETURN : UNSEEN)
+}
+
+/**
+ * The same where readers differ in what they take for a sequence: one leaves out damaged ones, too,
+ * and one shows what titles and links hold.
+ */
+export function otherReadings(text: string): PlacedText[] {
+  return [
+    ...(HAS_DAMAGED.test(text) ? [without(text, UNSEEN_OR_DAMAGED)] : []),
+    ...(HAS_STRING.test(text) ? [without(text, INVISIBLE_ALONE)] : [])
+  ]
+}
+
+function without(text: string, unseen: RegExp): PlacedText {
   return { text: text.replace(unseen, ''), places: () => placesWithout(text, unseen) }
 }
 

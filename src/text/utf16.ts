@@ -12,6 +12,8 @@ export interface DecodedText extends PlacedText {
 const LEAST_HIGH = 0.75
 /** Of the lower bytes, the part that may be. */
 const MOST_LOW = 0.25
+/** BEL, BS and ESC. */
+const TERMINAL_CONTROLS = new Set([7, 8, 0x1b])
 const UNKNOWN = -1
 const encoder = new TextEncoder()
 
@@ -60,20 +62,25 @@ function bytesOf(text: string): { bytes: number[]; starts: number[] } {
 }
 
 function orderOf(bytes: readonly number[], first: number): ByteOrder | null {
-  const controls = [0, 0]
   const counts = [0, 0]
+  const controls = [0, 0]
+  const unprinted = [0, 0]
   for (let at = first; at < bytes.length; at++) {
     const byte = bytes[at] ?? 0
     const side = (at - first) % 2
     const isLineEnd = byte === 10 || byte === 13
     if (isLineEnd) continue
     counts[side] = (counts[side] ?? 0) + 1
-    if (byte >= 0 && byte < 0x20 && byte !== 9) controls[side] = (controls[side] ?? 0) + 1
+    if (byte < 0 || byte >= 0x20 || byte === 9) continue
+    controls[side] = (controls[side] ?? 0) + 1
+    // Terminals obey these; they may well stand in a text.
+    if (!TERMINAL_CONTROLS.has(byte)) unprinted[side] = (unprinted[side] ?? 0) + 1
   }
-  const share = (side: number): number => (controls[side] ?? 0) / Math.max(1, counts[side] ?? 0)
-  const [even, odd] = [share(0), share(1)]
-  if (even >= LEAST_HIGH && odd <= MOST_LOW) return 'big'
-  return odd >= LEAST_HIGH && even <= MOST_LOW ? 'little' : null
+  const share = (of: readonly number[], side: number): number =>
+    (of[side] ?? 0) / Math.max(1, counts[side] ?? 0)
+  const isOrder = (high: number, low: number): boolean =>
+    share(controls, high) >= LEAST_HIGH && share(unprinted, low) <= MOST_LOW
+  return isOrder(0, 1) ? 'big' : isOrder(1, 0) ? 'little' : null
 }
 
 /** The last byte of a record, cut from its other half: a newline, or nothing that is seen. */
