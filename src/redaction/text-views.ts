@@ -50,12 +50,8 @@ export function viewsOf(text: string): TextView[] {
 
 function seenIn(itself: TextView): TextView[] {
   const { text } = itself
-  const views = [itself]
   const moves = movesCursor(text)
-  if (moves || HAS_UNSEEN.test(text)) {
-    views.push({ ...derived(itself, withoutUnseen(text)), isBare: true })
-    for (const other of otherReadings(text)) views.push(derived(itself, other))
-  }
+  const views = [itself, ...(moves || HAS_UNSEEN.test(text) ? bareViews(itself) : [])]
   if (moves)
     for (const clears of [true, false]) {
       const screen = derived(itself, screenText(text, clears))
@@ -63,6 +59,14 @@ function seenIn(itself: TextView): TextView[] {
     }
   else if (!rewritesLine(text)) return views
   return [...views, { ...derived(itself, withoutUnseen(text, true)), isJoined: true }]
+}
+
+/** Without what nobody sees, as readers differ in what that is. */
+function bareViews(itself: TextView): TextView[] {
+  return [
+    { ...derived(itself, withoutUnseen(itself.text)), isBare: true },
+    ...otherReadings(itself.text).map(other => derived(itself, other))
+  ]
 }
 
 /** The text of a JSON string; what is no escape stays. */
@@ -112,7 +116,8 @@ function addUnescaped(views: TextView[], view: TextView): void {
   let current = view
   for (let level = 0; level < MOST_LEVELS && HAS_ESCAPE.test(current.text); level++) {
     current = derived(current, withoutEscapes(current.text))
-    views.push(...seenIn(current))
+    views.push(current)
+    if (HAS_UNSEEN.test(current.text)) views.push(...bareViews(current))
   }
 }
 
