@@ -4,34 +4,62 @@ var __webpack_exports__ = {};
 ;// CONCATENATED MODULE: external "node:worker_threads"
 const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
 ;// CONCATENATED MODULE: ./src/redaction/literal-search.ts
+/** In order, overlapping ones made one. */
+function united(ranges) {
+    const apart = [];
+    for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+        const last = apart.at(-1);
+        if (last === undefined || range.start >= last.end)
+            apart.push({ ...range });
+        else
+            last.end = Math.max(last.end, range.end);
+    }
+    return apart;
+}
 /**
- * Finds many literals at once. In bytes it only tells whether there is one: the method of Wu and
- * Manber, which looks at two bytes and mostly skips many. So a log without secrets costs next to
- * nothing, however many literals there are.
+ * Finds many literals at once, in bytes: the method of Wu and Manber, which looks at two bytes and
+ * mostly skips many. So a log without secrets costs next to nothing, however many literals there
+ * are.
  */
 class LiteralSearch {
+    #needles = new Map();
     /** UTF-16 units of the shortest literal; `Infinity` without any. */
-    shortest;
-    #literals;
-    #any;
-    #needles;
-    /** As long as the shortest needle: so much of each is compared. */
-    #length;
+    #shortest = Infinity;
+    /** As long as the shortest needle: so much of each decides where the window goes. */
+    #length = 0;
     /**
      * For each pair of bytes, how far the window may move when it ends in that pair; 0 where a needle
      * may be.
      */
-    #shifts;
+    #shifts = new Uint8Array(65_536);
     #needlesOfPair = new Map();
-    /** @param literals each at least two units long */
-    constructor(literals) {
-        this.#literals = literals;
-        this.shortest = Math.min(...literals.map(literal => literal.length));
-        this.#any = literals.length === 0 ? null : new RegExp(literals.map(escaped).join('|'));
-        this.#needles = literals.map(literal => Buffer.from(literal));
-        this.#length = Math.min(255, ...this.#needles.map(needle => needle.length));
-        this.#shifts = new Uint8Array(65_536).fill(this.#length - 1);
-        for (const needle of this.#needles)
+    /** UTF-16 units of the shortest literal; `Infinity` without any. */
+    get shortest() {
+        return this.#shortest;
+    }
+    /** Looks for these, too. @param literals each at least two units long */
+    add(literals) {
+        const added = [];
+        for (const literal of literals) {
+            if (this.#needles.has(literal))
+                continue;
+            const needle = Buffer.from(literal);
+            this.#needles.set(literal, needle);
+            this.#shortest = Math.min(this.#shortest, literal.length);
+            added.push(needle);
+        }
+        const length = added.reduce((least, needle) => Math.min(least, needle.length), this.#length || 255);
+        if (length === this.#length)
+            for (const needle of added)
+                this.#enter(needle);
+        else
+            this.#enterAll(length);
+    }
+    #enterAll(length) {
+        this.#length = length;
+        this.#shifts.fill(length - 1);
+        this.#needlesOfPair.clear();
+        for (const needle of this.#needles.values())
             this.#enter(needle);
     }
     #enter(needle) {
@@ -40,51 +68,59 @@ class LiteralSearch {
             pair = needle.readUInt16BE(at - 1);
             this.#shifts[pair] = Math.min(this.#shifts[pair] ?? 0, this.#length - 1 - at);
         }
-        this.#needlesOfPair.set(pair, [...(this.#needlesOfPair.get(pair) ?? []), needle]);
+        const others = this.#needlesOfPair.get(pair);
+        if (others === undefined)
+            this.#needlesOfPair.set(pair, [needle]);
+        else
+            others.push(needle);
     }
     isIn(bytes) {
-        if (this.#needles.length === 0)
-            return false;
+        return this.#nextIn(bytes, 0) >= 0;
+    }
+    /** Every occurrence of every literal; they may overlap. */
+    rangesIn(text) {
+        const bytes = Buffer.from(text);
+        const isAscii = bytes.length === text.length;
+        const ranges = [];
+        let [byte, unit] = [0, 0];
+        for (let at = this.#nextIn(bytes, 0); at >= 0; at = this.#nextIn(bytes, at + 1)) {
+            unit += isAscii ? at - byte : bytes.toString('utf8', byte, at).length;
+            byte = at;
+            for (const needle of this.#needlesOfPair.get(bytes.readUInt16BE(at + this.#length - 2)) ?? [])
+                if (standsAt(bytes, at, needle)) {
+                    const length = isAscii ? needle.length : needle.toString().length;
+                    ranges.push({ start: unit, end: unit + length });
+                }
+        }
+        return ranges;
+    }
+    /** Where the first needle from a byte on begins; -1 for none. */
+    #nextIn(bytes, from) {
+        if (this.#needles.size === 0)
+            return -1;
         const shifts = this.#shifts;
         const end = bytes.length;
-        for (let last = this.#length - 1; last < end;) {
+        for (let last = from + this.#length - 1; last < end;) {
             const pair = ((bytes[last - 1] ?? 0) << 8) | (bytes[last] ?? 0);
             const shift = shifts[pair] ?? 0;
             if (shift === 0) {
-                if (this.#startsAt(bytes, last - this.#length + 1, pair))
-                    return true;
+                const start = last - this.#length + 1;
+                for (const needle of this.#needlesOfPair.get(pair) ?? [])
+                    if (standsAt(bytes, start, needle))
+                        return start;
                 last++;
             }
             else
                 last += shift;
         }
-        return false;
-    }
-    #startsAt(bytes, start, pair) {
-        for (const needle of this.#needlesOfPair.get(pair) ?? []) {
-            let at = 0;
-            while (at < needle.length && needle[at] === bytes[start + at])
-                at++;
-            if (at === needle.length)
-                return true;
-        }
-        return false;
-    }
-    /** Every occurrence of every literal; they may overlap, and are in no order. */
-    rangesIn(text) {
-        if (this.#any === null || !this.#any.test(text))
-            return [];
-        const ranges = [];
-        for (const literal of this.#literals) {
-            for (let start = text.indexOf(literal); start >= 0; start = text.indexOf(literal, start + 1)) {
-                ranges.push({ start, end: start + literal.length });
-            }
-        }
-        return ranges;
+        return -1;
     }
 }
-function escaped(literal) {
-    return literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+function standsAt(bytes, start, needle) {
+    let at = 0;
+    while (at < needle.length && needle[at] === bytes[start + at])
+        at++;
+    return at === needle.length;
 }
 
 ;// CONCATENATED MODULE: external "node:vm"
@@ -253,7 +289,7 @@ class PatternSearch {
         const started = cpuTime();
         let running = 0;
         try {
-            pattern_search_within(this.#timeLimit, () => {
+            pattern_search_within(Math.max(1, this.#timeLeft), () => {
                 for (const [at, pattern] of this.#patterns.entries()) {
                     running = at;
                     const before = cpuTime();
@@ -348,6 +384,55 @@ function pattern_search_isTimeOut(error) {
     return codeOf(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }
 
+;// CONCATENATED MODULE: ./src/text/screen-row.ts
+/** Characters that a single sequence moves; terminals are not as wide. */
+const LONGEST_SHIFT = 500;
+function emptyRow() {
+    return { characters: [], styles: [], places: [], isLeft: false, erased: null };
+}
+function clear(row) {
+    row.characters = [];
+    row.styles = [];
+    row.places = [];
+}
+function cut(row, length) {
+    if (row.characters.length <= length)
+        return;
+    row.characters.length = length;
+    row.styles.length = length;
+    row.places.length = length;
+}
+/** Takes characters out of a row, or blanks in, so that what follows moves. */
+function shift(row, column, many) {
+    const room = row.characters.length - column;
+    if (room <= 0 || room > LONGEST_SHIFT)
+        return;
+    const gone = Math.min(room, Math.max(0, -many));
+    const blanks = Array.from({ length: Math.min(LONGEST_SHIFT, Math.max(0, many)) }, () => ' ');
+    row.characters.splice(column, gone, ...blanks);
+    row.styles.splice(column, gone, ...blanks.map(() => ''));
+    row.places.splice(column, gone, ...blanks.map(() => -1));
+}
+function put(row, column, character, style, place) {
+    // What begins no sequence here must not begin one with what is written after it.
+    row.characters[column] = character === '\x1b' ? '\u241b' : character;
+    row.styles[column] = style;
+    row.places[column] = place;
+}
+/** The row with the sequences that its characters need. */
+function styledRow({ characters, styles }) {
+    let line = '';
+    let style = '';
+    for (const [at, character] of characters.entries()) {
+        const next = styles[at] ?? '';
+        if (next !== style)
+            line += `${style === '' ? '' : '\x1b]8;;\x07\x1b[0m'}${next}`;
+        style = next;
+        line += character;
+    }
+    return style === '' ? line : `${line}\x1b]8;;\x07\x1b[0m`;
+}
+
 ;// CONCATENATED MODULE: ./src/text/terminal-sequences.ts
 /** Colours, cursor and the like: CSI, after ESC or as one character of C1. */
 const CONTROL = String.raw `(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]`;
@@ -365,23 +450,44 @@ const SEQUENCE = `${CONTROL}|${PALETTE}|${STRING}|${SHORT}`;
 /** What begins a sequence. */
 const INTRODUCER = /[\x1b\x90\x98\x9b\x9d-\x9f]/;
 const SEQUENCES = new RegExp(SEQUENCE, 'g');
+/** Controls that a terminal obeys, or leaves out, in the middle of a sequence. */
+const INSIDE = String.raw `\x00-\x07\x0b\x0c\x0e-\x17\x19\x1c-\x1f\x7f`;
+/** What breaks a sequence off: CAN, SUB and the next sequence. */
+const BREAK = String.raw `(?:[\x18\x1a]|(?=[\x1b\x90\x98\x9b\x9d-\x9f]))`;
+/** Sequences that only some terminals show nothing of: with controls inside, or broken off. */
+const DAMAGED = String.raw `(?:\x1b\[|\x9b)[0-?${INSIDE}]*(?:[ -/][ -/${INSIDE}]*)?(?:[@-~]|${BREAK})|(?:\x1b[\]PX^_k]|[\x90\x98\x9d-\x9f])[^\x07\x18\x1a\x1b\x80-\x9f\n\r]*${BREAK}`;
+const HAS_DAMAGED = new RegExp(String.raw `(?:\x1b\[|\x9b)[0-?]*(?:[ -/]+|)(?:[${INSIDE}]|${BREAK})|(?:\x1b[\]PX^_k]|[\x90\x98\x9d-\x9f])[^\x07\x18\x1a\x1b\x80-\x9f\n\r]*(?:[\x18\x1a]|\x1b(?!\\)|[\x90\x98\x9b\x9d-\x9f])`);
+const HAS_STRING = /\x1b[\]PX^_k]|[\x90\x98\x9d-\x9f]/;
 /**
- * Characters that nobody sees and that are no part of a word: controls, zero-width, bidirectional,
- * tags.
+ * Characters that nobody sees, or that a summary leaves out: controls, formats, zero-width,
+ * bidirectional, tags.
  */
-const INVISIBLE = String.raw `[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]|\u034f|[\u180b-\u180f]|[\ufe00-\ufe0f]|\udb40[\udc00-\udfff]`;
-/* eslint-disable no-misleading-character-class -- each of them alone */
+const INVISIBLE = String.raw `[\p{Cf}\p{Default_Ignorable_Code_Point}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]`;
 /** Whether a text holds anything that nobody sees. */
-const HAS_UNSEEN = new RegExp(INVISIBLE);
-const UNSEEN = new RegExp(`${SEQUENCE}|${INVISIBLE}`, 'g');
-const UNSEEN_OR_RETURN = new RegExp(`${SEQUENCE}|\\r|${INVISIBLE}`, 'g');
+const HAS_UNSEEN = new RegExp(INVISIBLE, 'u');
+const UNSEEN = new RegExp(`${SEQUENCE}|${INVISIBLE}`, 'gu');
+const UNSEEN_OR_RETURN = new RegExp(`${SEQUENCE}|\\r|${INVISIBLE}`, 'gu');
+const UNSEEN_OR_DAMAGED = new RegExp(`${SEQUENCE}|${DAMAGED}|${INVISIBLE}`, 'gu');
+const INVISIBLE_ALONE = new RegExp(INVISIBLE, 'gu');
 /** A text without its terminal sequences. */
 function withoutSequences(text) {
     return INTRODUCER.test(text) ? text.replace(SEQUENCES, '') : text;
 }
 /** A text without anything that nobody sees. @param joins whether carriage returns go, too */
 function withoutUnseen(text, joins = false) {
-    const unseen = joins ? UNSEEN_OR_RETURN : UNSEEN;
+    return without(text, joins ? UNSEEN_OR_RETURN : UNSEEN);
+}
+/**
+ * The same where readers differ in what they take for a sequence: one leaves out damaged ones, too,
+ * and one shows what titles and links hold.
+ */
+function otherReadings(text) {
+    return [
+        ...(HAS_DAMAGED.test(text) ? [without(text, UNSEEN_OR_DAMAGED)] : []),
+        ...(HAS_STRING.test(text) ? [without(text, INVISIBLE_ALONE)] : [])
+    ];
+}
+function without(text, unseen) {
     return { text: text.replace(unseen, ''), places: () => placesWithout(text, unseen) };
 }
 function placesWithout(text, unseen) {
@@ -401,6 +507,7 @@ function placesWithout(text, unseen) {
 
 ;// CONCATENATED MODULE: ./src/text/terminal-screen.ts
 
+
 /** Columns up to which the cursor moves over nothing. */
 const WIDEST = 300;
 /** Blanks that moves make of a record, beside one for each of its units. */
@@ -408,10 +515,12 @@ const MOST_BLANKS = 10_000;
 /** UTF-16 units of styles that are kept for a character; more is an attack. */
 const LONGEST_STYLE = 200;
 /** Moves the cursor to where the next text would not stand, other than to the start of its line. */
-const CURSOR = /\x08|(?:\x1b\[|\x9b)(?:[\d;]*[A-G`]|[12]K)/;
+const CURSOR = /\x08|\x1b[78]|(?:\x1b\[|\x9b)(?:[\d;]*[A-G`@PXabe]|[12]K|[su])/;
 const REWRITES = /\r[^\r\n]/;
 const TOKENS = new RegExp(`(${SEQUENCE})|[\\r\\n\\x08]|[^\\x1b\\x80-\\x9f\\r\\n\\x08]+|[^]`, 'g');
-const MOVE = /^(?:\x1b\[|\x9b)(\d{0,6})(?:;[\d;]*)?([A-GJK`])$/;
+const MOVE = /^(?:\x1b\[|\x9b)(\d{0,6})(?:;[\d;]*)?([A-GJK`@PXabe])$/;
+const SAVE = /^(?:\x1b7|(?:\x1b\[|\x9b)s)$/;
+const RESTORE = /^(?:\x1b8|(?:\x1b\[|\x9b)u)$/;
 const STYLE = /^(?:\x1b\[|\x9b)[\d;:]*m$/;
 const LINK = /^(?:\x1b\]|\x9d)8;[^;]*;(.?)/;
 /** Whether some of a text takes the place of what stands before it in its line. */
@@ -434,7 +543,7 @@ function screenLines(text) {
     return screen.rows().map(styledRow);
 }
 /**
- * The same without colours, for a search.
+ * The same without colours, for a search, with what rows showed before they were rewritten.
  *
  * @param clears whether text from the first column on takes the place of the whole line, as shown;
  *   else that of as many characters as it has, as on a real terminal
@@ -444,7 +553,7 @@ function screenText(text, clears) {
     screen.write(text);
     let shown = '';
     const starts = [];
-    for (const row of screen.rows()) {
+    for (const row of [...screen.rows(), ...screen.gone()]) {
         for (const [at, character] of row.characters.entries()) {
             shown += character;
             const place = row.places[at] ?? -1;
@@ -459,8 +568,12 @@ function screenText(text, clears) {
 class Screen {
     #clears;
     #rows = [emptyRow()];
+    /** What rows showed before other text took the place of all of it. */
+    #gone = [];
     #row = 0;
     #column = 0;
+    #saved = { row: 0, column: 0 };
+    #last = '';
     #style = '';
     #link = '';
     #written = 0;
@@ -495,11 +608,18 @@ class Screen {
             end--;
         return shown.slice(0, end);
     }
+    gone() {
+        return this.#gone;
+    }
     #print(text, index) {
         const row = this.#current();
         const isErased = row.erased !== null && this.#column < row.characters.length;
-        if (isErased || (this.#column === 0 && row.isLeft && this.#clears))
+        if (isErased || (this.#column === 0 && row.isLeft && this.#clears)) {
+            const { characters, styles, places } = row;
+            if (characters.length > 0)
+                this.#gone.push({ characters, styles, places });
             clear(row);
+        }
         row.erased = null;
         row.isLeft = false;
         const style = this.#link + this.#style;
@@ -510,6 +630,7 @@ class Screen {
         for (const character of text) {
             put(row, this.#column++, character, style, place);
             place += character.length;
+            this.#last = character;
         }
         this.#written++;
     }
@@ -518,11 +639,13 @@ class Screen {
         const many = count === '' ? 1 : Number(count);
         if (final === undefined)
             this.#look(sequence);
+        else if ('@PXb'.includes(final))
+            this.#change(final, Math.max(1, many));
         else if (final === 'A' || final === 'F')
             this.#toRow(this.#row - Math.max(1, many), final === 'F');
-        else if (final === 'B' || final === 'E')
+        else if (final === 'B' || final === 'e' || final === 'E')
             this.#toRow(this.#row + Math.max(1, many), final === 'E');
-        else if (final === 'C')
+        else if (final === 'C' || final === 'a')
             this.#toColumn(this.#column + Math.max(1, many));
         else if (final === 'D')
             this.#column = Math.max(0, this.#column - Math.max(1, many));
@@ -533,7 +656,28 @@ class Screen {
         else if (count === '' || many === 0)
             this.#eraseBelow();
     }
+    /** Inserts blanks, deletes, blanks out, or repeats the last character. */
+    #change(how, many) {
+        const row = this.#current();
+        if (how === '@' || how === 'P')
+            shift(row, this.#column, how === 'P' ? -many : many);
+        else if (how === 'X')
+            for (let at = this.#column, end = Math.min(row.characters.length, at + many); at < end; at++) {
+                if (this.#blanksLeft-- <= 0)
+                    return;
+                put(row, at, ' ', '', -1);
+            }
+        else if (this.#last !== '' && this.#column <= row.characters.length)
+            for (let left = Math.min(many, WIDEST); left > 0 && this.#blanksLeft-- > 0; left--)
+                put(row, this.#column++, this.#last, this.#link + this.#style, -1);
+    }
     #look(sequence) {
+        if (SAVE.test(sequence))
+            this.#saved = { row: this.#row, column: this.#column };
+        else if (RESTORE.test(sequence)) {
+            this.#toRow(this.#saved.row, false);
+            this.#toColumn(this.#saved.column);
+        }
         const link = LINK.exec(sequence);
         if (link !== null)
             this.#link = link[1] === '' || sequence.length > 2_000 ? '' : sequence;
@@ -587,40 +731,6 @@ class Screen {
         return row;
     }
 }
-function emptyRow() {
-    return { characters: [], styles: [], places: [], isLeft: false, erased: null };
-}
-function clear(row) {
-    row.characters = [];
-    row.styles = [];
-    row.places = [];
-}
-function cut(row, length) {
-    if (row.characters.length <= length)
-        return;
-    row.characters.length = length;
-    row.styles.length = length;
-    row.places.length = length;
-}
-function put(row, column, character, style, place) {
-    // What begins no sequence here must not begin one with what is written after it.
-    row.characters[column] = character === '\x1b' ? '\u241b' : character;
-    row.styles[column] = style;
-    row.places[column] = place;
-}
-/** With the sequences that its characters need. */
-function styledRow({ characters, styles }) {
-    let line = '';
-    let style = '';
-    for (const [at, character] of characters.entries()) {
-        const next = styles[at] ?? '';
-        if (next !== style)
-            line += `${style === '' ? '' : '\x1b]8;;\x07\x1b[0m'}${next}`;
-        style = next;
-        line += character;
-    }
-    return style === '' ? line : `${line}\x1b]8;;\x07\x1b[0m`;
-}
 
 ;// CONCATENATED MODULE: ./src/redaction/secret-forms.ts
 /**
@@ -646,6 +756,7 @@ function formsOf(secret) {
         ...percentForms(plain),
         ...jsonForms(plain),
         ...base64Forms(plain),
+        ...base64Forms(plain).map(encodeURIComponent),
         ...hexForms(plain)
     ]);
     return [...forms].filter(form => form.length >= SHORTEST);
@@ -666,10 +777,14 @@ function hexForms(plain) {
     const hex = Buffer.from(plain).toString('hex');
     return [hex, hex.toUpperCase()];
 }
+/**
+ * Percent-encoded as browsers do it, and as programs do that encode all punctuation, or each byte.
+ */
 function percentForms(plain) {
     const encoded = encodeURIComponent(plain);
-    const strict = encoded.replace(/[!'()*]/g, mark => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+    const strict = encoded.replace(/[!'()*]/g, percent);
     const forms = [encoded, strict, strict.replaceAll('%20', '+')];
+    forms.push(strict.replace(/[-._~]/g, percent), strict.replace(/%..|[^]/g, percent));
     const lowerCase = forms.map(form => form.replace(/%../g, code => code.toLowerCase()));
     try {
         return [...forms, ...lowerCase, decodeURIComponent(plain)];
@@ -678,6 +793,10 @@ function percentForms(plain) {
         // A secret may well hold a percent sign that encodes nothing.
         return [...forms, ...lowerCase];
     }
+}
+/** A character of ASCII with its code; what has one already stays. */
+function percent(mark) {
+    return mark.length > 1 ? mark : `%${mark.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`;
 }
 /** What stands between the quotes of JSON strings that hold `plain`. */
 function jsonForms(plain) {
@@ -707,6 +826,8 @@ function base64Forms(plain) {
 const LEAST_HIGH = 0.75;
 /** Of the lower bytes, the part that may be. */
 const MOST_LOW = 0.25;
+/** BEL, BS and ESC. */
+const TERMINAL_CONTROLS = new Set([7, 8, 0x1b]);
 const UNKNOWN = -1;
 const encoder = new TextEncoder();
 /**
@@ -760,8 +881,9 @@ function bytesOf(text) {
     return { bytes, starts };
 }
 function orderOf(bytes, first) {
-    const controls = [0, 0];
     const counts = [0, 0];
+    const controls = [0, 0];
+    const unprinted = [0, 0];
     for (let at = first; at < bytes.length; at++) {
         const byte = bytes[at] ?? 0;
         const side = (at - first) % 2;
@@ -769,14 +891,16 @@ function orderOf(bytes, first) {
         if (isLineEnd)
             continue;
         counts[side] = (counts[side] ?? 0) + 1;
-        if (byte >= 0 && byte < 0x20 && byte !== 9)
-            controls[side] = (controls[side] ?? 0) + 1;
+        if (byte < 0 || byte >= 0x20 || byte === 9)
+            continue;
+        controls[side] = (controls[side] ?? 0) + 1;
+        // Terminals obey these; they may well stand in a text.
+        if (!TERMINAL_CONTROLS.has(byte))
+            unprinted[side] = (unprinted[side] ?? 0) + 1;
     }
-    const share = (side) => (controls[side] ?? 0) / Math.max(1, counts[side] ?? 0);
-    const [even, odd] = [share(0), share(1)];
-    if (even >= LEAST_HIGH && odd <= MOST_LOW)
-        return 'big';
-    return odd >= LEAST_HIGH && even <= MOST_LOW ? 'little' : null;
+    const share = (of, side) => (of[side] ?? 0) / Math.max(1, counts[side] ?? 0);
+    const isOrder = (high, low) => share(controls, high) >= LEAST_HIGH && share(unprinted, low) <= MOST_LOW;
+    return isOrder(0, 1) ? 'big' : isOrder(1, 0) ? 'little' : null;
 }
 /** The last byte of a record, cut from its other half: a newline, or nothing that is seen. */
 function loneUnit(byte) {
@@ -819,18 +943,24 @@ function viewsOf(text) {
     return views;
 }
 function seenIn(itself) {
-    const views = [itself];
-    const moves = movesCursor(itself.text);
-    if (moves || HAS_UNSEEN.test(itself.text))
-        views.push(derived(itself, withoutUnseen(itself.text)));
+    const { text } = itself;
+    const moves = movesCursor(text);
+    const views = [itself, ...(moves || HAS_UNSEEN.test(text) ? bareViews(itself) : [])];
     if (moves)
         for (const clears of [true, false]) {
-            const screen = derived(itself, screenText(itself.text, clears));
+            const screen = derived(itself, screenText(text, clears));
             views.push(screen, derived(screen, withoutUnseen(screen.text)));
         }
-    else if (!rewritesLine(itself.text))
+    else if (!rewritesLine(text))
         return views;
-    return [...views, { ...derived(itself, withoutUnseen(itself.text, true)), isJoined: true }];
+    return [...views, { ...derived(itself, withoutUnseen(text, true)), isJoined: true }];
+}
+/** Without what nobody sees, as readers differ in what that is. */
+function bareViews(itself) {
+    return [
+        { ...derived(itself, withoutUnseen(itself.text)), isBare: true },
+        ...otherReadings(itself.text).map(other => derived(itself, other))
+    ];
 }
 /** The text of a JSON string; what is no escape stays. */
 function unescaped(text) {
@@ -879,7 +1009,7 @@ function addUnescaped(views, view) {
         current = derived(current, withoutEscapes(current.text));
         views.push(current);
         if (HAS_UNSEEN.test(current.text))
-            views.push(derived(current, withoutUnseen(current.text)));
+            views.push(...bareViews(current));
     }
 }
 function withoutEscapes(text) {
@@ -910,7 +1040,72 @@ function text_views_unescape(hex, short = '') {
         : String.fromCharCode(Number.parseInt(hex, 16));
 }
 
+;// CONCATENATED MODULE: ./src/redaction/wrapped-search.ts
+
+
+
+/** Finds forms of secrets that go over the ends of lines, as base64 does. */
+class WrappedSearch {
+    #forms = new Set();
+    /** Of which one at least is on one line. */
+    #parts = new LiteralSearch();
+    #longest = 0;
+    /** UTF-16 units of the longest form; 0 for none. */
+    get longest() {
+        return this.#longest;
+    }
+    add(forms) {
+        for (const form of forms) {
+            this.#forms.add(form);
+            this.#longest = Math.max(this.#longest, form.length);
+        }
+        this.#parts.add(forms.flatMap(partsOf));
+    }
+    /**
+     * What is to be blanked in each text, where a form goes over its lines or over several texts.
+     * Lines are joined as somebody would who undoes the wrapping.
+     */
+    rangesIn(texts) {
+        const found = texts.map(() => []);
+        const lines = texts.flatMap(linesOf);
+        const joined = lines.map(({ line }) => line).join('');
+        if (!this.#parts.isIn(Buffer.from(joined)))
+            return found;
+        for (const form of this.#forms)
+            for (let at = joined.indexOf(form); at >= 0; at = joined.indexOf(form, at + 1))
+                addPieces(at, at + form.length, lines, found);
+        return found;
+    }
+}
+/** As they are read without what nobody sees. */
+function linesOf({ text, views }, index) {
+    // A text that is too short for a secret can hold the end of one.
+    const all = views.length > 0 ? views : viewsOf(text);
+    const view = all.find(({ isBare }) => isBare === true) ?? { text, places: null };
+    let start = 0;
+    return view.text.split('\n').map(whole => {
+        const line = whole.trim();
+        const offset = start + (line === '' ? 0 : whole.indexOf(line));
+        start += whole.length + 1;
+        return { line, offset, view, text: index };
+    });
+}
+/** A range of the joined lines in each line that it goes over. */
+function addPieces(start, end, lines, found) {
+    let before = 0;
+    for (const { line, offset, view, text } of lines) {
+        if (before >= end)
+            return;
+        const from = Math.max(start, before) - before;
+        const to = Math.min(end, before + line.length) - before;
+        if (from < to)
+            found[text]?.push(...originalRanges(view, { start: offset + from, end: offset + to }));
+        before += line.length;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/redaction/redaction.ts
+
 
 
 
@@ -927,26 +1122,36 @@ const REDACTED = '***';
  *   of up to 4,096 units is found for certain
  */
 function createRedactor(secrets, patterns) {
-    const known = [...secrets];
-    const forms = new Set(secrets.flatMap(formsOf));
-    const wrapped = new Set(secrets.flatMap(wrappedForms));
+    const known = [];
     const search = new PatternSearch(patterns);
-    let literals = literalSearch(forms);
-    let needles = needlesOf(forms, wrapped);
-    /** No view has more units than the text, but for blanks that moves of the cursor leave. */
-    function isTooShort(text) {
-        return search.isEmpty && text.length < literals.shortest && !movesCursor(text);
+    const literals = new LiteralSearch();
+    const needles = new LiteralSearch();
+    const wrapped = new WrappedSearch();
+    function addSecret(secret) {
+        known.push(secret);
+        const [forms, ofLines] = [formsOf(secret), wrappedForms(secret)];
+        literals.add(forms.flatMap(writtenForms));
+        // Shown lines hold a secret of several lines only in pieces.
+        const onOneLine = forms.map(form => longest(form.split(/[\r\n]+/)));
+        needles.add(onOneLine.filter(form => !ofLines.includes(form)).flatMap(writtenForms));
+        needles.add(ofLines.flatMap(partsOf));
+        wrapped.add(ofLines);
     }
-    function rangesIn(texts) {
-        const views = texts.map(text => (isTooShort(text) ? [] : viewsOf(text)));
+    for (const secret of secrets)
+        addSecret(secret);
+    /** No view has more units than the text, but for blanks that moves of the cursor leave. */
+    function usefulViews(text) {
+        const isTooShort = search.isEmpty && text.length < literals.shortest && !movesCursor(text);
+        return isTooShort ? [] : viewsOf(text);
+    }
+    function rangesIn(views) {
         // Hardly ever is there one, and in bytes that is found out at once for all of them.
-        const all = Buffer.from(views.flatMap(each => each.map(view => view.text)).join('\n'));
-        const isThere = literals.isIn(all);
+        const isThere = literals.isIn(redaction_bytesOf(views));
         const found = views.map(each => isThere
             ? each.flatMap(view => literals.rangesIn(view.text).flatMap(range => originalRanges(view, range)))
             : []);
         if (!search.isEmpty) {
-            const lines = views.flatMap((each, text) => each.flatMap(view => (view.isJoined === true ? [] : linesOf(view, text))));
+            const lines = views.flatMap((each, text) => each.flatMap(view => (view.isJoined === true ? [] : redaction_linesOf(view, text))));
             for (const [at, ranges] of search.rangesIn(lines.map(line => line.line)).entries()) {
                 const line = lines[at];
                 if (line === undefined)
@@ -964,60 +1169,30 @@ function createRedactor(secrets, patterns) {
             return { secrets: [...known], patterns };
         },
         redact(text) {
-            const [ranges = []] = rangesIn([text]);
-            return { text: blanked(text, ranges), count: ranges.length };
+            const views = usefulViews(text);
+            const [ranges = []] = rangesIn([views]);
+            const [more = []] = text.includes('\n') ? wrapped.rangesIn([{ text, views }]) : [];
+            const all = more.length === 0 ? ranges : united([...ranges, ...more]);
+            return { text: blanked(text, all), count: all.length };
         },
-        addSecret(secret) {
-            known.push(secret);
-            for (const form of formsOf(secret))
-                forms.add(form);
-            for (const form of wrappedForms(secret))
-                wrapped.add(form);
-            literals = literalSearch(forms);
-            needles = needlesOf(forms, wrapped);
-        },
+        addSecret,
+        viewsOf: usefulViews,
         rangesIn,
-        wrappedRangesIn: lines => wrappedRanges(lines, wrapped),
+        wrappedRangesIn: texts => wrapped.rangesIn(texts),
         get longestWrapped() {
-            return Math.max(0, ...[...wrapped].map(form => form.length));
+            return wrapped.longest;
         },
         mayBeIn: shown => needles.isIn(shown),
+        mayBeInViews: views => needles.isIn(redaction_bytesOf(views)),
         hasLiteral: shown => literals.isIn(shown),
         hasPatterns: !search.isEmpty
     };
 }
-function needlesOf(forms, wrapped) {
-    // Shown lines hold a secret of several lines only in pieces.
-    const onOneLine = [...forms].map(form => longest(form.split(/[\r\n]+/)));
-    const unwrapped = onOneLine.filter(form => !wrapped.has(form));
-    return literalSearch(new Set([...unwrapped, ...[...wrapped].flatMap(partsOf)]));
+function redaction_bytesOf(views) {
+    return Buffer.from(views.flatMap(each => each.map(view => view.text)).join('\n'));
 }
 function longest(texts) {
     return texts.reduce((longest, text) => (text.length > longest.length ? text : longest), '');
-}
-/** Lines are joined as somebody would who undoes the wrapping: without the blanks at their ends. */
-function wrappedRanges(lines, forms) {
-    const found = lines.map(() => []);
-    const trimmed = lines.map(line => line.trim());
-    const joined = trimmed.join('');
-    for (const form of forms)
-        for (let at = joined.indexOf(form); at >= 0; at = joined.indexOf(form, at + 1))
-            addPieces(at, at + form.length, lines, trimmed, found);
-    return found;
-}
-/** A range of the joined lines in each line that it goes over. */
-function addPieces(start, end, lines, trimmed, found) {
-    let offset = 0;
-    for (const [at, text] of trimmed.entries()) {
-        if (offset >= end)
-            return;
-        const from = Math.max(start, offset) - offset;
-        const to = Math.min(end, offset + text.length) - offset;
-        const indent = (lines[at] ?? '').indexOf(text);
-        if (from < to)
-            found[at]?.push({ start: indent + from, end: indent + to });
-        offset += text.length;
-    }
 }
 /**
  * A line of the `redact` input as a regular expression of JavaScript with the flags `gu`, or what
@@ -1048,13 +1223,11 @@ function compileRedactPattern(source) {
         return { problem: `it is not a regular expression of JavaScript (${inertText(reason)})` };
     }
 }
-function literalSearch(forms) {
-    const asBytes = [...forms].map(form => Buffer.from(form).toString('latin1'));
-    // Also as bytes of a line that is not UTF-8 are read, and as the JSON around the log text holds
-    // them.
-    return new LiteralSearch([...new Set([...forms, ...asBytes, ...[...forms].flatMap(jsonForms)])]);
+/** Also as the bytes of Latin-1 are shown, and as the JSON around the log text holds them. */
+function writtenForms(form) {
+    return [form, Buffer.from(form, 'latin1').toString(), ...jsonForms(form)];
 }
-function linesOf(view, text) {
+function redaction_linesOf(view, text) {
     const lines = [];
     let offset = 0;
     for (const line of view.text.split(/\r|\n/)) {
@@ -1063,18 +1236,6 @@ function linesOf(view, text) {
         offset += line.length + 1;
     }
     return lines;
-}
-/** In order, overlapping ones made one. */
-function united(ranges) {
-    const apart = [];
-    for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
-        const last = apart.at(-1);
-        if (last === undefined || range.start >= last.end)
-            apart.push(range);
-        else if (range.end > last.end)
-            apart[apart.length - 1] = { start: last.start, end: range.end };
-    }
-    return apart;
 }
 function blanked(text, ranges) {
     let result = '';
@@ -1090,16 +1251,170 @@ function blanked(text, ranges) {
 const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
 ;// CONCATENATED MODULE: external "node:zlib"
 const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+;// CONCATENATED MODULE: ./src/archive/size-budget.ts
+
+/** A budget of which nothing is used. */
+function sizeBudget(maxBytes) {
+    return { maxBytes, used: new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT)) };
+}
+/**
+ * Counts what was unpacked.
+ *
+ * @throws {Failure} `archive-refused` when it is more than allowed, naming `max-size-mb`
+ */
+function spend({ maxBytes, used }, bytes) {
+    if (Number(Atomics.add(used, 0, BigInt(bytes))) + bytes <= maxBytes)
+        return;
+    throw new failure_Failure('archive-refused', `The logs are larger than ${Math.round((maxBytes / 1024 / 1024) * 1000) / 1000} MiB when unpacked, which is what \`max-size-mb\` allows.`, 'Raise `max-size-mb`, or ask for one stage or step with `stage-id` and `step-id`.');
+}
+
+;// CONCATENATED MODULE: ./src/archive/stored-entry.ts
+
+
+
+
+
+/**
+ * One entry cannot be trusted; the others can. The message completes "It was left out because …".
+ */
+class EntryError extends Error {
+    name = 'EntryError';
+}
+// Fewer, larger pieces: zlib's own 16 KiB would spend most of the time on going back and forth
+// between threads.
+const CHUNK_SIZE = 128 * 1024;
+/** Bytes; what is smaller is read at once, sooner than other threads are woken for it. */
+const SMALL = 1024 * 1024;
+/**
+ * The entry deflated, as it stands there: true only when it was read to its end. Null for one that
+ * is not deflated.
+ */
+function packedFile({ path, offset, packedSize, size, crc32, isDeflated }) {
+    return isDeflated && crc32 !== null ? { path, offset, packedSize, size, crc32 } : null;
+}
+/**
+ * The entry's bytes, inflated as they are asked for.
+ *
+ * @param files keeps the archive open from one small entry to the next
+ * @throws {EntryError} at the end or before, when data, size or CRC are wrong: what came so far is
+ *   then worth nothing
+ * @throws {Failure} `archive-refused` when the budget is used up, naming `max-size-mb`; `disk`
+ */
+function readEntry(entry, budget, files) {
+    return entry.size <= SMALL && entry.packedSize <= SMALL
+        ? readSmall(entry, budget, files)
+        : readLarge(entry, budget);
+}
+function* readSmall(entry, budget, files) {
+    spend(budget, entry.size);
+    const packed = Buffer.allocUnsafeSlow(entry.packedSize);
+    files.read(entry.path, packed, entry.offset);
+    const bytes = entry.isDeflated ? inflate(packed, entry) : packed;
+    checkContent(entry, bytes.length, (0,external_node_zlib_namespaceObject.crc32)(bytes));
+    for (let from = 0; from < bytes.length; from += CHUNK_SIZE)
+        yield bytes.subarray(from, from + CHUNK_SIZE);
+}
+function inflate(packed, { size }) {
+    try {
+        // One byte more than declared is room enough to see that there are more.
+        const { buffer, engine } = (0,external_node_zlib_namespaceObject.inflateRawSync)(packed, {
+            chunkSize: Math.max(64, size + 1),
+            maxOutputLength: Math.max(1, size),
+            info: true
+        });
+        if (engine.bytesWritten !== packed.length)
+            throw new EntryError('its packed size is wrong');
+        return buffer;
+    }
+    catch (error) {
+        if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE')
+            throw new EntryError('its size is wrong', { cause: error });
+        throw explainInflating(error);
+    }
+}
+async function* readLarge(entry, budget) {
+    let size = 0;
+    let crc = 0;
+    for await (const chunk of inChunks(entry.isDeflated ? inflated(entry) : packedBytes(entry))) {
+        size += chunk.length;
+        if (size > entry.size)
+            throw new EntryError('its size is wrong');
+        spend(budget, chunk.length);
+        crc = (0,external_node_zlib_namespaceObject.crc32)(chunk, crc);
+        yield chunk;
+    }
+    checkContent(entry, size, crc);
+}
+/** The same bytes in chunks of one size: those of a stream are as long as it comes. */
+async function* inChunks(pieces) {
+    let chunk = Buffer.allocUnsafeSlow(CHUNK_SIZE);
+    let filled = 0;
+    for await (const piece of pieces) {
+        for (let from = 0; from < piece.length;) {
+            const copied = piece.copy(chunk, filled, from);
+            from += copied;
+            filled += copied;
+            if (filled < CHUNK_SIZE)
+                continue;
+            yield chunk;
+            chunk = Buffer.allocUnsafeSlow(CHUNK_SIZE);
+            filled = 0;
+        }
+    }
+    if (filled > 0)
+        yield chunk.subarray(0, filled);
+}
+async function* inflated(entry) {
+    // One chunk is inflated ahead, in zlib's thread, while the one before is being worked on.
+    const options = {
+        chunkSize: CHUNK_SIZE,
+        readableHighWaterMark: 2 * CHUNK_SIZE
+    };
+    const inflate = (0,external_node_zlib_namespaceObject.createInflateRaw)(options);
+    (0,external_node_stream_namespaceObject.pipeline)(packedBytes(entry), inflate, () => undefined);
+    try {
+        yield* inflate;
+    }
+    catch (error) {
+        throw explainInflating(error);
+    }
+    if (inflate.bytesWritten !== entry.packedSize)
+        throw new EntryError('its packed size is wrong');
+}
+async function* packedBytes({ path, offset, packedSize }) {
+    if (packedSize === 0)
+        return;
+    const range = { start: offset, end: offset + packedSize - 1, highWaterMark: CHUNK_SIZE };
+    try {
+        yield* (0,external_node_fs_namespaceObject.createReadStream)(path, range);
+    }
+    catch (error) {
+        throw diskFailure('read', error);
+    }
+}
+function checkContent(entry, size, crc) {
+    if (size !== entry.size)
+        throw new EntryError('its size is wrong');
+    // The list of entries tells the CRC, also where the data is followed by a descriptor.
+    if (entry.crc32 !== null && crc !== entry.crc32)
+        throw new EntryError('its checksum is wrong');
+}
+function explainInflating(error) {
+    const isDamaged = codeOf(error)?.startsWith('Z_') === true;
+    return isDamaged ? new EntryError('its data is damaged', { cause: error }) : error;
+}
+
 ;// CONCATENATED MODULE: ./src/system/deflated-file.ts
 
 
 
-const CHUNK_SIZE = 64 * 1024;
+/** The most bytes of zlib's buffer; hardly any piece has more once it is deflated. */
+const deflated_file_CHUNK_SIZE = 64 * 1024;
 /**
  * Bytes that are deflated at once. Each piece goes on where the one before ended, with the end of
  * that as its dictionary, so that all are one stream; no zlib stream is kept between them.
  */
-const PIECE_SIZE = 256 * 1024;
+const PIECE_SIZE = 64 * 1024;
 /** Deflate's own: how far back a repetition may be. */
 const WINDOW_SIZE = 32 * 1024;
 /** Deflates files that are being written into one file, one after the other. */
@@ -1173,9 +1488,9 @@ class FilePacking {
         const piece = first !== undefined && more.length === 0 ? first : Buffer.concat(this.#waiting);
         // In this thread: to wake one of zlib's takes longer, and other threads read other logs.
         const deflated = (0,external_node_zlib_namespaceObject.deflateRawSync)(piece, {
+            ...memoryFor(piece.length),
             level: this.#target.level,
             strategy: this.#strategy,
-            chunkSize: CHUNK_SIZE,
             finishFlush,
             ...(this.#window.length === 0 ? {} : { dictionary: this.#window })
         });
@@ -1186,6 +1501,11 @@ class FilePacking {
         this.#target.size += deflated.length;
     }
 }
+/** What zlib needs for so many bytes: many are few, and its usual 256 KiB are cleared first. */
+function memoryFor(size) {
+    const windowBits = Math.min(15, Math.max(9, Math.ceil(Math.log2(size + 1))));
+    return { windowBits, memLevel: Math.min(8, windowBits - 6), chunkSize: Math.min(deflated_file_CHUNK_SIZE, size + 64) };
+}
 /** RFC 1952: deflate, without a name or a time, of an unknown system. */
 const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 /**
@@ -1193,177 +1513,47 @@ const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
  *
  * @throws {Failure} `disk`
  */
-function gzipOf(file) {
+function gzipOf(file, files) {
     const { packedSize, size, crc32 } = file;
     const bytes = Buffer.alloc(GZIP_HEADER.length + packedSize + 8);
     GZIP_HEADER.copy(bytes);
-    readPacked(file, bytes.subarray(GZIP_HEADER.length, -8));
+    files.read(file.path, bytes.subarray(GZIP_HEADER.length, -8), file.offset);
     bytes.writeUInt32LE(crc32, bytes.length - 8);
     bytes.writeUInt32LE(size, bytes.length - 4);
     return bytes;
 }
-/** Reads the deflated bytes. @param into as long as these @throws {Failure} `disk` */
-function readPacked({ path, offset }, into) {
-    const file = onDisk('read', () => (0,external_node_fs_namespaceObject.openSync)(path, 'r'));
-    try {
-        readAll(file, into, offset);
+
+;// CONCATENATED MODULE: ./src/system/open-files.ts
+
+
+/** Files that are kept open at once. Others are opened again. */
+const MOST = 16;
+/** Reads from few files many times. */
+class OpenFiles {
+    /** By path, the one that was opened first in front. */
+    #open = new Map();
+    /**
+     * Fills the buffer with what stands at `position`, in bytes.
+     * @throws {Failure} `disk`, also when the file ends before
+     */
+    read(path, into, position) {
+        readAll(this.#open.get(path) ?? this.#openNew(path), into, position);
     }
-    finally {
-        (0,external_node_fs_namespaceObject.closeSync)(file);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/archive/size-budget.ts
-
-/** A budget of which nothing is used. */
-function sizeBudget(maxBytes) {
-    return { maxBytes, used: new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT)) };
-}
-/**
- * Counts what was unpacked.
- *
- * @throws {Failure} `archive-refused` when it is more than allowed, naming `max-size-mb`
- */
-function spend({ maxBytes, used }, bytes) {
-    if (Number(Atomics.add(used, 0, BigInt(bytes))) + bytes <= maxBytes)
-        return;
-    throw new failure_Failure('archive-refused', `The logs are larger than ${Math.round((maxBytes / 1024 / 1024) * 1000) / 1000} MiB when unpacked, which is what \`max-size-mb\` allows.`, 'Raise `max-size-mb`, or ask for one stage or step with `stage-id` and `step-id`.');
-}
-
-;// CONCATENATED MODULE: ./src/archive/stored-entry.ts
-
-
-
-
-
-
-/**
- * One entry cannot be trusted; the others can. The message completes "It was left out because …".
- */
-class EntryError extends Error {
-    name = 'EntryError';
-}
-// Fewer, larger pieces: zlib's own 16 KiB would spend most of the time on going back and forth
-// between threads.
-const stored_entry_CHUNK_SIZE = 128 * 1024;
-/** Bytes; what is smaller is read at once, sooner than other threads are woken for it. */
-const SMALL = 1024 * 1024;
-/**
- * The entry deflated, as it stands there: true only when it was read to its end. Null for one that
- * is not deflated.
- */
-function packedFile({ path, offset, packedSize, size, crc32, isDeflated }) {
-    return isDeflated && crc32 !== null ? { path, offset, packedSize, size, crc32 } : null;
-}
-/**
- * The entry's bytes, inflated as they are asked for.
- *
- * @throws {EntryError} at the end or before, when data, size or CRC are wrong: what came so far is
- *   then worth nothing
- * @throws {Failure} `archive-refused` when the budget is used up, naming `max-size-mb`; `disk`
- */
-function readEntry(entry, budget) {
-    return entry.size <= SMALL && entry.packedSize <= SMALL
-        ? readSmall(entry, budget)
-        : readLarge(entry, budget);
-}
-function* readSmall(entry, budget) {
-    spend(budget, entry.size);
-    const packed = Buffer.allocUnsafeSlow(entry.packedSize);
-    readPacked(entry, packed);
-    const bytes = entry.isDeflated ? inflate(packed, entry) : packed;
-    checkContent(entry, bytes.length, (0,external_node_zlib_namespaceObject.crc32)(bytes));
-    for (let from = 0; from < bytes.length; from += stored_entry_CHUNK_SIZE)
-        yield bytes.subarray(from, from + stored_entry_CHUNK_SIZE);
-}
-function inflate(packed, { size }) {
-    try {
-        // One byte more than declared is room enough to see that there are more.
-        const { buffer, engine } = (0,external_node_zlib_namespaceObject.inflateRawSync)(packed, {
-            chunkSize: Math.max(64, size + 1),
-            maxOutputLength: Math.max(1, size),
-            info: true
-        });
-        if (engine.bytesWritten !== packed.length)
-            throw new EntryError('its packed size is wrong');
-        return buffer;
-    }
-    catch (error) {
-        if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE')
-            throw new EntryError('its size is wrong', { cause: error });
-        throw explainInflating(error);
-    }
-}
-async function* readLarge(entry, budget) {
-    let size = 0;
-    let crc = 0;
-    for await (const chunk of inChunks(entry.isDeflated ? inflated(entry) : packedBytes(entry))) {
-        size += chunk.length;
-        if (size > entry.size)
-            throw new EntryError('its size is wrong');
-        spend(budget, chunk.length);
-        crc = (0,external_node_zlib_namespaceObject.crc32)(chunk, crc);
-        yield chunk;
-    }
-    checkContent(entry, size, crc);
-}
-/** The same bytes in chunks of one size: those of a stream are as long as it comes. */
-async function* inChunks(pieces) {
-    let chunk = Buffer.allocUnsafeSlow(stored_entry_CHUNK_SIZE);
-    let filled = 0;
-    for await (const piece of pieces) {
-        for (let from = 0; from < piece.length;) {
-            const copied = piece.copy(chunk, filled, from);
-            from += copied;
-            filled += copied;
-            if (filled < stored_entry_CHUNK_SIZE)
-                continue;
-            yield chunk;
-            chunk = Buffer.allocUnsafeSlow(stored_entry_CHUNK_SIZE);
-            filled = 0;
+    #openNew(path) {
+        const [oldest] = this.#open;
+        if (oldest !== undefined && this.#open.size >= MOST) {
+            (0,external_node_fs_namespaceObject.closeSync)(oldest[1]);
+            this.#open.delete(oldest[0]);
         }
+        const file = onDisk('read', () => (0,external_node_fs_namespaceObject.openSync)(path, 'r'));
+        this.#open.set(path, file);
+        return file;
     }
-    if (filled > 0)
-        yield chunk.subarray(0, filled);
-}
-async function* inflated(entry) {
-    // One chunk is inflated ahead, in zlib's thread, while the one before is being worked on.
-    const options = {
-        chunkSize: stored_entry_CHUNK_SIZE,
-        readableHighWaterMark: 2 * stored_entry_CHUNK_SIZE
-    };
-    const inflate = (0,external_node_zlib_namespaceObject.createInflateRaw)(options);
-    (0,external_node_stream_namespaceObject.pipeline)(packedBytes(entry), inflate, () => undefined);
-    try {
-        yield* inflate;
+    [Symbol.dispose]() {
+        for (const file of this.#open.values())
+            (0,external_node_fs_namespaceObject.closeSync)(file);
+        this.#open.clear();
     }
-    catch (error) {
-        throw explainInflating(error);
-    }
-    if (inflate.bytesWritten !== entry.packedSize)
-        throw new EntryError('its packed size is wrong');
-}
-async function* packedBytes({ path, offset, packedSize }) {
-    if (packedSize === 0)
-        return;
-    const range = { start: offset, end: offset + packedSize - 1, highWaterMark: stored_entry_CHUNK_SIZE };
-    try {
-        yield* (0,external_node_fs_namespaceObject.createReadStream)(path, range);
-    }
-    catch (error) {
-        throw diskFailure('read', error);
-    }
-}
-function checkContent(entry, size, crc) {
-    if (size !== entry.size)
-        throw new EntryError('its size is wrong');
-    // The list of entries tells the CRC, also where the data is followed by a descriptor.
-    if (entry.crc32 !== null && crc !== entry.crc32)
-        throw new EntryError('its checksum is wrong');
-}
-function explainInflating(error) {
-    const isDamaged = codeOf(error)?.startsWith('Z_') === true;
-    return isDamaged ? new EntryError('its data is damaged', { cause: error }) : error;
 }
 
 ;// CONCATENATED MODULE: ./src/blocks/block-file.ts
@@ -1371,14 +1561,14 @@ function explainInflating(error) {
 
 
 
+
 /** Several times as fast as zlib's default, for a tenth more bytes: there can be gigabytes. */
 const LEVEL = 1;
-/** A packed block hardly ever has more bytes. */
-const block_file_CHUNK_SIZE = 64 * 1024;
 /** The blocks of logs, one after the other in one file, for the report's page. */
 class BlockFile {
     #path;
     #file;
+    #packedLogs = new OpenFiles();
     #size = 0;
     /** @param path must not exist yet */
     constructor(path) {
@@ -1390,22 +1580,24 @@ class BlockFile {
      * @throws {Failure} `disk`
      */
     append({ records, ...rest }, packedLog = null) {
-        const bytes = packedLog !== null && isContentOf(packedLog, records)
-            ? gzipOf(packedLog)
-            : (0,external_node_zlib_namespaceObject.gzipSync)(records, { level: LEVEL, chunkSize: block_file_CHUNK_SIZE });
+        const size = records.reduce((sum, { length }) => sum + length, 0);
+        const bytes = packedLog !== null && packedLog.size === size && packedLog.crc32 === crcOf(records)
+            ? gzipOf(packedLog, this.#packedLogs)
+            : (0,external_node_zlib_namespaceObject.gzipSync)(Buffer.concat(records), { ...memoryFor(size), level: LEVEL });
         const offset = this.#size;
         writeAll(this.#file, bytes, offset);
         this.#size += bytes.length;
-        return { ...rest, size: records.length, path: this.#path, offset, packed: bytes.length };
+        return { ...rest, size, path: this.#path, offset, packed: bytes.length };
     }
     [Symbol.dispose]() {
+        this.#packedLogs[Symbol.dispose]();
         onDisk('written', () => {
             (0,external_node_fs_namespaceObject.closeSync)(this.#file);
         });
     }
 }
-function isContentOf({ size, crc32: crc }, bytes) {
-    return bytes.length === size && (0,external_node_zlib_namespaceObject.crc32)(bytes) === crc;
+function crcOf(pieces) {
+    return pieces.reduce((crc, piece) => (0,external_node_zlib_namespaceObject.crc32)(piece, crc), 0);
 }
 
 ;// CONCATENATED MODULE: ./src/comparison/baselines.ts
@@ -1423,385 +1615,16 @@ function withTemplates({ good, earlier, passedOnCommit }, convert) {
 /** Where nothing is compared. */
 const NO_BASELINES = { histories: new Map(), logs: new Map() };
 
-;// CONCATENATED MODULE: ./src/diagnosis/templates/line-bytes.ts
-/** Kinds of bytes: blanks and punctuation; letters, and all that is not ASCII; digits. */
-const OTHER = 0;
-const LETTER = 1;
-const DIGIT = 2;
-/** The kind of each byte. */
-const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => kindOf(byte));
-const HYPHEN = 0x2d;
-/** Other bytes than those of words that stand in paths. */
-const IN_PATHS = new Set(asciiBytes('/\\.-+@~'));
-const UUID = [8, 4, 4, 4, 12];
-/** Digits of a UUID's first part. */
-const UUID_BEGINNING = 8;
-function kindOf(byte) {
-    if (byte >= 0x30 && byte <= 0x39)
-        return DIGIT;
-    return byte >= 0x80 || byte === 0x5f || isAsciiLetter(byte) ? LETTER : OTHER;
-}
-/** `A` to `Z` in both cases. */
-function isAsciiLetter(byte) {
-    const lower = byte | 0x20;
-    return lower >= 0x61 && lower <= 0x7a;
-}
-/** Where a word ends: what is no letter and no digit. */
-function wordEnd(line, start, to) {
-    let at = start;
-    while (at < to && KINDS[line[at] ?? 0] !== OTHER)
-        at++;
-    return at;
-}
-/** Where a path ends: blanks, quotes, brackets and the like. */
-function pathEnd(line, start, to) {
-    let at = start;
-    while (at < to && (KINDS[line[at] ?? 0] !== OTHER || IN_PATHS.has(line[at] ?? 0)))
-        at++;
-    return at;
-}
-/** Whether one of these bytes is a digit. */
-function hasDigit(line, start, end) {
-    for (let at = start; at < end; at++)
-        if (KINDS[line[at] ?? 0] === DIGIT)
-            return true;
-    return false;
-}
-/** Whether one of these bytes is a letter. */
-function hasLetter(line, start, end) {
-    for (let at = start; at < end; at++)
-        if (KINDS[line[at] ?? 0] === LETTER)
-            return true;
-    return false;
-}
-/** Whether all of these bytes are hexadecimal digits. */
-function isHex(line, start, end) {
-    for (let at = start; at < end; at++) {
-        const byte = line[at] ?? 0;
-        const lower = byte | 0x20;
-        if (KINDS[byte] !== DIGIT && !(lower >= 0x61 && lower <= 0x66))
-            return false;
-    }
-    return end > start;
-}
-/** Letters of both cases beside digits. */
-function isMixed(line, start, end) {
-    let [upper, lower] = [false, false];
-    for (let at = start; at < end; at++) {
-        const byte = line[at] ?? 0;
-        if (byte >= 0x80)
-            return false;
-        if (byte >= 0x41 && byte <= 0x5a)
-            upper = true;
-        else if (byte >= 0x61 && byte <= 0x7a)
-            lower = true;
-    }
-    return upper && lower;
-}
-/** How often letters and digits take turns. */
-function turnsIn(line, start, end) {
-    let turns = 0;
-    for (let at = start + 1; at < end; at++)
-        if (KINDS[line[at] ?? 0] !== KINDS[line[at - 1] ?? 0])
-            turns++;
-    return turns;
-}
-/** Where a UUID ends. @returns `start` where none stands */
-function endOfUuid(line, start, to) {
-    let at = start;
-    for (const length of UUID) {
-        if (at > start && line[at++] !== HYPHEN)
-            return start;
-        if (at + length > to || !isHex(line, at, at + length))
-            return start;
-        at += length;
-    }
-    return at < to && KINDS[line[at] ?? 0] !== OTHER ? start : at;
-}
-/** Whether a line goes on with this. */
-function startsWith(line, at, to, beginning) {
-    if (at + beginning.length > to)
-        return false;
-    for (let index = 0; index < beginning.length; index++)
-        if (line[at + index] !== beginning[index])
-            return false;
-    return true;
-}
-/** The bytes of a text of ASCII characters. */
-function asciiBytes(text) {
-    return Uint8Array.from(text, character => character.charCodeAt(0));
-}
-/** A text of the few ASCII characters that stand there. */
-function asciiText(line, start, end) {
-    let text = '';
-    for (let at = start; at < end; at++)
-        text += String.fromCharCode(line[at] ?? 0);
-    return text;
-}
-
-;// CONCATENATED MODULE: ./src/diagnosis/templates/changing-words.ts
-
-/** What may follow a number and changes with it: units of time and size, the
- * letters of a date in ISO 8601, halves of a day. */
-const UNITS = new Set(('ns us ms s sec secs second seconds m min mins minute minutes h hr hrs hour hours d day days ' +
-    'AM PM am pm Z T B b byte bytes Bytes k K M G kB KB MB GB TB kb mb gb KiB MiB GiB TiB').split(' '));
-/** Words of three letters that are parts of dates, by `packedWord`. */
-const DAYS_AND_MONTHS = new Set('Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'
-    .split(' ')
-    .map(word => packedWord(asciiBytes(word), 0)));
-/** The three bytes that stand there as one number. */
-function packedWord(line, at) {
-    return ((line[at] ?? 0) << 16) | ((line[at + 1] ?? 0) << 8) | (line[at + 2] ?? 0);
-}
-
-;// CONCATENATED MODULE: ./src/diagnosis/templates/template-writer.ts
-
-
-/** Counts up whenever lines become alike, or not, that were not before. */
-const TEMPLATES_VERSION = 1;
-const HASH = 0x23;
-const ZERO = 0x30;
-const SPACE = 0x20;
-const PERCENT = 0x25;
-const template_writer_HYPHEN = 0x2d;
-const SLASH = 0x2f;
-const AT_SIGN = 0x40;
-const BACKSLASH = 0x5c;
-const LOWER_X = 0x78;
-/** Between the parts of one number, date, time, version or address. */
-const JOINTS = new Set(asciiBytes('.,:-/+'));
-/** A hash or an id of hexadecimal digits; shorter ones may be words. */
-const SHORTEST_HEX = 7;
-/** As Java has it behind an `@`. */
-const SHORTEST_ADDRESS = 5;
-/** An id of letters of both cases and digits, such as `q9J5XuXNTFKmYLTHxtFQEw`. */
-const SHORTEST_MIXED = 16;
-/** So often letters and digits take turns in an id such as `7d9f8b6c5d`. */
-const ID_TURNS = 4;
-/** Of what a pod's name ends in, after another id. */
-const POD_ENDING = 5;
-const LONGEST_UNIT = 7;
-/** Directories of temporary files. */
-const TEMPORARY = ['/var/folders/', '/tmp/', '\\Temp\\'].map(asciiBytes);
-/**
- * Writes templates of lines: times, dates, durations, sizes, percentages, counters, ids, hashes,
- * addresses, ports and names of temporary files become `#`, blanks and rules one character; words
- * stay. A number that is 0 stays, too: no failure is not one failure.
- */
-class TemplateWriter {
-    /** The template in UTF-8; valid until the next one is written. */
-    template;
-    #line = new Uint8Array(0);
-    #from = 0;
-    #to = 0;
-    #at = 0;
-    #length = 0;
-    #hasWords = false;
-    /** @param longest bytes of a line that count */
-    constructor(longest) {
-        this.template = new Uint8Array(longest);
-    }
-    /** Whether the latest template has a letter. */
-    get hasWords() {
-        return this.#hasWords;
-    }
-    /**
-     * Writes the template of the line that stands there in UTF-8.
-     * @returns its length in bytes
-     */
-    write(line, from, to) {
-        this.#line = line;
-        this.#from = from;
-        this.#at = from;
-        this.#to = Math.min(to, from + this.template.length);
-        this.#length = 0;
-        this.#hasWords = false;
-        while (this.#at < this.#to) {
-            if (KINDS[line[this.#at] ?? 0] === OTHER)
-                this.#writeOther();
-            else
-                this.#writeWord();
-        }
-        if (this.#length > 0 && this.template[this.#length - 1] === SPACE)
-            this.#length--;
-        return this.#length;
-    }
-    #writeOther() {
-        const byte = this.#line[this.#at] ?? 0;
-        if ((byte === SLASH || byte === BACKSLASH) && this.#writeTemporary())
-            return;
-        const written = byte < SPACE ? SPACE : byte;
-        const last = this.#length === 0 ? SPACE : this.template[this.#length - 1];
-        if (written !== last)
-            this.#put(written);
-        this.#at++;
-    }
-    /** A path of a temporary file, all of which changes. */
-    #writeTemporary() {
-        const path = TEMPORARY.find(each => startsWith(this.#line, this.#at, this.#to, each));
-        if (path === undefined)
-            return false;
-        for (const byte of path)
-            this.#put(byte);
-        const start = this.#at + path.length;
-        this.#at = pathEnd(this.#line, start, this.#to);
-        if (this.#at > start)
-            this.#putNumber(false);
-        return true;
-    }
-    #writeWord() {
-        const start = this.#at;
-        const line = this.#line;
-        const end = wordEnd(line, start, this.#to);
-        this.#at = end;
-        const isPlain = !hasDigit(line, start, end);
-        const idEnd = this.#endOfId(start, end, isPlain);
-        if (idEnd > start || (isPlain && this.#isDate(start, end))) {
-            this.#at = Math.max(end, idEnd);
-            this.#putNumber(false);
-        }
-        else if (isPlain)
-            for (let at = start; at < end; at++)
-                this.#putLetter(line[at] ?? 0);
-        else
-            this.#writeParts(start, end);
-    }
-    /** A word of letters and digits: each run of digits is a number. */
-    #writeParts(start, end) {
-        const line = this.#line;
-        let at = start;
-        while (at < end) {
-            if (KINDS[line[at] ?? 0] !== DIGIT) {
-                this.#putLetter(line[at++] ?? 0);
-                continue;
-            }
-            const digits = at;
-            while (at < end && KINDS[line[at] ?? 0] === DIGIT)
-                at++;
-            const isZero = at - digits === 1 && line[digits] === ZERO && at === end && digits === start;
-            this.#putNumber(isZero && !this.#isPartOfName(start));
-            at = this.#skipUnit(at, end);
-        }
-        this.#at = Math.max(at, end);
-    }
-    /** The 0 of `web-0` counts nothing: it is as good as the 1 of `web-1`. */
-    #isPartOfName(start) {
-        if (start === this.#from)
-            return false;
-        const before = this.#line[start - 1] ?? 0;
-        return before === template_writer_HYPHEN || before === SLASH || before === HASH;
-    }
-    /** Skips what a number is of. @returns where to go on */
-    #skipUnit(at, end) {
-        const line = this.#line;
-        if (at === end && line[at] === PERCENT) {
-            this.#sayNumber();
-            return at;
-        }
-        const isApart = at === end && line[at] === SPACE;
-        const start = isApart ? at + 1 : at;
-        let unitEnd = start;
-        while (unitEnd < this.#to && isAsciiLetter(line[unitEnd] ?? 0))
-            unitEnd++;
-        const length = unitEnd - start;
-        if (length === 0 || length > LONGEST_UNIT)
-            return at;
-        // Of a word, such as `3rd`, only a unit that a number or nothing follows.
-        const next = unitEnd < this.#to ? (KINDS[line[unitEnd] ?? 0] ?? OTHER) : OTHER;
-        if (next === LETTER || (isApart && next !== OTHER))
-            return at;
-        if (!UNITS.has(asciiText(line, start, unitEnd)))
-            return at;
-        this.#sayNumber();
-        return unitEnd;
-    }
-    /** A day or a month beside a number: `Mon Jun 12`. */
-    #isDate(start, end) {
-        if (end - start !== 3 || !DAYS_AND_MONTHS.has(packedWord(this.#line, start)))
-            return false;
-        let next = end;
-        while (next < this.#to && next < end + 3 && KINDS[this.#line[next] ?? 0] === OTHER)
-            next++;
-        const isBefore = next < this.#to && (KINDS[this.#line[next] ?? 0] === DIGIT || this.#isDay(next));
-        return isBefore || (this.#length > 1 && this.template[this.#length - 2] === HASH);
-    }
-    #isDay(at) {
-        return wordEnd(this.#line, at, this.#to) - at === 3 && DAYS_AND_MONTHS.has(packedWord(this.#line, at));
-    }
-    /** `Object@deadbeef` */
-    #isAddress(start, end) {
-        return (start > this.#from &&
-            this.#line[start - 1] === AT_SIGN &&
-            end - start >= SHORTEST_ADDRESS &&
-            isHex(this.#line, start, end));
-    }
-    /**
-     * @param isPlain whether the word that stands there has no digit
-     * @returns `start` for no id
-     */
-    #endOfId(start, end, isPlain) {
-        const line = this.#line;
-        const length = end - start;
-        if (length === UUID_BEGINNING && isHex(line, start, end)) {
-            const uuidEnd = endOfUuid(line, start, this.#to);
-            if (uuidEnd > start)
-                return uuidEnd;
-        }
-        if (this.#isAddress(start, end) || this.#isPodEnding(start, length))
-            return end;
-        if (isPlain)
-            return start;
-        if (line[start] === ZERO && line[start + 1] === LOWER_X && isHex(line, start + 2, end))
-            return end;
-        if (!hasLetter(line, start, end))
-            return start;
-        if (length >= SHORTEST_HEX && isHex(line, start, end))
-            return end;
-        if (length >= SHORTEST_MIXED && isMixed(line, start, end))
-            return end;
-        return turnsIn(line, start, end) >= ID_TURNS ? end : start;
-    }
-    #isPodEnding(start, length) {
-        const isAfterId = this.#length > 1 && this.template[this.#length - 2] === HASH;
-        return length === POD_ENDING && isAfterId && start > this.#from && this.#line[start - 1] === template_writer_HYPHEN;
-    }
-    /** Numbers that are parts of one become one. */
-    #putNumber(isZero) {
-        const { template } = this;
-        const joint = template[this.#length - 1] ?? 0;
-        const before = template[this.#length - 2];
-        if (this.#length > 1 && JOINTS.has(joint) && (before === HASH || before === ZERO)) {
-            this.#length -= 2;
-            this.#put(HASH);
-        }
-        else if (this.#length === 0 || template[this.#length - 1] !== HASH)
-            this.#put(isZero ? ZERO : HASH);
-    }
-    /** The number before is none that counts things. */
-    #sayNumber() {
-        if (this.#length > 0)
-            this.template[this.#length - 1] = HASH;
-    }
-    #putLetter(byte) {
-        this.#hasWords = true;
-        this.#put(byte);
-    }
-    #put(byte) {
-        this.template[this.#length++] = byte;
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/comparison/template-set.ts
-
-/** Bytes of a line that count; of the lines that a diagnosis keeps there are as many. */
-const LONGEST = 1000;
 /** A set that holds more is of no use: 16 MB. */
-const MOST = 1_048_576;
+const template_set_MOST = 1_048_576;
+/** So many lines and templates leave as much room for templates alone. */
+const MOST_REMEMBERED = template_set_MOST / 2;
 const FIRST_CAPACITY = 1024;
-/** 53 bits are a number of two halves. */
-const HALF = 2 ** 32;
-const template_set_encoder = new TextEncoder();
-/** Templates of lines, by hash: of a million two fall together with a chance of 1 to 10,000. */
+/**
+ * Templates of a log's lines, and lines as they are, by hash: of a million two fall together with a
+ * chance of 1 to 10,000.
+ */
 class TemplateSet {
     #slots;
     #size;
@@ -1816,9 +1639,18 @@ class TemplateSet {
     }
     /** Whether no more lines can be taken; what is not in the set may have been in the log. */
     get isFull() {
-        return this.#size >= MOST;
+        return this.#size >= template_set_MOST;
     }
-    /** @param hash see `hashOfLine` */
+    /**
+     * Adds a line as it is, which saves the one like it its template; many lines are not kept.
+     *
+     * @param hash see `LineHasher`
+     */
+    remember(hash) {
+        if (this.#size < MOST_REMEMBERED)
+            this.add(hash);
+    }
+    /** @param hash see `LineHasher` */
     add(hash) {
         if (hash === 0 || this.isFull)
             return;
@@ -1830,7 +1662,7 @@ class TemplateSet {
         if (this.#size * 2 > this.#slots.length)
             this.#grow();
     }
-    /** @param hash see `hashOfLine` */
+    /** @param hash see `LineHasher` */
     has(hash) {
         return hash !== 0 && this.#slots[this.#slotOf(hash)] === hash;
     }
@@ -1849,37 +1681,6 @@ class TemplateSet {
             if (hash !== 0)
                 this.#slots[this.#slotOf(hash)] = hash;
     }
-}
-const writer = new TemplateWriter(LONGEST);
-const fours = new Int32Array(writer.template.buffer);
-const scratch = Buffer.alloc(3 * LONGEST);
-/**
- * The hash of the template of the line that stands there.
- * @returns 0 for one without words: it says nothing, wherever it stands
- */
-function hashOfLine(text, from, to) {
-    const length = writer.write(text, from, to);
-    return writer.hasWords ? hashOf(length) : 0;
-}
-/** The hash of the template of a line; see `hashOfLine`. */
-function hashOfText(text) {
-    const { written } = template_set_encoder.encodeInto(text.slice(0, LONGEST), scratch);
-    return hashOfLine(scratch, 0, written);
-}
-/** 53 bits, never 0. Four bytes at a time are mixed in as cyrb53 does it with one. */
-function hashOf(length) {
-    for (let at = length; (at & 3) !== 0; at++)
-        writer.template[at] = 0;
-    let high = 0xdeadbeef ^ length;
-    let low = 0x41c6ce57 ^ length;
-    for (let at = 0; at < (length + 3) >> 2; at++) {
-        const four = fours[at] ?? 0;
-        high = Math.imul(high ^ four, 0x9e3779b1);
-        low = Math.imul(low ^ four ^ (low >>> 15), 0x5f356495);
-    }
-    high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
-    low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
-    return (high & 0x1fffff) * HALF + (low >>> 0) || 1;
 }
 
 ;// CONCATENATED MODULE: ./src/system/mutex.ts
@@ -2168,6 +1969,661 @@ async function* continued(before, rest) {
     yield* rest;
 }
 
+;// CONCATENATED MODULE: ./src/diagnosis/templates/line-bytes.ts
+/** Kinds of bytes, of which a word has a sum: blanks and punctuation; letters, and all that is not
+ * ASCII; digits. */
+const OTHER = 0;
+const LETTER = 1;
+const DIGIT = 2;
+/** With `LETTER`: what signs of three bytes begin with, bars of progress among them. */
+const SIGN = 4;
+/** With `LETTER`: the capitals that days and months begin with. */
+const DATE_LETTER = 8;
+/** Of the signs from U+2000 to U+2FFF. */
+const SIGN_BEGINNING = 0xe2;
+const DATE_LETTERS = new Set(asciiBytes('ADFJMNOSTW'));
+/** The kind of each byte. */
+const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => kindOf(byte));
+/** Other bytes than those of words that stand in paths. */
+const IN_PATHS = new Set(asciiBytes('/\\.-+@~'));
+function kindOf(byte) {
+    if (byte >= 0x30 && byte <= 0x39)
+        return DIGIT;
+    if (byte === SIGN_BEGINNING)
+        return LETTER | SIGN;
+    if (DATE_LETTERS.has(byte))
+        return LETTER | DATE_LETTER;
+    return byte >= 0x80 || byte === 0x5f || isAsciiLetter(byte) ? LETTER : OTHER;
+}
+/** `A` to `Z` in both cases. */
+function isAsciiLetter(byte) {
+    const lower = byte | 0x20;
+    return lower >= 0x61 && lower <= 0x7a;
+}
+/** Where a word ends: what is no letter and no digit. */
+function wordEnd(line, start, to) {
+    let at = start;
+    while (at < to && KINDS[line[at] ?? 0] !== OTHER)
+        at++;
+    return at;
+}
+/** Where a path ends: blanks, quotes, brackets and the like. */
+function pathEnd(line, start, to) {
+    let at = start;
+    while (at < to && (KINDS[line[at] ?? 0] !== OTHER || IN_PATHS.has(line[at] ?? 0)))
+        at++;
+    return at;
+}
+/** Whether all of these bytes are hexadecimal digits. */
+function isHex(line, start, end) {
+    for (let at = start; at < end; at++) {
+        const byte = line[at] ?? 0;
+        const lower = byte | 0x20;
+        if (KINDS[byte] !== DIGIT && !(lower >= 0x61 && lower <= 0x66))
+            return false;
+    }
+    return end > start;
+}
+/** Whether a line, a table or a bar is drawn there: U+2500 to U+259F, U+2800 to U+28FF. */
+function isDrawn(line, at) {
+    if (line[at] !== SIGN_BEGINNING)
+        return false;
+    const second = line[at + 1] ?? 0;
+    if (second === 0x96)
+        return (line[at + 2] ?? 0) < 0xa0;
+    return second === 0x94 || second === 0x95 || (second >= 0xa0 && second <= 0xa3);
+}
+/** Whether a line goes on with this. */
+function startsWith(line, at, to, beginning) {
+    if (at + beginning.length > to)
+        return false;
+    for (let index = 0; index < beginning.length; index++)
+        if (line[at + index] !== beginning[index])
+            return false;
+    return true;
+}
+/** The bytes of a text of ASCII characters. */
+function asciiBytes(text) {
+    return Uint8Array.from(text, character => character.charCodeAt(0));
+}
+/** Up to nine ASCII letters as one number, in which their case does not count. */
+function packedLetters(line, start, end) {
+    let packed = 0;
+    for (let at = start; at < end; at++)
+        packed = packed * 32 + ((line[at] ?? 0) & 31);
+    return packed;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/templates/changing-words.ts
+
+const LONGEST_UNIT = 7;
+const SHORTEST_DATE_WORD = 3;
+const LONGEST_DATE_WORD = 9;
+const LOWER_CASE = 0x20;
+/** What may follow a number and changes with it: units of time and size, the letters of a date in
+ * ISO 8601, halves of a day. */
+const UNITS = packed('ns us ms s sec secs second seconds m min mins minute minutes h hr hrs hour hours d day days ' +
+    'am pm z t b byte bytes k kb kib mb mib g gb gib tb tib');
+const DATE_WORDS = packed('Mon Tue Wed Thu Fri Sat Sun Monday Tuesday Wednesday Thursday Friday Saturday Sunday ' +
+    'Jan Feb Mar Apr May Jun Jul Aug Sep Sept Oct Nov Dec January February March April June July ' +
+    'August September October November December');
+/** Whether what stands there is a unit, in any case. */
+function isUnit(line, start, end) {
+    return end > start && end - start <= LONGEST_UNIT && UNITS.has(packedLetters(line, start, end));
+}
+/** Whether a word is the name of a day or a month. */
+function isDateWord(line, start, end) {
+    const length = end - start;
+    const first = line[start] ?? 0;
+    if (length < SHORTEST_DATE_WORD || length > LONGEST_DATE_WORD)
+        return false;
+    if ((first & LOWER_CASE) !== 0 || !isAsciiLetter(first))
+        return false;
+    return DATE_WORDS.has(packedLetters(line, start, end));
+}
+function packed(words) {
+    return new Set(words.split(' ').map(word => packedLetters(asciiBytes(word), 0, word.length)));
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/templates/ids.ts
+
+const HYPHEN = 0x2d;
+const ZERO = 0x30;
+const LOWER_X = 0x78;
+const UUID = [8, 4, 4, 4, 12];
+/** Digits of a UUID's first part. */
+const UUID_BEGINNING = 8;
+/** A hash or an id of hexadecimal digits; shorter ones may be words. */
+const SHORTEST_HEX = 6;
+/** An id of letters of both cases and digits, such as `q9J5XuXNTFKmYLTHxtFQEw`. */
+const SHORTEST_MIXED = 16;
+/** So often letters and digits take turns in an id such as `7d9f8b6c5d`. */
+const ID_TURNS = 4;
+/** Of what a pod's name ends in. Kubernetes draws it from these: they make no words. */
+const POD_ENDING = 5;
+const POD_LETTERS = new Set(Array.from('bcdfghjklmnpqrstvwxz2456789', letter => letter.charCodeAt(0)));
+/** Where a UUID ends. @returns `start` where none stands */
+function endOfUuid(line, start, to) {
+    let at = start;
+    for (const length of UUID) {
+        if (at > start && line[at++] !== HYPHEN)
+            return start;
+        if (at + length > to || !isHex(line, at, at + length))
+            return start;
+        at += length;
+    }
+    return at < to && KINDS[line[at] ?? 0] !== OTHER ? start : at;
+}
+/** Whether a word of letters and digits is an id. */
+function isId(line, start, end) {
+    const length = end - start;
+    if (line[start] === ZERO && line[start + 1] === LOWER_X && isHex(line, start + 2, end))
+        return true;
+    if (length < SHORTEST_HEX)
+        return turnsIn(line, start, end) >= ID_TURNS;
+    if (isHex(line, start, end))
+        return true;
+    return (length >= SHORTEST_MIXED && isMixed(line, start, end)) || turnsIn(line, start, end) >= ID_TURNS;
+}
+/** Whether a word may be the last part of a pod's name: `x2x9k`. */
+function isPodEnding(line, start, end) {
+    if (end - start !== POD_ENDING)
+        return false;
+    for (let at = start; at < end; at++)
+        if (!POD_LETTERS.has(line[at] ?? 0))
+            return false;
+    return true;
+}
+/** Letters of both cases beside digits. */
+function isMixed(line, start, end) {
+    let [upper, lower] = [false, false];
+    for (let at = start; at < end; at++) {
+        const byte = line[at] ?? 0;
+        if (byte >= 0x80)
+            return false;
+        if (byte >= 0x41 && byte <= 0x5a)
+            upper = true;
+        else if (byte >= 0x61 && byte <= 0x7a)
+            lower = true;
+    }
+    return upper && lower;
+}
+/** How often letters and digits take turns. */
+function turnsIn(line, start, end) {
+    let turns = 0;
+    for (let at = start + 1; at < end; at++) {
+        const isDigit = KINDS[line[at] ?? 0] === DIGIT;
+        if (isDigit !== (KINDS[line[at - 1] ?? 0] === DIGIT))
+            turns++;
+    }
+    return turns;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/templates/versions.ts
+
+const DOT = 0x2e;
+const versions_ZERO = 0x30;
+const LOWER_V = 0x76;
+const versions_LOWER_CASE = 0x20;
+/** Digits of a part; more are a time or a hash. */
+const LONGEST_PART = 6;
+/** Of a part of an address. */
+const LARGEST_OCTET = 255;
+/**
+ * Where a version ends: `1.2.3`, `v22`, or four parts that are no address.
+ *
+ * @param from where the line begins
+ * @param to where the line ends
+ * @returns `start` for none: an address, a date or a figure
+ */
+function endOfVersion(line, start, from, to) {
+    const isNamed = ((line[start] ?? 0) | versions_LOWER_CASE) === LOWER_V;
+    if (!isNamed && start > from + 1 && line[start - 1] === DOT && isDigit(line, start - 2))
+        return start;
+    let [at, parts, largest] = [isNamed ? start + 1 : start, 0, 0];
+    // Of the first, the second and the latest part.
+    let [first, second] = [0, 0];
+    let latest;
+    for (;;) {
+        const partStart = at;
+        let value = 0;
+        while (at < to && isDigit(line, at))
+            value = value * 10 + (line[at++] ?? 0) - versions_ZERO;
+        const length = at - partStart;
+        if (length === 0 || length > LONGEST_PART)
+            return start;
+        if (++parts === 1)
+            first = length;
+        else if (parts === 2)
+            second = length;
+        latest = length;
+        largest = Math.max(largest, value);
+        if (at + 1 >= to || line[at] !== DOT || !isDigit(line, at + 1))
+            break;
+        at++;
+    }
+    if (isNamed)
+        return at;
+    if (parts === 4)
+        return largest > LARGEST_OCTET ? at : start;
+    // `22.11.2026`, `2026.11.22`, `1.234.567`
+    const isDate = latest === 4 || (first === 4 && second === 2 && latest === 2);
+    return parts !== 3 || isDate || (second === 3 && latest === 3) ? start : at;
+}
+function isDigit(line, at) {
+    return KINDS[line[at] ?? 0] === DIGIT;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/templates/template-writer.ts
+
+
+
+
+/** Counts up whenever lines become alike, or not, that were not before. */
+const TEMPLATES_VERSION = 2;
+const HASH = 0x23;
+const template_writer_ZERO = 0x30;
+const SPACE = 0x20;
+const PERCENT = 0x25;
+const template_writer_HYPHEN = 0x2d;
+const template_writer_DOT = 0x2e;
+const PLUS = 0x2b;
+const SLASH = 0x2f;
+const AT_SIGN = 0x40;
+const BACKSLASH = 0x5c;
+const UNDERSCORE = 0x5f;
+const LOWER_E = 0x65;
+const template_writer_LOWER_V = 0x76;
+const template_writer_LOWER_CASE = 0x20;
+/** Between the parts of one number, date, time or address. */
+const JOINTS = flagsOf('.,:-/+');
+/** After these a 0 counts nothing: that of `web-0` is as good as the 1 of `web-1`. */
+const IN_NAMES = flagsOf('-/#_');
+/** As Java has it behind an `@`. */
+const SHORTEST_ADDRESS = 5;
+/** Directories of temporary files. */
+const TEMPORARY = ['/var/folders/', '/tmp/', '/_temp/', '/Temp/', '\\Temp\\'].map(asciiBytes);
+/** Their second letters. */
+const IN_TEMPORARY = flagsOf('vt_T');
+/**
+ * Writes templates of lines: times, dates, durations, sizes, percentages, counters, ids, hashes,
+ * addresses, ports and names of temporary files become `#`, blanks, rules and bars one character;
+ * words and versions stay. A number that is 0 stays, too: no failure is not one failure.
+ */
+class TemplateWriter {
+    /** The template in UTF-8; valid until the next one is written. */
+    template;
+    #line = new Uint8Array(0);
+    #from = 0;
+    #to = 0;
+    #at = 0;
+    #length = 0;
+    /** Up to here the template is a version, of which no number becomes a part. */
+    #fixed = 0;
+    #hasWords = false;
+    /** @param longest bytes of a line that count */
+    constructor(longest) {
+        this.template = new Uint8Array(longest);
+    }
+    /** Whether the latest template has a letter. */
+    get hasWords() {
+        return this.#hasWords;
+    }
+    /**
+     * Writes the template of the line that stands there in UTF-8.
+     * @returns its length in bytes
+     */
+    write(line, from, to) {
+        const { template } = this;
+        const end = Math.min(to, from + template.length);
+        this.#line = line;
+        this.#from = from;
+        this.#to = end;
+        this.#fixed = 0;
+        this.#hasWords = false;
+        let at = from;
+        let length = 0;
+        let before = SPACE;
+        let hasWords = false;
+        while (at < end) {
+            // Most of a line is plain words: they are copied as they are read.
+            const start = at;
+            let kinds = OTHER;
+            let byte = 0;
+            for (; at < end; at++) {
+                byte = line[at] ?? 0;
+                const kind = KINDS[byte] ?? OTHER;
+                if (kind === OTHER)
+                    break;
+                kinds |= kind;
+                template[length++] = byte;
+            }
+            if (kinds === LETTER && before !== template_writer_HYPHEN && before !== AT_SIGN && at - start !== UUID_BEGINNING) {
+                hasWords = true;
+                if (at === end)
+                    break;
+                kinds = OTHER;
+            }
+            if (kinds === OTHER) {
+                before = byte;
+                const mayBePath = (byte === SLASH || byte === BACKSLASH) && IN_TEMPORARY[line[at + 1] ?? 0] === 1;
+                if (!mayBePath) {
+                    const written = byte < SPACE ? SPACE : byte;
+                    if (written !== (length === 0 ? SPACE : template[length - 1]))
+                        template[length++] = written;
+                    at++;
+                    continue;
+                }
+            }
+            this.#length = kinds === OTHER ? length : length - (at - start);
+            this.#at = at;
+            if (kinds === OTHER)
+                this.#writePath();
+            else
+                this.#writeWord(start, at, kinds);
+            at = this.#at;
+            length = this.#length;
+            before = SPACE;
+        }
+        this.#hasWords ||= hasWords;
+        if (length > 0 && template[length - 1] === SPACE)
+            length--;
+        return length;
+    }
+    /** A path: of a temporary file all changes. */
+    #writePath() {
+        const path = TEMPORARY.find(each => startsWith(this.#line, this.#at, this.#to, each));
+        if (path === undefined) {
+            this.#putOther(this.#line[this.#at++] ?? 0);
+            return;
+        }
+        for (const byte of path)
+            this.#put(byte);
+        const start = this.#at + path.length;
+        this.#at = pathEnd(this.#line, start, this.#to);
+        if (this.#at > start)
+            this.#putNumber(false);
+    }
+    /** @param kinds those of its bytes */
+    #writeWord(start, end, kinds) {
+        const line = this.#line;
+        if (end - start === UUID_BEGINNING && line[end] === template_writer_HYPHEN) {
+            const uuidEnd = endOfUuid(line, start, this.#to);
+            if (uuidEnd > start) {
+                this.#at = uuidEnd;
+                this.#putNumber(false);
+                return;
+            }
+        }
+        if (kinds === DIGIT) {
+            if (line[end] !== template_writer_DOT || !this.#writeVersion(start))
+                this.#at = this.#writeNumber(start, end, start);
+        }
+        else if ((kinds & SIGN) !== 0)
+            this.#writeSigns(start, end);
+        else if (this.#isAddress(start, end) || this.#endsPod(start, end))
+            this.#putNumber(false);
+        else if ((kinds & DIGIT) === 0) {
+            if (this.#isDate(start, end))
+                this.#putNumber(false);
+            else
+                this.#putLetters(start, end);
+        }
+        else
+            this.#writeMixed(start, end);
+    }
+    /** A word with signs, of which bars and the like are as good as blanks. */
+    #writeSigns(start, end) {
+        const line = this.#line;
+        let at = start;
+        while (at < end) {
+            if (isDrawn(line, at)) {
+                this.#putOther(SPACE);
+                at += 3;
+                continue;
+            }
+            const wordStart = at;
+            let kinds = OTHER;
+            for (; at < end && !isDrawn(line, at); at++)
+                kinds |= KINDS[line[at] ?? 0] ?? OTHER;
+            this.#writeWord(wordStart, Math.min(at, end), kinds & ~SIGN);
+        }
+        // A drawn sign at the end may be cut.
+        this.#at = Math.max(this.#at, end);
+    }
+    /** A word of letters and digits: an id, or parts of which some are. */
+    #writeMixed(start, end) {
+        const line = this.#line;
+        if (isId(line, start, end)) {
+            this.#putNumber(false);
+            return;
+        }
+        if (((line[start] ?? 0) | template_writer_LOWER_CASE) === template_writer_LOWER_V && this.#writeVersion(start))
+            return;
+        let at = start;
+        while (at < end) {
+            let partEnd = at;
+            while (partEnd < end && line[partEnd] !== UNDERSCORE)
+                partEnd++;
+            const isWhole = partEnd - at === end - start;
+            if (!isWhole && hasLetterAndDigit(line, at, partEnd) && isId(line, at, partEnd))
+                this.#putNumber(false);
+            else
+                this.#writeParts(at, partEnd);
+            at = partEnd;
+            if (at < end)
+                this.#putLetters(at, ++at);
+        }
+    }
+    /** Letters and digits: each run of digits is a number. */
+    #writeParts(start, end) {
+        const line = this.#line;
+        let at = start;
+        while (at < end) {
+            const run = at;
+            const isNumber = KINDS[line[at] ?? 0] === DIGIT;
+            while (at < end && (KINDS[line[at] ?? 0] === DIGIT) === isNumber)
+                at++;
+            if (isNumber)
+                at = this.#writeNumber(run, at, start);
+            else
+                this.#putLetters(run, at);
+        }
+        this.#at = Math.max(at, this.#at);
+    }
+    /**
+     * @param wordStart where the word begins that the digits stand in
+     * @returns where to go on, behind what it is of
+     */
+    #writeNumber(start, end, wordStart) {
+        const line = this.#line;
+        const isZero = end - start === 1 && line[start] === template_writer_ZERO && start === wordStart && this.#endsWord(end);
+        this.#putNumber(isZero && !(start > this.#from && IN_NAMES[line[start - 1] ?? 0] === 1));
+        return this.#skipUnit(end);
+    }
+    #endsWord(at) {
+        return at >= this.#to || KINDS[this.#line[at] ?? 0] === OTHER;
+    }
+    /** Skips what a number is of. @returns where to go on */
+    #skipUnit(at) {
+        const line = this.#line;
+        const to = this.#to;
+        if (at >= to)
+            return at;
+        const byte = line[at] ?? 0;
+        if (byte === PERCENT) {
+            this.#sayNumber();
+            return at;
+        }
+        const isApart = byte === SPACE;
+        const start = isApart ? at + 1 : at;
+        let unitEnd = start;
+        while (unitEnd < to && isAsciiLetter(line[unitEnd] ?? 0))
+            unitEnd++;
+        if (unitEnd === start)
+            return at;
+        if (!isApart && unitEnd === start + 1 && this.#isExponent(start))
+            return unitEnd + 1;
+        // Of a word, such as `3rd`, only a unit that a number or nothing follows.
+        const next = unitEnd < to ? (KINDS[line[unitEnd] ?? 0] ?? OTHER) : OTHER;
+        if ((next & LETTER) !== 0 || (isApart && next !== OTHER))
+            return at;
+        if (!isUnit(line, start, unitEnd))
+            return at;
+        this.#sayNumber();
+        return unitEnd;
+    }
+    /** The `e-` of `1.2e-05`. */
+    #isExponent(at) {
+        const line = this.#line;
+        const isSigned = line[at + 1] === template_writer_HYPHEN || line[at + 1] === PLUS;
+        if (((line[at] ?? 0) | template_writer_LOWER_CASE) !== LOWER_E || !isSigned || at + 2 >= this.#to)
+            return false;
+        return KINDS[line[at + 2] ?? 0] === DIGIT;
+    }
+    #writeVersion(start) {
+        const end = endOfVersion(this.#line, start, this.#from, this.#to);
+        if (end === start)
+            return false;
+        for (let at = start; at < end; at++)
+            this.#put(this.#line[at] ?? 0);
+        this.#fixed = this.#length;
+        this.#at = end;
+        return true;
+    }
+    /** A day or a month beside a number: `Mon Jun 12`. */
+    #isDate(start, end) {
+        const line = this.#line;
+        if (!isDateWord(line, start, end))
+            return false;
+        let next = end;
+        while (next < this.#to && next < end + 3 && KINDS[line[next] ?? 0] === OTHER)
+            next++;
+        if (next < this.#to && KINDS[line[next] ?? 0] === DIGIT)
+            return true;
+        return isDateWord(line, next, wordEnd(line, next, this.#to)) || this.#isAfterNumber();
+    }
+    /** `Object@deadbeef` */
+    #isAddress(start, end) {
+        const isAfterSign = start > this.#from && this.#line[start - 1] === AT_SIGN;
+        return isAfterSign && end - start >= SHORTEST_ADDRESS && isHex(this.#line, start, end);
+    }
+    #endsPod(start, end) {
+        const isAfterHyphen = start > this.#from && this.#line[start - 1] === template_writer_HYPHEN;
+        return isAfterHyphen && this.#isAfterNumber() && isPodEnding(this.#line, start, end);
+    }
+    #isAfterNumber() {
+        return this.#length > 1 && this.template[this.#length - 2] === HASH;
+    }
+    /** Numbers that are parts of one become one. */
+    #putNumber(isZero) {
+        const { template } = this;
+        const length = this.#length;
+        const last = template[length - 1] ?? 0;
+        const before = template[length - 2];
+        if (length - 2 >= this.#fixed && JOINTS[last] === 1 && (before === HASH || before === template_writer_ZERO)) {
+            this.#length -= 2;
+            this.#put(HASH);
+        }
+        else if (length === 0 || last !== HASH)
+            this.#put(isZero ? template_writer_ZERO : HASH);
+    }
+    /** The number before is none that counts things. */
+    #sayNumber() {
+        if (this.#length > 0)
+            this.template[this.#length - 1] = HASH;
+    }
+    #putLetters(start, end) {
+        if (end > start)
+            this.#hasWords = true;
+        for (let at = start; at < end; at++)
+            this.#put(this.#line[at] ?? 0);
+    }
+    /** Blanks and punctuation: several of one are one. */
+    #putOther(byte) {
+        const written = byte < SPACE ? SPACE : byte;
+        const last = this.#length === 0 ? SPACE : this.template[this.#length - 1];
+        if (written !== last)
+            this.#put(written);
+    }
+    #put(byte) {
+        this.template[this.#length++] = byte;
+    }
+}
+function hasLetterAndDigit(line, start, end) {
+    let kinds = OTHER;
+    for (let at = start; at < end; at++)
+        kinds |= KINDS[line[at] ?? 0] ?? OTHER;
+    return (kinds & LETTER) !== 0 && (kinds & DIGIT) !== 0;
+}
+function flagsOf(characters) {
+    const flags = new Uint8Array(256);
+    for (const byte of asciiBytes(characters))
+        flags[byte] = 1;
+    return flags;
+}
+
+;// CONCATENATED MODULE: ./src/comparison/line-hasher.ts
+
+/** Bytes of a line that count; of the lines that a diagnosis keeps there are as many. */
+const LONGEST = 1000;
+/** 53 bits are a number of two halves. */
+const HALF = 2 ** 32;
+const line_hasher_encoder = new TextEncoder();
+/**
+ * Hashes lines and their templates. A line that is its own template has the hash of that: so a set
+ * can hold both.
+ */
+class LineHasher {
+    // The line stands at the beginning of words of 32 bits, which are read at once.
+    #line = new Uint8Array(3 * LONGEST);
+    #fours = new Int32Array(this.#line.buffer);
+    #writer = new TemplateWriter(LONGEST);
+    #templateFours = new Int32Array(this.#writer.template.buffer);
+    #length = 0;
+    /** Takes the line that stands there in UTF-8. @returns its hash, never 0 */
+    read(text, from, to) {
+        this.#length = text.copy(this.#line, 0, from, Math.min(to, from + LONGEST));
+        return hashOf(this.#line, this.#fours, this.#length);
+    }
+    /**
+     * The hash of the template of the line that was taken.
+     * @returns 0 for one without words: it says nothing, wherever it stands
+     */
+    template() {
+        const writer = this.#writer;
+        const length = writer.write(this.#line, 0, this.#length);
+        return writer.hasWords ? hashOf(writer.template, this.#templateFours, length) : 0;
+    }
+    /** The hash of the template of a text; see `template`. */
+    templateOf(text) {
+        const { written } = line_hasher_encoder.encodeInto(text.slice(0, LONGEST), this.#line);
+        this.#length = Math.min(written, LONGEST);
+        return this.template();
+    }
+}
+/** 53 bits, never 0. Four bytes at a time are mixed in as cyrb53 does it with one. */
+function hashOf(bytes, fours, length) {
+    for (let at = length; (at & 3) !== 0; at++)
+        bytes[at] = 0;
+    let high = 0xdeadbeef ^ length;
+    let low = 0x41c6ce57 ^ length;
+    const end = (length + 3) >> 2;
+    for (let at = 0; at < end; at++) {
+        const four = fours[at] ?? 0;
+        high = Math.imul(high ^ four, 0x9e3779b1);
+        low = Math.imul(low ^ four ^ (low >>> 15), 0x5f356495);
+    }
+    high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
+    low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
+    return (high & 0x1fffff) * HALF + (low >>> 0) || 1;
+}
+const hasher = new LineHasher();
+/** The hash of the template of a text. @returns 0 for one without words */
+function hashOfText(text) {
+    return hasher.templateOf(text);
+}
+
 ;// CONCATENATED MODULE: ./src/comparison/log-comparison.ts
 
 /**
@@ -2248,18 +2704,19 @@ function timeIn(batch, record) {
 /** The time of a record as its first shown line has it: in UTC, to the millisecond. */
 function shownTimeIn({ text, lineStarts, firstLines }, record) {
     const start = lineStarts[firstLines[record] ?? 0] ?? 0;
-    return isDigit(text[start]) ? text.toString('latin1', start, start + TIME_COLUMN - 1) : null;
+    return line_batch_isDigit(text[start]) ? text.toString('latin1', start, start + TIME_COLUMN - 1) : null;
 }
 /** The level of a record. */
 function levelIn({ levels }, record) {
     return line_batch_LEVELS[levels[record] ?? 0] ?? null;
 }
 /** A line without a time begins with a blank, or ends at once. */
-function isDigit(byte) {
+function line_batch_isDigit(byte) {
     return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
 ;// CONCATENATED MODULE: ./src/comparison/new-lines.ts
+
 
 
 const MOST_FIRST = 40;
@@ -2271,6 +2728,7 @@ const MOST_SPANS = 10_000;
  * they stand does not matter.
  */
 class NewLineFinder {
+    #hasher = new LineHasher();
     #known;
     #kinds = new TemplateSet();
     #spans = [];
@@ -2283,9 +2741,15 @@ class NewLineFinder {
     take({ batch, from, to, number }) {
         const { text, lineStarts, firstLines } = batch;
         const start = firstLines[from] ?? 0;
-        for (let line = start; line < (firstLines[to] ?? 0); line++) {
-            const hash = hashOfLine(text, (lineStarts[line] ?? 0) + TIME_COLUMN, (lineStarts[line + 1] ?? 1) - 1);
-            if (hash === 0 || this.#known.has(hash))
+        const end = firstLines[to] ?? 0;
+        const known = this.#known;
+        const hasher = this.#hasher;
+        for (let line = start; line < end; line++) {
+            const own = hasher.read(text, (lineStarts[line] ?? 0) + TIME_COLUMN, (lineStarts[line + 1] ?? 1) - 1);
+            if (known.has(own))
+                continue;
+            const hash = hasher.template();
+            if (hash === 0 || known.has(hash))
                 continue;
             const at = number + line - start;
             this.#note(at);
@@ -2308,6 +2772,15 @@ class NewLineFinder {
         else if (this.#spans.length < MOST_SPANS)
             this.#spans.push([number, number]);
     }
+}
+/** Which lines are not new. @returns null without a good log */
+function knownIn(templates) {
+    if (templates === null)
+        return null;
+    return text => {
+        const hash = hashOfText(text);
+        return hash === 0 || templates.has(hash);
+    };
 }
 /** A string of its own: V8 keeps a whole chunk alive for a text that was cut from it. */
 function ownText(text) {
@@ -2333,348 +2806,6 @@ function display_line_ownText({ text, isTextOwn = false }) {
 function isBlank(text) {
     const first = text.charCodeAt(0);
     return first > 32 && first < 0x80 ? false : text.trim() === '';
-}
-
-;// CONCATENATED MODULE: ./src/diagnosis/templates/line-template.ts
-
-/** UTF-16 units of a line that count. */
-const LOOKED_AT = 200;
-const line_template_encoder = new TextEncoder();
-const decoder = new TextDecoder();
-const bytes = new Uint8Array(3 * LOOKED_AT);
-const line_template_writer = new TemplateWriter(3 * LOOKED_AT);
-/** A line without what differs from run to run, see `TemplateWriter`; its beginning counts. */
-function templateOf(text) {
-    const { written } = line_template_encoder.encodeInto(text.slice(0, LOOKED_AT), bytes);
-    const length = line_template_writer.write(bytes, 0, written);
-    return decoder.decode(line_template_writer.template.subarray(0, length));
-}
-
-;// CONCATENATED MODULE: ./src/diagnosis/candidates.ts
-
-
-/** Lines before and after a candidate that an excerpt or the ranking can need. */
-const REACH = 20;
-/** How many lines count as the end of a log. */
-const TAIL_LINES = 100;
-/**
- * Kinds of lines that are kept; when there are more, the half with the lower scores is let go of.
- */
-const MOST_KINDS = 200;
-/**
- * Of equal lines the last one is remembered only this many lines after the one remembered before,
- * unless the log ends there.
- */
-const APART = 64;
-/**
- * Lines after a heading that announces failures that belong to it, and lines in which an outcome
- * follows its cause.
- */
-const LISTED = 12;
-const SOON = 40;
-/** What a line is worth more that is in a list of what failed. */
-const LISTED_POINTS = 5;
-/** Up to here a line tells that something failed, and not why. */
-const OUTCOME_SCORE = 30;
-/** The lines of a log that may be the telling one, by kind; their number is bounded. */
-class Candidates {
-    #latest;
-    #kinds = new Map();
-    #waiting = [];
-    /** Those that a line that tells of an outcome may follow soon. */
-    #recent = [];
-    /** Number of the last line that announces a list of failures. */
-    #announced = -Infinity;
-    /** What a line's score must be more than when it is the first of its kind. */
-    #least = 0;
-    constructor(latest) {
-        this.#latest = latest;
-    }
-    get all() {
-        return [...this.#kinds.values()];
-    }
-    /** @param place of the line, counted from 0; the latest one by default */
-    add(line, rank, place = this.#latest.count - 1) {
-        const isListed = line.number - this.#announced <= LISTED;
-        const isOutcome = rank.score <= OUTCOME_SCORE;
-        if (isOutcome)
-            this.#tellOutcome(line.number);
-        if (rank.role === 'list' && !isListed)
-            this.#announced = line.number;
-        const template = templateOf(rank.text);
-        const key = keyOf(rank, template, isListed);
-        const known = this.#kinds.get(key);
-        if (known === undefined) {
-            if (rank.score + (isListed ? LISTED_POINTS : 0) <= this.#least)
-                return;
-            const first = this.#remember(place, line, isListed);
-            this.#kinds.set(key, { rank, template, first, last: first, count: 1, repeatedAt: line.number });
-            if (this.#kinds.size > MOST_KINDS)
-                this.#letGo();
-            return;
-        }
-        known.count++;
-        if (known.rank.text === rank.text)
-            known.repeatedAt = line.number;
-        if (line.number - known.last.line.number >= APART)
-            known.last = this.#remember(place, line, isListed);
-    }
-    /** To be called when a line was added to the latest ones. */
-    capture() {
-        const place = this.#latest.count - 1;
-        let done = 0;
-        for (const each of this.#waiting) {
-            if (each.place + REACH > place)
-                break;
-            each.surroundings = this.#latest.around(each.place, REACH);
-            done++;
-        }
-        if (done > 0)
-            this.#waiting = this.#waiting.slice(done);
-    }
-    /** The lines around an occurrence. */
-    around(occurrence) {
-        return occurrence.surroundings ?? this.#latest.around(occurrence.place, REACH);
-    }
-    #remember(place, line, isListed) {
-        const occurrence = { place, line: ownCopy(line), isListed, outcomeAfter: null, surroundings: null };
-        this.#waiting.push(occurrence);
-        this.#recent.push(occurrence);
-        return occurrence;
-    }
-    #tellOutcome(number) {
-        for (const each of this.#recent) {
-            const after = number - each.line.number;
-            if (after > 0 && after <= SOON)
-                each.outcomeAfter ??= after;
-        }
-        this.#recent = [];
-    }
-    #letGo() {
-        const ordered = this.all.toSorted((a, b) => worthOf(b) - worthOf(a) || a.first.place - b.first.place);
-        this.#kinds.clear();
-        for (const each of ordered.slice(0, MOST_KINDS / 2))
-            this.#kinds.set(keyOf(each.rank, each.template, each.first.isListed), each);
-        const next = ordered[MOST_KINDS / 2];
-        this.#least = next === undefined ? 0 : worthOf(next);
-    }
-}
-function worthOf({ rank, first }) {
-    return rank.score + (first.isListed ? LISTED_POINTS : 0);
-}
-function keyOf({ score }, template, isListed) {
-    return `${score} ${isListed} ${template}`;
-}
-/**
- * What a heading announces: the place of the first line after it with words; its own when there is
- * none near.
- */
-function announcedBy({ lines, center }) {
-    for (let at = center + 1; at < Math.min(lines.length, center + 6); at++) {
-        const text = lines[at]?.text ?? '';
-        if (!isBlank(text) && /[\p{L}\p{N}]{2}/u.test(text))
-            return at;
-    }
-    return center;
-}
-
-;// CONCATENATED MODULE: ./src/diagnosis/error-kinds.ts
-
-
-
-/** Tells kinds apart, the same in each log. @param text of a line */
-function numberOfKind(text) {
-    return (0,external_node_zlib_namespaceObject.crc32)(templateOf(text));
-}
-const error_kinds_MOST_KINDS = 200;
-/** Counts the errors of a log by kind as they pass by. */
-class ErrorKinds {
-    #kinds = new Map();
-    #errors = 0;
-    add(line) {
-        this.#errors++;
-        const template = templateOf(line.text);
-        const known = this.#kinds.get(template);
-        if (known !== undefined)
-            known.count++;
-        else if (this.#kinds.size < error_kinds_MOST_KINDS)
-            this.#kinds.set(template, { first: ownCopy(line), count: 1 });
-    }
-    end() {
-        return { errors: this.#errors, kinds: [...this.#kinds.values()] };
-    }
-}
-
-;// CONCATENATED MODULE: ./src/diagnosis/lines/fold-lines.ts
-/** Shorter runs are shown as they are. */
-const SHORTEST_RUN = 3;
-const SHORTEST_PAIRS = 3;
-/**
- * Runs of equal or of alternating lines become one or two lines. The line with the number `kept` is
- * never left out.
- */
-function foldLines(lines, kept) {
-    const folded = [];
-    for (let at = 0; at < lines.length;) {
-        const period = runAt(lines, at, 1, kept) >= SHORTEST_RUN ? 1 : runAt(lines, at, 2, kept) >= 2 * SHORTEST_PAIRS ? 2 : 0;
-        if (period === 0) {
-            const line = lines[at++];
-            if (line !== undefined)
-                folded.push({ line, fold: null });
-            continue;
-        }
-        const length = Math.floor(runAt(lines, at, period, kept) / period) * period;
-        const shown = lines.slice(at, at + period);
-        const fold = {
-            lines: period,
-            times: length / period - 1,
-            durationMs: elapsed(lines[at], lines[at + length - 1])
-        };
-        for (const [index, line] of shown.entries())
-            folded.push({ line, fold: index === period - 1 ? fold : null });
-        at += length;
-    }
-    return folded;
-}
-/** How many lines from one on repeat those that stand `period` before. */
-function runAt(lines, start, period, kept) {
-    let end = start + period;
-    while (end < lines.length && lines[end]?.text === lines[end - period]?.text && lines[end]?.number !== kept)
-        end++;
-    return end - start;
-}
-function elapsed(from, to) {
-    const ms = Date.parse(to?.time ?? '') - Date.parse(from?.time ?? '');
-    return Number.isNaN(ms) ? null : ms;
-}
-
-;// CONCATENATED MODULE: ./src/diagnosis/excerpt.ts
-
-
-/** Lines of an excerpt. */
-const EXCERPT_LINES = 15;
-/** The most of them that show how the log ended. */
-const END_LINES = 4;
-/**
- * After the telling line, where there are as many: a heading is explained by what follows, an
- * exception by what led to it.
- */
-const AFTER = { first: 12, last: 7 };
-/** The lines that show best what happened. */
-function makeExcerpt(parts) {
-    const telling = parts.around.lines[parts.around.center]?.number ?? 0;
-    const folded = foldLines(parts.around.lines, telling);
-    const center = folded.findIndex(({ line }) => line.number === telling);
-    const whole = piece(folded, center, EXCERPT_LINES, parts.pick);
-    const ending = linesAfter(whole, parts.ending).slice(-END_LINES);
-    const first = ending.length === 0 ? whole : piece(folded, center, EXCERPT_LINES - ending.length, parts.pick);
-    const second = ending.length === 0 ? [] : linesAfter(first, parts.ending).slice(-END_LINES);
-    const lines = [...first, ...trimmed(second.map(line => ({ line, fold: null })))];
-    const isApart = second.length > 0 && (second[0]?.number ?? 0) > lastNumber(first) + 1;
-    return {
-        lines: lines.map(({ line, fold }) => ({ ...line, fold })),
-        telling: lines.findIndex(({ line }) => line.number === telling),
-        secondPiece: isApart ? first.length : null
-    };
-}
-/** So many lines around one; more on one side where the other has not enough. */
-function piece(lines, center, most, pick) {
-    const after = Math.min(Math.round((AFTER[pick] * most) / EXCERPT_LINES), lines.length - 1 - center);
-    const start = Math.max(0, center - (most - 1 - after));
-    return trimmed(lines.slice(start, start + most));
-}
-function linesAfter(piece, ending) {
-    return ending.filter(({ number }) => number > lastNumber(piece));
-}
-/** Number of the last line that a piece shows or folds. */
-function lastNumber(piece) {
-    const last = piece.at(-1);
-    return last === undefined
-        ? 0
-        : last.line.number + (last.fold === null ? 0 : last.fold.lines * last.fold.times);
-}
-/** Without blank lines at its edges. */
-function trimmed(lines) {
-    let start = 0;
-    let end = lines.length;
-    while (start < end && isBlank(lines[start]?.line.text ?? ''))
-        start++;
-    while (start < end && isBlank(lines[end - 1]?.line.text ?? ''))
-        end--;
-    return lines.slice(start, end);
-}
-
-;// CONCATENATED MODULE: ./src/diagnosis/latest-lines.ts
-
-/** Lines that are kept, a power of two. */
-const KEPT = 128;
-/** UTF-16 units that may pass until the kept lines are made to hold nothing but themselves. */
-const LONGEST_PASSED = 1024 * 1024;
-/** The latest 128 lines of a log. */
-class LatestLines {
-    #lines = [];
-    /** Whether what is kept is a copy already, by the index in `#lines`. */
-    #isOwn = new Uint8Array(KEPT);
-    #count = 0;
-    #passed = 0;
-    /** How many lines there were. */
-    get count() {
-        return this.#count;
-    }
-    /** @param length about so many units */
-    add(line, length) {
-        const at = this.#count++ % KEPT;
-        this.#lines[at] = line;
-        this.#isOwn[at] = 0;
-        if (length > LONGEST_LINE)
-            this.#own(at);
-        this.#passed += length + 1;
-        if (this.#passed > LONGEST_PASSED)
-            this.letGoOfBatches();
-    }
-    /** Makes the kept lines hold nothing but themselves. */
-    letGoOfBatches() {
-        if (this.#passed === 0)
-            return;
-        this.#passed = 0;
-        for (const at of this.#lines.keys())
-            this.#own(at);
-    }
-    /** @param place counted from 0 in the order of `add` */
-    at(place) {
-        const isKept = place >= 0 && place < this.#count && place >= this.#count - KEPT;
-        return isKept ? (this.#lines[place % KEPT] ?? null) : null;
-    }
-    /**
-     * Copies of the lines around a place, as far as they are kept and follow one another in the log.
-     */
-    around(place, reach) {
-        const center = this.at(place);
-        if (center === null)
-            throw new RangeError(`line ${place} was not kept`);
-        const numberAt = (at) => this.at(at)?.number;
-        let start = place;
-        while (place - start < reach && numberAt(start - 1) === center.number - (place - start) - 1)
-            start--;
-        let end = place;
-        while (end - place < reach && numberAt(end + 1) === center.number + (end - place) + 1)
-            end++;
-        const lines = [];
-        for (let at = start; at <= end; at++) {
-            const line = this.#own(at % KEPT);
-            if (line !== null)
-                lines.push(line);
-        }
-        return { lines, center: place - start };
-    }
-    /** @param at index in `#lines` */
-    #own(at) {
-        const line = this.#lines[at];
-        if (line === undefined || this.#isOwn[at] === 1)
-            return line ?? null;
-        this.#isOwn[at] = 1;
-        return (this.#lines[at] = ownCopy(line));
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/diagnosis/error-shape.ts
@@ -2738,7 +2869,7 @@ const EXCEPTIONS = [
     // Java, .NET, Python, JavaScript, Ruby, Elixir, Erlang, Lua, Julia.
     ...last(83, /^Caused by: /),
     ...last(70, /[\s:\]](?:[A-Za-z_$][\w$]*[.:]{1,2})*[A-Z][\w$]*(?:Error|Exception): \S/),
-    ...last(82, /^(?:Exception in thread "[^"]*" |Unhandled exception\.? |Uncaught )?(?:[A-Za-z_$][\w$]*(?:\.|::))*[A-Za-z_$][\w$]*(?:Error|Exception|Failure)(?: \[\w+\])?(?:: |$)/, /^\[!\] \w*(?:Error|Exception): /, /^(?:Unhandled exception\b|Uncaught |UnhandledPromiseRejection|Error \[\w+\]: )/i, /^\*\* \((?:[\w.]+Error|throw|exit|EXIT|stop|error)\b/, /\((?:\w{1,60}::){0,5}\w{0,60}(?:Error|Exception)\)$|^(?:\w+\.){1,8}exceptions?\.\w+: /, /^lua\w*: |^ERROR: LoadError: |^escript: exception|^\*\* exception |^init terminating in /),
+    ...last(82, /^(?:Exception in thread "[^"]*" |Unhandled exception\.? |Uncaught )?(?:[A-Za-z_$][\w$]*(?:\.|::))*[A-Za-z_$][\w$]*(?:Error|Exception|Failure)(?: \[\w+\])?(?:: |$|@\S{1,200}\(\d+\): )/, /^\[!\] \w*(?:Error|Exception): /, /^(?:Unhandled exception\b|Uncaught |UnhandledPromiseRejection|Error \[\w+\]: )/i, /^\*\* \((?:[\w.]+Error|throw|exit|EXIT|stop|error)\b/, /\((?:\w{1,60}::){0,5}\w{0,60}(?:Error|Exception)\)$|^(?:\w+\.){1,8}exceptions?\.\w+: /, /^lua\w*: |^ERROR: LoadError: |^escript: exception|^\*\* exception |^init terminating in /),
     ...first(88, /^signal\(\S+ \("|^error\("|^Debugger entered--Lisp error: |^Symbol’s (?:function|value)|^Symbol's (?:function|value)/),
     ...last(60, /\.{3} ?failed$/),
     ...first(60, /^=(?:ERROR|CRASH) REPORT={2,}/),
@@ -2747,7 +2878,7 @@ const EXCEPTIONS = [
     ...last(72, /^(?:COPY|ADD) failed: /),
     ...last(48, /^(?:\w{2,20}: )?[Ff]ailed to \w+ \S|^\[!\] \S/),
     ...last(84, /^Error in .* : |^Error(?: in \S+)? ?: ?\S.* {2}$/),
-    ...last(74, /^(?:[Ee]rror|ERROR|[Ff]atal|FATAL|[Cc]ritical|CRITICAL): {1,3}\S/),
+    ...last(74, /^(?:[Ee]rror|ERROR|[Ff]atal|FATAL|[Cc]ritical|CRITICAL): {1,3}\S/, /^(?:%Error: |ERROR! |\*\*ERROR\*\* )\S/),
     ...last(76, /^error: \S/, /^error (?!Command failed)[A-Z"]/, /^error building image: /),
     ...last(72, /^\[error\] [^(\s]/, /^\[ERROR\] \S/, /^\[FATAL\] \S/),
     ...first(94, /^- ERROR \| /)
@@ -2779,8 +2910,8 @@ const OUTCOMES = [
     ...first(1, /^npm (?:ERR!|error)\s*(?:$|at |A complete log|\/|This is |There is |See |For a full|\d+ {2}|Make sure|You can|Tell the|Or if|If you|not with npm|Failed at the|Please include|Additional logging|If it is|or related|Get their|If that|Linux |Darwin |Windows_NT|argv |node v|npm {2}v)/, /^npm (?:ERR!|error) (?:Fix the upstream|this command with|to accept an|node_modules\/)/, /^npm (?:ERR!|error) (?:errno|path|syscall|command|signal|workspace|location|file|cwd)\b/, /^\[ERROR\] (?:\[Help \d+\]|-> \[Help|Re-run Maven|To see the full stack|For more information about|After correcting)/, /^\[ERROR\]\s*$|^\[error\]\s*$/),
     ...first(75, /\b(?:exit(?:ed)?|[Rr]eturned|terminated)\b[^.]{0,30}\b137\b|\bExitCode \(137\)/),
     ...last(10, /(?<![\w./-])[Ee]xit(?:ed|s)?(?: with)?(?: a)?(?: non-?zero)?(?: exit)?[ _-]?(?:[Cc]ode|[Ss]tatus|value|Failure)?(?::| of|=)? ?\(?[1-9]\d{0,2}\b/, /\breturned (?:a )?non-zero\b|\bld returned 1\b|\bELIFECYCLE\b|\bsubprocess-exited-with-error\b|\blinker command failed\b/, /\bfailed with (?:exit|return|status|error) ?(?:code|status)? ?-?\d|\bExitFailure \d|\bnon-zero exit (?:code|status)/, /^(?:[\w./-]*make(?:\[\d+\])?|ninja): (?:\*\*\* .* Error \d+|.*\bsubcommand failed|build stopped|Target .* not remade)/, /^(?:[\w./-]*make(?:\[\d+\])?: \*\*\* )\[[^\]]+\] |: recipe for target '[^']*' failed$/, /^npm (?:ERR!|error) (?:code \d+$|Lifecycle script|Test failed|command failed|Exit status|\S+@\S+ \S+: `)/, /^(?:RuntimeError: )?Command failed with |\bfailed in phase `|^Build step .* marked build as failure/),
-    ...last(30, /^error: (?:aborting due to|[Cc]ould not compile|test failed, to rerun|\d+ targets? failed|build failed|script "|recipe )/, /^(?:\*\* )?(?:BUILD FAIL|FAILURE: |FAILED$|FAIL$|FAIL\t|Build FAILED|Failed to compile|TEST (?:EXECUTE )?FAILED|TESTS? FAILED|ARCHIVE FAILED|CLEAN FAILED)/, /\b(?:Execution failed for task|Compilation failed; see|There (?:were|are) (?:failing tests|test failures))/, /\b(?:Test suite failed to run|Some tests failed|test result: FAILED|Could not read from remote repository)/, /\b(?:Failed to execute goal .*(?:maven-(?:surefire|failsafe|compiler|checkstyle|javadoc)|There are test failures))/, /^\[ERROR\] COMPILATION ERROR|: Compilation failure/, /^Tests?(?: Suites| Files)?:? .{0,20}\d failed\b(?<!\b0 failed)|^Tests: .*(?:Failures|Errors): [1-9]/, /^Tests Passed: \d+, Failed: [1-9]|^passed \d+, failed [1-9]|^Failed: Total \d+|^\[error\] (?:Failed: |Passed: |Total time|Failed tests:)/, /^(?:\[ERROR\] +)?Tests run: .*(?:Failures|Errors): [1-9](?!.*<<<)/, /^(?:Failed! |Found [1-9]|✖ [1-9]|=+ .*\d (?:failed|error)|(?!0 )\d+ (?:failed|errors?)\b(?!:))/, /^\d+ examples?, [1-9]|^\d+ tests?(?: completed)?, [1-9]|\w errors? (?:found|generated|detected|reported)/, /\bdid not complete successfully: exit code|^=> ERROR \[|^(?:\* )?What went wrong|^Error Message:$/, /^\d+ (?:files?|tests?|runs?|specs?|scenarios?|assertions?)\b.*(?<!\b0 |[ (]0)(?<=\d) (?:offens|fail|error)/, /^Executed \d+ (?:of \d+ )?tests?, with|\d of \d+ \(\d+ FAILED\)|\bBUILD FAILED\b|^FAILED \((?:failures|errors)=/, /^Execution halted|^BEGIN failed--|^Compilation failed in require|^[\w/.-]+ had compilation errors/, /^\[error\] \([^)]{1,200}\) |^\[error\] .*(?:\berrors? found$|Compilation failed)|^error Command failed/, /^(?:Result: FAIL|Test run failed|Test Run Failed|Testing failed:|Test Suite Failed|Tests? failed\b)|^Looks like you failed/, /^Failed \d+ (?:of \d+ )?tests?\b|^failed tests?: |^rake aborted!|^Failed: \d+/, /^Script .* returned with error|^The command "[^"]*" (?:failed|exited with [1-9])|^exit status \d|\bexit status [1-9]/, /\b[Ss]ee (?:the )?(?:\w+ ){0,2}(?:above|below)\b|\berrors? (?:have been|were) (?:logged|emitted)\b/, /^(?:[\w .:,[\]*✖✗×⚠❌-]{0,60}\s)?[1-9]\d*\+? (?:\w+ ){0,2}(?:errors?|failures?|problems?|violations?|vulnerabilit(?:y|ies)|leaks?|hints?|offenses?|issues?|dead links?)(?: (?:\w+ ){0,3}\w+)?(?: \([^)]{1,80}\))?[.!]?\s*$/i, /\b(?:Some (?:tests?|builds?|checks?|errors?)|Not all) .{0,40}(?:did ?n[o']t|had errors|fail|emitted)/, /\b\d+ passed[,;] +[1-9]\d* failed\b|^Task "[^"]*" failed|^Warning: Task "[^"]*" failed/, /\b[Aa]borted (?:due to|with) (?:\d+ )?(?:warnings?|errors?)\b|^Assertion failed\. Exiting/, /\bCOULD NOT BE BUILT\b|\bhas failed[.:]?$|\b[Vv]alidation failed(?: with \d+ errors?)?[.!]?$/, /^\(See full trace|^Tasks: TOP|^Test suite failure for package|^\d+ (?:of|out of) \d+ tests? failed|^=?failed +[1-9]/),
-    ...list(/^(?:\[ERROR\] )?(?:Failures|Failed (?:examples|tests?|scenarios)|Failing tests?|Test failures|Tests? in error|Errors|Results) ?:$/i, /^TEST FAILURES?$|^FAILURES!?$|^=+ (?:FAILURES|ERRORS) =+$|^There (?:was|were) \d+ (?:failure|error)s?:$/, /^Summary of (?:all )?(?:failures|failing tests|errors)|^(?!0 )\d+ failing\b|^failures:$/i)
+    ...last(30, /^error: (?:aborting due to|[Cc]ould not compile|test failed, to rerun|\d+ targets? failed|build failed|script "|recipe )/, /^(?:\*\* )?(?:BUILD FAIL|FAILURE: |FAILED$|FAIL$|FAIL\t|Build FAILED|Failed to compile|TEST (?:EXECUTE )?FAILED|TESTS? FAILED|ARCHIVE FAILED|CLEAN FAILED)/, /\b(?:Execution failed for task|Compilation failed; see|There (?:were|are) (?:failing tests|test failures))/, /\b(?:Test suite failed to run|Some tests failed|test result: FAILED|Could not read from remote repository)/, /\b(?:Failed to execute goal .*(?:maven-(?:surefire|failsafe|compiler|checkstyle|javadoc)|There are test failures))/, /^\[ERROR\] COMPILATION ERROR|: Compilation failure/, /^Tests?(?: Suites| Files)?:? .{0,20}\d failed\b(?<!\b0 failed)|^Tests: .*(?:Failures|Errors): [1-9]/, /^Tests Passed: \d+, Failed: [1-9]|^passed \d+, failed [1-9]|^Failed: Total \d+|^\[error\] (?:Failed: |Passed: |Total time|Failed tests:)/, /^(?:\[ERROR\] +)?Tests run: .*(?:Failures|Errors): [1-9](?!.*<<<)/, /^(?:Failed! |Found [1-9]|✖ [1-9]|=+ .*\d (?:failed|error)|(?!0 )\d+ (?:failed|errors?)\b(?!:))/, /^\d+ examples?, [1-9]|^\d+ tests?(?: completed)?, [1-9]|\w errors? (?:found|generated|detected|reported)/, /\bdid not complete successfully: exit code|^=> ERROR \[|^(?:\* )?What went wrong|^Error Message:$/, /^\d+ (?:files?|tests?|runs?|specs?|scenarios?|assertions?)\b.*(?<!\b0 |[ (]0)(?<=\d) (?:offens|fail|error)/, /^Executed \d+ (?:of \d+ )?tests?, with|\d of \d+ \(\d+ FAILED\)|\bBUILD FAILED\b|^FAILED \((?:failures|errors)=/, /^Execution halted|^BEGIN failed--|^Compilation failed in require|^[\w/.-]+ had compilation errors/, /^\[error\] \([^)]{1,200}\) |^\[error\] .*(?:\berrors? found$|Compilation failed)|^error Command failed/, /^(?:Result: FAIL|Test run failed|Test Run Failed|Testing failed:|Test Suite Failed|Tests? failed\b)|^Looks like you failed/, /^Failed \d+ (?:of \d+ )?tests?\b|^failed tests?: |^rake aborted!|^Failed: \d+/, /^Script .* returned with error|^The command "[^"]*" (?:failed|exited with [1-9])|^exit status \d|\bexit status [1-9]/, /\b[Ss]ee (?:the )?(?:\w+ ){0,2}(?:above|below)\b|\berrors? (?:have been|were) (?:logged|emitted)\b/, /^(?:[\w .:,[\]*✖✗×⚠❌-]{0,60}\s)?[1-9]\d*\+? (?:\w+ ){0,2}(?:errors?|failures?|problems?|violations?|vulnerabilit(?:y|ies)|leaks?|hints?|offenses?|issues?|dead links?)(?: (?:\w+ ){0,3}\w+)?(?: \([^)]{1,80}\))?[.!]?\s*$/i, /\b(?:Some (?:tests?|builds?|checks?|errors?)|Not all) .{0,40}(?:did ?n[o']t|had errors|fail|emitted)/, /\b\d+ passed[,;] +[1-9]\d* failed\b|^Task "[^"]*" failed|^Warning: Task "[^"]*" failed/, /\b[Aa]borted (?:due to|with) (?:\d+ )?(?:warnings?|errors?)\b|^Assertion failed\. Exiting/, /\bCOULD NOT BE BUILT\b|\bhas failed[.:]?$|\b[Vv]alidation failed(?: with \d+ errors?)?[.!]?$/, /^(?:error|Error|ERROR): \d+ \S.*\bfailed\b/, /^(?:\w+: )?(?:[Ff]ull |[Tt]est |[Bb]uild )?(?:[Ll]og ?files?|[Ll]ogs?|[Rr]eports?)\b.{0,60}\b(?:stored|saved|written|available|located) (?:in|at|to|here)\b/, /^(?:The )?(?:operation|execution|deployment|build|pipeline|job|step|task|stage|run|command|plugin|release)s? (?:has |have |was )?(?:failed|aborted|terminated|completed with (?:errors|phase: Failed))[.!]*$/i, /\bCommand failed with status \(\d+\)|^%?Error: Exiting due to |^FAILED: [1-9]|^(?:Phase|Status|Result):\s+(?:Failed|FAILED|Error)$/, /^\(See full trace|^Tasks: TOP|^Test suite failure for package|^\d+ (?:of|out of) \d+ tests? failed|^=?failed +[1-9]/),
+    ...list(/^(?:\[ERROR\] )?(?:Failures|Failed (?:examples|tests?|scenarios)|Failing tests?|Test failures|Tests? in error|Errors|Results) ?:$/i, /^TEST FAILURES?$|^FAILURES!?$|^=+ (?:FAILURES|ERRORS) =+$|^There (?:was|were) \d+ (?:failure|error)s?:$/, /^FAILED [A-Z]{3,30}:$/, /^Summary of (?:all )?(?:failures|failing tests|errors)|^(?!0 )\d+ failing\b|^failures:$/i)
 ];
 
 ;// CONCATENATED MODULE: ./src/diagnosis/shapes/packages.ts
@@ -2811,8 +2942,8 @@ const PLATFORMS = [
 
 /** Shells, make, and what programs of a system complain about, whatever became of it. */
 const SHELLS = [
-    ...first(84, /(?:^|: )(?:line )?\d+: (?:[^:]{1,80}: )?[^:]{0,40}(?:not found|unbound variable|[Ss]yntax error|bad substitution|Permission denied|No such file)/, /: [Cc]ommand not found$|^command not found: |^(?:sh|ash|dash|bash): \S{1,80}: not found$/, /\bNo rule to make target\b/, /\bis not recognized as (?:the name of|an internal)/, /^configure: error: |^(?:flag provided but not defined|(?:unknown|illegal|invalid|unrecognized|unexpected) (?:flag|option|command|switch|argument|parameter|shorthand flag))/i, /^[\w./-]{1,60}: (?:error: |invalid option|illegal option|unrecognized option|unrecognized argument)/),
-    ...last(62, /: (?:No such file or directory|Permission denied|Is a directory|Not a directory|[Cc]annot \w)/, /^No such file or directory/, /\b(?:[Cc]onnection (?:refused|reset by peer)|[Cc]ould not resolve host|unable to resolve host|[Nn]o such host)\b/, /\b(?:[Nn]ame or service not known|[Tt]emporary failure in name resolution|TLS handshake (?:timeout|failure))\b/, /\b(?:i\/o timeout|[Tt]imed out (?:waiting for|after)|401 Unauthorized|403 Forbidden|[Aa]ccess ?[Dd]enied|x509:)/)
+    ...first(84, /(?:^|: )(?:line )?\d+: (?:[^:]{1,80}: )?[^:]{0,40}(?:not found|unbound variable|parameter null or not set|[Ss]yntax error|bad substitution|Permission denied|No such file)/, /: [Cc]ommand not found$|^command not found: |^(?:sh|ash|dash|bash): \S{1,80}: not found$/, /\bNo rule to make target\b/, /\bis not recognized as (?:the name of|an internal)/, /^configure: error: |^(?:flag provided but not defined|(?:unknown|illegal|invalid|unrecognized|unexpected) (?:flag|option|command|switch|argument|parameter|shorthand flag))/i, /^[\w./-]{1,60}: (?:error: |invalid option|illegal option|unrecognized option|unrecognized argument)/),
+    ...last(62, /: (?:No such file or directory|Permission denied|Is a directory|Not a directory|[Cc]annot \w)/, /^No such file or directory/, /\b(?:[Cc]onnection (?:refused|reset by peer|timed out|closed by)|[Bb]roken pipe|[Ee]xec format error|[Cc]ould not resolve host|unable to resolve host|[Nn]o such host)\b/, /\b(?:[Nn]ame or service not known|[Tt]emporary failure in name resolution|TLS handshake (?:timeout|failure))\b/, /\b(?:i\/o timeout|[Tt]imed out (?:waiting for|after)|401 Unauthorized|403 Forbidden|[Aa]ccess ?[Dd]enied|x509:)/)
 ];
 
 ;// CONCATENATED MODULE: ./src/diagnosis/shapes/structured.ts
@@ -2832,7 +2963,7 @@ const TESTS = [
     ...first(95, /^E {3,}\S/, /^Failure\/Error: /, /^● (?!Console|.*(?:Warning|\.service|\.socket)).* › /, /^(?:[\w.$\\:]+[.\\:])?(?:AssertionError|AssertionFailedError|AssertionFailed|ComparisonFailure|ExpectationFailed\w*|MultipleFailuresError)\b/, /^Failed asserting that|\bAssert\.\w+(?:\(\) Failure| failed)/, /^thread '[^']*' (?:\(\d+\) )?panicked at |^Error:\s{3,}\S/, /^\S+_test\.go:\d+: .*\b(?:[Gg]ot|[Ww]ant\w*|[Ee]xpected|[Uu]nexpected|[Ff]ail\w*|[Ee]rrors?|mismatch|nil|not|should|diff)\b/, /^\S+:\d+: Failure$|^\S+\(\d+\): (?:Failure|error: in)|^\S+:\d+: FAILED:$/, /^# {1,4}Failed test(?:$| '| at | \(|:)|^\(X\) |\[EXECUTE\] \(X\)/, /(?:^|: )(?:Test Failed|Error During Test) at /, /^ASSERT:|^Assertion [Ff]ailed: /, /^Expectation Violation|^Error: expect\(|^Minitest::Assertion: |^Assertion (?:with \S+|failed|failure)/, /^Expected .* (?:to (?:be|equal|have|eq|match|contain|raise|include|throw)|but (?:was|got)|not to) /),
     // The head of what is said about one test.
     ...first(93, /^(?:\d+\) )?(?:FAIL|ERROR) in \(\S/, /^\d+\) (?:test|property|doctest|feature) .* \([\w.]+\)$/, /\*\*\* FAILED \*\*\*/, /^\[-\] \S/, /^[\w.]+:\w+ failed(?: on line \d+)?$/, /^── (?:\d+\. )?(?:Failure|Error|ERROR|FAILURE)\b|^(?:\d+\. )?(?:Failure|Error): .*\(@\S+#\d+\)/, /^---- \S.* stdout ----$/, /^Found errors in \w+\(\):|^Caught exception in /, /^\d+\) \[[\w-]+\] › /, /^[\w.-]+ [\d.]+ \([^)]{1,60}\) .* FAILED$/, /^\w{4,}, (?:.{1,400} )?(?:failed: |failed$|expected |XCTAssert|caught )/, /^\[(?: *)FAILED(?: *)\] [\w/]+[.:@ ](?!.*tests?, listed)/),
-    ...first(90, /^(?:FAIL|ERROR): [\w.]+ \([\w.]+\)/, /^_{3,} [\w[\].:/ -]{1,200} _{3,}$/, /^not ok \d+(?! .*# (?:TODO|SKIP))/i, /^(?:Failure|Error): (?:test\w*[:(]|\w+#)/, /^\d+\) [\w\\]+(?:Test|Spec|Cest)\w*::\w+/, /^\d+\) \S.*:$/, /^--- FAIL: /, /^● \S/, /<<< (?:FAILURE|ERROR)!/, /\[FAIL\]$/, /^\S.* > \S.* FAILED$/, /^test .* \.\.\. FAILED$/, /^Failed {1,5}\S.*\[[^\]]+\]$/, /^\d+\) (?:Failed|Error|Invalid|Failure) ?: \S/, /\bDubious, test returned \d/, /^ERROR (?:collecting )?\S+\.py\b/, /^expected .*, got |^Expected: |^Test case .* failed|^failures? in /i, /^\[ ?(?:FAIL|FAILED|ERROR)\b *(?:\]|: ) ?\S/, /^!! .{1,300}\[/, /^FAIL(?:ED)?:? {1,3}\S(?!.*\bin \d)/),
+    ...first(90, /^(?:FAIL|ERROR): [\w.]+ \([\w.]+\)/, /^_{3,} [\w[\].:/ -]{1,200} _{3,}$/, /^not ok \d+(?! .*# (?:TODO|SKIP))/i, /^(?:Failure|Error): (?:test\w*[:(]|\w+#)/, /^\d+\) [\w\\]+(?:Test|Spec|Cest)\w*::\w+/, /^\d+\) \S.*:$/, /^--- FAIL: /, /^● \S/, /<<< (?:FAILURE|ERROR)!/, /\[FAIL\]$/, /^\S.* > \S.* FAILED$/, /^test .* \.\.\. FAILED$/, /^Failed {1,5}\S.*\[[^\]]+\]$/, /^\d+\) (?:Failed|Error|Invalid|Failure) ?: \S/, /\bDubious, test returned \d/, /^ERROR (?:collecting )?\S+\.py\b/, /^expected .*, got |^Expected: |^Test case .* failed|^failures? in /i, /^\[ ?(?:FAIL|FAILED|ERROR)\b *(?:\]|: ) ?\S/, /^!! .{1,300}\[/, /\*{3} Failed! (?:Falsi|Exception|Assert)/, /^FAIL(?:ED)?:? {1,3}\S(?!.*\bin \d)/),
     ...first(89, /^(?:\S.{0,80} › {1,3})?[✕✗✘×✖⨯] {1,3}[^\d\s]/),
     ...heading(92, /^(?:\d+\) )?(?:Failure|Error):$|^\(::\) failed steps|^^\[ +(?:ERROR|FAILED) +\] \d+ \w+, listed below|^Message:$|^APPLICATION FAILED TO START$/),
     ...heading(58, /^FAILED TEST SUMMARY/),
@@ -2849,7 +2980,9 @@ const TESTS = [
 const WORDS = [
     ...last(40, /(?<![\w./\\:?&=-])(?:ERROR|FATAL|SEVERE|CRITICAL|EMERGENCY)(?![\w./\\-]\w)/, /\[(?:error|fatal)\]|\blevel="?(?:error|fatal)\b|(?<![\w./\\:?&=-])error: /),
     ...last(35, /(?<![\w./\\:?&=-])(?:[Ee]rrors?|[Ff]ail(?:ed|ure|s|ing)|FAILED|FAILURE|[Ff]atal|[Ee]xception|[Dd]enied|[Rr]efused|[Ff]orbidden)(?![\w/-]|\.\w| handl)/, /(?<![\w./\\:?&=-])(?:[Uu]nauthorized|[Tt]imed out|[Uu]nable to|[Cc]annot|[Cc]ould not|[Ii]nvalid|[Aa]bort(?:ed|ing)|[Mm]issing|[Uu]nexpected)(?![\w/-]|\.\w)/),
-    ...first(33, /\b(?:is required|are required|must (?:be|have)|not found|does not exist|not in order|does not match)\b/)
+    ...first(33, /\b(?:is required|are required|[Mm]ust (?:be|have|specify|set|provide)|not found|does not exist|not in order|does not match)\b/, /\b(?:is|are) not (?:set|defined|configured|authori[sz]ed|logged in|up to date)\b|\bout of date\b/),
+    // What somebody has to do.
+    ...last(34, /^(?:Please|You (?:must|need to|have to|should)) [a-z]/, /^Run ['"`].*['"`] to /)
 ];
 
 ;// CONCATENATED MODULE: ./src/diagnosis/error-shapes.ts
@@ -2905,7 +3038,7 @@ function isHarmless(line) {
  */
 const NONE_OF_THEM = /\b(?:0|no|zero|without(?: any)?) (?:\w{1,20} )?(?:errors?|failures?|failed|failing|problems?|exceptions?|issues?)\b|\b(?:errors?|failures?|failed|failing|exceptions?)"?(?: ?[:=] {0,9}| )(?:0\b|none\b|null\b|nil\b|false\b|""|\[\])/gi;
 /** What build tools and loggers put before a program's own words. */
-const PREFIX = /^(?:\s+|#\d{1,4} (?=\d|ERROR)|\d{1,6}\.\d{1,3} (?=\S)|\[?\d{4}-\d\d-\d\d[T ][\d:.,]{8,30}(?:Z|[+-]\d\d:?\d\d)?\]?\s|\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?\s|│\s+(?!Error)|[|=] (?=[ =]|ERR|SUM)|\[(?:javac|java|exec|junit|echo|groovyc|scalac|ant:checkstyle|testng|sshexec|apply)\] |(?:\[info\] )(?=.*\*\*\* FAILED)|\[info\] (?=- )|[a-z][\w.-]{0,60}\s{1,20}[|>] |[\w@./-]{1,60}[: ](?:build|test|lint|typecheck|check)[\w:-]{0,20}: )+/;
+const PREFIX = /^(?:\s+|#\d{1,4} (?=\d|ERROR)|\d{1,6}\.\d{1,3} (?=\S)|\[?\d{4}-\d\d-\d\d[T ][\d:.,]{8,30}(?:Z|[+-]\d\d:?\d\d)?\]?\s|\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?\s|│\s+(?!Error)|[|=] (?=[ =]|ERR|SUM)|\[(?:javac|java|exec|junit|echo|groovyc|scalac|ant:checkstyle|testng|sshexec|apply)\] |(?:\[info\] )(?=.*\*\*\* FAILED)|\[info\] (?=- )|\+?[a-z][\w.-]{0,60}\s{1,20}[|>] |[\w@./-]{1,60}[: ](?:build|test|lint|typecheck|check)[\w:-]{0,20}: )+/;
 /** One expression runs faster than several. */
 function oneOf(...patterns) {
     return new RegExp(patterns.map(({ source }) => source).join('|'));
@@ -2923,6 +3056,8 @@ const LONG = 6;
 const FEW = 3;
 /** Few lines begin with a text; as many more units would make it as rare. */
 const WORTH_OF_START = 2;
+/** A digit before so much text makes ten texts of one, and hardly rarer ones. */
+const COUNT = /^\n?\d(?=.{6})/;
 const DIGITS = new Set('0123456789');
 const EMPTY = { exact: new Set(['']), required: null };
 const ANYTHING = { exact: null, required: null };
@@ -2932,8 +3067,8 @@ const ANYTHING = { exact: null, required: null };
  * never one that fits.
  */
 function requiredTexts({ source }) {
-    const reader = new PatternReader(source);
-    return bestOf(reader.alternatives());
+    const texts = bestOf(new PatternReader(source).alternatives());
+    return texts === null ? null : new Set([...texts].map(text => text.replace(COUNT, '')));
 }
 /** Reads a pattern from left to right. */
 class PatternReader {
@@ -3104,7 +3239,7 @@ function withoutStart(text) {
 ;// CONCATENATED MODULE: ./src/diagnosis/sections/section-mark.ts
 
 /** UTF-16 units of a line that are looked at, and of a name that are kept. */
-const section_mark_LOOKED_AT = 600;
+const LOOKED_AT = 600;
 const LONGEST_NAME = 200;
 const PATTERNS = [
     // GitHub and Azure.
@@ -3182,7 +3317,7 @@ const section_mark_TIME = /^\d{4}-\d\d-\d\dT[\d:.]{8,18}Z /;
  * @param text plain or with terminal sequences
  */
 function sectionMarks(text) {
-    const line = text.slice(0, section_mark_LOOKED_AT).replace(section_mark_TIME, '');
+    const line = text.slice(0, LOOKED_AT).replace(section_mark_TIME, '');
     return line.split(/\r+(?:\x1b\[0?K)?/).flatMap(part => {
         for (const { pattern, read } of PATTERNS) {
             const match = pattern.exec(part);
@@ -3201,8 +3336,8 @@ function sectionMarks(text) {
 const PIECE = 4;
 const shape_gate_SHORTEST = 3;
 const shape_gate_HASH = 0x9e3779b1;
-const SECOND_HASH = 0x85ebca6b;
 const HASH_BITS = 18;
+const SLOT_BITS = 14;
 /** Sets the bit that tells small letters from capital ones. */
 const shape_gate_SMALL = 0x20;
 /**
@@ -3213,12 +3348,23 @@ const BEFORE = [
     0,
     ...Array.from({ length: 128 }, (_, code) => code | shape_gate_SMALL).filter((code, at) => code === at)
 ];
+/** The same for one that stands at the start of a line: nothing, a blank, or a tab. */
+const BEFORE_START = [0, 0x20, 0x09 | shape_gate_SMALL];
 /**
  * How often characters stand in logs, the frequent ones first; a piece of rare ones is looked for.
  */
 const FREQUENT = ' -e=taoinrsldcufmpwhgb*yv/.:0123kx_456789jqz';
+/** What is frequent in logs whatever its characters: no piece of it is looked for, if others do. */
+const COMMON = 'compiling compiler completed building build error failed failing failures package packages ' +
+    'process processing command checking background https: http: from source sources classes ' +
+    'example resolving resolved running testing tests with string warnings info debug downloading ' +
+    'module modules library libraries installing object function returned import include version ' +
+    'files project finished executing generating linking loading reading writing starting setting';
+/** UTF-8 of a text that is looked at. */
+const shape_gate_LOOKED_AT = 400;
 const NONE = [];
 const NO_NEEDLES = [];
+const shape_gate_encoder = new TextEncoder();
 /**
  * Tells which patterns a text may fit by one look at its characters, from what each pattern
  * requires. It finds too many rather than too few, and needs no list of its own.
@@ -3226,14 +3372,15 @@ const NO_NEEDLES = [];
 class ShapeGate {
     /** A bit for each hash of a piece. */
     #hashes = new Int32Array(1 << (HASH_BITS - 5));
-    #secondHashes = new Int32Array(1 << (HASH_BITS - 5));
-    #needles = new Map();
+    /** By the beginnings of the hashes of their pieces. */
+    #needles = Array.from({ length: 1 << SLOT_BITS }, () => []);
     #symbols = new Map();
     /** The bytes of UTF-8 that the symbols begin with. */
     #symbolStarts = new Uint8Array(256);
     /** By pattern: the look in which it was found last. */
     #foundIn;
     #look = 0;
+    #encoded = new Uint8Array(shape_gate_LOOKED_AT);
     /** @throws RangeError for a pattern that requires nothing that could be looked for */
     constructor(patterns) {
         this.#foundIn = new Uint32Array(patterns.length);
@@ -3245,52 +3392,43 @@ class ShapeGate {
                 this.#add(text, index);
         }
     }
-    /** Indices of the patterns that a text may fit, rising; looks at its first `length` units. */
-    candidates(text, length = text.length) {
+    /** Indices of the patterns that a text may fit, rising; looks at the first 400 bytes of it. */
+    candidates(text) {
+        const { written } = shape_gate_encoder.encodeInto(text, this.#encoded);
+        return this.candidatesIn(this.#encoded, 0, written);
+    }
+    /** The same of UTF-8. */
+    candidatesIn(bytes, from, to) {
+        const hashes = this.#hashes;
+        const end = Math.min(to, from + shape_gate_LOOKED_AT);
         let found = NONE;
         let piece = 0;
-        this.#look++;
-        const hashes = this.#hashes;
-        const end = Math.min(length, text.length);
-        for (let at = 0; at < end; at++) {
-            const code = text.charCodeAt(at);
-            if (code > 0x7f) {
-                const patterns = this.#symbols.get(code);
-                if (patterns !== undefined)
-                    found = this.#with(found, patterns);
+        for (let at = from; at < end; at++) {
+            const byte = bytes[at] ?? 0;
+            if (byte > 0x7f) {
+                if (this.#symbolStarts[byte] === 1)
+                    found = this.#withSymbol(found, codeAt(bytes, at));
                 piece = 0;
                 continue;
             }
-            piece = (piece << 8) | code | shape_gate_SMALL;
+            piece = (piece << 8) | byte | shape_gate_SMALL;
             const hash = Math.imul(piece, shape_gate_HASH) >>> (32 - HASH_BITS);
-            if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) === 0 || !this.#mayBe(piece))
+            if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) === 0)
                 continue;
-            for (const needle of this.#needles.get(piece) ?? NO_NEEDLES) {
-                if (isIn(text, at + 1 - needle.upTo, needle))
+            for (const needle of this.#needles[hash >>> (HASH_BITS - SLOT_BITS)] ?? NO_NEEDLES) {
+                if (needle.piece === piece && isIn(needle, { bytes, from, to: end, at: at + 1 }))
                     found = this.#with(found, needle.patterns);
             }
         }
         return found.length < 2 ? found : found.sort((a, b) => a - b);
     }
-    /** Whether UTF-8 holds what a pattern requires; looks at its first `length` bytes. */
-    passes(bytes, from, to, length = to - from) {
-        const hashes = this.#hashes;
-        let piece = 0;
-        const end = Math.min(to, from + length);
-        for (let at = from; at < end; at++) {
-            const byte = bytes[at] ?? 0;
-            if (byte >= 0xc2 && this.#symbolStarts[byte] === 1 && this.#symbols.has(codeAt(bytes, at)))
-                return true;
-            piece = (piece << 8) | byte | shape_gate_SMALL;
-            const hash = Math.imul(piece, shape_gate_HASH) >>> (32 - HASH_BITS);
-            if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0 &&
-                this.#mayBe(piece) &&
-                this.#isAt(piece, bytes.subarray(from, to), at + 1 - from))
-                return true;
-        }
-        return false;
+    #withSymbol(found, code) {
+        const patterns = this.#symbols.get(code);
+        return patterns === undefined ? found : this.#with(found, patterns);
     }
     #with(found, patterns) {
+        if (found === NONE)
+            this.#look++;
         const all = found === NONE ? [] : found;
         for (const pattern of patterns) {
             if (this.#foundIn[pattern] === this.#look)
@@ -3300,32 +3438,13 @@ class ShapeGate {
         }
         return all;
     }
-    #mayBe(piece) {
-        const hash = Math.imul(piece, SECOND_HASH) >>> (32 - HASH_BITS);
-        return ((this.#secondHashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) !== 0;
-    }
-    #isAt(piece, bytes, end) {
-        for (const { text, upTo, isAtStart } of this.#needles.get(piece) ?? NO_NEEDLES) {
-            const start = end - upTo;
-            if (start < 0 || start + text.length > bytes.length)
-                continue;
-            if (isAtStart && start > 0 && !mayStandBefore(bytes[start - 1] ?? 0))
-                continue;
-            let same = 0;
-            while (same < text.length && ((bytes[start + same] ?? 0) | shape_gate_SMALL) === (text.charCodeAt(same) | shape_gate_SMALL))
-                same++;
-            if (same === text.length)
-                return true;
-        }
-        return false;
-    }
     #add(required, index) {
         const text = withoutStart(required);
         const symbol = /[^\x00-\x7f]/.exec(text)?.[0];
         if (symbol !== undefined) {
             const all = this.#symbols.get(symbol.charCodeAt(0)) ?? [];
             this.#symbols.set(symbol.charCodeAt(0), [...all, index]);
-            this.#symbolStarts[new TextEncoder().encode(symbol)[0] ?? 0] = 1;
+            this.#symbolStarts[shape_gate_encoder.encode(symbol)[0] ?? 0] = 1;
             return;
         }
         const start = rarestPiece(text);
@@ -3333,35 +3452,33 @@ class ShapeGate {
         let piece = 0;
         for (let at = start; at < end; at++)
             piece = (piece << 8) | text.charCodeAt(at) | shape_gate_SMALL;
-        const pieces = text.length < PIECE ? BEFORE.map(code => (code << 24) | piece) : [piece];
         const isAtStart = text !== required;
-        for (const each of pieces)
-            this.#addPiece(each, { text, upTo: end, isAtStart }, index);
+        for (const before of text.length < PIECE ? (isAtStart ? BEFORE_START : BEFORE) : [0])
+            this.#addNeedle({ text, piece: (before << 24) | piece, upTo: end, isAtStart }, index);
     }
-    #addPiece(piece, needle, index) {
-        setBit(this.#hashes, Math.imul(piece, shape_gate_HASH) >>> (32 - HASH_BITS));
-        setBit(this.#secondHashes, Math.imul(piece, SECOND_HASH) >>> (32 - HASH_BITS));
-        const needles = this.#needles.get(piece) ?? [];
-        this.#needles.set(piece, needles);
-        const same = needles.find(({ text, isAtStart }) => text === needle.text && isAtStart === needle.isAtStart);
+    #addNeedle(needle, index) {
+        const hash = Math.imul(needle.piece, shape_gate_HASH) >>> (32 - HASH_BITS);
+        setBit(this.#hashes, hash);
+        const slot = this.#needles[hash >>> (HASH_BITS - SLOT_BITS)] ?? [];
+        const same = slot.find(({ text, piece, isAtStart }) => text === needle.text && piece === needle.piece && isAtStart === needle.isAtStart);
         if (same === undefined)
-            needles.push({ ...needle, patterns: [index] });
+            slot.push({ ...needle, patterns: [index] });
         else if (!same.patterns.includes(index))
             same.patterns.push(index);
     }
 }
 /**
- * Whether a needle stands at a place, whatever the case of its letters; of a few signs each stands
- * for two.
+ * Whether a needle stands where its piece was found, whatever the case of its letters; of a few
+ * signs each stands for two.
  */
-function isIn(text, start, needle) {
-    const { length } = needle.text;
-    if (start < 0 || start + length > text.length)
+function isIn({ text, upTo, isAtStart }, { bytes, from, to, at }) {
+    const start = at - upTo;
+    if (start < from || start + text.length > to)
         return false;
-    if (needle.isAtStart && start > 0 && !mayStandBefore(text.charCodeAt(start - 1)))
+    if (isAtStart && start > from && !mayStandBefore(bytes[start - 1] ?? 0))
         return false;
-    for (let at = 0; at < length; at++)
-        if ((text.charCodeAt(start + at) | shape_gate_SMALL) !== (needle.text.charCodeAt(at) | shape_gate_SMALL))
+    for (let same = 0; same < text.length; same++)
+        if (((bytes[start + same] ?? 0) | shape_gate_SMALL) !== (text.charCodeAt(same) | shape_gate_SMALL))
             return false;
     return true;
 }
@@ -3385,11 +3502,15 @@ function codeAt(bytes, at) {
 function setBit(bits, at) {
     bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31));
 }
+/** Lower for what stands in fewer places, on a scale of logarithms. */
 function frequency(text) {
+    // A rule is made of many equal ones.
+    if (new Set(text).size === 1 || COMMON.includes(text))
+        return 0;
     let sum = 0;
     for (const character of text) {
         const place = FREQUENT.indexOf(character);
-        sum += place < 0 ? 0 : 1 / (place + 3);
+        sum -= Math.log((place < 0 ? FREQUENT.length : place) + 3);
     }
     return sum;
 }
@@ -3406,21 +3527,6 @@ const LINE_GATE = new ShapeGate([...ERROR_SHAPES.map(({ pattern }) => pattern), 
 /** Whether one of the indices that `LINE_GATE` gave, which rise, is that of a mark. */
 function mayBeMark(candidates) {
     return (candidates.at(-1) ?? -1) >= ERROR_SHAPES.length;
-}
-/** UTF-8 of a line that is looked at. */
-const line_gate_LOOKED_AT = 400;
-const PLUS = 0x2b;
-const DOLLAR = 0x24;
-const BLANK = 0x20;
-/**
- * Whether a line may say something; quick, for there can be millions. A command begins with what
- * nothing can be told by.
- */
-function maySaySomething(bytes, from, to) {
-    const first = bytes[from];
-    if ((first === PLUS || first === DOLLAR) && bytes[from + 1] === BLANK)
-        return true;
-    return LINE_GATE.passes(bytes, from, to, line_gate_LOOKED_AT);
 }
 
 ;// CONCATENATED MODULE: ./src/text/json-object.ts
@@ -3561,6 +3667,10 @@ const NO_ERROR_SCORE = 30;
 const LEVEL_SCORES = { error: 12, fatal: 30 };
 /** For a program's own level: it gives it to what is an error, not to all that went to stderr. */
 const OWN_LEVEL_SCORES = { error: 74, fatal: 86 };
+/** Up to here a line tells that something failed, and not why. */
+const OUTCOME_SCORE = 30;
+/** For one that a program gives the level of an error: the cause stands before it, if anywhere. */
+const OUTCOME_LEVEL_SCORE = 52;
 /** For a line that a stack follows. */
 const HEAD_SCORE = 64;
 const RED_SCORE = 42;
@@ -3570,7 +3680,7 @@ const RED_SCORE = 42;
  * @param text plain; only its first 400 units are looked at
  */
 function rankLine(text, level) {
-    return rankAmong(text, level, LINE_GATE.candidates(text, line_rank_LOOKED_AT));
+    return rankAmong(text, level, LINE_GATE.candidates(text));
 }
 /** The same for a line of which it is known which shapes it may have, see `LINE_GATE`. */
 function rankAmong(text, level, candidates) {
@@ -3610,7 +3720,8 @@ function rankStructured(message, level) {
     if (level === 'debug' || level === 'info')
         return null;
     const least = level === 'error' || level === 'fatal' ? OWN_LEVEL_SCORES[level] : 0;
-    const own = Math.max(least, shape?.score ?? 0);
+    const isOutcome = shape !== null && shape.score <= OUTCOME_SCORE;
+    const own = isOutcome ? Math.min(least, OUTCOME_LEVEL_SCORE) : Math.max(least, shape?.score ?? 0);
     const score = level === 'warn' ? Math.min(own, NO_ERROR_SCORE) : own;
     return score === 0
         ? null
@@ -3640,6 +3751,382 @@ function rankOfLevel(text, level) {
     if (text.startsWith('+ ') || !/\p{L}{2}/u.test(text))
         return null;
     return { score: LEVEL_SCORES[level], pick: 'last', role: 'error', pattern: null, text };
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/templates/line-template.ts
+
+/** UTF-16 units of a line that count. */
+const line_template_LOOKED_AT = 200;
+const line_template_encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const bytes = new Uint8Array(3 * line_template_LOOKED_AT);
+const writer = new TemplateWriter(3 * line_template_LOOKED_AT);
+/** A line is asked for as a candidate, then as an error. */
+let latest = { text: '', template: '' };
+/** A line without what differs from run to run, see `TemplateWriter`; its beginning counts. */
+function templateOf(text) {
+    if (text === latest.text)
+        return latest.template;
+    const { written } = line_template_encoder.encodeInto(text.slice(0, line_template_LOOKED_AT), bytes);
+    const length = writer.write(bytes, 0, written);
+    const template = decoder.decode(writer.template.subarray(0, length));
+    latest = { text, template };
+    return template;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/candidates.ts
+
+
+
+/** Lines before and after a candidate that an excerpt or the ranking can need. */
+const REACH = 20;
+/** How many lines count as the end of a log. */
+const TAIL_LINES = 100;
+/**
+ * Kinds of lines that are kept; when there are more, the half with the lower scores is let go of.
+ */
+const MOST_KINDS = 200;
+/**
+ * Of equal lines the last one is remembered only this many lines after the one remembered before,
+ * unless the log ends there.
+ */
+const APART = 64;
+/**
+ * Lines after a heading that announces failures that belong to it, and lines in which an outcome
+ * follows its cause.
+ */
+const LISTED = 12;
+const SOON = 40;
+/** What a line is worth more that is in a list of what failed. */
+const LISTED_POINTS = 5;
+/** The lines of a log that may be the telling one, by kind; their number is bounded. */
+class Candidates {
+    #latest;
+    #kinds = new Map();
+    #waiting = [];
+    /** Those that a line that tells of an outcome may follow soon. */
+    #recent = [];
+    /** Number of the last line that announces a list of failures. */
+    #announced = -Infinity;
+    /** What a line's score must be more than when it is the first of its kind. */
+    #least = 0;
+    constructor(latest) {
+        this.#latest = latest;
+    }
+    get all() {
+        return [...this.#kinds.values()];
+    }
+    /** @param place of the line, counted from 0; the latest one by default */
+    add(line, rank, place = this.#latest.count - 1) {
+        const isListed = line.number - this.#announced <= LISTED;
+        const isOutcome = rank.score <= OUTCOME_SCORE;
+        if (isOutcome)
+            this.#tellOutcome(line.number);
+        if (rank.role === 'list' && !isListed)
+            this.#announced = line.number;
+        const template = templateOf(rank.text);
+        const key = keyOf(rank, template, isListed);
+        const known = this.#kinds.get(key);
+        if (known === undefined) {
+            if (rank.score + (isListed ? LISTED_POINTS : 0) <= this.#least)
+                return;
+            const first = this.#remember(place, line, isListed);
+            this.#kinds.set(key, { rank, template, first, last: first, count: 1, repeatedAt: line.number });
+            if (this.#kinds.size > MOST_KINDS)
+                this.#letGo();
+            return;
+        }
+        known.count++;
+        if (known.rank.text === rank.text)
+            known.repeatedAt = line.number;
+        if (line.number - known.last.line.number >= APART)
+            known.last = this.#remember(place, line, isListed);
+    }
+    /** To be called when a line was added to the latest ones. */
+    capture() {
+        const place = this.#latest.count - 1;
+        let done = 0;
+        for (const each of this.#waiting) {
+            if (each.place + REACH > place)
+                break;
+            each.surroundings = this.#latest.around(each.place, REACH);
+            done++;
+        }
+        if (done > 0)
+            this.#waiting = this.#waiting.slice(done);
+    }
+    /** The lines around an occurrence. */
+    around(occurrence) {
+        return occurrence.surroundings ?? this.#latest.around(occurrence.place, REACH);
+    }
+    #remember(place, line, isListed) {
+        const occurrence = { place, line: ownCopy(line), isListed, outcomeAfter: null, surroundings: null };
+        this.#waiting.push(occurrence);
+        this.#recent.push(occurrence);
+        return occurrence;
+    }
+    #tellOutcome(number) {
+        for (const each of this.#recent) {
+            const after = number - each.line.number;
+            if (after > 0 && after <= SOON)
+                each.outcomeAfter ??= after;
+        }
+        this.#recent = [];
+    }
+    #letGo() {
+        const ordered = this.all.toSorted((a, b) => worthOf(b) - worthOf(a) || a.first.place - b.first.place);
+        this.#kinds.clear();
+        for (const each of ordered.slice(0, MOST_KINDS / 2))
+            this.#kinds.set(keyOf(each.rank, each.template, each.first.isListed), each);
+        const next = ordered[MOST_KINDS / 2];
+        this.#least = next === undefined ? 0 : worthOf(next);
+    }
+}
+function worthOf({ rank, first }) {
+    return rank.score + (first.isListed ? LISTED_POINTS : 0);
+}
+function keyOf({ score }, template, isListed) {
+    return `${score} ${isListed} ${template}`;
+}
+const LIST_ITEM = /^\s*(?:[-*•]|\d{1,4}[.)]) \S/;
+/**
+ * What a heading announces: the place of the first line after it with words. Of a list with a
+ * title it is the first item. Its own when there is none near.
+ */
+function announcedBy({ lines, center }) {
+    for (let at = center + 1; at < Math.min(lines.length, center + 6); at++) {
+        const text = lines[at]?.text ?? '';
+        if (isBlank(text) || !/[\p{L}\p{N}]{2}/u.test(text))
+            continue;
+        const isTitle = !LIST_ITEM.test(text) && LIST_ITEM.test(lines[at + 1]?.text ?? '');
+        return isTitle ? at + 1 : at;
+    }
+    return center;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/error-kinds.ts
+
+
+
+/** Tells kinds apart, the same in each log. @param text of a line */
+function numberOfKind(text) {
+    return (0,external_node_zlib_namespaceObject.crc32)(templateOf(text));
+}
+const error_kinds_MOST_KINDS = 200;
+/** Counts the errors of a log by kind as they pass by. */
+class ErrorKinds {
+    #kinds = new Map();
+    #errors = 0;
+    add(line) {
+        this.#errors++;
+        const template = templateOf(line.text);
+        const known = this.#kinds.get(template);
+        if (known !== undefined)
+            known.count++;
+        else if (this.#kinds.size < error_kinds_MOST_KINDS)
+            this.#kinds.set(template, { first: ownCopy(line), count: 1 });
+    }
+    end() {
+        return { errors: this.#errors, kinds: [...this.#kinds.values()] };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/lines/fold-lines.ts
+/** Shorter runs are shown as they are. */
+const SHORTEST_RUN = 3;
+const SHORTEST_PAIRS = 3;
+/**
+ * Runs of equal or of alternating lines become one or two lines. The line with the number `kept` is
+ * never left out.
+ */
+function foldLines(lines, kept) {
+    const folded = [];
+    for (let at = 0; at < lines.length;) {
+        const period = runAt(lines, at, 1, kept) >= SHORTEST_RUN ? 1 : runAt(lines, at, 2, kept) >= 2 * SHORTEST_PAIRS ? 2 : 0;
+        if (period === 0) {
+            const line = lines[at++];
+            if (line !== undefined)
+                folded.push({ line, fold: null });
+            continue;
+        }
+        const length = Math.floor(runAt(lines, at, period, kept) / period) * period;
+        const shown = lines.slice(at, at + period);
+        const fold = {
+            lines: period,
+            times: length / period - 1,
+            durationMs: elapsed(lines[at], lines[at + length - 1])
+        };
+        for (const [index, line] of shown.entries())
+            folded.push({ line, fold: index === period - 1 ? fold : null });
+        at += length;
+    }
+    return folded;
+}
+/** How many lines from one on repeat those that stand `period` before. */
+function runAt(lines, start, period, kept) {
+    let end = start + period;
+    while (end < lines.length && lines[end]?.text === lines[end - period]?.text && lines[end]?.number !== kept)
+        end++;
+    return end - start;
+}
+function elapsed(from, to) {
+    const ms = Date.parse(to?.time ?? '') - Date.parse(from?.time ?? '');
+    return Number.isNaN(ms) ? null : ms;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/excerpt.ts
+
+
+/** Lines of an excerpt. */
+const EXCERPT_LINES = 15;
+/** The most of them that show how the log ended. */
+const END_LINES = 4;
+/**
+ * After the telling line, where there are as many: a heading is explained by what follows, an
+ * exception by what led to it.
+ */
+const AFTER = { first: 12, last: 7 };
+/** The lines that show best what happened. */
+function makeExcerpt(parts) {
+    const telling = parts.around.lines[parts.around.center]?.number ?? 0;
+    const folded = foldLines(parts.around.lines, telling);
+    const center = folded.findIndex(({ line }) => line.number === telling);
+    const { pick, isKnown } = parts;
+    const whole = piece(folded, center, EXCERPT_LINES, pick, isKnown);
+    const ending = newPart(linesAfter(whole, parts.ending).slice(-END_LINES), isKnown);
+    const first = ending.length === 0 ? whole : piece(folded, center, EXCERPT_LINES - ending.length, pick, isKnown);
+    const second = ending.length === 0 ? [] : newPart(linesAfter(first, parts.ending).slice(-END_LINES), isKnown);
+    const lines = [...first, ...trimmed(second.map(line => ({ line, fold: null })))];
+    const isApart = second.length > 0 && (second[0]?.number ?? 0) > lastNumber(first) + 1;
+    return {
+        lines: lines.map(({ line, fold }) => ({ ...line, fold })),
+        telling: lines.findIndex(({ line }) => line.number === telling),
+        secondPiece: isApart ? first.length : null
+    };
+}
+/**
+ * So many lines around one; more on one side where the other has not enough. Where a good log is
+ * known those with the most new lines.
+ */
+function piece(lines, center, most, pick, isKnown) {
+    const after = Math.min(Math.round((AFTER[pick] * most) / EXCERPT_LINES), lines.length - 1 - center);
+    const usual = Math.max(0, center - (most - 1 - after));
+    const start = isKnown === null ? usual : startOfNew(lines, center, most, usual, isKnown);
+    return trimmed(lines.slice(start, start + most));
+}
+/** Where so many lines begin that hold one, and the most new ones; near the usual place. */
+function startOfNew(lines, center, most, usual, isKnown) {
+    const areNew = lines.map(({ line }) => !isKnown(line.text));
+    const newFrom = (start) => areNew.slice(start, start + most).filter(Boolean).length;
+    let [best, bestNew] = [usual, newFrom(usual)];
+    for (let start = Math.max(0, center - most + 1); start <= center; start++) {
+        const found = newFrom(start);
+        const isNearer = Math.abs(start - usual) < Math.abs(best - usual);
+        if (found > bestNew || (found === bestNew && isNearer))
+            [best, bestNew] = [start, found];
+    }
+    return best;
+}
+/** Without what a good log has, too, at its edges. */
+function newPart(lines, isKnown) {
+    if (isKnown === null)
+        return lines;
+    const isNew = ({ text }) => !isKnown(text);
+    const first = lines.findIndex(isNew);
+    return first < 0 ? [] : lines.slice(first, lines.findLastIndex(isNew) + 1);
+}
+function linesAfter(piece, ending) {
+    return ending.filter(({ number }) => number > lastNumber(piece));
+}
+/** Number of the last line that a piece shows or folds. */
+function lastNumber(piece) {
+    const last = piece.at(-1);
+    return last === undefined
+        ? 0
+        : last.line.number + (last.fold === null ? 0 : last.fold.lines * last.fold.times);
+}
+/** Without blank lines at its edges. */
+function trimmed(lines) {
+    let start = 0;
+    let end = lines.length;
+    while (start < end && isBlank(lines[start]?.line.text ?? ''))
+        start++;
+    while (start < end && isBlank(lines[end - 1]?.line.text ?? ''))
+        end--;
+    return lines.slice(start, end);
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/latest-lines.ts
+
+/** Lines that are kept, a power of two. */
+const KEPT = 128;
+/** UTF-16 units that may pass until the kept lines are made to hold nothing but themselves. */
+const LONGEST_PASSED = 1024 * 1024;
+/** The latest 128 lines of a log. */
+class LatestLines {
+    #lines = [];
+    /** Whether what is kept is a copy already, by the index in `#lines`. */
+    #isOwn = new Uint8Array(KEPT);
+    #count = 0;
+    #passed = 0;
+    /** How many lines there were. */
+    get count() {
+        return this.#count;
+    }
+    /** @param length about so many units */
+    add(line, length) {
+        const at = this.#count++ % KEPT;
+        this.#lines[at] = line;
+        this.#isOwn[at] = 0;
+        if (length > LONGEST_LINE)
+            this.#own(at);
+        this.#passed += length + 1;
+        if (this.#passed > LONGEST_PASSED)
+            this.letGoOfBatches();
+    }
+    /** Makes the kept lines hold nothing but themselves. */
+    letGoOfBatches() {
+        if (this.#passed === 0)
+            return;
+        this.#passed = 0;
+        for (const at of this.#lines.keys())
+            this.#own(at);
+    }
+    /** @param place counted from 0 in the order of `add` */
+    at(place) {
+        const isKept = place >= 0 && place < this.#count && place >= this.#count - KEPT;
+        return isKept ? (this.#lines[place % KEPT] ?? null) : null;
+    }
+    /**
+     * Copies of the lines around a place, as far as they are kept and follow one another in the log.
+     */
+    around(place, reach) {
+        const center = this.at(place);
+        if (center === null)
+            throw new RangeError(`line ${place} was not kept`);
+        const numberAt = (at) => this.at(at)?.number;
+        let start = place;
+        while (place - start < reach && numberAt(start - 1) === center.number - (place - start) - 1)
+            start--;
+        let end = place;
+        while (end - place < reach && numberAt(end + 1) === center.number + (end - place) + 1)
+            end++;
+        const lines = [];
+        for (let at = start; at <= end; at++) {
+            const line = this.#own(at % KEPT);
+            if (line !== null)
+                lines.push(line);
+        }
+        return { lines, center: place - start };
+    }
+    /** @param at index in `#lines` */
+    #own(at) {
+        const line = this.#lines[at];
+        if (line === undefined || this.#isOwn[at] === 1)
+            return line ?? null;
+        this.#isOwn[at] = 1;
+        return (this.#lines[at] = ownCopy(line));
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/diagnosis/line-error.ts
@@ -3675,9 +4162,9 @@ const NO_SIGNS = { rank: null, marks: NO_MARKS };
 /**
  * @param isRed is asked only where the words of the line say nothing
  * @param raw the line with its terminal sequences and all its states, when they may hide a mark
+ * @param candidates which shapes the line may have, see `LINE_GATE`
  */
-function readSigns(text, level, isRed, raw) {
-    const candidates = LINE_GATE.candidates(text, line_rank_LOOKED_AT);
+function readSigns(text, level, isRed, raw, candidates = LINE_GATE.candidates(text)) {
     const rank = rankAmong(text, level, candidates) ?? (isRed() ? rankRed(text) : null);
     if (raw !== null && HIDDEN_MARKS.some(mark => raw.includes(mark)))
         return { rank, marks: sectionMarks(raw) };
@@ -3696,7 +4183,7 @@ const SOON_POINTS = 6;
 /** Scores of kinds that are a compiler's or a test's own word. */
 const SURE_SCORE = 89;
 /** What a kind loses that programs go on after, when the program did so up to the end. */
-const WENT_ON_POINTS = 10;
+const WENT_ON_POINTS = 20;
 const GOT_OVER = /\b(?:[Rr]etrying|[Ww]ill retry|[Tt]rying (?:again|another)|[Ff]alling back|[Ii]gnoring|(?<!before )[Cc]ontinuing)\b|\((?:ignored|non-fatal)\)/;
 /** Lines after a candidate in which it is told that the program got over it. */
 const GOT_OVER_LINES = 3;
@@ -3719,7 +4206,7 @@ function ranked(candidate, facts) {
         ...ofWhatFollows(candidate, occurrence, facts)
     ];
     const score = reasons.reduce((sum, { points }) => sum + points, 0);
-    if (!facts.isKnown(occurrence.line.text))
+    if (facts.isKnown?.(occurrence.line.text) !== true)
         return { occurrence, candidate, score, reasons };
     const known = { points: score * KNOWN_SHARE - score, why: 'the log of a good run has it, too' };
     return { occurrence, candidate, score: score * KNOWN_SHARE, reasons: [...reasons, known] };
@@ -3969,10 +4456,15 @@ function pathBefore(text, end) {
 
 
 
+
 /** What is not a strong kind is believed in so many lines of the log's end only. */
 const sureness_AT_END = 40;
-/** It must have so many points more than any line that the excerpt does not show beside it. */
-const MARGIN = 10;
+/** A log of so few lines is all end. */
+const sureness_SHORT = 200;
+/** More lines of such a kind are noise. */
+const sureness_FEW = 3;
+/** A strong kind that stands far from the end must be so many points ahead of what is elsewhere. */
+const AHEAD = 20;
 /**
  * Whether the first of the ranked lines is believed to say why; else it is only the best there is.
  * These conditions held on logs of projects that no rule was written for; see bench/README.md.
@@ -3981,15 +4473,25 @@ const MARGIN = 10;
  */
 function isSure(ranked, lines) {
     const best = ranked[0];
-    if (best === undefined || best.score < TELLING_SCORE)
+    if (best === undefined)
         return false;
-    const { candidate, occurrence } = best;
+    const { candidate, occurrence, score } = best;
     const { rank, count } = candidate;
-    const isAtEnd = lines - occurrence.line.number <= sureness_AT_END;
-    if (rank.score >= SURE_SCORE)
-        return count === 1 || isAtEnd || occurrence.outcomeAfter !== null;
-    const rival = ranked.find(each => Math.abs(each.occurrence.line.number - occurrence.line.number) >= EXCERPT_LINES);
-    return rank.isHead !== true && count === 1 && isAtEnd && best.score - (rival?.score ?? 0) >= MARGIN;
+    // More speaks against it than that the program went on: it was got over, or known before.
+    if (score < rank.score - WENT_ON_POINTS)
+        return false;
+    const after = lines - occurrence.line.number;
+    if (rank.score < SURE_SCORE) {
+        const isOwnWord = rank.score > OUTCOME_LEVEL_SCORE && rank.isHead !== true;
+        return isOwnWord && count <= sureness_FEW && (after <= sureness_AT_END || lines <= sureness_SHORT);
+    }
+    const isNoise = count > 1 && after > TAIL_LINES && occurrence.outcomeAfter === null;
+    return !isNoise || score - rivalScore(ranked, occurrence.line.number) >= AHEAD;
+}
+/** The most that a line has which the excerpt does not show beside the one with a number. */
+function rivalScore(ranked, number) {
+    const rival = ranked.find(({ occurrence }) => Math.abs(occurrence.line.number - number) >= EXCERPT_LINES);
+    return rival?.score ?? 0;
 }
 
 ;// CONCATENATED MODULE: ./src/diagnosis/lines/shorten-line.ts
@@ -4084,18 +4586,21 @@ class DiagnosisCollector {
     letGoOfBatches() {
         this.#latest.letGoOfBatches();
     }
-    /** @param isKnown a known line is the telling one only if no new one says anything */
-    end(isKnown = () => false) {
+    /**
+     * @param isKnown a known line is the telling one only if no new one says anything; null without a
+     *   good log
+     */
+    end(isKnown = null) {
         const sections = this.#sections.end();
         const around = (occurrence) => this.#candidates.around(occurrence);
         const facts = { lines: this.#lastNumber, sections, isKnown, around };
         const ranked = rankCandidates(this.#candidates.all, facts);
-        return { diagnosis: this.#diagnosis(ranked), errors: this.#errors.end(), sections };
+        return { diagnosis: this.#diagnosis(ranked, isKnown), errors: this.#errors.end(), sections };
     }
-    #diagnosis(ranked) {
+    #diagnosis(ranked, isKnown) {
         const best = ranked[0];
         if (best === undefined)
-            return this.#withoutSigns();
+            return this.#withoutSigns(isKnown);
         const around = this.#candidates.around(best.occurrence);
         const { rank } = best.candidate;
         const center = rank.role === 'heading' ? announcedBy(around) : around.center;
@@ -4107,7 +4612,8 @@ class DiagnosisCollector {
                 ...makeExcerpt({
                     around: { ...around, center },
                     pick: rank.pick,
-                    ending: this.#ending(ranked, sure)
+                    ending: this.#ending(ranked, sure),
+                    isKnown
                 }),
                 score: best.score,
                 sure
@@ -4116,12 +4622,12 @@ class DiagnosisCollector {
             ranked: ranked.slice(0, MOST_RANKED)
         };
     }
-    #withoutSigns() {
+    #withoutSigns(isKnown) {
         const around = this.#aroundLastLine();
         const line = around?.lines[around.center];
         if (around === null || line === undefined)
             return null;
-        const excerpt = makeExcerpt({ around, pick: 'last', ending: [] });
+        const excerpt = makeExcerpt({ around, pick: 'last', ending: [], isKnown });
         return {
             telling: { line, text: shortenLine(line.text, 0), sure: false, score: 0 },
             excerpt: { ...excerpt, score: 0, sure: false },
@@ -4326,6 +4832,9 @@ const TAIL = 128;
 const MOST_BATCHES = 8;
 /** The level error, as a batch has it. */
 const ERROR_LEVEL = 4;
+const log_diagnosis_PLUS = 0x2b;
+const DOLLAR = 0x24;
+const BLANK = 0x20;
 const HIDDEN = HIDDEN_MARKS.map(mark => Buffer.from(mark));
 /** Records of which terminals do not show everything. */
 const MAY_HIDE = RecordFlag.isOdd | RecordFlag.isRed;
@@ -4339,6 +4848,8 @@ class LogDiagnosis {
     #waiting = [];
     /** Numbers of lines that are wanted: in order, apart. */
     #wanted = [];
+    /** Number of the latest line of a stack. */
+    #lastFrame = 0;
     /** The number up to which lines were let go of. */
     #released = 0;
     /** What `findErrors` read last: the same lines are taken next. */
@@ -4356,11 +4867,14 @@ class LogDiagnosis {
         const read = this.#latest?.lines === lines ? this.#latest : this.#read(lines);
         this.#latest = null;
         const first = firstLineOf(lines);
-        for (const [line, { rank, marks }] of read.signs) {
-            if (rank !== null)
-                this.#want(lines.number + line - first, REACH);
-            else if (marks.length > 0)
-                this.#want(lines.number + line - first, 0);
+        for (const [line, { rank }] of read.signs) {
+            const number = lines.number + line - first;
+            const isFrame = rank?.role === 'frame';
+            // Of a stack only what stands around its first line is shown.
+            const isAlone = rank === null || (isFrame && this.#lastFrame === number - 1);
+            this.#want(number, isAlone ? 1 : REACH);
+            if (isFrame)
+                this.#lastFrame = number;
         }
         this.#waiting.push(read);
         const last = lastWithText(lines);
@@ -4371,9 +4885,10 @@ class LogDiagnosis {
     /**
      * What the lines say.
      *
-     * @param isKnown a known line is the telling one only if no new one says anything
+     * @param isKnown a known line is the telling one only if no new one says anything; null without a
+     *   good log
      */
-    end(isKnown) {
+    end(isKnown = null) {
         const last = this.#lastWithText;
         if (last !== null) {
             const number = last.lines.number + last.line - firstLineOf(last.lines);
@@ -4457,11 +4972,12 @@ function readLines(lines, mayHideMarks) {
         const first = firstLines[record] ?? 0;
         for (let line = first; line < (firstLines[record + 1] ?? 0); line++) {
             const start = (lineStarts[line] ?? 0) + TIME_COLUMN;
-            if (!mayBeAny && !maySaySomething(text, start, (lineStarts[line + 1] ?? 0) - 1))
+            const candidates = LINE_GATE.candidatesIn(text, start, (lineStarts[line + 1] ?? 0) - 1);
+            if (candidates.length === 0 && !mayBeAny && !isCommand(text, start))
                 continue;
             const shown = textIn(batch, line);
             const raw = mayHide ? (recordLines(batch, record).raw[line - first] ?? null) : null;
-            const found = readSigns(shown, level, () => isRed && isRedLine(batch, record, line), raw);
+            const found = readSigns(shown, level, () => isRed && isRedLine(batch, record, line), raw, candidates);
             if (found.rank !== null || found.marks.length > 0)
                 signs.set(line, found);
             // Of a record's lines only the first one has its level.
@@ -4471,6 +4987,11 @@ function readLines(lines, mayHideMarks) {
         }
     }
     return { lines, signs, errors };
+}
+/** Whether a line of bytes may begin with a command: with what nothing can be told by. */
+function isCommand(bytes, at) {
+    const first = bytes[at];
+    return (first === log_diagnosis_PLUS || first === DOLLAR) && bytes[at + 1] === BLANK;
 }
 /** Whether terminals may not show what begins or ends a section. */
 function hidesMarks({ raw, flags }) {
@@ -4568,10 +5089,7 @@ function sizeOf(pieces) {
     return pieces.reduce((sum, { length }) => sum + length, 0);
 }
 
-;// CONCATENATED MODULE: external "node:buffer"
-const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
 ;// CONCATENATED MODULE: ./src/redaction/line-segments.ts
-
 
 const QUOTE = 0x22;
 const line_segments_BACKSLASH = 0x5c;
@@ -4588,19 +5106,17 @@ const NO_PUNCTUATION = /[^\s\d,:{}[\]+\-.eE]/;
 const NUMBER = /-?\d[\d.eE+-]{3,}/g;
 /**
  * What is to be searched of a line: of JSON the strings, each by itself, and the numbers, but not
- * what is Harness's own; of any other line all of it. A line that is not UTF-8 is read as Latin-1,
- * so that each of its bytes has a place.
+ * what is Harness's own; of any other line all of it.
  */
-function segmentsOfLine(bytes, start, end, encoding) {
-    const known = encoding ?? ((0,external_node_buffer_namespaceObject.isUtf8)(bytes.subarray(start, end)) ? 'utf8' : 'latin1');
-    const usual = usualSegment(bytes, start, end, known);
+function segmentsOfLine(bytes, start, end) {
+    const usual = usualSegment(bytes, start, end);
     if (usual !== null)
         return [usual];
-    const text = bytes.toString(known, start, end);
+    const text = bytes.toString('utf8', start, end);
     if (!looksLikeJson(bytes, start, end) || !isJson(text))
-        return [{ bytes, start, end, kind: 'text', encoding: known, text }];
+        return [{ bytes, start, end, kind: 'text', text }];
     let lastKey = '';
-    return jsonSegments(bytes, start, end, known, false).filter(({ kind, text, end: after }) => {
+    return jsonSegments(bytes, start, end, false).filter(({ kind, text, end: after }) => {
         if (kind !== 'string')
             return lastKey !== 'pos';
         if (bytes[after + 1] === COLON) {
@@ -4619,7 +5135,7 @@ const EDGE = 80;
  * The only string of a line in Harness's usual form that is not Harness's own. It is found without
  * reading all of the JSON.
  */
-function usualSegment(bytes, start, end, encoding) {
+function usualSegment(bytes, start, end) {
     const head = USUAL_START.exec(bytes.toString('latin1', start, Math.min(end, start + EDGE)));
     const tail = USUAL_END.exec(bytes.toString('latin1', Math.max(start, end - EDGE), end));
     if (head === null || tail === null)
@@ -4628,18 +5144,17 @@ function usualSegment(bytes, start, end, encoding) {
     const textEnd = Math.max(start, end - EDGE) + tail.index;
     if (textEnd < textStart || closingQuote(bytes, textStart, textEnd + 1) !== textEnd)
         return null;
-    const text = unescaped(bytes.toString(encoding, textStart, textEnd));
-    return { bytes, start: textStart, end: textEnd, kind: 'string', encoding, text };
+    const text = unescaped(bytes.toString('utf8', textStart, textEnd));
+    return { bytes, start: textStart, end: textEnd, kind: 'string', text };
 }
 /**
  * The same of a part of a line that is too long to be looked at as a whole; it begins and ends
  * between characters and escapes.
  */
 function segmentsOfPart(bytes, { isJson, inString }) {
-    const encoding = (0,external_node_buffer_namespaceObject.isUtf8)(bytes) ? 'utf8' : 'latin1';
     return isJson
-        ? jsonSegments(bytes, 0, bytes.length, encoding, inString)
-        : [{ bytes, start: 0, end: bytes.length, kind: 'text', encoding, text: bytes.toString(encoding) }];
+        ? jsonSegments(bytes, 0, bytes.length, inString)
+        : [{ bytes, start: 0, end: bytes.length, kind: 'text', text: bytes.toString() }];
 }
 /**
  * Whether an object of JSON may begin here, after blanks or a byte order mark, as `parseLine` reads
@@ -4662,22 +5177,22 @@ function isJson(text) {
         return false;
     }
 }
-function jsonSegments(bytes, start, end, encoding, startsInString) {
+function jsonSegments(bytes, start, end, startsInString) {
     const segments = [];
     let inString = startsInString;
     for (let from = start; from <= end;) {
         const quote = inString ? closingQuote(bytes, from, end) : nextQuote(bytes, from, end);
-        const text = bytes.toString(encoding, from, quote);
+        const text = bytes.toString('utf8', from, quote);
         if (inString) {
-            segments.push({ bytes, start: from, end: quote, kind: 'string', encoding, text: unescaped(text) });
+            segments.push({ bytes, start: from, end: quote, kind: 'string', text: unescaped(text) });
         }
         else if (NO_PUNCTUATION.test(text.replace(line_segments_WORDS, ''))) {
-            segments.push({ bytes, start: from, end: quote, kind: 'text', encoding, text });
+            segments.push({ bytes, start: from, end: quote, kind: 'text', text });
         }
         else {
             for (const { 0: number, index } of text.matchAll(NUMBER)) {
                 const place = from + index;
-                const rest = { kind: 'number', encoding, text: number };
+                const rest = { kind: 'number', text: number };
                 segments.push({ bytes, start: place, end: place + number.length, ...rest });
             }
         }
@@ -4721,35 +5236,52 @@ class Walk {
     /** @returns the byte where a unit of the text begins */
     toUnit(unit) {
         while (this.#unit < unit && this.#byte < this.#segment.end) {
-            const length = this.#characterLength();
-            // One that takes four bytes is two units.
-            this.#unit += length === 4 ? 2 : 1;
+            const { length, isPair } = this.#character();
+            this.#unit += isPair ? 2 : 1;
             this.#byte += length;
         }
         return this.#byte;
     }
     toByte(byte) {
         for (;;) {
-            const next = this.#byte + this.#characterLength();
+            const next = this.#byte + this.#character().length;
             if (next > byte)
                 return this.#byte;
             this.#byte = next;
         }
     }
-    #characterLength() {
-        const { bytes, encoding, kind } = this.#segment;
-        const first = bytes[this.#byte] ?? 0;
-        if (first === line_segments_BACKSLASH && kind === 'string')
-            return escapeLength(bytes, this.#byte);
-        if (encoding === 'latin1' || first < 0x80)
-            return 1;
-        return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    /** Its bytes, and whether it is two units of UTF-16. */
+    #character() {
+        const { bytes, kind, end } = this.#segment;
+        if (bytes[this.#byte] === line_segments_BACKSLASH && kind === 'string')
+            return { length: escapeLength(bytes, this.#byte), isPair: false };
+        const length = partLength(bytes, this.#byte, end);
+        return { length, isPair: length === 4 };
     }
 }
 /** 1 where a backslash begins no escape. */
 function escapeLength(bytes, at) {
     const [escape = ''] = /^\\(?:u[0-9A-Fa-f]{4}|["\\/bfnrt])/.exec(bytes.toString('latin1', at, at + 6)) ?? [];
     return Math.max(1, escape.length);
+}
+/**
+ * The bytes of a character, or those that become one U+FFFD: the "maximal subpart" of the Unicode
+ * Standard, chapter 3.9, which Node's decoder takes, too.
+ */
+function partLength(bytes, at, end) {
+    const first = bytes[at] ?? 0;
+    const wanted = first < 0xc2 || first > 0xf4 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    let length = 1;
+    while (length < wanted && at + length < end) {
+        const byte = bytes[at + length] ?? 0;
+        const isSecond = length === 1;
+        const lowest = isSecond && first === 0xe0 ? 0xa0 : isSecond && first === 0xf0 ? 0x90 : 0x80;
+        const highest = isSecond && first === 0xed ? 0x9f : isSecond && first === 0xf4 ? 0x8f : 0xbf;
+        if (byte < lowest || byte > highest)
+            break;
+        length++;
+    }
+    return length;
 }
 
 ;// CONCATENATED MODULE: ./src/redaction/raw-redaction.ts
@@ -4775,12 +5307,23 @@ const raw_redaction_NEWLINE = 10;
  * @returns null when there are none
  */
 function redactBatch(batch, redactor) {
-    const all = redactor.hasPatterns || redactor.mayBeIn(batch.text);
-    const records = all ? null : oddRecords(batch);
-    if (records?.length === 0)
+    if (redactor.hasPatterns || redactor.mayBeIn(batch.text))
+        return redactAll(batch, redactor);
+    const records = oddRecords(batch);
+    if (records.length === 0)
         return null;
     const segments = segmentsOf(batch, records);
-    const places = placesIn(segments, redactor, all);
+    const views = segments.map(({ text }) => redactor.viewsOf(text));
+    // A part of what is wrapped may be seen only without what hides it.
+    if (redactor.mayBeInViews(views))
+        return redactAll(batch, redactor);
+    const places = placesIn(segments, views, redactor, false);
+    return places.length === 0 ? null : raw_redaction_blanked(batch.raw, places);
+}
+function redactAll(batch, redactor) {
+    const segments = segmentsOf(batch, null);
+    const views = segments.map(({ text }) => redactor.viewsOf(text));
+    const places = placesIn(segments, views, redactor, true);
     return places.length === 0 ? null : raw_redaction_blanked(batch.raw, places);
 }
 /** Blanks all of each record that still shows a secret, which nothing should. */
@@ -4802,7 +5345,7 @@ function redactWholly(batch, redactor) {
 function unfinishedLines(batch, { longestWrapped }) {
     if (longestWrapped === 0 || batch.lineCount === 0)
         return 0;
-    const last = textIn(batch, batch.lineCount - 1).trim();
+    const last = withoutUnseen(textIn(batch, batch.lineCount - 1)).text.trim();
     return last.length >= raw_redaction_NARROWEST - 1 && /^[\w+/=-]+$/.test(last)
         ? Math.ceil(longestWrapped / raw_redaction_NARROWEST) + 1
         : 0;
@@ -4817,7 +5360,8 @@ function redactPart(bytes, state, isEnd, redactor) {
     const line = state ?? { isJson: looksLikeJson(bytes, 0, bytes.length), inString: false };
     const part = isEnd ? bytes : bytes.subarray(0, wholeCharacters(bytes));
     const segments = segmentsOfPart(part, line);
-    const places = placesIn(segments, redactor, false);
+    const views = segments.map(({ text }) => redactor.viewsOf(text));
+    const places = placesIn(segments, views, redactor, false);
     if (isEnd)
         return { ...raw_redaction_blanked(bytes, places), rest: bytes.subarray(bytes.length), state: line };
     const wanted = bytes.length - HELD_BACK;
@@ -4844,11 +5388,10 @@ function oddRecords({ flags, recordCount }) {
  */
 function segmentsOf(batch, records) {
     const { raw, recordStarts, recordEnds } = batch;
-    const encoding = (0,external_node_buffer_namespaceObject.isUtf8)(raw) ? 'utf8' : null;
     const segments = [];
     const add = (start, end) => {
         const last = raw[end - 1] === raw_redaction_NEWLINE ? end - 1 : end;
-        for (const segment of segmentsOfLine(raw, start, last, encoding))
+        for (const segment of segmentsOfLine(raw, start, last))
             segments.push(segment);
     };
     if (records !== null)
@@ -4864,52 +5407,23 @@ function segmentsOf(batch, records) {
     return segments;
 }
 /** What is to be blanked in the bytes of segments, in order and apart. */
-function placesIn(segments, redactor, isWrapped) {
-    const found = redactor.rangesIn(segments.map(segment => segment.text));
-    if (isWrapped)
-        addWrapped(segments, redactor, found);
+function placesIn(segments, views, redactor, isWrapped) {
+    const found = redactor.rangesIn(views);
+    if (isWrapped) {
+        const texts = segments.map(({ text, kind }, at) => kind === 'number' ? { text: '', views: [] } : { text, views: views[at] ?? [] });
+        for (const [at, ranges] of redactor.wrappedRangesIn(texts).entries())
+            found[at]?.push(...ranges);
+    }
     const places = [];
     for (const [at, segment] of segments.entries()) {
         const ranges = found[at] ?? [];
         if (ranges.length === 0)
             continue;
         const by = segment.kind === 'number' ? QUOTED_STARS : starsFor(segment);
-        for (const range of byteRanges(segment, raw_redaction_united(ranges)))
+        for (const range of byteRanges(segment, united(ranges)))
             places.push({ ...range, by });
     }
     return places;
-}
-/** Adds what goes over the ends of lines, within a segment or over several. */
-function addWrapped(segments, redactor, found) {
-    const lines = [];
-    for (const [segment, { text, kind }] of segments.entries()) {
-        if (kind === 'number')
-            continue;
-        const views = viewsOf(text);
-        const view = views[1] ?? views[0];
-        if (view === undefined)
-            continue;
-        let offset = 0;
-        for (const line of view.text.split('\n')) {
-            lines.push({ text: line, segment, view, offset });
-            offset += line.length + 1;
-        }
-    }
-    const ranges = redactor.wrappedRangesIn(lines.map(({ text }) => text));
-    for (const [at, { segment, view, offset }] of lines.entries())
-        for (const { start, end } of ranges[at] ?? [])
-            found[segment]?.push(...originalRanges(view, { start: start + offset, end: end + offset }));
-}
-function raw_redaction_united(ranges) {
-    const apart = [];
-    for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
-        const last = apart.at(-1);
-        if (last === undefined || range.start >= last.end)
-            apart.push({ ...range });
-        else
-            last.end = Math.max(last.end, range.end);
-    }
-    return apart;
 }
 const STARS = Buffer.from(REDACTED);
 const QUOTED_STARS = Buffer.from(`"${REDACTED}"`);
@@ -5071,7 +5585,7 @@ class LogRedaction {
         const batch = this.#read(lines);
         const found = redactBatch(batch, this.#redactor);
         if (found === null)
-            return batch;
+            return this.#checked(batch);
         this.#count += found.count;
         return this.#checked(this.#read(found.bytes));
     }
@@ -5114,9 +5628,9 @@ function formatBytes(bytes) {
     }
     return `${unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? ''}`;
 }
-/** `1204` as `1,204`. */
+/** `1204` as `1,204`. Without `Intl`, whose first use takes 20 ms. @param count whole */
 function formatCount(count) {
-    return count.toLocaleString('en-US');
+    return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 /** `1,204 lines`, and `1 line`. */
 function figures_formatCountOf(count, noun) {
@@ -5228,8 +5742,7 @@ class RecordBlocks {
         this.#size += records.length + (isEnded ? 0 : 1);
     }
     #take() {
-        const records = Buffer.concat(this.#pieces);
-        const block = { first: this.#first, lines: this.#lines, errors: this.#errors, records };
+        const block = { first: this.#first, lines: this.#lines, errors: this.#errors, records: this.#pieces };
         this.#first += this.#lines;
         this.#pieces = [];
         this.#size = this.#lines = this.#errors = 0;
@@ -5250,6 +5763,8 @@ function recordOf({ level, pos, text, time }, rewritten) {
     return `${JSON.stringify(record)}\n`;
 }
 
+;// CONCATENATED MODULE: external "node:buffer"
+const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
 ;// CONCATENATED MODULE: ./src/text/batch-builder.ts
 
 
@@ -5337,7 +5852,7 @@ class BatchBuilder {
         for (const [at, shown] of styled.entries())
             this.#addLine(at === 0 ? column : NO_TIME, plainText(shown), at > 0);
         const level = line.level === null ? 0 : line_batch_LEVELS.indexOf(line.level);
-        this.endRecord(start, end, firstLine, line.pos ?? Number.NaN, level, flagsOf(line, styled));
+        this.endRecord(start, end, firstLine, line.pos ?? Number.NaN, level, batch_builder_flagsOf(line, styled));
     }
     end(raw) {
         this.#firstLines[this.#records] = this.#lines;
@@ -5375,13 +5890,14 @@ class BatchBuilder {
         this.#flags = grownBytes(this.#flags);
     }
 }
-function flagsOf(line, styled) {
+function batch_builder_flagsOf(line, styled) {
     const { text, time, holdsMore } = line;
     let flags = time === null ? 0 : RecordFlag.isTimed;
     if (holdsMore || NESTED_ESCAPE.test(text))
         flags |= RecordFlag.isOdd;
     if (HAS_UNSEEN.test(text)) {
-        if (movesCursor(text) || rewritesLine(text) || HAS_UNSEEN.test(text.replace(COLOURS, '')))
+        const plain = text.replace(COLOURS, '');
+        if (movesCursor(text) || rewritesLine(text) || HAS_UNSEEN.test(plain) || NESTED_ESCAPE.test(plain))
             flags |= RecordFlag.isOdd;
         if (HAS_SEQUENCE.test(text))
             flags |= RecordFlag.isStyled;
@@ -5456,7 +5972,7 @@ const MEANINGS = Uint8Array.from({ length: 256 }, (_, byte) => {
         return ENDS;
     if (byte === 0x5c)
         return ESCAPES;
-    const isDoubtful = [0x7f, 0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf3].includes(byte);
+    const isDoubtful = [0x7f, 0xc2, 0xcd, 0xd8, 0xdb, 0xdc, 0xe0, 0xe1, 0xe2, 0xe3, 0xef, 0xf0, 0xf3].includes(byte);
     return byte < 0x20 || isDoubtful ? DOUBTFUL : STAYS;
 });
 /** Whether one of four bytes is a control character, a quotation mark, a backslash or no ASCII. */
@@ -5478,7 +5994,13 @@ function isSeen(first, second, third) {
         case 0xcd:
             return second !== 0x8f;
         case 0xd8:
-            return second !== 0x9c;
+            return second > 0x85 && second !== 0x9c;
+        case 0xdb:
+            return second !== 0x9d;
+        case 0xdc:
+            return second !== 0x8f;
+        case 0xe0:
+            return second !== 0xa2 && second !== 0xa3;
         case 0xe1:
             return second !== 0x85 && second !== 0x9e && second !== 0xa0;
         case 0xe2:
@@ -5489,6 +6011,9 @@ function isSeen(first, second, third) {
             return second !== 0x85;
         case 0xef:
             return second !== 0xb8 && second !== 0xbb && second !== 0xbe && (second !== 0xbf || third > 0xbb);
+        case 0xf0:
+            // Emoji, and the rarer Chinese characters.
+            return second === 0x9f || second >= 0xa0;
         case 0xf3:
             return second !== 0xa0;
         default:
@@ -5682,8 +6207,7 @@ class BatchReader {
         const plain = batch_reader_SHORT_ESCAPES.get(escape);
         if (plain === undefined)
             return -1;
-        // The text itself may hold JSON with escapes.
-        if (plain === batch_reader_BACKSLASH && (raw[from + 2] === 0x75 || raw[from + 2] === 0x2f || raw[from + 3] === 0x2f))
+        if (plain === batch_reader_BACKSLASH && mayBeNested(raw[from + 2], raw[from + 3]))
             return -1;
         this.#end = plain;
         return from + 2;
@@ -5752,6 +6276,13 @@ class BatchReader {
             this.#builder.text[column + 24] = 0x20;
         return next + 1;
     }
+}
+/**
+ * Whether an escape of JSON that the text itself holds may begin with a backslash before these. It
+ * may have a colour in it.
+ */
+function mayBeNested(next, after) {
+    return next === 0x75 || next === 0x2f || after === 0x2f || (next === batch_reader_BACKSLASH && after === 0x75);
 }
 /** Ends a line; one without text has no blanks at its end. @returns where the next one begins */
 function endOfLine(text, end, start, isFirst) {
@@ -6101,7 +6632,6 @@ function marksOf({ batch, from, to }, errors) {
 
 
 
-
 /**
  * Writes one log: its bytes as they come but for secrets, and its text beside. Every failure of the
  * disk is a `disk` Failure.
@@ -6167,7 +6697,7 @@ class LogWriter {
         this.#raw.end();
         this.#text.end();
         this.#complete = true;
-        const found = this.#diagnosis.end(text => this.#isKnown(text));
+        const found = this.#diagnosis.end(knownIn(this.#baseline?.good?.templates ?? null));
         return {
             counts,
             bytes: this.#bytes,
@@ -6189,10 +6719,6 @@ class LogWriter {
     #writeText(pieces) {
         this.#text.write(...pieces);
         this.#packing?.write(...pieces);
-    }
-    /** Whether the good run has a line, too. */
-    #isKnown(text) {
-        return this.#baseline?.good?.templates.has(hashOfText(text)) ?? false;
     }
     #comparisonOf({ diagnosis }) {
         if (this.#baseline === null)
@@ -6273,6 +6799,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /**
  * Bytes; a longer log is cut into blocks for the page, of which few are unpacked to show some
  * lines.
@@ -6285,6 +6812,7 @@ class LocalTasks {
     #redactor;
     #isOver;
     #turns = new Mutex();
+    #files = new OpenFiles();
     #blockFile;
     #packer;
     /** @param isOver whether the time for reading is over: what is not read by then is a gap */
@@ -6320,6 +6848,7 @@ class LocalTasks {
         return { reason };
     }
     [Symbol.asyncDispose]() {
+        this.#files[Symbol.dispose]();
         this.#packer?.[Symbol.dispose]();
         this.#blockFile?.[Symbol.dispose]();
         return Promise.resolve();
@@ -6328,7 +6857,7 @@ class LocalTasks {
         const env_1 = { stack: [], error: void 0, hasError: false };
         try {
             this.#checkTime();
-            const log = __addDisposableResource(env_1, await completedLog(readEntry(source, this.#settings.budget), followed), true);
+            const log = __addDisposableResource(env_1, await completedLog(readEntry(source, this.#settings.budget, this.#files), followed), true);
             const { followedLines } = log;
             const isPacked = isWhole && followedLines === 0 && source.size <= LARGEST_BLOCK;
             const packedLog = isPacked ? packedFile(source) : null;
