@@ -38,7 +38,10 @@ describe('a place in the checked-out repository', () => {
     ['src/cart.ts:12:5 - error TS2322: no', { file: 'src/cart.ts', line: 12, column: 5 }],
     ['at total (./src/cart.ts:41:24)', { file: 'src/cart.ts', line: 41, column: 24 }],
     ['at total (/harness/src/cart.ts:41:24)', { file: 'src/cart.ts', line: 41, column: 24 }],
-    ['/home/ci/checkout/shop/app/models/user.rb:7: oops', { file: 'app/models/user.rb', line: 7, column: null }],
+    [
+      '/home/ci/checkout/shop/app/models/user.rb:7: oops',
+      { file: 'app/models/user.rb', line: 7, column: null }
+    ],
     ['/harness/main.go:3:1: syntax error', { file: 'main.go', line: 3, column: 1 }],
     ['shop/src/cart.ts:2:1: bad', { file: 'src/cart.ts', line: 2, column: 1 }],
     ['C:\\harness\\src\\cart.ts(12,5): error', { file: 'src/cart.ts', line: 12, column: 5 }]
