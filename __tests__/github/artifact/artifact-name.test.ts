@@ -20,6 +20,11 @@ describe('the default name of an artifact', () => {
     expect(defaultArtifactName([], ALL)).toBe('harness-logs')
   })
 
+  test('is not cut before secrets are blanked in it', () => {
+    const pipeline = `${'x'.repeat(180)}-s3cret-and-long`
+    expect(defaultArtifactName([{ pipeline, run: 42 }], ALL)).toBe(`harness-logs-${pipeline}-42`)
+  })
+
   test('has nothing that GitHub refuses, and an end', () => {
     expect(defaultArtifactName([DEPLOY], { stage: 'Build', step: 'serviceId:db' })).toBe(
       'harness-logs-Deploy-42-Build-serviceId_db'

@@ -12,11 +12,11 @@ const LONGEST_NAME = 200
  * command where the toolkit logs it.
  */
 export function legalArtifactName(name: string): string {
-  return name
-    .replace(NOT_IN_ARTIFACT_NAME, '_')
-    .replaceAll('##[', '#_[')
-    .slice(0, LONGEST_NAME)
-    .toWellFormed()
+  return withLegalCharacters(name).slice(0, LONGEST_NAME).toWellFormed()
+}
+
+function withLegalCharacters(name: string): string {
+  return name.replace(NOT_IN_ARTIFACT_NAME, '_').replaceAll('##[', '#_[')
 }
 
 /** A run, as far as it is known, that an artifact holds the logs of. */
@@ -27,10 +27,11 @@ export interface NamedRun {
 
 /**
  * `harness-logs-PIPELINE-RUN[-STAGE[-STEP]]`; of several runs
- * `harness-logs-PIPELINE-RUN-PIPELINE-RUN`; of none `harness-logs[-STAGE[-STEP]]`.
+ * `harness-logs-PIPELINE-RUN-PIPELINE-RUN`; of none `harness-logs[-STAGE[-STEP]]`. It may be too
+ * long: what is cut before secrets are blanked can hold a part of one.
  */
 export function defaultArtifactName(runs: readonly NamedRun[], { stage, step }: StepSelection): string {
   const labels = runs.map(({ pipeline, run }) => `${pipeline}-${run}`)
   const parts = ['harness-logs', ...labels, stage, step].filter(part => part !== null)
-  return legalArtifactName(parts.join('-'))
+  return withLegalCharacters(parts.join('-'))
 }
