@@ -30139,6 +30139,10 @@ function wordEnd(line, start, to) {
         at++;
     return at;
 }
+/** Whether no word goes on there. */
+function endsWord(line, at, to) {
+    return at >= to || KINDS[line[at] ?? 0] === OTHER;
+}
 /** Where a path ends: blanks, quotes, brackets and the like. */
 function pathEnd(line, start, to) {
     let at = start;
@@ -30185,6 +30189,13 @@ function packedLetters(line, start, end) {
         packed = packed * 32 + ((line[at] ?? 0) & 31);
     return packed;
 }
+/** 1 for each byte that is one of these ASCII characters. */
+function flagsOf(characters) {
+    const flags = new Uint8Array(256);
+    for (const byte of asciiBytes(characters))
+        flags[byte] = 1;
+    return flags;
+}
 
 ;// CONCATENATED MODULE: ./src/diagnosis/templates/changing-words.ts
 
@@ -30192,6 +30203,8 @@ const LONGEST_UNIT = 7;
 const SHORTEST_DATE_WORD = 3;
 const LONGEST_DATE_WORD = 9;
 const LOWER_CASE = 0x20;
+const LOWER_E = 0x65;
+const [PLUS, HYPHEN] = [0x2b, 0x2d];
 /** What may follow a number and changes with it: units of time and size, the letters of a date in
  * ISO 8601, halves of a day. */
 const UNITS = packed('ns us ms s sec secs second seconds m min mins minute minutes h hr hrs hour hours d day days ' +
@@ -30216,10 +30229,20 @@ function isDateWord(line, start, end) {
 function packed(words) {
     return new Set(words.split(' ').map(word => packedLetters(asciiBytes(word), 0, word.length)));
 }
+/** The `e-` of `1.2e-05`. */
+function isExponent(line, at, to) {
+    const isSigned = line[at + 1] === HYPHEN || line[at + 1] === PLUS;
+    if (((line[at] ?? 0) | LOWER_CASE) !== LOWER_E || !isSigned || at + 2 >= to)
+        return false;
+    return KINDS[line[at + 2] ?? 0] === DIGIT;
+}
 
 ;// CONCATENATED MODULE: ./src/diagnosis/templates/ids.ts
 
-const HYPHEN = 0x2d;
+const ids_HYPHEN = 0x2d;
+const AT_SIGN = 0x40;
+/** As Java has it behind an `@`. */
+const SHORTEST_ADDRESS = 5;
 const ZERO = 0x30;
 const LOWER_X = 0x78;
 const UUID = [8, 4, 4, 4, 12];
@@ -30238,7 +30261,7 @@ const POD_LETTERS = new Set(Array.from('bcdfghjklmnpqrstvwxz2456789', letter => 
 function endOfUuid(line, start, to) {
     let at = start;
     for (const length of UUID) {
-        if (at > start && line[at++] !== HYPHEN)
+        if (at > start && line[at++] !== ids_HYPHEN)
             return start;
         if (at + length > to || !isHex(line, at, at + length))
             return start;
@@ -30289,6 +30312,17 @@ function turnsIn(line, start, end) {
             turns++;
     }
     return turns;
+}
+/** `Object@deadbeef`. @param from where the line begins */
+function isAddress(line, start, end, from) {
+    const isAfterSign = start > from && line[start - 1] === AT_SIGN;
+    return isAfterSign && end - start >= SHORTEST_ADDRESS && isHex(line, start, end);
+}
+function hasLetterAndDigit(line, start, end) {
+    let kinds = OTHER;
+    for (let at = start; at < end; at++)
+        kinds |= KINDS[line[at] ?? 0] ?? OTHER;
+    return (kinds & LETTER) !== 0 && (kinds & DIGIT) !== 0;
 }
 
 ;// CONCATENATED MODULE: ./src/diagnosis/templates/versions.ts
@@ -30359,20 +30393,16 @@ const SPACE = 0x20;
 const PERCENT = 0x25;
 const template_writer_HYPHEN = 0x2d;
 const template_writer_DOT = 0x2e;
-const PLUS = 0x2b;
 const SLASH = 0x2f;
-const AT_SIGN = 0x40;
+const template_writer_AT_SIGN = 0x40;
 const BACKSLASH = 0x5c;
 const UNDERSCORE = 0x5f;
-const LOWER_E = 0x65;
 const template_writer_LOWER_V = 0x76;
 const template_writer_LOWER_CASE = 0x20;
 /** Between the parts of one number, date, time or address. */
 const JOINTS = flagsOf('.,:-/+');
 /** After these a 0 counts nothing: that of `web-0` is as good as the 1 of `web-1`. */
 const IN_NAMES = flagsOf('-/#_');
-/** As Java has it behind an `@`. */
-const SHORTEST_ADDRESS = 5;
 /** Directories of temporary files. */
 const TEMPORARY = ['/var/folders/', '/tmp/', '/_temp/', '/Temp/', '\\Temp\\'].map(asciiBytes);
 /** Their second letters. */
@@ -30430,7 +30460,7 @@ class TemplateWriter {
                 kinds |= kind;
                 template[length++] = byte;
             }
-            if (kinds === LETTER && before !== template_writer_HYPHEN && before !== AT_SIGN && at - start !== UUID_BEGINNING) {
+            if (kinds === LETTER && before !== template_writer_HYPHEN && before !== template_writer_AT_SIGN && at - start !== UUID_BEGINNING) {
                 hasWords = true;
                 if (at === end)
                     break;
@@ -30493,7 +30523,7 @@ class TemplateWriter {
         }
         else if ((kinds & SIGN) !== 0)
             this.#writeSigns(start, end);
-        else if (this.#isAddress(start, end) || this.#endsPod(start, end))
+        else if (isAddress(line, start, end, this.#from) || this.#endsPod(start, end))
             this.#putNumber(false);
         else if ((kinds & DIGIT) === 0) {
             if (this.#isDate(start, end))
@@ -30569,12 +30599,9 @@ class TemplateWriter {
      */
     #writeNumber(start, end, wordStart) {
         const line = this.#line;
-        const isZero = end - start === 1 && line[start] === template_writer_ZERO && start === wordStart && this.#endsWord(end);
+        const isZero = end - start === 1 && line[start] === template_writer_ZERO && start === wordStart && endsWord(line, end, this.#to);
         this.#putNumber(isZero && !(start > this.#from && IN_NAMES[line[start - 1] ?? 0] === 1));
         return this.#skipUnit(end);
-    }
-    #endsWord(at) {
-        return at >= this.#to || KINDS[this.#line[at] ?? 0] === OTHER;
     }
     /** Skips what a number is of. @returns where to go on */
     #skipUnit(at) {
@@ -30594,7 +30621,7 @@ class TemplateWriter {
             unitEnd++;
         if (unitEnd === start)
             return at;
-        if (!isApart && unitEnd === start + 1 && this.#isExponent(start))
+        if (!isApart && unitEnd === start + 1 && isExponent(line, start, to))
             return unitEnd + 1;
         // Of a word, such as `3rd`, only a unit that a number or nothing follows.
         const next = unitEnd < to ? (KINDS[line[unitEnd] ?? 0] ?? OTHER) : OTHER;
@@ -30604,14 +30631,6 @@ class TemplateWriter {
             return at;
         this.#sayNumber();
         return unitEnd;
-    }
-    /** The `e-` of `1.2e-05`. */
-    #isExponent(at) {
-        const line = this.#line;
-        const isSigned = line[at + 1] === template_writer_HYPHEN || line[at + 1] === PLUS;
-        if (((line[at] ?? 0) | template_writer_LOWER_CASE) !== LOWER_E || !isSigned || at + 2 >= this.#to)
-            return false;
-        return KINDS[line[at + 2] ?? 0] === DIGIT;
     }
     #writeVersion(start) {
         const end = endOfVersion(this.#line, start, this.#from, this.#to);
@@ -30634,11 +30653,6 @@ class TemplateWriter {
         if (next < this.#to && KINDS[line[next] ?? 0] === DIGIT)
             return true;
         return isDateWord(line, next, wordEnd(line, next, this.#to)) || this.#isAfterNumber();
-    }
-    /** `Object@deadbeef` */
-    #isAddress(start, end) {
-        const isAfterSign = start > this.#from && this.#line[start - 1] === AT_SIGN;
-        return isAfterSign && end - start >= SHORTEST_ADDRESS && isHex(this.#line, start, end);
     }
     #endsPod(start, end) {
         const isAfterHyphen = start > this.#from && this.#line[start - 1] === template_writer_HYPHEN;
@@ -30681,18 +30695,6 @@ class TemplateWriter {
     #put(byte) {
         this.template[this.#length++] = byte;
     }
-}
-function hasLetterAndDigit(line, start, end) {
-    let kinds = OTHER;
-    for (let at = start; at < end; at++)
-        kinds |= KINDS[line[at] ?? 0] ?? OTHER;
-    return (kinds & LETTER) !== 0 && (kinds & DIGIT) !== 0;
-}
-function flagsOf(characters) {
-    const flags = new Uint8Array(256);
-    for (const byte of asciiBytes(characters))
-        flags[byte] = 1;
-    return flags;
 }
 
 
@@ -30900,20 +30902,20 @@ const LONGEST_NAME = 200;
  * command where the toolkit logs it.
  */
 function legalArtifactName(name) {
-    return name
-        .replace(NOT_IN_ARTIFACT_NAME, '_')
-        .replaceAll('##[', '#_[')
-        .slice(0, LONGEST_NAME)
-        .toWellFormed();
+    return withLegalCharacters(name).slice(0, LONGEST_NAME).toWellFormed();
+}
+function withLegalCharacters(name) {
+    return name.replace(NOT_IN_ARTIFACT_NAME, '_').replaceAll('##[', '#_[');
 }
 /**
  * `harness-logs-PIPELINE-RUN[-STAGE[-STEP]]`; of several runs
- * `harness-logs-PIPELINE-RUN-PIPELINE-RUN`; of none `harness-logs[-STAGE[-STEP]]`.
+ * `harness-logs-PIPELINE-RUN-PIPELINE-RUN`; of none `harness-logs[-STAGE[-STEP]]`. It may be too
+ * long: what is cut before secrets are blanked can hold a part of one.
  */
 function defaultArtifactName(runs, { stage, step }) {
     const labels = runs.map(({ pipeline, run }) => `${pipeline}-${run}`);
     const parts = ['harness-logs', ...labels, stage, step].filter(part => part !== null);
-    return legalArtifactName(parts.join('-'));
+    return withLegalCharacters(parts.join('-'));
 }
 
 

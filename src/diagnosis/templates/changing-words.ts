@@ -1,9 +1,11 @@
-import { asciiBytes, isAsciiLetter, packedLetters } from './line-bytes.ts'
+import { asciiBytes, DIGIT, isAsciiLetter, KINDS, packedLetters } from './line-bytes.ts'
 
 const LONGEST_UNIT = 7
 const SHORTEST_DATE_WORD = 3
 const LONGEST_DATE_WORD = 9
 const LOWER_CASE = 0x20
+const LOWER_E = 0x65
+const [PLUS, HYPHEN] = [0x2b, 0x2d]
 
 /** What may follow a number and changes with it: units of time and size, the letters of a date in
  * ISO 8601, halves of a day. */
@@ -33,4 +35,11 @@ export function isDateWord(line: Uint8Array, start: number, end: number): boolea
 
 function packed(words: string): ReadonlySet<number> {
   return new Set(words.split(' ').map(word => packedLetters(asciiBytes(word), 0, word.length)))
+}
+
+/** The `e-` of `1.2e-05`. */
+export function isExponent(line: Uint8Array, at: number, to: number): boolean {
+  const isSigned = line[at + 1] === HYPHEN || line[at + 1] === PLUS
+  if (((line[at] ?? 0) | LOWER_CASE) !== LOWER_E || !isSigned || at + 2 >= to) return false
+  return KINDS[line[at + 2] ?? 0] === DIGIT
 }

@@ -1,6 +1,9 @@
-import { DIGIT, isHex, KINDS, OTHER } from './line-bytes.ts'
+import { DIGIT, isHex, KINDS, LETTER, OTHER } from './line-bytes.ts'
 
 const HYPHEN = 0x2d
+const AT_SIGN = 0x40
+/** As Java has it behind an `@`. */
+const SHORTEST_ADDRESS = 5
 const ZERO = 0x30
 const LOWER_X = 0x78
 const UUID = [8, 4, 4, 4, 12]
@@ -63,4 +66,16 @@ function turnsIn(line: Uint8Array, start: number, end: number): number {
     if (isDigit !== (KINDS[line[at - 1] ?? 0] === DIGIT)) turns++
   }
   return turns
+}
+
+/** `Object@deadbeef`. @param from where the line begins */
+export function isAddress(line: Uint8Array, start: number, end: number, from: number): boolean {
+  const isAfterSign = start > from && line[start - 1] === AT_SIGN
+  return isAfterSign && end - start >= SHORTEST_ADDRESS && isHex(line, start, end)
+}
+
+export function hasLetterAndDigit(line: Uint8Array, start: number, end: number): boolean {
+  let kinds = OTHER
+  for (let at = start; at < end; at++) kinds |= KINDS[line[at] ?? 0] ?? OTHER
+  return (kinds & LETTER) !== 0 && (kinds & DIGIT) !== 0
 }

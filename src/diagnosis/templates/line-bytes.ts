@@ -36,6 +36,11 @@ export function wordEnd(line: Uint8Array, start: number, to: number): number {
   return at
 }
 
+/** Whether no word goes on there. */
+export function endsWord(line: Uint8Array, at: number, to: number): boolean {
+  return at >= to || KINDS[line[at] ?? 0] === OTHER
+}
+
 /** Where a path ends: blanks, quotes, brackets and the like. */
 export function pathEnd(line: Uint8Array, start: number, to: number): number {
   let at = start
@@ -79,4 +84,11 @@ export function packedLetters(line: Uint8Array, start: number, end: number): num
   let packed = 0
   for (let at = start; at < end; at++) packed = packed * 32 + ((line[at] ?? 0) & 31)
   return packed
+}
+
+/** 1 for each byte that is one of these ASCII characters. */
+export function flagsOf(characters: string): Uint8Array {
+  const flags = new Uint8Array(256)
+  for (const byte of asciiBytes(characters)) flags[byte] = 1
+  return flags
 }

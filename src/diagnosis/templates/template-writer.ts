@@ -1,11 +1,12 @@
-import { isDateWord, isUnit } from './changing-words.ts'
-import { endOfUuid, isId, isPodEnding, UUID_BEGINNING } from './ids.ts'
+import { isDateWord, isExponent, isUnit } from './changing-words.ts'
+import { endOfUuid, hasLetterAndDigit, isAddress, isId, isPodEnding, UUID_BEGINNING } from './ids.ts'
 import {
   asciiBytes,
   DIGIT,
+  endsWord,
+  flagsOf,
   isAsciiLetter,
   isDrawn,
-  isHex,
   KINDS,
   LETTER,
   OTHER,
@@ -25,20 +26,16 @@ const SPACE = 0x20
 const PERCENT = 0x25
 const HYPHEN = 0x2d
 const DOT = 0x2e
-const PLUS = 0x2b
 const SLASH = 0x2f
 const AT_SIGN = 0x40
 const BACKSLASH = 0x5c
 const UNDERSCORE = 0x5f
-const LOWER_E = 0x65
 const LOWER_V = 0x76
 const LOWER_CASE = 0x20
 /** Between the parts of one number, date, time or address. */
 const JOINTS = flagsOf('.,:-/+')
 /** After these a 0 counts nothing: that of `web-0` is as good as the 1 of `web-1`. */
 const IN_NAMES = flagsOf('-/#_')
-/** As Java has it behind an `@`. */
-const SHORTEST_ADDRESS = 5
 /** Directories of temporary files. */
 const TEMPORARY = ['/var/folders/', '/tmp/', '/_temp/', '/Temp/', '\\Temp\\'].map(asciiBytes)
 /** Their second letters. */
@@ -154,7 +151,7 @@ export class TemplateWriter {
     if (kinds === DIGIT) {
       if (line[end] !== DOT || !this.#writeVersion(start)) this.#at = this.#writeNumber(start, end, start)
     } else if ((kinds & SIGN) !== 0) this.#writeSigns(start, end)
-    else if (this.#isAddress(start, end) || this.#endsPod(start, end)) this.#putNumber(false)
+    else if (isAddress(line, start, end, this.#from) || this.#endsPod(start, end)) this.#putNumber(false)
     else if ((kinds & DIGIT) === 0) {
       if (this.#isDate(start, end)) this.#putNumber(false)
       else this.#putLetters(start, end)
@@ -220,13 +217,10 @@ export class TemplateWriter {
    */
   #writeNumber(start: number, end: number, wordStart: number): number {
     const line = this.#line
-    const isZero = end - start === 1 && line[start] === ZERO && start === wordStart && this.#endsWord(end)
+    const isZero =
+      end - start === 1 && line[start] === ZERO && start === wordStart && endsWord(line, end, this.#to)
     this.#putNumber(isZero && !(start > this.#from && IN_NAMES[line[start - 1] ?? 0] === 1))
     return this.#skipUnit(end)
-  }
-
-  #endsWord(at: number): boolean {
-    return at >= this.#to || KINDS[this.#line[at] ?? 0] === OTHER
   }
 
   /** Skips what a number is of. @returns where to go on */
@@ -244,21 +238,13 @@ export class TemplateWriter {
     let unitEnd = start
     while (unitEnd < to && isAsciiLetter(line[unitEnd] ?? 0)) unitEnd++
     if (unitEnd === start) return at
-    if (!isApart && unitEnd === start + 1 && this.#isExponent(start)) return unitEnd + 1
+    if (!isApart && unitEnd === start + 1 && isExponent(line, start, to)) return unitEnd + 1
     // Of a word, such as `3rd`, only a unit that a number or nothing follows.
     const next = unitEnd < to ? (KINDS[line[unitEnd] ?? 0] ?? OTHER) : OTHER
     if ((next & LETTER) !== 0 || (isApart && next !== OTHER)) return at
     if (!isUnit(line, start, unitEnd)) return at
     this.#sayNumber()
     return unitEnd
-  }
-
-  /** The `e-` of `1.2e-05`. */
-  #isExponent(at: number): boolean {
-    const line = this.#line
-    const isSigned = line[at + 1] === HYPHEN || line[at + 1] === PLUS
-    if (((line[at] ?? 0) | LOWER_CASE) !== LOWER_E || !isSigned || at + 2 >= this.#to) return false
-    return KINDS[line[at + 2] ?? 0] === DIGIT
   }
 
   #writeVersion(start: number): boolean {
@@ -278,12 +264,6 @@ export class TemplateWriter {
     while (next < this.#to && next < end + 3 && KINDS[line[next] ?? 0] === OTHER) next++
     if (next < this.#to && KINDS[line[next] ?? 0] === DIGIT) return true
     return isDateWord(line, next, wordEnd(line, next, this.#to)) || this.#isAfterNumber()
-  }
-
-  /** `Object@deadbeef` */
-  #isAddress(start: number, end: number): boolean {
-    const isAfterSign = start > this.#from && this.#line[start - 1] === AT_SIGN
-    return isAfterSign && end - start >= SHORTEST_ADDRESS && isHex(this.#line, start, end)
   }
 
   #endsPod(start: number, end: number): boolean {
@@ -327,16 +307,4 @@ export class TemplateWriter {
   #put(byte: number): void {
     this.template[this.#length++] = byte
   }
-}
-
-function hasLetterAndDigit(line: Uint8Array, start: number, end: number): boolean {
-  let kinds = OTHER
-  for (let at = start; at < end; at++) kinds |= KINDS[line[at] ?? 0] ?? OTHER
-  return (kinds & LETTER) !== 0 && (kinds & DIGIT) !== 0
-}
-
-function flagsOf(characters: string): Uint8Array {
-  const flags = new Uint8Array(256)
-  for (const byte of asciiBytes(characters)) flags[byte] = 1
-  return flags
 }
