@@ -88,6 +88,8 @@ const KNOWN = {
   'run-sequence': String(deploy.run)
 }
 const SAMPLE = { 'execution-id': sample.execution }
+/** Uploads one thing only: the page would be uploaded beside the logs. */
+const WITHOUT_REPORT = { ...SAMPLE, report: 'false' }
 
 function expectStopped(run: RunResult, code: number): void {
   expect([run.code, run.signal, run.stderr]).toEqual([code, null, ''])
@@ -219,7 +221,7 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
     ['between two tries to create the artifact', 'create'],
     ['between two tries to finalize it', 'finalize']
   ])('%s, leaves logs-path only', async (_, on) => {
-    await using run = await interrupt(signal, SAMPLE, (strike, clock) => {
+    await using run = await interrupt(signal, WITHOUT_REPORT, (strike, clock) => {
       // Before the wait begins: what the process prints may arrive after the wait is over.
       const when = (): boolean => {
         clock.stop()
@@ -240,7 +242,7 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
   test('between two tries to upload a block, leaves logs-path only', async () => {
     // Azure's client tries a second time at once; it waits only after that.
     sandbox.faults.add({ on: 'upload', do: { status: 503 } })
-    await using run = await interrupt(signal, SAMPLE, strike => {
+    await using run = await interrupt(signal, WITHOUT_REPORT, strike => {
       sandbox.faults.add({
         on: 'upload',
         do: { status: 503 },
