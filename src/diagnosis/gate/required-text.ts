@@ -164,7 +164,9 @@ function all(each: readonly RequiredTexts[]): RequiredTexts {
 
 function product(some: ReadonlySet<string> | null, others: ReadonlySet<string>): ReadonlySet<string> | null {
   if (some === null || some.size * others.size > MOST_TEXTS) return null
-  return new Set([...some].flatMap(text => [...others].map(other => follow(text, other))))
+  const texts = new Set<string>()
+  for (const text of some) for (const other of others) texts.add(follow(text, other))
+  return texts
 }
 
 /** Only the first character of a text can be the start of the line. */
@@ -192,16 +194,25 @@ function better(some: RequiredTexts, others: RequiredTexts): RequiredTexts {
 
 /** Longer texts and fewer of them stand in fewer lines, and signs are rarer than letters. */
 function worth(texts: ReadonlySet<string>): number {
-  const shortest = Math.min(...[...texts].map(worthOfText))
+  let shortest = Infinity
+  for (const text of texts) shortest = Math.min(shortest, worthOfText(text))
   return shortest < SHORTEST ? 0 : shortest - Math.log2(texts.size) / 4
 }
 
 function worthOfText(required: string): number {
   const text = withoutStart(required)
-  if (/[^\x00-\x7f]/.test(text)) return 10
+  let signs = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code > 0x7f) return 10
+    if (!isLetterOrBlank(code)) signs++
+  }
   if (text.length < SHORTEST) return 0
-  const signs = text.match(/[^a-z ]/g)?.length ?? 0
   return Math.min(text.length, 8) + signs + (text === required ? 0 : WORTH_OF_START)
+}
+
+function isLetterOrBlank(code: number): boolean {
+  return code === 0x20 || (code >= 0x61 && code <= 0x7a)
 }
 
 /** A required text as it stands in a line. */

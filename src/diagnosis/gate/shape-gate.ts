@@ -32,6 +32,15 @@ const COMMON =
   'module modules library libraries installing object function returned import include version ' +
   'files project finished executing generating linking loading reading writing starting setting'
 
+const COMMON_PIECES: ReadonlySet<string> = new Set(
+  Array.from(COMMON, (_, at) => [3, PIECE].map(length => COMMON.slice(at, at + length))).flat()
+)
+/** By character: the logarithm of its place among the frequent ones. */
+const RARITY: ReadonlyMap<string, number> = new Map(
+  Array.from(FREQUENT, (character, place) => [character, Math.log(place + 3)])
+)
+const RAREST = Math.log(FREQUENT.length + 3)
+
 /** UTF-8 of a text that is looked at. */
 const LOOKED_AT = 400
 const NONE: number[] = []
@@ -66,7 +75,7 @@ export class ShapeGate {
   /** A bit for each hash of a piece. */
   readonly #hashes = new Int32Array(1 << (HASH_BITS - 5))
   /** By the beginnings of the hashes of their pieces. */
-  readonly #needles: Needle[][] = Array.from({ length: 1 << SLOT_BITS }, () => [])
+  readonly #needles = new Array<Needle[] | undefined>(1 << SLOT_BITS)
   readonly #symbols = new Map<number, number[]>()
   /** The bytes of UTF-8 that the symbols begin with. */
   readonly #symbolStarts = new Uint8Array(256)
@@ -153,7 +162,7 @@ export class ShapeGate {
   #addNeedle(needle: Omit<Needle, 'patterns'>, index: number): void {
     const hash = Math.imul(needle.piece, HASH) >>> (32 - HASH_BITS)
     setBit(this.#hashes, hash)
-    const slot = this.#needles[hash >>> (HASH_BITS - SLOT_BITS)] ?? []
+    const slot = (this.#needles[hash >>> (HASH_BITS - SLOT_BITS)] ??= [])
     const same = slot.find(
       ({ text, piece, isAtStart }) =>
         text === needle.text && piece === needle.piece && isAtStart === needle.isAtStart
@@ -183,9 +192,13 @@ function mayStandBefore(code: number): boolean {
 
 /** Where the piece of a text begins that stands in the fewest lines. */
 function rarestPiece(text: string): number {
-  const starts = Array.from({ length: Math.max(1, text.length - PIECE + 1) }, (_, at) => at)
-  const cost = (at: number): number => frequency(text.slice(at, at + PIECE))
-  return starts.reduce((best, at) => (cost(at) < cost(best) ? at : best), 0)
+  let rarest = 0
+  let least = frequency(text.slice(0, PIECE))
+  for (let at = 1; at + PIECE <= text.length; at++) {
+    const cost = frequency(text.slice(at, at + PIECE))
+    if (cost < least) [rarest, least] = [at, cost]
+  }
+  return rarest
 }
 
 /** The character of two or three bytes of UTF-8. */
@@ -201,13 +214,10 @@ function setBit(bits: Int32Array, at: number): void {
 }
 
 /** Lower for what stands in fewer places, on a scale of logarithms. */
-function frequency(text: string): number {
+function frequency(piece: string): number {
   // A rule is made of many equal ones.
-  if (new Set(text).size === 1 || COMMON.includes(text)) return 0
+  if (COMMON_PIECES.has(piece) || piece === piece.charAt(0).repeat(piece.length)) return 0
   let sum = 0
-  for (const character of text) {
-    const place = FREQUENT.indexOf(character)
-    sum -= Math.log((place < 0 ? FREQUENT.length : place) + 3)
-  }
+  for (const character of piece) sum -= RARITY.get(character) ?? RAREST
   return sum
 }
