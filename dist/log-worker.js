@@ -3198,7 +3198,11 @@ function required_text_all(each) {
 function product(some, others) {
     if (some === null || some.size * others.size > MOST_TEXTS)
         return null;
-    return new Set([...some].flatMap(text => [...others].map(other => follow(text, other))));
+    const texts = new Set();
+    for (const text of some)
+        for (const other of others)
+            texts.add(follow(text, other));
+    return texts;
 }
 /** Only the first character of a text can be the start of the line. */
 function follow(text, other) {
@@ -3221,17 +3225,27 @@ function better(some, others) {
 }
 /** Longer texts and fewer of them stand in fewer lines, and signs are rarer than letters. */
 function worth(texts) {
-    const shortest = Math.min(...[...texts].map(worthOfText));
+    let shortest = Infinity;
+    for (const text of texts)
+        shortest = Math.min(shortest, worthOfText(text));
     return shortest < required_text_SHORTEST ? 0 : shortest - Math.log2(texts.size) / 4;
 }
 function worthOfText(required) {
     const text = withoutStart(required);
-    if (/[^\x00-\x7f]/.test(text))
-        return 10;
+    let signs = 0;
+    for (let at = 0; at < text.length; at++) {
+        const code = text.charCodeAt(at);
+        if (code > 0x7f)
+            return 10;
+        if (!isLetterOrBlank(code))
+            signs++;
+    }
     if (text.length < required_text_SHORTEST)
         return 0;
-    const signs = text.match(/[^a-z ]/g)?.length ?? 0;
     return Math.min(text.length, 8) + signs + (text === required ? 0 : WORTH_OF_START);
+}
+function isLetterOrBlank(code) {
+    return code === 0x20 || (code >= 0x61 && code <= 0x7a);
 }
 /** A required text as it stands in a line. */
 function withoutStart(text) {
@@ -3362,6 +3376,10 @@ const COMMON = 'compiling compiler completed building build error failed failing
     'example resolving resolved running testing tests with string warnings info debug downloading ' +
     'module modules library libraries installing object function returned import include version ' +
     'files project finished executing generating linking loading reading writing starting setting';
+const COMMON_PIECES = new Set(Array.from(COMMON, (_, at) => [3, PIECE].map(length => COMMON.slice(at, at + length))).flat());
+/** By character: the logarithm of its place among the frequent ones. */
+const RARITY = new Map(Array.from(FREQUENT, (character, place) => [character, Math.log(place + 3)]));
+const RAREST = Math.log(FREQUENT.length + 3);
 /** UTF-8 of a text that is looked at. */
 const shape_gate_LOOKED_AT = 400;
 const NONE = [];
@@ -3375,7 +3393,7 @@ class ShapeGate {
     /** A bit for each hash of a piece. */
     #hashes = new Int32Array(1 << (HASH_BITS - 5));
     /** By the beginnings of the hashes of their pieces. */
-    #needles = Array.from({ length: 1 << SLOT_BITS }, () => []);
+    #needles = new Array(1 << SLOT_BITS);
     #symbols = new Map();
     /** The bytes of UTF-8 that the symbols begin with. */
     #symbolStarts = new Uint8Array(256);
@@ -3461,7 +3479,7 @@ class ShapeGate {
     #addNeedle(needle, index) {
         const hash = Math.imul(needle.piece, shape_gate_HASH) >>> (32 - HASH_BITS);
         setBit(this.#hashes, hash);
-        const slot = this.#needles[hash >>> (HASH_BITS - SLOT_BITS)] ?? [];
+        const slot = (this.#needles[hash >>> (HASH_BITS - SLOT_BITS)] ??= []);
         const same = slot.find(({ text, piece, isAtStart }) => text === needle.text && piece === needle.piece && isAtStart === needle.isAtStart);
         if (same === undefined)
             slot.push({ ...needle, patterns: [index] });
@@ -3490,9 +3508,14 @@ function mayStandBefore(code) {
 }
 /** Where the piece of a text begins that stands in the fewest lines. */
 function rarestPiece(text) {
-    const starts = Array.from({ length: Math.max(1, text.length - PIECE + 1) }, (_, at) => at);
-    const cost = (at) => frequency(text.slice(at, at + PIECE));
-    return starts.reduce((best, at) => (cost(at) < cost(best) ? at : best), 0);
+    let rarest = 0;
+    let least = frequency(text.slice(0, PIECE));
+    for (let at = 1; at + PIECE <= text.length; at++) {
+        const cost = frequency(text.slice(at, at + PIECE));
+        if (cost < least)
+            [rarest, least] = [at, cost];
+    }
+    return rarest;
 }
 /** The character of two or three bytes of UTF-8. */
 function codeAt(bytes, at) {
@@ -3505,15 +3528,13 @@ function setBit(bits, at) {
     bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31));
 }
 /** Lower for what stands in fewer places, on a scale of logarithms. */
-function frequency(text) {
+function frequency(piece) {
     // A rule is made of many equal ones.
-    if (new Set(text).size === 1 || COMMON.includes(text))
+    if (COMMON_PIECES.has(piece) || piece === piece.charAt(0).repeat(piece.length))
         return 0;
     let sum = 0;
-    for (const character of text) {
-        const place = FREQUENT.indexOf(character);
-        sum -= Math.log((place < 0 ? FREQUENT.length : place) + 3);
-    }
+    for (const character of piece)
+        sum -= RARITY.get(character) ?? RAREST;
     return sum;
 }
 

@@ -1,3 +1,5 @@
+import { createSocket, type Socket } from 'node:dgram'
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http'
 
@@ -53,8 +55,8 @@ export interface PocketServer {
 }
 
 /**
- * Below the ports that a system gives to outgoing connections, so that nobody takes one while it
- * refuses them.
+ * Below the ports that a system gives to outgoing connections, so that none of those takes one
+ * while it refuses them.
  */
 const PORTS = { first: 20_000, count: 12_000 }
 
@@ -72,8 +74,9 @@ export async function listen(
     server.keepAliveTimeout = 1000
     return server
   }
-  const servers = [open()]
-  const port = await listenAnywhere(servers[0] ?? open())
+  const first = open()
+  const servers = [first]
+  const { port, hold } = await listenAnywhere(first)
   return {
     origin: `http://127.0.0.1:${port}`,
     refuse: () => void servers.at(-1)?.close(),
@@ -91,17 +94,26 @@ export async function listen(
           return closed
         })
       )
+      hold.close()
     }
   }
 }
 
-async function listenAnywhere(server: Server): Promise<number> {
+/**
+ * A free port, with what holds it while the server refuses connections: the UDP port of the same
+ * number, which every sandbox takes first.
+ */
+async function listenAnywhere(server: Server): Promise<{ readonly port: number; readonly hold: Socket }> {
   for (;;) {
     const port = PORTS.first + Math.floor(Math.random() * PORTS.count)
+    const hold = createSocket('udp4').unref()
     try {
+      hold.bind({ port, address: '127.0.0.1', exclusive: true })
+      await once(hold, 'listening')
       await listenOn(server, port)
-      return port
+      return { port, hold }
     } catch (error) {
+      hold.close()
       if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
     }
   }
