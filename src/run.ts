@@ -188,7 +188,10 @@ export function exportFrom(run: Run, found: FoundExecutions): Promise<ExportResu
 export async function baselinesOf(run: Run, { executions }: FoundExecutions): Promise<Baselines> {
   const { options, harness, redactor, workspace } = run
   if (!options.compare) return NO_BASELINES
-  return await findBaselines({ harness, redactor, directory: workspace.spool }, executions)
+  const { scratch, spool } = workspace
+  // Not in the spool, which is emptied before a second reading.
+  const blocks = options.reportBytes === null ? null : join(scratch, 'compared-blocks')
+  return await findBaselines({ harness, redactor, directory: spool, blocks }, executions)
 }
 
 /** Writes the logs, their texts and the manifest into the results. @throws Failure */

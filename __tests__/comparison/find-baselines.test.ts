@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { Baselines } from '../../src/comparison/baselines.ts'
 import { findBaselines } from '../../src/comparison/find-baselines.ts'
@@ -9,6 +10,7 @@ import type { KnownExecution } from '../../src/harness/execution/execution.ts'
 import { fetchExecution } from '../../src/harness/execution/fetch-execution.ts'
 import { connect } from '../../src/harness/http/http.ts'
 import { createRedactor } from '../../src/redaction/redaction.ts'
+import { parseLine } from '../../src/text/line.ts'
 import type { SampleExecution, SampleLog } from '../../sandbox/executions.ts'
 import { regression } from '../../sandbox/regression.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
@@ -19,16 +21,21 @@ const SMALL = { noiseBytes: 1000 }
 const [NEWEST, BEFORE, FIRST, GOOD] = regression(SMALL)
 const ALL = { stage: null, step: null }
 let sandbox: Sandbox
+let scratch: string
 let folder: string
+let blocks: string
 let connection: TestConnection
 
 beforeEach(async () => {
   sandbox = await startSandbox()
-  folder = mkdtempSync(join(tmpdir(), 'baselines-'))
+  scratch = mkdtempSync(join(tmpdir(), 'baselines-'))
+  folder = join(scratch, 'spool')
+  mkdirSync(folder)
+  blocks = join(scratch, 'blocks')
 })
 afterEach(async () => {
   await sandbox.close()
-  rmSync(folder, { recursive: true })
+  rmSync(scratch, { recursive: true })
 })
 
 function given<T>(value: T | undefined): T {
@@ -51,7 +58,7 @@ async function find(
   sandbox.requests.length = 0
   connection.told.length = 0
   const redactor = createRedactor([], patterns)
-  return await findBaselines({ harness, redactor, directory: folder }, [
+  return await findBaselines({ harness, redactor, directory: folder, blocks }, [
     { execution: { ...execution, ...changes }, selection: ALL }
   ])
 }
@@ -59,6 +66,23 @@ async function find(
 /** The same run with other logs. */
 function withLogs(run: SampleExecution, change: (log: SampleLog) => SampleLog['content']): SampleExecution {
   return { ...run, logs: run.logs.map(log => ({ ...log, content: change(log) })) }
+}
+
+function textOf(records: string): string {
+  return records
+    .split('\n')
+    .map(record => parseLine(record)?.text ?? '')
+    .join('')
+}
+
+/** What is kept for the page of the good log of one that ends so. */
+function storedText({ logs }: Baselines, end: string): string {
+  const [, log] = given([...logs].find(([key]) => key.endsWith(end)))
+  const bytes = readFileSync(blocks)
+  const parts = log.good?.stored?.blocks ?? []
+  return parts
+    .map(({ offset, packed }) => textOf(gunzipSync(bytes.subarray(offset, offset + packed)).toString()))
+    .join('')
 }
 
 function outlineOf({ logs }: Baselines): object {
@@ -145,6 +169,19 @@ test('what is blanked in one log is blanked in the other', async () => {
   const [tests] = found.logs.values()
   expect(tests?.good?.templates.has(hashOfText('> *** --ci'))).toBe(true)
   expect(tests?.good?.templates.has(hashOfText('> jest --ci'))).toBe(false)
+  expect(storedText(found, TESTS)).toContain('> *** --ci')
+  expect(storedText(found, TESTS)).not.toContain('jest')
+})
+
+test('the good log alone is kept for the page, all of it', async () => {
+  const found = await find(regression(SMALL))
+  const wanted = given(GOOD).logs.find(({ key }) => key.endsWith(TESTS))
+  expect(storedText(found, TESTS)).toBe(textOf(String(wanted?.content)))
+  const goods = [...found.logs.values()].map(({ good }) => given(good?.stored ?? undefined))
+  const kept = goods.flatMap(stored => stored.blocks)
+  expect(readFileSync(blocks)).toHaveLength(kept.reduce((sum, { packed }) => sum + packed, 0))
+  for (const { lines, blocks: parts } of goods)
+    expect(parts.reduce((sum, part) => sum + part.lines, 0)).toBe(lines)
 })
 
 describe('a history that is not as it should be', () => {
@@ -154,6 +191,7 @@ describe('a history that is not as it should be', () => {
     const found = await find([given(NEWEST), ...strangers])
     expect(outlineOf(found)).toMatchObject({ [TESTS]: { good: null, earlier: [] } })
     expect(sandbox.requests.map(({ on }) => on)).not.toContain('blob')
+    expect(existsSync(blocks)).toBe(false)
   })
 
   test('a graph that names logs of another execution leads to none', async () => {

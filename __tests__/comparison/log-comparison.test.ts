@@ -46,7 +46,7 @@ test.each([
   ['without words', {}, telling('12:30')],
   [
     'that the good run has, too',
-    { good: { run: named(117), templates: templatesOf('Error: no port 1') } },
+    { good: { run: named(117), templates: templatesOf('Error: no port 1'), stored: null } },
     telling('Error: no port 81')
   ]
 ])('nothing is said of a line %s', (_, baseline, line) => {
@@ -55,9 +55,10 @@ test.each([
 
 test('what is new is told with the good run', () => {
   const newLines = { count: 1, kinds: 1, spans: [[7, 7] as const], first: [] }
-  const good = { run: named(117), templates: templatesOf('x') }
+  const stored = { lines: 3, blocks: [] }
+  const good = { run: named(117), templates: templatesOf('x'), stored }
   expect(compareLog({ good, earlier: [], passedOnCommit: named(116) }, newLines, null)).toMatchObject({
-    good: { run: named(117), newLines },
+    good: { run: named(117), newLines, stored },
     passedOnCommit: named(116)
   })
 })

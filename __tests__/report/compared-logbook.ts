@@ -22,7 +22,7 @@ export function comparedLogbook(texts: readonly string[] = ['Error: no port 80',
   const first = texts.map((text, at) => ({ number: 1190 + at, text }))
   const newLines = { count: 37, kinds: 2, spans: [[1190, 1226] as const], first }
   const comparison: LogComparison = {
-    good: { run: named(117), newLines },
+    good: { run: named(117), newLines, stored: null },
     sameIn: [named(120), named(119)],
     otherIn: [],
     passedIn: [],

@@ -24,7 +24,7 @@ function said(changes: Partial<LogComparison>): string[] {
 }
 
 function goodWith(count: number): LogComparison['good'] {
-  return { run: named(117), newLines: { count, kinds: count, spans: [], first: [] } }
+  return { run: named(117), newLines: { count, kinds: count, spans: [], first: [] }, stored: null }
 }
 
 describe('of a failure', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { PageBlock, PageLog } from '../../src/report/page/page-data.ts'
+import type { PageLog } from '../../src/report/page/page-data.ts'
+import type { PageBlock } from '../../src/report/page/page-lines.ts'
 import { exactTime, pauseBefore, timeLabel } from '../../viewer/log/line-times.ts'
 import { sectionWords, withoutSectionWords } from '../../viewer/log/section-words.ts'
 import { markedSpans } from '../../viewer/log/marked-spans.ts'
@@ -227,7 +228,7 @@ test('a pause is half a minute without a line', () => {
 })
 
 test('new lines are those of the spans that the page holds', () => {
-  const newLines = { run: 117, url: 'https://h.example', count: 9, spans: [2, 5, 7, 7, 18, 21] }
+  const newLines = { run: 117, url: 'https://h.example', count: 9, spans: [2, 5, 7, 7, 18, 21], good: null }
   const numbers = newLinesIn({ ...log(30, [block(1, 3), block(4, 4), block(20, 11)]), newLines })
   expect(numbers).toEqual([2, 3, 4, 5, 7, 20, 21])
   expect(newStretches(numbers)).toEqual([2, 7, 20])

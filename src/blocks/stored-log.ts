@@ -1,6 +1,12 @@
 import type { PackedFile } from '../system/deflated-file.ts'
 import type { StoredBlock } from './block-file.ts'
 
+/** The lines of a whole log as the report's page can show them. */
+export interface StoredLines {
+  readonly lines: number
+  readonly blocks: readonly StoredBlock[]
+}
+
 /** Where the bytes of a log wait on disk until page and artifact take them over. */
 export interface StoredLog {
   /** What the report's page can show of it; empty without a block file. */

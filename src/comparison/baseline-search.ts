@@ -1,32 +1,17 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Failure } from '../failure/failure.ts'
-import { inertText } from '../failure/inert-text.ts'
-import { ByteBudget } from '../harness/download/byte-budget.ts'
-import { fetchSingleLog } from '../harness/download/single-log.ts'
 import { isFailure, statusKind } from '../harness/execution/execution-status.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 import { fetchExecution } from '../harness/execution/fetch-execution.ts'
 import { fetchRunPage, type ListedRun } from '../harness/execution/run-list.ts'
-import type { Harness } from '../harness/http/http.ts'
-import type { Redactor } from '../redaction/redaction.ts'
 import type { StepSelection } from '../selection/selection.ts'
 import { forEachLimited } from '../system/for-each-limited.ts'
 import type { Baselines, EarlierStep, LogBaseline, PipelineHistory } from './baselines.ts'
-import { readTemplates } from './log-templates.ts'
+import { EarlierLogs, type EarlierLogSettings } from './earlier-logs.ts'
 import { namedRun, pipelineHistory } from './past-run.ts'
+import type { EarlierLog } from './read-earlier-log.ts'
 import { findHistory, type RunHistory } from './run-history.ts'
 import { isSameCommit } from './same-commit.ts'
 import { failedSteps, stepsById, type FailedStepLogs, type StepLogs } from './step-logs.ts'
-import type { TemplateSet } from './template-set.ts'
-
-/** What it needs. */
-export interface SearchSettings {
-  readonly harness: Harness
-  readonly redactor: Redactor
-  /** Where logs are put for a moment. */
-  readonly directory: string
-}
 
 /** When it ends. */
 export interface SearchLimits {
@@ -35,20 +20,16 @@ export interface SearchLimits {
   readonly signal: AbortSignal
 }
 
-/** Of all logs of earlier runs together. */
-const MOST_BYTES = 64 * 1_048_576
 const AT_ONCE = 4
 /** Failed runs before that are looked into. */
 const MOST_EARLIER = 2
-
-const TOO_LARGE = `The logs of earlier runs have more than ${MOST_BYTES / 1_048_576} MB; the rest is not compared.`
 
 /** Another run of the pipeline. */
 interface OtherRun {
   readonly listed: ListedRun
   readonly steps: ReadonlyMap<string, StepLogs>
-  /** The templates of its logs, by the keys of the failed steps' logs that they belong to. */
-  readonly logs: ReadonlyMap<string, TemplateSet>
+  /** By the keys of the failed steps' logs that they belong to. */
+  readonly logs: ReadonlyMap<string, EarlierLog>
 }
 
 /** The key of a failed step's log, and that of the same log in another run. */
@@ -67,19 +48,23 @@ interface FoundRuns {
 }
 
 /** Looks for what the logs of failed steps are compared with; has at any time what it has found. */
-export class BaselineSearch {
-  readonly #settings: SearchSettings
+export class BaselineSearch implements Disposable {
+  readonly #settings: EarlierLogSettings
+  readonly #earlierLogs: EarlierLogs
   readonly #signal: AbortSignal
   readonly #deadline: number
-  readonly #budget = new ByteBudget(MOST_BYTES, 0)
   readonly #histories = new Map<string, PipelineHistory>()
   readonly #logs = new Map<string, LogBaseline>()
-  #isFull = false
 
-  constructor(settings: SearchSettings, { time, signal }: SearchLimits) {
+  constructor(settings: EarlierLogSettings, { time, signal }: SearchLimits) {
     this.#settings = settings
     this.#signal = signal
     this.#deadline = settings.harness.connection.clock.now() + time
+    this.#earlierLogs = new EarlierLogs(settings, { deadline: this.#deadline, signal })
+  }
+
+  [Symbol.dispose](): void {
+    this.#earlierLogs[Symbol.dispose]()
   }
 
   get found(): Baselines {
@@ -137,9 +122,10 @@ export class BaselineSearch {
       this.#signal.throwIfAborted()
       if (known.pipeline !== execution.pipeline || known.run !== listed.run) return null
       const steps = stepsById(known)
-      const isWanted = isFailure(listed.status) ? hasFailed : hasPassed
+      const isGood = !isFailure(listed.status)
+      const isWanted = isGood ? hasPassed : hasFailed
       const pairs = pairsOf(failed, new Map([...steps].filter(([, step]) => isWanted(step))))
-      return { listed, steps, logs: await this.#logsOf(pairs, execution.account) }
+      return { listed, steps, logs: await this.#logsOf(pairs, execution.account, isGood) }
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       harness.connection.log(`Run ${listed.run} could not be fetched to compare with: ${error.summary}`)
@@ -147,42 +133,17 @@ export class BaselineSearch {
     }
   }
 
-  async #logsOf(pairs: readonly LogPair[], account: string): Promise<ReadonlyMap<string, TemplateSet>> {
-    const found = new Map<string, TemplateSet>()
+  async #logsOf(
+    pairs: readonly LogPair[],
+    account: string,
+    isGood: boolean
+  ): Promise<ReadonlyMap<string, EarlierLog>> {
+    const found = new Map<string, EarlierLog>()
     await forEachLimited(AT_ONCE, pairs, async ({ key, other }) => {
-      const templates = this.#isFull ? null : await this.#templatesOf(account, other)
-      if (templates !== null) found.set(key, templates)
+      const log = await this.#earlierLogs.read(account, other, isGood)
+      if (log !== null) found.set(key, log)
     })
     return found
-  }
-
-  /** @returns null for a log that can't be fetched whole, which is told */
-  async #templatesOf(account: string, key: string): Promise<TemplateSet | null> {
-    const { harness, redactor, directory } = this.#settings
-    const { log } = harness.connection
-    const files: string[] = []
-    const newFile = (): string => {
-      const file = join(directory, `compared-${crypto.randomUUID()}.ndjson`)
-      files.push(file)
-      return file
-    }
-    const source = { harness, newFile, deadline: this.#deadline, budget: this.#budget }
-    try {
-      const { path, unsteady } = await fetchSingleLog(source, account, key, true)
-      this.#signal.throwIfAborted()
-      if (path === null) return null
-      if (unsteady !== null) log(`Not compared: ${unsteady.summary}`)
-      return unsteady === null ? await readTemplates(path, redactor, this.#signal) : null
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      const isTooLarge = error.kind === 'too-large'
-      if (!this.#isFull)
-        log(isTooLarge ? TOO_LARGE : `The log ${inertText(key)} could not be compared with: ${error.summary}`)
-      this.#isFull ||= isTooLarge
-      return null
-    } finally {
-      for (const file of files) await rm(file, { force: true }).catch(() => undefined)
-    }
   }
 
   /** Keeps what was found for the logs of the failed steps. */
@@ -193,10 +154,10 @@ export class BaselineSearch {
           run !== null && isSameCommit(run.listed.source, execution.source) && hasPassed(run.steps.get(id))
       )
       for (const key of keys.values()) {
-        const templates = good?.logs.get(key)
-        const isGood = good !== null && templates !== undefined && hasPassed(good.steps.get(id))
+        const log = good?.logs.get(key)
+        const isGood = good !== null && log !== undefined && hasPassed(good.steps.get(id))
         this.#logs.set(key, {
-          good: isGood ? { run: namedRun(good.listed, this.#redact), templates } : null,
+          good: isGood ? { run: namedRun(good.listed, this.#redact), ...log } : null,
           earlier: earlier.flatMap(run => this.#earlierStep(run, id, key)),
           passedOnCommit: passedIn == null ? null : namedRun(passedIn.listed, this.#redact)
         })
@@ -208,9 +169,9 @@ export class BaselineSearch {
   #earlierStep({ listed, steps, logs }: OtherRun, id: string, key: string): EarlierStep[] {
     const run = namedRun(listed, this.#redact)
     const step = steps.get(id)
-    const templates = logs.get(key)
+    const log = logs.get(key)
     if (hasPassed(step)) return [{ run, templates: null }]
-    return hasFailed(step) && templates !== undefined ? [{ run, templates }] : []
+    return hasFailed(step) && log !== undefined ? [{ run, templates: log.templates }] : []
   }
 
   readonly #redact = (text: string): string => this.#settings.redactor.redact(text).text

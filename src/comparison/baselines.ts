@@ -1,3 +1,4 @@
+import type { StoredLines } from '../blocks/stored-log.ts'
 import type { TemplateSet } from './template-set.ts'
 
 /** A run as people are told of it. */
@@ -35,10 +36,18 @@ export interface EarlierStep<Templates = TemplateSet> {
   readonly templates: Templates | null
 }
 
+/** The log of the same step in the last good run. */
+export interface GoodLog<Templates = TemplateSet> {
+  readonly run: NamedRun
+  readonly templates: Templates
+  /** What the report's page can show of it; null where it is to show nothing. */
+  readonly stored: StoredLines | null
+}
+
 /** What a failed step's log is compared with. */
 export interface LogBaseline<Templates = TemplateSet> {
-  /** The log of the same step in the last good run; null where that could not be fetched. */
-  readonly good: { readonly run: NamedRun; readonly templates: Templates } | null
+  /** Null where that could not be fetched. */
+  readonly good: GoodLog<Templates> | null
   /** Of up to two failed runs before, the newest first. */
   readonly earlier: readonly EarlierStep<Templates>[]
   /** A run of the same commit in which the step passed. */
@@ -51,7 +60,7 @@ export function withTemplates<From, To>(
   convert: (templates: From) => To
 ): LogBaseline<To> {
   return {
-    good: good === null ? null : { run: good.run, templates: convert(good.templates) },
+    good: good === null ? null : { ...good, templates: convert(good.templates) },
     earlier: earlier.map(({ run, templates }) => ({
       run,
       templates: templates === null ? null : convert(templates)

@@ -3,8 +3,9 @@ import type { KnownExecution } from '../harness/execution/execution.ts'
 import { inertText } from '../failure/inert-text.ts'
 import { Failure } from '../failure/failure.ts'
 import type { StepSelection } from '../selection/selection.ts'
-import { BaselineSearch, type SearchSettings } from './baseline-search.ts'
+import { BaselineSearch } from './baseline-search.ts'
 import { NO_BASELINES, type Baselines } from './baselines.ts'
+import type { EarlierLogSettings } from './earlier-logs.ts'
 
 /** Of all comparing with earlier runs, in ms. */
 const LONGEST = 15_000
@@ -22,14 +23,14 @@ export interface WantedExecution {
  * takes 15 s at most. What can't be fetched is told in the run's log, and left out.
  */
 export async function findBaselines(
-  settings: SearchSettings,
+  settings: EarlierLogSettings,
   wanted: readonly WantedExecution[]
 ): Promise<Baselines> {
   const { log } = settings.harness.connection
   const failed = wanted.filter(isCompared).slice(0, MOST_EXECUTIONS)
   if (failed.length === 0) return NO_BASELINES
   const stop = new AbortController()
-  const search = new BaselineSearch(settings, { signal: stop.signal, time: LONGEST })
+  using search = new BaselineSearch(settings, { signal: stop.signal, time: LONGEST })
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<void>(resolve => {
     timer = setTimeout(() => {
@@ -56,7 +57,7 @@ function isCompared({ execution }: WantedExecution): boolean {
 async function run(
   search: BaselineSearch,
   failed: readonly WantedExecution[],
-  { harness }: SearchSettings,
+  { harness }: EarlierLogSettings,
   signal: AbortSignal
 ): Promise<void> {
   for (const { execution, selection } of failed) {

@@ -1,11 +1,15 @@
-import type { PageBlock, PageLog } from '../../src/report/page/page-data.ts'
+import type { PageLog } from '../../src/report/page/page-data.ts'
+import type { PageBlock } from '../../src/report/page/page-lines.ts'
 import { displayLines, originalRecords, shownTexts, type DisplayLine } from '../text/records.ts'
 import { blockText } from './blocks.ts'
 import { unpack } from './unpack.ts'
 
+/** What the page holds of a log, of this run or of a good one. */
+type LinesInPage = Pick<PageLog, 'lines' | 'blocks'>
+
 /** The lines of a log, unpacked as they are needed. */
 export interface LogStore {
-  readonly log: PageLog
+  readonly log: LinesInPage
   /** Whether a block that the page should hold can't be read: the file broke off or was changed. */
   readonly isDamaged: boolean
   /** A line, 1-based, of a block that is loaded. */
@@ -26,7 +30,7 @@ export interface LogStore {
 
 /** Bytes of NDJSON of which the lines are kept; those that were needed longest ago go first. */
 const KEPT_BYTES = 200 * 1024 * 1024
-const stores = new WeakMap<PageLog, LogStore>()
+const stores = new WeakMap<LinesInPage, LogStore>()
 /** Of all logs, the one that was needed last at the end. */
 const kept = new Map<PageBlock, Block>()
 let keptBytes = 0
@@ -38,7 +42,7 @@ interface Block {
 }
 
 /** The store of a log, always the same. */
-export function openLog(log: PageLog): LogStore {
+export function openLog(log: LinesInPage): LogStore {
   const known = stores.get(log)
   if (known !== undefined) return known
   const store = new BlockStore(log)
@@ -47,12 +51,12 @@ export function openLog(log: PageLog): LogStore {
 }
 
 class BlockStore implements LogStore {
-  readonly log: PageLog
+  readonly log: LinesInPage
   isDamaged = false
   readonly #blocks: readonly Block[]
   readonly #listeners = new Set<() => void>()
 
-  constructor(log: PageLog) {
+  constructor(log: LinesInPage) {
     this.log = log
     this.#blocks = log.blocks.map(block => ({ block, lines: null, loading: null }))
   }

@@ -1,4 +1,5 @@
-import type { PageLog, PageNewLines } from '../../src/report/page/page-data.ts'
+import type { PageLog } from '../../src/report/page/page-data.ts'
+import type { PageNewLines } from '../../src/report/page/page-lines.ts'
 
 /** Numbers of the new lines that the page holds, rising. */
 export function newLinesIn({ newLines, blocks }: PageLog): readonly number[] {

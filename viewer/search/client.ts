@@ -1,4 +1,5 @@
-import type { PageBlock, PageData } from '../../src/report/page/page-data.ts'
+import type { PageData } from '../../src/report/page/page-data.ts'
+import type { PageBlock } from '../../src/report/page/page-lines.ts'
 import { isOfFailure, logsOf, type LogPlace } from '../app/places.ts'
 import type { Hit } from './engine.ts'
 import type { SearchAnswer, SearchTask } from './messages.ts'

@@ -3,12 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { BlockFile } from '../../../src/blocks/block-file.ts'
+import type { LogComparison } from '../../../src/comparison/log-comparison.ts'
 import type { LogFile } from '../../../src/logbook/logbook.ts'
 import type { ReportedLogbook } from '../../../src/report/failures.ts'
 import { describeReport } from '../../../src/report/page/describe-report.ts'
 import type { PageData } from '../../../src/report/page/page-data.ts'
+import type { PageNewLines } from '../../../src/report/page/page-lines.ts'
 import { writePage } from '../../../src/report/page/write-page.ts'
 import { failureOf } from '../../fixtures/failures.ts'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile-text.ts'
@@ -90,6 +92,58 @@ test('a log that there is no room for is cut, and that is counted', () => {
   expect(log?.blocks.map(({ first }) => first)).toEqual([1, 10])
   expect(log).toMatchObject({ lines: 10, path: 'logs/01-Build/01-Clone.log' })
   expect(dataIn(page).counts.cut).toBe(1)
+})
+
+describe('the log of the last good run', () => {
+  const newLines = { count: 1, kinds: 1, spans: [[2, 2] as const], first: [] }
+  const run = { run: 117, executionId: 'e117', url: 'https://app.harness.io/117' }
+  const noise = (from: number): string[] =>
+    Array.from({ length: 4 }, (_, at) => `${String(Math.sin(from + at)).repeat(3)}\n`)
+
+  /** A failed log, its good one, and the bytes that each takes. */
+  function comparedBook(): { book: ReportedLogbook; ownSize: number; goodSize: number } {
+    const { stored } = logOf(noise(0))
+    rmSync(join(folder, 'blocks'))
+    const { stored: good } = logOf([...noise(0), ...noise(4)])
+    const comparison: LogComparison = {
+      good: { run, newLines, stored: { lines: 8, blocks: good.blocks } },
+      ...{ sameIn: [], otherIn: [], passedIn: [], passedOnCommit: null }
+    }
+    const sizeOf = (blocks: typeof good.blocks): number => blocks.reduce((sum, { packed }) => sum + packed, 0)
+    return {
+      book: bookOf(sampleFile({ lines: 4, stored, comparison })),
+      ownSize: sizeOf(stored.blocks),
+      goodSize: sizeOf(good.blocks)
+    }
+  }
+
+  const newLinesIn = (page: string): PageNewLines | null =>
+    dataIn(page).executions[0]?.stages[0]?.steps[0]?.logs[0]?.newLines ?? null
+
+  test('is in the page where there is room for all of it', () => {
+    const { book, ownSize, goodSize } = comparedBook()
+    const page = pageOf(book, ownSize + goodSize)
+    const { good, ...rest } = newLinesIn(page) ?? {}
+    expect(rest).toEqual({ run: 117, url: run.url, count: 1, spans: [2, 2] })
+    expect(good).toMatchObject({ lines: 8 })
+    const texts = good?.blocks.map(({ id }) =>
+      gunzipSync(Buffer.from(contentOf(page, `block-${id}`), 'base64')).toString()
+    )
+    expect(texts).toEqual([...noise(0), ...noise(4)])
+    expect(dataIn(page).counts).toMatchObject({ logs: 1, lines: 4, cut: 0 })
+  })
+
+  test('is not where there is not, and takes no room from the own logs', () => {
+    const { book, ownSize, goodSize } = comparedBook()
+    const page = pageOf(book, ownSize + goodSize - 1)
+    expect(newLinesIn(page)).toMatchObject({ run: 117, count: 1, good: null })
+    expect(page.split('id="block-')).toHaveLength(5)
+  })
+
+  test('is not where the own log is cut', () => {
+    const { book, ownSize } = comparedBook()
+    expect(newLinesIn(pageOf(book, ownSize - 1))).toMatchObject({ run: 117, good: null })
+  })
 })
 
 test('what broke comes with its excerpt, and the place of its log', () => {

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { BlockFile } from '../../../src/blocks/block-file.ts'
+import { BlockFile, type StoredBlock } from '../../../src/blocks/block-file.ts'
+import { RecordBlocks, type RecordBlock } from '../../../src/blocks/record-blocks.ts'
 import type { RunState, Execution, Gap, LogFile, Logbook, Stage, Step } from '../../../src/logbook/logbook.ts'
 import { filesOf } from '../../../src/logbook/logbook.ts'
 import type { LogBaseline } from '../../../src/comparison/baselines.ts'
@@ -114,7 +115,7 @@ function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): Logboo
     const raw = join(folder, `${++files}.ndjson`)
     using writer = new LogWriter(raw, `${raw}.log`, createRedactor([], []), {
       blockFile,
-      baseline: good === undefined ? null : baselineOf(good)
+      baseline: good === undefined ? null : baselineOf(good, blockFile)
     })
     for (const piece of typeof log === 'string' ? piecesOf(log) : log) writer.write(piece)
     const { counts, findings, comparison, blocks, bytes, sha256, redactions } = writer.end()
@@ -177,13 +178,23 @@ const IDENTITY = {
   source: null
 } as const
 
-function baselineOf(good: string): LogBaseline {
+function baselineOf(good: string, blockFile: BlockFile): LogBaseline {
   const known = new LogTemplates()
-  const reader = new LogReader([known])
-  reader.add(reader.read(Buffer.from(good)))
+  const records = new RecordBlocks()
+  const reader = new LogReader([known, records])
+  const blocks: StoredBlock[] = []
+  const store = (block: RecordBlock | null): void => {
+    if (block !== null) blocks.push(blockFile.append(block))
+  }
+  for (const piece of piecesOf(good)) {
+    reader.add(reader.read(piece))
+    store(records.full())
+  }
   reader.end()
+  store(records.end())
   const run = { run: 117, executionId: 'good', url: 'https://app.harness.io/ng/account/acc/117' }
-  return { good: { run, templates: known.templates }, earlier: [], passedOnCommit: null }
+  const stored = { lines: reader.counts.lines, blocks }
+  return { good: { run, templates: known.templates, stored }, earlier: [], passedOnCommit: null }
 }
 
 function stepOf({ logs: _, good: _good, groups = [], ...step }: LoggedStep, files: readonly LogFile[]): Step {

@@ -1,6 +1,5 @@
 import type { StoredBlock } from '../../blocks/block-file.ts'
-import { filesOf, type LogFile, type Stage, type Step } from '../../logbook/logbook.ts'
-import { largestShare } from '../../blocks/page-budget.ts'
+import type { LogFile, Stage, Step } from '../../logbook/logbook.ts'
 import { countErrors } from '../error-count.ts'
 import { failuresIn, type ReportedLogbook } from '../failures.ts'
 import { timingOfExecution, timingOfStage, timingOfStep } from '../timing.ts'
@@ -14,15 +13,14 @@ import {
   type ShownStage
 } from '../shown-executions.ts'
 import { stepsInGroups } from '../summary/tree.ts'
-import { chooseBlocks } from './choose-blocks.ts'
 import { describeFailure } from './describe-failure.ts'
+import { describeLogs } from './describe-logs.ts'
 import type {
   PageCounts,
   PageData,
   PageExecution,
   PageGroup,
   PageLog,
-  PageNewLines,
   PageStage,
   PageStep
 } from './page-data.ts'
@@ -54,74 +52,24 @@ export function describeReport(
   logbook: ReportedLogbook,
   { limit, generator, now, runUrl }: DescriptionOptions
 ): ReportDescription {
-  const files = [...filesOf(logbook)].map(({ file }) => file)
-  const share = largestShare(
-    files.map(file => sum(file.stored.blocks.map(block => block.packed))),
-    limit
-  )
-  const blocks: StoredBlock[] = []
   const places = placesOf(logbook)
-  const described = new Map(files.map(file => [file, describeLog(file, places, share, blocks)]))
-  const logs = [...described.values()]
+  const { logs, blocks } = describeLogs(logbook, places, limit)
   return {
     data: {
       version: 1,
       generator,
       createdAt: new Date(now).toISOString(),
       runUrl,
-      executions: shownExecutions(logbook).map(shown =>
-        describeExecution(shown, { logbook, places, logs: described })
-      ),
+      executions: shownExecutions(logbook).map(shown => describeExecution(shown, { logbook, places, logs })),
       gaps: logbook.gaps.map(gap => ({
         prefix: gap.prefix,
         name: nameOfGap(gap, logbook),
         reason: gap.reason
       })),
-      counts: countsOf(logbook, files, logs)
+      counts: countsOf(logbook, [...logs.keys()], [...logs.values()])
     },
     blocks
   }
-}
-
-/** @param blocks gets the log's */
-function describeLog(file: LogFile, places: Places, share: number, blocks: StoredBlock[]): PageLog {
-  const { excerpt } = file
-  const telling = excerpt === null || excerpt.score === 0 ? null : excerpt.lines[excerpt.telling]
-  const chosen = chooseBlocks(file.stored.blocks, share, telling?.number ?? null)
-  const described = chosen.map(({ first, lines, errors, size }, at) => ({
-    id: blocks.length + at,
-    first,
-    lines,
-    errors,
-    size
-  }))
-  blocks.push(...chosen)
-  return {
-    place: places.of(file),
-    unit: file.unit,
-    status: file.status,
-    path: file.text,
-    raw: file.raw,
-    lines: file.lines,
-    errors: file.errors,
-    warnings: file.warnings,
-    bytes: file.bytes,
-    missingAtStart: file.missingAtStart,
-    cutLines: file.cutLines,
-    startedAt: file.startedAt,
-    endedAt: file.endedAt,
-    telling: telling?.number ?? null,
-    newLines: describeNewLines(file.comparison),
-    blocks: described
-  }
-}
-
-function describeNewLines(comparison: LogFile['comparison']): PageNewLines | null {
-  const good = comparison?.good ?? null
-  if (good === null) return null
-  const { run, url } = good.run
-  const { count, spans } = good.newLines
-  return { run, url, count, spans: spans.flat() }
 }
 
 /** What the tree is described with. */

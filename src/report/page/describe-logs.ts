@@ -1,0 +1,97 @@
+import type { StoredBlock } from '../../blocks/block-file.ts'
+import { largestShare } from '../../blocks/page-budget.ts'
+import { filesOf, type LogFile } from '../../logbook/logbook.ts'
+import type { ReportedLogbook } from '../failures.ts'
+import { chooseBlocks } from './choose-blocks.ts'
+import { PageBlocks } from './page-blocks.ts'
+import type { PageLog } from './page-data.ts'
+import type { PageBlock, PageGoodLog, PageNewLines } from './page-lines.ts'
+import type { Places } from './places.ts'
+
+/** What the page is told of logs, and the blocks that go with it. */
+export interface DescribedLogs {
+  readonly logs: ReadonlyMap<LogFile, PageLog>
+  /** The place in it is the block's id. */
+  readonly blocks: readonly StoredBlock[]
+}
+
+/**
+ * The logs of a logbook as the page holds them. The longest ones lose their middle when there is
+ * no room for all; good logs of earlier runs get what room is left.
+ *
+ * @param limit compressed bytes of all of them
+ */
+export function describeLogs(logbook: ReportedLogbook, places: Places, limit: number): DescribedLogs {
+  const files = [...filesOf(logbook)].map(({ file }) => file)
+  const share = largestShare(
+    files.map(file => file.stored.blocks.reduce((sum, { packed }) => sum + packed, 0)),
+    limit
+  )
+  const page = new PageBlocks(limit)
+  const own = files.map(file => {
+    const chosen = chooseBlocks(file.stored.blocks, share, tellingLine(file))
+    return [file, page.add(chosen)] as const
+  })
+  const good = goodLogs(logbook, new Map(own), page)
+  const logs = own.map(([file, blocks]) => {
+    const log = describeLog(file, places.of(file), blocks, good.get(file) ?? null)
+    return [file, log] as const
+  })
+  return { logs: new Map(logs), blocks: page.stored }
+}
+
+/** Those that there is room for, the most telling first. A log that was cut has none. */
+function goodLogs(
+  { failures }: ReportedLogbook,
+  own: ReadonlyMap<LogFile, readonly PageBlock[]>,
+  page: PageBlocks
+): ReadonlyMap<LogFile, PageGoodLog> {
+  const failed = failures.map(({ file }) => file).filter(file => file !== null)
+  const good = new Map<LogFile, PageGoodLog>()
+  for (const file of new Set([...failed, ...own.keys()])) {
+    const stored = file.comparison?.good?.stored ?? null
+    const isWhole = own.get(file)?.length === file.stored.blocks.length
+    const blocks = stored === null || !isWhole ? null : page.addAll(stored.blocks)
+    if (stored !== null && blocks !== null) good.set(file, { lines: stored.lines, blocks })
+  }
+  return good
+}
+
+function tellingLine({ excerpt }: LogFile): number | null {
+  if (excerpt === null || excerpt.score === 0) return null
+  return excerpt.lines[excerpt.telling]?.number ?? null
+}
+
+function describeLog(
+  file: LogFile,
+  place: string,
+  blocks: readonly PageBlock[],
+  good: PageGoodLog | null
+): PageLog {
+  return {
+    place,
+    unit: file.unit,
+    status: file.status,
+    path: file.text,
+    raw: file.raw,
+    lines: file.lines,
+    errors: file.errors,
+    warnings: file.warnings,
+    bytes: file.bytes,
+    missingAtStart: file.missingAtStart,
+    cutLines: file.cutLines,
+    startedAt: file.startedAt,
+    endedAt: file.endedAt,
+    telling: tellingLine(file),
+    newLines: describeNewLines(file.comparison, good),
+    blocks
+  }
+}
+
+function describeNewLines(comparison: LogFile['comparison'], shown: PageGoodLog | null): PageNewLines | null {
+  const good = comparison?.good ?? null
+  if (good === null) return null
+  const { run, url } = good.run
+  const { count, spans } = good.newLines
+  return { run, url, count, spans: spans.flat(), good: shown }
+}
