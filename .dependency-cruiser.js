@@ -74,7 +74,7 @@ export default {
       to: {
         path: '^src/',
         pathNot:
-          '^src/(?:report/(?:page/|status|excerpt-rows)|text/|diagnosis/|harness/execution/execution-status)'
+          '^src/(?:report/(?:page/|status|excerpt-rows)|text/|diagnosis/|comparison/line-hasher|harness/execution/execution-status)'
       }
     },
     {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import type { SampleExecution } from '../../sandbox/executions.ts'
 import { regression } from '../../sandbox/regression.ts'
 import type { RunResult } from '../../sandbox/runner.ts'
+import { ndjson } from '../../sandbox/sample-logs.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { pageIn } from './page-content.ts'
 import { runWithClock } from './run-action.ts'
@@ -13,9 +15,15 @@ let sandbox: Sandbox
 
 beforeEach(async () => {
   sandbox = await startSandbox()
-  for (const run of runs) sandbox.addExecution(run)
+  for (const run of runs) sandbox.addExecution(run.run === 118 ? withKeyInLogs(run) : run)
 })
 afterEach(() => sandbox.close())
+
+/** The good run whose logs alone hold the key. */
+function withKeyInLogs(run: SampleExecution): SampleExecution {
+  const leak = ndjson('info', 9_999, `said ${sandbox.apiKey} and goodbye\n`, 0)
+  return { ...run, logs: run.logs.map(log => ({ ...log, content: `${String(log.content)}${leak}` })) }
+}
 
 async function act(inputs: Readonly<Record<string, string>> = {}): Promise<RunResult> {
   if (newest === undefined) throw new Error('the sample has a run')
@@ -61,7 +69,7 @@ describe('a failed run with a history', () => {
     expect(told).toMatch(/^New lines.*:\n\n```text\n *\d+ {2}Node\.js v22\.11\.0\n/mu)
     expect(told).toMatch(/- Compared: the same failure as in \[#120\]\(<[^>]+>\) and \[#119\]\(<[^>]+>\)\n/u)
 
-    const { data } = pageIn(files.get('index.html'))
+    const { data, blocks } = pageIn(files.get('index.html'))
     const logs = data.executions.flatMap(({ stages }) =>
       stages.flatMap(({ steps }) => steps.flatMap(step => step.logs))
     )
@@ -74,7 +82,12 @@ describe('a failed run with a history', () => {
         (from, at) => at % 2 === 0 && from <= (telling ?? 0) && (telling ?? 0) <= (spans[at + 1] ?? 0)
       )
       expect(isNew).toBe(true)
+      const good = (newLines?.good?.blocks ?? []).map(({ id }) => blocks[id]).join('')
+      expect(good).toContain('said *** and goodbye')
+      expect(good.match(/^\{.*"out"/gmu)).toHaveLength(newLines?.good?.lines ?? 0)
     }
+    expect(blocks.filter(block => block.includes('and goodbye'))).toHaveLength(2)
+    expect(blocks.filter(block => block.includes(sandbox.apiKey))).toEqual([])
     // No log of another run is in the results.
     expect([...files.keys()].filter(path => /\/1(?:17|18|19|20)\b/u.test(path))).toEqual([])
     expect([...files.keys()].some(path => path.endsWith(ROLLOUT))).toBe(true)

@@ -5,6 +5,7 @@ const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [[']', '['], 'Next and previous failure, from step to step'],
   [['n', 'p'], 'Next and previous error in the log'],
   [['g', 'G'], 'Next and previous lines that are new since the last good run'],
+  [['b'], 'The log of the last good run beside this one'],
   [['/'], 'Search in all logs'],
   [['Ctrl+F'], 'Search in this log; once more for the browser’s own search'],
   [['Enter', 'Shift+Enter'], 'Next and previous result, in the search field'],

@@ -4,6 +4,9 @@ import type { Section } from '../../src/diagnosis/sections/sections.ts'
 import type { LineRange } from '../../src/report/page/permalink.ts'
 import type { Theme } from '../app/theme.ts'
 import type { LogStore } from '../data/log-store.ts'
+import type { BesideRows } from '../beside/beside-rows.ts'
+import { OtherCell } from '../beside/other-cell.tsx'
+import { useOtherLines } from '../beside/use-other-lines.ts'
 import { sectionAround } from './folds.ts'
 import { pauseBefore, timeLabel, type TimeMode } from './line-times.ts'
 import { CutRow, LineRow, RepeatRow, WaitingRow } from './log-row.tsx'
@@ -22,6 +25,10 @@ interface LogLinesProps {
   /** The element that scrolls. */
   readonly scroller: RefObject<HTMLDivElement | null>
   readonly rows: RowModel
+  /** The good run's log beside it; null for none. */
+  readonly beside: { readonly store: LogStore; readonly rows: BesideRows } | null
+  /** Of the text file in the artifact. */
+  readonly path: string
   readonly lines: LineRange | null
   /** Opens at the end when no line is asked for. */
   readonly isEndFirst: boolean
@@ -45,7 +52,7 @@ interface LogLinesProps {
 /** The lines in sight, loaded as they come near. */
 export function LogLines(props: LogLinesProps): VNode {
   const { store, scroller, rows, lines, hits, times, start, isWrapped, theme, onNumber } = props
-  const { sections, folds } = props
+  const { sections, folds, beside } = props
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(() => new Set())
   const { pinned, isAll } = useCopy(scroller, store, rows)
   const isMeasured = isWrapped || unfolded.size > 0
@@ -57,6 +64,7 @@ export function LogLines(props: LogLinesProps): VNode {
     const numbers = [firstVisible, lastVisible].map(index => firstLineOfRow(rows.at(index)))
     void store.load(Math.min(...numbers), Math.max(...numbers))
   }, [store, rows, firstVisible, lastVisible, items.length])
+  useOtherLines(beside, items)
   const keepInPlace = usePlaceInSight({
     scroller,
     rows,
@@ -71,11 +79,14 @@ export function LogLines(props: LogLinesProps): VNode {
   return (
     <div
       ref={scroller}
-      class={`log-lines${isWrapped ? ' wrapped' : ''}${isAll ? ' all-selected' : ''}`}
+      class={`log-lines${isWrapped ? ' wrapped' : ''}${beside === null ? '' : ' beside'}${isAll ? ' all-selected' : ''}`}
       tabIndex={0}
       role="region"
       aria-label="Lines of the log"
-      style={{ '--digits': String(String(store.log.lines).length) }}
+      style={{
+        '--digits': digitsOf(store),
+        '--other-digits': beside === null ? '0' : digitsOf(beside.store)
+      }}
     >
       {around === null ? null : (
         <StickySection
@@ -92,25 +103,27 @@ export function LogLines(props: LogLinesProps): VNode {
           const before = store.line(number - 1)?.time ?? null
           const isSelected =
             lines !== null && number >= lines.from && number <= lines.to && row.kind === 'line'
+          const other = beside?.rows.otherAt(item.index) ?? null
           const classes = [
             'row',
             line?.severity ?? '',
             line?.severity === 'error' && props.isLikeEarlier(number) ? 'again' : '',
             row.kind === 'line' && props.isNew(number) ? 'new' : '',
             isSelected ? 'selected' : '',
-            row.kind === 'line' ? '' : row.kind
+            row.kind === 'line' ? '' : row.kind,
+            other?.isPartner === true ? 'same' : ''
           ]
           return (
             <div
               key={item.index}
               data-index={item.index}
-              data-row={number}
+              data-row={row.kind === 'absent' ? undefined : number}
               ref={virtual.measure}
               class={classes.filter(name => name !== '').join(' ')}
               style={{ transform: `translateY(${virtual.placeOf(item)}px)` }}
             >
               {row.kind === 'cut' ? (
-                <CutRow from={row.from} to={row.to} path={store.log.path} />
+                <CutRow from={row.from} to={row.to} path={props.path} />
               ) : row.kind === 'repeat' ? (
                 <RepeatRow
                   from={row.from}
@@ -121,6 +134,8 @@ export function LogLines(props: LogLinesProps): VNode {
                     folds.openRepeat(row.from)
                   }}
                 />
+              ) : row.kind === 'absent' ? (
+                <span class="absent" />
               ) : line === undefined ? (
                 <WaitingRow number={number} />
               ) : (
@@ -141,10 +156,21 @@ export function LogLines(props: LogLinesProps): VNode {
                   onNumber={event => onNumber(number, event.shiftKey)}
                 />
               )}
+              {beside === null || row.kind === 'repeat' ? null : (
+                <OtherCell
+                  number={other?.number ?? null}
+                  line={other === null ? undefined : beside.store.line(other.number)}
+                  theme={theme}
+                />
+              )}
             </div>
           )
         })}
       </div>
     </div>
   )
+}
+
+function digitsOf({ log }: LogStore): string {
+  return String(String(log.lines).length)
 }

@@ -1,19 +1,13 @@
 import type { VNode } from 'preact'
-import { useMemo } from 'preact/hooks'
 import type { Section } from '../../src/diagnosis/sections/sections.ts'
 import { formatCount, formatCountOf, formatDuration } from '../../src/text/figures.ts'
 import type { Theme } from '../app/theme.ts'
 import type { DisplayLine } from '../text/records.ts'
-import { styledText } from '../text/styled-text.ts'
 import { exactTime } from './line-times.ts'
+import { FOLDED_AT, LineText } from './line-text.tsx'
+import type { TextRange } from './marked-spans.ts'
 import { SectionFacts } from './section-facts.tsx'
-import { SpanText } from './span-text.tsx'
 import type { Repeat } from './repeats.ts'
-import { markedSpans, type TextRange } from './marked-spans.ts'
-import { sectionWords, withoutSectionWords } from './section-words.ts'
-
-/** UTF-16 units from which on a line is folded. */
-export const FOLDED_AT = 5_000
 
 interface LineRowProps {
   readonly line: DisplayLine
@@ -35,12 +29,8 @@ interface LineRowProps {
 /** A line: its number, its time, its text. */
 export function LineRow(props: LineRowProps): VNode {
   const { line, time, pause, section, hits, theme, isUnfolded, onUnfold, onNumber } = props
-  const { number, text, styled } = line
-  const spans = useMemo(() => styledText(styled), [styled])
+  const { number, text } = line
   const isFolded = text.length > FOLDED_AT && !isUnfolded
-  const words = useMemo(() => sectionWords(text), [text])
-  const isHeading = words.length > 0 && withoutSectionWords(text) !== text
-  const shown = markedSpans(spans, hits, words, isFolded ? FOLDED_AT : Infinity)
   return (
     <>
       <Gutter section={section} isFolded={props.isFoldedSection} onSection={props.onSection} />
@@ -50,11 +40,7 @@ export function LineRow(props: LineRowProps): VNode {
           {time}
         </span>
       )}
-      <span class={`text${isHeading ? ' heading' : ''}`} data-line={number}>
-        {shown.map((span, at) => (
-          <SpanText key={at} span={span} theme={theme} />
-        ))}
-      </span>
+      <LineText {...{ line, hits, theme, isFolded }} isOwn />
       {isFolded ? (
         <button type="button" class="unfold" onClick={onUnfold}>
           Show all {formatCountOf(text.length, 'character')}

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import type { PageNewLines } from '../../src/report/page/page-data.ts'
+import type { PageNewLines } from '../../src/report/page/page-lines.ts'
 import { formatCount, formatCountOf } from '../../src/text/figures.ts'
 import { TIME_MODES, type TimeMode } from './line-times.ts'
 
@@ -22,12 +22,15 @@ export interface LogToolsProps {
   readonly filter: LevelFilter
   readonly times: TimeMode
   readonly isWrapped: boolean
+  /** Whether the good run's log is beside it; null where the page doesn't hold that. */
+  readonly isBeside: boolean | null
   readonly areKindsShown: boolean
   /** Whether some sections are folded; null where there are none. */
   readonly isFolded: boolean | null
   readonly onFilter: (filter: LevelFilter) => void
   readonly onTimes: (times: TimeMode) => void
   readonly onWrap: () => void
+  readonly onBeside: () => void
   readonly onKinds: () => void
   readonly onFold: (isFolded: boolean) => void
   readonly onError: (step: 1 | -1) => void
@@ -93,7 +96,23 @@ export function LogTools({ isOpen, ...props }: LogToolsProps & { readonly isOpen
           </option>
         ))}
       </select>
-      <button type="button" aria-pressed={isWrapped} onClick={props.onWrap} title="Wrap long lines (w)">
+      {props.isBeside === null || newLines === null ? null : (
+        <button
+          type="button"
+          aria-pressed={props.isBeside}
+          onClick={props.onBeside}
+          title="The log of the last good run beside this one (b)"
+        >
+          Beside #{newLines.run}
+        </button>
+      )}
+      <button
+        type="button"
+        aria-pressed={isWrapped}
+        disabled={props.isBeside === true}
+        onClick={props.onWrap}
+        title="Wrap long lines (w)"
+      >
         Wrap
       </button>
       {isFolded === null ? null : (

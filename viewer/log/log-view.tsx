@@ -10,6 +10,8 @@ import { openLog } from '../data/log-store.ts'
 import { formatRoute } from '../data/route.ts'
 import { sharedAddress, type PageOrigin } from '../data/shared-address.ts'
 import { useStored } from '../data/stored.ts'
+import { BesideHead } from '../beside/beside-head.tsx'
+import { useBeside } from '../beside/use-beside.ts'
 import { downloadLog } from './download.ts'
 import { KindsList } from './kinds-list.tsx'
 import { TIME_MODES, type TimeMode } from './line-times.ts'
@@ -81,7 +83,9 @@ export function LogView(props: LogViewProps): VNode {
     const grave = [index.errors, index.stacks, ...(filter === 'errors' ? [] : [index.warnings])]
     return chosenRows(merged(...grave, named === null ? [] : [named]))
   }, [filter, index, named, newLines])
-  const rows = chosen ?? all
+  const beside = useBeside({ log, chosen, folded: folds.lines })
+  const rows = beside.shown?.rows ?? chosen ?? all
+  const isWrappedHere = isWrapped || beside.shown !== null
   const hitLines = useMemo(() => [...hits.keys()].sort((a, b) => a - b), [hits])
   const sections = useMemo(
     () => new Map(filter === 'all' ? index.sections.map(section => [section.firstLine, section]) : []),
@@ -114,7 +118,7 @@ export function LogView(props: LogViewProps): VNode {
   }
   const download = (kind: 'text' | 'ndjson'): void => {
     setBusy(true)
-    void downloadLog(store, kind).finally(() => setBusy(false))
+    void downloadLog(log, kind).finally(() => setBusy(false))
   }
   const foldAll = (isFolded: boolean): void => folds.foldAll(isFolded)
   const hasFolds = folds.sections.size > 0
@@ -123,6 +127,7 @@ export function LogView(props: LogViewProps): VNode {
     p: () => goToError(-1),
     g: () => goToNew(1),
     G: () => goToNew(-1),
+    b: beside.toggle,
     w: () => setWrapped(!isWrapped),
     f: () => foldAll(!hasFolds)
   })
@@ -130,7 +135,9 @@ export function LogView(props: LogViewProps): VNode {
   return (
     <main class="log-view" aria-label={titleOf(place)}>
       <LogHeader
-        {...{ place, filter, times, isWrapped, areKindsShown, selected, onUnit: onPlace }}
+        {...{ place, filter, times, areKindsShown, selected, onUnit: onPlace }}
+        isWrapped={isWrappedHere}
+        isBeside={beside.isOn}
         errors={index.errors}
         newLines={log.newLines}
         stretches={stretches}
@@ -144,6 +151,7 @@ export function LogView(props: LogViewProps): VNode {
         }}
         onTimes={setTimes}
         onWrap={() => setWrapped(!isWrapped)}
+        onBeside={beside.toggle}
         onKinds={() => showKinds(!areKindsShown)}
         onFold={foldAll}
         onError={goToError}
@@ -154,14 +162,21 @@ export function LogView(props: LogViewProps): VNode {
       {areKindsShown && index.kinds.length > 1 ? (
         <KindsList kinds={index.kinds} selected={selected} onLine={select} />
       ) : null}
-      <div class={`progress${isBusy || index.progress < 1 ? '' : ' over'}`} aria-hidden="true">
+      <div
+        class={`progress${isBusy || beside.isBusy || index.progress < 1 ? '' : ' over'}`}
+        aria-hidden="true"
+      >
         <div style={{ width: `${Math.max(2, index.progress * 100)}%` }} />
       </div>
       <LogNotices log={log} isDamaged={store.isDamaged} />
+      {beside.shown === null || log.newLines === null ? null : <BesideHead newLines={log.newLines} />}
       <div class="log-body">
         <LogLines
           key={log.place}
-          {...{ store, scroller, rows, lines, hits, times, theme, isWrapped, sections, folds, onNumber }}
+          {...{ store, scroller, rows, lines, hits, times, theme, sections, folds, onNumber }}
+          beside={beside.shown}
+          path={log.path}
+          isWrapped={isWrappedHere}
           repeats={index.repeats}
           isEndFirst={hasFailed && log.telling === null}
           isNew={number => areNew.has(number)}

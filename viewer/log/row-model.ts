@@ -2,11 +2,12 @@ import type { PageLog } from '../../src/report/page/page-data.ts'
 
 /**
  * A row of the log view: a line, the mark where lines are not in the page, or that of lines that
- * repeat those before them.
+ * repeat those before them. Where another log stands beside it, also the room for a line that only
+ * the other one has: it stands before the line `from`.
  */
 export type Row =
   | { readonly kind: 'line'; readonly number: number }
-  | { readonly kind: 'cut' | 'repeat'; readonly from: number; readonly to: number }
+  | { readonly kind: 'cut' | 'repeat' | 'absent'; readonly from: number; readonly to: number }
 
 /** Lines that are folded away: into one row, or into none. */
 export interface FoldedLines {
@@ -32,7 +33,7 @@ export interface RowModel {
 
 /** Lines that stand one after the other, or have one row, or none. */
 interface Run {
-  readonly kind: Row['kind']
+  readonly kind: 'line' | 'cut' | 'repeat'
   readonly from: number
   readonly to: number
   /** Row of the first one. */
@@ -155,14 +156,15 @@ function stretchesOf({ blocks, lines }: PageLog): { isThere: boolean; from: numb
   return stretches
 }
 
-function lastWhere(runs: readonly Run[], holds: (run: Run) => boolean): Run | undefined {
+/** The last one that it holds for, of items of which it holds for the first ones only. */
+export function lastWhere<Item>(items: readonly Item[], holds: (item: Item) => boolean): Item | undefined {
   let low = 0
-  let high = runs.length
+  let high = items.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    const run = runs[middle]
-    if (run !== undefined && holds(run)) low = middle + 1
+    const item = items[middle]
+    if (item !== undefined && holds(item)) low = middle + 1
     else high = middle
   }
-  return runs[low - 1]
+  return items[low - 1]
 }

@@ -46,7 +46,10 @@ export function useCopy(root: RefObject<HTMLElement | null>, store: LogStore, ro
         void store.loadAll()
       } else if (event.key === 'Escape') setAll(false)
     }
-    const onPointerDown = (): void => setAll(false)
+    const onPointerDown = ({ target }: PointerEvent): void => {
+      setAll(false)
+      element.classList.toggle('select-other', target instanceof Node && isInOtherLog(target))
+    }
     const onCopy = (event: ClipboardEvent): void => {
       const { isAll: wantsAll, rows: shown } = current.current
       if (wantsAll && !isLoaded(store, shown)) {
@@ -95,7 +98,7 @@ function allText(store: LogStore, rows: RowModel): string {
 /** The text of a selection that begins and ends in lines; null for any other. */
 function selectedText(store: LogStore, rows: RowModel): string | null {
   const selection = document.getSelection()
-  if (selection === null || selection.isCollapsed) return null
+  if (selection === null || selection.isCollapsed || isInOtherLog(selection.anchorNode)) return null
   const anchor = pointOf(selection.anchorNode, selection.anchorOffset)
   const focus = pointOf(selection.focusNode, selection.focusOffset)
   if (anchor === null || focus === null || anchor.number === focus.number) return null
@@ -104,6 +107,12 @@ function selectedText(store: LogStore, rows: RowModel): string | null {
   lines[lines.length - 1] = (lines.at(-1) ?? '').slice(0, end.offset)
   lines[0] = (lines[0] ?? '').slice(start.offset)
   return lines.join('\n')
+}
+
+/** Whether a place is in the log beside this one: what is selected there is copied as it stands. */
+function isInOtherLog(node: Node | null): boolean {
+  const inside = node instanceof Element ? node : node?.parentElement
+  return inside?.closest('.other') != null
 }
 
 /** The texts of lines, also of those that are folded away. */

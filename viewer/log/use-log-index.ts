@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { LogStore } from '../data/log-store.ts'
+import { nextTask } from '../data/next-task.ts'
 import { LogIndexer, NO_INDEX, type LogIndex } from './log-index.ts'
 
 /** Between two looks at the clock. */
@@ -52,16 +53,4 @@ async function indexLog(
     }
   }
   tell(indexer.end())
-}
-
-/** Lets the page handle what came meanwhile. */
-function nextTask(): Promise<void> {
-  return new Promise(resolve => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
 }
