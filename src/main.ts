@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import packageJson from '../package.json' with { type: 'json' }
 import { knownExecutions } from './executions/found-executions.ts'
 import { Failure } from './failure/failure.ts'
-import { inertText } from './failure/inert-text.ts'
+import { quotedText } from './failure/inert-text.ts'
 import { readRunContext, type RunContext } from './github/context.ts'
 import { FollowedLogs } from './harness/stream/followed-logs.ts'
 import { completeProxyVariables } from './harness/http/proxy.ts'
@@ -109,23 +109,23 @@ async function main(): Promise<void> {
     redact = text => redactor.redact(text).text
     await run(options, context, redactor)
   } catch (error) {
-    core.setFailed(redacted(explain(error), redact))
+    core.setFailed(redacted(error, redact))
   }
 }
 
-function explain(error: unknown): string {
-  return error instanceof Failure ? error.message : `Unexpected: ${inertText(String(error))}`
+function explain(error: unknown, redact: (text: string) => string): string {
+  return error instanceof Failure ? redact(error.message) : `Unexpected: ${quotedText(String(error), redact)}`
 }
 
 /**
  * What can't be searched for secrets, since a pattern takes too long, is not shown: why it can't
  * is.
  */
-function redacted(message: string, redact: (text: string) => string): string {
+function redacted(error: unknown, redact: (text: string) => string): string {
   try {
-    return redact(message)
-  } catch (error) {
-    return explain(error)
+    return explain(error, redact)
+  } catch (tooSlow) {
+    return explain(tooSlow, text => text)
   }
 }
 

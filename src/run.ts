@@ -77,6 +77,7 @@ export function commentsOf(run: Run): CommentReporter | null {
   const { repository, apiUrl, pullRequest, headSha, runUrl } = context
   if (mode === 'false' || token === null || repository === null) return null
   const { clock, log } = harness.connection
+  const { redactComposed } = redactor
   const redact = (text: string): string => redactor.redact(text).text
   const sha = (request.kind === 'commit' ? request.sha : null) ?? headSha
   const writer = new CommentWriter({
@@ -87,7 +88,7 @@ export function commentsOf(run: Run): CommentReporter | null {
     notice: noticeOf(run),
     now: () => clock.now()
   })
-  return new CommentReporter({ mode, writer, redact, runUrl, now: () => clock.now() })
+  return new CommentReporter({ mode, writer, redact, redactComposed, runUrl, now: () => clock.now() })
 }
 
 /**
@@ -240,8 +241,9 @@ export async function read(
  * @throws Failure
  */
 export function report(run: Run, logbook: ReportedLogbook): PackedFile | null {
-  const { options, workspace, product, context } = run
-  writeFailures(logbook, workspace.results, options.reportBytes === null ? null : PAGE)
+  const { options, workspace, product, context, redactor } = run
+  const page = options.reportBytes === null ? null : PAGE
+  writeFailures(logbook, workspace.results, page, redactor.redactComposed)
   if (options.reportBytes === null) return null
   return writeReport(logbook, {
     directory: workspace.results,

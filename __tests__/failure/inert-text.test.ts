@@ -21,7 +21,7 @@ describe('inertText', () => {
     ['##[error]', '# #[error]'],
     ['a\u2028::b\u2029c', 'a ::b c'],
     ['a\u0085b', 'a b'],
-    ['zero\u200bwidth', 'zero width'],
+    ['zero\u200bwidth', 'zerowidth'],
     ['  plain  text ', 'plain text'],
     ['10:30:00 is a time', '10:30:00 is a time'],
     ['', '']

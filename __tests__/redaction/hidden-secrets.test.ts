@@ -1,121 +1,13 @@
 import { expect, test } from '@jest/globals'
-import { stripVTControlCharacters } from 'node:util'
 import { createRedactor } from '../../src/redaction/redaction.ts'
+import { HIDDEN_FORMS, undone, UNSEEN } from '../fixtures/hidden-forms.ts'
 import { chunksOf, readLog } from '../fixtures/read-log.ts'
 import { seededRandom, type SeededRandom } from '../fixtures/seeded-random.ts'
 
 const SECRETS = ['pat.AcC0unt.65f1c0ffee.Zq8xLw3TzUxMWFh', 'p&ss<w>"rd\\/+ =%ü', 'hunter2-hunter2']
 const ROUNDS = 1_000
 
-/** What nobody sees, between two characters of a secret. */
-const UNSEEN = [
-  '\u001b[31m',
-  '\u001b[0m',
-  '\u001b[01;31m\u001b[K',
-  '\u001b[38:2::1:2:3m',
-  '\u001b]8;;https://example.org/a\u0007',
-  '\u001b]8;;\u001b\\',
-  '\u001b]0;a title\u0007',
-  '\u001b]P1a2b3c4',
-  '\u001b]R',
-  '\u001bP1$r0m\u001b\\',
-  '\u001b_apc\u001b\\',
-  '\u001b^pm\u001b\\',
-  '\u001bXsos\u001b\\',
-  '\u001b7',
-  '\u001b8',
-  '\u001b(B',
-  '\u001b=',
-  '\u009b1m',
-  '\u009d0;x\u009c',
-  '\u0090q\u009c',
-  '\u0000',
-  '\u0007',
-  '\u007f',
-  '\u0085',
-  '\u00ad',
-  '\u034f',
-  '\u061c',
-  '\u200b',
-  '\u200c',
-  '\u200d',
-  '\u200e',
-  '\u2028',
-  '\u202e',
-  '\u2060',
-  '\u2066',
-  '\ufe0f',
-  '\ufeff',
-  '\u{e0041}',
-  '\u{e0400}',
-  '\u0600',
-  '\u06dd',
-  '\u070f',
-  '\u{110bd}',
-  '\u{13430}',
-  '\u{1bca0}',
-  '\u{1d173}',
-  // Damaged ones, of which terminals show nothing.
-  '\u001b[3\u00001m',
-  '\u001b[3\u0018',
-  '\u001bPabc\u001b[m',
-  '\u001b]0;a\u001a',
-  // Moves of the cursor that leave the text where it is, or are undone.
-  'x\b',
-  '\u001b[1C\u001b[1D',
-  'y\u001b[D',
-  '\u001b[3C\b\b\b',
-  '\u001b7XX\u001b8',
-  '\u001b[sXX\u001b[u',
-  'XX\u001b[2D\u001b[2P',
-  '\u001b[2@\u001b[2P'
-]
 const AROUND = ['', 'key ', '"', 'é🚀 ', '\t', '{"token":"', '\u001b[32m', 'a\r', 'x '.repeat(50)]
-
-const FORMS: readonly ((secret: string, random: SeededRandom) => string)[] = [
-  secret => secret,
-  (secret, random) => {
-    const at = random.below(secret.length)
-    const pieces = Array.from({ length: 1 + random.below(3) }, () => random.pick(UNSEEN))
-    return secret.slice(0, at) + pieces.join('') + secret.slice(at)
-  },
-  (secret, random) => Array.from(secret).join(random.pick(UNSEEN)),
-  secret => encodeURIComponent(secret),
-  secret => encodeURIComponent(secret).replace(/%../g, code => code.toLowerCase()),
-  (secret, random) => Buffer.from('user:'.slice(random.below(6)) + secret).toString('base64'),
-  (secret, random) => Buffer.from('ab'.slice(random.below(3)) + secret + '!').toString('base64url'),
-  secret => Buffer.from(secret).toString('base64').replace(/=+$/, ''),
-  secret => encodeURIComponent(Buffer.from(secret).toString('base64')),
-  secret => percentOfAll(secret),
-  secret => percentOfAll(secret).toUpperCase(),
-  secret => secret.replace(/[^A-Za-z0-9]/g, percentOfAll),
-  // In a state of the line that is rewritten, and in a title.
-  (secret, random) =>
-    `10 %\r${secret.slice(0, 4)}x\b${secret.slice(4)}\r${random.pick(['20 %', '\u001b[2Kdone'])}`,
-  (secret, random) =>
-    `\u001b]0;${secret.slice(0, 4)}${random.pick(['\u200b', '\u00ad'])}${secret.slice(4)}\u0007`,
-  (secret, random) => {
-    const escaped = Array.from(secret, each => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    return escaped
-      .join('')
-      .split('')
-      .join(random.pick(['\u001b[1m', '\u200b', '']))
-  },
-  secret => Buffer.from(secret).toString('hex'),
-  secret => Buffer.from(secret).toString('hex').toUpperCase(),
-  secret => JSON.stringify({ key: secret }),
-  secret => JSON.stringify(JSON.stringify({ key: secret })),
-  secret =>
-    `"${Array.from(secret, each => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`,
-  (secret, random) => `${secret}\r${random.pick(['done', '', '\u001b[Kdone'])}`,
-  (secret, random) => `${secret.slice(0, 5)}\r${random.pick(['\u001b[5C', '\u001b[6G'])}${secret.slice(5)}`,
-  secret => Array.from(secret, each => `${each}\0`).join(''),
-  secret => Array.from(secret, each => `\0${each}`).join('')
-]
-
-function percentOfAll(text: string): string {
-  return Buffer.from(text).toString('hex').replace(/../g, '%$&')
-}
 
 const json = (random: SeededRandom, pos: number, out: string): string => {
   const record = { level: random.pick(['INFO', 'ERROR', '']), pos, out, time: '2026-01-02T03:04:05.123456Z' }
@@ -125,32 +17,6 @@ const json = (random: SeededRandom, pos: number, out: string): string => {
     mark => `\\u00${mark.charCodeAt(0).toString(16)}`
   )
   return `${random.pick(['', '', '', '', ' ', '\t', '\ufeff'])}${line}\n`
-}
-
-/** As a reader sees it who undoes whatever hides something. */
-function undone(text: string): string[] {
-  const decode = (view: string): string =>
-    view
-      .replace(/\\u([0-9a-f]{4})/gi, (_escape, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-      .replace(/\\(["\\/])/g, '$1')
-  const percent = (view: string): string =>
-    view.replace(/(?:%[0-9a-f]{2})+/gi, code => {
-      try {
-        return decodeURIComponent(code)
-      } catch {
-        return code
-      }
-    })
-  const hidden = /[\p{Cf}\p{Default_Ignorable_Code_Point}]|[^\P{Cc}\n]/gu
-  const bare = (view: string): string => stripVTControlCharacters(view).replace(hidden, '')
-  const once = [text, bare(text), text.replace(hidden, ''), bare(text.replace(/.\x08/g, ''))]
-  return [
-    ...once.map(view => bare(decode(view))),
-    ...once,
-    ...once.map(decode),
-    ...once.map(view => decode(decode(view))),
-    ...once.map(percent)
-  ]
 }
 
 /** As the lines of JSON hold it, decoded. */
@@ -201,7 +67,9 @@ test('a secret is nowhere after the run, however it was hidden, also for who und
   for (let round = 0; round < ROUNDS; round++) {
     const secret = random.pick(SECRETS)
     const out =
-      random.pick(AROUND) + random.pick(FORMS)(secret, random) + random.pick(['', ' end', '"}', '\n', '\r\n'])
+      random.pick(AROUND) +
+      random.pick(HIDDEN_FORMS)(secret, random) +
+      random.pick(['', ' end', '"}', '\n', '\r\n'])
     const lines = [
       json(random, 1, 'before\n'),
       random.below(6) === 0 && !/[\r\n]/.test(out) ? `${out}\n` : json(random, 2, out),

@@ -6,8 +6,11 @@ import type {
 import type { ExecutionPage } from '../harness/execution/execution-url.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 import { Failure } from '../failure/failure.ts'
-import { inertText } from '../failure/inert-text.ts'
+import { inertText, quotedText } from '../failure/inert-text.ts'
+import type { Connection } from '../harness/http/connection.ts'
 import type { CommitRequest } from '../inputs/execution-request.ts'
+
+type Redact = Connection['redact']
 
 /** More of a kind are counted. */
 const MOST_LISTED = 3
@@ -26,8 +29,8 @@ export function explainFalseLink({ pipeline, executionId }: ExecutionPage, real:
 }
 
 /** That there is nothing to follow, for now. */
-export function describeNone(sha: string, links: LinkedExecutions): string {
-  const hosts = hostsOf(links)
+export function describeNone(sha: string, links: LinkedExecutions, redact: Redact): string {
+  const hosts = hostsOf(links, redact)
   const other = hosts.length > 0 ? ` here, but on ${listed(hosts)}` : ' yet'
   return `The commit ${inertText(sha)} has no status of Harness${other}.`
 }
@@ -36,7 +39,7 @@ export function describeNone(sha: string, links: LinkedExecutions): string {
 export function explainNone(
   { sha, bounds }: CommitRequest,
   links: LinkedExecutions,
-  baseUrl: string
+  { baseUrl, redact }: Pick<Connection, 'baseUrl' | 'redact'>
 ): Failure {
   const parts = (['account', 'org', 'project', 'pipeline'] as const).flatMap(part =>
     bounds.filter[part] === null ? [] : [`${part} ${inertText(bounds.filter[part])}`]
@@ -44,25 +47,26 @@ export function explainNone(
   const setBy = bounds.creators.length === 0 ? '' : `, set by ${listed(bounds.creators)},`
   const where = `an execution on ${inertText(new URL(baseUrl).host)}`
   const what = `${where}${parts.length > 0 ? ` with ${parts.join(', ')}` : ''}`
-  const hosts = hostsOf(links)
+  const hosts = hostsOf(links, redact)
+  const skipped = links.skipped.map(status => describeStatus(status, redact))
   const others = [
     hosts.length === 0 ? '' : ` There are links to ${listed(hosts)}.`,
-    links.skipped.length === 0 ? '' : ` Skipped: ${listed(links.skipped.map(describeStatus))}.`
+    skipped.length === 0 ? '' : ` Skipped: ${listed(skipped)}.`
   ]
   return new Failure(
     'not-found',
     (sha === null
       ? `The status that started this run${setBy} links to no page of ${what}.`
       : `No status of the commit ${inertText(sha)}${setBy} links to the page of ${what}.`) + others.join(''),
-    nextStep(links)
+    nextStep(links, redact)
   )
 }
 
-function nextStep({ elsewhere, skipped }: LinkedExecutions): string {
+function nextStep({ elsewhere, skipped }: LinkedExecutions, redact: Redact): string {
   const [other] = elsewhere
   if (other !== undefined) {
     const { baseUrl, account } = other.page
-    return `Set \`base-url: ${inertText(baseUrl)}\` if that is the address of your Harness account ${inertText(account)} (anybody who may set a status can link anywhere); or name the execution with execution-url.`
+    return `Set \`base-url: ${quotedText(baseUrl, redact)}\` if that is the address of your Harness account ${inertText(account)} (anybody who may set a status can link anywhere); or name the execution with execution-url.`
   }
   const [first] = skipped
   return first === undefined
@@ -71,14 +75,14 @@ function nextStep({ elsewhere, skipped }: LinkedExecutions): string {
 }
 
 /** One line for each status that is not followed though it links to an execution. */
-export function reportsOfSkipped({ skipped, elsewhere }: LinkedExecutions): string[] {
+export function reportsOfSkipped({ skipped, elsewhere }: LinkedExecutions, redact: Redact): string[] {
   return [
     ...skipped.map(
-      status => `Skipped: ${describeStatus(status)} is outside of what ${status.ruledOutBy} allows.`
+      status => `Skipped: ${describeStatus(status, redact)} is outside of what ${status.ruledOutBy} allows.`
     ),
     ...elsewhere.map(
       status =>
-        `Skipped: ${describeStatus(status)} is on ${inertText(status.page.baseUrl)}, which is not base-url.`
+        `Skipped: ${describeStatus(status, redact)} is on ${quotedText(status.page.baseUrl, redact)}, which is not base-url.`
     )
   ]
 }
@@ -89,24 +93,24 @@ export function describeSuperseded({ pipelineName, run }: KnownExecution, later:
 }
 
 /** Whose statuses were followed, and how to bound that. */
-export function describeUnbounded(followed: readonly LinkedExecution[]): string {
+export function describeUnbounded(followed: readonly LinkedExecution[], redact: Redact): string {
   const creators = followed.flatMap(({ status }) => status.creator ?? [])
   const [creator] = creators
   const [first] = followed
   const bound = creator === undefined ? '' : `, or status-creator: ${inertText(creator)}`
   const project = first === undefined ? '' : `: ${inertText(first.page.project)}`
-  return `Followed the commit status ${listed(followed.map(link => inertText(link.status.context, 80)))}, set by ${creator === undefined ? 'someone whom GitHub does not name' : listed(creators)}. Whoever may set statuses here can name any execution that the key may view. To bound that, give project-id${project}${bound}.`
+  return `Followed the commit status ${listed(followed.map(link => quotedText(link.status.context, redact, 80)))}, set by ${creator === undefined ? 'someone whom GitHub does not name' : listed(creators)}. Whoever may set statuses here can name any execution that the key may view. To bound that, give project-id${project}${bound}.`
 }
 
-function describeStatus({ status, page }: LinkingStatus): string {
+function describeStatus({ status, page }: LinkingStatus, redact: Redact): string {
   const by = status.creator === null ? '' : ` by ${inertText(status.creator)}`
   const { org, project, pipeline, executionId } = page
-  const what = [org, project, pipeline, executionId].map(part => inertText(part, 80)).join('/')
-  return `the status ${inertText(status.context, 80)}${by} to ${what}`
+  const what = [org, project, pipeline, executionId].map(part => quotedText(part, redact, 80)).join('/')
+  return `the status ${quotedText(status.context, redact, 80)}${by} to ${what}`
 }
 
-function hostsOf({ elsewhere }: LinkedExecutions): string[] {
-  return elsewhere.map(({ page }) => page.baseUrl)
+function hostsOf({ elsewhere }: LinkedExecutions, redact: Redact): string[] {
+  return elsewhere.map(({ page }) => quotedText(page.baseUrl, redact, 400))
 }
 
 /** Each once, the first few. */

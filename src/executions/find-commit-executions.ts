@@ -58,7 +58,7 @@ export async function findOfCommit(
   request: CommitRequest,
   options: FindOptions
 ): Promise<FoundExecutions> {
-  const { clock, log } = harness.connection
+  const { clock, log, redact } = harness.connection
   const known = new Map<string, FoundExecution | LostExecution>()
   const reports = new Set<string>()
   const patience = startPatience()
@@ -66,7 +66,7 @@ export async function findOfCommit(
   const left = await leftToLaterRun(links, harness, request, options)
   if (left !== null) return left
   for (let wait = FIRST_LOOK; ; links = await readLinksAgain(links, harness, request, options)) {
-    for (const report of reportsOfSkipped(links)) {
+    for (const report of reportsOfSkipped(links, redact)) {
       if (!reports.has(report) && reports.size < MOST_REPORTS) log(report)
       reports.add(report)
     }
@@ -77,16 +77,18 @@ export async function findOfCommit(
     // While one was waited for, Harness may have begun another on the same commit.
     if (added.length > 0 && request.sha !== null && options.waitForCompletion) continue
     if (known.size > 0) {
-      noticeUnbounded(request, [...known.values()], options)
+      noticeUnbounded(request, [...known.values()], options, redact)
       return selectOf([...known.values()], fresh.slice(added.length), options, harness)
     }
     const left = Math.min(options.deadline, patience(links, harness)) - clock.now()
     if (request.sha === null || !options.waitForCompletion || left <= 0) {
-      const nothing = explainNone(request, links, harness.connection.baseUrl)
+      const nothing = explainNone(request, links, harness.connection)
       const { selection } = options
       return { ...NOTHING_FOUND, selection, nothing }
     }
-    log(`${describeNone(request.sha, links)} Looking again in ${Math.ceil(Math.min(wait, left) / 1000)} s.`)
+    log(
+      `${describeNone(request.sha, links, redact)} Looking again in ${Math.ceil(Math.min(wait, left) / 1000)} s.`
+    )
     await clock.sleep(Math.min(wait, left))
     wait = Math.min(wait * 2, LONGEST_LOOK)
   }
@@ -253,11 +255,18 @@ function withoutSuperseded(found: readonly FoundExecution[], { notice }: FindOpt
 function noticeUnbounded(
   { bounds }: CommitRequest,
   known: readonly (FoundExecution | LostExecution)[],
-  { notice }: FindOptions
+  { notice }: FindOptions,
+  redact: (text: string) => string
 ): void {
   const { org, project, pipeline } = bounds.filter
   const isBounded = bounds.creators.length > 0 || [org, project, pipeline].some(part => part !== null)
-  if (!isBounded) notice(describeUnbounded(known.map(({ link }) => link)))
+  if (!isBounded)
+    notice(
+      describeUnbounded(
+        known.map(({ link }) => link),
+        redact
+      )
+    )
 }
 
 /** Of all runs of its pipeline. */

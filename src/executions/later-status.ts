@@ -9,7 +9,7 @@ import {
 import { fetchExecution } from '../harness/execution/fetch-execution.ts'
 import { isFinal } from '../harness/execution/execution-status.ts'
 import { Failure } from '../failure/failure.ts'
-import { inertText } from '../failure/inert-text.ts'
+import { quotedText } from '../failure/inert-text.ts'
 import type { Harness } from '../harness/http/http.ts'
 import type { CommitRequest } from '../inputs/execution-request.ts'
 import { NOTHING_FOUND, type FindOptions, type FoundExecutions } from './found-executions.ts'
@@ -34,7 +34,7 @@ export async function leftToLaterRun(
     if (isFinal(execution.status) || execution.pipeline !== link.page.pipeline) return null
     const later = await laterStatus(link, harness, request, options)
     if (later === null) return null
-    const stage = inertText(later.context, 100)
+    const stage = quotedText(later.context, harness.connection.redact, 100)
     harness.connection.log(
       `Run ${execution.run} goes on: the run that starts when ${stage} has ended brings its logs.`
     )

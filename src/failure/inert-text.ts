@@ -8,7 +8,9 @@ const QUOTE_LIMIT = 200
  */
 export function inertText(text: string, limit = QUOTE_LIMIT): string {
   const line = text
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    // They take no room where a reader sees the text, and none where it is searched.
+    .replace(/\p{Cf}+/gu, '')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/ {2,}/g, ' ')
     .trim()
     .toWellFormed()

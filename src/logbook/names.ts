@@ -1,5 +1,5 @@
 import { parseLogKey } from '../harness/keys/log-key.ts'
-import { safePaths, type WantedPath } from './safe-path.ts'
+import { safeName, safePaths, type WantedPath } from './safe-path.ts'
 
 /**
  * What the readable file of a log is named after. Numbers are 1-based and say the order of
@@ -35,9 +35,22 @@ export function assignRawPaths(
 ): string[] {
   return safePaths(
     'raw',
-    keys.map(key => rawPath(redact(key), key)),
+    keys.map(key => redactPath(rawPath(redact(key), key), redact)),
     '.ndjson'
   )
+}
+
+/** What makes a path safe may put a secret together that the names did not hold. */
+function redactPath(wanted: WantedPath, redact: (text: string) => string): WantedPath {
+  const { folders, file, identity } = wanted
+  const names = [...folders, file]
+  const safe = names.map(safeName)
+  if (safe.every((name, at) => name === names[at])) return wanted
+  const path = safe.join('/')
+  const shown = redact(path)
+  if (shown === path) return wanted
+  const segments = shown.split('/')
+  return { folders: segments.slice(0, -1), file: segments.at(-1) ?? '', identity }
 }
 
 function rawPath(key: string, identity: string): WantedPath {
@@ -56,10 +69,14 @@ function rawPath(key: string, identity: string): WantedPath {
  * A path under `logs/` for each log, in the same order: numbered in the order of execution, at most
  * three levels deep (four with several executions), made safe (see `safePaths`).
  *
+ * @param redact blanks what shall not stand in a path
  * @returns `logs/01-Build/02-Run_Tests.log`, or `logs/01-Build/02-Rollout/01-Fetch_Files.log`
  *   where the step has several logs
  */
-export function assignTextPaths(logs: readonly TextName[]): string[] {
+export function assignTextPaths(
+  logs: readonly TextName[],
+  redact: (text: string) => string = text => text
+): string[] {
   const widest = new Map<string, number>()
   const numbered = (
     parent: readonly (string | number | null)[],
@@ -82,11 +99,12 @@ export function assignTextPaths(logs: readonly TextName[]): string[] {
   const wanted = places.map(({ log, stage, step, unit }) => {
     const folders = [...(log.execution === null ? [] : [log.execution]), label(stage, log.stage)]
     const stepLabel = label(step, log.step)
-    return {
+    const path = {
       folders: log.alone ? folders : [...folders, stepLabel],
       file: log.alone ? stepLabel : label(unit, log.unit ?? log.step),
       identity: JSON.stringify([log.execution, log.stageIndex, log.stepIndex, log.unitIndex, log.unit])
     }
+    return redactPath(path, redact)
   })
   return safePaths('logs', wanted, '.log')
 }

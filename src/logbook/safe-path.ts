@@ -165,6 +165,11 @@ function nameInRound({ wanted, identity, extension }: Entry, round: number, orde
   return safeSegment(wanted, extension, round < 4 ? digits : `${digits}-${round}-${order + 1}`)
 }
 
+/** A name of any length with nothing in it that a segment of a path may not hold. */
+export function safeName(name: string): string {
+  return name.normalize('NFC').replace(UNSAFE, '_')
+}
+
 /**
  * A name as one safe segment of a path.
  *
@@ -172,7 +177,7 @@ function nameInRound({ wanted, identity, extension }: Entry, round: number, orde
  * @param ending tells it from others of the same name; a name that has to be cut always takes one
  */
 export function safeSegment(wanted: string, extension = '', ending = ''): string {
-  let name = wanted.normalize('NFC').replace(UNSAFE, '_')
+  let name = safeName(wanted)
   if (RESERVED.test(name)) name = `_${name}`
   const tail = ending === '' ? extension : `~${ending}${extension}`
   const whole = endSafely(name) + tail

@@ -28,7 +28,7 @@ export function textPathsOf(drafts: readonly ExecutionDraft[], redact: Redact): 
       }
     }
   }
-  const paths = assignTextPaths(names)
+  const paths = assignTextPaths(names, redact)
   return new Map(logs.map((log, at) => [log, paths[at] ?? '']))
 }
 

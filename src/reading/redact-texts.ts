@@ -1,4 +1,5 @@
 import type { Redactor } from '../redaction/redaction.ts'
+import { onOneLine } from '../text/terminal-sequences.ts'
 
 /** Texts that are searched at once. */
 const BATCH = 1000
@@ -14,8 +15,8 @@ export function redactTexts(redactor: Redactor, texts: Iterable<string>): (text:
     const batch = all.slice(at, at + BATCH)
     for (const [index, ranges] of redactor.rangesIn(batch.map(redactor.viewsOf)).entries()) {
       const text = batch[index] ?? ''
-      // What goes over the ends of lines is found in each text by itself.
-      const isClean = ranges.length === 0 && !text.includes('\n')
+      // What shows on one line, or goes over the ends of lines, is found in each text by itself.
+      const isClean = ranges.length === 0 && onOneLine(text) === null
       redacted.set(text, isClean ? text : redactor.redact(text).text)
     }
   }

@@ -3,7 +3,7 @@ import { LiteralSearch, united, type Range } from './literal-search.ts'
 import { isTimeOut, PatternSearch, within } from './pattern-search.ts'
 import { movesCursor } from '../text/terminal-screen.ts'
 import { formsOf, jsonForms, partsOf, wrappedForms } from './secret-forms.ts'
-import { originalRanges, viewsOf, type TextView } from './text-views.ts'
+import { originalRanges, quotedViewsOf, viewsOf, type TextView } from './text-views.ts'
 import { WrappedSearch, type ViewedText } from './wrapped-search.ts'
 
 /** What stands in the place of a secret. */
@@ -21,11 +21,17 @@ export interface Redactor {
   readonly source: RedactionSource
   /**
    * The text with every secret and every match of a `redact` pattern replaced by `***`, and how
-   * many were.
-   * Also what goes over the ends of its lines.
+   * many were. Also what goes over the ends of its lines, and what shows where it is quoted on one
+   * line.
+   *
    * @throws {Failure} `input` when a pattern takes too long; so does `rangesIn`
    */
   redact(text: string): { readonly text: string; readonly count: number }
+  /**
+   * A text of ours that quotes redacted ones, such as a summary, without the secrets that its
+   * making has put together. Patterns are for foreign text: they might match our own words.
+   */
+  readonly redactComposed: (text: string) => string
   /**
    * Learnt later, such as the pre-signed link's parts. One of under four characters is no secret.
    */
@@ -82,8 +88,11 @@ export function createRedactor(secrets: readonly string[], patterns: readonly Re
 
   /** No view has more units than the text, but for blanks that moves of the cursor leave. */
   function usefulViews(text: string): readonly TextView[] {
-    const isTooShort = search.isEmpty && text.length < literals.shortest && !movesCursor(text)
-    return isTooShort ? [] : viewsOf(text)
+    return isTooShort(text) ? [] : viewsOf(text)
+  }
+
+  function isTooShort(text: string): boolean {
+    return search.isEmpty && text.length < literals.shortest && !movesCursor(text)
   }
 
   function rangesIn(views: readonly (readonly TextView[])[]): Range[][] {
@@ -115,11 +124,14 @@ export function createRedactor(secrets: readonly string[], patterns: readonly Re
       return { secrets: [...known], patterns }
     },
     redact(text) {
-      const views = usefulViews(text)
+      const views = isTooShort(text) ? [] : quotedViewsOf(text)
       const [ranges = []] = rangesIn([views])
       const [more = []] = text.includes('\n') ? wrapped.rangesIn([{ text, views }]) : []
       const all = more.length === 0 ? ranges : united([...ranges, ...more])
       return { text: blanked(text, all), count: all.length }
+    },
+    redactComposed(text) {
+      return literals.isIn(Buffer.from(text)) ? blanked(text, united(literals.rangesIn(text))) : text
     },
     addSecret,
     viewsOf: usefulViews,

@@ -1,12 +1,13 @@
 import {
   HAS_UNSEEN,
+  onOneLine,
   otherReadings,
   withoutUnseen,
   type PlacedText,
   type Places
 } from '../text/terminal-sequences.ts'
 import { movesCursor, rewritesLine, screenText } from '../text/terminal-screen.ts'
-import { decodeUtf16 } from '../text/utf16.ts'
+import { decodeUtf16, utf16Readings } from '../text/utf16.ts'
 import type { Range } from './literal-search.ts'
 
 /** A text as somebody may read it. */
@@ -43,9 +44,16 @@ export function viewsOf(text: string): TextView[] {
   const decoded = decodeUtf16(text)
   const itself: TextView = { text, places: null }
   // Only a part of the text may be UTF-16.
-  const views = [...seenIn(itself), ...(decoded === null ? [] : seenIn(decoded))]
+  const views = [itself, decoded, ...utf16Readings(text)].flatMap(each => (each === null ? [] : seenIn(each)))
   if (text.includes('\\')) for (const view of [...views]) addUnescaped(views, view)
   return views
+}
+
+/** The same of a text that is quoted on one line, as names and messages are. */
+export function quotedViewsOf(text: string): TextView[] {
+  const quoted = onOneLine(text)
+  const views = viewsOf(text)
+  return quoted === null ? views : [...views, { ...quoted, isJoined: /[\r\n]/.test(text) }]
 }
 
 function seenIn(itself: TextView): TextView[] {

@@ -74,6 +74,40 @@ export function otherReadings(text: string): PlacedText[] {
   ]
 }
 
+const GAPS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu
+const HAS_GAP = /[\p{Cc}\p{Zl}\p{Zp}]|[^\S ]|\s\p{Cf}*\s/u
+
+/** A text as messages and tables quote it: on one line, with single blanks; null where it is so. */
+export function onOneLine(text: string): PlacedText | null {
+  if (!HAS_GAP.test(text)) return null
+  return { text: text.replace(GAPS, gapAs), places: () => placesOnOneLine(text) }
+}
+
+function gapAs(gap: string): string {
+  return /^\p{Cf}+$/u.test(gap) ? '' : ' '
+}
+
+function placesOnOneLine(text: string): Places {
+  const starts: number[] = []
+  const ends: number[] = []
+  let done = 0
+  const keep = (end: number): void => {
+    for (let at = done; at < end; at++) {
+      starts.push(at)
+      ends.push(at + 1)
+    }
+  }
+  for (const { 0: gap, index } of text.matchAll(GAPS)) {
+    keep(index)
+    done = index + gap.length
+    if (gapAs(gap) === '') continue
+    starts.push(index)
+    ends.push(done)
+  }
+  keep(text.length)
+  return { starts, ends }
+}
+
 function without(text: string, unseen: RegExp): PlacedText {
   return { text: text.replace(unseen, ''), places: () => placesWithout(text, unseen) }
 }

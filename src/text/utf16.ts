@@ -15,6 +15,8 @@ const MOST_LOW = 0.25
 /** BEL, BS and ESC. */
 const TERMINAL_CONTROLS = new Set([7, 8, 0x1b])
 const UNKNOWN = -1
+/** A unit of which a byte is unknown. */
+const LOST = 0xfffd
 const encoder = new TextEncoder()
 
 /**
@@ -27,26 +29,50 @@ const encoder = new TextEncoder()
  */
 export function decodeUtf16(text: string): DecodedText | null {
   if (!text.includes('\0')) return null
-  const { bytes, starts } = bytesOf(text)
+  const read = bytesOf(text)
   const first = text.startsWith('\ufffd\ufffd') ? 2 : 0
-  const order = orderOf(bytes, first)
-  if (order === null) return null
-  let decoded = ''
+  const order = orderOf(read.bytes, first)
+  return order === null ? null : { ...decoded(text, read, { first, order, isWhole: true }), order }
+}
+
+/**
+ * What a text may hide as UTF-16 of either order, for a search: too little of it may look like
+ * that. What was lost is left out, as most that nobody sees is.
+ *
+ * @returns none for a text without NUL
+ */
+export function utf16Readings(text: string): PlacedText[] {
+  if (!text.includes('\0')) return []
+  const read = bytesOf(text)
+  return (['little', 'big'] as const).map(order => decoded(text, read, { first: 0, order, isWhole: false }))
+}
+
+/** The bytes that Harness got, and the place of the character that each is in. */
+interface ReadBytes {
+  readonly bytes: readonly number[]
+  readonly starts: readonly number[]
+}
+
+function decoded(
+  text: string,
+  { bytes, starts }: ReadBytes,
+  { first, order, isWhole }: { readonly first: number; readonly order: ByteOrder; readonly isWhole: boolean }
+): PlacedText {
+  let units = ''
   const places: number[] = []
   const ends: number[] = []
   for (let at = first; at < bytes.length; at += 2) {
     const [one = UNKNOWN, two = null] = [bytes[at], bytes[at + 1]]
     const unit = two === null ? loneUnit(one) : order === 'little' ? unitOf(two, one) : unitOf(one, two)
-    if (unit === null) continue
-    decoded += String.fromCharCode(unit)
+    if (unit === null || (unit === LOST && !isWhole)) continue
+    units += String.fromCharCode(unit)
     places.push(starts[at] ?? 0)
     ends.push(starts[at + 2] ?? text.length)
   }
-  return { text: decoded.toWellFormed(), places: () => ({ starts: places, ends }), order }
+  return { text: units.toWellFormed(), places: () => ({ starts: places, ends }) }
 }
 
-/** The bytes that Harness got, and the place of the character that each is in. */
-function bytesOf(text: string): { bytes: number[]; starts: number[] } {
+function bytesOf(text: string): ReadBytes {
   const bytes: number[] = []
   const starts: number[] = []
   let at = 0
@@ -85,9 +111,9 @@ function orderOf(bytes: readonly number[], first: number): ByteOrder | null {
 
 /** The last byte of a record, cut from its other half: a newline, or nothing that is seen. */
 function loneUnit(byte: number): number | null {
-  return byte === 0 ? null : byte === UNKNOWN ? 0xfffd : byte
+  return byte === 0 ? null : byte === UNKNOWN ? LOST : byte
 }
 
 function unitOf(high: number, low: number): number {
-  return high === UNKNOWN || low === UNKNOWN ? 0xfffd : (high << 8) | low
+  return high === UNKNOWN || low === UNKNOWN ? LOST : (high << 8) | low
 }

@@ -34,7 +34,9 @@ beforeEach(() => {
 afterEach(() => rmSync(workspace, { recursive: true, force: true }))
 
 async function printed(logbook: ReportedLogbook, options: Partial<AnnotationOptions> = {}): Promise<string> {
-  const { stdout } = await withStdout(() => annotate(logbook, { annotations: true, ...options }))
+  const { stdout } = await withStdout(() =>
+    annotate(logbook, { annotations: true, redact: composed => composed, ...options })
+  )
   return stdout
 }
 

@@ -27,7 +27,14 @@ function reporterOn(
   const { writer } = writerOf(sandbox)
   const redact = (text: string): string => text.replaceAll('s3cret-value', '***')
   // All within one millisecond.
-  const reporter = new CommentReporter({ mode, writer, redact, runUrl: RUN_URL, now: () => 1 })
+  const reporter = new CommentReporter({
+    mode,
+    writer,
+    redact,
+    redactComposed: redact,
+    runUrl: RUN_URL,
+    now: () => 1
+  })
   return { reporter, settled: () => writer.settled() }
 }
 

@@ -271,7 +271,7 @@ describe('printTable', () => {
   test('prints the table, and no command whatever the names', async () => {
     const odd = sampleFile({ unit: '::error::x', text: '##[group]y' })
     const { stdout } = await published(() =>
-      printTable(sampleLogbook([sampleExecution({ '::stop-commands::z': [odd] })]))
+      printTable(sampleLogbook([sampleExecution({ '::stop-commands::z': [odd] })]), composed => composed)
     )
     expect(stdout).toMatch(/^Stage {2}Steps/)
     expect(commandsIn(stdout)).toEqual([])

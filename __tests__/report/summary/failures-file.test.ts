@@ -146,10 +146,15 @@ describe('its size', () => {
 })
 
 test('is written where something broke, and nowhere else', () => {
-  writeFailures(sampleLogbook([failedDeploy()]), folder, null)
+  writeFailures(sampleLogbook([failedDeploy()]), folder, null, text => text)
   expect(readFileSync(join(folder, 'failures.md'), 'utf8')).toMatch(/^# What broke\n/u)
   rmSync(join(folder, 'failures.md'))
-  writeFailures(sampleLogbook([sampleExecutionOf([sampleStage('S', [sampleStep('A')])])]), folder, null)
+  writeFailures(
+    sampleLogbook([sampleExecutionOf([sampleStage('S', [sampleStep('A')])])]),
+    folder,
+    null,
+    text => text
+  )
   expect(readdirSync(folder)).toEqual([])
 })
 

@@ -27,11 +27,16 @@ export interface NamedRun {
 
 /**
  * `harness-logs-PIPELINE-RUN[-STAGE[-STEP]]`; of several runs
- * `harness-logs-PIPELINE-RUN-PIPELINE-RUN`; of none `harness-logs[-STAGE[-STEP]]`. It may be too
- * long: what is cut before secrets are blanked can hold a part of one.
+ * `harness-logs-PIPELINE-RUN-PIPELINE-RUN`; of none `harness-logs[-STAGE[-STEP]]`.
+ *
+ * @param redact blanks secrets, in the parts and in what is made of them, before it is cut
  */
-export function defaultArtifactName(runs: readonly NamedRun[], { stage, step }: StepSelection): string {
-  const labels = runs.map(({ pipeline, run }) => `${pipeline}-${run}`)
-  const parts = ['harness-logs', ...labels, stage, step].filter(part => part !== null)
-  return withLegalCharacters(parts.join('-'))
+export function defaultArtifactName(
+  runs: readonly NamedRun[],
+  { stage, step }: StepSelection,
+  redact: (text: string) => string
+): string {
+  const labels = runs.map(({ pipeline, run }) => `${redact(pipeline)}-${run}`)
+  const selected = [stage, step].flatMap(part => (part === null ? [] : [redact(part)]))
+  return legalArtifactName(redact(withLegalCharacters(['harness-logs', ...labels, ...selected].join('-'))))
 }

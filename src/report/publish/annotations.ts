@@ -17,6 +17,8 @@ export interface AnnotationOptions {
   readonly reportUrl?: string | null
   /** Annotations of each kind that the step has, or will have, for other reasons. */
   readonly alreadySaid?: { readonly errors: number; readonly warnings: number }
+  /** Blanks what quoting has put together. */
+  readonly redact: (composed: string) => string
 }
 
 /** GitHub shows so many annotations of a kind a step. */
@@ -53,8 +55,9 @@ export function annotate(logbook: ReportedLogbook, options: AnnotationOptions): 
   warnOfGaps(logbook, options, MOST_OF_A_KIND - warnings)
 }
 
-function warnOfGaps(logbook: Logbook, { annotations }: AnnotationOptions, most: number): void {
-  const say = annotations ? (text: string) => core.warning(text) : (text: string) => core.info(text)
+function warnOfGaps(logbook: Logbook, { annotations, redact }: AnnotationOptions, most: number): void {
+  const sayPlain = annotations ? (text: string) => core.warning(text) : (text: string) => core.info(text)
+  const say = (text: string): void => sayPlain(redact(text))
   const collision = collisionOf(logbook)
   if (collision !== null) say(collision)
   const { gaps } = logbook
@@ -98,13 +101,13 @@ function annotationOf(failure: HarnessFailure, urlOf: ReportUrl): Annotation {
   }
 }
 
-function sayError({ title, message, place }: Annotation, { annotations }: AnnotationOptions): void {
+function sayError({ title, message, place }: Annotation, { annotations, redact }: AnnotationOptions): void {
   if (!annotations) {
-    core.info(`${title}: ${message.replaceAll('\n', ' · ')}`)
+    core.info(redact(`${title}: ${message.replaceAll('\n', ' · ')}`))
     return
   }
-  core.error(message, {
-    title,
+  core.error(redact(message), {
+    title: redact(title),
     ...(place === null ? {} : { file: place.file, startLine: place.line }),
     ...(place?.column == null ? {} : { startColumn: place.column })
   })

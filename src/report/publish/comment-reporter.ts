@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { CommentMarker, CommentPhase } from '../../github/comment/comment-marker.ts'
 import type { CommentWriter } from '../../github/comment/comment-writer.ts'
 import { COMMENT_LIMIT, MARKER_ROOM } from '../../github/comment/pull-request-comment.ts'
@@ -17,6 +18,8 @@ export interface CommentReporterOptions {
   readonly mode: CommentMode
   readonly writer: CommentWriter
   readonly redact: (text: string) => string
+  /** Blanks what quoting has put together. */
+  readonly redactComposed: (text: string) => string
   readonly runUrl: string | null
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -100,7 +103,7 @@ export class CommentReporter {
   }
 
   async #finishOne(logbook: ReportedLogbook, known: KnownExecution, links: SummaryLinks): Promise<void> {
-    const { writer, mode, runUrl } = this.#options
+    const { writer, mode, runUrl, redactComposed } = this.#options
     const hasFailed = isBroken(logbook)
     const hasEnded = isFinal(known.status)
     const phase: CommentPhase = hasEnded ? 'final' : hasFailed ? 'broken' : 'running'
@@ -111,7 +114,7 @@ export class CommentReporter {
     }
     const [execution] = logbook.executions
     if (hasEnded && execution !== undefined) {
-      await writer.resolve({ marker, body: fixedComment(execution, runUrl) })
+      await writer.resolve({ marker, body: redactComposed(fixedComment(execution, runUrl)) })
     } else await writer.look(marker.pipeline)
   }
 
@@ -120,13 +123,20 @@ export class CommentReporter {
   }
 
   #bodyOf(logbook: ReportedLogbook, links: SummaryLinks, state: CommentFooter['state']): string {
-    const { runUrl } = this.#options
-    return commentOf(
+    const { runUrl, redactComposed } = this.#options
+    const body = commentOf(
       { ...logbook, gaps: state === 'final' ? logbook.gaps : [] },
       links,
       { runUrl, state },
       COMMENT_LIMIT - MARKER_ROOM
     )
+    return redactComposed(body)
+  }
+
+  /** Of pipelines that differ only in what is blanked each has a comment of its own. */
+  #nameOf(pipeline: string): string {
+    const shown = this.#options.redact(pipeline)
+    return shown === pipeline ? shown : `${shown}#${createHash('sha256').update(pipeline).digest('hex')}`
   }
 
   #markerOf(known: KnownExecution, phase: CommentPhase, hasFailed: boolean): CommentMarker {
@@ -134,7 +144,7 @@ export class CommentReporter {
     // What is told later is newer, also within a millisecond.
     this.#toldAt = Math.max(this.#options.now(), this.#toldAt + 1)
     return {
-      pipeline: [account, org, project, pipeline].join('/'),
+      pipeline: this.#nameOf([account, org, project, pipeline].join('/')),
       run,
       phase,
       seenAt: this.#toldAt,

@@ -92,10 +92,11 @@ function publishFindings(
   uploaded: Uploaded | null
 ): void {
   const links = linksOf(uploaded)
-  if (options.summary) publishSummary(limit => summaryOf(logbook, links, limit))
+  const redact = redactor.redactComposed
+  if (options.summary) publishSummary(limit => redact(summaryOf(logbook, links, limit)))
   const willFail = uploaded === null || failureOf({ options, redactor }, found) !== null
   const alreadySaid = { errors: willFail ? 1 : 0, warnings: 0 }
   const { annotations } = options
-  annotate(logbook, { annotations, reportUrl: links.reportUrl, alreadySaid })
-  printTable(logbook)
+  annotate(logbook, { annotations, reportUrl: links.reportUrl, alreadySaid, redact })
+  printTable(logbook, redact)
 }

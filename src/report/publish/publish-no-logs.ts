@@ -25,8 +25,9 @@ export function publishNoLogs(
 ): void {
   const nothing = redacted(explainNoLogs(logbook, found, exports), redactor)
   const { ifNoLogsFound, summary, annotations } = options
-  if (summary) publishSummary(() => summaryOfNothing(nothing))
-  annotate(logbook, { annotations, alreadySaid: { errors: 1, warnings: 1 } })
+  const redact = redactor.redactComposed
+  if (summary) publishSummary(() => redact(summaryOfNothing(nothing)))
+  annotate(logbook, { annotations, alreadySaid: { errors: 1, warnings: 1 }, redact })
   publishNothing(nothing, nothing.kind === 'not-found' ? ifNoLogsFound : 'error', logbook)
 }
 

@@ -80,9 +80,12 @@ export function publishReport(page: Artifact | null): void {
   if (page?.url != null) core.info(`The report: ${page.url}`)
 }
 
-/** Ends the run's log with a table of the stages. */
-export function printTable(logbook: Logbook): void {
-  for (const line of tableOf(logbook)) core.info(line)
+/**
+ * Ends the run's log with a table of the stages.
+ * @param redact blanks what quoting has put together
+ */
+export function printTable(logbook: Logbook, redact: (composed: string) => string): void {
+  for (const line of tableOf(logbook)) core.info(redact(line))
 }
 
 /**

@@ -4,7 +4,7 @@ import * as core from '@actions/core'
 import type { FoundExecutions } from '../../executions/found-executions.ts'
 import { Failure } from '../../failure/failure.ts'
 import { uploadArtifact, uploadPage, type Artifact } from '../../github/artifact/artifact.ts'
-import { defaultArtifactName, legalArtifactName } from '../../github/artifact/artifact-name.ts'
+import { defaultArtifactName } from '../../github/artifact/artifact-name.ts'
 import type { RunContext } from '../../github/context.ts'
 import type { Harness } from '../../harness/http/http.ts'
 import type { Options } from '../../inputs/options.ts'
@@ -86,8 +86,7 @@ function artifactNameOf(
 ): string {
   const known = executions.map(({ execution }) => execution).filter(({ partOf }) => partOf === null)
   const runs = known.length > 0 ? known : targets.filter(target => target.kind === 'run')
-  const byDefault = redactor.redact(defaultArtifactName(runs, selection)).text
-  return options.artifact.name ?? legalArtifactName(byDefault)
+  return options.artifact.name ?? defaultArtifactName(runs, selection, text => redactor.redact(text).text)
 }
 
 function upload(

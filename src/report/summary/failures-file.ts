@@ -49,12 +49,18 @@ const DETAILS = [
  * nothing broke.
  *
  * @param page the report's name beside it; null for no report
+ * @param redact blanks what quoting has put together
  * @throws {Failure} `disk`
  */
-export function writeFailures(logbook: ReportedLogbook, directory: string, page: string | null): void {
+export function writeFailures(
+  logbook: ReportedLogbook,
+  directory: string,
+  page: string | null,
+  redact: (composed: string) => string
+): void {
   if (logbook.failures.length === 0) return
   onDisk('written', () => {
-    writeFileSync(join(directory, FAILURES), failuresFile(logbook, page))
+    writeFileSync(join(directory, FAILURES), redact(failuresFile(logbook, page)))
   })
 }
 
