@@ -27,8 +27,6 @@ const PLUS = 0x2b
 const DOLLAR = 0x24
 const BLANK = 0x20
 const HIDDEN = HIDDEN_MARKS.map(mark => Buffer.from(mark))
-/** Records of which terminals do not show everything. */
-const MAY_HIDE = RecordFlag.isOdd | RecordFlag.isRed
 
 /** Lines with what those of them say that say anything, by their index in the batch. */
 interface ReadLines {
@@ -55,7 +53,6 @@ export class LogDiagnosis implements LineTaker {
   #latest: ReadLines | null = null
   #batch: LineBatch | null = null
   #batches = 0
-  #mayHideMarks = false
   #lastWithText: { readonly lines: ShownLines; readonly line: number } | null = null
 
   /** The lines that are errors; for a `LogReader`, which hands on the same lines next. */
@@ -103,10 +100,9 @@ export class LogDiagnosis implements LineTaker {
   #read(lines: ShownLines): ReadLines {
     if (lines.batch !== this.#batch) {
       this.#batch = lines.batch
-      this.#mayHideMarks = hidesMarks(lines.batch)
       if (++this.#batches % MOST_BATCHES === 0) this.#collector.letGoOfBatches()
     }
-    return readLines(lines, this.#mayHideMarks)
+    return readLines(lines)
   }
 
   #want(number: number, reach: number): void {
@@ -159,8 +155,7 @@ function endOf(lines: ShownLines): number {
   return lines.number + (lines.batch.firstLines[lines.to] ?? 0) - firstLineOf(lines)
 }
 
-/** @param mayHideMarks whether terminals may not show what begins or ends a section */
-function readLines(lines: ShownLines, mayHideMarks: boolean): ReadLines {
+function readLines(lines: ShownLines): ReadLines {
   const { batch, from, to } = lines
   const { text, lineStarts, firstLines, flags, levels } = batch
   const signs = new Map<number, LineSigns>()
@@ -168,7 +163,7 @@ function readLines(lines: ShownLines, mayHideMarks: boolean): ReadLines {
   for (let record = from; record < to; record++) {
     const level = levelIn(batch, record)
     const isRed = ((flags[record] ?? 0) & RecordFlag.isRed) !== 0
-    const mayHide = mayHideMarks && ((flags[record] ?? 0) & MAY_HIDE) !== 0
+    const mayHide = hidesMarks(batch, record)
     const mayBeAny = isRed || mayHide || (levels[record] ?? 0) >= ERROR_LEVEL
     const first = firstLines[record] ?? 0
     for (let line = first; line < (firstLines[record + 1] ?? 0); line++) {
@@ -193,9 +188,11 @@ function isCommand(bytes: Uint8Array, at: number): boolean {
   return (first === PLUS || first === DOLLAR) && bytes[at + 1] === BLANK
 }
 
-/** Whether terminals may not show what begins or ends a section. */
-function hidesMarks({ raw, flags }: LineBatch): boolean {
-  return flags.some(each => (each & MAY_HIDE) !== 0) && HIDDEN.some(mark => raw.includes(mark))
+/** Whether terminals may not show what begins or ends a section in a record. */
+function hidesMarks({ raw, recordStarts, recordEnds, flags }: LineBatch, record: number): boolean {
+  if (((flags[record] ?? 0) & RecordFlag.isOdd) === 0) return false
+  const own = raw.subarray(recordStarts[record], recordEnds[record])
+  return HIDDEN.some(mark => own.includes(mark))
 }
 
 /** Whether a line has no text. */

@@ -56,6 +56,20 @@ describe('the gate', () => {
     }
   })
 
+  test.each(['***', 'quux', 'fails', 'a long text'])('%s is found wherever it begins and ends', text => {
+    const gate = new ShapeGate([new RegExp(text.replaceAll('*', '\\*'))])
+    for (const before of ['', 'x', '…', 'xy', 'x…', 'xyz', 'xyz…'])
+      for (const after of ['', 'x', '…', 'xy']) {
+        const line = Buffer.from(`${before}${text}${after}`)
+        const bytes = Buffer.concat([line, Buffer.from(`\n${text}`)])
+        expect([before, after, gate.candidates(line.toString())]).toEqual([before, after, [0]])
+        expect([before, after, gate.candidatesIn(bytes, 0, line.length)]).toEqual([before, after, [0]])
+        const end = Buffer.byteLength(before) + text.length
+        expect(gate.candidatesIn(bytes, 0, end - 1)).toEqual([])
+        expect(gate.candidatesIn(bytes, end - text.length + 1, line.length)).toEqual([])
+      }
+  })
+
   test('a pattern that requires nothing is refused', () => {
     expect(() => new ShapeGate([/^\w+$/])).toThrow(RangeError)
   })

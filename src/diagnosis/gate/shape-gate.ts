@@ -1,45 +1,21 @@
+import { PIECE, rarestPieces } from './rare-pieces.ts'
 import { requiredTexts, withoutStart } from './required-text.ts'
 
-/** Units of the pieces that are looked for, and of the shortest texts. */
-const PIECE = 4
 const SHORTEST = 3
+/** Only every second piece of a line is looked at: of a text one of two neighbours is met. */
+const STRIDE = 2
 const HASH = 0x9e3779b1
-const HASH_BITS = 18
+const HASH_BITS = 20
 const SLOT_BITS = 14
-/** Sets the bit that tells small letters from capital ones. */
+/** Sets the bit that tells small letters from capital ones, in each byte of a piece. */
 const SMALL = 0x20
-/**
- * What may stand before a text that is shorter than a piece: nothing, or any character once its
- * letters are small.
- */
-const BEFORE = [
-  0,
-  ...Array.from({ length: 128 }, (_, code) => code | SMALL).filter((code, at) => code === at)
-]
-
-/** The same for one that stands at the start of a line: nothing, a blank, or a tab. */
-const BEFORE_START = [0, 0x20, 0x09 | SMALL]
-
-/**
- * How often characters stand in logs, the frequent ones first; a piece of rare ones is looked for.
- */
-const FREQUENT = ' -e=taoinrsldcufmpwhgb*yv/.:0123kx_456789jqz'
-/** What is frequent in logs whatever its characters: no piece of it is looked for, if others do. */
-const COMMON =
-  'compiling compiler completed building build error failed failing failures package packages ' +
-  'process processing command checking background https: http: from source sources classes ' +
-  'example resolving resolved running testing tests with string warnings info debug downloading ' +
-  'module modules library libraries installing object function returned import include version ' +
-  'files project finished executing generating linking loading reading writing starting setting'
-
-const COMMON_PIECES: ReadonlySet<string> = new Set(
-  Array.from(COMMON, (_, at) => [3, PIECE].map(length => COMMON.slice(at, at + length))).flat()
-)
-/** By character: the logarithm of its place among the frequent ones. */
-const RARITY: ReadonlyMap<string, number> = new Map(
-  Array.from(FREQUENT, (character, place) => [character, Math.log(place + 3)])
-)
-const RAREST = Math.log(FREQUENT.length + 3)
+const ALL_SMALL = 0x20202020
+const NOT_ASCII = 0x80808080
+/** A text shorter than its pieces leaves the first byte of one open, and the last of another. */
+const WITHOUT_FIRST = ~0xff
+const WITHOUT_LAST = 0xffffff
+/** What can stand in an open byte once its letters are small; 0 when it is left out. */
+const ANY_BYTE = [0, ...Array.from({ length: 256 }, (_, byte) => byte | SMALL)]
 
 /** UTF-8 of a text that is looked at. */
 const LOOKED_AT = 400
@@ -47,9 +23,9 @@ const NONE: number[] = []
 const NO_NEEDLES: readonly Needle[] = []
 const encoder = new TextEncoder()
 
-/** Where a piece was found: it ends before `at`, in a text from `from` to `to`. */
+/** Where a piece was found in a text that goes from `from` to `to`. */
 interface Place {
-  readonly bytes: Uint8Array
+  readonly view: DataView
   readonly from: number
   readonly to: number
   readonly at: number
@@ -57,11 +33,12 @@ interface Place {
 
 /** A text that is looked for by a piece of it. */
 interface Needle {
-  /** In lower case. */
-  readonly text: string
+  /** Its bytes, each as if it were a small letter. */
+  readonly text: Uint8Array
+  /** Little endian, an open byte as 0. */
   readonly piece: number
-  /** Units of it up to the end of the piece. */
-  readonly upTo: number
+  /** Where in the text the piece begins; -1 for one that begins a byte before it. */
+  readonly offset: number
   /** Whether nothing but a blank may stand before it. */
   readonly isAtStart: boolean
   readonly patterns: number[]
@@ -82,7 +59,11 @@ export class ShapeGate {
   /** By pattern: the look in which it was found last. */
   readonly #foundIn: Uint32Array
   #look = 0
-  readonly #encoded = new Uint8Array(LOOKED_AT)
+  readonly #encoded = new Uint8Array(LOOKED_AT + PIECE)
+  /** What was looked at last. */
+  #bytes: Uint8Array = this.#encoded
+  #view: DataView = new DataView(this.#encoded.buffer)
+  #place: Place = { view: this.#view, from: 0, to: 0, at: 0 }
 
   /** @throws RangeError for a pattern that requires nothing that could be looked for */
   constructor(patterns: readonly RegExp[]) {
@@ -97,37 +78,61 @@ export class ShapeGate {
 
   /** Indices of the patterns that a text may fit, rising; looks at the first 400 bytes of it. */
   candidates(text: string): readonly number[] {
-    const { written } = encoder.encodeInto(text, this.#encoded)
+    const { written } = encoder.encodeInto(text, this.#encoded.subarray(0, LOOKED_AT))
     return this.candidatesIn(this.#encoded, 0, written)
   }
 
   /** The same of UTF-8. */
   candidatesIn(bytes: Uint8Array, from: number, to: number): readonly number[] {
-    const hashes = this.#hashes
     const end = Math.min(to, from + LOOKED_AT)
-    let found = NONE
-    let piece = 0
-    for (let at = from; at < end; at++) {
-      const byte = bytes[at] ?? 0
-      if (byte > 0x7f) {
-        if (this.#symbolStarts[byte] === 1) found = this.#withSymbol(found, codeAt(bytes, at))
-        piece = 0
-        continue
-      }
-      piece = (piece << 8) | byte | SMALL
-      const hash = Math.imul(piece, HASH) >>> (32 - HASH_BITS)
-      if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) === 0) continue
-      for (const needle of this.#needles[hash >>> (HASH_BITS - SLOT_BITS)] ?? NO_NEEDLES) {
-        if (needle.piece === piece && isIn(needle, { bytes, from, to: end, at: at + 1 }))
-          found = this.#with(found, needle.patterns)
-      }
+    // The last piece goes beyond the end.
+    if (end + STRIDE > bytes.length) return this.#candidatesAtEnd(bytes.subarray(from, end))
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     }
-    return found.length < 2 ? found : found.sort((a, b) => a - b)
+    const view = this.#view
+    const place = { view, from, to: end, at: from }
+    this.#place = place
+    let found = NONE
+    for (let at = from; ; at += STRIDE) {
+      at = nextPiece(view, this.#hashes, at, end)
+      if (at >= end - 1) break
+      place.at = at
+      const piece = view.getInt32(at, true) | ALL_SMALL
+      if ((piece & NOT_ASCII) !== 0) found = this.#withSymbols(found, bytes, at)
+      found = this.#withPiece(found, piece)
+    }
+    return found
   }
 
-  #withSymbol(found: number[], code: number): number[] {
-    const patterns = this.#symbols.get(code)
-    return patterns === undefined ? found : this.#with(found, patterns)
+  #candidatesAtEnd(text: Uint8Array): readonly number[] {
+    this.#encoded.set(text)
+    return this.candidatesIn(this.#encoded, 0, text.length)
+  }
+
+  #withPiece(found: number[], piece: number): number[] {
+    const all = this.#withNeedles(this.#withNeedles(found, piece), piece & WITHOUT_FIRST)
+    return this.#withNeedles(all, piece & WITHOUT_LAST)
+  }
+
+  #withNeedles(found: number[], piece: number): number[] {
+    const hash = hashOf(piece)
+    if (!hasBit(this.#hashes, hash)) return found
+    let all = found
+    for (const needle of this.#needles[hash >>> (HASH_BITS - SLOT_BITS)] ?? NO_NEEDLES)
+      if (needle.piece === piece && isIn(needle, this.#place)) all = this.#with(all, needle.patterns)
+    return all
+  }
+
+  #withSymbols(found: number[], bytes: Uint8Array, from: number): number[] {
+    let all = found
+    for (let at = from; at < from + STRIDE; at++) {
+      if (this.#symbolStarts[bytes[at] ?? 0] !== 1) continue
+      const patterns = this.#symbols.get(codeAt(bytes, at))
+      if (patterns !== undefined) all = this.#with(all, patterns)
+    }
+    return all
   }
 
   #with(found: number[], patterns: readonly number[]): number[] {
@@ -136,7 +141,7 @@ export class ShapeGate {
     for (const pattern of patterns) {
       if (this.#foundIn[pattern] === this.#look) continue
       this.#foundIn[pattern] = this.#look
-      all.push(pattern)
+      insert(all, pattern)
     }
     return all
   }
@@ -150,22 +155,27 @@ export class ShapeGate {
       this.#symbolStarts[encoder.encode(symbol)[0] ?? 0] = 1
       return
     }
-    const start = rarestPiece(text)
-    const end = Math.min(text.length, start + PIECE)
-    let piece = 0
-    for (let at = start; at < end; at++) piece = (piece << 8) | text.charCodeAt(at) | SMALL
-    const isAtStart = text !== required
-    for (const before of text.length < PIECE ? (isAtStart ? BEFORE_START : BEFORE) : [0])
-      this.#addNeedle({ text, piece: (before << 24) | piece, upTo: end, isAtStart }, index)
+    const bytes = encoder.encode(text).map(byte => byte | SMALL)
+    const needle = { text: bytes, isAtStart: text !== required }
+    if (text.length > PIECE)
+      for (let offset = rarestPieces(text), end = offset + STRIDE; offset < end; offset++)
+        this.#addNeedle({ ...needle, offset, piece: pieceAt(text, offset) }, index)
+    else {
+      const isWhole = text.length === PIECE
+      const piece = pieceAt(text, 0)
+      this.#addNeedle({ ...needle, offset: 0, piece }, index, isWhole ? null : PIECE - 1)
+      this.#addNeedle({ ...needle, offset: -1, piece: piece << 8 }, index, 0)
+    }
   }
 
-  #addNeedle(needle: Omit<Needle, 'patterns'>, index: number): void {
-    const hash = Math.imul(needle.piece, HASH) >>> (32 - HASH_BITS)
-    setBit(this.#hashes, hash)
-    const slot = (this.#needles[hash >>> (HASH_BITS - SLOT_BITS)] ??= [])
+  /** @param open the byte of the piece that can be any; null for none */
+  #addNeedle(needle: Omit<Needle, 'patterns'>, index: number, open: number | null = null): void {
+    for (const byte of open === null ? [0] : ANY_BYTE)
+      setBit(this.#hashes, hashOf(needle.piece | (byte << (8 * (open ?? 0)))))
+    const slot = (this.#needles[hashOf(needle.piece) >>> (HASH_BITS - SLOT_BITS)] ??= [])
     const same = slot.find(
       ({ text, piece, isAtStart }) =>
-        text === needle.text && piece === needle.piece && isAtStart === needle.isAtStart
+        piece === needle.piece && isAtStart === needle.isAtStart && isSame(text, needle.text)
     )
     if (same === undefined) slot.push({ ...needle, patterns: [index] })
     else if (!same.patterns.includes(index)) same.patterns.push(index)
@@ -173,32 +183,59 @@ export class ShapeGate {
 }
 
 /**
+ * Where the next piece begins that may be one of a needle, or is not ASCII. V8 makes it fast as a
+ * loop of its own.
+ */
+function nextPiece(view: DataView, hashes: Int32Array, from: number, end: number): number {
+  let at = from
+  for (; at < end - 1; at += STRIDE) {
+    const piece = view.getInt32(at, true) | ALL_SMALL
+    if ((piece & NOT_ASCII) !== 0) break
+    if (hasBit(hashes, hashOf(piece))) break
+  }
+  return at
+}
+
+/**
  * Whether a needle stands where its piece was found, whatever the case of its letters; of a few
  * signs each stands for two.
  */
-function isIn({ text, upTo, isAtStart }: Needle, { bytes, from, to, at }: Place): boolean {
-  const start = at - upTo
+function isIn({ text, offset, isAtStart }: Needle, { view, from, to, at }: Place): boolean {
+  const start = at - offset
   if (start < from || start + text.length > to) return false
-  if (isAtStart && start > from && !mayStandBefore(bytes[start - 1] ?? 0)) return false
+  if (isAtStart && start > from && !mayStandBefore(view.getUint8(start - 1))) return false
   for (let same = 0; same < text.length; same++)
-    if (((bytes[start + same] ?? 0) | SMALL) !== (text.charCodeAt(same) | SMALL)) return false
+    if ((view.getUint8(start + same) | SMALL) !== text[same]) return false
   return true
+}
+
+function isSame(some: Uint8Array, others: Uint8Array): boolean {
+  return Buffer.compare(some, others) === 0
+}
+
+/** Up to four units of a text from one on, little endian. */
+function pieceAt(text: string, from: number): number {
+  let piece = 0
+  for (let at = Math.min(text.length, from + PIECE) - 1; at >= from; at--)
+    piece = (piece << 8) | text.charCodeAt(at) | SMALL
+  return piece
+}
+
+function hashOf(piece: number): number {
+  return Math.imul(piece, HASH) >>> (32 - HASH_BITS)
+}
+
+/** Puts a number in its place among rising ones, which are few. */
+function insert(numbers: number[], added: number): void {
+  let at = numbers.length
+  for (let before = numbers[at - 1]; before !== undefined && before > added; before = numbers[at - 1])
+    numbers[at--] = before
+  numbers[at] = added
 }
 
 /** Whether a build prefix or an indent may end with a character, or a byte of one. */
 function mayStandBefore(code: number): boolean {
   return code <= 0x20 || code > 0x7e
-}
-
-/** Where the piece of a text begins that stands in the fewest lines. */
-function rarestPiece(text: string): number {
-  let rarest = 0
-  let least = frequency(text.slice(0, PIECE))
-  for (let at = 1; at + PIECE <= text.length; at++) {
-    const cost = frequency(text.slice(at, at + PIECE))
-    if (cost < least) [rarest, least] = [at, cost]
-  }
-  return rarest
 }
 
 /** The character of two or three bytes of UTF-8. */
@@ -209,15 +246,10 @@ function codeAt(bytes: Uint8Array, at: number): number {
     : ((first & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f)
 }
 
-function setBit(bits: Int32Array, at: number): void {
-  bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31))
+function hasBit(bits: Int32Array, at: number): boolean {
+  return ((bits[at >>> 5] ?? 0) & (1 << (at & 31))) !== 0
 }
 
-/** Lower for what stands in fewer places, on a scale of logarithms. */
-function frequency(piece: string): number {
-  // A rule is made of many equal ones.
-  if (COMMON_PIECES.has(piece) || piece === piece.charAt(0).repeat(piece.length)) return 0
-  let sum = 0
-  for (const character of piece) sum -= RARITY.get(character) ?? RAREST
-  return sum
+function setBit(bits: Int32Array, at: number): void {
+  bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31))
 }
