@@ -207,3 +207,33 @@ test('wrapped base64 in one text, such as a message of Harness, is blanked', () 
   const { text } = createRedactor([secret], []).redact(`failed:\n${wrapped}\nend`)
   expect(text).toMatch(/^failed:\n[\w+/]{50,}\*\*\*\n\*\*\*=*\nend$/)
 })
+
+test('a log that is UTF-16 itself is searched, whatever splits the secret', () => {
+  const secret = 'pat.AcC0unt.65f1c0ffee.Zq8xLw3TzUxMWFh'
+  const splits = [
+    '',
+    '\u200b',
+    '\ufeff',
+    '\u2060',
+    '\u00ad',
+    '\u180e',
+    '\u{e0041}',
+    '\u{1d173}',
+    '\ufe0f\u200d'
+  ]
+  for (const split of splits)
+    for (const mark of ['', '\ufeff'])
+      for (const isBig of [false, true]) {
+        const text = `${mark}start\nkey ${Array.from(secret).join(split)} end\r\nlast line\n`
+        const log = Buffer.from(text, 'utf16le')
+        if (isBig) log.swap16()
+        const { raw, text: shown } = readLog(chunksOf(log, 7), createRedactor([secret], []))
+        const readings = [0, 1].flatMap(skip => {
+          const little = raw.subarray(skip, raw.length - ((raw.length - skip) % 2))
+          return [little, Buffer.from(little).swap16()].map(bytes => bytes.toString('utf16le'))
+        })
+        for (const view of [...readings, shown])
+          expectGone(Buffer.from(view.replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, '')), 'a reading')
+        expect(readings.some(view => view.includes('***'))).toBe(true)
+      }
+})

@@ -7,12 +7,12 @@ import {
   type LineState,
   type Segment
 } from './line-segments.ts'
-import { united } from './literal-search.ts'
+import { united, type Range } from './literal-search.ts'
 import { REDACTED, type Redactor } from './redaction.ts'
 import type { TextView } from './text-views.ts'
 import { RecordFlag, textIn, type LineBatch } from '../text/line-batch.ts'
 import { withoutUnseen } from '../text/terminal-sequences.ts'
-import { decodeUtf16 } from '../text/utf16.ts'
+import { decodeUtf16, type ByteOrder } from '../text/utf16.ts'
 
 /**
  * Bytes at the end of an unfinished long line that wait for what follows: longer than any secret,
@@ -166,8 +166,13 @@ function placesIn(
   for (const [at, segment] of segments.entries()) {
     const ranges = found[at] ?? []
     if (ranges.length === 0) continue
-    const by = segment.kind === 'number' ? QUOTED_STARS : starsFor(segment)
-    for (const range of byteRanges(segment, united(ranges))) places.push({ ...range, by })
+    const order = decodeUtf16(segment.text)?.order ?? null
+    const whole = united(ranges).map(range => inUnits(range, segment.text, order))
+    for (const range of byteRanges(segment, whole))
+      places.push({
+        ...range,
+        by: segment.kind === 'number' ? QUOTED_STARS : starsFor(segment, order ?? orderAt(segment, range))
+      })
   }
   return places
 }
@@ -182,10 +187,24 @@ interface Place {
 const STARS = Buffer.from(REDACTED)
 const QUOTED_STARS = Buffer.from(`"${REDACTED}"`)
 
+/** A Latin letter of UTF-16 is found with the NUL before it, and with that after it: one goes. */
+function inUnits(range: Range, text: string, order: ByteOrder | null): Range {
+  const { start, end } = range
+  if ((end - start) % 2 === 0) return range
+  const [startsWithNul, endsWithNul] = [text[start] === '\0', text[end - 1] === '\0']
+  if (endsWithNul && (order === 'big' || (order === null && startsWithNul))) return { start, end: end - 1 }
+  return startsWithNul && order === 'little' ? { start: start + 1, end } : range
+}
+
+/** Of UTF-16 that is recognised by nothing else than what was found in it. */
+function orderAt({ bytes, kind }: Segment, { start, end }: Range): ByteOrder | null {
+  if (kind !== 'text' || (end - start) % 2 !== 0) return null
+  return bytes[start + 1] === 0 ? 'little' : bytes[start] === 0 ? 'big' : null
+}
+
 /** In a text of UTF-16 the stars are that, too: what follows them would not be read otherwise. */
-function starsFor({ text, kind }: Segment): Buffer {
-  const order = decodeUtf16(text)?.order
-  if (order === undefined) return STARS
+function starsFor({ kind }: Segment, order: ByteOrder | null): Buffer {
+  if (order === null) return STARS
   const nul = kind === 'string' ? '\\u0000' : '\0'
   return Buffer.from(Array.from(REDACTED, star => (order === 'little' ? star + nul : nul + star)).join(''))
 }

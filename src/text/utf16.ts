@@ -36,15 +36,18 @@ export function decodeUtf16(text: string): DecodedText | null {
 }
 
 /**
- * What a text may hide as UTF-16 of either order, for a search: too little of it may look like
- * that. What was lost is left out, as most that nobody sees is.
+ * What a text may hide as UTF-16, for a search: too little of it may look like that. It may be of
+ * either order, and begin in the middle of a unit, as a line of little-endian text does. What was
+ * lost is left out, as most that nobody sees is.
  *
  * @returns none for a text without NUL
  */
 export function utf16Readings(text: string): PlacedText[] {
   if (!text.includes('\0')) return []
   const read = bytesOf(text)
-  return (['little', 'big'] as const).map(order => decoded(text, read, { first: 0, order, isWhole: false }))
+  return (['little', 'big'] as const).flatMap(order =>
+    [0, 1].map(first => decoded(text, read, { first, order, isWhole: false }))
+  )
 }
 
 /** The bytes that Harness got, and the place of the character that each is in. */
