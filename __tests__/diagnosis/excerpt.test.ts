@@ -156,6 +156,19 @@ describe('what is shown', () => {
     expect(tellingOf(['first', ...Array<string>(100).fill(''), 'last'])).toBe('last')
   })
 
+  test('of a log without a telling line that was compared: the last new lines near its end', () => {
+    const isKnown = (text: string): boolean => !text.startsWith('new')
+    const compared = (...lines: readonly string[]): string[] => texts(diagnosisOf(lines, isKnown))
+    const late = compared(...numbered(30), 'new one', ...numbered(50))
+    expect(late).toHaveLength(15)
+    expect(late).toContain('new one')
+    expect(diagnosisOf(['new one', 'new too', ...numbered(9), ''], isKnown)?.telling).toMatchObject({
+      ...{ score: 0, sure: false, line: { number: 2, text: 'new too' } }
+    })
+    const early = compared('new one', ...numbered(200))
+    expect(early).toEqual(texts(diagnosisOf(numbered(200))))
+  })
+
   test('null only for a log without text', () => {
     expect(diagnosisOf([])).toBeNull()
     expect(diagnosisOf(['', ' ', '\t'])).toBeNull()

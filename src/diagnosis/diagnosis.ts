@@ -25,7 +25,7 @@ export interface TellingLine {
   readonly sure: boolean
   /**
    * Higher is more; of several logs of a step the highest counts. 0 when no line says anything:
-   * then it is the log's last one.
+   * then it is the log's last one, of a log that was compared the last new one near its end.
    */
   readonly score: number
 }
@@ -145,7 +145,7 @@ export class DiagnosisCollector {
   }
 
   #withoutSigns(isKnown: IsKnown | null): Diagnosis | null {
-    const around = this.#aroundLastLine()
+    const around = this.#aroundLastNew(isKnown) ?? this.#aroundLastLine()
     const line = around?.lines[around.center]
     if (around === null || line === undefined) return null
     const excerpt = makeExcerpt({ around, pick: 'last', ending: [], isKnown })
@@ -154,6 +154,16 @@ export class DiagnosisCollector {
       excerpt: { ...excerpt, score: 0, sure: false },
       sourceLines: sourceLinesIn(around.lines, around.center),
       ranked: []
+    }
+  }
+
+  /** The last line that a good log has nothing like, where it is near the end; else null. */
+  #aroundLastNew(isKnown: IsKnown | null): Surroundings | null {
+    if (isKnown === null) return null
+    for (let place = this.#latest.count - 1; ; place--) {
+      const line = this.#latest.at(place)
+      if (line === null) return null
+      if (!isKnown(line.text)) return this.#latest.around(place, REACH)
     }
   }
 
