@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { hasArchiveEnd } from './archive/archive.ts'
 import { NO_BASELINES, type Baselines } from './comparison/baselines.ts'
 import { findBaselines } from './comparison/find-baselines.ts'
+import { withoutLateSecrets } from './comparison/late-secrets.ts'
 import { findExecutions } from './executions/find-executions.ts'
 import { LookPace } from './executions/look-pace.ts'
 import { knownExecutions, selectionsOf, type FoundExecutions } from './executions/found-executions.ts'
@@ -217,7 +218,7 @@ export async function read(
     maxBytes: options.maxBytes,
     blocks: limit === null ? null : { path: join(workspace.spool, 'report-blocks'), limit },
     packing: packingOf(run, 'deflated-texts'),
-    baselines: baselines.logs,
+    baselines: withoutLateSecrets(baselines, redactor).logs,
     product,
     startOver: () => {
       workspace.startOver()

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
-import type { Baselines } from '../../src/comparison/baselines.ts'
+import { NO_BASELINES, type Baselines } from '../../src/comparison/baselines.ts'
 import { findBaselines } from '../../src/comparison/find-baselines.ts'
 import { hashOfText } from '../../src/comparison/line-hasher.ts'
+import { withoutLateSecrets } from '../../src/comparison/late-secrets.ts'
 import type { KnownExecution } from '../../src/harness/execution/execution.ts'
 import { fetchExecution } from '../../src/harness/execution/fetch-execution.ts'
 import { connect } from '../../src/harness/http/http.ts'
@@ -147,10 +148,7 @@ test('only what is needed is asked for: one list, three runs, four logs', async 
 })
 
 test('a run that succeeded, or is a rollback, is compared with nothing', async () => {
-  expect(await find(regression(SMALL), { status: 'Success' })).toEqual({
-    histories: new Map(),
-    logs: new Map()
-  })
+  expect(await find(regression(SMALL), { status: 'Success' })).toEqual(NO_BASELINES)
   const partOf = { role: 'rollback', executionId: 'x', stageUuid: null } as const
   expect(await find(regression(SMALL), { partOf })).toMatchObject({ logs: new Map() })
   expect(sandbox.requests).toEqual([])
@@ -171,6 +169,18 @@ test('what is blanked in one log is blanked in the other', async () => {
   expect(tests?.good?.templates.has(hashOfText('> jest --ci'))).toBe(false)
   expect(storedText(found, TESTS)).toContain('> *** --ci')
   expect(storedText(found, TESTS)).not.toContain('jest')
+})
+
+test('a good log that holds a secret which was learnt later is not shown', async () => {
+  const found = await find(regression(SMALL))
+  const redactor = createRedactor([], [])
+  redactor.addSecret('no such word')
+  expect(withoutLateSecrets(found, redactor)).toEqual(found)
+  redactor.addSecret('jest --ci')
+  const checked = withoutLateSecrets(found, redactor)
+  const [tests, rollout] = [...checked.logs.values()].map(({ good }) => good)
+  expect(tests).toMatchObject({ run: { run: 118 }, stored: null })
+  expect(rollout?.stored?.lines).toBeGreaterThan(0)
 })
 
 test('the good log alone is kept for the page, all of it', async () => {
@@ -207,7 +217,7 @@ describe('a history that is not as it should be', () => {
     const error = '{"status":"ERROR","code":"X","message":"no such"}'
     sandbox.faults.add({ on: 'executions', times: 9, do: { status: 404, body: error } })
     const found = await find(regression(SMALL))
-    expect(found).toEqual({ histories: new Map(), logs: new Map() })
+    expect(found).toMatchObject({ histories: new Map(), logs: new Map() })
     expect(connection.told.at(-1)).toMatch(/^Run 121 is not compared with earlier ones: /u)
   })
 

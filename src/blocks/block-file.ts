@@ -55,6 +55,13 @@ export class BlockFile implements Disposable {
   }
 }
 
+/** A block as it stands in its file. @throws {Failure} `disk` */
+export function packedBytes({ path, offset, packed }: StoredBlock, files: OpenFiles): Buffer {
+  const bytes = Buffer.allocUnsafe(packed)
+  files.read(path, bytes, offset)
+  return bytes
+}
+
 function crcOf(pieces: readonly Buffer[]): number {
   return pieces.reduce((crc, piece) => crc32(piece, crc), 0)
 }

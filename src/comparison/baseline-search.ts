@@ -55,10 +55,12 @@ export class BaselineSearch implements Disposable {
   readonly #deadline: number
   readonly #histories = new Map<string, PipelineHistory>()
   readonly #logs = new Map<string, LogBaseline>()
+  readonly #knownSecrets: number
 
   constructor(settings: EarlierLogSettings, { time, signal }: SearchLimits) {
     this.#settings = settings
     this.#signal = signal
+    this.#knownSecrets = settings.redactor.source.secrets.length
     this.#deadline = settings.harness.connection.clock.now() + time
     this.#earlierLogs = new EarlierLogs(settings, { deadline: this.#deadline, signal })
   }
@@ -68,7 +70,8 @@ export class BaselineSearch implements Disposable {
   }
 
   get found(): Baselines {
-    return { histories: new Map(this.#histories), logs: new Map(this.#logs) }
+    const knownSecrets = this.#knownSecrets
+    return { histories: new Map(this.#histories), logs: new Map(this.#logs), knownSecrets }
   }
 
   /** @throws Failure when the pipeline's runs can't be listed; the signal's reason when aborted */

@@ -75,7 +75,9 @@ export interface Baselines {
   readonly histories: ReadonlyMap<string, PipelineHistory>
   /** By the key of the failed step's log. */
   readonly logs: ReadonlyMap<string, LogBaseline>
+  /** How many secrets were known when the first log was read: of those none is in the logs. */
+  readonly knownSecrets: number
 }
 
 /** Where nothing is compared. */
-export const NO_BASELINES: Baselines = { histories: new Map(), logs: new Map() }
+export const NO_BASELINES: Baselines = { histories: new Map(), logs: new Map(), knownSecrets: 0 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { StoredBlock } from '../../blocks/block-file.ts'
+import { packedBytes } from '../../blocks/block-file.ts'
 import { NewFile } from '../../system/new-file.ts'
 import { FilePacker, type PackedFile, type PackingOptions } from '../../system/deflated-file.ts'
 import { OpenFiles } from '../../system/open-files.ts'
@@ -42,7 +42,7 @@ export function writePage(
     writePart(`</script>${middle}`)
     packed?.expectNoRepetitions()
     for (const [id, block] of report.blocks.entries()) {
-      const base64 = bytesOf(block, files).toString('base64')
+      const base64 = packedBytes(block, files).toString('base64')
       writePart(`<script type="text/plain" id="block-${id}">${base64}</script>\n`)
     }
     writePart(tail)
@@ -71,10 +71,4 @@ function inertJson(json: string): string {
     /[<>&\u2028\u2029]/g,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
   )
-}
-
-function bytesOf({ path, offset, packed }: StoredBlock, files: OpenFiles): Buffer {
-  const bytes = Buffer.allocUnsafe(packed)
-  files.read(path, bytes, offset)
-  return bytes
 }
