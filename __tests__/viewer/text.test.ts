@@ -142,7 +142,7 @@ describe('the records of a block', () => {
     record({ level: 'INFO', pos: 0, out: 'one\n', time: '2026-01-02T03:04:05.000Z', args: null }),
     record({ level: 'ERROR', pos: 1, out: 'two\nthree\n' }),
     record({ out: '\r10 %', rewritten: true }),
-    record({ level: 'warn', out: '\r10 %\rdone\n' }),
+    record({ level: 'warn', out: '\r10 %\rdone\na.c:1:2: error: no x\n' }),
     'panic: runtime error: index out of range\n'
   ].join('')
 
@@ -153,7 +153,8 @@ describe('the records of a block', () => {
       [42, 'error', 'error', 'two'],
       [43, null, null, 'three'],
       [44, 'warn', 'warning', 'done'],
-      [45, null, 'error', 'panic: runtime error: index out of range']
+      [45, null, null, 'a.c:1:2: error: no x'],
+      [46, null, 'error', 'panic: runtime error: index out of range']
     ])
     expect(lines[0]?.time).toBe('2026-01-02T03:04:05.000Z')
   })
@@ -186,7 +187,7 @@ describe('the records of a block', () => {
       'one\n',
       'two\nthree\n',
       '\r10 %',
-      '\r10 %\rdone\n',
+      '\r10 %\rdone\na.c:1:2: error: no x\n',
       'panic: runtime error: index out of range'
     ])
   })

@@ -5,7 +5,7 @@ import { makeExcerpt, type Excerpt } from './excerpt.ts'
 import { LatestLines, type Surroundings } from './latest-lines.ts'
 import { isErrorLine } from './line-error.ts'
 import { rankHead, TELLING_SCORE, type LineRank } from './line-rank.ts'
-import { readSigns, type LineSigns } from './lines/line-signs.ts'
+import { readSigns, type JudgedSigns } from './lines/line-signs.ts'
 import { rankCandidates, type IsKnown, type Ranked } from './ranking.ts'
 import { SectionTracker, type Section } from './sections/sections.ts'
 import { sourceLinesAround } from './source-reference.ts'
@@ -89,16 +89,15 @@ export class DiagnosisCollector {
     const place = this.#latest.count - 1
     if (this.#lastPlace >= 0 && place === this.#lastPlace + REACH)
       this.#aroundLast = this.#latest.around(this.#lastPlace, REACH)
-    if (hasNoText) return false
+    const { rank, marks, isError } = signs
+    if (isError) this.#errors.add(line)
+    if (hasNoText) return isError
     this.#lastPlace = place
     this.#aroundLast = null
-    const { rank, marks } = signs
     this.#sections.add(line, marks)
     if (rank?.role === 'frame') this.#addHead()
     else if (rank !== null) this.#candidates.add(line, rank)
     this.#isInStack = rank?.role === 'frame'
-    const isError = isErrorLine(rank, line)
-    if (isError) this.#errors.add(line)
     return isError
   }
 
@@ -207,8 +206,9 @@ export class DiagnosisCollector {
   }
 }
 
-function signsOf({ text, level, isRed }: DisplayLine): LineSigns {
-  return readSigns(text, level, () => isRed, null)
+function signsOf(line: DisplayLine): JudgedSigns {
+  const signs = readSigns(line.text, line.level, () => line.isRed, null)
+  return { ...signs, isError: isErrorLine(signs.rank, line) }
 }
 
 function sourceLinesIn(lines: readonly DisplayLine[], center: number): readonly string[] {

@@ -12,13 +12,15 @@ import { DiagnosisCollector, type LogFindings } from './diagnosis.ts'
 import { isBlank } from './lines/display-line.ts'
 import { isErrorLine } from './line-error.ts'
 import { LINE_GATE } from './gate/line-gate.ts'
-import { HIDDEN_MARKS, NO_SIGNS, readSigns, type LineSigns } from './lines/line-signs.ts'
+import { HIDDEN_MARKS, NO_SIGNS, readSigns, type JudgedSigns } from './lines/line-signs.ts'
 import type { IsKnown } from './ranking.ts'
 import { recordLines } from './lines/record-lines.ts'
 import { isRedLine, ShownLine } from './lines/shown-line.ts'
 
 /** Lines at the end of a log of which the collector must know every one. */
 const TAIL = 128
+/** Lines before the first one of a stack in which stands what it belongs to. */
+const HEAD = 2
 /** Batches that the collector's lines may hold. */
 const MOST_BATCHES = 8
 /** The level error, as a batch has it. */
@@ -31,7 +33,7 @@ const HIDDEN = HIDDEN_MARKS.map(mark => Buffer.from(mark))
 /** Lines with what those of them say that say anything, by their index in the batch. */
 interface ReadLines {
   readonly lines: ShownLines
-  readonly signs: ReadonlyMap<number, LineSigns>
+  readonly signs: ReadonlyMap<number, JudgedSigns>
   readonly errors: readonly number[]
 }
 
@@ -44,7 +46,7 @@ export class LogDiagnosis implements LineTaker {
   readonly #collector = new DiagnosisCollector()
   #waiting: ReadLines[] = []
   /** Numbers of lines that are wanted: in order, apart. */
-  readonly #wanted: { from: number; to: number }[] = []
+  readonly #wanted: { readonly from: number; readonly to: number }[] = []
   /** Number of the latest line of a stack. */
   #lastFrame = 0
   /** The number up to which lines were let go of. */
@@ -53,7 +55,8 @@ export class LogDiagnosis implements LineTaker {
   #latest: ReadLines | null = null
   #batch: LineBatch | null = null
   #batches = 0
-  #lastWithText: { readonly lines: ShownLines; readonly line: number } | null = null
+  /** Number of the last line that is not blank. */
+  #lastWithText = 0
 
   /** The lines that are errors; for a `LogReader`, which hands on the same lines next. */
   readonly findErrors = (lines: ShownLines): readonly number[] => {
@@ -70,13 +73,17 @@ export class LogDiagnosis implements LineTaker {
       const isFrame = rank?.role === 'frame'
       // Of a stack only what stands around its first line is shown.
       const isAlone = rank === null || (isFrame && this.#lastFrame === number - 1)
-      this.#want(number, isAlone ? 1 : REACH)
+      this.#want(number, isAlone ? 1 : isFrame ? REACH + HEAD : REACH)
       if (isFrame) this.#lastFrame = number
     }
     this.#waiting.push(read)
     const last = lastWithText(lines)
-    if (last !== null) this.#lastWithText = { lines, line: last }
-    this.#release(endOf(lines) - 1 - TAIL)
+    if (last !== null) this.#lastWithText = lines.number + last - first
+    const upTo = endOf(lines) - 1 - TAIL
+    // It may be the last one of the log.
+    if (this.#lastWithText > this.#released && this.#lastWithText <= upTo)
+      this.#want(this.#lastWithText, REACH)
+    this.#release(upTo)
   }
 
   /**
@@ -86,11 +93,6 @@ export class LogDiagnosis implements LineTaker {
    *   good log
    */
   end(isKnown: IsKnown | null = null): LogFindings {
-    const last = this.#lastWithText
-    if (last !== null) {
-      const number = last.lines.number + last.line - firstLineOf(last.lines)
-      if (number <= this.#released) this.#giveLine(last.lines.batch, last.line, number, NO_SIGNS)
-    }
     this.#wanted.length = 0
     this.#wanted.push({ from: 0, to: Infinity })
     this.#release(Infinity)
@@ -106,9 +108,15 @@ export class LogDiagnosis implements LineTaker {
   }
 
   #want(number: number, reach: number): void {
-    const last = this.#wanted.at(-1)
-    if (last !== undefined && last.to >= number - reach - 1) last.to = Math.max(last.to, number + reach)
-    else this.#wanted.push({ from: number - reach, to: number + reach })
+    let [from, to] = [number - reach, number + reach]
+    let last = this.#wanted.at(-1)
+    while (last !== undefined && last.to >= from - 1) {
+      from = Math.min(from, last.from)
+      to = Math.max(to, last.to)
+      this.#wanted.pop()
+      last = this.#wanted.at(-1)
+    }
+    this.#wanted.push({ from, to })
   }
 
   /** Lets go of the lines up to a number, those that are wanted to the collector. */
@@ -124,7 +132,7 @@ export class LogDiagnosis implements LineTaker {
     this.#released = Math.max(this.#released, upTo === Infinity ? 0 : upTo)
   }
 
-  #giveLine(batch: LineBatch, line: number, number: number, signs: LineSigns): void {
+  #giveLine(batch: LineBatch, line: number, number: number, signs: JudgedSigns): void {
     const length = (batch.lineStarts[line + 1] ?? 0) - (batch.lineStarts[line] ?? 0)
     this.#collector.add(new ShownLine(batch, line, number), signs, isBlankIn(batch, line), length)
   }
@@ -158,7 +166,7 @@ function endOf(lines: ShownLines): number {
 function readLines(lines: ShownLines): ReadLines {
   const { batch, from, to } = lines
   const { text, lineStarts, firstLines, flags, levels } = batch
-  const signs = new Map<number, LineSigns>()
+  const signs = new Map<number, JudgedSigns>()
   const errors: number[] = []
   for (let record = from; record < to; record++) {
     const level = levelIn(batch, record)
@@ -173,10 +181,10 @@ function readLines(lines: ShownLines): ReadLines {
       const shown = textIn(batch, line)
       const raw = mayHide ? (recordLines(batch, record).raw[line - first] ?? null) : null
       const found = readSigns(shown, level, () => isRed && isRedLine(batch, record, line), raw, candidates)
-      if (found.rank !== null || found.marks.length > 0) signs.set(line, found)
       // Of a record's lines only the first one has its level.
-      const own = { text: shown, level: line === first ? level : null }
-      if (isErrorLine(found.rank, own)) errors.push(line)
+      const isError = isErrorLine(found.rank, { text: shown, level: line === first ? level : null })
+      if (isError) errors.push(line)
+      if (isError || found.rank !== null || found.marks.length > 0) signs.set(line, { ...found, isError })
     }
   }
   return { lines, signs, errors }

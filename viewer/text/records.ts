@@ -49,7 +49,7 @@ export function displayLines(records: string, first: number): DisplayLine[] {
     const raw = shown.length === 1 && shown[0] !== line.text ? line.text : null
     for (const styled of shown) {
       const text = plainText(styled)
-      const { rank, marks } = readSigns(text, level, () => false, raw)
+      const { rank, marks } = readSigns(text, line.level, () => false, raw)
       const isError = isErrorLine(rank, { text, level })
       const severity = isError ? 'error' : level === 'warn' ? 'warning' : null
       lines.push({ number: number++, time, level, severity, styled, text, marks })

@@ -13,8 +13,13 @@ const COMMAND = /^[+$] /
 /** What terminals do not show of the marks of Travis and GitLab. */
 export const HIDDEN_MARKS = ['travis_', 'section_'] as const
 const NO_MARKS: readonly SectionMark[] = []
+/** What one line says by itself, and whether that makes it an error. */
+export interface JudgedSigns extends LineSigns {
+  readonly isError: boolean
+}
+
 /** Of a line that says nothing. */
-export const NO_SIGNS: LineSigns = { rank: null, marks: NO_MARKS }
+export const NO_SIGNS: JudgedSigns = { rank: null, marks: NO_MARKS, isError: false }
 
 /**
  * @param isRed is asked only where the words of the line say nothing
