@@ -9,6 +9,7 @@ import {
 } from './line-segments.ts'
 import { united, type Range } from './literal-search.ts'
 import { REDACTED, type Redactor } from './redaction.ts'
+import { NARROWEST } from './secret-forms.ts'
 import type { TextView } from './text-views.ts'
 import { RecordFlag, textIn, type LineBatch } from '../text/line-batch.ts'
 import { withoutUnseen } from '../text/terminal-sequences.ts'
@@ -19,8 +20,6 @@ import { decodeUtf16, type ByteOrder } from '../text/utf16.ts'
  * and than a sure match, in escapes.
  */
 export const HELD_BACK = 64 * 1024
-/** Columns of the narrowest lines that programs wrap base64 into. */
-const NARROWEST = 60
 const NEWLINE = 10
 
 /** Bytes of a log without secrets. */

@@ -47,6 +47,8 @@ export interface Redactor {
    * What is to be blanked of secrets in base64 or hex that go over the ends of lines, in each text.
    */
   wrappedRangesIn(texts: readonly ViewedText[]): Range[][]
+  /** Whether a form that goes over the ends of lines may have begun in the last line of a text. */
+  mayGoOnAfter(text: string): boolean
   /** UTF-16 units of the longest form that may go over the ends of lines; 0 for none. */
   readonly longestWrapped: number
   /** Whether shown lines hold a secret, or a part of one that goes over the ends of lines. Fast. */
@@ -137,6 +139,7 @@ export function createRedactor(secrets: readonly string[], patterns: readonly Re
     viewsOf: usefulViews,
     rangesIn,
     wrappedRangesIn: texts => wrapped.rangesIn(texts),
+    mayGoOnAfter: text => wrapped.mayGoOnAfter(text),
     get longestWrapped() {
       return wrapped.longest
     },
@@ -209,7 +212,8 @@ function linesOf(view: TextView, text: number): ViewLine[] {
   return lines
 }
 
-function blanked(text: string, ranges: readonly Range[]): string {
+/** The text with `***` in the place of these, which are in order and apart. */
+export function blanked(text: string, ranges: readonly Range[]): string {
   let result = ''
   let done = 0
   for (const { start, end } of ranges) {

@@ -6,7 +6,7 @@ const SHORTEST = 4
 /** Half of a shorter form could be any word. */
 const SHORTEST_WRAPPED = 10
 /** Columns of the narrowest lines that programs wrap into. */
-const NARROWEST = 60
+export const NARROWEST = 60
 
 /**
  * The ways in which a secret gets into a log: as it is, percent-encoded or decoded, as part of a

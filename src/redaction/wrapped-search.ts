@@ -1,5 +1,6 @@
 import { LiteralSearch, type Range } from './literal-search.ts'
-import { partsOf } from './secret-forms.ts'
+import { withoutUnseen } from '../text/terminal-sequences.ts'
+import { NARROWEST, partsOf } from './secret-forms.ts'
 import { originalRanges, viewsOf, type TextView } from './text-views.ts'
 
 /** A text with the ways to read it, where there are any to be searched. */
@@ -39,6 +40,14 @@ export class WrappedSearch {
     this.#parts.add(forms.flatMap(partsOf))
   }
 
+  /** Whether the last line of a text may be the beginning, or the middle, of a form. */
+  mayGoOnAfter(text: string): boolean {
+    const line = withoutUnseen(text).text.trim().split('\n').at(-1)?.trim() ?? ''
+    if (line.length < NARROWEST - 1) return false
+    for (const form of this.#forms) if (form.includes(line) || endsInStartOf(form, line)) return true
+    return false
+  }
+
   /**
    * What is to be blanked in each text, where a form goes over its lines or over several texts.
    * Lines are joined as somebody would who undoes the wrapping.
@@ -53,6 +62,12 @@ export class WrappedSearch {
         addPieces(at, at + form.length, lines, found)
     return found
   }
+}
+
+function endsInStartOf(form: string, line: string): boolean {
+  for (let length = Math.min(form.length, line.length); length > 0; length--)
+    if (line.endsWith(form.slice(0, length))) return true
+  return false
 }
 
 /** As they are read without what nobody sees. */

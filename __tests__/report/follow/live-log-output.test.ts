@@ -1,17 +1,24 @@
 import { describe, expect, test } from '@jest/globals'
+import { createRedactor } from '../../../src/redaction/redaction.ts'
+import { seededRandom } from '../../fixtures/seeded-random.ts'
 import { LiveLogOutput, type LiveLimits, type LiveStep } from '../../../src/report/follow/live-log-output.ts'
 
 const step = (name: string, isService = false): LiveStep => ({ id: name, name, isService })
 const [A, B, REDIS] = [step('A'), step('B'), step('Redis', true)]
 
-function output(limits?: LiveLimits): { out: LiveLogOutput; printed: string[] } {
+const SECRET = 'pat.AcC0unt.65f1c0ffee.Zq8xLw3TzUxMWFh'
+
+function output(
+  limits?: LiveLimits,
+  redactor = createRedactor([SECRET, 'two\nlines'], [])
+): { out: LiveLogOutput; printed: string[] } {
   const printed: string[] = []
   const out = new LiveLogOutput(
     {
       line: text => void printed.push(text),
       openGroup: title => void printed.push(`> ${title}`),
       closeGroup: () => void printed.push('<'),
-      redact: text => text
+      redactor
     },
     limits
   )
@@ -81,5 +88,46 @@ describe('LiveLogOutput', () => {
     out.show(A, ['1\n', '2\n', '3\n', '4\n'])
     out.end(A)
     expect(printed).toEqual(['> A', '1', '2', '<', expect.stringContaining('the artifact has all')])
+  })
+})
+
+describe('secrets', () => {
+  test.each(['base64', 'hex'] as const)('in %s that is wrapped over several texts are blanked', encoding => {
+    const random = seededRandom(187)
+    for (let round = 0; round < 100; round++) {
+      const whole = `${'x'.repeat(random.below(200))}${SECRET}${'y'.repeat(random.below(90))}`
+      const columns = random.pick([60, 64, 76])
+      const encoded = Buffer.from(whole).toString(encoding)
+      const lines = encoded.match(new RegExp(`.{1,${columns}}`, 'g')) ?? []
+      const unseen = random.pick(['', '', '\u200b'])
+      const { out, printed } = output()
+      for (const line of lines) {
+        const at = random.below(line.length)
+        out.show(A, [`${line.slice(0, at)}${unseen}${line.slice(at)}\n`])
+        if (random.below(5) === 0) out.show(B, ['other\n'])
+      }
+      out.end(A)
+      const shown = printed.flatMap(line => (/[>│<]/u.test(line) ? [] : [line])).join('')
+      const mixed = printed.flatMap(line => (line.startsWith('A │ ') ? [line.slice(4)] : [])).join('')
+      for (const joined of [shown, mixed].map(text => text.replace(/\*+/gu, '****')))
+        for (const skip of [0, 1, 2, 3])
+          expect(Buffer.from(joined.slice(skip), encoding).includes(SECRET)).toBe(false)
+    }
+  })
+
+  test('of several lines in one text are blanked', () => {
+    const { out, printed } = output()
+    out.show(A, ['the two\nlines are\n'])
+    expect(printed).toEqual(['> A', 'the *** are'])
+  })
+
+  test('that begin nowhere keep no line waiting, and what waits comes at the end', () => {
+    const encoded = Buffer.from(SECRET).toString('base64')
+    const [digest, start] = ['0123456789abcdef'.repeat(4), `${'A'.repeat(70)}${encoded.slice(0, 6)}`]
+    const { out, printed } = output()
+    out.show(A, [`${digest}\n`, `${start}\n`])
+    expect(printed).toEqual(['> A', digest])
+    out.end(A)
+    expect(printed).toEqual(['> A', digest, start, '<'])
   })
 })

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { frameOf } from '../../../sandbox/executions.ts'
 import { FollowedLogs } from '../../../src/harness/stream/followed-logs.ts'
 import type { ExecutionNode, KnownExecution } from '../../../src/harness/execution/execution.ts'
+import { createRedactor } from '../../../src/redaction/redaction.ts'
 import { LiveLogOutput } from '../../../src/report/follow/live-log-output.ts'
 import { LiveLogs } from '../../../src/report/follow/live-logs.ts'
 import { knownOf, nodeOf } from '../../fixtures/known-execution.ts'
@@ -25,7 +26,7 @@ beforeEach(async () => {
     line: text => void printed.push(text),
     openGroup: title => void printed.push(`> ${title}`),
     closeGroup: () => void printed.push('<'),
-    redact: text => text
+    redactor: createRedactor([], [])
   })
   live = new LiveLogs({
     transport: server.transport,

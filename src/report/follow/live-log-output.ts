@@ -1,3 +1,5 @@
+import { FollowedRedaction } from '../../redaction/followed-redaction.ts'
+import type { Redactor } from '../../redaction/redaction.ts'
 import { inertLines } from './inert-line.ts'
 
 /** Where lines go: the runner's log, all inert. */
@@ -5,7 +7,7 @@ export interface LiveOutput {
   readonly line: (text: string) => void
   readonly openGroup: (title: string) => void
   readonly closeGroup: () => void
-  readonly redact: (text: string) => string
+  readonly redactor: Redactor
 }
 
 /** A step whose log is shown. */
@@ -35,6 +37,7 @@ interface Shown {
   isOver: boolean
   /** The newest state of a line that is rewritten, such as a progress bar; '' for none. */
   rewritten: string
+  readonly redaction: FollowedRedaction
 }
 
 /**
@@ -58,7 +61,7 @@ export class LiveLogOutput {
 
   /** Shows what a step logged: texts as the stream has them. */
   show(step: LiveStep, texts: readonly string[]): void {
-    const shown = this.#running.get(step.id) ?? newlyShown(step)
+    const shown = this.#running.get(step.id) ?? newlyShown(step, this.#output.redactor)
     this.#running.set(step.id, shown)
     const steps = [...this.#running.values()].filter(each => !each.step.isService && !each.isOver)
     if (steps.length > 1) for (const each of steps) each.isMixed = true
@@ -71,12 +74,17 @@ export class LiveLogOutput {
     shown.rewritten = text.startsWith('\r') && !text.endsWith('\n') ? text : ''
     if (shown.rewritten !== '') return
     const isRewriting = text.startsWith('\r')
-    for (const each of before === '' || isRewriting ? [text] : [before, text]) {
-      for (const line of inertLines(each, this.#output.redact)) {
+    for (const each of before === '' || isRewriting ? [text] : [before, text])
+      this.#showLines(shown, shown.redaction.push(each))
+  }
+
+  #showLines(shown: Shown, texts: readonly string[]): void {
+    const redact = (text: string): string => this.#output.redactor.redact(text).text
+    for (const text of texts)
+      for (const line of inertLines(redact(text), redact)) {
         if (this.#isFull) return
         this.#showLine(shown, line)
       }
-    }
   }
 
   /** Whether the step has ended, so that what others write is not written beside it. */
@@ -90,6 +98,7 @@ export class LiveLogOutput {
     const shown = this.#running.get(id)
     if (shown === undefined) return
     if (shown.rewritten !== '') this.#showText(shown, `${shown.rewritten}\n`)
+    this.#showLines(shown, shown.redaction.end())
     this.#running.delete(id)
     if (this.#open === id) this.#closeGroup()
     if (!shown.isMixed || shown.step.isService || this.#isFull) return
@@ -139,6 +148,7 @@ export class LiveLogOutput {
   }
 }
 
-function newlyShown(step: LiveStep): Shown {
-  return { step, lines: [], isMixed: step.isService, isOver: false, rewritten: '' }
+function newlyShown(step: LiveStep, redactor: Redactor): Shown {
+  const redaction = new FollowedRedaction(redactor)
+  return { step, lines: [], isMixed: step.isService, isOver: false, rewritten: '', redaction }
 }
