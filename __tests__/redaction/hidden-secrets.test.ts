@@ -237,3 +237,26 @@ test('a log that is UTF-16 itself is searched, whatever splits the secret', () =
         expect(readings.some(view => view.includes('***'))).toBe(true)
       }
 })
+
+test('wrapped base64 is found as it is shown, whatever the order of its records', () => {
+  const secret = 'pat.AcC0unt.65f1c0ffee.Zq8xLw3TzUxMWFh'
+  const random = seededRandom(188)
+  const encoded = Buffer.from(`${'x'.repeat(100)}${secret}${'y'.repeat(60)}`).toString('base64')
+  const lines = ['start', ...(encoded.match(/.{1,60}/g) ?? []), 'end']
+  for (let round = 0; round < 50; round++) {
+    const records = lines.map((out, pos) => json(random, pos, `${out}\n`)).sort(() => random.below(3) - 1)
+    const { raw, text } = readLog([Buffer.from(records.join(''))], createRedactor([secret], []))
+    const inOrder = raw
+      .toString()
+      .split('\n')
+      .flatMap(line =>
+        line === '' ? [] : [JSON.parse(line.replace(/^\ufeff/, '')) as { pos: number; out: string }]
+      )
+      .sort((a, b) => a.pos - b.pos)
+    for (const view of [inOrder.map(({ out }) => out).join(''), text.replace(/^.{25}(?:ERROR )?/gm, '')]) {
+      const joined = view.replace(/\n/g, '').replace('start', '').replace(/\*+/g, '****')
+      for (const skip of [0, 1, 2, 3])
+        expect(Buffer.from(joined.slice(skip), 'base64').includes(secret)).toBe(false)
+    }
+  }
+})

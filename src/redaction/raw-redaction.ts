@@ -1,19 +1,18 @@
+import { blanked, placesOf, STARS, STARS_OF_NUMBER, type Place, type Redacted } from './blanked-bytes.ts'
 import {
   boundaryBefore,
-  byteRanges,
   looksLikeJson,
   segmentsOfLine,
   segmentsOfPart,
   type LineState,
   type Segment
 } from './line-segments.ts'
-import { united, type Range } from './literal-search.ts'
-import { REDACTED, type Redactor } from './redaction.ts'
+import { united } from './literal-search.ts'
+import type { Redactor } from './redaction.ts'
 import { NARROWEST } from './secret-forms.ts'
 import type { TextView } from './text-views.ts'
 import { RecordFlag, textIn, type LineBatch } from '../text/line-batch.ts'
 import { withoutUnseen } from '../text/terminal-sequences.ts'
-import { decodeUtf16, type ByteOrder } from '../text/utf16.ts'
 
 /**
  * Bytes at the end of an unfinished long line that wait for what follows: longer than any secret,
@@ -21,12 +20,6 @@ import { decodeUtf16, type ByteOrder } from '../text/utf16.ts'
  */
 export const HELD_BACK = 64 * 1024
 const NEWLINE = 10
-
-/** Bytes of a log without secrets. */
-export interface Redacted {
-  readonly bytes: Buffer
-  readonly count: number
-}
 
 /** What is left of a part of a long line after some of it was redacted. */
 export interface RedactedPart extends Redacted {
@@ -49,14 +42,15 @@ export function redactBatch(batch: LineBatch, redactor: Redactor): Redacted | nu
   const views = segments.map(({ text }) => redactor.viewsOf(text))
   // A part of what is wrapped may be seen only without what hides it.
   if (redactor.mayBeInViews(views)) return redactAll(batch, redactor)
-  const places = placesIn(segments, views, redactor, false)
+  const places = placesIn(segments, views, redactor, [])
   return places.length === 0 ? null : blanked(batch.raw, places)
 }
 
 function redactAll(batch: LineBatch, redactor: Redactor): Redacted | null {
   const segments = segmentsOf(batch, null)
   const views = segments.map(({ text }) => redactor.viewsOf(text))
-  const places = placesIn(segments, views, redactor, true)
+  const orders = [segments.map((_, at) => at), ...shownOrder(segments, batch)]
+  const places = placesIn(segments, views, redactor, orders)
   return places.length === 0 ? null : blanked(batch.raw, places)
 }
 
@@ -71,7 +65,7 @@ export function redactWholly(batch: LineBatch, redactor: Redactor): Redacted {
   const places = segmentsOf(batch, records).map(({ start, end, kind }) => ({
     start,
     end,
-    by: kind === 'number' ? QUOTED_STARS : STARS
+    by: kind === 'number' ? STARS_OF_NUMBER : STARS
   }))
   return blanked(batch.raw, places)
 }
@@ -101,7 +95,7 @@ export function redactPart(
   const part = isEnd ? bytes : bytes.subarray(0, wholeCharacters(bytes))
   const segments = segmentsOfPart(part, line)
   const views = segments.map(({ text }) => redactor.viewsOf(text))
-  const places = placesIn(segments, views, redactor, false)
+  const places = placesIn(segments, views, redactor, [])
   if (isEnd) return { ...blanked(bytes, places), rest: bytes.subarray(bytes.length), state: line }
   const wanted = bytes.length - HELD_BACK
   const around = segments.find(({ start, end }) => start <= wanted && wanted <= end)
@@ -147,77 +141,47 @@ function segmentsOf(batch: LineBatch, records: readonly number[] | null): Segmen
   return segments
 }
 
-/** What is to be blanked in the bytes of segments, in order and apart. */
+/**
+ * The order in which segments are shown where their records don't come in it, as indexes; what is
+ * wrapped is read in that, too. No records of a batch are far apart.
+ */
+function shownOrder(segments: readonly Segment[], { positions, recordEnds }: LineBatch): number[][] {
+  if (positions.every((position, record) => !(position < (positions[record - 1] ?? position)))) return []
+  let record = 0
+  const places = segments.map(({ start }) => {
+    while (start >= (recordEnds[record] ?? Infinity)) record++
+    return positions[record] || 0
+  })
+  return [segments.map((_, at) => at).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0))]
+}
+
+/**
+ * What is to be blanked in the bytes of segments, in order and apart.
+ *
+ * @param orders in which they are searched for what is wrapped; none for no such search
+ */
 function placesIn(
   segments: readonly Segment[],
   views: readonly (readonly TextView[])[],
   redactor: Redactor,
-  isWrapped: boolean
+  orders: readonly (readonly number[])[]
 ): Place[] {
   const found = redactor.rangesIn(views)
-  if (isWrapped) {
-    const texts = segments.map(({ text, kind }, at) =>
-      kind === 'number' ? { text: '', views: [] } : { text, views: views[at] ?? [] }
-    )
-    for (const [at, ranges] of redactor.wrappedRangesIn(texts).entries()) found[at]?.push(...ranges)
+  for (const order of orders) {
+    const texts = order.map(at => {
+      const { text = '', kind = 'number' } = segments[at] ?? {}
+      return kind === 'number' ? { text: '', views: [] } : { text, views: views[at] ?? [] }
+    })
+    for (const [place, ranges] of redactor.wrappedRangesIn(texts).entries())
+      found[order[place] ?? 0]?.push(...ranges)
   }
   const places: Place[] = []
   for (const [at, segment] of segments.entries()) {
     const ranges = found[at] ?? []
     if (ranges.length === 0) continue
-    const order = decodeUtf16(segment.text)?.order ?? null
-    const whole = united(ranges).map(range => inUnits(range, segment.text, order))
-    for (const range of byteRanges(segment, whole))
-      places.push({
-        ...range,
-        by: segment.kind === 'number' ? QUOTED_STARS : starsFor(segment, order ?? orderAt(segment, range))
-      })
+    places.push(...placesOf(segment, united(ranges)))
   }
   return places
-}
-
-/** Bytes to blank, and what takes their place. */
-interface Place {
-  readonly start: number
-  readonly end: number
-  readonly by: Buffer
-}
-
-const STARS = Buffer.from(REDACTED)
-const QUOTED_STARS = Buffer.from(`"${REDACTED}"`)
-
-/** A Latin letter of UTF-16 is found with the NUL before it, and with that after it: one goes. */
-function inUnits(range: Range, text: string, order: ByteOrder | null): Range {
-  const { start, end } = range
-  if ((end - start) % 2 === 0) return range
-  const [startsWithNul, endsWithNul] = [text[start] === '\0', text[end - 1] === '\0']
-  if (endsWithNul && (order === 'big' || (order === null && startsWithNul))) return { start, end: end - 1 }
-  return startsWithNul && order === 'little' ? { start: start + 1, end } : range
-}
-
-/** Of UTF-16 that is recognised by nothing else than what was found in it. */
-function orderAt({ bytes, kind }: Segment, { start, end }: Range): ByteOrder | null {
-  if (kind !== 'text' || (end - start) % 2 !== 0) return null
-  return bytes[start + 1] === 0 ? 'little' : bytes[start] === 0 ? 'big' : null
-}
-
-/** In a text of UTF-16 the stars are that, too: what follows them would not be read otherwise. */
-function starsFor({ kind }: Segment, order: ByteOrder | null): Buffer {
-  if (order === null) return STARS
-  const nul = kind === 'string' ? '\\u0000' : '\0'
-  return Buffer.from(Array.from(REDACTED, star => (order === 'little' ? star + nul : nul + star)).join(''))
-}
-
-function blanked(bytes: Buffer, places: readonly Place[]): Redacted {
-  if (places.length === 0) return { bytes, count: 0 }
-  const parts: Buffer[] = []
-  let done = 0
-  for (const { start, end, by } of places) {
-    parts.push(bytes.subarray(done, start), by)
-    done = end
-  }
-  parts.push(bytes.subarray(done))
-  return { bytes: Buffer.concat(parts), count: places.length }
 }
 
 /** Without a character at the end of which bytes are missing. */

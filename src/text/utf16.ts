@@ -40,14 +40,25 @@ export function decodeUtf16(text: string): DecodedText | null {
  * either order, and begin in the middle of a unit, as a line of little-endian text does. What was
  * lost is left out, as most that nobody sees is.
  *
- * @returns none for a text without NUL
+ * @returns none for a text without NUL, nor where it is all that hides something
  */
 export function utf16Readings(text: string): PlacedText[] {
-  if (!text.includes('\0')) return []
+  if (!text.includes('\0') || isEveryOtherNul(text)) return []
   const read = bytesOf(text)
   return (['little', 'big'] as const).flatMap(order =>
     [0, 1].map(first => decoded(text, read, { first, order, isWhole: false }))
   )
+}
+
+/** ASCII, and nothing else: without the NULs it reads as it should. */
+function isEveryOtherNul(text: string): boolean {
+  const start = text.startsWith('\ufffd\ufffd') ? 2 : 0
+  let isNul = text.charCodeAt(start) === 0
+  for (let at = start; at < text.length; at++, isNul = !isNul) {
+    const code = text.charCodeAt(at)
+    if ((code === 0) !== isNul || code >= 0x80) return false
+  }
+  return true
 }
 
 /** The bytes that Harness got, and the place of the character that each is in. */

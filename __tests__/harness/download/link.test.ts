@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { rewriteLink, secretsOfLink } from '../../../src/harness/download/link.ts'
+import { isDowngrade, rewriteLink, secretsOfLink } from '../../../src/harness/download/link.ts'
 
 const PATH = '/storage/harness-download/logs/acc/acc/pipeline/P/1/-x:y/logs.zip?X-Amz-Signature=ab%2Bc&a=b+c'
 
@@ -80,4 +80,14 @@ describe('secretsOfLink', () => {
     expect(secretsOfLink(link('Signature=&X-Goog-Signature'))).not.toContain('')
     expect(secretsOfLink('https://storage.example/logs.zip')).toEqual(['https://storage.example/logs.zip'])
   })
+})
+
+test.each([
+  ['https://harness.example', 'http://harness.example', true],
+  ['HTTPS://harness.example', 'http://storage.example/a?b=https:', true],
+  ['https://harness.example', 'https://storage.example', false],
+  ['http://harness.example', 'http://storage.example', false],
+  ['http://harness.example', 'https://storage.example', false]
+])('from %s to %s is a step into the clear: %s', (from, to, isDown) => {
+  expect(isDowngrade(from, to)).toBe(isDown)
 })

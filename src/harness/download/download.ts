@@ -10,7 +10,7 @@ import type { Timeouts } from '../http/transport.ts'
 import { explainUnreachable } from '../http/unreachable.ts'
 import { explainTooLarge } from './byte-budget.ts'
 import { followRedirects } from './follow-redirects.ts'
-import { rewriteLink, secretsOfLink } from './link.ts'
+import { isDowngrade, rewriteLink, secretsOfLink } from './link.ts'
 import { judgeReply, passing, type Problem } from './storage-answer.ts'
 
 /**
@@ -58,11 +58,6 @@ export async function downloadLink(
   } finally {
     await file.close()
   }
-}
-
-/** What is encrypted on its way to Harness is not asked for in the clear. */
-function isDowngrade(baseUrl: string, url: string): boolean {
-  return /^https:/iu.test(baseUrl) && !/^https:/iu.test(url)
 }
 
 function explainDowngrade(url: string): Failure {

@@ -3,7 +3,7 @@ import { inertText } from '../../failure/inert-text.ts'
 import type { Connection } from '../http/connection.ts'
 import type { Reply } from '../http/reply.ts'
 import { send, type Timeouts } from '../http/transport.ts'
-import { secretsOfLink } from './link.ts'
+import { isDowngrade, secretsOfLink } from './link.ts'
 
 const REDIRECTS = 3
 
@@ -24,8 +24,8 @@ export async function followRedirects(
     if (![301, 302, 303, 307, 308].includes(reply.status) || location === undefined) return reply
     reply.body.destroy()
     const next = URL.canParse(location, at) ? new URL(location, at) : null
-    const downgrade = new URL(at).protocol === 'https:' && next?.protocol !== 'https:'
-    if (next === null || downgrade || !/^https?:$/u.test(next.protocol) || redirects === REDIRECTS) {
+    const isWeb = next !== null && /^https?:$/u.test(next.protocol) && !isDowngrade(at, next.href)
+    if (!isWeb || redirects === REDIRECTS) {
       throw new Failure(
         'unexpected-answer',
         `The storage redirects to ${next === null ? 'no address' : inertText(`${next.protocol}//${next.host}`)}, which is not followed.`,

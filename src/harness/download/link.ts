@@ -28,3 +28,8 @@ export function rewriteLink(link: string, baseUrl: string): string {
   const parts = /^https?:\/\/(?:[^/?#@\\]+\.)?harness\.io(?::\d+)?(\/storage\/.*)$/isu.exec(link)
   return parts?.[1] === undefined ? link : baseUrl + parts[1]
 }
+
+/** What is encrypted on its way to one address is not asked for in the clear at the next. */
+export function isDowngrade(from: string, to: string): boolean {
+  return /^https:/iu.test(from) && !/^https:/iu.test(to)
+}
