@@ -10,7 +10,7 @@ import { filesOf } from '../../src/logbook/logbook.ts'
 import { writeManifest } from '../../src/logbook/manifest.ts'
 import { assignRawPaths } from '../../src/logbook/names.ts'
 import { redactTexts } from '../../src/reading/redact-texts.ts'
-import { createRedactor, type Redactor } from '../../src/redaction/redaction.ts'
+import { compileRedactPattern, createRedactor, type Redactor } from '../../src/redaction/redaction.ts'
 import { reported } from '../../src/report/failures.ts'
 import { describeReport } from '../../src/report/page/describe-report.ts'
 import { annotate } from '../../src/report/publish/annotations.ts'
@@ -33,7 +33,6 @@ const SECRETS = [
   'tok_KeY-of_a_long-value',
   'p&ss<w>"rd\\/+ =%ü'
 ]
-const ROUNDS = 150
 const RUN_URL = 'https://github.com/octocat/shop/actions/runs/7'
 const LINKS = { artifact: null, reportUrl: `${RUN_URL}/artifacts/1001` }
 const START = Date.UTC(2026, 0, 2, 3)
@@ -177,22 +176,50 @@ function expectGone(secret: string, what: string, text: string): void {
       }
 }
 
-test('a secret is in nothing that is published of an execution, however its texts hide it', async () => {
+type Form = (typeof HIDDEN_FORMS)[number]
+
+/** Publishes executions whose texts hold a secret in these forms, each time another one. */
+async function attack(
+  rounds: number,
+  forms: (random: SeededRandom) => readonly Form[],
+  redactorOf: (secret: string) => Redactor
+): Promise<void> {
   const random = seededRandom(186)
   const folder = mkdtempSync(join(tmpdir(), 'hidden-'))
   try {
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < rounds; round++) {
       const secret = random.pick(SECRETS)
       const text = (): string => {
-        const form = random.pick(random.below(3) === 0 ? MADE : HIDDEN_FORMS)
+        const form = random.pick(forms(random))
         return `${random.pick(['', 'key ', 'é🚀 ', 'x'.repeat(random.below(300))])}${form(secret, random)}`
       }
-      const redactor = createRedactor([secret], [])
       const inside = mkdtempSync(join(folder, 'run-'))
-      const all = await withEnv({ GITHUB_OUTPUT: undefined }, () => published(text, redactor, inside))
+      const all = await withEnv({ GITHUB_OUTPUT: undefined }, () =>
+        published(text, redactorOf(secret), inside)
+      )
       for (const [what, said] of all) expectGone(secret, `Round ${round}: ${what}`, said)
     }
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+test('a secret is in nothing that is published of an execution, however its texts hide it', async () => {
+  await attack(
+    120,
+    random => (random.below(3) === 0 ? MADE : HIDDEN_FORMS),
+    secret => createRedactor([secret], [])
+  )
+})
+
+test('nor is what a pattern finds, where it is split or a path puts it together', async () => {
+  const forms = [...HIDDEN_FORMS.slice(0, 3), ...MADE.slice(0, 2)]
+  await attack(
+    40,
+    () => forms,
+    secret => {
+      const pattern = compileRedactPattern(secret.replaceAll(/[^\p{L}\p{N}_ ]/gu, '.'))
+      return createRedactor([], pattern instanceof RegExp ? [pattern] : [])
+    }
+  )
 })
