@@ -3,7 +3,7 @@ import { blanked, type Redactor } from './redaction.ts'
 import { NARROWEST } from './secret-forms.ts'
 
 /** What it needs of a redactor. */
-export type WrappedRedactor = Pick<
+type WrappedRedactor = Pick<
   Redactor,
   'viewsOf' | 'wrappedRangesIn' | 'mayGoOnAfter' | 'longestWrapped'
 >
