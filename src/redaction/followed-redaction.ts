@@ -3,10 +3,7 @@ import { blanked, type Redactor } from './redaction.ts'
 import { NARROWEST } from './secret-forms.ts'
 
 /** What it needs of a redactor. */
-type WrappedRedactor = Pick<
-  Redactor,
-  'viewsOf' | 'wrappedRangesIn' | 'mayGoOnAfter' | 'longestWrapped'
->
+type WrappedRedactor = Pick<Redactor, 'viewsOf' | 'wrappedRangesIn' | 'mayGoOnAfter' | 'longestWrapped'>
 
 /**
  * Blanks secrets that go over the ends of lines, in the texts of one log that are shown as they

@@ -150,7 +150,8 @@ function shownOrder(segments: readonly Segment[], { positions, recordEnds }: Lin
   let record = 0
   const places = segments.map(({ start }) => {
     while (start >= (recordEnds[record] ?? Infinity)) record++
-    return positions[record] || 0
+    const position = positions[record] ?? Number.NaN
+    return Number.isNaN(position) ? 0 : position
   })
   return [segments.map((_, at) => at).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0))]
 }
