@@ -210,7 +210,7 @@ function isIn({ text, offset, isAtStart }: Needle, { view, from, to, at }: Place
 }
 
 function isSame(some: Uint8Array, others: Uint8Array): boolean {
-  return Buffer.compare(some, others) === 0
+  return some.length === others.length && some.every((byte, at) => byte === others[at])
 }
 
 /** Up to four units of a text from one on, little endian. */
