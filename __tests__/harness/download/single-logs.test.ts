@@ -73,12 +73,12 @@ describe('what may arrive is bounded', () => {
 })
 
 describe('an internal error (500) of one log', () => {
-  test('is asked for again for as long as there is time', async () => {
+  test('is asked for again for some minutes', async () => {
     let waits = 0
     await using server = await serve((response, { url }) => {
       if (url.includes('key=fine')) return void response.end(LINE)
       waits += 1
-      if (waits < 30) response.writeHead(500).end('{"error_msg":"internal"}')
+      if (waits < 6) response.writeHead(500).end('{"error_msg":"internal"}')
       else response.end(LINE)
     })
     const { logs: fetched, failed } = await fetchFrom(server, ['ill', 'fine'])
@@ -86,14 +86,39 @@ describe('an internal error (500) of one log', () => {
     expect(connection.told.filter(line => line.includes('1 of 2 logs did not come yet'))).not.toEqual([])
   })
 
-  test('that does not pass is told as what it is when the time is over', async () => {
-    await using server = await serve(logs({ ill: [500], fine: [LINE] }))
-    const { logs: fetched, failed } = await fetchFrom(server, ['ill', 'fine'], { minutes: 10 })
-    expect(fetched).toHaveLength(1)
+  test('that does not pass while others come is given up before the time is over', async () => {
+    await using server = await serve(logs({ ill: [500], fine: [LINE], large: [LINE.repeat(9)] }))
+    const { logs: fetched, failed } = await fetchFrom(server, ['ill', 'large', 'fine'])
+    expect(fetched).toHaveLength(2)
     expect(failed).toEqual([
       { key: 'ill', failure: expect.objectContaining({ kind: 'unavailable', status: 500 }) }
     ])
     const slept = connection.clock.waits.reduce((sum, ms) => sum + ms, 0)
-    expect(slept).toBeGreaterThan(8 * MINUTE)
+    expect(slept).toBeGreaterThan(2 * MINUTE)
+    expect(slept).toBeLessThan(6 * MINUTE)
+    expect(await readdir(folder)).toHaveLength(2)
   })
+
+  test('of a server that gives no other log either is asked for until the time is over', async () => {
+    let isAway = false
+    await using server = await serve((response, { url }) => {
+      if (!isAway && url.includes('key=fine')) response.end(LINE)
+      else response.writeHead(500).end('{"error_msg":"internal"}')
+      isAway ||= url.includes('key=fine')
+    })
+    const { failed } = await fetchFrom(server, ['fine', 'ill'])
+    expect(failed).toMatchObject([{ key: 'ill' }])
+    const slept = connection.clock.waits.reduce((sum, ms) => sum + ms, 0)
+    expect(slept).toBeGreaterThan(25 * MINUTE)
+  })
+})
+
+test('broken logs that would end every round do not keep it from the others', async () => {
+  const ill = Array.from({ length: 9 }, (_, at) => `ill${at}`)
+  const fine = Array.from({ length: 9 }, (_, at) => `fine${at}`)
+  const answers = [...ill.map(key => [key, [404]] as const), ...fine.map(key => [key, [LINE]] as const)]
+  await using server = await serve(logs(Object.fromEntries(answers)))
+  const { logs: fetched, failed } = await fetchFrom(server, [...ill, ...fine])
+  expect(fetched.map(({ key }) => key).toSorted()).toEqual(fine)
+  expect(failed.map(({ key }) => key).toSorted()).toEqual(ill)
 })

@@ -109,7 +109,7 @@ describe('a store that is away', () => {
     const result = await fetchLogs(knownOf(execution))
     expect(await allKeys(result)).toEqual([fine])
     expect(result.gaps).toEqual([
-      { prefix: PREFIX, reason: expect.stringMatching(/1 of 3 logs could not be fetched.*RequestError/) }
+      { prefix: ill, reason: expect.stringMatching(/export.*did not give the log.*RequestError/) }
     ])
   })
 })

@@ -1,6 +1,6 @@
+import { rm, stat } from 'node:fs/promises'
 import { Failure } from '../../failure/failure.ts'
-import { stopsEverything } from '../../failure/failure-policy.ts'
-import { forEachLimited } from '../../system/for-each-limited.ts'
+import { LogRound } from './log-round.ts'
 import { fetchSingleLog, type SingleLog, type SingleLogSource } from './single-log.ts'
 
 /** One log on disk, fetched by its key without an export. */
@@ -27,18 +27,20 @@ export interface FetchedLogs {
   readonly unsteady: readonly LogTrouble[]
 }
 
-const AT_ONCE = 8
 /** From so many logs on the Log Service's own token is worth its call. */
 const WORTH_A_TOKEN = 20
-/** A round ends when so many logs in a row fail in the same way. */
-const MOST_REPEATS = 5
+/** A log that fails in so many rounds, while others come, is given up: some four minutes. */
+const MOST_ROUNDS = 6
+/** Among so many logs that came, the smallest is asked for again. */
+const MOST_MEASURED = 20
 /** Between two rounds, in ms. */
 const FIRST_PAUSE = 5000
 const LONGEST_PAUSE = 60_000
 
 /**
  * Downloads logs by key, a few at a time, one file each. Those that a server in trouble did not
- * give are asked for again, in rounds, until the deadline.
+ * give are asked for again, in rounds, until the deadline. A log that stays broken while the server
+ * gives others is given up earlier.
  * @throws Failure `disk` only
  */
 export async function fetchLogs(
@@ -48,76 +50,70 @@ export async function fetchLogs(
 ): Promise<FetchedLogs> {
   const { clock, log } = source.harness.connection
   const results = new Map<string, SingleLog | Failure>()
+  const losses = new Map<string, number>()
   let waiting = keys
   for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
     const round = await new LogRound(source, account, keys.length >= WORTH_A_TOKEN).run(waiting)
     for (const [key, result] of round.results) results.set(key, result)
     waiting = waiting.filter(key => isPassing(results.get(key)))
+    const isOver = waiting.length === 0 || round.isRefused || clock.now() + pause > source.deadline
+    if (isOver) return sorted(account, keys, results)
+    if (await givesOthers(source, account, round, results))
+      for (const key of round.asked) losses.set(key, lossesOf(key) + 1)
+    waiting = waiting.filter(key => lossesOf(key) < MOST_ROUNDS)
     const reason = results.get(waiting[0] ?? '')
-    const isOver = round.isRefused || clock.now() + pause > source.deadline
-    if (isOver || !(reason instanceof Failure)) return sorted(account, keys, results)
+    if (!(reason instanceof Failure)) return sorted(account, keys, results)
+    // What was not asked for comes first: some broken logs must not keep a round from the others.
+    waiting = waiting.toSorted((a, b) => Number(round.asked.has(a)) - Number(round.asked.has(b)))
     log(`${waiting.length} of ${keys.length} logs did not come yet: ${reason.summary} Asking again.`)
     await clock.sleep(pause)
   }
+
+  function lossesOf(key: string): number {
+    return losses.get(key) ?? 0
+  }
+}
+
+/** Whether the server gives logs now: one of this round, else one that came before comes again. */
+async function givesOthers(
+  source: SingleLogSource,
+  account: string,
+  round: LogRound,
+  results: ReadonlyMap<string, SingleLog | Failure>
+): Promise<boolean> {
+  if ([...round.results.values()].some(result => pathOf(result) !== null)) return true
+  const key = await smallestOf(results)
+  if (key === null) return false
+  try {
+    const { path } = await fetchSingleLog(source, account, key, false)
+    if (path === null) return false
+    source.budget.giveBack((await stat(path)).size)
+    await rm(path, { force: true })
+    return true
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind === 'disk') throw error
+    return false
+  }
+}
+
+/** The key of a small log that came. */
+async function smallestOf(results: ReadonlyMap<string, SingleLog | Failure>): Promise<string | null> {
+  const sizes: { key: string; size: number }[] = []
+  for (const [key, result] of results) {
+    const path = pathOf(result)
+    if (path !== null) sizes.push({ key, size: (await stat(path)).size })
+    if (sizes.length === MOST_MEASURED) break
+  }
+  return sizes.toSorted((a, b) => a.size - b.size)[0]?.key ?? null
+}
+
+function pathOf(result: SingleLog | Failure): string | null {
+  return result instanceof Failure ? null : result.path
 }
 
 /** Not an answer, but trouble that may be over later. */
 function isPassing(result: SingleLog | Failure | undefined): boolean {
   return result instanceof Failure && ['unavailable', 'network', 'rate-limited'].includes(result.kind)
-}
-
-/** One pass over the keys, which ends early when a kind of failure repeats. */
-class LogRound {
-  readonly results = new Map<string, SingleLog | Failure>()
-  readonly #source: SingleLogSource
-  readonly #account: string
-  readonly #withToken: boolean
-  #stopped: Failure | null = null
-  #isRefused = false
-  #last: Failure | null = null
-  #repeats = 0
-
-  constructor(source: SingleLogSource, account: string, withToken: boolean) {
-    this.#source = source
-    this.#account = account
-    this.#withToken = withToken
-  }
-
-  /** Another round makes no sense. */
-  get isRefused(): boolean {
-    return this.#isRefused
-  }
-
-  async run(keys: readonly string[]): Promise<this> {
-    await forEachLimited(AT_ONCE, keys, async key => {
-      this.results.set(key, await this.#fetch(key))
-    })
-    return this
-  }
-
-  async #fetch(key: string): Promise<SingleLog | Failure> {
-    if (this.#source.harness.connection.clock.now() >= this.#source.deadline) {
-      this.#stopped ??= explainTimeout()
-      this.#isRefused = true
-    }
-    if (this.#stopped !== null) return this.#stopped
-    try {
-      const log = await fetchSingleLog(this.#source, this.#account, key, this.#withToken)
-      this.#repeats = 0
-      return log
-    } catch (error) {
-      if (!(error instanceof Failure) || error.kind === 'disk') throw error
-      this.#note(error)
-      return error
-    }
-  }
-
-  #note(failure: Failure): void {
-    this.#repeats = failure.kind === this.#last?.kind ? this.#repeats + 1 : 1
-    this.#last = failure
-    if (stopsEverything(failure) && failure.kind !== 'network') this.#isRefused = true
-    if (this.#isRefused || this.#repeats >= MOST_REPEATS) this.#stopped ??= failure
-  }
 }
 
 function sorted(
@@ -139,12 +135,4 @@ function sorted(
       unsteady.push({ key, failure: result.unsteady })
   }
   return { logs, absent, failed, unsteady }
-}
-
-function explainTimeout(): Failure {
-  return new Failure(
-    'timeout',
-    'Not all logs had been asked for one by one when timeout-minutes ran out.',
-    'Give timeout-minutes a larger value, or ask for one stage with stage-id.'
-  )
 }

@@ -1,11 +1,24 @@
 import type { Failure } from '../../failure/failure.ts'
-import type { FetchedLog } from '../download/single-logs.ts'
+import type { FetchedLog, LogTrouble } from '../download/single-logs.ts'
 import type { FetchedExport } from './poll/fetched-export.ts'
+
+/** So many logs that could not be fetched are gaps of their own. */
+const MOST_NAMED = 10
 
 /** Something that could not be fetched, and why. */
 export interface ExportGap {
   readonly prefix: string
   readonly reason: string
+}
+
+/** Logs that were asked for one by one. */
+export interface AskedLogs {
+  /** What holds them all. */
+  readonly prefix: string
+  /** How many were asked for. */
+  readonly of: number
+  /** Why they were asked for so; null when nothing had failed. */
+  readonly cause: Failure | null
 }
 
 /**
@@ -55,6 +68,19 @@ export class CollectedLogs {
   /** What may be missing although nothing failed. */
   addRemark(prefix: string, reason: string): void {
     this.#gaps.push({ prefix, reason })
+  }
+
+  /** Logs that did not come one by one: a few are named each, more are counted under a prefix. */
+  addFailedLogs(failed: readonly LogTrouble[], { prefix, of, cause }: AskedLogs): void {
+    const [first] = failed
+    if (first === undefined) return
+    const why = cause === null ? '' : `${cause.summary} `
+    if (failed.length === 1 || (failed.length <= MOST_NAMED && failed.length < of)) {
+      for (const { key, failure } of failed) this.addGap(key, failure, `${why}${failure.message}`)
+      return
+    }
+    const count = `${failed.length} of ${of} logs could not be fetched.`
+    this.addGap(prefix, cause ?? first.failure, `${why}One by one, ${count} ${first.failure.message}`)
   }
 
   /** What could not be fetched. */

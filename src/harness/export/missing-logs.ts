@@ -1,5 +1,5 @@
 import { Failure } from '../../failure/failure.ts'
-import { fetchLogs, type LogTrouble } from '../download/single-logs.ts'
+import { fetchLogs } from '../download/single-logs.ts'
 import type { KnownExecution } from '../execution/execution.ts'
 import type { CollectedLogs } from './collected-logs.ts'
 import type { ExportPlan } from './export-plan.ts'
@@ -56,7 +56,8 @@ export class MissingLogs {
       )
       this.#collected.addLogs(logs)
       for (const one of unsteady) this.#collected.addGap(one.key, one.failure)
-      this.#reportFailed(failed)
+      const of = logs.length + absent.length + failed.length
+      this.#collected.addFailedLogs(failed, { prefix: this.#prefix(missing), of, cause: null })
       const { endedAt } = this.#known
       const isOver = endedAt === null || this.#session.harness.now() - endedAt > JUST_ENDED
       if (isOver || asks === LATE_LOGS_ASKS) break
@@ -65,14 +66,6 @@ export class MissingLogs {
     }
     if (missing.length > MOST_LOOKUPS)
       this.#collected.addGap(this.#prefix(missing), explainTooMany(missing.length))
-  }
-
-  #reportFailed(failed: readonly LogTrouble[]): void {
-    const [first, ...others] = failed
-    if (first === undefined) return
-    const prefix = others.length === 0 ? first.key : this.#prefix([first.key])
-    const reason = `${failed.length} logs could not be fetched. ${first.failure.message}`
-    this.#collected.addGap(prefix, first.failure, reason)
   }
 
   #prefix([key = '']: readonly string[]): string {

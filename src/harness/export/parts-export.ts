@@ -209,16 +209,10 @@ export class PartsExport {
     this.#collected.addLogs(logs)
     for (const key of [...keys, ...guesses]) this.#settled.add(key)
     for (const one of unsteady) this.#collected.addGap(one.key, one.failure)
-    const [first] = failed
-    if (first !== undefined) {
-      const all = logs.length + absent.length + failed.length
-      const count = `${failed.length} of ${all} logs could not be fetched.`
-      const cause = failure === null ? '' : `${failure.summary} `
-      const reason = `${cause}One by one, ${count} ${first.failure.message}`
-      this.#collected.addGap(prefix, failure ?? first.failure, reason)
-    } else if (failure !== null && logs.length === 0) {
-      this.#collected.addGap(prefix, failure)
-    } else await this.#remarkUnnamed(stages)
+    const of = logs.length + absent.length + failed.length
+    this.#collected.addFailedLogs(failed, { prefix, of, cause: failure })
+    if (failure !== null && failed.length + logs.length === 0) this.#collected.addGap(prefix, failure)
+    else if (failed.length === 0 || logs.length > 0) await this.#remarkUnnamed(stages)
   }
 
   /**
