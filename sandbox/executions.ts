@@ -29,6 +29,8 @@ export interface SampleExecution {
   readonly graph?: SampleGraph
   /** The execution that rolled this one back. */
   readonly rollback?: string
+  /** The execution that this one is a retry of. */
+  readonly retryOf?: string
   /** What else the summary tells: `executionTriggerInfo`, `moduleInfo`. */
   readonly facts?: Readonly<Record<string, unknown>>
 }
@@ -45,7 +47,7 @@ export interface ExecutionOptions {
 }
 
 /** Everything of an execution but its logs. */
-export type Frame = Omit<SampleExecution, 'logs' | 'graph' | 'rollback' | 'facts'>
+export type Frame = Omit<SampleExecution, 'logs' | 'graph' | 'rollback' | 'retryOf' | 'facts'>
 
 /** The identity of an execution, with defaults. */
 export function frameOf(options: ExecutionOptions = {}): Frame {

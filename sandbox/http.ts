@@ -12,6 +12,7 @@ export type Route =
   | 'stream'
   | 'execution'
   | 'executions'
+  | 'retries'
   | 'statuses'
   | 'pulls'
   | 'comments'

@@ -7,9 +7,11 @@ import type { SampleGraph } from './sample-graph.ts'
 
 const EXECUTION = /^(?:\/gateway)?\/pipeline\/api\/pipelines\/execution\/v2\/([^/]+)$/
 const EXECUTIONS = /^(?:\/gateway)?\/pipeline\/api\/pipelines\/execution\/summary$/
+const RETRIES = /^(?:\/gateway)?\/pipeline\/api\/pipeline\/execute\/retryHistory\/([^/]+)$/
 
 /** Which of the Pipeline Service's calls a path is. */
-export function pipelineRoute(path: string): 'execution' | 'executions' | null {
+export function pipelineRoute(path: string): 'execution' | 'executions' | 'retries' | null {
+  if (RETRIES.test(path)) return 'retries'
   return EXECUTION.test(path) ? 'execution' : EXECUTIONS.test(path) ? 'executions' : null
 }
 
@@ -45,13 +47,15 @@ export class PipelineService {
     const body = (await readBody(request)).toString()
     const scope = ['accountIdentifier', 'orgIdentifier', 'projectIdentifier']
     const missing = scope.find(name => (record.query[name] ?? '') === '')
-    const method = record.on === 'execution' ? 'GET' : 'POST'
+    const method = record.on === 'executions' ? 'POST' : 'GET'
     if (record.method !== method) {
       sendError(response, 405, 'METHOD_NOT_ALLOWED', 'HTTP 405 Method Not Allowed')
     } else if (missing !== undefined) {
       sendError(response, 400, 'INVALID_REQUEST', `Query param ${missing} must not be null`)
     } else if (record.on === 'execution') {
       this.#one(record, response)
+    } else if (record.on === 'retries') {
+      this.#tries(record, response)
     } else {
       const filter = parse(body)
       if (filter === null) sendError(response, 400, 'INVALID_REQUEST', 'Unable to process JSON')
@@ -79,6 +83,23 @@ export class PipelineService {
       pipelineExecutionSummary: summaryOf(execution, graph),
       executionGraph: withGraph ? executionGraphOf(execution, graph) : null,
       ...this.#rollbackOf(execution)
+    })
+  }
+
+  /** A run and its retries, the newest first. */
+  #tries({ path }: SandboxRequest, response: ServerResponse): void {
+    const id = decodeURIComponent(RETRIES.exec(path)?.[1] ?? '')
+    const first = this.#executions.get(id)?.retryOf ?? id
+    const all = [...this.#executions.values()].filter(
+      ({ execution, retryOf }) => execution === first || retryOf === first
+    )
+    const runs = all.length > 1 ? all.toSorted((a, b) => b.run - a.run) : []
+    sendData(response, {
+      latestExecutionId: runs[0]?.execution ?? null,
+      executionInfos: runs.map(one => {
+        const { status, startedAt, endedAt } = this.#now(one)
+        return { uuid: one.execution, status, startTs: startedAt, endTs: endedAt }
+      })
     })
   }
 

@@ -25,5 +25,5 @@ export function retriedDeploy(options: FailedDeployOptions = {}): readonly Sampl
   ]
   const [startedAt, endedAt] = [timesOf({ from: 230, to: 0 }).from, timesOf({ from: 361, to: 0 }).from]
   const graph = { name: 'Release Shop', status: 'Success', startedAt, endedAt, stages }
-  return [{ ...frame, logs: recorder.logs, graph, facts: FACTS }, before]
+  return [{ ...frame, logs: recorder.logs, graph, facts: FACTS, retryOf: before.execution }, before]
 }

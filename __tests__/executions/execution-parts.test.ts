@@ -228,6 +228,37 @@ describe('a run that was retried from a stage', () => {
     })
   })
 
+  test('is known by its id also where the log keys name none, and the list of runs is not read', async () => {
+    const standard = retriedDeploy({ ...SMALL, layout: 'standard' })
+    await using sandbox = await sandboxWith(standard)
+    const found = await find(sandbox, standard)
+    expect(found.executions[1]?.execution).toMatchObject({
+      run: 118,
+      executionId: standard[1]?.execution,
+      status: 'Failed'
+    })
+    expect(sandbox.requests.map(({ on }) => on)).not.toContain('executions')
+  })
+
+  test('is known by its number where Harness keeps no history of tries', async () => {
+    const [main, before] = retriedDeploy({ ...SMALL, layout: 'standard' })
+    if (main === undefined || before === undefined) throw new Error('there are two')
+    await using sandbox = await sandboxWith([{ ...main, retryOf: 'gone' }, before])
+    const found = await find(sandbox, [main])
+    expect(found.executions[1]?.execution.executionId).toBe(before.execution)
+  })
+
+  test('names the tries that it has no logs of', async () => {
+    const [main, before] = executions
+    if (main === undefined || before === undefined) throw new Error('there are two')
+    const another = { ...before, execution: 'another1', run: 120, retryOf: before.execution }
+    await using sandbox = await sandboxWith([main, before, another])
+    const { connection } = await find(sandbox, executions)
+    expect(connection.told.filter(line => line.startsWith('Other tries'))).toEqual([
+      expect.stringMatching(/^Other tries of run 119, .*\/executions\/another1\/pipeline$/u)
+    ])
+  })
+
   test.each([
     ['Build', [118]],
     ['Smoke_Test', [119]]

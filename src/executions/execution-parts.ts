@@ -1,10 +1,8 @@
+import { findEarlierRuns } from './earlier-runs.ts'
 import type { AwaitedExecution } from './found-executions.ts'
-import { formatExecutionUrl } from '../harness/execution/execution-url.ts'
 import { nodesOf, type KnownExecution, type PartOf } from '../harness/execution/execution.ts'
 import { fetchExecution } from '../harness/execution/fetch-execution.ts'
-import { findRun } from '../harness/execution/find-run.ts'
 import type { ExecutionScope } from '../harness/execution/execution-answer.ts'
-import { earlierRuns, type EarlierRun } from '../harness/execution/taken-over.ts'
 import type { ExportGap } from '../harness/export/collected-logs.ts'
 import { Failure } from '../failure/failure.ts'
 import { inertText } from '../failure/inert-text.ts'
@@ -55,7 +53,13 @@ export async function findParts(
   options: PartsOptions
 ): Promise<ExecutionParts> {
   const seen = new Set([execution.executionId])
-  const parts = await findEarlier(harness, execution, seen, options.deadline)
+  const findEarlier = async (later: KnownExecution): Promise<AwaitedExecution[]> => {
+    const until = Math.max(options.deadline, harness.connection.clock.now() + LOOKUP_TIME)
+    const runs = await findEarlierRuns(harness, later, { seen, most: MOST_PARTS - seen.size + 1, until })
+    for (const run of runs) seen.add(run.execution.executionId)
+    return runs
+  }
+  const parts = await findEarlier(execution)
   const gaps: ExportGap[] = []
   const waiting = partsNamedBy(execution)
   for (let named = waiting.shift(); named !== undefined; named = waiting.shift()) {
@@ -68,7 +72,7 @@ export async function findParts(
     try {
       const part = await fetchPart(harness, named, execution, options)
       waiting.unshift(...partsNamedBy(part.execution))
-      parts.push(part, ...(await findEarlier(harness, part.execution, seen, options.deadline)))
+      parts.push(part, ...(await findEarlier(part.execution)))
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       harness.connection.log(error.message)
@@ -126,65 +130,6 @@ function withoutCopies(rollback: KnownExecution, main: KnownExecution): KnownExe
     return keys.length === 0 || keys.some(key => !copied.has(key))
   })
   return { ...rollback, stages }
-}
-
-/** The earlier runs that steps of the execution were taken from. */
-async function findEarlier(
-  harness: Harness,
-  execution: KnownExecution,
-  seen: Set<string>,
-  deadline: number
-): Promise<AwaitedExecution[]> {
-  const earlier: AwaitedExecution[] = []
-  for (const named of earlierRuns(execution)) {
-    if (named.executionId !== null && seen.has(named.executionId)) continue
-    if (seen.size > MOST_PARTS) break
-    const facts = await fetchEarlier(harness, execution, named, deadline)
-    seen.add(facts.executionId)
-    const partOf = {
-      role: 'retried-from',
-      executionId: execution.executionId,
-      stageUuid: null
-    } as const
-    const { stages } = named
-    earlier.push({
-      execution: { ...facts, rollbackId: null, partOf, stages },
-      partial: null,
-      open: null
-    })
-  }
-  return earlier
-}
-
-/** What the earlier run was like; its logs are fetched also where that is not known. */
-async function fetchEarlier(
-  harness: Harness,
-  later: KnownExecution,
-  { run, executionId }: EarlierRun,
-  deadline: number
-): Promise<KnownExecution> {
-  const { log, clock, baseUrl } = harness.connection
-  const until = Math.max(deadline, clock.now() + LOOKUP_TIME)
-  const why = run === later.run ? 'rolls another execution back' : 'was retried'
-  log(`Run ${later.run} ${why}: some of its steps ran in ${run === later.run ? 'that one' : `run ${run}`}.`)
-  try {
-    const id = executionId ?? (await findRun(harness, later, later.pipeline, run, until))
-    return await fetchExecution(harness, later, id, until)
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    log(error.summary)
-    const id = executionId ?? ''
-    const url = id === '' ? later.url : formatExecutionUrl(baseUrl, { ...later, executionId: id })
-    const unknown = {
-      startedAt: null,
-      endedAt: null,
-      failure: null,
-      trigger: null,
-      abortedBy: null,
-      source: null
-    }
-    return { ...later, ...unknown, run, executionId: id, status: '', url }
-  }
 }
 
 function explainLost({ partOf, url }: NamedPart, { summary }: Failure): string {

@@ -1,0 +1,44 @@
+import { Failure } from '../../failure/failure.ts'
+import { idOf, listOf, objectOf } from '../http/foreign-json.ts'
+import { parseJsonObject } from '../../text/json-object.ts'
+import type { Harness } from '../http/http.ts'
+import type { KnownExecution } from './execution.ts'
+
+const PATH = '/pipeline/api/pipeline/execute/retryHistory/'
+/** An execution is retried a few times; foreign nonsense is bounded. */
+const MOST_RUNS = 20
+
+/**
+ * The other executions (planExecutionId) that Harness names as tries of this one, as it lists them.
+ * Empty where it doesn't say: this only explains what the graph tells.
+ */
+export async function fetchRetryHistory(
+  harness: Harness,
+  { account, org, project, pipeline, executionId }: KnownExecution,
+  deadline: number
+): Promise<readonly string[]> {
+  const query = {
+    accountIdentifier: account,
+    orgIdentifier: org,
+    projectIdentifier: project,
+    pipelineIdentifier: pipeline
+  }
+  try {
+    const path = PATH + encodeURIComponent(executionId)
+    const { status, body } = await harness.call('GET', path, query, deadline, { silentTries: 1 })
+    const ids = status === 200 ? idsIn(parseJsonObject(body)?.data) : []
+    return [...new Set(ids)].filter(id => id !== executionId).slice(0, MOST_RUNS)
+  } catch (error) {
+    if (error instanceof Failure) return []
+    throw error
+  }
+}
+
+/** Of a list, or of the lists in an object; each run is an object with its id, or the id itself. */
+function idsIn(data: unknown): string[] {
+  const runs = Array.isArray(data) ? listOf(data) : Object.values(objectOf(data)).flatMap(listOf)
+  return runs.flatMap(run => {
+    const { uuid, planExecutionId } = objectOf(run)
+    return idOf(run) ?? idOf(planExecutionId) ?? idOf(uuid) ?? []
+  })
+}
