@@ -116,7 +116,9 @@ describe('an internal error (500) of one log', () => {
 test('broken logs that would end every round do not keep it from the others', async () => {
   const ill = Array.from({ length: 9 }, (_, at) => `ill${at}`)
   const fine = Array.from({ length: 9 }, (_, at) => `fine${at}`)
-  const answers = [...ill.map(key => [key, [404]] as const), ...fine.map(key => [key, [LINE]] as const)]
+  const answers = new Map<string, readonly (string | number)[]>()
+  for (const key of ill) answers.set(key, [404])
+  for (const key of fine) answers.set(key, [LINE])
   await using server = await serve(logs(Object.fromEntries(answers)))
   const { logs: fetched, failed } = await fetchFrom(server, [...ill, ...fine])
   expect(fetched.map(({ key }) => key).toSorted()).toEqual(fine)
