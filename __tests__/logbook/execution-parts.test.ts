@@ -133,6 +133,13 @@ describe('a failed step with a log key and no log', () => {
   test('what another gap covers is told once', () => {
     const gap = { prefix: `${RUN}Build`, reason: 'it took too long' }
     expect(gapsOf(failed(), [`${RUN}Build/Fine`], [gap])).toEqual([gap.prefix])
+    const piece = { prefix: RUN.slice(0, -2), reason: 'it took too long' }
+    expect(gapsOf(failed(), [`${RUN}Build/Fine`], [piece])).toEqual([piece.prefix])
+  })
+
+  test('the gap of a step whose name only begins alike does not cover it', () => {
+    const gap = { prefix: `${RUN}Build/Brok`, reason: 'it came broken' }
+    expect(gapsOf(failed(), [`${RUN}Build/Fine`], [gap])).toEqual([gap.prefix, `${RUN}Build/Broken`])
   })
 })
 

@@ -9,7 +9,7 @@ const REASON = 'the step failed and Harness has no log of it (can the build reac
  * all that is told of the execution; what another gap covers is not told twice.
  */
 export function failedWithoutLog(drafts: readonly ExecutionDraft[], known: readonly Gap[]): Gap[] {
-  const isCovered = (key: string): boolean => known.some(({ prefix }) => key.startsWith(prefix))
+  const isCovered = (key: string): boolean => known.some(({ prefix }) => covers(prefix, key))
   return drafts
     .filter(({ logs }) => logs.length > 0)
     .flatMap(({ stages }) => stages.flatMap(({ steps }) => steps))
@@ -20,4 +20,13 @@ export function failedWithoutLog(drafts: readonly ExecutionDraft[], known: reado
         ? [{ prefix: key, reason: REASON }]
         : []
     })
+}
+
+/** The gap of one step (`…/Run_1`) is not that of another whose name goes on (`…/Run_10`). */
+function covers(prefix: string, key: string): boolean {
+  if (!key.startsWith(prefix)) return false
+  const goesOn = /^[\w$]/u.test(key.slice(prefix.length))
+  // A piece of an execution id stands for all of it.
+  const isPiece = prefix.endsWith('/') || prefix.endsWith(':') || /\/-[^/]*$/u.test(prefix)
+  return isPiece || !goesOn
 }
