@@ -13,6 +13,9 @@ interface Stretch {
   readonly depth: number
 }
 
+/** Work that can be interrupted at each step. */
+export type Steps<Result> = Generator<void, Result>
+
 interface Pair {
   readonly line: number
   readonly partner: number
@@ -22,24 +25,29 @@ interface Pair {
 const DEEPEST = 16
 /** Pairs of lines that are compared with each other where nothing else parts them. */
 const MOST_PAIRS = 4096
+/** So many lines less one are gone through at once. */
+const AT_ONCE = 0x3fff
+const STRETCHES_AT_ONCE = 256
 
 /**
  * Aligns two logs by the kinds of their lines. What both begin or end with belongs together.
  * Between, lines do whose kind comes once in both logs, in the longest sequence that rises in both;
  * where there are none, lines whose kind comes equally often. What stands between two such lines
- * is aligned by itself.
+ * is aligned by itself. It goes step by step, for a page that must answer meanwhile.
  *
  * @param own kind of each line, a small number; 0 for a line without words: all are alike
  * @param other those of the other log
  */
-export function alignLines(own: Int32Array, other: Int32Array): Partners {
+export function* alignLines(own: Int32Array, other: Int32Array): Steps<Partners> {
   const partners = new Int32Array(own.length).fill(-1)
   const finder = new AnchorFinder(own, other)
   const stretches: Stretch[] = [{ from: 0, to: own.length, otherFrom: 0, otherTo: other.length, depth: 0 }]
+  let count = 0
   for (let whole = stretches.pop(); whole !== undefined; whole = stretches.pop()) {
+    if (++count % STRETCHES_AT_ONCE === 0) yield
     const stretch = alignEnds(own, other, whole, partners)
     if (isEmpty(stretch) || stretch.depth === DEEPEST) continue
-    const anchors = finder.find(stretch)
+    const anchors = yield* finder.find(stretch)
     const pairs = anchors.length > 0 ? anchors : alignFew(own, other, stretch)
     for (const { line, partner } of pairs) partners[line] = partner
     if (anchors.length > 0) for (const between of stretchesBetween(anchors, stretch)) stretches.push(between)
@@ -91,11 +99,12 @@ class AnchorFinder {
   }
 
   /** Rising in both logs. */
-  find(stretch: Stretch): readonly Pair[] {
-    this.#count(stretch)
+  *find(stretch: Stretch): Steps<readonly Pair[]> {
+    yield* this.#count(stretch)
     const often: Pair[] = []
     const once: Pair[] = []
     for (let line = stretch.from; line < stretch.to; line++) {
+      if ((line & AT_ONCE) === AT_ONCE) yield
       const kind = this.#own[line] ?? 0
       if (kind === 0 || this.#surplus[kind] !== 0) continue
       const partner = this.#firsts[kind] ?? 0
@@ -103,19 +112,21 @@ class AnchorFinder {
       if (this.#counts[kind] === 1) once.push({ line, partner })
       else often.push({ line, partner })
     }
-    return longestRising(once.length > 0 ? once : often)
+    return yield* longestRising(once.length > 0 ? once : often)
   }
 
-  #count({ from, to, otherFrom, otherTo }: Stretch): void {
+  *#count({ from, to, otherFrom, otherTo }: Stretch): Steps<void> {
     for (let at = from; at < to; at++) {
       const kind = this.#own[at] ?? 0
       this.#counts[kind] = this.#surplus[kind] = 0
     }
     for (let at = from; at < to; at++) {
+      if ((at & AT_ONCE) === AT_ONCE) yield
       const kind = this.#own[at] ?? 0
       this.#counts[kind] = this.#surplus[kind] = 1 + (this.#counts[kind] ?? 0)
     }
     for (let at = otherTo - 1; at >= otherFrom; at--) {
+      if ((at & AT_ONCE) === AT_ONCE) yield
       const kind = this.#other[at] ?? 0
       this.#surplus[kind] = (this.#surplus[kind] ?? 0) - 1
       this.#nexts[at] = this.#firsts[kind] ?? 0
@@ -129,11 +140,12 @@ function largest(numbers: Int32Array): number {
 }
 
 /** Of pairs that rise in the one log as many as rise in the other, too. */
-function longestRising(pairs: readonly Pair[]): readonly Pair[] {
+function* longestRising(pairs: readonly Pair[]): Steps<readonly Pair[]> {
   // Of sequences of each length the one that ends lowest: its last pair, by index.
   const ends: number[] = []
   const befores = new Int32Array(pairs.length)
   for (const [at, { partner }] of pairs.entries()) {
+    if ((at & AT_ONCE) === AT_ONCE) yield
     let [low, high] = [0, ends.length]
     while (low < high) {
       const middle = (low + high) >>> 1

@@ -12,7 +12,12 @@ export interface Beside {
   readonly isOn: boolean | null
   /** Whether it is on its way. */
   readonly isBusy: boolean
-  readonly shown: { readonly store: LogStore; readonly rows: BesideRows } | null
+  readonly shown: {
+    /** Number of the good run. */
+    readonly run: number
+    readonly store: LogStore
+    readonly rows: BesideRows
+  } | null
   readonly toggle: () => void
 }
 
@@ -27,7 +32,7 @@ const CHOICES = ['off', 'on'] as const
 
 /** Puts the log of the last good run beside one, as long as that is wanted. */
 export function useBeside({ log, chosen, folded }: BesideOptions): Beside {
-  const good = log.newLines?.good ?? null
+  const { run = 0, good = null } = log.newLines ?? {}
   const [choice, choose] = useStored('beside', CHOICES, 'off', 'tab')
   const [, update] = useReducer((turn: number) => turn + 1, 0)
   const isOn = good !== null && choice === 'on'
@@ -35,8 +40,8 @@ export function useBeside({ log, chosen, folded }: BesideOptions): Beside {
   const shown = useMemo(() => {
     if (good === null || partners === null) return null
     const rows = chosen === null ? besideRows(partners, good.lines, folded) : withPartners(chosen, partners)
-    return { store: openLog(good), rows }
-  }, [good, partners, chosen, folded])
+    return { run, store: openLog(good), rows }
+  }, [run, good, partners, chosen, folded])
   useEffect(() => shown?.store.subscribe(() => update(undefined)), [shown?.store])
   return {
     isOn: good === null ? null : isOn,

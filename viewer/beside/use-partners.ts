@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
-import { hashOfText } from '../../src/comparison/line-hasher.ts'
 import type { PageGoodLog } from '../../src/report/page/page-lines.ts'
 import { openLog, type LogStore } from '../data/log-store.ts'
 import { nextTask } from '../data/next-task.ts'
 import { alignLines, type Partners } from './align-lines.ts'
+import { LineKinds } from './line-kinds.ts'
 
 const known = new WeakMap<PageGoodLog, Promise<Partners>>()
 
@@ -35,33 +35,25 @@ function partnersOf(store: LogStore, good: PageGoodLog): Promise<Partners> {
 }
 
 async function align(own: LogStore, good: LogStore): Promise<Partners> {
-  const numbers = new Map<number, number>()
-  const ownKinds = await kindsOf(own, numbers)
-  return alignLines(ownKinds, await kindsOf(good, numbers))
+  const kinds = new LineKinds()
+  const ownKinds = await kindsOf(own, kinds)
+  const steps = alignLines(ownKinds, await kindsOf(good, kinds))
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+    await nextTask()
+  }
 }
 
-/**
- * The kinds of a log's lines: two are of one kind where they differ only in what changes from run
- * to run.
- *
- * @param numbers of the kinds so far, by hash; gets those that are new
- */
-async function kindsOf(store: LogStore, numbers: Map<number, number>): Promise<Int32Array> {
+/** The kind of each line, 0 for one that can't be read. */
+async function kindsOf(store: LogStore, kinds: LineKinds): Promise<Int32Array> {
   const { lines: count, blocks } = store.log
-  const kinds = new Int32Array(count)
+  const found = new Int32Array(count)
   for (const { first, lines } of blocks) {
     await store.load(first, first + lines - 1)
     for (let number = first; number < first + lines; number++)
-      kinds[number - 1] = kindOf(hashOfText(store.line(number)?.text ?? ''), numbers)
+      found[number - 1] = kinds.of(store.line(number)?.text ?? '')
     await nextTask()
   }
-  return kinds
-}
-
-function kindOf(hash: number, numbers: Map<number, number>): number {
-  if (hash === 0) return 0
-  const known = numbers.get(hash)
-  if (known !== undefined) return known
-  numbers.set(hash, numbers.size + 1)
-  return numbers.size
+  return found
 }

@@ -4,8 +4,8 @@ import type { Section } from '../../src/diagnosis/sections/sections.ts'
 import type { LineRange } from '../../src/report/page/permalink.ts'
 import type { Theme } from '../app/theme.ts'
 import type { LogStore } from '../data/log-store.ts'
-import type { BesideRows } from '../beside/beside-rows.ts'
 import { OtherCell } from '../beside/other-cell.tsx'
+import type { Beside } from '../beside/use-beside.ts'
 import { useOtherLines } from '../beside/use-other-lines.ts'
 import { sectionAround } from './folds.ts'
 import { pauseBefore, timeLabel, type TimeMode } from './line-times.ts'
@@ -26,7 +26,7 @@ interface LogLinesProps {
   readonly scroller: RefObject<HTMLDivElement | null>
   readonly rows: RowModel
   /** The good run's log beside it; null for none. */
-  readonly beside: { readonly store: LogStore; readonly rows: BesideRows } | null
+  readonly beside: Beside['shown']
   /** Of the text file in the artifact. */
   readonly path: string
   readonly lines: LineRange | null
@@ -158,6 +158,7 @@ export function LogLines(props: LogLinesProps): VNode {
               )}
               {beside === null || row.kind === 'repeat' ? null : (
                 <OtherCell
+                  run={beside.run}
                   number={other?.number ?? null}
                   line={other === null ? undefined : beside.store.line(other.number)}
                   theme={theme}

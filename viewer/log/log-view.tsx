@@ -128,7 +128,9 @@ export function LogView(props: LogViewProps): VNode {
     g: () => goToNew(1),
     G: () => goToNew(-1),
     b: beside.toggle,
-    w: () => setWrapped(!isWrapped),
+    w: () => {
+      if (beside.shown === null) setWrapped(!isWrapped)
+    },
     f: () => foldAll(!hasFolds)
   })
 
