@@ -161,7 +161,7 @@ function stepOf(step: StepDraft, draft: ExecutionDraft, context: Context): Step 
     return {
       ...rest,
       key: redact(log.key),
-      logKey: log.logKey === null ? null : redactKey({ ...log.logKey, attempt }, redact),
+      logKey: log.logKey === null ? null : redactKey(withAttempt(log.logKey, attempt), redact),
       text: texts.get(log) ?? '',
       unit: log.unit === null ? null : redact(log.unit),
       status: status === null ? null : redact(statusName(status))
@@ -170,6 +170,10 @@ function stepOf(step: StepDraft, draft: ExecutionDraft, context: Context): Step 
   const takenFrom = takenFromOf(step, draft, context)
   const delegates = (step.position?.node.delegates ?? []).map(redact)
   return { identifier, name, ...runState, groups, groupNames, attempt, takenFrom, delegates, files }
+}
+
+function withAttempt(logKey: LogKey, attempt: number): LogKey {
+  return logKey.attempt === attempt ? logKey : { ...logKey, attempt }
 }
 
 /** By its logs, or by the keys that the graph names. */

@@ -18,14 +18,19 @@ type KeyedLog = Pick<ReadLog, 'key' | 'logKey' | 'executionId'>
  */
 export function assignExecutions(logs: readonly KeyedLog[], executions: readonly KnownExecution[]): Owner[] {
   const find = executionFinder(executions)
+  // One for all logs of an execution, as there may be very many.
+  const owners = new Map(executions.map(knownOwner).map(owner => [owner.id, owner]))
+  const ids = new Map(executions.map(known => [known, knownOwner(known).id]))
+  const ownerOf = (id: string, known: KnownExecution | null): Owner => {
+    const owner = owners.get(id) ?? { id, known }
+    owners.set(id, owner)
+    return owner
+  }
   const found = logs.map(log => {
     const known = find(log)
-    if (known !== null) return knownOwner(known)
-    return log.logKey === null ? null : { id: idByKey(log), known: null }
+    if (known !== null) return ownerOf(ids.get(known) ?? knownOwner(known).id, known)
+    return log.logKey === null ? null : ownerOf(idByKey(log), null)
   })
-  const owners = new Map(
-    [...executions.map(knownOwner), ...found.filter(owner => owner !== null)].map(owner => [owner.id, owner])
-  )
   const [only = { id: '', known: null }] = owners.size === 1 ? owners.values() : []
   return found.map(owner => owner ?? only)
 }
