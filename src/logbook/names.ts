@@ -90,7 +90,7 @@ export function assignTextPaths(
     log,
     stage: numbered([log.execution], log.stageIndex),
     step: numbered([log.execution, log.stageIndex], log.stepIndex),
-    unit: numbered([log.execution, log.stageIndex, log.stepIndex], log.unitIndex)
+    unit: log.alone ? null : numbered([log.execution, log.stageIndex, log.stepIndex], log.unitIndex)
   }))
   const label = ({ of, index }: { of: string; index: number }, name: string): string => {
     const width = Math.max(2, String(widest.get(of) ?? 0).length)
@@ -100,8 +100,8 @@ export function assignTextPaths(
     const folders = [...(log.execution === null ? [] : [log.execution]), label(stage, log.stage)]
     const stepLabel = label(step, log.step)
     const path = {
-      folders: log.alone ? folders : [...folders, stepLabel],
-      file: log.alone ? stepLabel : label(unit, log.unit ?? log.step),
+      folders: unit === null ? folders : [...folders, stepLabel],
+      file: unit === null ? stepLabel : label(unit, log.unit ?? log.step),
       identity: JSON.stringify([log.execution, log.stageIndex, log.stepIndex, log.unitIndex, log.unit])
     }
     return redactPath(path, redact)

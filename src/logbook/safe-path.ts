@@ -40,7 +40,7 @@ const RESERVED = /^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *
 export function safePaths(root: string, wanted: readonly WantedPath[], extension: string): string[] {
   const places = wanted.map(fullPlace)
   for (;;) {
-    const paths = namePlaces(places, extension).map(names => [root, ...names].join('/'))
+    const paths = namePlaces(root, places, extension)
     let shortened = false
     for (const [index, file] of wanted.entries()) {
       const place = places[index]
@@ -83,21 +83,21 @@ function foldedPlace(wanted: WantedPath, folded: 1 | 2): Place {
 interface Folder {
   readonly folders: Map<string, Folder>
   readonly files: number[]
-  names: readonly string[]
+  path: string
 }
 
-function namePlaces(places: readonly Place[], extension: string): string[][] {
-  const root: Folder = { folders: new Map(), files: [], names: [] }
+function namePlaces(rootPath: string, places: readonly Place[], extension: string): string[] {
+  const root: Folder = { folders: new Map(), files: [], path: rootPath }
   for (const [index, place] of places.entries()) {
     let folder = root
     for (const name of place.folders) {
       let next = folder.folders.get(name)
-      if (next === undefined) folder.folders.set(name, (next = { folders: new Map(), files: [], names: [] }))
+      if (next === undefined) folder.folders.set(name, (next = { folders: new Map(), files: [], path: '' }))
       folder = next
     }
     folder.files.push(index)
   }
-  const paths: string[][] = places.map(() => [])
+  const paths = places.map(() => '')
   const open = [root]
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     const inside = [...folder.folders]
@@ -111,11 +111,11 @@ function namePlaces(places: readonly Place[], extension: string): string[][] {
     ]
     const names = uniqueNames(entries)
     for (const [index, [, child]] of inside.entries()) {
-      child.names = [...folder.names, names[index] ?? '']
+      child.path = `${folder.path}/${names[index] ?? ''}`
       open.push(child)
     }
     for (const [index, file] of folder.files.entries()) {
-      paths[file] = [...folder.names, names[inside.length + index] ?? '']
+      paths[file] = `${folder.path}/${names[inside.length + index] ?? ''}`
     }
   }
   return paths
