@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { parseLine } from '../../src/text/line.ts'
+import { parseLine, parseText } from '../../src/text/line.ts'
 
 const TIME = '2023-11-22T10:15:30.123456789Z'
 
@@ -147,4 +147,18 @@ describe('parseLine', () => {
   test.each(['', '\r', '   ', '\t'])('%j is blank', line => {
     expect(parseLine(line)).toBeNull()
   })
+})
+
+test.each([
+  ['{"level":"info","pos":0,"out":"text\\n","time":"no time","args":{"a":1}}', 'text\n'],
+  ['\uFEFF{"out":"a"}', 'a'],
+  ['{"out":7}\r', '{"out":7}'],
+  ['{"out":', '{"out":'],
+  ['null', 'null'],
+  ['plain', 'plain'],
+  [' \t\r', null],
+  ['', null]
+])('the text of %j alone is what parseLine reads', (line, text) => {
+  expect(parseText(line)).toBe(text)
+  expect(parseLine(line)?.text ?? null).toBe(text)
 })

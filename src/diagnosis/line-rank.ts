@@ -2,7 +2,7 @@ import type { Level } from '../text/line.ts'
 import type { ErrorShape } from './error-shape.ts'
 import { ERROR_SHAPES } from './error-shapes.ts'
 import { isHarmless, NONE_OF_THEM, PREFIX } from './harmless.ts'
-import { LINE_GATE } from './gate/line-gate.ts'
+import { lineGate } from './gate/line-gate.ts'
 import { readStructured } from './lines/structured-line.ts'
 
 /** How telling a line is, whatever else the log holds. */
@@ -43,10 +43,10 @@ const RED_SCORE = 42
  * @param text plain; only its first 400 units are looked at
  */
 export function rankLine(text: string, level: Level | null): LineRank | null {
-  return rankAmong(text, level, LINE_GATE.candidates(text))
+  return rankAmong(text, level, lineGate().candidates(text))
 }
 
-/** The same for a line of which it is known which shapes it may have, see `LINE_GATE`. */
+/** The same for a line of which it is known which shapes it may have, see `lineGate`. */
 export function rankAmong(text: string, level: Level | null, candidates: readonly number[]): LineRank | null {
   const start = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text
   if (candidates.length === 0) return rankOfLevel(start, level)
@@ -80,7 +80,7 @@ export function rankHead(text: string, level: Level | null): LineRank | null {
 
 function rankStructured(message: string, level: Level | null): LineRank | null {
   const start = message.slice(0, LOOKED_AT)
-  const shape = shapeOf(start, LINE_GATE.candidates(start))
+  const shape = shapeOf(start, lineGate().candidates(start))
   if (level === 'debug' || level === 'info') return null
   const least = level === 'error' || level === 'fatal' ? OWN_LEVEL_SCORES[level] : 0
   const isOutcome = shape !== null && shape.score <= OUTCOME_SCORE

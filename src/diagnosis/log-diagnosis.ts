@@ -11,7 +11,7 @@ import { REACH } from './candidates.ts'
 import { DiagnosisCollector, type LogFindings } from './diagnosis.ts'
 import { isBlank } from './lines/display-line.ts'
 import { isErrorLine } from './line-error.ts'
-import { LINE_GATE } from './gate/line-gate.ts'
+import { lineGate } from './gate/line-gate.ts'
 import { HIDDEN_MARKS, NO_SIGNS, readSigns, type JudgedSigns } from './lines/line-signs.ts'
 import type { IsKnown } from './ranking.ts'
 import { recordLines } from './lines/record-lines.ts'
@@ -176,7 +176,7 @@ function readLines(lines: ShownLines): ReadLines {
     const first = firstLines[record] ?? 0
     for (let line = first; line < (firstLines[record + 1] ?? 0); line++) {
       const start = (lineStarts[line] ?? 0) + TIME_COLUMN
-      const candidates = LINE_GATE.candidatesIn(text, start, (lineStarts[line + 1] ?? 0) - 1)
+      const candidates = lineGate().candidatesIn(text, start, (lineStarts[line + 1] ?? 0) - 1)
       if (candidates.length === 0 && !mayBeAny && !isCommand(text, start)) continue
       const shown = textIn(batch, line)
       const raw = mayHide ? (recordLines(batch, record).raw[line - first] ?? null) : null

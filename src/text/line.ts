@@ -41,18 +41,11 @@ const BOM = '\uFEFF'
  * @returns null for a blank line
  */
 export function parseLine(text: string): LogLine | null {
-  const plain = text.startsWith(BOM) ? text.slice(1) : text
+  const plain = withoutMark(text)
   const record = readObject(plain)
   if (record === null || typeof record.out !== 'string') {
-    return plain.trim() === ''
-      ? null
-      : {
-          time: null,
-          level: null,
-          pos: null,
-          text: plain.endsWith('\r') ? plain.slice(0, -1) : plain,
-          holdsMore: false
-        }
+    const own = textOfNoRecord(plain)
+    return own === null ? null : { time: null, level: null, pos: null, text: own, holdsMore: false }
   }
   const time = readTime(record.time)
   const level = readLevel(record.level)
@@ -68,6 +61,23 @@ export function parseLine(text: string): LogLine | null {
       return key !== 'out' && value !== null
     })
   }
+}
+
+/** What `parseLine` reads as text. It takes far less time. */
+export function parseText(line: string): string | null {
+  const plain = withoutMark(line)
+  const out = readObject(plain)?.out
+  return typeof out === 'string' ? out : textOfNoRecord(plain)
+}
+
+function withoutMark(line: string): string {
+  return line.startsWith(BOM) ? line.slice(1) : line
+}
+
+/** Of a line that can't be read; null for a blank one. */
+function textOfNoRecord(line: string): string | null {
+  if (line.trim() === '') return null
+  return line.endsWith('\r') ? line.slice(0, -1) : line
 }
 
 interface LineFields {

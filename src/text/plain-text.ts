@@ -24,7 +24,8 @@ export function plainLines(text: string): string[] {
  * of.
  */
 export function styledLines(text: string): string[] {
-  if (!SPECIAL.test(text)) return [text]
+  const single = text.endsWith('\n') ? text.slice(0, -1) : text
+  if (!SPECIAL.test(single)) return [single]
   const read = decodeUtf16(text)?.text ?? text
   const body = read.endsWith('\n') ? read.slice(0, -1) : read
   if (movesCursor(body)) return screenLines(body)

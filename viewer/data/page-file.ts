@@ -12,11 +12,13 @@ export interface PageFile {
  * changed, from the script that stands in it; what follows the script stays as it is.
  */
 export function pageFile(document: Document, script: Element | null): PageFile {
-  const start = `<!DOCTYPE html>${document.documentElement.outerHTML}`.slice(0, -END.length)
+  // Its texts are shared. To write it down now would make who opens the page wait.
+  const asItCame = document.documentElement.cloneNode(true) as Element
   return {
     async parts() {
       if (document.readyState === 'loading')
         await new Promise(resolve => document.addEventListener('DOMContentLoaded', resolve, { once: true }))
+      const start = `<!DOCTYPE html>${asItCame.outerHTML}`.slice(0, -END.length)
       return [start, ...partsBehind(script), END]
     }
   }

@@ -3,8 +3,8 @@ import type { LogStore } from '../data/log-store.ts'
 import { nextTask } from '../data/next-task.ts'
 import { LogIndexer, NO_INDEX, type LogIndex } from './log-index.ts'
 
-/** Between two looks at the clock. */
-const BLOCKS_AT_ONCE = 4
+/** The lines in sight come before all others are looked at, if they come so soon, in ms. */
+const PATIENCE = 100
 /** The page shows what was found so often, in ms. */
 const TELL_EVERY = 120
 
@@ -35,22 +35,33 @@ async function indexLog(
 ): Promise<void> {
   const { blocks } = store.log
   const indexer = new LogIndexer()
+  await firstLines(store)
   let told = performance.now()
-  for (let at = 0; at < blocks.length; at += BLOCKS_AT_ONCE) {
-    for (const { first, lines } of blocks.slice(at, at + BLOCKS_AT_ONCE)) {
-      await store.load(first, first + lines - 1)
-      if (isOver()) return
-      for (let number = first; number < first + lines; number++) {
-        const line = store.line(number)
-        if (line !== undefined) indexer.add(line)
-      }
-    }
+  for (const [at, { first, lines }] of blocks.entries()) {
     await nextTask()
+    await store.load(first, first + lines - 1)
     if (isOver()) return
+    for (let number = first; number < first + lines; number++) {
+      const line = store.line(number)
+      if (line !== undefined) indexer.add(line)
+    }
     if (performance.now() - told > TELL_EVERY) {
       told = performance.now()
       tell(indexer.soFar(at / blocks.length))
     }
   }
   tell(indexer.end())
+}
+
+/** Until lines of the log are there, or for as long as it is worth to wait. */
+function firstLines(store: LogStore): Promise<void> {
+  return new Promise(resolve => {
+    const end = (): void => {
+      clearTimeout(timer)
+      forget()
+      resolve()
+    }
+    const timer = setTimeout(end, PATIENCE)
+    const forget = store.subscribe(end)
+  })
 }

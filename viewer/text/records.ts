@@ -1,4 +1,4 @@
-import { parseLine, type Level } from '../../src/text/line.ts'
+import { parseLine, parseText, type Level } from '../../src/text/line.ts'
 import { plainLines, plainText, styledLines } from '../../src/text/plain-text.ts'
 import { isErrorLine } from '../../src/diagnosis/line-error.ts'
 import { readSigns } from '../../src/diagnosis/lines/line-signs.ts'
@@ -67,9 +67,9 @@ export function shownTexts(records: string): string[] {
     const end = newline < 0 ? records.length : newline
     const record = records.slice(start, end)
     start = end + 1
-    const line = record.endsWith(REWRITTEN) ? null : parseLine(record)
+    const logged = record.endsWith(REWRITTEN) ? null : parseText(record)
     // A record can have more lines than a call can have arguments.
-    if (line !== null) for (const text of plainLines(line.text)) texts.push(text)
+    if (logged !== null) for (const text of plainLines(logged)) texts.push(text)
   }
   return texts
 }

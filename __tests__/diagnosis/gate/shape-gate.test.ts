@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { readdirSync, readFileSync } from 'node:fs'
 import { ERROR_SHAPES } from '../../../src/diagnosis/error-shapes.ts'
-import { LINE_GATE } from '../../../src/diagnosis/gate/line-gate.ts'
+import { lineGate } from '../../../src/diagnosis/gate/line-gate.ts'
 import { requiredTexts } from '../../../src/diagnosis/gate/required-text.ts'
 import { ShapeGate } from '../../../src/diagnosis/gate/shape-gate.ts'
 
@@ -36,7 +36,7 @@ describe('the gate', () => {
   test('a shape that is added works without another list', () => {
     const gate = new ShapeGate([...ERROR_SHAPES.map(({ pattern }) => pattern), /^quux says: \S/])
     expect(gate.candidates('Quux says: no')).toContain(ERROR_SHAPES.length)
-    expect(LINE_GATE.candidates('Quux says: no')).toEqual([])
+    expect(lineGate().candidates('Quux says: no')).toEqual([])
     const bytes = Buffer.from('it: Quux says: no')
     expect(gate.candidatesIn(bytes, 4, bytes.length)).toEqual([ERROR_SHAPES.length])
     expect(gate.candidatesIn(bytes, 4, 8)).toEqual([])
@@ -87,7 +87,7 @@ describe('the gate', () => {
     const made = fc.array(words, { maxLength: 6 }).map(parts => parts.join(''))
     fc.assert(
       fc.property(fc.oneof(fc.constantFrom(...lines), made), text => {
-        const candidates = new Set(LINE_GATE.candidates(text))
+        const candidates = new Set(lineGate().candidates(text))
         for (const [index, { pattern }] of ERROR_SHAPES.entries()) {
           if (!pattern.test(text)) continue
           expect(candidates).toContain(index)

@@ -1,5 +1,5 @@
 import type { Level } from '../../text/line.ts'
-import { LINE_GATE, mayBeMark } from '../gate/line-gate.ts'
+import { lineGate, mayBeMark } from '../gate/line-gate.ts'
 import { rankAmong, rankRed, type LineRank } from '../line-rank.ts'
 import { sectionMarks, type SectionMark } from '../sections/section-mark.ts'
 
@@ -24,14 +24,14 @@ export const NO_SIGNS: JudgedSigns = { rank: null, marks: NO_MARKS, isError: fal
 /**
  * @param isRed is asked only where the words of the line say nothing
  * @param raw the line with its terminal sequences and all its states, when they may hide a mark
- * @param candidates which shapes the line may have, see `LINE_GATE`
+ * @param candidates which shapes the line may have, see `lineGate`
  */
 export function readSigns(
   text: string,
   level: Level | null,
   isRed: () => boolean,
   raw: string | null,
-  candidates = LINE_GATE.candidates(text)
+  candidates = lineGate().candidates(text)
 ): LineSigns {
   const rank = rankAmong(text, level, candidates) ?? (isRed() ? rankRed(text) : null)
   if (raw !== null && HIDDEN_MARKS.some(mark => raw.includes(mark))) return { rank, marks: sectionMarks(raw) }
