@@ -57,6 +57,7 @@ interface Search {
   readonly creators?: readonly string[]
   readonly token?: string
   readonly apiKey?: string
+  readonly redact?: (text: string) => string
   /** Of a `status` event. */
   readonly targetUrl?: string | null
   readonly during?: readonly (() => void)[]
@@ -73,11 +74,11 @@ interface Found extends FoundExecutions {
 async function find(sandbox: Sandbox, search: Search = {}): Promise<Found> {
   const { github, apiKey } = sandbox
   const { wait = true, minutes = 30, selection = {}, filter = {}, during = [], targetUrl } = search
-  const { creators = [] } = search
+  const { creators = [], redact = (text: string): string => text } = search
   const clock = new EventfulClock()
   clock.events.push(...during)
   const credentials = { kind: 'api-key', apiKey: search.apiKey ?? apiKey } as const
-  const connection = connectionTo(sandbox.baseUrl, { credentials, clock })
+  const connection = { ...connectionTo(sandbox.baseUrl, { credentials, clock }), redact }
   const notices: string[] = []
   const request: CommitRequest = {
     kind: 'commit',
@@ -306,6 +307,25 @@ describe('whose status may name an execution', () => {
     expect(bounded.told.filter(line => !isInert(line))).toEqual([])
     expect(bounded.nothing?.message).toMatch(/set by octocat,.*Skipped: the status .*Change status-creator/u)
     expect(isInert(bounded.nothing?.message ?? '')).toBe(true)
+  })
+
+  test('is told without secrets, whatever is cut', async () => {
+    await using sandbox = await sandboxWith(BUILD)
+    const redact = (text: string): string => text.replaceAll('s3cret-value', '***')
+    const context = `${'x'.repeat(74)}s3cret-value`
+    sandbox.github.setStatus(SHA, { context, target_url: harnessLink(sandbox.baseUrl, BUILD) })
+    const elsewhere = harnessLink(`https://${'y'.repeat(60)}.example/${'z'.repeat(120)}s3cret-value`, BUILD)
+    sandbox.github.setStatus(SHA, { context: 'other', target_url: elsewhere })
+    const followed = await find(sandbox, { redact })
+    const bounded = await find(sandbox, { redact, creators: ['hubot'], minutes: 0.1 })
+    const said = [followed, bounded].flatMap(({ notices, told, nothing }) => [
+      ...notices,
+      ...told,
+      nothing?.message ?? ''
+    ])
+    expect(said.filter(line => line.includes('xxx')).length).toBeGreaterThan(2)
+    expect(said.filter(line => line.includes('yyy')).length).toBeGreaterThan(1)
+    expect(said.filter(line => line.includes('s3c'))).toEqual([])
   })
 
   test('a thousand statuses that are skipped fill no log', async () => {

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BlockFile } from '../blocks/block-file.ts'
 import { Failure } from '../failure/failure.ts'
-import { inertText } from '../failure/inert-text.ts'
+import { quotedText } from '../failure/inert-text.ts'
 import { ByteBudget } from '../harness/download/byte-budget.ts'
 import { fetchSingleLog } from '../harness/download/single-log.ts'
 import type { Harness } from '../harness/http/http.ts'
@@ -90,8 +90,8 @@ export class EarlierLogs implements Disposable {
   #tell(key: string, { kind, summary }: Failure): void {
     if (this.#isFull) return
     this.#isFull = kind === 'too-large'
-    const { log } = this.#settings.harness.connection
-    log(this.#isFull ? TOO_LARGE : `The log ${inertText(key)} could not be compared with: ${summary}`)
+    const { log, redact } = this.#settings.harness.connection
+    log(this.#isFull ? TOO_LARGE : `The log ${quotedText(key, redact)} could not be compared with: ${summary}`)
   }
 
   #openBlocks(): BlockFile | null {
