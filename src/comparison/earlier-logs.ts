@@ -91,7 +91,9 @@ export class EarlierLogs implements Disposable {
     if (this.#isFull) return
     this.#isFull = kind === 'too-large'
     const { log, redact } = this.#settings.harness.connection
-    log(this.#isFull ? TOO_LARGE : `The log ${quotedText(key, redact)} could not be compared with: ${summary}`)
+    log(
+      this.#isFull ? TOO_LARGE : `The log ${quotedText(key, redact)} could not be compared with: ${summary}`
+    )
   }
 
   #openBlocks(): BlockFile | null {
