@@ -34,7 +34,8 @@ if (limit !== null) {
     limit,
     generator: 'harness-logs/1.0.0',
     now: Date.now(),
-    runUrl: null
+    runUrl: null,
+    productUrl: null
   })
   writePage(join(folder, 'index.html'), report)
 }

@@ -252,7 +252,8 @@ export function report(run: Run, logbook: ReportedLogbook): PackedFile | null {
     packing: packingOf(run, 'deflated-page'),
     generator: product,
     now: systemClock.now(),
-    runUrl: context.runUrl
+    runUrl: context.runUrl,
+    productUrl: context.actionUrl
   })
 }
 

@@ -29,6 +29,14 @@ describe('readRunContext', () => {
       expect(readRunContext({ ...RUN, [name]: undefined }).runUrl).toBeNull()
   })
 
+  test('the repository of the action, unless it is a local one', () => {
+    const action = { ...RUN, GITHUB_ACTION_REPOSITORY: 'acme/harness-logs' }
+    expect(readRunContext(action).actionUrl).toBe('https://github.com/acme/harness-logs')
+    expect(readRunContext({ ...action, GITHUB_SERVER_URL: undefined }).actionUrl).toBeNull()
+    for (const GITHUB_ACTION_REPOSITORY of [undefined, '', './', 'a/b/c', 'a/"><b'])
+      expect(readRunContext({ ...RUN, GITHUB_ACTION_REPOSITORY }).actionUrl).toBeNull()
+  })
+
   test('a pull request from another repository comes from a fork, also when the fork is deleted', () => {
     expect(isFork(pull('joe/r'))).toBe(true)
     expect(isFork(pull(null))).toBe(true)

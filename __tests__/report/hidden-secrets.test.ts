@@ -132,7 +132,13 @@ async function published(
   await reporter.finish(logbook, [execution], LINKS)
   const composed = redactor.redactComposed
   const summary = composed(summaryOf(logbook, LINKS))
-  const page = describeReport(logbook, { limit: 1e6, generator: 'g', now: START, runUrl: RUN_URL })
+  const page = describeReport(logbook, {
+    limit: 1e6,
+    generator: 'g',
+    now: START,
+    runUrl: RUN_URL,
+    productUrl: null
+  })
   const said = await withStdout(() => {
     annotate(logbook, { annotations: true, reportUrl: LINKS.reportUrl, redact: composed })
     annotate(logbook, { annotations: false, redact: composed })

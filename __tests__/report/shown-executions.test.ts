@@ -51,7 +51,8 @@ describe('executions that consist of several', () => {
       limit: 1e6,
       generator: 'harness-logs/1',
       now: 0,
-      runUrl: null
+      runUrl: null,
+      productUrl: null
     })
     expect(data.executions).toHaveLength(1)
     const [build, ship, undo] = data.executions[0]?.stages ?? []
@@ -73,7 +74,8 @@ describe('executions that consist of several', () => {
       limit: 1e6,
       generator: 'x',
       now: 0,
-      runUrl: null
+      runUrl: null,
+      productUrl: null
     })
     const ship = data.executions[0]?.stages[1]
     expect(ship?.steps.map(({ name, status, groups, logs }) => [name, status, groups.length, logs])).toEqual([

@@ -52,6 +52,7 @@ export function reportOf(executions: readonly PageExecution[]): PageData {
     generator: 'harness-logs/1.0.0',
     createdAt: '2026-01-02T03:04:05Z',
     runUrl: null,
+    productUrl: null,
     executions,
     gaps: [],
     counts

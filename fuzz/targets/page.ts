@@ -36,7 +36,8 @@ function checkPage(random: SeededRandom, folder: string): void {
     limit,
     generator: 'harness-logs/1.0.0',
     now: 0,
-    runUrl: null
+    runUrl: null,
+    productUrl: null
   })
   writePage(path, report)
   const page = readFileSync(path, 'utf8')

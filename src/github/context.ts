@@ -7,6 +7,8 @@ import { textAt, valueAt } from './event-payload.ts'
 export interface RunContext {
   /** `https://github.com/OWNER/REPO/actions/runs/ID` */
   readonly runUrl: string | null
+  /** The repository of the action itself, `https://github.com/OWNER/REPO`; null for a local one. */
+  readonly actionUrl: string | null
   /**
    * The event is of a pull request whose head is in another repository: GitHub gives such runs no
    * secrets.
@@ -51,6 +53,7 @@ export function readRunContext(env: NodeJS.ProcessEnv = process.env): RunContext
   const known = server !== undefined && repository !== undefined && run !== undefined
   return {
     runUrl: known ? `${server}/${repository}/actions/runs/${run}` : null,
+    actionUrl: actionUrlOf(server, env.GITHUB_ACTION_REPOSITORY),
     isForkPullRequest: !hasSecrets && isFork(event),
     isDependabot: env.GITHUB_ACTOR === 'dependabot[bot]',
     repository: repositoryOf(repository ?? ''),
@@ -82,6 +85,12 @@ function pullRequestOf(event: unknown): number | null {
 function repositoryOf(text: string): Repository | null {
   const [, owner, name] = /^([\w.-]+)\/([\w.-]+)$/u.exec(text) ?? []
   return owner === undefined || name === undefined ? null : { owner, name }
+}
+
+/** A local action, `uses: ./`, has no repository, or an empty one. */
+function actionUrlOf(server: string | undefined, repository = ''): string | null {
+  const action = repositoryOf(repository)
+  return server === undefined || action === null ? null : `${server}/${action.owner}/${action.name}`
 }
 
 function isFork(event: unknown): boolean {

@@ -65,11 +65,18 @@ export function Overview({ report, theme, onSave = null }: OverviewProps): VNode
 /** What made the page, of which version, and where. */
 function Footer({ report, onSave }: Pick<OverviewProps, 'report' | 'onSave'>): VNode {
   const [product = '', version] = report.generator.split('/')
-  const { runUrl } = report
+  const { runUrl, productUrl } = report
   return (
     <footer class="quiet">
       <span>
-        Made by {product}
+        Made by{' '}
+        {productUrl === null ? (
+          product
+        ) : (
+          <a href={productUrl} target="_blank" rel="noopener noreferrer">
+            {product}
+          </a>
+        )}
         {version === undefined ? '' : ` ${version}`}
         {runUrl === null ? null : (
           <>

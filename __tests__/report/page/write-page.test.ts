@@ -38,7 +38,8 @@ const options = {
   limit: 64 * 1_048_576,
   generator: 'harness-logs/1.2.3',
   now: Date.UTC(2026, 2, 14),
-  runUrl: 'https://github.com/octocat/shop/actions/runs/7'
+  runUrl: 'https://github.com/octocat/shop/actions/runs/7',
+  productUrl: 'https://github.com/acme/harness-logs'
 }
 
 /** A log of blocks that say what they are. */
@@ -148,9 +149,11 @@ describe('the log of the last good run', () => {
 
 test('what broke comes with its excerpt, and the place of its log', () => {
   logOf([])
-  const { executions, counts, generator, createdAt } = dataIn(pageOf(sampleLogbook([failedDeploy()])))
-  expect({ generator, createdAt }).toEqual({
+  const data = dataIn(pageOf(sampleLogbook([failedDeploy()])))
+  const { executions, counts, generator, productUrl, createdAt } = data
+  expect({ generator, productUrl, createdAt }).toEqual({
     generator: 'harness-logs/1.2.3',
+    productUrl: 'https://github.com/acme/harness-logs',
     createdAt: '2026-03-14T00:00:00.000Z'
   })
   expect(counts).toMatchObject({ stages: 3, steps: 13, logs: 13, lines: 478_424, errors: 6, warnings: 29 })

@@ -14,7 +14,7 @@ import {
   sampleStep
 } from '../sample-logbook.ts'
 
-const PAGE = { limit: 1e6, generator: 'harness-logs/1.2.3', now: 0, runUrl: null }
+const PAGE = { limit: 1e6, generator: 'harness-logs/1.2.3', now: 0, runUrl: null, productUrl: null }
 const HEAD = [
   'gantt',
   'dateFormat x',

@@ -41,6 +41,15 @@ const VIEWS: readonly (readonly [name: string, fragment: string, ready: (page: P
     page => searchSummary(page).filter({ hasText: /\d/ }).waitFor()
   ],
   [
+    'the printed sheet',
+    '',
+    async page => {
+      await lineAt(page, 1_204).waitFor()
+      await page.emulateMedia({ media: 'print' })
+      await page.locator('.printed-log').waitFor()
+    }
+  ],
+  [
     'the help',
     '#overview',
     async page => {

@@ -26,6 +26,8 @@ test('the page is saved byte for byte as it came, whatever became of it', async 
   await lineAt(page, TELLING_LINE).waitFor()
   await page.evaluate(() => (location.hash = '#overview'))
   await overview(page).waitFor()
+  const product = page.getByRole('link', { name: 'harness-logs', exact: true })
+  expect(await product.getAttribute('href')).toBe('https://github.com/acme/harness-logs')
   const own = await readFile(written.path)
   const byButton = await saved(page, () => page.getByRole('button', { name: 'Save this page' }).click())
   expect(byButton.suggestedFilename()).toBe('Deploy-42.html')

@@ -75,6 +75,7 @@ const UNKNOWN: RunState = { status: null, startedAt: null, endedAt: null, failur
 export const CREATED_AT = Date.UTC(2026, 2, 14, 21, 30)
 /** The workflow run of the sample pages. */
 export const RUN_URL = 'https://github.com/octocat/shop/actions/runs/7'
+const PRODUCT_URL = 'https://github.com/acme/harness-logs'
 const CHUNK = 128 * 1024
 
 /**
@@ -89,7 +90,8 @@ export async function pageOf(logged: Logged): Promise<WrittenPage> {
     limit,
     generator: 'harness-logs/1.0.0',
     now: CREATED_AT,
-    runUrl: RUN_URL
+    runUrl: RUN_URL,
+    productUrl: PRODUCT_URL
   })
   const path = join(folder, 'index.html')
   writePage(path, report)

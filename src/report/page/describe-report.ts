@@ -42,6 +42,8 @@ export interface DescriptionOptions {
   readonly now: number
   /** The workflow run that makes it. */
   readonly runUrl: string | null
+  /** The action's repository. */
+  readonly productUrl: string | null
 }
 
 /**
@@ -50,7 +52,7 @@ export interface DescriptionOptions {
  */
 export function describeReport(
   logbook: ReportedLogbook,
-  { limit, generator, now, runUrl }: DescriptionOptions
+  { limit, generator, now, runUrl, productUrl }: DescriptionOptions
 ): ReportDescription {
   const places = placesOf(logbook)
   const { logs, blocks } = describeLogs(logbook, places, limit)
@@ -60,6 +62,7 @@ export function describeReport(
       generator,
       createdAt: new Date(now).toISOString(),
       runUrl,
+      productUrl,
       executions: shownExecutions(logbook).map(shown => describeExecution(shown, { logbook, places, logs })),
       gaps: logbook.gaps.map(gap => ({
         prefix: gap.prefix,

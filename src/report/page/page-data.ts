@@ -9,6 +9,8 @@ export interface PageData {
   readonly version: 1
   /** `harness-logs/1.2.3`. */
   readonly generator: string
+  /** Where that is, `https://github.com/OWNER/REPO`. */
+  readonly productUrl: string | null
   /** RFC 3339. */
   readonly createdAt: string
   /** The workflow run that made it, `https://github.com/OWNER/REPO/actions/runs/ID`. */

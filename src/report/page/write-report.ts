@@ -21,13 +21,15 @@ export interface ReportOptions {
   readonly now: number
   /** The workflow run that makes it; null outside of one. */
   readonly runUrl: string | null
+  /** The action's repository; null where it is not known. */
+  readonly productUrl: string | null
 }
 
 /** Describes the logbook and writes its page. @returns the page, deflated @throws Failure `disk` */
 export function writeReport(
   logbook: ReportedLogbook,
-  { directory, limit, packing, generator, now, runUrl }: ReportOptions
+  { directory, limit, packing, generator, now, runUrl, productUrl }: ReportOptions
 ): PackedFile | null {
-  const description = describeReport(logbook, { limit, generator, now, runUrl })
+  const description = describeReport(logbook, { limit, generator, now, runUrl, productUrl })
   return writePage(join(directory, PAGE), description, packing)
 }
