@@ -21,12 +21,19 @@ interface Anchor {
   readonly top: number
 }
 
+/** A line that has to be brought to its place. */
+interface Wanted extends Anchor {
+  readonly tries: number
+  /** It was there the last time; rows that were measured since may have moved it. */
+  readonly isThere: boolean
+}
+
 /** Where a line that was asked for stands: at a third of the height. */
 const THIRD = 1 / 3
 /** By which the reader scrolls, or chooses something else. */
 const ACTS = ['wheel', 'touchmove', 'pointerdown', 'keydown', 'change'] as const
 /** Heights are known only once rows are there, and then move what is below them. */
-const MOST_TRIES = 8
+const MOST_TRIES = 30
 
 /**
  * Brings the line that is asked for into sight, and what was found in it, also where it is long;
@@ -41,10 +48,12 @@ export function usePlaceInSight(options: PlaceOptions): (number: number) => void
   const last = useRef({ rows, isWrapped, height: 0, scrollTop: 0, scrollLeft: 0 })
   const anchor = useRef<Anchor | null>(null)
   /** What has to be brought to its place still. */
-  const wanted = useRef<(Anchor & { readonly tries: number }) | null>(null)
+  const wanted = useRef<Wanted | null>(null)
   /** What was asked for: it keeps its place while heights become known, until the reader acts. */
   const held = useRef<Anchor | null>(null)
   const isToReveal = useRef(false)
+  // Before rows are measured, which moves what is below them.
+  const topBefore = scroller.current?.scrollTop ?? 0
 
   useEffect(() => {
     const letGo = (): void => {
@@ -63,15 +72,16 @@ export function usePlaceInSight(options: PlaceOptions): (number: number) => void
     const isMoved = last.current.rows !== rows || last.current.isWrapped !== isWrapped
     // Who scrolls meanwhile is not brought back. Where rows went the browser scrolls up by itself.
     const isCutOff = scrollTop < last.current.scrollTop && isAtEnd(element)
-    const isSteady = last.current.scrollTop === scrollTop || (isMoved && isCutOff)
+    const isSteady = last.current.scrollTop === topBefore || (isMoved && isCutOff)
+    if (wanted.current?.isThere === true && !isSteady) wanted.current = null
     const stays = held.current ?? (isSteady ? anchor.current : null)
-    if (isMoved && stays !== null) wanted.current = { ...stays, tries: MOST_TRIES }
+    if (isMoved && stays !== null) wanted.current = wish(stays)
     else if (held.current !== null && last.current.height !== virtual.height)
-      wanted.current = { ...held.current, tries: MOST_TRIES }
+      wanted.current = wish(held.current)
     if (!isOpened.current && lines === null && rows.count > 0) {
       isOpened.current = true
       const end = firstLineOfRow(rows.at(rows.count - 1))
-      if (isEndFirst) wanted.current = { number: end, top: element.clientHeight, tries: MOST_TRIES }
+      if (isEndFirst) wanted.current = wish({ number: end, top: element.clientHeight })
     }
     // While other rows come the browser may scroll back sideways.
     if (isMoved && last.current.scrollLeft > 0) isToReveal.current = true
@@ -81,13 +91,13 @@ export function usePlaceInSight(options: PlaceOptions): (number: number) => void
       const isInSight = index > virtual.firstVisible && index < virtual.lastVisible - 1
       if (shown.current === null || !isInSight)
         held.current = { number: lines.from, top: element.clientHeight * THIRD }
-      if (held.current !== null) wanted.current = { ...held.current, tries: MOST_TRIES }
+      if (held.current !== null) wanted.current = wish(held.current)
       isToReveal.current = true
       shown.current = lines
       isOpened.current = true
     }
     if (wanted.current !== null) wanted.current = moved(element, rows, virtual, wanted.current)
-    if (wanted.current === null) {
+    if (wanted.current === null || wanted.current.isThere) {
       anchor.current = anchorIn(element, lines)
       if (isToReveal.current && lines !== null) isToReveal.current = !revealed(element, lines.from)
     }
@@ -99,19 +109,18 @@ export function usePlaceInSight(options: PlaceOptions): (number: number) => void
   }
 }
 
+function wish(anchor: Anchor): Wanted {
+  return { ...anchor, tries: MOST_TRIES, isThere: false }
+}
+
 function isAtEnd({ scrollTop, clientHeight, scrollHeight }: HTMLElement): boolean {
   return scrollTop + clientHeight >= scrollHeight - 1
 }
 
 /** @returns what has to be tried again once there are other rows; null when all is in its place */
-function moved(
-  scroller: HTMLElement,
-  rows: RowModel,
-  virtual: VirtualRows,
-  wanted: Anchor & { readonly tries: number }
-): (Anchor & { readonly tries: number }) | null {
+function moved(scroller: HTMLElement, rows: RowModel, virtual: VirtualRows, wanted: Wanted): Wanted | null {
   const index = rows.indexOf(wanted.number)
-  const next = { ...wanted, tries: wanted.tries - 1 }
+  const next = { ...wanted, tries: wanted.tries - 1, isThere: false }
   const row = scroller.querySelector(`[data-index="${index}"]`)
   if (wanted.tries === 0) return null
   if (row === null) {
@@ -122,7 +131,8 @@ function moved(
   const before = scroller.scrollTop
   if (Math.abs(off) > 1) virtual.move(off)
   // At either end of the log there is no more to scroll.
-  return scroller.scrollTop === before ? null : next
+  if (scroller.scrollTop !== before) return next
+  return wanted.isThere ? null : { ...next, isThere: true }
 }
 
 /** What the reader looks at: the selected line where it is in sight, else the first one that is. */

@@ -21,6 +21,8 @@ const LOG = '#Deploy-42/01-Build/01-Test'
 const OTHER = '#Deploy-42/01-Build/02-Lint'
 const BESIDE = { name: 'Beside #117' }
 const LONG = `https://example.com/${'long'.repeat(60)}`
+/** Lines of it are wrapped where there is half of the room. */
+const LAYER = `of this image, ${'which has very many layers, '.repeat(3)}copied layer`
 
 /** Lines that come once in a log. */
 const stages = (from: number, to: number): string[] =>
@@ -34,7 +36,7 @@ const FAILED = [
   `at ${LONG}`,
   ...stages(9, 14),
   '##[group]Run npm',
-  ...plainLines(300),
+  ...plainLines(300, LAYER),
   '##[endgroup]',
   'npm failed'
 ]
@@ -43,7 +45,7 @@ const GOOD = [
   'bought everything',
   ...stages(4, 14),
   '##[group]Run npm',
-  ...plainLines(290),
+  ...plainLines(290, LAYER),
   '##[endgroup]',
   'npm is content',
   'goodbye'
@@ -131,6 +133,22 @@ test('folding, a link to a line, the search and the filters go on working', asyn
   await levelFilter(page, 'new')
   await lineAt(page, 10).waitFor()
   expect(await table(page)).toEqual(['9 -!', '10 -!', '319 -!'])
+})
+
+test('the line that is looked at stays where it is', async () => {
+  const page = await visitor.open(written.url, { fragment: `${LOG}:L267` })
+  await lineAt(page, 267).waitFor()
+  const place = (): Promise<number> =>
+    lineAt(page, 267).evaluate(
+      row => row.getBoundingClientRect().top - (row.closest('.log-lines')?.getBoundingClientRect().top ?? 0)
+    )
+  const before = await place()
+  await page.keyboard.press('b')
+  await goodLine(page, 266).waitFor()
+  expect(Math.abs((await place()) - before)).toBeLessThan(20)
+  await page.keyboard.press('b')
+  await goodLine(page, 266).waitFor({ state: 'detached' })
+  expect(Math.abs((await place()) - before)).toBeLessThan(20)
 })
 
 test('what is selected is of the log in which the selection begins', async () => {
