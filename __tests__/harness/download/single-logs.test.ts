@@ -99,6 +99,19 @@ describe('an internal error (500) of one log', () => {
     expect(await readdir(folder)).toHaveLength(2)
   })
 
+  test('that comes late each time is asked for fewer times', async () => {
+    let asks = 0
+    await using server = await serve((response, { url }) => {
+      if (url.includes('key=fine')) return void response.end(LINE)
+      asks += 1
+      connection.clock.advance(2 * MINUTE)
+      response.writeHead(500).end('{"error_msg":"internal"}')
+    })
+    const { failed } = await fetchFrom(server, ['ill', 'fine'], { minutes: 600 })
+    // Three rounds, with two tries each.
+    expect([asks, failed.length]).toEqual([6, 1])
+  })
+
   test('of a server that gives no other log either is asked for until the time is over', async () => {
     let isAway = false
     await using server = await serve((response, { url }) => {

@@ -31,6 +31,9 @@ export interface FetchedLogs {
 const WORTH_A_TOKEN = 20
 /** A log that fails in so many rounds, while others come, is given up: some four minutes. */
 const MOST_ROUNDS = 6
+/** Fewer are enough where each takes long, as with a log that never ends; in ms. */
+const FEWER_ROUNDS = 3
+const LONG_ENOUGH = 5 * 60_000
 /** Among so many logs that came, the smallest is asked for again. */
 const MOST_MEASURED = 20
 /** Between two rounds, in ms. */
@@ -51,6 +54,7 @@ export async function fetchLogs(
   const { clock, log } = source.harness.connection
   const results = new Map<string, SingleLog | Failure>()
   const losses = new Map<string, number>()
+  const start = clock.now()
   let waiting = keys
   for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
     const round = await new LogRound(source, account, keys.length >= WORTH_A_TOKEN).run(waiting)
@@ -60,7 +64,8 @@ export async function fetchLogs(
     if (isOver) return sorted(account, keys, results)
     if (await givesOthers(source, account, round, results))
       for (const key of round.asked) losses.set(key, lossesOf(key) + 1)
-    waiting = waiting.filter(key => lossesOf(key) < MOST_ROUNDS)
+    const most = clock.now() - start > LONG_ENOUGH ? FEWER_ROUNDS : MOST_ROUNDS
+    waiting = waiting.filter(key => lossesOf(key) < most)
     const reason = results.get(waiting[0] ?? '')
     if (!(reason instanceof Failure)) return sorted(account, keys, results)
     // What was not asked for comes first: some broken logs must not keep a round from the others.
