@@ -29931,6 +29931,72 @@ function defaultCallback(err) {
 
 /***/ }),
 
+/***/ 88470:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ BlockFile),
+/* harmony export */   u: () => (/* binding */ packedBytes)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(38522);
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_zlib__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _system_disk_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(65320);
+/* harmony import */ var _system_deflated_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(91083);
+/* harmony import */ var _system_open_files_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(96947);
+
+
+
+
+
+/** Several times as fast as zlib's default, for a tenth more bytes: there can be gigabytes. */
+const LEVEL = 1;
+/** The blocks of logs, one after the other in one file, for the report's page. */
+class BlockFile {
+    #path;
+    #file;
+    #packedLogs = new _system_open_files_js__WEBPACK_IMPORTED_MODULE_4__/* .OpenFiles */ .s();
+    #size = 0;
+    /** @param path must not exist yet */
+    constructor(path) {
+        this.#path = path;
+        this.#file = (0,_system_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .onDisk */ .FC)('created', () => (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, 'wx'));
+    }
+    /**
+     * @param packedLog what may be the same records, deflated already: it is then taken over
+     * @throws {Failure} `disk`
+     */
+    append({ records, ...rest }, packedLog = null) {
+        const size = records.reduce((sum, { length }) => sum + length, 0);
+        const bytes = packedLog !== null && packedLog.size === size && packedLog.crc32 === crcOf(records)
+            ? (0,_system_deflated_file_js__WEBPACK_IMPORTED_MODULE_3__/* .gzipOf */ .UV)(packedLog, this.#packedLogs)
+            : (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.gzipSync)(Buffer.concat(records), { ...(0,_system_deflated_file_js__WEBPACK_IMPORTED_MODULE_3__/* .memoryFor */ .jj)(size), level: LEVEL });
+        const offset = this.#size;
+        (0,_system_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .writeAll */ .f4)(this.#file, bytes, offset);
+        this.#size += bytes.length;
+        return { ...rest, size, path: this.#path, offset, packed: bytes.length };
+    }
+    [Symbol.dispose]() {
+        this.#packedLogs[Symbol.dispose]();
+        (0,_system_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .onDisk */ .FC)('written', () => {
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(this.#file);
+        });
+    }
+}
+/** A block as it stands in its file. @throws {Failure} `disk` */
+function packedBytes({ path, offset, packed }, files) {
+    const bytes = Buffer.allocUnsafe(packed);
+    files.read(path, bytes, offset);
+    return bytes;
+}
+function crcOf(pieces) {
+    return pieces.reduce((crc, piece) => (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.crc32)(piece, crc), 0);
+}
+
+
+/***/ }),
+
 /***/ 3289:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30777,7 +30843,9 @@ const QUOTE_LIMIT = 200;
  */
 function inertText(text, limit = QUOTE_LIMIT) {
     const line = text
-        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+        // They take no room where a reader sees the text, and none where it is searched.
+        .replace(/\p{Cf}+/gu, '')
+        .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
         .replace(/ {2,}/g, ' ')
         .trim()
         .toWellFormed();
@@ -30909,13 +30977,14 @@ function withLegalCharacters(name) {
 }
 /**
  * `harness-logs-PIPELINE-RUN[-STAGE[-STEP]]`; of several runs
- * `harness-logs-PIPELINE-RUN-PIPELINE-RUN`; of none `harness-logs[-STAGE[-STEP]]`. It may be too
- * long: what is cut before secrets are blanked can hold a part of one.
+ * `harness-logs-PIPELINE-RUN-PIPELINE-RUN`; of none `harness-logs[-STAGE[-STEP]]`.
+ *
+ * @param redact blanks secrets, in the parts and in what is made of them, before it is cut
  */
-function defaultArtifactName(runs, { stage, step }) {
-    const labels = runs.map(({ pipeline, run }) => `${pipeline}-${run}`);
-    const parts = ['harness-logs', ...labels, stage, step].filter(part => part !== null);
-    return withLegalCharacters(parts.join('-'));
+function defaultArtifactName(runs, { stage, step }, redact) {
+    const labels = runs.map(({ pipeline, run }) => `${redact(pipeline)}-${run}`);
+    const selected = [stage, step].flatMap(part => (part === null ? [] : [redact(part)]));
+    return legalArtifactName(redact(withLegalCharacters(['harness-logs', ...labels, ...selected].join('-'))));
 }
 
 
@@ -30947,6 +31016,7 @@ function readRunContext(env = process.env) {
     const known = server !== undefined && repository !== undefined && run !== undefined;
     return {
         runUrl: known ? `${server}/${repository}/actions/runs/${run}` : null,
+        actionUrl: actionUrlOf(server, env.GITHUB_ACTION_REPOSITORY),
         isForkPullRequest: !hasSecrets && isFork(event),
         isDependabot: env.GITHUB_ACTOR === 'dependabot[bot]',
         repository: repositoryOf(repository ?? ''),
@@ -30975,6 +31045,11 @@ function pullRequestOf(event) {
 function repositoryOf(text) {
     const [, owner, name] = /^([\w.-]+)\/([\w.-]+)$/u.exec(text) ?? [];
     return owner === undefined || name === undefined ? null : { owner, name };
+}
+/** A local action, `uses: ./`, has no repository, or an empty one. */
+function actionUrlOf(server, repository = '') {
+    const action = repositoryOf(repository);
+    return server === undefined || action === null ? null : `${server}/${action.owner}/${action.name}`;
 }
 function isFork(event) {
     if ((0,_event_payload_js__WEBPACK_IMPORTED_MODULE_2__/* .valueAt */ .f)(event, ['pull_request']) === undefined)
@@ -32619,8 +32694,8 @@ function isLink(path) {
     return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
-// EXTERNAL MODULE: ./src/redaction/redaction.ts + 4 modules
-var redaction = __nccwpck_require__(94848);
+// EXTERNAL MODULE: ./src/redaction/redaction.ts + 3 modules
+var redaction = __nccwpck_require__(82573);
 ;// CONCATENATED MODULE: ./src/inputs/options.ts
 
 
@@ -32871,11 +32946,11 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(15092);
 /* harmony import */ var _reading_reading_threads_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(97671);
 /* harmony import */ var _reading_worker_bundle_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(93653);
-/* harmony import */ var _redaction_redaction_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(94848);
+/* harmony import */ var _redaction_redaction_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(82573);
 /* harmony import */ var _report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(67248);
 /* harmony import */ var _report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(94794);
 /* harmony import */ var _report_publish_publish_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(58988);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(5878);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(795);
 /* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(13347);
 /* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(12455);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
@@ -33048,22 +33123,22 @@ async function main() {
         await run(options, context, redactor);
     }
     catch (error) {
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setFailed */ .C1(redacted(explain(error), redact));
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setFailed */ .C1(redacted(error, redact));
     }
 }
-function explain(error) {
-    return error instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .H ? error.message : `Unexpected: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_20__/* .inertText */ .UJ)(String(error))}`;
+function explain(error, redact) {
+    return error instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .H ? redact(error.message) : `Unexpected: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_20__/* .quotedText */ .w0)(String(error), redact)}`;
 }
 /**
  * What can't be searched for secrets, since a pattern takes too long, is not shown: why it can't
  * is.
  */
-function redacted(message, redact) {
+function redacted(error, redact) {
     try {
-        return redact(message);
+        return explain(error, redact);
     }
-    catch (error) {
-        return explain(error);
+    catch (tooSlow) {
+        return explain(tooSlow, text => text);
     }
 }
 await main();
@@ -33356,13 +33431,14 @@ function standsAt(bytes, start, needle) {
 
 /***/ }),
 
-/***/ 94848:
+/***/ 82573:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   XF: () => (/* binding */ REDACTED),
+  GK: () => (/* binding */ blanked),
   bS: () => (/* binding */ compileRedactPattern),
   lY: () => (/* binding */ createRedactor)
 });
@@ -33528,7 +33604,256 @@ function isTimeOut(error) {
 
 // EXTERNAL MODULE: ./src/text/terminal-screen.ts + 1 modules
 var terminal_screen = __nccwpck_require__(96609);
-;// CONCATENATED MODULE: ./src/redaction/secret-forms.ts
+// EXTERNAL MODULE: ./src/redaction/secret-forms.ts
+var secret_forms = __nccwpck_require__(77835);
+// EXTERNAL MODULE: ./src/redaction/text-views.ts
+var text_views = __nccwpck_require__(78881);
+// EXTERNAL MODULE: ./src/text/terminal-sequences.ts
+var terminal_sequences = __nccwpck_require__(89032);
+;// CONCATENATED MODULE: ./src/redaction/wrapped-search.ts
+
+
+
+
+/** Finds forms of secrets that go over the ends of lines, as base64 does. */
+class WrappedSearch {
+    #forms = new Set();
+    /** Of which one at least is on one line. */
+    #parts = new literal_search/* LiteralSearch */.U();
+    #longest = 0;
+    /** UTF-16 units of the longest form; 0 for none. */
+    get longest() {
+        return this.#longest;
+    }
+    add(forms) {
+        for (const form of forms) {
+            this.#forms.add(form);
+            this.#longest = Math.max(this.#longest, form.length);
+        }
+        this.#parts.add(forms.flatMap(secret_forms/* partsOf */.CI));
+    }
+    /** Whether the last line of a text may be the beginning, or the middle, of a form. */
+    mayGoOnAfter(text) {
+        const line = (0,terminal_sequences/* withoutUnseen */.zG)(text).text.trim().split('\n').at(-1)?.trim() ?? '';
+        if (line.length < secret_forms/* NARROWEST */.mt - 1)
+            return false;
+        for (const form of this.#forms)
+            if (form.includes(line) || endsInStartOf(form, line))
+                return true;
+        return false;
+    }
+    /**
+     * What is to be blanked in each text, where a form goes over its lines or over several texts.
+     * Lines are joined as somebody would who undoes the wrapping.
+     */
+    rangesIn(texts) {
+        const found = texts.map(() => []);
+        const lines = texts.flatMap(linesOf);
+        const joined = lines.map(({ line }) => line).join('');
+        if (!this.#parts.isIn(Buffer.from(joined)))
+            return found;
+        for (const form of this.#forms)
+            for (let at = joined.indexOf(form); at >= 0; at = joined.indexOf(form, at + 1))
+                addPieces(at, at + form.length, lines, found);
+        return found;
+    }
+}
+function endsInStartOf(form, line) {
+    for (let length = Math.min(form.length, line.length); length > 0; length--)
+        if (line.endsWith(form.slice(0, length)))
+            return true;
+    return false;
+}
+/** As they are read without what nobody sees. */
+function linesOf({ text, views }, index) {
+    // A text that is too short for a secret can hold the end of one.
+    const all = views.length > 0 ? views : (0,text_views/* viewsOf */.W6)(text);
+    const view = all.find(({ isBare }) => isBare === true) ?? { text, places: null };
+    let start = 0;
+    return view.text.split('\n').map(whole => {
+        const line = whole.trim();
+        const offset = start + (line === '' ? 0 : whole.indexOf(line));
+        start += whole.length + 1;
+        return { line, offset, view, text: index };
+    });
+}
+/** A range of the joined lines in each line that it goes over. */
+function addPieces(start, end, lines, found) {
+    let before = 0;
+    for (const { line, offset, view, text } of lines) {
+        if (before >= end)
+            return;
+        const from = Math.max(start, before) - before;
+        const to = Math.min(end, before + line.length) - before;
+        if (from < to)
+            found[text]?.push(...(0,text_views/* originalRanges */.gr)(view, { start: offset + from, end: offset + to }));
+        before += line.length;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/redaction/redaction.ts
+
+
+
+
+
+
+
+/** What stands in the place of a secret. */
+const REDACTED = '***';
+/**
+ * @param secrets literals, blanked also where they are percent-encoded, in base64, in hex or
+ *   escaped for JSON
+ * @param patterns of `compileRedactPattern`; they see a text line by line, without its terminal
+ *   sequences too, and a line of more than 16,384 UTF-16 units in overlapping pieces: there a match
+ *   of up to 4,096 units is found for certain
+ */
+function createRedactor(secrets, patterns) {
+    const known = [];
+    const search = new PatternSearch(patterns);
+    const literals = new literal_search/* LiteralSearch */.U();
+    const needles = new literal_search/* LiteralSearch */.U();
+    const wrapped = new WrappedSearch();
+    function addSecret(secret) {
+        known.push(secret);
+        const [forms, ofLines] = [(0,secret_forms/* formsOf */.XP)(secret), (0,secret_forms/* wrappedForms */.hY)(secret)];
+        literals.add(forms.flatMap(writtenForms));
+        // Shown lines hold a secret of several lines only in pieces.
+        const onOneLine = forms.map(form => longest(form.split(/[\r\n]+/)));
+        needles.add(onOneLine.filter(form => !ofLines.includes(form)).flatMap(writtenForms));
+        needles.add(ofLines.flatMap(secret_forms/* partsOf */.CI));
+        wrapped.add(ofLines);
+    }
+    for (const secret of secrets)
+        addSecret(secret);
+    /** No view has more units than the text, but for blanks that moves of the cursor leave. */
+    function usefulViews(text) {
+        return isTooShort(text) ? [] : (0,text_views/* viewsOf */.W6)(text);
+    }
+    function isTooShort(text) {
+        return search.isEmpty && text.length < literals.shortest && !(0,terminal_screen/* movesCursor */.j2)(text);
+    }
+    function rangesIn(views) {
+        // Hardly ever is there one, and in bytes that is found out at once for all of them.
+        const isThere = literals.isIn(bytesOf(views));
+        const found = views.map(each => isThere
+            ? each.flatMap(view => literals.rangesIn(view.text).flatMap(range => (0,text_views/* originalRanges */.gr)(view, range)))
+            : []);
+        if (!search.isEmpty) {
+            const lines = views.flatMap((each, text) => each.flatMap(view => (view.isJoined === true ? [] : redaction_linesOf(view, text))));
+            for (const [at, ranges] of search.rangesIn(lines.map(line => line.line)).entries()) {
+                const line = lines[at];
+                if (line === undefined)
+                    continue;
+                for (const { start, end } of ranges) {
+                    const range = { start: line.offset + start, end: line.offset + end };
+                    found[line.text]?.push(...(0,text_views/* originalRanges */.gr)(line.view, range));
+                }
+            }
+        }
+        return found.map(ranges => (ranges.length < 2 ? ranges : (0,literal_search/* united */.k)(ranges)));
+    }
+    return {
+        get source() {
+            return { secrets: [...known], patterns };
+        },
+        redact(text) {
+            const views = isTooShort(text) ? [] : (0,text_views/* quotedViewsOf */.__)(text);
+            const [ranges = []] = rangesIn([views]);
+            const [more = []] = text.includes('\n') ? wrapped.rangesIn([{ text, views }]) : [];
+            const all = more.length === 0 ? ranges : (0,literal_search/* united */.k)([...ranges, ...more]);
+            return { text: blanked(text, all), count: all.length };
+        },
+        redactComposed(text) {
+            return literals.isIn(Buffer.from(text)) ? blanked(text, (0,literal_search/* united */.k)(literals.rangesIn(text))) : text;
+        },
+        addSecret,
+        viewsOf: usefulViews,
+        rangesIn,
+        wrappedRangesIn: texts => wrapped.rangesIn(texts),
+        mayGoOnAfter: text => wrapped.mayGoOnAfter(text),
+        get longestWrapped() {
+            return wrapped.longest;
+        },
+        mayBeIn: shown => needles.isIn(shown),
+        mayBeInViews: views => needles.isIn(bytesOf(views)),
+        hasLiteral: shown => literals.isIn(shown),
+        hasPatterns: !search.isEmpty
+    };
+}
+function bytesOf(views) {
+    return Buffer.from(views.flatMap(each => each.map(view => view.text)).join('\n'));
+}
+function longest(texts) {
+    return texts.reduce((longest, text) => (text.length > longest.length ? text : longest), '');
+}
+/**
+ * A line of the `redact` input as a regular expression of JavaScript with the flags `gu`, or what
+ * is wrong with it as a clause. Refused is what is no regular expression, and what matches the
+ * empty text, as such a pattern matches everywhere.
+ */
+function compileRedactPattern(source) {
+    try {
+        const pattern = new RegExp(source, 'gu');
+        const matches = [];
+        within(1_000, () => {
+            // V8 compiles once more for text outside Latin-1; a pattern can turn out to be too large only
+            // then.
+            for (const text of ['', '\u2013']) {
+                pattern.lastIndex = 0;
+                matches.push(pattern.test(text));
+            }
+            pattern.lastIndex = 0;
+        });
+        return matches[0] === true
+            ? { problem: 'it matches the empty text, and so is found everywhere' }
+            : pattern;
+    }
+    catch (error) {
+        if (isTimeOut(error))
+            return { problem: 'it takes too long even for an empty text' };
+        const reason = (error instanceof Error ? error.message : '').replace(/^Invalid regular expression: .*: /su, '');
+        return { problem: `it is not a regular expression of JavaScript (${(0,inert_text/* inertText */.UJ)(reason)})` };
+    }
+}
+/** Also as the bytes of Latin-1 are shown, and as the JSON around the log text holds them. */
+function writtenForms(form) {
+    return [form, Buffer.from(form, 'latin1').toString(), ...(0,secret_forms/* jsonForms */.Eg)(form)];
+}
+function redaction_linesOf(view, text) {
+    const lines = [];
+    let offset = 0;
+    for (const line of view.text.split(/\r|\n/)) {
+        if (line !== '')
+            lines.push({ line, offset, view, text });
+        offset += line.length + 1;
+    }
+    return lines;
+}
+/** The text with `***` in the place of these, which are in order and apart. */
+function blanked(text, ranges) {
+    let result = '';
+    let done = 0;
+    for (const { start, end } of ranges) {
+        result += text.slice(done, start) + REDACTED;
+        done = end;
+    }
+    return result + text.slice(done);
+}
+
+
+/***/ }),
+
+/***/ 77835:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CI: () => (/* binding */ partsOf),
+/* harmony export */   Eg: () => (/* binding */ jsonForms),
+/* harmony export */   XP: () => (/* binding */ formsOf),
+/* harmony export */   hY: () => (/* binding */ wrappedForms),
+/* harmony export */   mt: () => (/* binding */ NARROWEST)
+/* harmony export */ });
 /**
  * Shorter ones cannot be told from ordinary words, and are no secrets that anybody issues. In
  * UTF-16 units.
@@ -33617,215 +33942,6 @@ function base64Forms(plain) {
     return [whole, ...urlSafe, ...inside.map(form => form.replaceAll('-', '+').replaceAll('_', '/'))];
 }
 
-// EXTERNAL MODULE: ./src/redaction/text-views.ts
-var text_views = __nccwpck_require__(78881);
-;// CONCATENATED MODULE: ./src/redaction/wrapped-search.ts
-
-
-
-/** Finds forms of secrets that go over the ends of lines, as base64 does. */
-class WrappedSearch {
-    #forms = new Set();
-    /** Of which one at least is on one line. */
-    #parts = new literal_search/* LiteralSearch */.U();
-    #longest = 0;
-    /** UTF-16 units of the longest form; 0 for none. */
-    get longest() {
-        return this.#longest;
-    }
-    add(forms) {
-        for (const form of forms) {
-            this.#forms.add(form);
-            this.#longest = Math.max(this.#longest, form.length);
-        }
-        this.#parts.add(forms.flatMap(partsOf));
-    }
-    /**
-     * What is to be blanked in each text, where a form goes over its lines or over several texts.
-     * Lines are joined as somebody would who undoes the wrapping.
-     */
-    rangesIn(texts) {
-        const found = texts.map(() => []);
-        const lines = texts.flatMap(linesOf);
-        const joined = lines.map(({ line }) => line).join('');
-        if (!this.#parts.isIn(Buffer.from(joined)))
-            return found;
-        for (const form of this.#forms)
-            for (let at = joined.indexOf(form); at >= 0; at = joined.indexOf(form, at + 1))
-                addPieces(at, at + form.length, lines, found);
-        return found;
-    }
-}
-/** As they are read without what nobody sees. */
-function linesOf({ text, views }, index) {
-    // A text that is too short for a secret can hold the end of one.
-    const all = views.length > 0 ? views : (0,text_views/* viewsOf */.W6)(text);
-    const view = all.find(({ isBare }) => isBare === true) ?? { text, places: null };
-    let start = 0;
-    return view.text.split('\n').map(whole => {
-        const line = whole.trim();
-        const offset = start + (line === '' ? 0 : whole.indexOf(line));
-        start += whole.length + 1;
-        return { line, offset, view, text: index };
-    });
-}
-/** A range of the joined lines in each line that it goes over. */
-function addPieces(start, end, lines, found) {
-    let before = 0;
-    for (const { line, offset, view, text } of lines) {
-        if (before >= end)
-            return;
-        const from = Math.max(start, before) - before;
-        const to = Math.min(end, before + line.length) - before;
-        if (from < to)
-            found[text]?.push(...(0,text_views/* originalRanges */.gr)(view, { start: offset + from, end: offset + to }));
-        before += line.length;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/redaction/redaction.ts
-
-
-
-
-
-
-
-/** What stands in the place of a secret. */
-const REDACTED = '***';
-/**
- * @param secrets literals, blanked also where they are percent-encoded, in base64, in hex or
- *   escaped for JSON
- * @param patterns of `compileRedactPattern`; they see a text line by line, without its terminal
- *   sequences too, and a line of more than 16,384 UTF-16 units in overlapping pieces: there a match
- *   of up to 4,096 units is found for certain
- */
-function createRedactor(secrets, patterns) {
-    const known = [];
-    const search = new PatternSearch(patterns);
-    const literals = new literal_search/* LiteralSearch */.U();
-    const needles = new literal_search/* LiteralSearch */.U();
-    const wrapped = new WrappedSearch();
-    function addSecret(secret) {
-        known.push(secret);
-        const [forms, ofLines] = [formsOf(secret), wrappedForms(secret)];
-        literals.add(forms.flatMap(writtenForms));
-        // Shown lines hold a secret of several lines only in pieces.
-        const onOneLine = forms.map(form => longest(form.split(/[\r\n]+/)));
-        needles.add(onOneLine.filter(form => !ofLines.includes(form)).flatMap(writtenForms));
-        needles.add(ofLines.flatMap(partsOf));
-        wrapped.add(ofLines);
-    }
-    for (const secret of secrets)
-        addSecret(secret);
-    /** No view has more units than the text, but for blanks that moves of the cursor leave. */
-    function usefulViews(text) {
-        const isTooShort = search.isEmpty && text.length < literals.shortest && !(0,terminal_screen/* movesCursor */.j2)(text);
-        return isTooShort ? [] : (0,text_views/* viewsOf */.W6)(text);
-    }
-    function rangesIn(views) {
-        // Hardly ever is there one, and in bytes that is found out at once for all of them.
-        const isThere = literals.isIn(bytesOf(views));
-        const found = views.map(each => isThere
-            ? each.flatMap(view => literals.rangesIn(view.text).flatMap(range => (0,text_views/* originalRanges */.gr)(view, range)))
-            : []);
-        if (!search.isEmpty) {
-            const lines = views.flatMap((each, text) => each.flatMap(view => (view.isJoined === true ? [] : redaction_linesOf(view, text))));
-            for (const [at, ranges] of search.rangesIn(lines.map(line => line.line)).entries()) {
-                const line = lines[at];
-                if (line === undefined)
-                    continue;
-                for (const { start, end } of ranges) {
-                    const range = { start: line.offset + start, end: line.offset + end };
-                    found[line.text]?.push(...(0,text_views/* originalRanges */.gr)(line.view, range));
-                }
-            }
-        }
-        return found.map(ranges => (ranges.length < 2 ? ranges : (0,literal_search/* united */.k)(ranges)));
-    }
-    return {
-        get source() {
-            return { secrets: [...known], patterns };
-        },
-        redact(text) {
-            const views = usefulViews(text);
-            const [ranges = []] = rangesIn([views]);
-            const [more = []] = text.includes('\n') ? wrapped.rangesIn([{ text, views }]) : [];
-            const all = more.length === 0 ? ranges : (0,literal_search/* united */.k)([...ranges, ...more]);
-            return { text: blanked(text, all), count: all.length };
-        },
-        addSecret,
-        viewsOf: usefulViews,
-        rangesIn,
-        wrappedRangesIn: texts => wrapped.rangesIn(texts),
-        get longestWrapped() {
-            return wrapped.longest;
-        },
-        mayBeIn: shown => needles.isIn(shown),
-        mayBeInViews: views => needles.isIn(bytesOf(views)),
-        hasLiteral: shown => literals.isIn(shown),
-        hasPatterns: !search.isEmpty
-    };
-}
-function bytesOf(views) {
-    return Buffer.from(views.flatMap(each => each.map(view => view.text)).join('\n'));
-}
-function longest(texts) {
-    return texts.reduce((longest, text) => (text.length > longest.length ? text : longest), '');
-}
-/**
- * A line of the `redact` input as a regular expression of JavaScript with the flags `gu`, or what
- * is wrong with it as a clause. Refused is what is no regular expression, and what matches the
- * empty text, as such a pattern matches everywhere.
- */
-function compileRedactPattern(source) {
-    try {
-        const pattern = new RegExp(source, 'gu');
-        const matches = [];
-        within(1_000, () => {
-            // V8 compiles once more for text outside Latin-1; a pattern can turn out to be too large only
-            // then.
-            for (const text of ['', '\u2013']) {
-                pattern.lastIndex = 0;
-                matches.push(pattern.test(text));
-            }
-            pattern.lastIndex = 0;
-        });
-        return matches[0] === true
-            ? { problem: 'it matches the empty text, and so is found everywhere' }
-            : pattern;
-    }
-    catch (error) {
-        if (isTimeOut(error))
-            return { problem: 'it takes too long even for an empty text' };
-        const reason = (error instanceof Error ? error.message : '').replace(/^Invalid regular expression: .*: /su, '');
-        return { problem: `it is not a regular expression of JavaScript (${(0,inert_text/* inertText */.UJ)(reason)})` };
-    }
-}
-/** Also as the bytes of Latin-1 are shown, and as the JSON around the log text holds them. */
-function writtenForms(form) {
-    return [form, Buffer.from(form, 'latin1').toString(), ...jsonForms(form)];
-}
-function redaction_linesOf(view, text) {
-    const lines = [];
-    let offset = 0;
-    for (const line of view.text.split(/\r|\n/)) {
-        if (line !== '')
-            lines.push({ line, offset, view, text });
-        offset += line.length + 1;
-    }
-    return lines;
-}
-function blanked(text, ranges) {
-    let result = '';
-    let done = 0;
-    for (const { start, end } of ranges) {
-        result += text.slice(done, start) + REDACTED;
-        done = end;
-    }
-    return result + text.slice(done);
-}
-
 
 /***/ }),
 
@@ -33834,6 +33950,7 @@ function blanked(text, ranges) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   W6: () => (/* binding */ viewsOf),
+/* harmony export */   __: () => (/* binding */ quotedViewsOf),
 /* harmony export */   gr: () => (/* binding */ originalRanges),
 /* harmony export */   tv: () => (/* binding */ unescaped)
 /* harmony export */ });
@@ -33865,11 +33982,17 @@ function viewsOf(text) {
     const decoded = (0,_text_utf16_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeUtf16 */ .z)(text);
     const itself = { text, places: null };
     // Only a part of the text may be UTF-16.
-    const views = [...seenIn(itself), ...(decoded === null ? [] : seenIn(decoded))];
+    const views = [itself, decoded, ...(0,_text_utf16_js__WEBPACK_IMPORTED_MODULE_2__/* .utf16Readings */ .k)(text)].flatMap(each => (each === null ? [] : seenIn(each)));
     if (text.includes('\\'))
         for (const view of [...views])
             addUnescaped(views, view);
     return views;
+}
+/** The same of a text that is quoted on one line, as names and messages are. */
+function quotedViewsOf(text) {
+    const quoted = (0,_text_terminal_sequences_js__WEBPACK_IMPORTED_MODULE_0__/* .onOneLine */ .GJ)(text);
+    const views = viewsOf(text);
+    return quoted === null ? views : [...views, { ...quoted, isJoined: /[\r\n]/.test(text) }];
 }
 function seenIn(itself) {
     const { text } = itself;
@@ -34620,7 +34743,7 @@ function unused(name, taken) {
 
 /***/ }),
 
-/***/ 36790:
+/***/ 62086:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34632,10 +34755,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ./src/logbook/logbook.ts
-var logbook_logbook = __nccwpck_require__(59064);
-// EXTERNAL MODULE: ./src/blocks/page-budget.ts
-var page_budget = __nccwpck_require__(3289);
 // EXTERNAL MODULE: ./src/report/error-count.ts
 var error_count = __nccwpck_require__(52402);
 // EXTERNAL MODULE: ./src/report/failures.ts + 4 modules
@@ -34671,6 +34790,43 @@ function nameOfStep(identifier, stage) {
 var shown_executions = __nccwpck_require__(52967);
 // EXTERNAL MODULE: ./src/report/summary/tree.ts
 var tree = __nccwpck_require__(9045);
+// EXTERNAL MODULE: ./src/report/failed-places.ts
+var failed_places = __nccwpck_require__(9226);
+;// CONCATENATED MODULE: ./src/report/page/describe-failure.ts
+
+/** What the page is told of a failure: where, why, and where else. */
+function describeFailure(failure, places) {
+    const { place, others, file, message, excerpt, telling, remarks, isToldByLogsAlone } = failure;
+    return {
+        ...describePlace(place, places),
+        remarks,
+        status: (0,failed_places/* runStateOfPlace */.zf)(place).status,
+        duration: (0,failed_places/* durationOfPlace */.lL)(place),
+        message,
+        excerpt: excerpt === null ? null : describeExcerpt(excerpt),
+        path: file?.text ?? null,
+        sure: telling?.sure ?? null,
+        delegates: place.step?.delegates ?? [],
+        others: others.map(other => describePlace(other, places)),
+        toldByLogsAlone: isToldByLogsAlone
+    };
+}
+function describePlace(failed, places) {
+    const { execution, stage, step, file } = failed;
+    return { place: places.of(file ?? step ?? stage ?? execution), title: (0,failed_places/* nameOfPlace */.A8)(failed) };
+}
+function describeExcerpt({ lines, telling, secondPiece }) {
+    return {
+        lines: lines.map(({ number, time, level, text, fold }) => ({ number, time, level, text, fold })),
+        telling,
+        secondPiece
+    };
+}
+
+// EXTERNAL MODULE: ./src/blocks/page-budget.ts
+var page_budget = __nccwpck_require__(3289);
+// EXTERNAL MODULE: ./src/logbook/logbook.ts
+var logbook_logbook = __nccwpck_require__(59064);
 ;// CONCATENATED MODULE: ./src/report/page/choose-blocks.ts
 /**
  * The blocks of a log that the page holds. When they are more than its share: the first one, the
@@ -34714,37 +34870,107 @@ function holds({ first, lines }, line) {
     return line >= first && line < first + lines;
 }
 
-// EXTERNAL MODULE: ./src/report/failed-places.ts
-var failed_places = __nccwpck_require__(9226);
-;// CONCATENATED MODULE: ./src/report/page/describe-failure.ts
+;// CONCATENATED MODULE: ./src/report/page/page-blocks.ts
+/** The blocks of logs that a page holds. */
+class PageBlocks {
+    #limit;
+    #stored = [];
+    #used = 0;
+    /** @param limit compressed bytes of all of them */
+    constructor(limit) {
+        this.#limit = limit;
+    }
+    /** The place of a block in it is its id. */
+    get stored() {
+        return this.#stored;
+    }
+    /** @returns what the page is told of them */
+    add(blocks) {
+        const next = this.#stored.length;
+        this.#stored.push(...blocks);
+        this.#used += packedSize(blocks);
+        return blocks.map(({ first, lines, errors, size }, at) => ({ id: next + at, first, lines, errors, size }));
+    }
+    /** @returns null where there is no room for all of them; then none is added */
+    addAll(blocks) {
+        return this.#used + packedSize(blocks) > this.#limit ? null : this.add(blocks);
+    }
+}
+function packedSize(blocks) {
+    return blocks.reduce((sum, { packed }) => sum + packed, 0);
+}
 
-/** What the page is told of a failure: where, why, and where else. */
-function describeFailure(failure, places) {
-    const { place, others, file, message, excerpt, telling, remarks, isToldByLogsAlone } = failure;
+;// CONCATENATED MODULE: ./src/report/page/describe-logs.ts
+
+
+
+
+/**
+ * The logs of a logbook as the page holds them. The longest ones lose their middle when there is
+ * no room for all; good logs of earlier runs get what room is left.
+ *
+ * @param limit compressed bytes of all of them
+ */
+function describeLogs(logbook, places, limit) {
+    const files = [...(0,logbook_logbook/* filesOf */.R)(logbook)].map(({ file }) => file);
+    const share = (0,page_budget/* largestShare */.U)(files.map(file => file.stored.blocks.reduce((sum, { packed }) => sum + packed, 0)), limit);
+    const page = new PageBlocks(limit);
+    const own = files.map(file => {
+        const chosen = chooseBlocks(file.stored.blocks, share, tellingLine(file));
+        return [file, page.add(chosen)];
+    });
+    const good = goodLogs(logbook, new Map(own), page);
+    const logs = own.map(([file, blocks]) => {
+        const log = describeLog(file, places.of(file), blocks, good.get(file) ?? null);
+        return [file, log];
+    });
+    return { logs: new Map(logs), blocks: page.stored };
+}
+/** Those that there is room for, the most telling first. A log that was cut has none. */
+function goodLogs({ failures }, own, page) {
+    const failed = failures.map(({ file }) => file).filter(file => file !== null);
+    const good = new Map();
+    for (const file of new Set([...failed, ...own.keys()])) {
+        const stored = file.comparison?.good?.stored ?? null;
+        const isWhole = own.get(file)?.length === file.stored.blocks.length;
+        const blocks = stored === null || !isWhole ? null : page.addAll(stored.blocks);
+        if (stored !== null && blocks !== null)
+            good.set(file, { lines: stored.lines, blocks });
+    }
+    return good;
+}
+function tellingLine({ excerpt }) {
+    if (excerpt === null || excerpt.score === 0)
+        return null;
+    return excerpt.lines[excerpt.telling]?.number ?? null;
+}
+function describeLog(file, place, blocks, good) {
     return {
-        ...describePlace(place, places),
-        remarks,
-        status: (0,failed_places/* runStateOfPlace */.zf)(place).status,
-        duration: (0,failed_places/* durationOfPlace */.lL)(place),
-        message,
-        excerpt: excerpt === null ? null : describeExcerpt(excerpt),
-        path: file?.text ?? null,
-        sure: telling?.sure ?? null,
-        delegates: place.step?.delegates ?? [],
-        others: others.map(other => describePlace(other, places)),
-        toldByLogsAlone: isToldByLogsAlone
+        place,
+        unit: file.unit,
+        status: file.status,
+        path: file.text,
+        raw: file.raw,
+        lines: file.lines,
+        errors: file.errors,
+        warnings: file.warnings,
+        bytes: file.bytes,
+        missingAtStart: file.missingAtStart,
+        cutLines: file.cutLines,
+        startedAt: file.startedAt,
+        endedAt: file.endedAt,
+        telling: tellingLine(file),
+        newLines: describeNewLines(file.comparison, good),
+        blocks
     };
 }
-function describePlace(failed, places) {
-    const { execution, stage, step, file } = failed;
-    return { place: places.of(file ?? step ?? stage ?? execution), title: (0,failed_places/* nameOfPlace */.A8)(failed) };
-}
-function describeExcerpt({ lines, telling, secondPiece }) {
-    return {
-        lines: lines.map(({ number, time, level, text, fold }) => ({ number, time, level, text, fold })),
-        telling,
-        secondPiece
-    };
+function describeNewLines(comparison, shown) {
+    const good = comparison?.good ?? null;
+    if (good === null)
+        return null;
+    const { run, url } = good.run;
+    const { count, spans } = good.newLines;
+    return { run, url, count, spans: spans.flat(), good: shown };
 }
 
 // EXTERNAL MODULE: ./src/report/page/places.ts
@@ -34760,75 +34986,30 @@ var page_places = __nccwpck_require__(39050);
 
 
 
-
-
 /**
  * A logbook as the report's page shows it; the longest logs lose their middle when there is no room
  * for all.
  */
-function describeReport(logbook, { limit, generator, now, runUrl }) {
-    const files = [...(0,logbook_logbook/* filesOf */.R)(logbook)].map(({ file }) => file);
-    const share = (0,page_budget/* largestShare */.U)(files.map(file => sum(file.stored.blocks.map(block => block.packed))), limit);
-    const blocks = [];
+function describeReport(logbook, { limit, generator, now, runUrl, productUrl }) {
     const places = (0,page_places/* placesOf */.e)(logbook);
-    const described = new Map(files.map(file => [file, describeLog(file, places, share, blocks)]));
-    const logs = [...described.values()];
+    const { logs, blocks } = describeLogs(logbook, places, limit);
     return {
         data: {
             version: 1,
             generator,
             createdAt: new Date(now).toISOString(),
             runUrl,
-            executions: (0,shown_executions/* shownExecutions */.hO)(logbook).map(shown => describeExecution(shown, { logbook, places, logs: described })),
+            productUrl,
+            executions: (0,shown_executions/* shownExecutions */.hO)(logbook).map(shown => describeExecution(shown, { logbook, places, logs })),
             gaps: logbook.gaps.map(gap => ({
                 prefix: gap.prefix,
                 name: nameOfGap(gap, logbook),
                 reason: gap.reason
             })),
-            counts: countsOf(logbook, files, logs)
+            counts: countsOf(logbook, [...logs.keys()], [...logs.values()])
         },
         blocks
     };
-}
-/** @param blocks gets the log's */
-function describeLog(file, places, share, blocks) {
-    const { excerpt } = file;
-    const telling = excerpt === null || excerpt.score === 0 ? null : excerpt.lines[excerpt.telling];
-    const chosen = chooseBlocks(file.stored.blocks, share, telling?.number ?? null);
-    const described = chosen.map(({ first, lines, errors, size }, at) => ({
-        id: blocks.length + at,
-        first,
-        lines,
-        errors,
-        size
-    }));
-    blocks.push(...chosen);
-    return {
-        place: places.of(file),
-        unit: file.unit,
-        status: file.status,
-        path: file.text,
-        raw: file.raw,
-        lines: file.lines,
-        errors: file.errors,
-        warnings: file.warnings,
-        bytes: file.bytes,
-        missingAtStart: file.missingAtStart,
-        cutLines: file.cutLines,
-        startedAt: file.startedAt,
-        endedAt: file.endedAt,
-        telling: telling?.number ?? null,
-        newLines: describeNewLines(file.comparison),
-        blocks: described
-    };
-}
-function describeNewLines(comparison) {
-    const good = comparison?.good ?? null;
-    if (good === null)
-        return null;
-    const { run, url } = good.run;
-    const { count, spans } = good.newLines;
-    return { run, url, count, spans: spans.flat() };
 }
 function describeExecution(shown, context) {
     const { execution } = shown;
@@ -34939,6 +35120,8 @@ function sum(numbers) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: ./src/blocks/block-file.ts
+var block_file = __nccwpck_require__(88470);
 // EXTERNAL MODULE: ./src/system/new-file.ts
 var new_file = __nccwpck_require__(39306);
 // EXTERNAL MODULE: ./src/system/deflated-file.ts
@@ -35005,6 +35188,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /** What `viewer/` builds; the bundler puts a copy beside the bundle. */
 const TEMPLATE = __nccwpck_require__.ab + "report.html";
 const DATA = '<!--report-data-->';
@@ -35039,7 +35223,7 @@ function writePage(path, report, packing = null) {
             writePart(`</script>${middle}`);
             packed?.expectNoRepetitions();
             for (const [id, block] of report.blocks.entries()) {
-                const base64 = bytesOf(block, files).toString('base64');
+                const base64 = (0,block_file/* packedBytes */.u)(block, files).toString('base64');
                 writePart(`<script type="text/plain" id="block-${id}">${base64}</script>\n`);
             }
             writePart(tail);
@@ -35073,11 +35257,6 @@ function splitOnce(text, separator) {
 function inertJson(json) {
     return json.replace(/[<>&\u2028\u2029]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
-function bytesOf({ path, offset, packed }, files) {
-    const bytes = Buffer.allocUnsafe(packed);
-    files.read(path, bytes, offset);
-    return bytes;
-}
 
 ;// CONCATENATED MODULE: ./src/report/page/write-report.ts
 
@@ -35086,8 +35265,8 @@ function bytesOf({ path, offset, packed }, files) {
 /** The report's page among the results. */
 const PAGE = 'index.html';
 /** Describes the logbook and writes its page. @returns the page, deflated @throws Failure `disk` */
-function writeReport(logbook, { directory, limit, packing, generator, now, runUrl }) {
-    const description = describeReport(logbook, { limit, generator, now, runUrl });
+function writeReport(logbook, { directory, limit, packing, generator, now, runUrl, productUrl }) {
+    const description = describeReport(logbook, { limit, generator, now, runUrl, productUrl });
     return writePage((0,external_node_path_.join)(directory, PAGE), description, packing);
 }
 
@@ -35141,8 +35320,9 @@ function annotate(logbook, options) {
     }
     warnOfGaps(logbook, options, MOST_OF_A_KIND - warnings);
 }
-function warnOfGaps(logbook, { annotations }, most) {
-    const say = annotations ? (text) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(text) : (text) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(text);
+function warnOfGaps(logbook, { annotations, redact }, most) {
+    const sayPlain = annotations ? (text) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(text) : (text) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(text);
+    const say = (text) => sayPlain(redact(text));
     const collision = (0,_summary_collision_js__WEBPACK_IMPORTED_MODULE_4__/* .collisionOf */ .O)(logbook);
     if (collision !== null)
         say(collision);
@@ -35182,13 +35362,13 @@ function annotationOf(failure, urlOf) {
         place: source
     };
 }
-function sayError({ title, message, place }, { annotations }) {
+function sayError({ title, message, place }, { annotations, redact }) {
     if (!annotations) {
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`${title}: ${message.replaceAll('\n', ' · ')}`);
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(redact(`${title}: ${message.replaceAll('\n', ' · ')}`));
         return;
     }
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3(message, {
-        title,
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3(redact(message), {
+        title: redact(title),
         ...(place === null ? {} : { file: place.file, startLine: place.line }),
         ...(place?.column == null ? {} : { startColumn: place.column })
     });
@@ -35213,8 +35393,8 @@ var core = __nccwpck_require__(77094);
 var found_executions = __nccwpck_require__(7823);
 // EXTERNAL MODULE: ./src/failure/failure.ts
 var failure_failure = __nccwpck_require__(24592);
-// EXTERNAL MODULE: ./src/report/page/write-report.ts + 5 modules
-var write_report = __nccwpck_require__(36790);
+// EXTERNAL MODULE: ./src/report/page/write-report.ts + 7 modules
+var write_report = __nccwpck_require__(62086);
 // EXTERNAL MODULE: ./src/report/summary/summary.ts + 4 modules
 var summary = __nccwpck_require__(5988);
 // EXTERNAL MODULE: ./src/report/publish/annotations.ts
@@ -35615,8 +35795,7 @@ async function uploadBoth(settings, found, logbook, page) {
 function artifactNameOf({ options, redactor }, { targets, executions, selection }) {
     const known = executions.map(({ execution }) => execution).filter(({ partOf }) => partOf === null);
     const runs = known.length > 0 ? known : targets.filter(target => target.kind === 'run');
-    const byDefault = redactor.redact((0,artifact_name/* defaultArtifactName */.V)(runs, selection)).text;
-    return options.artifact.name ?? (0,artifact_name/* legalArtifactName */.L)(byDefault);
+    return options.artifact.name ?? (0,artifact_name/* defaultArtifactName */.V)(runs, selection, text => redactor.redact(text).text);
 }
 function upload({ options, context, workspace, harness }, name, logbook, page) {
     const directory = workspace.results;
@@ -35700,13 +35879,14 @@ function linksOf(uploaded) {
 /** @param uploaded null when the upload failed */
 function publishFindings({ options, redactor }, logbook, found, uploaded) {
     const links = linksOf(uploaded);
+    const redact = redactor.redactComposed;
     if (options.summary)
-        (0,publish/* publishSummary */.Iv)(limit => (0,summary/* summaryOf */.YG)(logbook, links, limit));
+        (0,publish/* publishSummary */.Iv)(limit => redact((0,summary/* summaryOf */.YG)(logbook, links, limit)));
     const willFail = uploaded === null || failureOf({ options, redactor }, found) !== null;
     const alreadySaid = { errors: willFail ? 1 : 0, warnings: 0 };
     const { annotations } = options;
-    (0,publish_annotations/* annotate */.f)(logbook, { annotations, reportUrl: links.reportUrl, alreadySaid });
-    (0,publish/* printTable */.e4)(logbook);
+    (0,publish_annotations/* annotate */.f)(logbook, { annotations, reportUrl: links.reportUrl, alreadySaid, redact });
+    (0,publish/* printTable */.e4)(logbook, redact);
 }
 
 
@@ -35801,9 +35981,10 @@ var publish = __nccwpck_require__(58988);
 function publishNoLogs({ options, redactor }, logbook, found, exports) {
     const nothing = redacted(explainNoLogs(logbook, found, exports), redactor);
     const { ifNoLogsFound, summary, annotations } = options;
+    const redact = redactor.redactComposed;
     if (summary)
-        (0,publish/* publishSummary */.Iv)(() => (0,summary_summary/* summaryOfNothing */.p9)(nothing));
-    (0,publish_annotations/* annotate */.f)(logbook, { annotations, alreadySaid: { errors: 1, warnings: 1 } });
+        (0,publish/* publishSummary */.Iv)(() => redact((0,summary_summary/* summaryOfNothing */.p9)(nothing)));
+    (0,publish_annotations/* annotate */.f)(logbook, { annotations, alreadySaid: { errors: 1, warnings: 1 }, redact });
     (0,publish/* publishNothing */.B_)(nothing, nothing.kind === 'not-found' ? ifNoLogsFound : 'error', logbook);
 }
 function explainNoLogs(logbook, found, { expired, retentionMonths }) {
@@ -36048,10 +36229,13 @@ function publishReport(page) {
     if (page?.url != null)
         core/* info */.pq(`The report: ${page.url}`);
 }
-/** Ends the run's log with a table of the stages. */
-function printTable(logbook) {
+/**
+ * Ends the run's log with a table of the stages.
+ * @param redact blanks what quoting has put together
+ */
+function printTable(logbook, redact) {
     for (const line of tableOf(logbook))
-        core/* info */.pq(line);
+        core/* info */.pq(redact(line));
 }
 /**
  * Tells that there are no logs, the way `if-no-logs-found` wants it.
@@ -36566,13 +36750,14 @@ const DETAILS = [
  * nothing broke.
  *
  * @param page the report's name beside it; null for no report
+ * @param redact blanks what quoting has put together
  * @throws {Failure} `disk`
  */
-function writeFailures(logbook, directory, page) {
+function writeFailures(logbook, directory, page, redact) {
     if (logbook.failures.length === 0)
         return;
     (0,disk/* onDisk */.FC)('written', () => {
-        (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(directory, FAILURES), failuresFile(logbook, page));
+        (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(directory, FAILURES), redact(failuresFile(logbook, page)));
     });
 }
 /**
@@ -37629,7 +37814,7 @@ function timingBetween({ startedAt, endedAt }) {
 
 /***/ }),
 
-/***/ 5878:
+/***/ 795:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38079,7 +38264,7 @@ async function archive_close(zip) {
 /** The same with each set in another form: between threads goes nothing but plain data. */
 function withTemplates({ good, earlier, passedOnCommit }, convert) {
     return {
-        good: good === null ? null : { run: good.run, templates: convert(good.templates) },
+        good: good === null ? null : { ...good, templates: convert(good.templates) },
         earlier: earlier.map(({ run, templates }) => ({
             run,
             templates: templates === null ? null : convert(templates)
@@ -38088,270 +38273,12 @@ function withTemplates({ good, earlier, passedOnCommit }, convert) {
     };
 }
 /** Where nothing is compared. */
-const NO_BASELINES = { histories: new Map(), logs: new Map() };
+const NO_BASELINES = { histories: new Map(), logs: new Map(), knownSecrets: 0 };
 
 // EXTERNAL MODULE: ./src/harness/execution/execution-status.ts
 var execution_status = __nccwpck_require__(81786);
 // EXTERNAL MODULE: ./src/failure/inert-text.ts
 var inert_text = __nccwpck_require__(84812);
-;// CONCATENATED MODULE: ./src/harness/download/byte-budget.ts
-
-/**
- * An archive may be a little larger than what is in it, and logs that are left out later count,
- * too.
- */
-const LEAST_MARGIN = 16 * 1_048_576;
-/** Bytes that all downloads of a run may bring: `max-size-mb` and a margin. */
-class ByteBudget {
-    #maxBytes;
-    #used = 0;
-    /**
-     * @param maxBytes what may come of it, uncompressed
-     * @param margin what may come beside that
-     */
-    constructor(maxBytes, margin = Math.max(LEAST_MARGIN, maxBytes / 10)) {
-        this.#maxBytes = maxBytes + margin;
-    }
-    get left() {
-        return Math.max(0, this.#maxBytes - this.#used);
-    }
-    /** Counts bytes that arrived. @throws Failure `too-large`; then these are not counted */
-    spend(bytes) {
-        if (this.#used + bytes > this.#maxBytes)
-            throw explainTooLarge(this.#maxBytes);
-        this.#used += bytes;
-    }
-    /** Of a file that was thrown away. */
-    giveBack(bytes) {
-        this.#used = Math.max(0, this.#used - bytes);
-    }
-}
-/** What to do about more bytes than max-size-mb allows. */
-function explainTooLarge(maxBytes) {
-    const megabytes = Math.floor(maxBytes / 1_048_576);
-    return new failure_failure/* Failure */.H('too-large', `The download was stopped at ${megabytes} MB, which is more than max-size-mb allows.`, 'Raise max-size-mb, or ask for one stage with stage-id.');
-}
-
-;// CONCATENATED MODULE: ./src/failure/explain-disk.ts
-
-/** Why a download can't be kept, from the system's error. */
-function explainDisk(error) {
-    const { code = 'unknown error' } = error;
-    const cause = code === 'ENOSPC' ? "The runner's disk is full" : `The download can't be written (${code})`;
-    return new failure_failure/* Failure */.H('disk', `${cause}.`, 'Free some space on the runner, or ask for one stage with stage-id.', { cause: error });
-}
-
-;// CONCATENATED MODULE: ./src/text/json-object.ts
-/** A JSON object, or null for anything else. */
-function parseJsonObject(body) {
-    try {
-        const value = JSON.parse(body);
-        return typeof value === 'object' && value !== null && !Array.isArray(value)
-            ? value
-            : null;
-    }
-    catch {
-        return null;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/harness/http/error-message.ts
-
-
-/**
- * What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service, with
- * the id that Harness Support finds the call by), else the first line; inert.
- *
- * @param redact comes before the cut to length, which could leave a part of a secret that nothing
- *   finds
- */
-function errorMessageOf(body, redact) {
-    const parsed = parseJsonObject(body);
-    const said = parsed?.error_msg ?? parsed?.message;
-    const id = parsed?.correlationId;
-    const found = typeof id === 'string' && id.trim() !== '' ? `, correlation id ${(0,inert_text/* quotedText */.w0)(id, redact, 64)}` : '';
-    if (typeof said === 'string')
-        return (0,inert_text/* inertText */.UJ)(withoutLinks(redact(said))) + found;
-    return body.trim() === '' ? 'empty answer' : (0,inert_text/* inertText */.UJ)(withoutLinks(redact((0,inert_text/* firstLine */.TM)(body))));
-}
-/** An answer that is not understood may hold a pre-signed link, which is a secret. */
-function withoutLinks(text) {
-    return text.slice(0, 10_000).replace(/(https?:(?:\\?\/){2}[^\s"'<>/?\\]*)[^\s"'<>]*/giu, '$1/…');
-}
-
-;// CONCATENATED MODULE: ./src/harness/download/single-log.ts
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-
-const BLOB_PATH = '/gateway/log-service/blob';
-/** In ms. */
-const ASK_AGAIN = 1000;
-const NEWLINE = 0x0a;
-/**
- * One log, by its key. Where the store breaks midway, the answer ends as a regular one. So a log
- * that ends without a newline is asked for twice, and the longer one is kept.
- * @throws Failure those of `Harness.save`, `unavailable` (an answer that is none), `too-large`
- */
-async function fetchSingleLog(source, account, key, withToken) {
-    const request = { account, key, withToken };
-    const { log, redact } = source.harness.connection;
-    const quoted = (0,inert_text/* quotedText */.w0)(key, redact);
-    const first = await saveLog(source, request);
-    if (first === null)
-        return { path: null, unsteady: null };
-    if (first.isEnded)
-        return { path: first.path, unsteady: null };
-    await source.harness.connection.clock.sleep(ASK_AGAIN);
-    const second = await saveLog(source, request).catch((error) => {
-        if (!(error instanceof failure_failure/* Failure */.H) || error.kind === 'disk')
-            throw error;
-        return error;
-    });
-    if (second === null || second instanceof failure_failure/* Failure */.H) {
-        const why = second === null ? 'the second time it was gone' : `the second time: ${second.summary}`;
-        return { path: first.path, unsteady: explainUnsteady(quoted, `It ends within a line, and ${why}`) };
-    }
-    const [kept, other] = second.size >= first.size ? [second, first] : [first, second];
-    await (0,promises_.rm)(other.path, { force: true });
-    source.budget.giveBack(other.size);
-    if (first.size !== second.size) {
-        const sizes = `${first.size} bytes came, and ${second.size} when it was asked for again`;
-        log(`The log ${quoted} changed: ${sizes}.`);
-        if (!kept.isEnded)
-            return { path: kept.path, unsteady: explainUnsteady(quoted, sizes) };
-    }
-    return { path: kept.path, unsteady: null };
-}
-async function saveLog({ harness, budget, deadline, newFile }, { account, key, withToken }) {
-    const file = newFile();
-    let arrived = 0;
-    const onBytes = (bytes) => {
-        try {
-            budget.spend(bytes);
-            arrived += bytes;
-        }
-        catch (error) {
-            // At once, so that only this log is refused, and not those that come beside it.
-            budget.giveBack(arrived);
-            arrived = 0;
-            throw error;
-        }
-    };
-    try {
-        const query = { accountID: account, key };
-        const to = { file, deadline, onBytes };
-        const answer = await harness.save(BLOB_PATH, query, to, withToken ? { tokenOf: account } : {});
-        if (answer.status === 200 && answer.body === '') {
-            const saved = await single_log_readEnd(file);
-            budget.giveBack(arrived - saved.size);
-            return saved;
-        }
-        if (!isAbsent(answer))
-            throw explainAnswer(key, answer, harness.connection.redact);
-    }
-    catch (error) {
-        await (0,promises_.rm)(file, { force: true });
-        budget.giveBack(arrived);
-        throw error;
-    }
-    await (0,promises_.rm)(file, { force: true });
-    return null;
-}
-/** Only these words are: a store in trouble answers 404, too, with others. */
-function isAbsent({ status, body }) {
-    const said = parseJsonObject(body)?.error_msg;
-    return status === 404 && typeof said === 'string' && said.includes('NoSuchKey');
-}
-async function single_log_readEnd(path) {
-    try {
-        const env_1 = { stack: [], error: void 0, hasError: false };
-        try {
-            const { size } = await (0,promises_.stat)(path);
-            if (size === 0)
-                return { path, size, isEnded: true };
-            const file = __addDisposableResource(env_1, await (0,promises_.open)(path, 'r'), true);
-            const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-            return { path, size, isEnded: buffer[0] === NEWLINE };
-        }
-        catch (e_1) {
-            env_1.error = e_1;
-            env_1.hasError = true;
-        }
-        finally {
-            const result_1 = __disposeResources(env_1);
-            if (result_1)
-                await result_1;
-        }
-    }
-    catch (error) {
-        throw explainDisk(error);
-    }
-}
-function explainAnswer(key, { status, body }, redact) {
-    const isOfService = typeof parseJsonObject(body)?.error_msg === 'string';
-    // A page of something else says nothing of trouble: this address gives no logs.
-    const kind = isOfService || status >= 500 ? 'unavailable' : 'export-error';
-    return new failure_failure/* Failure */.H(kind, `Harness did not give the log ${(0,inert_text/* quotedText */.w0)(key, redact)} (${status}: ${errorMessageOf(body, redact)}).`, 'Run the job again later.', { status });
-}
-function explainUnsteady(log, what) {
-    return new failure_failure/* Failure */.H('unavailable', `The log ${log} may not be whole: ${what}.`, 'Run the job again later.');
-}
-
 // EXTERNAL MODULE: ./src/harness/http/foreign-json.ts
 var foreign_json = __nccwpck_require__(33388);
 // EXTERNAL MODULE: ./src/harness/keys/log-key.ts
@@ -38772,6 +38699,44 @@ function runOf(value) {
     return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : null;
 }
 
+;// CONCATENATED MODULE: ./src/text/json-object.ts
+/** A JSON object, or null for anything else. */
+function parseJsonObject(body) {
+    try {
+        const value = JSON.parse(body);
+        return typeof value === 'object' && value !== null && !Array.isArray(value)
+            ? value
+            : null;
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/harness/http/error-message.ts
+
+
+/**
+ * What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service, with
+ * the id that Harness Support finds the call by), else the first line; inert.
+ *
+ * @param redact comes before the cut to length, which could leave a part of a secret that nothing
+ *   finds
+ */
+function errorMessageOf(body, redact) {
+    const parsed = parseJsonObject(body);
+    const said = parsed?.error_msg ?? parsed?.message;
+    const id = parsed?.correlationId;
+    const found = typeof id === 'string' && id.trim() !== '' ? `, correlation id ${(0,inert_text/* quotedText */.w0)(id, redact, 64)}` : '';
+    if (typeof said === 'string')
+        return (0,inert_text/* inertText */.UJ)(withoutLinks(redact(said))) + found;
+    return body.trim() === '' ? 'empty answer' : (0,inert_text/* inertText */.UJ)(withoutLinks(redact((0,inert_text/* firstLine */.TM)(body))));
+}
+/** An answer that is not understood may hold a pre-signed link, which is a secret. */
+function withoutLinks(text) {
+    return text.slice(0, 10_000).replace(/(https?:(?:\\?\/){2}[^\s"'<>/?\\]*)[^\s"'<>]*/giu, '$1/…');
+}
+
 // EXTERNAL MODULE: ./src/failure/retry.ts
 var retry = __nccwpck_require__(17048);
 ;// CONCATENATED MODULE: ./src/harness/execution/pipeline-service.ts
@@ -39021,6 +38986,471 @@ async function forEachLimited(limit, items, work) {
         throw errors[0];
 }
 
+// EXTERNAL MODULE: ./src/blocks/block-file.ts
+var block_file = __nccwpck_require__(88470);
+;// CONCATENATED MODULE: ./src/harness/download/byte-budget.ts
+
+/**
+ * An archive may be a little larger than what is in it, and logs that are left out later count,
+ * too.
+ */
+const LEAST_MARGIN = 16 * 1_048_576;
+/** Bytes that all downloads of a run may bring: `max-size-mb` and a margin. */
+class ByteBudget {
+    #maxBytes;
+    #used = 0;
+    /**
+     * @param maxBytes what may come of it, uncompressed
+     * @param margin what may come beside that
+     */
+    constructor(maxBytes, margin = Math.max(LEAST_MARGIN, maxBytes / 10)) {
+        this.#maxBytes = maxBytes + margin;
+    }
+    get left() {
+        return Math.max(0, this.#maxBytes - this.#used);
+    }
+    /** Counts bytes that arrived. @throws Failure `too-large`; then these are not counted */
+    spend(bytes) {
+        if (this.#used + bytes > this.#maxBytes)
+            throw explainTooLarge(this.#maxBytes);
+        this.#used += bytes;
+    }
+    /** Of a file that was thrown away. */
+    giveBack(bytes) {
+        this.#used = Math.max(0, this.#used - bytes);
+    }
+}
+/** What to do about more bytes than max-size-mb allows. */
+function explainTooLarge(maxBytes) {
+    const megabytes = Math.floor(maxBytes / 1_048_576);
+    return new failure_failure/* Failure */.H('too-large', `The download was stopped at ${megabytes} MB, which is more than max-size-mb allows.`, 'Raise max-size-mb, or ask for one stage with stage-id.');
+}
+
+;// CONCATENATED MODULE: ./src/failure/explain-disk.ts
+
+/** Why a download can't be kept, from the system's error. */
+function explainDisk(error) {
+    const { code = 'unknown error' } = error;
+    const cause = code === 'ENOSPC' ? "The runner's disk is full" : `The download can't be written (${code})`;
+    return new failure_failure/* Failure */.H('disk', `${cause}.`, 'Free some space on the runner, or ask for one stage with stage-id.', { cause: error });
+}
+
+;// CONCATENATED MODULE: ./src/harness/download/single-log.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+const BLOB_PATH = '/gateway/log-service/blob';
+/** In ms. */
+const ASK_AGAIN = 1000;
+const NEWLINE = 0x0a;
+/**
+ * One log, by its key. Where the store breaks midway, the answer ends as a regular one. So a log
+ * that ends without a newline is asked for twice, and the longer one is kept.
+ * @throws Failure those of `Harness.save`, `unavailable` (an answer that is none), `too-large`
+ */
+async function fetchSingleLog(source, account, key, withToken) {
+    const request = { account, key, withToken };
+    const { log, redact } = source.harness.connection;
+    const quoted = (0,inert_text/* quotedText */.w0)(key, redact);
+    const first = await saveLog(source, request);
+    if (first === null)
+        return { path: null, unsteady: null };
+    if (first.isEnded)
+        return { path: first.path, unsteady: null };
+    await source.harness.connection.clock.sleep(ASK_AGAIN);
+    const second = await saveLog(source, request).catch((error) => {
+        if (!(error instanceof failure_failure/* Failure */.H) || error.kind === 'disk')
+            throw error;
+        return error;
+    });
+    if (second === null || second instanceof failure_failure/* Failure */.H) {
+        const why = second === null ? 'the second time it was gone' : `the second time: ${second.summary}`;
+        return { path: first.path, unsteady: explainUnsteady(quoted, `It ends within a line, and ${why}`) };
+    }
+    const [kept, other] = second.size >= first.size ? [second, first] : [first, second];
+    await (0,promises_.rm)(other.path, { force: true });
+    source.budget.giveBack(other.size);
+    if (first.size !== second.size) {
+        const sizes = `${first.size} bytes came, and ${second.size} when it was asked for again`;
+        log(`The log ${quoted} changed: ${sizes}.`);
+        if (!kept.isEnded)
+            return { path: kept.path, unsteady: explainUnsteady(quoted, sizes) };
+    }
+    return { path: kept.path, unsteady: null };
+}
+async function saveLog({ harness, budget, deadline, newFile }, { account, key, withToken }) {
+    const file = newFile();
+    let arrived = 0;
+    const onBytes = (bytes) => {
+        try {
+            budget.spend(bytes);
+            arrived += bytes;
+        }
+        catch (error) {
+            // At once, so that only this log is refused, and not those that come beside it.
+            budget.giveBack(arrived);
+            arrived = 0;
+            throw error;
+        }
+    };
+    try {
+        const query = { accountID: account, key };
+        const to = { file, deadline, onBytes };
+        const answer = await harness.save(BLOB_PATH, query, to, withToken ? { tokenOf: account } : {});
+        if (answer.status === 200 && answer.body === '') {
+            const saved = await single_log_readEnd(file);
+            budget.giveBack(arrived - saved.size);
+            return saved;
+        }
+        if (!isAbsent(answer))
+            throw explainAnswer(key, answer, harness.connection.redact);
+    }
+    catch (error) {
+        await (0,promises_.rm)(file, { force: true });
+        budget.giveBack(arrived);
+        throw error;
+    }
+    await (0,promises_.rm)(file, { force: true });
+    return null;
+}
+/** Only these words are: a store in trouble answers 404, too, with others. */
+function isAbsent({ status, body }) {
+    const said = parseJsonObject(body)?.error_msg;
+    return status === 404 && typeof said === 'string' && said.includes('NoSuchKey');
+}
+async function single_log_readEnd(path) {
+    try {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const { size } = await (0,promises_.stat)(path);
+            if (size === 0)
+                return { path, size, isEnded: true };
+            const file = __addDisposableResource(env_1, await (0,promises_.open)(path, 'r'), true);
+            const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+            return { path, size, isEnded: buffer[0] === NEWLINE };
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            const result_1 = __disposeResources(env_1);
+            if (result_1)
+                await result_1;
+        }
+    }
+    catch (error) {
+        throw explainDisk(error);
+    }
+}
+function explainAnswer(key, { status, body }, redact) {
+    const isOfService = typeof parseJsonObject(body)?.error_msg === 'string';
+    // A page of something else says nothing of trouble: this address gives no logs.
+    const kind = isOfService || status >= 500 ? 'unavailable' : 'export-error';
+    return new failure_failure/* Failure */.H(kind, `Harness did not give the log ${(0,inert_text/* quotedText */.w0)(key, redact)} (${status}: ${errorMessageOf(body, redact)}).`, 'Run the job again later.', { status });
+}
+function explainUnsteady(log, what) {
+    return new failure_failure/* Failure */.H('unavailable', `The log ${log} may not be whole: ${what}.`, 'Run the job again later.');
+}
+
+;// CONCATENATED MODULE: ./src/text/line.ts
+const LEVELS = new Map([
+    ['debug', 'debug'],
+    ['info', 'info'],
+    ['warn', 'warn'],
+    ['warning', 'warn'],
+    ['error', 'error'],
+    ['fatal', 'fatal']
+]);
+const TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+/** What a Go program such as the Log Service writes for a time that was never set. */
+const UNSET_TIME = '0001-01-01T00:00:00';
+const BOM = '\uFEFF';
+/**
+ * Reads one line of a log:
+ * `{"level":"info","pos":0,"out":"text\n","time":"2023-11-22T10:15:30.123456789Z","args":null}`.
+ * Any other line becomes a line of text, so nothing is lost. Never throws.
+ *
+ * @param text without its newline; a carriage return before that is no part of what was logged
+ * @returns null for a blank line
+ */
+function parseLine(text) {
+    const plain = withoutMark(text);
+    const record = readObject(plain);
+    if (record === null || typeof record.out !== 'string') {
+        const own = textOfNoRecord(plain);
+        return own === null ? null : { time: null, level: null, pos: null, text: own, holdsMore: false };
+    }
+    const time = readTime(record.time);
+    const level = readLevel(record.level);
+    return {
+        time,
+        level,
+        pos: Number.isSafeInteger(record.pos) ? record.pos : null,
+        text: record.out,
+        holdsMore: Object.entries(record).some(([key, value]) => {
+            if (key === 'time')
+                return time === null && value !== '';
+            if (key === 'level')
+                return level === null && value !== '';
+            if (key === 'pos')
+                return typeof value !== 'number';
+            return key !== 'out' && value !== null;
+        })
+    };
+}
+/** What `parseLine` reads as text. It takes far less time. */
+function parseText(line) {
+    const plain = withoutMark(line);
+    const out = readObject(plain)?.out;
+    return typeof out === 'string' ? out : textOfNoRecord(plain);
+}
+function withoutMark(line) {
+    return line.startsWith(BOM) ? line.slice(1) : line;
+}
+/** Of a line that can't be read; null for a blank one. */
+function textOfNoRecord(line) {
+    if (line.trim() === '')
+        return null;
+    return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+function readObject(text) {
+    // Cheap, and spares plain text files an exception a line.
+    if (!text.includes('{') || !text.includes('}'))
+        return null;
+    try {
+        const value = JSON.parse(text);
+        return typeof value === 'object' && value !== null ? value : null;
+    }
+    catch {
+        return null;
+    }
+}
+function readTime(time) {
+    return typeof time === 'string' && TIME.test(time) && !time.startsWith(UNSET_TIME) ? time : null;
+}
+function readLevel(level) {
+    return typeof level === 'string' ? (LEVELS.get(level.toLowerCase()) ?? null) : null;
+}
+
+;// CONCATENATED MODULE: ./src/text/line-batch.ts
+
+/** Bytes before the text of a shown line: `2023-11-22T10:15:30.123Z` and a blank. */
+const TIME_COLUMN = 25;
+/** What stands there where no time is known. */
+const NO_TIME = ' '.repeat(TIME_COLUMN);
+/** How Harness ends a record that it cut. */
+const CUT_BY_HARNESS = '... (log line truncated)';
+/** What is known of a record, as bits. */
+const RecordFlag = {
+    /** It begins by rewriting its line and may be rewritten itself: `\r10 %`. */
+    rewrites: 1,
+    /** It takes the place of a record before it that rewrites. */
+    replaces: 2,
+    /** It has a time that can be read. */
+    isTimed: 4,
+    /** Terminal sequences were removed from it; `recordIn` has them. */
+    isStyled: 8,
+    /** Some of it is red on a terminal. */
+    isRed: 16,
+    /** It holds something that its shown lines may hide. */
+    isOdd: 32,
+    /** Harness cut it. */
+    isCut: 64
+};
+/** The levels by the number that a batch has for them. */
+const line_batch_LEVELS = [null, 'debug', 'info', 'warn', 'error', 'fatal'];
+/** The text of a line. */
+function textIn({ text, lineStarts }, line) {
+    return text.toString('utf8', (lineStarts[line] ?? 0) + TIME_COLUMN, (lineStarts[line + 1] ?? 1) - 1);
+}
+/** The index of the record that a line is of. */
+function recordOfLine({ firstLines, recordCount }, line) {
+    let low = 0;
+    let high = recordCount;
+    while (low < high) {
+        const middle = (low + high) >>> 1;
+        if ((firstLines[middle + 1] ?? line) <= line)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+/** A record as it came, without its newline. */
+function recordIn({ raw, recordStarts, recordEnds }, record) {
+    const end = recordEnds[record] ?? 0;
+    return raw.toString('utf8', recordStarts[record], raw[end - 1] === 10 ? end - 1 : end);
+}
+/** The time of a record, as Harness gave it; null when it has none. */
+function timeIn(batch, record) {
+    if (((batch.flags[record] ?? 0) & RecordFlag.isTimed) === 0)
+        return null;
+    return parseLine(recordIn(batch, record))?.time ?? null;
+}
+/** The time of a record as its first shown line has it: in UTC, to the millisecond. */
+function shownTimeIn({ text, lineStarts, firstLines }, record) {
+    const start = lineStarts[firstLines[record] ?? 0] ?? 0;
+    return isDigit(text[start]) ? text.toString('latin1', start, start + TIME_COLUMN - 1) : null;
+}
+/** The level of a record. */
+function levelIn({ levels }, record) {
+    return line_batch_LEVELS[levels[record] ?? 0] ?? null;
+}
+/** A line without a time begins with a blank, or ends at once. */
+function isDigit(byte) {
+    return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+;// CONCATENATED MODULE: ./src/blocks/record-blocks.ts
+
+
+/**
+ * Bytes from which on a block is full, of a log that is cut into blocks. A smaller one compresses
+ * worse, of a larger one more is unpacked to show a few lines.
+ */
+const BLOCK_SIZE = 256 * 1024;
+const record_blocks_NEWLINE = Buffer.from('\n');
+/** How a record ends that says that it was rewritten; one that came so does not say it. */
+const REWRITTEN = '"rewritten":true}';
+/**
+ * Gathers what a log shows into blocks. One for one log; it holds no more than one block and what
+ * came since `full`.
+ */
+class RecordBlocks {
+    #blockSize;
+    #pieces = [];
+    #size = 0;
+    #first = 1;
+    #lines = 0;
+    #errors = 0;
+    /** @param blockSize bytes from which on a block is full */
+    constructor(blockSize = BLOCK_SIZE) {
+        this.#blockSize = blockSize;
+    }
+    take({ batch, from, to }, errors) {
+        const { raw, recordStarts, recordEnds, firstLines } = batch;
+        const hasMark = raw.subarray(recordStarts[from], recordEnds[to - 1]).includes(REWRITTEN);
+        for (let record = from; record < to;) {
+            let end = record + 1;
+            // What stands between records is no record.
+            while (!hasMark && end < to && recordStarts[end] === recordEnds[end - 1])
+                end++;
+            if (hasMark)
+                this.#addOne(batch, record);
+            else
+                this.#add(raw.subarray(recordStarts[record], recordEnds[end - 1]));
+            record = end;
+        }
+        this.#lines += (firstLines[to] ?? 0) - (firstLines[from] ?? 0);
+        this.#errors += errors.length;
+    }
+    takeRewritten(batch, record) {
+        this.#addLine(parseLine(recordIn(batch, record)), true);
+    }
+    /** @returns a block that is full now, or null */
+    full() {
+        return this.#size < this.#blockSize ? null : this.#take();
+    }
+    /** @returns the rest, or null */
+    end() {
+        return this.#size === 0 ? null : this.#take();
+    }
+    #addOne(batch, record) {
+        const source = recordIn(batch, record);
+        if (source.endsWith(REWRITTEN))
+            this.#addLine(parseLine(source), false);
+        else
+            this.#add(batch.raw.subarray(batch.recordStarts[record], batch.recordEnds[record]));
+    }
+    #addLine(line, rewritten) {
+        if (line !== null)
+            this.#add(Buffer.from(recordOf(line, rewritten)));
+    }
+    #add(records) {
+        const isEnded = records.at(-1) === 10;
+        this.#pieces.push(records);
+        if (!isEnded)
+            this.#pieces.push(record_blocks_NEWLINE);
+        this.#size += records.length + (isEnded ? 0 : 1);
+    }
+    #take() {
+        const block = { first: this.#first, lines: this.#lines, errors: this.#errors, records: this.#pieces };
+        this.#first += this.#lines;
+        this.#pieces = [];
+        this.#size = this.#lines = this.#errors = 0;
+        return block;
+    }
+}
+/**
+ * In the form in which Harness writes it, which is the quickest to read, where all of it is known.
+ */
+function recordOf({ level, pos, text, time }, rewritten) {
+    const record = {
+        ...(level === null ? {} : { level }),
+        ...(pos === null ? {} : { pos }),
+        out: text,
+        ...(time === null ? {} : { time, args: null }),
+        ...(rewritten ? { rewritten } : {})
+    };
+    return `${JSON.stringify(record)}\n`;
+}
+
 // EXTERNAL MODULE: ./src/redaction/text-views.ts
 var text_views = __nccwpck_require__(78881);
 ;// CONCATENATED MODULE: ./src/redaction/line-segments.ts
@@ -39218,155 +39648,71 @@ function partLength(bytes, at, end) {
     return length;
 }
 
-// EXTERNAL MODULE: ./src/redaction/literal-search.ts
-var literal_search = __nccwpck_require__(4883);
-// EXTERNAL MODULE: ./src/redaction/redaction.ts + 4 modules
-var redaction = __nccwpck_require__(94848);
-;// CONCATENATED MODULE: ./src/text/line.ts
-const LEVELS = new Map([
-    ['debug', 'debug'],
-    ['info', 'info'],
-    ['warn', 'warn'],
-    ['warning', 'warn'],
-    ['error', 'error'],
-    ['fatal', 'fatal']
-]);
-const TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-/** What a Go program such as the Log Service writes for a time that was never set. */
-const UNSET_TIME = '0001-01-01T00:00:00';
-const BOM = '\uFEFF';
-/**
- * Reads one line of a log:
- * `{"level":"info","pos":0,"out":"text\n","time":"2023-11-22T10:15:30.123456789Z","args":null}`.
- * Any other line becomes a line of text, so nothing is lost. Never throws.
- *
- * @param text without its newline; a carriage return before that is no part of what was logged
- * @returns null for a blank line
- */
-function parseLine(text) {
-    const plain = text.startsWith(BOM) ? text.slice(1) : text;
-    const record = readObject(plain);
-    if (record === null || typeof record.out !== 'string') {
-        return plain.trim() === ''
-            ? null
-            : {
-                time: null,
-                level: null,
-                pos: null,
-                text: plain.endsWith('\r') ? plain.slice(0, -1) : plain,
-                holdsMore: false
-            };
-    }
-    const time = readTime(record.time);
-    const level = readLevel(record.level);
-    return {
-        time,
-        level,
-        pos: Number.isSafeInteger(record.pos) ? record.pos : null,
-        text: record.out,
-        holdsMore: Object.entries(record).some(([key, value]) => {
-            if (key === 'time')
-                return time === null && value !== '';
-            if (key === 'level')
-                return level === null && value !== '';
-            if (key === 'pos')
-                return typeof value !== 'number';
-            return key !== 'out' && value !== null;
-        })
-    };
-}
-function readObject(text) {
-    // Cheap, and spares plain text files an exception a line.
-    if (!text.includes('{') || !text.includes('}'))
-        return null;
-    try {
-        const value = JSON.parse(text);
-        return typeof value === 'object' && value !== null ? value : null;
-    }
-    catch {
-        return null;
-    }
-}
-function readTime(time) {
-    return typeof time === 'string' && TIME.test(time) && !time.startsWith(UNSET_TIME) ? time : null;
-}
-function readLevel(level) {
-    return typeof level === 'string' ? (LEVELS.get(level.toLowerCase()) ?? null) : null;
-}
-
-;// CONCATENATED MODULE: ./src/text/line-batch.ts
-
-/** Bytes before the text of a shown line: `2023-11-22T10:15:30.123Z` and a blank. */
-const TIME_COLUMN = 25;
-/** What stands there where no time is known. */
-const NO_TIME = ' '.repeat(TIME_COLUMN);
-/** How Harness ends a record that it cut. */
-const CUT_BY_HARNESS = '... (log line truncated)';
-/** What is known of a record, as bits. */
-const RecordFlag = {
-    /** It begins by rewriting its line and may be rewritten itself: `\r10 %`. */
-    rewrites: 1,
-    /** It takes the place of a record before it that rewrites. */
-    replaces: 2,
-    /** It has a time that can be read. */
-    isTimed: 4,
-    /** Terminal sequences were removed from it; `recordIn` has them. */
-    isStyled: 8,
-    /** Some of it is red on a terminal. */
-    isRed: 16,
-    /** It holds something that its shown lines may hide. */
-    isOdd: 32,
-    /** Harness cut it. */
-    isCut: 64
-};
-/** The levels by the number that a batch has for them. */
-const line_batch_LEVELS = [null, 'debug', 'info', 'warn', 'error', 'fatal'];
-/** The text of a line. */
-function textIn({ text, lineStarts }, line) {
-    return text.toString('utf8', (lineStarts[line] ?? 0) + TIME_COLUMN, (lineStarts[line + 1] ?? 1) - 1);
-}
-/** The index of the record that a line is of. */
-function recordOfLine({ firstLines, recordCount }, line) {
-    let low = 0;
-    let high = recordCount;
-    while (low < high) {
-        const middle = (low + high) >>> 1;
-        if ((firstLines[middle + 1] ?? line) <= line)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-/** A record as it came, without its newline. */
-function recordIn({ raw, recordStarts, recordEnds }, record) {
-    const end = recordEnds[record] ?? 0;
-    return raw.toString('utf8', recordStarts[record], raw[end - 1] === 10 ? end - 1 : end);
-}
-/** The time of a record, as Harness gave it; null when it has none. */
-function timeIn(batch, record) {
-    if (((batch.flags[record] ?? 0) & RecordFlag.isTimed) === 0)
-        return null;
-    return parseLine(recordIn(batch, record))?.time ?? null;
-}
-/** The time of a record as its first shown line has it: in UTC, to the millisecond. */
-function shownTimeIn({ text, lineStarts, firstLines }, record) {
-    const start = lineStarts[firstLines[record] ?? 0] ?? 0;
-    return isDigit(text[start]) ? text.toString('latin1', start, start + TIME_COLUMN - 1) : null;
-}
-/** The level of a record. */
-function levelIn({ levels }, record) {
-    return line_batch_LEVELS[levels[record] ?? 0] ?? null;
-}
-/** A line without a time begins with a blank, or ends at once. */
-function isDigit(byte) {
-    return byte !== undefined && byte >= 0x30 && byte <= 0x39;
-}
-
-// EXTERNAL MODULE: ./src/text/terminal-sequences.ts
-var terminal_sequences = __nccwpck_require__(89032);
+// EXTERNAL MODULE: ./src/redaction/redaction.ts + 3 modules
+var redaction = __nccwpck_require__(82573);
 // EXTERNAL MODULE: ./src/text/utf16.ts
 var utf16 = __nccwpck_require__(89077);
+;// CONCATENATED MODULE: ./src/redaction/blanked-bytes.ts
+
+
+
+const STARS = Buffer.from(redaction/* REDACTED */.XF);
+const STARS_OF_NUMBER = Buffer.from(`"${redaction/* REDACTED */.XF}"`);
+/**
+ * The bytes of a segment that ranges of its text stand in, and what takes their place.
+ * @param ranges in order and apart
+ */
+function placesOf(segment, ranges) {
+    const order = (0,utf16/* decodeUtf16 */.z)(segment.text)?.order ?? null;
+    const whole = ranges.map(range => inUnits(range, segment.text, order));
+    return byteRanges(segment, whole).map(range => ({
+        ...range,
+        by: segment.kind === 'number' ? STARS_OF_NUMBER : starsFor(segment, order ?? orderAt(segment, range))
+    }));
+}
+/** A Latin letter of UTF-16 is found with the NUL before it, and with that after it: one goes. */
+function inUnits(range, text, order) {
+    const { start, end } = range;
+    if ((end - start) % 2 === 0)
+        return range;
+    const [startsWithNul, endsWithNul] = [text[start] === '\0', text[end - 1] === '\0'];
+    if (endsWithNul && (order === 'big' || (order === null && startsWithNul)))
+        return { start, end: end - 1 };
+    return startsWithNul && order === 'little' ? { start: start + 1, end } : range;
+}
+/** Of UTF-16 that is recognised by nothing else than what was found in it. */
+function orderAt({ bytes, kind }, { start, end }) {
+    if (kind !== 'text' || (end - start) % 2 !== 0)
+        return null;
+    return bytes[start + 1] === 0 ? 'little' : bytes[start] === 0 ? 'big' : null;
+}
+/** In a text of UTF-16 the stars are that, too: what follows them would not be read otherwise. */
+function starsFor({ kind }, order) {
+    if (order === null)
+        return STARS;
+    const nul = kind === 'string' ? '\\u0000' : '\0';
+    return Buffer.from(Array.from(redaction/* REDACTED */.XF, star => (order === 'little' ? star + nul : nul + star)).join(''));
+}
+/** The bytes with these places, which are in order and apart, replaced. */
+function blanked(bytes, places) {
+    if (places.length === 0)
+        return { bytes, count: 0 };
+    const parts = [];
+    let done = 0;
+    for (const { start, end, by } of places) {
+        parts.push(bytes.subarray(done, start), by);
+        done = end;
+    }
+    parts.push(bytes.subarray(done));
+    return { bytes: Buffer.concat(parts), count: places.length };
+}
+
+// EXTERNAL MODULE: ./src/redaction/literal-search.ts
+var literal_search = __nccwpck_require__(4883);
+// EXTERNAL MODULE: ./src/redaction/secret-forms.ts
+var secret_forms = __nccwpck_require__(77835);
+// EXTERNAL MODULE: ./src/text/terminal-sequences.ts
+var terminal_sequences = __nccwpck_require__(89032);
 ;// CONCATENATED MODULE: ./src/redaction/raw-redaction.ts
 
 
@@ -39379,8 +39725,6 @@ var utf16 = __nccwpck_require__(89077);
  * and than a sure match, in escapes.
  */
 const HELD_BACK = 64 * 1024;
-/** Columns of the narrowest lines that programs wrap base64 into. */
-const NARROWEST = 60;
 const raw_redaction_NEWLINE = 10;
 /**
  * Blanks secrets in whole lines of a log. Only the bytes of a secret change: JSON stays JSON. In a
@@ -39400,13 +39744,14 @@ function redactBatch(batch, redactor) {
     // A part of what is wrapped may be seen only without what hides it.
     if (redactor.mayBeInViews(views))
         return redactAll(batch, redactor);
-    const places = placesIn(segments, views, redactor, false);
+    const places = placesIn(segments, views, redactor, []);
     return places.length === 0 ? null : blanked(batch.raw, places);
 }
 function redactAll(batch, redactor) {
     const segments = segmentsOf(batch, null);
     const views = segments.map(({ text }) => redactor.viewsOf(text));
-    const places = placesIn(segments, views, redactor, true);
+    const orders = [segments.map((_, at) => at), ...shownOrder(segments, batch)];
+    const places = placesIn(segments, views, redactor, orders);
     return places.length === 0 ? null : blanked(batch.raw, places);
 }
 /** Blanks all of each record that still shows a secret, which nothing should. */
@@ -39420,7 +39765,7 @@ function redactWholly(batch, redactor) {
     const places = segmentsOf(batch, records).map(({ start, end, kind }) => ({
         start,
         end,
-        by: kind === 'number' ? QUOTED_STARS : STARS
+        by: kind === 'number' ? STARS_OF_NUMBER : STARS
     }));
     return blanked(batch.raw, places);
 }
@@ -39429,8 +39774,8 @@ function unfinishedLines(batch, { longestWrapped }) {
     if (longestWrapped === 0 || batch.lineCount === 0)
         return 0;
     const last = (0,terminal_sequences/* withoutUnseen */.zG)(textIn(batch, batch.lineCount - 1)).text.trim();
-    return last.length >= NARROWEST - 1 && /^[\w+/=-]+$/.test(last)
-        ? Math.ceil(longestWrapped / NARROWEST) + 1
+    return last.length >= secret_forms/* NARROWEST */.mt - 1 && /^[\w+/=-]+$/.test(last)
+        ? Math.ceil(longestWrapped / secret_forms/* NARROWEST */.mt) + 1
         : 0;
 }
 /**
@@ -39444,7 +39789,7 @@ function redactPart(bytes, state, isEnd, redactor) {
     const part = isEnd ? bytes : bytes.subarray(0, wholeCharacters(bytes));
     const segments = segmentsOfPart(part, line);
     const views = segments.map(({ text }) => redactor.viewsOf(text));
-    const places = placesIn(segments, views, redactor, false);
+    const places = placesIn(segments, views, redactor, []);
     if (isEnd)
         return { ...blanked(bytes, places), rest: bytes.subarray(bytes.length), state: line };
     const wanted = bytes.length - HELD_BACK;
@@ -39489,46 +39834,45 @@ function segmentsOf(batch, records) {
         }
     return segments;
 }
-/** What is to be blanked in the bytes of segments, in order and apart. */
-function placesIn(segments, views, redactor, isWrapped) {
+/**
+ * The order in which segments are shown where their records don't come in it, as indexes; what is
+ * wrapped is read in that, too. No records of a batch are far apart.
+ */
+function shownOrder(segments, { positions, recordEnds }) {
+    if (positions.every((position, record) => !(position < (positions[record - 1] ?? position))))
+        return [];
+    let record = 0;
+    const places = segments.map(({ start }) => {
+        while (start >= (recordEnds[record] ?? Infinity))
+            record++;
+        const position = positions[record] ?? Number.NaN;
+        return Number.isNaN(position) ? 0 : position;
+    });
+    return [segments.map((_, at) => at).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0))];
+}
+/**
+ * What is to be blanked in the bytes of segments, in order and apart.
+ *
+ * @param orders in which they are searched for what is wrapped; none for no such search
+ */
+function placesIn(segments, views, redactor, orders) {
     const found = redactor.rangesIn(views);
-    if (isWrapped) {
-        const texts = segments.map(({ text, kind }, at) => kind === 'number' ? { text: '', views: [] } : { text, views: views[at] ?? [] });
-        for (const [at, ranges] of redactor.wrappedRangesIn(texts).entries())
-            found[at]?.push(...ranges);
+    for (const order of orders) {
+        const texts = order.map(at => {
+            const { text = '', kind = 'number' } = segments[at] ?? {};
+            return kind === 'number' ? { text: '', views: [] } : { text, views: views[at] ?? [] };
+        });
+        for (const [place, ranges] of redactor.wrappedRangesIn(texts).entries())
+            found[order[place] ?? 0]?.push(...ranges);
     }
     const places = [];
     for (const [at, segment] of segments.entries()) {
         const ranges = found[at] ?? [];
         if (ranges.length === 0)
             continue;
-        const by = segment.kind === 'number' ? QUOTED_STARS : starsFor(segment);
-        for (const range of byteRanges(segment, (0,literal_search/* united */.k)(ranges)))
-            places.push({ ...range, by });
+        places.push(...placesOf(segment, (0,literal_search/* united */.k)(ranges)));
     }
     return places;
-}
-const STARS = Buffer.from(redaction/* REDACTED */.XF);
-const QUOTED_STARS = Buffer.from(`"${redaction/* REDACTED */.XF}"`);
-/** In a text of UTF-16 the stars are that, too: what follows them would not be read otherwise. */
-function starsFor({ text, kind }) {
-    const order = (0,utf16/* decodeUtf16 */.z)(text)?.order;
-    if (order === undefined)
-        return STARS;
-    const nul = kind === 'string' ? '\\u0000' : '\0';
-    return Buffer.from(Array.from(redaction/* REDACTED */.XF, star => (order === 'little' ? star + nul : nul + star)).join(''));
-}
-function blanked(bytes, places) {
-    if (places.length === 0)
-        return { bytes, count: 0 };
-    const parts = [];
-    let done = 0;
-    for (const { start, end, by } of places) {
-        parts.push(bytes.subarray(done, start), by);
-        done = end;
-    }
-    parts.push(bytes.subarray(done));
-    return { bytes: Buffer.concat(parts), count: places.length };
 }
 /** Without a character at the end of which bytes are missing. */
 function wholeCharacters(bytes) {
@@ -39727,8 +40071,9 @@ function plainLines(text) {
  * of.
  */
 function styledLines(text) {
-    if (!SPECIAL.test(text))
-        return [text];
+    const single = text.endsWith('\n') ? text.slice(0, -1) : text;
+    if (!SPECIAL.test(single))
+        return [single];
     const read = (0,utf16/* decodeUtf16 */.z)(text)?.text ?? text;
     const body = read.endsWith('\n') ? read.slice(0, -1) : read;
     if ((0,terminal_screen/* movesCursor */.j2)(body))
@@ -40706,11 +41051,6 @@ class TemplateSet {
 
 
 
-
-
-
-
-
 /** Collects the templates of the lines of a log as a reader hands them on. */
 class LogTemplates {
     templates = new TemplateSet();
@@ -40729,35 +41069,138 @@ class LogTemplates {
         }
     }
 }
+
+;// CONCATENATED MODULE: ./src/comparison/read-earlier-log.ts
+
+
+
+
+
+
+
 /**
- * The templates of a log on disk, NDJSON as Harness has it. Secrets are blanked first, as in the
- * log that it is compared with.
+ * Reads a log on disk, NDJSON as Harness has it. Secrets are blanked first, as in the log that it
+ * is compared with.
  *
- * @param signal ends the reading between two pieces
  * @returns null for a log with more kinds of lines than can be kept
  * @throws {Failure} `disk`; `input` when a pattern of `redact` takes too long
  * @throws the signal's reason when aborted
  */
-async function readTemplates(path, redactor, signal) {
+async function readEarlierLog(path, { redactor, blockFile, signal }) {
     const collector = new LogTemplates();
-    const reader = new LogReader([collector]);
+    const { templates } = collector;
+    const records = blockFile === null ? null : new RecordBlocks();
+    const blocks = [];
+    const store = (block) => {
+        if (blockFile !== null && block != null)
+            blocks.push(blockFile.append(block));
+    };
+    const reader = new LogReader(records === null ? [collector] : [collector, records]);
     const redaction = new LogRedaction(redactor, raw => reader.read(raw));
     try {
         for await (const chunk of (0,external_node_fs_.createReadStream)(path)) {
             signal.throwIfAborted();
             for (const batch of redaction.push(chunk))
                 reader.add(batch);
-            if (collector.templates.isFull)
+            if (templates.isFull)
                 return null;
+            store(records?.full());
         }
     }
     catch (error) {
         throw error instanceof failure_failure/* Failure */.H || signal.aborted ? error : (0,disk/* diskFailure */.C9)('read', error);
     }
+    signal.throwIfAborted();
     for (const batch of redaction.end())
         reader.add(batch);
     reader.end();
-    return collector.templates.isFull ? null : collector.templates;
+    store(records?.end());
+    if (templates.isFull)
+        return null;
+    return { templates, stored: records === null ? null : { lines: reader.counts.lines, blocks } };
+}
+
+;// CONCATENATED MODULE: ./src/comparison/earlier-logs.ts
+
+
+
+
+
+
+
+
+/** Of all logs of earlier runs together. */
+const MOST_BYTES = 64 * 1_048_576;
+const TOO_LARGE = `The logs of earlier runs have more than ${MOST_BYTES / 1_048_576} MB; the rest is not compared.`;
+/** Fetches the logs of earlier runs, as long as there is room for them. */
+class EarlierLogs {
+    #settings;
+    #limits;
+    #budget = new ByteBudget(MOST_BYTES, 0);
+    #blockFile = null;
+    #isFull = false;
+    constructor(settings, limits) {
+        this.#settings = settings;
+        this.#limits = limits;
+    }
+    /**
+     * @param isShown whether the report's page can show it
+     * @returns null for a log that can't be fetched whole, which is told
+     * @throws the signal's reason when aborted
+     */
+    async read(account, key, isShown) {
+        if (this.#isFull)
+            return null;
+        const { harness, redactor, directory } = this.#settings;
+        const { deadline, signal } = this.#limits;
+        const { log } = harness.connection;
+        const files = [];
+        const newFile = () => {
+            const file = (0,external_node_path_.join)(directory, `compared-${crypto.randomUUID()}.ndjson`);
+            files.push(file);
+            return file;
+        };
+        try {
+            const source = { harness, newFile, deadline, budget: this.#budget };
+            const { path, unsteady } = await fetchSingleLog(source, account, key, true);
+            signal.throwIfAborted();
+            if (path === null)
+                return null;
+            if (unsteady !== null)
+                log(`Not compared: ${unsteady.summary}`);
+            if (unsteady !== null)
+                return null;
+            const blockFile = isShown ? this.#openBlocks() : null;
+            return await readEarlierLog(path, { redactor, blockFile, signal });
+        }
+        catch (error) {
+            if (!(error instanceof failure_failure/* Failure */.H))
+                throw error;
+            this.#tell(key, error);
+            return null;
+        }
+        finally {
+            for (const file of files)
+                await (0,promises_.rm)(file, { force: true }).catch(() => undefined);
+        }
+    }
+    [Symbol.dispose]() {
+        this.#blockFile?.[Symbol.dispose]();
+    }
+    /** That there is no more room is told once, and then nothing else. */
+    #tell(key, { kind, summary }) {
+        if (this.#isFull)
+            return;
+        this.#isFull = kind === 'too-large';
+        const { log, redact } = this.#settings.harness.connection;
+        log(this.#isFull ? TOO_LARGE : `The log ${(0,inert_text/* quotedText */.w0)(key, redact)} could not be compared with: ${summary}`);
+    }
+    #openBlocks() {
+        const { blocks } = this.#settings;
+        if (blocks !== null)
+            this.#blockFile ??= new block_file/* BlockFile */.G(blocks);
+        return this.#blockFile;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/comparison/past-run.ts
@@ -41259,33 +41702,31 @@ function ownKeys({ logKeys }, { account, org, project, pipeline, run, executionI
 
 
 
-
-
-
-
-
-/** Of all logs of earlier runs together. */
-const MOST_BYTES = 64 * 1_048_576;
 const AT_ONCE = 4;
 /** Failed runs before that are looked into. */
 const MOST_EARLIER = 2;
-const TOO_LARGE = `The logs of earlier runs have more than ${MOST_BYTES / 1_048_576} MB; the rest is not compared.`;
 /** Looks for what the logs of failed steps are compared with; has at any time what it has found. */
 class BaselineSearch {
     #settings;
+    #earlierLogs;
     #signal;
     #deadline;
-    #budget = new ByteBudget(MOST_BYTES, 0);
     #histories = new Map();
     #logs = new Map();
-    #isFull = false;
+    #knownSecrets;
     constructor(settings, { time, signal }) {
         this.#settings = settings;
         this.#signal = signal;
+        this.#knownSecrets = settings.redactor.source.secrets.length;
         this.#deadline = settings.harness.connection.clock.now() + time;
+        this.#earlierLogs = new EarlierLogs(settings, { deadline: this.#deadline, signal });
+    }
+    [Symbol.dispose]() {
+        this.#earlierLogs[Symbol.dispose]();
     }
     get found() {
-        return { histories: new Map(this.#histories), logs: new Map(this.#logs) };
+        const knownSecrets = this.#knownSecrets;
+        return { histories: new Map(this.#histories), logs: new Map(this.#logs), knownSecrets };
     }
     /** @throws Failure when the pipeline's runs can't be listed; the signal's reason when aborted */
     async look(execution, selection) {
@@ -41330,9 +41771,10 @@ class BaselineSearch {
             if (known.pipeline !== execution.pipeline || known.run !== listed.run)
                 return null;
             const steps = stepsById(known);
-            const isWanted = (0,execution_status/* isFailure */.N6)(listed.status) ? hasFailed : hasPassed;
+            const isGood = !(0,execution_status/* isFailure */.N6)(listed.status);
+            const isWanted = isGood ? hasPassed : hasFailed;
             const pairs = pairsOf(failed, new Map([...steps].filter(([, step]) => isWanted(step))));
-            return { listed, steps, logs: await this.#logsOf(pairs, execution.account) };
+            return { listed, steps, logs: await this.#logsOf(pairs, execution.account, isGood) };
         }
         catch (error) {
             if (!(error instanceof failure_failure/* Failure */.H))
@@ -41341,58 +41783,24 @@ class BaselineSearch {
             return null;
         }
     }
-    async #logsOf(pairs, account) {
+    async #logsOf(pairs, account, isGood) {
         const found = new Map();
         await forEachLimited(AT_ONCE, pairs, async ({ key, other }) => {
-            const templates = this.#isFull ? null : await this.#templatesOf(account, other);
-            if (templates !== null)
-                found.set(key, templates);
+            const log = await this.#earlierLogs.read(account, other, isGood);
+            if (log !== null)
+                found.set(key, log);
         });
         return found;
-    }
-    /** @returns null for a log that can't be fetched whole, which is told */
-    async #templatesOf(account, key) {
-        const { harness, redactor, directory } = this.#settings;
-        const { log } = harness.connection;
-        const files = [];
-        const newFile = () => {
-            const file = (0,external_node_path_.join)(directory, `compared-${crypto.randomUUID()}.ndjson`);
-            files.push(file);
-            return file;
-        };
-        const source = { harness, newFile, deadline: this.#deadline, budget: this.#budget };
-        try {
-            const { path, unsteady } = await fetchSingleLog(source, account, key, true);
-            this.#signal.throwIfAborted();
-            if (path === null)
-                return null;
-            if (unsteady !== null)
-                log(`Not compared: ${unsteady.summary}`);
-            return unsteady === null ? await readTemplates(path, redactor, this.#signal) : null;
-        }
-        catch (error) {
-            if (!(error instanceof failure_failure/* Failure */.H))
-                throw error;
-            const isTooLarge = error.kind === 'too-large';
-            if (!this.#isFull)
-                log(isTooLarge ? TOO_LARGE : `The log ${(0,inert_text/* inertText */.UJ)(key)} could not be compared with: ${error.summary}`);
-            this.#isFull ||= isTooLarge;
-            return null;
-        }
-        finally {
-            for (const file of files)
-                await (0,promises_.rm)(file, { force: true }).catch(() => undefined);
-        }
     }
     /** Keeps what was found for the logs of the failed steps. */
     #keep(failed, { execution, good, earlier, passed }) {
         for (const { id, keys } of failed) {
             const passedIn = [passed, ...earlier].find(run => run !== null && isSameCommit(run.listed.source, execution.source) && hasPassed(run.steps.get(id)));
             for (const key of keys.values()) {
-                const templates = good?.logs.get(key);
-                const isGood = good !== null && templates !== undefined && hasPassed(good.steps.get(id));
+                const log = good?.logs.get(key);
+                const isGood = good !== null && log !== undefined && hasPassed(good.steps.get(id));
                 this.#logs.set(key, {
-                    good: isGood ? { run: namedRun(good.listed, this.#redact), templates } : null,
+                    good: isGood ? { run: namedRun(good.listed, this.#redact), ...log } : null,
                     earlier: earlier.flatMap(run => this.#earlierStep(run, id, key)),
                     passedOnCommit: passedIn == null ? null : namedRun(passedIn.listed, this.#redact)
                 });
@@ -41403,10 +41811,10 @@ class BaselineSearch {
     #earlierStep({ listed, steps, logs }, id, key) {
         const run = namedRun(listed, this.#redact);
         const step = steps.get(id);
-        const templates = logs.get(key);
+        const log = logs.get(key);
         if (hasPassed(step))
             return [{ run, templates: null }];
-        return hasFailed(step) && templates !== undefined ? [{ run, templates }] : [];
+        return hasFailed(step) && log !== undefined ? [{ run, templates: log.templates }] : [];
     }
     #redact = (text) => this.#settings.redactor.redact(text).text;
 }
@@ -41425,6 +41833,58 @@ function hasPassed(step) {
 }
 
 ;// CONCATENATED MODULE: ./src/comparison/find-baselines.ts
+var find_baselines_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var find_baselines_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
 
 
 
@@ -41439,27 +41899,37 @@ const MOST_EXECUTIONS = 5;
  * takes 15 s at most. What can't be fetched is told in the run's log, and left out.
  */
 async function findBaselines(settings, wanted) {
-    const { log } = settings.harness.connection;
-    const failed = wanted.filter(isCompared).slice(0, MOST_EXECUTIONS);
-    if (failed.length === 0)
-        return NO_BASELINES;
-    const stop = new AbortController();
-    const search = new BaselineSearch(settings, { signal: stop.signal, time: find_baselines_LONGEST });
-    let timer;
-    const timeout = new Promise(resolve => {
-        timer = setTimeout(() => {
-            log(`Comparing with earlier runs took more than ${find_baselines_LONGEST / 1000} s; it goes no further.`);
-            stop.abort();
-            resolve();
-        }, find_baselines_LONGEST);
-    });
+    const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        await Promise.race([run(search, failed, settings, stop.signal), timeout]);
+        const { log } = settings.harness.connection;
+        const failed = wanted.filter(isCompared).slice(0, MOST_EXECUTIONS);
+        if (failed.length === 0)
+            return NO_BASELINES;
+        const stop = new AbortController();
+        const search = find_baselines_addDisposableResource(env_1, new BaselineSearch(settings, { signal: stop.signal, time: find_baselines_LONGEST }), false);
+        let timer;
+        const timeout = new Promise(resolve => {
+            timer = setTimeout(() => {
+                log(`Comparing with earlier runs took more than ${find_baselines_LONGEST / 1000} s; it goes no further.`);
+                stop.abort();
+                resolve();
+            }, find_baselines_LONGEST);
+        });
+        try {
+            await Promise.race([run(search, failed, settings, stop.signal), timeout]);
+        }
+        finally {
+            clearTimeout(timer);
+        }
+        return search.found;
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
     }
     finally {
-        clearTimeout(timer);
+        find_baselines_disposeResources(env_1);
     }
-    return search.found;
 }
 /** A pipeline that a stage ran has a history of its own; a rollback has none. */
 function isCompared({ execution }) {
@@ -41481,10 +41951,110 @@ async function run(search, failed, { harness }, signal) {
     }
 }
 
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(38522);
+// EXTERNAL MODULE: ./src/system/open-files.ts
+var open_files = __nccwpck_require__(96947);
+;// CONCATENATED MODULE: ./src/comparison/late-secrets.ts
+var late_secrets_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var late_secrets_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+/**
+ * The logs of earlier runs are read while the run's own are fetched, which can bring secrets: links
+ * and what is in them. A good log that holds one of these is not shown.
+ *
+ * @throws {Failure} `disk`
+ */
+function withoutLateSecrets(baselines, { source }) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const late = (0,redaction/* createRedactor */.lY)(source.secrets.slice(baselines.knownSecrets), []);
+        if (late.source.secrets.length === 0)
+            return baselines;
+        const files = late_secrets_addDisposableResource(env_1, new open_files/* OpenFiles */.s(), false);
+        const checked = [...baselines.logs].map(([key, baseline]) => {
+            const { good } = baseline;
+            const blocks = good?.stored?.blocks ?? [];
+            if (good === null || !holdsSecret(blocks, late, files))
+                return [key, baseline];
+            return [key, { ...baseline, good: { ...good, stored: null } }];
+        });
+        return { ...baselines, logs: new Map(checked) };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        late_secrets_disposeResources(env_1);
+    }
+}
+function holdsSecret(blocks, redactor, files) {
+    const reader = new LogReader([]);
+    const redaction = new LogRedaction(redactor, raw => reader.read(raw));
+    for (const block of blocks)
+        redaction.push((0,external_node_zlib_.gunzipSync)((0,block_file/* packedBytes */.u)(block, files)));
+    redaction.end();
+    return redaction.count > 0;
+}
+
 // EXTERNAL MODULE: ./src/executions/found-executions.ts
 var found_executions = __nccwpck_require__(7823);
-// EXTERNAL MODULE: ./src/harness/execution/execution.ts
-var execution_execution = __nccwpck_require__(59103);
 ;// CONCATENATED MODULE: ./src/harness/execution/find-run.ts
 
 
@@ -41537,6 +42107,47 @@ function explainNoRun(scope, { pipeline, run, newest, oldest, sawAll }) {
         : 'An older run is found by execution-id, or by the address of its page as execution-url.');
 }
 
+;// CONCATENATED MODULE: ./src/harness/execution/retry-history.ts
+
+
+
+const retry_history_PATH = '/pipeline/api/pipeline/execute/retryHistory/';
+/** An execution is retried a few times; foreign nonsense is bounded. */
+const MOST_RUNS = 20;
+/**
+ * The other executions (planExecutionId) that Harness names as tries of this one, as it lists them.
+ * Empty where it doesn't say: this only explains what the graph tells.
+ */
+async function fetchRetryHistory(harness, { account, org, project, pipeline, executionId }, deadline) {
+    const query = {
+        accountIdentifier: account,
+        orgIdentifier: org,
+        projectIdentifier: project,
+        pipelineIdentifier: pipeline
+    };
+    try {
+        const path = retry_history_PATH + encodeURIComponent(executionId);
+        const { status, body } = await harness.call('GET', path, query, deadline, { silentTries: 1 });
+        const ids = status === 200 ? idsIn(parseJsonObject(body)?.data) : [];
+        return [...new Set(ids)].filter(id => id !== executionId).slice(0, MOST_RUNS);
+    }
+    catch (error) {
+        if (error instanceof failure_failure/* Failure */.H)
+            return [];
+        throw error;
+    }
+}
+/** Of a list, or of the lists in an object; each run is an object with its id, or the id itself. */
+function idsIn(data) {
+    const runs = Array.isArray(data) ? (0,foreign_json/* listOf */.c3)(data) : Object.values((0,foreign_json/* objectOf */.Xy)(data)).flatMap(foreign_json/* listOf */.c3);
+    return runs.flatMap(run => {
+        const { uuid, planExecutionId } = (0,foreign_json/* objectOf */.Xy)(run);
+        return (0,foreign_json/* idOf */.TH)(run) ?? (0,foreign_json/* idOf */.TH)(planExecutionId) ?? (0,foreign_json/* idOf */.TH)(uuid) ?? [];
+    });
+}
+
+// EXTERNAL MODULE: ./src/harness/execution/execution.ts
+var execution_execution = __nccwpck_require__(59103);
 ;// CONCATENATED MODULE: ./src/harness/execution/taken-over.ts
 
 
@@ -41586,9 +42197,94 @@ function idOf(run, executionId) {
     return JSON.stringify([run, executionId]);
 }
 
+;// CONCATENATED MODULE: ./src/executions/earlier-runs.ts
+
+
+
+
+
+
+
+/**
+ * The earlier runs that steps of the execution were taken from, with these steps alone. Other tries
+ * of a retried run, whose logs it does not have, are named in the run log.
+ */
+async function findEarlierRuns(harness, later, { seen, most, until }) {
+    const isNew = ({ executionId }) => executionId === null || !seen.has(executionId);
+    const named = earlierRuns(later).filter(isNew).slice(0, most);
+    const isRetry = named.some(({ run }) => run !== later.run);
+    const tries = isRetry ? await fetchRetryHistory(harness, later, until) : [];
+    const found = [];
+    const partOf = { role: 'retried-from', executionId: later.executionId, stageUuid: null };
+    for (const one of named) {
+        const facts = await fetchEarlier(harness, later, one, { tries, until });
+        const { stages } = one;
+        found.push({
+            execution: { ...facts, rollbackId: null, partOf, stages },
+            partial: null,
+            open: null
+        });
+    }
+    const known = new Set([...seen, ...found.map(({ execution }) => execution.executionId)]);
+    nameOthers(harness, later, tries.filter(id => !known.has(id)));
+    return found;
+}
+/** What the earlier run was like; its logs are fetched also where that is not known. */
+async function fetchEarlier(harness, later, { run, executionId }, { tries, until }) {
+    const { log, baseUrl } = harness.connection;
+    const why = run === later.run ? 'rolls another execution back' : 'was retried';
+    log(`Run ${later.run} ${why}: some of its steps ran in ${run === later.run ? 'that one' : `run ${run}`}.`);
+    try {
+        if (executionId !== null)
+            return await fetchExecution(harness, later, executionId, until);
+        const listed = await fetchTry(harness, later, run, { tries, until });
+        if (listed !== null)
+            return listed;
+        return await fetchExecution(harness, later, await findRun(harness, later, later.pipeline, run, until), until);
+    }
+    catch (error) {
+        if (!(error instanceof failure_failure/* Failure */.H))
+            throw error;
+        log(error.summary);
+        const id = executionId ?? '';
+        const url = id === '' ? later.url : (0,execution_url/* formatExecutionUrl */.HJ)(baseUrl, { ...later, executionId: id });
+        const unknown = {
+            startedAt: null,
+            endedAt: null,
+            failure: null,
+            trigger: null,
+            abortedBy: null,
+            source: null
+        };
+        return { ...later, ...unknown, run, executionId: id, status: '', url };
+    }
+}
+/** The run of that number among the tries: some layouts of keys have no id to go by. */
+async function fetchTry(harness, later, run, { tries, until }) {
+    for (const id of tries) {
+        try {
+            const one = await fetchExecution(harness, later, id, until);
+            if (one.run === run && one.pipeline === later.pipeline)
+                return one;
+        }
+        catch (error) {
+            // It may be deleted, and the run that is looked for be another one.
+            if (!(error instanceof failure_failure/* Failure */.H))
+                throw error;
+        }
+    }
+    return null;
+}
+function nameOthers({ connection }, later, ids) {
+    if (ids.length === 0)
+        return;
+    const { log, baseUrl, redact } = connection;
+    const urls = ids.map(executionId => (0,execution_url/* formatExecutionUrl */.HJ)(baseUrl, { ...later, executionId }));
+    const what = `Other tries of run ${later.run}, whose logs are not part of it`;
+    log(`${what}: ${(0,inert_text/* inertText */.UJ)(redact(urls.join(' ')), 4000)}`);
+}
+
 ;// CONCATENATED MODULE: ./src/executions/execution-parts.ts
-
-
 
 
 
@@ -41608,7 +42304,14 @@ const LOOKUP_TIME = 60_000;
  */
 async function findParts(harness, execution, options) {
     const seen = new Set([execution.executionId]);
-    const parts = await findEarlier(harness, execution, seen, options.deadline);
+    const findEarlier = async (later) => {
+        const until = Math.max(options.deadline, harness.connection.clock.now() + LOOKUP_TIME);
+        const runs = await findEarlierRuns(harness, later, { seen, most: MOST_PARTS - seen.size + 1, until });
+        for (const run of runs)
+            seen.add(run.execution.executionId);
+        return runs;
+    };
+    const parts = await findEarlier(execution);
     const gaps = [];
     const waiting = partsNamedBy(execution);
     for (let named = waiting.shift(); named !== undefined; named = waiting.shift()) {
@@ -41622,7 +42325,7 @@ async function findParts(harness, execution, options) {
         try {
             const part = await fetchPart(harness, named, execution, options);
             waiting.unshift(...partsNamedBy(part.execution));
-            parts.push(part, ...(await findEarlier(harness, part.execution, seen, options.deadline)));
+            parts.push(part, ...(await findEarlier(part.execution)));
         }
         catch (error) {
             if (!(error instanceof failure_failure/* Failure */.H))
@@ -41674,57 +42377,6 @@ function withoutCopies(rollback, main) {
         return keys.length === 0 || keys.some(key => !copied.has(key));
     });
     return { ...rollback, stages };
-}
-/** The earlier runs that steps of the execution were taken from. */
-async function findEarlier(harness, execution, seen, deadline) {
-    const earlier = [];
-    for (const named of earlierRuns(execution)) {
-        if (named.executionId !== null && seen.has(named.executionId))
-            continue;
-        if (seen.size > MOST_PARTS)
-            break;
-        const facts = await fetchEarlier(harness, execution, named, deadline);
-        seen.add(facts.executionId);
-        const partOf = {
-            role: 'retried-from',
-            executionId: execution.executionId,
-            stageUuid: null
-        };
-        const { stages } = named;
-        earlier.push({
-            execution: { ...facts, rollbackId: null, partOf, stages },
-            partial: null,
-            open: null
-        });
-    }
-    return earlier;
-}
-/** What the earlier run was like; its logs are fetched also where that is not known. */
-async function fetchEarlier(harness, later, { run, executionId }, deadline) {
-    const { log, clock, baseUrl } = harness.connection;
-    const until = Math.max(deadline, clock.now() + LOOKUP_TIME);
-    const why = run === later.run ? 'rolls another execution back' : 'was retried';
-    log(`Run ${later.run} ${why}: some of its steps ran in ${run === later.run ? 'that one' : `run ${run}`}.`);
-    try {
-        const id = executionId ?? (await findRun(harness, later, later.pipeline, run, until));
-        return await fetchExecution(harness, later, id, until);
-    }
-    catch (error) {
-        if (!(error instanceof failure_failure/* Failure */.H))
-            throw error;
-        log(error.summary);
-        const id = executionId ?? '';
-        const url = id === '' ? later.url : (0,execution_url/* formatExecutionUrl */.HJ)(baseUrl, { ...later, executionId: id });
-        const unknown = {
-            startedAt: null,
-            endedAt: null,
-            failure: null,
-            trigger: null,
-            abortedBy: null,
-            source: null
-        };
-        return { ...later, ...unknown, run, executionId: id, status: '', url };
-    }
 }
 function explainLost({ partOf, url }, { summary }) {
     const what = partOf.role === 'rollback' ? 'The rollback' : 'The pipeline that this stage ran';
@@ -42617,31 +43269,32 @@ function explainFalseLink({ pipeline, executionId }, real) {
     return new failure_failure/* Failure */.H('not-found', `A status of the commit links to the execution ${(0,inert_text/* inertText */.UJ)(executionId)} as one of the pipeline ${(0,inert_text/* inertText */.UJ)(pipeline)}, but it is of ${real}.`, 'Harness did not set that status; name the execution with execution-url.');
 }
 /** That there is nothing to follow, for now. */
-function describeNone(sha, links) {
-    const hosts = hostsOf(links);
+function describeNone(sha, links, redact) {
+    const hosts = hostsOf(links, redact);
     const other = hosts.length > 0 ? ` here, but on ${listed(hosts)}` : ' yet';
     return `The commit ${(0,inert_text/* inertText */.UJ)(sha)} has no status of Harness${other}.`;
 }
 /** That there is nothing to follow, and what to change. */
-function explainNone({ sha, bounds }, links, baseUrl) {
+function explainNone({ sha, bounds }, links, { baseUrl, redact }) {
     const parts = ['account', 'org', 'project', 'pipeline'].flatMap(part => bounds.filter[part] === null ? [] : [`${part} ${(0,inert_text/* inertText */.UJ)(bounds.filter[part])}`]);
     const setBy = bounds.creators.length === 0 ? '' : `, set by ${listed(bounds.creators)},`;
     const where = `an execution on ${(0,inert_text/* inertText */.UJ)(new URL(baseUrl).host)}`;
     const what = `${where}${parts.length > 0 ? ` with ${parts.join(', ')}` : ''}`;
-    const hosts = hostsOf(links);
+    const hosts = hostsOf(links, redact);
+    const skipped = links.skipped.map(status => describeStatus(status, redact));
     const others = [
         hosts.length === 0 ? '' : ` There are links to ${listed(hosts)}.`,
-        links.skipped.length === 0 ? '' : ` Skipped: ${listed(links.skipped.map(describeStatus))}.`
+        skipped.length === 0 ? '' : ` Skipped: ${listed(skipped)}.`
     ];
     return new failure_failure/* Failure */.H('not-found', (sha === null
         ? `The status that started this run${setBy} links to no page of ${what}.`
-        : `No status of the commit ${(0,inert_text/* inertText */.UJ)(sha)}${setBy} links to the page of ${what}.`) + others.join(''), nextStep(links));
+        : `No status of the commit ${(0,inert_text/* inertText */.UJ)(sha)}${setBy} links to the page of ${what}.`) + others.join(''), nextStep(links, redact));
 }
-function nextStep({ elsewhere, skipped }) {
+function nextStep({ elsewhere, skipped }, redact) {
     const [other] = elsewhere;
     if (other !== undefined) {
         const { baseUrl, account } = other.page;
-        return `Set \`base-url: ${(0,inert_text/* inertText */.UJ)(baseUrl)}\` if that is the address of your Harness account ${(0,inert_text/* inertText */.UJ)(account)} (anybody who may set a status can link anywhere); or name the execution with execution-url.`;
+        return `Set \`base-url: ${(0,inert_text/* quotedText */.w0)(baseUrl, redact)}\` if that is the address of your Harness account ${(0,inert_text/* inertText */.UJ)(account)} (anybody who may set a status can link anywhere); or name the execution with execution-url.`;
     }
     const [first] = skipped;
     return first === undefined
@@ -42649,10 +43302,10 @@ function nextStep({ elsewhere, skipped }) {
         : `Change ${first.ruledOutBy} if one of them is meant (anybody who may set a status can link anywhere); or name the execution with execution-url.`;
 }
 /** One line for each status that is not followed though it links to an execution. */
-function reportsOfSkipped({ skipped, elsewhere }) {
+function reportsOfSkipped({ skipped, elsewhere }, redact) {
     return [
-        ...skipped.map(status => `Skipped: ${describeStatus(status)} is outside of what ${status.ruledOutBy} allows.`),
-        ...elsewhere.map(status => `Skipped: ${describeStatus(status)} is on ${(0,inert_text/* inertText */.UJ)(status.page.baseUrl)}, which is not base-url.`)
+        ...skipped.map(status => `Skipped: ${describeStatus(status, redact)} is outside of what ${status.ruledOutBy} allows.`),
+        ...elsewhere.map(status => `Skipped: ${describeStatus(status, redact)} is on ${(0,inert_text/* quotedText */.w0)(status.page.baseUrl, redact)}, which is not base-url.`)
     ];
 }
 /** Which run is left out, and why. */
@@ -42660,22 +43313,22 @@ function describeSuperseded({ pipelineName, run }, later) {
     return `Run ${run} of ${(0,inert_text/* inertText */.UJ)(pipelineName)} is superseded by its run ${later.run} on the same commit, and left out.`;
 }
 /** Whose statuses were followed, and how to bound that. */
-function describeUnbounded(followed) {
+function describeUnbounded(followed, redact) {
     const creators = followed.flatMap(({ status }) => status.creator ?? []);
     const [creator] = creators;
     const [first] = followed;
     const bound = creator === undefined ? '' : `, or status-creator: ${(0,inert_text/* inertText */.UJ)(creator)}`;
     const project = first === undefined ? '' : `: ${(0,inert_text/* inertText */.UJ)(first.page.project)}`;
-    return `Followed the commit status ${listed(followed.map(link => (0,inert_text/* inertText */.UJ)(link.status.context, 80)))}, set by ${creator === undefined ? 'someone whom GitHub does not name' : listed(creators)}. Whoever may set statuses here can name any execution that the key may view. To bound that, give project-id${project}${bound}.`;
+    return `Followed the commit status ${listed(followed.map(link => (0,inert_text/* quotedText */.w0)(link.status.context, redact, 80)))}, set by ${creator === undefined ? 'someone whom GitHub does not name' : listed(creators)}. Whoever may set statuses here can name any execution that the key may view. To bound that, give project-id${project}${bound}.`;
 }
-function describeStatus({ status, page }) {
+function describeStatus({ status, page }, redact) {
     const by = status.creator === null ? '' : ` by ${(0,inert_text/* inertText */.UJ)(status.creator)}`;
     const { org, project, pipeline, executionId } = page;
-    const what = [org, project, pipeline, executionId].map(part => (0,inert_text/* inertText */.UJ)(part, 80)).join('/');
-    return `the status ${(0,inert_text/* inertText */.UJ)(status.context, 80)}${by} to ${what}`;
+    const what = [org, project, pipeline, executionId].map(part => (0,inert_text/* quotedText */.w0)(part, redact, 80)).join('/');
+    return `the status ${(0,inert_text/* quotedText */.w0)(status.context, redact, 80)}${by} to ${what}`;
 }
-function hostsOf({ elsewhere }) {
-    return elsewhere.map(({ page }) => page.baseUrl);
+function hostsOf({ elsewhere }, redact) {
+    return elsewhere.map(({ page }) => (0,inert_text/* quotedText */.w0)(page.baseUrl, redact, 400));
 }
 /** Each once, the first few. */
 function listed(texts) {
@@ -42981,7 +43634,7 @@ async function leftToLaterRun({ followed: [link] }, harness, request, options) {
         const later = await laterStatus(link, harness, request, options);
         if (later === null)
             return null;
-        const stage = (0,inert_text/* inertText */.UJ)(later.context, 100);
+        const stage = (0,inert_text/* quotedText */.w0)(later.context, harness.connection.redact, 100);
         harness.connection.log(`Run ${execution.run} goes on: the run that starts when ${stage} has ended brings its logs.`);
         watch?.(execution);
         return { ...found_executions/* NOTHING_FOUND */.dO, executions: [{ execution, selection }], selection, isLeftToLaterRun: true };
@@ -43072,7 +43725,7 @@ const MOST_REPORTS = 20;
  * @throws Failure when none can be looked up, and those of `readCommitStatuses` at the first look
  */
 async function findOfCommit(harness, request, options) {
-    const { clock, log } = harness.connection;
+    const { clock, log, redact } = harness.connection;
     const known = new Map();
     const reports = new Set();
     const patience = startPatience();
@@ -43081,7 +43734,7 @@ async function findOfCommit(harness, request, options) {
     if (left !== null)
         return left;
     for (let wait = FIRST_LOOK;; links = await readLinksAgain(links, harness, request, options)) {
-        for (const report of reportsOfSkipped(links)) {
+        for (const report of reportsOfSkipped(links, redact)) {
             if (!reports.has(report) && reports.size < MOST_REPORTS)
                 log(report);
             reports.add(report);
@@ -43094,16 +43747,16 @@ async function findOfCommit(harness, request, options) {
         if (added.length > 0 && request.sha !== null && options.waitForCompletion)
             continue;
         if (known.size > 0) {
-            noticeUnbounded(request, [...known.values()], options);
+            noticeUnbounded(request, [...known.values()], options, redact);
             return selectOf([...known.values()], fresh.slice(added.length), options, harness);
         }
         const left = Math.min(options.deadline, patience(links, harness)) - clock.now();
         if (request.sha === null || !options.waitForCompletion || left <= 0) {
-            const nothing = explainNone(request, links, harness.connection.baseUrl);
+            const nothing = explainNone(request, links, harness.connection);
             const { selection } = options;
             return { ...found_executions/* NOTHING_FOUND */.dO, selection, nothing };
         }
-        log(`${describeNone(request.sha, links)} Looking again in ${Math.ceil(Math.min(wait, left) / 1000)} s.`);
+        log(`${describeNone(request.sha, links, redact)} Looking again in ${Math.ceil(Math.min(wait, left) / 1000)} s.`);
         await clock.sleep(Math.min(wait, left));
         wait = Math.min(wait * 2, LONGEST_LOOK);
     }
@@ -43222,11 +43875,11 @@ function withoutSuperseded(found, { notice }) {
         return later === null;
     });
 }
-function noticeUnbounded({ bounds }, known, { notice }) {
+function noticeUnbounded({ bounds }, known, { notice }, redact) {
     const { org, project, pipeline } = bounds.filter;
     const isBounded = bounds.creators.length > 0 || [org, project, pipeline].some(part => part !== null);
     if (!isBounded)
-        notice(describeUnbounded(known.map(({ link }) => link)));
+        notice(describeUnbounded(known.map(({ link }) => link), redact));
 }
 /** Of all runs of its pipeline. */
 function find_commit_executions_prefixOf({ page: { account, pipeline } }) {
@@ -43851,6 +44504,8 @@ function monthsIn(data) {
 }
 
 ;// CONCATENATED MODULE: ./src/harness/export/collected-logs.ts
+/** So many logs that could not be fetched are gaps of their own. */
+const collected_logs_MOST_NAMED = 10;
 /**
  * What was fetched of one target so far, and what could not be: a failure in between loses nothing.
  */
@@ -43890,6 +44545,20 @@ class CollectedLogs {
     /** What may be missing although nothing failed. */
     addRemark(prefix, reason) {
         this.#gaps.push({ prefix, reason });
+    }
+    /** Logs that did not come one by one: a few are named each, more are counted under a prefix. */
+    addFailedLogs(failed, { prefix, of, cause }) {
+        const [first] = failed;
+        if (first === undefined)
+            return;
+        const why = cause === null ? '' : `${cause.summary} `;
+        if (failed.length === 1 || (failed.length <= collected_logs_MOST_NAMED && failed.length < of)) {
+            for (const { key, failure } of failed)
+                this.addGap(key, failure, `${why}${failure.message}`);
+            return;
+        }
+        const count = `${failed.length} of ${of} logs could not be fetched.`;
+        this.addGap(prefix, cause ?? first.failure, `${why}One by one, ${count} ${first.failure.message}`);
     }
     /** What could not be fetched. */
     addGap(prefix, failure, reason = failure.message) {
@@ -44332,8 +45001,6 @@ var external_node_net_ = __nccwpck_require__(77030);
 var lib = __nccwpck_require__(44942);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(57075);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(38522);
 ;// CONCATENATED MODULE: ./src/harness/http/reply.ts
 
 
@@ -44506,6 +45173,10 @@ function rewriteLink(link, baseUrl) {
     const parts = /^https?:\/\/(?:[^/?#@\\]+\.)?harness\.io(?::\d+)?(\/storage\/.*)$/isu.exec(link);
     return parts?.[1] === undefined ? link : baseUrl + parts[1];
 }
+/** What is encrypted on its way to one address is not asked for in the clear at the next. */
+function isDowngrade(from, to) {
+    return /^https:/iu.test(from) && !/^https:/iu.test(to);
+}
 
 ;// CONCATENATED MODULE: ./src/harness/download/follow-redirects.ts
 
@@ -44526,8 +45197,8 @@ async function followRedirects({ userAgent, mask }, url, headers, timeouts) {
             return reply;
         reply.body.destroy();
         const next = URL.canParse(location, at) ? new URL(location, at) : null;
-        const downgrade = new URL(at).protocol === 'https:' && next?.protocol !== 'https:';
-        if (next === null || downgrade || !/^https?:$/u.test(next.protocol) || redirects === REDIRECTS) {
+        const isWeb = next !== null && /^https?:$/u.test(next.protocol) && !isDowngrade(at, next.href);
+        if (!isWeb || redirects === REDIRECTS) {
             throw new failure_failure/* Failure */.H('unexpected-answer', `The storage redirects to ${next === null ? 'no address' : (0,inert_text/* inertText */.UJ)(`${next.protocol}//${next.host}`)}, which is not followed.`, 'Run the job again later.');
         }
         at = next.href;
@@ -44641,10 +45312,6 @@ async function downloadLink(connection, link, path, onProgress, { deadline = Inf
     finally {
         await file.close();
     }
-}
-/** What is encrypted on its way to Harness is not asked for in the clear. */
-function isDowngrade(baseUrl, url) {
-    return /^https:/iu.test(baseUrl) && !/^https:/iu.test(url);
 }
 function explainDowngrade(url) {
     const host = URL.canParse(url) ? new URL(url).host : 'its storage';
@@ -45589,48 +46256,19 @@ class ExportFetch {
     }
 }
 
-;// CONCATENATED MODULE: ./src/harness/download/single-logs.ts
+;// CONCATENATED MODULE: ./src/harness/download/log-round.ts
 
 
 
 
-const single_logs_AT_ONCE = 8;
-/** From so many logs on the Log Service's own token is worth its call. */
-const WORTH_A_TOKEN = 20;
+const log_round_AT_ONCE = 8;
 /** A round ends when so many logs in a row fail in the same way. */
 const MOST_REPEATS = 5;
-/** Between two rounds, in ms. */
-const FIRST_PAUSE = 5000;
-const LONGEST_PAUSE = 60_000;
-/**
- * Downloads logs by key, a few at a time, one file each. Those that a server in trouble did not
- * give are asked for again, in rounds, until the deadline.
- * @throws Failure `disk` only
- */
-async function fetchLogs(source, account, keys) {
-    const { clock, log } = source.harness.connection;
-    const results = new Map();
-    let waiting = keys;
-    for (let pause = FIRST_PAUSE;; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
-        const round = await new LogRound(source, account, keys.length >= WORTH_A_TOKEN).run(waiting);
-        for (const [key, result] of round.results)
-            results.set(key, result);
-        waiting = waiting.filter(key => isPassing(results.get(key)));
-        const reason = results.get(waiting[0] ?? '');
-        const isOver = round.isRefused || clock.now() + pause > source.deadline;
-        if (isOver || !(reason instanceof failure_failure/* Failure */.H))
-            return sorted(account, keys, results);
-        log(`${waiting.length} of ${keys.length} logs did not come yet: ${reason.summary} Asking again.`);
-        await clock.sleep(pause);
-    }
-}
-/** Not an answer, but trouble that may be over later. */
-function isPassing(result) {
-    return result instanceof failure_failure/* Failure */.H && ['unavailable', 'network', 'rate-limited'].includes(result.kind);
-}
 /** One pass over the keys, which ends early when a kind of failure repeats. */
 class LogRound {
     results = new Map();
+    /** The keys that were asked for before the round ended. */
+    asked = new Set();
     #source;
     #account;
     #withToken;
@@ -45648,18 +46286,19 @@ class LogRound {
         return this.#isRefused;
     }
     async run(keys) {
-        await forEachLimited(single_logs_AT_ONCE, keys, async (key) => {
+        await forEachLimited(log_round_AT_ONCE, keys, async (key) => {
             this.results.set(key, await this.#fetch(key));
         });
         return this;
     }
     async #fetch(key) {
         if (this.#source.harness.connection.clock.now() >= this.#source.deadline) {
-            this.#stopped ??= single_logs_explainTimeout();
+            this.#stopped ??= log_round_explainTimeout();
             this.#isRefused = true;
         }
         if (this.#stopped !== null)
             return this.#stopped;
+        this.asked.add(key);
         try {
             const log = await fetchSingleLog(this.#source, this.#account, key, this.#withToken);
             this.#repeats = 0;
@@ -45681,6 +46320,104 @@ class LogRound {
             this.#stopped ??= failure;
     }
 }
+function log_round_explainTimeout() {
+    return new failure_failure/* Failure */.H('timeout', 'Not all logs had been asked for one by one when timeout-minutes ran out.', 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
+}
+
+;// CONCATENATED MODULE: ./src/harness/download/single-logs.ts
+
+
+
+
+/** From so many logs on the Log Service's own token is worth its call. */
+const WORTH_A_TOKEN = 20;
+/** A log that fails in so many rounds, while others come, is given up: some four minutes. */
+const MOST_ROUNDS = 6;
+/** Fewer are enough where each takes long, as with a log that never ends; in ms. */
+const FEWER_ROUNDS = 3;
+const LONG_ENOUGH = 5 * 60_000;
+/** Among so many logs that came, the smallest is asked for again. */
+const MOST_MEASURED = 20;
+/** Between two rounds, in ms. */
+const FIRST_PAUSE = 5000;
+const LONGEST_PAUSE = 60_000;
+/**
+ * Downloads logs by key, a few at a time, one file each. Those that a server in trouble did not
+ * give are asked for again, in rounds, until the deadline. A log that stays broken while the server
+ * gives others is given up earlier.
+ * @throws Failure `disk` only
+ */
+async function fetchLogs(source, account, keys) {
+    const { clock, log } = source.harness.connection;
+    const results = new Map();
+    const losses = new Map();
+    const start = clock.now();
+    let waiting = keys;
+    for (let pause = FIRST_PAUSE;; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
+        const round = await new LogRound(source, account, keys.length >= WORTH_A_TOKEN).run(waiting);
+        for (const [key, result] of round.results)
+            results.set(key, result);
+        waiting = waiting.filter(key => isPassing(results.get(key)));
+        const isOver = waiting.length === 0 || round.isRefused || clock.now() + pause > source.deadline;
+        if (isOver)
+            return sorted(account, keys, results);
+        if (await givesOthers(source, account, round, results))
+            for (const key of round.asked)
+                losses.set(key, lossesOf(key) + 1);
+        const most = clock.now() - start > LONG_ENOUGH ? FEWER_ROUNDS : MOST_ROUNDS;
+        waiting = waiting.filter(key => lossesOf(key) < most);
+        const reason = results.get(waiting[0] ?? '');
+        if (!(reason instanceof failure_failure/* Failure */.H))
+            return sorted(account, keys, results);
+        // What was not asked for comes first: some broken logs must not keep a round from the others.
+        waiting = waiting.toSorted((a, b) => Number(round.asked.has(a)) - Number(round.asked.has(b)));
+        log(`${waiting.length} of ${keys.length} logs did not come yet: ${reason.summary} Asking again.`);
+        await clock.sleep(pause);
+    }
+    function lossesOf(key) {
+        return losses.get(key) ?? 0;
+    }
+}
+/** Whether the server gives logs now: one of this round, else one that came before comes again. */
+async function givesOthers(source, account, round, results) {
+    if ([...round.results.values()].some(result => single_logs_pathOf(result) !== null))
+        return true;
+    const key = await smallestOf(results);
+    if (key === null)
+        return false;
+    try {
+        const { path } = await fetchSingleLog(source, account, key, false);
+        if (path === null)
+            return false;
+        source.budget.giveBack((await (0,promises_.stat)(path)).size);
+        await (0,promises_.rm)(path, { force: true });
+        return true;
+    }
+    catch (error) {
+        if (!(error instanceof failure_failure/* Failure */.H) || error.kind === 'disk')
+            throw error;
+        return false;
+    }
+}
+/** The key of a small log that came. */
+async function smallestOf(results) {
+    const sizes = [];
+    for (const [key, result] of results) {
+        const path = single_logs_pathOf(result);
+        if (path !== null)
+            sizes.push({ key, size: (await (0,promises_.stat)(path)).size });
+        if (sizes.length === MOST_MEASURED)
+            break;
+    }
+    return sizes.toSorted((a, b) => a.size - b.size)[0]?.key ?? null;
+}
+function single_logs_pathOf(result) {
+    return result instanceof failure_failure/* Failure */.H ? null : result.path;
+}
+/** Not an answer, but trouble that may be over later. */
+function isPassing(result) {
+    return result instanceof failure_failure/* Failure */.H && ['unavailable', 'network', 'rate-limited'].includes(result.kind);
+}
 function sorted(account, keys, results) {
     const logs = [];
     const absent = [];
@@ -45700,9 +46437,6 @@ function sorted(account, keys, results) {
             unsteady.push({ key, failure: result.unsteady });
     }
     return { logs, absent, failed, unsteady };
-}
-function single_logs_explainTimeout() {
-    return new failure_failure/* Failure */.H('timeout', 'Not all logs had been asked for one by one when timeout-minutes ran out.', 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
 }
 
 ;// CONCATENATED MODULE: ./src/harness/export/parts-export.ts
@@ -45877,18 +46611,11 @@ class PartsExport {
             this.#settled.add(key);
         for (const one of unsteady)
             this.#collected.addGap(one.key, one.failure);
-        const [first] = failed;
-        if (first !== undefined) {
-            const all = logs.length + absent.length + failed.length;
-            const count = `${failed.length} of ${all} logs could not be fetched.`;
-            const cause = failure === null ? '' : `${failure.summary} `;
-            const reason = `${cause}One by one, ${count} ${first.failure.message}`;
-            this.#collected.addGap(prefix, failure ?? first.failure, reason);
-        }
-        else if (failure !== null && logs.length === 0) {
+        const of = logs.length + absent.length + failed.length;
+        this.#collected.addFailedLogs(failed, { prefix, of, cause: failure });
+        if (failure !== null && failed.length + logs.length === 0)
             this.#collected.addGap(prefix, failure);
-        }
-        else
+        else if (failed.length === 0 || logs.length > 0)
             await this.#remarkUnnamed(stages);
     }
     /**
@@ -46100,7 +46827,8 @@ class MissingLogs {
             this.#collected.addLogs(logs);
             for (const one of unsteady)
                 this.#collected.addGap(one.key, one.failure);
-            this.#reportFailed(failed);
+            const of = logs.length + absent.length + failed.length;
+            this.#collected.addFailedLogs(failed, { prefix: this.#prefix(missing), of, cause: null });
             const { endedAt } = this.#known;
             const isOver = endedAt === null || this.#session.harness.now() - endedAt > missing_logs_JUST_ENDED;
             if (isOver || asks === LATE_LOGS_ASKS)
@@ -46111,14 +46839,6 @@ class MissingLogs {
         }
         if (missing.length > MOST_LOOKUPS)
             this.#collected.addGap(this.#prefix(missing), missing_logs_explainTooMany(missing.length));
-    }
-    #reportFailed(failed) {
-        const [first, ...others] = failed;
-        if (first === undefined)
-            return;
-        const prefix = others.length === 0 ? first.key : this.#prefix([first.key]);
-        const reason = `${failed.length} logs could not be fetched. ${first.failure.message}`;
-        this.#collected.addGap(prefix, first.failure, reason);
     }
     #prefix([key = '']) {
         return this.#plan.parts[0]?.prefix ?? key;
@@ -46895,13 +47615,20 @@ function shownAs(identifier) {
  */
 function assignExecutions(logs, executions) {
     const find = executionFinder(executions);
+    // One for all logs of an execution, as there may be very many.
+    const owners = new Map(executions.map(knownOwner).map(owner => [owner.id, owner]));
+    const ids = new Map(executions.map(known => [known, knownOwner(known).id]));
+    const ownerOf = (id, known) => {
+        const owner = owners.get(id) ?? { id, known };
+        owners.set(id, owner);
+        return owner;
+    };
     const found = logs.map(log => {
         const known = find(log);
         if (known !== null)
-            return knownOwner(known);
-        return log.logKey === null ? null : { id: idByKey(log), known: null };
+            return ownerOf(ids.get(known) ?? knownOwner(known).id, known);
+        return log.logKey === null ? null : ownerOf(idByKey(log), null);
     });
-    const owners = new Map([...executions.map(knownOwner), ...found.filter(owner => owner !== null)].map(owner => [owner.id, owner]));
     const [only = { id: '', known: null }] = owners.size === 1 ? owners.values() : [];
     return found.map(owner => owner ?? only);
 }
@@ -47519,7 +48246,7 @@ const RESERVED = /^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *
 function safePaths(root, wanted, extension) {
     const places = wanted.map(fullPlace);
     for (;;) {
-        const paths = namePlaces(places, extension).map(names => [root, ...names].join('/'));
+        const paths = namePlaces(root, places, extension);
         let shortened = false;
         for (const [index, file] of wanted.entries()) {
             const place = places[index];
@@ -47550,19 +48277,19 @@ function foldedPlace(wanted, folded) {
     const middle = `~${hash(JSON.stringify(wanted.folders.slice(kept)), 12)}`;
     return { ...wanted, folders: [...wanted.folders.slice(0, kept), middle], folded };
 }
-function namePlaces(places, extension) {
-    const root = { folders: new Map(), files: [], names: [] };
+function namePlaces(rootPath, places, extension) {
+    const root = { folders: new Map(), files: [], path: rootPath };
     for (const [index, place] of places.entries()) {
         let folder = root;
         for (const name of place.folders) {
             let next = folder.folders.get(name);
             if (next === undefined)
-                folder.folders.set(name, (next = { folders: new Map(), files: [], names: [] }));
+                folder.folders.set(name, (next = { folders: new Map(), files: [], path: '' }));
             folder = next;
         }
         folder.files.push(index);
     }
-    const paths = places.map(() => []);
+    const paths = places.map(() => '');
     const open = [root];
     for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
         const inside = [...folder.folders];
@@ -47576,11 +48303,11 @@ function namePlaces(places, extension) {
         ];
         const names = uniqueNames(entries);
         for (const [index, [, child]] of inside.entries()) {
-            child.names = [...folder.names, names[index] ?? ''];
+            child.path = `${folder.path}/${names[index] ?? ''}`;
             open.push(child);
         }
         for (const [index, file] of folder.files.entries()) {
-            paths[file] = [...folder.names, names[inside.length + index] ?? ''];
+            paths[file] = `${folder.path}/${names[inside.length + index] ?? ''}`;
         }
     }
     return paths;
@@ -47627,6 +48354,10 @@ function nameInRound({ wanted, identity, extension }, round, order) {
     const digits = hash(identity, round === 2 ? 12 : 32);
     return safeSegment(wanted, extension, round < 4 ? digits : `${digits}-${round}-${order + 1}`);
 }
+/** A name of any length with nothing in it that a segment of a path may not hold. */
+function safeName(name) {
+    return name.normalize('NFC').replace(UNSAFE, '_');
+}
 /**
  * A name as one safe segment of a path.
  *
@@ -47634,7 +48365,7 @@ function nameInRound({ wanted, identity, extension }, round, order) {
  * @param ending tells it from others of the same name; a name that has to be cut always takes one
  */
 function safeSegment(wanted, extension = '', ending = '') {
-    let name = wanted.normalize('NFC').replace(UNSAFE, '_');
+    let name = safeName(wanted);
     if (RESERVED.test(name))
         name = `_${name}`;
     const tail = ending === '' ? extension : `~${ending}${extension}`;
@@ -47683,7 +48414,21 @@ function hash(text, digits) {
  * @returns `raw/pipeline/P/12/-EXECUTION/Build/Clone-commandUnit_Execute.ndjson`
  */
 function assignRawPaths(keys, redact = text => text) {
-    return safePaths('raw', keys.map(key => rawPath(redact(key), key)), '.ndjson');
+    return safePaths('raw', keys.map(key => redactPath(rawPath(redact(key), key), redact)), '.ndjson');
+}
+/** What makes a path safe may put a secret together that the names did not hold. */
+function redactPath(wanted, redact) {
+    const { folders, file, identity } = wanted;
+    const names = [...folders, file];
+    const safe = names.map(safeName);
+    if (safe.every((name, at) => name === names[at]))
+        return wanted;
+    const path = safe.join('/');
+    const shown = redact(path);
+    if (shown === path)
+        return wanted;
+    const segments = shown.split('/');
+    return { folders: segments.slice(0, -1), file: segments.at(-1) ?? '', identity };
 }
 function rawPath(key, identity) {
     const logKey = (0,log_key/* parseLogKey */.rv)(key);
@@ -47700,10 +48445,11 @@ function rawPath(key, identity) {
  * A path under `logs/` for each log, in the same order: numbered in the order of execution, at most
  * three levels deep (four with several executions), made safe (see `safePaths`).
  *
+ * @param redact blanks what shall not stand in a path
  * @returns `logs/01-Build/02-Run_Tests.log`, or `logs/01-Build/02-Rollout/01-Fetch_Files.log`
  *   where the step has several logs
  */
-function assignTextPaths(logs) {
+function assignTextPaths(logs, redact = text => text) {
     const widest = new Map();
     const numbered = (parent, index) => {
         const of = JSON.stringify(parent);
@@ -47714,7 +48460,7 @@ function assignTextPaths(logs) {
         log,
         stage: numbered([log.execution], log.stageIndex),
         step: numbered([log.execution, log.stageIndex], log.stepIndex),
-        unit: numbered([log.execution, log.stageIndex, log.stepIndex], log.unitIndex)
+        unit: log.alone ? null : numbered([log.execution, log.stageIndex, log.stepIndex], log.unitIndex)
     }));
     const label = ({ of, index }, name) => {
         const width = Math.max(2, String(widest.get(of) ?? 0).length);
@@ -47723,11 +48469,12 @@ function assignTextPaths(logs) {
     const wanted = places.map(({ log, stage, step, unit }) => {
         const folders = [...(log.execution === null ? [] : [log.execution]), label(stage, log.stage)];
         const stepLabel = label(step, log.step);
-        return {
-            folders: log.alone ? folders : [...folders, stepLabel],
-            file: log.alone ? stepLabel : label(unit, log.unit ?? log.step),
+        const path = {
+            folders: unit === null ? folders : [...folders, stepLabel],
+            file: unit === null ? stepLabel : label(unit, log.unit ?? log.step),
             identity: JSON.stringify([log.execution, log.stageIndex, log.stepIndex, log.unitIndex, log.unit])
         };
+        return redactPath(path, redact);
     });
     return safePaths('logs', wanted, '.log');
 }
@@ -48108,7 +48855,7 @@ const REASON = 'the step failed and Harness has no log of it (can the build reac
  * all that is told of the execution; what another gap covers is not told twice.
  */
 function failedWithoutLog(drafts, known) {
-    const isCovered = (key) => known.some(({ prefix }) => key.startsWith(prefix));
+    const isCovered = (key) => known.some(({ prefix }) => covers(prefix, key));
     return drafts
         .filter(({ logs }) => logs.length > 0)
         .flatMap(({ stages }) => stages.flatMap(({ steps }) => steps))
@@ -48120,10 +48867,21 @@ function failedWithoutLog(drafts, known) {
             : [];
     });
 }
+/** The gap of one step (`…/Run_1`) is not that of another whose name goes on (`…/Run_10`). */
+function covers(prefix, key) {
+    if (!key.startsWith(prefix))
+        return false;
+    const goesOn = /^[\w$]/u.test(key.slice(prefix.length));
+    // A piece of an execution id stands for all of it.
+    const isPiece = prefix.endsWith('/') || prefix.endsWith(':') || /\/-[^/]*$/u.test(prefix);
+    return isPiece || !goesOn;
+}
 
 ;// CONCATENATED MODULE: ./src/logbook/redact-facts.ts
-/** A log key without secrets. */
+/** A log key without secrets: the same one where it holds none, as there may be very many. */
 function redactKey(key, redact) {
+    if (holdsNone(key, redact))
+        return key;
     const optional = optionally(redact);
     return {
         ...key,
@@ -48138,6 +48896,12 @@ function redactKey(key, redact) {
         step: optional(key.step),
         unit: optional(key.unit)
     };
+}
+function holdsNone(facts, redact) {
+    for (const text of textsIn(facts))
+        if (redact(text) !== text)
+            return false;
+    return true;
 }
 /** Who started an execution, without secrets. */
 function redactTrigger(trigger, redact) {
@@ -48217,7 +48981,7 @@ function textPathsOf(drafts, redact) {
             }
         }
     }
-    const paths = assignTextPaths(names);
+    const paths = assignTextPaths(names, redact);
     return new Map(logs.map((log, at) => [log, paths[at] ?? '']));
 }
 /**
@@ -48359,7 +49123,7 @@ function stepOf(step, draft, context) {
         return {
             ...rest,
             key: redact(log.key),
-            logKey: log.logKey === null ? null : redactKey({ ...log.logKey, attempt }, redact),
+            logKey: log.logKey === null ? null : redactKey(withAttempt(log.logKey, attempt), redact),
             text: texts.get(log) ?? '',
             unit: log.unit === null ? null : redact(log.unit),
             status: status === null ? null : redact((0,execution_status/* statusName */.Er)(status))
@@ -48368,6 +49132,9 @@ function stepOf(step, draft, context) {
     const takenFrom = takenFromOf(step, draft, context);
     const delegates = (step.position?.node.delegates ?? []).map(redact);
     return { identifier, name, ...runState, groups, groupNames, attempt, takenFrom, delegates, files };
+}
+function withAttempt(logKey, attempt) {
+    return logKey.attempt === attempt ? logKey : { ...logKey, attempt };
 }
 /** By its logs, or by the keys that the graph names. */
 function takenFromOf({ position, logs }, { owner: { known } }, { indexes }) {
@@ -48384,52 +49151,6 @@ function sum(numbers) {
 
 // EXTERNAL MODULE: ./src/system/deflated-file.ts
 var deflated_file = __nccwpck_require__(91083);
-// EXTERNAL MODULE: ./src/system/open-files.ts
-var open_files = __nccwpck_require__(96947);
-;// CONCATENATED MODULE: ./src/blocks/block-file.ts
-
-
-
-
-
-/** Several times as fast as zlib's default, for a tenth more bytes: there can be gigabytes. */
-const LEVEL = 1;
-/** The blocks of logs, one after the other in one file, for the report's page. */
-class BlockFile {
-    #path;
-    #file;
-    #packedLogs = new open_files/* OpenFiles */.s();
-    #size = 0;
-    /** @param path must not exist yet */
-    constructor(path) {
-        this.#path = path;
-        this.#file = (0,disk/* onDisk */.FC)('created', () => (0,external_node_fs_.openSync)(path, 'wx'));
-    }
-    /**
-     * @param packedLog what may be the same records, deflated already: it is then taken over
-     * @throws {Failure} `disk`
-     */
-    append({ records, ...rest }, packedLog = null) {
-        const size = records.reduce((sum, { length }) => sum + length, 0);
-        const bytes = packedLog !== null && packedLog.size === size && packedLog.crc32 === crcOf(records)
-            ? (0,deflated_file/* gzipOf */.UV)(packedLog, this.#packedLogs)
-            : (0,external_node_zlib_.gzipSync)(Buffer.concat(records), { ...(0,deflated_file/* memoryFor */.jj)(size), level: LEVEL });
-        const offset = this.#size;
-        (0,disk/* writeAll */.f4)(this.#file, bytes, offset);
-        this.#size += bytes.length;
-        return { ...rest, size, path: this.#path, offset, packed: bytes.length };
-    }
-    [Symbol.dispose]() {
-        this.#packedLogs[Symbol.dispose]();
-        (0,disk/* onDisk */.FC)('written', () => {
-            (0,external_node_fs_.closeSync)(this.#file);
-        });
-    }
-}
-function crcOf(pieces) {
-    return pieces.reduce((crc, piece) => (0,external_node_zlib_.crc32)(piece, crc), 0);
-}
-
 // EXTERNAL MODULE: ./src/harness/stream/followed-logs.ts
 var followed_logs = __nccwpck_require__(91217);
 ;// CONCATENATED MODULE: ./src/reading/completed-log.ts
@@ -48503,7 +49224,7 @@ function compareLog({ good, earlier, passedOnCommit }, newLines, telling) {
     const failed = isTold ? earlier.filter(({ templates }) => templates !== null) : [];
     const isSame = ({ templates }) => templates?.has(hash) === true;
     return {
-        good: good === null || newLines === null ? null : { run: good.run, newLines },
+        good: good === null || newLines === null ? null : { run: good.run, newLines, stored: good.stored },
         sameIn: failed.filter(isSame).map(({ run }) => run),
         otherIn: failed.filter(step => !isSame(step)).map(({ run }) => run),
         passedIn: earlier.filter(({ templates }) => templates === null).map(({ run }) => run),
@@ -49140,26 +49861,9 @@ function sectionMarks(text) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/diagnosis/gate/shape-gate.ts
-
-/** Units of the pieces that are looked for, and of the shortest texts. */
+;// CONCATENATED MODULE: ./src/diagnosis/gate/rare-pieces.ts
+/** Bytes of the pieces that texts are looked for by. */
 const PIECE = 4;
-const shape_gate_SHORTEST = 3;
-const HASH = 0x9e3779b1;
-const HASH_BITS = 18;
-const SLOT_BITS = 14;
-/** Sets the bit that tells small letters from capital ones. */
-const shape_gate_SMALL = 0x20;
-/**
- * What may stand before a text that is shorter than a piece: nothing, or any character once its
- * letters are small.
- */
-const BEFORE = [
-    0,
-    ...Array.from({ length: 128 }, (_, code) => code | shape_gate_SMALL).filter((code, at) => code === at)
-];
-/** The same for one that stands at the start of a line: nothing, a blank, or a tab. */
-const BEFORE_START = [0, 0x20, 0x09 | shape_gate_SMALL];
 /**
  * How often characters stand in logs, the frequent ones first; a piece of rare ones is looked for.
  */
@@ -49170,10 +49874,52 @@ const COMMON = 'compiling compiler completed building build error failed failing
     'example resolving resolved running testing tests with string warnings info debug downloading ' +
     'module modules library libraries installing object function returned import include version ' +
     'files project finished executing generating linking loading reading writing starting setting';
-const COMMON_PIECES = new Set(Array.from(COMMON, (_, at) => [3, PIECE].map(length => COMMON.slice(at, at + length))).flat());
+const COMMON_PIECES = new Set(Array.from(COMMON, (_, at) => COMMON.slice(at, at + PIECE)));
 /** By character: the logarithm of its place among the frequent ones. */
 const RARITY = new Map(Array.from(FREQUENT, (character, place) => [character, Math.log(place + 3)]));
 const RAREST = Math.log(FREQUENT.length + 3);
+/** Where in a text of five units or more the two pieces begin that stand in the fewest lines. */
+function rarestPieces(text) {
+    let rarest = 0;
+    let least = Infinity;
+    let before = Math.exp(frequency(text.slice(0, PIECE)));
+    for (let at = 1; at + PIECE <= text.length; at++) {
+        const next = Math.exp(frequency(text.slice(at, at + PIECE)));
+        if (before + next < least)
+            [rarest, least] = [at - 1, before + next];
+        before = next;
+    }
+    return rarest;
+}
+/** Lower for what stands in fewer places, on a scale of logarithms. */
+function frequency(piece) {
+    // A rule is made of many equal ones.
+    if (COMMON_PIECES.has(piece) || piece === piece.charAt(0).repeat(piece.length))
+        return 0;
+    let sum = 0;
+    for (const character of piece)
+        sum -= RARITY.get(character) ?? RAREST;
+    return sum;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/gate/shape-gate.ts
+
+
+const shape_gate_SHORTEST = 3;
+/** Only every second piece of a line is looked at: of a text one of two neighbours is met. */
+const STRIDE = 2;
+const HASH = 0x9e3779b1;
+const HASH_BITS = 20;
+const SLOT_BITS = 14;
+/** Sets the bit that tells small letters from capital ones, in each byte of a piece. */
+const shape_gate_SMALL = 0x20;
+const ALL_SMALL = 0x20202020;
+const NOT_ASCII = 0x80808080;
+/** A text shorter than its pieces leaves the first byte of one open, and the last of another. */
+const WITHOUT_FIRST = ~0xff;
+const WITHOUT_LAST = 0xffffff;
+/** What can stand in an open byte once its letters are small; 0 when it is left out. */
+const ANY_BYTE = [0, ...Array.from({ length: 256 }, (_, byte) => byte | shape_gate_SMALL)];
 /** UTF-8 of a text that is looked at. */
 const shape_gate_LOOKED_AT = 400;
 const NONE = [];
@@ -49194,7 +49940,11 @@ class ShapeGate {
     /** By pattern: the look in which it was found last. */
     #foundIn;
     #look = 0;
-    #encoded = new Uint8Array(shape_gate_LOOKED_AT);
+    #encoded = new Uint8Array(shape_gate_LOOKED_AT + PIECE);
+    /** What was looked at last. */
+    #bytes = this.#encoded;
+    #view = new DataView(this.#encoded.buffer);
+    #place = { view: this.#view, from: 0, to: 0, at: 0 };
     /** @throws RangeError for a pattern that requires nothing that could be looked for */
     constructor(patterns) {
         this.#foundIn = new Uint32Array(patterns.length);
@@ -49208,37 +49958,63 @@ class ShapeGate {
     }
     /** Indices of the patterns that a text may fit, rising; looks at the first 400 bytes of it. */
     candidates(text) {
-        const { written } = shape_gate_encoder.encodeInto(text, this.#encoded);
+        const { written } = shape_gate_encoder.encodeInto(text, this.#encoded.subarray(0, shape_gate_LOOKED_AT));
         return this.candidatesIn(this.#encoded, 0, written);
     }
     /** The same of UTF-8. */
     candidatesIn(bytes, from, to) {
-        const hashes = this.#hashes;
         const end = Math.min(to, from + shape_gate_LOOKED_AT);
-        let found = NONE;
-        let piece = 0;
-        for (let at = from; at < end; at++) {
-            const byte = bytes[at] ?? 0;
-            if (byte > 0x7f) {
-                if (this.#symbolStarts[byte] === 1)
-                    found = this.#withSymbol(found, codeAt(bytes, at));
-                piece = 0;
-                continue;
-            }
-            piece = (piece << 8) | byte | shape_gate_SMALL;
-            const hash = Math.imul(piece, HASH) >>> (32 - HASH_BITS);
-            if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) === 0)
-                continue;
-            for (const needle of this.#needles[hash >>> (HASH_BITS - SLOT_BITS)] ?? NO_NEEDLES) {
-                if (needle.piece === piece && isIn(needle, { bytes, from, to: end, at: at + 1 }))
-                    found = this.#with(found, needle.patterns);
-            }
+        // The last piece goes beyond the end.
+        if (end + STRIDE > bytes.length)
+            return this.#candidatesAtEnd(bytes.subarray(from, end));
+        if (bytes !== this.#bytes) {
+            this.#bytes = bytes;
+            this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
         }
-        return found.length < 2 ? found : found.sort((a, b) => a - b);
+        const view = this.#view;
+        const place = { view, from, to: end, at: from };
+        this.#place = place;
+        let found = NONE;
+        for (let at = from;; at += STRIDE) {
+            at = nextPiece(view, this.#hashes, at, end);
+            if (at >= end - 1)
+                break;
+            place.at = at;
+            const piece = view.getInt32(at, true) | ALL_SMALL;
+            if ((piece & NOT_ASCII) !== 0)
+                found = this.#withSymbols(found, bytes, at);
+            found = this.#withPiece(found, piece);
+        }
+        return found;
     }
-    #withSymbol(found, code) {
-        const patterns = this.#symbols.get(code);
-        return patterns === undefined ? found : this.#with(found, patterns);
+    #candidatesAtEnd(text) {
+        this.#encoded.set(text);
+        return this.candidatesIn(this.#encoded, 0, text.length);
+    }
+    #withPiece(found, piece) {
+        const all = this.#withNeedles(this.#withNeedles(found, piece), piece & WITHOUT_FIRST);
+        return this.#withNeedles(all, piece & WITHOUT_LAST);
+    }
+    #withNeedles(found, piece) {
+        const hash = shape_gate_hashOf(piece);
+        if (!hasBit(this.#hashes, hash))
+            return found;
+        let all = found;
+        for (const needle of this.#needles[hash >>> (HASH_BITS - SLOT_BITS)] ?? NO_NEEDLES)
+            if (needle.piece === piece && isIn(needle, this.#place))
+                all = this.#with(all, needle.patterns);
+        return all;
+    }
+    #withSymbols(found, bytes, from) {
+        let all = found;
+        for (let at = from; at < from + STRIDE; at++) {
+            if (this.#symbolStarts[bytes[at] ?? 0] !== 1)
+                continue;
+            const patterns = this.#symbols.get(codeAt(bytes, at));
+            if (patterns !== undefined)
+                all = this.#with(all, patterns);
+        }
+        return all;
     }
     #with(found, patterns) {
         if (found === NONE)
@@ -49248,7 +50024,7 @@ class ShapeGate {
             if (this.#foundIn[pattern] === this.#look)
                 continue;
             this.#foundIn[pattern] = this.#look;
-            all.push(pattern);
+            insert(all, pattern);
         }
         return all;
     }
@@ -49261,20 +50037,24 @@ class ShapeGate {
             this.#symbolStarts[shape_gate_encoder.encode(symbol)[0] ?? 0] = 1;
             return;
         }
-        const start = rarestPiece(text);
-        const end = Math.min(text.length, start + PIECE);
-        let piece = 0;
-        for (let at = start; at < end; at++)
-            piece = (piece << 8) | text.charCodeAt(at) | shape_gate_SMALL;
-        const isAtStart = text !== required;
-        for (const before of text.length < PIECE ? (isAtStart ? BEFORE_START : BEFORE) : [0])
-            this.#addNeedle({ text, piece: (before << 24) | piece, upTo: end, isAtStart }, index);
+        const bytes = shape_gate_encoder.encode(text).map(byte => byte | shape_gate_SMALL);
+        const needle = { text: bytes, isAtStart: text !== required };
+        if (text.length > PIECE)
+            for (let offset = rarestPieces(text), end = offset + STRIDE; offset < end; offset++)
+                this.#addNeedle({ ...needle, offset, piece: pieceAt(text, offset) }, index);
+        else {
+            const isWhole = text.length === PIECE;
+            const piece = pieceAt(text, 0);
+            this.#addNeedle({ ...needle, offset: 0, piece }, index, isWhole ? null : PIECE - 1);
+            this.#addNeedle({ ...needle, offset: -1, piece: piece << 8 }, index, 0);
+        }
     }
-    #addNeedle(needle, index) {
-        const hash = Math.imul(needle.piece, HASH) >>> (32 - HASH_BITS);
-        setBit(this.#hashes, hash);
-        const slot = (this.#needles[hash >>> (HASH_BITS - SLOT_BITS)] ??= []);
-        const same = slot.find(({ text, piece, isAtStart }) => text === needle.text && piece === needle.piece && isAtStart === needle.isAtStart);
+    /** @param open the byte of the piece that can be any; null for none */
+    #addNeedle(needle, index, open = null) {
+        for (const byte of open === null ? [0] : ANY_BYTE)
+            setBit(this.#hashes, shape_gate_hashOf(needle.piece | (byte << (8 * (open ?? 0)))));
+        const slot = (this.#needles[shape_gate_hashOf(needle.piece) >>> (HASH_BITS - SLOT_BITS)] ??= []);
+        const same = slot.find(({ text, piece, isAtStart }) => piece === needle.piece && isAtStart === needle.isAtStart && shape_gate_isSame(text, needle.text));
         if (same === undefined)
             slot.push({ ...needle, patterns: [index] });
         else if (!same.patterns.includes(index))
@@ -49282,34 +50062,58 @@ class ShapeGate {
     }
 }
 /**
+ * Where the next piece begins that may be one of a needle, or is not ASCII. V8 makes it fast as a
+ * loop of its own.
+ */
+function nextPiece(view, hashes, from, end) {
+    let at = from;
+    for (; at < end - 1; at += STRIDE) {
+        const piece = view.getInt32(at, true) | ALL_SMALL;
+        if ((piece & NOT_ASCII) !== 0)
+            break;
+        if (hasBit(hashes, shape_gate_hashOf(piece)))
+            break;
+    }
+    return at;
+}
+/**
  * Whether a needle stands where its piece was found, whatever the case of its letters; of a few
  * signs each stands for two.
  */
-function isIn({ text, upTo, isAtStart }, { bytes, from, to, at }) {
-    const start = at - upTo;
+function isIn({ text, offset, isAtStart }, { view, from, to, at }) {
+    const start = at - offset;
     if (start < from || start + text.length > to)
         return false;
-    if (isAtStart && start > from && !mayStandBefore(bytes[start - 1] ?? 0))
+    if (isAtStart && start > from && !mayStandBefore(view.getUint8(start - 1)))
         return false;
     for (let same = 0; same < text.length; same++)
-        if (((bytes[start + same] ?? 0) | shape_gate_SMALL) !== (text.charCodeAt(same) | shape_gate_SMALL))
+        if ((view.getUint8(start + same) | shape_gate_SMALL) !== text[same])
             return false;
     return true;
+}
+function shape_gate_isSame(some, others) {
+    return some.length === others.length && some.every((byte, at) => byte === others[at]);
+}
+/** Up to four units of a text from one on, little endian. */
+function pieceAt(text, from) {
+    let piece = 0;
+    for (let at = Math.min(text.length, from + PIECE) - 1; at >= from; at--)
+        piece = (piece << 8) | text.charCodeAt(at) | shape_gate_SMALL;
+    return piece;
+}
+function shape_gate_hashOf(piece) {
+    return Math.imul(piece, HASH) >>> (32 - HASH_BITS);
+}
+/** Puts a number in its place among rising ones, which are few. */
+function insert(numbers, added) {
+    let at = numbers.length;
+    for (let before = numbers[at - 1]; before !== undefined && before > added; before = numbers[at - 1])
+        numbers[at--] = before;
+    numbers[at] = added;
 }
 /** Whether a build prefix or an indent may end with a character, or a byte of one. */
 function mayStandBefore(code) {
     return code <= 0x20 || code > 0x7e;
-}
-/** Where the piece of a text begins that stands in the fewest lines. */
-function rarestPiece(text) {
-    let rarest = 0;
-    let least = frequency(text.slice(0, PIECE));
-    for (let at = 1; at + PIECE <= text.length; at++) {
-        const cost = frequency(text.slice(at, at + PIECE));
-        if (cost < least)
-            [rarest, least] = [at, cost];
-    }
-    return rarest;
 }
 /** The character of two or three bytes of UTF-8. */
 function codeAt(bytes, at) {
@@ -49318,30 +50122,27 @@ function codeAt(bytes, at) {
         ? ((first & 0x1f) << 6) | (second & 0x3f)
         : ((first & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f);
 }
+function hasBit(bits, at) {
+    return ((bits[at >>> 5] ?? 0) & (1 << (at & 31))) !== 0;
+}
 function setBit(bits, at) {
     bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31));
-}
-/** Lower for what stands in fewer places, on a scale of logarithms. */
-function frequency(piece) {
-    // A rule is made of many equal ones.
-    if (COMMON_PIECES.has(piece) || piece === piece.charAt(0).repeat(piece.length))
-        return 0;
-    let sum = 0;
-    for (const character of piece)
-        sum -= RARITY.get(character) ?? RAREST;
-    return sum;
 }
 
 ;// CONCATENATED MODULE: ./src/diagnosis/gate/line-gate.ts
 
 
 
+let made = null;
 /**
  * Which shapes a line may have; the indices are those of `ERROR_SHAPES`. What begins or ends a
- * section follows them.
+ * section follows them. It is made when it is first asked for, which takes some 20 ms.
  */
-const LINE_GATE = new ShapeGate([...ERROR_SHAPES.map(({ pattern }) => pattern), ...MARK_PATTERNS]);
-/** Whether one of the indices that `LINE_GATE` gave, which rise, is that of a mark. */
+function lineGate() {
+    made ??= new ShapeGate([...ERROR_SHAPES.map(({ pattern }) => pattern), ...MARK_PATTERNS]);
+    return made;
+}
+/** Whether one of the indices that `lineGate` gave, which rise, is that of a mark. */
 function mayBeMark(candidates) {
     return (candidates.at(-1) ?? -1) >= ERROR_SHAPES.length;
 }
@@ -49483,9 +50284,9 @@ const RED_SCORE = 42;
  * @param text plain; only its first 400 units are looked at
  */
 function rankLine(text, level) {
-    return rankAmong(text, level, LINE_GATE.candidates(text));
+    return rankAmong(text, level, lineGate().candidates(text));
 }
-/** The same for a line of which it is known which shapes it may have, see `LINE_GATE`. */
+/** The same for a line of which it is known which shapes it may have, see `lineGate`. */
 function rankAmong(text, level, candidates) {
     const start = text.length > line_rank_LOOKED_AT ? text.slice(0, line_rank_LOOKED_AT) : text;
     if (candidates.length === 0)
@@ -49519,7 +50320,7 @@ function rankHead(text, level) {
 }
 function rankStructured(message, level) {
     const start = message.slice(0, line_rank_LOOKED_AT);
-    const shape = shapeOf(start, LINE_GATE.candidates(start));
+    const shape = shapeOf(start, lineGate().candidates(start));
     if (level === 'debug' || level === 'info')
         return null;
     const least = level === 'error' || level === 'fatal' ? OWN_LEVEL_SCORES[level] : 0;
@@ -49942,13 +50743,13 @@ const COMMAND = /^[+$] /;
 const HIDDEN_MARKS = ['travis_', 'section_'];
 const NO_MARKS = [];
 /** Of a line that says nothing. */
-const NO_SIGNS = { rank: null, marks: NO_MARKS };
+const NO_SIGNS = { rank: null, marks: NO_MARKS, isError: false };
 /**
  * @param isRed is asked only where the words of the line say nothing
  * @param raw the line with its terminal sequences and all its states, when they may hide a mark
- * @param candidates which shapes the line may have, see `LINE_GATE`
+ * @param candidates which shapes the line may have, see `lineGate`
  */
-function readSigns(text, level, isRed, raw, candidates = LINE_GATE.candidates(text)) {
+function readSigns(text, level, isRed, raw, candidates = lineGate().candidates(text)) {
     const rank = rankAmong(text, level, candidates) ?? (isRed() ? rankRed(text) : null);
     if (raw !== null && HIDDEN_MARKS.some(mark => raw.includes(mark)))
         return { rank, marks: sectionMarks(raw) };
@@ -50260,20 +51061,19 @@ class DiagnosisCollector {
         const place = this.#latest.count - 1;
         if (this.#lastPlace >= 0 && place === this.#lastPlace + REACH)
             this.#aroundLast = this.#latest.around(this.#lastPlace, REACH);
+        const { rank, marks, isError } = signs;
+        if (isError)
+            this.#errors.add(line);
         if (hasNoText)
-            return false;
+            return isError;
         this.#lastPlace = place;
         this.#aroundLast = null;
-        const { rank, marks } = signs;
         this.#sections.add(line, marks);
         if (rank?.role === 'frame')
             this.#addHead();
         else if (rank !== null)
             this.#candidates.add(line, rank);
         this.#isInStack = rank?.role === 'frame';
-        const isError = isErrorLine(rank, line);
-        if (isError)
-            this.#errors.add(line);
         return isError;
     }
     /** To be called now and then: what the latest lines were cut from is held no longer. */
@@ -50317,7 +51117,7 @@ class DiagnosisCollector {
         };
     }
     #withoutSigns(isKnown) {
-        const around = this.#aroundLastLine();
+        const around = this.#aroundLastNew(isKnown) ?? this.#aroundLastLine();
         const line = around?.lines[around.center];
         if (around === null || line === undefined)
             return null;
@@ -50328,6 +51128,18 @@ class DiagnosisCollector {
             sourceLines: sourceLinesIn(around.lines, around.center),
             ranked: []
         };
+    }
+    /** The last line that a good log has nothing like, where it is near the end; else null. */
+    #aroundLastNew(isKnown) {
+        if (isKnown === null)
+            return null;
+        for (let place = this.#latest.count - 1;; place--) {
+            const line = this.#latest.at(place);
+            if (line === null)
+                return null;
+            if (!isKnown(line.text))
+                return this.#latest.around(place, REACH);
+        }
     }
     #aroundLastLine() {
         return this.#lastPlace < 0 ? null : (this.#aroundLast ?? this.#latest.around(this.#lastPlace, REACH));
@@ -50366,8 +51178,9 @@ class DiagnosisCollector {
         }
     }
 }
-function signsOf({ text, level, isRed }) {
-    return readSigns(text, level, () => isRed, null);
+function signsOf(line) {
+    const signs = readSigns(line.text, line.level, () => line.isRed, null);
+    return { ...signs, isError: isErrorLine(signs.rank, line) };
 }
 function sourceLinesIn(lines, center) {
     return (0,source_reference/* sourceLinesAround */.M)(lines.map(({ text }) => text), center);
@@ -50460,6 +51273,8 @@ function isRedLine(batch, record, line) {
 
 /** Lines at the end of a log of which the collector must know every one. */
 const TAIL = 128;
+/** Lines before the first one of a stack in which stands what it belongs to. */
+const log_diagnosis_HEAD = 2;
 /** Batches that the collector's lines may hold. */
 const MOST_BATCHES = 8;
 /** The level error, as a batch has it. */
@@ -50468,8 +51283,6 @@ const PLUS = 0x2b;
 const DOLLAR = 0x24;
 const BLANK = 0x20;
 const HIDDEN = HIDDEN_MARKS.map(mark => Buffer.from(mark));
-/** Records of which terminals do not show everything. */
-const MAY_HIDE = RecordFlag.isOdd | RecordFlag.isRed;
 /**
  * Diagnoses one log as a reader hands its lines on. The collector gets only what it can need: lines
  * that say something, what stands around them, and the end. Most lines never become strings, and
@@ -50488,8 +51301,8 @@ class LogDiagnosis {
     #latest = null;
     #batch = null;
     #batches = 0;
-    #mayHideMarks = false;
-    #lastWithText = null;
+    /** Number of the last line that is not blank. */
+    #lastWithText = 0;
     /** The lines that are errors; for a `LogReader`, which hands on the same lines next. */
     findErrors = (lines) => {
         this.#latest = this.#read(lines);
@@ -50504,15 +51317,19 @@ class LogDiagnosis {
             const isFrame = rank?.role === 'frame';
             // Of a stack only what stands around its first line is shown.
             const isAlone = rank === null || (isFrame && this.#lastFrame === number - 1);
-            this.#want(number, isAlone ? 1 : REACH);
+            this.#want(number, isAlone ? 1 : isFrame ? REACH + log_diagnosis_HEAD : REACH);
             if (isFrame)
                 this.#lastFrame = number;
         }
         this.#waiting.push(read);
         const last = lastWithText(lines);
         if (last !== null)
-            this.#lastWithText = { lines, line: last };
-        this.#release(log_diagnosis_endOf(lines) - 1 - TAIL);
+            this.#lastWithText = lines.number + last - first;
+        const upTo = log_diagnosis_endOf(lines) - 1 - TAIL;
+        // It may be the last one of the log.
+        if (this.#lastWithText > this.#released && this.#lastWithText <= upTo)
+            this.#want(this.#lastWithText, REACH);
+        this.#release(upTo);
     }
     /**
      * What the lines say.
@@ -50521,12 +51338,6 @@ class LogDiagnosis {
      *   good log
      */
     end(isKnown = null) {
-        const last = this.#lastWithText;
-        if (last !== null) {
-            const number = last.lines.number + last.line - firstLineOf(last.lines);
-            if (number <= this.#released)
-                this.#giveLine(last.lines.batch, last.line, number, NO_SIGNS);
-        }
         this.#wanted.length = 0;
         this.#wanted.push({ from: 0, to: Infinity });
         this.#release(Infinity);
@@ -50535,18 +51346,21 @@ class LogDiagnosis {
     #read(lines) {
         if (lines.batch !== this.#batch) {
             this.#batch = lines.batch;
-            this.#mayHideMarks = hidesMarks(lines.batch);
             if (++this.#batches % MOST_BATCHES === 0)
                 this.#collector.letGoOfBatches();
         }
-        return readLines(lines, this.#mayHideMarks);
+        return readLines(lines);
     }
     #want(number, reach) {
-        const last = this.#wanted.at(-1);
-        if (last !== undefined && last.to >= number - reach - 1)
-            last.to = Math.max(last.to, number + reach);
-        else
-            this.#wanted.push({ from: number - reach, to: number + reach });
+        let [from, to] = [number - reach, number + reach];
+        let last = this.#wanted.at(-1);
+        while (last !== undefined && last.to >= from - 1) {
+            from = Math.min(from, last.from);
+            to = Math.max(to, last.to);
+            this.#wanted.pop();
+            last = this.#wanted.at(-1);
+        }
+        this.#wanted.push({ from, to });
     }
     /** Lets go of the lines up to a number, those that are wanted to the collector. */
     #release(upTo) {
@@ -50590,8 +51404,7 @@ function firstLineOf({ batch, from }) {
 function log_diagnosis_endOf(lines) {
     return lines.number + (lines.batch.firstLines[lines.to] ?? 0) - firstLineOf(lines);
 }
-/** @param mayHideMarks whether terminals may not show what begins or ends a section */
-function readLines(lines, mayHideMarks) {
+function readLines(lines) {
     const { batch, from, to } = lines;
     const { text, lineStarts, firstLines, flags, levels } = batch;
     const signs = new Map();
@@ -50599,23 +51412,23 @@ function readLines(lines, mayHideMarks) {
     for (let record = from; record < to; record++) {
         const level = levelIn(batch, record);
         const isRed = ((flags[record] ?? 0) & RecordFlag.isRed) !== 0;
-        const mayHide = mayHideMarks && ((flags[record] ?? 0) & MAY_HIDE) !== 0;
+        const mayHide = hidesMarks(batch, record);
         const mayBeAny = isRed || mayHide || (levels[record] ?? 0) >= ERROR_LEVEL;
         const first = firstLines[record] ?? 0;
         for (let line = first; line < (firstLines[record + 1] ?? 0); line++) {
             const start = (lineStarts[line] ?? 0) + TIME_COLUMN;
-            const candidates = LINE_GATE.candidatesIn(text, start, (lineStarts[line + 1] ?? 0) - 1);
+            const candidates = lineGate().candidatesIn(text, start, (lineStarts[line + 1] ?? 0) - 1);
             if (candidates.length === 0 && !mayBeAny && !isCommand(text, start))
                 continue;
             const shown = textIn(batch, line);
             const raw = mayHide ? (recordLines(batch, record).raw[line - first] ?? null) : null;
             const found = readSigns(shown, level, () => isRed && isRedLine(batch, record, line), raw, candidates);
-            if (found.rank !== null || found.marks.length > 0)
-                signs.set(line, found);
             // Of a record's lines only the first one has its level.
-            const own = { text: shown, level: line === first ? level : null };
-            if (isErrorLine(found.rank, own))
+            const isError = isErrorLine(found.rank, { text: shown, level: line === first ? level : null });
+            if (isError)
                 errors.push(line);
+            if (isError || found.rank !== null || found.marks.length > 0)
+                signs.set(line, { ...found, isError });
         }
     }
     return { lines, signs, errors };
@@ -50625,9 +51438,12 @@ function isCommand(bytes, at) {
     const first = bytes[at];
     return (first === PLUS || first === DOLLAR) && bytes[at + 1] === BLANK;
 }
-/** Whether terminals may not show what begins or ends a section. */
-function hidesMarks({ raw, flags }) {
-    return flags.some(each => (each & MAY_HIDE) !== 0) && HIDDEN.some(mark => raw.includes(mark));
+/** Whether terminals may not show what begins or ends a section in a record. */
+function hidesMarks({ raw, recordStarts, recordEnds, flags }, record) {
+    if (((flags[record] ?? 0) & RecordFlag.isOdd) === 0)
+        return false;
+    const own = raw.subarray(recordStarts[record], recordEnds[record]);
+    return HIDDEN.some(mark => own.includes(mark));
 }
 /** Whether a line has no text. */
 function isBlankIn(batch, line) {
@@ -50678,100 +51494,6 @@ function tellMissingAtStart(lines) {
 /** How many lines of a log Harness cut; null for none. */
 function tellCutLines(lines) {
     return lines === 0 ? null : `Harness cut ${formatCountOf(lines, 'long line')} of this log`;
-}
-
-;// CONCATENATED MODULE: ./src/blocks/record-blocks.ts
-
-
-/**
- * Bytes from which on a block is full, of a log that is cut into blocks. A smaller one compresses
- * worse, of a larger one more is unpacked to show a few lines.
- */
-const BLOCK_SIZE = 256 * 1024;
-const record_blocks_NEWLINE = Buffer.from('\n');
-/** How a record ends that says that it was rewritten; one that came so does not say it. */
-const REWRITTEN = '"rewritten":true}';
-/**
- * Gathers what a log shows into blocks. One for one log; it holds no more than one block and what
- * came since `full`.
- */
-class RecordBlocks {
-    #blockSize;
-    #pieces = [];
-    #size = 0;
-    #first = 1;
-    #lines = 0;
-    #errors = 0;
-    /** @param blockSize bytes from which on a block is full */
-    constructor(blockSize = BLOCK_SIZE) {
-        this.#blockSize = blockSize;
-    }
-    take({ batch, from, to }, errors) {
-        const { raw, recordStarts, recordEnds, firstLines } = batch;
-        const hasMark = raw.subarray(recordStarts[from], recordEnds[to - 1]).includes(REWRITTEN);
-        for (let record = from; record < to;) {
-            let end = record + 1;
-            // What stands between records is no record.
-            while (!hasMark && end < to && recordStarts[end] === recordEnds[end - 1])
-                end++;
-            if (hasMark)
-                this.#addOne(batch, record);
-            else
-                this.#add(raw.subarray(recordStarts[record], recordEnds[end - 1]));
-            record = end;
-        }
-        this.#lines += (firstLines[to] ?? 0) - (firstLines[from] ?? 0);
-        this.#errors += errors.length;
-    }
-    takeRewritten(batch, record) {
-        this.#addLine(parseLine(recordIn(batch, record)), true);
-    }
-    /** @returns a block that is full now, or null */
-    full() {
-        return this.#size < this.#blockSize ? null : this.#take();
-    }
-    /** @returns the rest, or null */
-    end() {
-        return this.#size === 0 ? null : this.#take();
-    }
-    #addOne(batch, record) {
-        const source = recordIn(batch, record);
-        if (source.endsWith(REWRITTEN))
-            this.#addLine(parseLine(source), false);
-        else
-            this.#add(batch.raw.subarray(batch.recordStarts[record], batch.recordEnds[record]));
-    }
-    #addLine(line, rewritten) {
-        if (line !== null)
-            this.#add(Buffer.from(recordOf(line, rewritten)));
-    }
-    #add(records) {
-        const isEnded = records.at(-1) === 10;
-        this.#pieces.push(records);
-        if (!isEnded)
-            this.#pieces.push(record_blocks_NEWLINE);
-        this.#size += records.length + (isEnded ? 0 : 1);
-    }
-    #take() {
-        const block = { first: this.#first, lines: this.#lines, errors: this.#errors, records: this.#pieces };
-        this.#first += this.#lines;
-        this.#pieces = [];
-        this.#size = this.#lines = this.#errors = 0;
-        return block;
-    }
-}
-/**
- * In the form in which Harness writes it, which is the quickest to read, where all of it is known.
- */
-function recordOf({ level, pos, text, time }, rewritten) {
-    const record = {
-        ...(level === null ? {} : { level }),
-        ...(pos === null ? {} : { pos }),
-        out: text,
-        ...(time === null ? {} : { time, args: null }),
-        ...(rewritten ? { rewritten } : {})
-    };
-    return `${JSON.stringify(record)}\n`;
 }
 
 ;// CONCATENATED MODULE: ./src/text/text-file.ts
@@ -51023,7 +51745,7 @@ class LocalTasks {
         this.#settings = settings;
         this.#redactor = redactor;
         this.#isOver = isOver;
-        this.#blockFile = settings.blocks === null ? null : new BlockFile(settings.blocks);
+        this.#blockFile = settings.blocks === null ? null : new block_file/* BlockFile */.G(settings.blocks);
         this.#packer = settings.packing === null ? null : new deflated_file/* FilePacker */.XV(settings.packing);
     }
     /** One after the other: while one waits for its bytes, there is nothing of another in memory. */
@@ -51180,6 +51902,7 @@ function sizeOf({ sources: [first] }) {
 // EXTERNAL MODULE: ./src/blocks/page-budget.ts
 var page_budget = __nccwpck_require__(3289);
 ;// CONCATENATED MODULE: ./src/reading/redact-texts.ts
+
 /** Texts that are searched at once. */
 const BATCH = 1000;
 /**
@@ -51193,8 +51916,8 @@ function redactTexts(redactor, texts) {
         const batch = all.slice(at, at + BATCH);
         for (const [index, ranges] of redactor.rangesIn(batch.map(redactor.viewsOf)).entries()) {
             const text = batch[index] ?? '';
-            // What goes over the ends of lines is found in each text by itself.
-            const isClean = ranges.length === 0 && !text.includes('\n');
+            // What shows on one line, or goes over the ends of lines, is found in each text by itself.
+            const isClean = ranges.length === 0 && (0,terminal_sequences/* onOneLine */.GJ)(text) === null;
             redacted.set(text, isClean ? text : redactor.redact(text).text);
         }
     }
@@ -51395,8 +52118,8 @@ function newestLineOf(logbook, { prefix }) {
 
 // EXTERNAL MODULE: ./src/report/failures.ts + 4 modules
 var failures = __nccwpck_require__(51629);
-// EXTERNAL MODULE: ./src/report/page/write-report.ts + 5 modules
-var write_report = __nccwpck_require__(36790);
+// EXTERNAL MODULE: ./src/report/page/write-report.ts + 7 modules
+var write_report = __nccwpck_require__(62086);
 // EXTERNAL MODULE: ./src/report/summary/failures-file.ts + 1 modules
 var failures_file = __nccwpck_require__(23297);
 ;// CONCATENATED MODULE: ./src/executions/execution-events.ts
@@ -51692,6 +52415,46 @@ function isFailedStep({ kind, node }) {
     return kind === 'ended' && node.kind === 'step' && (0,execution_status/* isFailure */.N6)(node.status);
 }
 
+;// CONCATENATED MODULE: ./src/redaction/followed-redaction.ts
+
+
+
+/**
+ * Blanks secrets that go over the ends of lines, in the texts of one log that are shown as they
+ * come. A text in which one may have begun waits for those after it. What is in one text is not its
+ * business.
+ */
+class FollowedRedaction {
+    #redactor;
+    #waiting = [];
+    constructor(redactor) {
+        this.#redactor = redactor;
+    }
+    /** @returns what can be shown now */
+    push(text) {
+        this.#waiting.push(text);
+        if (!this.#redactor.mayGoOnAfter(text))
+            return this.end();
+        // As many as a secret goes over: the first can be no part of what comes.
+        if (this.#waiting.length <= this.#redactor.longestWrapped / (secret_forms/* NARROWEST */.mt - 1) + 1)
+            return [];
+        this.#blank();
+        return this.#waiting.splice(0, 1);
+    }
+    /** @returns the rest */
+    end() {
+        this.#blank();
+        return this.#waiting.splice(0);
+    }
+    #blank() {
+        if (this.#waiting.length < 2)
+            return;
+        const texts = this.#waiting.map(text => ({ text, views: this.#redactor.viewsOf(text) }));
+        const found = this.#redactor.wrappedRangesIn(texts);
+        this.#waiting = this.#waiting.map((text, at) => (0,redaction/* blanked */.GK)(text, (0,literal_search/* united */.k)(found[at] ?? [])));
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/report/follow/inert-line.ts
 
 /** Of one line, in characters; the artifact has all of it. */
@@ -51752,6 +52515,7 @@ function clean(text) {
 
 ;// CONCATENATED MODULE: ./src/report/follow/live-log-output.ts
 
+
 const live_log_output_LIMITS = { lines: 50_000, bytes: 20_000_000 };
 /**
  * Shows the lines of running steps as they come. The lines of a step that runs alone stand in a
@@ -51772,7 +52536,7 @@ class LiveLogOutput {
     }
     /** Shows what a step logged: texts as the stream has them. */
     show(step, texts) {
-        const shown = this.#running.get(step.id) ?? newlyShown(step);
+        const shown = this.#running.get(step.id) ?? newlyShown(step, this.#output.redactor);
         this.#running.set(step.id, shown);
         const steps = [...this.#running.values()].filter(each => !each.step.isService && !each.isOver);
         if (steps.length > 1)
@@ -51788,13 +52552,17 @@ class LiveLogOutput {
         if (shown.rewritten !== '')
             return;
         const isRewriting = text.startsWith('\r');
-        for (const each of before === '' || isRewriting ? [text] : [before, text]) {
-            for (const line of inertLines(each, this.#output.redact)) {
+        for (const each of before === '' || isRewriting ? [text] : [before, text])
+            this.#showLines(shown, shown.redaction.push(each));
+    }
+    #showLines(shown, texts) {
+        const redact = (text) => this.#output.redactor.redact(text).text;
+        for (const text of texts)
+            for (const line of inertLines(redact(text), redact)) {
                 if (this.#isFull)
                     return;
                 this.#showLine(shown, line);
             }
-        }
     }
     /** Whether the step has ended, so that what others write is not written beside it. */
     markOver({ id }, isOver) {
@@ -51809,6 +52577,7 @@ class LiveLogOutput {
             return;
         if (shown.rewritten !== '')
             this.#showText(shown, `${shown.rewritten}\n`);
+        this.#showLines(shown, shown.redaction.end());
         this.#running.delete(id);
         if (this.#open === id)
             this.#closeGroup();
@@ -51860,8 +52629,9 @@ class LiveLogOutput {
         this.#open = null;
     }
 }
-function newlyShown(step) {
-    return { step, lines: [], isMixed: step.isService, isOver: false, rewritten: '' };
+function newlyShown(step, redactor) {
+    const redaction = new FollowedRedaction(redactor);
+    return { step, lines: [], isMixed: step.isService, isOver: false, rewritten: '', redaction };
 }
 
 ;// CONCATENATED MODULE: ./node_modules/eventsource-parser/dist/errors.js
@@ -53163,6 +53933,7 @@ function footerOf({ runUrl, state }) {
 
 
 
+
 const NO_LINKS = { artifact: null, reportUrl: null };
 /**
  * Keeps the comment of each pipeline right: from what is known while it runs, at a failure, at the
@@ -53227,7 +53998,7 @@ class CommentReporter {
         }));
     }
     async #finishOne(logbook, known, links) {
-        const { writer, mode, runUrl } = this.#options;
+        const { writer, mode, runUrl, redactComposed } = this.#options;
         const hasFailed = isBroken(logbook);
         const hasEnded = (0,execution_status/* isFinal */.dR)(known.status);
         const phase = hasEnded ? 'final' : hasFailed ? 'broken' : 'running';
@@ -53238,7 +54009,7 @@ class CommentReporter {
         }
         const [execution] = logbook.executions;
         if (hasEnded && execution !== undefined) {
-            await writer.resolve({ marker, body: fixedComment(execution, runUrl) });
+            await writer.resolve({ marker, body: redactComposed(fixedComment(execution, runUrl)) });
         }
         else
             await writer.look(marker.pipeline);
@@ -53247,15 +54018,21 @@ class CommentReporter {
         return (0,failures/* reported */.Y6)(buildLogbook(logs, { executions: [known], redact: this.#options.redact }));
     }
     #bodyOf(logbook, links, state) {
-        const { runUrl } = this.#options;
-        return commentOf({ ...logbook, gaps: state === 'final' ? logbook.gaps : [] }, links, { runUrl, state }, COMMENT_LIMIT - MARKER_ROOM);
+        const { runUrl, redactComposed } = this.#options;
+        const body = commentOf({ ...logbook, gaps: state === 'final' ? logbook.gaps : [] }, links, { runUrl, state }, COMMENT_LIMIT - MARKER_ROOM);
+        return redactComposed(body);
+    }
+    /** Of pipelines that differ only in what is blanked each has a comment of its own. */
+    #nameOf(pipeline) {
+        const shown = this.#options.redact(pipeline);
+        return shown === pipeline ? shown : `${shown}#${(0,external_node_crypto_.createHash)('sha256').update(pipeline).digest('hex')}`;
     }
     #markerOf(known, phase, hasFailed) {
         const { account, org, project, pipeline, run } = known;
         // What is told later is newer, also within a millisecond.
         this.#toldAt = Math.max(this.#options.now(), this.#toldAt + 1);
         return {
-            pipeline: [account, org, project, pipeline].join('/'),
+            pipeline: this.#nameOf([account, org, project, pipeline].join('/')),
             run,
             phase,
             seenAt: this.#toldAt,
@@ -53326,6 +54103,7 @@ var clock = __nccwpck_require__(13347);
 
 
 
+
 /** Least time in ms for the export: the wait for an execution may have taken all there was. */
 const EXPORT_TIME = 5 * 60_000;
 /** Least time in ms for reading, so that a late export is not lost. */
@@ -53353,6 +54131,7 @@ function commentsOf(run) {
     if (mode === 'false' || token === null || repository === null)
         return null;
     const { clock, log } = harness.connection;
+    const { redactComposed } = redactor;
     const redact = (text) => redactor.redact(text).text;
     const sha = (request.kind === 'commit' ? request.sha : null) ?? headSha;
     const writer = new CommentWriter({
@@ -53363,7 +54142,7 @@ function commentsOf(run) {
         notice: noticeOf(run),
         now: () => clock.now()
     });
-    return new CommentReporter({ mode, writer, redact, runUrl, now: () => clock.now() });
+    return new CommentReporter({ mode, writer, redact, redactComposed, runUrl, now: () => clock.now() });
 }
 /**
  * Finds the executions that the inputs name, and follows those that have not ended.
@@ -53413,7 +54192,7 @@ function followerOf(run, comments, pace, closeGroup) {
             core/* startGroup */.Oh(title);
         },
         closeGroup: () => core/* endGroup */.N4(),
-        redact: text => redactor.redact(text).text
+        redactor
     });
     const { clock } = harness.connection;
     const liveLogs = followed === null
@@ -53457,7 +54236,10 @@ async function baselinesOf(run, { executions }) {
     const { options, harness, redactor, workspace } = run;
     if (!options.compare)
         return NO_BASELINES;
-    return await findBaselines({ harness, redactor, directory: workspace.spool }, executions);
+    const { scratch, spool } = workspace;
+    // Not in the spool, which is emptied before a second reading.
+    const blocks = options.reportBytes === null ? null : (0,external_node_path_.join)(scratch, 'compared-blocks');
+    return await findBaselines({ harness, redactor, directory: spool, blocks }, executions);
 }
 /** Writes the logs, their texts and the manifest into the results. @throws Failure */
 async function read(run, found, exports, baselines) {
@@ -53476,7 +54258,7 @@ async function read(run, found, exports, baselines) {
         maxBytes: options.maxBytes,
         blocks: limit === null ? null : { path: (0,external_node_path_.join)(workspace.spool, 'report-blocks'), limit },
         packing: packingOf(run, 'deflated-texts'),
-        baselines: baselines.logs,
+        baselines: withoutLateSecrets(baselines, redactor).logs,
         product,
         startOver: () => {
             workspace.startOver();
@@ -53499,8 +54281,9 @@ async function read(run, found, exports, baselines) {
  * @throws Failure
  */
 function report(run, logbook) {
-    const { options, workspace, product, context } = run;
-    (0,failures_file/* writeFailures */.vS)(logbook, workspace.results, options.reportBytes === null ? null : write_report/* PAGE */.K);
+    const { options, workspace, product, context, redactor } = run;
+    const page = options.reportBytes === null ? null : write_report/* PAGE */.K;
+    (0,failures_file/* writeFailures */.vS)(logbook, workspace.results, page, redactor.redactComposed);
     if (options.reportBytes === null)
         return null;
     return (0,write_report/* writeReport */.u)(logbook, {
@@ -53509,7 +54292,8 @@ function report(run, logbook) {
         packing: packingOf(run, 'deflated-page'),
         generator: product,
         now: clock/* systemClock */.m.now(),
-        runUrl: context.runUrl
+        runUrl: context.runUrl,
+        productUrl: context.actionUrl
     });
 }
 /** How files are deflated while they are written; null where that is not wanted. */
@@ -54504,6 +55288,7 @@ class Screen {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A1: () => (/* binding */ otherReadings),
+/* harmony export */   GJ: () => (/* binding */ onOneLine),
 /* harmony export */   V$: () => (/* binding */ withoutSequences),
 /* harmony export */   ag: () => (/* binding */ HAS_UNSEEN),
 /* harmony export */   gt: () => (/* binding */ SEQUENCE),
@@ -54563,6 +55348,38 @@ function otherReadings(text) {
         ...(HAS_STRING.test(text) ? [without(text, INVISIBLE_ALONE)] : [])
     ];
 }
+const GAPS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu;
+const HAS_GAP = /[\p{Cc}\p{Zl}\p{Zp}]|[^\S ]|\s\p{Cf}*\s/u;
+/** A text as messages and tables quote it: on one line, with single blanks; null where it is so. */
+function onOneLine(text) {
+    if (!HAS_GAP.test(text))
+        return null;
+    return { text: text.replace(GAPS, gapAs), places: () => placesOnOneLine(text) };
+}
+function gapAs(gap) {
+    return /^\p{Cf}+$/u.test(gap) ? '' : ' ';
+}
+function placesOnOneLine(text) {
+    const starts = [];
+    const ends = [];
+    let done = 0;
+    const keep = (end) => {
+        for (let at = done; at < end; at++) {
+            starts.push(at);
+            ends.push(at + 1);
+        }
+    };
+    for (const { 0: gap, index } of text.matchAll(GAPS)) {
+        keep(index);
+        done = index + gap.length;
+        if (gapAs(gap) === '')
+            continue;
+        starts.push(index);
+        ends.push(done);
+    }
+    keep(text.length);
+    return { starts, ends };
+}
 function without(text, unseen) {
     return { text: text.replace(unseen, ''), places: () => placesWithout(text, unseen) };
 }
@@ -54588,6 +55405,7 @@ function placesWithout(text, unseen) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ utf16Readings),
 /* harmony export */   z: () => (/* binding */ decodeUtf16)
 /* harmony export */ });
 /** Of the higher bytes, the part that must be below 0x20, as those of most alphabets are. */
@@ -54597,6 +55415,8 @@ const MOST_LOW = 0.25;
 /** BEL, BS and ESC. */
 const TERMINAL_CONTROLS = new Set([7, 8, 0x1b]);
 const UNKNOWN = -1;
+/** A unit of which a byte is unknown. */
+const LOST = 0xfffd;
 const encoder = new TextEncoder();
 /**
  * Reads the UTF-16 that a program wrote where Harness expects UTF-8. Each of its bytes is a
@@ -54609,26 +55429,50 @@ const encoder = new TextEncoder();
 function decodeUtf16(text) {
     if (!text.includes('\0'))
         return null;
-    const { bytes, starts } = bytesOf(text);
+    const read = bytesOf(text);
     const first = text.startsWith('\ufffd\ufffd') ? 2 : 0;
-    const order = orderOf(bytes, first);
-    if (order === null)
-        return null;
-    let decoded = '';
+    const order = orderOf(read.bytes, first);
+    return order === null ? null : { ...decoded(text, read, { first, order, isWhole: true }), order };
+}
+/**
+ * What a text may hide as UTF-16, for a search: too little of it may look like that. It may be of
+ * either order, and begin in the middle of a unit, as a line of little-endian text does. What was
+ * lost is left out, as most that nobody sees is.
+ *
+ * @returns none for a text without NUL, nor where it is all that hides something
+ */
+function utf16Readings(text) {
+    if (!text.includes('\0') || isEveryOtherNul(text))
+        return [];
+    const read = bytesOf(text);
+    return ['little', 'big'].flatMap(order => [0, 1].map(first => decoded(text, read, { first, order, isWhole: false })));
+}
+/** ASCII, and nothing else: without the NULs it reads as it should. */
+function isEveryOtherNul(text) {
+    const start = text.startsWith('\ufffd\ufffd') ? 2 : 0;
+    let isNul = text.charCodeAt(start) === 0;
+    for (let at = start; at < text.length; at++, isNul = !isNul) {
+        const code = text.charCodeAt(at);
+        if ((code === 0) !== isNul || code >= 0x80)
+            return false;
+    }
+    return true;
+}
+function decoded(text, { bytes, starts }, { first, order, isWhole }) {
+    let units = '';
     const places = [];
     const ends = [];
     for (let at = first; at < bytes.length; at += 2) {
         const [one = UNKNOWN, two = null] = [bytes[at], bytes[at + 1]];
         const unit = two === null ? loneUnit(one) : order === 'little' ? unitOf(two, one) : unitOf(one, two);
-        if (unit === null)
+        if (unit === null || (unit === LOST && !isWhole))
             continue;
-        decoded += String.fromCharCode(unit);
+        units += String.fromCharCode(unit);
         places.push(starts[at] ?? 0);
         ends.push(starts[at + 2] ?? text.length);
     }
-    return { text: decoded.toWellFormed(), places: () => ({ starts: places, ends }), order };
+    return { text: units.toWellFormed(), places: () => ({ starts: places, ends }) };
 }
-/** The bytes that Harness got, and the place of the character that each is in. */
 function bytesOf(text) {
     const bytes = [];
     const starts = [];
@@ -54672,10 +55516,10 @@ function orderOf(bytes, first) {
 }
 /** The last byte of a record, cut from its other half: a newline, or nothing that is seen. */
 function loneUnit(byte) {
-    return byte === 0 ? null : byte === UNKNOWN ? 0xfffd : byte;
+    return byte === 0 ? null : byte === UNKNOWN ? LOST : byte;
 }
 function unitOf(high, low) {
-    return high === UNKNOWN || low === UNKNOWN ? 0xfffd : (high << 8) | low;
+    return high === UNKNOWN || low === UNKNOWN ? LOST : (high << 8) | low;
 }
 
 

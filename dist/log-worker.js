@@ -487,6 +487,38 @@ function otherReadings(text) {
         ...(HAS_STRING.test(text) ? [without(text, INVISIBLE_ALONE)] : [])
     ];
 }
+const GAPS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu;
+const HAS_GAP = /[\p{Cc}\p{Zl}\p{Zp}]|[^\S ]|\s\p{Cf}*\s/u;
+/** A text as messages and tables quote it: on one line, with single blanks; null where it is so. */
+function onOneLine(text) {
+    if (!HAS_GAP.test(text))
+        return null;
+    return { text: text.replace(GAPS, gapAs), places: () => placesOnOneLine(text) };
+}
+function gapAs(gap) {
+    return /^\p{Cf}+$/u.test(gap) ? '' : ' ';
+}
+function placesOnOneLine(text) {
+    const starts = [];
+    const ends = [];
+    let done = 0;
+    const keep = (end) => {
+        for (let at = done; at < end; at++) {
+            starts.push(at);
+            ends.push(at + 1);
+        }
+    };
+    for (const { 0: gap, index } of text.matchAll(GAPS)) {
+        keep(index);
+        done = index + gap.length;
+        if (gapAs(gap) === '')
+            continue;
+        starts.push(index);
+        ends.push(done);
+    }
+    keep(text.length);
+    return { starts, ends };
+}
 function without(text, unseen) {
     return { text: text.replace(unseen, ''), places: () => placesWithout(text, unseen) };
 }
@@ -829,6 +861,8 @@ const MOST_LOW = 0.25;
 /** BEL, BS and ESC. */
 const TERMINAL_CONTROLS = new Set([7, 8, 0x1b]);
 const UNKNOWN = -1;
+/** A unit of which a byte is unknown. */
+const LOST = 0xfffd;
 const encoder = new TextEncoder();
 /**
  * Reads the UTF-16 that a program wrote where Harness expects UTF-8. Each of its bytes is a
@@ -841,26 +875,50 @@ const encoder = new TextEncoder();
 function decodeUtf16(text) {
     if (!text.includes('\0'))
         return null;
-    const { bytes, starts } = bytesOf(text);
+    const read = bytesOf(text);
     const first = text.startsWith('\ufffd\ufffd') ? 2 : 0;
-    const order = orderOf(bytes, first);
-    if (order === null)
-        return null;
-    let decoded = '';
+    const order = orderOf(read.bytes, first);
+    return order === null ? null : { ...decoded(text, read, { first, order, isWhole: true }), order };
+}
+/**
+ * What a text may hide as UTF-16, for a search: too little of it may look like that. It may be of
+ * either order, and begin in the middle of a unit, as a line of little-endian text does. What was
+ * lost is left out, as most that nobody sees is.
+ *
+ * @returns none for a text without NUL, nor where it is all that hides something
+ */
+function utf16Readings(text) {
+    if (!text.includes('\0') || isEveryOtherNul(text))
+        return [];
+    const read = bytesOf(text);
+    return ['little', 'big'].flatMap(order => [0, 1].map(first => decoded(text, read, { first, order, isWhole: false })));
+}
+/** ASCII, and nothing else: without the NULs it reads as it should. */
+function isEveryOtherNul(text) {
+    const start = text.startsWith('\ufffd\ufffd') ? 2 : 0;
+    let isNul = text.charCodeAt(start) === 0;
+    for (let at = start; at < text.length; at++, isNul = !isNul) {
+        const code = text.charCodeAt(at);
+        if ((code === 0) !== isNul || code >= 0x80)
+            return false;
+    }
+    return true;
+}
+function decoded(text, { bytes, starts }, { first, order, isWhole }) {
+    let units = '';
     const places = [];
     const ends = [];
     for (let at = first; at < bytes.length; at += 2) {
         const [one = UNKNOWN, two = null] = [bytes[at], bytes[at + 1]];
         const unit = two === null ? loneUnit(one) : order === 'little' ? unitOf(two, one) : unitOf(one, two);
-        if (unit === null)
+        if (unit === null || (unit === LOST && !isWhole))
             continue;
-        decoded += String.fromCharCode(unit);
+        units += String.fromCharCode(unit);
         places.push(starts[at] ?? 0);
         ends.push(starts[at + 2] ?? text.length);
     }
-    return { text: decoded.toWellFormed(), places: () => ({ starts: places, ends }), order };
+    return { text: units.toWellFormed(), places: () => ({ starts: places, ends }) };
 }
-/** The bytes that Harness got, and the place of the character that each is in. */
 function bytesOf(text) {
     const bytes = [];
     const starts = [];
@@ -904,10 +962,10 @@ function orderOf(bytes, first) {
 }
 /** The last byte of a record, cut from its other half: a newline, or nothing that is seen. */
 function loneUnit(byte) {
-    return byte === 0 ? null : byte === UNKNOWN ? 0xfffd : byte;
+    return byte === 0 ? null : byte === UNKNOWN ? LOST : byte;
 }
 function unitOf(high, low) {
-    return high === UNKNOWN || low === UNKNOWN ? 0xfffd : (high << 8) | low;
+    return high === UNKNOWN || low === UNKNOWN ? LOST : (high << 8) | low;
 }
 
 ;// CONCATENATED MODULE: ./src/redaction/text-views.ts
@@ -936,11 +994,17 @@ function viewsOf(text) {
     const decoded = decodeUtf16(text);
     const itself = { text, places: null };
     // Only a part of the text may be UTF-16.
-    const views = [...seenIn(itself), ...(decoded === null ? [] : seenIn(decoded))];
+    const views = [itself, decoded, ...utf16Readings(text)].flatMap(each => (each === null ? [] : seenIn(each)));
     if (text.includes('\\'))
         for (const view of [...views])
             addUnescaped(views, view);
     return views;
+}
+/** The same of a text that is quoted on one line, as names and messages are. */
+function quotedViewsOf(text) {
+    const quoted = onOneLine(text);
+    const views = viewsOf(text);
+    return quoted === null ? views : [...views, { ...quoted, isJoined: /[\r\n]/.test(text) }];
 }
 function seenIn(itself) {
     const { text } = itself;
@@ -1044,6 +1108,7 @@ function text_views_unescape(hex, short = '') {
 
 
 
+
 /** Finds forms of secrets that go over the ends of lines, as base64 does. */
 class WrappedSearch {
     #forms = new Set();
@@ -1061,6 +1126,16 @@ class WrappedSearch {
         }
         this.#parts.add(forms.flatMap(partsOf));
     }
+    /** Whether the last line of a text may be the beginning, or the middle, of a form. */
+    mayGoOnAfter(text) {
+        const line = withoutUnseen(text).text.trim().split('\n').at(-1)?.trim() ?? '';
+        if (line.length < NARROWEST - 1)
+            return false;
+        for (const form of this.#forms)
+            if (form.includes(line) || endsInStartOf(form, line))
+                return true;
+        return false;
+    }
     /**
      * What is to be blanked in each text, where a form goes over its lines or over several texts.
      * Lines are joined as somebody would who undoes the wrapping.
@@ -1076,6 +1151,12 @@ class WrappedSearch {
                 addPieces(at, at + form.length, lines, found);
         return found;
     }
+}
+function endsInStartOf(form, line) {
+    for (let length = Math.min(form.length, line.length); length > 0; length--)
+        if (line.endsWith(form.slice(0, length)))
+            return true;
+    return false;
 }
 /** As they are read without what nobody sees. */
 function linesOf({ text, views }, index) {
@@ -1141,8 +1222,10 @@ function createRedactor(secrets, patterns) {
         addSecret(secret);
     /** No view has more units than the text, but for blanks that moves of the cursor leave. */
     function usefulViews(text) {
-        const isTooShort = search.isEmpty && text.length < literals.shortest && !movesCursor(text);
-        return isTooShort ? [] : viewsOf(text);
+        return isTooShort(text) ? [] : viewsOf(text);
+    }
+    function isTooShort(text) {
+        return search.isEmpty && text.length < literals.shortest && !movesCursor(text);
     }
     function rangesIn(views) {
         // Hardly ever is there one, and in bytes that is found out at once for all of them.
@@ -1169,16 +1252,20 @@ function createRedactor(secrets, patterns) {
             return { secrets: [...known], patterns };
         },
         redact(text) {
-            const views = usefulViews(text);
+            const views = isTooShort(text) ? [] : quotedViewsOf(text);
             const [ranges = []] = rangesIn([views]);
             const [more = []] = text.includes('\n') ? wrapped.rangesIn([{ text, views }]) : [];
             const all = more.length === 0 ? ranges : united([...ranges, ...more]);
             return { text: blanked(text, all), count: all.length };
         },
+        redactComposed(text) {
+            return literals.isIn(Buffer.from(text)) ? blanked(text, united(literals.rangesIn(text))) : text;
+        },
         addSecret,
         viewsOf: usefulViews,
         rangesIn,
         wrappedRangesIn: texts => wrapped.rangesIn(texts),
+        mayGoOnAfter: text => wrapped.mayGoOnAfter(text),
         get longestWrapped() {
             return wrapped.longest;
         },
@@ -1237,6 +1324,7 @@ function redaction_linesOf(view, text) {
     }
     return lines;
 }
+/** The text with `***` in the place of these, which are in order and apart. */
 function blanked(text, ranges) {
     let result = '';
     let done = 0;
@@ -1596,6 +1684,12 @@ class BlockFile {
         });
     }
 }
+/** A block as it stands in its file. @throws {Failure} `disk` */
+function block_file_packedBytes({ path, offset, packed }, files) {
+    const bytes = Buffer.allocUnsafe(packed);
+    files.read(path, bytes, offset);
+    return bytes;
+}
 function crcOf(pieces) {
     return pieces.reduce((crc, piece) => (0,external_node_zlib_namespaceObject.crc32)(piece, crc), 0);
 }
@@ -1604,7 +1698,7 @@ function crcOf(pieces) {
 /** The same with each set in another form: between threads goes nothing but plain data. */
 function withTemplates({ good, earlier, passedOnCommit }, convert) {
     return {
-        good: good === null ? null : { run: good.run, templates: convert(good.templates) },
+        good: good === null ? null : { ...good, templates: convert(good.templates) },
         earlier: earlier.map(({ run, templates }) => ({
             run,
             templates: templates === null ? null : convert(templates)
@@ -1613,7 +1707,7 @@ function withTemplates({ good, earlier, passedOnCommit }, convert) {
     };
 }
 /** Where nothing is compared. */
-const NO_BASELINES = { histories: new Map(), logs: new Map() };
+const NO_BASELINES = { histories: new Map(), logs: new Map(), knownSecrets: 0 };
 
 ;// CONCATENATED MODULE: ./src/comparison/template-set.ts
 /** A set that holds more is of no use: 16 MB. */
@@ -1862,18 +1956,11 @@ const BOM = '\uFEFF';
  * @returns null for a blank line
  */
 function parseLine(text) {
-    const plain = text.startsWith(BOM) ? text.slice(1) : text;
+    const plain = withoutMark(text);
     const record = readObject(plain);
     if (record === null || typeof record.out !== 'string') {
-        return plain.trim() === ''
-            ? null
-            : {
-                time: null,
-                level: null,
-                pos: null,
-                text: plain.endsWith('\r') ? plain.slice(0, -1) : plain,
-                holdsMore: false
-            };
+        const own = textOfNoRecord(plain);
+        return own === null ? null : { time: null, level: null, pos: null, text: own, holdsMore: false };
     }
     const time = readTime(record.time);
     const level = readLevel(record.level);
@@ -1892,6 +1979,21 @@ function parseLine(text) {
             return key !== 'out' && value !== null;
         })
     };
+}
+/** What `parseLine` reads as text. It takes far less time. */
+function parseText(line) {
+    const plain = withoutMark(line);
+    const out = readObject(plain)?.out;
+    return typeof out === 'string' ? out : textOfNoRecord(plain);
+}
+function withoutMark(line) {
+    return line.startsWith(BOM) ? line.slice(1) : line;
+}
+/** Of a line that can't be read; null for a blank one. */
+function textOfNoRecord(line) {
+    if (line.trim() === '')
+        return null;
+    return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 function readObject(text) {
     // Cheap, and spares plain text files an exception a line.
@@ -2640,7 +2742,7 @@ function compareLog({ good, earlier, passedOnCommit }, newLines, telling) {
     const failed = isTold ? earlier.filter(({ templates }) => templates !== null) : [];
     const isSame = ({ templates }) => templates?.has(hash) === true;
     return {
-        good: good === null || newLines === null ? null : { run: good.run, newLines },
+        good: good === null || newLines === null ? null : { run: good.run, newLines, stored: good.stored },
         sameIn: failed.filter(isSame).map(({ run }) => run),
         otherIn: failed.filter(step => !isSame(step)).map(({ run }) => run),
         passedIn: earlier.filter(({ templates }) => templates === null).map(({ run }) => run),
@@ -3346,26 +3448,9 @@ function sectionMarks(text) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/diagnosis/gate/shape-gate.ts
-
-/** Units of the pieces that are looked for, and of the shortest texts. */
+;// CONCATENATED MODULE: ./src/diagnosis/gate/rare-pieces.ts
+/** Bytes of the pieces that texts are looked for by. */
 const PIECE = 4;
-const shape_gate_SHORTEST = 3;
-const shape_gate_HASH = 0x9e3779b1;
-const HASH_BITS = 18;
-const SLOT_BITS = 14;
-/** Sets the bit that tells small letters from capital ones. */
-const shape_gate_SMALL = 0x20;
-/**
- * What may stand before a text that is shorter than a piece: nothing, or any character once its
- * letters are small.
- */
-const BEFORE = [
-    0,
-    ...Array.from({ length: 128 }, (_, code) => code | shape_gate_SMALL).filter((code, at) => code === at)
-];
-/** The same for one that stands at the start of a line: nothing, a blank, or a tab. */
-const BEFORE_START = [0, 0x20, 0x09 | shape_gate_SMALL];
 /**
  * How often characters stand in logs, the frequent ones first; a piece of rare ones is looked for.
  */
@@ -3376,10 +3461,52 @@ const COMMON = 'compiling compiler completed building build error failed failing
     'example resolving resolved running testing tests with string warnings info debug downloading ' +
     'module modules library libraries installing object function returned import include version ' +
     'files project finished executing generating linking loading reading writing starting setting';
-const COMMON_PIECES = new Set(Array.from(COMMON, (_, at) => [3, PIECE].map(length => COMMON.slice(at, at + length))).flat());
+const COMMON_PIECES = new Set(Array.from(COMMON, (_, at) => COMMON.slice(at, at + PIECE)));
 /** By character: the logarithm of its place among the frequent ones. */
 const RARITY = new Map(Array.from(FREQUENT, (character, place) => [character, Math.log(place + 3)]));
 const RAREST = Math.log(FREQUENT.length + 3);
+/** Where in a text of five units or more the two pieces begin that stand in the fewest lines. */
+function rarestPieces(text) {
+    let rarest = 0;
+    let least = Infinity;
+    let before = Math.exp(frequency(text.slice(0, PIECE)));
+    for (let at = 1; at + PIECE <= text.length; at++) {
+        const next = Math.exp(frequency(text.slice(at, at + PIECE)));
+        if (before + next < least)
+            [rarest, least] = [at - 1, before + next];
+        before = next;
+    }
+    return rarest;
+}
+/** Lower for what stands in fewer places, on a scale of logarithms. */
+function frequency(piece) {
+    // A rule is made of many equal ones.
+    if (COMMON_PIECES.has(piece) || piece === piece.charAt(0).repeat(piece.length))
+        return 0;
+    let sum = 0;
+    for (const character of piece)
+        sum -= RARITY.get(character) ?? RAREST;
+    return sum;
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/gate/shape-gate.ts
+
+
+const shape_gate_SHORTEST = 3;
+/** Only every second piece of a line is looked at: of a text one of two neighbours is met. */
+const STRIDE = 2;
+const shape_gate_HASH = 0x9e3779b1;
+const HASH_BITS = 20;
+const SLOT_BITS = 14;
+/** Sets the bit that tells small letters from capital ones, in each byte of a piece. */
+const shape_gate_SMALL = 0x20;
+const ALL_SMALL = 0x20202020;
+const NOT_ASCII = 0x80808080;
+/** A text shorter than its pieces leaves the first byte of one open, and the last of another. */
+const WITHOUT_FIRST = ~0xff;
+const WITHOUT_LAST = 0xffffff;
+/** What can stand in an open byte once its letters are small; 0 when it is left out. */
+const ANY_BYTE = [0, ...Array.from({ length: 256 }, (_, byte) => byte | shape_gate_SMALL)];
 /** UTF-8 of a text that is looked at. */
 const shape_gate_LOOKED_AT = 400;
 const NONE = [];
@@ -3400,7 +3527,11 @@ class ShapeGate {
     /** By pattern: the look in which it was found last. */
     #foundIn;
     #look = 0;
-    #encoded = new Uint8Array(shape_gate_LOOKED_AT);
+    #encoded = new Uint8Array(shape_gate_LOOKED_AT + PIECE);
+    /** What was looked at last. */
+    #bytes = this.#encoded;
+    #view = new DataView(this.#encoded.buffer);
+    #place = { view: this.#view, from: 0, to: 0, at: 0 };
     /** @throws RangeError for a pattern that requires nothing that could be looked for */
     constructor(patterns) {
         this.#foundIn = new Uint32Array(patterns.length);
@@ -3414,37 +3545,63 @@ class ShapeGate {
     }
     /** Indices of the patterns that a text may fit, rising; looks at the first 400 bytes of it. */
     candidates(text) {
-        const { written } = shape_gate_encoder.encodeInto(text, this.#encoded);
+        const { written } = shape_gate_encoder.encodeInto(text, this.#encoded.subarray(0, shape_gate_LOOKED_AT));
         return this.candidatesIn(this.#encoded, 0, written);
     }
     /** The same of UTF-8. */
     candidatesIn(bytes, from, to) {
-        const hashes = this.#hashes;
         const end = Math.min(to, from + shape_gate_LOOKED_AT);
-        let found = NONE;
-        let piece = 0;
-        for (let at = from; at < end; at++) {
-            const byte = bytes[at] ?? 0;
-            if (byte > 0x7f) {
-                if (this.#symbolStarts[byte] === 1)
-                    found = this.#withSymbol(found, codeAt(bytes, at));
-                piece = 0;
-                continue;
-            }
-            piece = (piece << 8) | byte | shape_gate_SMALL;
-            const hash = Math.imul(piece, shape_gate_HASH) >>> (32 - HASH_BITS);
-            if (((hashes[hash >>> 5] ?? 0) & (1 << (hash & 31))) === 0)
-                continue;
-            for (const needle of this.#needles[hash >>> (HASH_BITS - SLOT_BITS)] ?? NO_NEEDLES) {
-                if (needle.piece === piece && isIn(needle, { bytes, from, to: end, at: at + 1 }))
-                    found = this.#with(found, needle.patterns);
-            }
+        // The last piece goes beyond the end.
+        if (end + STRIDE > bytes.length)
+            return this.#candidatesAtEnd(bytes.subarray(from, end));
+        if (bytes !== this.#bytes) {
+            this.#bytes = bytes;
+            this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
         }
-        return found.length < 2 ? found : found.sort((a, b) => a - b);
+        const view = this.#view;
+        const place = { view, from, to: end, at: from };
+        this.#place = place;
+        let found = NONE;
+        for (let at = from;; at += STRIDE) {
+            at = nextPiece(view, this.#hashes, at, end);
+            if (at >= end - 1)
+                break;
+            place.at = at;
+            const piece = view.getInt32(at, true) | ALL_SMALL;
+            if ((piece & NOT_ASCII) !== 0)
+                found = this.#withSymbols(found, bytes, at);
+            found = this.#withPiece(found, piece);
+        }
+        return found;
     }
-    #withSymbol(found, code) {
-        const patterns = this.#symbols.get(code);
-        return patterns === undefined ? found : this.#with(found, patterns);
+    #candidatesAtEnd(text) {
+        this.#encoded.set(text);
+        return this.candidatesIn(this.#encoded, 0, text.length);
+    }
+    #withPiece(found, piece) {
+        const all = this.#withNeedles(this.#withNeedles(found, piece), piece & WITHOUT_FIRST);
+        return this.#withNeedles(all, piece & WITHOUT_LAST);
+    }
+    #withNeedles(found, piece) {
+        const hash = shape_gate_hashOf(piece);
+        if (!hasBit(this.#hashes, hash))
+            return found;
+        let all = found;
+        for (const needle of this.#needles[hash >>> (HASH_BITS - SLOT_BITS)] ?? NO_NEEDLES)
+            if (needle.piece === piece && isIn(needle, this.#place))
+                all = this.#with(all, needle.patterns);
+        return all;
+    }
+    #withSymbols(found, bytes, from) {
+        let all = found;
+        for (let at = from; at < from + STRIDE; at++) {
+            if (this.#symbolStarts[bytes[at] ?? 0] !== 1)
+                continue;
+            const patterns = this.#symbols.get(codeAt(bytes, at));
+            if (patterns !== undefined)
+                all = this.#with(all, patterns);
+        }
+        return all;
     }
     #with(found, patterns) {
         if (found === NONE)
@@ -3454,7 +3611,7 @@ class ShapeGate {
             if (this.#foundIn[pattern] === this.#look)
                 continue;
             this.#foundIn[pattern] = this.#look;
-            all.push(pattern);
+            insert(all, pattern);
         }
         return all;
     }
@@ -3467,20 +3624,24 @@ class ShapeGate {
             this.#symbolStarts[shape_gate_encoder.encode(symbol)[0] ?? 0] = 1;
             return;
         }
-        const start = rarestPiece(text);
-        const end = Math.min(text.length, start + PIECE);
-        let piece = 0;
-        for (let at = start; at < end; at++)
-            piece = (piece << 8) | text.charCodeAt(at) | shape_gate_SMALL;
-        const isAtStart = text !== required;
-        for (const before of text.length < PIECE ? (isAtStart ? BEFORE_START : BEFORE) : [0])
-            this.#addNeedle({ text, piece: (before << 24) | piece, upTo: end, isAtStart }, index);
+        const bytes = shape_gate_encoder.encode(text).map(byte => byte | shape_gate_SMALL);
+        const needle = { text: bytes, isAtStart: text !== required };
+        if (text.length > PIECE)
+            for (let offset = rarestPieces(text), end = offset + STRIDE; offset < end; offset++)
+                this.#addNeedle({ ...needle, offset, piece: pieceAt(text, offset) }, index);
+        else {
+            const isWhole = text.length === PIECE;
+            const piece = pieceAt(text, 0);
+            this.#addNeedle({ ...needle, offset: 0, piece }, index, isWhole ? null : PIECE - 1);
+            this.#addNeedle({ ...needle, offset: -1, piece: piece << 8 }, index, 0);
+        }
     }
-    #addNeedle(needle, index) {
-        const hash = Math.imul(needle.piece, shape_gate_HASH) >>> (32 - HASH_BITS);
-        setBit(this.#hashes, hash);
-        const slot = (this.#needles[hash >>> (HASH_BITS - SLOT_BITS)] ??= []);
-        const same = slot.find(({ text, piece, isAtStart }) => text === needle.text && piece === needle.piece && isAtStart === needle.isAtStart);
+    /** @param open the byte of the piece that can be any; null for none */
+    #addNeedle(needle, index, open = null) {
+        for (const byte of open === null ? [0] : ANY_BYTE)
+            setBit(this.#hashes, shape_gate_hashOf(needle.piece | (byte << (8 * (open ?? 0)))));
+        const slot = (this.#needles[shape_gate_hashOf(needle.piece) >>> (HASH_BITS - SLOT_BITS)] ??= []);
+        const same = slot.find(({ text, piece, isAtStart }) => piece === needle.piece && isAtStart === needle.isAtStart && isSame(text, needle.text));
         if (same === undefined)
             slot.push({ ...needle, patterns: [index] });
         else if (!same.patterns.includes(index))
@@ -3488,34 +3649,58 @@ class ShapeGate {
     }
 }
 /**
+ * Where the next piece begins that may be one of a needle, or is not ASCII. V8 makes it fast as a
+ * loop of its own.
+ */
+function nextPiece(view, hashes, from, end) {
+    let at = from;
+    for (; at < end - 1; at += STRIDE) {
+        const piece = view.getInt32(at, true) | ALL_SMALL;
+        if ((piece & NOT_ASCII) !== 0)
+            break;
+        if (hasBit(hashes, shape_gate_hashOf(piece)))
+            break;
+    }
+    return at;
+}
+/**
  * Whether a needle stands where its piece was found, whatever the case of its letters; of a few
  * signs each stands for two.
  */
-function isIn({ text, upTo, isAtStart }, { bytes, from, to, at }) {
-    const start = at - upTo;
+function isIn({ text, offset, isAtStart }, { view, from, to, at }) {
+    const start = at - offset;
     if (start < from || start + text.length > to)
         return false;
-    if (isAtStart && start > from && !mayStandBefore(bytes[start - 1] ?? 0))
+    if (isAtStart && start > from && !mayStandBefore(view.getUint8(start - 1)))
         return false;
     for (let same = 0; same < text.length; same++)
-        if (((bytes[start + same] ?? 0) | shape_gate_SMALL) !== (text.charCodeAt(same) | shape_gate_SMALL))
+        if ((view.getUint8(start + same) | shape_gate_SMALL) !== text[same])
             return false;
     return true;
+}
+function isSame(some, others) {
+    return some.length === others.length && some.every((byte, at) => byte === others[at]);
+}
+/** Up to four units of a text from one on, little endian. */
+function pieceAt(text, from) {
+    let piece = 0;
+    for (let at = Math.min(text.length, from + PIECE) - 1; at >= from; at--)
+        piece = (piece << 8) | text.charCodeAt(at) | shape_gate_SMALL;
+    return piece;
+}
+function shape_gate_hashOf(piece) {
+    return Math.imul(piece, shape_gate_HASH) >>> (32 - HASH_BITS);
+}
+/** Puts a number in its place among rising ones, which are few. */
+function insert(numbers, added) {
+    let at = numbers.length;
+    for (let before = numbers[at - 1]; before !== undefined && before > added; before = numbers[at - 1])
+        numbers[at--] = before;
+    numbers[at] = added;
 }
 /** Whether a build prefix or an indent may end with a character, or a byte of one. */
 function mayStandBefore(code) {
     return code <= 0x20 || code > 0x7e;
-}
-/** Where the piece of a text begins that stands in the fewest lines. */
-function rarestPiece(text) {
-    let rarest = 0;
-    let least = frequency(text.slice(0, PIECE));
-    for (let at = 1; at + PIECE <= text.length; at++) {
-        const cost = frequency(text.slice(at, at + PIECE));
-        if (cost < least)
-            [rarest, least] = [at, cost];
-    }
-    return rarest;
 }
 /** The character of two or three bytes of UTF-8. */
 function codeAt(bytes, at) {
@@ -3524,30 +3709,27 @@ function codeAt(bytes, at) {
         ? ((first & 0x1f) << 6) | (second & 0x3f)
         : ((first & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f);
 }
+function hasBit(bits, at) {
+    return ((bits[at >>> 5] ?? 0) & (1 << (at & 31))) !== 0;
+}
 function setBit(bits, at) {
     bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31));
-}
-/** Lower for what stands in fewer places, on a scale of logarithms. */
-function frequency(piece) {
-    // A rule is made of many equal ones.
-    if (COMMON_PIECES.has(piece) || piece === piece.charAt(0).repeat(piece.length))
-        return 0;
-    let sum = 0;
-    for (const character of piece)
-        sum -= RARITY.get(character) ?? RAREST;
-    return sum;
 }
 
 ;// CONCATENATED MODULE: ./src/diagnosis/gate/line-gate.ts
 
 
 
+let made = null;
 /**
  * Which shapes a line may have; the indices are those of `ERROR_SHAPES`. What begins or ends a
- * section follows them.
+ * section follows them. It is made when it is first asked for, which takes some 20 ms.
  */
-const LINE_GATE = new ShapeGate([...ERROR_SHAPES.map(({ pattern }) => pattern), ...MARK_PATTERNS]);
-/** Whether one of the indices that `LINE_GATE` gave, which rise, is that of a mark. */
+function lineGate() {
+    made ??= new ShapeGate([...ERROR_SHAPES.map(({ pattern }) => pattern), ...MARK_PATTERNS]);
+    return made;
+}
+/** Whether one of the indices that `lineGate` gave, which rise, is that of a mark. */
 function mayBeMark(candidates) {
     return (candidates.at(-1) ?? -1) >= ERROR_SHAPES.length;
 }
@@ -3703,9 +3885,9 @@ const RED_SCORE = 42;
  * @param text plain; only its first 400 units are looked at
  */
 function rankLine(text, level) {
-    return rankAmong(text, level, LINE_GATE.candidates(text));
+    return rankAmong(text, level, lineGate().candidates(text));
 }
-/** The same for a line of which it is known which shapes it may have, see `LINE_GATE`. */
+/** The same for a line of which it is known which shapes it may have, see `lineGate`. */
 function rankAmong(text, level, candidates) {
     const start = text.length > line_rank_LOOKED_AT ? text.slice(0, line_rank_LOOKED_AT) : text;
     if (candidates.length === 0)
@@ -3739,7 +3921,7 @@ function rankHead(text, level) {
 }
 function rankStructured(message, level) {
     const start = message.slice(0, line_rank_LOOKED_AT);
-    const shape = shapeOf(start, LINE_GATE.candidates(start));
+    const shape = shapeOf(start, lineGate().candidates(start));
     if (level === 'debug' || level === 'info')
         return null;
     const least = level === 'error' || level === 'fatal' ? OWN_LEVEL_SCORES[level] : 0;
@@ -4181,13 +4363,13 @@ const COMMAND = /^[+$] /;
 const HIDDEN_MARKS = ['travis_', 'section_'];
 const NO_MARKS = [];
 /** Of a line that says nothing. */
-const NO_SIGNS = { rank: null, marks: NO_MARKS };
+const NO_SIGNS = { rank: null, marks: NO_MARKS, isError: false };
 /**
  * @param isRed is asked only where the words of the line say nothing
  * @param raw the line with its terminal sequences and all its states, when they may hide a mark
- * @param candidates which shapes the line may have, see `LINE_GATE`
+ * @param candidates which shapes the line may have, see `lineGate`
  */
-function readSigns(text, level, isRed, raw, candidates = LINE_GATE.candidates(text)) {
+function readSigns(text, level, isRed, raw, candidates = lineGate().candidates(text)) {
     const rank = rankAmong(text, level, candidates) ?? (isRed() ? rankRed(text) : null);
     if (raw !== null && HIDDEN_MARKS.some(mark => raw.includes(mark)))
         return { rank, marks: sectionMarks(raw) };
@@ -4331,7 +4513,7 @@ class SectionTracker {
     #begin(mark, line) {
         if (!NESTED.has(mark.kind))
             this.#endKind(mark.kind, this.#last);
-        else if (mark.kind === 'build step' && this.#open.some(each => isSame(each.mark, mark)))
+        else if (mark.kind === 'build step' && this.#open.some(each => sections_isSame(each.mark, mark)))
             return;
         const section = { mark, firstLine: line.number, time: line.time };
         if (mark.hasFailed === false) {
@@ -4349,7 +4531,7 @@ class SectionTracker {
         this.#open = this.#open.filter(each => each.mark.kind !== kind);
     }
     #end(mark, line) {
-        const found = this.#open.findLast(each => isSame(each.mark, mark));
+        const found = this.#open.findLast(each => sections_isSame(each.mark, mark));
         if (found === undefined)
             return;
         this.#close(found, line, mark);
@@ -4375,7 +4557,7 @@ class SectionTracker {
             this.#open[this.#open.length - 1] = { ...last, mark: { ...last.mark, hasFailed: true } };
     }
 }
-function isSame(begin, end) {
+function sections_isSame(begin, end) {
     return begin.kind === end.kind && (end.id === null || begin.id === end.id);
 }
 function sections_elapsed(from, to) {
@@ -4589,20 +4771,19 @@ class DiagnosisCollector {
         const place = this.#latest.count - 1;
         if (this.#lastPlace >= 0 && place === this.#lastPlace + REACH)
             this.#aroundLast = this.#latest.around(this.#lastPlace, REACH);
+        const { rank, marks, isError } = signs;
+        if (isError)
+            this.#errors.add(line);
         if (hasNoText)
-            return false;
+            return isError;
         this.#lastPlace = place;
         this.#aroundLast = null;
-        const { rank, marks } = signs;
         this.#sections.add(line, marks);
         if (rank?.role === 'frame')
             this.#addHead();
         else if (rank !== null)
             this.#candidates.add(line, rank);
         this.#isInStack = rank?.role === 'frame';
-        const isError = isErrorLine(rank, line);
-        if (isError)
-            this.#errors.add(line);
         return isError;
     }
     /** To be called now and then: what the latest lines were cut from is held no longer. */
@@ -4646,7 +4827,7 @@ class DiagnosisCollector {
         };
     }
     #withoutSigns(isKnown) {
-        const around = this.#aroundLastLine();
+        const around = this.#aroundLastNew(isKnown) ?? this.#aroundLastLine();
         const line = around?.lines[around.center];
         if (around === null || line === undefined)
             return null;
@@ -4657,6 +4838,18 @@ class DiagnosisCollector {
             sourceLines: sourceLinesIn(around.lines, around.center),
             ranked: []
         };
+    }
+    /** The last line that a good log has nothing like, where it is near the end; else null. */
+    #aroundLastNew(isKnown) {
+        if (isKnown === null)
+            return null;
+        for (let place = this.#latest.count - 1;; place--) {
+            const line = this.#latest.at(place);
+            if (line === null)
+                return null;
+            if (!isKnown(line.text))
+                return this.#latest.around(place, REACH);
+        }
     }
     #aroundLastLine() {
         return this.#lastPlace < 0 ? null : (this.#aroundLast ?? this.#latest.around(this.#lastPlace, REACH));
@@ -4695,8 +4888,9 @@ class DiagnosisCollector {
         }
     }
 }
-function signsOf({ text, level, isRed }) {
-    return readSigns(text, level, () => isRed, null);
+function signsOf(line) {
+    const signs = readSigns(line.text, line.level, () => line.isRed, null);
+    return { ...signs, isError: isErrorLine(signs.rank, line) };
 }
 function sourceLinesIn(lines, center) {
     return sourceLinesAround(lines.map(({ text }) => text), center);
@@ -4730,8 +4924,9 @@ function plainLines(text) {
  * of.
  */
 function styledLines(text) {
-    if (!SPECIAL.test(text))
-        return [text];
+    const single = text.endsWith('\n') ? text.slice(0, -1) : text;
+    if (!SPECIAL.test(single))
+        return [single];
     const read = decodeUtf16(text)?.text ?? text;
     const body = read.endsWith('\n') ? read.slice(0, -1) : read;
     if (movesCursor(body))
@@ -4851,6 +5046,8 @@ function isRedLine(batch, record, line) {
 
 /** Lines at the end of a log of which the collector must know every one. */
 const TAIL = 128;
+/** Lines before the first one of a stack in which stands what it belongs to. */
+const HEAD = 2;
 /** Batches that the collector's lines may hold. */
 const MOST_BATCHES = 8;
 /** The level error, as a batch has it. */
@@ -4859,8 +5056,6 @@ const log_diagnosis_PLUS = 0x2b;
 const DOLLAR = 0x24;
 const BLANK = 0x20;
 const HIDDEN = HIDDEN_MARKS.map(mark => Buffer.from(mark));
-/** Records of which terminals do not show everything. */
-const MAY_HIDE = RecordFlag.isOdd | RecordFlag.isRed;
 /**
  * Diagnoses one log as a reader hands its lines on. The collector gets only what it can need: lines
  * that say something, what stands around them, and the end. Most lines never become strings, and
@@ -4879,8 +5074,8 @@ class LogDiagnosis {
     #latest = null;
     #batch = null;
     #batches = 0;
-    #mayHideMarks = false;
-    #lastWithText = null;
+    /** Number of the last line that is not blank. */
+    #lastWithText = 0;
     /** The lines that are errors; for a `LogReader`, which hands on the same lines next. */
     findErrors = (lines) => {
         this.#latest = this.#read(lines);
@@ -4895,15 +5090,19 @@ class LogDiagnosis {
             const isFrame = rank?.role === 'frame';
             // Of a stack only what stands around its first line is shown.
             const isAlone = rank === null || (isFrame && this.#lastFrame === number - 1);
-            this.#want(number, isAlone ? 1 : REACH);
+            this.#want(number, isAlone ? 1 : isFrame ? REACH + HEAD : REACH);
             if (isFrame)
                 this.#lastFrame = number;
         }
         this.#waiting.push(read);
         const last = lastWithText(lines);
         if (last !== null)
-            this.#lastWithText = { lines, line: last };
-        this.#release(log_diagnosis_endOf(lines) - 1 - TAIL);
+            this.#lastWithText = lines.number + last - first;
+        const upTo = log_diagnosis_endOf(lines) - 1 - TAIL;
+        // It may be the last one of the log.
+        if (this.#lastWithText > this.#released && this.#lastWithText <= upTo)
+            this.#want(this.#lastWithText, REACH);
+        this.#release(upTo);
     }
     /**
      * What the lines say.
@@ -4912,12 +5111,6 @@ class LogDiagnosis {
      *   good log
      */
     end(isKnown = null) {
-        const last = this.#lastWithText;
-        if (last !== null) {
-            const number = last.lines.number + last.line - firstLineOf(last.lines);
-            if (number <= this.#released)
-                this.#giveLine(last.lines.batch, last.line, number, NO_SIGNS);
-        }
         this.#wanted.length = 0;
         this.#wanted.push({ from: 0, to: Infinity });
         this.#release(Infinity);
@@ -4926,18 +5119,21 @@ class LogDiagnosis {
     #read(lines) {
         if (lines.batch !== this.#batch) {
             this.#batch = lines.batch;
-            this.#mayHideMarks = hidesMarks(lines.batch);
             if (++this.#batches % MOST_BATCHES === 0)
                 this.#collector.letGoOfBatches();
         }
-        return readLines(lines, this.#mayHideMarks);
+        return readLines(lines);
     }
     #want(number, reach) {
-        const last = this.#wanted.at(-1);
-        if (last !== undefined && last.to >= number - reach - 1)
-            last.to = Math.max(last.to, number + reach);
-        else
-            this.#wanted.push({ from: number - reach, to: number + reach });
+        let [from, to] = [number - reach, number + reach];
+        let last = this.#wanted.at(-1);
+        while (last !== undefined && last.to >= from - 1) {
+            from = Math.min(from, last.from);
+            to = Math.max(to, last.to);
+            this.#wanted.pop();
+            last = this.#wanted.at(-1);
+        }
+        this.#wanted.push({ from, to });
     }
     /** Lets go of the lines up to a number, those that are wanted to the collector. */
     #release(upTo) {
@@ -4981,8 +5177,7 @@ function firstLineOf({ batch, from }) {
 function log_diagnosis_endOf(lines) {
     return lines.number + (lines.batch.firstLines[lines.to] ?? 0) - firstLineOf(lines);
 }
-/** @param mayHideMarks whether terminals may not show what begins or ends a section */
-function readLines(lines, mayHideMarks) {
+function readLines(lines) {
     const { batch, from, to } = lines;
     const { text, lineStarts, firstLines, flags, levels } = batch;
     const signs = new Map();
@@ -4990,23 +5185,23 @@ function readLines(lines, mayHideMarks) {
     for (let record = from; record < to; record++) {
         const level = levelIn(batch, record);
         const isRed = ((flags[record] ?? 0) & RecordFlag.isRed) !== 0;
-        const mayHide = mayHideMarks && ((flags[record] ?? 0) & MAY_HIDE) !== 0;
+        const mayHide = hidesMarks(batch, record);
         const mayBeAny = isRed || mayHide || (levels[record] ?? 0) >= ERROR_LEVEL;
         const first = firstLines[record] ?? 0;
         for (let line = first; line < (firstLines[record + 1] ?? 0); line++) {
             const start = (lineStarts[line] ?? 0) + TIME_COLUMN;
-            const candidates = LINE_GATE.candidatesIn(text, start, (lineStarts[line + 1] ?? 0) - 1);
+            const candidates = lineGate().candidatesIn(text, start, (lineStarts[line + 1] ?? 0) - 1);
             if (candidates.length === 0 && !mayBeAny && !isCommand(text, start))
                 continue;
             const shown = textIn(batch, line);
             const raw = mayHide ? (recordLines(batch, record).raw[line - first] ?? null) : null;
             const found = readSigns(shown, level, () => isRed && isRedLine(batch, record, line), raw, candidates);
-            if (found.rank !== null || found.marks.length > 0)
-                signs.set(line, found);
             // Of a record's lines only the first one has its level.
-            const own = { text: shown, level: line === first ? level : null };
-            if (isErrorLine(found.rank, own))
+            const isError = isErrorLine(found.rank, { text: shown, level: line === first ? level : null });
+            if (isError)
                 errors.push(line);
+            if (isError || found.rank !== null || found.marks.length > 0)
+                signs.set(line, { ...found, isError });
         }
     }
     return { lines, signs, errors };
@@ -5016,9 +5211,12 @@ function isCommand(bytes, at) {
     const first = bytes[at];
     return (first === log_diagnosis_PLUS || first === DOLLAR) && bytes[at + 1] === BLANK;
 }
-/** Whether terminals may not show what begins or ends a section. */
-function hidesMarks({ raw, flags }) {
-    return flags.some(each => (each & MAY_HIDE) !== 0) && HIDDEN.some(mark => raw.includes(mark));
+/** Whether terminals may not show what begins or ends a section in a record. */
+function hidesMarks({ raw, recordStarts, recordEnds, flags }, record) {
+    if (((flags[record] ?? 0) & RecordFlag.isOdd) === 0)
+        return false;
+    const own = raw.subarray(recordStarts[record], recordEnds[record]);
+    return HIDDEN.some(mark => own.includes(mark));
 }
 /** Whether a line has no text. */
 function isBlankIn(batch, line) {
@@ -5307,6 +5505,61 @@ function partLength(bytes, at, end) {
     return length;
 }
 
+;// CONCATENATED MODULE: ./src/redaction/blanked-bytes.ts
+
+
+
+const STARS = Buffer.from(REDACTED);
+const STARS_OF_NUMBER = Buffer.from(`"${REDACTED}"`);
+/**
+ * The bytes of a segment that ranges of its text stand in, and what takes their place.
+ * @param ranges in order and apart
+ */
+function placesOf(segment, ranges) {
+    const order = decodeUtf16(segment.text)?.order ?? null;
+    const whole = ranges.map(range => inUnits(range, segment.text, order));
+    return byteRanges(segment, whole).map(range => ({
+        ...range,
+        by: segment.kind === 'number' ? STARS_OF_NUMBER : starsFor(segment, order ?? orderAt(segment, range))
+    }));
+}
+/** A Latin letter of UTF-16 is found with the NUL before it, and with that after it: one goes. */
+function inUnits(range, text, order) {
+    const { start, end } = range;
+    if ((end - start) % 2 === 0)
+        return range;
+    const [startsWithNul, endsWithNul] = [text[start] === '\0', text[end - 1] === '\0'];
+    if (endsWithNul && (order === 'big' || (order === null && startsWithNul)))
+        return { start, end: end - 1 };
+    return startsWithNul && order === 'little' ? { start: start + 1, end } : range;
+}
+/** Of UTF-16 that is recognised by nothing else than what was found in it. */
+function orderAt({ bytes, kind }, { start, end }) {
+    if (kind !== 'text' || (end - start) % 2 !== 0)
+        return null;
+    return bytes[start + 1] === 0 ? 'little' : bytes[start] === 0 ? 'big' : null;
+}
+/** In a text of UTF-16 the stars are that, too: what follows them would not be read otherwise. */
+function starsFor({ kind }, order) {
+    if (order === null)
+        return STARS;
+    const nul = kind === 'string' ? '\\u0000' : '\0';
+    return Buffer.from(Array.from(REDACTED, star => (order === 'little' ? star + nul : nul + star)).join(''));
+}
+/** The bytes with these places, which are in order and apart, replaced. */
+function blanked_bytes_blanked(bytes, places) {
+    if (places.length === 0)
+        return { bytes, count: 0 };
+    const parts = [];
+    let done = 0;
+    for (const { start, end, by } of places) {
+        parts.push(bytes.subarray(done, start), by);
+        done = end;
+    }
+    parts.push(bytes.subarray(done));
+    return { bytes: Buffer.concat(parts), count: places.length };
+}
+
 ;// CONCATENATED MODULE: ./src/redaction/raw-redaction.ts
 
 
@@ -5319,8 +5572,6 @@ function partLength(bytes, at, end) {
  * and than a sure match, in escapes.
  */
 const HELD_BACK = 64 * 1024;
-/** Columns of the narrowest lines that programs wrap base64 into. */
-const raw_redaction_NARROWEST = 60;
 const raw_redaction_NEWLINE = 10;
 /**
  * Blanks secrets in whole lines of a log. Only the bytes of a secret change: JSON stays JSON. In a
@@ -5340,14 +5591,15 @@ function redactBatch(batch, redactor) {
     // A part of what is wrapped may be seen only without what hides it.
     if (redactor.mayBeInViews(views))
         return redactAll(batch, redactor);
-    const places = placesIn(segments, views, redactor, false);
-    return places.length === 0 ? null : raw_redaction_blanked(batch.raw, places);
+    const places = placesIn(segments, views, redactor, []);
+    return places.length === 0 ? null : blanked_bytes_blanked(batch.raw, places);
 }
 function redactAll(batch, redactor) {
     const segments = segmentsOf(batch, null);
     const views = segments.map(({ text }) => redactor.viewsOf(text));
-    const places = placesIn(segments, views, redactor, true);
-    return places.length === 0 ? null : raw_redaction_blanked(batch.raw, places);
+    const orders = [segments.map((_, at) => at), ...shownOrder(segments, batch)];
+    const places = placesIn(segments, views, redactor, orders);
+    return places.length === 0 ? null : blanked_bytes_blanked(batch.raw, places);
 }
 /** Blanks all of each record that still shows a secret, which nothing should. */
 function redactWholly(batch, redactor) {
@@ -5360,17 +5612,17 @@ function redactWholly(batch, redactor) {
     const places = segmentsOf(batch, records).map(({ start, end, kind }) => ({
         start,
         end,
-        by: kind === 'number' ? QUOTED_STARS : STARS
+        by: kind === 'number' ? STARS_OF_NUMBER : STARS
     }));
-    return raw_redaction_blanked(batch.raw, places);
+    return blanked_bytes_blanked(batch.raw, places);
 }
 /** How many lines at the end of a batch may be the beginning of a wrapped secret. */
 function unfinishedLines(batch, { longestWrapped }) {
     if (longestWrapped === 0 || batch.lineCount === 0)
         return 0;
     const last = withoutUnseen(textIn(batch, batch.lineCount - 1)).text.trim();
-    return last.length >= raw_redaction_NARROWEST - 1 && /^[\w+/=-]+$/.test(last)
-        ? Math.ceil(longestWrapped / raw_redaction_NARROWEST) + 1
+    return last.length >= NARROWEST - 1 && /^[\w+/=-]+$/.test(last)
+        ? Math.ceil(longestWrapped / NARROWEST) + 1
         : 0;
 }
 /**
@@ -5384,9 +5636,9 @@ function redactPart(bytes, state, isEnd, redactor) {
     const part = isEnd ? bytes : bytes.subarray(0, wholeCharacters(bytes));
     const segments = segmentsOfPart(part, line);
     const views = segments.map(({ text }) => redactor.viewsOf(text));
-    const places = placesIn(segments, views, redactor, false);
+    const places = placesIn(segments, views, redactor, []);
     if (isEnd)
-        return { ...raw_redaction_blanked(bytes, places), rest: bytes.subarray(bytes.length), state: line };
+        return { ...blanked_bytes_blanked(bytes, places), rest: bytes.subarray(bytes.length), state: line };
     const wanted = bytes.length - HELD_BACK;
     const around = segments.find(({ start, end }) => start <= wanted && wanted <= end);
     const before = around === undefined ? wanted : boundaryBefore(around, wanted);
@@ -5394,7 +5646,7 @@ function redactPart(bytes, state, isEnd, redactor) {
     const boundary = before > wanted / 2 ? before : wanted;
     const cut = places.find(({ start, end }) => start < boundary && end > boundary)?.end ?? boundary;
     const inString = segments.some(({ kind, start, end }) => kind === 'string' && start <= cut && cut <= end);
-    const done = raw_redaction_blanked(bytes.subarray(0, cut), places.filter(({ end }) => end <= cut));
+    const done = blanked_bytes_blanked(bytes.subarray(0, cut), places.filter(({ end }) => end <= cut));
     return { ...done, rest: bytes.subarray(cut), state: { isJson: line.isJson, inString } };
 }
 /** The records whose lines may hide something. */
@@ -5429,46 +5681,45 @@ function segmentsOf(batch, records) {
         }
     return segments;
 }
-/** What is to be blanked in the bytes of segments, in order and apart. */
-function placesIn(segments, views, redactor, isWrapped) {
+/**
+ * The order in which segments are shown where their records don't come in it, as indexes; what is
+ * wrapped is read in that, too. No records of a batch are far apart.
+ */
+function shownOrder(segments, { positions, recordEnds }) {
+    if (positions.every((position, record) => !(position < (positions[record - 1] ?? position))))
+        return [];
+    let record = 0;
+    const places = segments.map(({ start }) => {
+        while (start >= (recordEnds[record] ?? Infinity))
+            record++;
+        const position = positions[record] ?? Number.NaN;
+        return Number.isNaN(position) ? 0 : position;
+    });
+    return [segments.map((_, at) => at).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0))];
+}
+/**
+ * What is to be blanked in the bytes of segments, in order and apart.
+ *
+ * @param orders in which they are searched for what is wrapped; none for no such search
+ */
+function placesIn(segments, views, redactor, orders) {
     const found = redactor.rangesIn(views);
-    if (isWrapped) {
-        const texts = segments.map(({ text, kind }, at) => kind === 'number' ? { text: '', views: [] } : { text, views: views[at] ?? [] });
-        for (const [at, ranges] of redactor.wrappedRangesIn(texts).entries())
-            found[at]?.push(...ranges);
+    for (const order of orders) {
+        const texts = order.map(at => {
+            const { text = '', kind = 'number' } = segments[at] ?? {};
+            return kind === 'number' ? { text: '', views: [] } : { text, views: views[at] ?? [] };
+        });
+        for (const [place, ranges] of redactor.wrappedRangesIn(texts).entries())
+            found[order[place] ?? 0]?.push(...ranges);
     }
     const places = [];
     for (const [at, segment] of segments.entries()) {
         const ranges = found[at] ?? [];
         if (ranges.length === 0)
             continue;
-        const by = segment.kind === 'number' ? QUOTED_STARS : starsFor(segment);
-        for (const range of byteRanges(segment, united(ranges)))
-            places.push({ ...range, by });
+        places.push(...placesOf(segment, united(ranges)));
     }
     return places;
-}
-const STARS = Buffer.from(REDACTED);
-const QUOTED_STARS = Buffer.from(`"${REDACTED}"`);
-/** In a text of UTF-16 the stars are that, too: what follows them would not be read otherwise. */
-function starsFor({ text, kind }) {
-    const order = decodeUtf16(text)?.order;
-    if (order === undefined)
-        return STARS;
-    const nul = kind === 'string' ? '\\u0000' : '\0';
-    return Buffer.from(Array.from(REDACTED, star => (order === 'little' ? star + nul : nul + star)).join(''));
-}
-function raw_redaction_blanked(bytes, places) {
-    if (places.length === 0)
-        return { bytes, count: 0 };
-    const parts = [];
-    let done = 0;
-    for (const { start, end, by } of places) {
-        parts.push(bytes.subarray(done, start), by);
-        done = end;
-    }
-    parts.push(bytes.subarray(done));
-    return { bytes: Buffer.concat(parts), count: places.length };
 }
 /** Without a character at the end of which bytes are missing. */
 function wholeCharacters(bytes) {
@@ -6050,7 +6301,7 @@ function isSeen(first, second, third) {
 
 
 
-const HEAD = fixed('{"level":"');
+const batch_reader_HEAD = fixed('{"level":"');
 const POS = fixed('","pos":');
 const OUT = fixed(',"out":"');
 const batch_reader_TIME = fixed('","time":"');
@@ -6105,9 +6356,9 @@ class BatchReader {
     }
     /** @returns where the next record begins; -1 when this one has another form */
     #readUsual(raw, view, start) {
-        if (!matches(view, start, HEAD))
+        if (!matches(view, start, batch_reader_HEAD))
             return -1;
-        let from = this.#readLevel(raw, view, start + HEAD.length);
+        let from = this.#readLevel(raw, view, start + batch_reader_HEAD.length);
         if (from < 0)
             return -1;
         const level = this.#level;
