@@ -18,10 +18,12 @@ function answer(data: unknown): string {
 
 describe('the other tries of an execution', () => {
   test.each([
-    ['listed with their ids', { executionInfos: [{ uuid: 'now1' }, { uuid: 'old2' }, { uuid: 'old1' }] }],
-    ['listed under another name', { runs: [{ planExecutionId: 'old2', uuid: 'x' }, 'old1', 'old1'] }],
-    ['a bare list', [{ uuid: 'old2' }, null, { uuid: '../x' }, { uuid: 'old1' }]]
-  ])('are %s', async (_, data) => {
+    ['listed with their ids', [{ uuid: 'now1', status: 'FAILED' }, { uuid: 'old2' }, { uuid: 'old1' }]],
+    ['told once', [{ uuid: 'old2' }, { uuid: 'old1' }, { uuid: 'old2' }]],
+    ['bare of what is none', [{ uuid: 'old2' }, null, 'x', { uuid: '../x' }, {}, { uuid: 'old1' }]]
+  ])('are %s', async (_, executionInfos) => {
+    const skipped = { skipStagesIdentifier: ['build'] }
+    const data = { latestExecutionId: 'new3', executionInfos, retryStagesMetadata: skipped }
     await using server = await serve(response => response.end(answer(data)))
     expect(await triesAt(server)).toEqual(['old2', 'old1'])
     const [{ method, url } = { method: '', url: '' }] = server.seen
@@ -38,6 +40,8 @@ describe('the other tries of an execution', () => {
 
   test.each([
     [200, answer(null)],
+    [200, answer({ errorMessage: 'no other tries' })],
+    [200, answer({ executionInfos: 'x' })],
     [200, 'no JSON'],
     [404, '{"message":"no"}'],
     [500, '{}']

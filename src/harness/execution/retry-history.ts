@@ -9,8 +9,9 @@ const PATH = '/pipeline/api/pipeline/execute/retryHistory/'
 const MOST_RUNS = 20
 
 /**
- * The other executions (planExecutionId) that Harness names as tries of this one, as it lists them.
- * Empty where it doesn't say: this only explains what the graph tells.
+ * The other executions (planExecutionId) that Harness names as tries of this one, the newest first.
+ * Empty where it doesn't say: this only explains what the graph tells. By its API reference, the
+ * answer has `executionInfos`, each with its id as `uuid`; a run of its own has none.
  */
 export async function fetchRetryHistory(
   harness: Harness,
@@ -26,19 +27,11 @@ export async function fetchRetryHistory(
   try {
     const path = PATH + encodeURIComponent(executionId)
     const { status, body } = await harness.call('GET', path, query, deadline, { silentTries: 1 })
-    const ids = status === 200 ? idsIn(parseJsonObject(body)?.data) : []
+    const { executionInfos } = objectOf(status === 200 ? parseJsonObject(body)?.data : null)
+    const ids = listOf(executionInfos).flatMap(run => idOf(objectOf(run).uuid) ?? [])
     return [...new Set(ids)].filter(id => id !== executionId).slice(0, MOST_RUNS)
   } catch (error) {
     if (error instanceof Failure) return []
     throw error
   }
-}
-
-/** Of a list, or of the lists in an object; each run is an object with its id, or the id itself. */
-function idsIn(data: unknown): string[] {
-  const runs = Array.isArray(data) ? listOf(data) : Object.values(objectOf(data)).flatMap(listOf)
-  return runs.flatMap(run => {
-    const { uuid, planExecutionId } = objectOf(run)
-    return idOf(run) ?? idOf(planExecutionId) ?? idOf(uuid) ?? []
-  })
 }
