@@ -97,6 +97,10 @@ describe('more logs than an export holds', () => {
       // No export was queued twice, as a poll of a queued one does.
       expect(queued()).toBe(begun().length)
       expect(calls('blob')).toBe(0)
+      // A line a round, of which there are two at most, and not a line an export.
+      const told = connection.told.filter(line => line.includes('asking for'))
+      expect(told.length).toBeLessThanOrEqual(2)
+      expect(connection.told.length).toBeLessThanOrEqual(4)
     }
   )
 
@@ -128,6 +132,14 @@ describe('more logs than an export holds', () => {
     expect(result.gaps).toEqual([])
     expect(await readFile(result.logs[0]?.path ?? '', 'utf8')).toBe(LINE)
     expect(new Set(result.logs.map(({ path }) => path)).size).toBe(63)
+  })
+
+  test('what is left of several stages is told in one line', async () => {
+    const execution = gridExecution(['A', 'B', 'C'], 50)
+    await start(execution, { limit: 40 })
+    expect(await allKeys(await fetchLogs(knownOf(execution)))).toEqual(keysOf(execution))
+    const told = connection.told.filter(line => line.includes('Asking for'))
+    expect(told).toEqual([expect.stringMatching(/Asking for 150 logs of 3 parts one by one$/u)])
   })
 
   test('a step with more command units than the limit is had unit by unit', async () => {

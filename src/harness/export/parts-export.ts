@@ -90,6 +90,7 @@ export class PartsExport {
     const [loose] = this.#plan.loose
     if (loose !== undefined) this.#leave(loose, this.#plan.loose, null, [])
     for (let round = this.#plan.parts; round.length > 0;) round = await this.#exportRound(round)
+    this.#announceLeftovers()
     for (const leftover of this.#leftovers) await this.#fetchLeftover(leftover)
     const isEmpty = this.#isEmpty && this.#leftovers.every(({ keys }) => keys.length === 0)
     return { isEmpty, settled: this.#settled }
@@ -197,10 +198,20 @@ export class PartsExport {
     if (keys.length > 0) this.#leftovers.push({ prefix, keys, failure, stages })
   }
 
-  async #fetchLeftover({ prefix, keys, failure, stages }: Leftover): Promise<void> {
+  /** One line, however many parts of a large execution are left over. */
+  #announceLeftovers(): void {
+    const [first] = this.#leftovers
+    if (first === undefined) return
+    const { length } = this.#leftovers
     const { log } = this.#session.harness.connection
+    const failure = this.#leftovers.find(leftover => leftover.failure !== null)?.failure ?? null
     const why = failure === null ? '' : `${failure.message} `
-    log(`${why}Asking for ${keys.length} logs under ${this.#quoted(prefix)} one by one`)
+    const count = this.#leftovers.reduce((sum, { keys }) => sum + keys.length, 0)
+    const where = length === 1 ? `under ${this.#quoted(first.prefix)}` : `of ${length} parts`
+    log(`${why}Asking for ${count} logs ${where} one by one`)
+  }
+
+  async #fetchLeftover({ prefix, keys, failure, stages }: Leftover): Promise<void> {
     const guesses = keys.flatMap(key => this.#plan.earlier.get(key) ?? [])
     const { logs, absent, failed, unsteady } = await fetchLogs(this.#session.singleLogs, this.#of.account, [
       ...keys,
