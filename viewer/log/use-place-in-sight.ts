@@ -81,7 +81,8 @@ export function usePlaceInSight(options: PlaceOptions): (number: number) => void
     if (!isOpened.current && lines === null && rows.count > 0) {
       isOpened.current = true
       const end = firstLineOfRow(rows.at(rows.count - 1))
-      if (isEndFirst) wanted.current = wish({ number: end, top: element.clientHeight })
+      // It can't be brought that far up: the log stands at its end then, this line whole.
+      if (isEndFirst) wanted.current = wish({ number: end, top: 0 })
     }
     // While other rows come the browser may scroll back sideways.
     if (isMoved && last.current.scrollLeft > 0) isToReveal.current = true

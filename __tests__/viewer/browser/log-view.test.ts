@@ -15,7 +15,7 @@ import {
   unitSwitch,
   wrapSwitch
 } from './report-page.ts'
-import { logOf, plainLines, shopDeploy } from './shop-deploy.ts'
+import { course, logOf, plainLines, shopDeploy } from './shop-deploy.ts'
 
 const STEADY = '#Deploy-42/03-Deploy_production/02-Rollout/03-Wait_for_Steady_State'
 const LONG = '#Deploy-42/01-Build/01-Long'
@@ -25,9 +25,11 @@ let long: WrittenPage
 beforeAll(async () => {
   written = await pageOf(shopDeploy())
   const lines = [...plainLines(5), `start ${'word '.repeat(300)}`, ...plainLines(5)]
-  long = await pageOf({
-    executions: [{ stages: [{ name: 'Build', steps: [{ name: 'Long', logs: logOf(lines) }] }] }]
-  })
+  const steps = [
+    { name: 'Long', logs: logOf(lines) },
+    { name: 'Silent', ...course('Failed', 0, 60), logs: logOf(plainLines(500)) }
+  ]
+  long = await pageOf({ executions: [{ stages: [{ name: 'Build', steps }] }] })
 })
 afterAll(async () => {
   await written[Symbol.asyncDispose]()
@@ -101,6 +103,17 @@ test('long lines run on to the right, or are wrapped', async () => {
   expect(await textOf(page, 6)).toBe(`start ${'word '.repeat(300)}`)
   await wrapSwitch(page).click()
   expect(await height()).toBe(short)
+})
+
+test('a failed log without a line that says why opens at its end', async () => {
+  const page = await visitor.open(long.url, { fragment: '#Deploy-42/01-Build/02-Silent' })
+  await lineAt(page, 500).waitFor()
+  await page.waitForFunction(() => {
+    const [line, all] = ['[data-line="500"]', '.log-lines'].map(selector =>
+      document.querySelector(selector)?.getBoundingClientRect()
+    )
+    return (line?.bottom ?? Infinity) <= (all?.bottom ?? 0)
+  })
 })
 
 test('n and p go to the next and the previous error, w wraps', async () => {
