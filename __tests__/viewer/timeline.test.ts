@@ -217,3 +217,16 @@ test('names that begin alike keep the words in which they differ', () => {
     names.map((_, at) => `${at} (europe-west-${at})`)
   )
 })
+
+test('an end that there is no room for begins with a word still', () => {
+  const names = [
+    'Integration lint',
+    'Integration tests 9 (europe-west-9)',
+    'Integration tests 10 (europe-west-10)'
+  ]
+  const ends = nameEnds(names)
+  expect(names.slice(1).map((name, at) => name.slice(ends[at + 1]))).toEqual([
+    'tests 9 (europe-west-9)',
+    '10 (europe-west-10)'
+  ])
+})

@@ -21,7 +21,7 @@ export function nameEnds(names: readonly string[]): number[] {
   return names.map(name => {
     const start = shared.get(name.slice(0, ALIKE))?.length ?? name.length
     if (name.length <= SHORT || start >= name.length) return name.length
-    return wholeCharacter(name, Math.max(wordStart(name, start), name.length - LONGEST_END))
+    return wholeCharacter(name, withRoom(name, wordStart(name, start)))
   })
 }
 
@@ -34,6 +34,14 @@ function commonStart(a: string, b: string): string {
 /** Where the word begins that a place is in, or behind. */
 function wordStart(name: string, at: number): number {
   return name.slice(0, at).search(/\S*$/)
+}
+
+/** The start of an end that is not too long: of a word, where one begins in it. */
+function withRoom(name: string, start: number): number {
+  const earliest = name.length - LONGEST_END
+  if (start >= earliest) return start
+  const word = name.slice(earliest - 1).search(/(?<=\s)\S/)
+  return word < 0 ? earliest : earliest - 1 + word
 }
 
 /** Not between the halves of a surrogate pair. */
