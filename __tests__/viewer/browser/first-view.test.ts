@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Locator } from 'playwright-core'
 import { useBrowser } from './open-page.ts'
-import { pageOf, type WrittenPage } from './written-page.ts'
+import { pageOf, type LoggedStep, type WrittenPage } from './written-page.ts'
 import { header, lineAt, logView, overview, treeItem } from './report-page.ts'
 import { servePage } from './serve-page.ts'
 import {
+  course,
+  logOf,
   ROLLOUT_FAILED,
   shopDeploy,
   shopDeployThatWorked,
@@ -115,4 +117,28 @@ test('the timeline has a bar for each step, to scale, and tells of one when it i
   expect((images?.width ?? NaN) / (licences?.width ?? NaN)).toBeCloseTo(120 / 40, 0)
   await bar('Images').hover()
   await page.locator('.timeline-tip').filter({ hasText: '2 m' }).waitFor()
+})
+
+test('what failed alike is one card with a link each; of logs alone it is told as likely', async () => {
+  const regions = Array.from({ length: 30 }, (_, at) => `europe-west-${at}`)
+  const failing = (run: Partial<LoggedStep>): LoggedStep[] =>
+    regions.map(name => ({ name, ...run, logs: logOf([`start ${name}`, 'error: no space left on device']) }))
+  const known = course('Failed', 0, 60, 'Exit code: 1')
+  await using own = await pageOf({
+    executions: [
+      { name: 'Known', ...known, stages: [{ name: 'Deploy', ...known, steps: failing(known) }] },
+      { name: 'Unknown', stages: [{ name: 'Deploy', steps: failing({}) }] }
+    ]
+  })
+  const page = await visitor.open(own.url, { fragment: '#overview' })
+  const broke = overview(page).getByRole('region', { name: 'What broke' })
+  await broke.waitFor()
+  expect(await broke.getByRole('article').count()).toBe(1)
+  await broke.getByText('The same in 29 more steps').click()
+  expect(await broke.getByRole('link').count()).toBe(30)
+  const likely = overview(page).getByRole('region', { name: 'Likely errors' })
+  expect(await likely.getByRole('article').count()).toBe(1)
+  expect(await likely.innerText()).toContain('Harness’s statuses are not known here')
+  await broke.getByRole('link', { name: 'europe-west-29' }).click()
+  await page.getByRole('main', { name: 'Deploy › europe-west-29' }).waitFor()
 })
