@@ -62,4 +62,16 @@ test('of thousands of bars of the timeline those in sight are in the page', asyn
   await overview(page).evaluate(element => element.scrollTo({ top: element.scrollHeight }))
   await page.getByRole('link', { name: /^Check 59\.49/ }).waitFor()
   expect(await bars(page)).toBeLessThan(MOST_THERE)
+  expect(await isAxisAbove(page)).toEqual([true, true, true])
 })
+
+/** Whether the axis lies over the names, the bars, and what is at the end of a row. */
+function isAxisAbove(page: Page): Promise<boolean[]> {
+  return overview(page).evaluate(view => {
+    const { top } = view.getBoundingClientRect()
+    const { left = NaN, right = NaN } = view.querySelector('.timeline')?.getBoundingClientRect() ?? {}
+    return [left + 20, (left + right) / 2, right - 4].map(
+      x => document.elementFromPoint(x, top + 12)?.closest('.ticks') != null
+    )
+  })
+}
