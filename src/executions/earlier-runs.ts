@@ -67,7 +67,7 @@ async function fetchEarlier(
   { tries, until }: EarlierPlaces
 ): Promise<KnownExecution> {
   const { log, baseUrl } = harness.connection
-  const why = run === later.run ? 'rolls another execution back' : 'was retried'
+  const why = run === later.run ? 'rolls another execution back' : 'is a retry'
   log(`Run ${later.run} ${why}: some of its steps ran in ${run === later.run ? 'that one' : `run ${run}`}.`)
   try {
     if (executionId !== null) return await fetchExecution(harness, later, executionId, until)

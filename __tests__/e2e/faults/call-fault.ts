@@ -1,14 +1,14 @@
 import type { PocketServer, Route, SandboxRequest } from '../../../sandbox/http.ts'
 import type { Sandbox } from '../../../sandbox/sandbox.ts'
 import type { Row } from './fault-matrix.ts'
-import { FAULTS, OTHER_HOST } from './named-faults.ts'
+import { FAULTS, ILLNESSES, OTHER_HOST, type FaultName } from './named-faults.ts'
 
 /** The calls that the action makes. `ask` are all for an export, `poll` those after the first. */
-export type Call = 'ask' | 'poll' | 'link' | 'lookup' | 'statuses' | 'create' | 'block' | 'finalize'
+export type Call = 'ask' | 'poll' | 'link' | 'log' | 'lookup' | 'statuses' | 'create' | 'block' | 'finalize'
 
 /** A call that was spoiled. */
 interface Spoiled {
-  /** How often it was made. */
+  /** How often it was made; of single logs, for the one that was asked for most often. */
   count(): number
   /** Is to be told what the action prints: a closed port opens once it was met. */
   hear(text: string): void
@@ -28,6 +28,7 @@ const PLACES: Readonly<Record<Call, Place>> = {
   poll: { on: 'download', server: 'harness', closedAfter: 'download' },
   lookup: { on: 'execution', server: 'harness' },
   link: { on: 'storage', server: 'storage' },
+  log: { on: 'blob', server: 'harness' },
   statuses: { on: 'statuses', server: 'github' },
   create: { on: 'create', server: 'results' },
   block: { on: 'upload', server: 'blobs', isMeant: isBlock, closedAfter: 'create' },
@@ -43,8 +44,12 @@ export function spoil(sandbox: Sandbox, call: Call, { fault, times }: Pick<Row, 
     request === sandbox.requests.find(each => each.on === on)
   const isCall = (request: SandboxRequest): boolean =>
     request.on === on && isMeant(request) && !(call === 'poll' && isFirst(request))
-  const count = (): number => sandbox.requests.filter(isCall).length
+  const count = (): number => mostOfOne(sandbox.requests.filter(isCall))
   if (fault === null) return { count, hear: () => undefined }
+  if (isIllness(fault)) {
+    fallIll(sandbox, on, isCall, ILLNESSES[fault])
+    return { count, hear: () => undefined }
+  }
   if (fault !== 'connection refused') {
     // The answer of another host is the true one.
     const when = (request: SandboxRequest): boolean =>
@@ -71,6 +76,33 @@ export function envOf(sandbox: Sandbox): Readonly<Record<string, string>> {
     ...(github === null ? {} : sandbox.github.env),
     ...(results === null ? {} : sandbox.results.env)
   }
+}
+
+function mostOfOne(calls: readonly SandboxRequest[]): number {
+  const keys = calls.map(({ on, query }) => (on === 'blob' ? query.key : ''))
+  return Math.max(0, ...keys.map(key => keys.filter(other => other === key).length))
+}
+
+function isIllness(fault: FaultName): fault is keyof typeof ILLNESSES {
+  return fault in ILLNESSES
+}
+
+/** With the first of the calls, which meets it already. */
+function fallIll(
+  sandbox: Sandbox,
+  on: Route,
+  isCall: (request: SandboxRequest) => boolean,
+  illness: (typeof ILLNESSES)[keyof typeof ILLNESSES]
+): void {
+  let isIll = false
+  const when = (request: SandboxRequest): boolean => {
+    if (!isIll && isCall(request)) {
+      isIll = true
+      illness(sandbox.illness)
+    }
+    return false
+  }
+  sandbox.faults.add({ on, when, do: 'hang' })
 }
 
 function closeAfter(sandbox: Sandbox, port: PocketServer, on: Route, isShort: boolean): void {

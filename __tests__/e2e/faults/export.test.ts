@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals'
 import { oneOfEach, staying, testRows, type Row } from './fault-matrix.ts'
-import { logsAlone } from './fault-scenes.ts'
+import { logsAlone, lookedUp } from './fault-scenes.ts'
 
 const BROKEN_OFF = /^No answer from [\d.:]+: (?:read ECONNRESET|the answer broke off)\. Check base-url/
 const SILENT = /^No answer from [\d.:]+: (?:no answer|nothing received) for 45 s\. Check base-url/
@@ -51,4 +51,15 @@ describe('an export', () => {
     ...oneOfEach(ROWS),
     ...staying('same', ['a redirect to another host'], { times: 'once' })
   ])
+})
+
+describe('an export of a server that is ill', () => {
+  testRows('ask', logsAlone, [
+    ...staying('same', ['its store is away for 6 s', 'a cache that lives for a day']),
+    ...staying(/ its storage is in trouble\./u, ['its store is away for days'], { within: 14 }),
+    ...staying(/was still queued when timeout-minutes ran out\./u, ['its worker for exports is dead'], {
+      within: 14
+    })
+  ])
+  testRows('poll', lookedUp, staying('same', ['its store is away for 6 s', 'its worker for exports is dead']))
 })

@@ -31,6 +31,13 @@ export async function lookedUp(): Promise<Scene> {
   return { sandbox, inputs: { ...NAMED, ...SCOPE, ...LOCAL }, end: () => sandbox.close() }
 }
 
+/** The export is switched off, so that the logs that the graph names are asked for one by one. */
+export async function withoutExport(): Promise<Scene> {
+  const scene = await lookedUp()
+  scene.sandbox.faults.add({ on: 'download', times: Infinity, do: { status: 405 } })
+  return scene
+}
+
 const REPOSITORY = { full_name: 'octocat/shop' }
 const PULL_REQUEST = {
   name: 'pull_request',

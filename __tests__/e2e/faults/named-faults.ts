@@ -1,8 +1,11 @@
 import type { Answer } from '../../../sandbox/corrupted-answer.ts'
 import type { CannedAnswer, Fault } from '../../../sandbox/faults.ts'
 import type { SandboxRequest } from '../../../sandbox/http.ts'
+import type { Illness } from '../../../sandbox/illness.ts'
 
 const MEGABYTE = 1_048_576
+const SECOND = 1000
+const DAY = 86_400 * SECOND
 const JSON_TYPE = { 'content-type': 'application/json' }
 const PAGE = '<!DOCTYPE html>\n<html><head><title>Gateway</title></head><body>Sign in</body></html>\n'
 
@@ -58,6 +61,11 @@ export const FAULTS = {
   'Content-Length too long': { contentLength: (length: number) => length + 100 },
   'Content-Length too short': { contentLength: (length: number) => Math.floor(length / 2) },
   'no Content-Length': { contentLength: null },
+  // All that comes ends in order, as the service sends a log whose store was lost in the middle.
+  'its first bytes, as a regular answer': { truncate: 30 },
+  'a cache that lives for a day': {
+    rewrite: respelt(json => json.replace(/"expires":"([^"]*)"/u, (_, at: string) => livingFor(at, DAY)))
+  },
   'a slow drip': { drip: 12 },
   'a drip without an end': { drip: Infinity },
   'a redirect to another host': ({ url, headers }: SandboxRequest) => ({
@@ -66,8 +74,19 @@ export const FAULTS = {
   })
 } as const satisfies Record<string, Fault | ((request: SandboxRequest) => Fault)>
 
+function livingFor(expires: string, ms: number): string {
+  return `"expires":"${new Date(Date.parse(expires) + ms).toISOString()}"`
+}
+
+/** What the server falls ill with when the call is made, by the name that a row gives. */
+export const ILLNESSES = {
+  'its store is away for 6 s': (illness: Illness) => illness.loseStore(6 * SECOND),
+  'its store is away for days': (illness: Illness) => illness.loseStore(10 * DAY),
+  'its worker for exports is dead': (illness: Illness) => illness.killWorker()
+} as const satisfies Record<string, (illness: Illness) => void>
+
 /** The sandbox by another name: what is sent there is on its record. */
 export const OTHER_HOST = 'localhost'
 
 /** The name of a fault; of `connection refused` the port is closed when the call is made. */
-export type FaultName = keyof typeof FAULTS | 'connection refused'
+export type FaultName = keyof typeof FAULTS | keyof typeof ILLNESSES | 'connection refused'

@@ -1,4 +1,4 @@
-import type { Failure } from '../../failure/failure.ts'
+import { Failure } from '../../failure/failure.ts'
 import type { FetchedLog, LogTrouble } from '../download/single-logs.ts'
 import type { FetchedExport } from './poll/fetched-export.ts'
 
@@ -80,7 +80,8 @@ export class CollectedLogs {
       return
     }
     const count = `${failed.length} of ${of} logs could not be fetched.`
-    this.addGap(prefix, cause ?? first.failure, `${why}One by one, ${count} ${first.failure.message}`)
+    const reason = `${why}One by one, ${count} ${first.failure.message}`
+    this.addGap(prefix, cause === null ? first.failure : bothOf(cause, count, first.failure), reason)
   }
 
   /** What could not be fetched. */
@@ -88,4 +89,11 @@ export class CollectedLogs {
     this.#failure ??= failure
     this.#gaps.push({ prefix, reason })
   }
+}
+
+/** The next step is that of the export: with it, single logs are not needed. */
+function bothOf(cause: Failure, count: string, { summary }: Failure): Failure {
+  const { kind, next, status } = cause
+  const both = `${cause.summary} One by one, ${count} ${summary}`
+  return new Failure(kind, both, next, { cause, ...(status === null ? {} : { status }) })
 }
