@@ -103,7 +103,7 @@ export function RepeatRow({ from, to, repeat, onOpen }: RepeatRowProps): VNode {
         type="button"
         class="repeat-text"
         onClick={onOpen}
-        aria-label={`Show lines ${formatCount(from)} to ${formatCount(to)}`}
+        title={`Show lines ${formatCount(from)} to ${formatCount(to)}`}
       >
         × {formatCount((to - from + 1) / period)} {what}
         {time}

@@ -104,7 +104,7 @@ test('sections in which all went well are folded, what repeats is one row, pause
   await lineAt(page, 2).waitFor()
 
   await logScroller(page).evaluate(scroller => scroller.scrollTo({ top: 70 * 19 }))
-  const repeats = page.getByRole('button', { name: 'Show lines 85 to 93' })
+  const repeats = page.getByTitle('Show lines 85 to 93')
   await repeats.waitFor()
   expect(await repeats.innerText()).toBe('× 9 the same line · 4.5 s')
   expect(await page.locator('.sticky-section').innerText()).toContain('Compile sources')
