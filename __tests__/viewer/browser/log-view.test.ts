@@ -119,6 +119,7 @@ test('a failed log without a line that says why opens at its end', async () => {
 test('n and p go to the next and the previous error, w wraps', async () => {
   const page = await visitor.open(written.url, { fragment: `${STEADY}:L1` })
   await lineAt(page, 1).waitFor()
+  await nextError(page).waitFor()
   await page.keyboard.press('n')
   await lineAt(page, 400).waitFor()
   await page.keyboard.press('p')

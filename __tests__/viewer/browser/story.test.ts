@@ -68,6 +68,9 @@ afterAll(() => written[Symbol.asyncDispose]())
 
 const strip = (page: Page): Locator => page.getByRole('region', { name: 'What failed' })
 const section = (page: Page, name: string): Locator => page.getByRole('button', { name: `Section ${name}` })
+/** Waits until the errors of the log are known, and what folds is folded. */
+const isLookedThrough = (page: Page): Promise<void> =>
+  page.locator('.progress.over').waitFor({ state: 'attached' })
 const hasFocus = (element: Locator): Promise<boolean> =>
   element.evaluate(node => node === document.activeElement)
 
@@ -132,7 +135,7 @@ test('the line that says why stays in sight when most of what is above it folds'
     ]
   })
   const page = await visitor.open(own.url)
-  await page.locator('.progress.over').waitFor({ state: 'attached' })
+  await isLookedThrough(page)
   await section(page, 'Module 399').waitFor()
   const telling = lines.indexOf('error: cannot find module left') + 1
   expect(await shownNumbers(page)).toContain(telling)
@@ -176,12 +179,18 @@ test('the line that says why is in sight on a phone, too, where heights are know
 test('wrapping keeps the selected line where it is, there and back', async () => {
   const page = await visitor.open(written.url, { fragment: `${COMPILE}:L${TELLING}` })
   await lineAt(page, TELLING).waitFor()
-  const top = async (): Promise<number> => (await lineAt(page, TELLING).boundingBox())?.y ?? NaN
-  const before = await top()
+  await isLookedThrough(page)
+  const before = (await lineAt(page, TELLING).boundingBox())?.y ?? NaN
   for (const pressed of ['true', 'false']) {
     await page.keyboard.press('w')
     await page.locator(`button[aria-pressed=${pressed}]`, { hasText: 'Wrap' }).waitFor()
-    expect(Math.abs((await top()) - before)).toBeLessThan(3)
+    await page.waitForFunction(
+      ([number, y]) => {
+        const row = document.querySelector(`[data-row="${number}"]`)?.getBoundingClientRect()
+        return Math.abs((row?.y ?? NaN) - y) < 3
+      },
+      [TELLING, before] as const
+    )
   }
 })
 
@@ -203,6 +212,7 @@ test('Ctrl+F searches in this log, its hit is brought into sight, and Esc gives 
   })
   await page.keyboard.press('Escape')
   expect(await hasFocus(logScroller(page))).toBe(true)
+  await isLookedThrough(page)
   await page.keyboard.press('n')
   await page.waitForURL(url => url.hash === `${COMPILE}:L${TELLING}`)
   expect(await isSelected(page, TELLING)).toBe(true)
