@@ -68,6 +68,7 @@ test('the next and the previous error are found from where one is', async () => 
 test('the level filter leaves warnings and errors, or errors alone, with their own numbers', async () => {
   const page = await visitor.open(written.url, { fragment: `${STEADY}:L1` })
   await lineAt(page, 1).waitFor()
+  await nextError(page).waitFor()
   await levelFilter(page, 'warnings')
   await lineAt(page, 1).waitFor({ state: 'detached' })
   expect(await shownNumbers(page)).toEqual([400, 801, 802, 803, 1_204])
