@@ -194,6 +194,12 @@ test('wrapping keeps the selected line where it is, there and back', async () =>
   }
 })
 
+/** Runs in the page. */
+function isMarkInSight(line: Element): boolean {
+  const [mark, all] = [line.querySelector('mark'), line].map(node => node?.getBoundingClientRect())
+  return (mark?.right ?? Infinity) <= (all?.right ?? 0)
+}
+
 test('Ctrl+F searches in this log, its hit is brought into sight, and Esc gives the keys back', async () => {
   const page = await visitor.open(written.url, { fragment: `${COMPILE}:L1` })
   await lineAt(page, 1).waitFor()
@@ -201,7 +207,9 @@ test('Ctrl+F searches in this log, its hit is brought into sight, and Esc gives 
   expect(await hasFocus(searchField(page))).toBe(true)
   expect(await searchSwitch(page, 'here').getAttribute('aria-pressed')).toBe('true')
   await searchField(page).fill('needle')
-  await page.getByRole('main', { name: 'Results' }).getByText('needle').waitFor()
+  const result = page.getByRole('main', { name: 'Results' }).locator('.hit', { hasText: 'needle' })
+  await result.waitFor()
+  expect(await result.evaluate(isMarkInSight)).toBe(true)
   await page.keyboard.press('Enter')
   await lineAt(page, LONG).locator('mark').waitFor()
   await page.waitForFunction(() => {
