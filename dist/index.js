@@ -42115,8 +42115,9 @@ const retry_history_PATH = '/pipeline/api/pipeline/execute/retryHistory/';
 /** An execution is retried a few times; foreign nonsense is bounded. */
 const MOST_RUNS = 20;
 /**
- * The other executions (planExecutionId) that Harness names as tries of this one, as it lists them.
- * Empty where it doesn't say: this only explains what the graph tells.
+ * The other executions (planExecutionId) that Harness names as tries of this one, the newest first.
+ * Empty where it doesn't say: this only explains what the graph tells. By its API reference, the
+ * answer has `executionInfos`, each with its id as `uuid`; a run of its own has none.
  */
 async function fetchRetryHistory(harness, { account, org, project, pipeline, executionId }, deadline) {
     const query = {
@@ -42128,7 +42129,8 @@ async function fetchRetryHistory(harness, { account, org, project, pipeline, exe
     try {
         const path = retry_history_PATH + encodeURIComponent(executionId);
         const { status, body } = await harness.call('GET', path, query, deadline, { silentTries: 1 });
-        const ids = status === 200 ? idsIn(parseJsonObject(body)?.data) : [];
+        const { executionInfos } = (0,foreign_json/* objectOf */.Xy)(status === 200 ? parseJsonObject(body)?.data : null);
+        const ids = (0,foreign_json/* listOf */.c3)(executionInfos).flatMap(run => (0,foreign_json/* idOf */.TH)((0,foreign_json/* objectOf */.Xy)(run).uuid) ?? []);
         return [...new Set(ids)].filter(id => id !== executionId).slice(0, MOST_RUNS);
     }
     catch (error) {
@@ -42136,14 +42138,6 @@ async function fetchRetryHistory(harness, { account, org, project, pipeline, exe
             return [];
         throw error;
     }
-}
-/** Of a list, or of the lists in an object; each run is an object with its id, or the id itself. */
-function idsIn(data) {
-    const runs = Array.isArray(data) ? (0,foreign_json/* listOf */.c3)(data) : Object.values((0,foreign_json/* objectOf */.Xy)(data)).flatMap(foreign_json/* listOf */.c3);
-    return runs.flatMap(run => {
-        const { uuid, planExecutionId } = (0,foreign_json/* objectOf */.Xy)(run);
-        return (0,foreign_json/* idOf */.TH)(run) ?? (0,foreign_json/* idOf */.TH)(planExecutionId) ?? (0,foreign_json/* idOf */.TH)(uuid) ?? [];
-    });
 }
 
 // EXTERNAL MODULE: ./src/harness/execution/execution.ts
@@ -42232,7 +42226,7 @@ async function findEarlierRuns(harness, later, { seen, most, until }) {
 /** What the earlier run was like; its logs are fetched also where that is not known. */
 async function fetchEarlier(harness, later, { run, executionId }, { tries, until }) {
     const { log, baseUrl } = harness.connection;
-    const why = run === later.run ? 'rolls another execution back' : 'was retried';
+    const why = run === later.run ? 'rolls another execution back' : 'is a retry';
     log(`Run ${later.run} ${why}: some of its steps ran in ${run === later.run ? 'that one' : `run ${run}`}.`);
     try {
         if (executionId !== null)
@@ -44504,6 +44498,7 @@ function monthsIn(data) {
 }
 
 ;// CONCATENATED MODULE: ./src/harness/export/collected-logs.ts
+
 /** So many logs that could not be fetched are gaps of their own. */
 const collected_logs_MOST_NAMED = 10;
 /**
@@ -44558,13 +44553,20 @@ class CollectedLogs {
             return;
         }
         const count = `${failed.length} of ${of} logs could not be fetched.`;
-        this.addGap(prefix, cause ?? first.failure, `${why}One by one, ${count} ${first.failure.message}`);
+        const reason = `${why}One by one, ${count} ${first.failure.message}`;
+        this.addGap(prefix, cause === null ? first.failure : bothOf(cause, count, first.failure), reason);
     }
     /** What could not be fetched. */
     addGap(prefix, failure, reason = failure.message) {
         this.#failure ??= failure;
         this.#gaps.push({ prefix, reason });
     }
+}
+/** The next step is that of the export: with it, single logs are not needed. */
+function bothOf(cause, count, { summary }) {
+    const { kind, next, status } = cause;
+    const both = `${cause.summary} One by one, ${count} ${summary}`;
+    return new failure_failure/* Failure */.H(kind, both, next, { cause, ...(status === null ? {} : { status }) });
 }
 
 // EXTERNAL MODULE: ./src/harness/export/expired-logs.ts
@@ -46493,6 +46495,7 @@ class PartsExport {
             this.#leave(loose, this.#plan.loose, null, []);
         for (let round = this.#plan.parts; round.length > 0;)
             round = await this.#exportRound(round);
+        this.#announceLeftovers();
         for (const leftover of this.#leftovers)
             await this.#fetchLeftover(leftover);
         const isEmpty = this.#isEmpty && this.#leftovers.every(({ keys }) => keys.length === 0);
@@ -46597,10 +46600,20 @@ class PartsExport {
         if (keys.length > 0)
             this.#leftovers.push({ prefix, keys, failure, stages });
     }
-    async #fetchLeftover({ prefix, keys, failure, stages }) {
+    /** One line, however many parts of a large execution are left over. */
+    #announceLeftovers() {
+        const [first] = this.#leftovers;
+        if (first === undefined)
+            return;
+        const { length } = this.#leftovers;
         const { log } = this.#session.harness.connection;
+        const failure = this.#leftovers.find(leftover => leftover.failure !== null)?.failure ?? null;
         const why = failure === null ? '' : `${failure.message} `;
-        log(`${why}Asking for ${keys.length} logs under ${this.#quoted(prefix)} one by one`);
+        const count = this.#leftovers.reduce((sum, { keys }) => sum + keys.length, 0);
+        const where = length === 1 ? `under ${this.#quoted(first.prefix)}` : `of ${length} parts`;
+        log(`${why}Asking for ${count} logs ${where} one by one`);
+    }
+    async #fetchLeftover({ prefix, keys, failure, stages }) {
         const guesses = keys.flatMap(key => this.#plan.earlier.get(key) ?? []);
         const { logs, absent, failed, unsteady } = await fetchLogs(this.#session.singleLogs, this.#of.account, [
             ...keys,
