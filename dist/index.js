@@ -34065,26 +34065,7 @@ function addUnescaped(views, view) {
     }
 }
 function withoutEscapes(text) {
-    return { text: unescaped(text), places: () => placesUnescaped(text) };
-}
-function placesUnescaped(text) {
-    const starts = [];
-    const ends = [];
-    let done = 0;
-    const keep = (end) => {
-        for (let at = done; at < end; at++) {
-            starts.push(at);
-            ends.push(at + 1);
-        }
-    };
-    for (const { 0: escape, index } of text.matchAll(ESCAPE)) {
-        keep(index);
-        starts.push(index);
-        done = index + escape.length;
-        ends.push(done);
-    }
-    keep(text.length);
-    return { starts, ends };
+    return { text: unescaped(text), places: () => (0,_text_terminal_sequences_js__WEBPACK_IMPORTED_MODULE_0__/* .placesOfReplaced */ .Cq)(text, ESCAPE, () => 1) };
 }
 function unescape(hex, short = '') {
     return hex === undefined
@@ -55301,6 +55282,7 @@ class Screen {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A1: () => (/* binding */ otherReadings),
+/* harmony export */   Cq: () => (/* binding */ placesOfReplaced),
 /* harmony export */   GJ: () => (/* binding */ onOneLine),
 /* harmony export */   V$: () => (/* binding */ withoutSequences),
 /* harmony export */   ag: () => (/* binding */ HAS_UNSEEN),
@@ -55367,12 +55349,20 @@ const HAS_GAP = /[\p{Cc}\p{Zl}\p{Zp}]|[^\S ]|\s\p{Cf}*\s/u;
 function onOneLine(text) {
     if (!HAS_GAP.test(text))
         return null;
-    return { text: text.replace(GAPS, gapAs), places: () => placesOnOneLine(text) };
+    return {
+        text: text.replace(GAPS, gapAs),
+        places: () => placesOfReplaced(text, GAPS, gap => gapAs(gap).length)
+    };
 }
 function gapAs(gap) {
     return /^\p{Cf}+$/u.test(gap) ? '' : ' ';
 }
-function placesOnOneLine(text) {
+/**
+ * The places of a text in which each match of a global pattern was replaced.
+ *
+ * @param lengthOf UTF-16 units of what stands for a match; each of them stands for all of it
+ */
+function placesOfReplaced(text, pattern, lengthOf) {
     const starts = [];
     const ends = [];
     let done = 0;
@@ -55382,13 +55372,13 @@ function placesOnOneLine(text) {
             ends.push(at + 1);
         }
     };
-    for (const { 0: gap, index } of text.matchAll(GAPS)) {
+    for (const { 0: match, index } of text.matchAll(pattern)) {
         keep(index);
-        done = index + gap.length;
-        if (gapAs(gap) === '')
-            continue;
-        starts.push(index);
-        ends.push(done);
+        done = index + match.length;
+        for (let left = lengthOf(match); left > 0; left--) {
+            starts.push(index);
+            ends.push(done);
+        }
     }
     keep(text.length);
     return { starts, ends };

@@ -493,12 +493,20 @@ const HAS_GAP = /[\p{Cc}\p{Zl}\p{Zp}]|[^\S ]|\s\p{Cf}*\s/u;
 function onOneLine(text) {
     if (!HAS_GAP.test(text))
         return null;
-    return { text: text.replace(GAPS, gapAs), places: () => placesOnOneLine(text) };
+    return {
+        text: text.replace(GAPS, gapAs),
+        places: () => placesOfReplaced(text, GAPS, gap => gapAs(gap).length)
+    };
 }
 function gapAs(gap) {
     return /^\p{Cf}+$/u.test(gap) ? '' : ' ';
 }
-function placesOnOneLine(text) {
+/**
+ * The places of a text in which each match of a global pattern was replaced.
+ *
+ * @param lengthOf UTF-16 units of what stands for a match; each of them stands for all of it
+ */
+function placesOfReplaced(text, pattern, lengthOf) {
     const starts = [];
     const ends = [];
     let done = 0;
@@ -508,13 +516,13 @@ function placesOnOneLine(text) {
             ends.push(at + 1);
         }
     };
-    for (const { 0: gap, index } of text.matchAll(GAPS)) {
+    for (const { 0: match, index } of text.matchAll(pattern)) {
         keep(index);
-        done = index + gap.length;
-        if (gapAs(gap) === '')
-            continue;
-        starts.push(index);
-        ends.push(done);
+        done = index + match.length;
+        for (let left = lengthOf(match); left > 0; left--) {
+            starts.push(index);
+            ends.push(done);
+        }
     }
     keep(text.length);
     return { starts, ends };
@@ -1077,26 +1085,7 @@ function addUnescaped(views, view) {
     }
 }
 function withoutEscapes(text) {
-    return { text: unescaped(text), places: () => placesUnescaped(text) };
-}
-function placesUnescaped(text) {
-    const starts = [];
-    const ends = [];
-    let done = 0;
-    const keep = (end) => {
-        for (let at = done; at < end; at++) {
-            starts.push(at);
-            ends.push(at + 1);
-        }
-    };
-    for (const { 0: escape, index } of text.matchAll(ESCAPE)) {
-        keep(index);
-        starts.push(index);
-        done = index + escape.length;
-        ends.push(done);
-    }
-    keep(text.length);
-    return { starts, ends };
+    return { text: unescaped(text), places: () => placesOfReplaced(text, ESCAPE, () => 1) };
 }
 function text_views_unescape(hex, short = '') {
     return hex === undefined

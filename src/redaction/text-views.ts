@@ -2,6 +2,7 @@ import {
   HAS_UNSEEN,
   onOneLine,
   otherReadings,
+  placesOfReplaced,
   withoutUnseen,
   type PlacedText,
   type Places
@@ -130,27 +131,7 @@ function addUnescaped(views: TextView[], view: TextView): void {
 }
 
 function withoutEscapes(text: string): PlacedText {
-  return { text: unescaped(text), places: () => placesUnescaped(text) }
-}
-
-function placesUnescaped(text: string): Places {
-  const starts: number[] = []
-  const ends: number[] = []
-  let done = 0
-  const keep = (end: number): void => {
-    for (let at = done; at < end; at++) {
-      starts.push(at)
-      ends.push(at + 1)
-    }
-  }
-  for (const { 0: escape, index } of text.matchAll(ESCAPE)) {
-    keep(index)
-    starts.push(index)
-    done = index + escape.length
-    ends.push(done)
-  }
-  keep(text.length)
-  return { starts, ends }
+  return { text: unescaped(text), places: () => placesOfReplaced(text, ESCAPE, () => 1) }
 }
 
 function unescape(hex: string | undefined, short = ''): string {

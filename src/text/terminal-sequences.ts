@@ -80,14 +80,22 @@ const HAS_GAP = /[\p{Cc}\p{Zl}\p{Zp}]|[^\S ]|\s\p{Cf}*\s/u
 /** A text as messages and tables quote it: on one line, with single blanks; null where it is so. */
 export function onOneLine(text: string): PlacedText | null {
   if (!HAS_GAP.test(text)) return null
-  return { text: text.replace(GAPS, gapAs), places: () => placesOnOneLine(text) }
+  return {
+    text: text.replace(GAPS, gapAs),
+    places: () => placesOfReplaced(text, GAPS, gap => gapAs(gap).length)
+  }
 }
 
 function gapAs(gap: string): string {
   return /^\p{Cf}+$/u.test(gap) ? '' : ' '
 }
 
-function placesOnOneLine(text: string): Places {
+/**
+ * The places of a text in which each match of a global pattern was replaced.
+ *
+ * @param lengthOf UTF-16 units of what stands for a match; each of them stands for all of it
+ */
+export function placesOfReplaced(text: string, pattern: RegExp, lengthOf: (match: string) => number): Places {
   const starts: number[] = []
   const ends: number[] = []
   let done = 0
@@ -97,12 +105,13 @@ function placesOnOneLine(text: string): Places {
       ends.push(at + 1)
     }
   }
-  for (const { 0: gap, index } of text.matchAll(GAPS)) {
+  for (const { 0: match, index } of text.matchAll(pattern)) {
     keep(index)
-    done = index + gap.length
-    if (gapAs(gap) === '') continue
-    starts.push(index)
-    ends.push(done)
+    done = index + match.length
+    for (let left = lengthOf(match); left > 0; left--) {
+      starts.push(index)
+      ends.push(done)
+    }
   }
   keep(text.length)
   return { starts, ends }
