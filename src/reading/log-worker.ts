@@ -6,8 +6,8 @@ import { describeError, type Answer, type Order, type ThreadSettings } from './t
 
 const { timeLeft, ...settings } = workerData as ThreadSettings
 const end = performance.now() + timeLeft
-const { secrets, patterns } = settings.redaction
-const redactor = createRedactor(secrets, patterns)
+const { secrets, patterns, patternTime } = settings.redaction
+const redactor = createRedactor(secrets, patterns, patternTime)
 let tasks: LocalTasks | null = null
 
 async function answer({ id, task }: Order): Promise<Answer> {

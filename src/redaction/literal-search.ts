@@ -24,13 +24,15 @@ export class LiteralSearch {
   readonly #needles = new Map<string, Buffer>()
   /** UTF-16 units of the shortest literal; `Infinity` without any. */
   #shortest = Infinity
+  /** Those that no search was for yet: they are entered together, as each may change the table. */
+  #added: Buffer[] = []
   /** As long as the shortest needle: so much of each decides where the window goes. */
   #length = 0
   /**
    * For each pair of bytes, how far the window may move when it ends in that pair; 0 where a needle
    * may be.
    */
-  readonly #shifts = new Uint8Array(65_536)
+  #shifts = new Uint8Array(0)
   readonly #needlesOfPair = new Map<number, Buffer[]>()
 
   /** UTF-16 units of the shortest literal; `Infinity` without any. */
@@ -40,14 +42,18 @@ export class LiteralSearch {
 
   /** Looks for these, too. @param literals each at least two units long */
   add(literals: Iterable<string>): void {
-    const added: Buffer[] = []
     for (const literal of literals) {
       if (this.#needles.has(literal)) continue
       const needle = Buffer.from(literal)
       this.#needles.set(literal, needle)
       this.#shortest = Math.min(this.#shortest, literal.length)
-      added.push(needle)
+      this.#added.push(needle)
     }
+  }
+
+  #enterAdded(): void {
+    const added = this.#added
+    this.#added = []
     const length = added.reduce((least, needle) => Math.min(least, needle.length), this.#length || 255)
     if (length === this.#length) for (const needle of added) this.#enter(needle)
     else this.#enterAll(length)
@@ -55,16 +61,18 @@ export class LiteralSearch {
 
   #enterAll(length: number): void {
     this.#length = length
-    this.#shifts.fill(length - 1)
+    this.#shifts = new Uint8Array(65_536).fill(length - 1)
     this.#needlesOfPair.clear()
     for (const needle of this.#needles.values()) this.#enter(needle)
   }
 
   #enter(needle: Buffer): void {
+    const shifts = this.#shifts
+    const last = this.#length - 1
     let pair = 0
-    for (let at = 1; at < this.#length; at++) {
-      pair = needle.readUInt16BE(at - 1)
-      this.#shifts[pair] = Math.min(this.#shifts[pair] ?? 0, this.#length - 1 - at)
+    for (let at = 1; at <= last; at++) {
+      pair = ((needle[at - 1] ?? 0) << 8) | (needle[at] ?? 0)
+      if (last - at < (shifts[pair] ?? 0)) shifts[pair] = last - at
     }
     const others = this.#needlesOfPair.get(pair)
     if (others === undefined) this.#needlesOfPair.set(pair, [needle])
@@ -96,6 +104,7 @@ export class LiteralSearch {
   /** Where the first needle from a byte on begins; -1 for none. */
   #nextIn(bytes: Buffer, from: number): number {
     if (this.#needles.size === 0) return -1
+    if (this.#added.length > 0) this.#enterAdded()
     const shifts = this.#shifts
     const end = bytes.length
     for (let last = from + this.#length - 1; last < end;) {

@@ -11,7 +11,7 @@ export const LONGEST_PIECE = 16_384
 /** A match up to this length is found wherever a line is cut, since pieces overlap by as much. */
 export const LONGEST_SURE_MATCH = 4_096
 /** Milliseconds of the processor that the patterns may take whatever the text. */
-const TIME_LIMIT = 5_000
+export const PATTERN_TIME = 5_000
 /** And milliseconds more for each unit of text: ordinary patterns are a hundred times as fast. */
 const TIME_PER_UNIT = 0.001
 
@@ -32,7 +32,7 @@ export class PatternSearch {
    * @param patterns with the flag `g`
    * @param timeLimit ms of the processor that they may take whatever the text
    */
-  constructor(patterns: readonly RegExp[], timeLimit = TIME_LIMIT) {
+  constructor(patterns: readonly RegExp[], timeLimit: number) {
     this.#patterns = patterns
     this.#timeLimit = timeLimit
     this.#timeLeft = timeLimit

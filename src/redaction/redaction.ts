@@ -1,6 +1,6 @@
 import { inertText } from '../failure/inert-text.ts'
 import { LiteralSearch, united, type Range } from './literal-search.ts'
-import { isTimeOut, PatternSearch, within } from './pattern-search.ts'
+import { isTimeOut, PATTERN_TIME, PatternSearch, within } from './pattern-search.ts'
 import { movesCursor } from '../text/terminal-screen.ts'
 import { formsOf, jsonForms, partsOf, wrappedForms } from './secret-forms.ts'
 import { originalRanges, quotedViewsOf, viewsOf, type TextView } from './text-views.ts'
@@ -13,6 +13,8 @@ export const REDACTED = '***'
 export interface RedactionSource {
   readonly secrets: readonly string[]
   readonly patterns: readonly RegExp[]
+  /** Milliseconds of the processor that the patterns may take whatever the text. */
+  readonly patternTime: number
 }
 
 /** Blanks secrets. One serves a whole run. */
@@ -67,10 +69,15 @@ export interface Redactor {
  * @param patterns of `compileRedactPattern`; they see a text line by line, without its terminal
  *   sequences too, and a line of more than 16,384 UTF-16 units in overlapping pieces: there a match
  *   of up to 4,096 units is found for certain
+ * @param patternTime ms of the processor that the patterns may take whatever the text
  */
-export function createRedactor(secrets: readonly string[], patterns: readonly RegExp[]): Redactor {
+export function createRedactor(
+  secrets: readonly string[],
+  patterns: readonly RegExp[],
+  patternTime = PATTERN_TIME
+): Redactor {
   const known: string[] = []
-  const search = new PatternSearch(patterns)
+  const search = new PatternSearch(patterns, patternTime)
   const literals = new LiteralSearch()
   const needles = new LiteralSearch()
   const wrapped = new WrappedSearch()
@@ -123,7 +130,7 @@ export function createRedactor(secrets: readonly string[], patterns: readonly Re
 
   return {
     get source() {
-      return { secrets: [...known], patterns }
+      return { secrets: [...known], patterns, patternTime }
     },
     redact(text) {
       const views = isTooShort(text) ? [] : quotedViewsOf(text)
