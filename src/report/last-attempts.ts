@@ -3,6 +3,7 @@ import type { Logbook, Stage, Step } from '../logbook/logbook.ts'
 
 /** The steps of a stage without those attempts that a later one follows. */
 export function lastAttemptsOfSteps(steps: readonly Step[]): readonly Step[] {
+  if (steps.every(({ attempt }) => attempt === 1)) return steps
   const last = new Map<string, number>()
   const note = (id: string, attempt: number): void => void last.set(id, Math.max(last.get(id) ?? 1, attempt))
   for (const step of steps) {
