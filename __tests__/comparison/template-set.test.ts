@@ -10,10 +10,9 @@ function word(number: number): string {
 test('has what was added, and nothing else', () => {
   const set = new TemplateSet()
   for (let at = 0; at < 50_000; at++) set.add(hashOfText(`known ${word(at)} ${at + 1}`))
-  for (let at = 0; at < 50_000; at++) {
-    expect(set.has(hashOfText(`known ${word(at)} ${at + 2}`))).toBe(true)
-    expect(set.has(hashOfText(`new ${word(at)}`))).toBe(false)
-  }
+  const numbers = Array.from({ length: 50_000 }, (_, at) => at)
+  expect(numbers.filter(at => !set.has(hashOfText(`known ${word(at)} ${at + 2}`)))).toEqual([])
+  expect(numbers.filter(at => set.has(hashOfText(`new ${word(at)}`)))).toEqual([])
 })
 
 test('a line without words is in no set', () => {

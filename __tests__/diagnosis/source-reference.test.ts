@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { sourceReferencesIn } from '../../src/diagnosis/source-reference.ts'
 import fc from 'fast-check'
+import { anyCharacter } from '../fixtures/any-character.ts'
 
 const FOUND: readonly (readonly [text: string, path: string, line: number, column: number | null])[] = [
   ['src/a.ts:12:5', 'src/a.ts', 12, 5],
@@ -109,7 +110,7 @@ describe('places in source files', () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.string({ unit: 'binary' }),
+          fc.string({ unit: anyCharacter }),
           fc.array(parts).map(all => all.join(''))
         ),
         text => {

@@ -111,7 +111,7 @@ test('a secret that only the text brings together is blanked there, and counts',
 })
 
 test('a pattern that takes too long leaves no file', async () => {
-  const redactor = createRedactor([], [/(a+)+$/gu])
+  const redactor = createRedactor([], [/(a+)+$/gu], 100)
   expect(await failureOf(() => writeLog([Buffer.from(`${'a'.repeat(100)}!\n`)], redactor))).toEqual(
     expect.objectContaining({ kind: 'input', message: expect.stringContaining('Pattern 1 of `redact`') })
   )

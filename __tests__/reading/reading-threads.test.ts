@@ -23,6 +23,7 @@ import { ReadingThreads } from '../../src/reading/reading-threads.ts'
 import { createRedactor } from '../../src/redaction/redaction.ts'
 import type { PackedFile } from '../../src/system/deflated-file.ts'
 import { buildZip, type BuiltEntry } from '../archive/zip-builder.ts'
+import { anyCharacter } from '../fixtures/any-character.ts'
 import { failureOf } from '../fixtures/failures.ts'
 
 const ENTRY = new URL('../../src/reading/log-worker.ts', import.meta.url)
@@ -41,7 +42,7 @@ afterEach(() => {
 
 /** What a log may say in a line. */
 const lineText = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
   fc.constantFrom(
     `the key is ${SECRET}`,
     '\u001b[31mError: it broke\u001b[0m',
@@ -178,7 +179,7 @@ describe('what goes wrong in a thread is told as in one alone', () => {
     ['a size limit', { maxBytes: MUCH / 2 }, [entry(0, LARGE), entry(1, LARGE)]],
     [
       'a pattern',
-      { redactor: createRedactor([], [/(a+)+$/gu]) },
+      { redactor: createRedactor([], [/(a+)+$/gu], 100) },
       [entry(0, LARGE), entry(1, `${'a'.repeat(100)}!\n`)]
     ],
     ['the disk', { blocks: { path: '/nowhere/blocks', limit: 1 } }, [entry(0, LARGE)]]

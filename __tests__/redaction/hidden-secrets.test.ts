@@ -4,8 +4,11 @@ import { HIDDEN_FORMS, undone, UNSEEN } from '../fixtures/hidden-forms.ts'
 import { chunksOf, readLog } from '../fixtures/read-log.ts'
 import { seededRandom, type SeededRandom } from '../fixtures/seeded-random.ts'
 
-const SECRETS = ['pat.AcC0unt.65f1c0ffee.Zq8xLw3TzUxMWFh', 'p&ss<w>"rd\\/+ =%ü', 'hunter2-hunter2']
+const SECRET = 'pat.AcC0unt.65f1c0ffee.Zq8xLw3TzUxMWFh'
+const SECRETS = [SECRET, 'p&ss<w>"rd\\/+ =%ü', 'hunter2-hunter2']
 const ROUNDS = 1_000
+const redactor = createRedactor(SECRETS, [])
+const one = createRedactor([SECRET], [])
 
 const AROUND = ['', 'key ', '"', 'é🚀 ', '\t', '{"token":"', '\u001b[32m', 'a\r', 'x '.repeat(50)]
 
@@ -50,7 +53,7 @@ function expectGone(log: Buffer, what: string): void {
 }
 
 function checkLog(log: string, chunkSize: number): void {
-  const read = readLog(chunksOf(Buffer.from(log), chunkSize), createRedactor(SECRETS, []))
+  const read = readLog(chunksOf(Buffer.from(log), chunkSize), redactor)
   try {
     expectGone(read.raw, 'raw')
     expectGone(Buffer.from(read.text), 'the text')
@@ -91,10 +94,7 @@ test.each([60, 64, 76])('base64 that is wrapped at %d columns over several recor
     const isOneRecord = random.below(3) === 0
     const records = isOneRecord ? [lines.join('\n')] : lines.map(line => line + ending)
     const log = ['start\n', ...records, '\n', 'end\n'].map((out, pos) => json(random, pos, out)).join('')
-    const { raw, text } = readLog(
-      chunksOf(Buffer.from(log), 1 + random.below(300)),
-      createRedactor(SECRETS, [])
-    )
+    const { raw, text } = readLog(chunksOf(Buffer.from(log), 1 + random.below(300)), redactor)
     const joined = raw
       .toString()
       .split('\n')
@@ -123,10 +123,9 @@ test.each([60, 64, 76])('base64 that is wrapped at %d columns over several recor
 })
 
 test('what is between and around the pieces stays', () => {
-  const redactor = createRedactor(['s3cret-value'], [])
   const log =
     '{"level":"INFO","pos":1,"out":"a\\u001b[1m s3cret\\u200b-value \\u001b[0mz\\u0000\\n","args":{"b":[1,"s3cret-value"]}}\r\n'
-  expect(readLog([Buffer.from(log)], redactor).raw.toString()).toBe(
+  expect(readLog([Buffer.from(log)], createRedactor(['s3cret-value'], [])).raw.toString()).toBe(
     log.replace('s3cret\\u200b-value', '***').replace('"s3cret-value"', '"***"')
   )
 })
@@ -139,8 +138,8 @@ test('in UTF-16 the rest of the line stays readable', () => {
 })
 
 test('a pattern sees what the JSON holds, whatever its escapes, and what the terminal shows', () => {
-  const redactor = createRedactor([], [/password=\S+/gu])
-  const shown = (out: string): string => readLog([Buffer.from(`{"out":"${out}"}\n`)], redactor).text.trim()
+  const patterns = createRedactor([], [/password=\S+/gu])
+  const shown = (out: string): string => readLog([Buffer.from(`{"out":"${out}"}\n`)], patterns).text.trim()
   expect(shown('\\u0070assword=hunter2 x')).toBe('*** x')
   expect(shown('pass\\u200bword=hunter2 x')).toBe('*** x')
   expect(shown('pasz\\bsword=hunter2 x')).toBe('*** x')
@@ -149,12 +148,11 @@ test('a pattern sees what the JSON holds, whatever its escapes, and what the ter
 
 test('a line that is no UTF-8 is searched as it is shown, also for what is split', () => {
   const random = seededRandom(184)
-  const secret = 'pat.AcC0unt.65f1c0ffee.Zq8xLw3TzUxMWFh'
   for (const unseen of UNSEEN) {
     const before = Buffer.from(
       random.pick([[0xe9], [0xff, 0xfe], [0xe2, 0x80], [0xf0, 0x9f, 0x92], [0xed, 0xa0, 0x80]])
     )
-    const split = Buffer.from(Array.from(secret).join(unseen))
+    const split = Buffer.from(Array.from(SECRET).join(unseen))
     for (const log of [
       Buffer.concat([before, split, before, Buffer.from('\n')]),
       Buffer.concat([
@@ -163,7 +161,7 @@ test('a line that is no UTF-8 is searched as it is shown, also for what is split
         Buffer.from(`${JSON.stringify(split.toString()).slice(1, -1)}"}\n`)
       ])
     ]) {
-      const { raw, text } = readLog([log], createRedactor([secret], []))
+      const { raw, text } = readLog([log], one)
       expectGone(raw, 'raw')
       expectGone(Buffer.from(decodedLines(raw)), 'the decoded raw log')
       expectGone(Buffer.from(text), 'the text')
@@ -173,10 +171,9 @@ test('a line that is no UTF-8 is searched as it is shown, also for what is split
 })
 
 test('base64 that is wrapped over several records is found also where something unseen splits its lines', () => {
-  const secret = 'pat.AcC0unt.65f1c0ffee.Zq8xLw3TzUxMWFh'
   const random = seededRandom(185)
   for (let round = 0; round < 150; round++) {
-    const text = `${'x'.repeat(random.below(150))}${secret}${'y'.repeat(random.below(90))}`
+    const text = `${'x'.repeat(random.below(150))}${SECRET}${'y'.repeat(random.below(90))}`
     const encoding = random.pick(['base64', 'hex'] as const)
     const lines =
       Buffer.from(text)
@@ -188,28 +185,23 @@ test('base64 that is wrapped over several records is found also where something 
     const log = ['start\n', ...hidden.map(line => `${line}\n`), 'end\n']
       .map((out, pos) => json(random, pos, out))
       .join('')
-    const { raw, text: shown } = readLog(
-      chunksOf(Buffer.from(log), 1 + random.below(300)),
-      createRedactor([secret], [])
-    )
+    const { raw, text: shown } = readLog(chunksOf(Buffer.from(log), 1 + random.below(300)), one)
     for (const view of [decodedLines(raw), shown.replace(/^.{25}(?:ERROR )?/gm, '')]) {
       const joined = view.replace(/\u001b(?:\[1m|7)|[\p{Cf}\n]/gu, '').replace(/\*+/g, '****')
-      const found = [0, 1, 2, 3].some(skip => Buffer.from(joined.slice(skip), encoding).includes(secret))
-      if (found) throw new Error(`${secret} is left in ${view}\nof ${log}`)
+      const found = [0, 1, 2, 3].some(skip => Buffer.from(joined.slice(skip), encoding).includes(SECRET))
+      if (found) throw new Error(`${SECRET} is left in ${view}\nof ${log}`)
     }
   }
 })
 
 test('wrapped base64 in one text, such as a message of Harness, is blanked', () => {
-  const secret = 'pat.AcC0unt.65f1c0ffee.Zq8xLw3TzUxMWFh'
-  const encoded = Buffer.from(`${'x'.repeat(40)}${secret}`).toString('base64')
+  const encoded = Buffer.from(`${'x'.repeat(40)}${SECRET}`).toString('base64')
   const wrapped = (encoded.match(/.{1,60}/g) ?? []).join('\n')
-  const { text } = createRedactor([secret], []).redact(`failed:\n${wrapped}\nend`)
+  const { text } = one.redact(`failed:\n${wrapped}\nend`)
   expect(text).toMatch(/^failed:\n[\w+/]{50,}\*\*\*\n\*\*\*=*\nend$/)
 })
 
 test('a log that is UTF-16 itself is searched, whatever splits the secret', () => {
-  const secret = 'pat.AcC0unt.65f1c0ffee.Zq8xLw3TzUxMWFh'
   const splits = [
     '',
     '\u200b',
@@ -224,10 +216,10 @@ test('a log that is UTF-16 itself is searched, whatever splits the secret', () =
   for (const split of splits)
     for (const mark of ['', '\ufeff'])
       for (const isBig of [false, true]) {
-        const text = `${mark}start\nkey ${Array.from(secret).join(split)} end\r\nlast line\n`
+        const text = `${mark}start\nkey ${Array.from(SECRET).join(split)} end\r\nlast line\n`
         const log = Buffer.from(text, 'utf16le')
         if (isBig) log.swap16()
-        const { raw, text: shown } = readLog(chunksOf(log, 7), createRedactor([secret], []))
+        const { raw, text: shown } = readLog(chunksOf(log, 7), one)
         const readings = [0, 1].flatMap(skip => {
           const little = raw.subarray(skip, raw.length - ((raw.length - skip) % 2))
           return [little, Buffer.from(little).swap16()].map(bytes => bytes.toString('utf16le'))
@@ -239,13 +231,12 @@ test('a log that is UTF-16 itself is searched, whatever splits the secret', () =
 })
 
 test('wrapped base64 is found as it is shown, whatever the order of its records', () => {
-  const secret = 'pat.AcC0unt.65f1c0ffee.Zq8xLw3TzUxMWFh'
   const random = seededRandom(188)
-  const encoded = Buffer.from(`${'x'.repeat(100)}${secret}${'y'.repeat(60)}`).toString('base64')
+  const encoded = Buffer.from(`${'x'.repeat(100)}${SECRET}${'y'.repeat(60)}`).toString('base64')
   const lines = ['start', ...(encoded.match(/.{1,60}/g) ?? []), 'end']
   for (let round = 0; round < 50; round++) {
     const records = lines.map((out, pos) => json(random, pos, `${out}\n`)).sort(() => random.below(3) - 1)
-    const { raw, text } = readLog([Buffer.from(records.join(''))], createRedactor([secret], []))
+    const { raw, text } = readLog([Buffer.from(records.join(''))], one)
     const inOrder = raw
       .toString()
       .split('\n')
@@ -256,7 +247,7 @@ test('wrapped base64 is found as it is shown, whatever the order of its records'
     for (const view of [inOrder.map(({ out }) => out).join(''), text.replace(/^.{25}(?:ERROR )?/gm, '')]) {
       const joined = view.replace(/\n/g, '').replace('start', '').replace(/\*+/g, '****')
       for (const skip of [0, 1, 2, 3])
-        expect(Buffer.from(joined.slice(skip), 'base64').includes(secret)).toBe(false)
+        expect(Buffer.from(joined.slice(skip), 'base64').includes(SECRET)).toBe(false)
     }
   }
 })

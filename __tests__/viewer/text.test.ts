@@ -5,6 +5,7 @@ import { plainLines, plainText, styledLines } from '../../src/text/plain-text.ts
 import { CANVAS, contrastOf, legibleColour, type Rgb } from '../../viewer/text/colour.ts'
 import { displayLines, originalRecords, shownTexts } from '../../viewer/text/records.ts'
 import { styledText, type Span } from '../../viewer/text/styled-text.ts'
+import { anyCharacter } from '../fixtures/any-character.ts'
 import { HOSTILE_TEXTS } from '../fixtures/hostile-text.ts'
 
 const PIECES = [
@@ -29,7 +30,7 @@ const PIECES = [
 /** Of the hostile ones those that are short enough for thousands of lines. */
 const SHORT = HOSTILE_TEXTS.filter(text => text.length < 500)
 const anyText = fc
-  .array(fc.oneof(fc.constantFrom(...PIECES, ...SHORT), fc.string({ unit: 'binary' })), {
+  .array(fc.oneof(fc.constantFrom(...PIECES, ...SHORT), fc.string({ unit: anyCharacter })), {
     maxLength: 12
   })
   .map(parts => parts.join(''))

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { anyCharacter } from '../../__tests__/fixtures/any-character.ts'
 import { HOSTILE_TEXTS } from '../../__tests__/fixtures/hostile-text.ts'
 import { readRunContext } from '../../src/github/context.ts'
 import { linkedExecutions } from '../../src/github/statuses/linked-executions.ts'
@@ -38,7 +39,7 @@ const text = fc.oneof(
     'https://app.harness.io/ng/account/a/all/orgs/o/projects/p/pipelines/x/executions/e/pipeline'
   ),
   fc.constantFrom(...HOSTILE_TEXTS.filter(each => each.length < 5_000)),
-  fc.string({ unit: 'binary', maxLength: 20 })
+  fc.string({ unit: anyCharacter, maxLength: 20 })
 )
 const leaf = fc.oneof(text, fc.constantFrom(null, true, 0, 1e300), fc.constant([]), fc.constant({}))
 const side = fc.oneof(

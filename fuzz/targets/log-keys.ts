@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
+import { anyCharacter } from '../../__tests__/fixtures/any-character.ts'
 import { HOSTILE_TEXTS } from '../../__tests__/fixtures/hostile-text.ts'
 import type { LogKey } from '../../src/harness/keys/key-layout.ts'
 import { formatLogKey, parseLogKey, storageNameToKey } from '../../src/harness/keys/log-key.ts'
@@ -48,7 +49,7 @@ const word = fc.oneof(
     )
   },
   { weight: 1, arbitrary: fc.constantFrom(...HOSTILE_TEXTS.filter(text => text.length < 5_000)) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 300 }) }
+  { weight: 1, arbitrary: fc.string({ unit: anyCharacter, maxLength: 300 }) }
 )
 const run = fc.oneof(
   fc.integer({ min: 1, max: 1e15 - 1 }).map(String),
@@ -84,7 +85,7 @@ const key = fc.oneof(
   { weight: 3, arbitrary: seed },
   { weight: 4, arbitrary: standard },
   { weight: 1, arbitrary: segments },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) }
+  { weight: 1, arbitrary: fc.string({ unit: anyCharacter, maxLength: 60 }) }
 )
 
 /**

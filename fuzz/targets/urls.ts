@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
+import { anyCharacter } from '../../__tests__/fixtures/any-character.ts'
 import { HOSTILE_TEXTS } from '../../__tests__/fixtures/hostile-text.ts'
 import { linkedExecutions } from '../../src/github/statuses/linked-executions.ts'
 import {
@@ -56,7 +57,7 @@ const piece = fc.oneof(
     '/storage/'
   ),
   fc.constantFrom(...HOSTILE_TEXTS.filter(text => text.length < 5_000)),
-  fc.string({ unit: 'binary', maxLength: 10 })
+  fc.string({ unit: anyCharacter, maxLength: 10 })
 )
 const anyText = fc.array(piece, { maxLength: 20 }).map(pieces => pieces.join(''))
 /** A good address in which something is changed. */
@@ -79,7 +80,7 @@ const link = fc
     fc.array(
       fc.tuple(
         fc.constantFrom('X-Amz-Signature', 'X-Goog-Signature', 'Signature', 'X-Amz-Credential', 'Expires'),
-        fc.string({ unit: 'binary', maxLength: 30 })
+        fc.string({ unit: anyCharacter, maxLength: 30 })
       ),
       { maxLength: 4 }
     )
@@ -92,7 +93,7 @@ const property = fc.property(
   names,
   fc.constantFrom(...BASES),
   fc.oneof(anyText, mutated, link),
-  fc.array(fc.string({ unit: 'binary', maxLength: 20 }), { minLength: 1, maxLength: 4 }),
+  fc.array(fc.string({ unit: anyCharacter, maxLength: 20 }), { minLength: 1, maxLength: 4 }),
   (parts, base, text, segments) => {
     const url = formatExecutionUrl(base, parts)
     const page = parseExecutionUrl(url)

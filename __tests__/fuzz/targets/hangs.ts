@@ -1,9 +1,9 @@
 import { property, type FuzzTarget } from '../../../fuzz/target.ts'
 
-/** A target that never ends. */
+/** A target that never ends, and needs no processor for it. */
 export const target: FuzzTarget = {
   name: 'hangs',
   property: property(() => {
-    for (;;);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
   })
 }

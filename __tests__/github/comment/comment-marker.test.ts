@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { formatMarker, isNewer, PHASES, readMarker } from '../../../src/github/comment/comment-marker.ts'
 import { markerOf } from './commenting.ts'
+import { anyCharacter } from '../../fixtures/any-character.ts'
 
 const anyMarker = fc.record({
-  pipeline: fc.string({ minLength: 1, unit: 'binary' }).filter(text => text.trim() !== ''),
+  pipeline: fc.string({ minLength: 1, unit: anyCharacter }).filter(text => text.trim() !== ''),
   run: fc.nat(),
   phase: fc.constantFrom(...PHASES),
   seenAt: fc.nat(),

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { anyCharacter } from '../../fixtures/any-character.ts'
 
 /**
  * What a display, an escape sequence or a page's markup could stumble over, beside all of Unicode.
@@ -62,7 +63,7 @@ const text = fc
   .array(
     fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(...PIECES) },
-      { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
+      { weight: 2, arbitrary: fc.string({ unit: anyCharacter, maxLength: 12 }) },
       { weight: 2, arbitrary: fc.string({ unit: 'grapheme-ascii', maxLength: 30 }) }
     ),
     { maxLength: 12 }
