@@ -28,7 +28,9 @@ export class LogStore {
     const start = `${account}/${prefix}`
     return [...this.#logs.keys()]
       .filter(name => name.startsWith(start))
-      .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+      .map(name => ({ name, bytes: Buffer.from(name) }))
+      .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
+      .map(({ name }) => name)
   }
 
   /** The content behind a storage name. */
