@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { readdirSync, readFileSync } from 'node:fs'
 import { ERROR_SHAPES } from '../../../src/diagnosis/error-shapes.ts'
-import { lineGate } from '../../../src/diagnosis/gate/line-gate.ts'
+import knownTexts from '../../../src/diagnosis/gate/known-texts.json' with { type: 'json' }
+import { GATED_PATTERNS, lineGate } from '../../../src/diagnosis/gate/line-gate.ts'
 import { requiredTexts } from '../../../src/diagnosis/gate/required-text.ts'
 import { ShapeGate } from '../../../src/diagnosis/gate/shape-gate.ts'
 
@@ -29,6 +30,11 @@ describe('what a pattern requires', () => {
 
   test.each([/^\d+/, /a|bcd/, /(?:failed)?/, /x*/, /\w+ \S/, /.{3}/])('nothing of use: %s', pattern => {
     expect(requiredTexts(pattern)).toBeNull()
+  })
+
+  test('is what the build wrote down: `npm run build` does it again', () => {
+    const found = GATED_PATTERNS.map(pattern => [pattern.source, [...(requiredTexts(pattern) ?? [])]])
+    expect(knownTexts).toEqual(Object.fromEntries(found))
   })
 })
 

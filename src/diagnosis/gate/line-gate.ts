@@ -2,14 +2,20 @@ import { ERROR_SHAPES } from '../error-shapes.ts'
 import { MARK_PATTERNS } from '../sections/section-mark.ts'
 import { ShapeGate } from './shape-gate.ts'
 
+/** The shapes that errors have, and what begins or ends a section. */
+export const GATED_PATTERNS: readonly RegExp[] = [
+  ...ERROR_SHAPES.map(({ pattern }) => pattern),
+  ...MARK_PATTERNS
+]
+
 let made: ShapeGate | null = null
 
 /**
  * Which shapes a line may have; the indices are those of `ERROR_SHAPES`. What begins or ends a
- * section follows them. It is made when it is first asked for, which takes some 20 ms.
+ * section follows them. It is made when it is first asked for.
  */
 export function lineGate(): ShapeGate {
-  made ??= new ShapeGate([...ERROR_SHAPES.map(({ pattern }) => pattern), ...MARK_PATTERNS])
+  made ??= new ShapeGate(GATED_PATTERNS)
   return made
 }
 

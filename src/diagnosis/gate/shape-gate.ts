@@ -1,5 +1,6 @@
+import { knownTexts } from './known-texts.ts'
 import { PIECE, rarestPieces } from './rare-pieces.ts'
-import { requiredTexts, withoutStart } from './required-text.ts'
+import { withoutStart } from './required-text.ts'
 
 const SHORTEST = 3
 /** Only every second piece of a line is looked at: of a text one of two neighbours is met. */
@@ -15,7 +16,7 @@ const NOT_ASCII = 0x80808080
 const WITHOUT_FIRST = ~0xff
 const WITHOUT_LAST = 0xffffff
 /** What can stand in an open byte once its letters are small; 0 when it is left out. */
-const ANY_BYTE = [0, ...Array.from({ length: 256 }, (_, byte) => byte | SMALL)]
+const ANY_BYTE = new Set([0, ...Array.from({ length: 256 }, (_, byte) => byte | SMALL)])
 
 /** UTF-8 of a text that is looked at. */
 const LOOKED_AT = 400
@@ -69,7 +70,7 @@ export class ShapeGate {
   constructor(patterns: readonly RegExp[]) {
     this.#foundIn = new Uint32Array(patterns.length)
     for (const [index, pattern] of patterns.entries()) {
-      const texts = requiredTexts(pattern)
+      const texts = knownTexts(pattern)
       if (texts === null)
         throw new RangeError(`${String(pattern)} requires no text of ${SHORTEST} characters`)
       for (const text of texts) this.#add(text, index)

@@ -1,4 +1,4 @@
-import { requiredTexts } from '../gate/required-text.ts'
+import { knownTexts } from '../gate/known-texts.ts'
 
 /** What kind of thing a section is. */
 export type SectionKind = 'group' | 'build step' | 'task' | 'plugin' | 'command' | 'tests'
@@ -101,7 +101,7 @@ const PATTERNS: readonly MarkPattern[] = [
 
 /** All but that of commands, which begin with what nothing can be told by. */
 export const MARK_PATTERNS: readonly RegExp[] = PATTERNS.map(({ pattern }) => pattern).filter(
-  pattern => requiredTexts(pattern) !== null
+  pattern => knownTexts(pattern) !== null
 )
 
 /** A time that GitHub and others put before each line. */
