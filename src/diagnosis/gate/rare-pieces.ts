@@ -19,8 +19,7 @@ const COMMON_PIECES: ReadonlySet<string> = new Set(
 const RAREST = Math.log(FREQUENT.length + 3)
 /** By the code of a character: the logarithm of its place among the frequent ones. */
 const RARITY = new Float64Array(128).fill(RAREST)
-for (let place = 0; place < FREQUENT.length; place++)
-  RARITY[FREQUENT.charCodeAt(place)] = Math.log(place + 3)
+for (let place = 0; place < FREQUENT.length; place++) RARITY[FREQUENT.charCodeAt(place)] = Math.log(place + 3)
 
 /** Where in a text of five units or more the two pieces begin that stand in the fewest lines. */
 export function rarestPieces(text: string): number {
