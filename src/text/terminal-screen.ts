@@ -51,15 +51,20 @@ export function screenText(text: string, clears: boolean): PlacedText {
   let shown = ''
   const starts: number[] = []
   for (const row of [...screen.rows(), ...screen.gone()]) {
-    for (const [at, character] of row.characters.entries()) {
-      shown += character
-      const place = row.places[at] ?? -1
-      for (let unit = 0; unit < character.length; unit++) starts.push(place < 0 ? -1 : place + unit)
-    }
-    shown += '\n'
-    starts.push(-1)
+    addPlaces(starts, row)
+    shown += `${row.characters.join('')}\n`
   }
   return { text: shown, places: () => ({ starts, ends: null }) }
+}
+
+/** Adds where each unit of a row was written, and -1 for the end of its line. */
+function addPlaces(starts: number[], { characters, places }: Shown): void {
+  for (let at = 0; at < characters.length; at++) {
+    const place = places[at] ?? -1
+    const length = characters[at]?.length ?? 0
+    for (let unit = 0; unit < length; unit++) starts.push(place < 0 ? -1 : place + unit)
+  }
+  starts.push(-1)
 }
 
 class Screen {

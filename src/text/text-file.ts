@@ -1,6 +1,9 @@
 import { levelIn, NO_TIME, recordOfLine, TIME_COLUMN, type ShownLines } from './line-batch.ts'
 import type { LineTaker } from './log-reader.ts'
 
+/** The level warn, as a batch has it. */
+const WARN_LEVEL = 3
+
 /**
  * The lines of a log as its text file has them:
  *
@@ -17,7 +20,12 @@ export class TextLines implements LineTaker {
     const { batch, from, to } = lines
     const { text, lineStarts, firstLines } = batch
     let done = lineStarts[firstLines[from] ?? 0] ?? 0
-    for (const [line, mark] of marksOf(lines, errors)) {
+    let passed = 0
+    for (const line of markedLines(lines, errors)) {
+      const isError = errors[passed] === line
+      if (isError) passed++
+      const isFatal = isError && levelIn(batch, recordOfLine(batch, line)) === 'fatal'
+      const mark = isFatal ? 'FATAL ' : isError ? 'ERROR ' : 'WARN '
       const start = lineStarts[line] ?? 0
       const end = (lineStarts[line + 1] ?? 1) - 1
       const column = Math.min(start + TIME_COLUMN, end)
@@ -36,16 +44,11 @@ export class TextLines implements LineTaker {
   }
 }
 
-/** The lines that are marked, in order. */
-function marksOf({ batch, from, to }: ShownLines, errors: readonly number[]): [line: number, mark: string][] {
-  const marks = errors.map((line): [number, string] => [
-    line,
-    levelIn(batch, recordOfLine(batch, line)) === 'fatal' ? 'FATAL ' : 'ERROR '
-  ])
-  const isError = new Set(errors)
-  for (let record = from; record < to; record++) {
-    const line = batch.firstLines[record] ?? 0
-    if (batch.levels[record] === 3 && !isError.has(line)) marks.push([line, 'WARN '])
-  }
-  return marks.length > errors.length ? marks.sort(([a], [b]) => a - b) : marks
+/** The lines that are errors or have the level warn, in order. */
+function markedLines({ batch, from, to }: ShownLines, errors: readonly number[]): readonly number[] {
+  const warned: number[] = []
+  for (let record = from; record < to; record++)
+    if (batch.levels[record] === WARN_LEVEL) warned.push(batch.firstLines[record] ?? 0)
+  if (warned.length === 0) return errors
+  return errors.length === 0 ? warned : [...new Set([...warned, ...errors])].sort((a, b) => a - b)
 }

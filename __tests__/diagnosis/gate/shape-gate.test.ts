@@ -5,6 +5,7 @@ import { ERROR_SHAPES } from '../../../src/diagnosis/error-shapes.ts'
 import knownTexts from '../../../src/diagnosis/gate/known-texts.json' with { type: 'json' }
 import { GATED_PATTERNS, lineGate } from '../../../src/diagnosis/gate/line-gate.ts'
 import { requiredTexts } from '../../../src/diagnosis/gate/required-text.ts'
+import { readTexts } from '../../../src/diagnosis/gate/known-texts.ts'
 import { ShapeGate } from '../../../src/diagnosis/gate/shape-gate.ts'
 
 const required = (pattern: RegExp): string[] => [...(requiredTexts(pattern) ?? [])].sort()
@@ -33,7 +34,7 @@ describe('what a pattern requires', () => {
   })
 
   test('is what the build wrote down: `npm run build` does it again', () => {
-    const found = GATED_PATTERNS.map(pattern => [pattern.source, [...(requiredTexts(pattern) ?? [])]])
+    const found = GATED_PATTERNS.map(pattern => [pattern.source, readTexts(pattern)])
     expect(knownTexts).toEqual(Object.fromEntries(found))
   })
 })

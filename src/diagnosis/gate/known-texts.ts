@@ -1,12 +1,26 @@
 import known from './known-texts.json' with { type: 'json' }
-import { requiredTexts } from './required-text.ts'
+import { PIECE, rarestPieces } from './rare-pieces.ts'
+import { requiredTexts, withoutStart } from './required-text.ts'
 
-const KNOWN: Readonly<Record<string, readonly string[] | undefined>> = known
+/** A text that a pattern requires, and where in it the pieces begin that it is looked for by. */
+export type KnownText = readonly [text: string, pieces: number]
+
+const KNOWN = known as unknown as Readonly<Record<string, readonly KnownText[] | undefined>>
 
 /**
- * What `requiredTexts` finds. The build writes it down for the patterns of the action: to find it
- * takes longer than all else that the gate is made of. Any other pattern is read here.
+ * What `readTexts` reads. The build writes it down for the patterns of the action: to read it takes
+ * longer than all else that the gate is made of. Any other pattern is read here.
  */
-export function knownTexts(pattern: RegExp): Iterable<string> | null {
-  return KNOWN[pattern.source] ?? requiredTexts(pattern)
+export function knownTexts(pattern: RegExp): readonly KnownText[] | null {
+  return KNOWN[pattern.source] ?? readTexts(pattern)
+}
+
+/** The texts that a pattern requires; null when nothing of use is known. */
+export function readTexts(pattern: RegExp): readonly KnownText[] | null {
+  const texts = requiredTexts(pattern)
+  return texts === null ? null : [...texts].map(text => [text, piecesOf(withoutStart(text))])
+}
+
+function piecesOf(text: string): number {
+  return text.length > PIECE ? rarestPieces(text) : 0
 }

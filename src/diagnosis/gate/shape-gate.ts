@@ -1,5 +1,5 @@
-import { knownTexts } from './known-texts.ts'
-import { PIECE, rarestPieces } from './rare-pieces.ts'
+import { knownTexts, type KnownText } from './known-texts.ts'
+import { PIECE } from './rare-pieces.ts'
 import { withoutStart } from './required-text.ts'
 
 const SHORTEST = 3
@@ -147,7 +147,7 @@ export class ShapeGate {
     return all
   }
 
-  #add(required: string, index: number): void {
+  #add([required, pieces]: KnownText, index: number): void {
     const text = withoutStart(required)
     const symbol = /[^\x00-\x7f]/.exec(text)?.[0]
     if (symbol !== undefined) {
@@ -159,7 +159,7 @@ export class ShapeGate {
     const bytes = encoder.encode(text).map(byte => byte | SMALL)
     const needle = { text: bytes, isAtStart: text !== required }
     if (text.length > PIECE)
-      for (let offset = rarestPieces(text), end = offset + STRIDE; offset < end; offset++)
+      for (let offset = pieces; offset < pieces + STRIDE; offset++)
         this.#addNeedle({ ...needle, offset, piece: pieceAt(text, offset) }, index)
     else {
       const isWhole = text.length === PIECE
