@@ -69,7 +69,7 @@ export const TESTS: readonly ErrorShape[] = [
   ...first(
     60,
     // The column of a result: `Rounds | FAIL |`, `rounds ... ***Failed 0.01 sec`.
-    /(?:\.{2,}|\||\s{2,}|=>|->) ?\[?\*{0,3}(?:FAIL(?:ED|URE)?|ERROR|[Ff]ailed|BROKEN|✗|✘|✖)\*{0,3}\]?!?(?: {1,9}(?:\(|in )?[\d.]+ ?\w{1,4}\)?)?(?: \|)?$/
+    /(?<=(?:\.\.|\||\s\s|=>|->) ?\[?\*{0,3})(?:FAIL(?:ED|URE)?|ERROR|[Ff]ailed|BROKEN|✗|✘|✖)\*{0,3}\]?!?(?: {1,9}(?:\(|in )?[\d.]+ ?\w{1,4}\)?)?(?: \|)?$/
   ),
   ...first(60, /^FAIL(?:ED)?:? {1,3}\S|^rspec \S+:\d+ #|^cucumber \S+:\d+ #|^Failed \d+\/\d+ subtests/),
   ...last(50.5, /^\*{3} FAILED test case /)
