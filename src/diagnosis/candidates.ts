@@ -1,4 +1,5 @@
-import { isBlank, ownCopy, type DisplayLine } from './lines/display-line.ts'
+import { isBlank, type DisplayLine } from './lines/display-line.ts'
+import { ownCopy } from './lines/own-copy.ts'
 import type { LatestLines, Surroundings } from './latest-lines.ts'
 import { OUTCOME_SCORE, type LineRank } from './line-rank.ts'
 import { templateOf } from './templates/line-template.ts'

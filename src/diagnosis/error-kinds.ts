@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
-import { ownCopy, type DisplayLine } from './lines/display-line.ts'
+import type { DisplayLine } from './lines/display-line.ts'
+import { ownCopy } from './lines/own-copy.ts'
 import { templateOf } from './templates/line-template.ts'
 
 /** Errors of a log that differ in nothing but numbers, ids and times. */

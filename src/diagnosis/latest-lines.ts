@@ -1,4 +1,5 @@
-import { LONGEST_LINE, ownCopy, type DisplayLine } from './lines/display-line.ts'
+import { LONGEST_LINE, type DisplayLine } from './lines/display-line.ts'
+import { ownCopy } from './lines/own-copy.ts'
 
 /** Lines that are kept, a power of two. */
 const KEPT = 128

@@ -21,20 +21,7 @@ export interface DisplayLine {
 /** UTF-16 units that are kept of a line. */
 export const LONGEST_LINE = 1_000
 
-/**
- * The line with at most 1,000 units of text, which holds nothing else: V8 keeps a whole chunk alive
- * for a text that was cut from it.
- */
-export function ownCopy(line: DisplayLine): DisplayLine {
-  const { number, time, level, isRed } = line
-  return { number, time, level, text: ownText(line), isRed }
-}
-
-function ownText({ text, isTextOwn = false }: DisplayLine): string {
-  if (isTextOwn && text.length <= LONGEST_LINE) return text
-  return Buffer.from(text.slice(0, LONGEST_LINE).toWellFormed()).toString()
-}
-
+/** Whether a text has nothing to see. */
 export function isBlank(text: string): boolean {
   const first = text.charCodeAt(0)
   return first > 32 && first < 0x80 ? false : text.trim() === ''
