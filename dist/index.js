@@ -32950,7 +32950,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(67248);
 /* harmony import */ var _report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(94794);
 /* harmony import */ var _report_publish_publish_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(58988);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(795);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(20854);
 /* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(13347);
 /* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(12455);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
@@ -33330,13 +33330,15 @@ class LiteralSearch {
     #needles = new Map();
     /** UTF-16 units of the shortest literal; `Infinity` without any. */
     #shortest = Infinity;
+    /** Those that no search was for yet: they are entered together, as each may change the table. */
+    #added = [];
     /** As long as the shortest needle: so much of each decides where the window goes. */
     #length = 0;
     /**
      * For each pair of bytes, how far the window may move when it ends in that pair; 0 where a needle
      * may be.
      */
-    #shifts = new Uint8Array(65_536);
+    #shifts = new Uint8Array(0);
     #needlesOfPair = new Map();
     /** UTF-16 units of the shortest literal; `Infinity` without any. */
     get shortest() {
@@ -33344,15 +33346,18 @@ class LiteralSearch {
     }
     /** Looks for these, too. @param literals each at least two units long */
     add(literals) {
-        const added = [];
         for (const literal of literals) {
             if (this.#needles.has(literal))
                 continue;
             const needle = Buffer.from(literal);
             this.#needles.set(literal, needle);
             this.#shortest = Math.min(this.#shortest, literal.length);
-            added.push(needle);
+            this.#added.push(needle);
         }
+    }
+    #enterAdded() {
+        const added = this.#added;
+        this.#added = [];
         const length = added.reduce((least, needle) => Math.min(least, needle.length), this.#length || 255);
         if (length === this.#length)
             for (const needle of added)
@@ -33362,16 +33367,19 @@ class LiteralSearch {
     }
     #enterAll(length) {
         this.#length = length;
-        this.#shifts.fill(length - 1);
+        this.#shifts = new Uint8Array(65_536).fill(length - 1);
         this.#needlesOfPair.clear();
         for (const needle of this.#needles.values())
             this.#enter(needle);
     }
     #enter(needle) {
+        const shifts = this.#shifts;
+        const last = this.#length - 1;
         let pair = 0;
-        for (let at = 1; at < this.#length; at++) {
-            pair = needle.readUInt16BE(at - 1);
-            this.#shifts[pair] = Math.min(this.#shifts[pair] ?? 0, this.#length - 1 - at);
+        for (let at = 1; at <= last; at++) {
+            pair = ((needle[at - 1] ?? 0) << 8) | (needle[at] ?? 0);
+            if (last - at < (shifts[pair] ?? 0))
+                shifts[pair] = last - at;
         }
         const others = this.#needlesOfPair.get(pair);
         if (others === undefined)
@@ -33403,6 +33411,8 @@ class LiteralSearch {
     #nextIn(bytes, from) {
         if (this.#needles.size === 0)
             return -1;
+        if (this.#added.length > 0)
+            this.#enterAdded();
         const shifts = this.#shifts;
         const end = bytes.length;
         for (let last = from + this.#length - 1; last < end;) {
@@ -33465,7 +33475,7 @@ const LONGEST_PIECE = 16_384;
 /** A match up to this length is found wherever a line is cut, since pieces overlap by as much. */
 const LONGEST_SURE_MATCH = 4_096;
 /** Milliseconds of the processor that the patterns may take whatever the text. */
-const TIME_LIMIT = 5_000;
+const PATTERN_TIME = 5_000;
 /** And milliseconds more for each unit of text: ordinary patterns are a hundred times as fast. */
 const TIME_PER_UNIT = 0.001;
 /**
@@ -33484,7 +33494,7 @@ class PatternSearch {
      * @param patterns with the flag `g`
      * @param timeLimit ms of the processor that they may take whatever the text
      */
-    constructor(patterns, timeLimit = TIME_LIMIT) {
+    constructor(patterns, timeLimit) {
         this.#patterns = patterns;
         this.#timeLimit = timeLimit;
         this.#timeLeft = timeLimit;
@@ -33707,10 +33717,11 @@ const REDACTED = '***';
  * @param patterns of `compileRedactPattern`; they see a text line by line, without its terminal
  *   sequences too, and a line of more than 16,384 UTF-16 units in overlapping pieces: there a match
  *   of up to 4,096 units is found for certain
+ * @param patternTime ms of the processor that the patterns may take whatever the text
  */
-function createRedactor(secrets, patterns) {
+function createRedactor(secrets, patterns, patternTime = PATTERN_TIME) {
     const known = [];
-    const search = new PatternSearch(patterns);
+    const search = new PatternSearch(patterns, patternTime);
     const literals = new literal_search/* LiteralSearch */.U();
     const needles = new literal_search/* LiteralSearch */.U();
     const wrapped = new WrappedSearch();
@@ -33755,7 +33766,7 @@ function createRedactor(secrets, patterns) {
     }
     return {
         get source() {
-            return { secrets: [...known], patterns };
+            return { secrets: [...known], patterns, patternTime };
         },
         redact(text) {
             const views = isTooShort(text) ? [] : (0,text_views/* quotedViewsOf */.__)(text);
@@ -34590,6 +34601,8 @@ function failureOf(main, [place, ...others], sources) {
 
 /** The steps of a stage without those attempts that a later one follows. */
 function lastAttemptsOfSteps(steps) {
+    if (steps.every(({ attempt }) => attempt === 1))
+        return steps;
     const last = new Map();
     const note = (id, attempt) => void last.set(id, Math.max(last.get(id) ?? 1, attempt));
     for (const step of steps) {
@@ -37795,7 +37808,7 @@ function timingBetween({ startedAt, endedAt }) {
 
 /***/ }),
 
-/***/ 795:
+/***/ 20854:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49301,22 +49314,26 @@ function ownText(text) {
 ;// CONCATENATED MODULE: ./src/diagnosis/lines/display-line.ts
 /** UTF-16 units that are kept of a line. */
 const display_line_LONGEST_LINE = 1_000;
+/** Whether a text has nothing to see. */
+function isBlank(text) {
+    const first = text.charCodeAt(0);
+    return first > 32 && first < 0x80 ? false : text.trim() === '';
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/lines/own-copy.ts
+
 /**
  * The line with at most 1,000 units of text, which holds nothing else: V8 keeps a whole chunk alive
  * for a text that was cut from it.
  */
 function ownCopy(line) {
     const { number, time, level, isRed } = line;
-    return { number, time, level, text: display_line_ownText(line), isRed };
+    return { number, time, level, text: own_copy_ownText(line), isRed };
 }
-function display_line_ownText({ text, isTextOwn = false }) {
+function own_copy_ownText({ text, isTextOwn = false }) {
     if (isTextOwn && text.length <= display_line_LONGEST_LINE)
         return text;
     return Buffer.from(text.slice(0, display_line_LONGEST_LINE).toWellFormed()).toString();
-}
-function isBlank(text) {
-    const first = text.charCodeAt(0);
-    return first > 32 && first < 0x80 ? false : text.trim() === '';
 }
 
 ;// CONCATENATED MODULE: ./src/diagnosis/error-shape.ts
@@ -49480,7 +49497,7 @@ const TESTS = [
     ...heading(58, /^FAILED TEST SUMMARY/),
     ...first(60, 
     // The column of a result: `Rounds | FAIL |`, `rounds ... ***Failed 0.01 sec`.
-    /(?:\.{2,}|\||\s{2,}|=>|->) ?\[?\*{0,3}(?:FAIL(?:ED|URE)?|ERROR|[Ff]ailed|BROKEN|✗|✘|✖)\*{0,3}\]?!?(?: {1,9}(?:\(|in )?[\d.]+ ?\w{1,4}\)?)?(?: \|)?$/),
+    /(?<=(?:\.\.|\||\s\s|=>|->) ?\[?\*{0,3})(?:FAIL(?:ED|URE)?|ERROR|[Ff]ailed|BROKEN|✗|✘|✖)\*{0,3}\]?!?(?: {1,9}(?:\(|in )?[\d.]+ ?\w{1,4}\)?)?(?: \|)?$/),
     ...first(60, /^FAIL(?:ED)?:? {1,3}\S|^rspec \S+:\d+ #|^cucumber \S+:\d+ #|^Failed \d+\/\d+ subtests/),
     ...last(50.5, /^\*{3} FAILED test case /)
 ];
@@ -49553,6 +49570,53 @@ const PREFIX = /^(?:\s+|#\d{1,4} (?=\d|ERROR)|\d{1,6}\.\d{1,3} (?=\S)|\[?\d{4}-\
 /** One expression runs faster than several. */
 function oneOf(...patterns) {
     return new RegExp(patterns.map(({ source }) => source).join('|'));
+}
+
+;// CONCATENATED MODULE: ./src/diagnosis/gate/known-texts.json
+const known_texts_namespaceObject = /*#__PURE__*/JSON.parse('{"^at (?:[\\\\w$.<>[\\\\]/]+ ?\\\\(|[\\\\w$.<>/-]+, |\\\\S+:\\\\d+:\\\\d+|async )":[["\\nat ",0]],"^File \\"[^\\"]{1,300}\\", line \\\\d+, in ":[["\\", line ",0]],"^from \\\\S+:\\\\d+:in [`\']|^\\\\S+:\\\\d+:in [`\'][^`\']{1,200}\'$":[["0:in `",0],["0:in \'",0],["1:in `",0],["1:in \'",0],["2:in `",0],["2:in \'",0],["3:in `",0],["3:in \'",0],["4:in `",0],["4:in \'",0],["5:in `",0],["5:in \'",0],["6:in `",0],["6:in \'",0],["7:in `",0],["7:in \'",0],["8:in `",0],["8:in \'",0],["9:in `",0],["9:in \'",0]],"^#\\\\d+ +0x[0-9a-f]+":[[" 0x",0]],"^#\\\\d+ +\\\\S{1,300}\\\\(\\\\d+\\\\): ":[["0): ",0],["1): ",0],["2): ",0],["3): ",0],["4): ",0],["5): ",0],["6): ",0],["7): ",0],["8): ",0],["9): ",0]],"^\\\\[C\\\\]: in |^\\\\S+:\\\\d+: in (?:function|main chunk|local|upvalue|method)|^stack traceback:|^stacktrace:|^Stack trace:":[["\\n[c]: in ",0],["0: in ",0],["1: in ",0],["2: in ",0],["3: in ",0],["4: in ",0],["5: in ",0],["6: in ",0],["7: in ",0],["8: in ",0],["9: in ",0],["\\nstack traceback:",1],["\\nstacktrace:",2],["\\nstack trace:",1]],"^At \\\\S.{0,300} char:\\\\d+$|^\\\\+ CategoryInfo {1,12}:":[[" char:",1],["\\n+ categoryinfo ",8]],"^--> \\\\S{1,300}:\\\\d+(?::\\\\d+)?$":[["\\n--> ",0]],"^\\\\(\\\\w+ [\\\\d.]+[^)]{0,20}\\\\) \\\\S+\\\\.(?:exs?|erl):\\\\d+: ":[[".exs:0",1],[".exs:1",1],[".exs:2",1],[".exs:3",1],[".exs:4",1],[".exs:5",1],[".exs:6",1],[".exs:7",1],[".exs:8",1],[".exs:9",1],[".ex:0",0],[".ex:1",0],[".ex:2",0],[".ex:3",0],[".ex:4",0],[".ex:5",0],[".ex:6",0],[".ex:7",0],[".ex:8",0],[".ex:9",0],[".erl:0",1],[".erl:1",1],[".erl:2",1],[".erl:3",1],[".erl:4",1],[".erl:5",1],[".erl:6",1],[".erl:7",1],[".erl:8",1],[".erl:9",1]],"^(?:Call stack|Backtrace|stack backtrace):$":[["\\ncall stack:",6],["\\nbacktrace:",1],["\\nstack backtrace:",7]],"^npm (?:ERR!|error)\\\\s*(?:$|at |A complete log|\\\\/|This is |There is |See |For a full|\\\\d+ {2}|Make sure|You can|Tell the|Or if|If you|not with npm|Failed at the|Please include|Additional logging|If it is|or related|Get their|If that|Linux |Darwin |Windows_NT|argv |node v|npm {2}v)":[["\\nnpm err!",0],["\\nnpm error",0]],"^npm (?:ERR!|error) (?:Fix the upstream|this command with|to accept an|node_modules\\\\/)":[["\\nnpm err! ",4],["\\nnpm error ",0]],"^npm (?:ERR!|error) (?:errno|path|syscall|command|signal|workspace|location|file|cwd)\\\\b":[["\\nnpm err! ",4],["\\nnpm error ",0]],"^\\\\[ERROR\\\\] (?:\\\\[Help \\\\d+\\\\]|-> \\\\[Help|Re-run Maven|To see the full stack|For more information about|After correcting)":[["\\n[error] ",3]],"^\\\\[ERROR\\\\]\\\\s*$|^\\\\[error\\\\]\\\\s*$":[["\\n[error]",2]],"\\\\b(?:exit(?:ed)?|[Rr]eturned|terminated)\\\\b[^.]{0,30}\\\\b137\\\\b|\\\\bExitCode \\\\(137\\\\)":[["137",0],["exitcode (137)",9]],"(?<![\\\\w./-])[Ee]xit(?:ed|s)?(?: with)?(?: a)?(?: non-?zero)?(?: exit)?[ _-]?(?:[Cc]ode|[Ss]tatus|value|Failure)?(?::| of|=)? ?\\\\(?[1-9]\\\\d{0,2}\\\\b":[["exited with a non-zero exit",17],["exited with a non-zero",17],["exited with a nonzero exit",14],["exited with a nonzero",14],["exited with a exit",0],["exited with a",0],["exited with non-zero exit",15],["exited with non-zero",15],["exited with nonzero exit",12],["exited with nonzero",12],["exited with exit",0],["exited with",0],["exited a non-zero exit",12],["exited a non-zero",12],["exited a nonzero exit",9],["exited a nonzero",9],["exited a exit",0],["exited a",0],["exited non-zero exit",10],["exited non-zero",10],["exited nonzero exit",7],["exited nonzero",7],["exited exit",0],["exited",0],["exits with a non-zero exit",0],["exits with a non-zero",0],["exits with a nonzero exit",13],["exits with a nonzero",13],["exits with a exit",0],["exits with a",0],["exits with non-zero exit",0],["exits with non-zero",0],["exits with nonzero exit",11],["exits with nonzero",11],["exits with exit",0],["exits with",0],["exits a non-zero exit",0],["exits a non-zero",0],["exits a nonzero exit",8],["exits a nonzero",8],["exits a exit",0],["exits a",0],["exits non-zero exit",0],["exits non-zero",0],["exits nonzero exit",6],["exits nonzero",6],["exits exit",0],["exits",0],["exit with a non-zero exit",15],["exit with a non-zero",15],["exit with a nonzero exit",12],["exit with a nonzero",12],["exit with a exit",0],["exit with a",0],["exit with non-zero exit",13],["exit with non-zero",13],["exit with nonzero exit",10],["exit with nonzero",10],["exit with exit",0],["exit with",0],["exit a non-zero exit",10],["exit a non-zero",10],["exit a nonzero exit",7],["exit a nonzero",7],["exit a exit",0],["exit a",0],["exit non-zero exit",8],["exit non-zero",8],["exit nonzero exit",5],["exit nonzero",5],["exit exit",0],["exit",0]],"\\\\breturned (?:a )?non-zero\\\\b|\\\\bld returned 1\\\\b|\\\\bELIFECYCLE\\\\b|\\\\bsubprocess-exited-with-error\\\\b|\\\\blinker command failed\\\\b":[["returned a non-zero",14],["returned non-zero",12],["ld returned 1",0],["elifecycle",4],["subprocess-exited-with-error",0],["linker command failed",1]],"\\\\bfailed with (?:exit|return|status|error) ?(?:code|status)? ?-?\\\\d|\\\\bExitFailure \\\\d|\\\\bnon-zero exit (?:code|status)":[["failed with ",4],["exitfailure ",0],["non-zero exit code",3],["non-zero exit status",3]],"^(?:[\\\\w./-]*make(?:\\\\[\\\\d+\\\\])?|ninja): (?:\\\\*\\\\*\\\\* .* Error \\\\d+|.*\\\\bsubcommand failed|build stopped|Target .* not remade)":[["*** ",0],["subcommand failed",0],["build stopped",8],[" not remade",6]],"^(?:[\\\\w./-]*make(?:\\\\[\\\\d+\\\\])?: \\\\*\\\\*\\\\* )\\\\[[^\\\\]]+\\\\] |: recipe for target \'[^\']*\' failed$":[[": *** ",0],[": recipe for target \'",3]],"^npm (?:ERR!|error) (?:code \\\\d+$|Lifecycle script|Test failed|command failed|Exit status|\\\\S+@\\\\S+ \\\\S+: `)":[["\\nnpm err! ",4],["\\nnpm error ",0]],"^(?:RuntimeError: )?Command failed with |\\\\bfailed in phase `|^Build step .* marked build as failure":[["\\nruntimeerror: command failed with ",9],["\\ncommand failed with ",12],["failed in phase `",10],["\\nbuild step ",3]],"^error: (?:aborting due to|[Cc]ould not compile|test failed, to rerun|\\\\d+ targets? failed|build failed|script \\"|recipe )":[["\\nerror: ",2]],"^(?:\\\\*\\\\* )?(?:BUILD FAIL|FAILURE: |FAILED$|FAIL$|FAIL\\\\t|Build FAILED|Failed to compile|TEST (?:EXECUTE )?FAILED|TESTS? FAILED|ARCHIVE FAILED|CLEAN FAILED)":[["build fail",2],["failure: ",4],["failed",0],["fail",0],["build failed",2],["failed to compile",7],["test execute failed",8],["test failed",2],["tests failed",3],["archive failed",1],["clean failed",0]],"\\\\b(?:Execution failed for task|Compilation failed; see|There (?:were|are) (?:failing tests|test failures))":[["execution failed for task",15],["compilation failed; see",15],["there were failing tests",0],["there were test failures",0],["there are failing tests",0],["there are test failures",0]],"\\\\b(?:Test suite failed to run|Some tests failed|test result: FAILED|Could not read from remote repository)":[["test suite failed to run",4],["some tests failed",8],["test result: failed",7],["could not read from remote repository",0]],"\\\\b(?:Failed to execute goal .*(?:maven-(?:surefire|failsafe|compiler|checkstyle|javadoc)|There are test failures))":[["failed to execute goal ",17]],"^\\\\[ERROR\\\\] COMPILATION ERROR|: Compilation failure":[["\\n[error] compilation error",3],[": compilation failure",5]],"^Tests?(?: Suites| Files)?:? .{0,20}\\\\d failed\\\\b(?<!\\\\b0 failed)|^Tests: .*(?:Failures|Errors): [1-9]":[[" failed",0],["\\ntests: ",2]],"^Tests Passed: \\\\d+, Failed: [1-9]|^passed \\\\d+, failed [1-9]|^Failed: Total \\\\d+|^\\\\[error\\\\] (?:Failed: |Passed: |Total time|Failed tests:)":[["\\ntests passed: ",8],[", failed ",0],["\\nfailed: total ",3],["\\n[error] ",3]],"^(?:\\\\[ERROR\\\\] +)?Tests run: .*(?:Failures|Errors): [1-9](?!.*<<<)":[["tests run: ",6]],"^(?:Failed! |Found [1-9]|✖ [1-9]|=+ .*\\\\d (?:failed|error)|(?!0 )\\\\d+ (?:failed|errors?)\\\\b(?!:))":[["failed! ",3],["found ",0],["✖ 1",0],["✖ 2",0],["✖ 3",0],["✖ 4",0],["✖ 5",0],["✖ 6",0],["✖ 7",0],["✖ 8",0],["✖ 9",0],[" failed",0],[" error",0],[" errors",2]],"^\\\\d+ examples?, [1-9]|^\\\\d+ tests?(?: completed)?, [1-9]|\\\\w errors? (?:found|generated|detected|reported)":[[" examples, ",5],[" example, ",5],[" tests completed, ",13],[" tests, ",3],[" test completed, ",12],[" test, ",2],[" errors ",3],[" error ",0]],"\\\\bdid not complete successfully: exit code|^=> ERROR \\\\[|^(?:\\\\* )?What went wrong|^Error Message:$":[["did not complete successfully: exit code",25],["\\n=> error [",0],["\\n* what went wrong",12],["\\nwhat went wrong",10],["\\nerror message:",8]],"^\\\\d+ (?:files?|tests?|runs?|specs?|scenarios?|assertions?)\\\\b.*(?<!\\\\b0 |[ (]0)(?<=\\\\d) (?:offens|fail|error)":[[" offens",1],[" fail",0],[" error",0]],"^Executed \\\\d+ (?:of \\\\d+ )?tests?, with|\\\\d of \\\\d+ \\\\(\\\\d+ FAILED\\\\)|\\\\bBUILD FAILED\\\\b|^FAILED \\\\((?:failures|errors)=":[["\\nexecuted ",3],[" failed)",3],["build failed",2],["\\nfailed (failures=",6],["\\nfailed (errors=",6]],"^Execution halted|^BEGIN failed--|^Compilation failed in require|^[\\\\w/.-]+ had compilation errors":[["\\nexecution halted",9],["\\nbegin failed--",0],["\\ncompilation failed in require",23],[" had compilation errors",8]],"^\\\\[error\\\\] \\\\([^)]{1,200}\\\\) |^\\\\[error\\\\] .*(?:\\\\berrors? found$|Compilation failed)|^error Command failed":[["\\n[error] (",4],["\\n[error] ",3],["\\nerror command failed",10]],"^(?:Result: FAIL|Test run failed|Test Run Failed|Testing failed:|Test Suite Failed|Tests? failed\\\\b)|^Looks like you failed":[["\\nresult: fail",2],["\\ntest run failed",5],["\\ntesting failed:",10],["\\ntest suite failed",4],["\\ntests failed",3],["\\ntest failed",2],["\\nlooks like you failed",0]],"^Failed \\\\d+ (?:of \\\\d+ )?tests?\\\\b|^failed tests?: |^rake aborted!|^Failed: \\\\d+":[["\\nfailed ",0],["\\nfailed tests: ",9],["\\nfailed test: ",8],["\\nrake aborted!",5],["\\nfailed: ",3]],"^Script .* returned with error|^The command \\"[^\\"]*\\" (?:failed|exited with [1-9])|^exit status \\\\d|\\\\bexit status [1-9]":[["\\nscript ",0],["\\nthe command \\"",0],["\\nexit status ",0],["exit status ",0]],"\\\\b[Ss]ee (?:the )?(?:\\\\w+ ){0,2}(?:above|below)\\\\b|\\\\berrors? (?:have been|were) (?:logged|emitted)\\\\b":[["above",0],["below",0],["errors have been logged",17],["errors have been emitted",6],["errors were logged",12],["errors were emitted",12],["error have been logged",16],["error have been emitted",5],["error were logged",11],["error were emitted",11]],"^(?:[\\\\w .:,[\\\\]*✖✗×⚠❌-]{0,60}\\\\s)?[1-9]\\\\d*\\\\+? (?:\\\\w+ ){0,2}(?:errors?|failures?|problems?|violations?|vulnerabilit(?:y|ies)|leaks?|hints?|offenses?|issues?|dead links?)(?: (?:\\\\w+ ){0,3}\\\\w+)?(?: \\\\([^)]{1,80}\\\\))?[.!]?\\\\s*$":[["errors",1],["error",0],["failures",0],["failure",0],["problems",0],["problem",0],["violations",0],["violation",0],["vulnerability",6],["vulnerabilities",6],["leaks",0],["leak",0],["hints",0],["hint",0],["offenses",0],["offense",0],["issues",0],["issue",0],["dead links",2],["dead link",2]],"\\\\b(?:Some (?:tests?|builds?|checks?|errors?)|Not all) .{0,40}(?:did ?n[o\']t|had errors|fail|emitted)":[["some tests ",0],["some test ",0],["some builds ",7],["some build ",2],["some checks ",7],["some check ",2],["some errors ",7],["some error ",0],["not all ",3]],"\\\\b\\\\d+ passed[,;] +[1-9]\\\\d* failed\\\\b|^Task \\"[^\\"]*\\" failed|^Warning: Task \\"[^\\"]*\\" failed":[[" passed, ",3],[" passed; ",3],["\\ntask \\"",1],["\\nwarning: task \\"",4]],"\\\\b[Aa]borted (?:due to|with) (?:\\\\d+ )?(?:warnings?|errors?)\\\\b|^Assertion failed\\\\. Exiting":[["aborted due to ",0],["aborted with ",0],["\\nassertion failed. exiting",18]],"\\\\bCOULD NOT BE BUILT\\\\b|\\\\bhas failed[.:]?$|\\\\b[Vv]alidation failed(?: with \\\\d+ errors?)?[.!]?$":[["could not be built",0],["has failed.",0],["has failed:",0],["has failed",0],["validation failed",0]],"^(?:error|Error|ERROR): \\\\d+ \\\\S.*\\\\bfailed\\\\b":[["\\nerror: ",2]],"^(?:\\\\w+: )?(?:[Ff]ull |[Tt]est |[Bb]uild )?(?:[Ll]og ?files?|[Ll]ogs?|[Rr]eports?)\\\\b.{0,60}\\\\b(?:stored|saved|written|available|located) (?:in|at|to|here)\\\\b":[["stored ",0],["saved ",0],["written ",1],["available ",3],["located ",0]],"^(?:The )?(?:operation|execution|deployment|build|pipeline|job|step|task|stage|run|command|plugin|release)s? (?:has |have |was )?(?:failed|aborted|terminated|completed with (?:errors|phase: Failed))[.!]*$":[["failed",0],["aborted",0],["terminated",2],["completed with errors",7],["completed with phase: failed",15]],"\\\\bCommand failed with status \\\\(\\\\d+\\\\)|^%?Error: Exiting due to |^FAILED: [1-9]|^(?:Phase|Status|Result):\\\\s+(?:Failed|FAILED|Error)$":[["command failed with status (",21],["\\n%error: exiting due to ",8],["\\nerror: exiting due to ",7],["\\nfailed: ",3],["\\nphase:",0],["\\nstatus:",2],["\\nresult:",2]],"^\\\\(See full trace|^Tasks: TOP|^Test suite failure for package|^\\\\d+ (?:of|out of) \\\\d+ tests? failed|^=?failed +[1-9]":[["\\n(see full trace",4],["\\ntasks: top",1],["\\ntest suite failure for package",4],[" tests failed",4],[" test failed",3],["\\n=failed ",0],["\\nfailed ",0]],"^(?:\\\\[ERROR\\\\] )?(?:Failures|Failed (?:examples|tests?|scenarios)|Failing tests?|Test failures|Tests? in error|Errors|Results) ?:$":[["failures",0],["failed ",0],["failing tests",0],["failing test",0],["test failures",2],["tests in error",6],["test in error",1],["errors",1],["results",2]],"^TEST FAILURES?$|^FAILURES!?$|^=+ (?:FAILURES|ERRORS) =+$|^There (?:was|were) \\\\d+ (?:failure|error)s?:$":[["\\ntest failures",2],["\\ntest failure",2],["\\nfailures!",4],["\\nfailures",0],["= failures =",0],["= errors =",4],["\\nthere was ",0],["\\nthere were ",0]],"^FAILED [A-Z]{3,30}:$":[["\\nfailed ",0]],"^Summary of (?:all )?(?:failures|failing tests|errors)|^(?!0 )\\\\d+ failing\\\\b|^failures:$":[["\\nsummary of all failures",0],["\\nsummary of all failing tests",0],["\\nsummary of all errors",0],["\\nsummary of failures",0],["\\nsummary of failing tests",0],["\\nsummary of errors",0],[" failing",0],["\\nfailures:",4]],"\\\\(\\\\d+(?:, ?\\\\d+){0,3}\\\\) ?:? ?(?:fatal )?(?:error|Error)\\\\b":[[") : fatal error",1],[") : error",0],[") :fatal error",0],[") :error",1],[")  fatal error",3],[")  error",0],[") fatal error",2],[") error",0],["): fatal error",0],["): error",0],["):fatal error",0],["):error",0],[")fatal error",0],[")error",0]],":\\\\d+(?::\\\\d+|:\\\\d+-\\\\d+)? ?(?::| -) (?:fatal )?(?:error|Error|ERROR)\\\\b":[[" : fatal error",0],[" : error",0],["  - fatal error",4],["  - error",1],[": fatal error",2],[": error",0],[" - fatal error",3],[" - error",0]],"^error\\\\[[\\\\w-]+\\\\]: ":[["\\nerror[",1]],"^\\\\[ERROR\\\\] .*\\\\.(?:java|kt|scala|groovy):\\\\[\\\\d+,\\\\d+\\\\] ":[["\\n[error] ",3]],"^e: (?:file:|\\\\/|[A-Z]:)":[["\\ne: ",0]],"^\\\\[error\\\\] \\\\S{1,300}:\\\\d+: ":[["\\n[error] ",3]],"\\\\.go:\\\\d+:\\\\d+: (?!warning)":[[".go:0",0],[".go:1",0],[".go:2",0],[".go:3",0],[".go:4",0],[".go:5",0],[".go:6",0],[".go:7",0],[".go:8",0],[".go:9",0]],": undefined reference to ":[[": undefined reference to ",2]],": multiple definition of |^(?:\\\\S*ld: )?cannot find -l|^ld: (?:library|framework) not found|^duplicate symbol ":[[": multiple definition of ",2],["cannot find -l",0],["\\nld: library not found",0],["\\nld: framework not found",0],["\\nduplicate symbol ",10]],"^[⨯✗] {1,3}\\\\/\\\\S{1,300}:\\\\d+:\\\\d+: ":[["\\n⨯ ",0],["\\n✗ ",0]],"❌ {1,3}\\\\S{1,300}:\\\\d+":[["❌ ",0]],"\\\\.py:\\\\d+:\\\\d+: (?![CRWI]\\\\d{4}:)[A-Z]+\\\\d+:? ":[[".py:0",0],[".py:1",0],[".py:2",0],[".py:3",0],[".py:4",0],[".py:5",0],[".py:6",0],[".py:7",0],[".py:8",0],[".py:9",0]],"^\\\\d+:\\\\d+\\\\s{1,9}error\\\\s{1,9}\\\\S":[["error",0]],"^ERROR: \\\\S+[:[]\\\\d+[,:] ?\\\\d+\\\\]?(?::| -) ":[["\\nerror: ",2]],"^\\\\d+ \\\\| (?:ERROR|WARNING) \\\\| ":[[" | error | ",6],[" | warning | ",8]],": line \\\\d+, col \\\\d+, (?!Warning)\\\\S":[[", col ",0]],"^Undefined symbols for architecture ":[["\\nundefined symbols for architecture ",10]]," is not exported by \\"|^Module not found: |^ERROR in \\\\S|^(?:✘ )?\\\\[ERROR\\\\] Could not resolve |^Type error: ":[[" is not exported by \\"",8],["\\nmodule not found: ",13],["\\nerror in ",3],["\\n✘ [error] could not resolve ",10],["\\n[error] could not resolve ",8],["\\ntype error: ",7]],": (?:fatal )?error [A-Z]{1,8}\\\\d{2,5}: ":[[": fatal error ",2],[": error ",0]],"^\\\\d+:\\\\d+\\\\s{1,9}[✖✗×⚠] {1,3}\\\\S":[["✖ ",0],["✗ ",0],["× ",0],["⚠ ",0]],"^[✖✗×] {1,3}\\\\d+:\\\\d+ {1,3}\\\\S":[["\\n✖ ",0],["\\n✗ ",0],["\\n× ",0]],": (?:[\\\\w{}:/.]+ ){0,4}(?:parser|validity|namespace|validation|I\\\\/O) error ?: ":[["parser error : ",0],["parser error: ",9],["validity error : ",0],["validity error: ",0],["namespace error : ",4],["namespace error: ",4],["validation error : ",0],["validation error: ",0],["i/o error : ",0],["i/o error: ",6]],":\\\\d+:\\\\d+: [CWEFR]: |\\\\.py:\\\\d+:\\\\d+: [CRWI]\\\\d{4}: ":[["0: c: ",0],["0: w: ",0],["0: e: ",0],["0: f: ",0],["0: r: ",0],["1: c: ",0],["1: w: ",0],["1: e: ",0],["1: f: ",0],["1: r: ",0],["2: c: ",0],["2: w: ",0],["2: e: ",0],["2: f: ",0],["2: r: ",0],["3: c: ",0],["3: w: ",0],["3: e: ",0],["3: f: ",0],["3: r: ",0],["4: c: ",0],["4: w: ",0],["4: e: ",0],["4: f: ",0],["4: r: ",0],["5: c: ",0],["5: w: ",0],["5: e: ",0],["5: f: ",0],["5: r: ",0],["6: c: ",0],["6: w: ",0],["6: e: ",0],["6: f: ",0],["6: r: ",0],["7: c: ",0],["7: w: ",0],["7: e: ",0],["7: f: ",0],["7: r: ",0],["8: c: ",0],["8: w: ",0],["8: e: ",0],["8: f: ",0],["8: r: ",0],["9: c: ",0],["9: w: ",0],["9: e: ",0],["9: f: ",0],["9: r: ",0],[".py:0",0],[".py:1",0],[".py:2",0],[".py:3",0],[".py:4",0],[".py:5",0],[".py:6",0],[".py:7",0],[".py:8",0],[".py:9",0]],"^In \\\\S{1,200} line \\\\d+:$":[[" line ",1]],":\\\\d+(?::\\\\d+)? (?:error )?MD\\\\d{3}\\\\b":[[" error md0",5],[" error md1",5],[" error md2",5],[" error md3",5],[" error md4",5],[" error md5",5],[" error md6",5],[" error md7",5],[" error md8",5],[" error md9",5],[" md0",0],[" md1",0],[" md2",0],[" md3",0],[" md4",0],[" md5",0],[" md6",0],[" md7",0],[" md8",0],[" md9",0]],"\\\\(E\\\\d{3}\\\\)":[["(e0",0],["(e1",0],["(e2",0],["(e3",0],["(e4",0],["(e5",0],["(e6",0],["(e7",0],["(e8",0],["(e9",0]],"\\\\.(?:java|kt|scala|groovy):\\\\[\\\\d+,\\\\d+\\\\] ":[[".java:[0",3],[".java:[1",3],[".java:[2",3],[".java:[3",3],[".java:[4",3],[".java:[5",3],[".java:[6",3],[".java:[7",3],[".java:[8",3],[".java:[9",3],[".kt:[0",1],[".kt:[1",1],[".kt:[2",1],[".kt:[3",1],[".kt:[4",1],[".kt:[5",1],[".kt:[6",1],[".kt:[7",1],[".kt:[8",1],[".kt:[9",1],[".scala:[0",4],[".scala:[1",4],[".scala:[2",4],[".scala:[3",4],[".scala:[4",4],[".scala:[5",4],[".scala:[6",4],[".scala:[7",4],[".scala:[8",4],[".scala:[9",4],[".groovy:[0",5],[".groovy:[1",5],[".groovy:[2",5],[".groovy:[3",5],[".groovy:[4",5],[".groovy:[5",5],[".groovy:[6",5],[".groovy:[7",5],[".groovy:[8",5],[".groovy:[9",5]],"^== Compilation error in file |^\\\\*\\\\* \\\\((?:Compile|Syntax|Token\\\\w+)Error\\\\) ":[["\\n== compilation error in file ",6],["\\n** (",0]],"^Syntax error (?:compiling|reading|macroexpanding) |^Parse error(?: on line|:)|^PHP (?:Fatal|Parse) error":[["\\nsyntax error compiling ",0],["\\nsyntax error reading ",0],["\\nsyntax error macroexpanding ",18],["\\nparse error on line",0],["\\nparse error:",0],["\\nphp fatal error",0],["\\nphp parse error",0]],"^(?:Fatal|Parse) error: .* on line \\\\d+$|^(?:Fatal|Parse) error: ":[["\\nfatal error: ",8],["\\nparse error: ",8]],"^File \\"[^\\"]{1,300}\\", lines? [\\\\d-]+, characters? ":[["\\", lines ",0],["\\", line ",0]],"^syntax error at \\\\S+ line \\\\d+|^Can\'t locate \\\\S+ in @INC|^Can\'t locate object method":[["\\nsyntax error at ",0],["\\ncan\'t locate ",0],["\\ncan\'t locate object method",0]],"^! (?:LaTeX|Package|Class|pdfTeX|Undefined|Missing|Extra|Emergency|Too many|Paragraph|Illegal|I can\'t|==>|Argument|Misplaced|Runaway)":[["\\n! latex",2],["\\n! package",0],["\\n! class",0],["\\n! pdftex",0],["\\n! undefined",2],["\\n! missing",2],["\\n! extra",2],["\\n! emergency",6],["\\n! too many",5],["\\n! paragraph",6],["\\n! illegal",3],["\\n! i can\'t",4],["\\n! ==>",0],["\\n! argument",2],["\\n! misplaced",2],["\\n! runaway",2]],"^error: (?!aborting|could not compile|Could not compile|test failed).*(?:cannot find|mismatched|unresolved|borrow|unused|expected|denied|not found in)":[["\\nerror: ",2]],"^-- [A-Z][A-Z ]{3,60} -----|^Error found:$|^Error \\\\d+ of \\\\d+:$":[[" -----",0],["\\nerror found:",5],["\\nerror ",0]],"^Error: (?:Invalid CSS|Undefined (?:variable|mixin)|File to import|Illegal nesting|Parse Error)":[["\\nerror: ",2]],"^lua\\\\w*: (?:error loading|\\\\S+:\\\\d+: )|\\\\.lua: (?:error loading|\\\\S+:\\\\d+: )":[["\\nlua",0],[".lua: ",0]],"^\\\\s*[\\\\w./-]+\\\\.hs:\\\\d+:\\\\d+:(?: error)?":[[".hs:0",0],[".hs:1",0],[".hs:2",0],[".hs:3",0],[".hs:4",0],[".hs:5",0],[".hs:6",0],[".hs:7",0],[".hs:8",0],[".hs:9",0]],"\\\\bError: (?:Unexpected token|Unexpected identifier|Invalid or unexpected)|^SyntaxError: |^IndentationError: |^TabError: ":[["error: unexpected token",7],["error: unexpected identifier",7],["error: invalid or unexpected",18],["\\nsyntaxerror: ",4],["\\nindentationerror: ",13],["\\ntaberror: ",5]],"\\\\b\\\\w+\\\\.(?:erl|hrl):\\\\d+(?::\\\\d+)?: (?!Warning)":[[".erl:0",1],[".erl:1",1],[".erl:2",1],[".erl:3",1],[".erl:4",1],[".erl:5",1],[".erl:6",1],[".erl:7",1],[".erl:8",1],[".erl:9",1],[".hrl:0",1],[".hrl:1",1],[".hrl:2",1],[".hrl:3",1],[".hrl:4",1],[".hrl:5",1],[".hrl:6",1],[".hrl:7",1],[".hrl:8",1],[".hrl:9",1]],"\\\\bERROR: \\\\w+Sanitizer: |\\\\bWARNING: ThreadSanitizer: data race|: runtime error: ":[["sanitizer: ",5],["warning: threadsanitizer: data race",20],[": runtime error: ",12]],"^WARNING: DATA RACE|^==\\\\d+== [\\\\d,]+ bytes in .* are definitely lost":[["\\nwarning: data race",4],[" bytes in ",0]],"^==\\\\d+== (?:Invalid (?:read|write|free)|Conditional jump|Use of uninit|Process terminating)":[["== invalid read",4],["== invalid write",4],["== invalid free",4],["== conditional jump",14],["== use of uninit",10],["== process terminating",13]],"^E {3,}\\\\S":[["\\ne   ",0]],"^Failure\\\\/Error: ":[["\\nfailure/error: ",10]],"^● (?!Console|.*(?:Warning|\\\\.service|\\\\.socket)).* › ":[["\\n● ",0]],"^(?:[\\\\w.$\\\\\\\\:]+[.\\\\\\\\:])?(?:AssertionError|AssertionFailedError|AssertionFailed|ComparisonFailure|ExpectationFailed\\\\w*|MultipleFailuresError)\\\\b":[["assertionerror",1],["assertionfailederror",6],["assertionfailed",6],["comparisonfailure",1],["expectationfailed",0],["multiplefailureserror",0]],"^Failed asserting that|\\\\bAssert\\\\.\\\\w+(?:\\\\(\\\\) Failure| failed)":[["\\nfailed asserting that",8],["assert.",2]],"^thread \'[^\']*\' (?:\\\\(\\\\d+\\\\) )?panicked at |^Error:\\\\s{3,}\\\\S":[["\\nthread \'",0],["\\nerror:",1]],"^\\\\S+_test\\\\.go:\\\\d+: .*\\\\b(?:[Gg]ot|[Ww]ant\\\\w*|[Ee]xpected|[Uu]nexpected|[Ff]ail\\\\w*|[Ee]rrors?|mismatch|nil|not|should|diff)\\\\b":[["_test.go:",4]],"^\\\\S+:\\\\d+: Failure$|^\\\\S+\\\\(\\\\d+\\\\): (?:Failure|error: in)|^\\\\S+:\\\\d+: FAILED:$":[[": failure",0],["): failure",0],["): error: in",5],[": failed:",4]],"^# {1,4}Failed test(?:$| \'| at | \\\\(|:)|^\\\\(X\\\\) |\\\\[EXECUTE\\\\] \\\\(X\\\\)":[[" failed test",5],["\\n(x) ",0],["[execute] (x)",8]],"(?:^|: )(?:Test Failed|Error During Test) at ":[["\\ntest failed at ",2],["\\nerror during test at ",6],[": test failed at ",4],[": error during test at ",8]],"^ASSERT:|^Assertion [Ff]ailed: ":[["\\nassert:",2],["\\nassertion failed: ",13]],"^Expectation Violation|^Error: expect\\\\(|^Minitest::Assertion: |^Assertion (?:with \\\\S+|failed|failure)":[["\\nexpectation violation",0],["\\nerror: expect(",7],["\\nminitest::assertion: ",7],["\\nassertion ",1]],"^Expected .* (?:to (?:be|equal|have|eq|match|contain|raise|include|throw)|but (?:was|got)|not to) ":[["\\nexpected ",0]],"^- ERROR \\\\| ":[["\\n- error | ",5]],"^(?:\\\\d+\\\\) )?(?:FAIL|ERROR) in \\\\(\\\\S":[["fail in (",2],["error in (",3]],"^\\\\d+\\\\) (?:test|property|doctest|feature) .* \\\\([\\\\w.]+\\\\)$":[[") test ",0],[") property ",2],[") doctest ",0],[") feature ",4]],"\\\\*\\\\*\\\\* FAILED \\\\*\\\\*\\\\*":[["*** failed ***",0]],"^\\\\[-\\\\] \\\\S":[["\\n[-] ",0]],"^[\\\\w.]+:\\\\w+ failed(?: on line \\\\d+)?$":[[" failed",0]],"^── (?:\\\\d+\\\\. )?(?:Failure|Error|ERROR|FAILURE)\\\\b|^(?:\\\\d+\\\\. )?(?:Failure|Error): .*\\\\(@\\\\S+#\\\\d+\\\\)":[["\\n── ",0],["failure: ",4],["error: ",2]],"^---- \\\\S.* stdout ----$":[[" stdout ----",2]],"^Found errors in \\\\w+\\\\(\\\\):|^Caught exception in ":[["\\nfound errors in ",8],["\\ncaught exception in ",1]],"^\\\\d+\\\\) \\\\[[\\\\w-]+\\\\] › ":[["] › ",0]],"^[\\\\w.-]+ [\\\\d.]+ \\\\([^)]{1,60}\\\\) .* FAILED$":[[" failed",0]],"^\\\\w{4,}, (?:.{1,400} )?(?:failed: |failed$|expected |XCTAssert|caught )":[["failed: ",3],["failed",0],["expected ",0],["xctassert",0],["caught ",1]],"^\\\\[(?: *)FAILED(?: *)\\\\] [\\\\w/]+[.:@ ](?!.*tests?, listed)":[["failed",0]],"^panic: ":[["\\npanic: ",2]],"^fatal error: ":[["\\nfatal error: ",8]],"^Killed$|: line \\\\d+: +\\\\d+ Killed\\\\b|\\\\bsignal: killed\\\\b|\\\\bOOM ?Killed\\\\b":[["\\nkilled",0],[" killed",0],["signal: killed",5],["oom killed",3],["oomkilled",2]],"\\\\bheap out of memory\\\\b|\\\\bOutOfMemory|\\\\b[Oo]ut of memory: Killed\\\\b|\\\\b[Nn]o space left on device\\\\b|\\\\bENOSPC\\\\b":[["heap out of memory",13],["outofmemory",4],["out of memory: killed",9],["no space left on device",18],["enospc",1]],"\\\\b[Ss]egmentation fault\\\\b|\\\\bcore dumped\\\\b|^Access violation|\\\\bBus error\\\\b|\\\\bIllegal instruction\\\\b":[["segmentation fault",13],["core dumped",5],["\\naccess violation",7],["bus error",0],["illegal instruction",11]],"^Uncaught signal|\\\\bterminated by signal|^Abort trap|^Aborted \\\\(core|^terminate called after|^Trace\\\\/BPT trap":[["\\nuncaught signal",3],["terminated by signal",14],["\\nabort trap",0],["\\naborted (core",7],["\\nterminate called after",2],["\\ntrace/bpt trap",4]],"^(?:\\\\S+: )?Assertion (?:`|\')?.{1,200}failed\\\\b|: Assertion `.*failed\\\\.?$":[["assertion `",1],["assertion \'",1],["assertion ",1],[": assertion `",3]],"^No output has been received in the last|exceeded the maximum (?:time|log)|^Fatal Python error":[["\\nno output has been received in the last",3],["exceeded the maximum time",15],["exceeded the maximum log",15],["\\nfatal python error",6]],"\\\\(Severity: \\\\d\\\\)$|^>> Issue: \\\\[":[["(severity: ",5],["\\n>> issue: [",0]],"^\\\\[✖\\\\] |^├─BROKEN─|^Result\\\\s+Error: |^\\\\[[45]\\\\d\\\\d\\\\] https?:|^\\\\[(?:ERR|ERROR|TIMEOUT)\\\\] https?:":[["\\n[✖] ",0],["\\n├─broken─",0],["\\nresult",1],["\\n[400] https:",0],["\\n[400] http:",0],["\\n[401] https:",0],["\\n[401] http:",0],["\\n[402] https:",0],["\\n[402] http:",0],["\\n[403] https:",0],["\\n[403] http:",0],["\\n[404] https:",0],["\\n[404] http:",0],["\\n[405] https:",0],["\\n[405] http:",0],["\\n[406] https:",0],["\\n[406] http:",0],["\\n[407] https:",0],["\\n[407] http:",0],["\\n[408] https:",0],["\\n[408] http:",0],["\\n[409] https:",0],["\\n[409] http:",0],["\\n[410] https:",0],["\\n[410] http:",0],["\\n[411] https:",0],["\\n[411] http:",0],["\\n[412] https:",0],["\\n[412] http:",0],["\\n[413] https:",0],["\\n[413] http:",0],["\\n[414] https:",0],["\\n[414] http:",0],["\\n[415] https:",0],["\\n[415] http:",0],["\\n[416] https:",0],["\\n[416] http:",0],["\\n[417] https:",0],["\\n[417] http:",0],["\\n[418] https:",0],["\\n[418] http:",0],["\\n[419] https:",0],["\\n[419] http:",0],["\\n[420] https:",0],["\\n[420] http:",0],["\\n[421] https:",0],["\\n[421] http:",0],["\\n[422] https:",0],["\\n[422] http:",0],["\\n[423] https:",0],["\\n[423] http:",0],["\\n[424] https:",0],["\\n[424] http:",0],["\\n[425] https:",0],["\\n[425] http:",0],["\\n[426] https:",0],["\\n[426] http:",0],["\\n[427] https:",0],["\\n[427] http:",0],["\\n[428] https:",0],["\\n[428] http:",0],["\\n[429] https:",0],["\\n[429] http:",0],["\\n[430] https:",0],["\\n[430] http:",0],["\\n[431] https:",0],["\\n[431] http:",0],["\\n[432] https:",0],["\\n[432] http:",0],["\\n[433] https:",0],["\\n[433] http:",0],["\\n[434] https:",0],["\\n[434] http:",0],["\\n[435] https:",0],["\\n[435] http:",0],["\\n[436] https:",0],["\\n[436] http:",0],["\\n[437] https:",0],["\\n[437] http:",0],["\\n[438] https:",0],["\\n[438] http:",0],["\\n[439] https:",0],["\\n[439] http:",0],["\\n[440] https:",0],["\\n[440] http:",0],["\\n[441] https:",0],["\\n[441] http:",0],["\\n[442] https:",0],["\\n[442] http:",0],["\\n[443] https:",0],["\\n[443] http:",0],["\\n[444] https:",0],["\\n[444] http:",0],["\\n[445] https:",0],["\\n[445] http:",0],["\\n[446] https:",0],["\\n[446] http:",0],["\\n[447] https:",0],["\\n[447] http:",0],["\\n[448] https:",0],["\\n[448] http:",0],["\\n[449] https:",0],["\\n[449] http:",0],["\\n[450] https:",0],["\\n[450] http:",0],["\\n[451] https:",0],["\\n[451] http:",0],["\\n[452] https:",0],["\\n[452] http:",0],["\\n[453] https:",0],["\\n[453] http:",0],["\\n[454] https:",0],["\\n[454] http:",0],["\\n[455] https:",0],["\\n[455] http:",0],["\\n[456] https:",0],["\\n[456] http:",0],["\\n[457] https:",0],["\\n[457] http:",0],["\\n[458] https:",0],["\\n[458] http:",0],["\\n[459] https:",0],["\\n[459] http:",0],["\\n[460] https:",0],["\\n[460] http:",0],["\\n[461] https:",0],["\\n[461] http:",0],["\\n[462] https:",0],["\\n[462] http:",0],["\\n[463] https:",0],["\\n[463] http:",0],["\\n[464] https:",0],["\\n[464] http:",0],["\\n[465] https:",0],["\\n[465] http:",0],["\\n[466] https:",0],["\\n[466] http:",0],["\\n[467] https:",0],["\\n[467] http:",0],["\\n[468] https:",0],["\\n[468] http:",0],["\\n[469] https:",0],["\\n[469] http:",0],["\\n[470] https:",0],["\\n[470] http:",0],["\\n[471] https:",0],["\\n[471] http:",0],["\\n[472] https:",0],["\\n[472] http:",0],["\\n[473] https:",0],["\\n[473] http:",0],["\\n[474] https:",0],["\\n[474] http:",0],["\\n[475] https:",0],["\\n[475] http:",0],["\\n[476] https:",0],["\\n[476] http:",0],["\\n[477] https:",0],["\\n[477] http:",0],["\\n[478] https:",0],["\\n[478] http:",0],["\\n[479] https:",0],["\\n[479] http:",0],["\\n[480] https:",0],["\\n[480] http:",0],["\\n[481] https:",0],["\\n[481] http:",0],["\\n[482] https:",0],["\\n[482] http:",0],["\\n[483] https:",0],["\\n[483] http:",0],["\\n[484] https:",0],["\\n[484] http:",0],["\\n[485] https:",0],["\\n[485] http:",0],["\\n[486] https:",0],["\\n[486] http:",0],["\\n[487] https:",0],["\\n[487] http:",0],["\\n[488] https:",0],["\\n[488] http:",0],["\\n[489] https:",0],["\\n[489] http:",0],["\\n[490] https:",0],["\\n[490] http:",0],["\\n[491] https:",0],["\\n[491] http:",0],["\\n[492] https:",0],["\\n[492] http:",0],["\\n[493] https:",0],["\\n[493] http:",0],["\\n[494] https:",0],["\\n[494] http:",0],["\\n[495] https:",0],["\\n[495] http:",0],["\\n[496] https:",0],["\\n[496] http:",0],["\\n[497] https:",0],["\\n[497] http:",0],["\\n[498] https:",0],["\\n[498] http:",0],["\\n[499] https:",0],["\\n[499] http:",0],["\\n[500] https:",0],["\\n[500] http:",0],["\\n[501] https:",0],["\\n[501] http:",0],["\\n[502] https:",0],["\\n[502] http:",0],["\\n[503] https:",0],["\\n[503] http:",0],["\\n[504] https:",0],["\\n[504] http:",0],["\\n[505] https:",0],["\\n[505] http:",0],["\\n[506] https:",0],["\\n[506] http:",0],["\\n[507] https:",0],["\\n[507] http:",0],["\\n[508] https:",0],["\\n[508] http:",0],["\\n[509] https:",0],["\\n[509] http:",0],["\\n[510] https:",0],["\\n[510] http:",0],["\\n[511] https:",0],["\\n[511] http:",0],["\\n[512] https:",0],["\\n[512] http:",0],["\\n[513] https:",0],["\\n[513] http:",0],["\\n[514] https:",0],["\\n[514] http:",0],["\\n[515] https:",0],["\\n[515] http:",0],["\\n[516] https:",0],["\\n[516] http:",0],["\\n[517] https:",0],["\\n[517] http:",0],["\\n[518] https:",0],["\\n[518] http:",0],["\\n[519] https:",0],["\\n[519] http:",0],["\\n[520] https:",0],["\\n[520] http:",0],["\\n[521] https:",0],["\\n[521] http:",0],["\\n[522] https:",0],["\\n[522] http:",0],["\\n[523] https:",0],["\\n[523] http:",0],["\\n[524] https:",0],["\\n[524] http:",0],["\\n[525] https:",0],["\\n[525] http:",0],["\\n[526] https:",0],["\\n[526] http:",0],["\\n[527] https:",0],["\\n[527] http:",0],["\\n[528] https:",0],["\\n[528] http:",0],["\\n[529] https:",0],["\\n[529] http:",0],["\\n[530] https:",0],["\\n[530] http:",0],["\\n[531] https:",0],["\\n[531] http:",0],["\\n[532] https:",0],["\\n[532] http:",0],["\\n[533] https:",0],["\\n[533] http:",0],["\\n[534] https:",0],["\\n[534] http:",0],["\\n[535] https:",0],["\\n[535] http:",0],["\\n[536] https:",0],["\\n[536] http:",0],["\\n[537] https:",0],["\\n[537] http:",0],["\\n[538] https:",0],["\\n[538] http:",0],["\\n[539] https:",0],["\\n[539] http:",0],["\\n[540] https:",0],["\\n[540] http:",0],["\\n[541] https:",0],["\\n[541] http:",0],["\\n[542] https:",0],["\\n[542] http:",0],["\\n[543] https:",0],["\\n[543] http:",0],["\\n[544] https:",0],["\\n[544] http:",0],["\\n[545] https:",0],["\\n[545] http:",0],["\\n[546] https:",0],["\\n[546] http:",0],["\\n[547] https:",0],["\\n[547] http:",0],["\\n[548] https:",0],["\\n[548] http:",0],["\\n[549] https:",0],["\\n[549] http:",0],["\\n[550] https:",0],["\\n[550] http:",0],["\\n[551] https:",0],["\\n[551] http:",0],["\\n[552] https:",0],["\\n[552] http:",0],["\\n[553] https:",0],["\\n[553] http:",0],["\\n[554] https:",0],["\\n[554] http:",0],["\\n[555] https:",0],["\\n[555] http:",0],["\\n[556] https:",0],["\\n[556] http:",0],["\\n[557] https:",0],["\\n[557] http:",0],["\\n[558] https:",0],["\\n[558] http:",0],["\\n[559] https:",0],["\\n[559] http:",0],["\\n[560] https:",0],["\\n[560] http:",0],["\\n[561] https:",0],["\\n[561] http:",0],["\\n[562] https:",0],["\\n[562] http:",0],["\\n[563] https:",0],["\\n[563] http:",0],["\\n[564] https:",0],["\\n[564] http:",0],["\\n[565] https:",0],["\\n[565] http:",0],["\\n[566] https:",0],["\\n[566] http:",0],["\\n[567] https:",0],["\\n[567] http:",0],["\\n[568] https:",0],["\\n[568] http:",0],["\\n[569] https:",0],["\\n[569] http:",0],["\\n[570] https:",0],["\\n[570] http:",0],["\\n[571] https:",0],["\\n[571] http:",0],["\\n[572] https:",0],["\\n[572] http:",0],["\\n[573] https:",0],["\\n[573] http:",0],["\\n[574] https:",0],["\\n[574] http:",0],["\\n[575] https:",0],["\\n[575] http:",0],["\\n[576] https:",0],["\\n[576] http:",0],["\\n[577] https:",0],["\\n[577] http:",0],["\\n[578] https:",0],["\\n[578] http:",0],["\\n[579] https:",0],["\\n[579] http:",0],["\\n[580] https:",0],["\\n[580] http:",0],["\\n[581] https:",0],["\\n[581] http:",0],["\\n[582] https:",0],["\\n[582] http:",0],["\\n[583] https:",0],["\\n[583] http:",0],["\\n[584] https:",0],["\\n[584] http:",0],["\\n[585] https:",0],["\\n[585] http:",0],["\\n[586] https:",0],["\\n[586] http:",0],["\\n[587] https:",0],["\\n[587] http:",0],["\\n[588] https:",0],["\\n[588] http:",0],["\\n[589] https:",0],["\\n[589] http:",0],["\\n[590] https:",0],["\\n[590] http:",0],["\\n[591] https:",0],["\\n[591] http:",0],["\\n[592] https:",0],["\\n[592] http:",0],["\\n[593] https:",0],["\\n[593] http:",0],["\\n[594] https:",0],["\\n[594] http:",0],["\\n[595] https:",0],["\\n[595] http:",0],["\\n[596] https:",0],["\\n[596] http:",0],["\\n[597] https:",0],["\\n[597] http:",0],["\\n[598] https:",0],["\\n[598] http:",0],["\\n[599] https:",0],["\\n[599] http:",0],["\\n[err] https:",0],["\\n[err] http:",0],["\\n[error] https:",5],["\\n[error] http:",5],["\\n[timeout] https:",5],["\\n[timeout] http:",5]],"^\\\\* {1,2}(?:internally|internal|external|linking|image) .*(?:does not exist|failed|missing|linking)":[[" internally ",6],[" internal ",4],[" external ",1],[" linking ",0],[" image ",1]],"^Diff in \\\\S+ at line \\\\d+":[["\\ndiff in ",0]],"^\\\\d+:\\\\d+\\\\s{1,9}(?:Unexpected|Expected|Missing|Invalid|Unknown|Trailing|Duplicate|Replace|Delete|Insert|Incorrect|Strings must|Parsing error)":[["unexpected",0],["expected",0],["missing",0],["invalid",1],["unknown",1],["trailing",0],["duplicate",0],["replace",1],["delete",0],["insert",0],["incorrect",1],["strings must",7],["parsing error",0]],"^would reformat \\\\S|\\\\bCode style issues found|^error: cannot format":[["\\nwould reformat ",0],["code style issues found",11],["\\nerror: cannot format",14]],"^\\\\S+:\\\\d+: \\\\S{1,60} {1,3}==> \\\\S":[[" ==> ",0]],": (?:Line|line) (?:longer|too long|is too long)|:\\\\d+:\\\\s*(?:Trailing whitespace|trailing whitespace)":[[": line longer",7],[": line too long",10],[": line is too long",13],["trailing whitespace",8]],":\\\\d+: (?:trailing whitespace|space before tab|new blank line at EOF|leftover conflict marker)":[[": trailing whitespace",10],[": space before tab",2],[": new blank line at eof",6],[": leftover conflict marker",13]],"^Offenses:$|^Issues :-\\\\(|^Violations? found:":[["\\noffenses:",0],["\\nissues :-(",0],["\\nviolations found:",0],["\\nviolation found:",0]],"^(?:\\\\d+\\\\) )?(?:Failure|Error):$|^\\\\(::\\\\) failed steps|^^\\\\[ +(?:ERROR|FAILED) +\\\\] \\\\d+ \\\\w+, listed below|^Message:$|^APPLICATION FAILED TO START$":[["failure:",3],["error:",1],["\\n(::) failed steps",0],[", listed below",9],["\\nmessage:",2],["\\napplication failed to start",0]],"^(?:FAIL|ERROR): [\\\\w.]+ \\\\([\\\\w.]+\\\\)":[["\\nfail: ",1],["\\nerror: ",2]],"^_{3,} [\\\\w[\\\\].:/ -]{1,200} _{3,}$":[["\\n___",0]],"^not ok \\\\d+(?! .*# (?:TODO|SKIP))":[["\\nnot ok ",2]],"^(?:Failure|Error): (?:test\\\\w*[:(]|\\\\w+#)":[["\\nfailure: ",4],["\\nerror: ",2]],"^\\\\d+\\\\) [\\\\w\\\\\\\\]+(?:Test|Spec|Cest)\\\\w*::\\\\w+":[["0) ",0],["1) ",0],["2) ",0],["3) ",0],["4) ",0],["5) ",0],["6) ",0],["7) ",0],["8) ",0],["9) ",0]],"^\\\\d+\\\\) \\\\S.*:$":[["0) ",0],["1) ",0],["2) ",0],["3) ",0],["4) ",0],["5) ",0],["6) ",0],["7) ",0],["8) ",0],["9) ",0]],"^--- FAIL: ":[["\\n--- fail: ",5]],"^● \\\\S":[["\\n● ",0]],"<<< (?:FAILURE|ERROR)!":[["<<< failure!",0],["<<< error!",0]],"\\\\[FAIL\\\\]$":[["[fail]",0]],"^\\\\S.* > \\\\S.* FAILED$":[[" failed",0]],"^test .* \\\\.\\\\.\\\\. FAILED$":[[" ... failed",0]],"^Failed {1,5}\\\\S.*\\\\[[^\\\\]]+\\\\]$":[["\\nfailed ",0]],"^\\\\d+\\\\) (?:Failed|Error|Invalid|Failure) ?: \\\\S":[[") failed : ",6],[") failed: ",5],[") error : ",5],[") error: ",4],[") invalid : ",3],[") invalid: ",3],[") failure : ",6],[") failure: ",6]],"\\\\bDubious, test returned \\\\d":[["dubious, test returned ",4]],"^ERROR (?:collecting )?\\\\S+\\\\.py\\\\b":[["\\nerror collecting ",6],["\\nerror ",0]],"^expected .*, got |^Expected: |^Test case .* failed|^failures? in ":[["\\nexpected ",0],["\\nexpected: ",0],["\\ntest case ",4],["\\nfailures in ",7],["\\nfailure in ",4]],"^\\\\[ ?(?:FAIL|FAILED|ERROR)\\\\b *(?:\\\\]|: ) ?\\\\S":[["\\n[ fail",0],["\\n[ failed",0],["\\n[ error",0],["\\n[fail",0],["\\n[failed",0],["\\n[error",0]],"^!! .{1,300}\\\\[":[["\\n!! ",0]],"\\\\*{3} Failed! (?:Falsi|Exception|Assert)":[["*** failed! falsi",0],["*** failed! exception",0],["*** failed! assert",0]],"^FAIL(?:ED)?:? {1,3}\\\\S(?!.*\\\\bin \\\\d)":[["\\nfailed: ",3],["\\nfailed ",0],["\\nfail: ",1],["\\nfail ",0]],"^(?:\\\\S.{0,80} › {1,3})?[✕✗✘×✖⨯] {1,3}[^\\\\d\\\\s]":[["✕ ",0],["✗ ",0],["✘ ",0],["× ",0],["✖ ",0],["⨯ ",0]],"^signal\\\\(\\\\S+ \\\\(\\"|^error\\\\(\\"|^Debugger entered--Lisp error: |^Symbol’s (?:function|value)|^Symbol\'s (?:function|value)":[["\\nsignal(",2],["\\nerror(\\"",2],["\\ndebugger entered--lisp error: ",2],["\\nsymbol’s function",0],["\\nsymbol’s value",0],["\\nsymbol\'s function",0],["\\nsymbol\'s value",0]],"\\\\b(?:Failed to pull image|ErrImagePull|ImagePullBackOff|InvalidImageName|Back-off (?:pulling|restarting))\\\\b":[["failed to pull image",9],["errimagepull",7],["imagepullbackoff",11],["invalidimagename",1],["back-off pulling",9],["back-off restarting",2]],"\\\\b(?:CrashLoopBackOff|CreateContainer(?:Config)?Error|RunContainerError)\\\\b":[["crashloopbackoff",11],["createcontainerconfigerror",17],["createcontainererror",5],["runcontainererror",0]],"^fatal: \\\\[[^\\\\]]+\\\\]: |^failed: \\\\[[^\\\\]]+\\\\] \\\\(item=":[["\\nfatal: [",3],["\\nfailed: [",4]],"\\"(?:level|lvl|severity|@l|log\\\\.level|levelname|LogLevel)\\": ?\\"?(?:[56]0\\\\b|err|fatal|crit|alert|emerg|panic|severe)":[["\\"level\\": \\"50",6],["\\"level\\": \\"60",6],["\\"level\\": \\"err",3],["\\"level\\": \\"fatal",6],["\\"level\\": \\"crit",6],["\\"level\\": \\"alert",3],["\\"level\\": \\"emerg",3],["\\"level\\": \\"panic",6],["\\"level\\": \\"severe",3],["\\"level\\": 50",6],["\\"level\\": 60",6],["\\"level\\": err",3],["\\"level\\": fatal",3],["\\"level\\": crit",3],["\\"level\\": alert",3],["\\"level\\": emerg",3],["\\"level\\": panic",3],["\\"level\\": severe",3],["\\"level\\":\\"50",6],["\\"level\\":\\"60",6],["\\"level\\":\\"err",5],["\\"level\\":\\"fatal",5],["\\"level\\":\\"crit",5],["\\"level\\":\\"alert",5],["\\"level\\":\\"emerg",5],["\\"level\\":\\"panic",5],["\\"level\\":\\"severe",5],["\\"level\\":50",5],["\\"level\\":60",5],["\\"level\\":err",4],["\\"level\\":fatal",5],["\\"level\\":crit",5],["\\"level\\":alert",5],["\\"level\\":emerg",5],["\\"level\\":panic",5],["\\"level\\":severe",4],["\\"lvl\\": \\"50",1],["\\"lvl\\": \\"60",1],["\\"lvl\\": \\"err",1],["\\"lvl\\": \\"fatal",1],["\\"lvl\\": \\"crit",1],["\\"lvl\\": \\"alert",1],["\\"lvl\\": \\"emerg",1],["\\"lvl\\": \\"panic",1],["\\"lvl\\": \\"severe",1],["\\"lvl\\": 50",1],["\\"lvl\\": 60",1],["\\"lvl\\": err",1],["\\"lvl\\": fatal",1],["\\"lvl\\": crit",1],["\\"lvl\\": alert",1],["\\"lvl\\": emerg",1],["\\"lvl\\": panic",1],["\\"lvl\\": severe",1],["\\"lvl\\":\\"50",4],["\\"lvl\\":\\"60",4],["\\"lvl\\":\\"err",2],["\\"lvl\\":\\"fatal",3],["\\"lvl\\":\\"crit",3],["\\"lvl\\":\\"alert",2],["\\"lvl\\":\\"emerg",2],["\\"lvl\\":\\"panic",3],["\\"lvl\\":\\"severe",3],["\\"lvl\\":50",3],["\\"lvl\\":60",3],["\\"lvl\\":err",1],["\\"lvl\\":fatal",2],["\\"lvl\\":crit",2],["\\"lvl\\":alert",1],["\\"lvl\\":emerg",1],["\\"lvl\\":panic",2],["\\"lvl\\":severe",2],["\\"severity\\": \\"50",9],["\\"severity\\": \\"60",9],["\\"severity\\": \\"err",7],["\\"severity\\": \\"fatal",7],["\\"severity\\": \\"crit",7],["\\"severity\\": \\"alert",7],["\\"severity\\": \\"emerg",7],["\\"severity\\": \\"panic",7],["\\"severity\\": \\"severe",7],["\\"severity\\": 50",7],["\\"severity\\": 60",7],["\\"severity\\": err",7],["\\"severity\\": fatal",7],["\\"severity\\": crit",7],["\\"severity\\": alert",7],["\\"severity\\": emerg",7],["\\"severity\\": panic",7],["\\"severity\\": severe",7],["\\"severity\\":\\"50",8],["\\"severity\\":\\"60",9],["\\"severity\\":\\"err",8],["\\"severity\\":\\"fatal",8],["\\"severity\\":\\"crit",8],["\\"severity\\":\\"alert",8],["\\"severity\\":\\"emerg",8],["\\"severity\\":\\"panic",8],["\\"severity\\":\\"severe",8],["\\"severity\\":50",8],["\\"severity\\":60",8],["\\"severity\\":err",7],["\\"severity\\":fatal",7],["\\"severity\\":crit",8],["\\"severity\\":alert",7],["\\"severity\\":emerg",7],["\\"severity\\":panic",7],["\\"severity\\":severe",7],["\\"@l\\": \\"50",0],["\\"@l\\": \\"60",0],["\\"@l\\": \\"err",0],["\\"@l\\": \\"fatal",0],["\\"@l\\": \\"crit",0],["\\"@l\\": \\"alert",0],["\\"@l\\": \\"emerg",0],["\\"@l\\": \\"panic",0],["\\"@l\\": \\"severe",0],["\\"@l\\": 50",0],["\\"@l\\": 60",0],["\\"@l\\": err",0],["\\"@l\\": fatal",0],["\\"@l\\": crit",0],["\\"@l\\": alert",0],["\\"@l\\": emerg",0],["\\"@l\\": panic",0],["\\"@l\\": severe",0],["\\"@l\\":\\"50",3],["\\"@l\\":\\"60",3],["\\"@l\\":\\"err",0],["\\"@l\\":\\"fatal",0],["\\"@l\\":\\"crit",0],["\\"@l\\":\\"alert",0],["\\"@l\\":\\"emerg",0],["\\"@l\\":\\"panic",0],["\\"@l\\":\\"severe",0],["\\"@l\\":50",0],["\\"@l\\":60",0],["\\"@l\\":err",0],["\\"@l\\":fatal",0],["\\"@l\\":crit",0],["\\"@l\\":alert",0],["\\"@l\\":emerg",0],["\\"@l\\":panic",0],["\\"@l\\":severe",0],["\\"log.level\\": \\"50",10],["\\"log.level\\": \\"60",10],["\\"log.level\\": \\"err",0],["\\"log.level\\": \\"fatal",10],["\\"log.level\\": \\"crit",0],["\\"log.level\\": \\"alert",0],["\\"log.level\\": \\"emerg",0],["\\"log.level\\": \\"panic",10],["\\"log.level\\": \\"severe",0],["\\"log.level\\": 50",10],["\\"log.level\\": 60",10],["\\"log.level\\": err",0],["\\"log.level\\": fatal",0],["\\"log.level\\": crit",0],["\\"log.level\\": alert",0],["\\"log.level\\": emerg",0],["\\"log.level\\": panic",0],["\\"log.level\\": severe",0],["\\"log.level\\":\\"50",10],["\\"log.level\\":\\"60",10],["\\"log.level\\":\\"err",9],["\\"log.level\\":\\"fatal",9],["\\"log.level\\":\\"crit",9],["\\"log.level\\":\\"alert",9],["\\"log.level\\":\\"emerg",9],["\\"log.level\\":\\"panic",9],["\\"log.level\\":\\"severe",9],["\\"log.level\\":50",9],["\\"log.level\\":60",9],["\\"log.level\\":err",0],["\\"log.level\\":fatal",9],["\\"log.level\\":crit",9],["\\"log.level\\":alert",9],["\\"log.level\\":emerg",9],["\\"log.level\\":panic",9],["\\"log.level\\":severe",8],["\\"levelname\\": \\"50",10],["\\"levelname\\": \\"60",10],["\\"levelname\\": \\"err",7],["\\"levelname\\": \\"fatal",10],["\\"levelname\\": \\"crit",10],["\\"levelname\\": \\"alert",10],["\\"levelname\\": \\"emerg",7],["\\"levelname\\": \\"panic",10],["\\"levelname\\": \\"severe",10],["\\"levelname\\": 50",10],["\\"levelname\\": 60",10],["\\"levelname\\": err",7],["\\"levelname\\": fatal",7],["\\"levelname\\": crit",7],["\\"levelname\\": alert",7],["\\"levelname\\": emerg",7],["\\"levelname\\": panic",7],["\\"levelname\\": severe",7],["\\"levelname\\":\\"50",10],["\\"levelname\\":\\"60",10],["\\"levelname\\":\\"err",9],["\\"levelname\\":\\"fatal",9],["\\"levelname\\":\\"crit",9],["\\"levelname\\":\\"alert",9],["\\"levelname\\":\\"emerg",9],["\\"levelname\\":\\"panic",9],["\\"levelname\\":\\"severe",9],["\\"levelname\\":50",9],["\\"levelname\\":60",9],["\\"levelname\\":err",7],["\\"levelname\\":fatal",9],["\\"levelname\\":crit",9],["\\"levelname\\":alert",9],["\\"levelname\\":emerg",7],["\\"levelname\\":panic",9],["\\"levelname\\":severe",8],["\\"loglevel\\": \\"50",9],["\\"loglevel\\": \\"60",9],["\\"loglevel\\": \\"err",6],["\\"loglevel\\": \\"fatal",9],["\\"loglevel\\": \\"crit",9],["\\"loglevel\\": \\"alert",6],["\\"loglevel\\": \\"emerg",6],["\\"loglevel\\": \\"panic",9],["\\"loglevel\\": \\"severe",6],["\\"loglevel\\": 50",9],["\\"loglevel\\": 60",9],["\\"loglevel\\": err",6],["\\"loglevel\\": fatal",6],["\\"loglevel\\": crit",6],["\\"loglevel\\": alert",6],["\\"loglevel\\": emerg",6],["\\"loglevel\\": panic",6],["\\"loglevel\\": severe",6],["\\"loglevel\\":\\"50",9],["\\"loglevel\\":\\"60",9],["\\"loglevel\\":\\"err",8],["\\"loglevel\\":\\"fatal",8],["\\"loglevel\\":\\"crit",8],["\\"loglevel\\":\\"alert",8],["\\"loglevel\\":\\"emerg",8],["\\"loglevel\\":\\"panic",8],["\\"loglevel\\":\\"severe",8],["\\"loglevel\\":50",8],["\\"loglevel\\":60",8],["\\"loglevel\\":err",7],["\\"loglevel\\":fatal",8],["\\"loglevel\\":crit",8],["\\"loglevel\\":alert",8],["\\"loglevel\\":emerg",8],["\\"loglevel\\":panic",8],["\\"loglevel\\":severe",7]],"\\\\b(?:level|lvl|severity)=\\"?(?:err|fatal|crit|alert|emerg|panic|severe)":[["level=\\"err",5],["level=\\"fatal",4],["level=\\"crit",5],["level=\\"alert",4],["level=\\"emerg",5],["level=\\"panic",5],["level=\\"severe",5],["level=err",1],["level=fatal",1],["level=crit",4],["level=alert",1],["level=emerg",1],["level=panic",6],["level=severe",1],["lvl=\\"err",0],["lvl=\\"fatal",1],["lvl=\\"crit",1],["lvl=\\"alert",0],["lvl=\\"emerg",0],["lvl=\\"panic",1],["lvl=\\"severe",1],["lvl=err",0],["lvl=fatal",0],["lvl=crit",0],["lvl=alert",0],["lvl=emerg",0],["lvl=panic",0],["lvl=severe",0],["severity=\\"err",6],["severity=\\"fatal",6],["severity=\\"crit",7],["severity=\\"alert",6],["severity=\\"emerg",6],["severity=\\"panic",6],["severity=\\"severe",6],["severity=err",4],["severity=fatal",6],["severity=crit",6],["severity=alert",4],["severity=emerg",4],["severity=panic",6],["severity=severe",4]],"^CMake Error(?: at \\\\S+:\\\\d+)?[^:]*:$":[["\\ncmake error",0]],"❌ {1,3}\\\\S":[["❌ ",0]],"^\\\\w+: \\\\[string \\"":[[": [string \\"",0]],"^Error in .* : |^Error(?: in \\\\S+)? ?: ?\\\\S.* {2}$":[["\\nerror in ",3],["\\nerror",0]],"^Error from server|^The [\\\\w.]+ \\"[^\\"]*\\" is invalid|^Unable to connect to the server|\\\\berror: deployment \\"":[["\\nerror from server",11],["\\" is invalid",6],["\\nunable to connect to the server",0],["error: deployment \\"",9]],"^Error: (?:[A-Z]+ FAILED: |template|parse error|execution error)":[["\\nerror: ",2]],"^CONFLICT \\\\(|^! \\\\[(?:remote )?rejected\\\\]|\\\\b(?:CREATE|UPDATE|DELETE)_FAILED\\\\b|\\\\bcoverage threshold for [^:]{1,80} not met":[["\\nconflict (",2],["\\n! [remote rejected]",2],["\\n! [rejected]",2],["create_failed",5],["update_failed",5],["delete_failed",5],["coverage threshold for ",13]],"^ERROR \\\\d{4} \\\\(\\\\w{5}\\\\)|\\\\bORA-\\\\d{5}: |^Host key verification failed":[["\\nerror ",0],["ora-0",0],["ora-1",0],["ora-2",0],["ora-3",0],["ora-4",0],["ora-5",0],["ora-6",0],["ora-7",0],["ora-8",0],["ora-9",0],["\\nhost key verification failed",12]],"(?:^|: )(?:line )?\\\\d+: (?:[^:]{1,80}: )?[^:]{0,40}(?:not found|unbound variable|parameter null or not set|[Ss]yntax error|bad substitution|Permission denied|No such file)":[["not found",3],["unbound variable",0],["parameter null or not set",10],["syntax error",0],["bad substitution",4],["permission denied",2],["no such file",3]],": [Cc]ommand not found$|^command not found: |^(?:sh|ash|dash|bash): \\\\S{1,80}: not found$":[[": command not found",13],["\\ncommand not found: ",14],[": not found",5]],"\\\\bNo rule to make target\\\\b":[["no rule to make target",10]],"\\\\bis not recognized as (?:the name of|an internal)":[["is not recognized as the name of",11],["is not recognized as an internal",11]],"^configure: error: |^(?:flag provided but not defined|(?:unknown|illegal|invalid|unrecognized|unexpected) (?:flag|option|command|switch|argument|parameter|shorthand flag))":[["\\nconfigure: error: ",3],["flag provided but not defined",5],["unknown ",1],["illegal ",1],["invalid ",1],["unrecognized ",6],["unexpected ",0]],"^[\\\\w./-]{1,60}: (?:error: |invalid option|illegal option|unrecognized option|unrecognized argument)":[[": error: ",4],[": invalid option",3],[": illegal option",3],[": unrecognized option",8],[": unrecognized argument",15]],"^Caused by: ":[["\\ncaused by: ",6]],"^(?:Exception in thread \\"[^\\"]*\\" |Unhandled exception\\\\.? |Uncaught )?(?:[A-Za-z_$][\\\\w$]*(?:\\\\.|::))*[A-Za-z_$][\\\\w$]*(?:Error|Exception|Failure)(?: \\\\[\\\\w+\\\\])?(?:: |$|@\\\\S{1,200}\\\\(\\\\d+\\\\): )":[["error",0],["exception",0],["failure",0]],"^\\\\[!\\\\] \\\\w*(?:Error|Exception): ":[["\\n[!] ",0]],"^(?:Unhandled exception\\\\b|Uncaught |UnhandledPromiseRejection|Error \\\\[\\\\w+\\\\]: )":[["unhandled exception",0],["uncaught ",3],["unhandledpromiserejection",8],["error [",2]],"^\\\\*\\\\* \\\\((?:[\\\\w.]+Error|throw|exit|EXIT|stop|error)\\\\b":[["\\n** (",0]],"\\\\((?:\\\\w{1,60}::){0,5}\\\\w{0,60}(?:Error|Exception)\\\\)$|^(?:\\\\w+\\\\.){1,8}exceptions?\\\\.\\\\w+: ":[["error)",1],["exception)",0],["exceptions.",0],["exception.",0]],"^lua\\\\w*: |^ERROR: LoadError: |^escript: exception|^\\\\*\\\\* exception |^init terminating in ":[["\\nlua",0],["\\nerror: loaderror: ",2],["\\nescript: exception",1],["\\n** exception ",3],["\\ninit terminating in ",7]],"^fatal: (?!\\\\[)":[["\\nfatal: ",2]],"\\\\bPermission denied \\\\(":[["permission denied (",2]],"^│ Error: ":[["\\n│ error: ",4]],"\\\\bAn error occurred \\\\(\\\\w+\\\\) when calling":[["an error occurred (",9]],"^(?:docker: )?Error response from daemon: ":[["\\ndocker: error response from daemon: ",2],["\\nerror response from daemon: ",8]],"^(?:denied|unauthorized): |\\\\bpull access denied\\\\b":[["\\ndenied: ",2],["\\nunauthorized: ",8],["pull access denied",0]],"^(?:ERROR: )?failed to (?:solve|build|compute|load|do request)\\\\b":[["\\nerror: failed to ",2],["\\nfailed to ",4]],"\\\\bERR_PNPM_\\\\w":[["err_pnpm_",2]],"\\\\bYN00(?:01|09|16|18|22|27|28|35|41|46|49|50|78|8[0-2]): │ (?![-+])":[[": │ ",0]],"^ERROR: (?:Could not|No matching|Cannot|Failed building|Invalid requirement|\\\\(gcloud|unable to select|dependenc)":[["\\nerror: ",2]],"^(?:And |So,? )?[Bb]ecause .{1,300}(?:depends on|requires|forbidden|doesn\'t match|version solving)":[["\\nand because ",5],["\\nso, because ",1],["\\nso because ",4],["\\nbecause ",1]],"^E: \\\\S":[["\\ne: ",0]],"^dpkg: error |^No package \\\\S+ available|^Error: Unable to find a match":[["\\ndpkg: error ",0],["\\nno package ",0],["\\nerror: unable to find a match",7]],"^\\\\[!\\\\] (?:Unable|CocoaPods could not|Invalid|Error|No podspec)":[["\\n[!] unable",0],["\\n[!] cocoapods could not",0],["\\n[!] invalid",0],["\\n[!] error",0],["\\n[!] no podspec",0]],"^(?:cabal|stack|opam|rebar3?): (?!.*exited)\\\\S|^Error: While constructing the build plan":[["\\ncabal: ",1],["\\nstack: ",2],["\\nopam: ",0],["\\nrebar3: ",2],["\\nrebar: ",1],["\\nerror: while constructing the build plan",4]],"^(?:Unresolved|Unmet) dependenc|^Could not resolve dependenc|^UNRESOLVED DEPENDENCIES":[["\\nunresolved dependenc",15],["\\nunmet dependenc",10],["\\ncould not resolve dependenc",0],["\\nunresolved dependencies",15]],"^CMake Error":[["\\ncmake error",0]],"^npm (?:ERR!|error) (?!code )\\\\S":[["\\nnpm err! ",4],["\\nnpm error ",0]],"^> (?:A problem occurred|Could not (?!resolve all|determine the dependencies)|Cannot|Failed|No |Unable|\\\\S+ (?:not found|failed))":[["a problem occurred",10],["could not ",0],["cannot",0],["failed",0],["no ",0],["unable",0],[" not found",4],[" failed",0]],"^Could not find gem|^Bundler could not|^Your requirements could not|: no required module provides":[["\\ncould not find gem",0],["\\nbundler could not",0],["\\nyour requirements could not",6],[": no required module provides",6]],"^Could not find \\\\S+ in any of the sources|^An error occurred while installing":[["\\ncould not find ",0],["\\nan error occurred while installing",9]],"^go: .*(?:not found|no matching|unknown revision|invalid|error|cannot)":[["\\ngo: ",0]],"^Problem \\\\d+$|^\\\\[\\\\w+Exception\\\\]$":[["\\nproblem ",0],["exception]",0]],"\\\\bQUALITY GATE STATUS: FAILED":[["quality gate status: failed",0]],"^remote: (?:Repository not found|Permission|error|ERROR|Invalid)":[["\\nremote: ",0]],"\\\\b(?:No eligible delegates?|No delegates? (?:are |is )?(?:available|eligible|found)|[Uu]nresolved expressions?)\\\\b":[["no eligible delegates",5],["no eligible delegate",5],["no delegates are available",20],["no delegates are eligible",19],["no delegates are found",16],["no delegates is available",19],["no delegates is eligible",18],["no delegates is found",15],["no delegates available",16],["no delegates eligible",15],["no delegates found",12],["no delegate are available",19],["no delegate are eligible",18],["no delegate are found",15],["no delegate is available",18],["no delegate is eligible",17],["no delegate is found",14],["no delegate available",15],["no delegate eligible",14],["no delegate found",11],["unresolved expressions",11],["unresolved expression",11]],"\\\\b(?:Delegate is not able to connect|did not complete within (?:the )?timeout|exceeded its progress deadline)\\\\b":[["delegate is not able to connect",15],["did not complete within the timeout",18],["did not complete within timeout",18],["exceeded its progress deadline",13]],"^npm (?:ERR!|error) code E":[["\\nnpm err! code e",4],["\\nnpm error code e",9]],"^error (?:Couldn\'t|An unexpected error)":[["\\nerror couldn\'t",9],["\\nerror an unexpected error",9]],"^\\\\[(?:ERROR|FATAL)\\\\] (?:Failed to execute goal|Non-resolvable|Some problems|Malformed)":[["\\n[error] ",3],["\\n[fatal] ",3]],"^error: \\\\S":[["\\nerror: ",2]],"^error (?!Command failed)[A-Z\\"]":[["\\nerror ",0]],"^error building image: ":[["\\nerror building image: ",15]],"^timeout: sending signal|^Terminated$":[["\\ntimeout: sending signal",17],["\\nterminated",2]],"^fail(?:ed|ure)?: \\\\S|^[Ee]rror (?!handling|logging|reporting|tracking|checking)(?:\\\\w+ing|while|during|using|reading) \\\\S":[["\\nfailed: ",3],["\\nfailure: ",4],["\\nfail: ",1],["\\nerror ",0]],"^(?:[Ee]rror|ERROR|[Ff]atal|FATAL|[Cc]ritical|CRITICAL): {1,3}\\\\S":[["\\nerror: ",2],["\\nfatal: ",2],["\\ncritical: ",4]],"^(?:%Error: |ERROR! |\\\\*\\\\*ERROR\\\\*\\\\* )\\\\S":[["\\n%error: ",3],["\\nerror! ",2],["\\n**error** ",4]],"^(?:COPY|ADD) failed: ":[["\\ncopy failed: ",0],["\\nadd failed: ",7]],"^\\\\[error\\\\] [^(\\\\s]":[["\\n[error] ",3]],"^\\\\[ERROR\\\\] \\\\S":[["\\n[error] ",3]],"^\\\\[FATAL\\\\] \\\\S":[["\\n[fatal] ",3]],"^curl: \\\\(\\\\d+\\\\)":[["\\ncurl: (",0]],"[\\\\s:\\\\]](?:[A-Za-z_$][\\\\w$]*[.:]{1,2})*[A-Z][\\\\w$]*(?:Error|Exception): \\\\S":[["error: ",2],["exception: ",0]],"^> Could not (?:resolve all|determine the dependencies)":[["\\n> could not resolve all",2],["\\n> could not determine the dependencies",2]],"^(?:\\\\.{0,2}\\\\/)?[\\\\w@+./\\\\\\\\-]{1,200}\\\\.(?:[cm]?[jt]sx?|vue|py|rb|rs|php|lua|pl|pm|t|sh|bash|zsh|ex|exs|erl|hs|clj[cs]?|ml|nim|jl|R|r|swift|mm?|c|cc|cpp|h|hpp|java|kt|scala|groovy|cs|fs|coffee|s?css|sass|less|styl|html?|xml|md|markdown|rst|tex|txt|ya?ml|json|toml|vim|el|tf|sql|proto|ad[bs]|f\\\\d\\\\d|sol|zig|purs|hx|cu|dart|v|vhdl?):\\\\d+:(?:\\\\d+:?)? ?(?!\\\\d)(?!.*\\\\b[Ww]arning:)\\\\S":[[".cjsx:",1],[".cjs:",0],[".ctsx:",1],[".cts:",0],[".mjsx:",1],[".mjs:",0],[".mtsx:",1],[".mts:",0],[".jsx:",0],[".js:",0],[".tsx:",0],[".ts:",0],[".vue:",0],[".py:",0],[".rb:",0],[".rs:",0],[".php:",0],[".lua:",0],[".pl:",0],[".pm:",0],[".t:",0],[".sh:",0],[".bash:",0],[".zsh:",0],[".ex:",0],[".exs:",0],[".erl:",0],[".hs:",0],[".cljc:",1],[".cljs:",0],[".clj:",0],[".ml:",0],[".nim:",0],[".jl:",0],[".r:",0],[".swift:",0],[".mm:",0],[".m:",0],[".c:",0],[".cc:",0],[".cpp:",0],[".h:",0],[".hpp:",0],[".java:",0],[".kt:",0],[".scala:",0],[".groovy:",3],[".cs:",0],[".fs:",0],[".coffee:",0],[".scss:",1],[".css:",0],[".sass:",1],[".less:",0],[".styl:",1],[".html:",0],[".htm:",0],[".xml:",0],[".md:",0],[".markdown:",3],[".rst:",0],[".tex:",0],[".txt:",0],[".yaml:",0],[".yml:",0],[".json:",0],[".toml:",1],[".vim:",0],[".el:",0],[".tf:",0],[".sql:",0],[".proto:",0],[".adb:",0],[".ads:",0],[".f00:",0],[".f01:",0],[".f02:",0],[".f03:",0],[".f04:",0],[".f05:",0],[".f06:",0],[".f07:",0],[".f08:",0],[".f09:",0],[".f10:",0],[".f11:",0],[".f12:",0],[".f13:",0],[".f14:",0],[".f15:",0],[".f16:",0],[".f17:",0],[".f18:",0],[".f19:",0],[".f20:",0],[".f21:",0],[".f22:",0],[".f23:",0],[".f24:",0],[".f25:",0],[".f26:",0],[".f27:",0],[".f28:",0],[".f29:",0],[".f30:",0],[".f31:",0],[".f32:",0],[".f33:",0],[".f34:",0],[".f35:",0],[".f36:",0],[".f37:",0],[".f38:",0],[".f39:",0],[".f40:",0],[".f41:",0],[".f42:",0],[".f43:",0],[".f44:",0],[".f45:",0],[".f46:",0],[".f47:",0],[".f48:",0],[".f49:",0],[".f50:",0],[".f51:",0],[".f52:",0],[".f53:",0],[".f54:",0],[".f55:",0],[".f56:",0],[".f57:",0],[".f58:",0],[".f59:",0],[".f60:",0],[".f61:",0],[".f62:",0],[".f63:",0],[".f64:",0],[".f65:",0],[".f66:",0],[".f67:",0],[".f68:",0],[".f69:",0],[".f70:",0],[".f71:",0],[".f72:",0],[".f73:",0],[".f74:",0],[".f75:",0],[".f76:",0],[".f77:",0],[".f78:",0],[".f79:",0],[".f80:",0],[".f81:",0],[".f82:",0],[".f83:",0],[".f84:",0],[".f85:",0],[".f86:",0],[".f87:",0],[".f88:",0],[".f89:",0],[".f90:",0],[".f91:",0],[".f92:",0],[".f93:",0],[".f94:",0],[".f95:",0],[".f96:",0],[".f97:",0],[".f98:",0],[".f99:",0],[".sol:",0],[".zig:",0],[".purs:",0],[".hx:",0],[".cu:",0],[".dart:",0],[".v:",0],[".vhdl:",0],[".vhd:",0]],"\\\\bat \\\\S+ line \\\\d+\\\\.?$|\\\\bat \\\\S+ line \\\\d+, near ":[[" line ",1],[", near ",2]],": (?:No such file or directory|Permission denied|Is a directory|Not a directory|[Cc]annot \\\\w)":[["no such file or directory",3],["permission denied",2],["is a directory",9],["not a directory",10],["cannot ",0]],"^No such file or directory":[["\\nno such file or directory",3]],"\\\\b(?:[Cc]onnection (?:refused|reset by peer|timed out|closed by)|[Bb]roken pipe|[Ee]xec format error|[Cc]ould not resolve host|unable to resolve host|[Nn]o such host)\\\\b":[["connection ",0],["broken pipe",0],["exec format error",5],["could not resolve host",0],["unable to resolve host",0],["no such host",3]],"\\\\b(?:[Nn]ame or service not known|[Tt]emporary failure in name resolution|TLS handshake (?:timeout|failure))\\\\b":[["name or service not known",20],["temporary failure in name resolution",28],["tls handshake timeout",7],["tls handshake failure",7]],"\\\\b(?:i\\\\/o timeout|[Tt]imed out (?:waiting for|after)|401 Unauthorized|403 Forbidden|[Aa]ccess ?[Dd]enied|x509:)":[["i/o timeout",5],["timed out waiting for",0],["timed out after",0],["01 unauthorized",9],["03 forbidden",5],["access denied",0],["accessdenied",0],["x509:",0]],"^SUMMARY: \\\\w+Sanitizer":[["\\nsummary: ",0]],"\\\\.{3} ?failed$":[["... failed",0],["...failed",0]],"^=(?:ERROR|CRASH) REPORT={2,}":[["\\n=error report==",7],["\\n=crash report==",1]],"(?<=(?:\\\\.\\\\.|\\\\||\\\\s\\\\s|=>|->) ?\\\\[?\\\\*{0,3})(?:FAIL(?:ED|URE)?|ERROR|[Ff]ailed|BROKEN|✗|✘|✖)\\\\*{0,3}\\\\]?!?(?: {1,9}(?:\\\\(|in )?[\\\\d.]+ ?\\\\w{1,4}\\\\)?)?(?: \\\\|)?$":[["failed",0],["failure",0],["fail",0],["error",0],["broken",0],["✗",0],["✘",0],["✖",0]],"^FAIL(?:ED)?:? {1,3}\\\\S|^rspec \\\\S+:\\\\d+ #|^cucumber \\\\S+:\\\\d+ #|^Failed \\\\d+\\\\/\\\\d+ subtests":[["\\nfailed: ",3],["\\nfailed ",0],["\\nfail: ",1],["\\nfail ",0],["\\nrspec ",0],["\\ncucumber ",1]],"^FAILED TEST SUMMARY":[["\\nfailed test summary",12]],"^\\\\*{3} FAILED test case ":[["\\n*** failed test case ",0]],"^(?:\\\\w{2,20}: )?[Ff]ailed to \\\\w+ \\\\S|^\\\\[!\\\\] \\\\S":[["failed to ",4],["\\n[!] ",0]],"^\\\\d+\\\\. \\\\[L\\\\d+\\\\] {1,2}(?:[345]\\\\d\\\\d )?https?:":[["0. [l0",0],["0. [l1",0],["0. [l2",0],["0. [l3",0],["0. [l4",0],["0. [l5",0],["0. [l6",0],["0. [l7",0],["0. [l8",0],["0. [l9",0],["1. [l0",0],["1. [l1",0],["1. [l2",0],["1. [l3",0],["1. [l4",0],["1. [l5",0],["1. [l6",0],["1. [l7",0],["1. [l8",0],["1. [l9",0],["2. [l0",0],["2. [l1",0],["2. [l2",0],["2. [l3",0],["2. [l4",0],["2. [l5",0],["2. [l6",0],["2. [l7",0],["2. [l8",0],["2. [l9",0],["3. [l0",0],["3. [l1",0],["3. [l2",0],["3. [l3",0],["3. [l4",0],["3. [l5",0],["3. [l6",0],["3. [l7",0],["3. [l8",0],["3. [l9",0],["4. [l0",0],["4. [l1",0],["4. [l2",0],["4. [l3",0],["4. [l4",0],["4. [l5",0],["4. [l6",0],["4. [l7",0],["4. [l8",0],["4. [l9",0],["5. [l0",0],["5. [l1",0],["5. [l2",0],["5. [l3",0],["5. [l4",0],["5. [l5",0],["5. [l6",0],["5. [l7",0],["5. [l8",0],["5. [l9",0],["6. [l0",0],["6. [l1",0],["6. [l2",0],["6. [l3",0],["6. [l4",0],["6. [l5",0],["6. [l6",0],["6. [l7",0],["6. [l8",0],["6. [l9",0],["7. [l0",0],["7. [l1",0],["7. [l2",0],["7. [l3",0],["7. [l4",0],["7. [l5",0],["7. [l6",0],["7. [l7",0],["7. [l8",0],["7. [l9",0],["8. [l0",0],["8. [l1",0],["8. [l2",0],["8. [l3",0],["8. [l4",0],["8. [l5",0],["8. [l6",0],["8. [l7",0],["8. [l8",0],["8. [l9",0],["9. [l0",0],["9. [l1",0],["9. [l2",0],["9. [l3",0],["9. [l4",0],["9. [l5",0],["9. [l6",0],["9. [l7",0],["9. [l8",0],["9. [l9",0]],"^(?:Over|Under)full \\\\\\\\[hv]box":[["\\noverfull \\\\hbox",9],["\\noverfull \\\\vbox",9],["\\nunderfull \\\\hbox",10],["\\nunderfull \\\\vbox",10]],"(?<![\\\\w./\\\\\\\\:?&=-])(?:ERROR|FATAL|SEVERE|CRITICAL|EMERGENCY)(?![\\\\w./\\\\\\\\-]\\\\w)":[["error",0],["fatal",0],["severe",0],["critical",3],["emergency",4]],"\\\\[(?:error|fatal)\\\\]|\\\\blevel=\\"?(?:error|fatal)\\\\b|(?<![\\\\w./\\\\\\\\:?&=-])error: ":[["[error]",2],["[fatal]",0],["level=\\"error",5],["level=\\"fatal",4],["level=error",1],["level=fatal",1],["error: ",2]],":\\\\d+(?::\\\\d*)?: ?[Ww]arning: |^LaTeX Warning: There were":[[": warning: ",6],[":warning: ",5],["\\nlatex warning: there were",10]],"(?<![\\\\w./\\\\\\\\:?&=-])(?:[Ee]rrors?|[Ff]ail(?:ed|ure|s|ing)|FAILED|FAILURE|[Ff]atal|[Ee]xception|[Dd]enied|[Rr]efused|[Ff]orbidden)(?![\\\\w/-]|\\\\.\\\\w| handl)":[["errors",1],["error",0],["failed",0],["failure",0],["fails",0],["failing",0],["fatal",0],["exception",0],["denied",1],["refused",1],["forbidden",2]],"(?<![\\\\w./\\\\\\\\:?&=-])(?:[Uu]nauthorized|[Tt]imed out|[Uu]nable to|[Cc]annot|[Cc]ould not|[Ii]nvalid|[Aa]bort(?:ed|ing)|[Mm]issing|[Uu]nexpected)(?![\\\\w/-]|\\\\.\\\\w)":[["unauthorized",6],["timed out",0],["unable to",0],["cannot",0],["could not",0],["invalid",1],["aborted",0],["aborting",0],["missing",0],["unexpected",0]],"^(?:Please|You (?:must|need to|have to|should)) [a-z]":[["\\nplease ",0],["\\nyou must ",3],["\\nyou need to ",0],["\\nyou have to ",3],["\\nyou should ",4]],"^Run [\'\\"`].*[\'\\"`] to ":[["\\nrun \'",0],["\\nrun \\"",0],["\\nrun `",0]],"\\\\b(?:is required|are required|[Mm]ust (?:be|have|specify|set|provide)|not found|does not exist|not in order|does not match)\\\\b":[["is required",4],["are required",5],["must be",0],["must have",4],["must specify",7],["must set",0],["must provide",5],["not found",3],["does not exist",9],["not in order",7],["does not match",9]],"\\\\b(?:is|are) not (?:set|defined|configured|authori[sz]ed|logged in|up to date)\\\\b|\\\\bout of date\\\\b":[["is not ",0],["are not ",3],["out of date",4]],"(?:::group::|##\\\\[group\\\\])(.*)":[["::group::",4],["##[group]",0]],"::endgroup::|##\\\\[endgroup\\\\]":[["::endgroup::",7],["##[endgroup]",0]],"##\\\\[section\\\\](Starting|Finishing): (.*)":[["##[section]starting: ",0],["##[section]finishing: ",0]],"##\\\\[error\\\\]":[["##[error]",0]],"travis_fold:(start|end):([\\\\w.-]{1,100})":[["travis_fold:start:",3],["travis_fold:end:",3]],"travis_time:end:\\\\w{1,40}:start=\\\\d{1,20},finish=\\\\d{1,20},duration=(\\\\d{1,20})":[["travis_time:end:",3]],"section_(start|end):\\\\d{1,12}:([\\\\w.-]{1,100})":[["section_start:",5],["section_end:",7]],"^#(\\\\d{1,4}) (?:DONE(?: ([\\\\d.]{1,12})s)?|CACHED|CANCELED|(ERROR): )":[["done",0],["cached",0],["canceled",0],["error: ",2]],"^> Task (:\\\\S{1,200})(?: ([A-Z-]{1,20}))?$":[["\\n> task ",2]],"^(?:\\\\[INFO\\\\] )?--- (\\\\S{1,200} (?:\\\\([^)]{1,100}\\\\) )?@ \\\\S{1,100}) ---$":[["\\n[info] --- ",2],["\\n--- ",0]],"^={3,} (test session starts|FAILURES|ERRORS|warnings summary|short test summary info|slowest .{1,40}) ={3,}$":[["\\n===",0]],"^(TAP version \\\\d+)$":[["tap version ",1]],"^ {0,40}# Subtest: (.*)":[["# subtest: ",1]]}');
+;// CONCATENATED MODULE: ./src/diagnosis/gate/rare-pieces.ts
+/** Bytes of the pieces that texts are looked for by. */
+const PIECE = 4;
+/**
+ * How often characters stand in logs, the frequent ones first; a piece of rare ones is looked for.
+ */
+const FREQUENT = ' -e=taoinrsldcufmpwhgb*yv/.:0123kx_456789jqz';
+/** What is frequent in logs whatever its characters: no piece of it is looked for, if others do. */
+const COMMON = 'compiling compiler completed building build error failed failing failures package packages ' +
+    'process processing command checking background https: http: from source sources classes ' +
+    'example resolving resolved running testing tests with string warnings info debug downloading ' +
+    'module modules library libraries installing object function returned import include version ' +
+    'files project finished executing generating linking loading reading writing starting setting';
+const COMMON_PIECES = new Set(Array.from(COMMON, (_, at) => COMMON.slice(at, at + PIECE)));
+const RAREST = Math.log(FREQUENT.length + 3);
+/** By the code of a character: the logarithm of its place among the frequent ones. */
+const RARITY = new Float64Array(128).fill(RAREST);
+for (let place = 0; place < FREQUENT.length; place++)
+    RARITY[FREQUENT.charCodeAt(place)] = Math.log(place + 3);
+/** Where in a text of five units or more the two pieces begin that stand in the fewest lines. */
+function rarestPieces(text) {
+    let rarest = 0;
+    let least = Infinity;
+    let before = Math.exp(frequency(text, 0));
+    for (let at = 1; at + PIECE <= text.length; at++) {
+        const next = Math.exp(frequency(text, at));
+        if (before + next < least)
+            [rarest, least] = [at - 1, before + next];
+        before = next;
+    }
+    return rarest;
+}
+/** Of a piece that begins at `from`: lower for what stands in fewer places, as a logarithm. */
+function frequency(text, from) {
+    let sum = 0;
+    let isOfOne = true;
+    for (let at = from; at < from + PIECE; at++) {
+        const code = text.charCodeAt(at);
+        sum -= RARITY[code] ?? RAREST;
+        isOfOne &&= code === text.charCodeAt(from);
+    }
+    // A rule is made of many equal ones.
+    return isOfOne || COMMON_PIECES.has(text.slice(from, from + PIECE)) ? 0 : sum;
 }
 
 ;// CONCATENATED MODULE: ./src/diagnosis/gate/required-text.ts
@@ -49761,6 +49825,27 @@ function withoutStart(text) {
     return text.startsWith(required_text_START) ? text.slice(required_text_START.length) : text;
 }
 
+;// CONCATENATED MODULE: ./src/diagnosis/gate/known-texts.ts
+
+
+
+const KNOWN = known_texts_namespaceObject;
+/**
+ * What `readTexts` reads. The build writes it down for the patterns of the action: to read it takes
+ * longer than all else that the gate is made of. Any other pattern is read here.
+ */
+function knownTexts(pattern) {
+    return KNOWN[pattern.source] ?? readTexts(pattern);
+}
+/** The texts that a pattern requires; null when nothing of use is known. */
+function readTexts(pattern) {
+    const texts = requiredTexts(pattern);
+    return texts === null ? null : [...texts].map(text => [text, piecesOf(withoutStart(text))]);
+}
+function piecesOf(text) {
+    return text.length > PIECE ? rarestPieces(text) : 0;
+}
+
 ;// CONCATENATED MODULE: ./src/diagnosis/sections/section-mark.ts
 
 /** UTF-16 units of a line that are looked at, and of a name that are kept. */
@@ -49832,7 +49917,7 @@ const PATTERNS = [
     { pattern: /^ {0,40}# Subtest: (.*)/, read: ([, name]) => ({ does: 'begin', kind: 'tests', name }) }
 ];
 /** All but that of commands, which begin with what nothing can be told by. */
-const MARK_PATTERNS = PATTERNS.map(({ pattern }) => pattern).filter(pattern => requiredTexts(pattern) !== null);
+const MARK_PATTERNS = PATTERNS.map(({ pattern }) => pattern).filter(pattern => knownTexts(pattern) !== null);
 /** A time that GitHub and others put before each line. */
 const section_mark_TIME = /^\d{4}-\d\d-\d\dT[\d:.]{8,18}Z /;
 /**
@@ -49855,48 +49940,8 @@ function sectionMarks(text) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/diagnosis/gate/rare-pieces.ts
-/** Bytes of the pieces that texts are looked for by. */
-const PIECE = 4;
-/**
- * How often characters stand in logs, the frequent ones first; a piece of rare ones is looked for.
- */
-const FREQUENT = ' -e=taoinrsldcufmpwhgb*yv/.:0123kx_456789jqz';
-/** What is frequent in logs whatever its characters: no piece of it is looked for, if others do. */
-const COMMON = 'compiling compiler completed building build error failed failing failures package packages ' +
-    'process processing command checking background https: http: from source sources classes ' +
-    'example resolving resolved running testing tests with string warnings info debug downloading ' +
-    'module modules library libraries installing object function returned import include version ' +
-    'files project finished executing generating linking loading reading writing starting setting';
-const COMMON_PIECES = new Set(Array.from(COMMON, (_, at) => COMMON.slice(at, at + PIECE)));
-/** By character: the logarithm of its place among the frequent ones. */
-const RARITY = new Map(Array.from(FREQUENT, (character, place) => [character, Math.log(place + 3)]));
-const RAREST = Math.log(FREQUENT.length + 3);
-/** Where in a text of five units or more the two pieces begin that stand in the fewest lines. */
-function rarestPieces(text) {
-    let rarest = 0;
-    let least = Infinity;
-    let before = Math.exp(frequency(text.slice(0, PIECE)));
-    for (let at = 1; at + PIECE <= text.length; at++) {
-        const next = Math.exp(frequency(text.slice(at, at + PIECE)));
-        if (before + next < least)
-            [rarest, least] = [at - 1, before + next];
-        before = next;
-    }
-    return rarest;
-}
-/** Lower for what stands in fewer places, on a scale of logarithms. */
-function frequency(piece) {
-    // A rule is made of many equal ones.
-    if (COMMON_PIECES.has(piece) || piece === piece.charAt(0).repeat(piece.length))
-        return 0;
-    let sum = 0;
-    for (const character of piece)
-        sum -= RARITY.get(character) ?? RAREST;
-    return sum;
-}
-
 ;// CONCATENATED MODULE: ./src/diagnosis/gate/shape-gate.ts
+
 
 
 const shape_gate_SHORTEST = 3;
@@ -49913,7 +49958,7 @@ const NOT_ASCII = 0x80808080;
 const WITHOUT_FIRST = ~0xff;
 const WITHOUT_LAST = 0xffffff;
 /** What can stand in an open byte once its letters are small; 0 when it is left out. */
-const ANY_BYTE = [0, ...Array.from({ length: 256 }, (_, byte) => byte | shape_gate_SMALL)];
+const ANY_BYTE = new Set([0, ...Array.from({ length: 256 }, (_, byte) => byte | shape_gate_SMALL)]);
 /** UTF-8 of a text that is looked at. */
 const shape_gate_LOOKED_AT = 400;
 const NONE = [];
@@ -49943,7 +49988,7 @@ class ShapeGate {
     constructor(patterns) {
         this.#foundIn = new Uint32Array(patterns.length);
         for (const [index, pattern] of patterns.entries()) {
-            const texts = requiredTexts(pattern);
+            const texts = knownTexts(pattern);
             if (texts === null)
                 throw new RangeError(`${String(pattern)} requires no text of ${shape_gate_SHORTEST} characters`);
             for (const text of texts)
@@ -50022,7 +50067,7 @@ class ShapeGate {
         }
         return all;
     }
-    #add(required, index) {
+    #add([required, pieces], index) {
         const text = withoutStart(required);
         const symbol = /[^\x00-\x7f]/.exec(text)?.[0];
         if (symbol !== undefined) {
@@ -50034,7 +50079,7 @@ class ShapeGate {
         const bytes = shape_gate_encoder.encode(text).map(byte => byte | shape_gate_SMALL);
         const needle = { text: bytes, isAtStart: text !== required };
         if (text.length > PIECE)
-            for (let offset = rarestPieces(text), end = offset + STRIDE; offset < end; offset++)
+            for (let offset = pieces; offset < pieces + STRIDE; offset++)
                 this.#addNeedle({ ...needle, offset, piece: pieceAt(text, offset) }, index);
         else {
             const isWhole = text.length === PIECE;
@@ -50127,13 +50172,18 @@ function setBit(bits, at) {
 
 
 
+/** The shapes that errors have, and what begins or ends a section. */
+const GATED_PATTERNS = [
+    ...ERROR_SHAPES.map(({ pattern }) => pattern),
+    ...MARK_PATTERNS
+];
 let made = null;
 /**
  * Which shapes a line may have; the indices are those of `ERROR_SHAPES`. What begins or ends a
- * section follows them. It is made when it is first asked for, which takes some 20 ms.
+ * section follows them. It is made when it is first asked for.
  */
 function lineGate() {
-    made ??= new ShapeGate([...ERROR_SHAPES.map(({ pattern }) => pattern), ...MARK_PATTERNS]);
+    made ??= new ShapeGate(GATED_PATTERNS);
     return made;
 }
 /** Whether one of the indices that `lineGate` gave, which rise, is that of a mark. */
@@ -50354,6 +50404,7 @@ function rankOfLevel(text, level) {
 // EXTERNAL MODULE: ./src/diagnosis/templates/line-template.ts
 var line_template = __nccwpck_require__(25878);
 ;// CONCATENATED MODULE: ./src/diagnosis/candidates.ts
+
 
 
 
@@ -50636,6 +50687,7 @@ function trimmed(lines) {
 }
 
 ;// CONCATENATED MODULE: ./src/diagnosis/latest-lines.ts
+
 
 /** Lines that are kept, a power of two. */
 const KEPT = 128;
@@ -51492,6 +51544,8 @@ function tellCutLines(lines) {
 
 ;// CONCATENATED MODULE: ./src/text/text-file.ts
 
+/** The level warn, as a batch has it. */
+const WARN_LEVEL = 3;
 /**
  * The lines of a log as its text file has them:
  *
@@ -51507,7 +51561,13 @@ class TextLines {
         const { batch, from, to } = lines;
         const { text, lineStarts, firstLines } = batch;
         let done = lineStarts[firstLines[from] ?? 0] ?? 0;
-        for (const [line, mark] of marksOf(lines, errors)) {
+        let passed = 0;
+        for (const line of markedLines(lines, errors)) {
+            const isError = errors[passed] === line;
+            if (isError)
+                passed++;
+            const isFatal = isError && levelIn(batch, recordOfLine(batch, line)) === 'fatal';
+            const mark = isFatal ? 'FATAL ' : isError ? 'ERROR ' : 'WARN ';
             const start = lineStarts[line] ?? 0;
             const end = (lineStarts[line + 1] ?? 1) - 1;
             const column = Math.min(start + TIME_COLUMN, end);
@@ -51524,19 +51584,15 @@ class TextLines {
         return pieces;
     }
 }
-/** The lines that are marked, in order. */
-function marksOf({ batch, from, to }, errors) {
-    const marks = errors.map((line) => [
-        line,
-        levelIn(batch, recordOfLine(batch, line)) === 'fatal' ? 'FATAL ' : 'ERROR '
-    ]);
-    const isError = new Set(errors);
-    for (let record = from; record < to; record++) {
-        const line = batch.firstLines[record] ?? 0;
-        if (batch.levels[record] === 3 && !isError.has(line))
-            marks.push([line, 'WARN ']);
-    }
-    return marks.length > errors.length ? marks.sort(([a], [b]) => a - b) : marks;
+/** The lines that are errors or have the level warn, in order. */
+function markedLines({ batch, from, to }, errors) {
+    const warned = [];
+    for (let record = from; record < to; record++)
+        if (batch.levels[record] === WARN_LEVEL)
+            warned.push(batch.firstLines[record] ?? 0);
+    if (warned.length === 0)
+        return errors;
+    return errors.length === 0 ? warned : [...new Set([...warned, ...errors])].sort((a, b) => a - b);
 }
 
 ;// CONCATENATED MODULE: ./src/reading/log-writer.ts
@@ -55096,16 +55152,20 @@ function screenText(text, clears) {
     let shown = '';
     const starts = [];
     for (const row of [...screen.rows(), ...screen.gone()]) {
-        for (const [at, character] of row.characters.entries()) {
-            shown += character;
-            const place = row.places[at] ?? -1;
-            for (let unit = 0; unit < character.length; unit++)
-                starts.push(place < 0 ? -1 : place + unit);
-        }
-        shown += '\n';
-        starts.push(-1);
+        addPlaces(starts, row);
+        shown += `${row.characters.join('')}\n`;
     }
     return { text: shown, places: () => ({ starts, ends: null }) };
+}
+/** Adds where each unit of a row was written, and -1 for the end of its line. */
+function addPlaces(starts, { characters, places }) {
+    for (let at = 0; at < characters.length; at++) {
+        const place = places[at] ?? -1;
+        const length = characters[at]?.length ?? 0;
+        for (let unit = 0; unit < length; unit++)
+            starts.push(place < 0 ? -1 : place + unit);
+    }
+    starts.push(-1);
 }
 class Screen {
     #clears;
