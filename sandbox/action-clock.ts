@@ -9,8 +9,16 @@ export interface Timers {
   after(ms: number, callback: () => void): void
 }
 
+/** What the action's process is told. */
+export interface Tick {
+  /** Unlike that of any other tick that this process sends. */
+  readonly tick: number
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
 /** What the action's process answers to a tick. */
-export interface TickAnswer {
+export interface TickAnswer extends Pick<Tick, 'tick'> {
   /** Until its next timer, in ms; null when it has none. */
   readonly next: number | null
   /** It reads, writes, connects or looks up a name. */
@@ -29,6 +37,8 @@ const PAUSE = { waiting: 1, working: 5 }
  * two pieces of work.
  */
 const CALM = 3
+
+let ticks = 0
 
 /** Ports of clients whose requests are left unanswered on purpose. */
 const unanswered = new Set<number>()
@@ -67,23 +77,33 @@ export class ActionClock implements Timers {
   /**
    * Ticks for a process until it ends. It was started with `virtualTime`, and has a channel for
    * messages.
+   *
+   * @returns ends it before
    */
-  drive(child: ChildProcess): void {
+  drive(child: ChildProcess): () => void {
     let calm = 0
+    let latest = 0
     let timer: NodeJS.Timeout | undefined
     const tick = (): void => {
-      if (child.connected) child.send({ now: this.#now }, () => undefined)
+      latest = ticks += 1
+      if (child.connected) child.send({ tick: latest, now: this.#now } satisfies Tick, () => undefined)
     }
-    child.on('message', message => {
+    const hear = (message: unknown): void => {
       const answer = message as TickAnswer
+      if (answer.tick !== latest) return
       const isWaiting = !answer.isBusy && answer.waitingOn.every(port => unanswered.has(port))
       calm = isWaiting ? calm + 1 : 0
       if (calm > CALM) this.#advance(Math.min(LONGEST_STEP, this.#untilNext(answer.next)))
       else if (!isWaiting) this.#advance(1)
       timer = setTimeout(tick, isWaiting ? PAUSE.waiting : PAUSE.working)
-    })
-    child.once('exit', () => clearTimeout(timer))
+    }
+    const stop = (): void => {
+      clearTimeout(timer)
+      child.off('message', hear).off('exit', stop)
+    }
+    child.on('message', hear).on('exit', stop)
     tick()
+    return stop
   }
 
   #untilNext(next: number | null): number {

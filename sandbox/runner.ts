@@ -20,7 +20,9 @@ export interface RunOptions {
   readonly checkout?: Readonly<Record<string, string>>
   /** Where the folders of the run are made; by default the system's temporary folder. */
   readonly folder?: string
-  /** Called with the process as soon as it exists, for tests that send signals. */
+  /** Where the action is loaded already; by default each run has a process of its own. */
+  readonly host?: { readonly run: (launch: Launch) => Promise<Ended> }
+  /** Called with the process as soon as it exists, for tests that send signals; no host has it. */
   readonly onSpawn?: (child: ChildProcess) => void
   /** Called with every piece of stdout. */
   readonly onStdout?: (text: string) => void
@@ -28,12 +30,23 @@ export interface RunOptions {
   readonly timeoutMs?: number
 }
 
-/** How a run ended, and what it left. */
-export interface RunResult extends AsyncDisposable {
+/** What a run is started with. */
+export interface Launch extends Pick<RunOptions, 'clock' | 'onStdout'> {
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string
+  readonly timeoutMs: number
+}
+
+/** How the process of a run ended, and what it printed. */
+export interface Ended {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   readonly stdout: string
   readonly stderr: string
+}
+
+/** How a run ended, and what it left. */
+export interface RunResult extends Ended, AsyncDisposable {
   readonly outputs: Readonly<Record<string, string>>
   readonly state: Readonly<Record<string, string>>
   /** The variables that the action set for later steps. */
@@ -74,12 +87,11 @@ export async function runAction(
     await writeFile(join(workspaceDir, path), text)
   }
 
-  const { clock } = options
-  const child = spawn(process.execPath, [join(actionDir, action.main)], {
+  const { clock, onStdout, onSpawn } = options
+  const launch: Launch = {
     cwd: workspaceDir,
-    stdio: clock === undefined ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
-      // What V8 made of the bundle once serves every run: hundreds of them make up the tests.
+      // What V8 made of the code once serves every run: hundreds of them make up the tests.
       NODE_COMPILE_CACHE: join(resolve(import.meta.dirname, '..'), 'node_modules/.cache/action'),
       ...surroundings(tempDir, workspaceDir),
       ...(clock === undefined ? {} : virtualTime(clock)),
@@ -88,31 +100,20 @@ export async function runAction(
       GITHUB_EVENT_NAME: options.event?.name ?? 'push',
       ...inputVariables(action.defaults, inputs),
       ...env
-    }
-  })
+    },
+    timeoutMs: options.timeoutMs ?? LONGEST_RUN,
+    ...(clock === undefined ? {} : { clock }),
+    ...(onStdout === undefined ? {} : { onStdout })
+  }
   const now = clock?.now ?? ((): number => performance.now())
   const started = now()
-  const said = { stdout: '', stderr: '' }
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    said.stdout += text
-    options.onStdout?.(text)
-  })
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.stderr += text))
-  const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? LONGEST_RUN)
-  const ended = new Promise<[number | null, NodeJS.Signals | null]>((done, fail) => {
-    child.once('error', fail)
-    child.once('close', (code, signal) => done([code, signal]))
-  })
-  options.onSpawn?.(child)
-  clock?.drive(child)
-  const [code, signal] = await ended.finally(() => clearTimeout(timer))
+  const ended = await (options.host?.run(launch) ??
+    runInProcess(join(actionDir, action.main), launch, onSpawn))
   const milliseconds = now() - started
   const read = (name: string): Promise<string> => readFile(join(commands, name), 'utf8')
   const dispose = (): Promise<void> => rm(root, { recursive: true, force: true, maxRetries: 5 })
   return {
-    ...said,
-    code,
-    signal,
+    ...ended,
     outputs: readCommandFile(await read('OUTPUT')),
     state: readCommandFile(await read('STATE')),
     exported: readCommandFile(await read('ENV')),
@@ -124,6 +125,34 @@ export async function runAction(
     dispose,
     [Symbol.asyncDispose]: dispose
   }
+}
+
+/** Runs the action in a process of its own, as a runner does. */
+async function runInProcess(
+  main: string,
+  { env, cwd, timeoutMs, clock, onStdout }: Launch,
+  onSpawn: RunOptions['onSpawn']
+): Promise<Ended> {
+  const child = spawn(process.execPath, [main], {
+    cwd,
+    stdio: clock === undefined ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe', 'ipc'],
+    env
+  })
+  const said = { stdout: '', stderr: '' }
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    said.stdout += text
+    onStdout?.(text)
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.stderr += text))
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs)
+  const ended = new Promise<[number | null, NodeJS.Signals | null]>((done, fail) => {
+    child.once('error', fail)
+    child.once('close', (code, signal) => done([code, signal]))
+  })
+  onSpawn?.(child)
+  clock?.drive(child)
+  const [code, signal] = await ended.finally(() => clearTimeout(timer))
+  return { ...said, code, signal }
 }
 
 /** The parts of an `action.yml` that a runner needs; it reads our own file's shape, not YAML. */

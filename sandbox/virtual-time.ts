@@ -6,6 +6,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { isMainThread } from 'node:worker_threads'
+import type { Tick } from './action-clock.ts'
 
 const SHORTEST = 200
 /** Longer than any run: what stands for a timer keeps the process alive as that would. */
@@ -173,10 +174,11 @@ function isOwed({ response }: Pending): boolean {
   return isRead && !response.complete
 }
 
-function answer(): void {
+function answer(tick: number): void {
   const dues = [...running].map(({ due }) => due)
   process.send?.(
     {
+      tick,
       next: dues.length === 0 ? null : Math.min(...dues) - now,
       isBusy: process.getActiveResourcesInfo().some(kind => WORK.test(kind)),
       waitingOn: [...requests.values()].filter(isOwed).map(({ socket }) => socket?.localPort ?? 0)
@@ -185,18 +187,20 @@ function answer(): void {
   )
 }
 
-function tick(to: number): void {
+function move({ tick, now: to }: Tick): void {
   now = to
   const due = [...running].filter(timer => timer.due <= now).sort((one, other) => one.due - other.due)
   for (const timer of due) if (running.has(timer)) timer.fire()
   // Whatever arrived meanwhile is looked at first.
-  setImmediate(() => setImmediate(answer))
+  setImmediate(() => setImmediate(answer, tick))
 }
 
 if (isMainThread && process.send !== undefined) {
   replaceTimers()
   replaceSocketTimeouts()
   watchRequests()
-  process.on('message', message => tick((message as { now: number }).now))
+  process.on('message', message => {
+    if (typeof message === 'object' && message !== null && 'tick' in message) move(message as Tick)
+  })
   process.channel?.unref()
 }

@@ -4,6 +4,7 @@ import type { Sandbox } from '../../../sandbox/sandbox.ts'
 import { filesAt, manifestIn, type Files } from '../run-results.ts'
 import { everythingOf, expectNone } from '../secret-search.ts'
 import { annotationsOf, errorOf, expectSuccess } from '../run-output.ts'
+import { host } from '../hosted-action.ts'
 import { runWithClock } from '../run-action.ts'
 import { OTHER_HOST, type FaultName } from './named-faults.ts'
 import { envOf, spoil, type Call } from './call-fault.ts'
@@ -72,7 +73,7 @@ interface Ended {
 const TIMEOUT = 10
 const MINUTE = 60_000
 /** Rows that run at the same time. */
-const AT_ONCE = 4
+const AT_ONCE = 2
 /** Of one kind, that a run makes at most: in ten minutes an export is polled so often. */
 const MOST_CALLS = 40
 
@@ -81,15 +82,19 @@ export interface Spoiling extends Pick<Row, 'fault' | 'times'> {
   readonly call: Call
 }
 
-/**
- * Runs the action with calls spoiled, and looks at what holds whatever happens.
- *
- * @param within minutes of the action's time
- */
+/** How a run of the matrix is made. */
+export interface RunKind {
+  /** In a process of its own, and not from the source in one that has run others. */
+  readonly isBuilt: boolean
+  /** Minutes of the action's time that it may take; by default ten. */
+  readonly within?: number
+}
+
+/** Runs the action with calls spoiled, and looks at what holds whatever happens. */
 export async function runSpoiled(
   scene: Scene,
   spoilings: readonly Spoiling[],
-  within = TIMEOUT
+  { isBuilt, within = TIMEOUT }: RunKind
 ): Promise<Ended> {
   const { sandbox, inputs, event } = scene
   sandbox.requests.length = 0
@@ -104,7 +109,8 @@ export async function runSpoiled(
   await using run = await runWithClock(given, envOf(sandbox), {
     ...(sandbox.clock === undefined ? {} : { clock: sandbox.clock }),
     onStdout: text => spoiled.forEach(one => one.hear(text)),
-    ...(event === undefined ? {} : { event })
+    ...(event === undefined ? {} : { event }),
+    ...(isBuilt ? {} : { host })
   })
   sandbox.faults.clear()
   const files = run.outputs['logs-path'] === undefined ? new Map<string, Buffer>() : await filesAt(run)
@@ -116,8 +122,14 @@ export async function runSpoiled(
 }
 
 /** Checks a row. `reference` is what a run without any fault left. */
-async function checkRow(scene: Scene, call: Call, row: Row, reference: Content): Promise<void> {
-  const { run, counts, content } = await runSpoiled(scene, [{ call, ...row }], row.within)
+async function checkRow(
+  scene: Scene,
+  call: Call,
+  row: Row,
+  reference: Content,
+  isBuilt: boolean
+): Promise<void> {
+  const { run, counts, content } = await runSpoiled(scene, [{ call, ...row }], { ...row, isBuilt })
   const [count = 0] = counts
   if (row.fault !== 'connection refused') expect(count).toBeGreaterThan(0)
   expect(count).toBeLessThanOrEqual(MOST_CALLS)
@@ -151,15 +163,19 @@ export function inLanes<T>(jobs: readonly (() => Promise<T>)[]): Promise<T>[] {
   })
 }
 
-/** A test for each row, in a sandbox that `begin` makes for it. */
+/**
+ * A test for each row, in a sandbox that `begin` makes for it. The first that gets over its fault
+ * and the first that fails are runs of the built action.
+ */
 export function testRows(call: Call, begin: () => Promise<Scene>, rows: readonly Row[]): void {
   let results: Promise<void>[] = []
   beforeAll(async () => {
     const reference = await whatIsLeft(await begin())
+    const built = [true, false].map(isSame => rows.find(({ then }) => (then === 'same') === isSame))
     results = inLanes(
       rows.map(row => async () => {
         const scene = await begin()
-        await checkRow(scene, call, row, reference).finally(scene.end)
+        await checkRow(scene, call, row, reference, built.includes(row)).finally(scene.end)
       })
     )
   })
@@ -170,7 +186,7 @@ export function testRows(call: Call, begin: () => Promise<Scene>, rows: readonly
 
 /** What a run leaves that meets no fault. */
 export async function whatIsLeft(scene: Scene): Promise<Content> {
-  const { run, content } = await runSpoiled(scene, [])
+  const { run, content } = await runSpoiled(scene, [], { isBuilt: true })
   expectSuccess(run)
   await scene.end()
   return content
