@@ -52,7 +52,8 @@ export class ActionHost implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const children = this.#idle
     const ended = children.map(child => new Promise(resolve => child.once('exit', resolve)))
-    for (const child of children) child.kill('SIGKILL')
+    // What V8 made of the code is kept by a process that ends by itself.
+    for (const child of children) child.disconnect()
     await Promise.all(ended)
   }
 

@@ -85,6 +85,7 @@ subscribe('net.client.socket', message => {
   socket.once('close', () => sockets.delete(socket))
 })
 process.channel?.ref()
+process.once('disconnect', () => exit())
 const before = activities().join()
 process.on('message', message => {
   if (typeof message === 'object' && message !== null && 'cwd' in message) void run(message as HostedStart)

@@ -4,8 +4,7 @@ import type { Sandbox } from '../../../sandbox/sandbox.ts'
 import { filesAt, manifestIn, type Files } from '../run-results.ts'
 import { everythingOf, expectNone } from '../secret-search.ts'
 import { annotationsOf, errorOf, expectSuccess } from '../run-output.ts'
-import { host } from '../hosted-action.ts'
-import { runWithClock } from '../run-action.ts'
+import { runWithClock, type RunKind } from '../run-action.ts'
 import { OTHER_HOST, type FaultName } from './named-faults.ts'
 import { envOf, spoil, type Call } from './call-fault.ts'
 
@@ -83,10 +82,8 @@ export interface Spoiling extends Pick<Row, 'fault' | 'times'> {
 }
 
 /** How a run of the matrix is made. */
-export interface RunKind {
-  /** In a process of its own, and not from the source in one that has run others. */
-  readonly isBuilt: boolean
-  /** Minutes of the action's time that it may take; by default ten. */
+interface SpoiledKind extends Required<Pick<RunKind, 'isBuilt'>> {
+  /** Minutes of its time that it may take; by default ten. */
   readonly within?: number
 }
 
@@ -94,7 +91,7 @@ export interface RunKind {
 export async function runSpoiled(
   scene: Scene,
   spoilings: readonly Spoiling[],
-  { isBuilt, within = TIMEOUT }: RunKind
+  { isBuilt, within = TIMEOUT }: SpoiledKind
 ): Promise<Ended> {
   const { sandbox, inputs, event } = scene
   sandbox.requests.length = 0
@@ -110,7 +107,7 @@ export async function runSpoiled(
     ...(sandbox.clock === undefined ? {} : { clock: sandbox.clock }),
     onStdout: text => spoiled.forEach(one => one.hear(text)),
     ...(event === undefined ? {} : { event }),
-    ...(isBuilt ? {} : { host })
+    isBuilt
   })
   sandbox.faults.clear()
   const files = run.outputs['logs-path'] === undefined ? new Map<string, Buffer>() : await filesAt(run)

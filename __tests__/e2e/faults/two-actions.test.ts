@@ -27,7 +27,7 @@ afterEach(() => rm(temp, { recursive: true }))
 
 function step(inputs: Record<string, string>, options: RunOptions = {}): Promise<RunResult> {
   const env = { ...sandbox.results.env, RUNNER_TEMP: temp, TMPDIR: temp }
-  return actOn(sandbox, { 'execution-id': sample.execution, ...inputs }, env, options)
+  return actOn(sandbox, { 'execution-id': sample.execution, ...inputs }, env, { ...options, isBuilt: true })
 }
 
 async function expectWhole(run: RunResult, name: string): Promise<void> {
