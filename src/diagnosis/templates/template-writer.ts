@@ -15,12 +15,12 @@ import {
   startsWith,
   wordEnd
 } from './line-bytes.ts'
+import { TemplateText } from './template-text.ts'
 import { endOfVersion } from './versions.ts'
 
 /** Counts up whenever lines become alike, or not, that were not before. */
 export const TEMPLATES_VERSION = 2
 
-const HASH = 0x23
 const ZERO = 0x30
 const SPACE = 0x20
 const PERCENT = 0x25
@@ -32,8 +32,6 @@ const BACKSLASH = 0x5c
 const UNDERSCORE = 0x5f
 const LOWER_V = 0x76
 const LOWER_CASE = 0x20
-/** Between the parts of one number, date, time or address. */
-const JOINTS = flagsOf('.,:-/+')
 /** After these a 0 counts nothing: that of `web-0` is as good as the 1 of `web-1`. */
 const IN_NAMES = flagsOf('-/#_')
 /** Directories of temporary files. */
@@ -47,25 +45,25 @@ const IN_TEMPORARY = flagsOf('vt_T')
  * words and versions stay. A number that is 0 stays, too: no failure is not one failure.
  */
 export class TemplateWriter {
-  /** The template in UTF-8; valid until the next one is written. */
-  readonly template: Uint8Array
+  readonly #text: TemplateText
   #line: Uint8Array = new Uint8Array(0)
   #from = 0
   #to = 0
   #at = 0
-  #length = 0
-  /** Up to here the template is a version, of which no number becomes a part. */
-  #fixed = 0
-  #hasWords = false
 
   /** @param longest bytes of a line that count */
   constructor(longest: number) {
-    this.template = new Uint8Array(longest)
+    this.#text = new TemplateText(longest)
+  }
+
+  /** The template in UTF-8; valid until the next one is written. */
+  get template(): Uint8Array {
+    return this.#text.bytes
   }
 
   /** Whether the latest template has a letter. */
   get hasWords(): boolean {
-    return this.#hasWords
+    return this.#text.hasWords
   }
 
   /**
@@ -73,13 +71,13 @@ export class TemplateWriter {
    * @returns its length in bytes
    */
   write(line: Uint8Array, from: number, to: number): number {
-    const { template } = this
+    const text = this.#text
+    const template = text.bytes
     const end = Math.min(to, from + template.length)
     this.#line = line
     this.#from = from
     this.#to = end
-    this.#fixed = 0
-    this.#hasWords = false
+    text.clear()
     let at = from
     let length = 0
     let before = SPACE
@@ -111,15 +109,15 @@ export class TemplateWriter {
           continue
         }
       }
-      this.#length = kinds === OTHER ? length : length - (at - start)
+      text.length = kinds === OTHER ? length : length - (at - start)
       this.#at = at
       if (kinds === OTHER) this.#writePath()
       else this.#writeWord(start, at, kinds)
       at = this.#at
-      length = this.#length
+      length = text.length
       before = SPACE
     }
-    this.#hasWords ||= hasWords
+    text.hasWords ||= hasWords
     if (length > 0 && template[length - 1] === SPACE) length--
     return length
   }
@@ -128,13 +126,13 @@ export class TemplateWriter {
   #writePath(): void {
     const path = TEMPORARY.find(each => startsWith(this.#line, this.#at, this.#to, each))
     if (path === undefined) {
-      this.#putOther(this.#line[this.#at++] ?? 0)
+      this.#text.putOther(this.#line[this.#at++] ?? 0)
       return
     }
-    for (const byte of path) this.#put(byte)
+    for (const byte of path) this.#text.put(byte)
     const start = this.#at + path.length
     this.#at = pathEnd(this.#line, start, this.#to)
-    if (this.#at > start) this.#putNumber(false)
+    if (this.#at > start) this.#text.putNumber(false)
   }
 
   /** @param kinds those of its bytes */
@@ -144,17 +142,17 @@ export class TemplateWriter {
       const uuidEnd = endOfUuid(line, start, this.#to)
       if (uuidEnd > start) {
         this.#at = uuidEnd
-        this.#putNumber(false)
+        this.#text.putNumber(false)
         return
       }
     }
     if (kinds === DIGIT) {
       if (line[end] !== DOT || !this.#writeVersion(start)) this.#at = this.#writeNumber(start, end, start)
     } else if ((kinds & SIGN) !== 0) this.#writeSigns(start, end)
-    else if (isAddress(line, start, end, this.#from) || this.#endsPod(start, end)) this.#putNumber(false)
+    else if (isAddress(line, start, end, this.#from) || this.#endsPod(start, end)) this.#text.putNumber(false)
     else if ((kinds & DIGIT) === 0) {
-      if (this.#isDate(start, end)) this.#putNumber(false)
-      else this.#putLetters(start, end)
+      if (this.#isDate(start, end)) this.#text.putNumber(false)
+      else this.#text.putLetters(line, start, end)
     } else this.#writeMixed(start, end)
   }
 
@@ -164,7 +162,7 @@ export class TemplateWriter {
     let at = start
     while (at < end) {
       if (isDrawn(line, at)) {
-        this.#putOther(SPACE)
+        this.#text.putOther(SPACE)
         at += 3
         continue
       }
@@ -181,7 +179,7 @@ export class TemplateWriter {
   #writeMixed(start: number, end: number): void {
     const line = this.#line
     if (isId(line, start, end)) {
-      this.#putNumber(false)
+      this.#text.putNumber(false)
       return
     }
     if (((line[start] ?? 0) | LOWER_CASE) === LOWER_V && this.#writeVersion(start)) return
@@ -190,10 +188,11 @@ export class TemplateWriter {
       let partEnd = at
       while (partEnd < end && line[partEnd] !== UNDERSCORE) partEnd++
       const isWhole = partEnd - at === end - start
-      if (!isWhole && hasLetterAndDigit(line, at, partEnd) && isId(line, at, partEnd)) this.#putNumber(false)
+      if (!isWhole && hasLetterAndDigit(line, at, partEnd) && isId(line, at, partEnd))
+        this.#text.putNumber(false)
       else this.#writeParts(at, partEnd)
       at = partEnd
-      if (at < end) this.#putLetters(at, ++at)
+      if (at < end) this.#text.putLetters(line, at, ++at)
     }
   }
 
@@ -206,7 +205,7 @@ export class TemplateWriter {
       const isNumber = KINDS[line[at] ?? 0] === DIGIT
       while (at < end && (KINDS[line[at] ?? 0] === DIGIT) === isNumber) at++
       if (isNumber) at = this.#writeNumber(run, at, start)
-      else this.#putLetters(run, at)
+      else this.#text.putLetters(line, run, at)
     }
     this.#at = Math.max(at, this.#at)
   }
@@ -219,7 +218,7 @@ export class TemplateWriter {
     const line = this.#line
     const isZero =
       end - start === 1 && line[start] === ZERO && start === wordStart && endsWord(line, end, this.#to)
-    this.#putNumber(isZero && !(start > this.#from && IN_NAMES[line[start - 1] ?? 0] === 1))
+    this.#text.putNumber(isZero && !(start > this.#from && IN_NAMES[line[start - 1] ?? 0] === 1))
     return this.#skipUnit(end)
   }
 
@@ -230,7 +229,7 @@ export class TemplateWriter {
     if (at >= to) return at
     const byte = line[at] ?? 0
     if (byte === PERCENT) {
-      this.#sayNumber()
+      this.#text.sayNumber()
       return at
     }
     const isApart = byte === SPACE
@@ -243,15 +242,14 @@ export class TemplateWriter {
     const next = unitEnd < to ? (KINDS[line[unitEnd] ?? 0] ?? OTHER) : OTHER
     if ((next & LETTER) !== 0 || (isApart && next !== OTHER)) return at
     if (!isUnit(line, start, unitEnd)) return at
-    this.#sayNumber()
+    this.#text.sayNumber()
     return unitEnd
   }
 
   #writeVersion(start: number): boolean {
     const end = endOfVersion(this.#line, start, this.#from, this.#to)
     if (end === start) return false
-    for (let at = start; at < end; at++) this.#put(this.#line[at] ?? 0)
-    this.#fixed = this.#length
+    this.#text.putVersion(this.#line, start, end)
     this.#at = end
     return true
   }
@@ -263,48 +261,11 @@ export class TemplateWriter {
     let next = end
     while (next < this.#to && next < end + 3 && KINDS[line[next] ?? 0] === OTHER) next++
     if (next < this.#to && KINDS[line[next] ?? 0] === DIGIT) return true
-    return isDateWord(line, next, wordEnd(line, next, this.#to)) || this.#isAfterNumber()
+    return isDateWord(line, next, wordEnd(line, next, this.#to)) || this.#text.isAfterNumber
   }
 
   #endsPod(start: number, end: number): boolean {
     const isAfterHyphen = start > this.#from && this.#line[start - 1] === HYPHEN
-    return isAfterHyphen && this.#isAfterNumber() && isPodEnding(this.#line, start, end)
-  }
-
-  #isAfterNumber(): boolean {
-    return this.#length > 1 && this.template[this.#length - 2] === HASH
-  }
-
-  /** Numbers that are parts of one become one. */
-  #putNumber(isZero: boolean): void {
-    const { template } = this
-    const length = this.#length
-    const last = template[length - 1] ?? 0
-    const before = template[length - 2]
-    if (length - 2 >= this.#fixed && JOINTS[last] === 1 && (before === HASH || before === ZERO)) {
-      this.#length -= 2
-      this.#put(HASH)
-    } else if (length === 0 || last !== HASH) this.#put(isZero ? ZERO : HASH)
-  }
-
-  /** The number before is none that counts things. */
-  #sayNumber(): void {
-    if (this.#length > 0) this.template[this.#length - 1] = HASH
-  }
-
-  #putLetters(start: number, end: number): void {
-    if (end > start) this.#hasWords = true
-    for (let at = start; at < end; at++) this.#put(this.#line[at] ?? 0)
-  }
-
-  /** Blanks and punctuation: several of one are one. */
-  #putOther(byte: number): void {
-    const written = byte < SPACE ? SPACE : byte
-    const last = this.#length === 0 ? SPACE : this.template[this.#length - 1]
-    if (written !== last) this.#put(written)
-  }
-
-  #put(byte: number): void {
-    this.template[this.#length++] = byte
+    return isAfterHyphen && this.#text.isAfterNumber && isPodEnding(this.#line, start, end)
   }
 }
