@@ -158,7 +158,7 @@ async function answer(
     return
   }
   if (record.on === 'exists') {
-    const found = options.store.list(account, key).length > 0
+    const found = options.store.holds(account, key)
     const isSilent = fault === 'empty-200' || options.illness.isStoreAway
     sendText(response, 200, isSilent ? '' : String(found), { 'content-type': PLAIN })
     return

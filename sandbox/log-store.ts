@@ -23,6 +23,12 @@ export class LogStore {
     return this.#logs.get(`${account}/${key}`)
   }
 
+  /** Whether a storage name starts with the prefix. */
+  holds(account: string, prefix: string): boolean {
+    const start = `${account}/${prefix}`
+    return [...this.#logs.keys()].some(name => name.startsWith(start))
+  }
+
   /** Storage names that start with the prefix, in bytewise order. */
   list(account: string, prefix: string): string[] {
     const start = `${account}/${prefix}`
