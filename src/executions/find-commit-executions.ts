@@ -1,4 +1,5 @@
 import { awaitFamily, selectIn, type AwaitedFamily } from './awaited-execution.ts'
+import { readLinks, readLinksAgain, startPatience } from './commit-links.ts'
 import {
   describeNone,
   describeSuperseded,
@@ -10,14 +11,7 @@ import {
 import { NOTHING_FOUND, type FindOptions, type FoundExecutions } from './found-executions.ts'
 import { leftToLaterRun } from './later-status.ts'
 import { supersedingRun, type LinkedRun } from './superseded-run.ts'
-import { readCommitStatuses } from '../github/statuses/commit-statuses.ts'
-import { connectGitHub } from '../github/github-client.ts'
-import {
-  linkedExecutions,
-  type LinkedExecution,
-  type LinkedExecutions,
-  type LinkingStatus
-} from '../github/statuses/linked-executions.ts'
+import type { LinkedExecution } from '../github/statuses/linked-executions.ts'
 import { formatExecutionUrl } from '../harness/execution/execution-url.ts'
 import type { ExportGap } from '../harness/export/collected-logs.ts'
 import { Failure } from '../failure/failure.ts'
@@ -29,8 +23,6 @@ import type { CommitRequest } from '../inputs/execution-request.ts'
 /** Between two looks at a commit without statuses of Harness, in ms. */
 const FIRST_LOOK = 10_000
 const LONGEST_LOOK = 60_000
-/** For a status on this Harness, where those that are there link to another one, in ms. */
-const ELSEWHERE_PATIENCE = 50_000
 /** A commit has a few executions; more are somebody's nonsense, and each is waited for. */
 const MOST_EXECUTIONS = 50
 /** Lines of the run's log on statuses that are not followed. */
@@ -96,60 +88,6 @@ export async function findOfCommit(
 
 function addressOf({ page }: LinkedExecution, { connection }: Harness): string {
   return formatExecutionUrl(connection.baseUrl, page)
-}
-
-/**
- * Until when to look again, in ms since 1970: for long only where a status of this Harness may
- * still come.
- */
-function startPatience(): (links: LinkedExecutions, harness: Harness) => number {
-  let end = Infinity
-  return ({ elsewhere }, { connection }) => {
-    const isDecided =
-      elsewhere.length > 0 && elsewhere.every(link => isOfOtherHarness(link, connection.baseUrl))
-    end = isDecided ? Math.min(end, connection.clock.now() + ELSEWHERE_PATIENCE) : Infinity
-    return end
-  }
-}
-
-/**
- * One that has ended there will not come here; nor will a running one, where both are addresses of
- * Harness's own cloud.
- */
-function isOfOtherHarness({ status, page }: LinkingStatus, baseUrl: string): boolean {
-  const isCloud = (url: string): boolean => new URL(url).hostname.endsWith('.harness.io')
-  return status.state !== 'pending' || (isCloud(page.baseUrl) && isCloud(baseUrl))
-}
-
-async function readLinks(
-  { connection }: Harness,
-  { sha, bounds, githubToken }: CommitRequest,
-  { context }: FindOptions
-): Promise<LinkedExecutions> {
-  const { clock, log, redact } = connection
-  const { repository, apiUrl, status } = context
-  const ofEvent = status === null ? [] : [status]
-  const github = { apiUrl, token: githubToken, clock, log, redact }
-  const statuses =
-    sha === null || repository === null
-      ? ofEvent
-      : await readCommitStatuses(await connectGitHub({ ...github, repository }), sha)
-  return linkedExecutions(statuses, connection.baseUrl, bounds)
-}
-
-/** The token was good a moment ago, and what was found by then must not be lost. */
-async function readLinksAgain(
-  before: LinkedExecutions,
-  ...args: Parameters<typeof readLinks>
-): Promise<LinkedExecutions> {
-  try {
-    return await readLinks(...args)
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    const [{ connection }] = args
-    connection.log(error.summary)
-    return before
-  }
 }
 
 /** A first look at an execution. */
