@@ -3,7 +3,6 @@ import { policyOf, stopsEverything } from '../../failure/failure-policy.ts'
 import { quotedText } from '../../failure/inert-text.ts'
 import { forEachLimited } from '../../system/for-each-limited.ts'
 import { logsExist, type LogsExist } from '../download/log-exists.ts'
-import { fetchLogs } from '../download/single-logs.ts'
 import type { CollectedLogs } from './collected-logs.ts'
 import { explainLimit } from './poll/export-answer.ts'
 import { explainTimeout } from './poll/export-failures.ts'
@@ -11,6 +10,7 @@ import type { CompleteAfter } from './poll/export-freshness.ts'
 import type { ExportPart } from './export-part.ts'
 import { servicesOf, smallerParts, type ExportPlan } from './export-plan.ts'
 import type { ExportSession } from './export-session.ts'
+import { LeftoverLogs } from './leftover-logs.ts'
 import { fetchExport } from './poll/fetch-export.ts'
 import type { FetchedExport } from './poll/fetched-export.ts'
 
@@ -51,16 +51,6 @@ const MOST_BELIEVED = 20 * EXPORT_LIMIT
 /** Started for one execution; the rest is fetched log by log. */
 const MOST_EXPORTS = 40
 
-/** Logs to fetch one by one, instead of by an export. */
-interface Leftover {
-  readonly prefix: string
-  readonly keys: readonly string[]
-  /** Why the export failed; null when they were simply too few for one. */
-  readonly failure: Failure | null
-  /** Prefixes of the stages in it, whose background services the graph may not name. */
-  readonly stages: readonly string[]
-}
-
 /**
  * Fetches the logs of a plan: by one export where that works, else by those of its parts, at last
  * one by one. What can't be fetched is a gap.
@@ -70,7 +60,7 @@ export class PartsExport {
   readonly #of: PartsOf
   readonly #plan: ExportPlan
   readonly #collected: CollectedLogs
-  readonly #leftovers: Leftover[] = []
+  readonly #leftovers: LeftoverLogs
   readonly #settled = new Set<string>()
   #started = 0
   #isEmpty = true
@@ -80,6 +70,12 @@ export class PartsExport {
     this.#of = of
     this.#plan = plan
     this.#collected = collected
+    this.#leftovers = new LeftoverLogs(session, {
+      ...of,
+      plan,
+      collected,
+      exist: prefix => this.#exist(prefix)
+    })
   }
 
   /**
@@ -88,12 +84,11 @@ export class PartsExport {
    */
   async run(): Promise<PartsResult> {
     const [loose] = this.#plan.loose
-    if (loose !== undefined) this.#leave(loose, this.#plan.loose, null, [])
+    if (loose !== undefined) this.#leftovers.add(loose, this.#plan.loose, null, [])
     for (let round = this.#plan.parts; round.length > 0;) round = await this.#exportRound(round)
-    this.#announceLeftovers()
-    for (const leftover of this.#leftovers) await this.#fetchLeftover(leftover)
-    const isEmpty = this.#isEmpty && this.#leftovers.every(({ keys }) => keys.length === 0)
-    return { isEmpty, settled: this.#settled }
+    const settled = await this.#leftovers.fetch()
+    const isEmpty = this.#isEmpty && this.#leftovers.isEmpty
+    return { isEmpty, settled: new Set([...this.#settled, ...settled]) }
   }
 
   /** @returns the parts to export instead of those that failed */
@@ -129,7 +124,7 @@ export class PartsExport {
     const noExport =
       exportsOff ?? (this.#started >= MOST_EXPORTS ? explainBudget(this.#quoted(prefix)) : null)
     if (noExport !== null) {
-      this.#leave(prefix, keys, noExport, stagesIn(part))
+      this.#leftovers.add(prefix, keys, noExport, stagesIn(part))
       return { failure: null, parts: [] }
     }
     if (part.isGuess && (await this.#exist(prefix)) !== 'yes') return { failure: null, parts: [] }
@@ -180,11 +175,11 @@ export class PartsExport {
     const fallback = fallbackFor(part, failure)
     if (fallback === 'none') return this.#giveUp(part, failure)
     if (fallback === 'logs') {
-      this.#leave(part.prefix, part.keys, isForeseen ? null : failure, stagesIn(part))
+      this.#leftovers.add(part.prefix, part.keys, isForeseen ? null : failure, stagesIn(part))
       return { failure: null, parts: [] }
     }
     const smaller = smallerParts(part, this.#of.wholeStages)
-    this.#leave(part.prefix, smaller.keys, null, [])
+    this.#leftovers.add(part.prefix, smaller.keys, null, [])
     return { failure: isForeseen ? null : failure, parts: smaller.parts }
   }
 
@@ -192,53 +187,6 @@ export class PartsExport {
     this.#collected.addGap(prefix, failure)
     for (const key of keys) this.#settled.add(key)
     return { failure: null, parts: [] }
-  }
-
-  #leave(prefix: string, keys: readonly string[], failure: Failure | null, stages: readonly string[]): void {
-    if (keys.length > 0) this.#leftovers.push({ prefix, keys, failure, stages })
-  }
-
-  /** One line, however many parts of a large execution are left over. */
-  #announceLeftovers(): void {
-    const [first] = this.#leftovers
-    if (first === undefined) return
-    const { length } = this.#leftovers
-    const { log } = this.#session.harness.connection
-    const failure = this.#leftovers.find(leftover => leftover.failure !== null)?.failure ?? null
-    const why = failure === null ? '' : `${failure.message} `
-    const count = this.#leftovers.reduce((sum, { keys }) => sum + keys.length, 0)
-    const where = length === 1 ? `under ${this.#quoted(first.prefix)}` : `of ${length} parts`
-    log(`${why}Asking for ${count} logs ${where} one by one`)
-  }
-
-  async #fetchLeftover({ prefix, keys, failure, stages }: Leftover): Promise<void> {
-    const guesses = keys.flatMap(key => this.#plan.earlier.get(key) ?? [])
-    const { logs, absent, failed, unsteady } = await fetchLogs(this.#session.singleLogs, this.#of.account, [
-      ...keys,
-      ...guesses
-    ])
-    this.#collected.addLogs(logs)
-    for (const key of [...keys, ...guesses]) this.#settled.add(key)
-    for (const one of unsteady) this.#collected.addGap(one.key, one.failure)
-    const of = logs.length + absent.length + failed.length
-    this.#collected.addFailedLogs(failed, { prefix, of, cause: failure })
-    if (failure !== null && failed.length + logs.length === 0) this.#collected.addGap(prefix, failure)
-    else if (failed.length === 0 || logs.length > 0) await this.#remarkUnnamed(stages)
-  }
-
-  /**
-   * One by one only what the graph names is found. Of the rest it can only be asked whether there
-   * is any.
-   */
-  async #remarkUnnamed(stages: readonly string[]): Promise<void> {
-    if (!this.#of.wholeStages) return
-    for (const stage of stages) {
-      if ((await this.#exist(servicesOf(stage))) === 'no') continue
-      this.#collected.addRemark(
-        servicesOf(stage),
-        "The logs of this stage were fetched one by one: those that the graph doesn't name (its background services) could not be looked for."
-      )
-    }
   }
 }
 
