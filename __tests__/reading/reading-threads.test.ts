@@ -30,7 +30,7 @@ const ENTRY = new URL('../../src/reading/log-worker.ts', import.meta.url)
 const RUN = 'acc/pipeline/P/12/-exec/'
 const SECRET = 's3cret-and-long'
 /** Bytes from which on threads read. */
-const MUCH = 1024 * 1024
+const MUCH = 256 * 1024
 
 let folder: string
 beforeEach(() => {
@@ -243,7 +243,8 @@ test('a thread has two logs at a time at most; the others wait where they are', 
 
 test('once threads are stopped, nothing more is written', async () => {
   const threads = new ReadingThreads(ENTRY, { count: 2, leastBytes: MUCH })
-  const entries = Array.from({ length: 20 }, (_, at) => entry(at, LARGE))
+  // More than can be read before they are stopped.
+  const entries = Array.from({ length: 20 }, (_, at) => entry(at, LARGE.repeat(4)))
   let isOver = (): boolean => false
   const over = (): void => void (isOver = () => true)
   read(entries, threads).then(over, over)

@@ -6,6 +6,8 @@ import { seededRandom, type SeededRandom } from '../fixtures/seeded-random.ts'
 
 const SECRET = 'AKIA0123456789ABCDEF'
 const ROUNDS = 1500
+/** Of the first ones it is also seen whether the screen would show the secret. */
+const SHOWN_ROUNDS = 300
 
 /** Ways to go to a column, from anywhere in the row. */
 const MOVES: readonly ((column: number) => string)[] = [
@@ -59,7 +61,7 @@ test.each<[string, Redactor]>([
   let shownCount = 0
   for (let round = 0; round < ROUNDS; round++) {
     const out = drawn(SECRET, random)
-    if (readLog([logOf(out)]).text.includes(SECRET)) shownCount += 1
+    if (round < SHOWN_ROUNDS && readLog([logOf(out)]).text.includes(SECRET)) shownCount += 1
     const { text, excerpt, blocks } = readLog([logOf(out)], redactor)
     const page = blocks.flatMap(({ records }) =>
       inertLines((JSON.parse(records.toString()) as { out: string }).out, same => same)
@@ -68,5 +70,5 @@ test.each<[string, Redactor]>([
     const shown = [text, ...(excerpt?.lines ?? []).map(line => line.text), ...page, ...live]
     if (shown.join('\n').includes(SECRET)) throw new Error(`it is left of ${JSON.stringify(out)}`)
   }
-  expect(shownCount).toBeGreaterThan(ROUNDS / 3)
+  expect(shownCount).toBeGreaterThan(SHOWN_ROUNDS / 3)
 })

@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto'
 import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,7 +6,6 @@ import { crc32, inflateRawSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { FilePacker, type FilePacking, type PackedFile } from '../../src/system/deflated-file.ts'
 import { failureOf } from '../fixtures/failures.ts'
-import { seededRandom } from '../fixtures/seeded-random.ts'
 
 let folder: string
 beforeEach(() => {
@@ -46,10 +46,8 @@ test('pieces go on where the one before ended: repetitions are found over their 
 
 /** Pieces that hardly compress, so that zlib gives something for each. */
 function noise(seed: number, count: number): Buffer[] {
-  const random = seededRandom(seed)
-  return Array.from({ length: count }, () =>
-    Buffer.from(Array.from({ length: 50_000 }, () => random.below(256)))
-  )
+  const cipher = createCipheriv('aes-128-ctr', Buffer.alloc(16, seed), Buffer.alloc(16))
+  return Array.from({ length: count }, () => cipher.update(Buffer.alloc(50_000)))
 }
 
 test('one file after the other, empty ones too, each is found where it is told', () => {

@@ -105,7 +105,7 @@ test('more entries than 16 bits count', async () => {
   const path = join(folder, 'zip')
   writeFileSync(path, Buffer.concat([...writeZip(entries)]))
   const { entries: listed } = await listArchive(path)
-  expect(listed.map(({ name }) => name)).toEqual(entries.map(({ name }) => name))
+  expect(listed.map(({ name }) => name).join('\n')).toBe(entries.map(({ name }) => name).join('\n'))
 })
 
 test('an entry that 32 bits can’t measure', async () => {
