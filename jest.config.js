@@ -4,6 +4,7 @@ export default {
   transform: {},
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/demo-output/'],
+  testSequencer: '<rootDir>/__tests__/long-first.ts',
   reporters: ['default', '<rootDir>/__tests__/closing-line.ts'],
   // Only what never ends reaches it, also on a machine that has much else to do.
   testTimeout: 300_000,
