@@ -35,9 +35,9 @@ export interface StreamFault {
  * - `CannedAnswer`: this answer instead of the true one. `CorruptedAnswer`: the true one, but not
  *   as it was given.
  *
- * For GitHub's API: `hold`. For `stream`: `StreamFault`, since a stream has no whole answer. For
- * `storage` only: `ignore-range` answers 200 with everything; `change-object` rewrites the object
- * (other bytes, other ETag) before the request is looked at.
+ * For GitHub's API and the results service: `hold`. For `stream`: `StreamFault`, since a stream has
+ * no whole answer. For `storage` only: `ignore-range` answers 200 with everything; `change-object`
+ * rewrites the object (other bytes, other ETag) before the request is looked at.
  */
 export type Fault =
   | 'reset'

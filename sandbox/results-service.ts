@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { signedBlob, startAzurite, type Azurite } from './azurite.ts'
-import type { Faults } from './faults.ts'
+import { isHeld, type Faults } from './faults.ts'
 import { describe, listen, readBody, sendText } from './http.ts'
 import type { PocketServer, Route, SandboxRequest } from './http.ts'
 
@@ -84,8 +84,9 @@ export async function startResultsService(options: ResultsOptions): Promise<Resu
     )
     options.requests.push(record)
     if (method !== undefined) record.body = parse(await readBody(request))
-    const { response } = options.faults.meet(record, request, client)
+    const { response, fault } = options.faults.meet(record, request, client)
     if (response === null) return
+    if (isHeld(fault)) await fault.hold()
     if (method === undefined) return passOn(azurite.origin, request, response)
     const [status, body] = authorised(request)
       ? answer(record.on, record.body as Fields)

@@ -67,6 +67,17 @@ describe('the two uploads', () => {
     })
 
   test('are under way at the same time', async () => {
+    // Neither can be finished before both are begun.
+    const bothBegun = new Promise<void>(begin => {
+      let creates = 0
+      const when = (): boolean => {
+        creates += 1
+        if (creates === 2) begin()
+        return false
+      }
+      sandbox.faults.add({ on: 'create', when, do: 'hang' })
+    })
+    sandbox.faults.add({ on: 'finalize', times: 2, do: { hold: () => bothBegun } })
     const { run, name } = await act()
     await using _run = run
     expectSuccess(run)
