@@ -26,6 +26,7 @@ type Callback = (error?: Error | null) => void
 const [, , main = ''] = process.argv
 const exit = process.exit.bind(process)
 const tell = (news: Partial<HostedNews>): void => void process.send?.(news)
+const home = process.cwd()
 const sockets = new Set<Socket>()
 let runs = 0
 let isSpent = false
@@ -53,6 +54,8 @@ async function end(code: number): Promise<void> {
   // What is cut off here may complain of it; nobody would be there any more to hear that.
   process.on('uncaughtException', () => (isSpent = true))
   for (const socket of sockets) socket.destroy()
+  // The folder of the run is removed; Windows removes none that a process is in.
+  process.chdir(home)
   for (let turn = 0; turn < 4; turn += 1) await new Promise(resolve => setImmediate(resolve))
   process.removeAllListeners('uncaughtException')
   if (activities().join() !== before) isSpent = true
