@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -21,7 +21,7 @@ if (env.MORE === 'throws') throw new Error('broken')
 if (env.MORE === 'fails') process.exitCode = 3
 if (env.MORE === 'goes on') setInterval(() => {}, 60_000)
 if (env.MORE === 'waits') await new Promise(resolve => setTimeout(resolve, 60_000))
-if (env.PORT) await new Promise(resolve => connect(env.PORT, '127.0.0.1', resolve))
+if (env.PORT) await new Promise(resolve => connect(env.PORT, '127.0.0.1').once('data', resolve))
 process.stdout.write('', () => process.exit())
 `
 let folder = ''
@@ -81,19 +81,31 @@ test('each run lives in the time of its clock', async () => {
   expect(other.told.now).toBeLessThan(began + 60_000)
 })
 
+/** Lets runs go on once so many of them are connected. */
+async function meetingOf(count: number): Promise<{ server: Server; env: Record<string, string> }> {
+  const sockets: Socket[] = []
+  const server = createServer(socket => {
+    sockets.push(socket)
+    if (sockets.length === count) for (const each of sockets) each.write('go')
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return { server, env: { PORT: String((server.address() as AddressInfo).port) } }
+}
+
 test('runs at the same time have processes of their own', async () => {
-  const runs = await Promise.all([act('one'), act('other')])
+  const { server, env } = await meetingOf(2)
+  const runs = await Promise.all([act('one', env), act('other', env)])
+  server.close()
   expect(new Set(runs.map(({ told }) => told.pid)).size).toBe(2)
   expect(runs.map(({ outputs }) => outputs.key)).toEqual(['one', 'other'])
 })
 
 test('a connection that a run leaves is closed', async () => {
-  const server = createServer()
+  const { server, env } = await meetingOf(1)
   const closed = new Promise(resolve =>
     server.on('connection', socket => socket.resume().on('close', resolve))
   )
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const run = await act('one', { PORT: String((server.address() as AddressInfo).port) })
+  const run = await act('one', env)
   await closed
   server.close()
   expect((await act('other')).told.pid).toBe(run.told.pid)
