@@ -201,7 +201,106 @@ describe('chained pipelines', () => {
     await using sandbox = await sandboxWith([main, { ...child, graph: { ...child.graph, stages } }, other])
     const found = await find(sandbox, [main])
     expect(found.outline).toHaveLength(3)
-    expect(found.partial).toEqual([])
+    expect(found.partial).toEqual([
+      {
+        prefix: expect.stringMatching(/\/executions\/h7LpRk2yTnqE9sWv3XbJdA\/pipeline\?stage=/u),
+        reason: expect.stringMatching(/chained pipeline ran another.*only one level.* Its logs are at http/u)
+      }
+    ])
+  })
+
+  test('no room is left for the run that the last of fifty was retried from: that is a gap', async () => {
+    const [main, child] = executions
+    const [retried, before] = retriedDeploy(SMALL)
+    if (main?.graph === undefined || child?.graph === undefined) throw new Error('there are two')
+    if (retried === undefined || before === undefined) throw new Error('there are two')
+    const bare = { ...child, graph: { ...child.graph, stages: [] } }
+    const few = Array.from({ length: 49 }, (_, at) => ({ ...bare, execution: `child${at}` }))
+    const stages = [...few, retried].map(({ execution, org, project }) => ({
+      kind: 'stage' as const,
+      identifier: execution,
+      child: { execution, org, project }
+    }))
+    const many = { ...main, graph: { ...main.graph, stages } }
+    await using sandbox = await sandboxWith([many, ...few, retried, before])
+    const found = await find(sandbox, [many])
+    expect(found.executions).toHaveLength(51)
+    expect(found.partial).toEqual([
+      {
+        prefix: expect.stringContaining(`/executions/${retried.execution}/`),
+        reason: expect.stringMatching(/50 others; 1 were left out/u)
+      }
+    ])
+  })
+
+  test('the rollback of a child has only the stages that it rolls back', async () => {
+    const [main, , other] = executions
+    const [failed, rollback] = rolledBackDeploy(SMALL)
+    if (main?.graph === undefined || other === undefined) throw new Error('there are three')
+    if (failed === undefined || rollback === undefined) throw new Error('there are two')
+    const { execution, org, project } = failed
+    const stages = [{ kind: 'stage', identifier: 'Deploy', child: { execution, org, project } } as const]
+    const parent = { ...main, graph: { ...main.graph, stages } }
+    await using sandbox = await sandboxWith([parent, failed, rollback])
+    const found = await find(sandbox, [parent])
+    expect(found.outline).toEqual([
+      'main Release_Everywhere 12',
+      'child Release_Shop 121',
+      'rollback Release_Shop 121'
+    ])
+    expect(found.executions[2]?.execution.stages.map(({ identifier }) => identifier)).toEqual([
+      'Deploy_Production'
+    ])
+  })
+
+  test.each([
+    ['PIPELINE_STAGE', 'Success', /does not name the execution that this stage ran/u],
+    ['PIPELINE_ROLLBACK_STAGE', 'Failed', /does not name the execution of this rollback/u]
+  ])('a %s that ran what Harness does not name is a gap', async (type, status, reason) => {
+    const [main] = executions
+    if (main?.graph === undefined) throw new Error('it has a graph')
+    const odd = { kind: 'stage', identifier: 'Odd', type, status } as const
+    const notYet = { ...odd, identifier: 'Not_Yet', status: 'Skipped' }
+    const [first] = main.graph.stages
+    if (first === undefined) throw new Error('it has stages')
+    const parent = { ...main, graph: { ...main.graph, stages: [first, odd, notYet] } }
+    await using sandbox = await sandboxWith([parent])
+    const { partial } = await find(sandbox, [parent])
+    expect(partial).toEqual([
+      { prefix: expect.stringMatching(/\/pipeline\?stage=/u), reason: expect.stringMatching(reason) }
+    ])
+  })
+
+  describe('that may not be viewed', () => {
+    test('are no gaps of another stage, when only that is asked for', async () => {
+      await using sandbox = await sandboxWith(executions)
+      sandbox.pipelines.forbid('regions')
+      const found = await find(sandbox, executions, { stage: 'Build' })
+      expect(found.partial).toEqual([])
+      expect(runsOf(found)).toEqual([12])
+    })
+
+    test('are the reason where the run has no logs of its own: not that these are old', async () => {
+      const [main] = executions
+      if (main?.graph === undefined) throw new Error('it has a graph')
+      const bare = { ...main, logs: [], graph: { ...main.graph, stages: main.graph.stages.slice(1) } }
+      await using sandbox = await sandboxWith([bare])
+      sandbox.pipelines.forbid('regions')
+      const { targets, nothing, partial } = await find(sandbox, [bare])
+      expect(targets).toEqual([])
+      expect(nothing).toMatchObject({
+        kind: 'forbidden',
+        message: expect.stringMatching(/could not be looked up: .*403.* Its logs are at http/u)
+      })
+      expect(partial).toHaveLength(2)
+    })
+
+    test('are told where a stage of theirs was named', async () => {
+      await using sandbox = await sandboxWith(executions)
+      sandbox.pipelines.forbid('regions')
+      const failure = await failureOf(find(sandbox, executions, { stage: 'Deploy_EU/Smoke_Test' }))
+      expect(failure.message).toMatch(/no stage Deploy_EU\/Smoke_Test.*could not be looked up: .*403/u)
+    })
   })
 })
 

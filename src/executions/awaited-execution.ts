@@ -1,4 +1,4 @@
-import { findParts } from './execution-parts.ts'
+import { findParts, type LostPart } from './execution-parts.ts'
 import {
   NOTHING_FOUND,
   type AwaitedExecution,
@@ -15,6 +15,7 @@ import type { Harness } from '../harness/http/http.ts'
 import { prefixesOf, type ExportTarget, type RunTarget } from '../harness/export/export-target.ts'
 import { hasSelectedLogs } from '../selection/graph-selection.ts'
 import {
+  isStageSelected,
   selectExecutions,
   type SelectedExecution,
   type SelectedExecutions
@@ -24,8 +25,8 @@ import type { StepSelection } from '../selection/selection.ts'
 /** An execution with those that belong to it, at the end of the wait for all of them. */
 export interface AwaitedFamily extends AwaitedExecution {
   readonly parts: readonly AwaitedExecution[]
-  /** The parts that could not be fetched. */
-  readonly gaps: readonly ExportGap[]
+  /** The parts that are not among the logs. */
+  readonly lost: readonly LostPart[]
 }
 
 /**
@@ -43,8 +44,8 @@ export async function awaitFamily(
   const wait = (one: KnownExecution): Promise<AwaitedExecution> => awaitOne(harness, one, options)
   const awaited = await wait(seen)
   const { deadline } = options
-  const { parts, gaps } = await findParts(harness, awaited.execution, { deadline, wait })
-  return { ...awaited, open, parts, gaps }
+  const { parts, lost } = await findParts(harness, awaited.execution, { deadline, wait })
+  return { ...awaited, open, parts, lost }
 }
 
 async function awaitOne(
@@ -73,12 +74,13 @@ export function selectIn(
   const notices = new Set<string>()
   let selection: StepSelection | null = null
   let failure: Failure | null = null
+  let loss: Failure | null = null
   for (const family of distinct(found)) {
-    const { execution, parts, gaps, open } = family
+    const { execution, parts, lost, open } = family
     const known = parts.map(part => part.execution)
     const selected = attempt(() => selectExecutions(execution, known, options.selection, open))
     if (selected instanceof Failure) {
-      failure ??= selected
+      failure ??= withLost(selected, lost)
       // Of a pull request's executions, one may have the stage and another not.
       connection.log(`Run ${execution.run} of ${inertText(execution.pipelineName)}: ${selected.message}`)
       continue
@@ -91,12 +93,32 @@ export function selectIn(
     }
     for (const notice of selected.notices) notices.add(notice)
     executions.push(...selected.executions)
-    partial.push(...unfinished(family, selected), ...gaps)
+    const concerned = lost.filter(({ stageUuid }) =>
+      isStageSelected(execution, stageUuid, selected.selection)
+    )
+    partial.push(...unfinished(family, selected), ...concerned.map(({ gap }) => gap))
+    loss ??= concerned[0]?.failure ?? null
   }
   if (executions.length === 0 && failure !== null) throw failure
   for (const notice of notices) options.notice(notice)
-  const targets = targetsOf(executions)
-  return { ...NOTHING_FOUND, targets, executions, selection: selection ?? options.selection, partial }
+  const targets = targetsOf(executions, loss !== null)
+  // Where all that could have logs is lost, that there are none says nothing.
+  const nothing = targets.length === 0 ? loss : null
+  return {
+    ...NOTHING_FOUND,
+    targets,
+    executions,
+    selection: selection ?? options.selection,
+    partial,
+    nothing
+  }
+}
+
+/** What was named may be in what could not be looked up. */
+function withLost(failure: Failure, [first]: readonly LostPart[]): Failure {
+  if (first === undefined || failure.kind !== 'no-such-selection') return failure
+  const { kind, summary, next } = failure
+  return new Failure(kind, `${summary} Not all of it could be looked into: ${first.gap.reason}`, next)
 }
 
 /** Each execution once: one of several that were asked for is not also a part of another. */
@@ -129,12 +151,14 @@ function unfinished({ parts, ...main }: AwaitedFamily, { executions }: SelectedE
 /**
  * Those whose logs are asked for. An execution of which nothing but its parts was selected, or has
  * run, has no logs of its own.
+ *
+ * @param hasLost there are parts beside the executions
  */
-function targetsOf(executions: readonly SelectedExecution[]): ExportTarget[] {
+function targetsOf(executions: readonly SelectedExecution[], hasLost: boolean): ExportTarget[] {
   const withParts = new Set(executions.flatMap(({ execution }) => execution.partOf?.executionId ?? []))
   return executions
     .filter(({ execution, selection }) => {
-      const mayHaveNone = withParts.has(execution.executionId) || execution.partOf !== null
+      const mayHaveNone = hasLost || withParts.has(execution.executionId) || execution.partOf !== null
       return !mayHaveNone || hasSelectedLogs(execution, selection)
     })
     .map(targetOf)

@@ -18,6 +18,13 @@ export interface EarlierOptions {
   readonly until: number
 }
 
+/** The earlier runs, as many as were allowed. */
+export interface FoundEarlierRuns {
+  readonly runs: readonly AwaitedExecution[]
+  /** How many more there are. */
+  readonly leftOut: number
+}
+
 /**
  * The earlier runs that steps of the execution were taken from, with these steps alone. Other tries
  * of a retried run, whose logs it does not have, are named in the run log.
@@ -26,9 +33,10 @@ export async function findEarlierRuns(
   harness: Harness,
   later: KnownExecution,
   { seen, most, until }: EarlierOptions
-): Promise<AwaitedExecution[]> {
+): Promise<FoundEarlierRuns> {
   const isNew = ({ executionId }: EarlierRun): boolean => executionId === null || !seen.has(executionId)
-  const named = earlierRuns(later).filter(isNew).slice(0, most)
+  const all = earlierRuns(later).filter(isNew)
+  const named = all.slice(0, most)
   const isRetry = named.some(({ run }) => run !== later.run)
   const tries = isRetry ? await fetchRetryHistory(harness, later, until) : []
   const found: AwaitedExecution[] = []
@@ -48,7 +56,7 @@ export async function findEarlierRuns(
     later,
     tries.filter(id => !known.has(id))
   )
-  return found
+  return { runs: found, leftOut: all.length - named.length }
 }
 
 /** Where an earlier run is looked for. */

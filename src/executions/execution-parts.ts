@@ -1,6 +1,12 @@
 import { findEarlierRuns } from './earlier-runs.ts'
 import type { AwaitedExecution } from './found-executions.ts'
-import { nodesOf, type KnownExecution, type PartOf } from '../harness/execution/execution.ts'
+import {
+  nodesOf,
+  type ExecutionNode,
+  type KnownExecution,
+  type PartOf
+} from '../harness/execution/execution.ts'
+import { hasRun, isFailure, isFinal } from '../harness/execution/execution-status.ts'
 import { fetchExecution } from '../harness/execution/fetch-execution.ts'
 import type { ExecutionScope } from '../harness/execution/execution-answer.ts'
 import type { ExportGap } from '../harness/export/collected-logs.ts'
@@ -29,23 +35,39 @@ export interface PartsOptions {
 export interface ExecutionParts {
   /** Each once, behind what it is part of. */
   readonly parts: readonly AwaitedExecution[]
-  readonly gaps: readonly ExportGap[]
+  readonly lost: readonly LostPart[]
+}
+
+/** A part that is not among the logs. */
+export interface LostPart {
+  readonly gap: ExportGap
+  /** `uuid` of the stage of the main execution that it stands in; null when no single stage does. */
+  readonly stageUuid: string | null
+  /** Why: what to report where there is nothing else. */
+  readonly failure: Failure
 }
 
 /** A part, as the graph of the execution that it belongs to names it. */
 interface NamedPart {
-  readonly executionId: string
+  /** null where Harness does not name it. */
+  readonly executionId: string | null
   readonly scope: ExecutionScope
   readonly partOf: PartOf
+  /** See `LostPart`. */
+  readonly stageUuid: string | null
   /** The page that shows it: that of the execution it belongs to, open at its stage. */
   readonly url: string
+  /** Why it is not to be fetched; empty where it is. */
+  readonly leftOut: string
 }
+
+const ROLLBACK_STAGE = 'PIPELINE_ROLLBACK_STAGE'
 
 /**
  * The executions that belong to one: the pipelines that its stages ran, its rollback, and the
  * earlier runs that its steps were taken from. A part that cannot be fetched is a gap.
  *
- * Pipelines are chained one level deep: Harness refuses more.
+ * Pipelines are chained one level deep: Harness refuses more, so that a deeper one is a gap.
  */
 export async function findParts(
   harness: Harness,
@@ -53,53 +75,87 @@ export async function findParts(
   options: PartsOptions
 ): Promise<ExecutionParts> {
   const seen = new Set([execution.executionId])
-  const findEarlier = async (later: KnownExecution): Promise<AwaitedExecution[]> => {
+  const parts: AwaitedExecution[] = []
+  const lost: LostPart[] = []
+  const addEarlier = async (later: KnownExecution): Promise<void> => {
     const until = Math.max(options.deadline, harness.connection.clock.now() + LOOKUP_TIME)
-    const runs = await findEarlierRuns(harness, later, { seen, most: MOST_PARTS - seen.size + 1, until })
+    const most = MOST_PARTS - seen.size + 1
+    const { runs, leftOut } = await findEarlierRuns(harness, later, { seen, most, until })
     for (const run of runs) seen.add(run.execution.executionId)
-    return runs
+    parts.push(...runs)
+    if (leftOut > 0) lost.push(explainTooMany(later.url, later.partOf?.stageUuid ?? null, leftOut))
   }
-  const parts = await findEarlier(execution)
-  const gaps: ExportGap[] = []
+  await addEarlier(execution)
   const waiting = partsNamedBy(execution)
   for (let named = waiting.shift(); named !== undefined; named = waiting.shift()) {
-    if (seen.has(named.executionId)) continue
+    const { executionId, leftOut } = named
+    if (executionId !== null && seen.has(executionId)) continue
+    if (executionId === null || leftOut !== '') {
+      lost.push(lostPart(named, new Failure('not-found', leftOut, whereLogsAre(named))))
+      continue
+    }
     if (seen.size > MOST_PARTS) {
-      gaps.push(explainTooMany(named, waiting.length + 1))
+      const more = new Set(
+        [named, ...waiting].map(one => one.executionId).filter(id => id !== null && !seen.has(id))
+      )
+      lost.push(explainTooMany(named.url, null, more.size))
       break
     }
-    seen.add(named.executionId)
+    seen.add(executionId)
     try {
-      const part = await fetchPart(harness, named, execution, options)
+      const known = [execution, ...parts.map(part => part.execution)]
+      const part = await fetchPart(harness, named, executionId, known, options)
       waiting.unshift(...partsNamedBy(part.execution))
-      parts.push(part, ...(await findEarlier(part.execution)))
+      parts.push(part)
+      await addEarlier(part.execution)
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       harness.connection.log(error.message)
-      gaps.push({ prefix: named.url, reason: explainLost(named, error) })
+      lost.push(lostPart(named, explainLost(named, error)))
     }
   }
-  return { parts, gaps }
+  return { parts, lost }
 }
 
 /** Children in the order of their stages, then the rollback. */
 function partsNamedBy(execution: KnownExecution): NamedPart[] {
   const { account, org, project, executionId, rollbackId, stages, partOf, url } = execution
-  const named: NamedPart[] = []
   const nodes = [...nodesOf(stages)]
-  for (const { uuid, setupId, child } of partOf?.role === 'child' ? [] : nodes) {
-    if (child === null) continue
-    const scope = { account, org: child.org ?? org, project: child.project ?? project }
-    const relation = { role: 'child', executionId, stageUuid: uuid } as const
-    named.push({ executionId: child.executionId, scope, partOf: relation, url: pageAt(url, setupId) })
+  const children = nodes.flatMap(node => childNamedBy(node, execution) ?? [])
+  const stage = nodes.find(({ stepType }) => stepType === ROLLBACK_STAGE)
+  const isUnnamed =
+    partOf?.role !== 'rollback' && stage !== undefined && stage.status !== '' && hasRun(stage.status)
+  if (rollbackId === null && !isUnnamed) return children
+  const rollback: NamedPart = {
+    executionId: rollbackId,
+    scope: { account, org, project },
+    partOf: { role: 'rollback', executionId, stageUuid: stage?.uuid ?? null },
+    stageUuid: partOf === null ? (stage?.uuid ?? null) : partOf.stageUuid,
+    url: pageAt(url, stage?.setupId ?? null),
+    leftOut: rollbackId === null ? 'Harness does not name the execution of this rollback.' : ''
   }
-  if (rollbackId !== null) {
-    const stage = nodes.find(({ stepType }) => stepType === 'PIPELINE_ROLLBACK_STAGE')
-    const relation = { role: 'rollback', executionId, stageUuid: stage?.uuid ?? null } as const
-    const scope = { account, org, project }
-    named.push({ executionId: rollbackId, scope, partOf: relation, url: pageAt(url, stage?.setupId ?? null) })
+  return [...children, rollback]
+}
+
+function childNamedBy(
+  { uuid, setupId, child, stepType, status }: ExecutionNode,
+  { account, org, project, executionId, partOf, url }: KnownExecution
+): NamedPart | null {
+  // One that failed may have done so before it ran anything.
+  const isUnnamed = stepType === 'PIPELINE_STAGE' && isFinal(status) && hasRun(status) && !isFailure(status)
+  if (child === null && !isUnnamed) return null
+  const deeper =
+    partOf?.role === 'child'
+      ? 'This stage of a chained pipeline ran another pipeline: only one level is fetched.'
+      : ''
+  return {
+    executionId: child?.executionId ?? null,
+    scope: { account, org: child?.org ?? org, project: child?.project ?? project },
+    partOf: { role: 'child', executionId, stageUuid: uuid },
+    stageUuid: partOf === null ? uuid : partOf.stageUuid,
+    url: pageAt(url, setupId),
+    leftOut: child === null ? 'Harness does not name the execution that this stage ran.' : deeper
   }
-  return named
 }
 
 function pageAt(url: string, setupId: string | null): string {
@@ -108,8 +164,9 @@ function pageAt(url: string, setupId: string | null): string {
 
 async function fetchPart(
   harness: Harness,
-  { executionId, scope, partOf }: NamedPart,
-  main: KnownExecution,
+  { scope, partOf }: NamedPart,
+  executionId: string,
+  known: readonly KnownExecution[],
   { deadline, wait }: PartsOptions
 ): Promise<AwaitedExecution> {
   const { log, clock } = harness.connection
@@ -119,12 +176,14 @@ async function fetchPart(
   log(`${what}: run ${seen.run} of ${inertText(seen.pipelineName)}, ${inertText(seen.url, 400)}`)
   const { execution, ...rest } = await wait({ ...seen, partOf })
   const part = { ...execution, partOf }
-  return { ...rest, execution: partOf.role === 'rollback' ? withoutCopies(part, main) : part }
+  const original = known.find(one => one.executionId === partOf.executionId)
+  const isRollback = partOf.role === 'rollback' && original !== undefined
+  return { ...rest, execution: isRollback ? withoutCopies(part, original) : part }
 }
 
 /** The stages that a rollback leaves as they are stand in its graph as copies. */
-function withoutCopies(rollback: KnownExecution, main: KnownExecution): KnownExecution {
-  const copied = new Set([...nodesOf(main.stages)].flatMap(({ logKeys }) => logKeys))
+function withoutCopies(rollback: KnownExecution, original: KnownExecution): KnownExecution {
+  const copied = new Set([...nodesOf(original.stages)].flatMap(({ logKeys }) => logKeys))
   const stages = rollback.stages.filter(stage => {
     const keys = [...nodesOf([stage])].flatMap(({ logKeys }) => logKeys)
     return keys.length === 0 || keys.some(key => !copied.has(key))
@@ -132,12 +191,20 @@ function withoutCopies(rollback: KnownExecution, main: KnownExecution): KnownExe
   return { ...rollback, stages }
 }
 
-function explainLost({ partOf, url }: NamedPart, { summary }: Failure): string {
-  const what = partOf.role === 'rollback' ? 'The rollback' : 'The pipeline that this stage ran'
-  return `${what} could not be looked up: ${summary} Its logs are at ${inertText(url, 400)}`
+function explainLost(named: NamedPart, { kind, summary }: Failure): Failure {
+  const what = named.partOf.role === 'rollback' ? 'The rollback' : 'The pipeline that this stage ran'
+  return new Failure(kind, `${what} could not be looked up: ${summary}`, whereLogsAre(named))
 }
 
-function explainTooMany({ url }: NamedPart, more: number): ExportGap {
-  const reason = `The execution consists of more than ${MOST_PARTS} others; ${more} were left out. Name each with execution-url.`
-  return { prefix: url, reason }
+function whereLogsAre({ url }: NamedPart): string {
+  return `Its logs are at ${inertText(url, 400)}`
+}
+
+function lostPart({ url, stageUuid }: Pick<NamedPart, 'url' | 'stageUuid'>, failure: Failure): LostPart {
+  return { gap: { prefix: url, reason: failure.message }, stageUuid, failure }
+}
+
+function explainTooMany(url: string, stageUuid: string | null, more: number): LostPart {
+  const what = `The execution consists of more than ${MOST_PARTS} others; ${more} were left out.`
+  return lostPart({ url, stageUuid }, new Failure('limit', what, 'Name each with execution-url.'))
 }

@@ -136,7 +136,7 @@ async function awaitOne(
   options: FindOptions
 ): Promise<FoundExecution> {
   if (supersedingRun(runOf({ link, execution }), runs) !== null)
-    return { link, execution, partial: null, open: null, parts: [], gaps: [] }
+    return { link, execution, partial: null, open: null, parts: [], lost: [] }
   return { link, ...(await awaitFamily(harness, execution, null, options)) }
 }
 

@@ -75,6 +75,20 @@ function isAlike({ identifier, name }: Pick<NamedNode, 'identifier' | 'name'>, w
   return [identifier, name].some(text => looseForm(text) === looseForm(wanted))
 }
 
+/**
+ * Whether a stage, by its `uuid`, is of what was selected; so is one that is not known, and all of
+ * them where nothing was named.
+ */
+export function isStageSelected(
+  { stages }: KnownExecution,
+  uuid: string | null,
+  { stage }: StepSelection
+): boolean {
+  const node = [...nodesOf(stages)].find(one => one.uuid === uuid)
+  if (stage === null || node === undefined) return true
+  return isNamed(node, stage) || stage.startsWith(`${node.identifier}/`)
+}
+
 function isNamed(stage: ExecutionNode, identifier: string): boolean {
   return stage.identifier === identifier || plainStage(stage) === identifier
 }

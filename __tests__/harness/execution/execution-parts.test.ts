@@ -27,7 +27,7 @@ describe('a chained pipeline', () => {
   test.each([
     [
       'is named with its place',
-      { ...stage, ...details({ planExecutionId: 'c1', orgId: 'O2', projectId: 'J2' }), ...waitsFor('c1') },
+      { ...stage, ...details({ planExecutionId: 'c1', orgId: 'O2', projectId: 'J2' }), ...waitsFor('c0') },
       { executionId: 'c1', org: 'O2', project: 'J2' }
     ],
     [

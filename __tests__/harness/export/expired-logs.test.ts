@@ -40,6 +40,12 @@ describe('an execution without logs', () => {
     expect(explainExpired(ended(0, { endedAt: null }), NOW, null).message).toContain('ended (Success)')
   })
 
+  test('one that belongs to another is told with its page', () => {
+    const partOf = { role: 'child', executionId: 'parent1', stageUuid: 'stage1' } as const
+    const { summary } = explainExpired(ended(DAY, { partOf, url: 'https://h.example/page' }), NOW, null)
+    expect(summary).toMatch(/has no log of it\. Its page: https:\/\/h\.example\/page$/)
+  })
+
   test('what Harness said is made inert', () => {
     const hostile = { pipeline: HOSTILE, executionId: HOSTILE, status: HOSTILE, url: HOSTILE }
     expect(isInert(explainExpired(ended(DAY, hostile), NOW, null).message)).toBe(true)
