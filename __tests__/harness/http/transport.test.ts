@@ -1,5 +1,7 @@
 import { EventEmitter, once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { connect as connectTo } from 'node:net'
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
 import type { Failure } from '../../../src/failure/failure.ts'
 import type { Reply } from '../../../src/harness/http/reply.ts'
@@ -194,6 +196,71 @@ describe('send', () => {
     const error = await errorOf(get(server.origin.replace('http:', 'https:')))
     expect(error.transient).toBe(false)
     expect(unreachable(error).next).toContain('does not speak https')
+  })
+})
+
+describe('an answer that was compressed on its way', () => {
+  const TEXT = Buffer.from('{"out":"one log line, as it is"}\n')
+  const answering =
+    (encoding: string, body: Buffer, length = true) =>
+    (response: ServerResponse): void => {
+      const headers = { 'content-encoding': encoding, etag: '"x"', 'accept-ranges': 'bytes' }
+      response.writeHead(200, length ? { ...headers, 'content-length': body.length } : headers)
+      response.end(body)
+    }
+
+  test.each([
+    ['gzip', gzipSync(TEXT)],
+    ['X-GZIP', gzipSync(TEXT)],
+    ['deflate', deflateSync(TEXT)],
+    ['br', brotliCompressSync(TEXT)],
+    ['zstd', zstdCompressSync(TEXT)],
+    ['identity', TEXT],
+    ['deflate, identity, gzip', gzipSync(deflateSync(TEXT))],
+    ['gzip, gzip', gzipSync(gzipSync(TEXT))]
+  ])('as %s is decoded', async (encoding, body) => {
+    await using server = await serve(answering(encoding, body))
+    expect(await textOf(await get(server.origin))).toBe(TEXT.toString())
+  })
+
+  test('has no length, range or tag of what is read', async () => {
+    await using server = await serve(answering('gzip', gzipSync(TEXT)))
+    const { headers, body } = await get(server.origin)
+    body.resume()
+    const of = ['content-encoding', 'content-length', 'accept-ranges', 'etag']
+    expect(of.filter(name => name in headers)).toEqual([])
+  })
+
+  test('and is empty is empty', async () => {
+    await using server = await serve(answering('gzip', Buffer.alloc(0)))
+    expect(await textOf(await get(server.origin))).toBe('')
+  })
+
+  test('and ends too early broke off', async () => {
+    await using server = await serve(answering('br', brotliCompressSync(TEXT).subarray(0, 20), false))
+    expect(await errorOf(get(server.origin))).toMatchObject({ code: 'Z_BUF_ERROR', transient: true })
+  })
+
+  test.each(['gzip', 'deflate', 'br', 'zstd'])(
+    'and is not %s as it says is asked for again',
+    async encoding => {
+      await using server = await serve(answering(encoding, TEXT))
+      const error = await errorOf(get(server.origin))
+      expect(error).toMatchObject({ code: 'ENCODING', transient: true })
+      expect(unreachable(error).message).toMatch(
+        /not encoded as it says.*in a way of its own: switch that off/
+      )
+    }
+  )
+
+  test('in a way that is not known is told', async () => {
+    await using server = await serve(answering('compress', TEXT))
+    const error = await errorOf(get(server.origin))
+    expect(error).toMatchObject({
+      code: 'ENCODING',
+      transient: false,
+      message: 'the answer is encoded as compress'
+    })
   })
 })
 

@@ -39,8 +39,9 @@ export function decodedReply(message: IncomingMessage): Reply {
   return { ...common, headers, body: decode(message, encodings) }
 }
 
-/** In the order in which they were applied. */
+/** In the order in which they were applied. A body that is empty has none, whatever is said. */
 function encodingsOf({ headers }: IncomingMessage): string[] {
+  if (headers['content-length'] === '0') return []
   const names = (headers['content-encoding'] ?? '').split(',').map(name => name.trim().toLowerCase())
   return names.filter(name => name !== '' && name !== 'identity')
 }

@@ -17,6 +17,9 @@ export class TransportError extends Error {
   }
 }
 
+/** Of zlib, Brotli and zstd, for what is no such thing; a body that ends too early is another. */
+const NOT_ENCODED = /^(?:Z_DATA_ERROR|Z_NEED_DICT|ERR__ERROR_|ZSTD_error_)/
+
 /** Any error of a socket, a stream or the client as a TransportError. */
 export function asTransportError(error: unknown): TransportError {
   if (error instanceof TransportError) return error
@@ -32,6 +35,8 @@ export function asTransportError(error: unknown): TransportError {
   // its own.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined
   const text = inertText(message || (first instanceof Error ? first.message : code), Infinity)
+  if (NOT_ENCODED.test(code))
+    return new TransportError('ENCODING', `what came is not encoded as it says (${text})`, true, error)
   const brokeOff = /socket hang up|aborted|premature close/iu.test(message) || code.startsWith('Z_')
   const what = message === 'aborted' ? 'the answer broke off' : text
   return new TransportError(code === '' ? 'UNKNOWN' : code, what, brokeOff || isPassingCode(code), error)
