@@ -41,7 +41,7 @@ export interface ExecutionParts {
 /** A part that is not among the logs. */
 export interface LostPart {
   readonly gap: ExportGap
-  /** `uuid` of the stage of the main execution that it stands in; null when no single stage does. */
+  /** `uuid` of the stage of the main execution that it stands in; null for none, or several. */
   readonly stageUuid: string | null
   /** Why: what to report where there is nothing else. */
   readonly failure: Failure
