@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { buildLogbook } from '../../src/logbook/build-logbook.ts'
 import type { Logbook } from '../../src/logbook/logbook.ts'
+import { executionFinder } from '../../src/logbook/execution-of-log.ts'
 import { manifestOf } from '../../src/logbook/manifest.ts'
+import { parseLogKey } from '../../src/harness/keys/log-key.ts'
 import { knownExecution, RUN, stageNode, stepNode } from './graph-of.ts'
 import { logsOf, outline } from './logbook-of.ts'
 
@@ -53,6 +55,25 @@ describe('a run that was retried from a stage', () => {
   test('its files need no folder for each run', () => {
     const { files } = manifestOf(logbook, 'harness-logs/1')
     expect(files[0]?.text).toBe('logs/01-Build/01-Test.log')
+  })
+})
+
+describe('a log whose key names no execution', () => {
+  const key = 'acc/pipeline/P/11/pipeline/stages/Build/spec/execution/steps/Test'
+  const logKey = parseLogKey(key)
+  const stages = [stageNode('Build', [stepNode('Build/Test', { logKeys: [key] })])]
+
+  test('is of the run that its number tells, though a retry has it in its graph, too', () => {
+    const earlier = knownExecution(stages, { run: 11, executionId: 'old' })
+    const find = executionFinder([knownExecution(stages), earlier])
+    expect(find({ key, logKey, executionId: null })).toBe(earlier)
+  })
+
+  test('is of what was rolled back, where the rollback has the same number', () => {
+    const main = knownExecution([], { run: 11 })
+    const partOf = { role: 'rollback', executionId: 'exec', stageUuid: null } as const
+    const find = executionFinder([main, knownExecution([], { run: 11, executionId: 'back', partOf })])
+    expect(find({ key, logKey, executionId: null })).toBe(main)
   })
 })
 

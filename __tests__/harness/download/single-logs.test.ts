@@ -126,6 +126,20 @@ describe('an internal error (500) of one log', () => {
   })
 })
 
+test('failures that differ end no round: each log is asked for', async () => {
+  const keys = Array.from({ length: 20 }, (_, at) => `key${String(at).padStart(2, '0')}`)
+  const asked = new Set<string>()
+  await using server = await serve((response, { url }) => {
+    const key = new URL(url, 'http://h').searchParams.get('key') ?? ''
+    asked.add(key)
+    if (Number(key.at(-1)) % 2 === 0) response.writeHead(405).end('not here')
+    else response.writeHead(404).end('{"error_msg":"RequestError"}')
+  })
+  const { failed } = await fetchFrom(server, keys, { minutes: 0.01 })
+  expect(failed).toHaveLength(keys.length)
+  expect([...asked].toSorted()).toEqual(expect.arrayContaining(keys))
+})
+
 test('broken logs that would end every round do not keep it from the others', async () => {
   const ill = Array.from({ length: 9 }, (_, at) => `ill${at}`)
   const fine = Array.from({ length: 9 }, (_, at) => `fine${at}`)

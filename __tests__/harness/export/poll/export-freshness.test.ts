@@ -120,6 +120,17 @@ describe('an execution whose end is known', () => {
     expect(asked()).toEqual([PREFIX])
   })
 
+  test.each([1, 30])(
+    'in a cache that lives for %d days, one of before its end is not taken for new',
+    async days => {
+      await start({ cacheLife: days * DAY })
+      await freeze(PREFIX, 3 * HOUR)
+      const result = await fetchLogs(knownOf(SAMPLE, { endedAt: clock.now() - HOUR }))
+      expect(await allKeys(result)).toEqual(ALL)
+      expect(blobs()).toBe(0)
+    }
+  )
+
   test('many old spellings are passed over, more than make trouble otherwise', async () => {
     await start()
     for (let by = 0; by < 6; by += 1) await freeze(by === 0 ? PREFIX : shorter(by), 3 * HOUR)

@@ -1,5 +1,7 @@
 /** What the Log Service keeps an answer for unless it is set otherwise, in ms. */
 const USUAL_LIFE = 7 * 24 * 3_600_000
+/** By which the clocks of two services may differ, in ms. */
+const CLOCKS = 2 * 60_000
 
 /**
  * How long the Log Service keeps an export: seven days, unless an export that was just started
@@ -19,8 +21,13 @@ export class CacheLife {
     this.#atLeast = Math.max(this.#atLeast, left)
   }
 
-  /** When an export was made, from its `expires`; both in ms since 1970. */
+  /**
+   * When an export was made, from its `expires`; both in ms since 1970. null where that is not
+   * known: one that is kept for longer than is usual, before one of one's own told the life.
+   */
   madeAt(expires: number | null): number | null {
-    return expires === null ? null : expires - (this.#learnt ?? Math.max(USUAL_LIFE, this.#atLeast))
+    if (expires === null) return null
+    if (this.#learnt !== null) return expires - this.#learnt
+    return this.#atLeast > USUAL_LIFE + CLOCKS ? null : expires - Math.max(USUAL_LIFE, this.#atLeast)
   }
 }
