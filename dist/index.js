@@ -30133,7 +30133,7 @@ function pathBefore(text, end) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   k: () => (/* binding */ templateOf)
 /* harmony export */ });
-/* harmony import */ var _template_writer_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(30950);
+/* harmony import */ var _template_writer_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(37442);
 
 /** UTF-16 units of a line that count. */
 const LOOKED_AT = 200;
@@ -30157,7 +30157,7 @@ function templateOf(text) {
 
 /***/ }),
 
-/***/ 30950:
+/***/ 37442:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30391,6 +30391,77 @@ function hasLetterAndDigit(line, start, end) {
     return (kinds & LETTER) !== 0 && (kinds & DIGIT) !== 0;
 }
 
+;// CONCATENATED MODULE: ./src/diagnosis/templates/template-text.ts
+
+const HASH = 0x23;
+const template_text_ZERO = 0x30;
+const SPACE = 0x20;
+/** Between the parts of one number, date, time or address. */
+const JOINTS = flagsOf('.,:-/+');
+/** The template of one line, as it is being written. */
+class TemplateText {
+    /** In UTF-8. */
+    bytes;
+    length = 0;
+    /** Whether it has a letter. */
+    hasWords = false;
+    /** Up to here it is a version, of which no number becomes a part. */
+    #fixed = 0;
+    /** @param longest bytes that it may have */
+    constructor(longest) {
+        this.bytes = new Uint8Array(longest);
+    }
+    clear() {
+        this.length = 0;
+        this.hasWords = false;
+        this.#fixed = 0;
+    }
+    /** Whether a number and one byte more are its end. */
+    get isAfterNumber() {
+        return this.length > 1 && this.bytes[this.length - 2] === HASH;
+    }
+    put(byte) {
+        this.bytes[this.length++] = byte;
+    }
+    /** Numbers that are parts of one become one. */
+    putNumber(isZero) {
+        const { bytes, length } = this;
+        const last = bytes[length - 1] ?? 0;
+        const before = bytes[length - 2];
+        if (length - 2 >= this.#fixed && JOINTS[last] === 1 && (before === HASH || before === template_text_ZERO)) {
+            this.length -= 2;
+            this.put(HASH);
+        }
+        else if (length === 0 || last !== HASH)
+            this.put(isZero ? template_text_ZERO : HASH);
+    }
+    /** The number at the end is none that counts things. */
+    sayNumber() {
+        if (this.length > 0)
+            this.bytes[this.length - 1] = HASH;
+    }
+    putVersion(line, start, end) {
+        this.#copy(line, start, end);
+        this.#fixed = this.length;
+    }
+    putLetters(line, start, end) {
+        if (end > start)
+            this.hasWords = true;
+        this.#copy(line, start, end);
+    }
+    /** Blanks and punctuation: several of one are one. */
+    putOther(byte) {
+        const written = byte < SPACE ? SPACE : byte;
+        const last = this.length === 0 ? SPACE : this.bytes[this.length - 1];
+        if (written !== last)
+            this.put(written);
+    }
+    #copy(line, start, end) {
+        for (let at = start; at < end; at++)
+            this.put(line[at] ?? 0);
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/diagnosis/templates/versions.ts
 
 const DOT = 0x2e;
@@ -30451,11 +30522,11 @@ function isDigit(line, at) {
 
 
 
+
 /** Counts up whenever lines become alike, or not, that were not before. */
 const TEMPLATES_VERSION = 2;
-const HASH = 0x23;
 const template_writer_ZERO = 0x30;
-const SPACE = 0x20;
+const template_writer_SPACE = 0x20;
 const PERCENT = 0x25;
 const template_writer_HYPHEN = 0x2d;
 const template_writer_DOT = 0x2e;
@@ -30465,8 +30536,6 @@ const BACKSLASH = 0x5c;
 const UNDERSCORE = 0x5f;
 const template_writer_LOWER_V = 0x76;
 const template_writer_LOWER_CASE = 0x20;
-/** Between the parts of one number, date, time or address. */
-const JOINTS = flagsOf('.,:-/+');
 /** After these a 0 counts nothing: that of `web-0` is as good as the 1 of `web-1`. */
 const IN_NAMES = flagsOf('-/#_');
 /** Directories of temporary files. */
@@ -30479,39 +30548,38 @@ const IN_TEMPORARY = flagsOf('vt_T');
  * words and versions stay. A number that is 0 stays, too: no failure is not one failure.
  */
 class TemplateWriter {
-    /** The template in UTF-8; valid until the next one is written. */
-    template;
+    #text;
     #line = new Uint8Array(0);
     #from = 0;
     #to = 0;
     #at = 0;
-    #length = 0;
-    /** Up to here the template is a version, of which no number becomes a part. */
-    #fixed = 0;
-    #hasWords = false;
     /** @param longest bytes of a line that count */
     constructor(longest) {
-        this.template = new Uint8Array(longest);
+        this.#text = new TemplateText(longest);
+    }
+    /** The template in UTF-8; valid until the next one is written. */
+    get template() {
+        return this.#text.bytes;
     }
     /** Whether the latest template has a letter. */
     get hasWords() {
-        return this.#hasWords;
+        return this.#text.hasWords;
     }
     /**
      * Writes the template of the line that stands there in UTF-8.
      * @returns its length in bytes
      */
     write(line, from, to) {
-        const { template } = this;
+        const text = this.#text;
+        const template = text.bytes;
         const end = Math.min(to, from + template.length);
         this.#line = line;
         this.#from = from;
         this.#to = end;
-        this.#fixed = 0;
-        this.#hasWords = false;
+        text.clear();
         let at = from;
         let length = 0;
-        let before = SPACE;
+        let before = template_writer_SPACE;
         let hasWords = false;
         while (at < end) {
             // Most of a line is plain words: they are copied as they are read.
@@ -30536,25 +30604,25 @@ class TemplateWriter {
                 before = byte;
                 const mayBePath = (byte === SLASH || byte === BACKSLASH) && IN_TEMPORARY[line[at + 1] ?? 0] === 1;
                 if (!mayBePath) {
-                    const written = byte < SPACE ? SPACE : byte;
-                    if (written !== (length === 0 ? SPACE : template[length - 1]))
+                    const written = byte < template_writer_SPACE ? template_writer_SPACE : byte;
+                    if (written !== (length === 0 ? template_writer_SPACE : template[length - 1]))
                         template[length++] = written;
                     at++;
                     continue;
                 }
             }
-            this.#length = kinds === OTHER ? length : length - (at - start);
+            text.length = kinds === OTHER ? length : length - (at - start);
             this.#at = at;
             if (kinds === OTHER)
                 this.#writePath();
             else
                 this.#writeWord(start, at, kinds);
             at = this.#at;
-            length = this.#length;
-            before = SPACE;
+            length = text.length;
+            before = template_writer_SPACE;
         }
-        this.#hasWords ||= hasWords;
-        if (length > 0 && template[length - 1] === SPACE)
+        text.hasWords ||= hasWords;
+        if (length > 0 && template[length - 1] === template_writer_SPACE)
             length--;
         return length;
     }
@@ -30562,15 +30630,15 @@ class TemplateWriter {
     #writePath() {
         const path = TEMPORARY.find(each => startsWith(this.#line, this.#at, this.#to, each));
         if (path === undefined) {
-            this.#putOther(this.#line[this.#at++] ?? 0);
+            this.#text.putOther(this.#line[this.#at++] ?? 0);
             return;
         }
         for (const byte of path)
-            this.#put(byte);
+            this.#text.put(byte);
         const start = this.#at + path.length;
         this.#at = pathEnd(this.#line, start, this.#to);
         if (this.#at > start)
-            this.#putNumber(false);
+            this.#text.putNumber(false);
     }
     /** @param kinds those of its bytes */
     #writeWord(start, end, kinds) {
@@ -30579,7 +30647,7 @@ class TemplateWriter {
             const uuidEnd = endOfUuid(line, start, this.#to);
             if (uuidEnd > start) {
                 this.#at = uuidEnd;
-                this.#putNumber(false);
+                this.#text.putNumber(false);
                 return;
             }
         }
@@ -30590,12 +30658,12 @@ class TemplateWriter {
         else if ((kinds & SIGN) !== 0)
             this.#writeSigns(start, end);
         else if (isAddress(line, start, end, this.#from) || this.#endsPod(start, end))
-            this.#putNumber(false);
+            this.#text.putNumber(false);
         else if ((kinds & DIGIT) === 0) {
             if (this.#isDate(start, end))
-                this.#putNumber(false);
+                this.#text.putNumber(false);
             else
-                this.#putLetters(start, end);
+                this.#text.putLetters(line, start, end);
         }
         else
             this.#writeMixed(start, end);
@@ -30606,7 +30674,7 @@ class TemplateWriter {
         let at = start;
         while (at < end) {
             if (isDrawn(line, at)) {
-                this.#putOther(SPACE);
+                this.#text.putOther(template_writer_SPACE);
                 at += 3;
                 continue;
             }
@@ -30623,7 +30691,7 @@ class TemplateWriter {
     #writeMixed(start, end) {
         const line = this.#line;
         if (isId(line, start, end)) {
-            this.#putNumber(false);
+            this.#text.putNumber(false);
             return;
         }
         if (((line[start] ?? 0) | template_writer_LOWER_CASE) === template_writer_LOWER_V && this.#writeVersion(start))
@@ -30635,12 +30703,12 @@ class TemplateWriter {
                 partEnd++;
             const isWhole = partEnd - at === end - start;
             if (!isWhole && hasLetterAndDigit(line, at, partEnd) && isId(line, at, partEnd))
-                this.#putNumber(false);
+                this.#text.putNumber(false);
             else
                 this.#writeParts(at, partEnd);
             at = partEnd;
             if (at < end)
-                this.#putLetters(at, ++at);
+                this.#text.putLetters(line, at, ++at);
         }
     }
     /** Letters and digits: each run of digits is a number. */
@@ -30655,7 +30723,7 @@ class TemplateWriter {
             if (isNumber)
                 at = this.#writeNumber(run, at, start);
             else
-                this.#putLetters(run, at);
+                this.#text.putLetters(line, run, at);
         }
         this.#at = Math.max(at, this.#at);
     }
@@ -30666,7 +30734,7 @@ class TemplateWriter {
     #writeNumber(start, end, wordStart) {
         const line = this.#line;
         const isZero = end - start === 1 && line[start] === template_writer_ZERO && start === wordStart && endsWord(line, end, this.#to);
-        this.#putNumber(isZero && !(start > this.#from && IN_NAMES[line[start - 1] ?? 0] === 1));
+        this.#text.putNumber(isZero && !(start > this.#from && IN_NAMES[line[start - 1] ?? 0] === 1));
         return this.#skipUnit(end);
     }
     /** Skips what a number is of. @returns where to go on */
@@ -30677,10 +30745,10 @@ class TemplateWriter {
             return at;
         const byte = line[at] ?? 0;
         if (byte === PERCENT) {
-            this.#sayNumber();
+            this.#text.sayNumber();
             return at;
         }
-        const isApart = byte === SPACE;
+        const isApart = byte === template_writer_SPACE;
         const start = isApart ? at + 1 : at;
         let unitEnd = start;
         while (unitEnd < to && isAsciiLetter(line[unitEnd] ?? 0))
@@ -30695,16 +30763,14 @@ class TemplateWriter {
             return at;
         if (!isUnit(line, start, unitEnd))
             return at;
-        this.#sayNumber();
+        this.#text.sayNumber();
         return unitEnd;
     }
     #writeVersion(start) {
         const end = endOfVersion(this.#line, start, this.#from, this.#to);
         if (end === start)
             return false;
-        for (let at = start; at < end; at++)
-            this.#put(this.#line[at] ?? 0);
-        this.#fixed = this.#length;
+        this.#text.putVersion(this.#line, start, end);
         this.#at = end;
         return true;
     }
@@ -30718,48 +30784,11 @@ class TemplateWriter {
             next++;
         if (next < this.#to && KINDS[line[next] ?? 0] === DIGIT)
             return true;
-        return isDateWord(line, next, wordEnd(line, next, this.#to)) || this.#isAfterNumber();
+        return isDateWord(line, next, wordEnd(line, next, this.#to)) || this.#text.isAfterNumber;
     }
     #endsPod(start, end) {
         const isAfterHyphen = start > this.#from && this.#line[start - 1] === template_writer_HYPHEN;
-        return isAfterHyphen && this.#isAfterNumber() && isPodEnding(this.#line, start, end);
-    }
-    #isAfterNumber() {
-        return this.#length > 1 && this.template[this.#length - 2] === HASH;
-    }
-    /** Numbers that are parts of one become one. */
-    #putNumber(isZero) {
-        const { template } = this;
-        const length = this.#length;
-        const last = template[length - 1] ?? 0;
-        const before = template[length - 2];
-        if (length - 2 >= this.#fixed && JOINTS[last] === 1 && (before === HASH || before === template_writer_ZERO)) {
-            this.#length -= 2;
-            this.#put(HASH);
-        }
-        else if (length === 0 || last !== HASH)
-            this.#put(isZero ? template_writer_ZERO : HASH);
-    }
-    /** The number before is none that counts things. */
-    #sayNumber() {
-        if (this.#length > 0)
-            this.template[this.#length - 1] = HASH;
-    }
-    #putLetters(start, end) {
-        if (end > start)
-            this.#hasWords = true;
-        for (let at = start; at < end; at++)
-            this.#put(this.#line[at] ?? 0);
-    }
-    /** Blanks and punctuation: several of one are one. */
-    #putOther(byte) {
-        const written = byte < SPACE ? SPACE : byte;
-        const last = this.#length === 0 ? SPACE : this.template[this.#length - 1];
-        if (written !== last)
-            this.#put(written);
-    }
-    #put(byte) {
-        this.template[this.#length++] = byte;
+        return isAfterHyphen && this.#text.isAfterNumber && isPodEnding(this.#line, start, end);
     }
 }
 
@@ -32950,7 +32979,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(67248);
 /* harmony import */ var _report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(94794);
 /* harmony import */ var _report_publish_publish_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(58988);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(20854);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(33387);
 /* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(13347);
 /* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(12455);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
@@ -37808,7 +37837,7 @@ function timingBetween({ startedAt, endedAt }) {
 
 /***/ }),
 
-/***/ 20854:
+/***/ 33387:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40910,8 +40939,8 @@ function errorsByLevel({ batch, from, to }) {
     return errors;
 }
 
-// EXTERNAL MODULE: ./src/diagnosis/templates/template-writer.ts + 4 modules
-var template_writer = __nccwpck_require__(30950);
+// EXTERNAL MODULE: ./src/diagnosis/templates/template-writer.ts + 5 modules
+var template_writer = __nccwpck_require__(37442);
 ;// CONCATENATED MODULE: ./src/comparison/line-hasher.ts
 
 /** Bytes of a line that count; of the lines that a diagnosis keeps there are as many. */
@@ -42199,7 +42228,8 @@ function idOf(run, executionId) {
  */
 async function findEarlierRuns(harness, later, { seen, most, until }) {
     const isNew = ({ executionId }) => executionId === null || !seen.has(executionId);
-    const named = earlierRuns(later).filter(isNew).slice(0, most);
+    const all = earlierRuns(later).filter(isNew);
+    const named = all.slice(0, most);
     const isRetry = named.some(({ run }) => run !== later.run);
     const tries = isRetry ? await fetchRetryHistory(harness, later, until) : [];
     const found = [];
@@ -42215,7 +42245,7 @@ async function findEarlierRuns(harness, later, { seen, most, until }) {
     }
     const known = new Set([...seen, ...found.map(({ execution }) => execution.executionId)]);
     nameOthers(harness, later, tries.filter(id => !known.has(id)));
-    return found;
+    return { runs: found, leftOut: all.length - named.length };
 }
 /** What the earlier run was like; its logs are fetched also where that is not known. */
 async function fetchEarlier(harness, later, { run, executionId }, { tries, until }) {
@@ -42278,76 +42308,106 @@ function nameOthers({ connection }, later, ids) {
 
 
 
+
 /**
  * An execution has a few parts; each is looked up and waited for, so foreign nonsense is bounded.
  */
 const MOST_PARTS = 50;
 /** Time in ms that a look-up has although the wait for the execution has taken all there was. */
 const LOOKUP_TIME = 60_000;
+const ROLLBACK_STAGE = 'PIPELINE_ROLLBACK_STAGE';
 /**
  * The executions that belong to one: the pipelines that its stages ran, its rollback, and the
  * earlier runs that its steps were taken from. A part that cannot be fetched is a gap.
  *
- * Pipelines are chained one level deep: Harness refuses more.
+ * Pipelines are chained one level deep: Harness refuses more, so that a deeper one is a gap.
  */
 async function findParts(harness, execution, options) {
     const seen = new Set([execution.executionId]);
-    const findEarlier = async (later) => {
+    const parts = [];
+    const lost = [];
+    const addEarlier = async (later) => {
         const until = Math.max(options.deadline, harness.connection.clock.now() + LOOKUP_TIME);
-        const runs = await findEarlierRuns(harness, later, { seen, most: MOST_PARTS - seen.size + 1, until });
+        const most = MOST_PARTS - seen.size + 1;
+        const { runs, leftOut } = await findEarlierRuns(harness, later, { seen, most, until });
         for (const run of runs)
             seen.add(run.execution.executionId);
-        return runs;
+        parts.push(...runs);
+        if (leftOut > 0)
+            lost.push(explainTooMany(later.url, later.partOf?.stageUuid ?? null, leftOut));
     };
-    const parts = await findEarlier(execution);
-    const gaps = [];
+    await addEarlier(execution);
     const waiting = partsNamedBy(execution);
     for (let named = waiting.shift(); named !== undefined; named = waiting.shift()) {
-        if (seen.has(named.executionId))
+        const { executionId, leftOut } = named;
+        if (executionId !== null && seen.has(executionId))
             continue;
+        if (executionId === null || leftOut !== '') {
+            lost.push(lostPart(named, new failure_failure/* Failure */.H('not-found', leftOut, whereLogsAre(named))));
+            continue;
+        }
         if (seen.size > MOST_PARTS) {
-            gaps.push(explainTooMany(named, waiting.length + 1));
+            const more = new Set([named, ...waiting].map(one => one.executionId).filter(id => id !== null && !seen.has(id)));
+            lost.push(explainTooMany(named.url, null, more.size));
             break;
         }
-        seen.add(named.executionId);
+        seen.add(executionId);
         try {
-            const part = await fetchPart(harness, named, execution, options);
+            const known = [execution, ...parts.map(part => part.execution)];
+            const part = await fetchPart(harness, named, executionId, known, options);
             waiting.unshift(...partsNamedBy(part.execution));
-            parts.push(part, ...(await findEarlier(part.execution)));
+            parts.push(part);
+            await addEarlier(part.execution);
         }
         catch (error) {
             if (!(error instanceof failure_failure/* Failure */.H))
                 throw error;
             harness.connection.log(error.message);
-            gaps.push({ prefix: named.url, reason: explainLost(named, error) });
+            lost.push(lostPart(named, explainLost(named, error)));
         }
     }
-    return { parts, gaps };
+    return { parts, lost };
 }
 /** Children in the order of their stages, then the rollback. */
 function partsNamedBy(execution) {
     const { account, org, project, executionId, rollbackId, stages, partOf, url } = execution;
-    const named = [];
     const nodes = [...(0,execution_execution/* nodesOf */.N)(stages)];
-    for (const { uuid, setupId, child } of partOf?.role === 'child' ? [] : nodes) {
-        if (child === null)
-            continue;
-        const scope = { account, org: child.org ?? org, project: child.project ?? project };
-        const relation = { role: 'child', executionId, stageUuid: uuid };
-        named.push({ executionId: child.executionId, scope, partOf: relation, url: pageAt(url, setupId) });
-    }
-    if (rollbackId !== null) {
-        const stage = nodes.find(({ stepType }) => stepType === 'PIPELINE_ROLLBACK_STAGE');
-        const relation = { role: 'rollback', executionId, stageUuid: stage?.uuid ?? null };
-        const scope = { account, org, project };
-        named.push({ executionId: rollbackId, scope, partOf: relation, url: pageAt(url, stage?.setupId ?? null) });
-    }
-    return named;
+    const children = nodes.flatMap(node => childNamedBy(node, execution) ?? []);
+    const stage = nodes.find(({ stepType }) => stepType === ROLLBACK_STAGE);
+    const isUnnamed = partOf?.role !== 'rollback' && stage !== undefined && stage.status !== '' && (0,execution_status/* hasRun */.gb)(stage.status);
+    if (rollbackId === null && !isUnnamed)
+        return children;
+    const rollback = {
+        executionId: rollbackId,
+        scope: { account, org, project },
+        partOf: { role: 'rollback', executionId, stageUuid: stage?.uuid ?? null },
+        stageUuid: partOf === null ? (stage?.uuid ?? null) : partOf.stageUuid,
+        url: pageAt(url, stage?.setupId ?? null),
+        leftOut: rollbackId === null ? 'Harness does not name the execution of this rollback.' : ''
+    };
+    return [...children, rollback];
+}
+function childNamedBy({ uuid, setupId, child, stepType, status }, { account, org, project, executionId, partOf, url }) {
+    // One that failed may have done so before it ran anything.
+    const isUnnamed = stepType === 'PIPELINE_STAGE' && (0,execution_status/* isFinal */.dR)(status) && (0,execution_status/* hasRun */.gb)(status) && !(0,execution_status/* isFailure */.N6)(status);
+    if (child === null && !isUnnamed)
+        return null;
+    const deeper = partOf?.role === 'child'
+        ? 'This stage of a chained pipeline ran another pipeline: only one level is fetched.'
+        : '';
+    return {
+        executionId: child?.executionId ?? null,
+        scope: { account, org: child?.org ?? org, project: child?.project ?? project },
+        partOf: { role: 'child', executionId, stageUuid: uuid },
+        stageUuid: partOf === null ? uuid : partOf.stageUuid,
+        url: pageAt(url, setupId),
+        leftOut: child === null ? 'Harness does not name the execution that this stage ran.' : deeper
+    };
 }
 function pageAt(url, setupId) {
     return setupId === null ? url : `${url}?stage=${encodeURIComponent(setupId)}`;
 }
-async function fetchPart(harness, { executionId, scope, partOf }, main, { deadline, wait }) {
+async function fetchPart(harness, { scope, partOf }, executionId, known, { deadline, wait }) {
     const { log, clock } = harness.connection;
     const lookUpUntil = Math.max(deadline, clock.now() + LOOKUP_TIME);
     const seen = await fetchExecution(harness, scope, executionId, lookUpUntil);
@@ -42355,24 +42415,32 @@ async function fetchPart(harness, { executionId, scope, partOf }, main, { deadli
     log(`${what}: run ${seen.run} of ${(0,inert_text/* inertText */.UJ)(seen.pipelineName)}, ${(0,inert_text/* inertText */.UJ)(seen.url, 400)}`);
     const { execution, ...rest } = await wait({ ...seen, partOf });
     const part = { ...execution, partOf };
-    return { ...rest, execution: partOf.role === 'rollback' ? withoutCopies(part, main) : part };
+    const original = known.find(one => one.executionId === partOf.executionId);
+    const isRollback = partOf.role === 'rollback' && original !== undefined;
+    return { ...rest, execution: isRollback ? withoutCopies(part, original) : part };
 }
 /** The stages that a rollback leaves as they are stand in its graph as copies. */
-function withoutCopies(rollback, main) {
-    const copied = new Set([...(0,execution_execution/* nodesOf */.N)(main.stages)].flatMap(({ logKeys }) => logKeys));
+function withoutCopies(rollback, original) {
+    const copied = new Set([...(0,execution_execution/* nodesOf */.N)(original.stages)].flatMap(({ logKeys }) => logKeys));
     const stages = rollback.stages.filter(stage => {
         const keys = [...(0,execution_execution/* nodesOf */.N)([stage])].flatMap(({ logKeys }) => logKeys);
         return keys.length === 0 || keys.some(key => !copied.has(key));
     });
     return { ...rollback, stages };
 }
-function explainLost({ partOf, url }, { summary }) {
-    const what = partOf.role === 'rollback' ? 'The rollback' : 'The pipeline that this stage ran';
-    return `${what} could not be looked up: ${summary} Its logs are at ${(0,inert_text/* inertText */.UJ)(url, 400)}`;
+function explainLost(named, { kind, summary }) {
+    const what = named.partOf.role === 'rollback' ? 'The rollback' : 'The pipeline that this stage ran';
+    return new failure_failure/* Failure */.H(kind, `${what} could not be looked up: ${summary}`, whereLogsAre(named));
 }
-function explainTooMany({ url }, more) {
-    const reason = `The execution consists of more than ${MOST_PARTS} others; ${more} were left out. Name each with execution-url.`;
-    return { prefix: url, reason };
+function whereLogsAre({ url }) {
+    return `Its logs are at ${(0,inert_text/* inertText */.UJ)(url, 400)}`;
+}
+function lostPart({ url, stageUuid }, failure) {
+    return { gap: { prefix: url, reason: failure.message }, stageUuid, failure };
+}
+function explainTooMany(url, stageUuid, more) {
+    const what = `The execution consists of more than ${MOST_PARTS} others; ${more} were left out.`;
+    return lostPart({ url, stageUuid }, new failure_failure/* Failure */.H('limit', what, 'Name each with execution-url.'));
 }
 
 ;// CONCATENATED MODULE: ./src/harness/execution/execution-progress.ts
@@ -43068,6 +43136,16 @@ function partNamed(main, parts, name) {
 function isAlike({ identifier, name }, wanted) {
     return [identifier, name].some(text => looseForm(text) === looseForm(wanted));
 }
+/**
+ * Whether a stage, by its `uuid`, is of what was selected; so is one that is not known, and all of
+ * them where nothing was named.
+ */
+function isStageSelected({ stages }, uuid, { stage }) {
+    const node = [...(0,execution_execution/* nodesOf */.N)(stages)].find(one => one.uuid === uuid);
+    if (stage === null || node === undefined)
+        return true;
+    return isNamed(node, stage) || stage.startsWith(`${node.identifier}/`);
+}
 function isNamed(stage, identifier) {
     return stage.identifier === identifier || plainStage(stage) === identifier;
 }
@@ -43137,8 +43215,8 @@ async function awaitFamily(harness, seen, open, options) {
     const wait = (one) => awaitOne(harness, one, options);
     const awaited = await wait(seen);
     const { deadline } = options;
-    const { parts, gaps } = await findParts(harness, awaited.execution, { deadline, wait });
-    return { ...awaited, open, parts, gaps };
+    const { parts, lost } = await findParts(harness, awaited.execution, { deadline, wait });
+    return { ...awaited, open, parts, lost };
 }
 async function awaitOne(harness, seen, { waitForCompletion: wait, deadline, pace, watch }) {
     const found = await waitForExecution(harness, seen, { wait, deadline, pace, watch });
@@ -43158,12 +43236,13 @@ function selectIn(found, options, { connection }) {
     const notices = new Set();
     let selection = null;
     let failure = null;
+    let loss = null;
     for (const family of distinct(found)) {
-        const { execution, parts, gaps, open } = family;
+        const { execution, parts, lost, open } = family;
         const known = parts.map(part => part.execution);
         const selected = attempt(() => selectExecutions(execution, known, options.selection, open));
         if (selected instanceof failure_failure/* Failure */.H) {
-            failure ??= selected;
+            failure ??= withLost(selected, lost);
             // Of a pull request's executions, one may have the stage and another not.
             connection.log(`Run ${execution.run} of ${(0,inert_text/* inertText */.UJ)(execution.pipelineName)}: ${selected.message}`);
             continue;
@@ -43177,14 +43256,32 @@ function selectIn(found, options, { connection }) {
         for (const notice of selected.notices)
             notices.add(notice);
         executions.push(...selected.executions);
-        partial.push(...unfinished(family, selected), ...gaps);
+        const concerned = lost.filter(({ stageUuid }) => isStageSelected(execution, stageUuid, selected.selection));
+        partial.push(...unfinished(family, selected), ...concerned.map(({ gap }) => gap));
+        loss ??= concerned[0]?.failure ?? null;
     }
     if (executions.length === 0 && failure !== null)
         throw failure;
     for (const notice of notices)
         options.notice(notice);
-    const targets = targetsOf(executions);
-    return { ...found_executions/* NOTHING_FOUND */.dO, targets, executions, selection: selection ?? options.selection, partial };
+    const targets = targetsOf(executions, loss !== null);
+    // Where all that could have logs is lost, that there are none says nothing.
+    const nothing = targets.length === 0 ? loss : null;
+    return {
+        ...found_executions/* NOTHING_FOUND */.dO,
+        targets,
+        executions,
+        selection: selection ?? options.selection,
+        partial,
+        nothing
+    };
+}
+/** What was named may be in what could not be looked up. */
+function withLost(failure, [first]) {
+    if (first === undefined || failure.kind !== 'no-such-selection')
+        return failure;
+    const { kind, summary, next } = failure;
+    return new failure_failure/* Failure */.H(kind, `${summary} Not all of it could be looked into: ${first.gap.reason}`, next);
 }
 /** Each execution once: one of several that were asked for is not also a part of another. */
 function distinct(found) {
@@ -43214,12 +43311,14 @@ function unfinished({ parts, ...main }, { executions }) {
 /**
  * Those whose logs are asked for. An execution of which nothing but its parts was selected, or has
  * run, has no logs of its own.
+ *
+ * @param hasLost there are parts beside the executions
  */
-function targetsOf(executions) {
+function targetsOf(executions, hasLost) {
     const withParts = new Set(executions.flatMap(({ execution }) => execution.partOf?.executionId ?? []));
     return executions
         .filter(({ execution, selection }) => {
-        const mayHaveNone = withParts.has(execution.executionId) || execution.partOf !== null;
+        const mayHaveNone = hasLost || withParts.has(execution.executionId) || execution.partOf !== null;
         return !mayHaveNone || hasSelectedLogs(execution, selection);
     })
         .map(awaited_execution_targetOf);
@@ -43241,89 +43340,6 @@ function isSame(a, b) {
 function explainOther(here, there) {
     const named = ({ stage, step }) => [stage, step].map(part => (0,inert_text/* inertText */.UJ)(part ?? 'all', 100)).join(' / ');
     return `The stage and step that were named are ${named(here)} in this execution, but ${named(there)} in another; the logs of this one were left out. Give identifiers that all have, or name one execution.`;
-}
-
-;// CONCATENATED MODULE: ./src/executions/commit-messages.ts
-
-
-/** More of a kind are counted. */
-const MOST_LISTED = 3;
-/**
- * Why the status's link was not followed: it is not of the pipeline that it says.
- *
- * @param real the pipeline, quoted
- */
-function explainFalseLink({ pipeline, executionId }, real) {
-    return new failure_failure/* Failure */.H('not-found', `A status of the commit links to the execution ${(0,inert_text/* inertText */.UJ)(executionId)} as one of the pipeline ${(0,inert_text/* inertText */.UJ)(pipeline)}, but it is of ${real}.`, 'Harness did not set that status; name the execution with execution-url.');
-}
-/** That there is nothing to follow, for now. */
-function describeNone(sha, links, redact) {
-    const hosts = hostsOf(links, redact);
-    const other = hosts.length > 0 ? ` here, but on ${listed(hosts)}` : ' yet';
-    return `The commit ${(0,inert_text/* inertText */.UJ)(sha)} has no status of Harness${other}.`;
-}
-/** That there is nothing to follow, and what to change. */
-function explainNone({ sha, bounds }, links, { baseUrl, redact }) {
-    const parts = ['account', 'org', 'project', 'pipeline'].flatMap(part => bounds.filter[part] === null ? [] : [`${part} ${(0,inert_text/* inertText */.UJ)(bounds.filter[part])}`]);
-    const setBy = bounds.creators.length === 0 ? '' : `, set by ${listed(bounds.creators)},`;
-    const where = `an execution on ${(0,inert_text/* inertText */.UJ)(new URL(baseUrl).host)}`;
-    const what = `${where}${parts.length > 0 ? ` with ${parts.join(', ')}` : ''}`;
-    const hosts = hostsOf(links, redact);
-    const skipped = links.skipped.map(status => describeStatus(status, redact));
-    const others = [
-        hosts.length === 0 ? '' : ` There are links to ${listed(hosts)}.`,
-        skipped.length === 0 ? '' : ` Skipped: ${listed(skipped)}.`
-    ];
-    return new failure_failure/* Failure */.H('not-found', (sha === null
-        ? `The status that started this run${setBy} links to no page of ${what}.`
-        : `No status of the commit ${(0,inert_text/* inertText */.UJ)(sha)}${setBy} links to the page of ${what}.`) + others.join(''), nextStep(links, redact));
-}
-function nextStep({ elsewhere, skipped }, redact) {
-    const [other] = elsewhere;
-    if (other !== undefined) {
-        const { baseUrl, account } = other.page;
-        return `Set \`base-url: ${(0,inert_text/* quotedText */.w0)(baseUrl, redact)}\` if that is the address of your Harness account ${(0,inert_text/* inertText */.UJ)(account)} (anybody who may set a status can link anywhere); or name the execution with execution-url.`;
-    }
-    const [first] = skipped;
-    return first === undefined
-        ? 'Check that Harness builds this commit and sets statuses on it, and that base-url is your Harness; or name the execution with execution-url.'
-        : `Change ${first.ruledOutBy} if one of them is meant (anybody who may set a status can link anywhere); or name the execution with execution-url.`;
-}
-/** One line for each status that is not followed though it links to an execution. */
-function reportsOfSkipped({ skipped, elsewhere }, redact) {
-    return [
-        ...skipped.map(status => `Skipped: ${describeStatus(status, redact)} is outside of what ${status.ruledOutBy} allows.`),
-        ...elsewhere.map(status => `Skipped: ${describeStatus(status, redact)} is on ${(0,inert_text/* quotedText */.w0)(status.page.baseUrl, redact)}, which is not base-url.`)
-    ];
-}
-/** Which run is left out, and why. */
-function describeSuperseded({ pipelineName, run }, later) {
-    return `Run ${run} of ${(0,inert_text/* inertText */.UJ)(pipelineName)} is superseded by its run ${later.run} on the same commit, and left out.`;
-}
-/** Whose statuses were followed, and how to bound that. */
-function describeUnbounded(followed, redact) {
-    const creators = followed.flatMap(({ status }) => status.creator ?? []);
-    const [creator] = creators;
-    const [first] = followed;
-    const bound = creator === undefined ? '' : `, or status-creator: ${(0,inert_text/* inertText */.UJ)(creator)}`;
-    const project = first === undefined ? '' : `: ${(0,inert_text/* inertText */.UJ)(first.page.project)}`;
-    return `Followed the commit status ${listed(followed.map(link => (0,inert_text/* quotedText */.w0)(link.status.context, redact, 80)))}, set by ${creator === undefined ? 'someone whom GitHub does not name' : listed(creators)}. Whoever may set statuses here can name any execution that the key may view. To bound that, give project-id${project}${bound}.`;
-}
-function describeStatus({ status, page }, redact) {
-    const by = status.creator === null ? '' : ` by ${(0,inert_text/* inertText */.UJ)(status.creator)}`;
-    const { org, project, pipeline, executionId } = page;
-    const what = [org, project, pipeline, executionId].map(part => (0,inert_text/* quotedText */.w0)(part, redact, 80)).join('/');
-    return `the status ${(0,inert_text/* quotedText */.w0)(status.context, redact, 80)}${by} to ${what}`;
-}
-function hostsOf({ elsewhere }, redact) {
-    return elsewhere.map(({ page }) => (0,inert_text/* quotedText */.w0)(page.baseUrl, redact, 400));
-}
-/** Each once, the first few. */
-function listed(texts) {
-    const all = [...new Set(texts)];
-    const more = all.length - MOST_LISTED;
-    const shown = all.slice(0, MOST_LISTED).map(text => (0,inert_text/* inertText */.UJ)(text, 400));
-    return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 ;// CONCATENATED MODULE: ./src/github/github-errors.ts
@@ -43595,6 +43611,146 @@ function linked_executions_idOf({ account, org, project, executionId }) {
     return [account, org, project, executionId].join('/');
 }
 
+;// CONCATENATED MODULE: ./src/executions/commit-links.ts
+
+
+
+
+/** For a status on this Harness, where those that are there link to another one, in ms. */
+const ELSEWHERE_PATIENCE = 50_000;
+/**
+ * The executions that the statuses of a commit link to; of an event's status without a commit, its
+ * own.
+ *
+ * @throws Failure as `readCommitStatuses`
+ */
+async function readLinks({ connection }, { sha, bounds, githubToken }, { context }) {
+    const { clock, log, redact } = connection;
+    const { repository, apiUrl, status } = context;
+    const ofEvent = status === null ? [] : [status];
+    const github = { apiUrl, token: githubToken, clock, log, redact };
+    const statuses = sha === null || repository === null
+        ? ofEvent
+        : await readCommitStatuses(await connectGitHub({ ...github, repository }), sha);
+    return linkedExecutions(statuses, connection.baseUrl, bounds);
+}
+/** Once more: the token was good a moment ago, and what was found by then must not be lost. */
+async function readLinksAgain(before, ...args) {
+    try {
+        return await readLinks(...args);
+    }
+    catch (error) {
+        if (!(error instanceof failure_failure/* Failure */.H))
+            throw error;
+        const [{ connection }] = args;
+        connection.log(error.summary);
+        return before;
+    }
+}
+/**
+ * Until when to look again, in ms since 1970: for long only where a status of this Harness may
+ * still come.
+ */
+function startPatience() {
+    let end = Infinity;
+    return ({ elsewhere }, { connection }) => {
+        const isDecided = elsewhere.length > 0 && elsewhere.every(link => isOfOtherHarness(link, connection.baseUrl));
+        end = isDecided ? Math.min(end, connection.clock.now() + ELSEWHERE_PATIENCE) : Infinity;
+        return end;
+    };
+}
+/**
+ * One that has ended there will not come here; nor will a running one, where both are addresses of
+ * Harness's own cloud.
+ */
+function isOfOtherHarness({ status, page }, baseUrl) {
+    const isCloud = (url) => new URL(url).hostname.endsWith('.harness.io');
+    return status.state !== 'pending' || (isCloud(page.baseUrl) && isCloud(baseUrl));
+}
+
+;// CONCATENATED MODULE: ./src/executions/commit-messages.ts
+
+
+/** More of a kind are counted. */
+const MOST_LISTED = 3;
+/**
+ * Why the status's link was not followed: it is not of the pipeline that it says.
+ *
+ * @param real the pipeline, quoted
+ */
+function explainFalseLink({ pipeline, executionId }, real) {
+    return new failure_failure/* Failure */.H('not-found', `A status of the commit links to the execution ${(0,inert_text/* inertText */.UJ)(executionId)} as one of the pipeline ${(0,inert_text/* inertText */.UJ)(pipeline)}, but it is of ${real}.`, 'Harness did not set that status; name the execution with execution-url.');
+}
+/** That there is nothing to follow, for now. */
+function describeNone(sha, links, redact) {
+    const hosts = hostsOf(links, redact);
+    const other = hosts.length > 0 ? ` here, but on ${listed(hosts)}` : ' yet';
+    return `The commit ${(0,inert_text/* inertText */.UJ)(sha)} has no status of Harness${other}.`;
+}
+/** That there is nothing to follow, and what to change. */
+function explainNone({ sha, bounds }, links, { baseUrl, redact }) {
+    const parts = ['account', 'org', 'project', 'pipeline'].flatMap(part => bounds.filter[part] === null ? [] : [`${part} ${(0,inert_text/* inertText */.UJ)(bounds.filter[part])}`]);
+    const setBy = bounds.creators.length === 0 ? '' : `, set by ${listed(bounds.creators)},`;
+    const where = `an execution on ${(0,inert_text/* inertText */.UJ)(new URL(baseUrl).host)}`;
+    const what = `${where}${parts.length > 0 ? ` with ${parts.join(', ')}` : ''}`;
+    const hosts = hostsOf(links, redact);
+    const skipped = links.skipped.map(status => describeStatus(status, redact));
+    const others = [
+        hosts.length === 0 ? '' : ` There are links to ${listed(hosts)}.`,
+        skipped.length === 0 ? '' : ` Skipped: ${listed(skipped)}.`
+    ];
+    return new failure_failure/* Failure */.H('not-found', (sha === null
+        ? `The status that started this run${setBy} links to no page of ${what}.`
+        : `No status of the commit ${(0,inert_text/* inertText */.UJ)(sha)}${setBy} links to the page of ${what}.`) + others.join(''), nextStep(links, redact));
+}
+function nextStep({ elsewhere, skipped }, redact) {
+    const [other] = elsewhere;
+    if (other !== undefined) {
+        const { baseUrl, account } = other.page;
+        return `Set \`base-url: ${(0,inert_text/* quotedText */.w0)(baseUrl, redact)}\` if that is the address of your Harness account ${(0,inert_text/* inertText */.UJ)(account)} (anybody who may set a status can link anywhere); or name the execution with execution-url.`;
+    }
+    const [first] = skipped;
+    return first === undefined
+        ? 'Check that Harness builds this commit and sets statuses on it, and that base-url is your Harness; or name the execution with execution-url.'
+        : `Change ${first.ruledOutBy} if one of them is meant (anybody who may set a status can link anywhere); or name the execution with execution-url.`;
+}
+/** One line for each status that is not followed though it links to an execution. */
+function reportsOfSkipped({ skipped, elsewhere }, redact) {
+    return [
+        ...skipped.map(status => `Skipped: ${describeStatus(status, redact)} is outside of what ${status.ruledOutBy} allows.`),
+        ...elsewhere.map(status => `Skipped: ${describeStatus(status, redact)} is on ${(0,inert_text/* quotedText */.w0)(status.page.baseUrl, redact)}, which is not base-url.`)
+    ];
+}
+/** Which run is left out, and why. */
+function describeSuperseded({ pipelineName, run }, later) {
+    return `Run ${run} of ${(0,inert_text/* inertText */.UJ)(pipelineName)} is superseded by its run ${later.run} on the same commit, and left out.`;
+}
+/** Whose statuses were followed, and how to bound that. */
+function describeUnbounded(followed, redact) {
+    const creators = followed.flatMap(({ status }) => status.creator ?? []);
+    const [creator] = creators;
+    const [first] = followed;
+    const bound = creator === undefined ? '' : `, or status-creator: ${(0,inert_text/* inertText */.UJ)(creator)}`;
+    const project = first === undefined ? '' : `: ${(0,inert_text/* inertText */.UJ)(first.page.project)}`;
+    return `Followed the commit status ${listed(followed.map(link => (0,inert_text/* quotedText */.w0)(link.status.context, redact, 80)))}, set by ${creator === undefined ? 'someone whom GitHub does not name' : listed(creators)}. Whoever may set statuses here can name any execution that the key may view. To bound that, give project-id${project}${bound}.`;
+}
+function describeStatus({ status, page }, redact) {
+    const by = status.creator === null ? '' : ` by ${(0,inert_text/* inertText */.UJ)(status.creator)}`;
+    const { org, project, pipeline, executionId } = page;
+    const what = [org, project, pipeline, executionId].map(part => (0,inert_text/* quotedText */.w0)(part, redact, 80)).join('/');
+    return `the status ${(0,inert_text/* quotedText */.w0)(status.context, redact, 80)}${by} to ${what}`;
+}
+function hostsOf({ elsewhere }, redact) {
+    return elsewhere.map(({ page }) => (0,inert_text/* quotedText */.w0)(page.baseUrl, redact, 400));
+}
+/** Each once, the first few. */
+function listed(texts) {
+    const all = [...new Set(texts)];
+    const more = all.length - MOST_LISTED;
+    const shown = all.slice(0, MOST_LISTED).map(text => (0,inert_text/* inertText */.UJ)(text, 400));
+    return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 ;// CONCATENATED MODULE: ./src/executions/later-status.ts
 
 
@@ -43694,13 +43850,9 @@ function hasStagesOf(later, earlier) {
 
 
 
-
-
 /** Between two looks at a commit without statuses of Harness, in ms. */
 const FIRST_LOOK = 10_000;
 const LONGEST_LOOK = 60_000;
-/** For a status on this Harness, where those that are there link to another one, in ms. */
-const ELSEWHERE_PATIENCE = 50_000;
 /** A commit has a few executions; more are somebody's nonsense, and each is waited for. */
 const find_commit_executions_MOST_EXECUTIONS = 50;
 /** Lines of the run's log on statuses that are not followed. */
@@ -43753,49 +43905,6 @@ function addressOf({ page }, { connection }) {
     return (0,execution_url/* formatExecutionUrl */.HJ)(connection.baseUrl, page);
 }
 /**
- * Until when to look again, in ms since 1970: for long only where a status of this Harness may
- * still come.
- */
-function startPatience() {
-    let end = Infinity;
-    return ({ elsewhere }, { connection }) => {
-        const isDecided = elsewhere.length > 0 && elsewhere.every(link => isOfOtherHarness(link, connection.baseUrl));
-        end = isDecided ? Math.min(end, connection.clock.now() + ELSEWHERE_PATIENCE) : Infinity;
-        return end;
-    };
-}
-/**
- * One that has ended there will not come here; nor will a running one, where both are addresses of
- * Harness's own cloud.
- */
-function isOfOtherHarness({ status, page }, baseUrl) {
-    const isCloud = (url) => new URL(url).hostname.endsWith('.harness.io');
-    return status.state !== 'pending' || (isCloud(page.baseUrl) && isCloud(baseUrl));
-}
-async function readLinks({ connection }, { sha, bounds, githubToken }, { context }) {
-    const { clock, log, redact } = connection;
-    const { repository, apiUrl, status } = context;
-    const ofEvent = status === null ? [] : [status];
-    const github = { apiUrl, token: githubToken, clock, log, redact };
-    const statuses = sha === null || repository === null
-        ? ofEvent
-        : await readCommitStatuses(await connectGitHub({ ...github, repository }), sha);
-    return linkedExecutions(statuses, connection.baseUrl, bounds);
-}
-/** The token was good a moment ago, and what was found by then must not be lost. */
-async function readLinksAgain(before, ...args) {
-    try {
-        return await readLinks(...args);
-    }
-    catch (error) {
-        if (!(error instanceof failure_failure/* Failure */.H))
-            throw error;
-        const [{ connection }] = args;
-        connection.log(error.summary);
-        return before;
-    }
-}
-/**
  * Looks up the executions behind the links, and waits for all of them at the same time.
  *
  * @param known those of earlier looks at the commit
@@ -43819,7 +43928,7 @@ async function look(harness, link, { deadline }) {
 /** What a later run supersedes is not waited for. */
 async function find_commit_executions_awaitOne(harness, { link, execution }, runs, options) {
     if (supersedingRun(find_commit_executions_runOf({ link, execution }), runs) !== null)
-        return { link, execution, partial: null, open: null, parts: [], gaps: [] };
+        return { link, execution, partial: null, open: null, parts: [], lost: [] };
     return { link, ...(await awaitFamily(harness, execution, null, options)) };
 }
 async function orLost({ connection }, link, find) {
@@ -44585,6 +44694,8 @@ class Mutex {
 ;// CONCATENATED MODULE: ./src/harness/export/poll/cache-life.ts
 /** What the Log Service keeps an answer for unless it is set otherwise, in ms. */
 const USUAL_LIFE = 7 * 24 * 3_600_000;
+/** By which the clocks of two services may differ, in ms. */
+const CLOCKS = 2 * 60_000;
 /**
  * How long the Log Service keeps an export: seven days, unless an export that was just started
  * tells otherwise.
@@ -44602,9 +44713,16 @@ class CacheLife {
             this.#learnt = Math.max(this.#learnt ?? 0, left);
         this.#atLeast = Math.max(this.#atLeast, left);
     }
-    /** When an export was made, from its `expires`; both in ms since 1970. */
+    /**
+     * When an export was made, from its `expires`; both in ms since 1970. null where that is not
+     * known: one that is kept for longer than is usual, before one of one's own told the life.
+     */
     madeAt(expires) {
-        return expires === null ? null : expires - (this.#learnt ?? Math.max(USUAL_LIFE, this.#atLeast));
+        if (expires === null)
+            return null;
+        if (this.#learnt !== null)
+            return expires - this.#learnt;
+        return this.#atLeast > USUAL_LIFE + CLOCKS ? null : expires - Math.max(USUAL_LIFE, this.#atLeast);
     }
 }
 
@@ -44934,6 +45052,8 @@ class TransportError extends Error {
         this.transient = transient;
     }
 }
+/** Of zlib, Brotli and zstd, for what is no such thing; a body that ends too early is another. */
+const NOT_ENCODED = /^(?:Z_DATA_ERROR|Z_NEED_DICT|ERR__ERROR_|ZSTD_error_)/;
 /** Any error of a socket, a stream or the client as a TransportError. */
 function asTransportError(error) {
     if (error instanceof TransportError)
@@ -44950,6 +45070,8 @@ function asTransportError(error) {
     // its own.
     const first = error instanceof AggregateError ? error.errors[0] : undefined;
     const text = (0,inert_text/* inertText */.UJ)(message || (first instanceof Error ? first.message : code), Infinity);
+    if (NOT_ENCODED.test(code))
+        return new TransportError('ENCODING', `what came is not encoded as it says (${text})`, true, error);
     const brokeOff = /socket hang up|aborted|premature close/iu.test(message) || code.startsWith('Z_');
     const what = message === 'aborted' ? 'the answer broke off' : text;
     return new TransportError(code === '' ? 'UNKNOWN' : code, what, brokeOff || (0,retry/* isPassingCode */.FW)(code), error);
@@ -45024,8 +45146,10 @@ function decodedReply(message) {
         Reflect.deleteProperty(headers, name);
     return { ...common, headers, body: decode(message, encodings) };
 }
-/** In the order in which they were applied. */
+/** In the order in which they were applied. A body that is empty has none, whatever is said. */
 function encodingsOf({ headers }) {
+    if (headers['content-length'] === '0')
+        return [];
     const names = (headers['content-encoding'] ?? '').split(',').map(name => name.trim().toLowerCase());
     return names.filter(name => name !== '' && name !== 'identity');
 }
@@ -45707,7 +45831,7 @@ function minutes(ms) {
  * The clocks of the two services, and the moment between an end and its last log's arrival, may
  * differ by this many ms.
  */
-const CLOCKS = 2 * 60_000;
+const export_freshness_CLOCKS = 2 * 60_000;
 /** When an export of this execution holds everything. */
 function completeAfter(known) {
     if (known === null)
@@ -45728,9 +45852,9 @@ function exportFreshness(exportedAt, isOwn, completeAfter, now) {
     if (isOwn || completeAfter.kind === 'unknown')
         return 'good';
     const isEnded = completeAfter.kind === 'ended';
-    if (isEnded && exportedAt !== null && exportedAt < completeAfter.at - CLOCKS)
+    if (isEnded && exportedAt !== null && exportedAt < completeAfter.at - export_freshness_CLOCKS)
         return 'stale';
-    const enough = isEnded ? completeAfter.at + CLOCKS : now - CLOCKS;
+    const enough = isEnded ? completeAfter.at + export_freshness_CLOCKS : now - export_freshness_CLOCKS;
     return exportedAt === null || exportedAt < enough ? 'doubtful' : 'good';
 }
 /**
@@ -45740,7 +45864,7 @@ function exportFreshness(exportedAt, isOwn, completeAfter, now) {
  * @param exportedAt in ms since 1970, as is `newestLineAt`, which is null when no line tells
  */
 function looksStale(exportedAt, newestLineAt) {
-    return newestLineAt !== null && exportedAt - newestLineAt < CLOCKS;
+    return newestLineAt !== null && exportedAt - newestLineAt < export_freshness_CLOCKS;
 }
 
 ;// CONCATENATED MODULE: ./src/harness/export/poll/poll-schedule.ts
@@ -46435,6 +46559,86 @@ function sorted(account, keys, results) {
     return { logs, absent, failed, unsteady };
 }
 
+;// CONCATENATED MODULE: ./src/harness/export/leftover-logs.ts
+
+
+
+/** What no export brings: it waits until all exports are done, and is fetched log by log. */
+class LeftoverLogs {
+    #session;
+    #settings;
+    #leftovers = [];
+    constructor(session, settings) {
+        this.#session = session;
+        this.#settings = settings;
+    }
+    get isEmpty() {
+        return this.#leftovers.length === 0;
+    }
+    /**
+     * @param failure why the export failed; null when they were simply too few for one
+     * @param stages prefixes of the stages that they are of, see `ExportPart`
+     */
+    add(prefix, keys, failure, stages) {
+        if (keys.length > 0)
+            this.#leftovers.push({ prefix, keys, failure, stages });
+    }
+    /** @returns the keys that were asked for @throws Failure as `PartsExport.run` */
+    async fetch() {
+        this.#announce();
+        const settled = new Set();
+        for (const leftover of this.#leftovers) {
+            for (const key of await this.#fetchOne(leftover))
+                settled.add(key);
+        }
+        return settled;
+    }
+    /** One line, however many parts of a large execution are left over. */
+    #announce() {
+        const [first] = this.#leftovers;
+        if (first === undefined)
+            return;
+        const { length } = this.#leftovers;
+        const { log, redact } = this.#session.harness.connection;
+        const failure = this.#leftovers.find(leftover => leftover.failure !== null)?.failure ?? null;
+        const why = failure === null ? '' : `${failure.message} `;
+        const count = this.#leftovers.reduce((sum, { keys }) => sum + keys.length, 0);
+        const where = length === 1 ? `under ${(0,inert_text/* quotedText */.w0)(first.prefix, redact)}` : `of ${length} parts`;
+        log(`${why}Asking for ${count} logs ${where} one by one`);
+    }
+    /** @returns the keys that were asked for */
+    async #fetchOne({ prefix, keys, failure, stages }) {
+        const { account, plan, collected } = this.#settings;
+        const guesses = keys.flatMap(key => plan.earlier.get(key) ?? []);
+        const asked = [...keys, ...guesses];
+        const { logs, absent, failed, unsteady } = await fetchLogs(this.#session.singleLogs, account, asked);
+        collected.addLogs(logs);
+        for (const one of unsteady)
+            collected.addGap(one.key, one.failure);
+        const count = logs.length + absent.length + failed.length;
+        collected.addFailedLogs(failed, { prefix, of: count, cause: failure });
+        if (failure !== null && failed.length + logs.length === 0)
+            collected.addGap(prefix, failure);
+        else if (failed.length === 0 || logs.length > 0)
+            await this.#remarkUnnamed(stages);
+        return asked;
+    }
+    /**
+     * One by one only what the graph names is found. Of the rest it can only be asked whether there
+     * is any.
+     */
+    async #remarkUnnamed(stages) {
+        const { wholeStages, collected, exist } = this.#settings;
+        if (!wholeStages)
+            return;
+        for (const stage of stages) {
+            if ((await exist(servicesOf(stage))) === 'no')
+                continue;
+            collected.addRemark(servicesOf(stage), "The logs of this stage were fetched one by one: those that the graph doesn't name (its background services) could not be looked for.");
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/harness/export/parts-export.ts
 
 
@@ -46469,7 +46673,7 @@ class PartsExport {
     #of;
     #plan;
     #collected;
-    #leftovers = [];
+    #leftovers;
     #settled = new Set();
     #started = 0;
     #isEmpty = true;
@@ -46478,6 +46682,12 @@ class PartsExport {
         this.#of = of;
         this.#plan = plan;
         this.#collected = collected;
+        this.#leftovers = new LeftoverLogs(session, {
+            ...of,
+            plan,
+            collected,
+            exist: prefix => this.#exist(prefix)
+        });
     }
     /**
      * @throws Failure when going on makes no sense: a refused key, a full disk, no answer from
@@ -46486,14 +46696,12 @@ class PartsExport {
     async run() {
         const [loose] = this.#plan.loose;
         if (loose !== undefined)
-            this.#leave(loose, this.#plan.loose, null, []);
+            this.#leftovers.add(loose, this.#plan.loose, null, []);
         for (let round = this.#plan.parts; round.length > 0;)
             round = await this.#exportRound(round);
-        this.#announceLeftovers();
-        for (const leftover of this.#leftovers)
-            await this.#fetchLeftover(leftover);
-        const isEmpty = this.#isEmpty && this.#leftovers.every(({ keys }) => keys.length === 0);
-        return { isEmpty, settled: this.#settled };
+        const settled = await this.#leftovers.fetch();
+        const isEmpty = this.#isEmpty && this.#leftovers.isEmpty;
+        return { isEmpty, settled: new Set([...this.#settled, ...settled]) };
     }
     /** @returns the parts to export instead of those that failed */
     async #exportRound(parts) {
@@ -46526,7 +46734,7 @@ class PartsExport {
         }
         const noExport = exportsOff ?? (this.#started >= MOST_EXPORTS ? explainBudget(this.#quoted(prefix)) : null);
         if (noExport !== null) {
-            this.#leave(prefix, keys, noExport, stagesIn(part));
+            this.#leftovers.add(prefix, keys, noExport, stagesIn(part));
             return { failure: null, parts: [] };
         }
         if (part.isGuess && (await this.#exist(prefix)) !== 'yes')
@@ -46577,11 +46785,11 @@ class PartsExport {
         if (fallback === 'none')
             return this.#giveUp(part, failure);
         if (fallback === 'logs') {
-            this.#leave(part.prefix, part.keys, isForeseen ? null : failure, stagesIn(part));
+            this.#leftovers.add(part.prefix, part.keys, isForeseen ? null : failure, stagesIn(part));
             return { failure: null, parts: [] };
         }
         const smaller = smallerParts(part, this.#of.wholeStages);
-        this.#leave(part.prefix, smaller.keys, null, []);
+        this.#leftovers.add(part.prefix, smaller.keys, null, []);
         return { failure: isForeseen ? null : failure, parts: smaller.parts };
     }
     #giveUp({ prefix, keys }, failure) {
@@ -46589,54 +46797,6 @@ class PartsExport {
         for (const key of keys)
             this.#settled.add(key);
         return { failure: null, parts: [] };
-    }
-    #leave(prefix, keys, failure, stages) {
-        if (keys.length > 0)
-            this.#leftovers.push({ prefix, keys, failure, stages });
-    }
-    /** One line, however many parts of a large execution are left over. */
-    #announceLeftovers() {
-        const [first] = this.#leftovers;
-        if (first === undefined)
-            return;
-        const { length } = this.#leftovers;
-        const { log } = this.#session.harness.connection;
-        const failure = this.#leftovers.find(leftover => leftover.failure !== null)?.failure ?? null;
-        const why = failure === null ? '' : `${failure.message} `;
-        const count = this.#leftovers.reduce((sum, { keys }) => sum + keys.length, 0);
-        const where = length === 1 ? `under ${this.#quoted(first.prefix)}` : `of ${length} parts`;
-        log(`${why}Asking for ${count} logs ${where} one by one`);
-    }
-    async #fetchLeftover({ prefix, keys, failure, stages }) {
-        const guesses = keys.flatMap(key => this.#plan.earlier.get(key) ?? []);
-        const { logs, absent, failed, unsteady } = await fetchLogs(this.#session.singleLogs, this.#of.account, [
-            ...keys,
-            ...guesses
-        ]);
-        this.#collected.addLogs(logs);
-        for (const key of [...keys, ...guesses])
-            this.#settled.add(key);
-        for (const one of unsteady)
-            this.#collected.addGap(one.key, one.failure);
-        const of = logs.length + absent.length + failed.length;
-        this.#collected.addFailedLogs(failed, { prefix, of, cause: failure });
-        if (failure !== null && failed.length + logs.length === 0)
-            this.#collected.addGap(prefix, failure);
-        else if (failed.length === 0 || logs.length > 0)
-            await this.#remarkUnnamed(stages);
-    }
-    /**
-     * One by one only what the graph names is found. Of the rest it can only be asked whether there
-     * is any.
-     */
-    async #remarkUnnamed(stages) {
-        if (!this.#of.wholeStages)
-            return;
-        for (const stage of stages) {
-            if ((await this.#exist(servicesOf(stage))) === 'no')
-                continue;
-            this.#collected.addRemark(servicesOf(stage), "The logs of this stage were fetched one by one: those that the graph doesn't name (its background services) could not be looked for.");
-        }
     }
 }
 /** The prefixes of the stages that a part holds, whose services none of its keys names. */

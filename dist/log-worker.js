@@ -2299,6 +2299,77 @@ function hasLetterAndDigit(line, start, end) {
     return (kinds & LETTER) !== 0 && (kinds & DIGIT) !== 0;
 }
 
+;// CONCATENATED MODULE: ./src/diagnosis/templates/template-text.ts
+
+const HASH = 0x23;
+const template_text_ZERO = 0x30;
+const SPACE = 0x20;
+/** Between the parts of one number, date, time or address. */
+const JOINTS = flagsOf('.,:-/+');
+/** The template of one line, as it is being written. */
+class TemplateText {
+    /** In UTF-8. */
+    bytes;
+    length = 0;
+    /** Whether it has a letter. */
+    hasWords = false;
+    /** Up to here it is a version, of which no number becomes a part. */
+    #fixed = 0;
+    /** @param longest bytes that it may have */
+    constructor(longest) {
+        this.bytes = new Uint8Array(longest);
+    }
+    clear() {
+        this.length = 0;
+        this.hasWords = false;
+        this.#fixed = 0;
+    }
+    /** Whether a number and one byte more are its end. */
+    get isAfterNumber() {
+        return this.length > 1 && this.bytes[this.length - 2] === HASH;
+    }
+    put(byte) {
+        this.bytes[this.length++] = byte;
+    }
+    /** Numbers that are parts of one become one. */
+    putNumber(isZero) {
+        const { bytes, length } = this;
+        const last = bytes[length - 1] ?? 0;
+        const before = bytes[length - 2];
+        if (length - 2 >= this.#fixed && JOINTS[last] === 1 && (before === HASH || before === template_text_ZERO)) {
+            this.length -= 2;
+            this.put(HASH);
+        }
+        else if (length === 0 || last !== HASH)
+            this.put(isZero ? template_text_ZERO : HASH);
+    }
+    /** The number at the end is none that counts things. */
+    sayNumber() {
+        if (this.length > 0)
+            this.bytes[this.length - 1] = HASH;
+    }
+    putVersion(line, start, end) {
+        this.#copy(line, start, end);
+        this.#fixed = this.length;
+    }
+    putLetters(line, start, end) {
+        if (end > start)
+            this.hasWords = true;
+        this.#copy(line, start, end);
+    }
+    /** Blanks and punctuation: several of one are one. */
+    putOther(byte) {
+        const written = byte < SPACE ? SPACE : byte;
+        const last = this.length === 0 ? SPACE : this.bytes[this.length - 1];
+        if (written !== last)
+            this.put(written);
+    }
+    #copy(line, start, end) {
+        for (let at = start; at < end; at++)
+            this.put(line[at] ?? 0);
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/diagnosis/templates/versions.ts
 
 const DOT = 0x2e;
@@ -2359,11 +2430,11 @@ function isDigit(line, at) {
 
 
 
+
 /** Counts up whenever lines become alike, or not, that were not before. */
 const TEMPLATES_VERSION = 2;
-const HASH = 0x23;
 const template_writer_ZERO = 0x30;
-const SPACE = 0x20;
+const template_writer_SPACE = 0x20;
 const PERCENT = 0x25;
 const template_writer_HYPHEN = 0x2d;
 const template_writer_DOT = 0x2e;
@@ -2373,8 +2444,6 @@ const BACKSLASH = 0x5c;
 const UNDERSCORE = 0x5f;
 const template_writer_LOWER_V = 0x76;
 const template_writer_LOWER_CASE = 0x20;
-/** Between the parts of one number, date, time or address. */
-const JOINTS = flagsOf('.,:-/+');
 /** After these a 0 counts nothing: that of `web-0` is as good as the 1 of `web-1`. */
 const IN_NAMES = flagsOf('-/#_');
 /** Directories of temporary files. */
@@ -2387,39 +2456,38 @@ const IN_TEMPORARY = flagsOf('vt_T');
  * words and versions stay. A number that is 0 stays, too: no failure is not one failure.
  */
 class TemplateWriter {
-    /** The template in UTF-8; valid until the next one is written. */
-    template;
+    #text;
     #line = new Uint8Array(0);
     #from = 0;
     #to = 0;
     #at = 0;
-    #length = 0;
-    /** Up to here the template is a version, of which no number becomes a part. */
-    #fixed = 0;
-    #hasWords = false;
     /** @param longest bytes of a line that count */
     constructor(longest) {
-        this.template = new Uint8Array(longest);
+        this.#text = new TemplateText(longest);
+    }
+    /** The template in UTF-8; valid until the next one is written. */
+    get template() {
+        return this.#text.bytes;
     }
     /** Whether the latest template has a letter. */
     get hasWords() {
-        return this.#hasWords;
+        return this.#text.hasWords;
     }
     /**
      * Writes the template of the line that stands there in UTF-8.
      * @returns its length in bytes
      */
     write(line, from, to) {
-        const { template } = this;
+        const text = this.#text;
+        const template = text.bytes;
         const end = Math.min(to, from + template.length);
         this.#line = line;
         this.#from = from;
         this.#to = end;
-        this.#fixed = 0;
-        this.#hasWords = false;
+        text.clear();
         let at = from;
         let length = 0;
-        let before = SPACE;
+        let before = template_writer_SPACE;
         let hasWords = false;
         while (at < end) {
             // Most of a line is plain words: they are copied as they are read.
@@ -2444,25 +2512,25 @@ class TemplateWriter {
                 before = byte;
                 const mayBePath = (byte === SLASH || byte === BACKSLASH) && IN_TEMPORARY[line[at + 1] ?? 0] === 1;
                 if (!mayBePath) {
-                    const written = byte < SPACE ? SPACE : byte;
-                    if (written !== (length === 0 ? SPACE : template[length - 1]))
+                    const written = byte < template_writer_SPACE ? template_writer_SPACE : byte;
+                    if (written !== (length === 0 ? template_writer_SPACE : template[length - 1]))
                         template[length++] = written;
                     at++;
                     continue;
                 }
             }
-            this.#length = kinds === OTHER ? length : length - (at - start);
+            text.length = kinds === OTHER ? length : length - (at - start);
             this.#at = at;
             if (kinds === OTHER)
                 this.#writePath();
             else
                 this.#writeWord(start, at, kinds);
             at = this.#at;
-            length = this.#length;
-            before = SPACE;
+            length = text.length;
+            before = template_writer_SPACE;
         }
-        this.#hasWords ||= hasWords;
-        if (length > 0 && template[length - 1] === SPACE)
+        text.hasWords ||= hasWords;
+        if (length > 0 && template[length - 1] === template_writer_SPACE)
             length--;
         return length;
     }
@@ -2470,15 +2538,15 @@ class TemplateWriter {
     #writePath() {
         const path = TEMPORARY.find(each => startsWith(this.#line, this.#at, this.#to, each));
         if (path === undefined) {
-            this.#putOther(this.#line[this.#at++] ?? 0);
+            this.#text.putOther(this.#line[this.#at++] ?? 0);
             return;
         }
         for (const byte of path)
-            this.#put(byte);
+            this.#text.put(byte);
         const start = this.#at + path.length;
         this.#at = pathEnd(this.#line, start, this.#to);
         if (this.#at > start)
-            this.#putNumber(false);
+            this.#text.putNumber(false);
     }
     /** @param kinds those of its bytes */
     #writeWord(start, end, kinds) {
@@ -2487,7 +2555,7 @@ class TemplateWriter {
             const uuidEnd = endOfUuid(line, start, this.#to);
             if (uuidEnd > start) {
                 this.#at = uuidEnd;
-                this.#putNumber(false);
+                this.#text.putNumber(false);
                 return;
             }
         }
@@ -2498,12 +2566,12 @@ class TemplateWriter {
         else if ((kinds & SIGN) !== 0)
             this.#writeSigns(start, end);
         else if (isAddress(line, start, end, this.#from) || this.#endsPod(start, end))
-            this.#putNumber(false);
+            this.#text.putNumber(false);
         else if ((kinds & DIGIT) === 0) {
             if (this.#isDate(start, end))
-                this.#putNumber(false);
+                this.#text.putNumber(false);
             else
-                this.#putLetters(start, end);
+                this.#text.putLetters(line, start, end);
         }
         else
             this.#writeMixed(start, end);
@@ -2514,7 +2582,7 @@ class TemplateWriter {
         let at = start;
         while (at < end) {
             if (isDrawn(line, at)) {
-                this.#putOther(SPACE);
+                this.#text.putOther(template_writer_SPACE);
                 at += 3;
                 continue;
             }
@@ -2531,7 +2599,7 @@ class TemplateWriter {
     #writeMixed(start, end) {
         const line = this.#line;
         if (isId(line, start, end)) {
-            this.#putNumber(false);
+            this.#text.putNumber(false);
             return;
         }
         if (((line[start] ?? 0) | template_writer_LOWER_CASE) === template_writer_LOWER_V && this.#writeVersion(start))
@@ -2543,12 +2611,12 @@ class TemplateWriter {
                 partEnd++;
             const isWhole = partEnd - at === end - start;
             if (!isWhole && hasLetterAndDigit(line, at, partEnd) && isId(line, at, partEnd))
-                this.#putNumber(false);
+                this.#text.putNumber(false);
             else
                 this.#writeParts(at, partEnd);
             at = partEnd;
             if (at < end)
-                this.#putLetters(at, ++at);
+                this.#text.putLetters(line, at, ++at);
         }
     }
     /** Letters and digits: each run of digits is a number. */
@@ -2563,7 +2631,7 @@ class TemplateWriter {
             if (isNumber)
                 at = this.#writeNumber(run, at, start);
             else
-                this.#putLetters(run, at);
+                this.#text.putLetters(line, run, at);
         }
         this.#at = Math.max(at, this.#at);
     }
@@ -2574,7 +2642,7 @@ class TemplateWriter {
     #writeNumber(start, end, wordStart) {
         const line = this.#line;
         const isZero = end - start === 1 && line[start] === template_writer_ZERO && start === wordStart && endsWord(line, end, this.#to);
-        this.#putNumber(isZero && !(start > this.#from && IN_NAMES[line[start - 1] ?? 0] === 1));
+        this.#text.putNumber(isZero && !(start > this.#from && IN_NAMES[line[start - 1] ?? 0] === 1));
         return this.#skipUnit(end);
     }
     /** Skips what a number is of. @returns where to go on */
@@ -2585,10 +2653,10 @@ class TemplateWriter {
             return at;
         const byte = line[at] ?? 0;
         if (byte === PERCENT) {
-            this.#sayNumber();
+            this.#text.sayNumber();
             return at;
         }
-        const isApart = byte === SPACE;
+        const isApart = byte === template_writer_SPACE;
         const start = isApart ? at + 1 : at;
         let unitEnd = start;
         while (unitEnd < to && isAsciiLetter(line[unitEnd] ?? 0))
@@ -2603,16 +2671,14 @@ class TemplateWriter {
             return at;
         if (!isUnit(line, start, unitEnd))
             return at;
-        this.#sayNumber();
+        this.#text.sayNumber();
         return unitEnd;
     }
     #writeVersion(start) {
         const end = endOfVersion(this.#line, start, this.#from, this.#to);
         if (end === start)
             return false;
-        for (let at = start; at < end; at++)
-            this.#put(this.#line[at] ?? 0);
-        this.#fixed = this.#length;
+        this.#text.putVersion(this.#line, start, end);
         this.#at = end;
         return true;
     }
@@ -2626,48 +2692,11 @@ class TemplateWriter {
             next++;
         if (next < this.#to && KINDS[line[next] ?? 0] === DIGIT)
             return true;
-        return isDateWord(line, next, wordEnd(line, next, this.#to)) || this.#isAfterNumber();
+        return isDateWord(line, next, wordEnd(line, next, this.#to)) || this.#text.isAfterNumber;
     }
     #endsPod(start, end) {
         const isAfterHyphen = start > this.#from && this.#line[start - 1] === template_writer_HYPHEN;
-        return isAfterHyphen && this.#isAfterNumber() && isPodEnding(this.#line, start, end);
-    }
-    #isAfterNumber() {
-        return this.#length > 1 && this.template[this.#length - 2] === HASH;
-    }
-    /** Numbers that are parts of one become one. */
-    #putNumber(isZero) {
-        const { template } = this;
-        const length = this.#length;
-        const last = template[length - 1] ?? 0;
-        const before = template[length - 2];
-        if (length - 2 >= this.#fixed && JOINTS[last] === 1 && (before === HASH || before === template_writer_ZERO)) {
-            this.#length -= 2;
-            this.#put(HASH);
-        }
-        else if (length === 0 || last !== HASH)
-            this.#put(isZero ? template_writer_ZERO : HASH);
-    }
-    /** The number before is none that counts things. */
-    #sayNumber() {
-        if (this.#length > 0)
-            this.template[this.#length - 1] = HASH;
-    }
-    #putLetters(start, end) {
-        if (end > start)
-            this.#hasWords = true;
-        for (let at = start; at < end; at++)
-            this.#put(this.#line[at] ?? 0);
-    }
-    /** Blanks and punctuation: several of one are one. */
-    #putOther(byte) {
-        const written = byte < SPACE ? SPACE : byte;
-        const last = this.#length === 0 ? SPACE : this.template[this.#length - 1];
-        if (written !== last)
-            this.#put(written);
-    }
-    #put(byte) {
-        this.template[this.#length++] = byte;
+        return isAfterHyphen && this.#text.isAfterNumber && isPodEnding(this.#line, start, end);
     }
 }
 
