@@ -50,6 +50,11 @@ describe('the gate', () => {
     expect(gate.candidatesIn(bytes, 5, bytes.length)).toEqual([])
   })
 
+  test('a shape may be named like what every object has', () => {
+    const gate = new ShapeGate([/constructor/, /toString/])
+    expect(gate.candidates('no constructor here')).toEqual([0])
+  })
+
   test('the start of a line is found after an indent and a prefix, and nowhere else', () => {
     const gate = new ShapeGate([/^quux: \S/])
     for (const [text, found] of [

@@ -5,14 +5,16 @@ import { requiredTexts, withoutStart } from './required-text.ts'
 /** A text that a pattern requires, and where in it the pieces begin that it is looked for by. */
 export type KnownText = readonly [text: string, pieces: number]
 
-const KNOWN = known as unknown as Readonly<Record<string, readonly KnownText[] | undefined>>
+const KNOWN = known as unknown as Readonly<Record<string, readonly KnownText[]>>
 
 /**
  * What `readTexts` reads. The build writes it down for the patterns of the action: to read it takes
  * longer than all else that the gate is made of. Any other pattern is read here.
  */
 export function knownTexts(pattern: RegExp): readonly KnownText[] | null {
-  return KNOWN[pattern.source] ?? readTexts(pattern)
+  const { source } = pattern
+  // A pattern may be named like what every object has.
+  return (Object.hasOwn(KNOWN, source) ? KNOWN[source] : null) ?? readTexts(pattern)
 }
 
 /** The texts that a pattern requires; null when nothing of use is known. */
