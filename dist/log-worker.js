@@ -3448,7 +3448,9 @@ const KNOWN = known_texts_namespaceObject;
  * longer than all else that the gate is made of. Any other pattern is read here.
  */
 function knownTexts(pattern) {
-    return KNOWN[pattern.source] ?? readTexts(pattern);
+    const { source } = pattern;
+    // A pattern may be named like what every object has.
+    return (Object.hasOwn(KNOWN, source) ? KNOWN[source] : null) ?? readTexts(pattern);
 }
 /** The texts that a pattern requires; null when nothing of use is known. */
 function readTexts(pattern) {
