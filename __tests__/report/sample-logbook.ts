@@ -13,7 +13,6 @@ const MIDNIGHT = Date.UTC(2026, 2, 14, 21, 4, 0)
 export function sampleFile(changes: Partial<LogFile> = {}): LogFile {
   return {
     key: 'acc/pipeline/Deploy/42/-exec/Build/Clone',
-    logKey: null,
     raw: 'raw/Clone.ndjson',
     text: 'logs/01-Build/01-Clone.log',
     unit: null,
@@ -30,6 +29,7 @@ export function sampleFile(changes: Partial<LogFile> = {}): LogFile {
     redactions: 0,
     status: null,
     telling: tellingOf(changes.excerpt ?? null),
+    score: changes.excerpt?.score ?? -1,
     sourceLines: sourceLinesOf(changes.excerpt ?? null),
     excerpt: null,
     comparison: null,

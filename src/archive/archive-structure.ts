@@ -9,27 +9,13 @@ export interface ArchiveEnd {
   readonly directorySize: number
 }
 
-/** An entry of the list, and what its local header says of it. */
-export interface LocatedEntry {
-  readonly entry: Entry
-  readonly dataStart: number
-  /** See `headersAgree`. */
-  readonly agrees: boolean
-}
-
 const END_SIZE = 22
 const LOCATOR_SIZE = 20
 const ZIP64_END_SIZE = 56
-const DIRECTORY_HEADER_SIZE = 46
 const MAX_COMMENT = 0xffff
-// A data descriptor, the only thing between two entries: signature, CRC and two sizes of 8 bytes at
-// most.
-const MAX_DESCRIPTOR = 24
 // All of the list is held in memory. That of a whole export, 2,000 entries with names as long as
 // storage takes them, has 2 MiB.
 const MAX_DIRECTORY_SIZE = 64 * 1024 * 1024
-// Harness cuts a log at 25 MB, so that no single log of its own is ever judged by its ratio.
-const RATIO_FLOOR = 32 * 1024 * 1024
 
 /**
  * The failure of an archive that is refused whole. `what` completes "The archive … cannot be
@@ -130,55 +116,4 @@ async function readExactly(file: FileHandle, end: number, length: number): Promi
 export function checkPlace(entry: Entry, end: ArchiveEnd): void {
   if (entry.relativeOffsetOfLocalHeader >= end.directoryOffset)
     throw refusal('lists an entry that is not in it')
-}
-
-/**
- * Checks that the entries account for the whole file: the list is as long as the end says, and the
- * entries lie side by side from the first byte to the list. Two entries over the same bytes are
- * refused: so small bombs inflate to petabytes. Bytes of no entry are refused, too: one reader sees
- * an entry there, another does not.
- * @throws {Failure} `archive-refused`
- */
-export function checkLayout(located: readonly LocatedEntry[], end: ArchiveEnd): void {
-  let listed = 0
-  for (const { entry } of located)
-    listed += DIRECTORY_HEADER_SIZE + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength
-  if (listed !== end.directorySize) throw refusal('lists more or fewer entries than it counts')
-
-  const ranges = located.map(({ entry, dataStart }) => ({
-    start: entry.relativeOffsetOfLocalHeader,
-    end: dataStart + entry.compressedSize
-  }))
-  ranges.sort((a, b) => a.start - b.start)
-  let position = 0
-  let slack = 0
-  for (const range of [...ranges, { start: end.directoryOffset, end: end.directoryOffset }]) {
-    if (range.start < position) throw refusal('has entries that overlap')
-    if (range.start - position > slack) throw refusal('has bytes that belong to no entry')
-    position = range.end
-    slack = MAX_DESCRIPTOR
-  }
-}
-
-/**
- * Checks the sizes that the archive declares. That these are honest shows while reading: an entry
- * that inflates to more is stopped there.
- * @param maxRatio inflated bytes per compressed byte, for an entry and for the archive, above 32
- *   MiB
- * @throws {Failure} `archive-refused`
- */
-export function checkRatio(located: readonly LocatedEntry[], maxRatio: number): void {
-  let compressed = 0
-  let inflated = 0
-  for (const { entry } of located) {
-    compressed += entry.compressedSize
-    inflated += entry.uncompressedSize
-    refuseBomb(entry.uncompressedSize, entry.compressedSize, maxRatio)
-  }
-  refuseBomb(inflated, compressed, maxRatio)
-}
-
-function refuseBomb(inflated: number, compressed: number, maxRatio: number): void {
-  if (inflated > RATIO_FLOOR && inflated > compressed * maxRatio)
-    throw refusal(`would grow more than ${maxRatio}-fold when unpacked, as only a zip bomb does`)
 }

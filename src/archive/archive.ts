@@ -2,15 +2,8 @@ import { once } from 'node:events'
 import { open as openFile } from 'node:fs/promises'
 import { fromRandomAccessReaderPromise, type Entry, type ZipFile } from 'yauzl'
 import { Failure } from '../failure/failure.ts'
-import {
-  checkLayout,
-  checkPlace,
-  checkRatio,
-  readArchiveEnd,
-  refusal,
-  type ArchiveEnd,
-  type LocatedEntry
-} from './archive-structure.ts'
+import { ArchiveLayout } from './archive-layout.ts'
+import { checkPlace, readArchiveEnd, refusal, type ArchiveEnd } from './archive-structure.ts'
 import { ArchiveReader } from './archive-reader.ts'
 import { codeOf } from '../system/disk.ts'
 import { distrust, headersAgree } from './entry-checks.ts'
@@ -121,36 +114,34 @@ async function listEntries(
   end: ArchiveEnd,
   limits: ArchiveLimits
 ): Promise<Archive> {
-  const located: LocatedEntry[] = []
-  for await (const entry of zip.eachEntry()) {
-    checkPlace(entry, end)
-    const local = await zip.readLocalFileHeaderPromise(entry)
-    // The header itself is let go: its fields may be as long as 128 KiB.
-    located.push({ entry, dataStart: local.fileDataStart, agrees: headersAgree(entry, local) })
-  }
-  checkLayout(located, end)
-  checkRatio(located, limits.maxRatio)
-
   const entries: ArchiveEntry[] = []
   const refused: { name: string; reason: string }[] = []
   const names = new Set<string>()
-  for (const { entry, dataStart, agrees } of located) {
+  const layout = new ArchiveLayout(end)
+  // Both headers are let go at once: their fields may be as long as 128 KiB.
+  for await (const entry of zip.eachEntry()) {
+    checkPlace(entry, end)
+    const local = await zip.readLocalFileHeaderPromise(entry)
+    layout.add(entry, local.fileDataStart)
     const name = entry.fileNameRaw.toString('utf8')
+    const isText = Buffer.from(name).equals(entry.fileNameRaw)
     // Bytes that are no text could become the name of another entry.
-    const bytes = entry.fileNameRaw.toString('latin1')
-    const reason = names.has(bytes)
+    const id = isText ? name : `\0${entry.fileNameRaw.toString('latin1')}`
+    const reason = names.has(id)
       ? 'the archive has another entry of this name'
-      : distrust(name, entry, agrees)
-    names.add(bytes)
+      : distrust(name, entry, { isText, agrees: headersAgree(entry, local) })
+    names.add(id)
     if (reason !== null) refused.push({ name, reason })
-    else if (!name.endsWith('/')) entries.push({ name, ...storedEntry(entry, path, dataStart) })
+    else if (!name.endsWith('/')) entries.push(archiveEntry(name, entry, path, local.fileDataStart))
   }
+  layout.check()
+  layout.checkRatio(limits.maxRatio)
   return { entries, refused }
 }
 
-function storedEntry(entry: Entry, path: string, offset: number): StoredEntry {
+function archiveEntry(name: string, entry: Entry, path: string, offset: number): ArchiveEntry {
   const { compressedSize: packedSize, uncompressedSize: size, crc32, compressionMethod } = entry
-  return { path, offset, packedSize, size, crc32, isDeflated: compressionMethod !== 0 }
+  return { name, path, offset, packedSize, size, crc32, isDeflated: compressionMethod !== 0 }
 }
 
 async function close(zip: ZipFile): Promise<void> {

@@ -4,6 +4,8 @@ import type { Entry, LocalFileHeader } from 'yauzl'
 export const UNSAFE_NAME = 'its name is not safe'
 /** In bytes. Storage takes names of 1,024. */
 const LONGEST_NAME = 4096
+/** A segment that leads out of its folder. */
+const GOES_UP = /(?:^|[/\\])\.\.(?:[/\\]|$)/u
 
 const FLAG_DESCRIPTOR = 0x0008
 // Deflate's level, the descriptor, UTF-8. Everything else (encryption, patches, hidden headers)
@@ -13,14 +15,19 @@ const FLAGS_OF_ENCRYPTION = 0x2041
 const ZIP64_FIELD = 1
 const MAX_32 = 0xffffffff
 
-/**
- * Why an entry cannot be trusted, or null.
- * @param agrees see `headersAgree`
- */
-export function distrust(name: string, entry: Entry, agrees: boolean): string | null {
-  if (name === '' || name.includes('\0') || name.split(/[/\\]/).includes('..')) return UNSAFE_NAME
+/** What was found out about an entry. */
+export interface EntryFacts {
+  /** Its name is valid UTF-8. */
+  readonly isText: boolean
+  /** See `headersAgree`. */
+  readonly agrees: boolean
+}
+
+/** Why an entry cannot be trusted, or null. */
+export function distrust(name: string, entry: Entry, { isText, agrees }: EntryFacts): string | null {
+  if (name === '' || name.includes('\0') || GOES_UP.test(name)) return UNSAFE_NAME
   if (entry.fileNameRaw.length > LONGEST_NAME) return "its name is longer than any log's"
-  if (!Buffer.from(name).equals(entry.fileNameRaw)) return 'its name is not valid UTF-8'
+  if (!isText) return 'its name is not valid UTF-8'
   if ((entry.generalPurposeBitFlag & FLAGS_OF_ENCRYPTION) !== 0) return 'it is encrypted'
   if ((entry.generalPurposeBitFlag & ~KNOWN_FLAGS) !== 0) return 'it uses an unknown feature of zip files'
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)

@@ -7,11 +7,24 @@ import { draftExecutions, type ExecutionDraft } from './execution-draft.ts'
 import { knownOwner } from './execution-of-log.ts'
 import { failedElsewhere } from './failed-elsewhere.ts'
 import { failedWithoutLog } from './failed-without-log.ts'
-import type { Execution, Gap, LogFile, Logbook, Membership, ReadLog, Stage, Step } from './logbook.ts'
-import { redactKey, redactSource, redactTrigger, textsIn } from './redact-facts.ts'
+import {
+  mayBeBroken,
+  type Execution,
+  type Gap,
+  type LogFile,
+  type Logbook,
+  type Membership,
+  type ReadLog,
+  type Stage,
+  type Step
+} from './logbook.ts'
+import { redactSource, redactTrigger, textsIn } from './redact-facts.ts'
 import { filesInOrder } from './step-files.ts'
 import { textPathsOf } from './text-paths.ts'
 import { runStateOf, UNKNOWN_STATE, type Redact, type StepDraft } from './tree-draft.ts'
+
+/** Most steps have no delegate that is told. */
+const NONE: readonly string[] = []
 
 /** What there is to know beside the logs. */
 export interface LogbookOptions {
@@ -155,25 +168,24 @@ function stepOf(step: StepDraft, draft: ExecutionDraft, context: Context): Step 
   const { identifier, name, runState, groups, groupNames, attempt } = step
   const { texts, redact } = context
   const units = new Map(step.position?.node.units.map(unit => [unit.name, unit.status]))
+  const isShown = mayBeBroken(runState.status, step.logs)
   const files = filesInOrder(step).map((log): LogFile => {
-    const { executionId: _, ...rest } = log
+    const { executionId: _, logKey: _key, excerpt, ...rest } = log
     const status = (log.unit === null ? null : units.get(log.unit)) ?? null
     return {
       ...rest,
       key: redact(log.key),
-      logKey: log.logKey === null ? null : redactKey(withAttempt(log.logKey, attempt), redact),
       text: texts.get(log) ?? '',
       unit: log.unit === null ? null : redact(log.unit),
-      status: status === null ? null : redact(statusName(status))
+      status: status === null ? null : redact(statusName(status)),
+      score: excerpt?.score ?? -1,
+      // Of what did not fail none is shown, and there may be very many.
+      excerpt: isShown ? excerpt : null
     }
   })
   const takenFrom = takenFromOf(step, draft, context)
-  const delegates = (step.position?.node.delegates ?? []).map(redact)
+  const delegates = step.position?.node.delegates.map(redact) ?? NONE
   return { identifier, name, ...runState, groups, groupNames, attempt, takenFrom, delegates, files }
-}
-
-function withAttempt(logKey: LogKey, attempt: number): LogKey {
-  return logKey.attempt === attempt ? logKey : { ...logKey, attempt }
 }
 
 /** By its logs, or by the keys that the graph names. */
@@ -182,8 +194,10 @@ function takenFromOf(
   { owner: { known } }: ExecutionDraft,
   { indexes }: Context
 ): number | null {
-  const key = parseLogKey(logs[0]?.key ?? position?.node.logKeys[0] ?? '')
-  if (known === null || key === null) return null
+  if (known === null) return null
+  const [log] = logs
+  const key = log === undefined ? parseLogKey(position?.node.logKeys[0] ?? '') : log.logKey
+  if (key === null) return null
   if (key.run === known.run && (key.execution ?? known.executionId) === known.executionId) return null
   return indexes.get(key.execution ?? earlierRun(known.executionId, key.run)) ?? null
 }

@@ -1,10 +1,9 @@
-import { resolve } from 'node:path'
 import type { LogComparison } from '../comparison/log-comparison.ts'
+import { isFailure } from '../harness/execution/execution-status.ts'
 import type { PartOf } from '../harness/execution/execution.ts'
 import type { ExecutionSource, ExecutionTrigger } from '../harness/execution/execution-source.ts'
 import type { LogKey } from '../harness/keys/key-layout.ts'
 import type { StoredLog } from '../blocks/stored-log.ts'
-import { placeIn } from '../system/disk.ts'
 import type { Excerpt } from '../diagnosis/excerpt.ts'
 import type { PackedFile } from '../system/deflated-file.ts'
 
@@ -28,8 +27,6 @@ export interface LogFile {
    * text; secrets are blanked.
    */
   readonly key: string
-  /** With `attempt` told; null when the key has none of the known layouts. */
-  readonly logKey: LogKey | null
   readonly raw: string
   readonly text: string
   /** Command unit, verbatim: hostile text. */
@@ -57,13 +54,16 @@ export interface LogFile {
   readonly redactions: number
   /** Of the command unit, as Harness spells it; null where the graph doesn't tell. Foreign text. */
   readonly status: string | null
-  /** null for a log without any text, as is `excerpt`. */
+  /** null for a log without any text. */
   readonly telling: Telling | null
+  /** How telling that line is: 0 when no line says anything, -1 for a log without any text. */
+  readonly score: number
   /**
    * Lines that name places in source files: the telling one first, then the nearest ones, also
    * beyond the excerpt. Foreign text.
    */
   readonly sourceLines: readonly string[]
+  /** null for a log without any text, and where its step did not fail. */
   readonly excerpt: Excerpt | null
   /** With the logs of earlier runs; null for a log that was not compared. */
   readonly comparison: LogComparison | null
@@ -77,7 +77,9 @@ export interface LogFile {
  * A log before the tree is known, from which its readable path follows; its key and unit are not
  * redacted yet.
  */
-export interface ReadLog extends Omit<LogFile, 'text' | 'status'> {
+export interface ReadLog extends Omit<LogFile, 'text' | 'status' | 'score'> {
+  /** null when the key has none of the known layouts. */
+  readonly logKey: LogKey | null
   /** As the key tells it, or else the export that it came from; null when neither does. */
   readonly executionId: string | null
 }
@@ -187,6 +189,11 @@ export interface Logbook {
   readonly errorCount: number
 }
 
+/** Whether a step may be what broke: as Harness tells it, else by the errors in its logs. */
+export function mayBeBroken(status: string | null, logs: readonly Pick<LogFile, 'errors'>[]): boolean {
+  return status === null ? logs.some(({ errors }) => errors > 0) : isFailure(status)
+}
+
 /** All logs of a logbook with the rows they stand in, in order. */
 export function* filesOf(
   logbook: Logbook
@@ -196,13 +203,13 @@ export function* filesOf(
       for (const step of stage.steps) for (const file of step.files) yield { file, step, stage, execution }
 }
 
-/** What is deflated already of a logbook's files, by their absolute paths. */
-export function packedFilesOf(logbook: Logbook, directory: string): Map<string, PackedFile> {
+/** What is deflated already of a logbook's files, by their paths in the artifact. */
+export function packedFilesOf(logbook: Logbook): Map<string, PackedFile> {
   const packed = new Map<string, PackedFile>()
   for (const { file } of filesOf(logbook)) {
     const { raw, text } = file.stored
-    if (raw !== null) packed.set(resolve(placeIn(directory, file.raw)), raw)
-    if (text !== null) packed.set(resolve(placeIn(directory, file.text)), text)
+    if (raw !== null) packed.set(file.raw, raw)
+    if (text !== null) packed.set(file.text, text)
   }
   return packed
 }

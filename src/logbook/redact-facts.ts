@@ -1,30 +1,5 @@
 import type { ExecutionSource, ExecutionTrigger } from '../harness/execution/execution-source.ts'
-import type { LogKey } from '../harness/keys/key-layout.ts'
 import type { Redact } from './tree-draft.ts'
-
-/** A log key without secrets: the same one where it holds none, as there may be very many. */
-export function redactKey(key: LogKey, redact: Redact): LogKey {
-  if (holdsNone(key, redact)) return key
-  const optional = optionally(redact)
-  return {
-    ...key,
-    account: redact(key.account),
-    org: optional(key.org),
-    project: optional(key.project),
-    pipeline: redact(key.pipeline),
-    execution: optional(key.execution),
-    segments: key.segments.map(redact),
-    stage: optional(key.stage),
-    groups: key.groups.map(redact),
-    step: optional(key.step),
-    unit: optional(key.unit)
-  }
-}
-
-function holdsNone(facts: object, redact: Redact): boolean {
-  for (const text of textsIn(facts)) if (redact(text) !== text) return false
-  return true
-}
 
 /** Who started an execution, without secrets. */
 export function redactTrigger(trigger: ExecutionTrigger | null, redact: Redact): ExecutionTrigger | null {

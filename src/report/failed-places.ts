@@ -1,5 +1,12 @@
 import { isFailure, statusKind } from '../harness/execution/execution-status.ts'
-import type { RunState, Execution, LogFile, Stage, Step } from '../logbook/logbook.ts'
+import {
+  mayBeBroken,
+  type RunState,
+  type Execution,
+  type LogFile,
+  type Stage,
+  type Step
+} from '../logbook/logbook.ts'
 import { lastAttemptsOfStages, lastAttemptsOfSteps } from './last-attempts.ts'
 import type { ShownExecution } from './shown-executions.ts'
 import { durationOf, timingOfExecution, timingOfStage, timingOfStep } from './timing.ts'
@@ -119,11 +126,11 @@ function mostTelling(files: readonly LogFile[]): LogFile | null {
 
 /** How telling a log is; -1 for none. */
 export function scoreOf(file: LogFile | null): number {
-  return file?.excerpt?.score ?? -1
+  return file?.score ?? -1
 }
 
 function hasFailed(step: Step, stage: Stage, execution: Execution): boolean {
-  if (step.status !== null) return isFailure(step.status)
+  if (!mayBeBroken(step.status, step.files)) return false
   const mayHaveFailed = !['success', 'ignored', 'skipped'].includes(statusKind(execution.status))
-  return stage.status === null && mayHaveFailed && step.files.some(file => file.errors > 0)
+  return step.status !== null || (stage.status === null && mayHaveFailed)
 }

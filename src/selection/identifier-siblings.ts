@@ -1,29 +1,30 @@
 /**
  * A place in the tree of identifiers that log keys make: what stands directly under the same
- * identifiers. Attempts are told from such siblings, see `tellAttempts`.
+ * identifiers. Attempts are told from such siblings, see `tellAttempts`. Nothing stands under most
+ * of them, so a map is made only when it is needed.
  */
 export class SiblingNode {
-  readonly #identifiers = new Map<string, SiblingNode>()
+  #identifiers: Map<string, SiblingNode> | null = null
   /** Structure words and parallel nodes of a key: a way to identifiers, and none themselves. */
-  readonly #passages = new Map<string, SiblingNode>()
+  #passages: Map<string, SiblingNode> | null = null
   /** How far `X_1`, `X_2`, … go without a gap, by X: counted once, since there may be very many. */
-  readonly #reach = new Map<string, number>()
+  #reach: Map<string, number> | null = null
 
   /** What stands under the identifier; made when it isn't there yet. */
   enter(identifier: string): SiblingNode {
-    return enter(this.#identifiers, identifier)
+    return enter((this.#identifiers ??= new Map()), identifier)
   }
 
   pass(word: string): SiblingNode {
-    return enter(this.#passages, word)
+    return enter((this.#passages ??= new Map()), word)
   }
 
   find(identifier: string): SiblingNode | undefined {
-    return this.#identifiers.get(identifier)
+    return this.#identifiers?.get(identifier)
   }
 
   has(identifier: string): boolean {
-    return this.#identifiers.has(identifier)
+    return this.#identifiers?.has(identifier) ?? false
   }
 
   /**
@@ -36,6 +37,7 @@ export class SiblingNode {
   retryOf(identifier: string, parent: string | undefined): number {
     const ending = retryEnding(identifier)
     if (ending === null || ending.base === parent || !this.has(ending.base)) return 0
+    this.#reach ??= new Map()
     let reach = this.#reach.get(ending.base)
     if (reach === undefined) {
       reach = 0

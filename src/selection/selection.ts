@@ -21,8 +21,8 @@ export function tellAttempts(keys: readonly LogKey[]): LogKey[] {
   const siblings = new Siblings(keys)
   return keys.map(key => {
     const retries = siblings.levelsOf(key).map(level => level.retry)
-    const retry = retries.findLast(number => number > 0) ?? 0
-    return { ...key, attempt: retry + 1 }
+    const attempt = (retries.findLast(number => number > 0) ?? 0) + 1
+    return key.attempt === attempt ? key : { ...key, attempt }
   })
 }
 
@@ -46,6 +46,7 @@ export function plainIdentifier(identifier: string, attempt: number): string {
  * @param all all keys of the export: attempts are told from the siblings
  */
 export function selectKeys(all: readonly LogKey[], selection: StepSelection): LogKey[] {
+  if (selection.stage === null && selection.step === null) return [...all]
   const siblings = new Siblings(all)
   return all.filter(key => isSelected(siblings.levelsOf(key), selection))
 }

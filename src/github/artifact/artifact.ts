@@ -22,7 +22,7 @@ export interface ArtifactRequest {
   readonly name: string
   /** Every file under it goes into the artifact. */
   readonly directory: string
-  /** Of these files; taken over as they are, whatever the level. */
+  /** Of its files; taken over as they are, whatever the level. */
   readonly packed: PackedFiles
   /** Gets what has to be deflated for the upload, until that has ended. */
   readonly scratch: string

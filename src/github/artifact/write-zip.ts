@@ -15,9 +15,10 @@ const CHUNK_SIZE = 256 * 1024
  * The bytes of a zip. Nothing is deflated, and nothing is kept of an entry that was written: the
  * list at the end is made from the entries once more.
  *
+ * @param entries the same each time that they are gone through
  * @throws {Failure} `disk` when the bytes of an entry are not all there
  */
-export function* writeZip(entries: readonly ZipEntry[], now = new Date()): Generator<Buffer, void> {
+export function* writeZip(entries: Iterable<ZipEntry>, now = new Date()): Generator<Buffer, void> {
   using files = new OpenFiles()
   const time = dosTime(now)
   const chunk = new Chunk()
@@ -31,12 +32,13 @@ export function* writeZip(entries: readonly ZipEntry[], now = new Date()): Gener
     }
   }
   const listAt = chunk.total
-  let position = 0
+  let [position, count] = [0, 0]
   for (const entry of entries) {
+    count++
     yield* chunk.add(listedHeader(entry, time, position))
     position += localHeaderSize(entry) + entry.content.packedSize
   }
-  yield* chunk.add(endRecords(entries.length, listAt, chunk.total))
+  yield* chunk.add(endRecords(count, listAt, chunk.total))
   yield* chunk.end()
 }
 

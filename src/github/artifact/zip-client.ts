@@ -33,7 +33,7 @@ export class ZipClient extends DefaultArtifactClient {
    */
   async uploadZip(
     name: string,
-    entries: readonly ZipEntry[],
+    entries: Iterable<ZipEntry>,
     { anyFile, directory, ...options }: UploadArtifactOptions & { anyFile: string; directory: string }
   ): ReturnType<DefaultArtifactClient['uploadArtifact']> {
     const { create } = archiver
@@ -47,7 +47,7 @@ export class ZipClient extends DefaultArtifactClient {
 }
 
 /** Looks to the toolkit as archiver's zip does. */
-function standIn(entries: readonly ZipEntry[]): Readable {
+function standIn(entries: Iterable<ZipEntry>): Readable {
   const nothing = (): void => undefined
   return Object.assign(Readable.from(writeZip(entries)), { file: nothing, finalize: nothing })
 }

@@ -1,34 +1,39 @@
-import { createReadStream } from 'node:fs'
-import { readdir } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { createReadStream, readdirSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import { FilePacker, type PackedFile, type PackingOptions } from '../../system/deflated-file.ts'
-import { diskFailure } from '../../system/disk.ts'
+import { diskFailure, onDisk, placeIn } from '../../system/disk.ts'
 import type { ZipEntry } from './zip-records.ts'
 
-/** What is deflated already, by the absolute path of the file whose content it is. */
+/** What is deflated already, by the path (with `/`) of the file whose content it is. */
 export type PackedFiles = ReadonlyMap<string, PackedFile>
 
 /**
  * Every file under the folder, as the zip will hold it: what is not deflated yet is now.
  *
+ * @param packed of files under it, which come first
  * @param packing how, and into which file; at level 0 nothing is deflated
+ * @returns can be gone through again and again: there may be very many
  * @throws {Failure} `disk`
  */
 export async function zipEntriesOf(
   directory: string,
   packed: PackedFiles,
   packing: PackingOptions
-): Promise<ZipEntry[]> {
+): Promise<Iterable<ZipEntry>> {
   using packer = packing.level === 0 ? null : new FilePacker(packing)
-  const entries: ZipEntry[] = []
-  for (const path of await listFiles(directory)) {
-    const name = relative(directory, path).split(sep).join('/')
-    const known = packed.get(path)
-    const content = known ?? (await (packer === null ? measureFile(path) : packFile(path, packer)))
-    entries.push({ name, content, isDeflated: known !== undefined || packer !== null })
+  const others: ZipEntry[] = []
+  for (const name of filesUnder(directory)) {
+    if (packed.has(name)) continue
+    const path = placeIn(directory, name)
+    const content = await (packer === null ? measureFile(path) : packFile(path, packer))
+    others.push({ name, content, isDeflated: packer !== null })
   }
-  return entries
+  return {
+    *[Symbol.iterator]() {
+      for (const [name, content] of packed) yield { name, content, isDeflated: true }
+      yield* others
+    }
+  }
 }
 
 async function packFile(path: string, packer: FilePacker): Promise<PackedFile> {
@@ -54,7 +59,11 @@ async function* piecesOf(path: string): AsyncGenerator<Buffer, void> {
   }
 }
 
-async function listFiles(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true })
-  return entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+/** @param folder of these files, and of their names: empty, or with `/` at its end */
+function* filesUnder(directory: string, folder = ''): Generator<string, void> {
+  const entries = onDisk('read', () => readdirSync(placeIn(directory, folder), { withFileTypes: true }))
+  for (const entry of entries) {
+    if (entry.isDirectory()) yield* filesUnder(directory, `${folder}${entry.name}/`)
+    else if (entry.isFile()) yield folder + entry.name
+  }
 }

@@ -21,13 +21,24 @@ export function parseLogKey(key: string): LogKey | null {
   return null
 }
 
+/** Most steps are in no group. */
+const NO_GROUPS: readonly string[] = []
+
+/** Written out, as what is spread takes V8 twice the memory, and there may be 100,000 keys. */
 function keyOf(layout: KeyLayout, parts: KeyParts, unit: string | null): LogKey {
-  const identifiers = layout.identifierPlaces(parts.segments).map(place => parts.segments[place] ?? '')
+  const { account, org, project, pipeline, run, execution, segments } = parts
+  const identifiers = layout.identifierPlaces(segments).map(place => segments[place] ?? '')
   return {
     layout: layout.name,
-    ...parts,
+    account,
+    org,
+    project,
+    pipeline,
+    run,
+    execution,
+    segments,
     stage: identifiers[0] ?? null,
-    groups: identifiers.slice(1, -1),
+    groups: identifiers.length > 2 ? identifiers.slice(1, -1) : NO_GROUPS,
     step: identifiers.length > 1 ? (identifiers.at(-1) ?? null) : null,
     attempt: 1,
     unit

@@ -57,9 +57,8 @@ function goodLogs(
   return good
 }
 
-function tellingLine({ excerpt }: LogFile): number | null {
-  if (excerpt === null || excerpt.score === 0) return null
-  return excerpt.lines[excerpt.telling]?.number ?? null
+function tellingLine({ telling, score }: LogFile): number | null {
+  return score > 0 ? (telling?.line ?? null) : null
 }
 
 function describeLog(

@@ -1,5 +1,5 @@
 import { constants, copyFileSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import * as core from '@actions/core'
 import type { FoundExecutions } from '../../executions/found-executions.ts'
 import { Failure } from '../../failure/failure.ts'
@@ -12,7 +12,7 @@ import { packedFilesOf, type Logbook } from '../../logbook/logbook.ts'
 import type { Redactor } from '../../redaction/redaction.ts'
 import { systemClock } from '../../system/clock.ts'
 import type { PackedFile } from '../../system/deflated-file.ts'
-import { onDisk, placeIn } from '../../system/disk.ts'
+import { onDisk } from '../../system/disk.ts'
 import type { WorkFolders } from '../../system/work-folders.ts'
 import { PAGE } from '../page/write-report.ts'
 
@@ -97,8 +97,8 @@ function upload(
 ): Promise<Artifact> {
   const directory = workspace.results
   const isPacked = options.artifact.compressionLevel > 0
-  const packed = isPacked ? packedFilesOf(logbook, directory) : new Map<string, PackedFile>()
-  if (page !== null) packed.set(resolve(placeIn(directory, PAGE)), page)
+  const packed = isPacked ? packedFilesOf(logbook) : new Map<string, PackedFile>()
+  if (page !== null) packed.set(PAGE, page)
   const request = { ...options.artifact, name, directory, packed, scratch: workspace.scratch }
   const { log, redact } = harness.connection
   return uploadArtifact(request, { context, clock: systemClock, log, redact })
