@@ -12,11 +12,11 @@ export class SiblingNode {
 
   /** What stands under the identifier; made when it isn't there yet. */
   enter(identifier: string): SiblingNode {
-    return enter((this.#identifiers ??= new Map()), identifier)
+    return enter((this.#identifiers ??= new Map<string, SiblingNode>()), identifier)
   }
 
   pass(word: string): SiblingNode {
-    return enter((this.#passages ??= new Map()), word)
+    return enter((this.#passages ??= new Map<string, SiblingNode>()), word)
   }
 
   find(identifier: string): SiblingNode | undefined {
