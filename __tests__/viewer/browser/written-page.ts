@@ -124,7 +124,6 @@ function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): Logboo
     const text = paths.get(key) ?? ''
     return {
       key: text,
-      logKey: null,
       raw: text.replace(/^logs(.*)\.log$/s, 'raw$1.ndjson'),
       text,
       unit,
@@ -132,6 +131,7 @@ function writeLogs(logged: Logged, folder: string, blockFile: BlockFile): Logboo
       lines: counts.lines,
       errors: counts.errors,
       ...findings,
+      score: findings.excerpt?.score ?? -1,
       comparison,
       errorLevelLines: counts.errorLevelLines,
       warnings: counts.warnings,
