@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { connect as connectTo } from 'node:net'
-import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
 import type { Failure } from '../../../src/failure/failure.ts'
 import type { Reply } from '../../../src/harness/http/reply.ts'
@@ -213,6 +213,8 @@ describe('an answer that was compressed on its way', () => {
     ['gzip', gzipSync(TEXT)],
     ['X-GZIP', gzipSync(TEXT)],
     ['deflate', deflateSync(TEXT)],
+    ['deflate', deflateRawSync(TEXT)],
+    ['gzip, deflate', deflateRawSync(gzipSync(TEXT))],
     ['br', brotliCompressSync(TEXT)],
     ['zstd', zstdCompressSync(TEXT)],
     ['identity', TEXT],
@@ -239,6 +241,22 @@ describe('an answer that was compressed on its way', () => {
   test('and ends too early broke off', async () => {
     await using server = await serve(answering('br', brotliCompressSync(TEXT).subarray(0, 20), false))
     expect(await errorOf(get(server.origin))).toMatchObject({ code: 'Z_BUF_ERROR', transient: true })
+  })
+
+  test.each([
+    ['in one piece for each byte', deflateSync(TEXT)],
+    ['bare, in one piece for each byte', deflateRawSync(TEXT)],
+    ['without its end', deflateSync(TEXT).subarray(0, 20)]
+  ])('as deflate %s', async (what, body) => {
+    await using server = await serve(response => {
+      response.writeHead(200, { 'content-encoding': 'deflate' })
+      for (const byte of body) response.write(Buffer.of(byte))
+      response.end()
+    })
+    const answer = get(server.origin)
+    if (what === 'without its end')
+      expect(await errorOf(answer)).toMatchObject({ code: 'Z_BUF_ERROR', transient: true })
+    else expect(await textOf(await answer)).toBe(TEXT.toString())
   })
 
   test.each(['gzip', 'deflate', 'br', 'zstd'])(

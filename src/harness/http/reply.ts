@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { pipeline, type Readable, type Transform } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
+import { pipeline, type Duplex, type Readable } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib'
 import { inertText } from '../../failure/inert-text.ts'
+import { createAnyInflate } from './inflate.ts'
 import { TransportError } from './transport-error.ts'
 
 /** An answer whose body is as it is meant: whatever compressed it on its way is undone. */
@@ -17,10 +18,10 @@ export interface Reply {
   readonly body: Readable
 }
 
-const DECODERS: Readonly<Record<string, () => Transform>> = {
+const DECODERS: Readonly<Record<string, () => Duplex>> = {
   gzip: createGunzip,
   'x-gzip': createGunzip,
-  deflate: createInflate,
+  deflate: createAnyInflate,
   br: createBrotliDecompress,
   zstd: createZstdDecompress
 }
