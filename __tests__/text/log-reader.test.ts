@@ -66,6 +66,20 @@ describe('the text', () => {
     })
   })
 
+  test.each([
+    [
+      'text that is no record after the first',
+      '{"pos":811,"out":"a"}\nno JSON\n{"pos":812,"out":"b"}\n',
+      811
+    ],
+    ['one that had a number', '{"pos":811,"out":"a"}\n{"pos":812,"o\n{"pos":813,"out":"b"}\n', 811],
+    ['the end of one before it', 'nd"}\n{"pos":811,"out":"a"}\n{"pos":812,"out":"b"}\n', 811],
+    ['a number that does not count', '{"pos":811,"out":"a"}\nno JSON\n{"pos":900,"out":"b"}\n', 0],
+    ['numbers that are all alike', '{"pos":7,"out":"a"}\nno JSON\n{"pos":7,"out":"b"}\n', 0]
+  ])('how many lines are missing at its start, with %s', (_, text, missing) => {
+    expect(rendered(text).counts.missingAtStart).toBe(missing)
+  })
+
   test('other offsets become UTC', () => {
     const { text } = rendered(
       ndjson(

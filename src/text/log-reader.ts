@@ -59,6 +59,8 @@ export class LogReader {
   /** A progress line that waits for the next record. */
   #waiting: { readonly batch: LineBatch; readonly record: number } | null = null
   #firstPositions: number[] | null = []
+  /** Records between the first two that have a `pos`: they may have been counted, too. */
+  #between = 0
 
   constructor(takers: readonly LineTaker[], findErrors: FindErrors = errorsByLevel) {
     this.#takers = takers
@@ -148,12 +150,15 @@ export class LogReader {
    */
   #lookAtStart({ positions }: LineBatch, from: number, to: number): void {
     const first = this.#firstPositions ?? []
-    for (let record = from; record < to && first.length < SURE_COUNT; record++)
-      first.push(positions[record] ?? Number.NaN)
-    const [start = 0, next] = first
+    for (let record = from; record < to && first.length < SURE_COUNT; record++) {
+      const position = positions[record] ?? Number.NaN
+      if (!Number.isNaN(position)) first.push(position)
+      else if (first.length > 0) this.#between++
+    }
+    const [start = 0, next = 0] = first
     if (first.length < SURE_COUNT) return
     this.#firstPositions = null
-    if (start > 0 && next === start + 1) this.counts.missingAtStart = start
+    if (start > 0 && next > start && next <= start + 1 + this.#between) this.counts.missingAtStart = start
   }
 }
 
