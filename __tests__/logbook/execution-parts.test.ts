@@ -151,6 +151,30 @@ describe('a failed step with a log key and no log', () => {
     expect(gaps).toEqual([])
   })
 
+  const units = (...statuses: [string, string | null][]) =>
+    statuses.map(([name, status]) => ({ name, status, startedAt: null, endedAt: null }))
+  const ofUnits = (...names: string[]) => names.map(name => `${RUN}Build/Broken-commandUnit:${name}`)
+
+  test('a failed command unit without a log is one, though another unit has its log', () => {
+    const [fetch = '', run = ''] = ofUnits('Fetch', 'Run')
+    const step = failed({
+      logKeys: [fetch, run, ...ofUnits('Wrap Up')],
+      units: units(['Fetch', 'SUCCESS'], ['Run', 'FAILURE'], ['Wrap Up', null])
+    })
+    expect(gapsOf(step, [`${RUN}Build/Fine`, fetch])).toEqual([run])
+    expect(gapsOf(step, [`${RUN}Build/Fine`, run])).toEqual([])
+    expect(gapsOf(step, [`${RUN}Build/Fine`])).toEqual([fetch])
+  })
+
+  test('so is the last attempt of a step, though an earlier one has its log', () => {
+    const [first = '', second = '', tenth = ''] = ['', '_1', '_10'].map(end => `${RUN}Build/Broken${end}`)
+    const step = failed({ logKeys: [tenth, first, second] })
+    expect(gapsOf(step, [`${RUN}Build/Fine`, first, second])).toEqual([tenth])
+    expect(gapsOf(step, [`${RUN}Build/Fine`, tenth])).toEqual([])
+    const unlike = failed({ logKeys: [first, `${RUN}Build/Other`] })
+    expect(gapsOf(unlike, [`${RUN}Build/Fine`, first])).toEqual([])
+  })
+
   test('what another gap covers is told once', () => {
     const gap = { prefix: `${RUN}Build`, reason: 'it took too long' }
     expect(gapsOf(failed(), [`${RUN}Build/Fine`], [gap])).toEqual([gap.prefix])
