@@ -74,7 +74,7 @@ export async function startGitHubApi(options: GitHubOptions): Promise<GitHubApi>
   const statuses = new Map<string, StoredStatus[]>()
   const pulls = new PullRequests(options.now)
   let count = 0
-  const server = await listen(async (request, client) => {
+  const server = await listen(options.now, async (request, client) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? ''
     const route = STATUSES.test(path) ? 'statuses' : (pullRequestRoute(path) ?? 'other')
     const record = describe(request, client, route, options.now())

@@ -61,12 +61,18 @@ export interface PocketServer {
  */
 const PORTS = { first: 20_000, count: 12_000 }
 
-/** Starts a server on a free port of 127.0.0.1; an error of the handler becomes a 500. */
+/**
+ * Starts a server on a free port of 127.0.0.1; an error of the handler becomes a 500.
+ *
+ * @param now by which its answers are dated, in ms since 1970
+ */
 export async function listen(
+  now: () => number,
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
 ): Promise<PocketServer> {
   const open = (): Server => {
     const server = createServer((request, response) => {
+      response.setHeader('date', new Date(now()).toUTCString())
       handle(request, response).catch((error: unknown) => {
         if (response.headersSent) response.destroy()
         else sendText(response, 500, `sandbox: ${String(error)}`)

@@ -66,9 +66,8 @@ const PERMITTED = /runSequence:[\d+]|\w+\/pipeline\/\w+\/[1-9]\d*\//
 export async function startLogService(options: LogServiceOptions): Promise<PocketServer> {
   const issued = new Map(Object.entries(options.harnessTokens))
   const rate = new CallRate(options.callsPerMinute, options.now)
-  return listen(async (request, client) => {
+  return listen(options.now, async (request, client) => {
     const url = request.url ?? '/'
-    client.setHeader('date', new Date(options.now()).toUTCString())
     if (url.startsWith(`${PASSED_ON}/`)) {
       return options.storage.handle(request, client, url.slice(PASSED_ON.length))
     }

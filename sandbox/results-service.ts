@@ -72,7 +72,7 @@ export async function startResultsService(options: ResultsOptions): Promise<Resu
   const ownBlobs = randomUUID()
   const artifacts: StoredArtifact[] = []
   let nextId = 1000
-  const handle: Parameters<typeof listen>[0] = async (request, client) => {
+  const handle: Parameters<typeof listen>[1] = async (request, client) => {
     const url = request.url ?? '/'
     const method = url.startsWith(SERVICE) ? url.slice(SERVICE.length) : undefined
     const blob = request.method === 'PUT' ? 'upload' : 'fetch'
@@ -93,9 +93,9 @@ export async function startResultsService(options: ResultsOptions): Promise<Resu
       : error(401, 'unauthenticated', 'token is missing or malformed')
     sendText(response, status, JSON.stringify(body), { 'content-type': 'application/json' })
   }
-  const server = await listen(handle)
+  const server = await listen(options.now, handle)
   // At GitHub, too, the blobs are on another host.
-  const blobs = await listen(handle)
+  const blobs = await listen(options.now, handle)
 
   function answer(on: Route, body: Fields): Twirp {
     const name = String(body.name)

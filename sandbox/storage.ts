@@ -51,7 +51,9 @@ export class ObjectStorage {
 
   /** Starts to listen. */
   async start(): Promise<void> {
-    this.#server = await listen((request, response) => this.handle(request, response, request.url ?? '/'))
+    this.#server = await listen(this.#options.now, (request, response) =>
+      this.handle(request, response, request.url ?? '/')
+    )
   }
 
   /** Where it listens. */

@@ -11,6 +11,7 @@ import type { StepSelection } from '../../src/selection/selection.ts'
 import type { ExecutionRequest, RunRequest } from '../../src/inputs/execution-request.ts'
 import { connectionTo, type TestConnection } from '../fixtures/connection.ts'
 import { failureOf } from '../fixtures/failures.ts'
+import { FakeClock } from '../fixtures/fake-clock.ts'
 
 const EXECUTION = smallExecution({ lines: 1 })
 const { account, pipeline, run, execution, org, project } = EXECUTION
@@ -51,9 +52,9 @@ async function find(
   return { ...found, notices, connection }
 }
 
-async function sandboxWith(...executions: SampleExecution[]): Promise<Sandbox> {
-  const sandbox = await startSandbox()
-  for (const one of executions) sandbox.addExecution(one)
+async function sandboxWith(execution: SampleExecution, now = Date.now): Promise<Sandbox> {
+  const sandbox = await startSandbox({ now })
+  sandbox.addExecution(execution)
   return sandbox
 }
 
@@ -118,11 +119,13 @@ describe('with the Pipeline Service', () => {
   })
 
   test('the logs of one that has just ended are let settle', async () => {
-    await using sandbox = await sandboxWith(EXECUTION)
+    const clock = new FakeClock()
+    await using sandbox = await sandboxWith(EXECUTION, clock.now)
     const connection = connectionTo(sandbox.baseUrl, {
-      credentials: { kind: 'api-key', apiKey: sandbox.apiKey }
+      credentials: { kind: 'api-key', apiKey: sandbox.apiKey },
+      clock
     })
-    sandbox.pipelines.live(execution, graphIn('Success', { endedAt: connection.clock.now() - 1000 }))
+    sandbox.pipelines.live(execution, graphIn('Success', { endedAt: clock.now() - 1000 }))
     await find(sandbox, runRequest(), {}, connection)
     expect(sandbox.requests.some(({ on }) => on === 'exists')).toBe(true)
   })

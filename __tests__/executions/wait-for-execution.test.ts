@@ -274,6 +274,22 @@ describe('letting logs settle', () => {
     expect(server.seen).toEqual([])
   })
 
+  test("it goes by Harness's clock: the runner's may be nine days ahead", async () => {
+    const connection = connectionTo('')
+    const ended = connection.clock.now()
+    const date = new Date(ended).toUTCString()
+    await using server = await serve(response => response.writeHead(200, { date }).end('true'))
+    connection.clock.advance(9 * 24 * 60 * MINUTE)
+    const harness = connect({ ...connection, baseUrl: server.origin })
+    await harness.call('GET', '/', {})
+    const known = knownOf(smallExecution(), {
+      endedAt: ended,
+      stages: [nodeOf('stage', 'Build', { children })]
+    })
+    await letLogsSettle(harness, known, Infinity)
+    expect(server.seen).toHaveLength(1 + 5)
+  })
+
   test.each([200, 404])('an answer that tells nothing ends it (%s)', async status => {
     await using server = await serve(response => response.writeHead(status).end())
     expect((await settle(server)).waits).toEqual([])

@@ -100,7 +100,7 @@ export async function letLogsSettle(
 ): Promise<void> {
   const { clock, log } = harness.connection
   const { endedAt, account } = execution
-  if (endedAt === null || clock.now() - endedAt >= JUST_ENDED) return
+  if (endedAt === null || harness.now() - endedAt >= JUST_ENDED) return
   let keys = lastKeys(execution)
   for (const wait of [0, ...SETTLE_WAITS]) {
     if (clock.now() + wait >= deadline) return

@@ -19,6 +19,27 @@ const LONGEST_BACK_OFF = 30_000
 /** The longest wait that a server can ask for, in ms. */
 export const LONGEST_RETRY_AFTER = 120_000
 
+/**
+ * Tries of what has never answered, or of what another way leads to. The key validator behind the
+ * Log Service may keep a call up to a minute and then drop it, so that a few are worth it.
+ */
+export const FEW_TRIES = 5
+
+/** How long something is tried beyond a few times. */
+export interface Persistence {
+  /** There is no other way to what is wanted. */
+  readonly untilDeadline: boolean
+  /** It was reached before: its trouble may pass. */
+  readonly hasAnswered: boolean
+  /** In ms since 1970; Infinity: none, so that nothing else would end it. */
+  readonly deadline: number
+}
+
+/** Whether another try may be made after so many. */
+export function mayTryAgain(tries: number, { untilDeadline, hasAnswered, deadline }: Persistence): boolean {
+  return tries < FEW_TRIES || (untilDeadline && hasAnswered && deadline !== Infinity)
+}
+
 /** Whether an HTTP status tells of a server that is overloaded or away: worth another try. */
 export function isPassingStatus(status: number): boolean {
   return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505)
@@ -44,12 +65,40 @@ export function backOff(tries: number): number {
 
 /**
  * `Retry-After` in ms: seconds or an HTTP date (RFC 9110 §10.2.3), at most two minutes; null when
- * absent or unreadable.
+ * absent or unreadable. A date counts from the answer's own, as the runner's clock may be wrong.
  */
-export function retryAfter(header: string | undefined, clock: Pick<Clock, 'now'>): number | null {
+export function retryAfter(
+  { 'retry-after': header, date }: TimeHeaders,
+  clock: Pick<Clock, 'now'>
+): number | null {
   if (header === undefined) return null
-  const ms = /^\s*\d+\s*$/u.test(header) ? Number(header) * 1000 : Date.parse(header) - clock.now()
+  const ms = /^\s*\d+\s*$/u.test(header)
+    ? Number(header) * 1000
+    : Date.parse(header) - answeredAt({ date }, clock)
   return Number.isNaN(ms) ? null : Math.min(LONGEST_RETRY_AFTER, Math.max(0, ms))
+}
+
+/**
+ * The wait in ms before the next try: what the server asked for, else a back-off. One that asks for
+ * a short time again and again does not keep it.
+ *
+ * @param told see `retryAfter`
+ */
+export function waitAfterTry(tries: number, told: number | null): number {
+  if (told === null) return backOff(tries)
+  return tries < FEW_TRIES ? told : Math.max(told, backOff(tries))
+}
+
+/** What an answer's headers say of time. */
+interface TimeHeaders {
+  readonly 'retry-after'?: string | undefined
+  readonly date?: string | undefined
+}
+
+/** When an answer was sent, in ms since 1970: by its own clock, else by the runner's. */
+export function answeredAt({ date }: Pick<TimeHeaders, 'date'>, clock: Pick<Clock, 'now'>): number {
+  const at = Date.parse(date ?? '')
+  return Number.isNaN(at) ? clock.now() : at
 }
 
 /** How to retry. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../system/clock.ts'
-import { retryAfter } from '../failure/retry.ts'
+import { answeredAt, retryAfter } from '../failure/retry.ts'
 
 interface GitHubError {
   readonly status?: unknown
@@ -58,11 +58,12 @@ export function isRateLimited(error: unknown): boolean {
  */
 export function limitWaitOf(error: unknown, clock: Clock): number | null {
   if (!isRateLimited(error)) return null
-  const told = retryAfter(headerOf(error, 'retry-after'), clock)
+  const date = headerOf(error, 'date')
+  const told = retryAfter({ 'retry-after': headerOf(error, 'retry-after'), date }, clock)
   if (told !== null) return told
   const reset = Number(headerOf(error, 'x-ratelimit-reset') ?? Number.NaN) * 1000
   const isUsedUp = headerOf(error, 'x-ratelimit-remaining') === '0'
-  return isUsedUp && !Number.isNaN(reset) ? Math.max(0, reset - clock.now()) : UNTOLD_WAIT
+  return isUsedUp && !Number.isNaN(reset) ? Math.max(0, reset - answeredAt({ date }, clock)) : UNTOLD_WAIT
 }
 
 function headerOf(error: unknown, name: string): string | undefined {

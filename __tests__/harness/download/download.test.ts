@@ -261,6 +261,36 @@ describe('after a break', () => {
     expect(connection.clock.waits[3]).toBeGreaterThan(connection.clock.waits[0] ?? Infinity)
   })
 
+  test('where there is no other way one that has never answered is tried for five minutes', async () => {
+    const link = `http://127.0.0.1:${await freePort()}/x`
+    const begun = connection.clock.now()
+    const options = { deadline: begun + 30 * 60_000, timeouts: TIMEOUTS, untilDeadline: true }
+    const failure = await failureOf(downloadLink(connection, link, path, () => undefined, options))
+    expect(failure.kind).toBe('network')
+    expect((connection.clock.now() - begun) / 60_000).toBeCloseTo(5, 0)
+    expect(connection.told).toHaveLength(1)
+  })
+
+  test('where there is no other way one that is ill is asked until the deadline', async () => {
+    const end = connection.clock.now() + 20 * 60_000
+    await using server = await serve((response, seen) => {
+      if (connection.clock.now() < end) response.writeHead(503, { 'retry-after': '1' }).end()
+      else sendWhole(response, seen)
+    })
+    const options = { timeouts: TIMEOUTS, untilDeadline: true }
+    await downloadLink(connection, linkTo(server), path, () => undefined, {
+      ...options,
+      deadline: end + 60_000
+    })
+    expect((await readFile(path)).equals(FILE)).toBe(true)
+    // A server that asks for a second again and again is not asked each second.
+    expect(server.seen.length).toBeLessThan(100)
+    connection.clock.advance(-60 * 60_000)
+    const late = { ...options, deadline: end - 60_000 }
+    const failure = await failureOf(downloadLink(connection, linkTo(server), path, () => undefined, late))
+    expect(failure.message).toMatch(/also after \d+ tries: the storage answered 503/)
+  })
+
   test('an object that has changed meanwhile (412) is had from the start', async () => {
     await using server = await serve((response, seen, nth) => {
       if (nth === 1) breakAfter(40_000)(response, seen, nth)

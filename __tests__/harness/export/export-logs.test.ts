@@ -22,7 +22,7 @@ const RUN = `${account}/pipeline/${pipeline}/${run}/`
 const EXACT: ExportTarget = { kind: 'run', account, pipeline, run, execution }
 const UNNAMED: ExportTarget = { kind: 'run', account, pipeline, run, execution: null }
 
-const NO_LOGS = { archives: [], logs: [], gaps: [], expired: [], retentionMonths: null }
+const NO_LOGS = { archives: [], logs: [], gaps: [], whyNone: null }
 const NOTHING = { status: 404, body: '{"error_msg":"cannot list files for prefix"}' }
 
 let clock: FakeClock

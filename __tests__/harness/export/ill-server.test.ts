@@ -49,6 +49,8 @@ function fetchLogs(known: KnownExecution | null, minutes = 30): Promise<ExportRe
 }
 
 const keysOf = ({ logs }: SampleExecution): string[] => logs.map(({ key }) => key).sort()
+const NOTHING = { status: 404, body: '{"error_msg":"cannot list files for prefix"}' }
+const ABSENT = { status: 404, body: '{"error_msg":"NoSuchKey: no"}' }
 const calls = (route: string): number => sandbox.requests.filter(({ on }) => on === route).length
 const downloads = (): (string | undefined)[] => [
   ...new Set(sandbox.requests.filter(({ on }) => on === 'download').map(({ query }) => query.prefix))
@@ -95,6 +97,19 @@ describe('a store that is away', () => {
     expect(calls('blob')).toBeGreaterThan(0)
   })
 
+  test('while the archive is downloaded, and there is no graph: it is asked until timeout-minutes', async () => {
+    const execution = smallExecution()
+    await start(execution)
+    const until = clock.now() + 20 * MINUTE
+    const away = { status: 503, body: '<Error><Code>SlowDown</Code></Error>' }
+    sandbox.faults.add({ on: 'storage', when: () => clock.now() < until, times: 999, do: away })
+    expect(await allKeys(await fetchLogs(null))).toEqual(keysOf(execution))
+    sandbox.faults.add({ on: 'storage', times: 999, do: away })
+    const failure = await failureOf(fetchLogs(null, 10))
+    expect(failure.message).toMatch(/also after \d\d tries: the storage answered 503: SlowDown/)
+    expect(failure.next).toContain('Or give execution-id with org-id and project-id')
+  })
+
   test('a log that the store could not give is a gap, one that it does not know is none', async () => {
     const execution = gridExecution(['Build'], 3)
     await start({ ...execution, logs: execution.logs.slice(1) })
@@ -131,7 +146,9 @@ describe('a worker that has ended', () => {
   test('without a graph the queue is waited for until timeout-minutes', async () => {
     await start(smallExecution())
     sandbox.illness.killWorker()
-    expect((await failureOf(fetchLogs(null, 10))).message).toContain('was still queued')
+    const { message, next } = await failureOf(fetchLogs(null, 10))
+    expect(message).toContain('was still queued')
+    for (const input of ['execution-id', 'org-id', 'project-id']) expect(next).toContain(input)
   })
 })
 
@@ -163,6 +180,18 @@ describe('a cache that lives for a day', () => {
     const result = await exportLogs(connect(connection), [target], options)
     expect(await allKeys(result)).toEqual(keysOf(execution))
     expect(downloads()).toEqual([PREFIX])
+  })
+
+  test('a runner whose clock is nine days ahead does not take what ended just now for expired', async () => {
+    await start(smallExecution())
+    sandbox.faults.add({ on: 'download', times: 9, do: NOTHING }, { on: 'blob', times: 99, do: ABSENT })
+    sandbox.faults.add({ on: 'exists', times: 99, do: { status: 200, body: 'false' } })
+    connection = connectionTo(sandbox.baseUrl, { clock: new FakeClock(clock.now() + 9 * 24 * HOUR) })
+    const known = knownOf(smallExecution(), { endedAt: clock.now() - MINUTE })
+    const target: ExportTarget = { kind: 'run', account, pipeline, run, execution: id, known }
+    const options = { ...exportOptions(directory), deadline: Infinity }
+    const { whyNone } = await exportLogs(connect(connection), [target], options)
+    expect(whyNone?.message).toMatch(/ended 1 minute ago.*may not have reached storage yet/)
   })
 })
 

@@ -14,6 +14,7 @@ import { gridExecution, keysOf, LINE, numbered } from '../../fixtures/grid-execu
 import { knownOf, nodeOf } from '../../fixtures/known-execution.ts'
 
 const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
 const FRAME = frameOf()
 const PREFIX = FRAME.prefix
 
@@ -117,14 +118,9 @@ describe('nothing missing', () => {
 
   test('of an execution whose logs have expired nothing is asked for one by one, and it is told as such', async () => {
     await start(null)
-    const known = knownOf(execution)
-    expect(await fetchLogs(known)).toEqual({
-      archives: [],
-      logs: [],
-      gaps: [],
-      expired: [known],
-      retentionMonths: null
-    })
+    const { whyNone, ...nothing } = await fetchLogs(knownOf(execution, { endedAt: clock.now() - 200 * DAY }))
+    expect(nothing).toEqual({ archives: [], logs: [], gaps: [] })
+    expect(whyNone?.message).toMatch(/ended 200 days ago.*retention/)
     expect(calls('blob')).toBe(0)
     // Told twice, and the other layouts by the cheaper call.
     expect([calls('download'), calls('exists')]).toEqual([2, 3])
@@ -132,7 +128,7 @@ describe('nothing missing', () => {
 
   test('one still running without logs has not expired', async () => {
     await start(null)
-    expect((await fetchLogs(knownOf(execution, { status: 'Running' }))).expired).toEqual([])
+    expect((await fetchLogs(knownOf(execution, { status: 'Running' }))).whyNone).toBeNull()
   })
 
   test('a graph with keys of other accounts and runs makes no call for them', async () => {
@@ -168,9 +164,9 @@ describe('several executions', () => {
   test('one without logs is a gap beside the other, with its probable cause', async () => {
     await start(one)
     const known = knownOf(two, { endedAt: clock.now() - 200 * 24 * 60 * MINUTE })
-    const { archives, gaps, expired } = await fetchLogs([knownOf(one), known])
+    const { archives, gaps, whyNone } = await fetchLogs([knownOf(one), known])
     expect(archives).toHaveLength(1)
-    expect(expired).toEqual([known])
+    expect(whyNone?.message).toContain('200 days ago')
     expect(gaps).toEqual([{ prefix: frame.prefix, reason: expect.stringMatching(/200 days ago.*retention/) }])
   })
 

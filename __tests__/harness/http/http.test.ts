@@ -151,8 +151,8 @@ describe('Harness.call', () => {
 
   test('Retry-After as a date is waited for', async () => {
     const clock = new FakeClock(Date.parse('2026-01-15T10:00:00Z'))
-    const date = 'Thu, 15 Jan 2026 10:00:42 GMT'
-    await using server = await serve(inTurn([503, '', { 'retry-after': date }], [200, '{}']))
+    const [sent, date] = ['Thu, 15 Jan 2026 10:00:00 GMT', 'Thu, 15 Jan 2026 10:00:42 GMT']
+    await using server = await serve(inTurn([503, '', { 'retry-after': date, date: sent }], [200, '{}']))
     await call(server, connectionTo(server.origin, { clock }))
     expect(clock.waits).toEqual([42_000])
   })
@@ -442,7 +442,12 @@ describe('retryAfter', () => {
     ['soon', null],
     ['', null]
   ])('%j is %j ms', (header, ms) => {
-    expect(retryAfter(header, clock)).toBe(ms)
+    expect(retryAfter({ 'retry-after': header }, clock)).toBe(ms)
+  })
+
+  test("a date counts from the answer's own: the runner's clock may be wrong", () => {
+    const headers = { 'retry-after': 'Sat, 24 Jan 2026 10:00:10 GMT', date: 'Sat, 24 Jan 2026 10:00:00 GMT' }
+    expect(retryAfter(headers, clock)).toBe(10_000)
   })
 })
 

@@ -2,13 +2,13 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { explainDisk } from '../../failure/explain-disk.ts'
 import { Failure } from '../../failure/failure.ts'
 import { quotedText } from '../../failure/inert-text.ts'
-import { backOff, retry } from '../../failure/retry.ts'
+import { mayTryAgain, retry, waitAfterTry } from '../../failure/retry.ts'
 import type { Connection } from '../http/connection.ts'
 import type { Reply } from '../http/reply.ts'
-import { asTransportError, TransportError } from '../http/transport-error.ts'
+import { asTransportError } from '../http/transport-error.ts'
 import type { Timeouts } from '../http/transport.ts'
-import { explainUnreachable } from '../http/unreachable.ts'
 import { explainTooLarge } from './byte-budget.ts'
+import { explainBroken, explainDowngrade, explainLate } from './download-failures.ts'
 import { followRedirects } from './follow-redirects.ts'
 import { isDowngrade, rewriteLink, secretsOfLink } from './link.ts'
 import { judgeReply, passing, type Problem } from './storage-answer.ts'
@@ -20,8 +20,8 @@ import { judgeReply, passing, type Problem } from './storage-answer.ts'
 export type DownloadProgress = (received: number, total: number | null) => void
 
 const TIMEOUTS: Timeouts = { connect: 15_000, idle: 30_000 }
-/** Tries in a row that got no further than any before. */
-const FRUITLESS_TRIES = 5
+/** A storage that has never answered may be away, or out of this runner's reach; in ms. */
+const UNREACHED_PATIENCE = 5 * 60_000
 
 /** How to download. */
 export interface DownloadOptions {
@@ -30,6 +30,15 @@ export interface DownloadOptions {
   readonly timeouts?: Timeouts
   /** Bytes that may arrive; no limit by default. */
   readonly maxBytes?: number
+  /** There is no other way to what is in the file: a storage in trouble is asked until then. */
+  readonly untilDeadline?: boolean
+}
+
+const DEFAULTS: Required<DownloadOptions> = {
+  deadline: Infinity,
+  timeouts: TIMEOUTS,
+  maxBytes: Infinity,
+  untilDeadline: false
 }
 
 /**
@@ -44,7 +53,7 @@ export async function downloadLink(
   link: string,
   path: string,
   onProgress: DownloadProgress,
-  { deadline = Infinity, timeouts = TIMEOUTS, maxBytes = Infinity }: DownloadOptions = {}
+  options: DownloadOptions = {}
 ): Promise<void> {
   for (const secret of secretsOfLink(link)) connection.mask(secret)
   const url = rewriteLink(link, connection.baseUrl)
@@ -54,19 +63,10 @@ export async function downloadLink(
     throw explainDisk(error)
   })
   try {
-    await new Download(connection, url, file, onProgress, { deadline, timeouts, maxBytes }).run()
+    await new Download(connection, url, file, onProgress, { ...DEFAULTS, ...options }).run()
   } finally {
     await file.close()
   }
-}
-
-function explainDowngrade(url: string): Failure {
-  const host = URL.canParse(url) ? new URL(url).host : 'its storage'
-  return new Failure(
-    'export-off',
-    `Harness links to ${host} without encryption (http), though base-url is https, so the link is not followed.`,
-    'Let the Log Service give https links to its storage.'
-  )
 }
 
 /** One file on its way: how much of which object has arrived. */
@@ -80,7 +80,12 @@ class Download {
   #total: number | null = null
   #etag: string | null = null
   #furthest = 0
+  /** Tries in a row that got no further than any before. */
   #fruitless = 0
+  #hasAnswered = false
+  readonly #begun: number
+  /** The last wait that was logged: a storage may be away for long. */
+  #told = ''
 
   constructor(
     connection: Connection,
@@ -94,6 +99,7 @@ class Download {
     this.#file = file
     this.#onProgress = onProgress
     this.#options = options
+    this.#begun = connection.clock.now()
   }
 
   /** @throws Failure */
@@ -105,18 +111,29 @@ class Download {
       waitAfter: one => this.#waitAfter(one),
       onWait: one => {
         if (one === null) return
-        log(`Download: ${quotedText(one.error.message, redact)}; going on at ${this.#received} bytes.`)
+        const wait = `Download: ${quotedText(one.error.message, redact)}; going on at ${this.#received} bytes.`
+        if (wait !== this.#told) log(wait)
+        this.#told = wait
       }
     })
-    if (problem !== null) throw explainBroken(problem.error, new URL(this.#url).host, this.#connection)
+    if (problem === null) return
+    const { host } = new URL(this.#url)
+    throw explainBroken(problem.error, { host, tries: this.#fruitless }, this.#connection)
   }
 
   #waitAfter(problem: Problem | null): number | null {
     if (problem === null) return null
     this.#fruitless = this.#received > this.#furthest ? 1 : this.#fruitless + 1
     this.#furthest = Math.max(this.#furthest, this.#received)
-    if (!problem.error.transient || this.#fruitless >= FRUITLESS_TRIES) return null
-    return problem.retryAfter ?? backOff(this.#fruitless)
+    if (!problem.error.transient || !this.#mayTryAgain()) return null
+    return waitAfterTry(this.#fruitless, problem.retryAfter)
+  }
+
+  #mayTryAgain(): boolean {
+    const { untilDeadline, deadline } = this.#options
+    const lasted = this.#connection.clock.now() - this.#begun
+    const hasAnswered = this.#hasAnswered || lasted < UNREACHED_PATIENCE
+    return mayTryAgain(this.#fruitless, { untilDeadline, hasAnswered, deadline })
   }
 
   /** One request; null when the file is whole. */
@@ -129,6 +146,7 @@ class Download {
         : { range: `bytes=${this.#received}-`, 'if-match': this.#etag }
     try {
       const reply = await followRedirects(this.#connection, this.#url, headers, this.#options.timeouts)
+      this.#hasAnswered = true
       try {
         const problem = await this.#accept(reply)
         if (problem !== null) return problem
@@ -204,32 +222,4 @@ class Download {
 
 function readLength(header: string | undefined): number | null {
   return header !== undefined && /^\d+$/u.test(header) ? Number(header) : null
-}
-
-function explainBroken(error: TransportError, host: string, connection: Connection): Failure {
-  if (error.code === 'STORAGE') {
-    return new Failure(
-      'network',
-      `The logs could not be downloaded from ${host}, also after ${FRUITLESS_TRIES} tries: ${error.message}.`,
-      'Run the job again later.',
-      { cause: error }
-    )
-  }
-  const { kind, summary, next } = explainUnreachable(
-    error,
-    { host, setting: 'the storage that Harness links to' },
-    connection
-  )
-  // Firewalls that let Harness through often don't know of its storage.
-  const allow = `The exported logs are there, so this runner has to reach it: allow ${host} in the firewall.`
-  return new Failure(kind, summary, `${next} ${allow}`, { cause: error })
-}
-
-function explainLate(received: number, total: number | null): Failure {
-  const of = total === null ? '' : ` of ${total}`
-  return new Failure(
-    'timeout',
-    `Only ${received}${of} bytes of the logs had been downloaded when timeout-minutes ran out.`,
-    'Give timeout-minutes a larger value, or ask for one stage with stage-id.'
-  )
 }

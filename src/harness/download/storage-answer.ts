@@ -32,7 +32,7 @@ export async function judgeReply(
   const { status, headers } = reply
   const said = await readSaid(reply, redact)
   if (isPassingStatus(status)) {
-    return passing(`the storage answered ${status}${said}`, retryAfter(headers['retry-after'], clock))
+    return passing(`the storage answered ${status}${said}`, retryAfter(headers, clock))
   }
   if (status === 403 || status === 404) {
     const what = status === 403 ? 'has expired or is refused' : 'points to nothing'

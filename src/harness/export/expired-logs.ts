@@ -49,6 +49,7 @@ function retentionText(months: number | null): string {
 }
 
 function ageOf(ms: number): string {
-  if (ms < 2 * HOUR) return `${Math.max(0, Math.round(ms / 60_000))} minutes`
+  const minutes = Math.max(0, Math.round(ms / 60_000))
+  if (ms < 2 * HOUR) return minutes === 1 ? '1 minute' : `${minutes} minutes`
   return ms < 2 * DAY ? `${Math.round(ms / HOUR)} hours` : `${Math.round(ms / DAY)} days`
 }

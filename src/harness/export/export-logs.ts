@@ -19,10 +19,11 @@ export interface ExportResult {
   readonly archives: readonly FetchedExport[]
   readonly logs: readonly FetchedLog[]
   readonly gaps: readonly ExportGap[]
-  /** Executions that have ended and of which Harness has no log at all; see `explainExpired`. */
-  readonly expired: readonly KnownExecution[]
-  /** For how many months the account of these keeps logs; null: not known. */
-  readonly retentionMonths: number | null
+  /**
+   * Why there is none of an execution that has ended; null where each has some. Of several the
+   * first.
+   */
+  readonly whyNone: Failure | null
 }
 
 /**
@@ -45,7 +46,7 @@ export async function exportLogs(
     else collected.addGap(nameOfTarget(target), fatal)
     session.archives.push(...collected.archives)
   }
-  return resultOf(ofTargets, harness.now(), await retentionMonths(harness, ofTargets, options.deadline))
+  return resultOf(ofTargets, await explainsAbsence(harness, ofTargets, options.deadline))
 }
 
 /** @returns the failure after which no other target can succeed, if there was one */
@@ -70,37 +71,36 @@ interface OfTarget {
   readonly collected: CollectedLogs
 }
 
-/** Asked for only where it may explain something. */
-async function retentionMonths(
+/** Why an execution that has ended has no log. */
+type ExplainAbsence = (known: KnownExecution) => Failure
+
+/** By Harness's clock; for how long it keeps logs is asked only where that may explain something. */
+async function explainsAbsence(
   harness: Harness,
   ofTargets: readonly OfTarget[],
   deadline: number
-): Promise<number | null> {
+): Promise<ExplainAbsence> {
   const expired = ofTargets.find(({ target, collected }) => collected.isEmpty && expiredOf(target) !== null)
-  if (expired === undefined) return null
-  return await fetchRetentionMonths(harness, expired.target.account, deadline)
+  const months =
+    expired === undefined ? null : await fetchRetentionMonths(harness, expired.target.account, deadline)
+  return known => explainExpired(known, harness.now(), months)
 }
 
-function resultOf(ofTargets: readonly OfTarget[], now: number, months: number | null): ExportResult {
+function resultOf(ofTargets: readonly OfTarget[], explainAbsence: ExplainAbsence): ExportResult {
   const all = ofTargets.map(({ collected }) => collected)
   const archives = all.flatMap(collected => collected.archives)
   const logs = all.flatMap(collected => collected.logs)
   const nothing = ofTargets.filter(({ collected }) => collected.isEmpty).map(({ target }) => target)
-  const expired = nothing.flatMap(target => expiredOf(target) ?? [])
+  const [expired] = nothing.flatMap(target => expiredOf(target) ?? [])
+  const whyNone = expired === undefined ? null : explainAbsence(expired)
   if (archives.length + logs.length > 0) {
     const silent = ofTargets.filter(({ collected }) => collected.isEmpty && collected.gaps.length === 0)
-    const gaps = silent.map(({ target }) => gapOfNothing(target, now, months))
-    return {
-      archives,
-      logs,
-      gaps: [...all.flatMap(collected => collected.gaps), ...gaps],
-      expired,
-      retentionMonths: months
-    }
+    const gaps = silent.map(({ target }) => gapOfNothing(target, explainAbsence))
+    return { archives, logs, gaps: [...all.flatMap(collected => collected.gaps), ...gaps], whyNone }
   }
   const failure = all.find(collected => collected.failure !== null)?.failure ?? null
   if (failure !== null) throw failure
-  return { archives, logs, gaps: [], expired, retentionMonths: months }
+  return { archives, logs, gaps: [], whyNone }
 }
 
 function expiredOf(target: ExportTarget): KnownExecution | null {
@@ -108,8 +108,8 @@ function expiredOf(target: ExportTarget): KnownExecution | null {
   return known !== null && isFinal(known.status) ? known : null
 }
 
-function gapOfNothing(target: ExportTarget, now: number, months: number | null): ExportGap {
+function gapOfNothing(target: ExportTarget, explainAbsence: ExplainAbsence): ExportGap {
   const known = expiredOf(target)
-  const reason = known === null ? NO_LOG : explainExpired(known, now, months).message
+  const reason = known === null ? NO_LOG : explainAbsence(known).message
   return { prefix: nameOfTarget(target), reason }
 }

@@ -119,7 +119,7 @@ export class PartsExport {
     const { prefix, keys } = part
     const { harness, options, exportsOff } = this.#session
     if (harness.connection.clock.now() >= options.deadline && this.#started > 0) {
-      return this.#giveUp(part, explainTimeout(this.#quoted(prefix), null))
+      return this.#giveUp(part, explainTimeout(this.#quoted(prefix), null, true))
     }
     const noExport =
       exportsOff ?? (this.#started >= MOST_EXPORTS ? explainBudget(this.#quoted(prefix)) : null)

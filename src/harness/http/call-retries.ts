@@ -1,6 +1,6 @@
 import { quotedText } from '../../failure/inert-text.ts'
 import type { Clock } from '../../system/clock.ts'
-import { backOff, retry, retryAfter } from '../../failure/retry.ts'
+import { FEW_TRIES, mayTryAgain, retry, retryAfter, waitAfterTry } from '../../failure/retry.ts'
 import { TOO_LONG, type FullAnswer, type Outcome } from './attempt.ts'
 import type { Answer, Connection } from './connection.ts'
 import type { Pace } from './pace.ts'
@@ -25,12 +25,6 @@ export interface Patience {
    */
   readonly untilDeadline?: boolean
 }
-
-/**
- * The key validator behind the Log Service may keep a call up to a minute and then drop it. So a
- * few tries are worth it.
- */
-const TRIES = 5
 
 /** Tries calls again where that helps, and explains what stays refused. */
 export class CallRetries {
@@ -66,17 +60,17 @@ export class CallRetries {
   }
 
   #mayGoOn(outcome: Outcome, tries: number, deadline: number, { untilDeadline = false }: Patience): boolean {
-    if (tries < TRIES) return true
-    if (deadline === Infinity) return false
-    return statusOf(outcome) === 429 || (untilDeadline && this.#hasAnswered)
+    const isLimited = statusOf(outcome) === 429
+    const hasAnswered = isLimited || this.#hasAnswered
+    return mayTryAgain(tries, { untilDeadline: isLimited || untilDeadline, hasAnswered, deadline })
   }
 
   #waitAfter(outcome: Outcome, tries: number): number {
     const { clock } = this.#connection
     const told = toldWaitOf(outcome, clock)
-    if (statusOf(outcome) !== 429) return told ?? backOff(tries)
+    if (statusOf(outcome) !== 429) return waitAfterTry(tries, told)
     // A server that names a time again and again does not keep it.
-    return this.#pace.close(tries < TRIES ? told : null)
+    return this.#pace.close(tries < FEW_TRIES ? told : null)
   }
 
   #explained(outcome: Outcome): FullAnswer {
@@ -98,7 +92,7 @@ class OutcomeJudge {
   #mayBeForbidden = true
   #silent = 0
 
-  constructor({ silentTries = TRIES, hasOtherAddress = false }: Patience) {
+  constructor({ silentTries = FEW_TRIES, hasOtherAddress = false }: Patience) {
     this.#silentTries = silentTries
     this.#mayBeForeign = !hasOtherAddress
   }
@@ -131,7 +125,7 @@ class OutcomeJudge {
 
 /** `Retry-After`, in ms. */
 function toldWaitOf(outcome: Outcome, clock: Clock): number | null {
-  return outcome instanceof TransportError ? null : retryAfter(outcome.headers['retry-after'], clock)
+  return outcome instanceof TransportError ? null : retryAfter(outcome.headers, clock)
 }
 
 function statusOf(outcome: Outcome): number | null {

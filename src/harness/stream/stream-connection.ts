@@ -21,7 +21,7 @@ export function streamsOf(harness: Harness, deadline: number): StreamTransport {
         return { kind: 'stream', body: pieces }
       }
       const said = errorMessageOf(withoutCredentials(await startOf(pieces), credentials), redact)
-      return { kind: 'other', status, said, retryAfter: retryAfter(headers['retry-after'], clock) }
+      return { kind: 'other', status, said, retryAfter: retryAfter(headers, clock) }
     },
     isStored: async ({ account, key }) => {
       const said = await logsExist(harness, account, key, { deadline, withToken: true })

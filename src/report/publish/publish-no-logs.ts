@@ -1,12 +1,10 @@
 import type { FoundExecutions } from '../../executions/found-executions.ts'
 import { Failure } from '../../failure/failure.ts'
-import { explainExpired } from '../../harness/export/expired-logs.ts'
 import type { ExportResult } from '../../harness/export/export-logs.ts'
 import type { Options } from '../../inputs/options.ts'
 import type { Logbook } from '../../logbook/logbook.ts'
 import type { ReportedLogbook } from '../failures.ts'
 import type { Redactor } from '../../redaction/redaction.ts'
-import { systemClock } from '../../system/clock.ts'
 import { explainNothingFound, explainNothingWhole } from '../summary/nothing-found.ts'
 import { summaryOfNothing } from '../summary/summary.ts'
 import { annotate } from './annotations.ts'
@@ -31,18 +29,11 @@ export function publishNoLogs(
   publishNothing(nothing, nothing.kind === 'not-found' ? ifNoLogsFound : 'error', logbook)
 }
 
-function explainNoLogs(
-  logbook: Logbook,
-  found: FoundExecutions,
-  { expired, retentionMonths }: ExportResult
-): Failure {
-  const [first] = expired
+function explainNoLogs(logbook: Logbook, found: FoundExecutions, { whyNone }: ExportResult): Failure {
   // That an execution has not ended is a gap, too.
   if (logbook.gaps.length > found.partial.length) return explainNothingWhole(logbook.gaps.length)
   if (found.nothing !== null) return found.nothing
-  return first === undefined
-    ? explainNothingFound(found.targets, found.selection)
-    : explainExpired(first, systemClock.now(), retentionMonths)
+  return whyNone ?? explainNothingFound(found.targets, found.selection)
 }
 
 function redacted({ kind, summary, next, cause }: Failure, redactor: Redactor): Failure {

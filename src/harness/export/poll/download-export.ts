@@ -2,10 +2,16 @@ import { rm, stat } from 'node:fs/promises'
 import { Failure } from '../../../failure/failure.ts'
 import { downloadLink } from '../../download/download.ts'
 import type { ExportSession } from '../export-session.ts'
+import { adviseGraph } from './export-failures.ts'
 import type { FetchedExport } from './fetched-export.ts'
 
 /** That a download has for itself, in ms. */
 const LEAST_TIME = 5 * 60_000
+
+interface DownloadedExport extends Omit<FetchedExport, 'path' | 'mayBeStale'> {
+  /** See `WantedExport`. */
+  readonly hasOtherWay: boolean
+}
 
 /**
  * Downloads a finished export.
@@ -14,7 +20,7 @@ const LEAST_TIME = 5 * 60_000
  */
 export async function downloadExport(
   session: ExportSession,
-  { account, prefix, executionId }: Omit<FetchedExport, 'path' | 'mayBeStale'>,
+  { account, prefix, executionId, hasOtherWay }: DownloadedExport,
   link: string
 ): Promise<FetchedExport> {
   const archive = { path: session.newFile('export', 'zip'), account, prefix, executionId }
@@ -23,7 +29,7 @@ export async function downloadExport(
   // An export may be ready at the last moment.
   const deadline = Math.max(session.options.deadline, connection.clock.now() + LEAST_TIME)
   const download = async (): Promise<void> => {
-    const options = { deadline, maxBytes: session.budget.left }
+    const options = { deadline, maxBytes: session.budget.left, untilDeadline: !hasOtherWay }
     await downloadLink(connection, link, archive.path, newProgress(), options)
   }
   try {
@@ -36,12 +42,14 @@ export async function downloadExport(
     session.budget.spend((await stat(archive.path)).size)
   } catch (error) {
     await rm(archive.path, { force: true })
-    throw error instanceof Failure && error.kind === 'network' ? explainStorage(error) : error
+    if (!(error instanceof Failure) || error.kind !== 'network') throw error
+    throw explainStorage(error, hasOtherWay)
   }
   return archive
 }
 
-/** All exports are in the same storage. */
-function explainStorage({ summary, next, cause }: Failure): Failure {
-  return new Failure('export-off', summary, next, { cause })
+/** All exports are in the same storage; single logs come through Harness itself. */
+function explainStorage({ summary, next, cause }: Failure, hasOtherWay: boolean): Failure {
+  const advice = hasOtherWay ? next : `${next} ${adviseGraph('Or')}`
+  return new Failure('export-off', summary, advice, { cause })
 }

@@ -2,6 +2,11 @@ import { Failure } from '../../../failure/failure.ts'
 import { TransportError } from '../../http/transport-error.ts'
 import { SWITCH_ON } from './export-answer.ts'
 
+/** With the graph an export is not the only way. @param when begins the sentence */
+export function adviseGraph(when: string): string {
+  return `${when} give execution-id with org-id and project-id (or execution-url), and the logs are fetched one by one.`
+}
+
 /**
  * What the call cannot know: a 403 that says nothing of the key or the account, and silence, may be
  * the export's alone.
@@ -13,9 +18,7 @@ export function explainCall(error: unknown, hasOtherWay: boolean): never {
     throw new Failure('export-off', error.summary, next, { status: 403, cause: error })
   }
   if (error.kind === 'network' && error.cause instanceof TransportError && error.cause.code === 'TIMEOUT') {
-    const advice = hasOtherWay
-      ? ''
-      : ' If only the export is silent, give execution-id with org-id and project-id (or execution-url), and the logs are fetched one by one.'
+    const advice = hasOtherWay ? '' : ` ${adviseGraph('If only the export is silent,')}`
     throw new Failure('export-off', error.summary, error.next + advice, { cause: error.cause })
   }
   throw error
@@ -75,13 +78,17 @@ export function explainTrouble(what: string, ms: number): Failure {
   )
 }
 
-/** timeout-minutes. */
-export function explainTimeout(prefix: string, status: string | null): Failure {
+/** timeout-minutes. @param hasOtherWay see `ExportWait` */
+export function explainTimeout(prefix: string, status: string | null, hasOtherWay: boolean): Failure {
   const last = status === null ? 'not answered' : status.replace('_', ' ')
+  const advice =
+    hasOtherWay || status !== 'queued'
+      ? 'Give timeout-minutes a larger value, or ask for one stage with stage-id.'
+      : `Give timeout-minutes a larger value. ${adviseGraph('If the queue of exports does not move at all,')}`
   return new Failure(
     'timeout',
     `The export of ${prefix} was still ${last} when timeout-minutes ran out.`,
-    'Give timeout-minutes a larger value, or ask for one stage with stage-id.'
+    advice
   )
 }
 

@@ -217,16 +217,20 @@ class ExportPoll implements Disposable {
     const { deadline } = this.#wait
     this.#leaveStuck()
     const isTrouble = this.#troubleSince !== null
-    if (clock.now() >= deadline && !isTrouble) throw explainTimeout(this.#quoted, this.#status)
+    if (clock.now() >= deadline && !isTrouble) throw this.#explainTimeout()
     const asked = clock.now()
     await this.#awaitTurn()
     const waited = clock.now() - asked
     if (this.#since !== null) this.#since += waited
     const left = Math.max(0, deadline - clock.now())
-    if (left === 0 && !isTrouble) throw explainTimeout(this.#quoted, this.#status)
+    if (left === 0 && !isTrouble) throw this.#explainTimeout()
     const wait = typeof pause === 'number' ? pause : this.#schedule.next(this.#status === 'in_progress')
     // The time that it stood behind others is time since it was asked for, too.
     await clock.sleep(Math.min(Math.max(0, wait - waited), left))
+  }
+
+  #explainTimeout(): Failure {
+    return explainTimeout(this.#quoted, this.#status, this.#wait.hasOtherWay)
   }
 
   #leaveStuck(): void {
