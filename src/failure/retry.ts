@@ -21,7 +21,7 @@ export const LONGEST_RETRY_AFTER = 120_000
 
 /**
  * Tries of what has never answered, or of what another way leads to. The key validator behind the
- * Log Service may keep a call up to a minute and then drop it, so that a few are worth it.
+ * Log Service may keep a call up to a minute and then drop it.
  */
 export const FEW_TRIES = 5
 

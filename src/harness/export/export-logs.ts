@@ -74,7 +74,9 @@ interface OfTarget {
 /** Why an execution that has ended has no log. */
 type ExplainAbsence = (known: KnownExecution) => Failure
 
-/** By Harness's clock; for how long it keeps logs is asked only where that may explain something. */
+/**
+ * By Harness's clock. For how long it keeps logs is asked only where that may explain something.
+ */
 async function explainsAbsence(
   harness: Harness,
   ofTargets: readonly OfTarget[],

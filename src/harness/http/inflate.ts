@@ -18,9 +18,9 @@ async function* inflated(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   let start = Buffer.alloc(0)
   let isOver = false
   while (start.length < 2 && !isOver) {
-    const { value, done } = await chunks.next()
-    if (done === true) isOver = true
-    else start = Buffer.concat([start, value])
+    const next = await chunks.next()
+    if (next.done === true) isOver = true
+    else start = Buffer.concat([start, next.value])
   }
   async function* all(): AsyncGenerator<Buffer> {
     yield start
