@@ -169,6 +169,26 @@ describe('a cache that lives for a day', () => {
     expect(downloads().length).toBeLessThan(5)
   })
 
+  test.each([
+    ['was made after the end is used as it is', 30 * MINUTE, 0],
+    ['was made before the end is passed over', 2 * HOUR, 1]
+  ])('what is learnt from one execution counts for the next: what %s', async (_, age, more) => {
+    const first = smallExecution()
+    const second = gridExecution(['A'], 2, frameOf({ run: 43, execution: 'k1ZfUc6mQ8eHg5NiVtYoPw' }))
+    await start(first, { cacheLife: 24 * HOUR })
+    sandbox.addExecution(second)
+    await sandbox.exports.prepare(account, second.prefix, age)
+    const targets = [first, second].map(({ run, execution, ...rest }): ExportTarget => {
+      const known = knownOf({ ...rest, run, execution }, { endedAt: clock.now() - HOUR })
+      return { kind: 'run', account, pipeline, run, execution, known }
+    })
+    const options = { ...exportOptions(directory), deadline: clock.now() + HOUR }
+    const result = await exportLogs(connect(connection), targets, options)
+    expect(await allKeys(result)).toEqual([...keysOf(first), ...keysOf(second)].sort())
+    const other = second.prefix.slice(0, -1)
+    expect(downloads()).toEqual([PREFIX, second.prefix, other].slice(0, 2 + more))
+  })
+
   test('a runner whose clock is nine days ahead takes what it has just exported', async () => {
     const execution = smallExecution()
     await start(execution)
