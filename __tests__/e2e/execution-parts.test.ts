@@ -64,7 +64,9 @@ test('chained pipelines: all logs, and what broke is the step inside', async () 
   expect(run.outputs).toMatchObject({
     'execution-id': executions[0]?.execution,
     'execution-status': 'Failed',
-    'failed-steps': expect.stringMatching(/^\[\{[^{]*"step":"Rollout Deployment"[^{]*\}\]$/u)
+    'failed-steps': expect.stringMatching(
+      /^\[\{[^{]*"step":"Rollout Deployment"[^{]*"within":\["Deploy to Europe"\][^{]*\}\]$/u
+    )
   })
   expect(run.summary).toContain('Deploy to Europe › Deploy to production › Rollout Deployment')
   expect(run.summary).toContain('prod-delegate-1')

@@ -106,6 +106,21 @@ describe('a chained pipeline', () => {
     expect(parts(logbook)).toEqual(['main', 'child in 0/0'])
   })
 
+  test('and a rollback have folders of their own, which tell what they are', () => {
+    const partOf = { role: 'rollback', executionId: 'exec', stageUuid: null } as const
+    const undo = knownExecution([stageNode('Undo', [])], { executionId: 'back', partOf })
+    const undone = logsOf({ 'acc/pipeline/P/12/-back/Undo/Helm': null })
+    const { files } = manifestOf(
+      buildLogbook([...logs, ...undone], { executions: [main, child, undo] }),
+      'harness-logs/1'
+    )
+    expect(files.map(({ text }) => text)).toEqual([
+      'logs/P-12/01-Build/01-Test.log',
+      'logs/Child-3/01-Roll/01-Apply.log',
+      'logs/P-12-rollback/01-Undo/01-Helm.log'
+    ])
+  })
+
   test('that belongs to an execution that is not there stands for itself', () => {
     expect(buildLogbook(logs, { executions: [child] }).executions[0]).toMatchObject({
       role: 'child',

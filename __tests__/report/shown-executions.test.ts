@@ -56,7 +56,7 @@ describe('executions that consist of several', () => {
     })
     expect(data.executions).toHaveLength(1)
     const [build, ship, undo] = data.executions[0]?.stages ?? []
-    expect(build?.steps).toMatchObject([{ name: 'Test (from run 41)', fromRun: 41 }])
+    expect(build?.steps).toMatchObject([{ name: 'Test', fromRun: 41 }])
     expect(ship).toMatchObject({ name: 'Ship', ran: 'Ship, run 3' })
     expect(ship?.steps).toMatchObject([{ groups: [{ name: 'Roll', stage: { status: 'Failed' } }] }])
     expect(ship?.steps[0]?.place.startsWith(`${ship.place}/`)).toBe(true)

@@ -54,6 +54,14 @@ test('a log is titled by stage and step, and by its unit where there are several
   expect(titles).toEqual(['Build › Clone', 'Deploy › Rollout › Apply'])
 })
 
+test('in a pipeline that a stage ran, the title has the stage of that, too, but no step group', () => {
+  const found = logAt('Run-1/Build/Clone')
+  if (found === null) throw new Error('it is there')
+  const group = { id: 'a', name: 'Europe', stage: { status: null, timing: null } }
+  const groups = [group, { id: 'b', name: 'Canary', stage: null }]
+  expect(titleOf({ ...found, step: { ...found.step, groups } })).toBe('Build › Europe › Clone')
+})
+
 describe('what is shown first', () => {
   test('the telling line of what broke', () => {
     expect(defaultRoute(sampleReport(stages, ['Run-1/Build/Test']))).toEqual({

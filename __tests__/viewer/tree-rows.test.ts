@@ -99,6 +99,31 @@ describe('the rows', () => {
     expect(failed.filter(({ isEmpty }) => isEmpty).map(({ name }) => name)).toEqual(['Promote'])
   })
 
+  test('tell the earlier run of a step, and of a stage whose steps are all of it', () => {
+    const retried = treeRows(
+      sampleReport([
+        {
+          name: 'Build',
+          steps: [
+            { name: 'Clone', fromRun: 41 },
+            { name: 'Test', fromRun: 41 }
+          ]
+        },
+        { name: 'Ship', steps: [{ name: 'Plan', fromRun: 41 }, { name: 'Roll' }] },
+        { name: 'Bare', steps: [] }
+      ])
+    )
+    expect(retried.map(({ name, fromRun }) => [name, fromRun])).toEqual([
+      ['Build', 41],
+      ['Clone', 41],
+      ['Test', 41],
+      ['Ship', null],
+      ['Plan', 41],
+      ['Roll', null],
+      ['Bare', null]
+    ])
+  })
+
   test('have the executions above them where there are several', () => {
     const several = treeRows(reportOf([sampleExecution('A-1', stages), sampleExecution('B-2', stages)]))
     expect(several.filter(({ level }) => level === 1).map(({ kind, name }) => [kind, name])).toEqual([

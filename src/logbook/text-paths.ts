@@ -34,14 +34,19 @@ export function textPathsOf(drafts: readonly ExecutionDraft[], redact: Redact): 
 
 /**
  * `PIPELINE-RUN`, and `PIPELINE-RUN-2` for a second one of the same: executions of two projects can
- * share both. None where there is one execution; an earlier run has no stages and counts for none.
+ * share both. A rollback, which can have the run number of what it rolls back, says that it is one.
+ * None where there is one execution; an earlier run has no stages and counts for none.
  */
 function executionLabels(drafts: readonly ExecutionDraft[], redact: Redact): string[] {
   if (drafts.filter(({ owner }) => owner.known?.partOf?.role !== 'retried-from').length < 2) return []
   const seen = new Map<string, number>()
   return drafts.map(({ owner, logs }) => {
+    const isRollback = owner.known?.partOf?.role === 'rollback'
     const of = owner.known ?? logs.find(log => log.logKey !== null)?.logKey
-    const label = of === undefined || of === null ? 'Other' : `${redact(of.pipeline)}-${of.run}`
+    const label =
+      of === undefined || of === null
+        ? 'Other'
+        : `${redact(of.pipeline)}-${of.run}${isRollback ? '-rollback' : ''}`
     const count = (seen.get(label) ?? 0) + 1
     seen.set(label, count)
     return count === 1 ? label : `${label}-${count}`

@@ -45,7 +45,12 @@ export function* logsOf(report: PageData): Generator<LogPlace> {
 /** `Stage › Step`, and the command unit where the step has several logs. */
 export function titleOf({ stage, step, log }: LogPlace): string {
   const unit = step.logs.length > 1 ? [log.unit ?? 'Log'] : []
-  return [stage.name, step.name, ...unit].join(' › ')
+  return [...stagesOf(stage, step), step.name, ...unit].join(' › ')
+}
+
+/** The stage of a step by name, with that of the pipeline that it ran. */
+export function stagesOf({ name }: PageStage, { groups }: PageStep): readonly string[] {
+  return [name, ...groups.filter(({ stage }) => stage !== null).map(group => group.name)]
 }
 
 const indexes = new WeakMap<PageData, ReadonlyMap<string, FoundPlace>>()
@@ -107,7 +112,7 @@ function indexOf(report: PageData): ReadonlyMap<string, FoundPlace> {
       const inSteps: FoundPlace[] = []
       for (const step of stage.steps) {
         const logs = step.logs.map(log => ({ kind: 'log', at: { execution, stage, step, log } }) as const)
-        const own = best(logs) ?? emptyPlace('step', step, `${stage.name} › ${step.name}`)
+        const own = best(logs) ?? emptyPlace('step', step, [...stagesOf(stage, step), step.name].join(' › '))
         add(step.place, own)
         for (const log of logs) add(log.at.log.place, log)
         inSteps.push(own)

@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import { formatCountOf, formatDuration } from '../../src/text/figures.ts'
 import { statusWord } from '../../src/report/status.ts'
-import type { LogPlace } from '../app/places.ts'
+import { stagesOf, type LogPlace } from '../app/places.ts'
 import { StatusMark } from '../app/status-mark.tsx'
 import { LogTools, type LogToolsProps } from './log-tools.tsx'
 
@@ -23,7 +23,7 @@ export function LogHeader({ place, onUnit, ...tools }: LogHeaderProps): VNode {
       <div class="log-title">
         <StatusMark status={status} isRetried={step.isRetried} />
         <h2>
-          <span class="quiet">{stage.name} ›</span> {step.name}
+          <span class="quiet">{stagesOf(stage, step).join(' › ')} ›</span> {step.name}
         </h2>
         {step.logs.length > 1 ? (
           <select
@@ -41,6 +41,7 @@ export function LogHeader({ place, onUnit, ...tools }: LogHeaderProps): VNode {
         <span class="quiet facts">
           {[
             statusWord(status, step.isRetried),
+            step.fromRun === null ? null : `from run ${step.fromRun}`,
             timing === null ? null : formatDuration(timing.end - timing.start),
             formatCountOf(log.lines, 'line')
           ]

@@ -34,7 +34,11 @@ export function TreeItem({
   onFold,
   refTo
 }: TreeItemProps): VNode {
-  const { kind, level, name, ran, status, isRetried, duration, errors, warnings, isEmpty, hasRows } = row
+  const { kind, level, name, ran, status, isRetried, fromRun, duration } = row
+  const { errors, warnings, isEmpty, hasRows } = row
+  // How long it took says nothing of a run that did not run it.
+  const ending =
+    fromRun === null ? (duration === null ? null : formatDuration(duration)) : `from run ${fromRun}`
   return (
     <div
       ref={refTo}
@@ -68,10 +72,10 @@ export function TreeItem({
       </span>
       <Count count={errors} noun="error" />
       <Count count={warnings} noun="warning" />
-      {duration === null ? null : (
+      {ending === null ? null : (
         <span class="duration">
           <Pause />
-          {formatDuration(duration)}
+          {ending}
         </span>
       )}
     </div>

@@ -1,6 +1,13 @@
 import { isFailure } from '../../src/harness/execution/execution-status.ts'
 import { nameEnds } from '../app/name-ends.ts'
-import type { PageData, PageLog, PageStage, PageStep, PageTiming } from '../../src/report/page/page-data.ts'
+import type {
+  PageData,
+  PageGroup,
+  PageLog,
+  PageStage,
+  PageStep,
+  PageTiming
+} from '../../src/report/page/page-data.ts'
 
 /** A row of the tree. */
 export interface TreeRow {
@@ -15,6 +22,8 @@ export interface TreeRow {
   readonly status: string | null
   /** A later attempt follows. */
   readonly isRetried: boolean
+  /** The earlier run that all of it was taken from; null for what ran in this one. */
+  readonly fromRun: number | null
   /** In ms. */
   readonly duration: number | null
   readonly errors: number
@@ -54,6 +63,7 @@ export function treeRows(report: PageData): TreeRow[] {
       name: runSequence === null ? name : `${name} #${runSequence}`,
       status,
       isRetried: false,
+      fromRun: null,
       duration: durationOf(timing),
       ...totalsOf(logs),
       opens: null,
@@ -139,10 +149,11 @@ function rowsOfStage(stage: PageStage, level: number, parent: string | null): Tr
         name: group.name,
         status: group.stage?.status ?? null,
         isRetried: false,
+        fromRun: group.stage === null ? null : runOf(steps.filter(each => isIn(each, group))),
         duration: durationOf(group.stage?.timing ?? null),
         errors: 0,
         warnings: 0,
-        opens: failedStepIn(steps.filter(each => each.groups.some(({ id }) => id === group.id))),
+        opens: failedStepIn(steps.filter(each => isIn(each, group))),
         isEmpty: false,
         parent: at === 0 ? place : `${place}//${step.groups[at - 1]?.id ?? ''}`,
         hasRows: true
@@ -163,6 +174,7 @@ function rowsOfStage(stage: PageStage, level: number, parent: string | null): Tr
       name,
       status,
       isRetried,
+      fromRun: runOf(steps),
       duration: durationOf(timing),
       ...totals,
       opens: hasRows ? failedStepIn(steps) : place,
@@ -186,6 +198,7 @@ function rowsOfStep(step: PageStep, level: number, parent: string): TreeRow[] {
     name,
     status,
     isRetried,
+    fromRun: step.fromRun,
     duration: durationOf(timing),
     ...totalsOf(logs),
     opens: alone ? place : failedStepIn([step]),
@@ -201,6 +214,7 @@ function rowsOfStep(step: PageStep, level: number, parent: string): TreeRow[] {
       const rest = {
         ran: null,
         isRetried,
+        fromRun: null,
         level: level + 1,
         duration: null,
         errors,
@@ -213,6 +227,16 @@ function rowsOfStep(step: PageStep, level: number, parent: string): TreeRow[] {
       return { id: log.place, kind: 'unit', name: unit ?? 'Log', status: log.status, ...rest }
     })
   ]
+}
+
+function isIn({ groups }: PageStep, group: PageGroup): boolean {
+  return groups.some(({ id }) => id === group.id)
+}
+
+/** The earlier run that all of the steps were taken from. */
+function runOf([first, ...others]: readonly PageStep[]): number | null {
+  const run = first?.fromRun ?? null
+  return others.every(({ fromRun }) => fromRun === run) ? run : null
 }
 
 /** The place of the first step that failed for good; null where none did. */

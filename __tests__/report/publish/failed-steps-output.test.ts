@@ -28,6 +28,7 @@ describe('the output failed-steps', () => {
         sure: true,
         line: 1199,
         file: 'logs/03-Deploy_production/02-Rollout/03-Wait_for_Steady_State.log',
+        within: [],
         steps: null
       }
     ])
@@ -44,6 +45,7 @@ describe('the output failed-steps', () => {
         sure: true,
         line: 1191,
         file: telling.text,
+        within: [],
         steps: null
       }
     ])
@@ -56,6 +58,7 @@ describe('the output failed-steps', () => {
         sure: null,
         line: null,
         file: null,
+        within: [],
         steps: null
       }
     ])
@@ -73,8 +76,8 @@ describe('the output failed-steps', () => {
         step: 'a',
         text: 'Error: web-0',
         steps: [
-          { stage: 'S', step: 'a', line: 1190, file: 'logs/a.log' },
-          { stage: 'S', step: 'b', line: 1190, file: 'logs/b.log' }
+          { stage: 'S', step: 'a', line: 1190, file: 'logs/a.log', within: [] },
+          { stage: 'S', step: 'b', line: 1190, file: 'logs/b.log', within: [] }
         ]
       })
     ])

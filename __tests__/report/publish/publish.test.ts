@@ -118,7 +118,7 @@ describe('publishLogbook', () => {
       'error-count': '2',
       'failed-steps':
         '[{"stage":"Build","step":"Clone","line":null,"file":"logs/01-Build/01-Clone.log",' +
-        '"message":null,"text":null,"sure":null,"steps":null}]',
+        '"within":[],"message":null,"text":null,"sure":null,"steps":null}]',
       'execution-id': 'exec',
       'execution-status': '',
       'execution-url': '',

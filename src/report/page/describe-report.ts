@@ -5,13 +5,7 @@ import { failuresIn, type ReportedLogbook } from '../failures.ts'
 import { timingOfExecution, timingOfStage, timingOfStep } from '../timing.ts'
 import { executionFacts } from '../execution-facts.ts'
 import { nameOfGap } from '../gap-name.ts'
-import {
-  shownExecutions,
-  ranBy,
-  stepLabel,
-  type ShownExecution,
-  type ShownStage
-} from '../shown-executions.ts'
+import { shownExecutions, ranBy, type ShownExecution, type ShownStage } from '../shown-executions.ts'
 import { stepsInGroups } from '../summary/tree.ts'
 import { describeFailure } from './describe-failure.ts'
 import { describeLogs } from './describe-logs.ts'
@@ -175,7 +169,7 @@ function describeStep(
   const { takenFrom, attempt, status, failure, files, identifier } = step
   return {
     place: places.of(step),
-    name: stepLabel(step, logbook),
+    name: step.name,
     groups,
     attempt,
     isRetried: logbook.retried.has(step),

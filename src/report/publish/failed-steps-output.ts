@@ -11,6 +11,8 @@ export interface FailedStepPlace {
   readonly line: number | null
   /** Path in the artifact. */
   readonly file: string | null
+  /** Names of the stages that ran the pipeline it failed in, from the outside in. */
+  readonly within: readonly string[]
 }
 
 /** An entry of the output `failed-steps`. */
@@ -63,12 +65,13 @@ function outputOf(failure: HarnessFailure): FailedStepOutput {
   }
 }
 
-function placeOutput({ stage, step, file }: FailedPlace): FailedStepPlace {
+function placeOutput({ above, stage, step, file }: FailedPlace): FailedStepPlace {
   return {
     stage: shorten(stage?.name, NAME_LIMIT),
     step: shorten(step?.name, NAME_LIMIT),
     line: file?.telling?.line ?? null,
-    file: shorten(file?.text, PATH_LIMIT)
+    file: shorten(file?.text, PATH_LIMIT),
+    within: above.map(({ name }) => shorten(name, NAME_LIMIT) ?? '')
   }
 }
 
