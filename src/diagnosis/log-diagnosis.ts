@@ -163,31 +163,48 @@ function endOf(lines: ShownLines): number {
   return lines.number + (lines.batch.firstLines[lines.to] ?? 0) - firstLineOf(lines)
 }
 
+/** Goes over all lines; the few that may say something are judged. */
 function readLines(lines: ShownLines): ReadLines {
   const { batch, from, to } = lines
-  const { text, lineStarts, firstLines, flags, levels } = batch
-  const signs = new Map<number, JudgedSigns>()
-  const errors: number[] = []
+  const { text, lineStarts, firstLines, levels } = batch
+  const gate = lineGate()
+  const read = { lines, signs: new Map<number, JudgedSigns>(), errors: [] as number[] }
   for (let record = from; record < to; record++) {
-    const level = levelIn(batch, record)
-    const isRed = ((flags[record] ?? 0) & RecordFlag.isRed) !== 0
     const mayHide = hidesMarks(batch, record)
-    const mayBeAny = isRed || mayHide || (levels[record] ?? 0) >= ERROR_LEVEL
-    const first = firstLines[record] ?? 0
-    for (let line = first; line < (firstLines[record + 1] ?? 0); line++) {
+    const mayBeAny = mayHide || (levels[record] ?? 0) >= ERROR_LEVEL || isRedRecord(batch, record)
+    const end = firstLines[record + 1] ?? 0
+    for (let line = firstLines[record] ?? 0; line < end; line++) {
       const start = (lineStarts[line] ?? 0) + TIME_COLUMN
-      const candidates = lineGate().candidatesIn(text, start, (lineStarts[line + 1] ?? 0) - 1)
+      const candidates = gate.candidatesIn(text, start, (lineStarts[line + 1] ?? 0) - 1)
       if (candidates.length === 0 && !mayBeAny && !isCommand(text, start)) continue
-      const shown = textIn(batch, line)
-      const raw = mayHide ? (recordLines(batch, record).raw[line - first] ?? null) : null
-      const found = readSigns(shown, level, () => isRed && isRedLine(batch, record, line), raw, candidates)
-      // Of a record's lines only the first one has its level.
-      const isError = isErrorLine(found.rank, { text: shown, level: line === first ? level : null })
-      if (isError) errors.push(line)
-      if (isError || found.rank !== null || found.marks.length > 0) signs.set(line, { ...found, isError })
+      const signs = judgeLine(batch, record, line, { candidates, mayHide })
+      if (signs.isError) read.errors.push(line)
+      if (signs.isError || signs.rank !== null || signs.marks.length > 0) read.signs.set(line, signs)
     }
   }
-  return { lines, signs, errors }
+  return read
+}
+
+/** What a line that the gate let through says. */
+function judgeLine(
+  batch: LineBatch,
+  record: number,
+  line: number,
+  { candidates, mayHide }: { readonly candidates: readonly number[]; readonly mayHide: boolean }
+): JudgedSigns {
+  const first = batch.firstLines[record] ?? 0
+  const level = levelIn(batch, record)
+  const shown = textIn(batch, line)
+  const raw = mayHide ? (recordLines(batch, record).raw[line - first] ?? null) : null
+  const isRed = (): boolean => isRedRecord(batch, record) && isRedLine(batch, record, line)
+  const found = readSigns(shown, level, isRed, raw, candidates)
+  // Of a record's lines only the first one has its level.
+  const isError = isErrorLine(found.rank, { text: shown, level: line === first ? level : null })
+  return { ...found, isError }
+}
+
+function isRedRecord({ flags }: LineBatch, record: number): boolean {
+  return ((flags[record] ?? 0) & RecordFlag.isRed) !== 0
 }
 
 /** Whether a line of bytes may begin with a command: with what nothing can be told by. */
