@@ -37,7 +37,7 @@ if (limit !== null) {
     runUrl: null,
     productUrl: null
   })
-  writePage(join(folder, 'index.html'), report)
+  await writePage(join(folder, 'index.html'), report)
 }
 const ms = performance.now() - started
 process.stdout.write(JSON.stringify({ ms, peakBytes: peakBytes(), lines: logbook.lineCount }))

@@ -4,6 +4,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { knownExecutions } from './executions/found-executions.ts'
 import { Failure } from './failure/failure.ts'
 import { quotedText } from './failure/inert-text.ts'
+import { loadUploader } from './github/artifact/artifact.ts'
 import { readRunContext, type RunContext } from './github/context.ts'
 import { FollowedLogs } from './harness/stream/followed-logs.ts'
 import { completeProxyVariables } from './harness/http/proxy.ts'
@@ -30,7 +31,10 @@ async function run(options: Options, context: RunContext, redactor: Redactor): P
   using workspace = createWorkspace(options.outputDir)
   const harness = connectTo(options, PRODUCT, redactor)
   const deadline = systemClock.now() + options.timeoutMs
-  const threads = new ReadingThreads(LOG_WORKER)
+  const meanwhile = (): void => {
+    if (options.upload) loadUploader().catch(() => undefined)
+  }
+  const threads = new ReadingThreads(LOG_WORKER, { meanwhile })
   const followed = options.follow === 'logs' ? new FollowedLogs(workspace.scratch) : null
   const tools = { context, redactor, harness, workspace, threads, followed }
   const setting: Run = { options, ...tools, deadline, product: PRODUCT }
@@ -67,7 +71,9 @@ async function bringLogs(setting: Run, comments: CommentReporter | null): Promis
   )
   if (logbook.fileCount > 0) {
     const page = report(setting, logbook)
-    // A signal that came while the page was written is heard before any output names it.
+    // What becomes of it is asked for later.
+    page?.catch(() => undefined)
+    // A signal that came meanwhile is heard before any output names the logs.
     await setImmediate()
     let links: SummaryLinks = { artifact: null, reportUrl: null }
     try {

@@ -236,18 +236,18 @@ export async function read(
 }
 
 /**
- * Writes what broke and, where it is wanted, the report's page beside the logs.
+ * Writes what broke beside the logs and, where it is wanted, begins with the report's page.
  *
- * @returns the page, deflated
+ * @returns the page, once it is written; null for none
  * @throws Failure
  */
-export function report(run: Run, logbook: ReportedLogbook): PackedFile | null {
+export function report(run: Run, logbook: ReportedLogbook): Promise<PackedFile | null> | null {
   const { options, workspace, product, context, redactor } = run
   const page = options.reportBytes === null ? null : PAGE
   writeFailures(logbook, workspace.results, page, redactor.redactComposed)
   if (options.reportBytes === null) return null
   return writeReport(logbook, {
-    directory: workspace.results,
+    folders: workspace,
     limit: options.reportBytes,
     packing: packingOf(run, 'deflated-page'),
     generator: product,

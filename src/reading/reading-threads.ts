@@ -19,14 +19,23 @@ export class ReadingThreads {
   /** Bytes of logs from which on they are worth while. */
   readonly leastBytes: number
   readonly #entry: URL
+  readonly #meanwhile: () => void
   readonly #running = new Set<ReadingThread>()
 
-  /** @param entry the file that each thread runs */
+  /**
+   * @param entry the file that each thread runs
+   * @param meanwhile what this thread does once the others have started
+   */
   constructor(
     entry: URL,
-    { count = Math.min(availableParallelism(), MOST_THREADS), leastBytes = LEAST } = {}
+    {
+      count = Math.min(availableParallelism(), MOST_THREADS),
+      leastBytes = LEAST,
+      meanwhile = (): void => undefined
+    } = {}
   ) {
     this.#entry = entry
+    this.#meanwhile = meanwhile
     this.leastBytes = leastBytes
     this.count = count
   }
@@ -38,6 +47,7 @@ export class ReadingThreads {
       (_, at) => new ReadingThread(this.#entry, settingsOf(settings, at))
     )
     for (const thread of threads) this.#running.add(thread)
+    this.#meanwhile()
     return {
       run: task => threads.reduce((free, one) => (one.waiting < free.waiting ? one : free)).run(task),
       [Symbol.asyncDispose]: () => this.#end(threads)

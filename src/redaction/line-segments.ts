@@ -136,7 +136,7 @@ function nextQuote(bytes: Buffer, start: number, end: number): number {
 function closingQuote(bytes: Buffer, start: number, end: number): number {
   let at = start
   while (at < end && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1
-  return Math.min(at, end)
+  return at < end ? at : end
 }
 
 /** Where the bytes of ranges of a segment's text are; ranges in order and apart. */

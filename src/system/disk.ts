@@ -1,18 +1,29 @@
-import { mkdirSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, sep } from 'node:path'
 import { Failure } from '../failure/failure.ts'
 
-/** Moves a file, making the folder that it goes to. Throws a `disk` Failure. */
+/**
+ * Moves a file, making the folder that it goes to, which may be on another disk. Throws a `disk`
+ * Failure.
+ */
 export function moveFile(from: string, to: string): void {
   onDisk('moved', () => {
     try {
       renameSync(from, to)
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error
-      mkdirSync(dirname(to), { recursive: true })
-      renameSync(from, to)
+      const code = codeOf(error)
+      if (code === 'EXDEV') copyAndRemove(from, to)
+      else if (code === 'ENOENT') {
+        mkdirSync(dirname(to), { recursive: true })
+        renameSync(from, to)
+      } else throw error
     }
   })
+}
+
+function copyAndRemove(from: string, to: string): void {
+  copyFileSync(from, to)
+  rmSync(from)
 }
 
 /** Writes all of the bytes, at `position` in bytes. Throws a `disk` Failure. */

@@ -15,7 +15,7 @@ const large = largeExecution({ run: 3, files: 20, bytes: 8 * MIB })
 /** KiB, each in the middle between what is needed for one thing more and one thing less. */
 const ROOM_FOR_LOGS = 16_000
 const ROOM_FOR_ALL_BUT_A_COPY = 18_300
-const ROOM_FOR_OUTPUT_LOGS = 12_000
+const ROOM_FOR_OUTPUT_LOGS = 14_000
 
 let folder: string
 let sandbox: Sandbox
@@ -79,6 +79,16 @@ async function expectNoRoom(run: RunResult, message: RegExp): Promise<void> {
   expect(sandbox.results.artifacts.map(({ name }) => name)).not.toContain(`disk-${runs}`)
 }
 
+/** It failed for want of room, and all is there and in the artifact but for the page. */
+async function expectLogsAlone(run: RunResult): Promise<void> {
+  expect(errorOf(run)).toMatch(FULL_FOR_FILES)
+  expectNoSecret(run)
+  for (const files of [await filesAt(run), await unzip(await fetchArtifact(sandbox, `disk-${runs}`))]) {
+    expect(storedLogs(files)).toEqual(sourceLogs(large.logs))
+    expect([...files.keys()]).not.toContain('index.html')
+  }
+}
+
 describeDisks(`a disk that is full${reason === null ? '' : ` (can't be mounted here: ${reason})`}`, () => {
   test.each<[string, RegExp, number[]]>([
     ['while the download is written', FULL_FOR_DOWNLOAD, [100, 300, 700]],
@@ -92,12 +102,12 @@ describeDisks(`a disk that is full${reason === null ? '' : ` (can't be mounted h
     }
   })
 
-  test('while the page is written: one message, and nothing stays', async () => {
+  test('while the page is written: one message, and the logs are uploaded without it', async () => {
     // That it is the page is shown by the run without one.
     const size = `size=${ROOM_FOR_LOGS}k`
     await using disk = await mountMemory(size)
     await using run = await act({}, disk)
-    await expectNoRoom(run, FULL_FOR_FILES)
+    await expectLogsAlone(run)
     await using same = await mountMemory(size)
     await using without = await act({ report: 'false' }, same)
     expectSuccess(without)
@@ -126,18 +136,20 @@ describeDisks(`a disk that is full${reason === null ? '' : ` (can't be mounted h
     expect(storedLogs(await filesAt(run))).toEqual(sourceLogs(large.logs))
   })
 
-  test.each([
-    ['logs', 4_000],
-    ['page', ROOM_FOR_OUTPUT_LOGS]
-  ])(
-    'the disk of output-dir alone is full (of %s): one message, and nothing stays there',
-    async (_, size) => {
+  test('the disk of output-dir alone is full of logs: one message, and nothing stays there', async () => {
+    for (const size of [4_000, 12_000]) {
       await using disk = await mountMemory(`size=${size}k`)
       await using run = await act({ 'output-dir': disk.path })
       await expectNoRoom(run, FULL_FOR_FILES)
       expect(await treeOf(disk.path)).toEqual([])
     }
-  )
+  })
+
+  test('the disk of output-dir alone has no room for the page: the logs are there without it', async () => {
+    await using disk = await mountMemory(`size=${ROOM_FOR_OUTPUT_LOGS}k`)
+    await using run = await act({ 'output-dir': disk.path })
+    await expectLogsAlone(run)
+  })
 
   test('an output-dir that is read-only is refused before anything is asked for', async () => {
     await using disk = await mountMemory('ro,size=4m')

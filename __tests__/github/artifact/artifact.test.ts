@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DefaultArtifactClient } from '@actions/artifact'
@@ -46,7 +46,7 @@ afterEach(async () => {
 function request(changes: Partial<ArtifactRequest> = {}): ArtifactRequest {
   names += 1
   const common = { name: `logs-${names}`, retentionDays: null, compressionLevel: 6, overwrite: false }
-  return { ...common, directory, scratch, packed: new Map(), ...changes }
+  return { ...common, directory, scratch, packed: new Map(), late: null, ...changes }
 }
 
 interface Circumstances {
@@ -141,6 +141,32 @@ describe('uploadArtifact', () => {
     expect(sandbox.results.artifacts.filter(({ name }) => name === given.name).map(({ id }) => id)).toEqual([
       after.id
     ])
+  })
+})
+
+describe('a file that is still being written', () => {
+  /** What the artifact has of it; null for nothing. */
+  async function uploaded(content: Promise<null>): Promise<string | null> {
+    const late = { name: 'index.html', content }
+    const { id } = await upload(request({ late, compressionLevel: 0 }))
+    const back = join(directory, 'back')
+    await withEnv(sandbox.results.env, () =>
+      withStdout(() => new DefaultArtifactClient().downloadArtifact(id, { path: back }))
+    )
+    expect(await treeOf(back)).toContain('manifest.json')
+    return readFile(join(back, 'index.html'), 'utf8').catch(() => null)
+  }
+
+  test('is in the artifact as it is in the end', async () => {
+    const path = join(directory, 'index.html')
+    await writeFile(path, 'half')
+    const written = appendFile(path, ' and half').then(() => null)
+    expect(await uploaded(written)).toBe('half and half')
+  })
+
+  test('is left out where it can’t be written', async () => {
+    await writeFile(join(directory, 'index.html'), 'half')
+    expect(await uploaded(Promise.reject(new Error('no space')))).toBeNull()
   })
 })
 

@@ -1,6 +1,7 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { crc32, deflateRawSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { openPromise } from 'yauzl'
@@ -37,11 +38,20 @@ function entriesOf(contents: ReadonlyMap<string, Buffer>, isDeflated = true): Zi
   return entries
 }
 
+async function zipOf(entries: readonly ZipEntry[], now = new Date()): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of writeZip({ entries, late: null }, now)) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
 /** Writes the zip; what its entries hold, as our own reader sees it, which refuses much. */
-async function contentsOf(entries: readonly ZipEntry[]): Promise<Map<string, Buffer>> {
+async function contentsOf(
+  entries: readonly ZipEntry[],
+  late: Promise<ZipEntry | null> | null = null
+): Promise<Map<string, Buffer>> {
   const path = join(folder, 'zip')
   const file = openSync(path, 'w')
-  for (const chunk of writeZip(entries)) writeSync(file, chunk)
+  for await (const chunk of writeZip({ entries, late })) writeSync(file, chunk)
   closeSync(file)
   const archive = await listArchive(path)
   expect(archive.refused).toEqual([])
@@ -77,6 +87,18 @@ test('a zip without entries is one', async () => {
   expect(await contentsOf([])).toEqual(new Map())
 })
 
+test('what comes late is the last one, also where it is not there when the zip is begun', async () => {
+  const [late, ...entries] = entriesOf(CONTENTS)
+  if (late === undefined) throw new Error('unreachable')
+  const later = setImmediate().then(() => late)
+  expect([...(await contentsOf(entries, later)).keys()]).toEqual([...entries, late].map(({ name }) => name))
+})
+
+test('what never comes is left out', async () => {
+  const entries = entriesOf(CONTENTS)
+  expect([...(await contentsOf(entries, Promise.resolve(null))).keys()]).toEqual([...CONTENTS.keys()])
+})
+
 test('the bytes are those that were packed, and files that everybody may read', async () => {
   const entries = entriesOf(CONTENTS)
   await contentsOf(entries)
@@ -92,7 +114,7 @@ test('the bytes are those that were packed, and files that everybody may read', 
 
 test('the time is that of the upload', async () => {
   const path = join(folder, 'zip')
-  writeFileSync(path, Buffer.concat([...writeZip(entriesOf(CONTENTS), new Date('2026-12-02T04:31:26Z'))]))
+  writeFileSync(path, await zipOf(entriesOf(CONTENTS), new Date('2026-12-02T04:31:26Z')))
   const zip = await openPromise(path)
   for await (const entry of zip.eachEntry())
     expect(entry.getLastModDate({ timezone: 'UTC' }).toISOString()).toBe('2026-12-02T04:31:26.000Z')
@@ -103,7 +125,7 @@ test('more entries than 16 bits count', async () => {
   if (entry === undefined) throw new Error('unreachable')
   const entries = Array.from({ length: 66_000 }, (_, at) => ({ ...entry, name: `logs/${at}.log` }))
   const path = join(folder, 'zip')
-  writeFileSync(path, Buffer.concat([...writeZip(entries)]))
+  writeFileSync(path, await zipOf(entries))
   const { entries: listed } = await listArchive(path)
   expect(listed.map(({ name }) => name).join('\n')).toBe(entries.map(({ name }) => name).join('\n'))
 })
@@ -112,7 +134,7 @@ test('an entry that 32 bits can’t measure', async () => {
   const [small] = entriesOf(new Map([['a', Buffer.from('small')]]))
   if (small === undefined) throw new Error('unreachable')
   const size = 2 ** 32
-  const zip = Buffer.concat([...writeZip([{ ...small, content: { ...small.content, size } }])])
+  const zip = await zipOf([{ ...small, content: { ...small.content, size } }])
   expect(zip.readUInt32LE(22)).toBe(0xffffffff)
   expect(zip.readBigUInt64LE(30 + 'a'.length + 4)).toBe(BigInt(size))
   const path = join(folder, 'zip')
@@ -137,5 +159,5 @@ test('a list that begins where 32 bits don’t reach', () => {
 test('bytes that are no longer there fail the zip', async () => {
   const entries = entriesOf(CONTENTS)
   writeFileSync(join(folder, 'contents'), 'short')
-  expect(await failureOf(() => [...writeZip(entries)])).toMatchObject({ kind: 'disk' })
+  expect(await failureOf(() => zipOf(entries))).toMatchObject({ kind: 'disk' })
 })

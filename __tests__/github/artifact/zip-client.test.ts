@@ -39,7 +39,9 @@ async function entryOf(name: string): Promise<ZipEntry> {
 async function upload(name: string, entries: readonly ZipEntry[]): Promise<void> {
   const env = { GITHUB_SERVER_URL: 'https://github.com', ...sandbox.results.env }
   const options = { anyFile: join(folder, 'packed'), directory: folder }
-  await withEnv(env, () => withStdout(() => new ZipClient().uploadZip(name, entries, options)))
+  await withEnv(env, () =>
+    withStdout(() => new ZipClient().uploadZip(name, { entries, late: null }, options))
+  )
 }
 
 describe('what the toolkit must do for a zip of ours to be uploaded', () => {

@@ -51,9 +51,9 @@ function logOf(texts: readonly string[], changes: Partial<LogFile> = {}): LogFil
   return sampleFile({ lines: texts.length, stored: { ...NOTHING_STORED, blocks }, ...changes })
 }
 
-function pageOf(logbook: ReportedLogbook, limit = options.limit): string {
+async function pageOf(logbook: ReportedLogbook, limit = options.limit): Promise<string> {
   const path = join(folder, 'index.html')
-  writePage(path, describeReport(logbook, { ...options, limit }))
+  await writePage(path, describeReport(logbook, { ...options, limit }))
   return readFileSync(path, 'utf8')
 }
 
@@ -71,8 +71,8 @@ function dataIn(page: string): PageData {
 const bookOf = (file: LogFile, name = 'Clone'): ReportedLogbook =>
   sampleLogbook([sampleExecutionOf([sampleStage('Build', [sampleStep(name, { files: [file] })])])])
 
-test('the page holds each block, under the id that its log tells', () => {
-  const page = pageOf(bookOf(logOf(['one\n', 'two\n', '</script><!-- \u2028\n'])))
+test('the page holds each block, under the id that its log tells', async () => {
+  const page = await pageOf(bookOf(logOf(['one\n', 'two\n', '</script><!-- \u2028\n'])))
   const [log] = dataIn(page).executions[0]?.stages[0]?.steps[0]?.logs ?? []
   expect(log?.blocks.map(({ id, first }) => ({ id, first }))).toEqual([
     { id: 0, first: 1 },
@@ -86,9 +86,9 @@ test('the page holds each block, under the id that its log tells', () => {
   expect(dataIn(page).counts.cut).toBe(0)
 })
 
-test('a log that there is no room for is cut, and that is counted', () => {
+test('a log that there is no room for is cut, and that is counted', async () => {
   const texts = Array.from({ length: 10 }, (_, at) => `${String(Math.sin(at)).repeat(3)}\n`)
-  const page = pageOf(bookOf(logOf(texts, { text: 'logs/01-Build/01-Clone.log' })), 95)
+  const page = await pageOf(bookOf(logOf(texts, { text: 'logs/01-Build/01-Clone.log' })), 95)
   const [log] = dataIn(page).executions[0]?.stages[0]?.steps[0]?.logs ?? []
   expect(log?.blocks.map(({ first }) => first)).toEqual([1, 10])
   expect(log).toMatchObject({ lines: 10, path: 'logs/01-Build/01-Clone.log' })
@@ -121,9 +121,9 @@ describe('the log of the last good run', () => {
   const newLinesIn = (page: string): PageNewLines | null =>
     dataIn(page).executions[0]?.stages[0]?.steps[0]?.logs[0]?.newLines ?? null
 
-  test('is in the page where there is room for all of it', () => {
+  test('is in the page where there is room for all of it', async () => {
     const { book, ownSize, goodSize } = comparedBook()
-    const page = pageOf(book, ownSize + goodSize)
+    const page = await pageOf(book, ownSize + goodSize)
     const { good, ...rest } = newLinesIn(page) ?? {}
     expect(rest).toEqual({ run: 117, url: run.url, count: 1, spans: [2, 2] })
     expect(good).toMatchObject({ lines: 8 })
@@ -134,22 +134,22 @@ describe('the log of the last good run', () => {
     expect(dataIn(page).counts).toMatchObject({ logs: 1, lines: 4, cut: 0 })
   })
 
-  test('is not where there is not, and takes no room from the own logs', () => {
+  test('is not where there is not, and takes no room from the own logs', async () => {
     const { book, ownSize, goodSize } = comparedBook()
-    const page = pageOf(book, ownSize + goodSize - 1)
+    const page = await pageOf(book, ownSize + goodSize - 1)
     expect(newLinesIn(page)).toMatchObject({ run: 117, count: 1, good: null })
     expect(page.split('id="block-')).toHaveLength(5)
   })
 
-  test('is not where the own log is cut', () => {
+  test('is not where the own log is cut', async () => {
     const { book, ownSize } = comparedBook()
-    expect(newLinesIn(pageOf(book, ownSize - 1))).toMatchObject({ run: 117, good: null })
+    expect(newLinesIn(await pageOf(book, ownSize - 1))).toMatchObject({ run: 117, good: null })
   })
 })
 
-test('what broke comes with its excerpt, and the place of its log', () => {
+test('what broke comes with its excerpt, and the place of its log', async () => {
   logOf([])
-  const data = dataIn(pageOf(sampleLogbook([failedDeploy()])))
+  const data = dataIn(await pageOf(sampleLogbook([failedDeploy()])))
   const { executions, counts, generator, productUrl, createdAt } = data
   expect({ generator, productUrl, createdAt }).toEqual({
     generator: 'harness-logs/1.2.3',
@@ -175,13 +175,13 @@ test('what broke comes with its excerpt, and the place of its log', () => {
 
 test.each([...HOSTILE_TEXTS, '</script><script>alert(1)</script>', '<!--<script>', '\u2028\u2029', '$&$`'])(
   'no text closes the element that holds it: %j',
-  text => {
+  async text => {
     logOf([])
     const file = sampleFile({ unit: text, excerpt: sampleExcerpt([text], 0) })
     const step = sampleStep(text, { ...sampleCourse('Failed', 0, 1, text), files: [file] })
     const stage = sampleStage(text, [step], sampleCourse(text, 0, 1, text))
     const gaps = [{ prefix: text, reason: text }]
-    const page = pageOf(sampleLogbook([sampleExecutionOf([stage], { name: text, url: text })], gaps))
+    const page = await pageOf(sampleLogbook([sampleExecutionOf([stage], { name: text, url: text })], gaps))
     const { executions, gaps: told } = dataIn(page)
     expect(told).toMatchObject(gaps)
     expect(executions[0]).toMatchObject({ name: text, url: text })

@@ -94,7 +94,7 @@ export async function pageOf(logged: Logged): Promise<WrittenPage> {
     productUrl: PRODUCT_URL
   })
   const path = join(folder, 'index.html')
-  writePage(path, report)
+  await writePage(path, report)
   return {
     path,
     url: pathToFileURL(path).href,

@@ -15,7 +15,7 @@ import {
 } from './artifact-failures.ts'
 import type { RunContext } from '../context.ts'
 import type { ZipClient } from './zip-client.ts'
-import { zipEntriesOf, type PackedFiles } from './zip-entries.ts'
+import { lateEntryOf, zipEntriesOf, type LateFile, type PackedFiles } from './zip-entries.ts'
 
 /** What to upload, and how it is to be stored. */
 export interface ArtifactRequest {
@@ -24,6 +24,8 @@ export interface ArtifactRequest {
   readonly directory: string
   /** Of its files; taken over as they are, whatever the level. */
   readonly packed: PackedFiles
+  /** The file that is still being written; null for none. */
+  readonly late: LateFile | null
   /** Gets what has to be deflated for the upload, until that has ended. */
   readonly scratch: string
   readonly retentionDays: number | null
@@ -35,7 +37,7 @@ export interface ArtifactRequest {
 /** A file to upload as it is. */
 export interface PageRequest extends Omit<
   ArtifactRequest,
-  'name' | 'directory' | 'packed' | 'scratch' | 'compressionLevel'
+  'name' | 'directory' | 'packed' | 'late' | 'scratch' | 'compressionLevel'
 > {
   /** The artifact is named after it. A browser shows one that ends in `.html`. */
   readonly file: string
@@ -79,14 +81,17 @@ export async function uploadArtifact(
   request: ArtifactRequest,
   surroundings: ArtifactSurroundings
 ): Promise<Artifact> {
-  const { name, directory, packed, scratch, compressionLevel: level } = request
+  const { name, directory, packed, late: lateFile, scratch, compressionLevel: level } = request
   const path = join(scratch, 'deflated-for-upload')
   try {
-    const entries = await zipEntriesOf(directory, packed, { path, level })
+    const late = lateFile === null ? null : lateEntryOf(directory, lateFile)
+    // Without an upload nothing waits for it.
+    late?.catch(() => undefined)
+    const entries = await zipEntriesOf(directory, packed, { path, level }, lateFile)
     const [first] = entries
     const anyFile = join(directory, first?.name ?? '')
     return await send(request, surroundings, (client, options) =>
-      client.uploadZip(name, entries, { ...options, anyFile, directory })
+      client.uploadZip(name, { entries, late }, { ...options, anyFile, directory })
     )
   } finally {
     rmSync(path, { force: true })
@@ -114,10 +119,17 @@ type Upload = (client: ZipClient, options: UploadArtifactOptions) => Promise<Upl
 /** What the last try broke off, whose answer was lost. */
 type BrokenOff = 'creating' | 'finalizing' | null
 
+/**
+ * Loads what uploads: most of the bundle, so only when there is something to upload. Loaded before
+ * that, while other threads are at work, it takes no time of its own.
+ */
+export function loadUploader(): Promise<typeof import('./zip-client.ts')> {
+  return import('./zip-client.ts')
+}
+
 async function send(request: Sending, surroundings: ArtifactSurroundings, upload: Upload): Promise<Artifact> {
-  // Most of the bundle is this package: it is loaded only when there is something to upload.
   process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ??= BLOCKS_AT_ONCE
-  const { ZipClient } = await import('./zip-client.ts')
+  const { ZipClient } = await loadUploader()
   const client = new ZipClient()
   let brokenOff: BrokenOff = null
   for (let attempt = 1; ; attempt += 1) {

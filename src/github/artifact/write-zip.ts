@@ -11,35 +11,57 @@ import {
 /** Bytes: small entries go together, large ones in pieces. */
 const CHUNK_SIZE = 256 * 1024
 
+/** What a zip is made of. */
+export interface ZipContent {
+  /** The same each time that they are gone through. */
+  readonly entries: Iterable<ZipEntry>
+  /** Comes last, once it is there; null for nothing more. */
+  readonly late: Promise<ZipEntry | null> | null
+}
+
 /**
  * The bytes of a zip. Nothing is deflated, and nothing is kept of an entry that was written: the
  * list at the end is made from the entries once more.
  *
- * @param entries the same each time that they are gone through
  * @throws {Failure} `disk` when the bytes of an entry are not all there
  */
-export function* writeZip(entries: Iterable<ZipEntry>, now = new Date()): Generator<Buffer, void> {
+export async function* writeZip(
+  { entries, late }: ZipContent,
+  now = new Date()
+): AsyncGenerator<Buffer, void> {
   using files = new OpenFiles()
   const time = dosTime(now)
   const chunk = new Chunk()
-  for (const entry of entries) {
-    yield* chunk.add(localHeader(entry, time))
-    const { path, offset, packedSize } = entry.content
-    for (let at = 0; at < packedSize; at += CHUNK_SIZE) {
-      const piece = Buffer.allocUnsafe(Math.min(CHUNK_SIZE, packedSize - at))
-      files.read(path, piece, offset + at)
-      yield* chunk.add(piece)
-    }
-  }
+  for (const entry of entries) yield* piecesOf(entry, { files, chunk, time })
+  const last = await late
+  if (last !== null) yield* piecesOf(last, { files, chunk, time })
   const listAt = chunk.total
   let [position, count] = [0, 0]
-  for (const entry of entries) {
+  for (const entry of withLast(entries, last)) {
     count++
     yield* chunk.add(listedHeader(entry, time, position))
     position += localHeaderSize(entry) + entry.content.packedSize
   }
   yield* chunk.add(endRecords(count, listAt, chunk.total))
   yield* chunk.end()
+}
+
+function* piecesOf(
+  entry: ZipEntry,
+  { files, chunk, time }: { readonly files: OpenFiles; readonly chunk: Chunk; readonly time: number }
+): Generator<Buffer, void> {
+  yield* chunk.add(localHeader(entry, time))
+  const { path, offset, packedSize } = entry.content
+  for (let at = 0; at < packedSize; at += CHUNK_SIZE) {
+    const piece = Buffer.allocUnsafe(Math.min(CHUNK_SIZE, packedSize - at))
+    files.read(path, piece, offset + at)
+    yield* chunk.add(piece)
+  }
+}
+
+function* withLast(entries: Iterable<ZipEntry>, last: ZipEntry | null): Generator<ZipEntry, void> {
+  yield* entries
+  if (last !== null) yield last
 }
 
 /** Gathers small pieces. */

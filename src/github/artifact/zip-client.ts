@@ -2,8 +2,7 @@ import { Readable } from 'node:stream'
 import { DefaultArtifactClient, type UploadArtifactOptions } from '@actions/artifact'
 import archiver from 'archiver'
 import { hardenToolkitCalls } from './toolkit-http.ts'
-import { writeZip } from './write-zip.ts'
-import type { ZipEntry } from './zip-records.ts'
+import { writeZip, type ZipContent } from './write-zip.ts'
 
 /*
  * The toolkit deflates every file of a zip, and its archiver opens a stream for each of them
@@ -27,17 +26,17 @@ export class ZipClient extends DefaultArtifactClient {
   }
 
   /**
-   * Uploads a zip of these entries. Two such uploads must not overlap.
+   * Uploads a zip of this content. Two such uploads must not overlap.
    *
    * @param anyFile a file that exists, in `directory`
    */
   async uploadZip(
     name: string,
-    entries: Iterable<ZipEntry>,
+    content: ZipContent,
     { anyFile, directory, ...options }: UploadArtifactOptions & { anyFile: string; directory: string }
   ): ReturnType<DefaultArtifactClient['uploadArtifact']> {
     const { create } = archiver
-    archiver.create = () => standIn(entries)
+    archiver.create = () => standIn(content)
     try {
       return await this.uploadArtifact(name, [anyFile], directory, options)
     } finally {
@@ -47,7 +46,7 @@ export class ZipClient extends DefaultArtifactClient {
 }
 
 /** Looks to the toolkit as archiver's zip does. */
-function standIn(entries: Iterable<ZipEntry>): Readable {
+function standIn(content: ZipContent): Readable {
   const nothing = (): void => undefined
-  return Object.assign(Readable.from(writeZip(entries)), { file: nothing, finalize: nothing })
+  return Object.assign(Readable.from(writeZip(content)), { file: nothing, finalize: nothing })
 }

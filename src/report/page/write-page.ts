@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { packedBytes } from '../../blocks/block-file.ts'
 import { NewFile } from '../../system/new-file.ts'
 import { FilePacker, type PackedFile, type PackingOptions } from '../../system/deflated-file.ts'
@@ -10,22 +11,25 @@ import type { ReportDescription } from './describe-report.ts'
 const TEMPLATE = new URL('../../../dist/report.html', import.meta.url)
 const DATA = '<!--report-data-->'
 const BLOCKS = '<!--report-blocks-->'
+/** Bytes of blocks, as they stand in the page, after which others get their turn. */
+const TURN = 512 * 1024
 /** Of the data, down to each step: executions, their stages, the steps of these. */
 const DEPTH = 6
 
 /**
- * Writes the report's page, one block after the other.
+ * Writes the report's page, one block after the other. What else is to be done, such as an upload,
+ * goes on meanwhile.
  *
  * @param path must not exist yet
  * @param packing how it is deflated; null for not at all
  * @returns the page as it is deflated
  * @throws {Failure} `disk`
  */
-export function writePage(
+export async function writePage(
   path: string,
   report: ReportDescription,
   packing: PackingOptions | null = null
-): PackedFile | null {
+): Promise<PackedFile | null> {
   using packer = packing === null ? null : new FilePacker(packing)
   const packed = packer?.begin() ?? null
   using files = new OpenFiles()
@@ -41,9 +45,14 @@ export function writePage(
     for (const piece of jsonPieces(report.data, DEPTH)) writePart(inertJson(piece))
     writePart(`</script>${middle}`)
     packed?.expectNoRepetitions()
+    let turn = 0
     for (const [id, block] of report.blocks.entries()) {
       const base64 = packedBytes(block, files).toString('base64')
       writePart(`<script type="text/plain" id="block-${id}">${base64}</script>\n`)
+      turn += base64.length
+      if (turn < TURN) continue
+      turn = 0
+      await setImmediate()
     }
     writePart(tail)
     page.end()

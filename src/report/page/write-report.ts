@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { ReportedLogbook } from '../failures.ts'
 import type { PackedFile, PackingOptions } from '../../system/deflated-file.ts'
+import { moveFile } from '../../system/disk.ts'
+import type { WorkFolders } from '../../system/work-folders.ts'
 import { describeReport } from './describe-report.ts'
 import { writePage } from './write-page.ts'
 
@@ -9,8 +11,8 @@ export const PAGE = 'index.html'
 
 /** How the page is written. */
 export interface ReportOptions {
-  /** Where the page goes. */
-  readonly directory: string
+  /** The page is written in the spool; the results get it once it is whole. */
+  readonly folders: Pick<WorkFolders, 'results' | 'spool'>
   /** Compressed bytes of logs that the page may hold. */
   readonly limit: number
   /** How the page is deflated for the upload; null for not at all. */
@@ -25,11 +27,19 @@ export interface ReportOptions {
   readonly productUrl: string | null
 }
 
-/** Describes the logbook and writes its page. @returns the page, deflated @throws Failure `disk` */
-export function writeReport(
+/**
+ * Describes the logbook and writes its page, beside what else is done.
+ *
+ * @returns the page as it is deflated; null for not at all
+ * @throws Failure `disk`
+ */
+export async function writeReport(
   logbook: ReportedLogbook,
-  { directory, limit, packing, generator, now, runUrl, productUrl }: ReportOptions
-): PackedFile | null {
+  { folders, limit, packing, generator, now, runUrl, productUrl }: ReportOptions
+): Promise<PackedFile | null> {
   const description = describeReport(logbook, { limit, generator, now, runUrl, productUrl })
-  return writePage(join(directory, PAGE), description, packing)
+  const file = join(folders.spool, PAGE)
+  const packed = await writePage(file, description, packing)
+  moveFile(file, join(folders.results, PAGE))
+  return packed
 }

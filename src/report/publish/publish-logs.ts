@@ -27,16 +27,17 @@ interface Uploaded {
 
 /**
  * Uploads the logs and publishes outputs, summary and annotations. The summary and the annotations
- * are published also when the upload fails.
+ * are published also when the upload fails. A page that can't be written fails it once the logs are
+ * uploaded.
  *
- * @param page the report's page, deflated; null for none
+ * @param page the report's page, which may still be written; null for none
  * @returns where they are
  * @throws Failure
  */
 export async function publishLogs(
   settings: PublishSettings,
   logbook: ReportedLogbook,
-  page: PackedFile | null,
+  page: Promise<PackedFile | null> | null,
   found: FoundExecutions
 ): Promise<SummaryLinks> {
   const { workspace } = settings
@@ -44,11 +45,14 @@ export async function publishLogs(
   // Not before an output names them: nobody would find them.
   workspace.keepResults()
   let uploaded: Uploaded | null = null
+  let isDone = false
   try {
     uploaded = await uploadAndPublish(settings, logbook, page, found)
+    await page
+    isDone = true
     return linksOf(uploaded)
   } finally {
-    publishFindings(settings, logbook, found, uploaded)
+    publishFindings(settings, logbook, found, { links: linksOf(uploaded), isDone })
   }
 }
 
@@ -64,11 +68,11 @@ export function failureOf(
 async function uploadAndPublish(
   settings: PublishSettings,
   logbook: ReportedLogbook,
-  packedPage: PackedFile | null,
+  writtenPage: Promise<PackedFile | null> | null,
   found: FoundExecutions
 ): Promise<Uploaded> {
   if (!settings.options.upload) return { artifact: null, page: null }
-  const { artifact, page } = await uploadLogs(settings, found, logbook, packedPage)
+  const { artifact, page } = await uploadLogs(settings, found, logbook, writtenPage)
   publishArtifact(artifact)
   if (page instanceof Failure) {
     const why = settings.redactor.redact(page.summary).text
@@ -84,17 +88,16 @@ function linksOf(uploaded: Uploaded | null): SummaryLinks {
   return { artifact: uploaded?.artifact ?? null, reportUrl: uploaded?.page?.url ?? null }
 }
 
-/** @param uploaded null when the upload failed */
+/** @param isDone false when the step fails: with its upload, or with the page */
 function publishFindings(
   { options, redactor }: PublishSettings,
   logbook: ReportedLogbook,
   found: FoundExecutions,
-  uploaded: Uploaded | null
+  { links, isDone }: { readonly links: SummaryLinks; readonly isDone: boolean }
 ): void {
-  const links = linksOf(uploaded)
   const redact = redactor.redactComposed
   if (options.summary) publishSummary(limit => redact(summaryOf(logbook, links, limit)))
-  const willFail = uploaded === null || failureOf({ options, redactor }, found) !== null
+  const willFail = !isDone || failureOf({ options, redactor }, found) !== null
   const alreadySaid = { errors: willFail ? 1 : 0, warnings: 0 }
   const { annotations } = options
   annotate(logbook, { annotations, reportUrl: links.reportUrl, alreadySaid, redact })

@@ -37,25 +37,24 @@ const LARGEST_AT_ONCE = 32 * 1024 * 1024
  */
 export interface Uploads {
   readonly artifact: Artifact
-  /** null when none is wanted. */
+  /** null when none is wanted, or none could be written. */
   readonly page: Artifact | Failure | null
 }
 
 /**
  * Uploads the logs and, unzipped, the report's page: both at the same time, as most of it is
- * waiting for GitHub.
+ * waiting for GitHub. The page may still be written meanwhile.
  *
- * @param page as it is deflated
+ * @param page null for none
  * @throws Failure of the artifact
  */
 export function uploadLogs(
   settings: UploadSettings,
   found: FoundExecutions,
   logbook: Logbook,
-  page: PackedFile | null
+  page: Promise<PackedFile | null> | null
 ): Promise<Uploads> {
-  const title =
-    settings.options.reportBytes === null ? 'Upload the artifact' : 'Upload the artifact and the report'
+  const title = page === null ? 'Upload the artifact' : 'Upload the artifact and the report'
   return core.group(title, () => uploadBoth(settings, found, logbook, page))
 }
 
@@ -63,21 +62,35 @@ async function uploadBoth(
   settings: UploadSettings,
   found: FoundExecutions,
   logbook: Logbook,
-  page: PackedFile | null
+  page: Promise<PackedFile | null> | null
 ): Promise<Uploads> {
   const name = artifactNameOf(settings, found)
-  if (settings.options.reportBytes === null)
-    return { artifact: await upload(settings, name, logbook, page), page: null }
-  const isLarge = statSync(join(settings.workspace.results, PAGE)).size > LARGEST_AT_ONCE
   const uploaded = upload(settings, name, logbook, page)
-  const beside = isLarge ? uploaded.then(() => uploadReport(settings, name)) : uploadReport(settings, name)
-  const report = beside.catch((error: unknown) => {
+  if (page === null) return { artifact: await uploaded, page: null }
+  const report = uploadOnceWritten(settings, name, page, uploaded).catch((error: unknown) => {
     if (error instanceof Failure) return error
     throw error
   })
   // Without the artifact the step has failed, and nothing waits for the page.
   report.catch(() => undefined)
   return { artifact: await uploaded, page: await report }
+}
+
+/** @returns null for a page that could not be written */
+async function uploadOnceWritten(
+  settings: UploadSettings,
+  name: string,
+  page: Promise<PackedFile | null>,
+  uploaded: Promise<Artifact>
+): Promise<Artifact | null> {
+  const isWritten = await page.then(
+    () => true,
+    () => false
+  )
+  if (!isWritten) return null
+  const { size } = onDisk('read', () => statSync(join(settings.workspace.results, PAGE)))
+  if (size > LARGEST_AT_ONCE) await uploaded
+  return uploadReport(settings, name)
 }
 
 function artifactNameOf(
@@ -93,13 +106,13 @@ function upload(
   { options, context, workspace, harness }: UploadSettings,
   name: string,
   logbook: Logbook,
-  page: PackedFile | null
+  page: Promise<PackedFile | null> | null
 ): Promise<Artifact> {
   const directory = workspace.results
   const isPacked = options.artifact.compressionLevel > 0
   const packed = isPacked ? packedFilesOf(logbook) : new Map<string, PackedFile>()
-  if (page !== null) packed.set(PAGE, page)
-  const request = { ...options.artifact, name, directory, packed, scratch: workspace.scratch }
+  const late = page === null ? null : { name: PAGE, content: page }
+  const request = { ...options.artifact, name, directory, packed, late, scratch: workspace.scratch }
   const { log, redact } = harness.connection
   return uploadArtifact(request, { context, clock: systemClock, log, redact })
 }
