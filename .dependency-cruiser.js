@@ -28,6 +28,17 @@ const ROOMS = [
 
 const oneOf = rooms => `^src/(?:${rooms.join('|')})/`
 
+/** Neither in e2e/ nor in viewer/browser/, where all tests run the action or a browser. */
+const TESTS_OF_ROOMS = '^__tests__/(?!e2e/|viewer/browser/).+'
+/** What starts a server, a process, threads, or the linter. */
+const STARTS = [
+  '^sandbox/(?:http|azurite|runner|action-host)\\.ts$',
+  '^__tests__/fixtures/pocket-server\\.ts$',
+  '^child_process$',
+  'node_modules/eslint/'
+]
+const THREADS = '^src/reading/reading-threads\\.ts$'
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -83,6 +94,29 @@ export default {
       severity: 'error',
       from: { path: '^src/' },
       to: { path: '^(?:viewer|sandbox|bench|fuzz|__tests__)/' }
+    },
+    {
+      name: 'unit-tests-start-nothing',
+      comment: 'What starts a server, a process or the linter is named *.integration.test.ts.',
+      severity: 'error',
+      from: { path: `${TESTS_OF_ROOMS}\\.test\\.ts$`, pathNot: '\\.integration\\.test\\.ts$' },
+      to: { path: STARTS, reachable: true }
+    },
+    {
+      name: 'unit-tests-start-no-threads',
+      comment: 'What starts threads is named *.integration.test.ts.',
+      severity: 'error',
+      from: { path: `${TESTS_OF_ROOMS}\\.test\\.ts$`, pathNot: '\\.integration\\.test\\.ts$' },
+      to: { path: THREADS }
+    }
+  ],
+  required: [
+    {
+      name: 'integration-tests-start-something',
+      comment: 'A test that starts nothing is a unit test: *.test.ts.',
+      severity: 'error',
+      module: { path: '\\.integration\\.test\\.ts$' },
+      to: { path: [...STARTS, THREADS], reachable: true }
     }
   ],
   options: {

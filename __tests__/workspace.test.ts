@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, readdir, readlink, rm, symlink, writeFile } f
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { treeOf } from '../sandbox/runner.ts'
+import { treeOf } from '../sandbox/runner-files.ts'
 import { createWorkspace, type Workspace } from '../src/workspace.ts'
 import { failureOf } from './fixtures/failures.ts'
 import { withEnv } from './fixtures/runner-stdout.ts'

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { readAction } from '../../sandbox/runner.ts'
+import { readAction } from '../../sandbox/runner-files.ts'
 import { readRunContext, type RunContext } from '../../src/github/context.ts'
 import { readOptions, type Options } from '../../src/inputs/options.ts'
 import { failureOf } from '../fixtures/failures.ts'

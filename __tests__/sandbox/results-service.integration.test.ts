@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import { DefaultArtifactClient } from '@actions/artifact'
 import { QUOTA_HIT } from '../../sandbox/results-service.ts'
-import { treeOf } from '../../sandbox/runner.ts'
+import { treeOf } from '../../sandbox/runner-files.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 

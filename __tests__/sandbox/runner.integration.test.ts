@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { readAction, readCommandFile, runAction, treeOf } from '../../sandbox/runner.ts'
+import { runAction } from '../../sandbox/runner.ts'
+import { readAction, readCommandFile, treeOf } from '../../sandbox/runner-files.ts'
 
 const ACTION = `name: x
 inputs:

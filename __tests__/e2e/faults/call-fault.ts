@@ -1,10 +1,16 @@
 import type { PocketServer, Route, SandboxRequest } from '../../../sandbox/http.ts'
 import type { Sandbox } from '../../../sandbox/sandbox.ts'
-import type { Row } from './fault-matrix.ts'
 import { FAULTS, ILLNESSES, OTHER_HOST, type FaultName } from './named-faults.ts'
 
 /** The calls that the action makes. `ask` are all for an export, `poll` those after the first. */
 export type Call = 'ask' | 'poll' | 'link' | 'log' | 'lookup' | 'statuses' | 'create' | 'block' | 'finalize'
+
+/** What goes wrong with a call, and how often. */
+export interface CallFault {
+  /** Null: nothing. */
+  readonly fault: FaultName | null
+  readonly times: 'once' | 'for ever'
+}
 
 /** A call that was spoiled. */
 interface Spoiled {
@@ -38,7 +44,7 @@ const PLACES: Readonly<Record<Call, Place>> = {
 const CLOSED_FOR = 500
 
 /** Lets one call meet a fault, once or for ever. */
-export function spoil(sandbox: Sandbox, call: Call, { fault, times }: Pick<Row, 'fault' | 'times'>): Spoiled {
+export function spoil(sandbox: Sandbox, call: Call, { fault, times }: CallFault): Spoiled {
   const { on, server, isMeant = () => true, closedAfter } = PLACES[call]
   const isFirst = (request: SandboxRequest): boolean =>
     request === sandbox.requests.find(each => each.on === on)

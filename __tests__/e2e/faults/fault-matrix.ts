@@ -1,12 +1,13 @@
 import { beforeAll, expect, test } from '@jest/globals'
-import { treeOf, type RunResult } from '../../../sandbox/runner.ts'
+import type { RunResult } from '../../../sandbox/runner.ts'
+import { treeOf } from '../../../sandbox/runner-files.ts'
 import type { Sandbox } from '../../../sandbox/sandbox.ts'
 import { filesAt, manifestIn, type Files } from '../run-results.ts'
 import { everythingOf, expectNone } from '../secret-search.ts'
 import { annotationsOf, errorOf, expectSuccess } from '../run-output.ts'
 import { runWithClock, type RunKind } from '../run-action.ts'
 import { OTHER_HOST, type FaultName } from './named-faults.ts'
-import { envOf, spoil, type Call } from './call-fault.ts'
+import { envOf, spoil, type Call, type CallFault } from './call-fault.ts'
 
 /** Where a run happens: the sandbox, and what it is asked for. */
 export interface Scene {
@@ -19,10 +20,7 @@ export interface Scene {
 }
 
 /** A row of the matrix: what goes wrong how often, and what comes of it. */
-export interface Row {
-  /** Null: nothing. */
-  readonly fault: FaultName | null
-  readonly times: 'once' | 'for ever'
+export interface Row extends CallFault {
   /**
    * `same`: the artifact is as without the fault. A pattern: the one message of a step that failed.
    */
@@ -77,7 +75,7 @@ const AT_ONCE = 2
 const MOST_CALLS = 40
 
 /** What is to go wrong in a run. */
-export interface Spoiling extends Pick<Row, 'fault' | 'times'> {
+export interface Spoiling extends CallFault {
   readonly call: Call
 }
 

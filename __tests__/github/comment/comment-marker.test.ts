@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { formatMarker, isNewer, PHASES, readMarker } from '../../../src/github/comment/comment-marker.ts'
-import { markerOf } from './commenting.ts'
 import { anyCharacter } from '../../fixtures/any-character.ts'
+import { markerOf } from './marker-of.ts'
 
 const anyMarker = fc.record({
   pipeline: fc.string({ minLength: 1, unit: anyCharacter }).filter(text => text.trim() !== ''),

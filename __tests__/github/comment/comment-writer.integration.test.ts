@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { primaryLimit, secondaryLimit } from '../../../sandbox/github-limits.ts'
-import { markerOf, SHA, shownOn, startGitHub, writerOf } from './commenting.ts'
+import { SHA, shownOn, startGitHub, writerOf } from './commenting.ts'
+import { markerOf } from './marker-of.ts'
 
 const text = (run: number, body: string, facts: Parameters<typeof markerOf>[1] = {}) => ({
   marker: markerOf(run, facts),

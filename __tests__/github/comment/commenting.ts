@@ -1,5 +1,4 @@
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts'
-import type { CommentMarker } from '../../../src/github/comment/comment-marker.ts'
 import { CommentWriter } from '../../../src/github/comment/comment-writer.ts'
 import type { PullRequestHints } from '../../../src/github/comment/find-pull-requests.ts'
 import { connectGitHub, type GitHubClient } from '../../../src/github/github-client.ts'
@@ -7,7 +6,6 @@ import type { Clock } from '../../../src/system/clock.ts'
 import { FakeClock } from '../../fixtures/fake-clock.ts'
 
 export const SHA = 'a'.repeat(40)
-export const PIPELINE = 'acc/default/shop/Deploy'
 
 /** A sandbox with the open pull request 7. */
 export async function startGitHub(): Promise<Sandbox> {
@@ -40,11 +38,6 @@ export function moment(): Moment {
   let reach = (): void => undefined
   const reached = new Promise<void>(resolve => (reach = resolve))
   return { reached, reach }
-}
-
-/** What a run tells of itself. */
-export function markerOf(run: number, facts: Partial<CommentMarker> = {}): CommentMarker {
-  return { pipeline: PIPELINE, run, phase: 'running', seenAt: 1, isFailure: false, ...facts }
 }
 
 /** A writer, and what it said. */

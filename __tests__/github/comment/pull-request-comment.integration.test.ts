@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import { formatMarker } from '../../../src/github/comment/comment-marker.ts'
 import { PullRequestComment } from '../../../src/github/comment/pull-request-comment.ts'
 import type { Sandbox } from '../../../sandbox/sandbox.ts'
-import { clientOf, markerOf, moment, PIPELINE, shownOn, startGitHub } from './commenting.ts'
+import { clientOf, moment, shownOn, startGitHub } from './commenting.ts'
+import { markerOf, PIPELINE } from './marker-of.ts'
 
 const MALLORY = { login: 'mallory', type: 'User' } as const
 

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { readCommandFile } from '../../../sandbox/runner.ts'
+import { readCommandFile } from '../../../sandbox/runner-files.ts'
 import { Failure } from '../../../src/failure/failure.ts'
 import {
   printTable,

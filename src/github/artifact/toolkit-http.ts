@@ -18,8 +18,8 @@ const post: Post = Reflect.get<HttpClient, 'post'>(HttpClient.prototype, 'post')
  * - The toolkit does not repeat a call whose connection broke, not even FinalizeArtifact, which
  *   may be repeated.
  *
- * __tests__/github/toolkit-http.test.ts shows each of them without this file. When one of its tests
- * fails after an update, that part can go.
+ * __tests__/github/artifact/toolkit-http.integration.test.ts shows each of them without this file.
+ * When one of its tests fails after an update, that part can go.
  */
 export function hardenToolkitCalls(): void {
   HttpClientResponse.prototype.readBody = readBody

@@ -15,7 +15,7 @@ import { writeZip, type ZipContent } from './write-zip.ts'
  * So `create` is replaced while an upload runs, by one that returns a zip of ours. The toolkit
  * gets one file, for it asks for at least one, and its name is ignored.
  *
- * __tests__/github/artifact/zip-client.test.ts fails when one of these changes.
+ * __tests__/github/artifact/zip-client.integration.test.ts fails when one of these changes.
  */
 
 /** The toolkit's client, but for what it puts into a zip. */
