@@ -156,6 +156,10 @@ describe('a failed step with a log key and no log', () => {
     expect(logbook.executions[0]?.stages[0]?.steps[1]?.status).toBe('Failed')
   })
 
+  test('is one also where its failure was forgiven', () => {
+    expect(gapsOf(failed({ status: 'IgnoreFailed' }))).toEqual([`${RUN}Build/Broken`])
+  })
+
   test.each<[string, string[]]>([
     ['without a key', gapsOf(failed({ logKeys: [] }))],
     ['that was aborted', gapsOf(failed({ status: 'Aborted' }))],

@@ -24,11 +24,11 @@ export function failedWithoutLog(drafts: readonly ExecutionDraft[], known: reado
 
 /** Of a failed step: the keys of what failed in it that have no log. */
 function missingKeys({ position, logs }: StepDraft): readonly string[] {
-  if (position === null || statusKind(position.node.status) !== 'failed') return []
+  if (position === null || !hasFailed(position.node)) return []
   const { logKeys, units } = position.node
   if (logs.length === 0) return logKeys.slice(0, 1)
   const there = new Set(logs.map(({ key }) => key))
-  const failedUnits = new Set(units.filter(isFailedUnit).map(({ name }) => name))
+  const failedUnits = new Set(units.filter(hasFailed).map(({ name }) => name))
   const ofUnits = logKeys.filter(key => failedUnits.has(splitUnit(key).unit ?? ''))
   if (ofUnits.length > 0) {
     const unitsThere = new Set(logs.map(({ unit }) => unit))
@@ -37,8 +37,10 @@ function missingKeys({ position, logs }: StepDraft): readonly string[] {
   return logKeys.length === 0 ? [] : lastAttempt(logKeys, there)
 }
 
-function isFailedUnit({ status }: CommandUnit): boolean {
-  return statusKind(status) === 'failed'
+/** Also where that was forgiven. An abortion may come before anything is written. */
+function hasFailed({ status }: Pick<CommandUnit, 'status'>): boolean {
+  const kind = statusKind(status)
+  return kind === 'failed' || kind === 'ignored'
 }
 
 /** The key of the last attempt, which failed, where earlier ones have a log and it has none. */

@@ -36,6 +36,27 @@ describe('an execution without logs', () => {
     expect(explainExpired(ended(DAY, { stages }), NOW, null).message).toContain('none of its steps has run')
   })
 
+  test.each([
+    ['failed before any step began', [], 'none of its steps has run'],
+    [
+      'was aborted in the queue, or consists of steps that write none',
+      [nodeOf('step', 'Approve', { status: 'Aborted' }), nodeOf('step', 'Run', { status: 'NotStarted' })],
+      'none of the steps that ran writes a log'
+    ]
+  ])('one that %s has none, whatever its age, and what Harness says is told', (_, children, why) => {
+    const stages = [nodeOf('stage', 'Build', { status: 'Failed', children })]
+    const failure = 'No delegate could run ::error::it'
+    const { message } = explainExpired(ended(200 * DAY, { stages, failure }), NOW, 6)
+    expect(message).toContain(`${why}, so there are no logs. Harness says: ${failure}`)
+    expect(message).not.toContain('retention')
+  })
+
+  test('younger than a month it is not old, also where no months are told', () => {
+    const { message } = explainExpired(ended(20 * DAY), NOW, null)
+    expect(message).toMatch(/ended 20 days ago.* Harness keeps logs for months: .* can reach the log storage/)
+    expect(message).not.toContain('retention')
+  })
+
   test('without any time no age is told', () => {
     expect(explainExpired(ended(0, { endedAt: null }), NOW, null).message).toContain('ended (Success)')
   })

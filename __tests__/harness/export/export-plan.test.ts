@@ -118,10 +118,13 @@ describe('planExports', () => {
     expect(planExports({ ...known, stages: skipped }, ALL)).toEqual(none)
   })
 
-  test('keys of no known layout are had one by one, unless a stage or step was named', () => {
+  test('keys of no known layout are had one by one: those of what was named', () => {
     const odd = `${FRAME.account}/new-layout/x`
-    const known = { ...knownWith([]), stages: [nodeOf('step', 'a', { logKeys: [odd, 'foreign/x'] })] }
+    const children = [nodeOf('step', 'a', { logKeys: [odd, 'foreign/x'] })]
+    const known = { ...knownWith([]), stages: [nodeOf('stage', 'Test', { children })] }
     expect(planExports(known, ALL).loose).toEqual([odd])
+    expect(planExports(known, { stage: 'Test', step: null }).loose).toEqual([odd])
+    expect(planExports(known, { stage: 'Test', step: 'a' }).loose).toEqual([odd])
     expect(planExports(known, { stage: 'Build', step: null }).loose).toEqual([])
   })
 
@@ -174,6 +177,7 @@ test('of siblings that begin with each other without end only so many are nested
   const part = (prefix: string): ExportPart => ({
     prefix,
     level: 1,
+    isStage: true,
     keys: [`${prefix}/x`],
     parts: [],
     isGuess: false

@@ -353,6 +353,53 @@ test('one by one, background services that the graph does not name are a gap', a
   ])
 })
 
+describe('a stage that runs once for each of many values', () => {
+  const iteration = (at: number, name: string): string => `${PREFIX}/Build/Build_${at}/${name}`
+  const logOf = (key: string): SampleExecution['logs'][number] => ({ key, content: '{"out":"ready\\n"}\n' })
+  const steps = Array.from({ length: 12 }, (_, at) =>
+    Array.from({ length: 10 }, (_, step) => logOf(iteration(at, `Step_${step + 10}`)))
+  ).flat()
+  const shown = { ...FRAME, logs: steps }
+  const services = [iteration(3, 'serviceId:redis'), iteration(11, 'serviceId:mysql')]
+  const whole = { ...FRAME, logs: [...steps, ...services.map(logOf)] }
+
+  test('over the limit: the services of each come, too', async () => {
+    await start(whole)
+    const result = await fetchLogs(knownOf(shown))
+    expect(await allKeys(result)).toEqual(keysOf(whole))
+    expect(result.gaps).toEqual([])
+  })
+
+  test('one by one, the services of each are a gap', async () => {
+    await start(whole)
+    sandbox.faults.add({ on: 'download', times: 99, do: { status: 405 } })
+    const { gaps } = await fetchLogs(knownOf(shown))
+    expect(gaps.map(({ prefix }) => prefix).sort()).toEqual(
+      [iteration(3, 'serviceId:'), iteration(11, 'serviceId:')].sort()
+    )
+  })
+
+  test('so is what could not be asked for, as Harness does not tell whether it is there', async () => {
+    await start(shown)
+    sandbox.faults.add({ on: 'exists', times: 99, do: { status: 200, body: '' } })
+    const result = await fetchLogs(knownOf(shown))
+    expect(await allKeys(result)).toEqual(keysOf(shown))
+    expect(result.gaps).toContainEqual({
+      prefix: iteration(3, 'serviceId:'),
+      reason: expect.stringContaining("the graph doesn't name")
+    })
+  })
+})
+
+test('one by one, services of a stage whose name another begins with are a gap, too', async () => {
+  const shown = gridExecution(['Build', 'Build_All'], 3)
+  const service = { key: `${PREFIX}/Build_All/serviceId:redis`, content: '{"out":"ready\\n"}\n' }
+  await start({ ...shown, logs: [...shown.logs, service] })
+  sandbox.faults.add({ on: 'download', times: 99, do: { status: 405 } })
+  const { gaps } = await fetchLogs(knownOf(shown))
+  expect(gaps.map(({ prefix }) => prefix)).toEqual([`${PREFIX}/Build_All/serviceId:`])
+})
+
 test('a stage over the limit: background services, which the graph does not name, come too', async () => {
   const shown = gridExecution(['Build'], 120)
   const service = { key: `${PREFIX}/Build/serviceId:redis`, content: '{"out":"ready\\n"}\n' }

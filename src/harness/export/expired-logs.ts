@@ -6,6 +6,8 @@ import { inertText } from '../../failure/inert-text.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const SHORTEST_MONTH = 28 * DAY
+/** Where the account's own number is not known. */
+const FEWEST_MONTHS = 1
 
 /**
  * Why an execution that has ended has no log at all: mostly because Harness keeps logs for a
@@ -17,29 +19,35 @@ export function explainExpired(known: KnownExecution, now: number, months: numbe
   const what = `Run ${known.run} of the pipeline ${inertText(known.pipeline)} (execution ${inertText(known.executionId)})`
   const at = known.endedAt ?? known.startedAt
   const age = at === null ? '' : ` ${ageOf(now - at)} ago`
-  const steps = [...nodesOf(known.stages)].filter(({ kind }) => kind === 'step')
-  if (steps.length > 0 && !steps.some(({ status }) => hasRun(status))) {
+  const ran = [...nodesOf(known.stages)].filter(({ kind, status }) => kind === 'step' && hasRun(status))
+  if (known.stages.length > 0 && ran.every(({ logKeys }) => logKeys.length === 0)) {
+    const why = ran.length === 0 ? 'none of its steps has run' : 'none of the steps that ran writes a log'
     return new Failure(
       'not-found',
-      `${what} ended${age} (${inertText(known.status)}), and none of its steps has run, so there are no logs.`,
+      `${what} ended${age} (${inertText(known.status)}), and ${why}, so there are no logs.${said(known)}`,
       `See ${inertText(known.url)}`
     )
   }
-  const isYoung = at !== null && now - at < (months === null ? DAY : months * SHORTEST_MONTH)
+  const isYoung = at !== null && now - at < (months ?? FEWEST_MONTHS) * SHORTEST_MONTH
   const page = known.partOf === null ? '' : ` Its page: ${inertText(known.url, 500)}`
   return new Failure(
     'not-found',
-    `${what} ended${age} (${inertText(known.status)}), and Harness has no log of it.${page}`,
+    `${what} ended${age} (${inertText(known.status)}), and Harness has no log of it.${said(known)}${page}`,
     isYoung
-      ? adviseYoung(now - at)
+      ? adviseYoung(now - at, months)
       : `${retentionText(months)} after which Harness deletes them; run the pipeline again for new ones.`
   )
 }
 
-function adviseYoung(age: number): string {
-  return age < DAY
-    ? 'Its logs may not have reached storage yet: run the job again in a few minutes.'
-    : 'It is younger than what the account keeps: check that its builds and delegates can reach the log storage.'
+/** What Harness gives as the reason of a failure. */
+function said({ failure }: KnownExecution): string {
+  return failure === null ? '' : ` Harness says: ${inertText(failure)}`
+}
+
+function adviseYoung(age: number, months: number | null): string {
+  if (age < DAY) return 'Its logs may not have reached storage yet: run the job again in a few minutes.'
+  const kept = months === null ? 'Harness keeps logs for months' : 'It is younger than what the account keeps'
+  return `${kept}: check that its builds and delegates can reach the log storage.`
 }
 
 function retentionText(months: number | null): string {

@@ -4,6 +4,11 @@ export interface ExportPart {
   readonly prefix: string
   /** 0: the execution, 1: a stage, 2 and more: step groups, iterations, steps. */
   readonly level: number
+  /**
+   * A stage, or an iteration of one: it can have logs that the graph doesn't show, such as those of
+   * background services.
+   */
+  readonly isStage: boolean
   /** The log keys that the graph tells, of steps that ran; there may be more logs. */
   readonly keys: readonly string[]
   readonly parts: readonly ExportPart[]

@@ -1,10 +1,12 @@
 import { hasRun } from '../execution/execution-status.ts'
 import { nodesOf, type KnownExecution } from '../execution/execution.ts'
+import { iterationOf } from '../keys/iterations.ts'
 import type { LogKey } from '../keys/key-layout.ts'
 import { formatLogKey, isOfAccount, parseLogKey } from '../keys/log-key.ts'
 import { lastIdentifier, levelsOfKey, type KeyLevels } from '../keys/prefixes.ts'
 import type { ExportPart } from './export-part.ts'
 import { coverSiblings, lowerAttempts } from './sibling-parts.ts'
+import { selectByGraph } from '../../selection/graph-selection.ts'
 import { selectKeys, type StepSelection } from '../../selection/selection.ts'
 
 /** How to get an execution's logs. */
@@ -50,15 +52,25 @@ export function planExports(known: KnownExecution, selection: StepSelection): Ex
     }
   }
   const parsed = [...keys].map(parseLogKey).filter(key => key !== null && belongsTo(key, known))
-  const isNamed = selection.stage !== null || selection.step !== null
-  const loose = isNamed
-    ? []
-    : [...ofSteps].filter(key => parseLogKey(key) === null && isOfAccount(key, known.account))
+  const loose = [...ofSteps].filter(key => parseLogKey(key) === null && isOfAccount(key, known.account))
   const selected = selectKeys(
     parsed.filter(key => key !== null),
     selection
   ).filter(key => ofSteps.has(formatLogKey(key)))
-  return { ...planKeys(selected, selection), loose }
+  return {
+    ...planKeys(selected, selection),
+    loose: loose.length === 0 ? [] : selectLoose(loose, known, selection)
+  }
+}
+
+/** Of keys without a known layout those of selected steps: where a step stands its graph tells. */
+function selectLoose(
+  loose: readonly string[],
+  known: KnownExecution,
+  selection: StepSelection
+): readonly string[] {
+  const { keys } = selectByGraph([known], [], selection)
+  return loose.filter(key => keys.has(key))
 }
 
 /** The same from keys alone, such as those that another archive showed. */
@@ -70,8 +82,9 @@ export function planKeys(keys: readonly LogKey[], selection: StepSelection): Exp
     const root: ExportPart = {
       prefix: head,
       level: 0,
+      isStage: false,
       keys: ofHead.map(({ key }) => key),
-      parts: partsAt(ofHead, 0, null, earlier),
+      parts: partsAt(ofHead, { level: 0, parent: null, earlier }),
       isGuess: false
     }
     return narrow(root, selection)
@@ -118,26 +131,42 @@ function groupBy(
   return groups
 }
 
-function partsAt(
-  keys: readonly PlacedKey[],
-  level: number,
-  parent: string | null,
-  earlier: Map<string, readonly string[]>
-): ExportPart[] {
+interface Level {
+  /** That of the prefixes which the keys are put under, less one. */
+  readonly level: number
+  /** What all of them begin with: its prefix, and whether it is a stage. */
+  readonly parent: Pick<ExportPart, 'prefix' | 'isStage'> | null
+  /** See `ExportPlan`; grows. */
+  readonly earlier: Map<string, readonly string[]>
+}
+
+function partsAt(keys: readonly PlacedKey[], { level, parent, earlier }: Level): ExportPart[] {
   const groups = groupBy(keys, ({ levels }) => levels[level])
-  const lower = lowerAttempts([...groups.keys()], parent)
+  const lower = lowerAttempts([...groups.keys()], parent?.prefix ?? null)
   const parts = [...groups].map(([prefix, group]): ExportPart => {
     for (const { key } of group) {
       const others = (lower.get(prefix) ?? []).map(other => other + key.slice(prefix.length))
       if (others.length > 0) earlier.set(key, [...(earlier.get(key) ?? []), ...others])
     }
-    const inside = level + 1 < MOST_LEVELS ? partsAt(group, level + 1, prefix, earlier) : []
-    return { prefix, level: level + 1, keys: group.map(({ key }) => key), parts: inside, isGuess: false }
+    const isStage = parent === null || isStageIteration(prefix, parent, group[0]?.levels[level + 1])
+    const below: Level = { level: level + 1, parent: { prefix, isStage }, earlier }
+    const parts = below.level < MOST_LEVELS ? partsAt(group, below) : []
+    return { prefix, level: level + 1, isStage, keys: group.map(({ key }) => key), parts, isGuess: false }
   })
   const guesses = [...lower.values()].flat().map((prefix): ExportPart => {
-    return { prefix, level: level + 1, keys: [], parts: [], isGuess: true }
+    return { prefix, level: level + 1, isStage: parent === null, keys: [], parts: [], isGuess: true }
   })
   return coverSiblings([...parts, ...guesses])
+}
+
+/** An iteration of a stage has steps; a step that is only called so has none. */
+function isStageIteration(
+  prefix: string,
+  parent: Pick<ExportPart, 'prefix' | 'isStage'>,
+  inside: string | undefined
+): boolean {
+  const isIteration = iterationOf(lastIdentifier(parent.prefix), lastIdentifier(prefix)) !== null
+  return parent.isStage && isIteration && inside !== undefined
 }
 
 /** Down to the stage or step that was named, as long as one part holds all that was selected. */
@@ -168,14 +197,34 @@ export function smallerParts(
   )
   const had = new Set(parts.flatMap(({ keys }) => keys))
   const keys = part.keys.filter(key => !had.has(key))
-  if (!wholeStages || part.level !== 1) return { parts, keys }
-  const prefix = servicesOf(part.prefix)
-  // A graph that names some names all.
-  if (part.keys.some(key => key.startsWith(prefix))) return { parts, keys }
-  return { parts: [...parts, { prefix, level: 2, keys: [], parts: [], isGuess: true }], keys }
+  if (!wholeStages || !part.isStage) return { parts, keys }
+  const rest = { ...part, parts: part.parts.filter(one => !parts.includes(one)) }
+  const whole = new Set(parts.map(one => servicesOf(one.prefix)))
+  const services = unnamedServices(rest).filter(prefix => !whole.has(prefix))
+  const guesses = services.map((prefix): ExportPart => {
+    return { prefix, level: part.level + 1, isStage: false, keys: [], parts: [], isGuess: true }
+  })
+  return { parts: [...parts, ...guesses], keys }
 }
 
-/** What the keys of a stage's background services begin with: the graph doesn't name them. */
-export function servicesOf(stagePrefix: string): string {
+/**
+ * What the keys of background services begin with that the graph may not name, for each stage in a
+ * part and each iteration of one.
+ */
+export function unnamedServices(part: ExportPart): readonly string[] {
+  const prefixes = new Set<string>()
+  const waiting = [part]
+  for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+    const prefix = servicesOf(one.prefix)
+    // A graph that names some names all.
+    const isNamed = one.keys.some(key => key.startsWith(prefix))
+    if (one.isStage && !isNamed) prefixes.add(prefix)
+    if (one.isStage || one.level === 0) waiting.push(...one.parts)
+  }
+  return [...prefixes]
+}
+
+/** What the keys of a stage's background services begin with. */
+function servicesOf(stagePrefix: string): string {
   return `${stagePrefix.replace(/\/$/u, '')}/serviceId:`
 }

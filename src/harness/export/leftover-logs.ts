@@ -3,8 +3,12 @@ import { quotedText } from '../../failure/inert-text.ts'
 import type { LogsExist } from '../download/log-exists.ts'
 import { fetchLogs } from '../download/single-logs.ts'
 import type { CollectedLogs } from './collected-logs.ts'
-import { servicesOf, type ExportPlan } from './export-plan.ts'
+import type { ExportPlan } from './export-plan.ts'
 import type { ExportSession } from './export-session.ts'
+
+/** Why logs may be missing that a server in trouble could not be asked for by their prefix. */
+export const UNNAMED_LOGS =
+  "Logs that the graph doesn't name (of background services, or of earlier attempts) could not be looked for."
 
 /** Whose logs are fetched one by one, and into what. */
 interface LeftoverSettings {
@@ -24,8 +28,8 @@ interface Leftover {
   readonly keys: readonly string[]
   /** Why the export failed; null when they were simply too few for one. */
   readonly failure: Failure | null
-  /** Prefixes of the stages in it, whose background services the graph may not name. */
-  readonly stages: readonly string[]
+  /** See `unnamedServices`. */
+  readonly services: readonly string[]
 }
 
 /** What no export brings: it waits until all exports are done, and is fetched log by log. */
@@ -45,10 +49,10 @@ export class LeftoverLogs {
 
   /**
    * @param failure why the export failed; null when they were simply too few for one
-   * @param stages prefixes of the stages that they are of, see `ExportPart`
+   * @param services see `unnamedServices`
    */
-  add(prefix: string, keys: readonly string[], failure: Failure | null, stages: readonly string[]): void {
-    if (keys.length > 0) this.#leftovers.push({ prefix, keys, failure, stages })
+  add(prefix: string, keys: readonly string[], failure: Failure | null, services: readonly string[]): void {
+    if (keys.length > 0) this.#leftovers.push({ prefix, keys, failure, services })
   }
 
   /** @returns the keys that were asked for @throws Failure as `PartsExport.run` */
@@ -75,7 +79,7 @@ export class LeftoverLogs {
   }
 
   /** @returns the keys that were asked for */
-  async #fetchOne({ prefix, keys, failure, stages }: Leftover): Promise<readonly string[]> {
+  async #fetchOne({ prefix, keys, failure, services }: Leftover): Promise<readonly string[]> {
     const { account, plan, collected } = this.#settings
     const guesses = keys.flatMap(key => plan.earlier.get(key) ?? [])
     const asked = [...keys, ...guesses]
@@ -85,7 +89,7 @@ export class LeftoverLogs {
     const count = logs.length + absent.length + failed.length
     collected.addFailedLogs(failed, { prefix, of: count, cause: failure })
     if (failure !== null && failed.length + logs.length === 0) collected.addGap(prefix, failure)
-    else if (failed.length === 0 || logs.length > 0) await this.#remarkUnnamed(stages)
+    else if (failed.length === 0 || logs.length > 0) await this.#remarkUnnamed(services)
     return asked
   }
 
@@ -93,15 +97,12 @@ export class LeftoverLogs {
    * One by one only what the graph names is found. Of the rest it can only be asked whether there
    * is any.
    */
-  async #remarkUnnamed(stages: readonly string[]): Promise<void> {
+  async #remarkUnnamed(services: readonly string[]): Promise<void> {
     const { wholeStages, collected, exist } = this.#settings
     if (!wholeStages) return
-    for (const stage of stages) {
-      if ((await exist(servicesOf(stage))) === 'no') continue
-      collected.addRemark(
-        servicesOf(stage),
-        "The logs of this stage were fetched one by one: those that the graph doesn't name (its background services) could not be looked for."
-      )
+    for (const prefix of services) {
+      if ((await exist(prefix)) === 'no') continue
+      collected.addRemark(prefix, UNNAMED_LOGS)
     }
   }
 }

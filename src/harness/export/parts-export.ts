@@ -8,9 +8,9 @@ import { explainLimit } from './poll/export-answer.ts'
 import { explainTimeout } from './poll/export-failures.ts'
 import type { CompleteAfter } from './poll/export-freshness.ts'
 import type { ExportPart } from './export-part.ts'
-import { servicesOf, smallerParts, type ExportPlan } from './export-plan.ts'
+import { smallerParts, unnamedServices, type ExportPlan } from './export-plan.ts'
 import type { ExportSession } from './export-session.ts'
-import { LeftoverLogs } from './leftover-logs.ts'
+import { LeftoverLogs, UNNAMED_LOGS } from './leftover-logs.ts'
 import { fetchExport } from './poll/fetch-export.ts'
 import type { FetchedExport } from './poll/fetched-export.ts'
 
@@ -117,17 +117,18 @@ export class PartsExport {
     isQuiet: boolean
   ): Promise<{ failure: Failure | null; parts: readonly ExportPart[] }> {
     const { prefix, keys } = part
-    const { harness, options, exportsOff } = this.#session
+    const { harness, options } = this.#session
     if (harness.connection.clock.now() >= options.deadline && this.#started > 0) {
       return this.#giveUp(part, explainTimeout(this.#quoted(prefix), null, true))
     }
+    if (part.isGuess && !(await this.#isThere(prefix))) return { failure: null, parts: [] }
     const noExport =
-      exportsOff ?? (this.#started >= MOST_EXPORTS ? explainBudget(this.#quoted(prefix)) : null)
+      this.#session.exportsOff ?? (this.#started >= MOST_EXPORTS ? explainBudget(this.#quoted(prefix)) : null)
+    if (noExport !== null && keys.length === 0) return this.#giveUp(part, noExport)
     if (noExport !== null) {
-      this.#leftovers.add(prefix, keys, noExport, stagesIn(part))
+      this.#leftovers.add(prefix, keys, noExport, unnamedServices(part))
       return { failure: null, parts: [] }
     }
-    if (part.isGuess && (await this.#exist(prefix)) !== 'yes') return { failure: null, parts: [] }
     if (keys.length > EXPORT_LIMIT && keys.length <= MOST_BELIEVED) {
       return this.#goAround(part, explainLimit(), true)
     }
@@ -140,6 +141,13 @@ export class PartsExport {
     if (outcome instanceof Failure) return this.#goAround(part, outcome, false)
     this.#collected.addArchive(outcome)
     return { failure: null, parts: [] }
+  }
+
+  /** Where that is not known, it is told as what may be missing. */
+  async #isThere(prefix: string): Promise<boolean> {
+    const exist = await this.#exist(prefix)
+    if (exist === 'trouble' || exist === 'unknown') this.#collected.addRemark(prefix, UNNAMED_LOGS)
+    return exist === 'yes'
   }
 
   #exist(prefix: string): Promise<LogsExist> {
@@ -175,7 +183,7 @@ export class PartsExport {
     const fallback = fallbackFor(part, failure)
     if (fallback === 'none') return this.#giveUp(part, failure)
     if (fallback === 'logs') {
-      this.#leftovers.add(part.prefix, part.keys, isForeseen ? null : failure, stagesIn(part))
+      this.#leftovers.add(part.prefix, part.keys, isForeseen ? null : failure, unnamedServices(part))
       return { failure: null, parts: [] }
     }
     const smaller = smallerParts(part, this.#of.wholeStages)
@@ -188,12 +196,6 @@ export class PartsExport {
     for (const key of keys) this.#settled.add(key)
     return { failure: null, parts: [] }
   }
-}
-
-/** The prefixes of the stages that a part holds, whose services none of its keys names. */
-function stagesIn({ level, prefix, keys, parts }: ExportPart): readonly string[] {
-  const stages = level === 0 ? parts.map(part => part.prefix) : level === 1 ? [prefix] : []
-  return stages.filter(stage => !keys.some(key => key.startsWith(servicesOf(stage))))
 }
 
 /** Refused at once, so that no export was begun. */
