@@ -48,7 +48,7 @@ export function executionGraphOf(frame: Frame, graph: SampleGraph): Json {
     const planned = `${around.planPath}/${around.iteration?.of ?? node.identifier}`
     const path = isContainer ? `${here} (${node.kind})` : here
     const planPath = isContainer ? `${planned} (${node.kind})` : planned
-    const baseFqn = isContainer ? around.baseFqn : `${around.baseFqn}.${node.identifier}`
+    const baseFqn = isContainer ? around.baseFqn : `${around.baseFqn}.${node.plain ?? node.identifier}`
     const uuid = put(path, planPath, jsonOf(node, baseFqn, around.iteration))
     const children = node.children ?? []
     const inner = isContainer ? baseFqn : `${baseFqn}${node.kind === 'stage' ? '.spec.execution' : ''}.steps`

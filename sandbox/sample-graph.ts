@@ -19,6 +19,8 @@ export interface SampleGraph {
 export interface SampleNode {
   readonly kind: 'stage' | 'group' | 'step' | 'parallel' | 'strategy'
   readonly identifier: string
+  /** As the plan names it: without the ending of a retry. The identifier by default. */
+  readonly plain?: string
   /** The identifier with spaces by default. */
   readonly name?: string
   readonly type?: string

@@ -85,6 +85,35 @@ describe('chained pipelines', () => {
     expect(found.partial).toEqual([])
   })
 
+  test('of which one comes without a graph are asked for all the same', async () => {
+    const [main, child, other] = executions
+    if (main === undefined || child?.graph === undefined || other === undefined) throw new Error('there are')
+    const bare = { ...child, graph: { ...child.graph, stages: [] } }
+    await using sandbox = await sandboxWith([main, bare, other])
+    expect(runsOf(await find(sandbox, executions))).toEqual([12, 77, 78])
+  })
+
+  test.each([
+    ['is a gap where the graph leaves it out', 'unshown', 1],
+    ['is none where the graph shows it', 'shown', 0]
+  ])('an earlier attempt of a stage %s', async (_, how, gaps) => {
+    const [main, child, other] = executions
+    if (main?.graph === undefined || child === undefined || other === undefined) throw new Error('there are')
+    const ran = ({ execution, org, project }: SampleExecution) => ({ execution, org, project })
+    const node = (identifier: string, of: SampleExecution) =>
+      ({ kind: 'stage', identifier, plain: 'Ship', child: ran(of) }) as const
+    const shown = how === 'shown' ? [node('Ship', child)] : []
+    const stages = [...shown, node('Ship_1', other)]
+    const retried = { ...main, graph: { ...main.graph, stages } }
+    await using sandbox = await sandboxWith([retried, child, other])
+    const { partial } = await find(sandbox, [retried])
+    expect(partial.map(({ reason }) => reason)).toEqual(
+      Array.from({ length: gaps }, () =>
+        expect.stringMatching(/earlier attempts of this stage.* are at http/u)
+      )
+    )
+  })
+
   test('are found and waited for also where the run goes on at the first look', async () => {
     const [main, first] = executions
     if (main?.graph === undefined || first?.graph === undefined) throw new Error('they have graphs')

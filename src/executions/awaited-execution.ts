@@ -7,6 +7,7 @@ import {
 } from './found-executions.ts'
 import { letLogsSettle, waitForExecution } from './wait-for-execution.ts'
 import type { OpenOnPage } from '../harness/execution/execution-url.ts'
+import { hasRun } from '../harness/execution/execution-status.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 import type { ExportGap } from '../harness/export/collected-logs.ts'
 import { Failure } from '../failure/failure.ts'
@@ -159,9 +160,15 @@ function targetsOf(executions: readonly SelectedExecution[], hasLost: boolean): 
   return executions
     .filter(({ execution, selection }) => {
       const mayHaveNone = hasLost || withParts.has(execution.executionId) || execution.partOf !== null
-      return !mayHaveNone || hasSelectedLogs(execution, selection)
+      return !mayHaveNone || mayHaveLogs(execution, selection)
     })
     .map(targetOf)
+}
+
+/** Where Harness gives no graph, only asking tells. */
+function mayHaveLogs(execution: KnownExecution, selection: StepSelection): boolean {
+  const isUntold = execution.stages.length === 0 && hasRun(execution.status)
+  return isUntold || hasSelectedLogs(execution, selection)
 }
 
 function targetOf({ execution, selection }: SelectedExecution): RunTarget {

@@ -121,7 +121,9 @@ export async function findParts(
 function partsNamedBy(execution: KnownExecution): NamedPart[] {
   const { account, org, project, executionId, rollbackId, stages, partOf, url } = execution
   const nodes = [...nodesOf(stages)]
-  const children = nodes.flatMap(node => childNamedBy(node, execution) ?? [])
+  const children = nodes
+    .flatMap(node => [...attemptsUntold(node, nodes, execution), childNamedBy(node, execution)])
+    .filter(part => part !== null)
   const stage = nodes.find(({ stepType }) => stepType === ROLLBACK_STAGE)
   const isUnnamed =
     partOf?.role !== 'rollback' && stage !== undefined && stage.status !== '' && hasRun(stage.status)
@@ -135,6 +137,30 @@ function partsNamedBy(execution: KnownExecution): NamedPart[] {
     leftOut: rollbackId === null ? 'Harness does not name the execution of this rollback.' : ''
   }
   return [...children, rollback]
+}
+
+/** Of a stage that was tried again, one for all its earlier attempts that the graph leaves out. */
+function attemptsUntold(
+  node: ExecutionNode,
+  nodes: readonly ExecutionNode[],
+  execution: KnownExecution
+): NamedPart[] {
+  const { child, identifier, uuid, setupId } = node
+  if (child === null || child.attempt === 1) return []
+  const plain = identifier.replace(/_\d+$/u, '')
+  const names = Array.from({ length: child.attempt - 1 }, (_, at) => (at === 0 ? plain : `${plain}_${at}`))
+  const isShown = (name: string): boolean => nodes.some(one => one.child !== null && one.identifier === name)
+  if (names.every(isShown)) return []
+  return [
+    {
+      executionId: null,
+      scope: execution,
+      partOf: { role: 'child', executionId: execution.executionId, stageUuid: uuid },
+      stageUuid: execution.partOf === null ? uuid : execution.partOf.stageUuid,
+      url: pageAt(execution.url, setupId),
+      leftOut: 'Harness does not name the pipelines that earlier attempts of this stage ran.'
+    }
+  ]
 }
 
 function childNamedBy(

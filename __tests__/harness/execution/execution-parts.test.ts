@@ -45,6 +45,18 @@ describe('a chained pipeline', () => {
   ])('%s', (_, json, expected) => {
     expect(node(json)).toMatchObject({ kind: 'stage', child: expected })
   })
+
+  test.each([
+    ['Ship', {}, 1],
+    ['Ship_2', {}, 3],
+    ['Ship_1_1', {}, 1],
+    ['Shipping_2', {}, 1],
+    ['Ship_2', { strategyMetadata: { currentIteration: 2 } }, 1]
+  ])('of %j %j is attempt %d', (identifier, more, attempt) => {
+    const details = { stepDetails: { childPipelineExecutionDetails: { planExecutionId: 'c1' } } }
+    const logBaseKey = `acc/pipeline/P/1/-x/${identifier}`
+    expect(node({ ...stage, ...details, logBaseKey, ...more }).child?.attempt).toBe(attempt)
+  })
 })
 
 describe('a rollback', () => {

@@ -61,6 +61,8 @@ export interface ChildExecution {
   /** null: where the parent is; so is `project`. */
   readonly org: string | null
   readonly project: string | null
+  /** Of the stage, from 1: each attempt runs a pipeline, and the graph may show the last alone. */
+  readonly attempt: number
 }
 
 /**

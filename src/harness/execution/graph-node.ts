@@ -49,6 +49,7 @@ export function readNode(uuid: string, value: unknown, holdsOthers: boolean): Gr
     key?.step ?? key?.stage ?? textOf(node.identifier) ?? baseFqn.slice(baseFqn.lastIndexOf('.') + 1)
   const name = textOf(node.name) ?? identifier
   const status = textOf(node.status) ?? ''
+  const iteration = iterationLabel(objectOf(node.strategyMetadata), identifier, parentIn(key, role))
   return {
     role,
     setupId: textOf(node.setupId),
@@ -62,8 +63,8 @@ export function readNode(uuid: string, value: unknown, holdsOthers: boolean): Gr
     failure: failureOf(node.failureInfo),
     waitsFor: isFinal(status) || !hasRun(status) ? null : waitsForOf(node, stepType ?? ''),
     delegates: delegatesOf(node),
-    child: childOf(node),
-    iteration: iterationLabel(objectOf(node.strategyMetadata), identifier, parentIn(key, role)),
+    child: childOf(node, iteration === null ? attemptOf(identifier, baseFqn) : 1),
+    iteration,
     logKeys,
     units
   }
@@ -77,14 +78,21 @@ function roleOf(stepType: string | null, baseFqn: string, holdsOthers: boolean, 
   return holdsOthers && !hasLogs ? 'container' : 'step'
 }
 
+/** The plan's name has no ending of a retry, which the keys have. */
+function attemptOf(identifier: string, baseFqn: string): number {
+  const plain = baseFqn.slice(baseFqn.lastIndexOf('.') + 1)
+  const [, number = '0'] = /^_([1-9]\d?)$/u.exec(identifier.slice(plain.length)) ?? []
+  return identifier.startsWith(plain) ? Number(number) + 1 : 1
+}
+
 /** The id also stands where a stage of type Pipeline says what it waits for. */
-function childOf(node: ForeignObject): ChildExecution | null {
+function childOf(node: ForeignObject, attempt: number): ChildExecution | null {
   if (node.stepType !== 'PIPELINE_STAGE') return null
   const { childPipelineExecutionDetails } = objectOf(node.stepDetails)
   const { planExecutionId, orgId, projectId } = objectOf(childPipelineExecutionDetails)
   const [callbackId] = responsesOf(node).flatMap(({ callbackIds }) => listOf(callbackIds))
   const executionId = idOf(planExecutionId) ?? idOf(callbackId)
-  return executionId === null ? null : { executionId, org: idOf(orgId), project: idOf(projectId) }
+  return executionId === null ? null : { executionId, org: idOf(orgId), project: idOf(projectId), attempt }
 }
 
 function delegatesOf(node: ForeignObject): string[] {
