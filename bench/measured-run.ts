@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import type { SampleExecution } from '../sandbox/executions.ts'
 import { runAction } from '../sandbox/runner.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { bundled } from './bundled.ts'
 import { exportPrefixes } from './execution.ts'
 import type { Used } from './measure.ts'
 
@@ -87,6 +88,8 @@ export function measureRecipe(
   execution: SampleExecution,
   artifact: string
 ): Promise<Figures> {
+  // Not within the time that is measured.
+  const uploader = bundled('upload-raw')
   return measure(sandbox, [], async env => {
     const work = await mkdtemp(join(tmpdir(), 'recipe-'))
     const child = spawn('bash', ['-c', 'time bash "$0"', join(import.meta.dirname, 'recipe.sh')], {
@@ -101,7 +104,7 @@ export function measureRecipe(
         BASE_URL: sandbox.baseUrl,
         WORK: work,
         NODE: process.execPath,
-        UPLOADER: join(import.meta.dirname, 'upload-raw.ts'),
+        UPLOADER: uploader,
         ARTIFACT: artifact,
         TIMEFORMAT: 'cpu %U %S'
       }
@@ -126,7 +129,7 @@ async function measure(
 ): Promise<Figures> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'))
   const file = join(folder, 'figures')
-  const preload = pathToFileURL(join(import.meta.dirname, 'measure.ts')).href
+  const preload = pathToFileURL(bundled('measure')).href
   const options = [`--import=${preload}`, ...nodeOptions].join(' ')
   const requestsBefore = sandbox.requests.length
   const artifactsBefore = sandbox.results.artifacts.length

@@ -1,11 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { smallExecution } from '../sandbox/executions.ts'
 import { runAction } from '../sandbox/runner.ts'
 import { startSandbox } from '../sandbox/sandbox.ts'
+import { bundled } from './bundled.ts'
 import { median } from './table.ts'
 
 /**
@@ -15,9 +16,7 @@ import { median } from './table.ts'
  */
 const ROUNDS = 15
 const work = await mkdtemp(join(tmpdir(), 'bench-start-'))
-const uploader = join(work, 'uploader')
-const root = resolve(import.meta.dirname, '..')
-execFileSync('ncc', ['build', 'bench/upload-raw.ts', '-o', uploader], { cwd: root, stdio: 'ignore' })
+const uploader = bundled('upload-raw')
 await mkdir(join(work, 'files'))
 await writeFile(join(work, 'files', 'a.log'), 'one line\n')
 
@@ -45,7 +44,7 @@ async function firstRequest(run: () => Promise<void>): Promise<number> {
 
 async function upload(name: string): Promise<void> {
   const env = { PATH: process.env.PATH, ...sandbox.results.env }
-  const child = spawn(process.execPath, [join(uploader, 'index.js'), name, join(work, 'files')], {
+  const child = spawn(process.execPath, [uploader, name, join(work, 'files')], {
     env,
     stdio: 'ignore'
   })
