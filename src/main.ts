@@ -7,6 +7,7 @@ import { quotedText } from './failure/inert-text.ts'
 import { loadUploader } from './github/artifact/artifact.ts'
 import { readRunContext, type RunContext } from './github/context.ts'
 import { FollowedLogs } from './harness/stream/followed-logs.ts'
+import { connect, type Harness } from './harness/http/http.ts'
 import { completeProxyVariables } from './harness/http/proxy.ts'
 import { readOptions, type Options } from './inputs/options.ts'
 import { secretsOf } from './inputs/secrets.ts'
@@ -18,9 +19,9 @@ import type { CommentReporter } from './report/publish/comment-reporter.ts'
 import { failureOf, publishLogs } from './report/publish/publish-logs.ts'
 import { publishNoLogs } from './report/publish/publish-no-logs.ts'
 import { publishComment, publishExecutions, withdrawLogbook } from './report/publish/publish.ts'
-import { baselinesOf, commentsOf, connectTo, exportFrom, find, read, report, type Run } from './run.ts'
+import { baselinesOf, commentsOf, exportFrom, find, read, report, type Run } from './run.ts'
 import type { SummaryLinks } from './report/summary/summary.ts'
-import { systemClock } from './system/clock.ts'
+import { systemClock, workingWhileWaiting, type Clock } from './system/clock.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
 
 const PRODUCT = `harness-logs/${packageJson.version}`
@@ -29,12 +30,14 @@ const PRODUCT = `harness-logs/${packageJson.version}`
 async function run(options: Options, context: RunContext, redactor: Redactor): Promise<void> {
   using interruption = listenForInterruption()
   using workspace = createWorkspace(options.outputDir)
-  const harness = connectTo(options, PRODUCT, redactor)
-  const deadline = systemClock.now() + options.timeoutMs
-  const meanwhile = (): void => {
+  // It takes a moment, which nobody waits for while Harness or other threads are at work.
+  const prepareUpload = (): void => {
     if (options.upload) loadUploader().catch(() => undefined)
   }
-  const threads = new ReadingThreads(LOG_WORKER, { meanwhile })
+  const clock = workingWhileWaiting(systemClock, prepareUpload)
+  const harness = connectTo(options, redactor, clock)
+  const deadline = systemClock.now() + options.timeoutMs
+  const threads = new ReadingThreads(LOG_WORKER, { meanwhile: prepareUpload })
   const followed = options.follow === 'logs' ? new FollowedLogs(workspace.scratch) : null
   const tools = { context, redactor, harness, workspace, threads, followed }
   const setting: Run = { options, ...tools, deadline, product: PRODUCT }
@@ -53,6 +56,22 @@ async function run(options: Options, context: RunContext, redactor: Redactor): P
     await comments?.leave()
     if (comments !== null) publishComment(comments.url)
   }
+}
+
+/** Harness with the user's credentials. What it logs and masks goes through the redactor. */
+function connectTo({ baseUrl, credentials }: Options, redactor: Redactor, clock: Clock): Harness {
+  return connect({
+    baseUrl,
+    credentials,
+    userAgent: PRODUCT,
+    clock,
+    log: line => core.info(redactor.redact(line).text),
+    redact: text => redactor.redact(text).text,
+    mask: secret => {
+      core.setSecret(secret)
+      redactor.addSecret(secret)
+    }
+  })
 }
 
 async function bringLogs(setting: Run, comments: CommentReporter | null): Promise<void> {

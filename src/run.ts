@@ -12,7 +12,7 @@ import type { RunContext } from './github/context.ts'
 import { createSourceFinder } from './github/source/source-place.ts'
 import { connectGitHub } from './github/github-client.ts'
 import { exportLogs, type ExportResult } from './harness/export/export-logs.ts'
-import { connect, type Harness } from './harness/http/http.ts'
+import type { Harness } from './harness/http/http.ts'
 import type { FollowedLogs } from './harness/stream/followed-logs.ts'
 import { streamsOf } from './harness/stream/stream-connection.ts'
 import type { Options } from './inputs/options.ts'
@@ -54,22 +54,6 @@ const EXPORT_TIME = 5 * 60_000
 
 /** Least time in ms for reading, so that a late export is not lost. */
 const READING_TIME = 5 * 60_000
-
-/** Harness with the user's credentials. What it logs and masks goes through the redactor. */
-export function connectTo({ baseUrl, credentials }: Options, product: string, redactor: Redactor): Harness {
-  return connect({
-    baseUrl,
-    credentials,
-    userAgent: product,
-    clock: systemClock,
-    log: line => core.info(redactor.redact(line).text),
-    redact: text => redactor.redact(text).text,
-    mask: secret => {
-      core.setSecret(secret)
-      redactor.addSecret(secret)
-    }
-  })
-}
 
 /** The comments on the pull request; null where none is wanted, or there is no repository. */
 export function commentsOf(run: Run): CommentReporter | null {

@@ -11,3 +11,17 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: ms => new Promise(resolve => setTimeout(resolve, ms))
 }
+
+/** The same time; the first time that somebody waits, some work is begun that is due anyway. */
+export function workingWhileWaiting(clock: Clock, work: () => void): Clock {
+  let isBegun = false
+  return {
+    now: () => clock.now(),
+    sleep(ms) {
+      const slept = clock.sleep(ms)
+      if (!isBegun) work()
+      isBegun = true
+      return slept
+    }
+  }
+}
