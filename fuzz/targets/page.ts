@@ -24,7 +24,7 @@ export const target: FuzzTarget = {
   end: () => rmSync(folder, { recursive: true, force: true })
 }
 
-function checkPage(random: SeededRandom, folder: string): void {
+async function checkPage(random: SeededRandom, folder: string): Promise<void> {
   const bytes = Buffer.from(Array.from({ length: random.below(300) }, () => random.below(256)))
   const blockFile = join(folder, 'blocks')
   const logbook = withBlocks(random, randomLogbook(random), { path: blockFile, length: bytes.length })
@@ -39,7 +39,7 @@ function checkPage(random: SeededRandom, folder: string): void {
     runUrl: null,
     productUrl: null
   })
-  writePage(path, report)
+  await writePage(path, report)
   const page = readFileSync(path, 'utf8')
   try {
     const scripts = [...page.matchAll(/<script\b([^>]*)>(.*?)<\/script>/gsu)]
