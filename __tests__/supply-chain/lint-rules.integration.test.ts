@@ -14,7 +14,6 @@ beforeAll(() => {
       files: [FILE],
       languageOptions: {
         parserOptions: {
-          projectService: false,
           project: '__tests__/fixtures/one-file.tsconfig.json',
           // With the variable CI it would read the file from the disk, and not the code.
           disallowAutomaticSingleRunInference: true
