@@ -90,6 +90,18 @@ describe('linkedExecutions', () => {
     expect(idsOf([link('a', { project: 'false' }), link('a')])).toEqual(['a', 'a'])
   })
 
+  test('of two pipelines whose names Harness cuts alike in the context each counts', () => {
+    const context = 'Deploy_The_Storefront_Servi...-Build'
+    const statuses = ['Deploy_The_Storefront_Service_EU', 'Deploy_The_Storefront_Service_US'].map(
+      (pipeline, at) => ({
+        ...{ context, state: 'success', creator: 'joe' },
+        targetUrl: link(`${at}`, { pipeline })
+      })
+    )
+    const { followed } = linkedExecutions(statuses, HOST, bounds())
+    expect(followed.map(({ page }) => page.executionId)).toEqual(['0', '1'])
+  })
+
   test('of one context the newest counts, and each execution knows all of its contexts', () => {
     const status = (context: string, id: string): CommitStatus => ({
       context,

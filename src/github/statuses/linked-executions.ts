@@ -53,7 +53,8 @@ const INPUTS = {
 const PARTS = ['account', 'org', 'project', 'pipeline'] as const
 
 /**
- * The executions that commit statuses link to: of each context the newest status that counts.
+ * The executions that commit statuses link to: of each pipeline and context the newest status that
+ * counts.
  * Whoever may set a status can link to anything, so only links to the host of `baseUrl` count, and
  * only those within the bounds.
  *
@@ -96,10 +97,19 @@ function newestOfContexts(counting: readonly LinkingStatus[]): LinkedExecution[]
     const id = idOf(page)
     const own = contexts.get(id) ?? new Set<string>()
     contexts.set(id, own.add(status.context))
-    if (!seen.has(status.context) && !followed.has(id)) followed.set(id, { status, page, contexts: own })
-    seen.add(status.context)
+    const place = placeOf(status, page)
+    if (!seen.has(place) && !followed.has(id)) followed.set(id, { status, page, contexts: own })
+    seen.add(place)
   }
   return [...followed.values()]
+}
+
+/**
+ * A context is that of one pipeline: Harness cuts the names in it to 30 characters, so that those
+ * of two can be alike.
+ */
+function placeOf({ context }: CommitStatus, { account, org, project, pipeline }: ExecutionPage): string {
+  return JSON.stringify([context, account, org, project, pipeline])
 }
 
 /** The place is part of it, so that a false one can't stand in for the true one. */
