@@ -24,6 +24,7 @@ export function logsOf(times: Readonly<Record<string, string | null>>): ReadLog[
       cutLines: 0,
       redactions: 0,
       telling: { line: 7, text: 'Error: x', sure: true },
+      score: 1,
       sourceLines: [],
       excerpt: null,
       comparison: null,

@@ -77,7 +77,7 @@ export interface LogFile {
  * A log before the tree is known, from which its readable path follows; its key and unit are not
  * redacted yet.
  */
-export interface ReadLog extends Omit<LogFile, 'text' | 'status' | 'score'> {
+export interface ReadLog extends Omit<LogFile, 'text' | 'status'> {
   /** null when the key has none of the known layouts. */
   readonly logKey: LogKey | null
   /** As the key tells it, or else the export that it came from; null when neither does. */

@@ -5,8 +5,8 @@ import type { Failure } from '../failure/failure.ts'
 import type { LogKey } from '../harness/keys/key-layout.ts'
 import { parseLogKey, storageNameToKey } from '../harness/keys/log-key.ts'
 import { explainNothingSelected, matchSelection } from '../selection/match-selection.ts'
-import { selectKeys, tellAttempts, type StepSelection } from '../selection/selection.ts'
-import type { Archive, ArchiveEntry } from '../archive/archive.ts'
+import { selectKeys, type StepSelection } from '../selection/selection.ts'
+import type { Archive } from '../archive/archive.ts'
 import { UNSAFE_NAME } from '../archive/entry-checks.ts'
 import type { StoredEntry } from '../archive/stored-entry.ts'
 import { executionFinder } from '../logbook/execution-of-log.ts'
@@ -58,7 +58,9 @@ export interface Choice {
 interface Candidate {
   readonly key: string
   readonly logKey: LogKey | null
-  readonly executionIds: Set<string>
+  /** null: neither its key nor its exports tell it, or they disagree. */
+  executionId: string | null
+  isOfSeveral: boolean
   readonly sources: StoredEntry[]
   /** Why an entry of this key is left out. */
   reason: string | null
@@ -85,8 +87,7 @@ export function chooseLogs(
   const gaps: Gap[] = []
   for (const { download, archive } of archives)
     for (const candidate of listMeant(download, archive, gaps)) merge(candidates, candidate)
-  for (const { log, source } of files)
-    merge(candidates, { ...emptyCandidate(log.key, parseLogKey(log.key)), sources: [source] })
+  for (const { log, source } of files) merge(candidates, newCandidate(log.key, source, null))
 
   const choice = selectCandidates([...candidates.values()], wanted)
   for (const { key, sources, reason, isAmbiguous } of choice.candidates)
@@ -95,8 +96,8 @@ export function chooseLogs(
   const logs = readable.map((candidate): ChosenLog => ({
     key: candidate.key,
     logKey: candidate.logKey,
-    executionId: executionIdOf(candidate),
-    sources: candidate.sources.toSorted((a, b) => b.size - a.size)
+    executionId: candidate.executionId,
+    sources: candidate.sources.sort((a, b) => b.size - a.size)
   }))
   return { logs, gaps, notices: choice.notices }
 }
@@ -114,39 +115,51 @@ function merge(candidates: Map<string, Candidate>, candidate: Candidate): void {
   known.sources.push(...candidate.sources)
   known.reason ??= candidate.reason
   known.isAmbiguous ||= candidate.isAmbiguous
-  for (const id of candidate.executionIds) known.executionIds.add(id)
+  // Two executions can share a key whose layout doesn't tell them apart.
+  const isOther =
+    candidate.executionId !== null && (known.executionId ?? candidate.executionId) !== candidate.executionId
+  known.isOfSeveral ||= candidate.isOfSeveral || isOther
+  known.executionId = known.isOfSeveral ? null : (known.executionId ?? candidate.executionId)
 }
 
-function emptyCandidate(key: string, logKey: LogKey | null): Candidate {
-  const executionIds = new Set(logKey?.execution == null ? [] : [logKey.execution])
-  return { key, logKey, executionIds, sources: [], reason: null, isAmbiguous: false }
+/** Made at its full size, as there may be very many. @param source null for one that is left out */
+function newCandidate(key: string, source: StoredEntry | null, reason: string | null): Candidate {
+  const logKey = parseLogKey(key)
+  return {
+    key,
+    logKey,
+    executionId: logKey?.execution ?? null,
+    isOfSeveral: false,
+    sources: source === null ? [] : [source],
+    reason,
+    isAmbiguous: false
+  }
 }
 
 function listMeant(download: FetchedExport, archive: Archive, gaps: Gap[]): Candidate[] {
   const listed = listCandidates(archive, download.account, gaps)
   const { executionId } = download
   const meant = listed.filter(
-    ({ key, executionIds }) =>
-      key.startsWith(download.prefix) &&
-      (executionId === null || executionIds.size === 0 || executionIds.has(executionId))
+    ({ key, executionId: own }) =>
+      key.startsWith(download.prefix) && (executionId === null || own === null || own === executionId)
   )
-  if (executionId !== null) for (const { executionIds } of meant) executionIds.add(executionId)
+  if (executionId !== null) for (const candidate of meant) candidate.executionId = executionId
   return meant
 }
 
 function listCandidates(archive: Archive, account: string, gaps: Gap[]): Candidate[] {
   const listed = new Map<string, Candidate>()
-  const offer = (name: string, entry: ArchiveEntry | null, reason: string | null): void => {
+  const offer = (name: string, entry: StoredEntry | null, reason: string | null): void => {
     const key = reason === UNSAFE_NAME ? null : storageNameToKey(name, account)
     if (key === null) {
       gaps.push({ prefix: name, reason: reason ?? 'it is not named as a log of this account' })
       return
     }
-    const candidate = listed.get(key) ?? emptyCandidate(key, parseLogKey(key))
+    const candidate = listed.get(key)
+    if (candidate === undefined) return void listed.set(key, newCandidate(key, entry, reason))
     if (entry !== null) candidate.sources.push(entry)
     candidate.reason ??= reason
     candidate.isAmbiguous = candidate.reason !== null && candidate.sources.length > 0
-    listed.set(key, candidate)
   }
   for (const entry of archive.entries) offer(entry.name, entry, null)
   for (const { name, reason } of archive.refused) offer(name, null, reason)
@@ -165,7 +178,7 @@ function selectCandidates(candidates: readonly Candidate[], wanted: WantedLogs):
   const find = executionFinder(wanted.executions)
   const groups = new Map<KnownExecution | null, Candidate[]>()
   for (const candidate of candidates) {
-    const known = find({ ...candidate, executionId: executionIdOf(candidate) })
+    const known = find(candidate)
     if (known !== null && candidate.logKey !== null && !isTakenOver(candidate.logKey, known)) continue
     const group = groups.get(known)
     if (group === undefined) groups.set(known, [candidate])
@@ -179,15 +192,7 @@ function selectCandidates(candidates: readonly Candidate[], wanted: WantedLogs):
   const chosen = selected.flatMap(one => one.candidates)
   const failure = selected.find(one => one.failure !== null)?.failure ?? null
   if (chosen.length === 0 && failure !== null) throw failure
-  const attempts = attemptsOf(candidates)
-  return {
-    candidates: chosen.map(candidate => {
-      const { logKey } = candidate
-      return { ...candidate, logKey: logKey === null ? null : (attempts.get(logKey) ?? logKey) }
-    }),
-    notices: selected.flatMap(({ notices }) => notices),
-    failure: null
-  }
+  return { candidates: chosen, notices: selected.flatMap(({ notices }) => notices), failure: null }
 }
 
 function selectFrom(
@@ -195,30 +200,16 @@ function selectFrom(
   wanted: StepSelection,
   executions: readonly KnownExecution[]
 ): Selected {
+  if (wanted.stage === null && wanted.step === null) return { candidates, notices: [], failure: null }
   const keys = candidates.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]))
-  const isNamed = wanted.stage !== null || wanted.step !== null
-  const byGraph = isNamed ? selectByGraph(executions, candidates, wanted) : null
-  const isKnown = byGraph?.isKnown === true
+  const byGraph = selectByGraph(executions, candidates, wanted)
+  const { isKnown } = byGraph
   const { selection, notices } = isKnown ? { selection: wanted, notices: [] } : matchSelection(keys, wanted)
   const selected = new Set(selectKeys(keys, selection))
   const chosen = candidates.filter(({ key, logKey }) => {
-    // A key of unknown layout cannot be shown to belong to a stage, nor not to belong to the
-    // execution.
-    return byGraph?.keys.has(key) === true || (logKey === null ? !isNamed : selected.has(logKey))
+    // A key of unknown layout cannot be shown to belong to a stage.
+    return byGraph.keys.has(key) || (logKey !== null && selected.has(logKey))
   })
-  const isMissed = isNamed && chosen.length === 0 && candidates.length > 0 && !isKnown
+  const isMissed = chosen.length === 0 && candidates.length > 0 && !isKnown
   return { candidates: chosen, notices, failure: isMissed ? explainNothingSelected(keys, wanted) : null }
-}
-
-/** Which attempt each key is of, told from all that stand beside it. */
-function attemptsOf(candidates: readonly Candidate[]): ReadonlyMap<LogKey, LogKey> {
-  const keys = candidates.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]))
-  const told = tellAttempts(keys)
-  return new Map(keys.map((key, at) => [key, told[at] ?? key]))
-}
-
-/** Two executions can share a key whose layout doesn't tell them apart. */
-function executionIdOf({ executionIds }: Candidate): string | null {
-  const [id = null, ...others] = executionIds
-  return others.length > 0 ? null : id
 }

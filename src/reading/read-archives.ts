@@ -10,12 +10,13 @@ import { listArchive } from '../archive/archive.ts'
 import { sizeBudget } from '../archive/size-budget.ts'
 import { packedFile, type StoredEntry } from '../archive/stored-entry.ts'
 import { buildLogbook, textsOf } from '../logbook/build-logbook.ts'
-import { chooseLogs, type ChosenLog, type ListedArchive } from './choose-logs.ts'
+import { chooseLogs, type Choice, type ChosenLog, type ListedArchive } from './choose-logs.ts'
+import { hiddenExcerpts } from './hidden-excerpts.ts'
 import { moveFile, onDisk, placeIn, removeFolder } from '../system/disk.ts'
 import { filesOf, type Gap, type Logbook, type ReadLog } from '../logbook/logbook.ts'
 import type { LogOutcome, LogTask } from './log-task.ts'
 import type { ReadingThreads } from './reading-threads.ts'
-import { runTasks } from './run-tasks.ts'
+import { runTasks, type WaitingTasks } from './run-tasks.ts'
 import { assignRawPaths } from '../logbook/names.ts'
 import type { PackingOptions } from '../system/deflated-file.ts'
 import { largestShare } from '../blocks/page-budget.ts'
@@ -77,53 +78,84 @@ const COMPRESSION = 8
  *   graph knows it; `disk`; `input` when a pattern of `redact` takes too long
  */
 export async function readArchives(found: FetchedLogs, options: ReadOptions): Promise<Logbook> {
+  const { executions, selections, selection, directory } = options
+  const textsFolder = placeIn(directory, TEXTS_FOLDER)
+  try {
+    const { logs, gaps, redact, textAt } = await readChosen(await chooseFrom(found, options), options)
+    const logbook = buildLogbook(logs, { gaps, executions, selections, selection, redact })
+    for (const { file } of filesOf(logbook))
+      moveFile(placeIn(textsFolder, String(textAt.get(file.raw))), placeIn(directory, file.text))
+    return logbook
+  } finally {
+    removeFolder(textsFolder)
+  }
+}
+
+/** Which logs are read, and all gaps that are known before. */
+async function chooseFrom(found: FetchedLogs, options: ReadOptions): Promise<Choice> {
   const { archives, gaps: refusedArchives } = await listAll(found)
   const files = found.logs.map(log => ({ log, source: fileOf(log) }))
-  const { executions, selections, selection, redactor, directory } = options
-  const chosen = chooseLogs(archives, files, { executions, selections, selection })
+  const { gaps, ...choice } = chooseLogs(archives, files, options)
+  return { ...choice, gaps: [...(options.knownGaps ?? []), ...refusedArchives, ...gaps] }
+}
 
-  const gaps: Gap[] = [...(options.knownGaps ?? []), ...refusedArchives, ...chosen.gaps]
-  const redact = redactTexts(redactor, textsOf(chosen.logs, executions, gaps))
+/** Logs that were read. Of how each came about, and of what was listed, nothing is kept. */
+interface ReadLogs {
+  readonly logs: readonly ReadLog[]
+  readonly gaps: readonly Gap[]
+  readonly redact: (text: string) => string
+  /** The names of their texts, by their raw files. */
+  readonly textAt: ReadonlyMap<string, number>
+}
+
+async function readChosen(chosen: Choice, options: ReadOptions): Promise<ReadLogs> {
+  const { executions, redactor, directory, blocks = null, packing = null, threads = null } = options
+  const redact = redactTexts(redactor, textsOf(chosen.logs, executions, chosen.gaps))
   for (const message of chosen.notices) options.notice?.(redact(message))
   const rawPaths = assignRawPaths(
     chosen.logs.map(log => log.key),
     redact
   )
-  const { blocks = null, packing = null, threads = null, timeLeft = () => Infinity } = options
   // Also when some have to be compressed anew, which is quicker than good.
   const isWhole =
     blocks !== null && largestShare(chosen.logs.map(expectedSize), blocks.limit / 2) === Infinity
-  const textsFolder = placeIn(directory, TEXTS_FOLDER)
-  const tasks = chosen.logs.map(({ key, sources }, at): LogTask => {
-    const raw = placeIn(directory, rawPaths[at] ?? '')
-    const baseline = options.baselines?.get(key)
-    return {
-      sources,
-      raw,
-      text: placeIn(textsFolder, String(at)),
-      followed: options.followed?.pathOf(key) ?? null,
-      isWhole,
-      baseline: baseline === undefined ? null : withTemplates(baseline, ({ slots }) => slots)
+  const isHidden = hiddenExcerpts(chosen.logs, executions)
+  const read: (ReadLog | Gap | undefined)[] = []
+  const tasks: WaitingTasks = {
+    sizes: Float64Array.from(chosen.logs, ({ sources: [first] }) => first?.size ?? 0),
+    make: at => taskOf(chosen.logs[at], { at, raw: rawPaths[at] ?? '', isWhole }, options),
+    done: (at, outcome) => {
+      const log = chosen.logs[at]
+      if (log === undefined) return
+      if ('reason' in outcome) read[at] = { prefix: log.key, reason: outcome.reason }
+      else read[at] = readLog(log, rawPaths[at] ?? '', outcome, isHidden(log, outcome.written.counts.errors))
     }
-  })
+  }
   const settings = { budget: sizeBudget(options.maxBytes), blocks: blocks?.path ?? null, packing }
-  try {
-    const outcomes = await runTasks(tasks, settings, { redactor, threads, timeLeft })
-    const texts = new Map<string, string>()
-    const logs: ReadLog[] = []
-    for (const [at, log] of chosen.logs.entries()) {
-      const outcome = outcomes[at] ?? { reason: '' }
-      const raw = rawPaths[at] ?? ''
-      if ('reason' in outcome) gaps.push({ prefix: log.key, reason: outcome.reason })
-      else logs.push(readLog(log, raw, outcome))
-      texts.set(raw, tasks[at]?.text ?? '')
-    }
-    const logbook = buildLogbook(logs, { gaps, executions, selections, selection, redact })
-    for (const { file } of filesOf(logbook))
-      moveFile(texts.get(file.raw) ?? '', placeIn(directory, file.text))
-    return logbook
-  } finally {
-    removeFolder(textsFolder)
+  await runTasks(tasks, settings, { redactor, threads, timeLeft: options.timeLeft ?? (() => Infinity) })
+  const all = read.filter(one => one !== undefined)
+  return {
+    logs: all.filter(one => 'raw' in one),
+    gaps: [...chosen.gaps, ...all.filter(one => 'prefix' in one)],
+    redact,
+    textAt: new Map(rawPaths.map((raw, at) => [raw, at]))
+  }
+}
+
+function taskOf(
+  log: ChosenLog | undefined,
+  { at, raw, isWhole }: { readonly at: number; readonly raw: string; readonly isWhole: boolean },
+  { directory, followed, baselines }: ReadOptions
+): LogTask {
+  const key = log?.key ?? ''
+  const baseline = baselines?.get(key)
+  return {
+    sources: log?.sources ?? [],
+    raw: placeIn(directory, raw),
+    text: placeIn(placeIn(directory, TEXTS_FOLDER), String(at)),
+    followed: followed?.pathOf(key) ?? null,
+    isWhole,
+    baseline: baseline === undefined ? null : withTemplates(baseline, ({ slots }) => slots)
   }
 }
 
@@ -146,11 +178,15 @@ async function listAll({
   return { archives, gaps: refusals.map(({ prefix, failure }) => ({ prefix, reason: failure.summary })) }
 }
 
-/** What the logbook keeps of a log that was read. */
+/**
+ * What the logbook keeps of a log that was read. Written out: what is spread takes V8 twice the
+ * memory.
+ */
 function readLog(
   log: ChosenLog,
   raw: string,
-  { written, source, followedLines }: Extract<LogOutcome, { source: unknown }>
+  { written, source, followedLines }: Extract<LogOutcome, { source: unknown }>,
+  isExcerptHidden: boolean
 ): ReadLog {
   const { counts, bytes, sha256, redactions, findings, comparison, blocks, packedText, isVerbatim } = written
   return {
@@ -163,7 +199,11 @@ function readLog(
     bytes,
     sha256,
     errors: counts.errors,
-    ...findings,
+    errorKinds: findings.errorKinds,
+    telling: findings.telling,
+    score: findings.score,
+    sourceLines: findings.sourceLines,
+    excerpt: isExcerptHidden ? null : findings.excerpt,
     comparison,
     errorLevelLines: counts.errorLevelLines,
     warnings: counts.warnings,

@@ -1,7 +1,7 @@
 /**
  * A place in the tree of identifiers that log keys make: what stands directly under the same
- * identifiers. Attempts are told from such siblings, see `tellAttempts`. Nothing stands under most
- * of them, so a map is made only when it is needed.
+ * identifiers. Attempts are told from such siblings, see `retryOf`. Nothing stands under most of
+ * them, so a map is made only when it is needed.
  */
 export class SiblingNode {
   #identifiers: Map<string, SiblingNode> | null = null

@@ -10,23 +10,6 @@ export interface StepSelection {
 }
 
 /**
- * The same keys in the same order with `attempt` told, as far as names can: `X_n` is attempt n + 1
- * of `X` when `X` and `X_1` to `X_(n-1)` all stand at the same place, at any level. `My_Step_2`
- * without `My_Step_1` is a step of that name, and `X/X_1` an iteration. Where several levels were
- * retried the innermost counts.
- *
- * @param keys all keys of an export: without the siblings nothing can be told
- */
-export function tellAttempts(keys: readonly LogKey[]): LogKey[] {
-  const siblings = new Siblings(keys)
-  return keys.map(key => {
-    const retries = siblings.levelsOf(key).map(level => level.retry)
-    const attempt = (retries.findLast(number => number > 0) ?? 0) + 1
-    return key.attempt === attempt ? key : { ...key, attempt }
-  })
-}
-
-/**
  * The identifier that was retried: `Run_Tests_1` at attempt 2 is `Run_Tests`; any other identifier
  * is returned as it is.
  */

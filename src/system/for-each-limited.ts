@@ -5,7 +5,7 @@
  */
 export async function forEachLimited<T>(
   limit: number,
-  items: readonly T[],
+  items: ArrayLike<T> & { entries: () => IterableIterator<[number, T]> },
   work: (item: T, index: number) => Promise<void>
 ): Promise<void> {
   const waiting = items.entries()

@@ -3,13 +3,9 @@ import { describe, expect, test } from '@jest/globals'
 import type { LogKey } from '../../../src/harness/keys/key-layout.ts'
 import { formatLogKey, parseLogKey, storageNameToKey } from '../../../src/harness/keys/log-key.ts'
 import { iterationOf } from '../../../src/harness/keys/iterations.ts'
-import {
-  plainIdentifier,
-  selectKeys,
-  stagesOf,
-  stepsOf,
-  tellAttempts
-} from '../../../src/selection/selection.ts'
+import { plainIdentifier, selectKeys, stagesOf, stepsOf } from '../../../src/selection/selection.ts'
+import { IdentifierTree } from '../../../src/selection/identifier-tree.ts'
+import { pathOf } from '../../../src/selection/node-positions.ts'
 import { ReadCounter } from '../../fixtures/read-counter.ts'
 import { seededRandom } from '../../fixtures/seeded-random.ts'
 
@@ -160,7 +156,6 @@ describe('parseLogKey', () => {
       step,
       unit
     })
-    expect(logKey.attempt).toBe(1)
     expect(formatLogKey(logKey)).toBe(key)
   })
 
@@ -294,11 +289,14 @@ function today(...ends: string[]): LogKey[] {
 }
 
 function attempts(...ends: string[]): Record<string, number> {
-  const keys = today(...ends)
-  return Object.fromEntries(tellAttempts(keys).map((key, index) => [ends[index] ?? '', key.attempt]))
+  const paths = today(...ends).map(pathOf)
+  const tree = new IdentifierTree()
+  for (const path of paths) tree.add(path)
+  const retryOf = (path: string[]): number => tree.along(path).findLast(({ retry }) => retry > 0)?.retry ?? 0
+  return Object.fromEntries(paths.map((path, index) => [ends[index] ?? '', retryOf(path) + 1]))
 }
 
-describe('tellAttempts', () => {
+describe('attempts, as far as names can tell', () => {
   test('retries stand beside the first attempt without a gap', () => {
     expect(attempts('B/Run', 'B/Run_1', 'B/Run_2', 'B/Run_4', 'B/Lone_2', 'B/Lone')).toEqual({
       'B/Run': 1,
@@ -356,18 +354,14 @@ describe('tellAttempts', () => {
       parsed(`${STANDARD}/level2:B/level3:steps/level4:parallel2/level5:Run_1`),
       parsed(`${STANDARD}/level2:B/level3:steps/level4:parallel1/level5:Run_1`)
     ]
-    expect(tellAttempts(keys).map(key => key.attempt)).toEqual([1, 1, 1, 1, 1, 2])
-  })
-
-  test('keeps the order and everything else', () => {
-    const keys = today('B/Run_1', 'B/Run')
-    expect(tellAttempts(keys)).toEqual([{ ...keys[0], attempt: 2 }, keys[1]])
+    expect(selectKeys(keys, { stage: null, step: 'Run' })).toEqual([keys[0], keys[3], keys[5]])
   })
 
   test('of many retries, each is looked at a few times', () => {
     const counter = new ReadCounter()
     const keys = today('B/Run', ...Array.from({ length: 10_000 }, (_, index) => `B/Run_${index + 1}`))
-    expect(tellAttempts(keys.map(key => counter.watch(key))).at(-1)?.attempt).toBe(10_001)
+    const watched = keys.map(key => counter.watch(key))
+    expect(selectKeys(watched, { stage: null, step: 'Run' })).toHaveLength(10_001)
     expect(counter.count).toBeLessThan(200 * keys.length)
   })
 })

@@ -27,11 +27,6 @@ export interface LogKey {
   readonly groups: readonly string[]
   /** The last identifier; null for the stage's own log. */
   readonly step: string | null
-  /**
-   * 1, or n + 1 for the n-th retry. A key alone cannot tell: `parseLogKey` says 1, `tellAttempts`
-   * knows from the siblings.
-   */
-  readonly attempt: number
   /** The command unit's name, verbatim: it may hold anything, also `/`. */
   readonly unit: string | null
 }

@@ -40,7 +40,6 @@ function keyOf(layout: KeyLayout, parts: KeyParts, unit: string | null): LogKey 
     stage: identifiers[0] ?? null,
     groups: identifiers.length > 2 ? identifiers.slice(1, -1) : NO_GROUPS,
     step: identifiers.length > 1 ? (identifiers.at(-1) ?? null) : null,
-    attempt: 1,
     unit
   }
 }
