@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { buildLogbook } from '../../src/logbook/build-logbook.ts'
 import type { Logbook } from '../../src/logbook/logbook.ts'
 import { executionFinder } from '../../src/logbook/execution-of-log.ts'
-import { manifestOf } from '../../src/logbook/manifest.ts'
+import { wholeManifest } from '../fixtures/whole-manifest.ts'
 import { parseLogKey } from '../../src/harness/keys/log-key.ts'
 import { knownExecution, RUN, stageNode, stepNode } from './graph-of.ts'
 import { logsOf, outline } from './logbook-of.ts'
@@ -39,7 +39,7 @@ describe('a run that was retried from a stage', () => {
   test('each step and each file names the run that wrote it', () => {
     const steps = logbook.executions.flatMap(({ stages }) => stages.flatMap(({ steps: each }) => each))
     expect(steps.map(({ takenFrom }) => takenFrom)).toEqual([1, 1, null])
-    const { files, executions } = manifestOf(logbook, 'harness-logs/1')
+    const { files, executions } = wholeManifest(logbook, 'harness-logs/1')
     expect(files.map(({ key, execution }) => [key, executions[execution]?.runSequence])).toEqual([
       [`${OLD}Build/Test`, 11],
       [`${OLD}Build/serviceId:redis`, 11],
@@ -53,7 +53,7 @@ describe('a run that was retried from a stage', () => {
   })
 
   test('its files need no folder for each run', () => {
-    const { files } = manifestOf(logbook, 'harness-logs/1')
+    const { files } = wholeManifest(logbook, 'harness-logs/1')
     expect(files[0]?.text).toBe('logs/01-Build/01-Test.log')
   })
 })
@@ -90,7 +90,7 @@ describe('a chained pipeline', () => {
   test('is an execution in its stage', () => {
     const logbook = buildLogbook(logs, { executions: [main, child] })
     expect(parts(logbook)).toEqual(['main', 'child in 0/1'])
-    expect(manifestOf(logbook, 'harness-logs/1').executions[1]?.partOf).toEqual({
+    expect(wholeManifest(logbook, 'harness-logs/1').executions[1]?.partOf).toEqual({
       execution: 0,
       stage: 'Ship'
     })

@@ -5,7 +5,8 @@ import { expect, test } from '@jest/globals'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { buildLogbook } from '../../src/logbook/build-logbook.ts'
-import { manifestOf, writeManifest, type Manifest } from '../../src/logbook/manifest.ts'
+import { writeManifest, type Manifest } from '../../src/logbook/manifest.ts'
+import { wholeManifest } from '../fixtures/whole-manifest.ts'
 import { knownExecution, stageNode, stepNode } from './graph-of.ts'
 import { logsOf } from './logbook-of.ts'
 import { ReadCounter } from '../fixtures/read-counter.ts'
@@ -28,7 +29,7 @@ const logs = logsOf({
 const logbook = buildLogbook(logs, { gaps: [GAP] })
 
 test('the manifest is what the design says, letter by letter', () => {
-  const manifest = manifestOf(logbook, 'harness-logs/1.2.3')
+  const manifest = wholeManifest(logbook, 'harness-logs/1.2.3')
   expect({
     ...manifest,
     files: manifest.files.slice(0, 1),
@@ -120,7 +121,7 @@ const knownLogbook = buildLogbook(
 )
 
 test('what the graph tells is in it: statuses of units, else of steps; times where no line has any', () => {
-  const { executions, files } = manifestOf(knownLogbook, 'harness-logs/1.2.3')
+  const { executions, files } = wholeManifest(knownLogbook, 'harness-logs/1.2.3')
   expect(executions).toStrictEqual([
     {
       account: 'acc',
@@ -154,15 +155,15 @@ test('of as many executions as logs, each is looked at a few times', () => {
   const many = buildLogbook(logsOf(Object.fromEntries(keys.map(key => [key, null]))))
   const counter = new ReadCounter()
   const watched = { ...many, executions: counter.watch([...many.executions]) }
-  expect(manifestOf(watched, 'harness-logs/1.2.3').files.at(-1)?.execution).toBe(4_999)
+  expect(wholeManifest(watched, 'harness-logs/1.2.3').files.at(-1)?.execution).toBe(4_999)
   expect(counter.count).toBeLessThan(100 * keys.length)
 })
 
 test('the manifest is valid by its schema', () => {
   for (const manifest of [
-    manifestOf(logbook, 'harness-logs/1.2.3'),
-    manifestOf(knownLogbook, 'harness-logs/1.2.3'),
-    manifestOf(buildLogbook([]), 'harness-logs/1.2.3')
+    wholeManifest(logbook, 'harness-logs/1.2.3'),
+    wholeManifest(knownLogbook, 'harness-logs/1.2.3'),
+    wholeManifest(buildLogbook([]), 'harness-logs/1.2.3')
   ]) {
     validate(JSON.parse(JSON.stringify(manifest)))
     expect(validate.errors).toBeNull()
@@ -170,7 +171,7 @@ test('the manifest is valid by its schema', () => {
 })
 
 test('a manifest of before the graph was known is still valid', () => {
-  const { executions, files, ...manifest } = manifestOf(knownLogbook, 'harness-logs/1.0.0')
+  const { executions, files, ...manifest } = wholeManifest(knownLogbook, 'harness-logs/1.0.0')
   const old = {
     ...manifest,
     executions: executions.map(({ name: _name, failure: _failure, ...execution }) => execution),
@@ -197,7 +198,7 @@ test.each<[string, (manifest: Manifest) => unknown]>([
     ({ files, ...manifest }) => ({ ...manifest, files: files.map(file => ({ ...file, sha256: '' })) })
   ]
 ])('the schema refuses %s', (_, spoil) => {
-  expect(validate(spoil(manifestOf(logbook, 'harness-logs/1.2.3')))).toBe(false)
+  expect(validate(spoil(wholeManifest(logbook, 'harness-logs/1.2.3')))).toBe(false)
 })
 
 test('the file holds nothing that a terminal or the runner obeys, and says the same', async () => {
@@ -208,7 +209,7 @@ test('the file holds nothing that a terminal or the runner obeys, and says the s
     writeManifest(hostile, folder, 'harness-logs/1.2.3')
     const text = await readFile(join(folder, 'manifest.json'), 'utf8')
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|##\[/u)
-    expect(JSON.parse(text)).toEqual(manifestOf(hostile, 'harness-logs/1.2.3'))
+    expect(JSON.parse(text)).toEqual(wholeManifest(hostile, 'harness-logs/1.2.3'))
     expect(text.split('\n').length).toBeGreaterThan(20)
   } finally {
     await rm(folder, { recursive: true })

@@ -59,7 +59,7 @@ async function checkPage(random: SeededRandom, folder: string): Promise<void> {
       'two logs have one place',
       places
     )
-    JSON.stringify(manifestOf(logbook, 'harness-logs/1.0.0'))
+    for (const file of manifestOf(logbook, 'harness-logs/1.0.0').files) JSON.stringify(file)
   } catch (error) {
     throw new Error(
       `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\nfor ${shown(logbook)}`,

@@ -170,22 +170,66 @@ function stepOf(step: StepDraft, draft: ExecutionDraft, context: Context): Step 
   const units = new Map(step.position?.node.units.map(unit => [unit.name, unit.status]))
   const isShown = mayBeBroken(runState.status, step.logs)
   const files = filesInOrder(step).map((log): LogFile => {
-    const { executionId: _, logKey: _key, excerpt, ...rest } = log
     const status = (log.unit === null ? null : units.get(log.unit)) ?? null
-    return {
-      ...rest,
+    return fileOf(log, {
       key: redact(log.key),
       text: texts.get(log) ?? '',
       unit: log.unit === null ? null : redact(log.unit),
       status: status === null ? null : redact(statusName(status)),
-      score: excerpt?.score ?? -1,
       // Of what did not fail none is shown, and there may be very many.
-      excerpt: isShown ? excerpt : null
-    }
+      excerpt: isShown ? log.excerpt : null
+    })
   })
   const takenFrom = takenFromOf(step, draft, context)
   const delegates = step.position?.node.delegates.map(redact) ?? NONE
-  return { identifier, name, ...runState, groups, groupNames, attempt, takenFrom, delegates, files }
+  const { status, startedAt, endedAt, failure } = runState
+  return {
+    identifier,
+    name,
+    status,
+    startedAt,
+    endedAt,
+    failure,
+    groups,
+    groupNames,
+    attempt,
+    takenFrom,
+    delegates,
+    files
+  }
+}
+
+/** Written out, as what is spread takes V8 twice the memory, and there may be 100,000 logs. */
+function fileOf(
+  log: ReadLog,
+  { key, text, unit, status, excerpt }: Pick<LogFile, 'key' | 'text' | 'unit' | 'status' | 'excerpt'>
+): LogFile {
+  return {
+    key,
+    raw: log.raw,
+    text,
+    unit,
+    lines: log.lines,
+    bytes: log.bytes,
+    sha256: log.sha256,
+    errors: log.errors,
+    errorKinds: log.errorKinds,
+    errorLevelLines: log.errorLevelLines,
+    warnings: log.warnings,
+    missingAtStart: log.missingAtStart,
+    followedLines: log.followedLines,
+    cutLines: log.cutLines,
+    redactions: log.redactions,
+    status,
+    telling: log.telling,
+    score: log.score,
+    sourceLines: log.sourceLines,
+    excerpt,
+    comparison: log.comparison,
+    stored: log.stored,
+    startedAt: log.startedAt,
+    endedAt: log.endedAt
+  }
 }
 
 /** By its logs, or by the keys that the graph names. */

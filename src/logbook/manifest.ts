@@ -92,6 +92,11 @@ export interface ManifestFile {
   readonly delegates: readonly string[]
 }
 
+/** A manifest whose files are described when it is their turn: there may be 100,000. */
+export interface ManifestInPieces extends Omit<Manifest, 'files'> {
+  readonly files: Generator<ManifestFile, void>
+}
+
 /** What is new in a log since the last good run. */
 export interface ManifestComparison {
   readonly runSequence: number
@@ -109,15 +114,21 @@ export interface ManifestComparison {
  *
  * @param generator `harness-logs/VERSION`
  */
-export function manifestOf(logbook: Logbook, generator: string): Manifest {
-  const indexes = new Map(logbook.executions.map((execution, index) => [execution, index]))
+export function manifestOf(logbook: Logbook, generator: string): ManifestInPieces {
   return {
     version: 1,
     generator,
     complete: logbook.complete,
     gaps: logbook.gaps.map(({ prefix, reason }) => ({ prefix, reason })),
     executions: logbook.executions.map(execution => manifestExecution(execution, logbook)),
-    files: Array.from(filesOf(logbook), ({ file, step, stage, execution }): ManifestFile => ({
+    files: manifestFiles(logbook)
+  }
+}
+
+function* manifestFiles(logbook: Logbook): Generator<ManifestFile, void> {
+  const indexes = new Map(logbook.executions.map((execution, index) => [execution, index]))
+  for (const { file, step, stage, execution } of filesOf(logbook)) {
+    yield {
       key: file.key,
       raw: file.raw,
       text: file.text,
@@ -146,7 +157,7 @@ export function manifestOf(logbook: Logbook, generator: string): Manifest {
       stepName: step.name,
       failure: step.failure,
       delegates: step.delegates
-    }))
+    }
   }
 }
 

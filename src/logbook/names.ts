@@ -1,5 +1,5 @@
 import { parseLogKey } from '../harness/keys/log-key.ts'
-import { safeName, safePaths, type WantedPath } from './safe-path.ts'
+import { safeName, safePaths, SharedFolders, type WantedPath } from './safe-path.ts'
 
 /**
  * What the readable file of a log is named after. Numbers are 1-based and say the order of
@@ -33,11 +33,12 @@ export function assignRawPaths(
   keys: readonly string[],
   redact: (text: string) => string = text => text
 ): string[] {
-  return safePaths(
-    'raw',
-    keys.map(key => redactPath(rawPath(redact(key), key), redact)),
-    '.ndjson'
-  )
+  const shared = new SharedFolders()
+  const wanted = keys.map((key): WantedPath => {
+    const { folders, file } = redactPath(rawPath(redact(key), key), redact)
+    return { folders: shared.of(folders), file, identity: key }
+  })
+  return safePaths('raw', wanted, '.ndjson')
 }
 
 /** What makes a path safe may put a secret together that the names did not hold. */
@@ -78,35 +79,42 @@ export function assignTextPaths(
   redact: (text: string) => string = text => text
 ): string[] {
   const widest = new Map<string, number>()
-  const numbered = (
-    parent: readonly (string | number | null)[],
-    index: number
-  ): { of: string; index: number } => {
-    const of = JSON.stringify(parent)
-    widest.set(of, Math.max(widest.get(of) ?? 0, index))
-    return { of, index }
+  for (const log of logs) {
+    for (const { of, index } of numbersOf(log)) widest.set(of, Math.max(widest.get(of) ?? 0, index))
   }
-  const places = logs.map(log => ({
-    log,
-    stage: numbered([log.execution], log.stageIndex),
-    step: numbered([log.execution, log.stageIndex], log.stepIndex),
-    unit: log.alone ? null : numbered([log.execution, log.stageIndex, log.stepIndex], log.unitIndex)
-  }))
-  const label = ({ of, index }: { of: string; index: number }, name: string): string => {
+  const label = ({ of, index, name }: NumberedName): string => {
     const width = Math.max(2, String(widest.get(of) ?? 0).length)
     return `${String(index).padStart(width, '0')}-${pathLabel(name)}`
   }
-  const wanted = places.map(({ log, stage, step, unit }) => {
-    const folders = [...(log.execution === null ? [] : [log.execution]), label(stage, log.stage)]
-    const stepLabel = label(step, log.step)
-    const path = {
-      folders: unit === null ? folders : [...folders, stepLabel],
-      file: unit === null ? stepLabel : label(unit, log.unit ?? log.step),
-      identity: JSON.stringify([log.execution, log.stageIndex, log.stepIndex, log.unitIndex, log.unit])
-    }
-    return redactPath(path, redact)
+  const shared = new SharedFolders()
+  const wanted = logs.map((log): WantedPath => {
+    const labels = numbersOf(log).map(label)
+    const all = log.execution === null ? labels : [log.execution, ...labels]
+    const identity = JSON.stringify([log.execution, log.stageIndex, log.stepIndex, log.unitIndex, log.unit])
+    const { folders, file } = redactPath(
+      { folders: all.slice(0, -1), file: all.at(-1) ?? '', identity },
+      redact
+    )
+    return { folders: shared.of(folders), file, identity }
   })
   return safePaths('logs', wanted, '.log')
+}
+
+/** A name with its number among those that stand in the same place. */
+interface NumberedName {
+  readonly of: string
+  readonly index: number
+  readonly name: string
+}
+
+/** From the stage down; a step's only log has none of its own. */
+function numbersOf(log: TextName): readonly NumberedName[] {
+  const { execution, stageIndex, stepIndex, unitIndex } = log
+  const stage = { of: JSON.stringify([execution]), index: stageIndex, name: log.stage }
+  const step = { of: JSON.stringify([execution, stageIndex]), index: stepIndex, name: log.step }
+  if (log.alone) return [stage, step]
+  const of = JSON.stringify([execution, stageIndex, stepIndex])
+  return [stage, step, { of, index: unitIndex, name: log.unit ?? log.step }]
 }
 
 /**

@@ -10,6 +10,18 @@ export interface WantedPath {
   readonly identity: string
 }
 
+/** Makes folders that are those of the path before the same ones: there may be 100,000 paths. */
+export class SharedFolders {
+  #recent: readonly string[] = []
+
+  of(folders: readonly string[]): readonly string[] {
+    const isSame =
+      folders.length === this.#recent.length && folders.every((name, at) => name === this.#recent[at])
+    if (!isSame) this.#recent = folders
+    return this.#recent
+  }
+}
+
 /**
  * Longest path, in UTF-16 units: leaves room for the folder that somebody unpacks the artifact
  * into, under Windows's 260.
@@ -38,35 +50,26 @@ const RESERVED = /^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *
  * @param extension with its dot, part of the limits
  */
 export function safePaths(root: string, wanted: readonly WantedPath[], extension: string): string[] {
-  const places = wanted.map(fullPlace)
+  // 0: as wanted; 1: only the first folders and the file; 2: only the file. What is so deep is
+  // certainly too long, and even naming it could take long.
+  const folded = Uint8Array.from(wanted, ({ folders }) => (folders.length * 2 > LONGEST_PATH ? 1 : 0))
+  const places = wanted.map((file, index) => (folded[index] === 1 ? foldedPlace(file, 1) : file))
   for (;;) {
     const paths = namePlaces(root, places, extension)
     let shortened = false
     for (const [index, file] of wanted.entries()) {
-      const place = places[index]
-      if (place === undefined || (paths[index] ?? '').length <= LONGEST_PATH || place.folded === 2) continue
-      places[index] = foldedPlace(file, place.folded === 0 ? 1 : 2)
+      const so = folded[index] ?? 0
+      if ((paths[index] ?? '').length <= LONGEST_PATH || so === 2) continue
+      folded[index] = so + 1
+      places[index] = foldedPlace(file, so === 0 ? 1 : 2)
       shortened = true
     }
     if (!shortened) return paths
   }
 }
 
-interface Place {
-  readonly folders: readonly string[]
-  readonly file: string
-  readonly identity: string
-  /** 0: as wanted; 1: only the first folders and the file; 2: only the file. */
-  readonly folded: 0 | 1 | 2
-}
-
-function fullPlace(wanted: WantedPath): Place {
-  // Certainly too long, and maybe so deep that even naming it would take long.
-  return wanted.folders.length * 2 > LONGEST_PATH ? foldedPlace(wanted, 1) : { ...wanted, folded: 0 }
-}
-
 /** `a/b/~hash of c/d/e/file`: one folder stands for those in the middle. */
-function foldedPlace(wanted: WantedPath, folded: 1 | 2): Place {
+function foldedPlace(wanted: WantedPath, folded: 1 | 2): WantedPath {
   let kept = 0
   if (folded === 1) {
     const room = LONGEST_PATH / 2 - 20
@@ -76,7 +79,7 @@ function foldedPlace(wanted: WantedPath, folded: 1 | 2): Place {
     }
   }
   const middle = `~${hash(JSON.stringify(wanted.folders.slice(kept)), 12)}`
-  return { ...wanted, folders: [...wanted.folders.slice(0, kept), middle], folded }
+  return { ...wanted, folders: [...wanted.folders.slice(0, kept), middle] }
 }
 
 /** A directory while names are given: what wants to stand in it. */
@@ -86,7 +89,7 @@ interface Folder {
   path: string
 }
 
-function namePlaces(rootPath: string, places: readonly Place[], extension: string): string[] {
+function namePlaces(rootPath: string, places: readonly WantedPath[], extension: string): string[] {
   const root: Folder = { folders: new Map(), files: [], path: rootPath }
   for (const [index, place] of places.entries()) {
     let folder = root

@@ -84,7 +84,9 @@ class StageDrafts {
   /** Puts a log into its draft. */
   add(log: ReadLog): void {
     const step = this.#stepOf(log) ?? this.#otherStepOf(log)
-    step.logs.push(log)
+    // Most steps have one log: a list that grows has room for 16 more.
+    if (step.logs.length === 0) step.logs = [log]
+    else step.logs.push(log)
     step.start ??= msOf(instantOf(log.startedAt))
   }
 

@@ -31,7 +31,7 @@ export interface StepDraft extends NodeDraft {
   readonly groups: readonly string[]
   readonly groupNames: readonly string[]
   readonly position: NodePosition | null
-  readonly logs: ReadLog[]
+  logs: ReadLog[]
 }
 
 export interface StageDraft extends NodeDraft {
@@ -54,6 +54,9 @@ export function runStateOf(known: KnownExecution | ExecutionNode, redact: Redact
 
 /** How things went that no graph knows. */
 export const UNKNOWN_STATE: RunState = { status: null, startedAt: null, endedAt: null, failure: null }
+
+/** Most steps are in no group. */
+const NO_GROUPS: readonly string[] = []
 
 /** Turns foreign text into text that holds no secret. */
 export type Redact = (text: string) => string
@@ -106,19 +109,26 @@ export function draftStep(
   // A step inside an iteration of its step group stands there once for each.
   const iteration = inside.findLast(standing => standing.iteration !== null)?.iteration ?? null
   const named = last === undefined || last.isTold || anchor === null ? last : { ...last, name: anchor.called }
+  const { runState, start } = commonOf(position, anchor, redact)
+  // Written out: what is spread takes V8 twice the memory, and there may be 100,000 steps.
   return {
     identifier: last === undefined ? null : redact(last.plain),
     name: named === undefined ? 'Log' : nameOf(named, attempt, iteration, redact),
     attempt: innermostAttempt(standings),
     retries: standings.map(({ retry }) => retry),
     called: named?.name ?? '',
-    ...commonOf(position, anchor, redact),
-    groups: groups.map(({ identifier }) => redact(identifier)),
-    groupNames: groups.map(standing =>
-      standing.isTold
-        ? nameOf(standing, standing.retry + 1, standing.iteration, redact)
-        : displayName(redact(standing.identifier), 1, null)
-    ),
+    runState,
+    start,
+    anchor,
+    groups: groups.length === 0 ? NO_GROUPS : groups.map(({ identifier }) => redact(identifier)),
+    groupNames:
+      groups.length === 0
+        ? NO_GROUPS
+        : groups.map(standing =>
+            standing.isTold
+              ? nameOf(standing, standing.retry + 1, standing.iteration, redact)
+              : displayName(redact(standing.identifier), 1, null)
+          ),
     position,
     logs: []
   }

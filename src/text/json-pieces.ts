@@ -3,7 +3,7 @@ const PIECE = 64 * 1024
 
 /**
  * What `JSON.stringify(value, null, indent)` gives, in pieces: with a line for each of 100,000 logs
- * it is never in memory at once.
+ * it is never in memory at once. A generator in it stands for a list.
  *
  * @param depth so many objects and arrays, one in the other, are gone through; what is inside is
  *   put into JSON as it is
@@ -24,16 +24,22 @@ function* partsOf(value: unknown, depth: number, indent: number, level: number):
     yield JSON.stringify(value, null, indent).replaceAll('\n', lineAt(level, indent))
     return
   }
-  const isList = Array.isArray(value)
-  const items = Object.entries(value).filter(([, item]) => item !== undefined)
+  const isList = Symbol.iterator in value
   yield isList ? '[' : '{'
-  for (const [at, [key, item]] of items.entries()) {
-    yield (at === 0 ? '' : ',') + lineAt(level + 1, indent)
+  let isEmpty = true
+  for (const [key, item] of isList ? listed(value as Iterable<unknown>) : Object.entries(value)) {
+    if (item === undefined) continue
+    yield (isEmpty ? '' : ',') + lineAt(level + 1, indent)
+    isEmpty = false
     if (!isList) yield `${JSON.stringify(key)}:${indent > 0 ? ' ' : ''}`
     yield* partsOf(item, depth - 1, indent, level + 1)
   }
-  if (items.length > 0) yield lineAt(level, indent)
+  if (!isEmpty) yield lineAt(level, indent)
   yield isList ? ']' : '}'
+}
+
+function* listed(items: Iterable<unknown>): Generator<[string, unknown], void> {
+  for (const item of items) yield ['', item]
 }
 
 function lineAt(level: number, indent: number): string {

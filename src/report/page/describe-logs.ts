@@ -22,22 +22,20 @@ export interface DescribedLogs {
  * @param limit compressed bytes of all of them
  */
 export function describeLogs(logbook: ReportedLogbook, places: Places, limit: number): DescribedLogs {
-  const files = [...filesOf(logbook)].map(({ file }) => file)
+  const files = Array.from(filesOf(logbook), ({ file }) => file)
   const share = largestShare(
     files.map(file => file.stored.blocks.reduce((sum, { packed }) => sum + packed, 0)),
     limit
   )
   const page = new PageBlocks(limit)
-  const own = files.map(file => {
-    const chosen = chooseBlocks(file.stored.blocks, share, tellingLine(file))
-    return [file, page.add(chosen)] as const
-  })
-  const good = goodLogs(logbook, new Map(own), page)
-  const logs = own.map(([file, blocks]) => {
-    const log = describeLog(file, places.of(file), blocks, good.get(file) ?? null)
-    return [file, log] as const
-  })
-  return { logs: new Map(logs), blocks: page.stored }
+  const own = new Map<LogFile, readonly PageBlock[]>()
+  for (const file of files)
+    own.set(file, page.add(chooseBlocks(file.stored.blocks, share, tellingLine(file))))
+  const good = goodLogs(logbook, own, page)
+  const logs = new Map<LogFile, PageLog>()
+  for (const [file, blocks] of own)
+    logs.set(file, describeLog(file, places.of(file), blocks, good.get(file) ?? null))
+  return { logs, blocks: page.stored }
 }
 
 /** Those that there is room for, the most telling first. A log that was cut has none. */
@@ -47,8 +45,9 @@ function goodLogs(
   page: PageBlocks
 ): ReadonlyMap<LogFile, PageGoodLog> {
   const failed = failures.map(({ file }) => file).filter(file => file !== null)
+  const compared = [...own.keys()].filter(({ comparison }) => comparison !== null)
   const good = new Map<LogFile, PageGoodLog>()
-  for (const file of new Set([...failed, ...own.keys()])) {
+  for (const file of new Set([...failed, ...compared])) {
     const stored = file.comparison?.good?.stored ?? null
     const isWhole = own.get(file)?.length === file.stored.blocks.length
     const blocks = stored === null || !isWhole ? null : page.addAll(stored.blocks)
