@@ -8,7 +8,7 @@ import {
   type ZipEntry
 } from './zip-records.ts'
 
-/** Bytes: small entries go together, large ones in pieces. */
+/** Bytes: small entries go together, large ones in pieces. No header is longer. */
 const CHUNK_SIZE = 256 * 1024
 
 /** What a zip is made of. */
@@ -52,10 +52,11 @@ function* piecesOf(
 ): Generator<Buffer, void> {
   yield* chunk.add(localHeader(entry, time))
   const { path, offset, packedSize } = entry.content
-  for (let at = 0; at < packedSize; at += CHUNK_SIZE) {
-    const piece = Buffer.allocUnsafe(Math.min(CHUNK_SIZE, packedSize - at))
+  for (let at = 0; at < packedSize;) {
+    const piece = chunk.take(packedSize - at)
     files.read(path, piece, offset + at)
-    yield* chunk.add(piece)
+    at += piece.length
+    yield* chunk.full()
   }
 }
 
@@ -64,25 +65,41 @@ function* withLast(entries: Iterable<ZipEntry>, last: ZipEntry | null): Generato
   if (last !== null) yield last
 }
 
-/** Gathers small pieces. */
+const NOTHING: readonly Buffer[] = []
+
+/** Gathers small pieces, each where it will stay. */
 class Chunk {
   total = 0
-  #pieces: Buffer[] = []
-  #size = 0
+  #bytes = Buffer.allocUnsafeSlow(CHUNK_SIZE)
+  #filled = 0
 
-  /** @returns what is full now */
+  /** @param piece no longer than a chunk @returns what is full now */
   add(piece: Buffer): readonly Buffer[] {
-    this.#pieces.push(piece)
-    this.#size += piece.length
-    this.total += piece.length
-    return this.#size < CHUNK_SIZE ? [] : this.end()
+    const first = this.take(piece.length)
+    piece.copy(first)
+    const full = this.full()
+    piece.copy(this.take(piece.length - first.length), 0, first.length)
+    return full
   }
 
-  /** @returns the rest */
+  /** What is free, at most so many bytes of it: they are to be filled in. */
+  take(size: number): Buffer {
+    const from = this.#filled
+    this.#filled = Math.min(CHUNK_SIZE, from + size)
+    this.total += this.#filled - from
+    return this.#bytes.subarray(from, this.#filled)
+  }
+
+  /** @returns the chunk, if it is full */
+  full(): readonly Buffer[] {
+    return this.#filled < CHUNK_SIZE ? NOTHING : this.end()
+  }
+
+  /** @returns what there is */
   end(): readonly Buffer[] {
-    const all = this.#pieces
-    this.#pieces = []
-    this.#size = 0
-    return all.length === 0 ? [] : [Buffer.concat(all)]
+    const all = this.#bytes.subarray(0, this.#filled)
+    this.#bytes = Buffer.allocUnsafeSlow(CHUNK_SIZE)
+    this.#filled = 0
+    return all.length === 0 ? NOTHING : [all]
   }
 }

@@ -30,6 +30,8 @@ export interface UploadSettings {
  * their blocks of 8 MiB.
  */
 const LARGEST_AT_ONCE = 32 * 1024 * 1024
+/** What is known of more logs takes the memory that two uploads would need. */
+const MOST_LOGS_AT_ONCE = 5000
 
 /**
  * What came of both uploads; the page is in the artifact, too, so that a server that doesn't take
@@ -67,7 +69,9 @@ async function uploadBoth(
   const name = artifactNameOf(settings, found)
   const uploaded = upload(settings, name, logbook, page)
   if (page === null) return { artifact: await uploaded, page: null }
-  const report = uploadOnceWritten(settings, name, page, uploaded).catch((error: unknown) => {
+  const isAfter = logbook.fileCount > MOST_LOGS_AT_ONCE
+  const written = isAfter ? uploaded.then(() => page) : page
+  const report = uploadOnceWritten(settings, name, written, uploaded).catch((error: unknown) => {
     if (error instanceof Failure) return error
     throw error
   })
