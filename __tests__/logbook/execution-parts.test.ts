@@ -110,7 +110,7 @@ describe('a chained pipeline', () => {
     const partOf = { role: 'rollback', executionId: 'exec', stageUuid: null } as const
     const undo = knownExecution([stageNode('Undo', [])], { executionId: 'back', partOf })
     const undone = logsOf({ 'acc/pipeline/P/12/-back/Undo/Helm': null })
-    const { files } = manifestOf(
+    const { files } = wholeManifest(
       buildLogbook([...logs, ...undone], { executions: [main, child, undo] }),
       'harness-logs/1'
     )
