@@ -109,7 +109,7 @@ interface ReadLogs {
 }
 
 async function readChosen(chosen: Choice, options: ReadOptions): Promise<ReadLogs> {
-  const { executions, redactor, directory, blocks = null, packing = null, threads = null } = options
+  const { executions, redactor, blocks = null, packing = null, threads = null } = options
   const redact = redactTexts(redactor, textsOf(chosen.logs, executions, chosen.gaps))
   for (const message of chosen.notices) options.notice?.(redact(message))
   const rawPaths = assignRawPaths(
