@@ -287,10 +287,10 @@ describe('whose status may name an execution', () => {
 
   test('without bounds is told once, with how to bound it', async () => {
     const { ids, notices } = await findBeside({})
-    expect(ids).toEqual(['exec-payroll'])
+    expect(ids).toEqual(['exec-payroll', 'exec-build'])
     expect(notices).toEqual([
       expect.stringMatching(
-        /^Followed the commit status Build-Unit, set by mallory\. .*project-id: hr, or status-creator: mallory\.$/u
+        /^Followed the commit status Build-Unit, set by mallory, .*project-id: hr, or status-creator: mallory\.$/u
       )
     ])
   })
