@@ -168,7 +168,7 @@ function readyToId(requests: Sandbox['requests']): number {
 function phaseEndedBy(stdout: string): string | null {
   if (stdout.includes('::group::Export')) return 'start, look-up'
   if (stdout.includes('::group::Read')) return 'export: asked for and downloaded'
-  if (stdout.includes('::group::Upload the artifact')) return 'logs read and written, and the page'
-  if (stdout.includes('Uploaded the artifact "')) return 'artifact and report uploaded'
+  if (stdout.includes('::group::Upload the artifact')) return 'logs read and written'
+  if (stdout.includes('Uploaded the artifact "')) return 'page written, artifact and report uploaded'
   return null
 }
