@@ -5,6 +5,8 @@ export const modules = {
 /***/ 91422:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
@@ -37,8 +39,8 @@ const post = Reflect.get(lib/* HttpClient */.Qq.prototype, 'post');
  * - The toolkit does not repeat a call whose connection broke, not even FinalizeArtifact, which
  *   may be repeated.
  *
- * __tests__/github/toolkit-http.test.ts shows each of them without this file. When one of its tests
- * fails after an update, that part can go.
+ * __tests__/github/artifact/toolkit-http.integration.test.ts shows each of them without this file.
+ * When one of its tests fails after an update, that part can go.
  */
 function hardenToolkitCalls() {
     lib/* HttpClientResponse */.bd.prototype.readBody = readBody;
@@ -231,7 +233,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 });
 
 
-/** Bytes: small entries go together, large ones in pieces. */
+/** Bytes: small entries go together, large ones in pieces. No header is longer. */
 const CHUNK_SIZE = 256 * 1024;
 /**
  * The bytes of a zip. Nothing is deflated, and nothing is kept of an entry that was written: the
@@ -239,28 +241,25 @@ const CHUNK_SIZE = 256 * 1024;
  *
  * @throws {Failure} `disk` when the bytes of an entry are not all there
  */
-function* writeZip(entries, now = new Date()) {
+async function* writeZip({ entries, late }, now = new Date()) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const files = __addDisposableResource(env_1, new open_files/* OpenFiles */.s(), false);
         const time = dosTime(now);
         const chunk = new Chunk();
-        for (const entry of entries) {
-            yield* chunk.add(localHeader(entry, time));
-            const { path, offset, packedSize } = entry.content;
-            for (let at = 0; at < packedSize; at += CHUNK_SIZE) {
-                const piece = Buffer.allocUnsafe(Math.min(CHUNK_SIZE, packedSize - at));
-                files.read(path, piece, offset + at);
-                yield* chunk.add(piece);
-            }
-        }
+        for (const entry of entries)
+            yield* piecesOf(entry, { files, chunk, time });
+        const last = await late;
+        if (last !== null)
+            yield* piecesOf(last, { files, chunk, time });
         const listAt = chunk.total;
-        let position = 0;
-        for (const entry of entries) {
+        let [position, count] = [0, 0];
+        for (const entry of withLast(entries, last)) {
+            count++;
             yield* chunk.add(listedHeader(entry, time, position));
             position += localHeaderSize(entry) + entry.content.packedSize;
         }
-        yield* chunk.add(endRecords(entries.length, listAt, chunk.total));
+        yield* chunk.add(endRecords(count, listAt, chunk.total));
         yield* chunk.end();
     }
     catch (e_1) {
@@ -271,24 +270,52 @@ function* writeZip(entries, now = new Date()) {
         __disposeResources(env_1);
     }
 }
-/** Gathers small pieces. */
+function* piecesOf(entry, { files, chunk, time }) {
+    yield* chunk.add(localHeader(entry, time));
+    const { path, offset, packedSize } = entry.content;
+    for (let at = 0; at < packedSize;) {
+        const piece = chunk.take(packedSize - at);
+        files.read(path, piece, offset + at);
+        at += piece.length;
+        yield* chunk.full();
+    }
+}
+function* withLast(entries, last) {
+    yield* entries;
+    if (last !== null)
+        yield last;
+}
+const NOTHING = [];
+/** Gathers small pieces, each where it will stay. */
 class Chunk {
     total = 0;
-    #pieces = [];
-    #size = 0;
-    /** @returns what is full now */
+    #bytes = Buffer.allocUnsafeSlow(CHUNK_SIZE);
+    #filled = 0;
+    /** @param piece no longer than a chunk @returns what is full now */
     add(piece) {
-        this.#pieces.push(piece);
-        this.#size += piece.length;
-        this.total += piece.length;
-        return this.#size < CHUNK_SIZE ? [] : this.end();
+        const first = this.take(piece.length);
+        piece.copy(first);
+        const full = this.full();
+        piece.copy(this.take(piece.length - first.length), 0, first.length);
+        return full;
     }
-    /** @returns the rest */
+    /** What is free, at most so many bytes of it: they are to be filled in. */
+    take(size) {
+        const from = this.#filled;
+        this.#filled = Math.min(CHUNK_SIZE, from + size);
+        this.total += this.#filled - from;
+        return this.#bytes.subarray(from, this.#filled);
+    }
+    /** @returns the chunk, if it is full */
+    full() {
+        return this.#filled < CHUNK_SIZE ? NOTHING : this.end();
+    }
+    /** @returns what there is */
     end() {
-        const all = this.#pieces;
-        this.#pieces = [];
-        this.#size = 0;
-        return all.length === 0 ? [] : [Buffer.concat(all)];
+        const all = this.#bytes.subarray(0, this.#filled);
+        this.#bytes = Buffer.allocUnsafeSlow(CHUNK_SIZE);
+        this.#filled = 0;
+        return all.length === 0 ? NOTHING : [all];
     }
 }
 
@@ -309,7 +336,7 @@ class Chunk {
  * So `create` is replaced while an upload runs, by one that returns a zip of ours. The toolkit
  * gets one file, for it asks for at least one, and its name is ignored.
  *
- * __tests__/github/artifact/zip-client.test.ts fails when one of these changes.
+ * __tests__/github/artifact/zip-client.integration.test.ts fails when one of these changes.
  */
 /** The toolkit's client, but for what it puts into a zip. */
 class ZipClient extends artifact/* DefaultArtifactClient */.t9 {
@@ -318,13 +345,13 @@ class ZipClient extends artifact/* DefaultArtifactClient */.t9 {
         hardenToolkitCalls();
     }
     /**
-     * Uploads a zip of these entries. Two such uploads must not overlap.
+     * Uploads a zip of this content. Two such uploads must not overlap.
      *
      * @param anyFile a file that exists, in `directory`
      */
-    async uploadZip(name, entries, { anyFile, directory, ...options }) {
+    async uploadZip(name, content, { anyFile, directory, ...options }) {
         const { create } = (archiver_default());
-        (archiver_default()).create = () => standIn(entries);
+        (archiver_default()).create = () => standIn(content);
         try {
             return await this.uploadArtifact(name, [anyFile], directory, options);
         }
@@ -334,9 +361,9 @@ class ZipClient extends artifact/* DefaultArtifactClient */.t9 {
     }
 }
 /** Looks to the toolkit as archiver's zip does. */
-function standIn(entries) {
+function standIn(content) {
     const nothing = () => undefined;
-    return Object.assign(external_node_stream_.Readable.from(writeZip(entries)), { file: nothing, finalize: nothing });
+    return Object.assign(external_node_stream_.Readable.from(writeZip(content)), { file: nothing, finalize: nothing });
 }
 
 

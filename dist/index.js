@@ -30823,6 +30823,24 @@ function selectionsOf({ executions }) {
 
 /***/ }),
 
+/***/ 70187:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ explainDisk)
+/* harmony export */ });
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24592);
+
+/** Why a download can't be kept, from the system's error. */
+function explainDisk(error) {
+    const { code = 'unknown error' } = error;
+    const cause = code === 'ENOSPC' ? "The runner's disk is full" : `The download can't be written (${code})`;
+    return new _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('disk', `${cause}.`, 'Free some space on the runner, or ask for one stage with stage-id.', { cause: error });
+}
+
+
+/***/ }),
+
 /***/ 24592:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30908,12 +30926,16 @@ function inertJson(json) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $R: () => (/* binding */ mayTryAgain),
+/* harmony export */   F7: () => (/* binding */ answeredAt),
 /* harmony export */   FW: () => (/* binding */ isPassingCode),
 /* harmony export */   L5: () => (/* binding */ retry),
+/* harmony export */   Np: () => (/* binding */ FEW_TRIES),
 /* harmony export */   P9: () => (/* binding */ retryAfter),
 /* harmony export */   Wj: () => (/* binding */ isPassingStatus),
 /* harmony export */   fu: () => (/* binding */ backOff),
-/* harmony export */   hB: () => (/* binding */ namesPassingCode)
+/* harmony export */   hB: () => (/* binding */ namesPassingCode),
+/* harmony export */   jG: () => (/* binding */ waitAfterTry)
 /* harmony export */ });
 /* unused harmony export LONGEST_RETRY_AFTER */
 /**
@@ -30934,6 +30956,15 @@ const PASSING_CODES = new Set([
 const LONGEST_BACK_OFF = 30_000;
 /** The longest wait that a server can ask for, in ms. */
 const LONGEST_RETRY_AFTER = 120_000;
+/**
+ * Tries of what has never answered, or of what another way leads to. The key validator behind the
+ * Log Service may keep a call up to a minute and then drop it.
+ */
+const FEW_TRIES = 5;
+/** Whether another try may be made after so many. */
+function mayTryAgain(tries, { untilDeadline, hasAnswered, deadline }) {
+    return tries < FEW_TRIES || (untilDeadline && hasAnswered && deadline !== Infinity);
+}
 /** Whether an HTTP status tells of a server that is overloaded or away: worth another try. */
 function isPassingStatus(status) {
     return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
@@ -30955,13 +30986,31 @@ function backOff(tries) {
 }
 /**
  * `Retry-After` in ms: seconds or an HTTP date (RFC 9110 §10.2.3), at most two minutes; null when
- * absent or unreadable.
+ * absent or unreadable. A date counts from the answer's own, as the runner's clock may be wrong.
  */
-function retryAfter(header, clock) {
+function retryAfter({ 'retry-after': header, date }, clock) {
     if (header === undefined)
         return null;
-    const ms = /^\s*\d+\s*$/u.test(header) ? Number(header) * 1000 : Date.parse(header) - clock.now();
+    const ms = /^\s*\d+\s*$/u.test(header)
+        ? Number(header) * 1000
+        : Date.parse(header) - answeredAt({ date }, clock);
     return Number.isNaN(ms) ? null : Math.min(LONGEST_RETRY_AFTER, Math.max(0, ms));
+}
+/**
+ * The wait in ms before the next try: what the server asked for, else a back-off. One that asks for
+ * a short time again and again does not keep it.
+ *
+ * @param told see `retryAfter`
+ */
+function waitAfterTry(tries, told) {
+    if (told === null)
+        return backOff(tries);
+    return tries < FEW_TRIES ? told : Math.max(told, backOff(tries));
+}
+/** When an answer was sent, in ms since 1970: by its own clock, else by the runner's. */
+function answeredAt({ date }, clock) {
+    const at = Date.parse(date ?? '');
+    return Number.isNaN(at) ? clock.now() : at;
 }
 /**
  * The outcome of the last try. Errors that are worth another try are outcomes, too; what is thrown
@@ -31014,6 +31063,362 @@ function defaultArtifactName(runs, { stage, step }, redact) {
     const labels = runs.map(({ pipeline, run }) => `${redact(pipeline)}-${run}`);
     const selected = [stage, step].flatMap(part => (part === null ? [] : [redact(part)]));
     return legalArtifactName(redact(withLegalCharacters(['harness-logs', ...labels, ...selected].join('-'))));
+}
+
+
+/***/ }),
+
+/***/ 8359:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  bE: () => (/* binding */ loadUploader),
+  mz: () => (/* binding */ uploadArtifact),
+  n0: () => (/* binding */ uploadPage)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./src/failure/inert-text.ts
+var inert_text = __nccwpck_require__(84812);
+// EXTERNAL MODULE: ./src/failure/retry.ts
+var retry = __nccwpck_require__(17048);
+// EXTERNAL MODULE: ./src/failure/failure.ts
+var failure_failure = __nccwpck_require__(24592);
+;// CONCATENATED MODULE: ./src/github/artifact/artifact-failures.ts
+
+
+
+// The toolkit throws plain errors: what happened is told by their names and messages alone.
+/** It may be there again in a moment. */
+function isBrokenConnection(error) {
+    const text = `${messageOf(error)} ${codeOf(error)}`;
+    // The name of GitHub's service is not one that somebody misspelt: not to find it is a moment's
+    // trouble.
+    return (0,retry/* namesPassingCode */.hB)(text) || text.includes('ENOTFOUND');
+}
+/** An artifact of the name exists, finished or not. */
+function isTaken(error) {
+    return /\b409\b|already exists/iu.test(messageOf(error));
+}
+/** There is no artifact to delete, or no longer one. */
+function isGone(error) {
+    const isUnlisted = error instanceof Error && error.name === 'ArtifactNotFoundError';
+    return isUnlisted || /DeleteArtifact:.*\b404\b/su.test(messageOf(error));
+}
+/** All was uploaded, and only the last call failed. */
+function isOfFinalizing(error) {
+    return messageOf(error).includes('FinalizeArtifact:');
+}
+/** What the toolkit told. */
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+/** An error of the storage's client may have a status and nothing to say. */
+function nameOf(error) {
+    const { statusCode } = error;
+    return typeof statusCode === 'number' ? `status ${statusCode} of the storage` : 'for no reason told';
+}
+function codeOf(error) {
+    const { code } = error;
+    return typeof code === 'string' ? code : '';
+}
+/** The name is taken by what we began ourselves, or by somebody meanwhile. */
+function explainHalfMade(error, name, redact) {
+    return new failure_failure/* Failure */.H('artifact', `The connection broke while the artifact "${(0,inert_text/* quotedText */.w0)(name, redact)}" was uploaded, and its name is taken now, perhaps by the unfinished one.`, 'Run the job again, or give an artifact-name of its own.', { cause: error });
+}
+/** Why the artifact could not be uploaded, and what to do. */
+function explainUpload(error, name, { tries, redact }) {
+    const message = messageOf(error);
+    const said = (0,inert_text/* quotedText */.w0)(message, redact);
+    const failure = (cause, next) => new failure_failure/* Failure */.H('artifact', cause, next, { cause: error });
+    if (error instanceof Error && error.name === 'GHESNotSupportedError') {
+        return failure('GitHub Enterprise Server has no artifact service that this action can use.', 'The logs are kept in logs-path: set upload: false (and output-dir for a place of your own), and upload them with a step that your server supports, such as actions/upload-artifact@v3.');
+    }
+    if (isTaken(error)) {
+        return failure(`This run already has an artifact named "${(0,inert_text/* quotedText */.w0)(name, redact)}".`, 'Set overwrite: true to replace it, or give each step an artifact-name of its own (in a matrix, with the matrix value in it).');
+    }
+    if (/quota|insufficient usage/iu.test(message)) {
+        return failure(`The artifact storage quota of the account is used up (${said}).`, 'Delete old artifacts, lower retention-days, or raise the limit; GitHub recalculates the usage every 6 to 12 hours.');
+    }
+    if (/ACTIONS_RUNTIME_TOKEN|ACTIONS_RESULTS_URL/u.test(message)) {
+        return failure('There is no artifact service here: the runner gave neither ACTIONS_RUNTIME_TOKEN nor ACTIONS_RESULTS_URL.', 'Outside of GitHub Actions, set upload: false.');
+    }
+    if (isBrokenConnection(error)) {
+        return failure(`The artifact service can't be reached, also after ${tries} tries (${said}).`, "On a self-hosted runner, allow GitHub's artifact hosts (*.actions.githubusercontent.com, *.blob.core.windows.net) through the firewall.");
+    }
+    return failure(`The artifact could not be uploaded (${said === '' ? nameOf(error) : said}).`, 'Run the job again; see githubstatus.com if it stays.');
+}
+
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(38522);
+// EXTERNAL MODULE: ./src/system/deflated-file.ts
+var deflated_file = __nccwpck_require__(91083);
+// EXTERNAL MODULE: ./src/system/disk.ts
+var disk = __nccwpck_require__(65320);
+;// CONCATENATED MODULE: ./src/github/artifact/zip-entries.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+/**
+ * Every file under the folder, as the zip will hold it: what is not deflated yet is now.
+ *
+ * @param packed of files under it, which come first
+ * @param packing how, and into which file; at level 0 nothing is deflated
+ * @param late is left out: see `lateEntryOf`
+ * @returns can be gone through again and again: there may be very many
+ * @throws {Failure} `disk`
+ */
+async function zipEntriesOf(directory, packed, packing, late = null) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const packer = __addDisposableResource(env_1, packing.level === 0 ? null : new deflated_file/* FilePacker */.XV(packing), false);
+        const others = [];
+        for (const name of filesUnder(directory)) {
+            if (packed.has(name) || name === late?.name)
+                continue;
+            const path = (0,disk/* placeIn */.VV)(directory, name);
+            const content = await (packer === null ? measureFile(path) : packFile(path, packer));
+            others.push({ name, content, isDeflated: packer !== null });
+        }
+        return {
+            *[Symbol.iterator]() {
+                for (const [name, content] of packed)
+                    yield { name, content, isDeflated: true };
+                yield* others;
+            }
+        };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        __disposeResources(env_1);
+    }
+}
+/**
+ * A late file as the zip will hold it; null when it could not be written.
+ *
+ * @throws {Failure} `disk`
+ */
+async function lateEntryOf(directory, { name, content }) {
+    const written = await content.then(packed => ({ packed }), () => null);
+    if (written === null)
+        return null;
+    const { packed } = written;
+    const isDeflated = packed !== null;
+    return { name, content: packed ?? (await measureFile((0,disk/* placeIn */.VV)(directory, name))), isDeflated };
+}
+async function packFile(path, packer) {
+    const packing = packer.begin();
+    for await (const piece of piecesOf(path))
+        packing.write(piece);
+    return packing.end();
+}
+async function measureFile(path) {
+    let [size, crc] = [0, 0];
+    for await (const piece of piecesOf(path)) {
+        size += piece.length;
+        crc = (0,external_node_zlib_.crc32)(piece, crc);
+    }
+    return { path, offset: 0, packedSize: size, size, crc32: crc };
+}
+async function* piecesOf(path) {
+    try {
+        yield* (0,external_node_fs_.createReadStream)(path);
+    }
+    catch (error) {
+        throw (0,disk/* diskFailure */.C9)('read', error);
+    }
+}
+/** @param folder of these files, and of their names: empty, or with `/` at its end */
+function* filesUnder(directory, folder = '') {
+    const entries = (0,disk/* onDisk */.FC)('read', () => (0,external_node_fs_.readdirSync)((0,disk/* placeIn */.VV)(directory, folder), { withFileTypes: true }));
+    for (const entry of entries) {
+        if (entry.isDirectory())
+            yield* filesUnder(directory, `${folder}${entry.name}/`);
+        else if (entry.isFile())
+            yield folder + entry.name;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/github/artifact/artifact.ts
+
+
+
+
+
+
+const TRIES = 4;
+/**
+ * Blocks of 8 MiB on their way at once: zipping is slower than two of them, and each more would
+ * only take memory.
+ */
+const BLOCKS_AT_ONCE = '2';
+/**
+ * Uploads the directory as one artifact. The toolkit does not retry a connection that is refused or
+ * reset while an artifact is created or finalised; that is done here.
+ * @throws Failure `artifact`: taken name, quota, GitHub Enterprise Server, no artifact service in
+ *   reach, refused connection.
+ */
+async function uploadArtifact(request, surroundings) {
+    const { name, directory, packed, late: lateFile, scratch, compressionLevel: level } = request;
+    const path = (0,external_node_path_.join)(scratch, 'deflated-for-upload');
+    try {
+        const late = lateFile === null ? null : lateEntryOf(directory, lateFile);
+        // Without an upload nothing waits for it.
+        late?.catch(() => undefined);
+        const entries = await zipEntriesOf(directory, packed, { path, level }, lateFile);
+        const [first] = entries;
+        const anyFile = (0,external_node_path_.join)(directory, first?.name ?? '');
+        return await send(request, surroundings, (client, options) => client.uploadZip(name, { entries, late }, { ...options, anyFile, directory }));
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(path, { force: true });
+    }
+}
+/**
+ * Uploads one file unzipped, as an artifact of its own; servers that don't know how refuse it.
+ * @throws Failure as `uploadArtifact`
+ */
+async function uploadPage(request, surroundings) {
+    const { file } = request;
+    const name = (0,external_node_path_.basename)(file);
+    return send({ ...request, name }, surroundings, (client, options) => client.uploadArtifact(name, [file], (0,external_node_path_.dirname)(file), { ...options, skipArchive: true }));
+}
+/**
+ * Loads what uploads: most of the bundle, so only when there is something to upload. Loaded before
+ * that, while other threads are at work, it takes no time of its own.
+ */
+function loadUploader() {
+    return Promise.all(/* import() */[__nccwpck_require__.e(351), __nccwpck_require__.e(645), __nccwpck_require__.e(422)]).then(__nccwpck_require__.bind(__nccwpck_require__, 91422));
+}
+async function send(request, surroundings, upload) {
+    process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ??= BLOCKS_AT_ONCE;
+    const { ZipClient } = await loadUploader();
+    const client = new ZipClient();
+    let brokenOff = null;
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return describe(await replaceOrCreate(client, request, upload), request.name, surroundings.context);
+        }
+        catch (error) {
+            const stored = await storedInSpite(client, request.name, { error, brokenOff });
+            if (stored !== null)
+                return describe(stored, request.name, surroundings.context);
+            if (isTaken(error) && brokenOff !== null)
+                throw explainHalfMade(error, request.name, surroundings.redact);
+            // Between our deletion and our upload, another job made one of its own.
+            const isRace = request.overwrite && isTaken(error);
+            if (attempt === TRIES || !(isRace || isBrokenConnection(error))) {
+                throw explainUpload(error, request.name, { tries: TRIES, redact: surroundings.redact });
+            }
+            const wait = (0,retry/* backOff */.fu)(attempt + 1);
+            surroundings.log(`Upload: ${(0,inert_text/* quotedText */.w0)(messageOf(error), surroundings.redact)}; trying again in ${Math.ceil(wait / 1000)} s.`);
+            if (!isRace)
+                brokenOff = isOfFinalizing(error) ? 'finalizing' : 'creating';
+            await surroundings.clock.sleep(wait);
+        }
+    }
+}
+async function replaceOrCreate(client, { name, retentionDays, overwrite }, upload) {
+    if (overwrite)
+        await deleteIfThere(client, name);
+    const { id, digest, size } = await upload(client, retentionDays === null ? {} : { retentionDays });
+    if (id === undefined)
+        throw new Error('the artifact service gave no id');
+    return { id, digest: `sha256:${digest ?? ''}`, size: size ?? 0 };
+}
+/** The toolkit lists and then deletes: meanwhile another job may have deleted it. */
+async function deleteIfThere(client, name) {
+    try {
+        await client.deleteArtifact(name);
+    }
+    catch (error) {
+        if (!isGone(error))
+            throw error;
+    }
+}
+/**
+ * The artifact that is stored in spite of an error. Asked to finalize a second time, since the
+ * first answer was lost, the service may refuse what it has done already; and once that was asked
+ * for, the artifact that has the name is ours.
+ */
+async function storedInSpite(client, name, { error, brokenOff }) {
+    const isRefused = isOfFinalizing(error) && !isBrokenConnection(error);
+    const isOurs = isRefused || (brokenOff === 'finalizing' && isTaken(error));
+    return isOurs ? await findStored(client, name) : null;
+}
+function describe(stored, name, { runUrl }) {
+    return { ...stored, name, url: runUrl === null ? null : `${runUrl}/artifacts/${stored.id}` };
+}
+/** The finished artifact of this name in this run; null when there is none, or none can be seen. */
+async function findStored(client, name) {
+    try {
+        const { id, digest, size } = (await client.getArtifact(name)).artifact;
+        return { id, digest: digest ?? '', size };
+    }
+    catch {
+        return null;
+    }
 }
 
 
@@ -31702,57 +32107,172 @@ function* nodesOf(nodes) {
 
 /***/ }),
 
-/***/ 49908:
+/***/ 81271:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  ch: () => (/* binding */ TOO_LONG),
+  qO: () => (/* binding */ callOnce),
+  bh: () => (/* binding */ saveOnce),
+  ri: () => (/* binding */ withoutCredentials)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
+;// CONCATENATED MODULE: external "node:stream/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+// EXTERNAL MODULE: ./src/failure/explain-disk.ts
+var explain_disk = __nccwpck_require__(70187);
+// EXTERNAL MODULE: ./src/failure/failure.ts
+var failure = __nccwpck_require__(24592);
+// EXTERNAL MODULE: ./src/harness/http/transport-error.ts
+var transport_error = __nccwpck_require__(9919);
+// EXTERNAL MODULE: ./src/harness/http/transport.ts + 2 modules
+var transport = __nccwpck_require__(182);
+;// CONCATENATED MODULE: ./src/harness/http/attempt.ts
+
+
+
+
+
+
+
+const TIMEOUTS = { connect: 10_000, idle: 45_000 };
+/** Of one call with its body, in ms. */
+const WHOLE_CALL = 90_000;
+/** Code of an answer that is longer than any of its kind. */
+const TOO_LONG = 'TOO_LONG';
+/** That a log which is asked for just before the deadline has for itself, in ms. */
+const LEAST_SAVE = 30_000;
+/** What a timer can wait, in ms. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+/** Harness's answers are short; anything longer than this many bytes is not one of them. */
+const ANSWER_LIMIT = 8 * 1_048_576;
+/**
+ * One try of a call, with its whole answer; one that is too long to be one is a TransportError of
+ * the code `TOO_LONG`.
+ */
+async function callOnce(connection, request, answerLimit = ANSWER_LIMIT) {
+    const whole = new AbortController();
+    const timer = setTimeout(() => {
+        whole.abort(new transport_error/* TransportError */.w('TIMEOUT', `no whole answer within ${WHOLE_CALL / 1000} s`, true));
+    }, WHOLE_CALL);
+    try {
+        return await readAnswer(connection, await sendTo(connection, request, whole.signal), answerLimit);
+    }
+    catch (error) {
+        return whole.signal.aborted ? (0,transport_error/* asTransportError */.W)(whole.signal.reason) : (0,transport_error/* asTransportError */.W)(error);
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+/**
+ * One try of a call whose answer's body is kept in a file.
+ *
+ * @throws Failure `disk`, or that of `onBytes`
+ */
+async function saveOnce(connection, request, { file, deadline, onBytes }) {
+    const whole = new AbortController();
+    const left = Math.max(LEAST_SAVE, deadline - connection.clock.now());
+    const timer = setTimeout(() => {
+        whole.abort(new transport_error/* TransportError */.w('TIMEOUT', 'no whole answer within the time that was left', false));
+    }, Math.min(left, LONGEST_TIMER));
+    try {
+        const reply = await sendTo(connection, request, whole.signal);
+        const isPage = /^text\/html\b/iu.test(reply.headers['content-type'] ?? '');
+        if (reply.status !== 200 || isPage)
+            return await readAnswer(connection, reply);
+        await (0,promises_namespaceObject.pipeline)(reply.body, counting(onBytes), (0,external_node_fs_.createWriteStream)(file));
+        return { status: 200, headers: reply.headers, body: '' };
+    }
+    catch (error) {
+        if (error instanceof failure/* Failure */.H)
+            throw error;
+        if (['open', 'write', 'close'].includes(error.syscall ?? ''))
+            throw (0,explain_disk/* explainDisk */.P)(error);
+        return whole.signal.aborted ? (0,transport_error/* asTransportError */.W)(whole.signal.reason) : (0,transport_error/* asTransportError */.W)(error);
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+function counting(onBytes) {
+    return new external_node_stream_.Transform({
+        transform(chunk, _encoding, done) {
+            try {
+                onBytes?.(chunk.length);
+                done(null, chunk);
+            }
+            catch (error) {
+                done(error);
+            }
+        }
+    });
+}
+function sendTo({ userAgent, timeouts = TIMEOUTS }, request, signal) {
+    return (0,transport/* send */.t)({ ...request, timeouts, userAgent, signal });
+}
+async function readAnswer(connection, { status, headers, body }, limit = ANSWER_LIMIT) {
+    const text = withoutCredentials((await readBody(body, limit)).toString('utf8'), connection.credentials);
+    return { status, headers, body: text };
+}
+/**
+ * A server may repeat a key that it refuses, and what it says is quoted in messages and in the
+ * manifest.
+ */
+function withoutCredentials(body, credentials) {
+    const secrets = credentials.kind === 'api-key' ? [credentials.apiKey] : [credentials.bearer, credentials.token];
+    return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), body);
+}
+async function readBody(body, limit) {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of body) {
+        size += chunk.length;
+        if (size > limit)
+            throw new transport_error/* TransportError */.w(TOO_LONG, `more than ${limit / 1_048_576} MiB`, false);
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+}
+
+
+/***/ }),
+
+/***/ 21809:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ explainExpired)
+/* harmony export */   d: () => (/* binding */ errorMessageOf)
 /* harmony export */ });
-/* harmony import */ var _execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(81786);
-/* harmony import */ var _execution_execution_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(59103);
-/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(24592);
-/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(84812);
+/* harmony import */ var _text_json_object_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(39257);
+/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(84812);
 
 
-
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const SHORTEST_MONTH = 28 * DAY;
 /**
- * Why an execution that has ended has no log at all: mostly because Harness keeps logs for a
- * limited time only.
- * @param now in ms since 1970
- * @param months for which the account keeps logs; null: not known
+ * What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service, with
+ * the id that Harness Support finds the call by), else the first line; inert.
+ *
+ * @param redact comes before the cut to length, which could leave a part of a secret that nothing
+ *   finds
  */
-function explainExpired(known, now, months) {
-    const what = `Run ${known.run} of the pipeline ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_2__/* .inertText */ .UJ)(known.pipeline)} (execution ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_2__/* .inertText */ .UJ)(known.executionId)})`;
-    const at = known.endedAt ?? known.startedAt;
-    const age = at === null ? '' : ` ${ageOf(now - at)} ago`;
-    const steps = [...(0,_execution_execution_js__WEBPACK_IMPORTED_MODULE_3__/* .nodesOf */ .N)(known.stages)].filter(({ kind }) => kind === 'step');
-    if (steps.length > 0 && !steps.some(({ status }) => (0,_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .hasRun */ .gb)(status))) {
-        return new _failure_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('not-found', `${what} ended${age} (${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_2__/* .inertText */ .UJ)(known.status)}), and none of its steps has run, so there are no logs.`, `See ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_2__/* .inertText */ .UJ)(known.url)}`);
-    }
-    const isYoung = at !== null && now - at < (months === null ? DAY : months * SHORTEST_MONTH);
-    const page = known.partOf === null ? '' : ` Its page: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_2__/* .inertText */ .UJ)(known.url, 500)}`;
-    return new _failure_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('not-found', `${what} ended${age} (${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_2__/* .inertText */ .UJ)(known.status)}), and Harness has no log of it.${page}`, isYoung
-        ? adviseYoung(now - at)
-        : `${retentionText(months)} after which Harness deletes them; run the pipeline again for new ones.`);
+function errorMessageOf(body, redact) {
+    const parsed = (0,_text_json_object_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJsonObject */ .d)(body);
+    const said = parsed?.error_msg ?? parsed?.message;
+    const id = parsed?.correlationId;
+    const found = typeof id === 'string' && id.trim() !== '' ? `, correlation id ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quotedText */ .w0)(id, redact, 64)}` : '';
+    if (typeof said === 'string')
+        return (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertText */ .UJ)(withoutLinks(redact(said))) + found;
+    return body.trim() === '' ? 'empty answer' : (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertText */ .UJ)(withoutLinks(redact((0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .firstLine */ .TM)(body))));
 }
-function adviseYoung(age) {
-    return age < DAY
-        ? 'Its logs may not have reached storage yet: run the job again in a few minutes.'
-        : 'It is younger than what the account keeps: check that its builds and delegates can reach the log storage.';
-}
-function retentionText(months) {
-    return months === null
-        ? "Probably it is older than the account's retention of logs,"
-        : `The account's retention of logs is ${months === 1 ? 'one month' : `${months} months`},`;
-}
-function ageOf(ms) {
-    if (ms < 2 * HOUR)
-        return `${Math.max(0, Math.round(ms / 60_000))} minutes`;
-    return ms < 2 * DAY ? `${Math.round(ms / HOUR)} hours` : `${Math.round(ms / DAY)} days`;
+/** An answer that is not understood may hold a pre-signed link, which is a secret. */
+function withoutLinks(text) {
+    return text.slice(0, 10_000).replace(/(https?:(?:\\?\/){2}[^\s"'<>/?\\]*)[^\s"'<>]*/giu, '$1/…');
 }
 
 
@@ -31810,6 +32330,354 @@ function entriesOf(value) {
 
 /***/ }),
 
+/***/ 39502:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  N: () => (/* binding */ connect)
+});
+
+// EXTERNAL MODULE: ./src/harness/http/attempt.ts + 1 modules
+var http_attempt = __nccwpck_require__(81271);
+// EXTERNAL MODULE: ./src/failure/inert-text.ts
+var inert_text = __nccwpck_require__(84812);
+// EXTERNAL MODULE: ./src/failure/retry.ts
+var retry = __nccwpck_require__(17048);
+// EXTERNAL MODULE: ./src/harness/http/refusal.ts
+var refusal = __nccwpck_require__(49197);
+// EXTERNAL MODULE: ./src/harness/http/transport-error.ts
+var transport_error = __nccwpck_require__(9919);
+// EXTERNAL MODULE: ./src/harness/http/unreachable.ts
+var unreachable = __nccwpck_require__(27703);
+;// CONCATENATED MODULE: ./src/harness/http/call-retries.ts
+
+
+
+
+
+
+/** Tries calls again where that helps, and explains what stays refused. */
+class CallRetries {
+    #connection;
+    #pace;
+    #hasAnswered = false;
+    constructor(connection, pace) {
+        this.#connection = connection;
+        this.#pace = pace;
+    }
+    /** @throws Failure for what means the same whatever was asked */
+    async run(attempt, deadline, patience) {
+        const { clock, log, redact } = this.#connection;
+        const judge = new OutcomeJudge(patience);
+        const outcome = await (0,retry/* retry */.L5)(attempt, {
+            clock,
+            deadline,
+            waitAfter: (one, tries) => {
+                const isOver = !judge.isPassing(one, tries);
+                if (isOver || !this.#mayGoOn(one, tries, deadline, patience))
+                    return null;
+                return this.#waitAfter(one, tries);
+            },
+            onWait: (one, wait) => {
+                const isTold = statusOf(one) === 429 && toldWaitOf(one, clock) === null;
+                if (isTold)
+                    return;
+                const why = one instanceof transport_error/* TransportError */.w ? (0,inert_text/* quotedText */.w0)(one.message, redact) : `status ${one.status}`;
+                log(`Harness: ${why}; trying again in ${Math.ceil(wait / 1000)} s.`);
+            }
+        });
+        return this.#explained(outcome);
+    }
+    #mayGoOn(outcome, tries, deadline, { untilDeadline = false }) {
+        const isLimited = statusOf(outcome) === 429;
+        const hasAnswered = isLimited || this.#hasAnswered;
+        return (0,retry/* mayTryAgain */.$R)(tries, { untilDeadline: isLimited || untilDeadline, hasAnswered, deadline });
+    }
+    #waitAfter(outcome, tries) {
+        const { clock } = this.#connection;
+        const told = toldWaitOf(outcome, clock);
+        if (statusOf(outcome) !== 429)
+            return (0,retry/* waitAfterTry */.jG)(tries, told);
+        // A server that names a time again and again does not keep it.
+        return this.#pace.close(tries < retry/* FEW_TRIES */.Np ? told : null);
+    }
+    #explained(outcome) {
+        if (!(outcome instanceof transport_error/* TransportError */.w)) {
+            (0,refusal/* explainRefusal */.GC)(this.#connection, outcome);
+            this.#hasAnswered ||= outcome.status < 500;
+            return outcome;
+        }
+        if (outcome.code === http_attempt/* TOO_LONG */.ch)
+            throw (0,refusal/* explainTooLong */.oN)(outcome);
+        const { host } = new URL(this.#connection.baseUrl);
+        throw (0,unreachable/* explainUnreachable */.s)(outcome, { host, setting: 'base-url' }, this.#connection);
+    }
+}
+/** Remembers of one call's outcomes what may come only once. */
+class OutcomeJudge {
+    #silentTries;
+    #mayBeForeign;
+    #mayBeForbidden = true;
+    #silent = 0;
+    constructor({ silentTries = retry/* FEW_TRIES */.Np, hasOtherAddress = false }) {
+        this.#silentTries = silentTries;
+        this.#mayBeForeign = !hasOtherAddress;
+    }
+    /** Whether another try may end otherwise. */
+    isPassing(outcome, tries) {
+        if (outcome instanceof transport_error/* TransportError */.w) {
+            if (outcome.code === 'TIMEOUT')
+                this.#silent += 1;
+            if (outcome.code === http_attempt/* TOO_LONG */.ch)
+                return this.#onceForeign();
+            return outcome.transient && this.#silent < this.#silentTries;
+        }
+        if ((0,refusal/* isNotHarness */.a1)(outcome))
+            return this.#onceForeign();
+        // While key checks are rate limited, a good key is refused, too.
+        if (outcome.status === 403)
+            return this.#onceForbidden();
+        return (0,refusal/* isPassingAnswer */.k2)(outcome, tries);
+    }
+    #onceForeign() {
+        const may = this.#mayBeForeign;
+        this.#mayBeForeign = false;
+        return may;
+    }
+    #onceForbidden() {
+        const may = this.#mayBeForbidden;
+        this.#mayBeForbidden = false;
+        return may;
+    }
+}
+/** `Retry-After`, in ms. */
+function toldWaitOf(outcome, clock) {
+    return outcome instanceof transport_error/* TransportError */.w ? null : (0,retry/* retryAfter */.P9)(outcome.headers, clock);
+}
+function statusOf(outcome) {
+    return outcome instanceof transport_error/* TransportError */.w ? null : outcome.status;
+}
+
+// EXTERNAL MODULE: ./src/system/mutex.ts
+var mutex = __nccwpck_require__(50350);
+;// CONCATENATED MODULE: ./src/harness/http/pace.ts
+
+/**
+ * Harness allows 400 calls a minute for each key, which others use, too: at most 300 in any minute
+ * are ours.
+ */
+const BURST = 100;
+const PER_MINUTE = 200;
+const MINUTE = 60_000;
+/** So that jobs which were refused together don't come back together; in ms. */
+const JITTER = 15_000;
+/**
+ * The pace of all calls with one key: a token bucket. A burst and a minute's refill make 300 calls.
+ */
+class Pace {
+    #clock;
+    #log;
+    #queue = new mutex/* Mutex */.e();
+    #tokens = BURST;
+    #filledAt;
+    #closedUntil = 0;
+    #told = new Set();
+    constructor(clock, log) {
+        this.#clock = clock;
+        this.#log = log;
+        this.#filledAt = clock.now();
+    }
+    /** Resolves when the next call may begin, in the order of asking. */
+    async turn() {
+        const release = await this.#queue.acquire();
+        try {
+            for (let wait = this.#waitNeeded(); wait > 0; wait = this.#waitNeeded()) {
+                this.#tell('the calls are spread out, to stay below the rate that Harness allows.');
+                await this.#clock.sleep(wait);
+            }
+            this.#tokens -= 1;
+        }
+        finally {
+            release();
+        }
+    }
+    /**
+     * After a 429: all calls wait. Harness names no time, and counts by whole minutes.
+     * @param wait in ms, where the answer names one
+     */
+    close(wait) {
+        const until = this.#clock.now() + (wait ?? MINUTE + Math.random() * JITTER);
+        this.#closedUntil = Math.max(this.#closedUntil, until);
+        if (wait === null)
+            this.#tell('the rate of calls is limited (429); waiting for the next minute, again if need be.');
+        return Math.max(0, this.#closedUntil - this.#clock.now());
+    }
+    #waitNeeded() {
+        const now = this.#clock.now();
+        const refill = (Math.max(0, now - this.#filledAt) * PER_MINUTE) / MINUTE;
+        this.#tokens = Math.min(BURST, this.#tokens + refill);
+        this.#filledAt = now;
+        if (now < this.#closedUntil)
+            return this.#closedUntil - now;
+        return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) * MINUTE) / PER_MINUTE);
+    }
+    #tell(line) {
+        if (!this.#told.has(line))
+            this.#log(`Harness: ${line}`);
+        this.#told.add(line);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/harness/http/session-token.ts
+
+const TOKEN_PATH = '/gateway/log-service/token';
+/** Of a header's value. */
+const TOKEN = /^[\x21-\x7e]{8,4096}$/u;
+/**
+ * The Log Service's own token, which it gives for 48 hours. A call with it costs the key's rate
+ * nothing, while each call with a key is checked by another service.
+ */
+class SessionToken {
+    #source;
+    #tokens = new Map();
+    #isRefused = false;
+    constructor(source) {
+        this.#source = source;
+    }
+    /** For calls about this account; null where none was given, or one was refused. */
+    async of(account) {
+        if (this.#isRefused)
+            return null;
+        let token = this.#tokens.get(account);
+        if (token === undefined)
+            this.#tokens.set(account, (token = this.#fetch(account)));
+        return await token;
+    }
+    /** Whatever it was refused for, the key is used from now on. */
+    refuse() {
+        this.#isRefused = true;
+    }
+    async #fetch(account) {
+        const answer = await this.#source.fetch(TOKEN_PATH, { accountID: account });
+        if (answer instanceof transport_error/* TransportError */.w || answer.status !== 200)
+            return null;
+        const token = answer.body.trim();
+        if (!TOKEN.test(token))
+            return null;
+        this.#source.mask(token);
+        return token;
+    }
+}
+
+// EXTERNAL MODULE: ./src/harness/http/transport.ts + 2 modules
+var transport = __nccwpck_require__(182);
+;// CONCATENATED MODULE: ./src/harness/http/http.ts
+
+
+
+
+
+
+/** Fewer tries without an answer than usual: hundreds of logs may be fetched one by one. */
+const SAVE_SILENT_TRIES = 2;
+/** Between two clocks that count as the same, in ms. */
+const CLOCKS = 60_000;
+/** Of an answer that goes on: a sign of life comes after each 30 s of silence. */
+const OPEN_TIMEOUTS = { connect: 10_000, idle: 45_000 };
+/** With these the token may be refused where the key would not be. */
+const TOKEN_REFUSALS = new Set([400, 401, 403]);
+/**
+ * Makes calls that carry the credentials, are retried where that helps, and fail with an
+ * explanation.
+ */
+function connect(connection) {
+    return new AuthorisedHarness(connection);
+}
+/**
+ * What all calls of a run share: their pace, their token, and what Harness's answers told of its
+ * clock.
+ */
+class AuthorisedHarness {
+    connection;
+    #retries;
+    #pace;
+    #token;
+    #clockAhead = 0;
+    constructor(connection) {
+        const { clock, log, mask } = connection;
+        this.connection = connection;
+        this.#pace = new Pace(clock, log);
+        this.#retries = new CallRetries(connection, this.#pace);
+        const fetch = (path, query) => this.#withKey(path, query, (url, headers) => (0,http_attempt/* callOnce */.qO)(connection, { method: 'GET', url, headers, body: null }));
+        this.#token = new SessionToken({ fetch, mask });
+    }
+    now() {
+        return this.connection.clock.now() - this.#clockAhead;
+    }
+    call(method, path, query, deadline = Infinity, options = {}) {
+        const { body = null, answerLimit, tokenOf = null } = options;
+        const attempt = () => this.#attempt(path, query, tokenOf, (url, headers) => (0,http_attempt/* callOnce */.qO)(this.connection, { method, url, headers, body }, answerLimit));
+        return this.#retries.run(attempt, deadline, options);
+    }
+    save(path, query, to, { tokenOf } = {}) {
+        const attempt = () => this.#attempt(path, query, tokenOf ?? null, (url, headers) => (0,http_attempt/* saveOnce */.bh)(this.connection, { method: 'GET', url, headers, body: null }, to));
+        return this.#retries.run(attempt, to.deadline, { silentTries: SAVE_SILENT_TRIES });
+    }
+    async open(path, query, { accept, tokenOf, signal }) {
+        const { credentials, userAgent, timeouts = OPEN_TIMEOUTS } = this.connection;
+        const ask = (signedIn) => {
+            const headers = { accept, 'accept-encoding': 'identity', ...signedIn };
+            return (0,transport/* send */.t)({ method: 'GET', url: this.#urlOf(path, query), headers, timeouts, userAgent, signal });
+        };
+        const token = credentials.kind === 'api-key' ? await this.#token.of(tokenOf) : null;
+        if (token !== null) {
+            const reply = await ask({ 'x-harness-token': token });
+            if (!TOKEN_REFUSALS.has(reply.status))
+                return reply;
+            reply.body.destroy();
+            this.#token.refuse();
+        }
+        await this.#pace.turn();
+        return await ask(authorisation(credentials));
+    }
+    async #attempt(path, query, tokenOf, send) {
+        const isKey = this.connection.credentials.kind === 'api-key';
+        const token = isKey && tokenOf !== null ? await this.#token.of(tokenOf) : null;
+        if (token !== null) {
+            const outcome = this.#noted(await send(this.#urlOf(path, query), { 'x-harness-token': token }));
+            if (outcome instanceof transport_error/* TransportError */.w || !TOKEN_REFUSALS.has(outcome.status))
+                return outcome;
+            this.#token.refuse();
+        }
+        return await this.#withKey(path, query, send);
+    }
+    async #withKey(path, query, send) {
+        await this.#pace.turn();
+        return this.#noted(await send(this.#urlOf(path, query), authorisation(this.connection.credentials)));
+    }
+    #noted(outcome) {
+        const date = outcome instanceof transport_error/* TransportError */.w ? Number.NaN : Date.parse(outcome.headers.date ?? '');
+        const ahead = this.connection.clock.now() - date;
+        if (!Number.isNaN(ahead))
+            this.#clockAhead = Math.abs(ahead) > CLOCKS ? ahead : 0;
+        return outcome;
+    }
+    #urlOf(path, query) {
+        const encoded = new URLSearchParams(query).toString().replaceAll('+', '%20');
+        return `${this.connection.baseUrl}${path}?${encoded}`;
+    }
+}
+function authorisation(credentials) {
+    return credentials.kind === 'api-key'
+        ? { 'x-api-key': credentials.apiKey }
+        : { authorization: `Bearer ${credentials.bearer}`, 'x-harness-token': credentials.token };
+}
+
+
+/***/ }),
+
 /***/ 3081:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -31842,6 +32710,400 @@ function explainProxy(name, value) {
     // It may hold a password.
     const shown = (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertText */ .UJ)(value.replace(/^.*@/u, '***@'), 80);
     return new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('input', `The variable ${name} is "${shown}", which names no proxy.`, 'Give it as http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT.');
+}
+
+
+/***/ }),
+
+/***/ 49197:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   GC: () => (/* binding */ explainRefusal),
+/* harmony export */   S4: () => (/* binding */ isLimit),
+/* harmony export */   a1: () => (/* binding */ isNotHarness),
+/* harmony export */   k2: () => (/* binding */ isPassingAnswer),
+/* harmony export */   oN: () => (/* binding */ explainTooLong)
+/* harmony export */ });
+/* harmony import */ var _error_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(21809);
+/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24592);
+/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(84812);
+/* harmony import */ var _failure_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(17048);
+
+
+
+
+/** A 500 is the Log Service's word for a prefix of too many logs, too: that one is final. */
+const LIMIT = /exceeds maximum download limit/iu;
+/** Whether the answer says that the prefix has more logs than an export may hold. */
+function isLimit({ status, body }) {
+    return status === 500 && LIMIT.test((0,_error_message_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessageOf */ .d)(body, text => text));
+}
+/**
+ * Whether the same call may be answered otherwise a moment later. A 500 is left to the caller after
+ * the second.
+ */
+function isPassingAnswer(answer, tries) {
+    if (answer.status === 500)
+        return tries === 1 && !isLimit(answer);
+    return (0,_failure_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .isPassingStatus */ .Wj)(answer.status);
+}
+/**
+ * Throws for the answers that mean the same whatever was asked: not signed in, redirected, not
+ * Harness at all, overloaded.
+ */
+function explainRefusal(connection, answer) {
+    const { status, body, headers } = answer;
+    if (status === 200 && !isPage(body))
+        return;
+    const said = (0,_error_message_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessageOf */ .d)(body, connection.redact);
+    if (status === 401 || (status === 400 && /\btoken\b/iu.test(said) && !/for prefix/iu.test(said))) {
+        throw new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('unauthorised', `Harness did not accept the credentials (${status}: ${said}).`, CHECK_KEY, { status });
+    }
+    if (status === 403)
+        throw explainForbidden(said);
+    if (status >= 300 && status < 400) {
+        const to = URL.canParse(headers.location ?? '') ? new URL(headers.location ?? '').host : 'another address';
+        throw new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('unexpected-answer', `${new URL(connection.baseUrl).host} redirects to ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_3__/* .quotedText */ .w0)(to, connection.redact)} (${status}), and the key is not sent along with a redirect.`, 'Set base-url to the final address if that is your Harness.', { status });
+    }
+    if (status !== 500 && (0,_failure_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .isPassingStatus */ .Wj)(status)) {
+        const [kind, cause] = status === 429
+            ? ['rate-limited', 'Harness is limiting the rate of calls']
+            : ['unavailable', 'Harness is not available'];
+        throw new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(kind, `${cause} (${status}: ${said}), also after several tries.`, 'Run the job again in a few minutes.', { status });
+    }
+    if (isPage(body)) {
+        throw new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('unexpected-answer', `Harness answered with a web page instead of data (${status}: ${said}).`, 'That is a sign-in page or another site: check base-url and the key.', { status });
+    }
+}
+const CHECK_KEY = 'Check that the key is whole, not expired, and of this Harness (base-url); create one under Account Settings > Access Control > Service Accounts.';
+function explainForbidden(said) {
+    if (said.includes('operation not permitted for accountID')) {
+        return new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('forbidden', `The key belongs to another Harness account (403: ${said}).`, 'Check account-id, or use a key of that account.', { status: 403 });
+    }
+    const next = `${CHECK_KEY} It needs the permission to view the pipeline's executions; while Harness limits key checks, a good key is refused too: then run the job again later.`;
+    return new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('forbidden', `Harness refused the key (403: ${said}).`, next, { status: 403 });
+}
+/** The failure of an answer that is longer than any of its kind. */
+function explainTooLong(error) {
+    return new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('unexpected-answer', `Harness answered with ${error.message} where a short answer was due.`, 'Check that base-url is the address of Harness itself.', { cause: error });
+}
+/**
+ * What something between us and Harness answers: a web page, or another address. It may be gone the
+ * next time.
+ */
+function isNotHarness({ status, body }) {
+    return (status >= 300 && status < 400) || (status === 200 && isPage(body));
+}
+function isPage(body) {
+    return /^<(!doctype|html|head|body)/iu.test(body.slice(0, 1000).trimStart());
+}
+
+
+/***/ }),
+
+/***/ 9919:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ asTransportError),
+/* harmony export */   w: () => (/* binding */ TransportError)
+/* harmony export */ });
+/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(84812);
+/* harmony import */ var _failure_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(17048);
+
+
+/**
+ * A break of the connection, before or within an answer; `transient` ones are worth another try.
+ * The message is inert and of any length: it is cut where it is quoted.
+ */
+class TransportError extends Error {
+    code;
+    transient;
+    constructor(code, message, transient, cause) {
+        super(message, { cause });
+        this.name = 'TransportError';
+        this.code = code;
+        this.transient = transient;
+    }
+}
+/** Of zlib, Brotli and zstd, for what is no such thing; a body that ends too early is another. */
+const NOT_ENCODED = /^(?:Z_DATA_ERROR|Z_NEED_DICT|ERR__ERROR_|ZSTD_error_)/;
+/** Any error of a socket, a stream or the client as a TransportError. */
+function asTransportError(error) {
+    if (error instanceof TransportError)
+        return error;
+    const { code = '', message = String(error) } = error;
+    if (message.startsWith('Request timeout:'))
+        return new TransportError('TIMEOUT', 'no answer in time', true, error);
+    const [, status] = /^tunneling socket could not be established, statusCode=(\d+)/u.exec(message) ?? [];
+    if (status !== undefined) {
+        const proxyCode = status === '407' ? 'PROXY_LOGIN' : 'PROXY_REFUSED';
+        return new TransportError(proxyCode, `the proxy answered ${status}`, /^50[234]$/u.test(status), error);
+    }
+    // When several addresses of a name were tried, the error that stands for all has no message of
+    // its own.
+    const first = error instanceof AggregateError ? error.errors[0] : undefined;
+    const text = (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertText */ .UJ)(message || (first instanceof Error ? first.message : code), Infinity);
+    if (NOT_ENCODED.test(code))
+        return new TransportError('ENCODING', `what came is not encoded as it says (${text})`, true, error);
+    const brokeOff = /socket hang up|aborted|premature close/iu.test(message) || code.startsWith('Z_');
+    const what = message === 'aborted' ? 'the answer broke off' : text;
+    return new TransportError(code === '' ? 'UNKNOWN' : code, what, brokeOff || (0,_failure_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .isPassingCode */ .FW)(code), error);
+}
+
+
+/***/ }),
+
+/***/ 182:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ send)
+});
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(37067);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(77030);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(44942);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(38522);
+// EXTERNAL MODULE: ./src/failure/inert-text.ts
+var inert_text = __nccwpck_require__(84812);
+;// CONCATENATED MODULE: ./src/harness/http/inflate.ts
+
+
+/** In a zlib header: the method (deflate), and a checksum of two bytes (RFC 1950 §2.2). */
+const DEFLATE = 8;
+const CHECK = 31;
+/**
+ * Decodes `content-encoding: deflate`. By RFC 9110 §8.4.1.2 it is in the zlib format, but some
+ * servers send the bare stream that is inside.
+ */
+function createAnyInflate() {
+    return external_node_stream_.Duplex.from(inflated);
+}
+async function* inflated(source) {
+    const chunks = source[Symbol.asyncIterator]();
+    let start = Buffer.alloc(0);
+    let isOver = false;
+    while (start.length < 2 && !isOver) {
+        const next = await chunks.next();
+        if (next.done === true)
+            isOver = true;
+        else
+            start = Buffer.concat([start, next.value]);
+    }
+    async function* all() {
+        yield start;
+        for await (const chunk of { [Symbol.asyncIterator]: () => chunks })
+            yield chunk;
+    }
+    const decoder = hasZlibHeader(start) ? (0,external_node_zlib_.createInflate)() : (0,external_node_zlib_.createInflateRaw)();
+    yield* (0,external_node_stream_.pipeline)(external_node_stream_.Readable.from(all()), decoder, () => undefined);
+}
+function hasZlibHeader(start) {
+    const [method = 0, flags = 0] = start;
+    return (method & 15) === DEFLATE && (method * 256 + flags) % CHECK === 0;
+}
+
+// EXTERNAL MODULE: ./src/harness/http/transport-error.ts
+var transport_error = __nccwpck_require__(9919);
+;// CONCATENATED MODULE: ./src/harness/http/reply.ts
+
+
+
+
+
+const DECODERS = {
+    gzip: external_node_zlib_.createGunzip,
+    'x-gzip': external_node_zlib_.createGunzip,
+    deflate: createAnyInflate,
+    br: external_node_zlib_.createBrotliDecompress,
+    zstd: external_node_zlib_.createZstdDecompress
+};
+const OF_ENCODED_BODY = ['content-encoding', 'content-length', 'content-range', 'accept-ranges', 'etag'];
+/**
+ * Gateways and storage compress what they hand on, asked or not.
+ * @throws TransportError `ENCODING`: one that is not known here
+ */
+function decodedReply(message) {
+    const encodings = encodingsOf(message);
+    const common = { status: message.statusCode ?? 0, statusText: message.statusMessage ?? '' };
+    if (encodings.length === 0)
+        return { ...common, headers: message.headers, body: message };
+    const headers = { ...message.headers };
+    for (const name of OF_ENCODED_BODY)
+        Reflect.deleteProperty(headers, name);
+    return { ...common, headers, body: decode(message, encodings) };
+}
+/** In the order in which they were applied. A body that is empty has none, whatever is said. */
+function encodingsOf({ headers }) {
+    if (headers['content-length'] === '0')
+        return [];
+    const names = (headers['content-encoding'] ?? '').split(',').map(name => name.trim().toLowerCase());
+    return names.filter(name => name !== '' && name !== 'identity');
+}
+function decode(message, encodings) {
+    return encodings.toReversed().reduce((body, name) => {
+        const create = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
+        if (create === undefined) {
+            message.destroy();
+            throw new transport_error/* TransportError */.w('ENCODING', `the answer is encoded as ${(0,inert_text/* inertText */.UJ)(name, 40)}`, false);
+        }
+        // What goes wrong is an error of the last stream, which is read.
+        return (0,external_node_stream_.pipeline)(body, create(), () => undefined);
+    }, message);
+}
+
+;// CONCATENATED MODULE: ./src/harness/http/transport.ts
+
+
+
+
+
+/**
+ * Sends one request through the runner's HTTP client (and so through the proxy that `https_proxy`
+ * names). Follows no redirect, retries nothing, adds no header but the user agent, leaves path and
+ * query as they are spelt. The body is decoded, and still to be read or destroyed by the caller.
+ * @throws TransportError when no answer came; the signal's reason when it was aborted.
+ */
+async function send(request) {
+    request.signal?.throwIfAborted();
+    const stop = new AbortController();
+    const expire = (what, ms) => {
+        stop.abort(new transport_error/* TransportError */.w('TIMEOUT', `${what} for ${ms / 1000} s`, true));
+    };
+    const idle = setTimeout(() => expire('no answer', request.timeouts.idle), request.timeouts.idle);
+    const signal = request.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, request.signal]);
+    const client = new lib/* HttpClient */.Qq(request.userAgent, [participate(request, signal, expire)], {
+        allowRedirects: false,
+        allowRetries: false,
+        socketTimeout: request.timeouts.idle
+    });
+    try {
+        // An empty body says "content-length: 0", which belongs on a POST only.
+        const body = request.method === 'POST' ? (request.body ?? '') : null;
+        const headers = body ? { 'content-type': 'application/json', ...request.headers } : { ...request.headers };
+        const { message } = await client.request(request.method, request.url, body, headers);
+        message.setTimeout(request.timeouts.idle, () => {
+            message.destroy(new transport_error/* TransportError */.w('TIMEOUT', `nothing received for ${request.timeouts.idle / 1000} s`, true));
+        });
+        return decodedReply(message);
+    }
+    catch (error) {
+        if (request.signal?.aborted === true)
+            throw request.signal.reason;
+        throw stop.signal.aborted ? stop.signal.reason : (0,transport_error/* asTransportError */.W)(error);
+    }
+    finally {
+        clearTimeout(idle);
+    }
+}
+/**
+ * Lets the client's request be aborted and watches how long connecting takes: neither is an option
+ * of the client itself.
+ */
+function participate(request, signal, expire) {
+    const { connect } = request.timeouts;
+    return {
+        prepareRequest(options) {
+            options.signal = signal;
+            const target = targetOf(request.url);
+            if (target !== null)
+                options.path = target;
+            // As a URL spells it, an IPv6 address stands in brackets, which the resolver takes for a
+            // name.
+            const address = options.host?.replace(/^\[(.*)\]$/u, '$1');
+            if (address !== undefined && (0,external_node_net_.isIPv6)(address))
+                options.host = address;
+            if (options.agent instanceof external_node_http_.Agent)
+                watchConnecting(options.agent, connect, expire);
+            else
+                watchTunnelling(options.agent, signal, connect, expire);
+        },
+        canHandleAuthentication: () => false,
+        handleAuthentication: () => Promise.reject(new Error('not used'))
+    };
+}
+/**
+ * Path and query byte for byte: parsing a URL respells some characters, and a signature covers
+ * them. Null when it can't be sent so.
+ */
+function targetOf(url) {
+    return /^https?:\/\/[^/?#\\]+(\/[\x21-\x7e]*)$/iu.exec(url.split('#')[0] ?? '')?.[1] ?? null;
+}
+function watchConnecting(agent, ms, expire) {
+    const create = agent.createConnection.bind(agent);
+    agent.createConnection = (options, callback) => {
+        const socket = create(options, callback);
+        const timer = setTimeout(() => expire('no connection', ms), ms);
+        for (const event of ['connect', 'close', 'error'])
+            socket.once(event, () => clearTimeout(timer));
+        return socket;
+    };
+}
+function watchTunnelling(agent, signal, ms, expire) {
+    // Without it the host header says ":80", which a pre-signed link does not cover.
+    agent.defaultPort ??= 80;
+    const ask = agent.request.bind(agent);
+    agent.request = options => {
+        const timer = setTimeout(() => expire('no connection through the proxy', ms), ms);
+        const asking = ask({ ...options, signal });
+        for (const event of ['connect', 'close', 'error'])
+            asking.once(event, () => clearTimeout(timer));
+        return asking;
+    };
+}
+
+
+/***/ }),
+
+/***/ 27703:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ explainUnreachable)
+/* harmony export */ });
+/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24592);
+/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(84812);
+
+
+/**
+ * What a person can do about a host that can't be reached; `host` is where the request went,
+ * `setting` what names it.
+ */
+function explainUnreachable(error, { host, setting }, { redact }) {
+    const cause = `No answer from ${host}: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quotedText */ .w0)(error.message, redact)}.`;
+    return new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('network', cause, nextStep(error.code, host, setting), { cause: error });
+}
+function nextStep(code, host, setting) {
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+        return `Check ${setting}: this runner can't resolve the name ${host}.`;
+    if (/ALTNAME|HOSTNAME_MISMATCH/u.test(code))
+        return `Check ${setting}: its certificate is one of another host.`;
+    if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
+        return `Its certificate is not valid now: have it renewed, or set the runner's clock.`;
+    if (/CERT|SELF_SIGNED|ISSUER|VERIFY|CRL|INVALID_CA|PATH_LENGTH/u.test(code)) {
+        return `Its certificate is not trusted here; give the runner your authority's certificate in NODE_EXTRA_CA_CERTS.`;
+    }
+    if (/SSL|TLS|EPROTO/u.test(code))
+        return `Check ${setting}: the port does not speak https as it should.`;
+    if (code === 'PROXY_LOGIN')
+        return 'Put the user name and password into https_proxy, as http://USER:PASSWORD@HOST:PORT.';
+    if (code === 'PROXY_REFUSED')
+        return `Have the proxy that https_proxy names allow ${host}, or put ${host} into no_proxy.`;
+    if (code === 'ENCODING')
+        return 'Something between the runner and the server encodes the answers in a way of its own: switch that off.';
+    if (code === 'UNKNOWN')
+        return `Check ${setting}, and the proxy settings of the runner (https_proxy, no_proxy).`;
+    return `Check ${setting}, and that the runner's network and firewall allow ${host}; behind a proxy, set https_proxy.`;
 }
 
 
@@ -31983,15 +33245,24 @@ function parseLogKey(key) {
     }
     return null;
 }
+/** Most steps are in no group. */
+const NO_GROUPS = [];
+/** Written out, as what is spread takes V8 twice the memory, and there may be 100,000 keys. */
 function keyOf(layout, parts, unit) {
-    const identifiers = layout.identifierPlaces(parts.segments).map(place => parts.segments[place] ?? '');
+    const { account, org, project, pipeline, run, execution, segments } = parts;
+    const identifiers = layout.identifierPlaces(segments).map(place => segments[place] ?? '');
     return {
         layout: layout.name,
-        ...parts,
+        account,
+        org,
+        project,
+        pipeline,
+        run,
+        execution,
+        segments,
         stage: identifiers[0] ?? null,
-        groups: identifiers.slice(1, -1),
+        groups: identifiers.length > 2 ? identifiers.slice(1, -1) : NO_GROUPS,
         step: identifiers.length > 1 ? (identifiers.at(-1) ?? null) : null,
-        attempt: 1,
         unit
     };
 }
@@ -32924,14 +34195,16 @@ function listenForInterruption() {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ filesOf),
-/* harmony export */   f: () => (/* binding */ packedFilesOf)
+/* harmony export */   R8: () => (/* binding */ filesOf),
+/* harmony export */   fl: () => (/* binding */ packedFilesOf),
+/* harmony export */   ml: () => (/* binding */ mayBeBroken)
 /* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _system_disk_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(65320);
+/* harmony import */ var _harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(81786);
 
-
+/** Whether a step may be what broke: as Harness tells it, else by the errors in its logs. */
+function mayBeBroken(status, logs) {
+    return status === null ? logs.some(({ errors }) => errors > 0) : (0,_harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailure */ .N6)(status);
+}
 /** All logs of a logbook with the rows they stand in, in order. */
 function* filesOf(logbook) {
     for (const execution of logbook.executions)
@@ -32940,15 +34213,15 @@ function* filesOf(logbook) {
                 for (const file of step.files)
                     yield { file, step, stage, execution };
 }
-/** What is deflated already of a logbook's files, by their absolute paths. */
-function packedFilesOf(logbook, directory) {
+/** What is deflated already of a logbook's files, by their paths in the artifact. */
+function packedFilesOf(logbook) {
     const packed = new Map();
     for (const { file } of filesOf(logbook)) {
         const { raw, text } = file.stored;
         if (raw !== null)
-            packed.set((0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)((0,_system_disk_js__WEBPACK_IMPORTED_MODULE_1__/* .placeIn */ .VV)(directory, file.raw)), raw);
+            packed.set(file.raw, raw);
         if (text !== null)
-            packed.set((0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)((0,_system_disk_js__WEBPACK_IMPORTED_MODULE_1__/* .placeIn */ .VV)(directory, file.text)), text);
+            packed.set(file.text, text);
     }
     return packed;
 }
@@ -32966,22 +34239,24 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8330);
 /* harmony import */ var _executions_found_executions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7823);
 /* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(24592);
-/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(84812);
-/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(19556);
-/* harmony import */ var _harness_stream_followed_logs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(91217);
-/* harmony import */ var _harness_http_proxy_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3081);
-/* harmony import */ var _inputs_options_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(11954);
-/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(73332);
-/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(15092);
-/* harmony import */ var _reading_reading_threads_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(97671);
-/* harmony import */ var _reading_worker_bundle_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(93653);
-/* harmony import */ var _redaction_redaction_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(82573);
-/* harmony import */ var _report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(67248);
-/* harmony import */ var _report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(94794);
-/* harmony import */ var _report_publish_publish_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(58988);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(33387);
-/* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(13347);
-/* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(12455);
+/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(84812);
+/* harmony import */ var _github_artifact_artifact_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8359);
+/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(19556);
+/* harmony import */ var _harness_stream_followed_logs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(91217);
+/* harmony import */ var _harness_http_http_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(39502);
+/* harmony import */ var _harness_http_proxy_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3081);
+/* harmony import */ var _inputs_options_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(11954);
+/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(73332);
+/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(15092);
+/* harmony import */ var _reading_reading_threads_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(97671);
+/* harmony import */ var _reading_worker_bundle_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(93653);
+/* harmony import */ var _redaction_redaction_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(82573);
+/* harmony import */ var _report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(60610);
+/* harmony import */ var _report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(94794);
+/* harmony import */ var _report_publish_publish_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(58988);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(62274);
+/* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(13347);
+/* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(12455);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -33055,20 +34330,30 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
 const PRODUCT = `harness-logs/${_package_json__WEBPACK_IMPORTED_MODULE_2__/* .version */ .rE}`;
 /** The story of one run: from the executions to the outputs. @throws Failure */
 async function run(options, context, redactor) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const interruption = __addDisposableResource(env_1, (0,_interruption_js__WEBPACK_IMPORTED_MODULE_9__/* .listenForInterruption */ .e)(), false);
-        const workspace = __addDisposableResource(env_1, (0,_workspace_js__WEBPACK_IMPORTED_MODULE_18__/* .createWorkspace */ .s)(options.outputDir), false);
-        const harness = (0,_run_js__WEBPACK_IMPORTED_MODULE_16__/* .connectTo */ .m6)(options, PRODUCT, redactor);
-        const deadline = _system_clock_js__WEBPACK_IMPORTED_MODULE_17__/* .systemClock */ .m.now() + options.timeoutMs;
-        const threads = new _reading_reading_threads_js__WEBPACK_IMPORTED_MODULE_10__/* .ReadingThreads */ .m(_reading_worker_bundle_js__WEBPACK_IMPORTED_MODULE_11__/* .LOG_WORKER */ ._);
-        const followed = options.follow === 'logs' ? new _harness_stream_followed_logs_js__WEBPACK_IMPORTED_MODULE_6__/* .FollowedLogs */ .y(workspace.scratch) : null;
+        const interruption = __addDisposableResource(env_1, (0,_interruption_js__WEBPACK_IMPORTED_MODULE_11__/* .listenForInterruption */ .e)(), false);
+        const workspace = __addDisposableResource(env_1, (0,_workspace_js__WEBPACK_IMPORTED_MODULE_20__/* .createWorkspace */ .s)(options.outputDir)
+        // It takes a moment, which nobody waits for while Harness or other threads are at work.
+        , false);
+        // It takes a moment, which nobody waits for while Harness or other threads are at work.
+        const prepareUpload = () => {
+            if (options.upload)
+                (0,_github_artifact_artifact_js__WEBPACK_IMPORTED_MODULE_5__/* .loadUploader */ .bE)().catch(() => undefined);
+        };
+        const clock = (0,_system_clock_js__WEBPACK_IMPORTED_MODULE_19__/* .workingWhileWaiting */ .O)(_system_clock_js__WEBPACK_IMPORTED_MODULE_19__/* .systemClock */ .m, prepareUpload);
+        const harness = connectTo(options, redactor, clock);
+        const deadline = _system_clock_js__WEBPACK_IMPORTED_MODULE_19__/* .systemClock */ .m.now() + options.timeoutMs;
+        const threads = new _reading_reading_threads_js__WEBPACK_IMPORTED_MODULE_12__/* .ReadingThreads */ .m(_reading_worker_bundle_js__WEBPACK_IMPORTED_MODULE_13__/* .LOG_WORKER */ ._, { meanwhile: prepareUpload });
+        const followed = options.follow === 'logs' ? new _harness_stream_followed_logs_js__WEBPACK_IMPORTED_MODULE_7__/* .FollowedLogs */ .y(workspace.scratch) : null;
         const tools = { context, redactor, harness, workspace, threads, followed };
         const setting = { options, ...tools, deadline, product: PRODUCT };
-        const comments = (0,_run_js__WEBPACK_IMPORTED_MODULE_16__/* .commentsOf */ .u3)(setting);
+        const comments = (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .commentsOf */ .u3)(setting);
         interruption.onStop({
             halt: () => threads.stop(),
             cleanUp: () => {
@@ -33082,7 +34367,7 @@ async function run(options, context, redactor) {
         finally {
             await comments?.leave();
             if (comments !== null)
-                (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_15__/* .publishComment */ .p8)(comments.url);
+                (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_17__/* .publishComment */ .p8)(comments.url);
         }
     }
     catch (e_1) {
@@ -33093,25 +34378,42 @@ async function run(options, context, redactor) {
         __disposeResources(env_1);
     }
 }
+/** Harness with the user's credentials. What it logs and masks goes through the redactor. */
+function connectTo({ baseUrl, credentials }, redactor, clock) {
+    return (0,_harness_http_http_js__WEBPACK_IMPORTED_MODULE_8__/* .connect */ .N)({
+        baseUrl,
+        credentials,
+        userAgent: PRODUCT,
+        clock,
+        log: line => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(redactor.redact(line).text),
+        redact: text => redactor.redact(text).text,
+        mask: secret => {
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret);
+            redactor.addSecret(secret);
+        }
+    });
+}
 async function bringLogs(setting, comments) {
     const { workspace, redactor } = setting;
-    const found = await (0,_run_js__WEBPACK_IMPORTED_MODULE_16__/* .find */ .I6)(setting, comments);
+    const found = await (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .find */ .I6)(setting, comments);
     const known = (0,_executions_found_executions_js__WEBPACK_IMPORTED_MODULE_3__/* .knownExecutions */ .vY)(found);
-    (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_15__/* .publishExecutions */ .tZ)(known, text => redactor.redact(text).text);
+    (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_17__/* .publishExecutions */ .tZ)(known, text => redactor.redact(text).text);
     if (found.isLeftToLaterRun) {
         await comments?.handOver();
         return;
     }
-    const baselines = (0,_run_js__WEBPACK_IMPORTED_MODULE_16__/* .baselinesOf */ .Gd)(setting, found);
-    const exports = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Export from Harness', () => (0,_run_js__WEBPACK_IMPORTED_MODULE_16__/* .exportFrom */ .zU)(setting, found));
-    const logbook = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Read the logs', async () => (0,_run_js__WEBPACK_IMPORTED_MODULE_16__/* .read */ .LF)(setting, found, exports, await baselines));
+    const baselines = (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .baselinesOf */ .Gd)(setting, found);
+    const exports = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Export from Harness', () => (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .exportFrom */ .zU)(setting, found));
+    const logbook = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Read the logs', async () => (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .read */ .LF)(setting, found, exports, await baselines));
     if (logbook.fileCount > 0) {
-        const page = (0,_run_js__WEBPACK_IMPORTED_MODULE_16__/* .report */ .z8)(setting, logbook);
-        // A signal that came while the page was written is heard before any output names it.
+        const page = (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .report */ .z8)(setting, logbook);
+        // What becomes of it is asked for later.
+        page?.catch(() => undefined);
+        // A signal that came meanwhile is heard before any output names the logs.
         await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_1__.setImmediate)();
         let links = { artifact: null, reportUrl: null };
         try {
-            links = await (0,_report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_13__/* .publishLogs */ .n)(setting, logbook, page, found);
+            links = await (0,_report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_15__/* .publishLogs */ .n)(setting, logbook, page, found);
         }
         finally {
             await comments?.finish(logbook, known, links);
@@ -33120,9 +34422,9 @@ async function bringLogs(setting, comments) {
     }
     else {
         await comments?.finish(logbook, known, { artifact: null, reportUrl: null });
-        (0,_report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_14__/* .publishNoLogs */ .I)(setting, logbook, found, exports);
+        (0,_report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_16__/* .publishNoLogs */ .I)(setting, logbook, found, exports);
     }
-    const failure = (0,_report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_13__/* .failureOf */ .g)(setting, found);
+    const failure = (0,_report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_15__/* .failureOf */ .g)(setting, found);
     if (failure !== null)
         throw failure;
 }
@@ -33136,7 +34438,7 @@ function deliver(workspace) {
         workspace.deliver();
     }
     catch (error) {
-        (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_15__/* .withdrawLogbook */ .sw)();
+        (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_17__/* .withdrawLogbook */ .sw)();
         throw error;
     }
 }
@@ -33144,10 +34446,10 @@ function deliver(workspace) {
 async function main() {
     let redact = (text) => text;
     try {
-        (0,_harness_http_proxy_js__WEBPACK_IMPORTED_MODULE_7__/* .completeProxyVariables */ .h)(process.env);
-        const context = (0,_github_context_js__WEBPACK_IMPORTED_MODULE_5__/* .readRunContext */ .$)();
-        const options = (0,_inputs_options_js__WEBPACK_IMPORTED_MODULE_8__/* .readOptions */ .T)(context);
-        const redactor = (0,_redaction_redaction_js__WEBPACK_IMPORTED_MODULE_12__/* .createRedactor */ .lY)((0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_19__/* .secretsOf */ .F)(options), options.redactPatterns);
+        (0,_harness_http_proxy_js__WEBPACK_IMPORTED_MODULE_9__/* .completeProxyVariables */ .h)(process.env);
+        const context = (0,_github_context_js__WEBPACK_IMPORTED_MODULE_6__/* .readRunContext */ .$)();
+        const options = (0,_inputs_options_js__WEBPACK_IMPORTED_MODULE_10__/* .readOptions */ .T)(context);
+        const redactor = (0,_redaction_redaction_js__WEBPACK_IMPORTED_MODULE_14__/* .createRedactor */ .lY)((0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_21__/* .secretsOf */ .F)(options), options.redactPatterns);
         redact = text => redactor.redact(text).text;
         await run(options, context, redactor);
     }
@@ -33156,7 +34458,7 @@ async function main() {
     }
 }
 function explain(error, redact) {
-    return error instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .H ? redact(error.message) : `Unexpected: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_20__/* .quotedText */ .w0)(String(error), redact)}`;
+    return error instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .H ? redact(error.message) : `Unexpected: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_22__/* .quotedText */ .w0)(String(error), redact)}`;
 }
 /**
  * What can't be searched for secrets, since a pattern takes too long, is not shown: why it can't
@@ -33230,10 +34532,15 @@ class ReadingThreads {
     /** Bytes of logs from which on they are worth while. */
     leastBytes;
     #entry;
+    #meanwhile;
     #running = new Set();
-    /** @param entry the file that each thread runs */
-    constructor(entry, { count = Math.min((0,external_node_os_.availableParallelism)(), MOST_THREADS), leastBytes = LEAST } = {}) {
+    /**
+     * @param entry the file that each thread runs
+     * @param meanwhile what this thread does once the others have started
+     */
+    constructor(entry, { count = Math.min((0,external_node_os_.availableParallelism)(), MOST_THREADS), leastBytes = LEAST, meanwhile = () => undefined } = {}) {
         this.#entry = entry;
+        this.#meanwhile = meanwhile;
         this.leastBytes = leastBytes;
         this.count = count;
     }
@@ -33242,6 +34549,7 @@ class ReadingThreads {
         const threads = Array.from({ length: this.count }, (_, at) => new ReadingThread(this.#entry, settingsOf(settings, at)));
         for (const thread of threads)
             this.#running.add(thread);
+        this.#meanwhile();
         return {
             run: task => threads.reduce((free, one) => (one.waiting < free.waiting ? one : free)).run(task),
             [Symbol.asyncDispose]: () => this.#end(threads)
@@ -34255,8 +35563,10 @@ function listed(names) {
 /* harmony export */   zf: () => (/* binding */ runStateOfPlace)
 /* harmony export */ });
 /* harmony import */ var _harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(81786);
-/* harmony import */ var _last_attempts_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(89659);
-/* harmony import */ var _timing_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(81566);
+/* harmony import */ var _logbook_logbook_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(59064);
+/* harmony import */ var _last_attempts_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(89659);
+/* harmony import */ var _timing_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(81566);
+
 
 
 
@@ -34267,14 +35577,14 @@ function listed(names) {
  * has errors.
  */
 function failedPlaces({ execution, stages }, above = []) {
-    const last = new Set((0,_last_attempts_js__WEBPACK_IMPORTED_MODULE_1__/* .lastAttemptsOfStages */ .h2)(stages.map(({ stage }) => stage)));
+    const last = new Set((0,_last_attempts_js__WEBPACK_IMPORTED_MODULE_2__/* .lastAttemptsOfStages */ .h2)(stages.map(({ stage }) => stage)));
     const failed = stages.flatMap(({ stage, parts }) => {
         if (!last.has(stage))
             return [];
         const inside = parts.flatMap(part => failedPlaces(part, [...above, stage]));
         if (inside.length > 0)
             return inside;
-        const steps = (0,_last_attempts_js__WEBPACK_IMPORTED_MODULE_1__/* .lastAttemptsOfSteps */ .Vi)(stage.steps).filter(step => hasFailed(step, stage, execution));
+        const steps = (0,_last_attempts_js__WEBPACK_IMPORTED_MODULE_2__/* .lastAttemptsOfSteps */ .Vi)(stage.steps).filter(step => hasFailed(step, stage, execution));
         if (steps.length > 0)
             return steps.map(step => failedPlace(execution, above, stage, step));
         return (0,_harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailure */ .N6)(stage.status) ? [failedPlace(execution, above, stage, null)] : [];
@@ -34294,8 +35604,8 @@ function runStateOfPlace({ execution, stage, step }) {
 }
 /** How long what broke ran, in ms. */
 function durationOfPlace({ execution, stage, step }) {
-    const timing = step !== null ? (0,_timing_js__WEBPACK_IMPORTED_MODULE_2__/* .timingOfStep */ .eM)(step) : stage !== null ? (0,_timing_js__WEBPACK_IMPORTED_MODULE_2__/* .timingOfStage */ .ak)(stage) : (0,_timing_js__WEBPACK_IMPORTED_MODULE_2__/* .timingOfExecution */ .mc)(execution);
-    return (0,_timing_js__WEBPACK_IMPORTED_MODULE_2__/* .durationOf */ .cf)(timing);
+    const timing = step !== null ? (0,_timing_js__WEBPACK_IMPORTED_MODULE_3__/* .timingOfStep */ .eM)(step) : stage !== null ? (0,_timing_js__WEBPACK_IMPORTED_MODULE_3__/* .timingOfStage */ .ak)(stage) : (0,_timing_js__WEBPACK_IMPORTED_MODULE_3__/* .timingOfExecution */ .mc)(execution);
+    return (0,_timing_js__WEBPACK_IMPORTED_MODULE_3__/* .durationOf */ .cf)(timing);
 }
 function failedPlace(execution, above, stage, step) {
     return {
@@ -34333,13 +35643,13 @@ function mostTelling(files) {
 }
 /** How telling a log is; -1 for none. */
 function scoreOf(file) {
-    return file?.excerpt?.score ?? -1;
+    return file?.score ?? -1;
 }
 function hasFailed(step, stage, execution) {
-    if (step.status !== null)
-        return (0,_harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailure */ .N6)(step.status);
+    if (!(0,_logbook_logbook_js__WEBPACK_IMPORTED_MODULE_1__/* .mayBeBroken */ .ml)(step.status, step.files))
+        return false;
     const mayHaveFailed = !['success', 'ignored', 'skipped'].includes((0,_harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .statusKind */ .BE)(execution.status));
-    return stage.status === null && mayHaveFailed && step.files.some(file => file.errors > 0);
+    return step.status !== null || (stage.status === null && mayHaveFailed);
 }
 
 
@@ -34778,6 +36088,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./src/system/disk.ts
+var disk = __nccwpck_require__(65320);
 // EXTERNAL MODULE: ./src/report/error-count.ts
 var error_count = __nccwpck_require__(52402);
 // EXTERNAL MODULE: ./src/report/failures.ts + 4 modules
@@ -34790,8 +36102,11 @@ var execution_facts = __nccwpck_require__(16422);
 var log_key = __nccwpck_require__(20413);
 ;// CONCATENATED MODULE: ./src/report/gap-name.ts
 
+/** What the keys of all background services of a stage begin with; none is called so. */
+const SERVICES = 'serviceId:';
 /**
- * What logs are missing, in the names that people know: `Deploy › Canary › Apply`. Foreign text.
+ * What logs are missing, in the names that people know: `Deploy › Canary › Apply`, behind the
+ * stages that ran the pipeline. Foreign text.
  *
  * @returns null where the prefix names no stage
  */
@@ -34800,12 +36115,38 @@ function nameOfGap({ prefix }, { executions }) {
     if (key?.stage == null)
         return null;
     const { stage: identifier, step, unit } = key;
-    const stages = executions.flatMap(({ stages: all }) => all);
+    const execution = executions.find(one => isOf(key, one));
+    const stages = execution?.stages ?? executions.flatMap(({ stages: all }) => all);
     const stage = stages.find(one => one.identifier === identifier);
-    const names = [stage?.name ?? identifier, step === null ? null : nameOfStep(step, stage), unit];
+    const above = execution === undefined ? [] : stagesAbove(execution, executions);
+    const names = [...above, stage?.name ?? identifier, step === null ? null : nameOfStep(step, stage), unit];
     return names.filter(name => name !== null).join(' › ');
 }
+/** A pipeline that a stage ran can have stages of the same identifiers as that one's. */
+function isOf(key, { pipeline, runSequence, executionId, stages }) {
+    const isRun = pipeline === key.pipeline && runSequence === key.run;
+    return stages.length > 0 && isRun && (key.execution ?? executionId) === executionId;
+}
+/** From the outside in. */
+function stagesAbove(execution, executions) {
+    const names = [];
+    const seen = new Set();
+    for (let one = execution; one.partOf !== null && !seen.has(one);) {
+        seen.add(one);
+        const { partOf } = one;
+        const above = executions[partOf.execution];
+        if (above === undefined)
+            break;
+        const stage = partOf.stage === null ? undefined : above.stages[partOf.stage];
+        if (stage !== undefined)
+            names.unshift(stage.name);
+        one = above;
+    }
+    return names;
+}
 function nameOfStep(identifier, stage) {
+    if (identifier === SERVICES)
+        return 'background services';
     return stage?.steps.find(step => step.identifier === identifier)?.name ?? identifier;
 }
 
@@ -34935,25 +36276,24 @@ function packedSize(blocks) {
  * @param limit compressed bytes of all of them
  */
 function describeLogs(logbook, places, limit) {
-    const files = [...(0,logbook_logbook/* filesOf */.R)(logbook)].map(({ file }) => file);
+    const files = Array.from((0,logbook_logbook/* filesOf */.R8)(logbook), ({ file }) => file);
     const share = (0,page_budget/* largestShare */.U)(files.map(file => file.stored.blocks.reduce((sum, { packed }) => sum + packed, 0)), limit);
     const page = new PageBlocks(limit);
-    const own = files.map(file => {
-        const chosen = chooseBlocks(file.stored.blocks, share, tellingLine(file));
-        return [file, page.add(chosen)];
-    });
-    const good = goodLogs(logbook, new Map(own), page);
-    const logs = own.map(([file, blocks]) => {
-        const log = describeLog(file, places.of(file), blocks, good.get(file) ?? null);
-        return [file, log];
-    });
-    return { logs: new Map(logs), blocks: page.stored };
+    const own = new Map();
+    for (const file of files)
+        own.set(file, page.add(chooseBlocks(file.stored.blocks, share, tellingLine(file))));
+    const good = goodLogs(logbook, own, page);
+    const logs = new Map();
+    for (const [file, blocks] of own)
+        logs.set(file, describeLog(file, places.of(file), blocks, good.get(file) ?? null));
+    return { logs, blocks: page.stored };
 }
 /** Those that there is room for, the most telling first. A log that was cut has none. */
 function goodLogs({ failures }, own, page) {
     const failed = failures.map(({ file }) => file).filter(file => file !== null);
+    const compared = [...own.keys()].filter(({ comparison }) => comparison !== null);
     const good = new Map();
-    for (const file of new Set([...failed, ...own.keys()])) {
+    for (const file of new Set([...failed, ...compared])) {
         const stored = file.comparison?.good?.stored ?? null;
         const isWhole = own.get(file)?.length === file.stored.blocks.length;
         const blocks = stored === null || !isWhole ? null : page.addAll(stored.blocks);
@@ -34962,10 +36302,8 @@ function goodLogs({ failures }, own, page) {
     }
     return good;
 }
-function tellingLine({ excerpt }) {
-    if (excerpt === null || excerpt.score === 0)
-        return null;
-    return excerpt.lines[excerpt.telling]?.number ?? null;
+function tellingLine({ telling, score }) {
+    return score > 0 ? (telling?.line ?? null) : null;
 }
 function describeLog(file, place, blocks, good) {
     return {
@@ -35111,7 +36449,7 @@ function describeStep(step, groups, { logbook, places, logs }) {
     const { takenFrom, attempt, status, failure, files, identifier } = step;
     return {
         place: places.of(step),
-        name: (0,shown_executions/* stepLabel */.vO)(step, logbook),
+        name: step.name,
         groups,
         attempt,
         isRetried: logbook.retried.has(step),
@@ -35143,6 +36481,8 @@ function sum(numbers) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(58500);
 // EXTERNAL MODULE: ./src/blocks/block-file.ts
 var block_file = __nccwpck_require__(88470);
 // EXTERNAL MODULE: ./src/system/new-file.ts
@@ -35212,21 +36552,25 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /** What `viewer/` builds; the bundler puts a copy beside the bundle. */
 const TEMPLATE = __nccwpck_require__.ab + "report.html";
 const DATA = '<!--report-data-->';
 const BLOCKS = '<!--report-blocks-->';
+/** Bytes of blocks, as they stand in the page, after which others get their turn. */
+const TURN = 512 * 1024;
 /** Of the data, down to each step: executions, their stages, the steps of these. */
 const DEPTH = 6;
 /**
- * Writes the report's page, one block after the other.
+ * Writes the report's page, one block after the other. What else is to be done, such as an upload,
+ * goes on meanwhile.
  *
  * @param path must not exist yet
  * @param packing how it is deflated; null for not at all
  * @returns the page as it is deflated
  * @throws {Failure} `disk`
  */
-function writePage(path, report, packing = null) {
+async function writePage(path, report, packing = null) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const packer = __addDisposableResource(env_1, packing === null ? null : new deflated_file/* FilePacker */.XV(packing), false);
@@ -35245,9 +36589,15 @@ function writePage(path, report, packing = null) {
                 writePart(inertJson(piece));
             writePart(`</script>${middle}`);
             packed?.expectNoRepetitions();
+            let turn = 0;
             for (const [id, block] of report.blocks.entries()) {
                 const base64 = (0,block_file/* packedBytes */.u)(block, files).toString('base64');
                 writePart(`<script type="text/plain" id="block-${id}">${base64}</script>\n`);
+                turn += base64.length;
+                if (turn < TURN)
+                    continue;
+                turn = 0;
+                await (0,promises_.setImmediate)();
             }
             writePart(tail);
             page.end();
@@ -35285,12 +36635,21 @@ function inertJson(json) {
 
 
 
+
 /** The report's page among the results. */
 const PAGE = 'index.html';
-/** Describes the logbook and writes its page. @returns the page, deflated @throws Failure `disk` */
-function writeReport(logbook, { directory, limit, packing, generator, now, runUrl, productUrl }) {
+/**
+ * Describes the logbook and writes its page, beside what else is done.
+ *
+ * @returns the page as it is deflated; null for not at all
+ * @throws Failure `disk`
+ */
+async function writeReport(logbook, { folders, limit, packing, generator, now, runUrl, productUrl }) {
     const description = describeReport(logbook, { limit, generator, now, runUrl, productUrl });
-    return writePage((0,external_node_path_.join)(directory, PAGE), description, packing);
+    const file = (0,external_node_path_.join)(folders.spool, PAGE);
+    const packed = await writePage(file, description, packing);
+    (0,disk/* moveFile */.mV)(file, (0,external_node_path_.join)(folders.results, PAGE));
+    return packed;
 }
 
 
@@ -35400,7 +36759,7 @@ function sayError({ title, message, place }, { annotations, redact }) {
 
 /***/ }),
 
-/***/ 67248:
+/***/ 60610:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35466,312 +36825,16 @@ var publish = __nccwpck_require__(58988);
 var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ./src/failure/retry.ts
-var retry = __nccwpck_require__(17048);
-;// CONCATENATED MODULE: ./src/github/artifact/artifact-failures.ts
-
-
-
-// The toolkit throws plain errors: what happened is told by their names and messages alone.
-/** It may be there again in a moment. */
-function isBrokenConnection(error) {
-    const text = `${messageOf(error)} ${codeOf(error)}`;
-    // The name of GitHub's service is not one that somebody misspelt: not to find it is a moment's
-    // trouble.
-    return (0,retry/* namesPassingCode */.hB)(text) || text.includes('ENOTFOUND');
-}
-/** An artifact of the name exists, finished or not. */
-function isTaken(error) {
-    return /\b409\b|already exists/iu.test(messageOf(error));
-}
-/** There is no artifact to delete, or no longer one. */
-function isGone(error) {
-    const isUnlisted = error instanceof Error && error.name === 'ArtifactNotFoundError';
-    return isUnlisted || /DeleteArtifact:.*\b404\b/su.test(messageOf(error));
-}
-/** All was uploaded, and only the last call failed. */
-function isOfFinalizing(error) {
-    return messageOf(error).includes('FinalizeArtifact:');
-}
-/** What the toolkit told. */
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-/** An error of the storage's client may have a status and nothing to say. */
-function nameOf(error) {
-    const { statusCode } = error;
-    return typeof statusCode === 'number' ? `status ${statusCode} of the storage` : 'for no reason told';
-}
-function codeOf(error) {
-    const { code } = error;
-    return typeof code === 'string' ? code : '';
-}
-/** The name is taken by what we began ourselves, or by somebody meanwhile. */
-function explainHalfMade(error, name, redact) {
-    return new failure_failure/* Failure */.H('artifact', `The connection broke while the artifact "${(0,inert_text/* quotedText */.w0)(name, redact)}" was uploaded, and its name is taken now, perhaps by the unfinished one.`, 'Run the job again, or give an artifact-name of its own.', { cause: error });
-}
-/** Why the artifact could not be uploaded, and what to do. */
-function explainUpload(error, name, { tries, redact }) {
-    const message = messageOf(error);
-    const said = (0,inert_text/* quotedText */.w0)(message, redact);
-    const failure = (cause, next) => new failure_failure/* Failure */.H('artifact', cause, next, { cause: error });
-    if (error instanceof Error && error.name === 'GHESNotSupportedError') {
-        return failure('GitHub Enterprise Server has no artifact service that this action can use.', 'The logs are kept in logs-path: set upload: false (and output-dir for a place of your own), and upload them with a step that your server supports, such as actions/upload-artifact@v3.');
-    }
-    if (isTaken(error)) {
-        return failure(`This run already has an artifact named "${(0,inert_text/* quotedText */.w0)(name, redact)}".`, 'Set overwrite: true to replace it, or give each step an artifact-name of its own (in a matrix, with the matrix value in it).');
-    }
-    if (/quota|insufficient usage/iu.test(message)) {
-        return failure(`The artifact storage quota of the account is used up (${said}).`, 'Delete old artifacts, lower retention-days, or raise the limit; GitHub recalculates the usage every 6 to 12 hours.');
-    }
-    if (/ACTIONS_RUNTIME_TOKEN|ACTIONS_RESULTS_URL/u.test(message)) {
-        return failure('There is no artifact service here: the runner gave neither ACTIONS_RUNTIME_TOKEN nor ACTIONS_RESULTS_URL.', 'Outside of GitHub Actions, set upload: false.');
-    }
-    if (isBrokenConnection(error)) {
-        return failure(`The artifact service can't be reached, also after ${tries} tries (${said}).`, "On a self-hosted runner, allow GitHub's artifact hosts (*.actions.githubusercontent.com, *.blob.core.windows.net) through the firewall.");
-    }
-    return failure(`The artifact could not be uploaded (${said === '' ? nameOf(error) : said}).`, 'Run the job again; see githubstatus.com if it stays.');
-}
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(38522);
-// EXTERNAL MODULE: ./src/system/deflated-file.ts
-var deflated_file = __nccwpck_require__(91083);
-// EXTERNAL MODULE: ./src/system/disk.ts
-var disk = __nccwpck_require__(65320);
-;// CONCATENATED MODULE: ./src/github/artifact/zip-entries.ts
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-
-/**
- * Every file under the folder, as the zip will hold it: what is not deflated yet is now.
- *
- * @param packing how, and into which file; at level 0 nothing is deflated
- * @throws {Failure} `disk`
- */
-async function zipEntriesOf(directory, packed, packing) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const packer = __addDisposableResource(env_1, packing.level === 0 ? null : new deflated_file/* FilePacker */.XV(packing), false);
-        const entries = [];
-        for (const path of await listFiles(directory)) {
-            const name = (0,external_node_path_.relative)(directory, path).split(external_node_path_.sep).join('/');
-            const known = packed.get(path);
-            const content = known ?? (await (packer === null ? measureFile(path) : packFile(path, packer)));
-            entries.push({ name, content, isDeflated: known !== undefined || packer !== null });
-        }
-        return entries;
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        __disposeResources(env_1);
-    }
-}
-async function packFile(path, packer) {
-    const packing = packer.begin();
-    for await (const piece of piecesOf(path))
-        packing.write(piece);
-    return packing.end();
-}
-async function measureFile(path) {
-    let [size, crc] = [0, 0];
-    for await (const piece of piecesOf(path)) {
-        size += piece.length;
-        crc = (0,external_node_zlib_.crc32)(piece, crc);
-    }
-    return { path, offset: 0, packedSize: size, size, crc32: crc };
-}
-async function* piecesOf(path) {
-    try {
-        yield* (0,external_node_fs_.createReadStream)(path);
-    }
-    catch (error) {
-        throw (0,disk/* diskFailure */.C9)('read', error);
-    }
-}
-async function listFiles(directory) {
-    const entries = await (0,promises_.readdir)(directory, { recursive: true, withFileTypes: true });
-    return entries.filter(entry => entry.isFile()).map(entry => (0,external_node_path_.join)(entry.parentPath, entry.name));
-}
-
-;// CONCATENATED MODULE: ./src/github/artifact/artifact.ts
-
-
-
-
-
-
-const TRIES = 4;
-/**
- * Blocks of 8 MiB on their way at once: zipping is slower than two of them, and each more would
- * only take memory.
- */
-const BLOCKS_AT_ONCE = '2';
-/**
- * Uploads the directory as one artifact. The toolkit does not retry a connection that is refused or
- * reset while an artifact is created or finalised; that is done here.
- * @throws Failure `artifact`: taken name, quota, GitHub Enterprise Server, no artifact service in
- *   reach, refused connection.
- */
-async function uploadArtifact(request, surroundings) {
-    const { name, directory, packed, scratch, compressionLevel: level } = request;
-    const path = (0,external_node_path_.join)(scratch, 'deflated-for-upload');
-    try {
-        const entries = await zipEntriesOf(directory, packed, { path, level });
-        const [first] = entries;
-        const anyFile = (0,external_node_path_.join)(directory, first?.name ?? '');
-        return await send(request, surroundings, (client, options) => client.uploadZip(name, entries, { ...options, anyFile, directory }));
-    }
-    finally {
-        (0,external_node_fs_.rmSync)(path, { force: true });
-    }
-}
-/**
- * Uploads one file unzipped, as an artifact of its own; servers that don't know how refuse it.
- * @throws Failure as `uploadArtifact`
- */
-async function uploadPage(request, surroundings) {
-    const { file } = request;
-    const name = (0,external_node_path_.basename)(file);
-    return send({ ...request, name }, surroundings, (client, options) => client.uploadArtifact(name, [file], (0,external_node_path_.dirname)(file), { ...options, skipArchive: true }));
-}
-async function send(request, surroundings, upload) {
-    // Most of the bundle is this package: it is loaded only when there is something to upload.
-    process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ??= BLOCKS_AT_ONCE;
-    const { ZipClient } = await Promise.all(/* import() */[__nccwpck_require__.e(351), __nccwpck_require__.e(645), __nccwpck_require__.e(422)]).then(__nccwpck_require__.bind(__nccwpck_require__, 91422));
-    const client = new ZipClient();
-    let brokenOff = null;
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            return describe(await replaceOrCreate(client, request, upload), request.name, surroundings.context);
-        }
-        catch (error) {
-            const stored = await storedInSpite(client, request.name, { error, brokenOff });
-            if (stored !== null)
-                return describe(stored, request.name, surroundings.context);
-            if (isTaken(error) && brokenOff !== null)
-                throw explainHalfMade(error, request.name, surroundings.redact);
-            // Between our deletion and our upload, another job made one of its own.
-            const isRace = request.overwrite && isTaken(error);
-            if (attempt === TRIES || !(isRace || isBrokenConnection(error))) {
-                throw explainUpload(error, request.name, { tries: TRIES, redact: surroundings.redact });
-            }
-            const wait = (0,retry/* backOff */.fu)(attempt + 1);
-            surroundings.log(`Upload: ${(0,inert_text/* quotedText */.w0)(messageOf(error), surroundings.redact)}; trying again in ${Math.ceil(wait / 1000)} s.`);
-            if (!isRace)
-                brokenOff = isOfFinalizing(error) ? 'finalizing' : 'creating';
-            await surroundings.clock.sleep(wait);
-        }
-    }
-}
-async function replaceOrCreate(client, { name, retentionDays, overwrite }, upload) {
-    if (overwrite)
-        await deleteIfThere(client, name);
-    const { id, digest, size } = await upload(client, retentionDays === null ? {} : { retentionDays });
-    if (id === undefined)
-        throw new Error('the artifact service gave no id');
-    return { id, digest: `sha256:${digest ?? ''}`, size: size ?? 0 };
-}
-/** The toolkit lists and then deletes: meanwhile another job may have deleted it. */
-async function deleteIfThere(client, name) {
-    try {
-        await client.deleteArtifact(name);
-    }
-    catch (error) {
-        if (!isGone(error))
-            throw error;
-    }
-}
-/**
- * The artifact that is stored in spite of an error. Asked to finalize a second time, since the
- * first answer was lost, the service may refuse what it has done already; and once that was asked
- * for, the artifact that has the name is ours.
- */
-async function storedInSpite(client, name, { error, brokenOff }) {
-    const isRefused = isOfFinalizing(error) && !isBrokenConnection(error);
-    const isOurs = isRefused || (brokenOff === 'finalizing' && isTaken(error));
-    return isOurs ? await findStored(client, name) : null;
-}
-function describe(stored, name, { runUrl }) {
-    return { ...stored, name, url: runUrl === null ? null : `${runUrl}/artifacts/${stored.id}` };
-}
-/** The finished artifact of this name in this run; null when there is none, or none can be seen. */
-async function findStored(client, name) {
-    try {
-        const { id, digest, size } = (await client.getArtifact(name)).artifact;
-        return { id, digest: digest ?? '', size };
-    }
-    catch {
-        return null;
-    }
-}
-
+// EXTERNAL MODULE: ./src/github/artifact/artifact.ts + 2 modules
+var artifact = __nccwpck_require__(8359);
 // EXTERNAL MODULE: ./src/github/artifact/artifact-name.ts
 var artifact_name = __nccwpck_require__(18296);
 // EXTERNAL MODULE: ./src/logbook/logbook.ts
 var logbook_logbook = __nccwpck_require__(59064);
 // EXTERNAL MODULE: ./src/system/clock.ts
 var clock = __nccwpck_require__(13347);
+// EXTERNAL MODULE: ./src/system/disk.ts
+var disk = __nccwpck_require__(65320);
 ;// CONCATENATED MODULE: ./src/report/publish/upload-logs.ts
 
 
@@ -35788,25 +36851,27 @@ var clock = __nccwpck_require__(13347);
  * their blocks of 8 MiB.
  */
 const LARGEST_AT_ONCE = 32 * 1024 * 1024;
+/** What is known of more logs takes the memory that two uploads would need. */
+const MOST_LOGS_AT_ONCE = 5000;
 /**
  * Uploads the logs and, unzipped, the report's page: both at the same time, as most of it is
- * waiting for GitHub.
+ * waiting for GitHub. The page may still be written meanwhile.
  *
- * @param page as it is deflated
+ * @param page null for none
  * @throws Failure of the artifact
  */
 function uploadLogs(settings, found, logbook, page) {
-    const title = settings.options.reportBytes === null ? 'Upload the artifact' : 'Upload the artifact and the report';
+    const title = page === null ? 'Upload the artifact' : 'Upload the artifact and the report';
     return core/* group */.Os(title, () => uploadBoth(settings, found, logbook, page));
 }
 async function uploadBoth(settings, found, logbook, page) {
     const name = artifactNameOf(settings, found);
-    if (settings.options.reportBytes === null)
-        return { artifact: await upload(settings, name, logbook, page), page: null };
-    const isLarge = (0,external_node_fs_.statSync)((0,external_node_path_.join)(settings.workspace.results, write_report/* PAGE */.K)).size > LARGEST_AT_ONCE;
     const uploaded = upload(settings, name, logbook, page);
-    const beside = isLarge ? uploaded.then(() => uploadReport(settings, name)) : uploadReport(settings, name);
-    const report = beside.catch((error) => {
+    if (page === null)
+        return { artifact: await uploaded, page: null };
+    const isAfter = logbook.fileCount > MOST_LOGS_AT_ONCE;
+    const written = isAfter ? uploaded.then(() => page) : page;
+    const report = uploadOnceWritten(settings, name, written, uploaded).catch((error) => {
         if (error instanceof failure_failure/* Failure */.H)
             return error;
         throw error;
@@ -35814,6 +36879,16 @@ async function uploadBoth(settings, found, logbook, page) {
     // Without the artifact the step has failed, and nothing waits for the page.
     report.catch(() => undefined);
     return { artifact: await uploaded, page: await report };
+}
+/** @returns null for a page that could not be written */
+async function uploadOnceWritten(settings, name, page, uploaded) {
+    const isWritten = await page.then(() => true, () => false);
+    if (!isWritten)
+        return null;
+    const { size } = (0,disk/* onDisk */.FC)('read', () => (0,external_node_fs_.statSync)((0,external_node_path_.join)(settings.workspace.results, write_report/* PAGE */.K)));
+    if (size > LARGEST_AT_ONCE)
+        await uploaded;
+    return uploadReport(settings, name);
 }
 function artifactNameOf({ options, redactor }, { targets, executions, selection }) {
     const known = executions.map(({ execution }) => execution).filter(({ partOf }) => partOf === null);
@@ -35823,12 +36898,11 @@ function artifactNameOf({ options, redactor }, { targets, executions, selection 
 function upload({ options, context, workspace, harness }, name, logbook, page) {
     const directory = workspace.results;
     const isPacked = options.artifact.compressionLevel > 0;
-    const packed = isPacked ? (0,logbook_logbook/* packedFilesOf */.f)(logbook, directory) : new Map();
-    if (page !== null)
-        packed.set((0,external_node_path_.resolve)((0,disk/* placeIn */.VV)(directory, write_report/* PAGE */.K)), page);
-    const request = { ...options.artifact, name, directory, packed, scratch: workspace.scratch };
+    const packed = isPacked ? (0,logbook_logbook/* packedFilesOf */.fl)(logbook) : new Map();
+    const late = page === null ? null : { name: write_report/* PAGE */.K, content: page };
+    const request = { ...options.artifact, name, directory, packed, late, scratch: workspace.scratch };
     const { log, redact } = harness.connection;
-    return uploadArtifact(request, { context, clock: clock/* systemClock */.m, log, redact });
+    return (0,artifact/* uploadArtifact */.mz)(request, { context, clock: clock/* systemClock */.m, log, redact });
 }
 /** The page as an artifact of its own, which a browser shows. @throws Failure `artifact`, `disk` */
 async function uploadReport(settings, name) {
@@ -35841,7 +36915,7 @@ async function uploadReport(settings, name) {
     });
     // What breaks its connection breaks the other one's, too, and that one tells.
     const surroundings = { context, clock: clock/* systemClock */.m, log: () => undefined, redact };
-    return uploadPage({ ...options.artifact, file }, surroundings);
+    return (0,artifact/* uploadPage */.n0)({ ...options.artifact, file }, surroundings);
 }
 
 ;// CONCATENATED MODULE: ./src/report/publish/publish-logs.ts
@@ -35856,9 +36930,10 @@ async function uploadReport(settings, name) {
 
 /**
  * Uploads the logs and publishes outputs, summary and annotations. The summary and the annotations
- * are published also when the upload fails.
+ * are published also when the upload fails. A page that can't be written fails it once the logs are
+ * uploaded.
  *
- * @param page the report's page, deflated; null for none
+ * @param page the report's page, which may still be written; null for none
  * @returns where they are
  * @throws Failure
  */
@@ -35868,12 +36943,15 @@ async function publishLogs(settings, logbook, page, found) {
     // Not before an output names them: nobody would find them.
     workspace.keepResults();
     let uploaded = null;
+    let isDone = false;
     try {
         uploaded = await uploadAndPublish(settings, logbook, page, found);
+        await page;
+        isDone = true;
         return linksOf(uploaded);
     }
     finally {
-        publishFindings(settings, logbook, found, uploaded);
+        publishFindings(settings, logbook, found, { links: linksOf(uploaded), isDone });
     }
 }
 /** What the step fails with at its end, because an execution failed and the user wants it so. */
@@ -35882,10 +36960,10 @@ function failureOf({ options, redactor }, found) {
         return null;
     return explainFailedExecutions((0,found_executions/* knownExecutions */.vY)(found), text => redactor.redact(text).text);
 }
-async function uploadAndPublish(settings, logbook, packedPage, found) {
+async function uploadAndPublish(settings, logbook, writtenPage, found) {
     if (!settings.options.upload)
         return { artifact: null, page: null };
-    const { artifact, page } = await uploadLogs(settings, found, logbook, packedPage);
+    const { artifact, page } = await uploadLogs(settings, found, logbook, writtenPage);
     (0,publish/* publishArtifact */.qD)(artifact);
     if (page instanceof failure_failure/* Failure */.H) {
         const why = settings.redactor.redact(page.summary).text;
@@ -35899,13 +36977,12 @@ async function uploadAndPublish(settings, logbook, packedPage, found) {
 function linksOf(uploaded) {
     return { artifact: uploaded?.artifact ?? null, reportUrl: uploaded?.page?.url ?? null };
 }
-/** @param uploaded null when the upload failed */
-function publishFindings({ options, redactor }, logbook, found, uploaded) {
-    const links = linksOf(uploaded);
+/** @param isDone false when the step fails: with its upload, or with the page */
+function publishFindings({ options, redactor }, logbook, found, { links, isDone }) {
     const redact = redactor.redactComposed;
     if (options.summary)
         (0,publish/* publishSummary */.Iv)(limit => redact((0,summary/* summaryOf */.YG)(logbook, links, limit)));
-    const willFail = uploaded === null || failureOf({ options, redactor }, found) !== null;
+    const willFail = !isDone || failureOf({ options, redactor }, found) !== null;
     const alreadySaid = { errors: willFail ? 1 : 0, warnings: 0 };
     const { annotations } = options;
     (0,publish_annotations/* annotate */.f)(logbook, { annotations, reportUrl: links.reportUrl, alreadySaid, redact });
@@ -35926,10 +37003,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/failure/failure.ts
 var failure = __nccwpck_require__(24592);
-// EXTERNAL MODULE: ./src/harness/export/expired-logs.ts
-var expired_logs = __nccwpck_require__(49908);
-// EXTERNAL MODULE: ./src/system/clock.ts
-var clock = __nccwpck_require__(13347);
 // EXTERNAL MODULE: ./src/harness/keys/standard-keys.ts
 var standard_keys = __nccwpck_require__(47077);
 // EXTERNAL MODULE: ./src/failure/inert-text.ts
@@ -35994,8 +37067,6 @@ var publish = __nccwpck_require__(58988);
 
 
 
-
-
 /**
  * Reports that there are no logs, and why.
  *
@@ -36010,16 +37081,13 @@ function publishNoLogs({ options, redactor }, logbook, found, exports) {
     (0,publish_annotations/* annotate */.f)(logbook, { annotations, alreadySaid: { errors: 1, warnings: 1 }, redact });
     (0,publish/* publishNothing */.B_)(nothing, nothing.kind === 'not-found' ? ifNoLogsFound : 'error', logbook);
 }
-function explainNoLogs(logbook, found, { expired, retentionMonths }) {
-    const [first] = expired;
+function explainNoLogs(logbook, found, { whyNone }) {
     // That an execution has not ended is a gap, too.
     if (logbook.gaps.length > found.partial.length)
         return explainNothingWhole(logbook.gaps.length);
     if (found.nothing !== null)
         return found.nothing;
-    return first === undefined
-        ? explainNothingFound(found.targets, found.selection)
-        : (0,expired_logs/* explainExpired */.J)(first, clock/* systemClock */.m.now(), retentionMonths);
+    return whyNone ?? explainNothingFound(found.targets, found.selection);
 }
 function redacted({ kind, summary, next, cause }, redactor) {
     return new failure/* Failure */.H(kind, redactor.redact(summary).text, redactor.redact(next).text, { cause });
@@ -36100,12 +37168,13 @@ function outputOf(failure) {
         steps: others.length === 0 ? null : places.map(placeOutput)
     };
 }
-function placeOutput({ stage, step, file }) {
+function placeOutput({ above, stage, step, file }) {
     return {
         stage: shorten(stage?.name, NAME_LIMIT),
         step: shorten(step?.name, NAME_LIMIT),
         line: file?.telling?.line ?? null,
-        file: shorten(file?.text, PATH_LIMIT)
+        file: shorten(file?.text, PATH_LIMIT),
+        within: above.map(({ name }) => shorten(name, NAME_LIMIT) ?? '')
     };
 }
 function shorten(text, limit) {
@@ -37837,7 +38906,7 @@ function timingBetween({ startedAt, endedAt }) {
 
 /***/ }),
 
-/***/ 33387:
+/***/ 62274:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37845,7 +38914,6 @@ function timingBetween({ startedAt, endedAt }) {
 __nccwpck_require__.d(__webpack_exports__, {
   Gd: () => (/* binding */ baselinesOf),
   u3: () => (/* binding */ commentsOf),
-  m6: () => (/* binding */ connectTo),
   zU: () => (/* binding */ exportFrom),
   I6: () => (/* binding */ find),
   LF: () => (/* binding */ read),
@@ -37869,16 +38937,10 @@ var failure_failure = __nccwpck_require__(24592);
 const END_SIZE = 22;
 const LOCATOR_SIZE = 20;
 const ZIP64_END_SIZE = 56;
-const DIRECTORY_HEADER_SIZE = 46;
 const MAX_COMMENT = 0xffff;
-// A data descriptor, the only thing between two entries: signature, CRC and two sizes of 8 bytes at
-// most.
-const MAX_DESCRIPTOR = 24;
 // All of the list is held in memory. That of a whole export, 2,000 entries with names as long as
 // storage takes them, has 2 MiB.
 const MAX_DIRECTORY_SIZE = 64 * 1024 * 1024;
-// Harness cuts a log at 25 MB, so that no single log of its own is ever judged by its ratio.
-const RATIO_FLOOR = 32 * 1024 * 1024;
 /**
  * The failure of an archive that is refused whole. `what` completes "The archive … cannot be
  * trusted: it …".
@@ -37965,55 +39027,84 @@ function checkPlace(entry, end) {
     if (entry.relativeOffsetOfLocalHeader >= end.directoryOffset)
         throw refusal('lists an entry that is not in it');
 }
-/**
- * Checks that the entries account for the whole file: the list is as long as the end says, and the
- * entries lie side by side from the first byte to the list. Two entries over the same bytes are
- * refused: so small bombs inflate to petabytes. Bytes of no entry are refused, too: one reader sees
- * an entry there, another does not.
- * @throws {Failure} `archive-refused`
- */
-function checkLayout(located, end) {
-    let listed = 0;
-    for (const { entry } of located)
-        listed += DIRECTORY_HEADER_SIZE + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
-    if (listed !== end.directorySize)
-        throw refusal('lists more or fewer entries than it counts');
-    const ranges = located.map(({ entry, dataStart }) => ({
-        start: entry.relativeOffsetOfLocalHeader,
-        end: dataStart + entry.compressedSize
-    }));
-    ranges.sort((a, b) => a.start - b.start);
-    let position = 0;
-    let slack = 0;
-    for (const range of [...ranges, { start: end.directoryOffset, end: end.directoryOffset }]) {
-        if (range.start < position)
-            throw refusal('has entries that overlap');
-        if (range.start - position > slack)
-            throw refusal('has bytes that belong to no entry');
-        position = range.end;
-        slack = MAX_DESCRIPTOR;
+
+;// CONCATENATED MODULE: ./src/archive/archive-layout.ts
+
+const DIRECTORY_HEADER_SIZE = 46;
+// A data descriptor, the only thing between two entries: signature, CRC and two sizes of 8 bytes at
+// most.
+const MAX_DESCRIPTOR = 24;
+// Harness cuts a log at 25 MB, so that no single log of its own is ever judged by its ratio.
+const RATIO_FLOOR = 32 * 1024 * 1024;
+/** Where the entries of an archive lie. Of 100,000 only numbers are kept. */
+class ArchiveLayout {
+    #end;
+    #starts;
+    #ends;
+    #count = 0;
+    #listed = 0;
+    #compressed = 0;
+    #inflated = 0;
+    /** Of the entry that grows most when it is unpacked. */
+    #largestRatio = 0;
+    constructor(end) {
+        this.#end = end;
+        this.#starts = new Float64Array(end.entryCount);
+        this.#ends = new Float64Array(end.entryCount);
+    }
+    /** @param dataStart as its local header tells it */
+    add(entry, dataStart) {
+        const { compressedSize, uncompressedSize } = entry;
+        this.#starts[this.#count] = entry.relativeOffsetOfLocalHeader;
+        this.#ends[this.#count] = dataStart + compressedSize;
+        this.#count++;
+        this.#listed += DIRECTORY_HEADER_SIZE + entry.fileNameLength;
+        this.#listed += entry.extraFieldLength + entry.fileCommentLength;
+        this.#compressed += compressedSize;
+        this.#inflated += uncompressedSize;
+        this.#largestRatio = Math.max(this.#largestRatio, ratioOf(uncompressedSize, compressedSize));
+    }
+    /**
+     * Checks that the entries account for the whole file: the list is as long as the end says, and
+     * the entries lie side by side from the first byte to the list. Two entries over the same bytes
+     * are refused: so small bombs inflate to petabytes. Bytes of no entry are refused, too: one
+     * reader sees an entry there, another does not.
+     * @throws {Failure} `archive-refused`
+     */
+    check() {
+        if (this.#listed !== this.#end.directorySize)
+            throw refusal('lists more or fewer entries than it counts');
+        const order = new Uint32Array(this.#count).map((_, at) => at);
+        order.sort((a, b) => (this.#starts[a] ?? 0) - (this.#starts[b] ?? 0));
+        let position = 0;
+        let slack = 0;
+        const next = (start, end) => {
+            if (start < position)
+                throw refusal('has entries that overlap');
+            if (start - position > slack)
+                throw refusal('has bytes that belong to no entry');
+            position = end;
+            slack = MAX_DESCRIPTOR;
+        };
+        for (const at of order)
+            next(this.#starts[at] ?? 0, this.#ends[at] ?? 0);
+        next(this.#end.directoryOffset, this.#end.directoryOffset);
+    }
+    /**
+     * Checks the sizes that the archive declares. That these are honest shows while reading: an entry
+     * that inflates to more is stopped there.
+     * @param maxRatio inflated bytes per compressed byte, for an entry and for the archive, above 32
+     *   MiB
+     * @throws {Failure} `archive-refused`
+     */
+    checkRatio(maxRatio) {
+        if (Math.max(this.#largestRatio, ratioOf(this.#inflated, this.#compressed)) > maxRatio)
+            throw refusal(`would grow more than ${maxRatio}-fold when unpacked, as only a zip bomb does`);
     }
 }
-/**
- * Checks the sizes that the archive declares. That these are honest shows while reading: an entry
- * that inflates to more is stopped there.
- * @param maxRatio inflated bytes per compressed byte, for an entry and for the archive, above 32
- *   MiB
- * @throws {Failure} `archive-refused`
- */
-function checkRatio(located, maxRatio) {
-    let compressed = 0;
-    let inflated = 0;
-    for (const { entry } of located) {
-        compressed += entry.compressedSize;
-        inflated += entry.uncompressedSize;
-        refuseBomb(entry.uncompressedSize, entry.compressedSize, maxRatio);
-    }
-    refuseBomb(inflated, compressed, maxRatio);
-}
-function refuseBomb(inflated, compressed, maxRatio) {
-    if (inflated > RATIO_FLOOR && inflated > compressed * maxRatio)
-        throw refusal(`would grow more than ${maxRatio}-fold when unpacked, as only a zip bomb does`);
+/** 0 for what is too small to be judged. */
+function ratioOf(inflated, compressed) {
+    return inflated > RATIO_FLOOR ? inflated / compressed : 0;
 }
 
 // EXTERNAL MODULE: external "node:fs"
@@ -38075,6 +39166,8 @@ var disk = __nccwpck_require__(65320);
 const UNSAFE_NAME = 'its name is not safe';
 /** In bytes. Storage takes names of 1,024. */
 const LONGEST_NAME = 4096;
+/** A segment that leads out of its folder. */
+const GOES_UP = /(?:^|[/\\])\.\.(?:[/\\]|$)/u;
 const FLAG_DESCRIPTOR = 0x0008;
 // Deflate's level, the descriptor, UTF-8. Everything else (encryption, patches, hidden headers)
 // changes what the data means.
@@ -38082,16 +39175,13 @@ const KNOWN_FLAGS = 0x0006 | FLAG_DESCRIPTOR | 0x0800;
 const FLAGS_OF_ENCRYPTION = 0x2041;
 const ZIP64_FIELD = 1;
 const MAX_32 = 0xffffffff;
-/**
- * Why an entry cannot be trusted, or null.
- * @param agrees see `headersAgree`
- */
-function distrust(name, entry, agrees) {
-    if (name === '' || name.includes('\0') || name.split(/[/\\]/).includes('..'))
+/** Why an entry cannot be trusted, or null. */
+function distrust(name, entry, { isText, agrees }) {
+    if (name === '' || name.includes('\0') || GOES_UP.test(name))
         return UNSAFE_NAME;
     if (entry.fileNameRaw.length > LONGEST_NAME)
         return "its name is longer than any log's";
-    if (!Buffer.from(name).equals(entry.fileNameRaw))
+    if (!isText)
         return 'its name is not valid UTF-8';
     if ((entry.generalPurposeBitFlag & FLAGS_OF_ENCRYPTION) !== 0)
         return 'it is encrypted';
@@ -38160,6 +39250,7 @@ function zip64FieldIn(extra) {
 }
 
 ;// CONCATENATED MODULE: ./src/archive/archive.ts
+
 
 
 
@@ -38244,36 +39335,35 @@ async function readEnd(path) {
     }
 }
 async function listEntries(zip, path, end, limits) {
-    const located = [];
-    for await (const entry of zip.eachEntry()) {
-        checkPlace(entry, end);
-        const local = await zip.readLocalFileHeaderPromise(entry);
-        // The header itself is let go: its fields may be as long as 128 KiB.
-        located.push({ entry, dataStart: local.fileDataStart, agrees: headersAgree(entry, local) });
-    }
-    checkLayout(located, end);
-    checkRatio(located, limits.maxRatio);
     const entries = [];
     const refused = [];
     const names = new Set();
-    for (const { entry, dataStart, agrees } of located) {
+    const layout = new ArchiveLayout(end);
+    // Both headers are let go at once: their fields may be as long as 128 KiB.
+    for await (const entry of zip.eachEntry()) {
+        checkPlace(entry, end);
+        const local = await zip.readLocalFileHeaderPromise(entry);
+        layout.add(entry, local.fileDataStart);
         const name = entry.fileNameRaw.toString('utf8');
+        const isText = Buffer.from(name).equals(entry.fileNameRaw);
         // Bytes that are no text could become the name of another entry.
-        const bytes = entry.fileNameRaw.toString('latin1');
-        const reason = names.has(bytes)
+        const id = isText ? name : `\0${entry.fileNameRaw.toString('latin1')}`;
+        const reason = names.has(id)
             ? 'the archive has another entry of this name'
-            : distrust(name, entry, agrees);
-        names.add(bytes);
+            : distrust(name, entry, { isText, agrees: headersAgree(entry, local) });
+        names.add(id);
         if (reason !== null)
             refused.push({ name, reason });
         else if (!name.endsWith('/'))
-            entries.push({ name, ...storedEntry(entry, path, dataStart) });
+            entries.push(archiveEntry(name, entry, path, local.fileDataStart));
     }
+    layout.check();
+    layout.checkRatio(limits.maxRatio);
     return { entries, refused };
 }
-function storedEntry(entry, path, offset) {
+function archiveEntry(name, entry, path, offset) {
     const { compressedSize: packedSize, uncompressedSize: size, crc32, compressionMethod } = entry;
-    return { path, offset, packedSize, size, crc32, isDeflated: compressionMethod !== 0 };
+    return { name, path, offset, packedSize, size, crc32, isDeflated: compressionMethod !== 0 };
 }
 async function archive_close(zip) {
     if (!zip.isOpen)
@@ -38344,6 +39434,7 @@ function readNode(uuid, value, holdsOthers) {
     const identifier = key?.step ?? key?.stage ?? (0,foreign_json/* textOf */.b6)(node.identifier) ?? baseFqn.slice(baseFqn.lastIndexOf('.') + 1);
     const name = (0,foreign_json/* textOf */.b6)(node.name) ?? identifier;
     const status = (0,foreign_json/* textOf */.b6)(node.status) ?? '';
+    const iteration = iterationLabel((0,foreign_json/* objectOf */.Xy)(node.strategyMetadata), identifier, parentIn(key, role));
     return {
         role,
         setupId: (0,foreign_json/* textOf */.b6)(node.setupId),
@@ -38357,8 +39448,8 @@ function readNode(uuid, value, holdsOthers) {
         failure: failureOf(node.failureInfo),
         waitsFor: (0,execution_status/* isFinal */.dR)(status) || !(0,execution_status/* hasRun */.gb)(status) ? null : waitsForOf(node, stepType ?? ''),
         delegates: delegatesOf(node),
-        child: childOf(node),
-        iteration: iterationLabel((0,foreign_json/* objectOf */.Xy)(node.strategyMetadata), identifier, parentIn(key, role)),
+        child: childOf(node, iteration === null ? attemptOf(identifier, baseFqn) : 1),
+        iteration,
         logKeys,
         units
     };
@@ -38373,15 +39464,21 @@ function roleOf(stepType, baseFqn, holdsOthers, hasLogs) {
         return 'group';
     return holdsOthers && !hasLogs ? 'container' : 'step';
 }
+/** The plan's name has no ending of a retry, which the keys have. */
+function attemptOf(identifier, baseFqn) {
+    const plain = baseFqn.slice(baseFqn.lastIndexOf('.') + 1);
+    const [, number = '0'] = /^_([1-9]\d?)$/u.exec(identifier.slice(plain.length)) ?? [];
+    return identifier.startsWith(plain) ? Number(number) + 1 : 1;
+}
 /** The id also stands where a stage of type Pipeline says what it waits for. */
-function childOf(node) {
+function childOf(node, attempt) {
     if (node.stepType !== 'PIPELINE_STAGE')
         return null;
     const { childPipelineExecutionDetails } = (0,foreign_json/* objectOf */.Xy)(node.stepDetails);
     const { planExecutionId, orgId, projectId } = (0,foreign_json/* objectOf */.Xy)(childPipelineExecutionDetails);
     const [callbackId] = responsesOf(node).flatMap(({ callbackIds }) => (0,foreign_json/* listOf */.c3)(callbackIds));
     const executionId = (0,foreign_json/* idOf */.TH)(planExecutionId) ?? (0,foreign_json/* idOf */.TH)(callbackId);
-    return executionId === null ? null : { executionId, org: (0,foreign_json/* idOf */.TH)(orgId), project: (0,foreign_json/* idOf */.TH)(projectId) };
+    return executionId === null ? null : { executionId, org: (0,foreign_json/* idOf */.TH)(orgId), project: (0,foreign_json/* idOf */.TH)(projectId), attempt };
 }
 function delegatesOf(node) {
     const names = (0,foreign_json/* listOf */.c3)(node.delegateInfoList).flatMap(one => (0,foreign_json/* textOf */.b6)((0,foreign_json/* objectOf */.Xy)(one).name) ?? []);
@@ -38722,44 +39819,10 @@ function runOf(value) {
     return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : null;
 }
 
-;// CONCATENATED MODULE: ./src/text/json-object.ts
-/** A JSON object, or null for anything else. */
-function parseJsonObject(body) {
-    try {
-        const value = JSON.parse(body);
-        return typeof value === 'object' && value !== null && !Array.isArray(value)
-            ? value
-            : null;
-    }
-    catch {
-        return null;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/harness/http/error-message.ts
-
-
-/**
- * What the server says of an error: `error_msg` (Log Service) or `message` (Pipeline Service, with
- * the id that Harness Support finds the call by), else the first line; inert.
- *
- * @param redact comes before the cut to length, which could leave a part of a secret that nothing
- *   finds
- */
-function errorMessageOf(body, redact) {
-    const parsed = parseJsonObject(body);
-    const said = parsed?.error_msg ?? parsed?.message;
-    const id = parsed?.correlationId;
-    const found = typeof id === 'string' && id.trim() !== '' ? `, correlation id ${(0,inert_text/* quotedText */.w0)(id, redact, 64)}` : '';
-    if (typeof said === 'string')
-        return (0,inert_text/* inertText */.UJ)(withoutLinks(redact(said))) + found;
-    return body.trim() === '' ? 'empty answer' : (0,inert_text/* inertText */.UJ)(withoutLinks(redact((0,inert_text/* firstLine */.TM)(body))));
-}
-/** An answer that is not understood may hold a pre-signed link, which is a secret. */
-function withoutLinks(text) {
-    return text.slice(0, 10_000).replace(/(https?:(?:\\?\/){2}[^\s"'<>/?\\]*)[^\s"'<>]*/giu, '$1/…');
-}
-
+// EXTERNAL MODULE: ./src/harness/http/error-message.ts
+var error_message = __nccwpck_require__(21809);
+// EXTERNAL MODULE: ./src/text/json-object.ts
+var json_object = __nccwpck_require__(39257);
 // EXTERNAL MODULE: ./src/failure/retry.ts
 var retry = __nccwpck_require__(17048);
 ;// CONCATENATED MODULE: ./src/harness/execution/pipeline-service.ts
@@ -38824,7 +39887,7 @@ async function callService(harness, scope, { method, path, query, body, answerLi
         return second;
     throw second instanceof failure_failure/* Failure */.H
         ? second
-        : new failure_failure/* Failure */.H('unexpected-answer', `There is no Pipeline Service at ${new URL(harness.connection.baseUrl).host} (${second.status}: ${errorMessageOf(second.body, harness.connection.redact)}).`, 'Check base-url. Without org-id, project-id and execution-url the logs are found by account-id, pipeline-id and run-sequence alone.', { status: second.status });
+        : new failure_failure/* Failure */.H('unexpected-answer', `There is no Pipeline Service at ${new URL(harness.connection.baseUrl).host} (${second.status}: ${(0,error_message/* errorMessageOf */.d)(second.body, harness.connection.redact)}).`, 'Check base-url. Without org-id, project-id and execution-url the logs are found by account-id, pipeline-id and run-sequence alone.', { status: second.status });
 }
 function laterIfOtherSite(error) {
     if (error instanceof failure_failure/* Failure */.H && error.kind === 'unexpected-answer' && error.status !== null)
@@ -38833,7 +39896,7 @@ function laterIfOtherSite(error) {
 }
 /** The service answers a 404 in its own JSON. */
 function isFromElsewhere({ status, body }) {
-    return (status === 404 || status === 405) && typeof parseJsonObject(body)?.status !== 'string';
+    return (status === 404 || status === 405) && typeof (0,json_object/* parseJsonObject */.d)(body)?.status !== 'string';
 }
 function explainForbidden({ org, project }) {
     return error => {
@@ -38848,11 +39911,11 @@ function explainForbidden({ org, project }) {
 }
 function dataOf(answer, { connection }, { what, check }) {
     const { status, body } = answer;
-    const parsed = parseJsonObject(body);
+    const parsed = (0,json_object/* parseJsonObject */.d)(body);
     const isError = parsed?.status === 'ERROR' || parsed?.status === 'FAILURE';
     if (status === 200 && parsed !== null && !isError)
         return parsed.data;
-    const said = errorMessageOf(body, connection.redact);
+    const said = (0,error_message/* errorMessageOf */.d)(body, connection.redact);
     if (status >= 500) {
         throw new failure_failure/* Failure */.H('unavailable', `Harness could not tell of ${what} (${status}: ${said}).`, 'Run the job again; if it stays, show this message to Harness Support.', { status });
     }
@@ -39049,15 +40112,8 @@ function explainTooLarge(maxBytes) {
     return new failure_failure/* Failure */.H('too-large', `The download was stopped at ${megabytes} MB, which is more than max-size-mb allows.`, 'Raise max-size-mb, or ask for one stage with stage-id.');
 }
 
-;// CONCATENATED MODULE: ./src/failure/explain-disk.ts
-
-/** Why a download can't be kept, from the system's error. */
-function explainDisk(error) {
-    const { code = 'unknown error' } = error;
-    const cause = code === 'ENOSPC' ? "The runner's disk is full" : `The download can't be written (${code})`;
-    return new failure_failure/* Failure */.H('disk', `${cause}.`, 'Free some space on the runner, or ask for one stage with stage-id.', { cause: error });
-}
-
+// EXTERNAL MODULE: ./src/failure/explain-disk.ts
+var explain_disk = __nccwpck_require__(70187);
 ;// CONCATENATED MODULE: ./src/harness/download/single-log.ts
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -39193,7 +40249,7 @@ async function saveLog({ harness, budget, deadline, newFile }, { account, key, w
 }
 /** Only these words are: a store in trouble answers 404, too, with others. */
 function isAbsent({ status, body }) {
-    const said = parseJsonObject(body)?.error_msg;
+    const said = (0,json_object/* parseJsonObject */.d)(body)?.error_msg;
     return status === 404 && typeof said === 'string' && said.includes('NoSuchKey');
 }
 async function single_log_readEnd(path) {
@@ -39218,14 +40274,14 @@ async function single_log_readEnd(path) {
         }
     }
     catch (error) {
-        throw explainDisk(error);
+        throw (0,explain_disk/* explainDisk */.P)(error);
     }
 }
 function explainAnswer(key, { status, body }, redact) {
-    const isOfService = typeof parseJsonObject(body)?.error_msg === 'string';
+    const isOfService = typeof (0,json_object/* parseJsonObject */.d)(body)?.error_msg === 'string';
     // A page of something else says nothing of trouble: this address gives no logs.
     const kind = isOfService || status >= 500 ? 'unavailable' : 'export-error';
-    return new failure_failure/* Failure */.H(kind, `Harness did not give the log ${(0,inert_text/* quotedText */.w0)(key, redact)} (${status}: ${errorMessageOf(body, redact)}).`, 'Run the job again later.', { status });
+    return new failure_failure/* Failure */.H(kind, `Harness did not give the log ${(0,inert_text/* quotedText */.w0)(key, redact)} (${status}: ${(0,error_message/* errorMessageOf */.d)(body, redact)}).`, 'Run the job again later.', { status });
 }
 function explainUnsteady(log, what) {
     return new failure_failure/* Failure */.H('unavailable', `The log ${log} may not be whole: ${what}.`, 'Run the job again later.');
@@ -39598,7 +40654,7 @@ function closingQuote(bytes, start, end) {
     let at = start;
     while (at < end && bytes[at] !== QUOTE)
         at += bytes[at] === BACKSLASH ? 2 : 1;
-    return Math.min(at, end);
+    return at < end ? at : end;
 }
 /** Where the bytes of ranges of a segment's text are; ranges in order and apart. */
 function byteRanges(segment, ranges) {
@@ -40826,6 +41882,8 @@ class LogReader {
     /** A progress line that waits for the next record. */
     #waiting = null;
     #firstPositions = [];
+    /** Records between the first two that have a `pos`: they may have been counted, too. */
+    #between = 0;
     constructor(takers, findErrors = errorsByLevel) {
         this.#takers = takers;
         this.#findErrors = findErrors;
@@ -40919,13 +41977,18 @@ class LogReader {
      */
     #lookAtStart({ positions }, from, to) {
         const first = this.#firstPositions ?? [];
-        for (let record = from; record < to && first.length < SURE_COUNT; record++)
-            first.push(positions[record] ?? Number.NaN);
-        const [start = 0, next] = first;
+        for (let record = from; record < to && first.length < SURE_COUNT; record++) {
+            const position = positions[record] ?? Number.NaN;
+            if (!Number.isNaN(position))
+                first.push(position);
+            else if (first.length > 0)
+                this.#between++;
+        }
+        const [start = 0, next = 0] = first;
         if (first.length < SURE_COUNT)
             return;
         this.#firstPositions = null;
-        if (start > 0 && next === start + 1)
+        if (start > 0 && next > start && next <= start + 1 + this.#between)
             this.counts.missingAtStart = start;
     }
 }
@@ -42152,7 +43215,7 @@ async function fetchRetryHistory(harness, { account, org, project, pipeline, exe
     try {
         const path = retry_history_PATH + encodeURIComponent(executionId);
         const { status, body } = await harness.call('GET', path, query, deadline, { silentTries: 1 });
-        const { executionInfos } = (0,foreign_json/* objectOf */.Xy)(status === 200 ? parseJsonObject(body)?.data : null);
+        const { executionInfos } = (0,foreign_json/* objectOf */.Xy)(status === 200 ? (0,json_object/* parseJsonObject */.d)(body)?.data : null);
         const ids = (0,foreign_json/* listOf */.c3)(executionInfos).flatMap(run => (0,foreign_json/* idOf */.TH)((0,foreign_json/* objectOf */.Xy)(run).uuid) ?? []);
         return [...new Set(ids)].filter(id => id !== executionId).slice(0, MOST_RUNS);
     }
@@ -42372,7 +43435,9 @@ async function findParts(harness, execution, options) {
 function partsNamedBy(execution) {
     const { account, org, project, executionId, rollbackId, stages, partOf, url } = execution;
     const nodes = [...(0,execution_execution/* nodesOf */.N)(stages)];
-    const children = nodes.flatMap(node => childNamedBy(node, execution) ?? []);
+    const children = nodes
+        .flatMap(node => [...attemptsUntold(node, nodes, execution), childNamedBy(node, execution)])
+        .filter(part => part !== null);
     const stage = nodes.find(({ stepType }) => stepType === ROLLBACK_STAGE);
     const isUnnamed = partOf?.role !== 'rollback' && stage !== undefined && stage.status !== '' && (0,execution_status/* hasRun */.gb)(stage.status);
     if (rollbackId === null && !isUnnamed)
@@ -42386,6 +43451,27 @@ function partsNamedBy(execution) {
         leftOut: rollbackId === null ? 'Harness does not name the execution of this rollback.' : ''
     };
     return [...children, rollback];
+}
+/** Of a stage that was tried again, one for all its earlier attempts that the graph leaves out. */
+function attemptsUntold(node, nodes, execution) {
+    const { child, identifier, uuid, setupId } = node;
+    if (child === null || child.attempt === 1)
+        return [];
+    const plain = identifier.replace(/_\d+$/u, '');
+    const names = Array.from({ length: child.attempt - 1 }, (_, at) => (at === 0 ? plain : `${plain}_${at}`));
+    const isShown = (name) => nodes.some(one => one.child !== null && one.identifier === name);
+    if (names.every(isShown))
+        return [];
+    return [
+        {
+            executionId: null,
+            scope: execution,
+            partOf: { role: 'child', executionId: execution.executionId, stageUuid: uuid },
+            stageUuid: execution.partOf === null ? uuid : execution.partOf.stageUuid,
+            url: pageAt(execution.url, setupId),
+            leftOut: 'Harness does not name the pipelines that earlier attempts of this stage ran.'
+        }
+    ];
 }
 function childNamedBy({ uuid, setupId, child, stepType, status }, { account, org, project, executionId, partOf, url }) {
     // One that failed may have done so before it ran anything.
@@ -42666,7 +43752,7 @@ function explainPartial(execution, wait) {
 async function letLogsSettle(harness, execution, deadline) {
     const { clock, log } = harness.connection;
     const { endedAt, account } = execution;
-    if (endedAt === null || clock.now() - endedAt >= JUST_ENDED)
+    if (endedAt === null || harness.now() - endedAt >= JUST_ENDED)
         return;
     let keys = lastKeys(execution);
     for (const wait of [0, ...SETTLE_WAITS]) {
@@ -43205,6 +44291,7 @@ function stagesInParts(main, parts) {
 
 
 
+
 /**
  * Waits as the user wishes for the end of an execution and of those that belong to it, and then
  * for their logs.
@@ -43319,9 +44406,14 @@ function targetsOf(executions, hasLost) {
     return executions
         .filter(({ execution, selection }) => {
         const mayHaveNone = hasLost || withParts.has(execution.executionId) || execution.partOf !== null;
-        return !mayHaveNone || hasSelectedLogs(execution, selection);
+        return !mayHaveNone || mayHaveLogs(execution, selection);
     })
         .map(awaited_execution_targetOf);
+}
+/** Where Harness gives no graph, only asking tells. */
+function mayHaveLogs(execution, selection) {
+    const isUntold = execution.stages.length === 0 && (0,execution_status/* hasRun */.gb)(execution.status);
+    return isUntold || hasSelectedLogs(execution, selection);
 }
 function awaited_execution_targetOf({ execution, selection }) {
     const { account, pipeline, run, executionId } = execution;
@@ -43390,12 +44482,13 @@ function isRateLimited(error) {
 function limitWaitOf(error, clock) {
     if (!isRateLimited(error))
         return null;
-    const told = (0,retry/* retryAfter */.P9)(headerOf(error, 'retry-after'), clock);
+    const date = headerOf(error, 'date');
+    const told = (0,retry/* retryAfter */.P9)({ 'retry-after': headerOf(error, 'retry-after'), date }, clock);
     if (told !== null)
         return told;
     const reset = Number(headerOf(error, 'x-ratelimit-reset') ?? Number.NaN) * 1000;
     const isUsedUp = headerOf(error, 'x-ratelimit-remaining') === '0';
-    return isUsedUp && !Number.isNaN(reset) ? Math.max(0, reset - clock.now()) : UNTOLD_WAIT;
+    return isUsedUp && !Number.isNaN(reset) ? Math.max(0, reset - (0,retry/* answeredAt */.F7)({ date }, clock)) : UNTOLD_WAIT;
 }
 function headerOf(error, name) {
     const value = error.response?.headers?.[name];
@@ -43562,7 +44655,8 @@ const INPUTS = {
 };
 const PARTS = ['account', 'org', 'project', 'pipeline'];
 /**
- * The executions that commit statuses link to: of each context the newest status that counts.
+ * The executions that commit statuses link to: of each pipeline and context the newest status that
+ * counts.
  * Whoever may set a status can link to anything, so only links to the host of `baseUrl` count, and
  * only those within the bounds.
  *
@@ -43600,11 +44694,19 @@ function newestOfContexts(counting) {
         const id = linked_executions_idOf(page);
         const own = contexts.get(id) ?? new Set();
         contexts.set(id, own.add(status.context));
-        if (!seen.has(status.context) && !followed.has(id))
+        const place = placeOf(status, page);
+        if (!seen.has(place) && !followed.has(id))
             followed.set(id, { status, page, contexts: own });
-        seen.add(status.context);
+        seen.add(place);
     }
     return [...followed.values()];
+}
+/**
+ * A context is that of one pipeline: Harness cuts the names in it to 30 characters, so that those
+ * of two can be alike.
+ */
+function placeOf({ context }, { account, org, project, pipeline }) {
+    return JSON.stringify([context, account, org, project, pipeline]);
 }
 /** The place is part of it, so that a false one can't stand in for the true one. */
 function linked_executions_idOf({ account, org, project, executionId }) {
@@ -44584,7 +45686,7 @@ async function fetchRetentionMonths(harness, account, deadline) {
         const path = RETENTION_PATH + encodeURIComponent(account);
         const query = { accountIdentifier: account };
         const { status, body } = await harness.call('GET', path, query, deadline, { silentTries: 1 });
-        return status === 200 ? monthsIn(parseJsonObject(body)?.data) : null;
+        return status === 200 ? monthsIn((0,json_object/* parseJsonObject */.d)(body)?.data) : null;
     }
     catch (error) {
         // It explains another failure only.
@@ -44672,25 +45774,61 @@ function bothOf(cause, count, { summary }) {
     return new failure_failure/* Failure */.H(kind, both, next, { cause, ...(status === null ? {} : { status }) });
 }
 
-// EXTERNAL MODULE: ./src/harness/export/expired-logs.ts
-var expired_logs = __nccwpck_require__(49908);
-;// CONCATENATED MODULE: ./src/system/mutex.ts
-/** One after the other, in the order of asking. */
-class Mutex {
-    #last = Promise.resolve();
-    /**
-     * Resolves when all that asked before are done; what it resolves to ends the turn and must be
-     * called.
-     */
-    async acquire() {
-        const before = this.#last;
-        let end = () => undefined;
-        this.#last = new Promise(resolve => (end = resolve));
-        await before;
-        return end;
+;// CONCATENATED MODULE: ./src/harness/export/expired-logs.ts
+
+
+
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const SHORTEST_MONTH = 28 * DAY;
+/** Where the account's own number is not known. */
+const FEWEST_MONTHS = 1;
+/**
+ * Why an execution that has ended has no log at all: mostly because Harness keeps logs for a
+ * limited time only.
+ * @param now in ms since 1970
+ * @param months for which the account keeps logs; null: not known
+ */
+function explainExpired(known, now, months) {
+    const what = `Run ${known.run} of the pipeline ${(0,inert_text/* inertText */.UJ)(known.pipeline)} (execution ${(0,inert_text/* inertText */.UJ)(known.executionId)})`;
+    const at = known.endedAt ?? known.startedAt;
+    const age = at === null ? '' : ` ${ageOf(now - at)} ago`;
+    const ran = [...(0,execution_execution/* nodesOf */.N)(known.stages)].filter(({ kind, status }) => kind === 'step' && (0,execution_status/* hasRun */.gb)(status));
+    if (known.stages.length > 0 && ran.every(({ logKeys }) => logKeys.length === 0)) {
+        const why = ran.length === 0 ? 'none of its steps has run' : 'none of the steps that ran writes a log';
+        return new failure_failure/* Failure */.H('not-found', `${what} ended${age} (${(0,inert_text/* inertText */.UJ)(known.status)}), and ${why}, so there are no logs.${said(known)}`, `See ${(0,inert_text/* inertText */.UJ)(known.url)}`);
     }
+    const isYoung = at !== null && now - at < (months ?? FEWEST_MONTHS) * SHORTEST_MONTH;
+    const page = known.partOf === null ? '' : ` Its page: ${(0,inert_text/* inertText */.UJ)(known.url, 500)}`;
+    return new failure_failure/* Failure */.H('not-found', `${what} ended${age} (${(0,inert_text/* inertText */.UJ)(known.status)}), and Harness has no log of it.${said(known)}${page}`, isYoung
+        ? adviseYoung(now - at, months)
+        : `${retentionText(months)} after which Harness deletes them; run the pipeline again for new ones.`);
+}
+/** What Harness gives as the reason of a failure. */
+function said({ failure }) {
+    return failure === null ? '' : ` Harness says: ${(0,inert_text/* inertText */.UJ)(failure)}`;
+}
+function adviseYoung(age, months) {
+    if (age < DAY)
+        return 'Its logs may not have reached storage yet: run the job again in a few minutes.';
+    const kept = months === null ? 'Harness keeps logs for months' : 'It is younger than what the account keeps';
+    return `${kept}: check that its builds and delegates can reach the log storage.`;
+}
+function retentionText(months) {
+    return months === null
+        ? "Probably it is older than the account's retention of logs,"
+        : `The account's retention of logs is ${months === 1 ? 'one month' : `${months} months`},`;
+}
+function ageOf(ms) {
+    const minutes = Math.max(0, Math.round(ms / 60_000));
+    if (ms < 2 * HOUR)
+        return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+    return ms < 2 * DAY ? `${Math.round(ms / HOUR)} hours` : `${Math.round(ms / DAY)} days`;
 }
 
+// EXTERNAL MODULE: ./src/system/mutex.ts
+var mutex = __nccwpck_require__(50350);
 ;// CONCATENATED MODULE: ./src/harness/export/poll/cache-life.ts
 /** What the Log Service keeps an answer for unless it is set otherwise, in ms. */
 const USUAL_LIFE = 7 * 24 * 3_600_000;
@@ -44737,7 +45875,7 @@ class ExportSession {
     harness;
     options;
     /** Exports are waited for one after the other. */
-    polling = new Mutex();
+    polling = new mutex/* Mutex */.e();
     cacheLife = new CacheLife();
     budget;
     /** Of the targets before. */
@@ -44895,6 +46033,8 @@ function cover(first, others) {
 
 
 
+
+
 /**
  * Below a stage an export is worth it from so many logs on: fewer are sooner fetched one by one.
  */
@@ -44923,12 +46063,17 @@ function planExports(known, selection) {
         }
     }
     const parsed = [...keys].map(log_key/* parseLogKey */.rv).filter(key => key !== null && belongsTo(key, known));
-    const isNamed = selection.stage !== null || selection.step !== null;
-    const loose = isNamed
-        ? []
-        : [...ofSteps].filter(key => (0,log_key/* parseLogKey */.rv)(key) === null && (0,log_key/* isOfAccount */.h1)(key, known.account));
+    const loose = [...ofSteps].filter(key => (0,log_key/* parseLogKey */.rv)(key) === null && (0,log_key/* isOfAccount */.h1)(key, known.account));
     const selected = (0,selection_selection/* selectKeys */.pi)(parsed.filter(key => key !== null), selection).filter(key => ofSteps.has((0,log_key/* formatLogKey */.rM)(key)));
-    return { ...planKeys(selected, selection), loose };
+    return {
+        ...planKeys(selected, selection),
+        loose: loose.length === 0 ? [] : selectLoose(loose, known, selection)
+    };
+}
+/** Of keys without a known layout those of selected steps: where a step stands its graph tells. */
+function selectLoose(loose, known, selection) {
+    const { keys } = selectByGraph([known], [], selection);
+    return loose.filter(key => keys.has(key));
 }
 /** The same from keys alone, such as those that another archive showed. */
 function planKeys(keys, selection) {
@@ -44939,8 +46084,9 @@ function planKeys(keys, selection) {
         const root = {
             prefix: head,
             level: 0,
+            isStage: false,
             keys: ofHead.map(({ key }) => key),
-            parts: partsAt(ofHead, 0, null, earlier),
+            parts: partsAt(ofHead, { level: 0, parent: null, earlier }),
             isGuess: false
         };
         return narrow(root, selection);
@@ -44981,22 +46127,29 @@ function groupBy(keys, placeOf) {
     }
     return groups;
 }
-function partsAt(keys, level, parent, earlier) {
+function partsAt(keys, { level, parent, earlier }) {
     const groups = groupBy(keys, ({ levels }) => levels[level]);
-    const lower = lowerAttempts([...groups.keys()], parent);
+    const lower = lowerAttempts([...groups.keys()], parent?.prefix ?? null);
     const parts = [...groups].map(([prefix, group]) => {
         for (const { key } of group) {
             const others = (lower.get(prefix) ?? []).map(other => other + key.slice(prefix.length));
             if (others.length > 0)
                 earlier.set(key, [...(earlier.get(key) ?? []), ...others]);
         }
-        const inside = level + 1 < MOST_LEVELS ? partsAt(group, level + 1, prefix, earlier) : [];
-        return { prefix, level: level + 1, keys: group.map(({ key }) => key), parts: inside, isGuess: false };
+        const isStage = parent === null || isStageIteration(prefix, parent, group[0]?.levels[level + 1]);
+        const below = { level: level + 1, parent: { prefix, isStage }, earlier };
+        const parts = below.level < MOST_LEVELS ? partsAt(group, below) : [];
+        return { prefix, level: level + 1, isStage, keys: group.map(({ key }) => key), parts, isGuess: false };
     });
     const guesses = [...lower.values()].flat().map((prefix) => {
-        return { prefix, level: level + 1, keys: [], parts: [], isGuess: true };
+        return { prefix, level: level + 1, isStage: parent === null, keys: [], parts: [], isGuess: true };
     });
     return coverSiblings([...parts, ...guesses]);
+}
+/** An iteration of a stage has steps; a step that is only called so has none. */
+function isStageIteration(prefix, parent, inside) {
+    const isIteration = (0,iterations/* iterationOf */.r)(lastIdentifier(parent.prefix), lastIdentifier(prefix)) !== null;
+    return parent.isStage && isIteration && inside !== undefined;
 }
 /** Down to the stage or step that was named, as long as one part holds all that was selected. */
 function narrow(root, { stage, step }) {
@@ -45022,249 +46175,69 @@ function smallerParts(part, wholeStages) {
     const parts = part.parts.filter(({ isGuess, level, keys }) => isGuess || keys.length >= FEWEST_LOGS || (wholeStages && level === 1));
     const had = new Set(parts.flatMap(({ keys }) => keys));
     const keys = part.keys.filter(key => !had.has(key));
-    if (!wholeStages || part.level !== 1)
+    if (!wholeStages || !part.isStage)
         return { parts, keys };
-    const prefix = servicesOf(part.prefix);
-    // A graph that names some names all.
-    if (part.keys.some(key => key.startsWith(prefix)))
-        return { parts, keys };
-    return { parts: [...parts, { prefix, level: 2, keys: [], parts: [], isGuess: true }], keys };
+    const rest = { ...part, parts: part.parts.filter(one => !parts.includes(one)) };
+    const whole = new Set(parts.map(one => servicesOf(one.prefix)));
+    const services = unnamedServices(rest).filter(prefix => !whole.has(prefix));
+    const guesses = services.map((prefix) => {
+        return { prefix, level: part.level + 1, isStage: false, keys: [], parts: [], isGuess: true };
+    });
+    return { parts: [...parts, ...guesses], keys };
 }
-/** What the keys of a stage's background services begin with: the graph doesn't name them. */
+/**
+ * What the keys of background services begin with that the graph may not name, for each stage in a
+ * part and each iteration of one.
+ */
+function unnamedServices(part) {
+    const prefixes = new Set();
+    const waiting = [part];
+    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+        const prefix = servicesOf(one.prefix);
+        // A graph that names some names all.
+        const isNamed = one.keys.some(key => key.startsWith(prefix));
+        if (one.isStage && !isNamed)
+            prefixes.add(prefix);
+        if (one.isStage || one.level === 0)
+            waiting.push(...one.parts);
+    }
+    return [...prefixes];
+}
+/** What the keys of a stage's background services begin with. */
 function servicesOf(stagePrefix) {
     return `${stagePrefix.replace(/\/$/u, '')}/serviceId:`;
 }
 
-;// CONCATENATED MODULE: ./src/harness/http/transport-error.ts
+// EXTERNAL MODULE: ./src/harness/http/transport-error.ts
+var transport_error = __nccwpck_require__(9919);
+// EXTERNAL MODULE: ./src/harness/http/unreachable.ts
+var unreachable = __nccwpck_require__(27703);
+;// CONCATENATED MODULE: ./src/harness/download/download-failures.ts
 
 
-/**
- * A break of the connection, before or within an answer; `transient` ones are worth another try.
- * The message is inert and of any length: it is cut where it is quoted.
- */
-class TransportError extends Error {
-    code;
-    transient;
-    constructor(code, message, transient, cause) {
-        super(message, { cause });
-        this.name = 'TransportError';
-        this.code = code;
-        this.transient = transient;
+/** A link without encryption. */
+function explainDowngrade(url) {
+    const host = URL.canParse(url) ? new URL(url).host : 'its storage';
+    return new failure_failure/* Failure */.H('export-off', `Harness links to ${host} without encryption (http), though base-url is https, so the link is not followed.`, 'Let the Log Service give https links to its storage.');
+}
+/** A storage that stays away, or ill. @param tries the last ones, which brought nothing */
+function explainBroken(error, { host, tries }, connection) {
+    if (error.code === 'STORAGE') {
+        return new failure_failure/* Failure */.H('network', `The logs could not be downloaded from ${host}, also after ${tries} tries: ${error.message}.`, 'Run the job again later.', { cause: error });
     }
+    const { kind, summary, next } = (0,unreachable/* explainUnreachable */.s)(error, { host, setting: 'the storage that Harness links to' }, connection);
+    // Firewalls that let Harness through often don't know of its storage.
+    const allow = `The exported logs are there, so this runner has to reach it: allow ${host} in the firewall.`;
+    return new failure_failure/* Failure */.H(kind, summary, `${next} ${allow}`, { cause: error });
 }
-/** Of zlib, Brotli and zstd, for what is no such thing; a body that ends too early is another. */
-const NOT_ENCODED = /^(?:Z_DATA_ERROR|Z_NEED_DICT|ERR__ERROR_|ZSTD_error_)/;
-/** Any error of a socket, a stream or the client as a TransportError. */
-function asTransportError(error) {
-    if (error instanceof TransportError)
-        return error;
-    const { code = '', message = String(error) } = error;
-    if (message.startsWith('Request timeout:'))
-        return new TransportError('TIMEOUT', 'no answer in time', true, error);
-    const [, status] = /^tunneling socket could not be established, statusCode=(\d+)/u.exec(message) ?? [];
-    if (status !== undefined) {
-        const proxyCode = status === '407' ? 'PROXY_LOGIN' : 'PROXY_REFUSED';
-        return new TransportError(proxyCode, `the proxy answered ${status}`, /^50[234]$/u.test(status), error);
-    }
-    // When several addresses of a name were tried, the error that stands for all has no message of
-    // its own.
-    const first = error instanceof AggregateError ? error.errors[0] : undefined;
-    const text = (0,inert_text/* inertText */.UJ)(message || (first instanceof Error ? first.message : code), Infinity);
-    if (NOT_ENCODED.test(code))
-        return new TransportError('ENCODING', `what came is not encoded as it says (${text})`, true, error);
-    const brokeOff = /socket hang up|aborted|premature close/iu.test(message) || code.startsWith('Z_');
-    const what = message === 'aborted' ? 'the answer broke off' : text;
-    return new TransportError(code === '' ? 'UNKNOWN' : code, what, brokeOff || (0,retry/* isPassingCode */.FW)(code), error);
+/** timeout-minutes. Bytes. */
+function explainLate(received, total) {
+    const of = total === null ? '' : ` of ${total}`;
+    return new failure_failure/* Failure */.H('timeout', `Only ${received}${of} bytes of the logs had been downloaded when timeout-minutes ran out.`, 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
 }
 
-;// CONCATENATED MODULE: ./src/harness/http/unreachable.ts
-
-
-/**
- * What a person can do about a host that can't be reached; `host` is where the request went,
- * `setting` what names it.
- */
-function explainUnreachable(error, { host, setting }, { redact }) {
-    const cause = `No answer from ${host}: ${(0,inert_text/* quotedText */.w0)(error.message, redact)}.`;
-    return new failure_failure/* Failure */.H('network', cause, unreachable_nextStep(error.code, host, setting), { cause: error });
-}
-function unreachable_nextStep(code, host, setting) {
-    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-        return `Check ${setting}: this runner can't resolve the name ${host}.`;
-    if (/ALTNAME|HOSTNAME_MISMATCH/u.test(code))
-        return `Check ${setting}: its certificate is one of another host.`;
-    if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
-        return `Its certificate is not valid now: have it renewed, or set the runner's clock.`;
-    if (/CERT|SELF_SIGNED|ISSUER|VERIFY|CRL|INVALID_CA|PATH_LENGTH/u.test(code)) {
-        return `Its certificate is not trusted here; give the runner your authority's certificate in NODE_EXTRA_CA_CERTS.`;
-    }
-    if (/SSL|TLS|EPROTO/u.test(code))
-        return `Check ${setting}: the port does not speak https as it should.`;
-    if (code === 'PROXY_LOGIN')
-        return 'Put the user name and password into https_proxy, as http://USER:PASSWORD@HOST:PORT.';
-    if (code === 'PROXY_REFUSED')
-        return `Have the proxy that https_proxy names allow ${host}, or put ${host} into no_proxy.`;
-    if (code === 'ENCODING')
-        return 'Something between the runner and the server encodes the answers in a way of its own: switch that off.';
-    if (code === 'UNKNOWN')
-        return `Check ${setting}, and the proxy settings of the runner (https_proxy, no_proxy).`;
-    return `Check ${setting}, and that the runner's network and firewall allow ${host}; behind a proxy, set https_proxy.`;
-}
-
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(37067);
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(77030);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(44942);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(57075);
-;// CONCATENATED MODULE: ./src/harness/http/reply.ts
-
-
-
-
-const DECODERS = {
-    gzip: external_node_zlib_.createGunzip,
-    'x-gzip': external_node_zlib_.createGunzip,
-    deflate: external_node_zlib_.createInflate,
-    br: external_node_zlib_.createBrotliDecompress,
-    zstd: external_node_zlib_.createZstdDecompress
-};
-const OF_ENCODED_BODY = ['content-encoding', 'content-length', 'content-range', 'accept-ranges', 'etag'];
-/**
- * Gateways and storage compress what they hand on, asked or not.
- * @throws TransportError `ENCODING`: one that is not known here
- */
-function decodedReply(message) {
-    const encodings = encodingsOf(message);
-    const common = { status: message.statusCode ?? 0, statusText: message.statusMessage ?? '' };
-    if (encodings.length === 0)
-        return { ...common, headers: message.headers, body: message };
-    const headers = { ...message.headers };
-    for (const name of OF_ENCODED_BODY)
-        Reflect.deleteProperty(headers, name);
-    return { ...common, headers, body: decode(message, encodings) };
-}
-/** In the order in which they were applied. A body that is empty has none, whatever is said. */
-function encodingsOf({ headers }) {
-    if (headers['content-length'] === '0')
-        return [];
-    const names = (headers['content-encoding'] ?? '').split(',').map(name => name.trim().toLowerCase());
-    return names.filter(name => name !== '' && name !== 'identity');
-}
-function decode(message, encodings) {
-    return encodings.toReversed().reduce((body, name) => {
-        const create = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
-        if (create === undefined) {
-            message.destroy();
-            throw new TransportError('ENCODING', `the answer is encoded as ${(0,inert_text/* inertText */.UJ)(name, 40)}`, false);
-        }
-        // What goes wrong is an error of the last stream, which is read.
-        return (0,external_node_stream_.pipeline)(body, create(), () => undefined);
-    }, message);
-}
-
-;// CONCATENATED MODULE: ./src/harness/http/transport.ts
-
-
-
-
-
-/**
- * Sends one request through the runner's HTTP client (and so through the proxy that `https_proxy`
- * names). Follows no redirect, retries nothing, adds no header but the user agent, leaves path and
- * query as they are spelt. The body is decoded, and still to be read or destroyed by the caller.
- * @throws TransportError when no answer came; the signal's reason when it was aborted.
- */
-async function send(request) {
-    request.signal?.throwIfAborted();
-    const stop = new AbortController();
-    const expire = (what, ms) => {
-        stop.abort(new TransportError('TIMEOUT', `${what} for ${ms / 1000} s`, true));
-    };
-    const idle = setTimeout(() => expire('no answer', request.timeouts.idle), request.timeouts.idle);
-    const signal = request.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, request.signal]);
-    const client = new lib/* HttpClient */.Qq(request.userAgent, [participate(request, signal, expire)], {
-        allowRedirects: false,
-        allowRetries: false,
-        socketTimeout: request.timeouts.idle
-    });
-    try {
-        // An empty body says "content-length: 0", which belongs on a POST only.
-        const body = request.method === 'POST' ? (request.body ?? '') : null;
-        const headers = body ? { 'content-type': 'application/json', ...request.headers } : { ...request.headers };
-        const { message } = await client.request(request.method, request.url, body, headers);
-        message.setTimeout(request.timeouts.idle, () => {
-            message.destroy(new TransportError('TIMEOUT', `nothing received for ${request.timeouts.idle / 1000} s`, true));
-        });
-        return decodedReply(message);
-    }
-    catch (error) {
-        if (request.signal?.aborted === true)
-            throw request.signal.reason;
-        throw stop.signal.aborted ? stop.signal.reason : asTransportError(error);
-    }
-    finally {
-        clearTimeout(idle);
-    }
-}
-/**
- * Lets the client's request be aborted and watches how long connecting takes: neither is an option
- * of the client itself.
- */
-function participate(request, signal, expire) {
-    const { connect } = request.timeouts;
-    return {
-        prepareRequest(options) {
-            options.signal = signal;
-            const target = transport_targetOf(request.url);
-            if (target !== null)
-                options.path = target;
-            // As a URL spells it, an IPv6 address stands in brackets, which the resolver takes for a
-            // name.
-            const address = options.host?.replace(/^\[(.*)\]$/u, '$1');
-            if (address !== undefined && (0,external_node_net_.isIPv6)(address))
-                options.host = address;
-            if (options.agent instanceof external_node_http_.Agent)
-                watchConnecting(options.agent, connect, expire);
-            else
-                watchTunnelling(options.agent, signal, connect, expire);
-        },
-        canHandleAuthentication: () => false,
-        handleAuthentication: () => Promise.reject(new Error('not used'))
-    };
-}
-/**
- * Path and query byte for byte: parsing a URL respells some characters, and a signature covers
- * them. Null when it can't be sent so.
- */
-function transport_targetOf(url) {
-    return /^https?:\/\/[^/?#\\]+(\/[\x21-\x7e]*)$/iu.exec(url.split('#')[0] ?? '')?.[1] ?? null;
-}
-function watchConnecting(agent, ms, expire) {
-    const create = agent.createConnection.bind(agent);
-    agent.createConnection = (options, callback) => {
-        const socket = create(options, callback);
-        const timer = setTimeout(() => expire('no connection', ms), ms);
-        for (const event of ['connect', 'close', 'error'])
-            socket.once(event, () => clearTimeout(timer));
-        return socket;
-    };
-}
-function watchTunnelling(agent, signal, ms, expire) {
-    // Without it the host header says ":80", which a pre-signed link does not cover.
-    agent.defaultPort ??= 80;
-    const ask = agent.request.bind(agent);
-    agent.request = options => {
-        const timer = setTimeout(() => expire('no connection through the proxy', ms), ms);
-        const asking = ask({ ...options, signal });
-        for (const event of ['connect', 'close', 'error'])
-            asking.once(event, () => clearTimeout(timer));
-        return asking;
-    };
-}
-
+// EXTERNAL MODULE: ./src/harness/http/transport.ts + 2 modules
+var transport = __nccwpck_require__(182);
 ;// CONCATENATED MODULE: ./src/harness/download/link.ts
 /** The parts of a pre-signed link that must not be seen, in its three dialects. */
 function secretsOfLink(link) {
@@ -45311,7 +46284,7 @@ const REDIRECTS = 3;
 async function followRedirects({ userAgent, mask }, url, headers, timeouts) {
     let at = url;
     for (let redirects = 0;; redirects += 1) {
-        const reply = await send({ method: 'GET', url: at, headers, timeouts, userAgent });
+        const reply = await (0,transport/* send */.t)({ method: 'GET', url: at, headers, timeouts, userAgent });
         const { location } = reply.headers;
         if (![301, 302, 303, 307, 308].includes(reply.status) || location === undefined)
             return reply;
@@ -45336,7 +46309,7 @@ async function followRedirects({ userAgent, mask }, url, headers, timeouts) {
 const MOST_READ = 16 * 1024;
 /** A problem of the storage that may be gone a moment later. */
 function passing(message, wait = null) {
-    return { error: new TransportError('STORAGE', message, true), retryAfter: wait };
+    return { error: new transport_error/* TransportError */.w('STORAGE', message, true), retryAfter: wait };
 }
 /**
  * What an answer of the storage without a file means.
@@ -45347,7 +46320,7 @@ async function judgeReply(reply, { clock, redact }) {
     const { status, headers } = reply;
     const said = await readSaid(reply, redact);
     if ((0,retry/* isPassingStatus */.Wj)(status)) {
-        return passing(`the storage answered ${status}${said}`, (0,retry/* retryAfter */.P9)(headers['retry-after'], clock));
+        return passing(`the storage answered ${status}${said}`, (0,retry/* retryAfter */.P9)(headers, clock));
     }
     if (status === 403 || status === 404) {
         const what = status === 403 ? 'has expired or is refused' : 'points to nothing';
@@ -45407,8 +46380,14 @@ function decodeXml(text) {
 
 
 const TIMEOUTS = { connect: 15_000, idle: 30_000 };
-/** Tries in a row that got no further than any before. */
-const FRUITLESS_TRIES = 5;
+/** A storage that has never answered may be away, or out of this runner's reach; in ms. */
+const UNREACHED_PATIENCE = 5 * 60_000;
+const DEFAULTS = {
+    deadline: Infinity,
+    timeouts: TIMEOUTS,
+    maxBytes: Infinity,
+    untilDeadline: false
+};
 /**
  * Streams the object behind a pre-signed link into a file. No header of authority goes along and
  * the query stays as it is: storage refuses both. After a break or a stall it goes on where it was,
@@ -45416,7 +46395,7 @@ const FRUITLESS_TRIES = 5;
  * @throws Failure `link-dead` (403, 404: expired, or nothing there), `network`, `timeout`,
  *   `too-large`, `disk`, `unavailable`, `export-off` (an http link of an https Harness)
  */
-async function downloadLink(connection, link, path, onProgress, { deadline = Infinity, timeouts = TIMEOUTS, maxBytes = Infinity } = {}) {
+async function downloadLink(connection, link, path, onProgress, options = {}) {
     for (const secret of secretsOfLink(link))
         connection.mask(secret);
     const url = rewriteLink(link, connection.baseUrl);
@@ -45424,18 +46403,14 @@ async function downloadLink(connection, link, path, onProgress, { deadline = Inf
     if (isDowngrade(connection.baseUrl, url))
         throw explainDowngrade(url);
     const file = await (0,promises_.open)(path, 'w').catch((error) => {
-        throw explainDisk(error);
+        throw (0,explain_disk/* explainDisk */.P)(error);
     });
     try {
-        await new Download(connection, url, file, onProgress, { deadline, timeouts, maxBytes }).run();
+        await new Download(connection, url, file, onProgress, { ...DEFAULTS, ...options }).run();
     }
     finally {
         await file.close();
     }
-}
-function explainDowngrade(url) {
-    const host = URL.canParse(url) ? new URL(url).host : 'its storage';
-    return new failure_failure/* Failure */.H('export-off', `Harness links to ${host} without encryption (http), though base-url is https, so the link is not followed.`, 'Let the Log Service give https links to its storage.');
 }
 /** One file on its way: how much of which object has arrived. */
 class Download {
@@ -45448,13 +46423,19 @@ class Download {
     #total = null;
     #etag = null;
     #furthest = 0;
+    /** Tries in a row that got no further than any before. */
     #fruitless = 0;
+    #hasAnswered = false;
+    #begun;
+    /** The last wait that was logged: a storage may be away for long. */
+    #told = '';
     constructor(connection, url, file, onProgress, options) {
         this.#connection = connection;
         this.#url = url;
         this.#file = file;
         this.#onProgress = onProgress;
         this.#options = options;
+        this.#begun = connection.clock.now();
     }
     /** @throws Failure */
     async run() {
@@ -45466,20 +46447,31 @@ class Download {
             onWait: one => {
                 if (one === null)
                     return;
-                log(`Download: ${(0,inert_text/* quotedText */.w0)(one.error.message, redact)}; going on at ${this.#received} bytes.`);
+                const wait = `Download: ${(0,inert_text/* quotedText */.w0)(one.error.message, redact)}; going on at ${this.#received} bytes.`;
+                if (wait !== this.#told)
+                    log(wait);
+                this.#told = wait;
             }
         });
-        if (problem !== null)
-            throw explainBroken(problem.error, new URL(this.#url).host, this.#connection);
+        if (problem === null)
+            return;
+        const { host } = new URL(this.#url);
+        throw explainBroken(problem.error, { host, tries: this.#fruitless }, this.#connection);
     }
     #waitAfter(problem) {
         if (problem === null)
             return null;
         this.#fruitless = this.#received > this.#furthest ? 1 : this.#fruitless + 1;
         this.#furthest = Math.max(this.#furthest, this.#received);
-        if (!problem.error.transient || this.#fruitless >= FRUITLESS_TRIES)
+        if (!problem.error.transient || !this.#mayTryAgain())
             return null;
-        return problem.retryAfter ?? (0,retry/* backOff */.fu)(this.#fruitless);
+        return (0,retry/* waitAfterTry */.jG)(this.#fruitless, problem.retryAfter);
+    }
+    #mayTryAgain() {
+        const { untilDeadline, deadline } = this.#options;
+        const lasted = this.#connection.clock.now() - this.#begun;
+        const hasAnswered = this.#hasAnswered || lasted < UNREACHED_PATIENCE;
+        return (0,retry/* mayTryAgain */.$R)(this.#fruitless, { untilDeadline, hasAnswered, deadline });
     }
     /** One request; null when the file is whole. */
     async #attempt() {
@@ -45491,6 +46483,7 @@ class Download {
             : { range: `bytes=${this.#received}-`, 'if-match': this.#etag };
         try {
             const reply = await followRedirects(this.#connection, this.#url, headers, this.#options.timeouts);
+            this.#hasAnswered = true;
             try {
                 const problem = await this.#accept(reply);
                 if (problem !== null)
@@ -45507,7 +46500,7 @@ class Download {
         catch (error) {
             if (error instanceof failure_failure/* Failure */.H)
                 throw error;
-            return { error: asTransportError(error), retryAfter: null };
+            return { error: (0,transport_error/* asTransportError */.W)(error), retryAfter: null };
         }
     }
     /** Makes ready for the answer's body; a Problem when the request has to be made again. */
@@ -45565,139 +46558,16 @@ class Download {
             }
         }
         catch (error) {
-            throw explainDisk(error);
+            throw (0,explain_disk/* explainDisk */.P)(error);
         }
     }
 }
 function readLength(header) {
     return header !== undefined && /^\d+$/u.test(header) ? Number(header) : null;
 }
-function explainBroken(error, host, connection) {
-    if (error.code === 'STORAGE') {
-        return new failure_failure/* Failure */.H('network', `The logs could not be downloaded from ${host}, also after ${FRUITLESS_TRIES} tries: ${error.message}.`, 'Run the job again later.', { cause: error });
-    }
-    const { kind, summary, next } = explainUnreachable(error, { host, setting: 'the storage that Harness links to' }, connection);
-    // Firewalls that let Harness through often don't know of its storage.
-    const allow = `The exported logs are there, so this runner has to reach it: allow ${host} in the firewall.`;
-    return new failure_failure/* Failure */.H(kind, summary, `${next} ${allow}`, { cause: error });
-}
-function explainLate(received, total) {
-    const of = total === null ? '' : ` of ${total}`;
-    return new failure_failure/* Failure */.H('timeout', `Only ${received}${of} bytes of the logs had been downloaded when timeout-minutes ran out.`, 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
-}
 
-;// CONCATENATED MODULE: ./src/harness/export/poll/download-export.ts
-
-
-
-/** That a download has for itself, in ms. */
-const LEAST_TIME = 5 * 60_000;
-/**
- * Downloads a finished export.
- * @throws Failure those of `downloadLink`; `export-off` instead of `network`: single logs come
- *   another way
- */
-async function downloadExport(session, { account, prefix, executionId }, link) {
-    const archive = { path: session.newFile('export', 'zip'), account, prefix, executionId };
-    const { connection } = session.harness;
-    const { newProgress, isReadable } = session.options;
-    // An export may be ready at the last moment.
-    const deadline = Math.max(session.options.deadline, connection.clock.now() + LEAST_TIME);
-    const download = async () => {
-        const options = { deadline, maxBytes: session.budget.left };
-        await downloadLink(connection, link, archive.path, newProgress(), options);
-    };
-    try {
-        await download();
-        // Something in between may have given a page of its own, or less than there is.
-        if ((await isReadable?.(archive)) === false) {
-            connection.log('Download: what came is no archive that can be read; once more.');
-            await download();
-        }
-        session.budget.spend((await (0,promises_.stat)(archive.path)).size);
-    }
-    catch (error) {
-        await (0,promises_.rm)(archive.path, { force: true });
-        throw error instanceof failure_failure/* Failure */.H && error.kind === 'network' ? explainStorage(error) : error;
-    }
-    return archive;
-}
-/** All exports are in the same storage. */
-function explainStorage({ summary, next, cause }) {
-    return new failure_failure/* Failure */.H('export-off', summary, next, { cause });
-}
-
-;// CONCATENATED MODULE: ./src/harness/http/refusal.ts
-
-
-
-
-/** A 500 is the Log Service's word for a prefix of too many logs, too: that one is final. */
-const LIMIT = /exceeds maximum download limit/iu;
-/** Whether the answer says that the prefix has more logs than an export may hold. */
-function isLimit({ status, body }) {
-    return status === 500 && LIMIT.test(errorMessageOf(body, text => text));
-}
-/**
- * Whether the same call may be answered otherwise a moment later. A 500 is left to the caller after
- * the second.
- */
-function isPassingAnswer(answer, tries) {
-    if (answer.status === 500)
-        return tries === 1 && !isLimit(answer);
-    return (0,retry/* isPassingStatus */.Wj)(answer.status);
-}
-/**
- * Throws for the answers that mean the same whatever was asked: not signed in, redirected, not
- * Harness at all, overloaded.
- */
-function explainRefusal(connection, answer) {
-    const { status, body, headers } = answer;
-    if (status === 200 && !isPage(body))
-        return;
-    const said = errorMessageOf(body, connection.redact);
-    if (status === 401 || (status === 400 && /\btoken\b/iu.test(said) && !/for prefix/iu.test(said))) {
-        throw new failure_failure/* Failure */.H('unauthorised', `Harness did not accept the credentials (${status}: ${said}).`, CHECK_KEY, { status });
-    }
-    if (status === 403)
-        throw refusal_explainForbidden(said);
-    if (status >= 300 && status < 400) {
-        const to = URL.canParse(headers.location ?? '') ? new URL(headers.location ?? '').host : 'another address';
-        throw new failure_failure/* Failure */.H('unexpected-answer', `${new URL(connection.baseUrl).host} redirects to ${(0,inert_text/* quotedText */.w0)(to, connection.redact)} (${status}), and the key is not sent along with a redirect.`, 'Set base-url to the final address if that is your Harness.', { status });
-    }
-    if (status !== 500 && (0,retry/* isPassingStatus */.Wj)(status)) {
-        const [kind, cause] = status === 429
-            ? ['rate-limited', 'Harness is limiting the rate of calls']
-            : ['unavailable', 'Harness is not available'];
-        throw new failure_failure/* Failure */.H(kind, `${cause} (${status}: ${said}), also after several tries.`, 'Run the job again in a few minutes.', { status });
-    }
-    if (isPage(body)) {
-        throw new failure_failure/* Failure */.H('unexpected-answer', `Harness answered with a web page instead of data (${status}: ${said}).`, 'That is a sign-in page or another site: check base-url and the key.', { status });
-    }
-}
-const CHECK_KEY = 'Check that the key is whole, not expired, and of this Harness (base-url); create one under Account Settings > Access Control > Service Accounts.';
-function refusal_explainForbidden(said) {
-    if (said.includes('operation not permitted for accountID')) {
-        return new failure_failure/* Failure */.H('forbidden', `The key belongs to another Harness account (403: ${said}).`, 'Check account-id, or use a key of that account.', { status: 403 });
-    }
-    const next = `${CHECK_KEY} It needs the permission to view the pipeline's executions; while Harness limits key checks, a good key is refused too: then run the job again later.`;
-    return new failure_failure/* Failure */.H('forbidden', `Harness refused the key (403: ${said}).`, next, { status: 403 });
-}
-/** The failure of an answer that is longer than any of its kind. */
-function explainTooLong(error) {
-    return new failure_failure/* Failure */.H('unexpected-answer', `Harness answered with ${error.message} where a short answer was due.`, 'Check that base-url is the address of Harness itself.', { cause: error });
-}
-/**
- * What something between us and Harness answers: a web page, or another address. It may be gone the
- * next time.
- */
-function isNotHarness({ status, body }) {
-    return (status >= 300 && status < 400) || (status === 200 && isPage(body));
-}
-function isPage(body) {
-    return /^<(!doctype|html|head|body)/iu.test(body.slice(0, 1000).trimStart());
-}
-
+// EXTERNAL MODULE: ./src/harness/http/refusal.ts
+var http_refusal = __nccwpck_require__(49197);
 ;// CONCATENATED MODULE: ./src/harness/export/poll/export-answer.ts
 
 
@@ -45713,7 +46583,7 @@ function readExportAnswer(answer, redact) {
     // Some deployments answer 200 with an empty body while the export is queued.
     if (answer.body.trim() === '')
         return { status: 'queued', link: '', expires: null, message: '' };
-    const { status, link, expires, message } = parseJsonObject(answer.body) ?? {};
+    const { status, link, expires, message } = (0,json_object/* parseJsonObject */.d)(answer.body) ?? {};
     const text = typeof message === 'string' ? message : '';
     const at = typeof expires === 'string' ? Date.parse(expires) : Number.NaN;
     const common = { expires: Number.isNaN(at) ? null : at, message: text };
@@ -45721,12 +46591,12 @@ function readExportAnswer(answer, redact) {
         return { status, link: '', ...common };
     if (status === 'success' && typeof link === 'string' && /^https?:\/\//u.test(link))
         return { status, link, ...common };
-    return new failure_failure/* Failure */.H('unexpected-answer', `The Log Service answered something else than an export's state (${errorMessageOf(answer.body, redact)}).`, 'Check that base-url is the address of Harness itself; if it is, report this message as an issue of harness-logs.');
+    return new failure_failure/* Failure */.H('unexpected-answer', `The Log Service answered something else than an export's state (${(0,error_message/* errorMessageOf */.d)(answer.body, redact)}).`, 'Check that base-url is the address of Harness itself; if it is, report this message as an issue of harness-logs.');
 }
 function explainStatus(answer, redact) {
     const { status, body } = answer;
-    const said = errorMessageOf(body, redact);
-    if (isLimit(answer))
+    const said = (0,error_message/* errorMessageOf */.d)(body, redact);
+    if ((0,http_refusal/* isLimit */.S4)(answer))
         return explainLimit(status);
     if (status === 404 && /cannot list files/iu.test(said)) {
         return new failure_failure/* Failure */.H('not-found', 'Harness has no log under this prefix.', '', { status });
@@ -45747,7 +46617,7 @@ function explainStatus(answer, redact) {
  * otherwise.
  */
 function isOfService(body) {
-    const said = parseJsonObject(body)?.error_msg;
+    const said = (0,json_object/* parseJsonObject */.d)(body)?.error_msg;
     return typeof said === 'string' && !/is required|page not found/u.test(said);
 }
 /** More logs than an export may hold. */
@@ -45760,6 +46630,10 @@ function explainLimit(status) {
 
 
 
+/** With the graph an export is not the only way. @param when begins the sentence */
+function adviseGraph(when) {
+    return `${when} give execution-id with org-id and project-id (or execution-url), and the logs are fetched one by one.`;
+}
 /**
  * What the call cannot know: a 403 that says nothing of the key or the account, and silence, may be
  * the export's alone.
@@ -45771,10 +46645,8 @@ function explainCall(error, hasOtherWay) {
         const next = `${error.next} If it is refused for the export of logs only, ${SWITCH_ON}`;
         throw new failure_failure/* Failure */.H('export-off', error.summary, next, { status: 403, cause: error });
     }
-    if (error.kind === 'network' && error.cause instanceof TransportError && error.cause.code === 'TIMEOUT') {
-        const advice = hasOtherWay
-            ? ''
-            : ' If only the export is silent, give execution-id with org-id and project-id (or execution-url), and the logs are fetched one by one.';
+    if (error.kind === 'network' && error.cause instanceof transport_error/* TransportError */.w && error.cause.code === 'TIMEOUT') {
+        const advice = hasOtherWay ? '' : ` ${adviseGraph('If only the export is silent,')}`;
         throw new failure_failure/* Failure */.H('export-off', error.summary, error.next + advice, { cause: error.cause });
     }
     throw error;
@@ -45792,7 +46664,7 @@ function explainErrors(prefix, times, message) {
     return new failure_failure/* Failure */.H('export-error', `Harness could not export ${prefix}, ${times} times: ${message}.`, 'Ask for one stage with stage-id, or show this message to Harness Support.');
 }
 /** `success`, with a link that is dead already. */
-function explainExpired(prefix) {
+function export_failures_explainExpired(prefix) {
     return new failure_failure/* Failure */.H('export-stuck', `Harness keeps giving an export of ${prefix} that is past its time.`, 'Run the job again later; if it stays, check the clock of the runner.');
 }
 /** `in_progress` without an end. @param patience in ms */
@@ -45807,10 +46679,13 @@ function explainNotBegun(prefix, patience) {
 function explainTrouble(what, ms) {
     return new failure_failure/* Failure */.H('unavailable', `${what} It stayed so for ${minutes(ms)}.`, 'Run the job again later; if it stays, have the storage of the Log Service checked.');
 }
-/** timeout-minutes. */
-function explainTimeout(prefix, status) {
+/** timeout-minutes. @param hasOtherWay see `ExportWait` */
+function explainTimeout(prefix, status, hasOtherWay) {
     const last = status === null ? 'not answered' : status.replace('_', ' ');
-    return new failure_failure/* Failure */.H('timeout', `The export of ${prefix} was still ${last} when timeout-minutes ran out.`, 'Give timeout-minutes a larger value, or ask for one stage with stage-id.');
+    const advice = hasOtherWay || status !== 'queued'
+        ? 'Give timeout-minutes a larger value, or ask for one stage with stage-id.'
+        : `Give timeout-minutes a larger value. ${adviseGraph('If the queue of exports does not move at all,')}`;
+    return new failure_failure/* Failure */.H('timeout', `The export of ${prefix} was still ${last} when timeout-minutes ran out.`, advice);
 }
 /** An export from before the end of the execution. */
 function explainStale(prefix) {
@@ -45823,6 +46698,51 @@ function explainMaybeStale(prefix) {
 function minutes(ms) {
     const count = Math.round(ms / 60_000);
     return count === 1 ? '1 minute' : `${count} minutes`;
+}
+
+;// CONCATENATED MODULE: ./src/harness/export/poll/download-export.ts
+
+
+
+
+/** That a download has for itself, in ms. */
+const LEAST_TIME = 5 * 60_000;
+/**
+ * Downloads a finished export.
+ * @throws Failure those of `downloadLink`; `export-off` instead of `network`: single logs come
+ *   another way
+ */
+async function downloadExport(session, { account, prefix, executionId, hasOtherWay }, link) {
+    const archive = { path: session.newFile('export', 'zip'), account, prefix, executionId };
+    const { connection } = session.harness;
+    const { newProgress, isReadable } = session.options;
+    // An export may be ready at the last moment.
+    const deadline = Math.max(session.options.deadline, connection.clock.now() + LEAST_TIME);
+    const download = async () => {
+        const options = { deadline, maxBytes: session.budget.left, untilDeadline: !hasOtherWay };
+        await downloadLink(connection, link, archive.path, newProgress(), options);
+    };
+    try {
+        await download();
+        // Something in between may have given a page of its own, or less than there is.
+        if ((await isReadable?.(archive)) === false) {
+            connection.log('Download: what came is no archive that can be read; once more.');
+            await download();
+        }
+        session.budget.spend((await (0,promises_.stat)(archive.path)).size);
+    }
+    catch (error) {
+        await (0,promises_.rm)(archive.path, { force: true });
+        if (!(error instanceof failure_failure/* Failure */.H) || error.kind !== 'network')
+            throw error;
+        throw explainStorage(error, hasOtherWay);
+    }
+    return archive;
+}
+/** All exports are in the same storage; single logs come through Harness itself. */
+function explainStorage({ summary, next, cause }, hasOtherWay) {
+    const advice = hasOtherWay ? next : `${next} ${adviseGraph('Or')}`;
+    return new failure_failure/* Failure */.H('export-off', summary, advice, { cause });
 }
 
 ;// CONCATENATED MODULE: ./src/harness/export/poll/export-freshness.ts
@@ -46064,7 +46984,7 @@ class ExportPoll {
                 return null;
             this.#expired += 1;
             if (this.#expired === ERROR_TRIES)
-                throw explainExpired(this.#quoted);
+                throw export_failures_explainExpired(this.#quoted);
             log('Export: the finished one is past its time; asking again.');
             return 'scheduled';
         }
@@ -46138,7 +47058,7 @@ class ExportPoll {
         this.#leaveStuck();
         const isTrouble = this.#troubleSince !== null;
         if (clock.now() >= deadline && !isTrouble)
-            throw explainTimeout(this.#quoted, this.#status);
+            throw this.#explainTimeout();
         const asked = clock.now();
         await this.#awaitTurn();
         const waited = clock.now() - asked;
@@ -46146,10 +47066,13 @@ class ExportPoll {
             this.#since += waited;
         const left = Math.max(0, deadline - clock.now());
         if (left === 0 && !isTrouble)
-            throw explainTimeout(this.#quoted, this.#status);
+            throw this.#explainTimeout();
         const wait = typeof pause === 'number' ? pause : this.#schedule.next(this.#status === 'in_progress');
         // The time that it stood behind others is time since it was asked for, too.
         await clock.sleep(Math.min(Math.max(0, wait - waited), left));
+    }
+    #explainTimeout() {
+        return explainTimeout(this.#quoted, this.#status, this.#wait.hasOtherWay);
     }
     #leaveStuck() {
         const { patience, hasOtherWay } = this.#wait;
@@ -46562,7 +47485,8 @@ function sorted(account, keys, results) {
 ;// CONCATENATED MODULE: ./src/harness/export/leftover-logs.ts
 
 
-
+/** Why logs may be missing that a server in trouble could not be asked for by their prefix. */
+const UNNAMED_LOGS = "Logs that the graph doesn't name (of background services, or of earlier attempts) could not be looked for.";
 /** What no export brings: it waits until all exports are done, and is fetched log by log. */
 class LeftoverLogs {
     #session;
@@ -46577,11 +47501,11 @@ class LeftoverLogs {
     }
     /**
      * @param failure why the export failed; null when they were simply too few for one
-     * @param stages prefixes of the stages that they are of, see `ExportPart`
+     * @param services see `unnamedServices`
      */
-    add(prefix, keys, failure, stages) {
+    add(prefix, keys, failure, services) {
         if (keys.length > 0)
-            this.#leftovers.push({ prefix, keys, failure, stages });
+            this.#leftovers.push({ prefix, keys, failure, services });
     }
     /** @returns the keys that were asked for @throws Failure as `PartsExport.run` */
     async fetch() {
@@ -46607,7 +47531,7 @@ class LeftoverLogs {
         log(`${why}Asking for ${count} logs ${where} one by one`);
     }
     /** @returns the keys that were asked for */
-    async #fetchOne({ prefix, keys, failure, stages }) {
+    async #fetchOne({ prefix, keys, failure, services }) {
         const { account, plan, collected } = this.#settings;
         const guesses = keys.flatMap(key => plan.earlier.get(key) ?? []);
         const asked = [...keys, ...guesses];
@@ -46620,21 +47544,21 @@ class LeftoverLogs {
         if (failure !== null && failed.length + logs.length === 0)
             collected.addGap(prefix, failure);
         else if (failed.length === 0 || logs.length > 0)
-            await this.#remarkUnnamed(stages);
+            await this.#remarkUnnamed(services);
         return asked;
     }
     /**
      * One by one only what the graph names is found. Of the rest it can only be asked whether there
      * is any.
      */
-    async #remarkUnnamed(stages) {
+    async #remarkUnnamed(services) {
         const { wholeStages, collected, exist } = this.#settings;
         if (!wholeStages)
             return;
-        for (const stage of stages) {
-            if ((await exist(servicesOf(stage))) === 'no')
+        for (const prefix of services) {
+            if ((await exist(prefix)) === 'no')
                 continue;
-            collected.addRemark(servicesOf(stage), "The logs of this stage were fetched one by one: those that the graph doesn't name (its background services) could not be looked for.");
+            collected.addRemark(prefix, UNNAMED_LOGS);
         }
     }
 }
@@ -46728,17 +47652,19 @@ class PartsExport {
     /** Collected, left for later, or a gap; with the parts that are to be exported instead. */
     async #exportPart(part, isQuiet) {
         const { prefix, keys } = part;
-        const { harness, options, exportsOff } = this.#session;
+        const { harness, options } = this.#session;
         if (harness.connection.clock.now() >= options.deadline && this.#started > 0) {
-            return this.#giveUp(part, explainTimeout(this.#quoted(prefix), null));
+            return this.#giveUp(part, explainTimeout(this.#quoted(prefix), null, true));
         }
-        const noExport = exportsOff ?? (this.#started >= MOST_EXPORTS ? explainBudget(this.#quoted(prefix)) : null);
+        if (part.isGuess && !(await this.#isThere(prefix)))
+            return { failure: null, parts: [] };
+        const noExport = this.#session.exportsOff ?? (this.#started >= MOST_EXPORTS ? explainBudget(this.#quoted(prefix)) : null);
+        if (noExport !== null && keys.length === 0)
+            return this.#giveUp(part, noExport);
         if (noExport !== null) {
-            this.#leftovers.add(prefix, keys, noExport, stagesIn(part));
+            this.#leftovers.add(prefix, keys, noExport, unnamedServices(part));
             return { failure: null, parts: [] };
         }
-        if (part.isGuess && (await this.#exist(prefix)) !== 'yes')
-            return { failure: null, parts: [] };
         if (keys.length > EXPORT_LIMIT && keys.length <= MOST_BELIEVED) {
             return this.#goAround(part, explainLimit(), true);
         }
@@ -46754,6 +47680,13 @@ class PartsExport {
             return this.#goAround(part, outcome, false);
         this.#collected.addArchive(outcome);
         return { failure: null, parts: [] };
+    }
+    /** Where that is not known, it is told as what may be missing. */
+    async #isThere(prefix) {
+        const exist = await this.#exist(prefix);
+        if (exist === 'trouble' || exist === 'unknown')
+            this.#collected.addRemark(prefix, UNNAMED_LOGS);
+        return exist === 'yes';
     }
     #exist(prefix) {
         const { harness, options } = this.#session;
@@ -46785,7 +47718,7 @@ class PartsExport {
         if (fallback === 'none')
             return this.#giveUp(part, failure);
         if (fallback === 'logs') {
-            this.#leftovers.add(part.prefix, part.keys, isForeseen ? null : failure, stagesIn(part));
+            this.#leftovers.add(part.prefix, part.keys, isForeseen ? null : failure, unnamedServices(part));
             return { failure: null, parts: [] };
         }
         const smaller = smallerParts(part, this.#of.wholeStages);
@@ -46798,11 +47731,6 @@ class PartsExport {
             this.#settled.add(key);
         return { failure: null, parts: [] };
     }
-}
-/** The prefixes of the stages that a part holds, whose services none of its keys names. */
-function stagesIn({ level, prefix, keys, parts }) {
-    const stages = level === 0 ? parts.map(part => part.prefix) : level === 1 ? [prefix] : [];
-    return stages.filter(stage => !keys.some(key => key.startsWith(servicesOf(stage))));
 }
 /** Refused at once, so that no export was begun. */
 function isRefusal(outcome) {
@@ -47163,7 +48091,7 @@ async function exportLogs(harness, targets, options) {
             collected.addGap(nameOfTarget(target), fatal);
         session.archives.push(...collected.archives);
     }
-    return resultOf(ofTargets, harness.now(), await retentionMonths(harness, ofTargets, options.deadline));
+    return resultOf(ofTargets, await explainsAbsence(harness, ofTargets, options.deadline));
 }
 /** @returns the failure after which no other target can succeed, if there was one */
 async function exportTarget(session, target, collected) {
@@ -47181,482 +48109,43 @@ async function exportTarget(session, target, collected) {
         return stopsEverything(error) ? error : null;
     }
 }
-/** Asked for only where it may explain something. */
-async function retentionMonths(harness, ofTargets, deadline) {
+/**
+ * By Harness's clock. For how long it keeps logs is asked only where that may explain something.
+ */
+async function explainsAbsence(harness, ofTargets, deadline) {
     const expired = ofTargets.find(({ target, collected }) => collected.isEmpty && expiredOf(target) !== null);
-    if (expired === undefined)
-        return null;
-    return await fetchRetentionMonths(harness, expired.target.account, deadline);
+    const months = expired === undefined ? null : await fetchRetentionMonths(harness, expired.target.account, deadline);
+    return known => explainExpired(known, harness.now(), months);
 }
-function resultOf(ofTargets, now, months) {
+function resultOf(ofTargets, explainAbsence) {
     const all = ofTargets.map(({ collected }) => collected);
     const archives = all.flatMap(collected => collected.archives);
     const logs = all.flatMap(collected => collected.logs);
     const nothing = ofTargets.filter(({ collected }) => collected.isEmpty).map(({ target }) => target);
-    const expired = nothing.flatMap(target => expiredOf(target) ?? []);
+    const [expired] = nothing.flatMap(target => expiredOf(target) ?? []);
+    const whyNone = expired === undefined ? null : explainAbsence(expired);
     if (archives.length + logs.length > 0) {
         const silent = ofTargets.filter(({ collected }) => collected.isEmpty && collected.gaps.length === 0);
-        const gaps = silent.map(({ target }) => gapOfNothing(target, now, months));
-        return {
-            archives,
-            logs,
-            gaps: [...all.flatMap(collected => collected.gaps), ...gaps],
-            expired,
-            retentionMonths: months
-        };
+        const gaps = silent.map(({ target }) => gapOfNothing(target, explainAbsence));
+        return { archives, logs, gaps: [...all.flatMap(collected => collected.gaps), ...gaps], whyNone };
     }
     const failure = all.find(collected => collected.failure !== null)?.failure ?? null;
     if (failure !== null)
         throw failure;
-    return { archives, logs, gaps: [], expired, retentionMonths: months };
+    return { archives, logs, gaps: [], whyNone };
 }
 function expiredOf(target) {
     const known = target.kind === 'run' ? (target.known ?? null) : null;
     return known !== null && (0,execution_status/* isFinal */.dR)(known.status) ? known : null;
 }
-function gapOfNothing(target, now, months) {
+function gapOfNothing(target, explainAbsence) {
     const known = expiredOf(target);
-    const reason = known === null ? NO_LOG : (0,expired_logs/* explainExpired */.J)(known, now, months).message;
+    const reason = known === null ? NO_LOG : explainAbsence(known).message;
     return { prefix: nameOfTarget(target), reason };
 }
 
-;// CONCATENATED MODULE: external "node:stream/promises"
-const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: ./src/harness/http/attempt.ts
-
-
-
-
-
-
-
-const attempt_TIMEOUTS = { connect: 10_000, idle: 45_000 };
-/** Of one call with its body, in ms. */
-const WHOLE_CALL = 90_000;
-/** Code of an answer that is longer than any of its kind. */
-const TOO_LONG = 'TOO_LONG';
-/** That a log which is asked for just before the deadline has for itself, in ms. */
-const LEAST_SAVE = 30_000;
-/** What a timer can wait, in ms. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-/** Harness's answers are short; anything longer than this many bytes is not one of them. */
-const attempt_ANSWER_LIMIT = 8 * 1_048_576;
-/**
- * One try of a call, with its whole answer; one that is too long to be one is a TransportError of
- * the code `TOO_LONG`.
- */
-async function callOnce(connection, request, answerLimit = attempt_ANSWER_LIMIT) {
-    const whole = new AbortController();
-    const timer = setTimeout(() => {
-        whole.abort(new TransportError('TIMEOUT', `no whole answer within ${WHOLE_CALL / 1000} s`, true));
-    }, WHOLE_CALL);
-    try {
-        return await readAnswer(connection, await sendTo(connection, request, whole.signal), answerLimit);
-    }
-    catch (error) {
-        return whole.signal.aborted ? asTransportError(whole.signal.reason) : asTransportError(error);
-    }
-    finally {
-        clearTimeout(timer);
-    }
-}
-/**
- * One try of a call whose answer's body is kept in a file.
- *
- * @throws Failure `disk`, or that of `onBytes`
- */
-async function saveOnce(connection, request, { file, deadline, onBytes }) {
-    const whole = new AbortController();
-    const left = Math.max(LEAST_SAVE, deadline - connection.clock.now());
-    const timer = setTimeout(() => {
-        whole.abort(new TransportError('TIMEOUT', 'no whole answer within the time that was left', false));
-    }, Math.min(left, LONGEST_TIMER));
-    try {
-        const reply = await sendTo(connection, request, whole.signal);
-        const isPage = /^text\/html\b/iu.test(reply.headers['content-type'] ?? '');
-        if (reply.status !== 200 || isPage)
-            return await readAnswer(connection, reply);
-        await (0,external_node_stream_promises_namespaceObject.pipeline)(reply.body, counting(onBytes), (0,external_node_fs_.createWriteStream)(file));
-        return { status: 200, headers: reply.headers, body: '' };
-    }
-    catch (error) {
-        if (error instanceof failure_failure/* Failure */.H)
-            throw error;
-        if (['open', 'write', 'close'].includes(error.syscall ?? ''))
-            throw explainDisk(error);
-        return whole.signal.aborted ? asTransportError(whole.signal.reason) : asTransportError(error);
-    }
-    finally {
-        clearTimeout(timer);
-    }
-}
-function counting(onBytes) {
-    return new external_node_stream_.Transform({
-        transform(chunk, _encoding, done) {
-            try {
-                onBytes?.(chunk.length);
-                done(null, chunk);
-            }
-            catch (error) {
-                done(error);
-            }
-        }
-    });
-}
-function sendTo({ userAgent, timeouts = attempt_TIMEOUTS }, request, signal) {
-    return send({ ...request, timeouts, userAgent, signal });
-}
-async function readAnswer(connection, { status, headers, body }, limit = attempt_ANSWER_LIMIT) {
-    const text = withoutCredentials((await readBody(body, limit)).toString('utf8'), connection.credentials);
-    return { status, headers, body: text };
-}
-/**
- * A server may repeat a key that it refuses, and what it says is quoted in messages and in the
- * manifest.
- */
-function withoutCredentials(body, credentials) {
-    const secrets = credentials.kind === 'api-key' ? [credentials.apiKey] : [credentials.bearer, credentials.token];
-    return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), body);
-}
-async function readBody(body, limit) {
-    const chunks = [];
-    let size = 0;
-    for await (const chunk of body) {
-        size += chunk.length;
-        if (size > limit)
-            throw new TransportError(TOO_LONG, `more than ${limit / 1_048_576} MiB`, false);
-        chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-}
-
-;// CONCATENATED MODULE: ./src/harness/http/call-retries.ts
-
-
-
-
-
-
-/**
- * The key validator behind the Log Service may keep a call up to a minute and then drop it. So a
- * few tries are worth it.
- */
-const call_retries_TRIES = 5;
-/** Tries calls again where that helps, and explains what stays refused. */
-class CallRetries {
-    #connection;
-    #pace;
-    #hasAnswered = false;
-    constructor(connection, pace) {
-        this.#connection = connection;
-        this.#pace = pace;
-    }
-    /** @throws Failure for what means the same whatever was asked */
-    async run(attempt, deadline, patience) {
-        const { clock, log, redact } = this.#connection;
-        const judge = new OutcomeJudge(patience);
-        const outcome = await (0,retry/* retry */.L5)(attempt, {
-            clock,
-            deadline,
-            waitAfter: (one, tries) => {
-                const isOver = !judge.isPassing(one, tries);
-                if (isOver || !this.#mayGoOn(one, tries, deadline, patience))
-                    return null;
-                return this.#waitAfter(one, tries);
-            },
-            onWait: (one, wait) => {
-                const isTold = call_retries_statusOf(one) === 429 && toldWaitOf(one, clock) === null;
-                if (isTold)
-                    return;
-                const why = one instanceof TransportError ? (0,inert_text/* quotedText */.w0)(one.message, redact) : `status ${one.status}`;
-                log(`Harness: ${why}; trying again in ${Math.ceil(wait / 1000)} s.`);
-            }
-        });
-        return this.#explained(outcome);
-    }
-    #mayGoOn(outcome, tries, deadline, { untilDeadline = false }) {
-        if (tries < call_retries_TRIES)
-            return true;
-        if (deadline === Infinity)
-            return false;
-        return call_retries_statusOf(outcome) === 429 || (untilDeadline && this.#hasAnswered);
-    }
-    #waitAfter(outcome, tries) {
-        const { clock } = this.#connection;
-        const told = toldWaitOf(outcome, clock);
-        if (call_retries_statusOf(outcome) !== 429)
-            return told ?? (0,retry/* backOff */.fu)(tries);
-        // A server that names a time again and again does not keep it.
-        return this.#pace.close(tries < call_retries_TRIES ? told : null);
-    }
-    #explained(outcome) {
-        if (!(outcome instanceof TransportError)) {
-            explainRefusal(this.#connection, outcome);
-            this.#hasAnswered ||= outcome.status < 500;
-            return outcome;
-        }
-        if (outcome.code === TOO_LONG)
-            throw explainTooLong(outcome);
-        const { host } = new URL(this.#connection.baseUrl);
-        throw explainUnreachable(outcome, { host, setting: 'base-url' }, this.#connection);
-    }
-}
-/** Remembers of one call's outcomes what may come only once. */
-class OutcomeJudge {
-    #silentTries;
-    #mayBeForeign;
-    #mayBeForbidden = true;
-    #silent = 0;
-    constructor({ silentTries = call_retries_TRIES, hasOtherAddress = false }) {
-        this.#silentTries = silentTries;
-        this.#mayBeForeign = !hasOtherAddress;
-    }
-    /** Whether another try may end otherwise. */
-    isPassing(outcome, tries) {
-        if (outcome instanceof TransportError) {
-            if (outcome.code === 'TIMEOUT')
-                this.#silent += 1;
-            if (outcome.code === TOO_LONG)
-                return this.#onceForeign();
-            return outcome.transient && this.#silent < this.#silentTries;
-        }
-        if (isNotHarness(outcome))
-            return this.#onceForeign();
-        // While key checks are rate limited, a good key is refused, too.
-        if (outcome.status === 403)
-            return this.#onceForbidden();
-        return isPassingAnswer(outcome, tries);
-    }
-    #onceForeign() {
-        const may = this.#mayBeForeign;
-        this.#mayBeForeign = false;
-        return may;
-    }
-    #onceForbidden() {
-        const may = this.#mayBeForbidden;
-        this.#mayBeForbidden = false;
-        return may;
-    }
-}
-/** `Retry-After`, in ms. */
-function toldWaitOf(outcome, clock) {
-    return outcome instanceof TransportError ? null : (0,retry/* retryAfter */.P9)(outcome.headers['retry-after'], clock);
-}
-function call_retries_statusOf(outcome) {
-    return outcome instanceof TransportError ? null : outcome.status;
-}
-
-;// CONCATENATED MODULE: ./src/harness/http/pace.ts
-
-/**
- * Harness allows 400 calls a minute for each key, which others use, too: at most 300 in any minute
- * are ours.
- */
-const BURST = 100;
-const PER_MINUTE = 200;
-const pace_MINUTE = 60_000;
-/** So that jobs which were refused together don't come back together; in ms. */
-const JITTER = 15_000;
-/**
- * The pace of all calls with one key: a token bucket. A burst and a minute's refill make 300 calls.
- */
-class Pace {
-    #clock;
-    #log;
-    #queue = new Mutex();
-    #tokens = BURST;
-    #filledAt;
-    #closedUntil = 0;
-    #told = new Set();
-    constructor(clock, log) {
-        this.#clock = clock;
-        this.#log = log;
-        this.#filledAt = clock.now();
-    }
-    /** Resolves when the next call may begin, in the order of asking. */
-    async turn() {
-        const release = await this.#queue.acquire();
-        try {
-            for (let wait = this.#waitNeeded(); wait > 0; wait = this.#waitNeeded()) {
-                this.#tell('the calls are spread out, to stay below the rate that Harness allows.');
-                await this.#clock.sleep(wait);
-            }
-            this.#tokens -= 1;
-        }
-        finally {
-            release();
-        }
-    }
-    /**
-     * After a 429: all calls wait. Harness names no time, and counts by whole minutes.
-     * @param wait in ms, where the answer names one
-     */
-    close(wait) {
-        const until = this.#clock.now() + (wait ?? pace_MINUTE + Math.random() * JITTER);
-        this.#closedUntil = Math.max(this.#closedUntil, until);
-        if (wait === null)
-            this.#tell('the rate of calls is limited (429); waiting for the next minute, again if need be.');
-        return Math.max(0, this.#closedUntil - this.#clock.now());
-    }
-    #waitNeeded() {
-        const now = this.#clock.now();
-        const refill = (Math.max(0, now - this.#filledAt) * PER_MINUTE) / pace_MINUTE;
-        this.#tokens = Math.min(BURST, this.#tokens + refill);
-        this.#filledAt = now;
-        if (now < this.#closedUntil)
-            return this.#closedUntil - now;
-        return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) * pace_MINUTE) / PER_MINUTE);
-    }
-    #tell(line) {
-        if (!this.#told.has(line))
-            this.#log(`Harness: ${line}`);
-        this.#told.add(line);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/harness/http/session-token.ts
-
-const TOKEN_PATH = '/gateway/log-service/token';
-/** Of a header's value. */
-const TOKEN = /^[\x21-\x7e]{8,4096}$/u;
-/**
- * The Log Service's own token, which it gives for 48 hours. A call with it costs the key's rate
- * nothing, while each call with a key is checked by another service.
- */
-class SessionToken {
-    #source;
-    #tokens = new Map();
-    #isRefused = false;
-    constructor(source) {
-        this.#source = source;
-    }
-    /** For calls about this account; null where none was given, or one was refused. */
-    async of(account) {
-        if (this.#isRefused)
-            return null;
-        let token = this.#tokens.get(account);
-        if (token === undefined)
-            this.#tokens.set(account, (token = this.#fetch(account)));
-        return await token;
-    }
-    /** Whatever it was refused for, the key is used from now on. */
-    refuse() {
-        this.#isRefused = true;
-    }
-    async #fetch(account) {
-        const answer = await this.#source.fetch(TOKEN_PATH, { accountID: account });
-        if (answer instanceof TransportError || answer.status !== 200)
-            return null;
-        const token = answer.body.trim();
-        if (!TOKEN.test(token))
-            return null;
-        this.#source.mask(token);
-        return token;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/harness/http/http.ts
-
-
-
-
-
-
-/** Fewer tries without an answer than usual: hundreds of logs may be fetched one by one. */
-const SAVE_SILENT_TRIES = 2;
-/** Between two clocks that count as the same, in ms. */
-const http_CLOCKS = 60_000;
-/** Of an answer that goes on: a sign of life comes after each 30 s of silence. */
-const OPEN_TIMEOUTS = { connect: 10_000, idle: 45_000 };
-/** With these the token may be refused where the key would not be. */
-const TOKEN_REFUSALS = new Set([400, 401, 403]);
-/**
- * Makes calls that carry the credentials, are retried where that helps, and fail with an
- * explanation.
- */
-function connect(connection) {
-    return new AuthorisedHarness(connection);
-}
-/**
- * What all calls of a run share: their pace, their token, and what Harness's answers told of its
- * clock.
- */
-class AuthorisedHarness {
-    connection;
-    #retries;
-    #pace;
-    #token;
-    #clockAhead = 0;
-    constructor(connection) {
-        const { clock, log, mask } = connection;
-        this.connection = connection;
-        this.#pace = new Pace(clock, log);
-        this.#retries = new CallRetries(connection, this.#pace);
-        const fetch = (path, query) => this.#withKey(path, query, (url, headers) => callOnce(connection, { method: 'GET', url, headers, body: null }));
-        this.#token = new SessionToken({ fetch, mask });
-    }
-    now() {
-        return this.connection.clock.now() - this.#clockAhead;
-    }
-    call(method, path, query, deadline = Infinity, options = {}) {
-        const { body = null, answerLimit, tokenOf = null } = options;
-        const attempt = () => this.#attempt(path, query, tokenOf, (url, headers) => callOnce(this.connection, { method, url, headers, body }, answerLimit));
-        return this.#retries.run(attempt, deadline, options);
-    }
-    save(path, query, to, { tokenOf } = {}) {
-        const attempt = () => this.#attempt(path, query, tokenOf ?? null, (url, headers) => saveOnce(this.connection, { method: 'GET', url, headers, body: null }, to));
-        return this.#retries.run(attempt, to.deadline, { silentTries: SAVE_SILENT_TRIES });
-    }
-    async open(path, query, { accept, tokenOf, signal }) {
-        const { credentials, userAgent, timeouts = OPEN_TIMEOUTS } = this.connection;
-        const ask = (signedIn) => {
-            const headers = { accept, 'accept-encoding': 'identity', ...signedIn };
-            return send({ method: 'GET', url: this.#urlOf(path, query), headers, timeouts, userAgent, signal });
-        };
-        const token = credentials.kind === 'api-key' ? await this.#token.of(tokenOf) : null;
-        if (token !== null) {
-            const reply = await ask({ 'x-harness-token': token });
-            if (!TOKEN_REFUSALS.has(reply.status))
-                return reply;
-            reply.body.destroy();
-            this.#token.refuse();
-        }
-        await this.#pace.turn();
-        return await ask(authorisation(credentials));
-    }
-    async #attempt(path, query, tokenOf, send) {
-        const isKey = this.connection.credentials.kind === 'api-key';
-        const token = isKey && tokenOf !== null ? await this.#token.of(tokenOf) : null;
-        if (token !== null) {
-            const outcome = this.#noted(await send(this.#urlOf(path, query), { 'x-harness-token': token }));
-            if (outcome instanceof TransportError || !TOKEN_REFUSALS.has(outcome.status))
-                return outcome;
-            this.#token.refuse();
-        }
-        return await this.#withKey(path, query, send);
-    }
-    async #withKey(path, query, send) {
-        await this.#pace.turn();
-        return this.#noted(await send(this.#urlOf(path, query), authorisation(this.connection.credentials)));
-    }
-    #noted(outcome) {
-        const date = outcome instanceof TransportError ? Number.NaN : Date.parse(outcome.headers.date ?? '');
-        const ahead = this.connection.clock.now() - date;
-        if (!Number.isNaN(ahead))
-            this.#clockAhead = Math.abs(ahead) > http_CLOCKS ? ahead : 0;
-        return outcome;
-    }
-    #urlOf(path, query) {
-        const encoded = new URLSearchParams(query).toString().replaceAll('+', '%20');
-        return `${this.connection.baseUrl}${path}?${encoded}`;
-    }
-}
-function authorisation(credentials) {
-    return credentials.kind === 'api-key'
-        ? { 'x-api-key': credentials.apiKey }
-        : { authorization: `Bearer ${credentials.bearer}`, 'x-harness-token': credentials.token };
-}
-
+// EXTERNAL MODULE: ./src/harness/http/attempt.ts + 1 modules
+var http_attempt = __nccwpck_require__(81271);
 ;// CONCATENATED MODULE: ./src/harness/stream/stream-connection.ts
 
 
@@ -47676,8 +48165,8 @@ function streamsOf(harness, deadline) {
             if (status === 200 && /^text\/event-stream\b/iu.test(headers['content-type'] ?? '')) {
                 return { kind: 'stream', body: pieces };
             }
-            const said = errorMessageOf(withoutCredentials(await startOf(pieces), credentials), redact);
-            return { kind: 'other', status, said, retryAfter: (0,retry/* retryAfter */.P9)(headers['retry-after'], clock) };
+            const said = (0,error_message/* errorMessageOf */.d)((0,http_attempt/* withoutCredentials */.ri)(await startOf(pieces), credentials), redact);
+            return { kind: 'other', status, said, retryAfter: (0,retry/* retryAfter */.P9)(headers, clock) };
         },
         isStored: async ({ account, key }) => {
             const said = await logsExist(harness, account, key, { deadline, withToken: true });
@@ -47691,7 +48180,7 @@ async function openStream(harness, { account, key }, signal) {
         return await harness.open(STREAM_PATH, query, { accept: 'text/event-stream', tokenOf: account, signal });
     }
     catch (error) {
-        throw asTransportError(error);
+        throw (0,transport_error/* asTransportError */.W)(error);
     }
 }
 async function* withTransportErrors(body) {
@@ -47699,7 +48188,7 @@ async function* withTransportErrors(body) {
         yield* body;
     }
     catch (error) {
-        throw asTransportError(error);
+        throw (0,transport_error/* asTransportError */.W)(error);
     }
 }
 async function startOf(body) {
@@ -47882,7 +48371,7 @@ function chooseLogs(archives, files, wanted) {
         for (const candidate of listMeant(download, archive, gaps))
             merge(candidates, candidate);
     for (const { log, source } of files)
-        merge(candidates, { ...emptyCandidate(log.key, (0,log_key/* parseLogKey */.rv)(log.key)), sources: [source] });
+        merge(candidates, newCandidate(log.key, source, null));
     const choice = selectCandidates([...candidates.values()], wanted);
     for (const { key, sources, reason, isAmbiguous } of choice.candidates)
         if (reason !== null && (isAmbiguous || sources.length === 0))
@@ -47891,8 +48380,8 @@ function chooseLogs(archives, files, wanted) {
     const logs = readable.map((candidate) => ({
         key: candidate.key,
         logKey: candidate.logKey,
-        executionId: executionIdOf(candidate),
-        sources: candidate.sources.toSorted((a, b) => b.size - a.size)
+        executionId: candidate.executionId,
+        sources: candidate.sources.sort((a, b) => b.size - a.size)
     }));
     return { logs, gaps, notices: choice.notices };
 }
@@ -47909,21 +48398,31 @@ function merge(candidates, candidate) {
     known.sources.push(...candidate.sources);
     known.reason ??= candidate.reason;
     known.isAmbiguous ||= candidate.isAmbiguous;
-    for (const id of candidate.executionIds)
-        known.executionIds.add(id);
+    // Two executions can share a key whose layout doesn't tell them apart.
+    const isOther = candidate.executionId !== null && (known.executionId ?? candidate.executionId) !== candidate.executionId;
+    known.isOfSeveral ||= candidate.isOfSeveral || isOther;
+    known.executionId = known.isOfSeveral ? null : (known.executionId ?? candidate.executionId);
 }
-function emptyCandidate(key, logKey) {
-    const executionIds = new Set(logKey?.execution == null ? [] : [logKey.execution]);
-    return { key, logKey, executionIds, sources: [], reason: null, isAmbiguous: false };
+/** Made at its full size, as there may be very many. @param source null for one that is left out */
+function newCandidate(key, source, reason) {
+    const logKey = (0,log_key/* parseLogKey */.rv)(key);
+    return {
+        key,
+        logKey,
+        executionId: logKey?.execution ?? null,
+        isOfSeveral: false,
+        sources: source === null ? [] : [source],
+        reason,
+        isAmbiguous: false
+    };
 }
 function listMeant(download, archive, gaps) {
     const listed = listCandidates(archive, download.account, gaps);
     const { executionId } = download;
-    const meant = listed.filter(({ key, executionIds }) => key.startsWith(download.prefix) &&
-        (executionId === null || executionIds.size === 0 || executionIds.has(executionId)));
+    const meant = listed.filter(({ key, executionId: own }) => key.startsWith(download.prefix) && (executionId === null || own === null || own === executionId));
     if (executionId !== null)
-        for (const { executionIds } of meant)
-            executionIds.add(executionId);
+        for (const candidate of meant)
+            candidate.executionId = executionId;
     return meant;
 }
 function listCandidates(archive, account, gaps) {
@@ -47934,12 +48433,13 @@ function listCandidates(archive, account, gaps) {
             gaps.push({ prefix: name, reason: reason ?? 'it is not named as a log of this account' });
             return;
         }
-        const candidate = listed.get(key) ?? emptyCandidate(key, (0,log_key/* parseLogKey */.rv)(key));
+        const candidate = listed.get(key);
+        if (candidate === undefined)
+            return void listed.set(key, newCandidate(key, entry, reason));
         if (entry !== null)
             candidate.sources.push(entry);
         candidate.reason ??= reason;
         candidate.isAmbiguous = candidate.reason !== null && candidate.sources.length > 0;
-        listed.set(key, candidate);
     };
     for (const entry of archive.entries)
         offer(entry.name, entry, null);
@@ -47952,7 +48452,7 @@ function selectCandidates(candidates, wanted) {
     const find = executionFinder(wanted.executions);
     const groups = new Map();
     for (const candidate of candidates) {
-        const known = find({ ...candidate, executionId: executionIdOf(candidate) });
+        const known = find(candidate);
         if (known !== null && candidate.logKey !== null && !isTakenOver(candidate.logKey, known))
             continue;
         const group = groups.get(known);
@@ -47968,41 +48468,22 @@ function selectCandidates(candidates, wanted) {
     const failure = selected.find(one => one.failure !== null)?.failure ?? null;
     if (chosen.length === 0 && failure !== null)
         throw failure;
-    const attempts = attemptsOf(candidates);
-    return {
-        candidates: chosen.map(candidate => {
-            const { logKey } = candidate;
-            return { ...candidate, logKey: logKey === null ? null : (attempts.get(logKey) ?? logKey) };
-        }),
-        notices: selected.flatMap(({ notices }) => notices),
-        failure: null
-    };
+    return { candidates: chosen, notices: selected.flatMap(({ notices }) => notices), failure: null };
 }
 function selectFrom(candidates, wanted, executions) {
+    if (wanted.stage === null && wanted.step === null)
+        return { candidates, notices: [], failure: null };
     const keys = candidates.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]));
-    const isNamed = wanted.stage !== null || wanted.step !== null;
-    const byGraph = isNamed ? selectByGraph(executions, candidates, wanted) : null;
-    const isKnown = byGraph?.isKnown === true;
+    const byGraph = selectByGraph(executions, candidates, wanted);
+    const { isKnown } = byGraph;
     const { selection, notices } = isKnown ? { selection: wanted, notices: [] } : matchSelection(keys, wanted);
     const selected = new Set((0,selection_selection/* selectKeys */.pi)(keys, selection));
     const chosen = candidates.filter(({ key, logKey }) => {
-        // A key of unknown layout cannot be shown to belong to a stage, nor not to belong to the
-        // execution.
-        return byGraph?.keys.has(key) === true || (logKey === null ? !isNamed : selected.has(logKey));
+        // A key of unknown layout cannot be shown to belong to a stage.
+        return byGraph.keys.has(key) || (logKey !== null && selected.has(logKey));
     });
-    const isMissed = isNamed && chosen.length === 0 && candidates.length > 0 && !isKnown;
+    const isMissed = chosen.length === 0 && candidates.length > 0 && !isKnown;
     return { candidates: chosen, notices, failure: isMissed ? explainNothingSelected(keys, wanted) : null };
-}
-/** Which attempt each key is of, told from all that stand beside it. */
-function attemptsOf(candidates) {
-    const keys = candidates.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]));
-    const told = (0,selection_selection/* tellAttempts */.sF)(keys);
-    return new Map(keys.map((key, at) => [key, told[at] ?? key]));
-}
-/** Two executions can share a key whose layout doesn't tell them apart. */
-function executionIdOf({ executionIds }) {
-    const [id = null, ...others] = executionIds;
-    return others.length > 0 ? null : id;
 }
 
 ;// CONCATENATED MODULE: ./src/reading/inspect-archive.ts
@@ -48073,14 +48554,19 @@ var json_pieces = __nccwpck_require__(41921);
  * @param generator `harness-logs/VERSION`
  */
 function manifestOf(logbook, generator) {
-    const indexes = new Map(logbook.executions.map((execution, index) => [execution, index]));
     return {
         version: 1,
         generator,
         complete: logbook.complete,
         gaps: logbook.gaps.map(({ prefix, reason }) => ({ prefix, reason })),
         executions: logbook.executions.map(execution => manifestExecution(execution, logbook)),
-        files: Array.from((0,logbook_logbook/* filesOf */.R)(logbook), ({ file, step, stage, execution }) => ({
+        files: manifestFiles(logbook)
+    };
+}
+function* manifestFiles(logbook) {
+    const indexes = new Map(logbook.executions.map((execution, index) => [execution, index]));
+    for (const { file, step, stage, execution } of (0,logbook_logbook/* filesOf */.R8)(logbook)) {
+        yield {
             key: file.key,
             raw: file.raw,
             text: file.text,
@@ -48109,8 +48595,8 @@ function manifestOf(logbook, generator) {
             stepName: step.name,
             failure: step.failure,
             delegates: step.delegates
-        }))
-    };
+        };
+    }
 }
 function comparisonOf({ comparison }) {
     const good = comparison?.good ?? null;
@@ -48161,6 +48647,8 @@ function spend({ maxBytes, used }, bytes) {
     throw new failure_failure/* Failure */.H('archive-refused', `The logs are larger than ${Math.round((maxBytes / 1024 / 1024) * 1000) / 1000} MiB when unpacked, which is what \`max-size-mb\` allows.`, 'Raise `max-size-mb`, or ask for one stage or step with `stage-id` and `step-id`.');
 }
 
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
 ;// CONCATENATED MODULE: ./src/archive/stored-entry.ts
 
 
@@ -48385,6 +48873,16 @@ function firstAfter(rising, number) {
 var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./src/logbook/safe-path.ts
 
+/** Makes folders that are those of the path before the same ones: there may be 100,000 paths. */
+class SharedFolders {
+    #recent = [];
+    of(folders) {
+        const isSame = folders.length === this.#recent.length && folders.every((name, at) => name === this.#recent[at]);
+        if (!isSame)
+            this.#recent = folders;
+        return this.#recent;
+    }
+}
 /**
  * Longest path, in UTF-16 units: leaves room for the folder that somebody unpacks the artifact
  * into, under Windows's 260.
@@ -48411,24 +48909,24 @@ const RESERVED = /^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *
  * @param extension with its dot, part of the limits
  */
 function safePaths(root, wanted, extension) {
-    const places = wanted.map(fullPlace);
+    // 0: as wanted; 1: only the first folders and the file; 2: only the file. What is so deep is
+    // certainly too long, and even naming it could take long.
+    const folded = Uint8Array.from(wanted, ({ folders }) => (folders.length * 2 > LONGEST_PATH ? 1 : 0));
+    const places = wanted.map((file, index) => (folded[index] === 1 ? foldedPlace(file, 1) : file));
     for (;;) {
         const paths = namePlaces(root, places, extension);
         let shortened = false;
         for (const [index, file] of wanted.entries()) {
-            const place = places[index];
-            if (place === undefined || (paths[index] ?? '').length <= LONGEST_PATH || place.folded === 2)
+            const so = folded[index] ?? 0;
+            if ((paths[index] ?? '').length <= LONGEST_PATH || so === 2)
                 continue;
-            places[index] = foldedPlace(file, place.folded === 0 ? 1 : 2);
+            folded[index] = so + 1;
+            places[index] = foldedPlace(file, so === 0 ? 1 : 2);
             shortened = true;
         }
         if (!shortened)
             return paths;
     }
-}
-function fullPlace(wanted) {
-    // Certainly too long, and maybe so deep that even naming it would take long.
-    return wanted.folders.length * 2 > LONGEST_PATH ? foldedPlace(wanted, 1) : { ...wanted, folded: 0 };
 }
 /** `a/b/~hash of c/d/e/file`: one folder stands for those in the middle. */
 function foldedPlace(wanted, folded) {
@@ -48442,7 +48940,7 @@ function foldedPlace(wanted, folded) {
         }
     }
     const middle = `~${hash(JSON.stringify(wanted.folders.slice(kept)), 12)}`;
-    return { ...wanted, folders: [...wanted.folders.slice(0, kept), middle], folded };
+    return { ...wanted, folders: [...wanted.folders.slice(0, kept), middle] };
 }
 function namePlaces(rootPath, places, extension) {
     const root = { folders: new Map(), files: [], path: rootPath };
@@ -48581,7 +49079,12 @@ function hash(text, digits) {
  * @returns `raw/pipeline/P/12/-EXECUTION/Build/Clone-commandUnit_Execute.ndjson`
  */
 function assignRawPaths(keys, redact = text => text) {
-    return safePaths('raw', keys.map(key => redactPath(rawPath(redact(key), key), redact)), '.ndjson');
+    const shared = new SharedFolders();
+    const wanted = keys.map((key) => {
+        const { folders, file } = redactPath(rawPath(redact(key), key), redact);
+        return { folders: shared.of(folders), file, identity: key };
+    });
+    return safePaths('raw', wanted, '.ndjson');
 }
 /** What makes a path safe may put a secret together that the names did not hold. */
 function redactPath(wanted, redact) {
@@ -48618,32 +49121,33 @@ function rawPath(key, identity) {
  */
 function assignTextPaths(logs, redact = text => text) {
     const widest = new Map();
-    const numbered = (parent, index) => {
-        const of = JSON.stringify(parent);
-        widest.set(of, Math.max(widest.get(of) ?? 0, index));
-        return { of, index };
-    };
-    const places = logs.map(log => ({
-        log,
-        stage: numbered([log.execution], log.stageIndex),
-        step: numbered([log.execution, log.stageIndex], log.stepIndex),
-        unit: log.alone ? null : numbered([log.execution, log.stageIndex, log.stepIndex], log.unitIndex)
-    }));
-    const label = ({ of, index }, name) => {
+    for (const log of logs) {
+        for (const { of, index } of numbersOf(log))
+            widest.set(of, Math.max(widest.get(of) ?? 0, index));
+    }
+    const label = ({ of, index, name }) => {
         const width = Math.max(2, String(widest.get(of) ?? 0).length);
         return `${String(index).padStart(width, '0')}-${pathLabel(name)}`;
     };
-    const wanted = places.map(({ log, stage, step, unit }) => {
-        const folders = [...(log.execution === null ? [] : [log.execution]), label(stage, log.stage)];
-        const stepLabel = label(step, log.step);
-        const path = {
-            folders: unit === null ? folders : [...folders, stepLabel],
-            file: unit === null ? stepLabel : label(unit, log.unit ?? log.step),
-            identity: JSON.stringify([log.execution, log.stageIndex, log.stepIndex, log.unitIndex, log.unit])
-        };
-        return redactPath(path, redact);
+    const shared = new SharedFolders();
+    const wanted = logs.map((log) => {
+        const labels = numbersOf(log).map(label);
+        const all = log.execution === null ? labels : [log.execution, ...labels];
+        const identity = JSON.stringify([log.execution, log.stageIndex, log.stepIndex, log.unitIndex, log.unit]);
+        const { folders, file } = redactPath({ folders: all.slice(0, -1), file: all.at(-1) ?? '', identity }, redact);
+        return { folders: shared.of(folders), file, identity };
     });
     return safePaths('logs', wanted, '.log');
+}
+/** From the stage down; a step's only log has none of its own. */
+function numbersOf(log) {
+    const { execution, stageIndex, stepIndex, unitIndex } = log;
+    const stage = { of: JSON.stringify([execution]), index: stageIndex, name: log.stage };
+    const step = { of: JSON.stringify([execution, stageIndex]), index: stepIndex, name: log.step };
+    if (log.alone)
+        return [stage, step];
+    const of = JSON.stringify([execution, stageIndex, stepIndex]);
+    return [stage, step, { of, index: unitIndex, name: log.unit ?? log.step }];
 }
 /**
  * What `displayName` adds in parentheses stands after a dot: `Run_Tests (attempt 2)` is
@@ -48699,6 +49203,8 @@ function runStateOf(known, redact) {
 }
 /** How things went that no graph knows. */
 const UNKNOWN_STATE = { status: null, startedAt: null, endedAt: null, failure: null };
+/** Most steps are in no group. */
+const NO_GROUPS = [];
 /** The draft of a stage that stands at the end of this way. */
 function draftStage(standings, position, anchor, redact) {
     const [first] = standings;
@@ -48734,17 +49240,23 @@ function draftStep(standings, levels, position, anchor, redact) {
     // A step inside an iteration of its step group stands there once for each.
     const iteration = inside.findLast(standing => standing.iteration !== null)?.iteration ?? null;
     const named = last === undefined || last.isTold || anchor === null ? last : { ...last, name: anchor.called };
+    const { runState, start } = commonOf(position, anchor, redact);
+    // Written out: what is spread takes V8 twice the memory, and there may be 100,000 steps.
     return {
         identifier: last === undefined ? null : redact(last.plain),
         name: named === undefined ? 'Log' : nameOf(named, attempt, iteration, redact),
         attempt: innermostAttempt(standings),
         retries: standings.map(({ retry }) => retry),
         called: named?.name ?? '',
-        ...commonOf(position, anchor, redact),
-        groups: groups.map(({ identifier }) => redact(identifier)),
-        groupNames: groups.map(standing => standing.isTold
-            ? nameOf(standing, standing.retry + 1, standing.iteration, redact)
-            : displayName(redact(standing.identifier), 1, null)),
+        runState,
+        start,
+        anchor,
+        groups: groups.length === 0 ? NO_GROUPS : groups.map(({ identifier }) => redact(identifier)),
+        groupNames: groups.length === 0
+            ? NO_GROUPS
+            : groups.map(standing => standing.isTold
+                ? nameOf(standing, standing.retry + 1, standing.iteration, redact)
+                : displayName(redact(standing.identifier), 1, null)),
         position,
         logs: []
     };
@@ -48824,7 +49336,11 @@ class StageDrafts {
     /** Puts a log into its draft. */
     add(log) {
         const step = this.#stepOf(log) ?? this.#otherStepOf(log);
-        step.logs.push(log);
+        // Most steps have one log: a list that grows has room for 16 more.
+        if (step.logs.length === 0)
+            step.logs = [log];
+        else
+            step.logs.push(log);
         step.start ??= msOf(instantOf(log.startedAt));
     }
     ordered(selection, partStages) {
@@ -49016,23 +49532,54 @@ function failedElsewhere({ owner, stages }) {
 
 ;// CONCATENATED MODULE: ./src/logbook/failed-without-log.ts
 
+
+
 const REASON = 'the step failed and Harness has no log of it (can the build reach the log storage?)';
 /**
- * A gap for each failed step that should have a log and has none. Where an execution has no log at
- * all that is told of the execution; what another gap covers is not told twice.
+ * A gap for each failed step that should have a log of its failure and has none. Where an execution
+ * has no log at all that is told of the execution; what another gap covers is not told twice.
  */
 function failedWithoutLog(drafts, known) {
     const isCovered = (key) => known.some(({ prefix }) => covers(prefix, key));
     return drafts
         .filter(({ logs }) => logs.length > 0)
         .flatMap(({ stages }) => stages.flatMap(({ steps }) => steps))
-        .flatMap(({ position, logs }) => {
-        const [key] = position?.node.logKeys ?? [];
-        const isMissing = logs.length === 0 && key !== undefined && !isCovered(key);
-        return isMissing && (0,execution_status/* statusKind */.BE)(position?.node.status ?? null) === 'failed'
-            ? [{ prefix: key, reason: REASON }]
-            : [];
+        .flatMap(step => missingKeys(step))
+        .filter(key => !isCovered(key))
+        .map(prefix => ({ prefix, reason: REASON }));
+}
+/** Of a failed step: the keys of what failed in it that have no log. */
+function missingKeys({ position, logs }) {
+    if (position === null || !failed_without_log_hasFailed(position.node))
+        return [];
+    const { logKeys, units } = position.node;
+    if (logs.length === 0)
+        return logKeys.slice(0, 1);
+    const there = new Set(logs.map(({ key }) => key));
+    const failedUnits = new Set(units.filter(failed_without_log_hasFailed).map(({ name }) => name));
+    const ofUnits = logKeys.filter(key => failedUnits.has((0,log_key/* splitUnit */.hg)(key).unit ?? ''));
+    if (ofUnits.length > 0) {
+        const unitsThere = new Set(logs.map(({ unit }) => unit));
+        return ofUnits.filter(key => !there.has(key) && !unitsThere.has((0,log_key/* splitUnit */.hg)(key).unit));
+    }
+    return logKeys.length === 0 ? [] : lastAttempt(logKeys, there);
+}
+/** Also where that was forgiven. An abortion may come before anything is written. */
+function failed_without_log_hasFailed({ status }) {
+    const kind = (0,execution_status/* statusKind */.BE)(status);
+    return kind === 'failed' || kind === 'ignored';
+}
+/** The key of the last attempt, which failed, where earlier ones have a log and it has none. */
+function lastAttempt(keys, there) {
+    const attempts = keys.map(key => {
+        const { bare } = (0,log_key/* splitUnit */.hg)(key);
+        return { key, ...((0,identifier_siblings/* retryEnding */.S)(bare) ?? { base: bare, number: 0 }) };
     });
+    const last = attempts.reduce((latest, one) => (one.number > latest.number ? one : latest));
+    const isLast = ({ number }) => number === last.number;
+    const ofStep = attempts.filter(({ base }) => base === last.base);
+    const isMissing = !ofStep.some(one => isLast(one) && there.has(one.key));
+    return isMissing && ofStep.some(one => !isLast(one) && there.has(one.key)) ? [last.key] : [];
 }
 /** The gap of one step (`…/Run_1`) is not that of another whose name goes on (`…/Run_10`). */
 function covers(prefix, key) {
@@ -49045,31 +49592,6 @@ function covers(prefix, key) {
 }
 
 ;// CONCATENATED MODULE: ./src/logbook/redact-facts.ts
-/** A log key without secrets: the same one where it holds none, as there may be very many. */
-function redactKey(key, redact) {
-    if (holdsNone(key, redact))
-        return key;
-    const optional = optionally(redact);
-    return {
-        ...key,
-        account: redact(key.account),
-        org: optional(key.org),
-        project: optional(key.project),
-        pipeline: redact(key.pipeline),
-        execution: optional(key.execution),
-        segments: key.segments.map(redact),
-        stage: optional(key.stage),
-        groups: key.groups.map(redact),
-        step: optional(key.step),
-        unit: optional(key.unit)
-    };
-}
-function holdsNone(facts, redact) {
-    for (const text of textsIn(facts))
-        if (redact(text) !== text)
-            return false;
-    return true;
-}
 /** Who started an execution, without secrets. */
 function redactTrigger(trigger, redact) {
     const optional = optionally(redact);
@@ -49114,6 +49636,8 @@ function optionally(redact) {
 ;// CONCATENATED MODULE: ./src/logbook/step-files.ts
 /** The logs of a step: as the graph names their keys, then as they came. */
 function filesInOrder({ position, logs }) {
+    if (logs.length < 2)
+        return logs;
     const keys = new Map(position?.node.logKeys.map((key, at) => [key, at]));
     const units = new Map(position?.node.units.map(({ name }, at) => [name, keys.size + at]));
     const orderOf = ({ key, unit }) => keys.get(key) ?? units.get(unit ?? '') ?? Infinity;
@@ -49153,15 +49677,19 @@ function textPathsOf(drafts, redact) {
 }
 /**
  * `PIPELINE-RUN`, and `PIPELINE-RUN-2` for a second one of the same: executions of two projects can
- * share both. None where there is one execution; an earlier run has no stages and counts for none.
+ * share both. A rollback, which can have the run number of what it rolls back, says that it is one.
+ * None where there is one execution; an earlier run has no stages and counts for none.
  */
 function executionLabels(drafts, redact) {
     if (drafts.filter(({ owner }) => owner.known?.partOf?.role !== 'retried-from').length < 2)
         return [];
     const seen = new Map();
     return drafts.map(({ owner, logs }) => {
+        const isRollback = owner.known?.partOf?.role === 'rollback';
         const of = owner.known ?? logs.find(log => log.logKey !== null)?.logKey;
-        const label = of === undefined || of === null ? 'Other' : `${redact(of.pipeline)}-${of.run}`;
+        const label = of === undefined || of === null
+            ? 'Other'
+            : `${redact(of.pipeline)}-${of.run}${isRollback ? '-rollback' : ''}`;
         const count = (seen.get(label) ?? 0) + 1;
         seen.set(label, count);
         return count === 1 ? label : `${label}-${count}`;
@@ -49180,6 +49708,9 @@ function executionLabels(drafts, redact) {
 
 
 
+
+/** Most steps have no delegate that is told. */
+const NONE = [];
 /**
  * Puts the logs into their tree: that of the execution graph where it is known, else the one that
  * their keys make. Every log is in it once; the time that it takes grows with the logs and the
@@ -49284,29 +49815,72 @@ function stepOf(step, draft, context) {
     const { identifier, name, runState, groups, groupNames, attempt } = step;
     const { texts, redact } = context;
     const units = new Map(step.position?.node.units.map(unit => [unit.name, unit.status]));
+    const isShown = (0,logbook_logbook/* mayBeBroken */.ml)(runState.status, step.logs);
     const files = filesInOrder(step).map((log) => {
-        const { executionId: _, ...rest } = log;
         const status = (log.unit === null ? null : units.get(log.unit)) ?? null;
-        return {
-            ...rest,
+        return fileOf(log, {
             key: redact(log.key),
-            logKey: log.logKey === null ? null : redactKey(withAttempt(log.logKey, attempt), redact),
             text: texts.get(log) ?? '',
             unit: log.unit === null ? null : redact(log.unit),
-            status: status === null ? null : redact((0,execution_status/* statusName */.Er)(status))
-        };
+            status: status === null ? null : redact((0,execution_status/* statusName */.Er)(status)),
+            // Of what did not fail none is shown, and there may be very many.
+            excerpt: isShown ? log.excerpt : null
+        });
     });
     const takenFrom = takenFromOf(step, draft, context);
-    const delegates = (step.position?.node.delegates ?? []).map(redact);
-    return { identifier, name, ...runState, groups, groupNames, attempt, takenFrom, delegates, files };
+    const delegates = step.position?.node.delegates.map(redact) ?? NONE;
+    const { status, startedAt, endedAt, failure } = runState;
+    return {
+        identifier,
+        name,
+        status,
+        startedAt,
+        endedAt,
+        failure,
+        groups,
+        groupNames,
+        attempt,
+        takenFrom,
+        delegates,
+        files
+    };
 }
-function withAttempt(logKey, attempt) {
-    return logKey.attempt === attempt ? logKey : { ...logKey, attempt };
+/** Written out, as what is spread takes V8 twice the memory, and there may be 100,000 logs. */
+function fileOf(log, { key, text, unit, status, excerpt }) {
+    return {
+        key,
+        raw: log.raw,
+        text,
+        unit,
+        lines: log.lines,
+        bytes: log.bytes,
+        sha256: log.sha256,
+        errors: log.errors,
+        errorKinds: log.errorKinds,
+        errorLevelLines: log.errorLevelLines,
+        warnings: log.warnings,
+        missingAtStart: log.missingAtStart,
+        followedLines: log.followedLines,
+        cutLines: log.cutLines,
+        redactions: log.redactions,
+        status,
+        telling: log.telling,
+        score: log.score,
+        sourceLines: log.sourceLines,
+        excerpt,
+        comparison: log.comparison,
+        stored: log.stored,
+        startedAt: log.startedAt,
+        endedAt: log.endedAt
+    };
 }
 /** By its logs, or by the keys that the graph names. */
 function takenFromOf({ position, logs }, { owner: { known } }, { indexes }) {
-    const key = (0,log_key/* parseLogKey */.rv)(logs[0]?.key ?? position?.node.logKeys[0] ?? '');
-    if (known === null || key === null)
+    if (known === null)
+        return null;
+    const [log] = logs;
+    const key = log === undefined ? (0,log_key/* parseLogKey */.rv)(position?.node.logKeys[0] ?? '') : log.logKey;
+    if (key === null)
         return null;
     if (key.run === known.run && (key.execution ?? known.executionId) === known.executionId)
         return null;
@@ -49314,6 +49888,59 @@ function takenFromOf({ position, logs }, { owner: { known } }, { indexes }) {
 }
 function sum(numbers) {
     return numbers.reduce((total, number) => total + number, 0);
+}
+
+;// CONCATENATED MODULE: ./src/reading/hidden-excerpts.ts
+
+
+
+
+/**
+ * Tells of which logs no excerpt can be shown, long before the tree is built: of many small logs
+ * the excerpts are most of what would be kept. In doubt one may be shown; the tree decides.
+ *
+ * @param logs all of them
+ * @returns whether none of this log is shown, by the errors in it
+ */
+function hiddenExcerpts(logs, executions) {
+    const find = executionFinder(executions);
+    const harmless = new Map(executions.map(known => [known, harmlessKeys(known)]));
+    const shared = sharedPlaces(logs);
+    return (log, errors) => {
+        const known = find(log);
+        // The graph names the step, and says that it did not fail.
+        if (known !== null)
+            return harmless.get(known)?.has(log.key) ?? false;
+        // No graph knows the step, and none of its logs has an error.
+        return executions.length === 0 && errors === 0 && !shared.has(hidden_excerpts_placeOf(log));
+    };
+}
+/** Keys of steps that did not fail. */
+function harmlessKeys({ partOf, stages }) {
+    const harmless = new Set();
+    // Its logs stand with those of the run that took its steps over.
+    if (partOf?.role === 'retried-from')
+        return harmless;
+    const others = new Set();
+    for (const { kind, status, logKeys } of (0,execution_execution/* nodesOf */.N)(stages)) {
+        const isHarmless = kind === 'step' && status !== '' && !(0,execution_status/* isFailure */.N6)(status);
+        for (const key of logKeys)
+            (isHarmless ? harmless : others).add(key);
+    }
+    for (const key of others)
+        harmless.delete(key);
+    return harmless;
+}
+/** Places that several logs have: all of them are of one step. */
+function sharedPlaces(logs) {
+    const places = new Set();
+    const shared = new Set();
+    for (const place of logs.map(hidden_excerpts_placeOf))
+        (places.has(place) ? shared : places).add(place);
+    return shared;
+}
+function hidden_excerpts_placeOf({ key, logKey }) {
+    return logKey === null ? key : pathOf(logKey).join('/');
 }
 
 // EXTERNAL MODULE: ./src/system/deflated-file.ts
@@ -50123,7 +50750,7 @@ const WITHOUT_LAST = 0xffffff;
 const ANY_BYTE = new Set([0, ...Array.from({ length: 256 }, (_, byte) => byte | shape_gate_SMALL)]);
 /** UTF-8 of a text that is looked at. */
 const shape_gate_LOOKED_AT = 400;
-const NONE = [];
+const shape_gate_NONE = [];
 const NO_NEEDLES = [];
 const shape_gate_encoder = new TextEncoder();
 /**
@@ -50175,7 +50802,7 @@ class ShapeGate {
         const view = this.#view;
         const place = { view, from, to: end, at: from };
         this.#place = place;
-        let found = NONE;
+        let found = shape_gate_NONE;
         for (let at = from;; at += STRIDE) {
             at = nextPiece(view, this.#hashes, at, end);
             if (at >= end - 1)
@@ -50218,9 +50845,9 @@ class ShapeGate {
         return all;
     }
     #with(found, patterns) {
-        if (found === NONE)
+        if (found === shape_gate_NONE)
             this.#look++;
-        const all = found === NONE ? [] : found;
+        const all = found === shape_gate_NONE ? [] : found;
         for (const pattern of patterns) {
             if (this.#foundIn[pattern] === this.#look)
                 continue;
@@ -50429,7 +51056,7 @@ function readStructured(text) {
 function readJson(text, needsLevel) {
     if (text.length > LONGEST_JSON)
         return null;
-    const fields = parseJsonObject(text);
+    const fields = (0,json_object/* parseJsonObject */.d)(text);
     if (fields === null)
         return null;
     const level = levelOf(LEVEL_KEYS.map(key => fields[key]).find(value => value !== undefined));
@@ -51612,34 +52239,44 @@ function firstLineOf({ batch, from }) {
 function log_diagnosis_endOf(lines) {
     return lines.number + (lines.batch.firstLines[lines.to] ?? 0) - firstLineOf(lines);
 }
+/** Goes over all lines; the few that may say something are judged. */
 function readLines(lines) {
     const { batch, from, to } = lines;
-    const { text, lineStarts, firstLines, flags, levels } = batch;
-    const signs = new Map();
-    const errors = [];
+    const { text, lineStarts, firstLines, levels } = batch;
+    const gate = lineGate();
+    const read = { lines, signs: new Map(), errors: [] };
     for (let record = from; record < to; record++) {
-        const level = levelIn(batch, record);
-        const isRed = ((flags[record] ?? 0) & RecordFlag.isRed) !== 0;
         const mayHide = hidesMarks(batch, record);
-        const mayBeAny = isRed || mayHide || (levels[record] ?? 0) >= ERROR_LEVEL;
-        const first = firstLines[record] ?? 0;
-        for (let line = first; line < (firstLines[record + 1] ?? 0); line++) {
+        const mayBeAny = mayHide || (levels[record] ?? 0) >= ERROR_LEVEL || isRedRecord(batch, record);
+        const end = firstLines[record + 1] ?? 0;
+        for (let line = firstLines[record] ?? 0; line < end; line++) {
             const start = (lineStarts[line] ?? 0) + TIME_COLUMN;
-            const candidates = lineGate().candidatesIn(text, start, (lineStarts[line + 1] ?? 0) - 1);
+            const candidates = gate.candidatesIn(text, start, (lineStarts[line + 1] ?? 0) - 1);
             if (candidates.length === 0 && !mayBeAny && !isCommand(text, start))
                 continue;
-            const shown = textIn(batch, line);
-            const raw = mayHide ? (recordLines(batch, record).raw[line - first] ?? null) : null;
-            const found = readSigns(shown, level, () => isRed && isRedLine(batch, record, line), raw, candidates);
-            // Of a record's lines only the first one has its level.
-            const isError = isErrorLine(found.rank, { text: shown, level: line === first ? level : null });
-            if (isError)
-                errors.push(line);
-            if (isError || found.rank !== null || found.marks.length > 0)
-                signs.set(line, { ...found, isError });
+            const signs = judgeLine(batch, record, line, { candidates, mayHide });
+            if (signs.isError)
+                read.errors.push(line);
+            if (signs.isError || signs.rank !== null || signs.marks.length > 0)
+                read.signs.set(line, signs);
         }
     }
-    return { lines, signs, errors };
+    return read;
+}
+/** What a line that the gate let through says. */
+function judgeLine(batch, record, line, { candidates, mayHide }) {
+    const first = batch.firstLines[record] ?? 0;
+    const level = levelIn(batch, record);
+    const shown = textIn(batch, line);
+    const raw = mayHide ? (recordLines(batch, record).raw[line - first] ?? null) : null;
+    const isRed = () => isRedRecord(batch, record) && isRedLine(batch, record, line);
+    const found = readSigns(shown, level, isRed, raw, candidates);
+    // Of a record's lines only the first one has its level.
+    const isError = isErrorLine(found.rank, { text: shown, level: line === first ? level : null });
+    return { ...found, isError };
+}
+function isRedRecord({ flags }, record) {
+    return ((flags[record] ?? 0) & RecordFlag.isRed) !== 0;
 }
 /** Whether a line of bytes may begin with a command: with what nothing can be told by. */
 function isCommand(bytes, at) {
@@ -51680,6 +52317,7 @@ function keptFindings({ diagnosis, errors }) {
     return {
         errorKinds: errors.kinds.map(({ first }) => numberOfKind(first.text)),
         telling: telling === null ? null : { line: telling.line.number, text: telling.text, sure: telling.sure },
+        score: diagnosis?.excerpt.score ?? -1,
         sourceLines: diagnosis?.sourceLines ?? [],
         excerpt: diagnosis?.excerpt ?? null
     };
@@ -51948,7 +52586,7 @@ class LocalTasks {
     #settings;
     #redactor;
     #isOver;
-    #turns = new Mutex();
+    #turns = new mutex/* Mutex */.e();
     #files = new open_files/* OpenFiles */.s();
     #blockFile;
     #packer;
@@ -52081,21 +52719,20 @@ var run_tasks_disposeResources = (undefined && undefined.__disposeResources) || 
 /** Tasks that a thread has: one that it does, and one that it can begin then. */
 const run_tasks_AT_ONCE = 2;
 /** Does tasks, the largest first, so that all threads end at about the same time. */
-async function runTasks(tasks, settings, { redactor, threads, timeLeft }) {
+async function runTasks({ sizes, make, done }, settings, { redactor, threads, timeLeft }) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const given = { ...settings, redaction: redactor.source };
-        const size = tasks.reduce((sum, task) => sum + sizeOf(task), 0);
+        const size = sizes.reduce((sum, each) => sum + each, 0);
         const isSmall = threads === null || size < threads.leastBytes;
         const runner = run_tasks_addDisposableResource(env_1, isSmall
             ? new LocalTasks(given, redactor, () => timeLeft() < 0)
             : threads.start({ ...given, timeLeft: timeLeft() }), true);
-        const outcomes = [];
-        const order = [...tasks.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a));
-        await forEachLimited(isSmall ? run_tasks_AT_ONCE : run_tasks_AT_ONCE * threads.count, order, async ([at, task]) => {
-            outcomes[at] = await runner.run(task);
+        const order = new Uint32Array(sizes.length).map((_, at) => at);
+        order.sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0));
+        await forEachLimited(isSmall ? run_tasks_AT_ONCE : run_tasks_AT_ONCE * threads.count, order, async (at) => {
+            done(at, await runner.run(make(at)));
         });
-        return outcomes;
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -52106,9 +52743,6 @@ async function runTasks(tasks, settings, { redactor, threads, timeLeft }) {
         if (result_1)
             await result_1;
     }
-}
-function sizeOf({ sources: [first] }) {
-    return first?.size ?? 0;
 }
 
 // EXTERNAL MODULE: ./src/blocks/page-budget.ts
@@ -52156,6 +52790,7 @@ function redactTexts(redactor, texts) {
 
 
 
+
 /** Where texts are written until the order of the logs, and so their names, are known. */
 const TEXTS_FOLDER = '.text';
 /** About how many times smaller a log is in an archive; only for one that is in none. */
@@ -52171,53 +52806,70 @@ const COMPRESSION = 8;
  *   graph knows it; `disk`; `input` when a pattern of `redact` takes too long
  */
 async function readArchives(found, options) {
-    const { archives, gaps: refusedArchives } = await listAll(found);
-    const files = found.logs.map(log => ({ log, source: fileOf(log) }));
-    const { executions, selections, selection, redactor, directory } = options;
-    const chosen = chooseLogs(archives, files, { executions, selections, selection });
-    const gaps = [...(options.knownGaps ?? []), ...refusedArchives, ...chosen.gaps];
-    const redact = redactTexts(redactor, textsOf(chosen.logs, executions, gaps));
-    for (const message of chosen.notices)
-        options.notice?.(redact(message));
-    const rawPaths = assignRawPaths(chosen.logs.map(log => log.key), redact);
-    const { blocks = null, packing = null, threads = null, timeLeft = () => Infinity } = options;
-    // Also when some have to be compressed anew, which is quicker than good.
-    const isWhole = blocks !== null && (0,page_budget/* largestShare */.U)(chosen.logs.map(expectedSize), blocks.limit / 2) === Infinity;
+    const { executions, selections, selection, directory } = options;
     const textsFolder = (0,disk/* placeIn */.VV)(directory, TEXTS_FOLDER);
-    const tasks = chosen.logs.map(({ key, sources }, at) => {
-        const raw = (0,disk/* placeIn */.VV)(directory, rawPaths[at] ?? '');
-        const baseline = options.baselines?.get(key);
-        return {
-            sources,
-            raw,
-            text: (0,disk/* placeIn */.VV)(textsFolder, String(at)),
-            followed: options.followed?.pathOf(key) ?? null,
-            isWhole,
-            baseline: baseline === undefined ? null : withTemplates(baseline, ({ slots }) => slots)
-        };
-    });
-    const settings = { budget: sizeBudget(options.maxBytes), blocks: blocks?.path ?? null, packing };
     try {
-        const outcomes = await runTasks(tasks, settings, { redactor, threads, timeLeft });
-        const texts = new Map();
-        const logs = [];
-        for (const [at, log] of chosen.logs.entries()) {
-            const outcome = outcomes[at] ?? { reason: '' };
-            const raw = rawPaths[at] ?? '';
-            if ('reason' in outcome)
-                gaps.push({ prefix: log.key, reason: outcome.reason });
-            else
-                logs.push(readLog(log, raw, outcome));
-            texts.set(raw, tasks[at]?.text ?? '');
-        }
+        const { logs, gaps, redact, textAt } = await readChosen(await chooseFrom(found, options), options);
         const logbook = buildLogbook(logs, { gaps, executions, selections, selection, redact });
-        for (const { file } of (0,logbook_logbook/* filesOf */.R)(logbook))
-            (0,disk/* moveFile */.mV)(texts.get(file.raw) ?? '', (0,disk/* placeIn */.VV)(directory, file.text));
+        for (const { file } of (0,logbook_logbook/* filesOf */.R8)(logbook))
+            (0,disk/* moveFile */.mV)((0,disk/* placeIn */.VV)(textsFolder, String(textAt.get(file.raw))), (0,disk/* placeIn */.VV)(directory, file.text));
         return logbook;
     }
     finally {
         (0,disk/* removeFolder */.v$)(textsFolder);
     }
+}
+/** Which logs are read, and all gaps that are known before. */
+async function chooseFrom(found, options) {
+    const { archives, gaps: refusedArchives } = await listAll(found);
+    const files = found.logs.map(log => ({ log, source: read_archives_fileOf(log) }));
+    const { gaps, ...choice } = chooseLogs(archives, files, options);
+    return { ...choice, gaps: [...(options.knownGaps ?? []), ...refusedArchives, ...gaps] };
+}
+async function readChosen(chosen, options) {
+    const { executions, redactor, blocks = null, packing = null, threads = null } = options;
+    const redact = redactTexts(redactor, textsOf(chosen.logs, executions, chosen.gaps));
+    for (const message of chosen.notices)
+        options.notice?.(redact(message));
+    const rawPaths = assignRawPaths(chosen.logs.map(log => log.key), redact);
+    // Also when some have to be compressed anew, which is quicker than good.
+    const isWhole = blocks !== null && (0,page_budget/* largestShare */.U)(chosen.logs.map(expectedSize), blocks.limit / 2) === Infinity;
+    const isHidden = hiddenExcerpts(chosen.logs, executions);
+    const read = [];
+    const tasks = {
+        sizes: Float64Array.from(chosen.logs, ({ sources: [first] }) => first?.size ?? 0),
+        make: at => taskOf(chosen.logs[at], { at, raw: rawPaths[at] ?? '', isWhole }, options),
+        done: (at, outcome) => {
+            const log = chosen.logs[at];
+            if (log === undefined)
+                return;
+            if ('reason' in outcome)
+                read[at] = { prefix: log.key, reason: outcome.reason };
+            else
+                read[at] = readLog(log, rawPaths[at] ?? '', outcome, isHidden(log, outcome.written.counts.errors));
+        }
+    };
+    const settings = { budget: sizeBudget(options.maxBytes), blocks: blocks?.path ?? null, packing };
+    await runTasks(tasks, settings, { redactor, threads, timeLeft: options.timeLeft ?? (() => Infinity) });
+    const all = read.filter(one => one !== undefined);
+    return {
+        logs: all.filter(one => 'raw' in one),
+        gaps: [...chosen.gaps, ...all.filter(one => 'prefix' in one)],
+        redact,
+        textAt: new Map(rawPaths.map((raw, at) => [raw, at]))
+    };
+}
+function taskOf(log, { at, raw, isWhole }, { directory, followed, baselines }) {
+    const key = log?.key ?? '';
+    const baseline = baselines?.get(key);
+    return {
+        sources: log?.sources ?? [],
+        raw: (0,disk/* placeIn */.VV)(directory, raw),
+        text: (0,disk/* placeIn */.VV)((0,disk/* placeIn */.VV)(directory, TEXTS_FOLDER), String(at)),
+        followed: followed?.pathOf(key) ?? null,
+        isWhole,
+        baseline: baseline === undefined ? null : withTemplates(baseline, ({ slots }) => slots)
+    };
 }
 async function listAll({ archives: exports, logs }) {
     const archives = [];
@@ -52237,8 +52889,11 @@ async function listAll({ archives: exports, logs }) {
         throw first.failure;
     return { archives, gaps: refusals.map(({ prefix, failure }) => ({ prefix, reason: failure.summary })) };
 }
-/** What the logbook keeps of a log that was read. */
-function readLog(log, raw, { written, source, followedLines }) {
+/**
+ * What the logbook keeps of a log that was read. Written out: what is spread takes V8 twice the
+ * memory.
+ */
+function readLog(log, raw, { written, source, followedLines }, isExcerptHidden) {
     const { counts, bytes, sha256, redactions, findings, comparison, blocks, packedText, isVerbatim } = written;
     return {
         key: log.key,
@@ -52250,7 +52905,11 @@ function readLog(log, raw, { written, source, followedLines }) {
         bytes,
         sha256,
         errors: counts.errors,
-        ...findings,
+        errorKinds: findings.errorKinds,
+        telling: findings.telling,
+        score: findings.score,
+        sourceLines: findings.sourceLines,
+        excerpt: isExcerptHidden ? null : findings.excerpt,
         comparison,
         errorLevelLines: counts.errorLevelLines,
         warnings: counts.warnings,
@@ -52270,7 +52929,7 @@ function expectedSize({ sources: [first] }) {
     return first.isDeflated ? first.packedSize : first.size / COMPRESSION;
 }
 /** A log that was fetched by itself, read as an entry of an archive is. */
-function fileOf({ path }) {
+function read_archives_fileOf({ path }) {
     const size = (0,disk/* onDisk */.FC)('read', () => (0,external_node_fs_.statSync)(path).size);
     return { path, offset: 0, packedSize: size, size, crc32: null, isDeflated: false };
 }
@@ -52320,7 +52979,7 @@ function once(tell) {
 /** In ms since 1970; null when no line tells. */
 function newestLineOf(logbook, { prefix }) {
     let newest = null;
-    for (const { file } of (0,logbook_logbook/* filesOf */.R)(logbook)) {
+    for (const { file } of (0,logbook_logbook/* filesOf */.R8)(logbook)) {
         const at = Date.parse(file.endedAt ?? '');
         if (file.key.startsWith(prefix) && at > (newest ?? -Infinity))
             newest = at;
@@ -53443,7 +54102,7 @@ async function readStream(body, options) {
     catch (error) {
         if (error === NO_SIGN)
             return { end: 'held-back', isNews };
-        if (error instanceof TransportError)
+        if (error instanceof transport_error/* TransportError */.w)
             return { end: 'broke', isNews };
         throw error;
     }
@@ -53560,7 +54219,7 @@ async function isClosed(log, transport, stop) {
         return false;
     }
     catch (error) {
-        if (error instanceof TransportError)
+        if (error instanceof transport_error/* TransportError */.w)
             return false;
         throw error;
     }
@@ -53724,7 +54383,7 @@ async function follow_log_open(transport, log, stop) {
         return await transport.open(log, stop);
     }
     catch (error) {
-        if (error instanceof TransportError)
+        if (error instanceof transport_error/* TransportError */.w)
             return null;
         throw error;
     }
@@ -54315,26 +54974,10 @@ var clock = __nccwpck_require__(13347);
 
 
 
-
 /** Least time in ms for the export: the wait for an execution may have taken all there was. */
 const EXPORT_TIME = 5 * 60_000;
 /** Least time in ms for reading, so that a late export is not lost. */
 const READING_TIME = 5 * 60_000;
-/** Harness with the user's credentials. What it logs and masks goes through the redactor. */
-function connectTo({ baseUrl, credentials }, product, redactor) {
-    return connect({
-        baseUrl,
-        credentials,
-        userAgent: product,
-        clock: clock/* systemClock */.m,
-        log: line => core/* info */.pq(redactor.redact(line).text),
-        redact: text => redactor.redact(text).text,
-        mask: secret => {
-            core/* setSecret */.Pq(secret);
-            redactor.addSecret(secret);
-        }
-    });
-}
 /** The comments on the pull request; null where none is wanted, or there is no repository. */
 function commentsOf(run) {
     const { options, context, harness, redactor } = run;
@@ -54487,9 +55130,9 @@ async function read(run, found, exports, baselines) {
     });
 }
 /**
- * Writes what broke and, where it is wanted, the report's page beside the logs.
+ * Writes what broke beside the logs and, where it is wanted, begins with the report's page.
  *
- * @returns the page, deflated
+ * @returns the page, once it is written; null for none
  * @throws Failure
  */
 function report(run, logbook) {
@@ -54499,7 +55142,7 @@ function report(run, logbook) {
     if (options.reportBytes === null)
         return null;
     return (0,write_report/* writeReport */.u)(logbook, {
-        directory: workspace.results,
+        folders: workspace,
         limit: options.reportBytes,
         packing: packingOf(run, 'deflated-page'),
         generator: product,
@@ -54529,26 +55172,27 @@ function noticeOf({ redactor }) {
 /* harmony export */ });
 /**
  * A place in the tree of identifiers that log keys make: what stands directly under the same
- * identifiers. Attempts are told from such siblings, see `tellAttempts`.
+ * identifiers. Attempts are told from such siblings, see `retryOf`. Nothing stands under most of
+ * them, so a map is made only when it is needed.
  */
 class SiblingNode {
-    #identifiers = new Map();
+    #identifiers = null;
     /** Structure words and parallel nodes of a key: a way to identifiers, and none themselves. */
-    #passages = new Map();
+    #passages = null;
     /** How far `X_1`, `X_2`, … go without a gap, by X: counted once, since there may be very many. */
-    #reach = new Map();
+    #reach = null;
     /** What stands under the identifier; made when it isn't there yet. */
     enter(identifier) {
-        return enter(this.#identifiers, identifier);
+        return enter((this.#identifiers ??= new Map()), identifier);
     }
     pass(word) {
-        return enter(this.#passages, word);
+        return enter((this.#passages ??= new Map()), word);
     }
     find(identifier) {
-        return this.#identifiers.get(identifier);
+        return this.#identifiers?.get(identifier);
     }
     has(identifier) {
-        return this.#identifiers.has(identifier);
+        return this.#identifiers?.has(identifier) ?? false;
     }
     /**
      * n of the n-th retry that the identifier is, 0 for a first attempt; to be asked when all
@@ -54561,6 +55205,7 @@ class SiblingNode {
         const ending = retryEnding(identifier);
         if (ending === null || ending.base === parent || !this.has(ending.base))
             return 0;
+        this.#reach ??= new Map();
         let reach = this.#reach.get(ending.base);
         if (reach === undefined) {
             reach = 0;
@@ -54598,7 +55243,6 @@ function enter(levels, name) {
 /* harmony export */   Yt: () => (/* binding */ plainIdentifier),
 /* harmony export */   ZL: () => (/* binding */ stagesOf),
 /* harmony export */   pi: () => (/* binding */ selectKeys),
-/* harmony export */   sF: () => (/* binding */ tellAttempts),
 /* harmony export */   sp: () => (/* binding */ isSelected)
 /* harmony export */ });
 /* harmony import */ var _harness_keys_iterations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(64477);
@@ -54607,22 +55251,6 @@ function enter(levels, name) {
 
 
 
-/**
- * The same keys in the same order with `attempt` told, as far as names can: `X_n` is attempt n + 1
- * of `X` when `X` and `X_1` to `X_(n-1)` all stand at the same place, at any level. `My_Step_2`
- * without `My_Step_1` is a step of that name, and `X/X_1` an iteration. Where several levels were
- * retried the innermost counts.
- *
- * @param keys all keys of an export: without the siblings nothing can be told
- */
-function tellAttempts(keys) {
-    const siblings = new Siblings(keys);
-    return keys.map(key => {
-        const retries = siblings.levelsOf(key).map(level => level.retry);
-        const retry = retries.findLast(number => number > 0) ?? 0;
-        return { ...key, attempt: retry + 1 };
-    });
-}
 /**
  * The identifier that was retried: `Run_Tests_1` at attempt 2 is `Run_Tests`; any other identifier
  * is returned as it is.
@@ -54642,6 +55270,8 @@ function plainIdentifier(identifier, attempt) {
  * @param all all keys of the export: attempts are told from the siblings
  */
 function selectKeys(all, selection) {
+    if (selection.stage === null && selection.step === null)
+        return [...all];
     const siblings = new Siblings(all);
     return all.filter(key => isSelected(siblings.levelsOf(key), selection));
 }
@@ -54738,6 +55368,7 @@ function walk(key, visit) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ workingWhileWaiting),
 /* harmony export */   m: () => (/* binding */ systemClock)
 /* harmony export */ });
 /** The real time. */
@@ -54745,6 +55376,20 @@ const systemClock = {
     now: () => Date.now(),
     sleep: ms => new Promise(resolve => setTimeout(resolve, ms))
 };
+/** The same time; the first time that somebody waits, some work is begun that is due anyway. */
+function workingWhileWaiting(clock, work) {
+    let isBegun = false;
+    return {
+        now: () => clock.now(),
+        sleep(ms) {
+            const slept = clock.sleep(ms);
+            if (!isBegun)
+                work();
+            isBegun = true;
+            return slept;
+        }
+    };
+}
 
 
 /***/ }),
@@ -54905,12 +55550,31 @@ function gzipOf(file, files) {
 
 
 
-/** Moves a file, making the folder that it goes to. Throws a `disk` Failure. */
+/**
+ * Moves a file, making the folder that it goes to, which may be on another disk. Throws a `disk`
+ * Failure.
+ */
 function moveFile(from, to) {
     onDisk('moved', () => {
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(to), { recursive: true });
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.renameSync)(from, to);
+        try {
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.renameSync)(from, to);
+        }
+        catch (error) {
+            const code = codeOf(error);
+            if (code === 'EXDEV')
+                copyAndRemove(from, to);
+            else if (code === 'ENOENT') {
+                (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(to), { recursive: true });
+                (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.renameSync)(from, to);
+            }
+            else
+                throw error;
+        }
     });
+}
+function copyAndRemove(from, to) {
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.copyFileSync)(from, to);
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(from);
 }
 /** Writes all of the bytes, at `position` in bytes. Throws a `disk` Failure. */
 function writeAll(file, bytes, position) {
@@ -54939,9 +55603,12 @@ function removeFolder(path) {
         (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(path, { recursive: true, force: true });
     });
 }
-/** The place of an artifact's path (with `/`) on this system. */
+/**
+ * The place of an artifact's path (with `/`) on this system. Node's `join` makes a string of many
+ * small ones, which is ten times as large, and 100,000 paths may be in memory at once.
+ */
 function placeIn(directory, path) {
-    return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(directory, ...path.split('/'));
+    return directory + node_path__WEBPACK_IMPORTED_MODULE_1__.sep + (node_path__WEBPACK_IMPORTED_MODULE_1__.sep === '/' ? path : path.replaceAll('/', node_path__WEBPACK_IMPORTED_MODULE_1__.sep));
 }
 /** The code of a system's or library's error (`ENOSPC`, `Z_DATA_ERROR`), or null. */
 function codeOf(error) {
@@ -54982,6 +55649,31 @@ function nextSteps(code) {
     if (code === 'EEXIST')
         return 'Let `output-dir` name a new or empty folder.';
     return 'Let `output-dir` name a folder that the runner can write to.';
+}
+
+
+/***/ }),
+
+/***/ 50350:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ Mutex)
+/* harmony export */ });
+/** One after the other, in the order of asking. */
+class Mutex {
+    #last = Promise.resolve();
+    /**
+     * Resolves when all that asked before are done; what it resolves to ends the turn and must be
+     * called.
+     */
+    async acquire() {
+        const before = this.#last;
+        let end = () => undefined;
+        this.#last = new Promise(resolve => (end = resolve));
+        await before;
+        return end;
+    }
 }
 
 
@@ -55151,6 +55843,28 @@ function formatDuration(milliseconds) {
 
 /***/ }),
 
+/***/ 39257:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ parseJsonObject)
+/* harmony export */ });
+/** A JSON object, or null for anything else. */
+function parseJsonObject(body) {
+    try {
+        const value = JSON.parse(body);
+        return typeof value === 'object' && value !== null && !Array.isArray(value)
+            ? value
+            : null;
+    }
+    catch {
+        return null;
+    }
+}
+
+
+/***/ }),
+
 /***/ 41921:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -55161,7 +55875,7 @@ function formatDuration(milliseconds) {
 const PIECE = 64 * 1024;
 /**
  * What `JSON.stringify(value, null, indent)` gives, in pieces: with a line for each of 100,000 logs
- * it is never in memory at once.
+ * it is never in memory at once. A generator in it stands for a list.
  *
  * @param depth so many objects and arrays, one in the other, are gone through; what is inside is
  *   put into JSON as it is
@@ -55182,18 +55896,25 @@ function* partsOf(value, depth, indent, level) {
         yield JSON.stringify(value, null, indent).replaceAll('\n', lineAt(level, indent));
         return;
     }
-    const isList = Array.isArray(value);
-    const items = Object.entries(value).filter(([, item]) => item !== undefined);
+    const isList = Symbol.iterator in value;
     yield isList ? '[' : '{';
-    for (const [at, [key, item]] of items.entries()) {
-        yield (at === 0 ? '' : ',') + lineAt(level + 1, indent);
+    let isEmpty = true;
+    for (const [key, item] of isList ? listed(value) : Object.entries(value)) {
+        if (item === undefined)
+            continue;
+        yield (isEmpty ? '' : ',') + lineAt(level + 1, indent);
+        isEmpty = false;
         if (!isList)
             yield `${JSON.stringify(key)}:${indent > 0 ? ' ' : ''}`;
         yield* partsOf(item, depth - 1, indent, level + 1);
     }
-    if (items.length > 0)
+    if (!isEmpty)
         yield lineAt(level, indent);
     yield isList ? ']' : '}';
+}
+function* listed(items) {
+    for (const item of items)
+        yield ['', item];
 }
 function lineAt(level, indent) {
     return indent === 0 ? '' : `\n${' '.repeat(level * indent)}`;

@@ -166,12 +166,31 @@ const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 
 
 
-/** Moves a file, making the folder that it goes to. Throws a `disk` Failure. */
+/**
+ * Moves a file, making the folder that it goes to, which may be on another disk. Throws a `disk`
+ * Failure.
+ */
 function moveFile(from, to) {
     onDisk('moved', () => {
-        mkdirSync(dirname(to), { recursive: true });
-        renameSync(from, to);
+        try {
+            renameSync(from, to);
+        }
+        catch (error) {
+            const code = codeOf(error);
+            if (code === 'EXDEV')
+                copyAndRemove(from, to);
+            else if (code === 'ENOENT') {
+                mkdirSync(dirname(to), { recursive: true });
+                renameSync(from, to);
+            }
+            else
+                throw error;
+        }
     });
+}
+function copyAndRemove(from, to) {
+    copyFileSync(from, to);
+    rmSync(from);
 }
 /** Writes all of the bytes, at `position` in bytes. Throws a `disk` Failure. */
 function writeAll(file, bytes, position) {
@@ -200,9 +219,12 @@ function removeFolder(path) {
         rmSync(path, { recursive: true, force: true });
     });
 }
-/** The place of an artifact's path (with `/`) on this system. */
+/**
+ * The place of an artifact's path (with `/`) on this system. Node's `join` makes a string of many
+ * small ones, which is ten times as large, and 100,000 paths may be in memory at once.
+ */
 function placeIn(directory, path) {
-    return join(directory, ...path.split('/'));
+    return directory + sep + (sep === '/' ? path : path.replaceAll('/', sep));
 }
 /** The code of a system's or library's error (`ENOSPC`, `Z_DATA_ERROR`), or null. */
 function codeOf(error) {
@@ -5251,34 +5273,44 @@ function firstLineOf({ batch, from }) {
 function log_diagnosis_endOf(lines) {
     return lines.number + (lines.batch.firstLines[lines.to] ?? 0) - firstLineOf(lines);
 }
+/** Goes over all lines; the few that may say something are judged. */
 function readLines(lines) {
     const { batch, from, to } = lines;
-    const { text, lineStarts, firstLines, flags, levels } = batch;
-    const signs = new Map();
-    const errors = [];
+    const { text, lineStarts, firstLines, levels } = batch;
+    const gate = lineGate();
+    const read = { lines, signs: new Map(), errors: [] };
     for (let record = from; record < to; record++) {
-        const level = levelIn(batch, record);
-        const isRed = ((flags[record] ?? 0) & RecordFlag.isRed) !== 0;
         const mayHide = hidesMarks(batch, record);
-        const mayBeAny = isRed || mayHide || (levels[record] ?? 0) >= ERROR_LEVEL;
-        const first = firstLines[record] ?? 0;
-        for (let line = first; line < (firstLines[record + 1] ?? 0); line++) {
+        const mayBeAny = mayHide || (levels[record] ?? 0) >= ERROR_LEVEL || isRedRecord(batch, record);
+        const end = firstLines[record + 1] ?? 0;
+        for (let line = firstLines[record] ?? 0; line < end; line++) {
             const start = (lineStarts[line] ?? 0) + TIME_COLUMN;
-            const candidates = lineGate().candidatesIn(text, start, (lineStarts[line + 1] ?? 0) - 1);
+            const candidates = gate.candidatesIn(text, start, (lineStarts[line + 1] ?? 0) - 1);
             if (candidates.length === 0 && !mayBeAny && !isCommand(text, start))
                 continue;
-            const shown = textIn(batch, line);
-            const raw = mayHide ? (recordLines(batch, record).raw[line - first] ?? null) : null;
-            const found = readSigns(shown, level, () => isRed && isRedLine(batch, record, line), raw, candidates);
-            // Of a record's lines only the first one has its level.
-            const isError = isErrorLine(found.rank, { text: shown, level: line === first ? level : null });
-            if (isError)
-                errors.push(line);
-            if (isError || found.rank !== null || found.marks.length > 0)
-                signs.set(line, { ...found, isError });
+            const signs = judgeLine(batch, record, line, { candidates, mayHide });
+            if (signs.isError)
+                read.errors.push(line);
+            if (signs.isError || signs.rank !== null || signs.marks.length > 0)
+                read.signs.set(line, signs);
         }
     }
-    return { lines, signs, errors };
+    return read;
+}
+/** What a line that the gate let through says. */
+function judgeLine(batch, record, line, { candidates, mayHide }) {
+    const first = batch.firstLines[record] ?? 0;
+    const level = levelIn(batch, record);
+    const shown = textIn(batch, line);
+    const raw = mayHide ? (recordLines(batch, record).raw[line - first] ?? null) : null;
+    const isRed = () => isRedRecord(batch, record) && isRedLine(batch, record, line);
+    const found = readSigns(shown, level, isRed, raw, candidates);
+    // Of a record's lines only the first one has its level.
+    const isError = isErrorLine(found.rank, { text: shown, level: line === first ? level : null });
+    return { ...found, isError };
+}
+function isRedRecord({ flags }, record) {
+    return ((flags[record] ?? 0) & RecordFlag.isRed) !== 0;
 }
 /** Whether a line of bytes may begin with a command: with what nothing can be told by. */
 function isCommand(bytes, at) {
@@ -5319,6 +5351,7 @@ function keptFindings({ diagnosis, errors }) {
     return {
         errorKinds: errors.kinds.map(({ first }) => numberOfKind(first.text)),
         telling: telling === null ? null : { line: telling.line.number, text: telling.text, sure: telling.sure },
+        score: diagnosis?.excerpt.score ?? -1,
         sourceLines: diagnosis?.sourceLines ?? [],
         excerpt: diagnosis?.excerpt ?? null
     };
@@ -5506,7 +5539,7 @@ function closingQuote(bytes, start, end) {
     let at = start;
     while (at < end && bytes[at] !== QUOTE)
         at += bytes[at] === line_segments_BACKSLASH ? 2 : 1;
-    return Math.min(at, end);
+    return at < end ? at : end;
 }
 /** Where the bytes of ranges of a segment's text are; ranges in order and apart. */
 function byteRanges(segment, ranges) {
@@ -6806,6 +6839,8 @@ class LogReader {
     /** A progress line that waits for the next record. */
     #waiting = null;
     #firstPositions = [];
+    /** Records between the first two that have a `pos`: they may have been counted, too. */
+    #between = 0;
     constructor(takers, findErrors = errorsByLevel) {
         this.#takers = takers;
         this.#findErrors = findErrors;
@@ -6899,13 +6934,18 @@ class LogReader {
      */
     #lookAtStart({ positions }, from, to) {
         const first = this.#firstPositions ?? [];
-        for (let record = from; record < to && first.length < SURE_COUNT; record++)
-            first.push(positions[record] ?? Number.NaN);
-        const [start = 0, next] = first;
+        for (let record = from; record < to && first.length < SURE_COUNT; record++) {
+            const position = positions[record] ?? Number.NaN;
+            if (!Number.isNaN(position))
+                first.push(position);
+            else if (first.length > 0)
+                this.#between++;
+        }
+        const [start = 0, next = 0] = first;
         if (first.length < SURE_COUNT)
             return;
         this.#firstPositions = null;
-        if (start > 0 && next === start + 1)
+        if (start > 0 && next > start && next <= start + 1 + this.#between)
             this.counts.missingAtStart = start;
     }
 }
