@@ -52,6 +52,8 @@ export async function publishLogs(
     isDone = true
     return linksOf(uploaded)
   } finally {
+    // The results are left with it, also where they could not be uploaded.
+    await page?.catch(() => undefined)
     publishFindings(settings, logbook, found, { links: linksOf(uploaded), isDone })
   }
 }
