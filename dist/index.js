@@ -36951,6 +36951,8 @@ async function publishLogs(settings, logbook, page, found) {
         return linksOf(uploaded);
     }
     finally {
+        // The results are left with it, also where they could not be uploaded.
+        await page?.catch(() => undefined);
         publishFindings(settings, logbook, found, { links: linksOf(uploaded), isDone });
     }
 }
