@@ -241,6 +241,12 @@ test('a thread has two logs at a time at most; the others wait where they are', 
   expect(new Set(gaps)).toEqual(new Set(['had 1 at once', 'had 2 at once']))
 })
 
+/** Threads of this process that are running. */
+function threadsNow(): number {
+  const { workers } = process.report.getReport() as { workers: unknown[] }
+  return workers.length
+}
+
 test('once threads are stopped, nothing more is written', async () => {
   const threads = new ReadingThreads(ENTRY, { count: 2, leastBytes: MUCH })
   // More than can be read before they are stopped.
@@ -251,7 +257,9 @@ test('once threads are stopped, nothing more is written', async () => {
   const work = join(folder, String(runs))
   while (!isOver() && !readdirSync(work).includes('blocks-1'))
     await new Promise(resolve => setImmediate(resolve))
+  expect(threadsNow()).toBe(2)
   await threads.stop()
+  expect(threadsNow()).toBe(0)
   rmSync(work, { recursive: true })
   for (let turn = 0; turn < 100; turn++) await new Promise(resolve => setImmediate(resolve))
   expect(readdirSync(folder)).toEqual([])
