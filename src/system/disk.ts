@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { constants, copyFileSync, mkdirSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, sep } from 'node:path'
 import { Failure } from '../failure/failure.ts'
 
@@ -22,7 +22,8 @@ export function moveFile(from: string, to: string): void {
 }
 
 function copyAndRemove(from: string, to: string): void {
-  copyFileSync(from, to)
+  // No link is followed.
+  copyFileSync(from, to, constants.COPYFILE_EXCL)
   rmSync(from)
 }
 

@@ -1,7 +1,7 @@
 import { hasRun } from '../execution/execution-status.ts'
 import { nodesOf, type KnownExecution } from '../execution/execution.ts'
 import { Failure } from '../../failure/failure.ts'
-import { inertText } from '../../failure/inert-text.ts'
+import { quotedText } from '../../failure/inert-text.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -9,14 +9,24 @@ const SHORTEST_MONTH = 28 * DAY
 /** Where the account's own number is not known. */
 const FEWEST_MONTHS = 1
 
+/** What an absence is explained with. */
+interface Circumstances {
+  /** In ms since 1970. */
+  readonly now: number
+  /** For which the account keeps logs; null: not known. */
+  readonly months: number | null
+  /** Blanks secrets: comes before what Harness says is cut. */
+  readonly redact: (text: string) => string
+}
+
 /**
  * Why an execution that has ended has no log at all: mostly because Harness keeps logs for a
  * limited time only.
- * @param now in ms since 1970
- * @param months for which the account keeps logs; null: not known
  */
-export function explainExpired(known: KnownExecution, now: number, months: number | null): Failure {
-  const what = `Run ${known.run} of the pipeline ${inertText(known.pipeline)} (execution ${inertText(known.executionId)})`
+export function explainExpired(known: KnownExecution, { now, months, redact }: Circumstances): Failure {
+  const quoted = (text: string, limit?: number): string => quotedText(text, redact, limit)
+  const said = known.failure === null ? '' : ` Harness says: ${quoted(known.failure)}`
+  const what = `Run ${known.run} of the pipeline ${quoted(known.pipeline)} (execution ${quoted(known.executionId)})`
   const at = known.endedAt ?? known.startedAt
   const age = at === null ? '' : ` ${ageOf(now - at)} ago`
   const ran = [...nodesOf(known.stages)].filter(({ kind, status }) => kind === 'step' && hasRun(status))
@@ -24,24 +34,19 @@ export function explainExpired(known: KnownExecution, now: number, months: numbe
     const why = ran.length === 0 ? 'none of its steps has run' : 'none of the steps that ran writes a log'
     return new Failure(
       'not-found',
-      `${what} ended${age} (${inertText(known.status)}), and ${why}, so there are no logs.${said(known)}`,
-      `See ${inertText(known.url)}`
+      `${what} ended${age} (${quoted(known.status)}), and ${why}, so there are no logs.${said}`,
+      `See ${quoted(known.url)}`
     )
   }
   const isYoung = at !== null && now - at < (months ?? FEWEST_MONTHS) * SHORTEST_MONTH
-  const page = known.partOf === null ? '' : ` Its page: ${inertText(known.url, 500)}`
+  const page = known.partOf === null ? '' : ` Its page: ${quoted(known.url, 500)}`
   return new Failure(
     'not-found',
-    `${what} ended${age} (${inertText(known.status)}), and Harness has no log of it.${said(known)}${page}`,
+    `${what} ended${age} (${quoted(known.status)}), and Harness has no log of it.${said}${page}`,
     isYoung
       ? adviseYoung(now - at, months)
       : `${retentionText(months)} after which Harness deletes them; run the pipeline again for new ones.`
   )
-}
-
-/** What Harness gives as the reason of a failure. */
-function said({ failure }: KnownExecution): string {
-  return failure === null ? '' : ` Harness says: ${inertText(failure)}`
 }
 
 function adviseYoung(age: number, months: number | null): string {

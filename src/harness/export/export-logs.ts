@@ -85,7 +85,8 @@ async function explainsAbsence(
   const expired = ofTargets.find(({ target, collected }) => collected.isEmpty && expiredOf(target) !== null)
   const months =
     expired === undefined ? null : await fetchRetentionMonths(harness, expired.target.account, deadline)
-  return known => explainExpired(known, harness.now(), months)
+  const { redact } = harness.connection
+  return known => explainExpired(known, { now: harness.now(), months, redact })
 }
 
 function resultOf(ofTargets: readonly OfTarget[], explainAbsence: ExplainAbsence): ExportResult {
