@@ -45789,27 +45789,23 @@ const FEWEST_MONTHS = 1;
 /**
  * Why an execution that has ended has no log at all: mostly because Harness keeps logs for a
  * limited time only.
- * @param now in ms since 1970
- * @param months for which the account keeps logs; null: not known
  */
-function explainExpired(known, now, months) {
-    const what = `Run ${known.run} of the pipeline ${(0,inert_text/* inertText */.UJ)(known.pipeline)} (execution ${(0,inert_text/* inertText */.UJ)(known.executionId)})`;
+function explainExpired(known, { now, months, redact }) {
+    const quoted = (text, limit) => (0,inert_text/* quotedText */.w0)(text, redact, limit);
+    const said = known.failure === null ? '' : ` Harness says: ${quoted(known.failure)}`;
+    const what = `Run ${known.run} of the pipeline ${quoted(known.pipeline)} (execution ${quoted(known.executionId)})`;
     const at = known.endedAt ?? known.startedAt;
     const age = at === null ? '' : ` ${ageOf(now - at)} ago`;
     const ran = [...(0,execution_execution/* nodesOf */.N)(known.stages)].filter(({ kind, status }) => kind === 'step' && (0,execution_status/* hasRun */.gb)(status));
     if (known.stages.length > 0 && ran.every(({ logKeys }) => logKeys.length === 0)) {
         const why = ran.length === 0 ? 'none of its steps has run' : 'none of the steps that ran writes a log';
-        return new failure_failure/* Failure */.H('not-found', `${what} ended${age} (${(0,inert_text/* inertText */.UJ)(known.status)}), and ${why}, so there are no logs.${said(known)}`, `See ${(0,inert_text/* inertText */.UJ)(known.url)}`);
+        return new failure_failure/* Failure */.H('not-found', `${what} ended${age} (${quoted(known.status)}), and ${why}, so there are no logs.${said}`, `See ${quoted(known.url)}`);
     }
     const isYoung = at !== null && now - at < (months ?? FEWEST_MONTHS) * SHORTEST_MONTH;
-    const page = known.partOf === null ? '' : ` Its page: ${(0,inert_text/* inertText */.UJ)(known.url, 500)}`;
-    return new failure_failure/* Failure */.H('not-found', `${what} ended${age} (${(0,inert_text/* inertText */.UJ)(known.status)}), and Harness has no log of it.${said(known)}${page}`, isYoung
+    const page = known.partOf === null ? '' : ` Its page: ${quoted(known.url, 500)}`;
+    return new failure_failure/* Failure */.H('not-found', `${what} ended${age} (${quoted(known.status)}), and Harness has no log of it.${said}${page}`, isYoung
         ? adviseYoung(now - at, months)
         : `${retentionText(months)} after which Harness deletes them; run the pipeline again for new ones.`);
-}
-/** What Harness gives as the reason of a failure. */
-function said({ failure }) {
-    return failure === null ? '' : ` Harness says: ${(0,inert_text/* inertText */.UJ)(failure)}`;
 }
 function adviseYoung(age, months) {
     if (age < DAY)
@@ -48117,7 +48113,8 @@ async function exportTarget(session, target, collected) {
 async function explainsAbsence(harness, ofTargets, deadline) {
     const expired = ofTargets.find(({ target, collected }) => collected.isEmpty && expiredOf(target) !== null);
     const months = expired === undefined ? null : await fetchRetentionMonths(harness, expired.target.account, deadline);
-    return known => explainExpired(known, harness.now(), months);
+    const { redact } = harness.connection;
+    return known => explainExpired(known, { now: harness.now(), months, redact });
 }
 function resultOf(ofTargets, explainAbsence) {
     const all = ofTargets.map(({ collected }) => collected);
@@ -55575,7 +55572,8 @@ function moveFile(from, to) {
     });
 }
 function copyAndRemove(from, to) {
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.copyFileSync)(from, to);
+    // No link is followed.
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.copyFileSync)(from, to, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.COPYFILE_EXCL);
     (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(from);
 }
 /** Writes all of the bytes, at `position` in bytes. Throws a `disk` Failure. */

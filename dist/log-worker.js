@@ -189,7 +189,8 @@ function moveFile(from, to) {
     });
 }
 function copyAndRemove(from, to) {
-    copyFileSync(from, to);
+    // No link is followed.
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
     rmSync(from);
 }
 /** Writes all of the bytes, at `position` in bytes. Throws a `disk` Failure. */
