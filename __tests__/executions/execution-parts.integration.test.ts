@@ -9,6 +9,7 @@ import { findExecutions } from '../../src/executions/find-executions.ts'
 import { LookPace } from '../../src/executions/look-pace.ts'
 import type { FoundExecutions } from '../../src/executions/found-executions.ts'
 import { readRunContext } from '../../src/github/context.ts'
+import type { KnownExecution } from '../../src/harness/execution/execution.ts'
 import { connect } from '../../src/harness/http/http.ts'
 import type { StepSelection } from '../../src/selection/selection.ts'
 import { connectionTo, type TestConnection } from '../fixtures/connection.ts'
@@ -33,12 +34,17 @@ function mainOf([main]: readonly SampleExecution[]): SampleExecution {
   return main
 }
 
+interface FindChanges {
+  readonly waitForCompletion?: boolean
+  readonly watch?: ((execution: KnownExecution) => void) | null
+}
+
 /** Finds the first of the executions. */
 async function find(
   sandbox: Sandbox,
   executions: readonly SampleExecution[],
   selection: Partial<StepSelection> = {},
-  { waitForCompletion = true } = {}
+  { waitForCompletion = true, watch = null }: FindChanges = {}
 ): Promise<Found> {
   const { account, org, project, execution } = mainOf(executions)
   const connection = connectionTo(sandbox.baseUrl, {
@@ -53,7 +59,7 @@ async function find(
     deadline: connection.clock.now() + 30 * MINUTE,
     notice: () => undefined,
     pace: new LookPace('none'),
-    watch: null
+    watch
   })
   return { ...found, connection, outline: outlineOf(found) }
 }
@@ -126,6 +132,47 @@ describe('chained pipelines', () => {
     expect(found.outline).toHaveLength(3)
     expect(found.executions.map(({ execution }) => execution.status)).toEqual(['Failed', 'Failed', 'Success'])
     expect(found.partial).toEqual([])
+  })
+
+  test('are followed while the run goes on, and wait for nothing that has been seen to its end', async () => {
+    const [main, first, second] = executions
+    if (main?.graph === undefined || first?.graph === undefined) throw new Error('they have graphs')
+    await using sandbox = await sandboxWith(executions)
+    const going = graphAt(main.graph, (main.graph.endedAt ?? 0) - 1)
+    const looks: string[] = []
+    let isOver = false
+    // The run goes on until its child was seen to its end, and the other one at work.
+    sandbox.pipelines.at(main.execution, () => (isOver ? (main.graph ?? going) : going))
+    sandbox.pipelines.live(first.execution, graphAt(first.graph, first.graph.startedAt + 60_000), first.graph)
+    const watch = ({ executionId, status, partOf }: KnownExecution): void => {
+      looks.push(`${partOf?.role ?? 'main'} ${executionId} ${status}`)
+      isOver ||= executionId === first.execution && status === 'Failed'
+    }
+    const found = await find(sandbox, executions, {}, { watch })
+    expect(found.outline).toHaveLength(3)
+    const last = looks.indexOf(`main ${main.execution} Failed`)
+    expect(looks.slice(0, last)).toEqual(
+      expect.arrayContaining([
+        `child ${first.execution} ApprovalWaiting`,
+        `child ${first.execution} Failed`,
+        `child ${second?.execution ?? ''} Success`
+      ])
+    )
+    const asked = sandbox.requests.filter(({ path }) => path.endsWith(first.execution))
+    expect(asked).toHaveLength(2)
+    expect(found.connection.told.filter(line => line.startsWith('A pipeline that it ran'))).toHaveLength(2)
+  })
+
+  test('that may not be viewed are asked for a few times only while the run goes on', async () => {
+    const [main, first] = executions
+    if (main?.graph === undefined || first === undefined) throw new Error('it has a graph')
+    await using sandbox = await sandboxWith(executions)
+    const going = graphAt(main.graph, (main.graph.endedAt ?? 0) - 1)
+    sandbox.pipelines.live(main.execution, ...Array.from({ length: 9 }, () => going), main.graph)
+    sandbox.pipelines.forbid('regions')
+    const { partial } = await find(sandbox, executions)
+    expect(partial).toHaveLength(2)
+    expect(sandbox.requests.filter(({ path }) => path.endsWith(first.execution)).length).toBeLessThan(9)
   })
 
   test('one that has not ended, and is not waited for, is a gap', async () => {
@@ -260,6 +307,20 @@ describe('chained pipelines', () => {
         reason: expect.stringMatching(/50 others; 1 were left out/u)
       }
     ])
+  })
+
+  test('a rollback that is followed shows nothing of what it leaves as it is', async () => {
+    const [failed, rollback] = rolledBackDeploy(SMALL)
+    if (failed?.graph === undefined || rollback?.graph === undefined) throw new Error('they have graphs')
+    await using sandbox = await sandboxWith([failed, rollback])
+    const going = { ...failed.graph, status: 'Running', endedAt: null }
+    sandbox.pipelines.live(failed.execution, going, going, going, failed.graph)
+    const shown = new Set<string>()
+    const watch = ({ partOf, stages }: KnownExecution): void => {
+      if (partOf !== null) shown.add(stages.map(({ identifier }) => identifier).join())
+    }
+    expect((await find(sandbox, [failed], {}, { watch })).outline).toHaveLength(2)
+    expect([...shown]).toEqual(['Deploy_Production'])
   })
 
   test('the rollback of a child has only the stages that it rolls back', async () => {

@@ -61,6 +61,18 @@ describe('the waits between two looks', () => {
     await waiting
   })
 
+  test.each<Closeness>(['none', 'closely'])(
+    'for %s, end at once where nobody waits any more',
+    async closeness => {
+      const { pace, clock } = sleeping(closeness)
+      const stop = new AbortController()
+      const waiting = pace.begin().sleep(4000, clock, stop.signal)
+      stop.abort()
+      await waiting
+      expect(clock.now()).toBe(0)
+    }
+  )
+
   test.each([1, 2, 3])('of %d executions, hints add looks up to 18 a minute at most', async count => {
     const { pace, clock, sleep } = sleeping('closely')
     let looks = 0

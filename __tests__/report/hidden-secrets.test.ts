@@ -128,7 +128,7 @@ async function published(
     runUrl: RUN_URL,
     now: () => START
   })
-  reporter.saw(execution, logs)
+  reporter.saw([execution], logs)
   await reporter.finish(logbook, [execution], LINKS)
   const composed = redactor.redactComposed
   const summary = composed(summaryOf(logbook, LINKS))

@@ -1,10 +1,12 @@
 import { findParts, type LostPart } from './execution-parts.ts'
+import { fetchPart, type PartWaiting, type WaitForPart } from './fetch-part.ts'
 import {
   NOTHING_FOUND,
   type AwaitedExecution,
   type FindOptions,
   type FoundExecutions
 } from './found-executions.ts'
+import { PartsAtWork } from './parts-at-work.ts'
 import { letLogsSettle, waitForExecution } from './wait-for-execution.ts'
 import type { OpenOnPage } from '../harness/execution/execution-url.ts'
 import { hasRun } from '../harness/execution/execution-status.ts'
@@ -42,19 +44,39 @@ export async function awaitFamily(
   open: OpenOnPage | null,
   options: FindOptions
 ): Promise<AwaitedFamily> {
-  const wait = (one: KnownExecution): Promise<AwaitedExecution> => awaitOne(harness, one, options)
-  const awaited = await wait(seen)
-  const { deadline } = options
-  const { parts, lost } = await findParts(harness, awaited.execution, { deadline, wait })
+  const { deadline, waitForCompletion } = options
+  const wait: WaitForPart = (one, waiting) => awaitOne(harness, one, options, { ...waiting, saw })
+  using atWork = new PartsAtWork((part, stop) => fetchPart(harness, part, { deadline, wait, stop }))
+  const saw = (look: KnownExecution): void => {
+    if (waitForCompletion) atWork.saw(look)
+  }
+  const awaited = await wait(seen, { shown: look => look })
+  const { parts, lost } = await findParts(harness, awaited.execution, { deadline, wait, atWork })
   return { ...awaited, open, parts, lost }
+}
+
+interface Waiting extends PartWaiting {
+  /** Gets it at every look while it goes on. */
+  readonly saw: (look: KnownExecution) => void
 }
 
 async function awaitOne(
   harness: Harness,
   seen: KnownExecution,
-  { waitForCompletion: wait, deadline, pace, watch }: FindOptions
+  { waitForCompletion: wait, deadline, pace, watch }: FindOptions,
+  { shown, saw, stop }: Waiting
 ): Promise<AwaitedExecution> {
-  const found = await waitForExecution(harness, seen, { wait, deadline, pace, watch })
+  const show = (look: KnownExecution): void => {
+    if (stop?.aborted !== true) watch?.(shown(look))
+  }
+  const found = await waitForExecution(harness, seen, {
+    wait,
+    deadline,
+    pace,
+    watch: watch === null ? null : show,
+    meanwhile: saw,
+    ...(stop === undefined ? {} : { stop })
+  })
   if (found.partial === null) await letLogsSettle(harness, found.execution, deadline)
   return { ...found, open: null }
 }

@@ -31,6 +31,7 @@ const MOST_LOOKS = 15
 const MOST_HINTS = 3
 /** Between two looks, however near news is, in ms. */
 const LEAST_WAIT = 2000
+const NEVER = new AbortController().signal
 
 /** How often executions are looked at that are waited for at the same time. */
 export class LookPace {
@@ -67,10 +68,10 @@ export class LookPace {
         const isWatched = this.#closeness !== 'none'
         return isWatched ? Math.max(wait, (MINUTE / MOST_LOOKS) * this.#hints.size) : wait
       },
-      sleep: async (ms, clock) => {
+      sleep: async (ms, clock, stop = NEVER) => {
         const least = this.#closeness === 'closely' ? Math.min(ms, LEAST_WAIT) : ms
-        await clock.sleep(least)
-        if (ms > least) await pause(clock, ms - least, hint.signal)
+        await pause(clock, least, stop)
+        if (ms > least) await pause(clock, ms - least, AbortSignal.any([hint.signal, stop]))
         this.#hints.delete(hint)
         hint = new AbortController()
         this.#hints.add(hint)
@@ -91,6 +92,6 @@ export class LookPace {
 export interface LookWaits extends Disposable {
   /** Until the next look, in ms. @param isAtWork whether a step runs, so that news is near */
   next(isAtWork: boolean): number
-  /** Waits so many ms, or until there is a hint. */
-  sleep(ms: number, clock: Clock): Promise<void>
+  /** Waits so many ms, or until there is a hint, or `stop`. */
+  sleep(ms: number, clock: Clock, stop?: AbortSignal): Promise<void>
 }

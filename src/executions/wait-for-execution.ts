@@ -26,6 +26,10 @@ export interface WaitOptions {
    * Gets the execution at every look, and tells of it in place of the run's log; null for nobody.
    */
   readonly watch?: ((execution: KnownExecution) => void) | null
+  /** Gets the execution at every look while it goes on. */
+  readonly meanwhile?: (execution: KnownExecution) => void
+  /** Ends the wait: what it gives then is what was seen last. */
+  readonly stop?: AbortSignal
 }
 
 /** An execution, and whether all of it is there. */
@@ -46,7 +50,7 @@ export interface AwaitedExecution {
 export async function waitForExecution(
   harness: Harness,
   seen: KnownExecution,
-  { wait, deadline, pace, watch = null }: WaitOptions
+  { wait, deadline, pace, watch = null, meanwhile, stop }: WaitOptions
 ): Promise<AwaitedExecution> {
   const { clock, log } = harness.connection
   using waits = pace.begin()
@@ -56,13 +60,16 @@ export async function waitForExecution(
   while (!isFinal(execution.status)) {
     const progress = progressOf(execution)
     watch?.(execution)
+    meanwhile?.(execution)
     if (progress !== told && (watch === null || told === '')) log(progress)
     told = progress
     const left = deadline - clock.now()
     if (!wait || left <= 0) return { execution, partial: explainPartial(execution, wait) }
-    await waits.sleep(Math.min(waits.next(waitOf(execution) === null), left), clock)
+    await waits.sleep(Math.min(waits.next(waitOf(execution) === null), left), clock, stop)
+    if (stop?.aborted === true) return { execution, partial: explainPartial(execution, wait) }
     try {
-      execution = await fetchExecution(harness, seen, seen.executionId, deadline)
+      const look = await fetchExecution(harness, seen, seen.executionId, deadline)
+      execution = { ...look, partOf: seen.partOf }
       failures = 0
     } catch (error) {
       failures += 1

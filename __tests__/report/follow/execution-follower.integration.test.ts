@@ -133,6 +133,31 @@ describe('an execution that is watched', () => {
     ])
   })
 
+  test('the steps of a part stand in the stage that ran it, also where it has come and gone', async () => {
+    const main = look('Running')
+    const partOf = { role: 'child', executionId: main.executionId, stageUuid: 'Build' } as const
+    const child = (id: string, status: string): KnownExecution => ({
+      ...look(status, testStep(status, { logKeys: [] })),
+      executionId: id,
+      partOf
+    })
+    const follower = newFollower()
+    follower.saw(main)
+    follower.saw(child('one', 'Running'))
+    follower.saw(child('one', 'Success'))
+    follower.saw(child('two', 'Failed'))
+    await follower.end()
+    expect(said.filter(line => !line.startsWith('Run'))).toEqual([
+      '● Build',
+      '● Build › Build',
+      '● Build › Build › Test',
+      '✓ Build › Build › Test',
+      '✓ Build › Build',
+      '✕ Build › Build › Test',
+      '✕ Build › Build'
+    ])
+  })
+
   test('where steps are not to be told, nothing but how it stands is', async () => {
     const follower = newFollower(false)
     follower.saw(look('Running', testStep('Running')))

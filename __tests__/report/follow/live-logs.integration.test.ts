@@ -57,6 +57,24 @@ async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await new Promise(setImmediate)
 }
 
+test('a step of a chained pipeline is followed, and named with the stage that ran it', async () => {
+  const a = server.log('A')
+  server.open(a)
+  server.write(a, buildRecord(0, 'of A\n'))
+  const main = look({})
+  const partOf = { role: 'child', executionId: main.executionId, stageUuid: 'Ship' } as const
+  const ran = { executionId: 'child', org: null, project: null, attempt: 1 }
+  const ship = nodeOf('stage', 'Ship', { status: 'Running', child: ran })
+  live.follow([
+    { ...main, stages: [ship] },
+    { ...look({ A: 'Running' }), executionId: 'child', partOf }
+  ])
+  await until(() => printed.includes('of A'))
+  expect(printed).toEqual(['> Ship › Build › A', 'of A'])
+  // The stage that waits for it is at work: no other look is asked for.
+  expect(hints).toBe(0)
+})
+
 describe('a step that begins between two looks', () => {
   test('is followed from its first line on, and the next look is asked for', async () => {
     const [a, b] = [server.log('A'), server.log('B')]

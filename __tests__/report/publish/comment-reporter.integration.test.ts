@@ -42,10 +42,10 @@ describe('with comment: true', () => {
   test('the comment tells in turn what runs, what broke, and the end', async () => {
     await using sandbox = await startGitHub()
     const { reporter, settled } = reporterOn(sandbox, 'true')
-    reporter.saw(look('Running'), [])
+    reporter.saw([look('Running')], [])
     await settled()
     expect(shownOn(sandbox)).toEqual([expect.stringMatching(/Running[^]*Brought up to date by/u)])
-    reporter.saw(look('Failed', { status: 'Running' }), [])
+    reporter.saw([look('Failed', { status: 'Running' })], [])
     await settled()
     expect(shownOn(sandbox)).toEqual([expect.stringMatching(/exit 1[^]*Brought up to date by/u)])
     const failed = look('Failed')
@@ -57,7 +57,7 @@ describe('with comment: true', () => {
   test('holds no secret', async () => {
     await using sandbox = await startGitHub()
     const { reporter, settled } = reporterOn(sandbox, 'true')
-    reporter.saw(look('Running', { pipelineName: 'Deploy s3cret-value' }), [])
+    reporter.saw([look('Running', { pipelineName: 'Deploy s3cret-value' })], [])
     await settled()
     expect(shownOn(sandbox)[0]).toContain('Deploy')
     expect(shownOn(sandbox)[0]).not.toContain('s3cret-value')
@@ -66,7 +66,7 @@ describe('with comment: true', () => {
   test('what is left before its end says so, and what has ended does not', async () => {
     await using sandbox = await startGitHub()
     const { reporter } = reporterOn(sandbox, 'true')
-    reporter.saw(look('Running'), [])
+    reporter.saw([look('Running')], [])
     await reporter.leave()
     expect(shownOn(sandbox)).toEqual([expect.stringContaining('Not brought up to date any more')])
     await reporter.finish(logbookOf(look('Success')), [look('Success')], NO_LINKS)
@@ -77,7 +77,7 @@ describe('with comment: true', () => {
   test('what a later run goes on with says so, once', async () => {
     await using sandbox = await startGitHub()
     const { reporter, settled } = reporterOn(sandbox, 'true')
-    reporter.saw(look('Running'), [])
+    reporter.saw([look('Running')], [])
     await settled()
     await reporter.handOver()
     await reporter.leave()
@@ -90,10 +90,23 @@ describe('with comment: true', () => {
     await using sandbox = await startGitHub()
     const { reporter, settled } = reporterOn(sandbox, 'true')
     const partOf = { role: 'child', executionId: 'x', stageUuid: null } as const
-    reporter.saw(look('Running', { partOf }), [])
+    reporter.saw([look('Running', { partOf })], [])
     await settled()
     await reporter.finish(logbookOf(), [look('Success', { partOf })], NO_LINKS)
     expect(shownOn(sandbox)).toEqual([])
+  })
+
+  test('what broke in a part is told in that of the execution which it is part of', async () => {
+    await using sandbox = await startGitHub()
+    const { reporter, settled } = reporterOn(sandbox, 'failure')
+    const main = look('Running')
+    const partOf = { role: 'child', executionId: main.executionId, stageUuid: 'Build' } as const
+    const child = look('Failed', { executionId: 'child', status: 'Running', pipeline: 'Region', partOf })
+    reporter.saw([main, child], [])
+    await settled()
+    expect(shownOn(sandbox)).toEqual([expect.stringMatching(/exit 1[^]*Brought up to date by/u)])
+    await reporter.leave()
+    expect(shownOn(sandbox)).toEqual([expect.stringMatching(/exit 1[^]*Not brought up to date any more/u)])
   })
 
   test('each pipeline has its own', async () => {
@@ -111,7 +124,7 @@ describe('with comment: failure', () => {
   test('there is none while all is well', async () => {
     await using sandbox = await startGitHub()
     const { reporter, settled } = reporterOn(sandbox, 'failure')
-    reporter.saw(look('Running'), [])
+    reporter.saw([look('Running')], [])
     await settled()
     await reporter.finish(logbookOf(look('Success')), [look('Success')], NO_LINKS)
     await reporter.leave()

@@ -7,6 +7,7 @@ import type { CommentReporter } from '../publish/comment-reporter.ts'
 import { eventLine } from './event-line.ts'
 import { readFailedStep, type FailedStepSettings } from './failed-step-logs.ts'
 import type { LiveLogs } from './live-logs.ts'
+import { familyOf, placeAbove } from './seen-parts.ts'
 
 /** What it needs. */
 export interface FollowerSettings extends FailedStepSettings {
@@ -46,14 +47,20 @@ export class ExecutionFollower {
   /** How an execution stands at a look. What had ended at the first look was never running here. */
   saw(execution: KnownExecution): void {
     const before = this.#seen.get(execution.executionId) ?? null
-    if (before === null && isFinal(execution.status)) return
+    // Of what is followed, also a part that has come and gone between two looks is told.
+    const isOfFollowed = this.#seen.has(execution.partOf?.executionId ?? '')
+    if (before === null && isFinal(execution.status) && !isOfFollowed) return
     this.#seen.set(execution.executionId, execution)
-    const events = eventsBetween(before, execution)
+    const above = placeAbove(execution, this.#seen)
+    const events = eventsBetween(before, execution).map(event => ({
+      ...event,
+      path: [...above, ...event.path]
+    }))
     this.#settings.liveLogs?.follow([...this.#seen.values()])
     // A failure is told with its reason, which takes a moment; what comes after it waits.
     this.#work = this.#work.then(() => this.#tell(execution, events))
     if (events.some(isFailedStep)) return
-    this.#settings.comments?.saw(execution, this.#logsOf(execution))
+    this.#comment(execution)
   }
 
   /**
@@ -72,13 +79,19 @@ export class ExecutionFollower {
       const isShown = event.kind === 'started' && this.#settings.liveLogs?.hasShown(event.node) === true
       if (this.#settings.tellsSteps && !isShown) this.#say(eventLine(event, reason))
     }
-    if (events.some(isFailedStep)) {
-      const newest = this.#seen.get(execution.executionId) ?? execution
-      this.#settings.comments?.saw(newest, this.#logsOf(execution))
-    }
+    if (events.some(isFailedStep)) this.#comment(execution)
     const { clock } = this.#settings.harness.connection
     const isDue = clock.now() - this.#saidAt >= HEARTBEAT
     if (isDue || isFinal(execution.status)) this.#say(progressOf(execution))
+  }
+
+  /** Of a part the execution that it belongs to is told. */
+  #comment(execution: KnownExecution): void {
+    const family = familyOf(execution, this.#seen)
+    this.#settings.comments?.saw(
+      family,
+      family.flatMap(one => this.#logsOf(one))
+    )
   }
 
   async #reasonOf(step: ExecutionNode, execution: KnownExecution): Promise<string | null> {

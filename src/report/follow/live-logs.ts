@@ -8,6 +8,7 @@ import type { Clock } from '../../system/clock.ts'
 import { placeName } from './event-line.ts'
 import type { LiveLogOutput, LiveStep } from './live-log-output.ts'
 import { logWishesOf, type LogWish } from './log-wishes.ts'
+import { placeAbove } from './seen-parts.ts'
 import { SilenceWatch } from './silence-watch.ts'
 
 /** What it needs. */
@@ -95,8 +96,12 @@ export class LiveLogs {
   }
 
   #wish(): readonly LogWish[] {
+    const seen = new Map(this.#executions.map(one => [one.executionId, one]))
     const wishes = this.#executions
-      .flatMap(execution => logWishesOf(execution, this.#begun))
+      .flatMap(execution => {
+        const above = placeAbove(execution, seen)
+        return logWishesOf(execution, this.#begun).map(wish => ({ ...wish, path: [...above, ...wish.path] }))
+      })
       .toSorted((a, b) => b.startedAt - a.startedAt)
     for (const { step, path, log } of wishes) this.#know(step, path, log.key)
     const awaited = wishes.filter(({ isAwaited }) => isAwaited).slice(0, MOST_AWAITED)
@@ -140,10 +145,11 @@ export class LiveLogs {
   }
 }
 
-/** One step has ended, and the next has not begun. */
+/** One step has ended, and the next has not begun. A pipeline that a stage runs is at work, too. */
 function isBetweenSteps({ status, stages }: KnownExecution): boolean {
   const isAtWork = [...nodesOf(stages)].some(
-    node => node.kind === 'step' && node.status !== '' && hasRun(node.status) && !isFinal(node.status)
+    ({ kind, child, status }) =>
+      (kind === 'step' || child !== null) && status !== '' && hasRun(status) && !isFinal(status)
   )
   return !isFinal(status) && !isAtWork
 }

@@ -25,6 +25,12 @@ export interface CommentReporterOptions {
   readonly now: () => number
 }
 
+/** What was seen of an execution, and of those that belong to it. */
+interface Seen {
+  readonly family: readonly [KnownExecution, ...KnownExecution[]]
+  readonly logs: readonly ReadLog[]
+}
+
 const NO_LINKS: SummaryLinks = { artifact: null, reportUrl: null }
 
 /**
@@ -34,7 +40,7 @@ const NO_LINKS: SummaryLinks = { artifact: null, reportUrl: null }
 export class CommentReporter {
   readonly #options: CommentReporterOptions
   /** What was told last of executions whose end was not told yet. */
-  readonly #open = new Map<string, { readonly known: KnownExecution; readonly logs: readonly ReadLog[] }>()
+  readonly #open = new Map<string, Seen>()
 
   #toldAt = 0
 
@@ -49,14 +55,16 @@ export class CommentReporter {
   /**
    * Tells how an execution stands.
    *
+   * @param family the execution itself, and those that belong to it
    * @param logs those of steps that failed, as far as they were read
    */
-  saw(known: KnownExecution, logs: readonly ReadLog[]): void {
+  saw(family: readonly [KnownExecution, ...KnownExecution[]], logs: readonly ReadLog[]): void {
+    const [known] = family
     if (known.partOf !== null) return
-    const logbook = this.#logbookOf(known, logs)
+    const logbook = this.#logbookOf(family, logs)
     const hasFailed = isBroken(logbook)
     if (!hasFailed && this.#options.mode === 'failure') return
-    this.#open.set(known.executionId, { known, logs })
+    this.#open.set(known.executionId, { family, logs })
     const phase: CommentPhase = hasFailed ? 'broken' : 'running'
     const body = this.#bodyOf(logbook, NO_LINKS, 'watching')
     this.#options.writer.offer({ marker: this.#markerOf(known, phase, hasFailed), body })
@@ -90,8 +98,9 @@ export class CommentReporter {
     const open = [...this.#open.values()]
     this.#open.clear()
     await Promise.all(
-      open.map(({ known, logs }) => {
-        const logbook = this.#logbookOf(known, logs)
+      open.map(({ family, logs }) => {
+        const [known] = family
+        const logbook = this.#logbookOf(family, logs)
         const hasFailed = isBroken(logbook)
         const body = this.#bodyOf(logbook, NO_LINKS, state)
         return this.#options.writer.leave({
@@ -118,8 +127,8 @@ export class CommentReporter {
     } else await writer.look(marker.pipeline)
   }
 
-  #logbookOf(known: KnownExecution, logs: readonly ReadLog[]): ReportedLogbook {
-    return reported(buildLogbook(logs, { executions: [known], redact: this.#options.redact }))
+  #logbookOf(executions: readonly KnownExecution[], logs: readonly ReadLog[]): ReportedLogbook {
+    return reported(buildLogbook(logs, { executions, redact: this.#options.redact }))
   }
 
   #bodyOf(logbook: ReportedLogbook, links: SummaryLinks, state: CommentFooter['state']): string {
