@@ -104,6 +104,24 @@ describe('more logs than an export holds', () => {
     }
   )
 
+  test('thousands that the graph names: no export is asked for that would be refused', async () => {
+    const stages = Array.from({ length: 30 }, (_, at) => `Stage_${String(at).padStart(2, '0')}`)
+    const execution = gridExecution(stages, 70)
+    await start(execution, { limit: 100 })
+    const result = await fetchLogs(knownOf(execution))
+    expect(await allKeys(result)).toEqual(keysOf(execution))
+    const refused = sandbox.requests.filter(({ on, status }) => on === 'download' && status === 500)
+    expect(refused).toEqual([])
+  })
+
+  test('thousands that the graph names, and that are not there: they are not asked for one by one', async () => {
+    const execution = gridExecution(['Build'], 5)
+    await start(execution, { limit: 100 })
+    const result = await fetchLogs(knownOf(gridExecution(numbered('No', 30), 70)))
+    expect(await allKeys(result)).toEqual(keysOf(execution))
+    expect(calls('download') + calls('exists')).toBeLessThan(20)
+  })
+
   test('three exports are under way at a time, and only the first of them is polled', async () => {
     const execution = gridExecution(['A', 'B', 'C', 'D', 'E'], 30)
     await start(execution, { limit: 40, exportPolls: { queued: 1, inProgress: 4 } })

@@ -46,8 +46,9 @@ export const EXPORT_LIMIT = 100
  * only wait.
  */
 const AT_ONCE = 3
-/** A graph that names more logs than this may be false: the export is asked for all the same. */
+/** A graph that names more logs than this may be false: it is asked whether some of them are there. */
 const MOST_BELIEVED = 20 * EXPORT_LIMIT
+const PROBES = 5
 /** Started for one execution; the rest is fetched log by log. */
 const MOST_EXPORTS = 40
 
@@ -129,7 +130,7 @@ export class PartsExport {
       this.#leftovers.add(prefix, keys, noExport, unnamedServices(part))
       return { failure: null, parts: [] }
     }
-    if (keys.length > EXPORT_LIMIT && keys.length <= MOST_BELIEVED) {
+    if (keys.length > EXPORT_LIMIT && (await this.#isBelieved(keys))) {
       return this.#goAround(part, explainLimit(), true)
     }
 
@@ -141,6 +142,16 @@ export class PartsExport {
     if (outcome instanceof Failure) return this.#goAround(part, outcome, false)
     this.#collected.addArchive(outcome)
     return { failure: null, parts: [] }
+  }
+
+  /** Whether there are as many logs as the graph names. */
+  async #isBelieved(keys: readonly string[]): Promise<boolean> {
+    if (keys.length <= MOST_BELIEVED) return true
+    for (let at = 0; at < PROBES; at += 1) {
+      const key = keys[Math.floor((at * keys.length) / PROBES)]
+      if (key !== undefined && (await this.#exist(key)) === 'yes') return true
+    }
+    return false
   }
 
   /** Where that is not known, it is told as what may be missing. */
