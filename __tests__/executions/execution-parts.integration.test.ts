@@ -345,6 +345,8 @@ describe('chained pipelines', () => {
 
   test.each([
     ['PIPELINE_STAGE', 'Success', /does not name the execution that this stage ran/u],
+    ['PIPELINE_STAGE', 'Failed', /not succeed, and Harness does not name.* logs are at http/u],
+    ['PIPELINE_STAGE', 'Aborted', /not succeed, and Harness does not name.* logs are at http/u],
     ['PIPELINE_ROLLBACK_STAGE', 'Failed', /does not name the execution of this rollback/u]
   ])('a %s that ran what Harness does not name is a gap', async (type, status, reason) => {
     const [main] = executions

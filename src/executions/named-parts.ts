@@ -78,8 +78,7 @@ function childNamedBy(
   { uuid, setupId, child, stepType, status }: ExecutionNode,
   { account, org, project, executionId, partOf, url }: KnownExecution
 ): NamedPart | null {
-  // One that failed may have done so before it ran anything.
-  const isUnnamed = stepType === 'PIPELINE_STAGE' && isFinal(status) && hasRun(status) && !isFailure(status)
+  const isUnnamed = stepType === 'PIPELINE_STAGE' && isFinal(status) && hasRun(status)
   if (child === null && !isUnnamed) return null
   const deeper =
     partOf?.role === 'child'
@@ -91,8 +90,15 @@ function childNamedBy(
     partOf: { role: 'child', executionId, stageUuid: uuid },
     stageUuid: partOf === null ? uuid : partOf.stageUuid,
     url: pageAt(url, setupId),
-    leftOut: child === null ? 'Harness does not name the execution that this stage ran.' : deeper
+    leftOut: child === null ? explainUnnamed(status) : deeper
   }
+}
+
+/** One that failed may have done so before it ran anything. */
+function explainUnnamed(status: string): string {
+  return isFailure(status)
+    ? 'This stage did not succeed, and Harness does not name the execution that it ran, if there was one.'
+    : 'Harness does not name the execution that this stage ran.'
 }
 
 function pageAt(url: string, setupId: string | null): string {

@@ -102,7 +102,7 @@ describe('planExports', () => {
 
   test('what was not found, did not run, or is of another run, account or execution is not planned', () => {
     const known = knownWith([key('Build', 'a')])
-    const none = { parts: [], loose: [], earlier: new Map() }
+    const none = { parts: [], loose: [], refused: [], earlier: new Map() }
     expect(planExports(known, { stage: 'Nowhere', step: null })).toEqual(none)
     const others = [
       keyOf(frameOf({ run: 43 }), { stage: ['A'], steps: [['b']] }),
@@ -113,7 +113,12 @@ describe('planExports', () => {
       keyOf(frameOf({ project: 'other', layout: 'standard' }), { stage: ['A'], steps: [['b']] }),
       key('..', '..', 'elsewhere')
     ]
-    expect(planExports(knownWith(others), ALL)).toEqual(none)
+    // Another execution with the same run number is one that a rollback or a retry names.
+    const elsewhere = others.filter(other => !other.includes('/42/-other/'))
+    expect(planExports(knownWith(others), ALL)).toEqual({
+      ...none,
+      refused: expect.arrayContaining(elsewhere)
+    })
     const skipped = [nodeOf('step', 'a', { status: 'Skipped', logKeys: [key('Build', 'a')] })]
     expect(planExports({ ...known, stages: skipped }, ALL)).toEqual(none)
   })

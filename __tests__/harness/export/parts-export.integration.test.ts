@@ -15,7 +15,7 @@ import { allKeys, exportOptions } from '../../fixtures/exported.ts'
 import { failureOf } from '../../fixtures/failures.ts'
 import { FakeClock } from '../../fixtures/fake-clock.ts'
 import { gridExecution, keysOf, LINE, numbered } from '../../fixtures/grid-execution.ts'
-import { knownOf } from '../../fixtures/known-execution.ts'
+import { knownOf, nodeOf } from '../../fixtures/known-execution.ts'
 
 const MINUTE = 60_000
 const FRAME = frameOf()
@@ -103,6 +103,19 @@ describe('more logs than an export holds', () => {
       expect(connection.told.length).toBeLessThanOrEqual(4)
     }
   )
+
+  test('keys that lead out of the execution are not asked for, and told: a few each', async () => {
+    const execution = gridExecution(['Build'], 5)
+    await start(execution)
+    const odd = [`${PREFIX}/Build/../x`, ...numbered('other/pipeline/Other/1/-x/Build/Step', 9)]
+    const stages = [nodeOf('stage', 'Build', { children: [nodeOf('step', 'Odd', { logKeys: odd })] })]
+    const known = knownOf(execution)
+    const { gaps } = await fetchLogs({ ...known, stages: [...known.stages, ...stages] })
+    expect(gaps.map(({ prefix }) => prefix)).toEqual([...odd.slice(0, 5), PREFIX])
+    expect(gaps[0]?.reason).toMatch(/leads out of the execution/u)
+    expect(gaps[5]?.reason).toMatch(/^5 more/u)
+    expect(sandbox.requests.filter(({ query }) => query.key?.includes('Odd'))).toEqual([])
+  })
 
   test('thousands that the graph names: no export is asked for that would be refused', async () => {
     const stages = Array.from({ length: 30 }, (_, at) => `Stage_${String(at).padStart(2, '0')}`)

@@ -41,6 +41,11 @@ function nodesWithKeys(nodes: readonly ExecutionNode[], isWanted: (key: string) 
   })
 }
 
+/** Whether a step with this key was taken from an earlier run. */
+export function isOfEarlierRun(key: string, execution: KnownExecution): boolean {
+  return otherRunIn(key, execution) !== null
+}
+
 /** A graph is foreign: it cannot lead to the logs of other pipelines, nor of later runs. */
 function otherRunIn(key: string, execution: KnownExecution): LogKey | null {
   const logKey = parseLogKey(key)

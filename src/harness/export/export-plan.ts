@@ -1,5 +1,6 @@
 import { hasRun } from '../execution/execution-status.ts'
 import { nodesOf, type KnownExecution } from '../execution/execution.ts'
+import { isOfEarlierRun } from '../execution/taken-over.ts'
 import { iterationOf } from '../keys/iterations.ts'
 import type { LogKey } from '../keys/key-layout.ts'
 import { formatLogKey, isOfAccount, parseLogKey } from '../keys/log-key.ts'
@@ -15,6 +16,8 @@ export interface ExportPlan {
   readonly parts: readonly ExportPart[]
   /** Keys that have no known layout, to be fetched one by one. */
   readonly loose: readonly string[]
+  /** Keys that are not asked for: the graph is foreign, and they lead elsewhere. */
+  readonly refused: readonly string[]
   /**
    * Keys of earlier attempts that the graph doesn't show, by the key of the attempt that it shows.
    */
@@ -44,33 +47,43 @@ const MOST_WORDS = 100
 export function planExports(known: KnownExecution, selection: StepSelection): ExportPlan {
   const keys = new Set<string>()
   const ofSteps = new Set<string>()
+  const odd = new Set<string>()
   for (const node of nodesOf(known.stages)) {
     for (const key of node.logKeys) {
-      if (!isBelievable(key)) continue
-      keys.add(key)
-      if (hasRun(node.status)) ofSteps.add(key)
+      if (isBelievable(key)) keys.add(key)
+      if (hasRun(node.status)) (isBelievable(key) ? ofSteps : odd).add(key)
     }
   }
   const parsed = [...keys].map(parseLogKey).filter(key => key !== null && belongsTo(key, known))
   const loose = [...ofSteps].filter(key => parseLogKey(key) === null && isOfAccount(key, known.account))
+  const refused = [...odd, ...[...ofSteps].filter(key => leadsElsewhere(key, known))]
   const selected = selectKeys(
     parsed.filter(key => key !== null),
     selection
   ).filter(key => ofSteps.has(formatLogKey(key)))
   return {
     ...planKeys(selected, selection),
-    loose: loose.length === 0 ? [] : selectLoose(loose, known, selection)
+    loose: keysOfSelected(loose, known, selection),
+    refused: keysOfSelected(refused, known, selection)
   }
 }
 
-/** Of keys without a known layout those of selected steps: where a step stands its graph tells. */
-function selectLoose(
-  loose: readonly string[],
+/** Of keys that cannot be told by themselves: where a step stands its graph tells. */
+function keysOfSelected(
+  keys: readonly string[],
   known: KnownExecution,
   selection: StepSelection
 ): readonly string[] {
-  const { keys } = selectByGraph([known], [], selection)
-  return loose.filter(key => keys.has(key))
+  if (keys.length === 0) return []
+  const { keys: selected } = selectByGraph([known], [], selection)
+  return keys.filter(key => selected.has(key))
+}
+
+/** To another account, pipeline or project, or to a run that comes later. */
+function leadsElsewhere(key: string, known: KnownExecution): boolean {
+  const logKey = parseLogKey(key)
+  if (logKey === null) return !isOfAccount(key, known.account)
+  return !belongsTo(logKey, known) && !isOfEarlierRun(key, known)
 }
 
 /** The same from keys alone, such as those that another archive showed. */
@@ -89,7 +102,7 @@ export function planKeys(keys: readonly LogKey[], selection: StepSelection): Exp
     }
     return narrow(root, selection)
   })
-  return { parts, loose: [], earlier }
+  return { parts, loose: [], refused: [], earlier }
 }
 
 function isBelievable(key: string): boolean {

@@ -4,14 +4,19 @@ import { logsExist } from '../download/log-exists.ts'
 import type { KnownExecution } from '../execution/execution.ts'
 import type { CollectedLogs } from './collected-logs.ts'
 import { completeAfter } from './poll/export-freshness.ts'
-import { planExports } from './export-plan.ts'
+import { planExports, type ExportPlan } from './export-plan.ts'
 import type { ExportSession } from './export-session.ts'
-import { executionOf, prefixesOf, type RunTarget } from './export-target.ts'
+import { executionOf, nameOfTarget, prefixesOf, type RunTarget } from './export-target.ts'
 import type { WantedExport } from './poll/fetch-export.ts'
 import type { FetchedExport } from './poll/fetched-export.ts'
 import { MissingLogs } from './missing-logs.ts'
 import { PartsExport } from './parts-export.ts'
 import { PrefixExport } from './prefix-export.ts'
+
+/** So many keys that are not asked for are named. */
+const MOST_REFUSED = 5
+const REFUSED =
+  'The graph names this log for a step that ran, but its key leads out of the execution, so it was not asked for.'
 
 type WantedOfRun = Omit<WantedExport, 'prefix' | 'hasOtherWay'>
 
@@ -43,7 +48,16 @@ export class RunExport {
   /** @throws Failure; what came before is collected */
   async run(): Promise<void> {
     const { known = null } = this.#target
-    const asked = known === null ? [] : await this.#exportPlanned(known)
+    if (known === null) return this.#export([], null)
+    const plan = planExports(known, this.#selection)
+    await this.#export(await this.#exportPlanned(known, plan), known)
+    for (const key of plan.refused.slice(0, MOST_REFUSED)) this.#collected.addRemark(key, REFUSED)
+    const more = plan.refused.length - MOST_REFUSED
+    if (more > 0) this.#collected.addRemark(nameOfTarget(this.#target), `${more} more logs have keys that lead out of the execution, so they were not asked for.`)
+  }
+
+  /** @param asked the prefixes that were asked for */
+  async #export(asked: readonly string[], known: KnownExecution | null): Promise<void> {
     if (known !== null && (await this.#holdsSomething())) return
     const candidates = prefixesOf(this.#target, this.#selection.stage).filter(
       prefix => !asked.includes(prefix)
@@ -52,8 +66,7 @@ export class RunExport {
   }
 
   /** @returns the prefixes that were asked for */
-  async #exportPlanned(known: KnownExecution): Promise<readonly string[]> {
-    const plan = planExports(known, this.#selection)
+  async #exportPlanned(known: KnownExecution, plan: ExportPlan): Promise<readonly string[]> {
     const of = { ...this.#wanted, wholeStages: this.#selection.step === null }
     const { isEmpty, settled } = await new PartsExport(this.#session, of, plan, this.#collected).run()
     if (!isEmpty) await new MissingLogs(this.#session, known, plan, this.#collected).fetch(settled)
