@@ -53,7 +53,11 @@ export class RunExport {
     await this.#export(await this.#exportPlanned(known, plan), known)
     for (const key of plan.refused.slice(0, MOST_REFUSED)) this.#collected.addRemark(key, REFUSED)
     const more = plan.refused.length - MOST_REFUSED
-    if (more > 0) this.#collected.addRemark(nameOfTarget(this.#target), `${more} more logs have keys that lead out of the execution, so they were not asked for.`)
+    if (more > 0)
+      this.#collected.addRemark(
+        nameOfTarget(this.#target),
+        `${more} more logs have keys that lead out of the execution, so they were not asked for.`
+      )
   }
 
   /** @param asked the prefixes that were asked for */
