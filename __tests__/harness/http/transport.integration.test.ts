@@ -218,6 +218,8 @@ describe('an answer that was compressed on its way', () => {
     ['br', brotliCompressSync(TEXT)],
     ['zstd', zstdCompressSync(TEXT)],
     ['identity', TEXT],
+    ['aws-chunked', TEXT],
+    ['aws-chunked,gzip', gzipSync(TEXT)],
     ['deflate, identity, gzip', gzipSync(deflateSync(TEXT))],
     ['gzip, gzip', gzipSync(gzipSync(TEXT))]
   ])('as %s is decoded', async (encoding, body) => {

@@ -46,7 +46,7 @@ export const EXPORT_LIMIT = 100
  * only wait.
  */
 const AT_ONCE = 3
-/** A graph that names more logs than this may be false: it is asked whether some of them are there. */
+/** A graph that names more logs than this may be false: some of them are looked for first. */
 const MOST_BELIEVED = 20 * EXPORT_LIMIT
 const PROBES = 5
 /** Started for one execution; the rest is fetched log by log. */

@@ -25,6 +25,8 @@ const DECODERS: Readonly<Record<string, () => Duplex>> = {
   br: createBrotliDecompress,
   zstd: createZstdDecompress
 }
+/** Said of a body as it is: stores that speak S3 keep the name of how it was sent to them. */
+const NO_ENCODING: ReadonlySet<string> = new Set(['', 'identity', 'aws-chunked', 'none'])
 const OF_ENCODED_BODY = ['content-encoding', 'content-length', 'content-range', 'accept-ranges', 'etag']
 
 /**
@@ -44,7 +46,7 @@ export function decodedReply(message: IncomingMessage): Reply {
 function encodingsOf({ headers }: IncomingMessage): string[] {
   if (headers['content-length'] === '0') return []
   const names = (headers['content-encoding'] ?? '').split(',').map(name => name.trim().toLowerCase())
-  return names.filter(name => name !== '' && name !== 'identity')
+  return names.filter(name => !NO_ENCODING.has(name))
 }
 
 function decode(message: IncomingMessage, encodings: readonly string[]): Readable {
