@@ -49,7 +49,10 @@ export function usePlaceInSight(options: PlaceOptions): (number: number) => void
   const anchor = useRef<Anchor | null>(null)
   /** What has to be brought to its place still. */
   const wanted = useRef<Wanted | null>(null)
-  /** What was asked for: it keeps its place while heights become known, until the reader acts. */
+  /**
+   * What was asked for, or looked at when rows changed: it keeps its place while heights become
+   * known, until the reader acts.
+   */
   const held = useRef<Anchor | null>(null)
   const isToReveal = useRef(false)
   // Before rows are measured, which moves what is below them.
@@ -74,10 +77,11 @@ export function usePlaceInSight(options: PlaceOptions): (number: number) => void
     const isCutOff = scrollTop < last.current.scrollTop && isAtEnd(element)
     const isSteady = last.current.scrollTop === topBefore || (isMoved && isCutOff)
     if (wanted.current?.isThere === true && !isSteady) wanted.current = null
-    const stays = held.current ?? (isSteady ? anchor.current : null)
-    if (isMoved && stays !== null) wanted.current = wish(stays)
-    else if (held.current !== null && last.current.height !== virtual.height)
-      wanted.current = wish(held.current)
+    const isResized = last.current.height !== virtual.height
+    if (!isSteady && !isMoved && !isResized) held.current = null
+    // Rows that came are measured later, and may be higher than they were taken for.
+    if (isMoved) held.current ??= isSteady ? anchor.current : null
+    if (held.current !== null && (isMoved || isResized)) wanted.current = wish(held.current)
     if (!isOpened.current && lines === null && rows.count > 0) {
       isOpened.current = true
       const end = firstLineOfRow(rows.at(rows.count - 1))
