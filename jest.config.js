@@ -4,6 +4,8 @@ export default {
   transform: {},
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/demo-output/'],
+  globalSetup: '<rootDir>/__tests__/share-azurite.ts',
+  globalTeardown: '<rootDir>/__tests__/end-azurite.ts',
   testSequencer: '<rootDir>/__tests__/long-first.ts',
   reporters: ['default', '<rootDir>/__tests__/closing-line.ts'],
   // Only what never ends reaches it, also on a machine that has much else to do.

@@ -22,11 +22,24 @@ const VERSION = '2021-12-02'
 /** The child must not outlive its parent, however that ends. */
 const WATCH = "data:text/javascript,process.on('disconnect',()=>process.exit())"
 
+/** The variable with the address that tells the origin of an emulator which is shared. */
+export const SHARED = 'SANDBOX_AZURITE'
+
+/** The emulator that is shared, where one is, or else one of its own. */
+export async function startAzurite(): Promise<Azurite> {
+  const shared = process.env[SHARED]
+  if (shared === undefined) return startOwnAzurite()
+  const answer = await fetch(shared)
+  const origin = await answer.text()
+  if (!answer.ok) throw new Error(origin)
+  return { origin, close: () => Promise.resolve() }
+}
+
 /**
  * Starts the emulator on a free port, with its files in a temporary folder, and makes the
  * container.
  */
-export async function startAzurite(): Promise<Azurite> {
+export async function startOwnAzurite(): Promise<Azurite> {
   const folder = await mkdtemp(join(tmpdir(), 'sandbox-azurite-'))
   const main = createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js')
   const args = ['--blobPort', '0', '--blobHost', '127.0.0.1', '--location', folder]
