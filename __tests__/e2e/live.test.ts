@@ -24,7 +24,7 @@ const LINES = 200
 let sandbox: Sandbox
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ github: true, results: true, streams: { pingEvery: 200 } })
+  sandbox = await startSandbox({ github: true, streams: { pingEvery: 200 } })
   sandbox.github.pulls.add({ number: 7, state: 'open', head: { sha: HEAD, repo: null } })
 })
 afterEach(() => sandbox.close())
@@ -82,7 +82,7 @@ async function actDuring(
       upload: 'false',
       ...inputs
     },
-    { ...FAST_TIME, ...sandbox.github.env, ...sandbox.results.env },
+    { ...FAST_TIME, ...sandbox.github.env },
     { event: { name: 'pull_request', payload: { pull_request: { number: 7 } } }, onStdout }
   )
 }
@@ -208,7 +208,7 @@ describe('comment', () => {
       upload: 'false',
       comment: 'true'
     }
-    const env = { ...FAST_TIME, ...sandbox.github.env, ...sandbox.results.env }
+    const env = { ...FAST_TIME, ...sandbox.github.env }
     const event = { name: 'pull_request', payload: { pull_request: { number: 7 } } }
     const runs = await Promise.all([runAction(inputs, env, { event }), runAction(inputs, env, { event })])
     for (const run of runs) await run.dispose()
@@ -245,10 +245,11 @@ describe('comment', () => {
         'project-id': execution.project,
         'execution-id': played.execution.execution,
         'github-token': sandbox.github.token,
+        upload: 'false',
         comment: 'true'
       },
       // In real time: the process has a moment for its last words.
-      { ...sandbox.github.env, ...sandbox.results.env },
+      sandbox.github.env,
       {
         event: { name: 'pull_request', payload: { pull_request: { number: 7 } } },
         onSpawn: spawned => (child = spawned)
