@@ -9,13 +9,15 @@ import { lineAt, linesOf, logView, overview, results, searchField, tree } from '
 import { record } from './shop-deploy.ts'
 import { shownLines } from './shown-lines.ts'
 
+/** Texts of very many lines would all be scrolled through; a test of their own has more. */
+const LINES = hostileLog(HOSTILE.filter(text => text.split('\n').length < 1_000))
 const visitor = useBrowser()
 let names: WrittenPage
 let log: WrittenPage
 beforeAll(async () => {
   names = await pageOf(hostileNames())
   log = await pageOf({
-    executions: [{ stages: [{ name: 'Build', steps: [{ name: 'Run', logs: hostileLog() }] }] }]
+    executions: [{ stages: [{ name: 'Build', steps: [{ name: 'Run', logs: LINES }] }] }]
   })
 })
 afterAll(async () => {
@@ -92,9 +94,9 @@ describe('lines of a log', () => {
   test('are shown exactly', async () => {
     const page = await visitor.open(log.url, {
       fragment: '#Deploy-42/01-Build/01-Run',
-      viewport: { width: 1440, height: 30_000 }
+      viewport: { width: 1440, height: 5_000 }
     })
-    const said = shownLines(hostileLog())
+    const said = shownLines(LINES)
     const shown = await linesOf(page, said.length)
     for (const [at, text] of said.entries()) expect(shown.get(at + 1)).toBe(text)
     await expectNoMarkup(page)
