@@ -185,47 +185,39 @@ describeSignals('a cancelled job', () => {
     return actOn(sandbox, given, sandbox.results.env, options)
   }
 
-  const signals = [
-    ['SIGINT', 130],
-    ['SIGTERM', 143]
-  ] as const
-  const moments: [string, { on: Route; nth: number; do: Fault }][] = [
-    ['while it polls', { on: 'download', nth: 1, do: 'hang' }],
-    ['between two polls', { on: 'download', nth: 1, do: { status: 503, headers: { 'retry-after': '100' } } }],
-    ['while it downloads', { on: 'storage', nth: 1, do: { stallAfter: 3000 } }]
-  ]
-
-  describe.each(moments)('%s', (_, moment) => {
-    test.each(signals)('with %s stops at once and leaves nothing', async (signal, code) => {
-      await using run = await interrupt(signal, moment)
-      expect([run.code, run.signal]).toEqual([code, null])
-      expect(run.left).toEqual([])
-      expect(sandbox.requests.filter(({ on }) => on === 'create' || on === 'finalize')).toEqual([])
-    })
+  // One code hears both signals, so each moment meets one of them, in turn.
+  test.each<[string, 'SIGINT' | 'SIGTERM', number, { on: Route; nth: number; do: Fault }]>([
+    ['while it polls', 'SIGINT', 130, { on: 'download', nth: 1, do: 'hang' }],
+    [
+      'between two polls',
+      'SIGTERM',
+      143,
+      { on: 'download', nth: 1, do: { status: 503, headers: { 'retry-after': '100' } } }
+    ],
+    ['while it downloads', 'SIGINT', 130, { on: 'storage', nth: 1, do: { stallAfter: 3000 } }]
+  ])('%s, with %s, stops at once and leaves nothing', async (_, signal, code, moment) => {
+    await using run = await interrupt(signal, moment)
+    expect([run.code, run.signal]).toEqual([code, null])
+    expect(run.left).toEqual([])
+    expect(sandbox.requests.filter(({ on }) => on === 'create' || on === 'finalize')).toEqual([])
   })
 
-  test.each(['SIGINT', 'SIGTERM'] as const)(
-    'while it downloads, with %s, leaves output-dir empty',
-    async signal => {
-      const directory = newFolder()
-      const moment = { on: 'storage' as const, nth: 1, do: { stallAfter: 3000 } }
-      await using run = await interrupt(signal, moment, { 'output-dir': directory })
-      expect(await treeOf(directory)).toEqual([])
-      expect(run.left).toEqual([])
-    }
-  )
+  test('while it downloads, leaves output-dir empty', async () => {
+    const directory = newFolder()
+    const moment = { on: 'storage' as const, nth: 1, do: { stallAfter: 3000 } }
+    await using run = await interrupt('SIGTERM', moment, { 'output-dir': directory })
+    expect(await treeOf(directory)).toEqual([])
+    expect(run.left).toEqual([])
+  })
 
-  test.each(signals)(
-    'while it uploads, with %s, stops at once; no artifact, and only logs-path stays',
-    async (signal, code) => {
-      const moment = { on: 'upload', nth: 1, do: 'hang' } as const
-      await using run = await interrupt(signal, moment, { report: 'false' })
-      expect([run.code, run.signal]).toEqual([code, null])
-      expect(sandbox.requests.filter(({ on }) => on === 'finalize')).toEqual([])
-      expect(run.outputs).not.toHaveProperty('artifact-id')
-      const top = (run.outputs['logs-path'] ?? '').slice(run.tempDir.length + 1)
-      expect(new Set(run.left.map(path => path.split('/')[0]))).toEqual(new Set([top]))
-      expect(storedLogs(await filesAt(run))).toEqual(LOGS)
-    }
-  )
+  test('while it uploads, stops at once; no artifact, and only logs-path stays', async () => {
+    const moment = { on: 'upload', nth: 1, do: 'hang' } as const
+    await using run = await interrupt('SIGTERM', moment, { report: 'false' })
+    expect([run.code, run.signal]).toEqual([143, null])
+    expect(sandbox.requests.filter(({ on }) => on === 'finalize')).toEqual([])
+    expect(run.outputs).not.toHaveProperty('artifact-id')
+    const top = (run.outputs['logs-path'] ?? '').slice(run.tempDir.length + 1)
+    expect(new Set(run.left.map(path => path.split('/')[0]))).toEqual(new Set([top]))
+    expect(storedLogs(await filesAt(run))).toEqual(LOGS)
+  })
 })

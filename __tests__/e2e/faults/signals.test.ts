@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { ActionClock } from '../../../sandbox/action-clock.ts'
+import type { SampleExecution } from '../../../sandbox/executions.ts'
 import { failedDeploy } from '../../../sandbox/failed-deploy.ts'
 import { graphAt } from '../../../sandbox/graph-at.ts'
 import type { Route } from '../../../sandbox/http.ts'
@@ -17,19 +18,22 @@ import { actOn, sample } from '../run-action.ts'
 import { filesAt, manifestIn, sourceLogs, storedLogs } from '../run-results.ts'
 import { everythingOf, expectNone } from '../secret-search.ts'
 
-const SIGNALS = [
-  ['SIGINT', 130],
-  ['SIGTERM', 143]
-] as const
+/** The exit code of a process that each of them ends. */
+const CODES = { SIGINT: 130, SIGTERM: 143 } as const
+type Signal = keyof typeof CODES
 const HEAD = '7c3a1f0d5b9e4826a1c07d3f5e8b2a946d10c3e7'
 const deploy = failedDeploy()
-const large = largeExecution({ run: 3, files: 40, bytes: 80 * 1_048_576 })
+const MIB = 1_048_576
+/** It is read by threads, for longer than a signal takes. */
+const large = largeExecution({ run: 3, files: 40, bytes: 80 * MIB })
+/** Its page takes longer to write than a signal takes. */
+const paged = largeExecution({ run: 4, files: 10, bytes: 24 * MIB })
 
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox({ results: true, github: true })
-  for (const execution of [sample, deploy, large]) sandbox.addExecution(execution)
-  for (const { account, prefix } of [sample, large]) await sandbox.exports.prepare(account, prefix)
+  for (const execution of [sample, deploy, large, paged]) sandbox.addExecution(execution)
+  for (const { account, prefix } of [sample, large, paged]) await sandbox.exports.prepare(account, prefix)
 })
 afterAll(() => sandbox.close())
 afterEach(() => {
@@ -43,7 +47,7 @@ let runs = 0
  * waits does not end.
  */
 async function interrupt(
-  signal: NodeJS.Signals,
+  signal: Signal,
   inputs: Record<string, string>,
   arm: (strike: () => void, clock: ActionClock) => RunOptions
 ): Promise<RunResult> {
@@ -92,8 +96,8 @@ const SAMPLE = { 'execution-id': sample.execution }
 /** Uploads one thing only: the page would be uploaded beside the logs. */
 const WITHOUT_REPORT = { ...SAMPLE, report: 'false' }
 
-function expectStopped(run: RunResult, code: number): void {
-  expect([run.code, run.signal, run.stderr]).toEqual([code, null, ''])
+function expectStopped(run: RunResult, signal: Signal): void {
+  expect([run.code, run.signal, run.stderr]).toEqual([CODES[signal], null, ''])
   const signatures = sandbox.requests.flatMap(({ query }) => query['X-Amz-Signature'] ?? [])
   const tokens = [sandbox.results.env.ACTIONS_RUNTIME_TOKEN, sandbox.github.token]
   expectNone([sandbox.apiKey, ...tokens, ...new Set(signatures)], everythingOf(run, new Map()))
@@ -112,10 +116,11 @@ async function expectOnlyLogs(run: RunResult): Promise<void> {
 // Windows has no signals: there the runner ends the process.
 const describeSignals = process.platform === 'win32' ? describe.skip : describe
 
-describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
+// One code hears both signals, so each moment meets one of them, in turn.
+describeSignals('a cancelled job', () => {
   test('while it looks the execution up, leaves nothing', async () => {
-    await using run = await interrupt(signal, KNOWN, hangingAt('execution'))
-    expectStopped(run, code)
+    await using run = await interrupt('SIGINT', KNOWN, hangingAt('execution'))
+    expectStopped(run, 'SIGINT')
     expect(run.left).toEqual([])
   })
 
@@ -128,11 +133,11 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
       'run-sequence': '',
       'github-token': sandbox.github.token
     }
-    await using run = await interrupt(signal, inputs, strike => ({
+    await using run = await interrupt('SIGTERM', inputs, strike => ({
       ...hangingAt('statuses')(strike),
       event: { name: 'pull_request', payload }
     }))
-    expectStopped(run, code)
+    expectStopped(run, 'SIGTERM')
     expect(run.left).toEqual([])
   })
 
@@ -143,13 +148,13 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
       deploy.execution,
       ...Array.from({ length: 9 }, () => graphAt(graph, START + 150_000))
     )
-    await using run = await interrupt(signal, KNOWN, strike => ({
+    await using run = await interrupt('SIGINT', KNOWN, strike => ({
       onStdout: text => {
         if (/Running|running/u.test(text)) strike()
       }
     }))
     sandbox.pipelines.live(deploy.execution, graph)
-    expectStopped(run, code)
+    expectStopped(run, 'SIGINT')
     expect(run.left).toEqual([])
   })
 
@@ -160,7 +165,7 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
       'pipeline-id': large.pipeline,
       'run-sequence': String(large.run)
     }
-    await using run = await interrupt(signal, inputs, strike => {
+    await using run = await interrupt('SIGTERM', inputs, strike => {
       // Each thread writes blocks of its own.
       const watcher = watch(folder, { recursive: true }, (_, name) => {
         if (!/report-blocks-\d$/u.test(name ?? '')) return
@@ -169,22 +174,23 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
       })
       return { folder }
     })
-    expectStopped(run, code)
+    expectStopped(run, 'SIGTERM')
     expect(run.stdout).toContain('::group::Read the logs')
     expect(run.left).toEqual([])
     expect(run.outputs).not.toHaveProperty('logs-path')
     await rm(folder, { recursive: true })
   })
 
-  test.each([
-    ['while it unpacks', /json$/u, false],
-    ['while it writes the page', /index\.html$/u, true]
-  ])('%s, leaves nothing in output-dir, or all of it', async (_, written, mayBeWhole) => {
+  test.each<[string, Signal, SampleExecution, RegExp, boolean]>([
+    ['while it unpacks', 'SIGINT', large, /json$/u, false],
+    ['while it writes the page', 'SIGTERM', paged, /index\.html$/u, true]
+  ])('%s, with %s, leaves nothing in output-dir, or all of it', async (...row) => {
+    const [, signal, execution, written, mayBeWhole] = row
     const directory = await mkdtemp(join(tmpdir(), 'signals-test-'))
     const inputs = {
-      'execution-id': large.execution,
-      'pipeline-id': large.pipeline,
-      'run-sequence': String(large.run),
+      'execution-id': execution.execution,
+      'pipeline-id': execution.pipeline,
+      'run-sequence': String(execution.run),
       'output-dir': directory
     }
     await using run = await interrupt(signal, inputs, strike => {
@@ -195,7 +201,7 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
       })
       return {}
     })
-    expectStopped(run, code)
+    expectStopped(run, signal)
     expect(run.left).toEqual([])
     // The page may be there by the time that the signal arrives.
     if (!mayBeWhole || run.outputs['logs-path'] === undefined) {
@@ -209,19 +215,19 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
     await rm(directory, { recursive: true })
   })
 
-  test.each<[string, Route]>([
-    ['while it creates the artifact', 'create'],
-    ['while it finalizes the artifact', 'finalize']
-  ])('%s, leaves logs-path only', async (_, on) => {
+  test.each<[string, Signal, Route]>([
+    ['while it creates the artifact', 'SIGINT', 'create'],
+    ['while it finalizes the artifact', 'SIGTERM', 'finalize']
+  ])('%s, with %s, leaves logs-path only', async (_, signal, on) => {
     await using run = await interrupt(signal, SAMPLE, hangingAt(on))
-    expectStopped(run, code)
+    expectStopped(run, signal)
     await expectOnlyLogs(run)
   })
 
-  test.each<[string, Route]>([
-    ['between two tries to create the artifact', 'create'],
-    ['between two tries to finalize it', 'finalize']
-  ])('%s, leaves logs-path only', async (_, on) => {
+  test.each<[string, Signal, Route]>([
+    ['between two tries to create the artifact', 'SIGTERM', 'create'],
+    ['between two tries to finalize it', 'SIGINT', 'finalize']
+  ])('%s, with %s, leaves logs-path only', async (_, signal, on) => {
     await using run = await interrupt(signal, WITHOUT_REPORT, (strike, clock) => {
       // Before the wait begins: what the process prints may arrive after the wait is over.
       const when = (): boolean => {
@@ -235,7 +241,7 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
         }
       }
     })
-    expectStopped(run, code)
+    expectStopped(run, signal)
     expect(countOf(on)).toBe(1)
     await expectOnlyLogs(run)
   })
@@ -243,7 +249,7 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
   test('between two tries to upload a block, leaves logs-path only', async () => {
     // Azure's client tries a second time at once; it waits only after that.
     sandbox.faults.add({ on: 'upload', do: { status: 503 } })
-    await using run = await interrupt(signal, WITHOUT_REPORT, strike => {
+    await using run = await interrupt('SIGINT', WITHOUT_REPORT, strike => {
       sandbox.faults.add({
         on: 'upload',
         do: { status: 503 },
@@ -258,7 +264,7 @@ describeSignals.each(SIGNALS)('a cancelled job, with %s', (signal, code) => {
       })
       return {}
     })
-    expectStopped(run, code)
+    expectStopped(run, 'SIGINT')
     expect([countOf('upload'), countOf('finalize')]).toEqual([2, 0])
     await expectOnlyLogs(run)
   })
