@@ -1,4 +1,4 @@
-import type { StoredBlock } from '../../blocks/block-file.ts'
+import type { StoredBlock } from './block-file.ts'
 
 /**
  * The blocks of a log that the page holds. When they are more than its share: the first one, the

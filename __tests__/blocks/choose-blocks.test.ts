@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { StoredBlock } from '../../../src/blocks/block-file.ts'
-import { chooseBlocks } from '../../../src/report/page/choose-blocks.ts'
+import type { StoredBlock } from '../../src/blocks/block-file.ts'
+import { chooseBlocks } from '../../src/blocks/choose-blocks.ts'
 
 const block = (at: number, errors = 0, packed = 100): StoredBlock => ({
   first: at * 10 + 1,
