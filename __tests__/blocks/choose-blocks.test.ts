@@ -12,9 +12,10 @@ const block = (at: number, errors = 0, packed = 100): StoredBlock => ({
   offset: at * 100,
   packed
 })
+const sizeOf = ({ packed }: StoredBlock): number => packed
 const blocks = Array.from({ length: 20 }, (_, at) => block(at, at === 13 ? 1 : 0))
 const chosen = (share: number, telling: number | null): number[] =>
-  chooseBlocks(blocks, share, telling).map(({ first }) => (first - 1) / 10)
+  chooseBlocks(blocks, share, telling, sizeOf).map(({ first }) => (first - 1) / 10)
 
 test('all of them where there is room', () => {
   expect(chosen(Infinity, null)).toHaveLength(20)
@@ -35,7 +36,7 @@ test('in order, each once, and never more than the share', () => {
   fc.assert(
     fc.property(any, fc.nat(3_000), fc.option(fc.nat(300)), (parts, share, telling) => {
       const all = parts.map(([errors, packed], at) => block(at, errors, packed))
-      const kept = chooseBlocks(all, share, telling)
+      const kept = chooseBlocks(all, share, telling, sizeOf)
       expect(kept).toEqual(all.filter(each => kept.includes(each)))
       expect(kept.reduce((sum, { packed }) => sum + packed, 0)).toBeLessThanOrEqual(share)
     }),

@@ -1,4 +1,10 @@
-import type { StoredBlock } from './block-file.ts'
+/** What is known of a block before it is chosen. */
+interface BlockLines {
+  /** 1-based number of its first line. */
+  readonly first: number
+  readonly lines: number
+  readonly errors: number
+}
 
 /**
  * The blocks of a log that the page holds. When they are more than its share: the first one, the
@@ -6,21 +12,23 @@ import type { StoredBlock } from './block-file.ts'
  * then from both ends on.
  *
  * @param blocks in order
- * @param share compressed bytes
+ * @param share in bytes, as are the sizes
  * @param telling 1-based number of the line that most probably says why the log failed, or null
  * @returns in order
  */
-export function chooseBlocks(
-  blocks: readonly StoredBlock[],
+export function chooseBlocks<Block extends BlockLines>(
+  blocks: readonly Block[],
   share: number,
-  telling: number | null
-): readonly StoredBlock[] {
-  const kept = new Set<StoredBlock>()
+  telling: number | null,
+  sizeOf: (block: Block) => number
+): readonly Block[] {
+  const kept = new Set<Block>()
   let room = share
-  const keep = (block: StoredBlock | undefined): boolean => {
+  const keep = (block: Block | undefined): boolean => {
     if (block === undefined || kept.has(block)) return true
-    if (block.packed > room) return false
-    room -= block.packed
+    const size = sizeOf(block)
+    if (size > room) return false
+    room -= size
     kept.add(block)
     return true
   }
@@ -37,6 +45,6 @@ export function chooseBlocks(
   return blocks.filter(block => kept.has(block))
 }
 
-function holds({ first, lines }: StoredBlock, line: number): boolean {
+function holds({ first, lines }: BlockLines, line: number): boolean {
   return line >= first && line < first + lines
 }

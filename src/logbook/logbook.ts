@@ -194,6 +194,11 @@ export function mayBeBroken(status: string | null, logs: readonly Pick<LogFile, 
   return status === null ? logs.some(({ errors }) => errors > 0) : isFailure(status)
 }
 
+/** The number of the line that says why a log failed; null where none says anything. */
+export function tellingLine({ telling, score }: Pick<LogFile, 'telling' | 'score'>): number | null {
+  return score > 0 ? (telling?.line ?? null) : null
+}
+
 /** All logs of a logbook with the rows they stand in, in order. */
 export function* filesOf(
   logbook: Logbook

@@ -19,8 +19,8 @@ export interface LogTask {
   readonly text: string
   /** Where is kept what was followed of it; null for nothing. */
   readonly followed: string | null
-  /** Whether the page will hold all of it. */
-  readonly isWhole: boolean
+  /** About how many bytes of it the page will hold; Infinity for all. */
+  readonly share: number
   /** What it is compared with; null for nothing. */
   readonly baseline: LogBaseline<Float64Array> | null
 }
@@ -111,16 +111,17 @@ export class LocalTasks implements TaskRunner {
   }
 
   async #write(
-    { raw, text, followed, isWhole, baseline: given }: LogTask,
+    { raw, text, followed, share, baseline: given }: LogTask,
     source: StoredEntry
   ): Promise<{ written: WrittenLog; followedLines: number }> {
     this.#checkTime()
     await using log = await completedLog(readEntry(source, this.#settings.budget, this.#files), followed)
     const { followedLines } = log
-    const isPacked = isWhole && followedLines === 0 && source.size <= LARGEST_BLOCK
+    // The share is an estimate, and a block that has no room after all is not shown.
+    const isPacked = share >= 2 * source.size && followedLines === 0 && source.size <= LARGEST_BLOCK
     const packedLog = isPacked ? packedFile(source) : null
     const baseline = given === null ? null : withTemplates(given, slots => new TemplateSet(slots))
-    const takers = { blockFile: this.#blockFile, packer: this.#packer, packedLog, baseline }
+    const takers = { blockFile: this.#blockFile, packer: this.#packer, share, packedLog, baseline }
     using writer = new LogWriter(raw, text, this.#redactor, takers)
     for await (const chunk of log.chunks) {
       this.#checkTime()

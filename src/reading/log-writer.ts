@@ -3,14 +3,15 @@ import type { LogBaseline } from '../comparison/baselines.ts'
 import { compareLog, type LogComparison } from '../comparison/log-comparison.ts'
 import { knownIn, NewLineFinder } from '../comparison/new-lines.ts'
 import type { BlockFile, StoredBlock } from '../blocks/block-file.ts'
+import { LogBlocks, type BlockOptions } from '../blocks/log-blocks.ts'
 import type { LogFindings } from '../diagnosis/diagnosis.ts'
 import { LogDiagnosis } from '../diagnosis/log-diagnosis.ts'
 import { keptFindings, type KeptFindings } from './log-findings.ts'
+import { tellingLine } from '../logbook/logbook.ts'
 import { NewFile } from '../system/new-file.ts'
 import type { PackedFile, FilePacker, FilePacking } from '../system/deflated-file.ts'
 import { LogRedaction } from '../redaction/log-redaction.ts'
 import { tellMissingAtStart } from '../text/lines-not-kept.ts'
-import { RecordBlocks, type RecordBlock } from '../blocks/record-blocks.ts'
 import type { Redactor } from '../redaction/redaction.ts'
 import type { LineBatch } from '../text/line-batch.ts'
 import { LogReader, type LogCounts } from '../text/log-reader.ts'
@@ -39,11 +40,9 @@ export interface WrittenLog {
 }
 
 /** Who gets a log beside its two files. */
-export interface LogTakers {
+export interface LogTakers extends BlockOptions {
   /** Gets it as the report's page shows it. */
   readonly blockFile?: BlockFile | null
-  /** The log as it came, deflated: that the page can show in one block, if it is to. */
-  readonly packedLog?: PackedFile | null
   /** Gets its text. */
   readonly packer?: FilePacker | null
   /** What the log is compared with. */
@@ -63,10 +62,7 @@ export class LogWriter implements Disposable {
   readonly #diagnosis = new LogDiagnosis()
   readonly #baseline: LogBaseline | null
   readonly #newLines: NewLineFinder | null
-  readonly #records: RecordBlocks | null
-  readonly #blockFile: BlockFile | null
-  readonly #blocks: StoredBlock[] = []
-  readonly #packedLog: PackedFile | null
+  readonly #blocks: LogBlocks | null
   readonly #packing: FilePacking | null
   readonly #hash = createHash('sha256')
   #bytes = 0
@@ -77,15 +73,13 @@ export class LogWriter implements Disposable {
     rawPath: string,
     textPath: string,
     redactor: Redactor,
-    { blockFile = null, packedLog = null, packer = null, baseline = null }: LogTakers = {}
+    { blockFile = null, packer = null, baseline = null, ...blockOptions }: LogTakers = {}
   ) {
     const good = baseline?.good ?? null
     this.#baseline = baseline
     this.#newLines = good === null ? null : new NewLineFinder(good.templates)
-    this.#packedLog = packedLog
-    this.#blockFile = blockFile
-    this.#records = blockFile === null ? null : new RecordBlocks(packedLog === null ? undefined : Infinity)
-    const others = [this.#records, this.#newLines].filter(taker => taker !== null)
+    this.#blocks = blockFile === null ? null : new LogBlocks(blockFile, blockOptions)
+    const others = [this.#blocks?.records ?? null, this.#newLines].filter(taker => taker !== null)
     const takers = [this.#lines, this.#diagnosis, ...others]
     const reader = new LogReader(takers, this.#diagnosis.findErrors)
     this.#reader = reader
@@ -105,7 +99,7 @@ export class LogWriter implements Disposable {
     this.#bytes += chunk.length
     this.#hash.update(chunk)
     this.#add(this.#redaction.push(chunk))
-    this.#store(this.#records?.full() ?? null, null)
+    this.#blocks?.store()
   }
 
   /** @throws {Failure} as `write` */
@@ -117,21 +111,22 @@ export class LogWriter implements Disposable {
     const missing = tellMissingAtStart(counts.missingAtStart)
     // After the last line, so that the numbers of the lines stay the log's.
     this.#writeText([...this.#lines.pieces(), ...(missing === null ? [] : [Buffer.from(`${missing}\n`)])])
-    this.#store(this.#records?.end() ?? null, isVerbatim ? this.#packedLog : null)
+    const found = this.#diagnosis.end(knownIn(this.#baseline?.good?.templates ?? null))
+    const findings = keptFindings(found)
+    const blocks = this.#blocks?.end(tellingLine(findings), isVerbatim) ?? []
     const packedText = this.#packing?.end() ?? null
     this.#raw.end()
     this.#text.end()
     this.#complete = true
-    const found = this.#diagnosis.end(knownIn(this.#baseline?.good?.templates ?? null))
     return {
       counts,
       bytes: this.#bytes,
       sha256: this.#hash.digest('hex'),
       redactions: this.#redaction.count,
       isVerbatim,
-      findings: keptFindings(found),
+      findings,
       comparison: this.#comparisonOf(found),
-      blocks: this.#blocks,
+      blocks,
       packedText
     }
   }
@@ -150,11 +145,6 @@ export class LogWriter implements Disposable {
   #comparisonOf({ diagnosis }: LogFindings): LogComparison | null {
     if (this.#baseline === null) return null
     return compareLog(this.#baseline, this.#newLines?.end() ?? null, diagnosis?.telling ?? null)
-  }
-
-  #store(block: RecordBlock | null, packedLog: PackedFile | null): void {
-    if (this.#blockFile !== null && block !== null)
-      this.#blocks.push(this.#blockFile.append(block, packedLog))
   }
 
   /** Removes both files of a log that did not come to its end. */

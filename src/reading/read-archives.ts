@@ -19,7 +19,7 @@ import type { ReadingThreads } from './reading-threads.ts'
 import { runTasks, type WaitingTasks } from './run-tasks.ts'
 import { assignRawPaths } from '../logbook/names.ts'
 import type { PackingOptions } from '../system/deflated-file.ts'
-import { largestShare } from '../blocks/page-budget.ts'
+import { pageShares, type ShareOf } from './page-shares.ts'
 import { redactTexts } from './redact-texts.ts'
 import type { Redactor } from '../redaction/redaction.ts'
 
@@ -64,8 +64,6 @@ export interface ReadOptions {
 
 /** Where texts are written until the order of the logs, and so their names, are known. */
 const TEXTS_FOLDER = '.text'
-/** About how many times smaller a log is in an archive; only for one that is in none. */
-const COMPRESSION = 8
 
 /**
  * Unpacks what was fetched: each log that belongs is read once, and written as NDJSON under `raw/`
@@ -116,14 +114,12 @@ async function readChosen(chosen: Choice, options: ReadOptions): Promise<ReadLog
     chosen.logs.map(log => log.key),
     redact
   )
-  // Also when some have to be compressed anew, which is quicker than good.
-  const isWhole =
-    blocks !== null && largestShare(chosen.logs.map(expectedSize), blocks.limit / 2) === Infinity
+  const shareOf = pageShares(chosen.logs, blocks?.limit ?? 0)
   const isHidden = hiddenExcerpts(chosen.logs, executions)
   const read: (ReadLog | Gap | undefined)[] = []
   const tasks: WaitingTasks = {
     sizes: Float64Array.from(chosen.logs, ({ sources: [first] }) => first?.size ?? 0),
-    make: at => taskOf(chosen.logs[at], { at, raw: rawPaths[at] ?? '', isWhole }, options),
+    make: at => taskOf(chosen.logs[at], { at, raw: rawPaths[at] ?? '', shareOf }, options),
     done: (at, outcome) => {
       const log = chosen.logs[at]
       if (log === undefined) return
@@ -144,7 +140,7 @@ async function readChosen(chosen: Choice, options: ReadOptions): Promise<ReadLog
 
 function taskOf(
   log: ChosenLog | undefined,
-  { at, raw, isWhole }: { readonly at: number; readonly raw: string; readonly isWhole: boolean },
+  { at, raw, shareOf }: { readonly at: number; readonly raw: string; readonly shareOf: ShareOf },
   { directory, followed, baselines }: ReadOptions
 ): LogTask {
   const key = log?.key ?? ''
@@ -154,7 +150,7 @@ function taskOf(
     raw: placeIn(directory, raw),
     text: placeIn(placeIn(directory, TEXTS_FOLDER), String(at)),
     followed: followed?.pathOf(key) ?? null,
-    isWhole,
+    share: log === undefined ? 0 : shareOf(log),
     baseline: baseline === undefined ? null : withTemplates(baseline, ({ slots }) => slots)
   }
 }
@@ -215,12 +211,6 @@ function readLog(
     startedAt: counts.firstTime,
     endedAt: counts.lastTime
   }
-}
-
-/** What a log will take in the page, in compressed bytes: about what it took in its archive. */
-function expectedSize({ sources: [first] }: ChosenLog): number {
-  if (first === undefined) return 0
-  return first.isDeflated ? first.packedSize : first.size / COMPRESSION
 }
 
 /** A log that was fetched by itself, read as an entry of an archive is. */

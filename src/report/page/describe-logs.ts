@@ -1,6 +1,6 @@
 import type { StoredBlock } from '../../blocks/block-file.ts'
 import { largestShare } from '../../blocks/page-budget.ts'
-import { filesOf, type LogFile } from '../../logbook/logbook.ts'
+import { filesOf, tellingLine, type LogFile } from '../../logbook/logbook.ts'
 import type { ReportedLogbook } from '../failures.ts'
 import { chooseBlocks } from '../../blocks/choose-blocks.ts'
 import { PageBlocks } from './page-blocks.ts'
@@ -30,7 +30,10 @@ export function describeLogs(logbook: ReportedLogbook, places: Places, limit: nu
   const page = new PageBlocks(limit)
   const own = new Map<LogFile, readonly PageBlock[]>()
   for (const file of files)
-    own.set(file, page.add(chooseBlocks(file.stored.blocks, share, tellingLine(file))))
+    own.set(
+      file,
+      page.add(chooseBlocks(file.stored.blocks, share, tellingLine(file), ({ packed }) => packed))
+    )
   const good = goodLogs(logbook, own, page)
   const logs = new Map<LogFile, PageLog>()
   for (const [file, blocks] of own)
@@ -49,15 +52,11 @@ function goodLogs(
   const good = new Map<LogFile, PageGoodLog>()
   for (const file of new Set([...failed, ...compared])) {
     const stored = file.comparison?.good?.stored ?? null
-    const isWhole = own.get(file)?.length === file.stored.blocks.length
-    const blocks = stored === null || !isWhole ? null : page.addAll(stored.blocks)
+    const shown = (own.get(file) ?? []).reduce((sum, { lines }) => sum + lines, 0)
+    const blocks = stored === null || shown < file.lines ? null : page.addAll(stored.blocks)
     if (stored !== null && blocks !== null) good.set(file, { lines: stored.lines, blocks })
   }
   return good
-}
-
-function tellingLine({ telling, score }: LogFile): number | null {
-  return score > 0 ? (telling?.line ?? null) : null
 }
 
 function describeLog(
