@@ -23,6 +23,26 @@ describe('tableOf', () => {
     ])
   })
 
+  test('what a stage ran counts in it, too, and what was taken over names its run', () => {
+    const main = sampleExecution({ Clone: [sampleFile()] })
+    const ran = { ...sampleExecution({ Test: [sampleFile()] }), role: 'child' as const, runSequence: 77 }
+    const before = { ...sampleExecutionOf([]), role: 'retried-from' as const, runSequence: 41 }
+    const stages = main.stages.flatMap(stage => [
+      { ...stage, steps: stage.steps.map(step => ({ ...step, takenFrom: 2 })) },
+      { ...stage, name: 'Ship', steps: [] }
+    ])
+    const [first, ship, inner] = tableOf(
+      sampleLogbook([
+        { ...main, stages },
+        { ...ran, partOf: { execution: 0, stage: 1 } },
+        { ...before, partOf: { execution: 0, stage: null } }
+      ])
+    ).slice(1)
+    expect(first).toMatch(/^Build \(from run 41\) .* 1 +1,204/u)
+    expect(ship).toMatch(/^Ship \(.*, run 77\) .* 1 +1,204/u)
+    expect(inner).toMatch(/^Ship › Build .* 1 +1,204/u)
+  })
+
   test('what is unknown has no column', () => {
     const logbook = sampleLogbook([
       sampleExecution({ Clone: [sampleFile()], Test: [sampleFile({ errors: 0 })] })

@@ -1,27 +1,35 @@
 import { isFailure, statusKind } from '../../harness/execution/execution-status.ts'
 import { inertText } from '../../failure/inert-text.ts'
-import type { Logbook, Stage } from '../../logbook/logbook.ts'
+import type { Logbook, Stage, Step } from '../../logbook/logbook.ts'
 import { formatCount, formatDuration } from '../../text/figures.ts'
-import { shownExecutions, stagesIn } from '../shown-executions.ts'
+import { shownExecutions, stagesIn, wholeStageLabel, type ShownStage } from '../shown-executions.ts'
 import { statusShape, statusWord } from '../status.ts'
 import { durationOf, timingOfStage } from '../timing.ts'
 
 /** The closing table shows no more stages than this; the manifest has them all. */
 const MOST_ROWS = 60
 
+interface Row {
+  /** Foreign. */
+  readonly label: string
+  readonly stage: Stage
+  /** Also those of the pipeline that the stage ran. */
+  readonly steps: readonly Step[]
+}
+
 interface Column {
   readonly title: string
   readonly figure: boolean
-  readonly cell: (stage: Stage) => string
+  readonly cell: (row: Row) => string
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: 'Stage', figure: false, cell: stage => inertText(stage.name, 60) || '(no name)' },
-  { title: 'Status', figure: false, cell: stage => wordOf(stage.status) },
-  { title: 'Steps', figure: true, cell: stage => formatCount(stage.steps.length) },
-  { title: 'Lines', figure: true, cell: stage => formatCount(total(stage, file => file.lines)) },
-  { title: 'Errors', figure: true, cell: stage => formatCount(total(stage, file => file.errors)) },
-  { title: 'Duration', figure: true, cell: durationText }
+  { title: 'Stage', figure: false, cell: ({ label }) => inertText(label, 80) || '(no name)' },
+  { title: 'Status', figure: false, cell: ({ stage }) => wordOf(stage.status) },
+  { title: 'Steps', figure: true, cell: ({ steps }) => formatCount(steps.length) },
+  { title: 'Lines', figure: true, cell: ({ steps }) => formatCount(total(steps, file => file.lines)) },
+  { title: 'Errors', figure: true, cell: ({ steps }) => formatCount(total(steps, file => file.errors)) },
+  { title: 'Duration', figure: true, cell: ({ stage }) => durationText(stage) }
 ]
 
 /**
@@ -31,17 +39,16 @@ const COLUMNS: readonly Column[] = [
  */
 export function tableOf(logbook: Logbook): readonly string[] {
   const shownStages = shownExecutions(logbook).flatMap(one => [...stagesIn(one)])
-  const stages = shownStages.map(({ shownStage, above }) => {
-    const name = [...above, shownStage.stage].map(one => one.name).join(' › ')
-    return { ...shownStage.stage, name }
+  const rows = shownStages.map(({ shownStage, above }): Row => {
+    const { stage } = shownStage
+    const names = [...above.map(({ name }) => name), wholeStageLabel(shownStage, logbook)]
+    return { label: names.join(' › '), stage, steps: stepsIn(shownStage) }
   })
+  const hasFailed = ({ stage }: Row): boolean => isFailure(stage.status)
   const kept = new Set(
-    [
-      ...stages.filter(stage => isFailure(stage.status)),
-      ...stages.filter(stage => !isFailure(stage.status))
-    ].slice(0, MOST_ROWS)
+    [...rows.filter(hasFailed), ...rows.filter(row => !hasFailed(row))].slice(0, MOST_ROWS)
   )
-  const shown = stages.filter(stage => kept.has(stage))
+  const shown = rows.filter(row => kept.has(row))
   const columns = COLUMNS.map(({ title, figure, cell }) => ({ figure, cells: [title, ...shown.map(cell)] }))
   const told = columns.filter(
     ({ cells }) => shown.length === 0 || cells.some((cell, at) => at > 0 && cell !== '')
@@ -56,7 +63,7 @@ export function tableOf(logbook: Logbook): readonly string[] {
       .join('  ')
       .trimEnd()
   )
-  const more = stages.length - shown.length
+  const more = rows.length - shown.length
   return more > 0 ? [...lines, `… and ${formatCount(more)} more stages, all in manifest.json`] : lines
 }
 
@@ -70,6 +77,10 @@ function durationText(stage: Stage): string {
   return duration === null ? '' : formatDuration(duration)
 }
 
-function total(stage: Stage, of: (file: Stage['steps'][number]['files'][number]) => number): number {
-  return stage.steps.reduce((sum, step) => sum + step.files.reduce((inner, file) => inner + of(file), 0), 0)
+function stepsIn({ stage, parts }: ShownStage): readonly Step[] {
+  return [...stage.steps, ...parts.flatMap(({ stages }) => stages.flatMap(stepsIn))]
+}
+
+function total(steps: readonly Step[], of: (file: Step['files'][number]) => number): number {
+  return steps.reduce((sum, step) => sum + step.files.reduce((inner, file) => inner + of(file), 0), 0)
 }
