@@ -14,17 +14,14 @@ import { nodeOf, StepRecorder, timesOf } from './step-recorder.ts'
 /** The failed child's message, as the stage that ran it repeats it. */
 const CHILD_FAILED = `Pipeline Deploy Region failed: ${ROLLOUT_FAILED}`
 
+const MAIN = { pipeline: 'Release_Everywhere', run: 12, execution: 'Gm4QxTz0S2uVbn8KcWyE1r' }
+
 /**
  * A release whose pipeline builds, and leaves the deploys to a pipeline of another project, once
  * for each region: in the first region that fails. The execution itself is the first.
  */
 export function chainedDeploy(options: FailedDeployOptions = {}): readonly SampleExecution[] {
-  const frame = frameOf({
-    pipeline: 'Release_Everywhere',
-    run: 12,
-    execution: 'Gm4QxTz0S2uVbn8KcWyE1r',
-    ...options
-  })
+  const frame = frameOf({ ...MAIN, ...options })
   const recorder = new StepRecorder(frame)
   const children = [
     childOf(77, 'h7LpRk2yTnqE9sWv3XbJdA', recorder => [failingStage(recorder), skipped('Smoke_Test')]),
@@ -57,7 +54,8 @@ function childOf(
   const stages = stagesOf(recorder)
   const failed = stages.some(({ status }) => status === 'Failed')
   const fate = failed ? { status: 'Failed', failure: ROLLOUT_FAILED } : { status: 'Success' }
-  const facts = { executionTriggerInfo: { triggerType: 'PIPELINE_STAGE' } }
+  const parentStageInfo = { hasparentpipeline: true, identifier: MAIN.pipeline, runsequence: MAIN.run }
+  const facts = { executionTriggerInfo: { triggerType: 'PIPELINE_STAGE' }, parentStageInfo }
   return { ...frame, logs: recorder.logs, graph: graphOf('Deploy Region', stages, fate), facts }
 }
 

@@ -19,6 +19,20 @@ describe('the trigger', () => {
   ])('of %s', (_, info, expected) => {
     expect(readTrigger(info)).toEqual(expected)
   })
+
+  const parent = { hasparentpipeline: true, identifier: 'Release', runsequence: 12, executionid: 'x' }
+  test.each([
+    [parent, 'jane, run 12 of Release'],
+    [{ ...parent, runsequence: 0 }, 'jane, Release'],
+    [{ ...parent, hasparentpipeline: false }, 'jane'],
+    [{ hasparentpipeline: true }, 'jane'],
+    ['Release', 'jane']
+  ])('of a stage of another pipeline: %j', (info, by) => {
+    const type = 'PIPELINE_STAGE'
+    const trigger = { triggerType: type, triggeredBy: { identifier: 'jane' } }
+    expect(readTrigger(trigger, info)).toEqual({ type, by })
+    expect(readTrigger({}, info)?.by).toBe(by === 'jane' ? undefined : by.slice('jane, '.length))
+  })
 })
 
 test.each([

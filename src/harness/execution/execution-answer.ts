@@ -45,7 +45,7 @@ export function readExecution(
     endedAt: timeOf(summary.endTs),
     failure: failureOf(summary.failureInfo) ?? failureOf(summary.executionErrorInfo),
     usesSimplifiedKeys: typeof isSimplified === 'boolean' ? isSimplified : null,
-    trigger: readTrigger(summary.executionTriggerInfo),
+    trigger: readTrigger(summary.executionTriggerInfo, summary.parentStageInfo),
     abortedBy: readAbortedBy(summary.abortedBy),
     source: readSource(summary.moduleInfo),
     rollbackId: rollbackIdOf(summary, objectOf(rollbackGraph), executionId),

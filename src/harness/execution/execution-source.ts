@@ -4,7 +4,7 @@ import { listOf, objectOf, textOf, textsOf } from '../http/foreign-json.ts'
 export interface ExecutionTrigger {
   /** As Harness spells it: `MANUAL`, `WEBHOOK`, `SCHEDULER_CRON`, … */
   readonly type: string | null
-  /** The person, or the trigger. */
+  /** The person, the trigger, or the run whose stage did: `mona, run 12 of Release`. */
   readonly by: string | null
 }
 
@@ -34,13 +34,25 @@ export interface SourcePullRequest {
 /** So many services and environments are kept; more are foreign nonsense. */
 const MOST_NAMES = 50
 
-/** @param info `executionTriggerInfo` of an execution's summary, unchecked */
-export function readTrigger(info: unknown): ExecutionTrigger | null {
+/**
+ * @param info `executionTriggerInfo` of an execution's summary, unchecked
+ * @param parentInfo its `parentStageInfo`: `{hasparentpipeline, identifier, runsequence}`
+ */
+export function readTrigger(info: unknown, parentInfo?: unknown): ExecutionTrigger | null {
   const { triggerType, triggeredBy } = objectOf(info)
   const { identifier, triggerName } = objectOf(triggeredBy)
   const type = textOf(triggerType)
-  const by = textOf(identifier) ?? textOf(triggerName)
+  const names = [textOf(identifier) ?? textOf(triggerName), parentRunOf(parentInfo)]
+  const by = names.filter(name => name !== null).join(', ') || null
   return type === null && by === null ? null : { type, by }
+}
+
+/** Of a pipeline that another one ran: that is named also where nothing else of it is known. */
+function parentRunOf(info: unknown): string | null {
+  const { hasparentpipeline, identifier, runsequence } = objectOf(info)
+  const pipeline = textOf(identifier)
+  if (hasparentpipeline !== true || pipeline === null) return null
+  return typeof runsequence === 'number' && runsequence > 0 ? `run ${runsequence} of ${pipeline}` : pipeline
 }
 
 /** @param info `abortedBy` of an execution's summary, unchecked: `{userName, email, createdAt}` */
