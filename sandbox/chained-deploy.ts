@@ -54,7 +54,14 @@ function childOf(
   const stages = stagesOf(recorder)
   const failed = stages.some(({ status }) => status === 'Failed')
   const fate = failed ? { status: 'Failed', failure: ROLLOUT_FAILED } : { status: 'Success' }
-  const parentStageInfo = { hasparentpipeline: true, identifier: MAIN.pipeline, runsequence: MAIN.run }
+  const parentStageInfo = {
+    hasparentpipeline: true,
+    executionid: MAIN.execution,
+    identifier: MAIN.pipeline,
+    orgid: frameOf().org,
+    projectid: frameOf().project,
+    runsequence: MAIN.run
+  }
   const facts = { executionTriggerInfo: { triggerType: 'PIPELINE_STAGE' }, parentStageInfo }
   return { ...frame, logs: recorder.logs, graph: graphOf('Deploy Region', stages, fate), facts }
 }

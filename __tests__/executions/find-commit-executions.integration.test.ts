@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { chainedDeploy } from '../../sandbox/chained-deploy.ts'
 import { smallExecution, type ExecutionOptions, type SampleExecution } from '../../sandbox/executions.ts'
 import { HARNESS_LOGIN, harnessLink } from '../../sandbox/github-api.ts'
 import type { SampleGraph } from '../../sandbox/sample-graph.ts'
@@ -338,6 +339,23 @@ describe('whose status may name an execution', () => {
     const { ids, told } = await find(sandbox, { filter: { project: 'proj' } })
     expect(ids).toEqual(['exec-build'])
     expect(told.filter(line => line.startsWith('Skipped:'))).toHaveLength(20)
+  })
+})
+
+describe('a chained pipeline', () => {
+  const chained = chainedDeploy({ noiseBytes: 1000 })
+  const url = /part of a run of Release_Everywhere, .*\/pipelines\/Release_Everywhere\/executions\/Gm4Qx/u
+
+  test.each([
+    ['alone: what ran it is named', 1, [expect.stringMatching(url)]],
+    ['beside what ran it', 0, []]
+  ])('that a status links to, %s', async (_, from, expected) => {
+    await using sandbox = await startSandbox({ github: true })
+    for (const one of chained) sandbox.addExecution(one)
+    for (const one of chained.slice(from, 2)) sandbox.github.setHarnessStatus(SHA, one, 'Build', 'failure')
+    const { executions, notices } = await find(sandbox, { filter: { org: 'default' } })
+    expect(executions.some(({ execution }) => execution.executionId === chained[1]?.execution)).toBe(true)
+    expect(notices).toEqual(expected)
   })
 })
 

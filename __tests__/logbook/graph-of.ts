@@ -26,6 +26,7 @@ export function knownExecution(
     abortedBy: null,
     source: null,
     rollbackId: null,
+    parent: null,
     partOf: null,
     stages,
     ...changes

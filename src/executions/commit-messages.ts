@@ -5,6 +5,7 @@ import type {
 } from '../github/statuses/linked-executions.ts'
 import type { ExecutionPage } from '../harness/execution/execution-url.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
+import type { ParentRun } from '../harness/execution/parent-run.ts'
 import { Failure } from '../failure/failure.ts'
 import { inertText, quotedText } from '../failure/inert-text.ts'
 import type { Connection } from '../harness/http/connection.ts'
@@ -90,6 +91,11 @@ export function reportsOfSkipped({ skipped, elsewhere }: LinkedExecutions, redac
 /** Which run is left out, and why. */
 export function describeSuperseded({ pipelineName, run }: KnownExecution, later: KnownExecution): string {
   return `Run ${run} of ${inertText(pipelineName)} is superseded by its run ${later.run} on the same commit, and left out.`
+}
+
+/** Of a chained pipeline whose status was followed, and not that of what ran it. */
+export function describeChild({ pipelineName, run }: KnownExecution, { pipeline, url }: ParentRun): string {
+  return `Run ${run} of ${inertText(pipelineName)} is a part of a run of ${inertText(pipeline)}, to which no status links: only this part was fetched. For all of it, give execution-url: ${inertText(url, 1000)}`
 }
 
 /** Whose statuses were followed, and how to bound that. */

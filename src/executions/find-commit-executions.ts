@@ -1,6 +1,7 @@
 import { awaitFamily, selectIn, type AwaitedFamily } from './awaited-execution.ts'
 import { readLinks, readLinksAgain, startPatience } from './commit-links.ts'
 import {
+  describeChild,
   describeNone,
   describeSuperseded,
   describeUnbounded,
@@ -178,6 +179,7 @@ function selectOf(
     gaps.push({ prefix: prefixOf(first), reason })
   }
   const { partial, ...selected } = selectIn(withoutSuperseded(found, options), options, harness)
+  noticeChildren(selected.executions, options)
   return { ...selected, partial: [...partial, ...gaps] }
 }
 
@@ -188,6 +190,17 @@ function withoutSuperseded(found: readonly FoundExecution[], { notice }: FindOpt
     if (later !== null) notice(describeSuperseded(one.execution, later))
     return later === null
   })
+}
+
+/** Once for each run whose stages ran them. */
+function noticeChildren(found: FoundExecutions['executions'], { notice }: FindOptions): void {
+  const told = new Set(found.map(({ execution }) => execution.executionId))
+  for (const { execution } of found) {
+    const { parent, partOf } = execution
+    if (parent === null || partOf !== null || told.has(parent.executionId)) continue
+    told.add(parent.executionId)
+    notice(describeChild(execution, parent))
+  }
 }
 
 function noticeUnbounded(

@@ -79,6 +79,7 @@ describe('publishExecutions', () => {
     abortedBy: null,
     source: null,
     rollbackId: null,
+    parent: null,
     partOf: null,
     stages: []
   }

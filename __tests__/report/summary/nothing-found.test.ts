@@ -49,6 +49,7 @@ describe('explainNothingFound', () => {
       abortedBy: null,
       source: null,
       rollbackId: null,
+      parent: null,
       partOf: null,
       stages: []
     }

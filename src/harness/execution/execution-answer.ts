@@ -4,6 +4,7 @@ import { formatExecutionUrl } from './execution-url.ts'
 import type { KnownExecution } from './execution.ts'
 import { idOf, objectOf, textOf, timeOf, type ForeignObject } from '../http/foreign-json.ts'
 import { failureOf } from './graph-node.ts'
+import { readParentRun } from './parent-run.ts'
 
 /** Where an execution is, by identifiers. */
 export interface ExecutionScope {
@@ -49,6 +50,7 @@ export function readExecution(
     abortedBy: readAbortedBy(summary.abortedBy),
     source: readSource(summary.moduleInfo),
     rollbackId: rollbackIdOf(summary, objectOf(rollbackGraph), executionId),
+    parent: readParentRun(summary.parentStageInfo, { account, baseUrl }),
     partOf: null,
     stages: readGraph(executionGraph)
   }

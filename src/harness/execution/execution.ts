@@ -1,4 +1,5 @@
 import type { ExecutionSource, ExecutionTrigger } from './execution-source.ts'
+import type { ParentRun } from './parent-run.ts'
 
 /**
  * An execution as the Pipeline Service tells it, parsed: texts are foreign, times are in ms since
@@ -33,6 +34,8 @@ export interface KnownExecution {
   readonly source: ExecutionSource | null
   /** planExecutionId of the execution that rolled this one back; null without one. */
   readonly rollbackId: string | null
+  /** The run whose stage ran this one, as Harness names it here; null for all others. */
+  readonly parent: ParentRun | null
   /** The execution that this one belongs to; null for one that was asked for. */
   readonly partOf: PartOf | null
   /** In the order of execution; empty when there is no graph. */
