@@ -73,6 +73,9 @@ describe('terminal output becomes plain text', () => {
     ['\0\n', ['']],
     ['\0\r\0\n', ['']],
     ['1\u00042\u0004 \u00001\u0004', ['бв б']],
+    // "no нет ✓", cut behind the newline before it, and the same of big-endian text.
+    ['\0n\0o\0 \0=\u00045\u0004B\u0004 \0\u0013\u0027\n', ['no нет ✓']],
+    ['\0n\0o\0 \u0004=\u00045\u0004B\0 \u0027\u0013\0\n', ['no нет ✓']],
     ['one \0 of many', ['one ␀ of many']],
     ['a\0\0\0b', ['a␀␀␀b']]
   ])('UTF-16 %j is %j', (out, lines) => {

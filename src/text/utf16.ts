@@ -32,7 +32,22 @@ export function decodeUtf16(text: string): DecodedText | null {
   const read = bytesOf(text)
   const first = text.startsWith('\ufffd\ufffd') ? 2 : 0
   const order = orderOf(read.bytes, first)
-  return order === null ? null : { ...decoded(text, read, { first, order, isWhole: true }), order }
+  if (order === null) return null
+  const whole: DecodedText = { ...decoded(text, read, { first, order, isWhole: true }), order }
+  return order === 'big' && read.bytes[first] === 0 ? afterCut(text, read, whole) : whole
+}
+
+/**
+ * A line that begins with the second half of the newline before it is little-endian: read so, it
+ * has blanks where letters of another alphabet begin and end. In ASCII both readings are the same.
+ */
+function afterCut(text: string, read: ReadBytes, big: DecodedText): DecodedText {
+  const isAscii = /^[\0-\x7f\ufffd]*$/u.test(big.text)
+  if (isAscii) return big
+  const order = 'little'
+  const little: DecodedText = { ...decoded(text, read, { first: 1, order, isWhole: true }), order }
+  const blanksIn = (one: string): number => one.match(/[ \t\r\n]/gu)?.length ?? 0
+  return blanksIn(little.text) > blanksIn(big.text) ? little : big
 }
 
 /**
