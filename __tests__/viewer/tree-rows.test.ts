@@ -1,11 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import {
-  foldedAtFirst,
-  rowNameEnds,
-  treeRows,
-  visibleRows,
-  type TreeRow
-} from '../../viewer/tree/tree-rows.ts'
+import { foldedAtFirst, visibleRows } from '../../viewer/tree/tree-filter.ts'
+import { rowNameEnds, treeRows, type TreeRow } from '../../viewer/tree/tree-rows.ts'
 import { rowPlaces } from '../../viewer/tree/row-places.ts'
 import { moveIn } from '../../viewer/tree/tree-keys.ts'
 import { reportOf, sampleExecution, sampleReport, type SampleStage } from './sample-page.ts'

@@ -4,10 +4,11 @@ import type { PageData } from '../../src/report/page/page-data.ts'
 import { useRowsInSight } from '../app/use-rows-in-sight.ts'
 import { useShortcuts } from '../app/use-shortcuts.ts'
 import { rowPlaces } from './row-places.ts'
+import { ancestorIds, foldedAtFirst, visibleRows } from './tree-filter.ts'
 import { TreeHandle } from './tree-handle.tsx'
 import { TreeItem } from './tree-item.tsx'
 import { moveIn } from './tree-keys.ts'
-import { ancestorIds, foldedAtFirst, rowNameEnds, treeRows, visibleRows, type TreeRow } from './tree-rows.ts'
+import { rowNameEnds, treeRows, type TreeRow } from './tree-rows.ts'
 
 const NOTHING: ReadonlySet<string> = new Set()
 /** In px; a finger needs more. tree.css has the same. */
