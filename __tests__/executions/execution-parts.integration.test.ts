@@ -241,6 +241,13 @@ describe('chained pipelines', () => {
     expect(runsOf(found)).toEqual(runs)
   })
 
+  test('a stage inside that was skipped has no logs because it did not run', async () => {
+    await using sandbox = await sandboxWith(executions)
+    const { targets, nothing } = await find(sandbox, executions, { stage: 'Deploy_EU/Smoke_Test' })
+    expect(targets).toEqual([])
+    expect(nothing?.message).toMatch(/Run 77 .* none of the steps that were asked for has run/u)
+  })
+
   test.each<[string, Partial<StepSelection>, RegExp]>([
     ['stage', { stage: 'Deploy_EU/Smoke_Tests' }, /no stage "?Smoke_Tests.*There are: .*Smoke_Test/u],
     ['stage of the run', { stage: 'Deployy' }, /There are: .*Deploy_EU\/Deploy_Production/u],

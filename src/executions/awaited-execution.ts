@@ -9,9 +9,10 @@ import {
 import { PartsAtWork } from './parts-at-work.ts'
 import { letLogsSettle, waitForExecution } from './wait-for-execution.ts'
 import type { OpenOnPage } from '../harness/execution/execution-url.ts'
-import { hasRun } from '../harness/execution/execution-status.ts'
+import { hasRun, isFinal } from '../harness/execution/execution-status.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 import type { ExportGap } from '../harness/export/collected-logs.ts'
+import { explainExpired } from '../harness/export/expired-logs.ts'
 import { Failure } from '../failure/failure.ts'
 import { inertText } from '../failure/inert-text.ts'
 import type { Harness } from '../harness/http/http.ts'
@@ -90,7 +91,7 @@ async function awaitOne(
 export function selectIn(
   found: readonly AwaitedFamily[],
   options: FindOptions,
-  { connection }: Harness
+  harness: Harness
 ): FoundExecutions {
   const executions: SelectedExecution[] = []
   const partial: ExportGap[] = []
@@ -105,7 +106,9 @@ export function selectIn(
     if (selected instanceof Failure) {
       failure ??= withLost(selected, lost)
       // Of a pull request's executions, one may have the stage and another not.
-      connection.log(`Run ${execution.run} of ${inertText(execution.pipelineName)}: ${selected.message}`)
+      harness.connection.log(
+        `Run ${execution.run} of ${inertText(execution.pipelineName)}: ${selected.message}`
+      )
       continue
     }
     selection ??= selected.selection
@@ -126,7 +129,7 @@ export function selectIn(
   for (const notice of notices) options.notice(notice)
   const targets = targetsOf(executions, loss !== null)
   // Where all that could have logs is lost, that there are none says nothing.
-  const nothing = targets.length === 0 ? loss : null
+  const nothing = targets.length === 0 ? (loss ?? explainNone(executions, harness)) : null
   return {
     ...NOTHING_FOUND,
     targets,
@@ -135,6 +138,15 @@ export function selectIn(
     partial,
     nothing
   }
+}
+
+/** Why nothing that was selected can have a log; of a chained pipeline's stage, its own words. */
+function explainNone(executions: readonly SelectedExecution[], harness: Harness): Failure | null {
+  const last = executions.at(-1)
+  if (last === undefined || !isFinal(last.execution.status)) return null
+  const { execution, selection } = last
+  const { redact } = harness.connection
+  return explainExpired(execution, { now: harness.now(), months: null, selection, redact })
 }
 
 /** What was named may be in what could not be looked up. */

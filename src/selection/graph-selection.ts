@@ -1,4 +1,4 @@
-import type { KnownExecution } from '../harness/execution/execution.ts'
+import type { ExecutionNode, KnownExecution } from '../harness/execution/execution.ts'
 import type { LogKey } from '../harness/keys/key-layout.ts'
 import { hasRun } from '../harness/execution/execution-status.ts'
 import { parseLogKey } from '../harness/keys/log-key.ts'
@@ -82,6 +82,16 @@ export function hasSelectedLogs(known: KnownExecution, selection: StepSelection)
     })
     return own.length > 0 && hasRun(node.status) && isSelected(tree.along(path, node), selection)
   })
+}
+
+/** The steps of the graph that were selected. */
+export function selectedSteps(known: KnownExecution, selection: StepSelection): readonly ExecutionNode[] {
+  const positions = nodePositions(known.stages)
+  const tree = new IdentifierTree()
+  for (const position of positions) tree.addPosition(position)
+  return positions
+    .filter(({ node, path }) => node.kind === 'step' && isSelected(tree.along(path, node), selection))
+    .map(({ node }) => node)
 }
 
 function isOf(key: LogKey, { account, pipeline, run, executionId }: KnownExecution): boolean {

@@ -3,6 +3,7 @@ import { frameOf } from '../../../sandbox/executions.ts'
 import type { KnownExecution } from '../../../src/harness/execution/execution.ts'
 import { explainExpired } from '../../../src/harness/export/expired-logs.ts'
 import type { Failure } from '../../../src/failure/failure.ts'
+import type { StepSelection } from '../../../src/selection/selection.ts'
 import { HOSTILE, isInert } from '../../fixtures/failures.ts'
 import { knownOf, nodeOf } from '../../fixtures/known-execution.ts'
 
@@ -11,8 +12,14 @@ const NOW = 1000 * DAY
 const ended = (ago: number, changes: Partial<KnownExecution> = {}): KnownExecution =>
   knownOf({ ...frameOf(), logs: [] }, { endedAt: NOW - ago, ...changes })
 
-const explain = (known: KnownExecution, months: number | null): Failure =>
-  explainExpired(known, { now: NOW, months, redact: text => text.replaceAll('s3cret-value', '***') })
+const ALL: StepSelection = { stage: null, step: null }
+const explain = (known: KnownExecution, months: number | null, selection = ALL): Failure =>
+  explainExpired(known, {
+    now: NOW,
+    months,
+    selection,
+    redact: text => text.replaceAll('s3cret-value', '***')
+  })
 
 describe('an execution without logs', () => {
   test('an old one: its age, and retention as the probable cause', () => {
@@ -53,6 +60,19 @@ describe('an execution without logs', () => {
     const { message } = explain(ended(200 * DAY, { stages, failure }), 6)
     expect(message).toContain(`${why}, so there are no logs. Harness says: ${failure}`)
     expect(message).not.toContain('retention')
+  })
+
+  test.each([
+    ['Test', /none of the steps that were asked for has run, so there are no logs/u],
+    ['Build', /has no log of what was asked for\..*retention/u]
+  ])('the stage %s alone of one that has others', (stage, why) => {
+    const ran = nodeOf('step', 'Run', { logKeys: [`${frameOf().prefix}/Build/Run`] })
+    const skipped = nodeOf('step', 'Run', { status: 'Skipped', uuid: 'skipped' })
+    const stages = [
+      nodeOf('stage', 'Build', { children: [ran] }),
+      nodeOf('stage', 'Test', { status: 'Skipped', children: [skipped] })
+    ]
+    expect(explain(ended(200 * DAY, { stages }), null, { stage, step: null }).message).toMatch(why)
   })
 
   test('younger than a month it is not old, also where no months are told', () => {

@@ -58,6 +58,12 @@ describe('explainNothingFound', () => {
     )
   })
 
+  test('of nothing that can have logs: what was named', () => {
+    expect(explainNothingFound([], { stage: 'Build', step: null }).message).toBe(
+      'Harness has no logs of stage Build. Check that the stage or step has run.'
+    )
+  })
+
   test('of several: names some', () => {
     const targets = Array.from({ length: 7 }, (_, at): ExportTarget => ({ ...run, run: at + 1 }))
     expect(explainNothingFound(targets, all).summary).toMatch(/of run 1 .*, of run 5 of .* and 2 more\.$/)

@@ -1,7 +1,9 @@
 import { hasRun } from '../execution/execution-status.ts'
-import { nodesOf, type KnownExecution } from '../execution/execution.ts'
+import { nodesOf, type ExecutionNode, type KnownExecution } from '../execution/execution.ts'
 import { Failure } from '../../failure/failure.ts'
 import { quotedText } from '../../failure/inert-text.ts'
+import { selectedSteps } from '../../selection/graph-selection.ts'
+import type { StepSelection } from '../../selection/selection.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -15,6 +17,8 @@ interface Circumstances {
   readonly now: number
   /** For which the account keeps logs; null: not known. */
   readonly months: number | null
+  /** What of the execution was asked for. */
+  readonly selection: StepSelection
   /** Blanks secrets: comes before what Harness says is cut. */
   readonly redact: (text: string) => string
 }
@@ -23,15 +27,21 @@ interface Circumstances {
  * Why an execution that has ended has no log at all: mostly because Harness keeps logs for a
  * limited time only.
  */
-export function explainExpired(known: KnownExecution, { now, months, redact }: Circumstances): Failure {
+export function explainExpired(
+  known: KnownExecution,
+  { now, months, selection, redact }: Circumstances
+): Failure {
   const quoted = (text: string, limit?: number): string => quotedText(text, redact, limit)
   const said = known.failure === null ? '' : ` Harness says: ${quoted(known.failure)}`
   const what = `Run ${known.run} of the pipeline ${quoted(known.pipeline)} (execution ${quoted(known.executionId)})`
   const at = known.endedAt ?? known.startedAt
   const age = at === null ? '' : ` ${ageOf(now - at)} ago`
-  const ran = [...nodesOf(known.stages)].filter(({ kind, status }) => kind === 'step' && hasRun(status))
+  const isWhole = selection.stage === null && selection.step === null
+  const steps = isWhole ? allSteps(known) : selectedSteps(known, selection)
+  const ran = steps.filter(({ status }) => hasRun(status))
   if (known.stages.length > 0 && ran.every(({ logKeys }) => logKeys.length === 0)) {
-    const why = ran.length === 0 ? 'none of its steps has run' : 'none of the steps that ran writes a log'
+    const of = isWhole ? 'its steps' : 'the steps that were asked for'
+    const why = ran.length === 0 ? `none of ${of} has run` : 'none of the steps that ran writes a log'
     return new Failure(
       'not-found',
       `${what} ended${age} (${quoted(known.status)}), and ${why}, so there are no logs.${said}`,
@@ -42,11 +52,15 @@ export function explainExpired(known: KnownExecution, { now, months, redact }: C
   const page = known.partOf === null ? '' : ` Its page: ${quoted(known.url, 500)}`
   return new Failure(
     'not-found',
-    `${what} ended${age} (${quoted(known.status)}), and Harness has no log of it.${said}${page}`,
+    `${what} ended${age} (${quoted(known.status)}), and Harness has no log of ${isWhole ? 'it' : 'what was asked for'}.${said}${page}`,
     isYoung
       ? adviseYoung(now - at, months)
       : `${retentionText(months)} after which Harness deletes them; run the pipeline again for new ones.`
   )
+}
+
+function allSteps({ stages }: KnownExecution): readonly ExecutionNode[] {
+  return [...nodesOf(stages)].filter(({ kind }) => kind === 'step')
 }
 
 function adviseYoung(age: number, months: number | null): string {

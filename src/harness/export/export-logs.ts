@@ -46,7 +46,7 @@ export async function exportLogs(
     else collected.addGap(nameOfTarget(target), fatal)
     session.archives.push(...collected.archives)
   }
-  return resultOf(ofTargets, await explainsAbsence(harness, ofTargets, options.deadline))
+  return resultOf(ofTargets, await explainsAbsence(harness, ofTargets, options))
 }
 
 /** @returns the failure after which no other target can succeed, if there was one */
@@ -71,8 +71,8 @@ interface OfTarget {
   readonly collected: CollectedLogs
 }
 
-/** Why an execution that has ended has no log. */
-type ExplainAbsence = (known: KnownExecution) => Failure
+/** Why an execution that has ended has no log; null for others. */
+type ExplainAbsence = (target: ExportTarget) => Failure | null
 
 /**
  * By Harness's clock. For how long it keeps logs is asked only where that may explain something.
@@ -80,13 +80,17 @@ type ExplainAbsence = (known: KnownExecution) => Failure
 async function explainsAbsence(
   harness: Harness,
   ofTargets: readonly OfTarget[],
-  deadline: number
+  { deadline, selection: ofAll }: ExportOptions
 ): Promise<ExplainAbsence> {
   const expired = ofTargets.find(({ target, collected }) => collected.isEmpty && expiredOf(target) !== null)
   const months =
     expired === undefined ? null : await fetchRetentionMonths(harness, expired.target.account, deadline)
   const { redact } = harness.connection
-  return known => explainExpired(known, { now: harness.now(), months, redact })
+  return target => {
+    const known = expiredOf(target)
+    const selection = (target.kind === 'run' ? target.selection : undefined) ?? ofAll
+    return known === null ? null : explainExpired(known, { now: harness.now(), months, selection, redact })
+  }
 }
 
 function resultOf(ofTargets: readonly OfTarget[], explainAbsence: ExplainAbsence): ExportResult {
@@ -94,8 +98,7 @@ function resultOf(ofTargets: readonly OfTarget[], explainAbsence: ExplainAbsence
   const archives = all.flatMap(collected => collected.archives)
   const logs = all.flatMap(collected => collected.logs)
   const nothing = ofTargets.filter(({ collected }) => collected.isEmpty).map(({ target }) => target)
-  const [expired] = nothing.flatMap(target => expiredOf(target) ?? [])
-  const whyNone = expired === undefined ? null : explainAbsence(expired)
+  const whyNone = nothing.map(explainAbsence).find(failure => failure !== null) ?? null
   if (archives.length + logs.length > 0) {
     const silent = ofTargets.filter(({ collected }) => collected.isEmpty && collected.gaps.length === 0)
     const gaps = silent.map(({ target }) => gapOfNothing(target, explainAbsence))
@@ -112,7 +115,5 @@ function expiredOf(target: ExportTarget): KnownExecution | null {
 }
 
 function gapOfNothing(target: ExportTarget, explainAbsence: ExplainAbsence): ExportGap {
-  const known = expiredOf(target)
-  const reason = known === null ? NO_LOG : explainAbsence(known).message
-  return { prefix: nameOfTarget(target), reason }
+  return { prefix: nameOfTarget(target), reason: explainAbsence(target)?.message ?? NO_LOG }
 }

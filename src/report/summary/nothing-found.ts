@@ -22,7 +22,7 @@ export function explainNothingFound(targets: readonly ExportTarget[], selection:
   const more = what.length > MOST_NAMED ? ` and ${what.length - MOST_NAMED} more` : ''
   return new Failure(
     'not-found',
-    `Harness has no logs ${wanted}${named}${more}.`,
+    `${`Harness has no logs ${wanted}${named}${more}`.trimEnd()}.`,
     whatToCheck(targets, wanted !== '')
   )
 }
@@ -51,8 +51,9 @@ function runText({ account, pipeline, run }: RunTarget): string {
 function whatToCheck(targets: readonly ExportTarget[], selected: boolean): string {
   const run = targets.find((target): target is RunTarget => target.kind === 'run')
   const kept = 'that the logs are not older than Harness keeps them'
-  if (run === undefined) return `Check log-prefix against a log key of the execution, and ${kept}.`
   const ran = selected ? 'that the stage or step has run' : 'that the run has started'
+  if (targets.length === 0) return `Check ${ran}.`
+  if (run === undefined) return `Check log-prefix against a log key of the execution, and ${kept}.`
   if (run.known != null) return `Check ${ran}, and ${kept}.`
   const [account, pipeline] = [inertText(run.account), inertText(run.pipeline)]
   const keys = { account, org: 'ORG', project: 'PROJECT', pipeline, run: run.run, execution: null }
