@@ -923,7 +923,23 @@ function decodeUtf16(text) {
     const read = bytesOf(text);
     const first = text.startsWith('\ufffd\ufffd') ? 2 : 0;
     const order = orderOf(read.bytes, first);
-    return order === null ? null : { ...decoded(text, read, { first, order, isWhole: true }), order };
+    if (order === null)
+        return null;
+    const whole = { ...decoded(text, read, { first, order, isWhole: true }), order };
+    return order === 'big' && read.bytes[first] === 0 ? afterCut(text, read, whole) : whole;
+}
+/**
+ * A line that begins with the second half of the newline before it is little-endian: read so, it
+ * has blanks where letters of another alphabet begin and end. In ASCII both readings are the same.
+ */
+function afterCut(text, read, big) {
+    const isAscii = /^[\0-\x7f\ufffd]*$/u.test(big.text);
+    if (isAscii)
+        return big;
+    const order = 'little';
+    const little = { ...decoded(text, read, { first: 1, order, isWhole: true }), order };
+    const blanksIn = (one) => one.match(/[ \t\r\n]/gu)?.length ?? 0;
+    return blanksIn(little.text) > blanksIn(big.text) ? little : big;
 }
 /**
  * What a text may hide as UTF-16, for a search: too little of it may look like that. It may be of
@@ -2945,6 +2961,208 @@ function knownIn(templates) {
 /** A string of its own: V8 keeps a whole chunk alive for a text that was cut from it. */
 function ownText(text) {
     return Buffer.from(text.slice(0, LONGEST_TEXT).toWellFormed()).toString();
+}
+
+;// CONCATENATED MODULE: ./src/blocks/choose-blocks.ts
+/**
+ * The blocks of a log that the page holds. When they are more than its share: the first one, the
+ * last one and that of the telling line. Then those with errors, up to a half of the share, and
+ * then from both ends on.
+ *
+ * @param blocks in order
+ * @param share in bytes, as are the sizes
+ * @param telling 1-based number of the line that most probably says why the log failed, or null
+ * @returns in order
+ */
+function chooseBlocks(blocks, share, telling, sizeOf) {
+    const kept = new Set();
+    let room = share;
+    const keep = (block) => {
+        if (block === undefined || kept.has(block))
+            return true;
+        const size = sizeOf(block);
+        if (size > room)
+            return false;
+        room -= size;
+        kept.add(block);
+        return true;
+    };
+    keep(blocks.find(block => telling !== null && holds(block, telling)));
+    keep(blocks.at(-1));
+    keep(blocks[0]);
+    for (const block of blocks)
+        if (block.errors > 0 && room > share / 2)
+            keep(block);
+    // The heads and tails of a log are whole: what comes after a block that doesn't fit is left out.
+    let [fromStart, fromEnd] = [true, true];
+    for (let at = 0; at < blocks.length && (fromStart || fromEnd); at++) {
+        if (fromStart)
+            fromStart = keep(blocks[at]);
+        if (fromEnd)
+            fromEnd = keep(blocks.at(-1 - at));
+    }
+    return blocks.filter(block => kept.has(block));
+}
+function holds({ first, lines }, line) {
+    return line >= first && line < first + lines;
+}
+
+;// CONCATENATED MODULE: ./src/blocks/record-blocks.ts
+
+
+/**
+ * Bytes from which on a block is full, of a log that is cut into blocks. A smaller one compresses
+ * worse, of a larger one more is unpacked to show a few lines.
+ */
+const BLOCK_SIZE = 256 * 1024;
+const record_blocks_NEWLINE = Buffer.from('\n');
+/** How a record ends that says that it was rewritten; one that came so does not say it. */
+const REWRITTEN = '"rewritten":true}';
+/**
+ * Gathers what a log shows into blocks. One for one log; it holds no more than one block and what
+ * came since `full`.
+ */
+class RecordBlocks {
+    #blockSize;
+    #pieces = [];
+    #size = 0;
+    #first = 1;
+    #lines = 0;
+    #errors = 0;
+    /** @param blockSize bytes from which on a block is full */
+    constructor(blockSize = BLOCK_SIZE) {
+        this.#blockSize = blockSize;
+    }
+    take({ batch, from, to }, errors) {
+        const { raw, recordStarts, recordEnds, firstLines } = batch;
+        const hasMark = raw.subarray(recordStarts[from], recordEnds[to - 1]).includes(REWRITTEN);
+        for (let record = from; record < to;) {
+            let end = record + 1;
+            // What stands between records is no record.
+            while (!hasMark && end < to && recordStarts[end] === recordEnds[end - 1])
+                end++;
+            if (hasMark)
+                this.#addOne(batch, record);
+            else
+                this.#add(raw.subarray(recordStarts[record], recordEnds[end - 1]));
+            record = end;
+        }
+        this.#lines += (firstLines[to] ?? 0) - (firstLines[from] ?? 0);
+        this.#errors += errors.length;
+    }
+    takeRewritten(batch, record) {
+        this.#addLine(parseLine(recordIn(batch, record)), true);
+    }
+    /** @returns a block that is full now, or null */
+    full() {
+        return this.#size < this.#blockSize ? null : this.#take();
+    }
+    /** @returns the rest, or null */
+    end() {
+        return this.#size === 0 ? null : this.#take();
+    }
+    #addOne(batch, record) {
+        const source = recordIn(batch, record);
+        if (source.endsWith(REWRITTEN))
+            this.#addLine(parseLine(source), false);
+        else
+            this.#add(batch.raw.subarray(batch.recordStarts[record], batch.recordEnds[record]));
+    }
+    #addLine(line, rewritten) {
+        if (line !== null)
+            this.#add(Buffer.from(recordOf(line, rewritten)));
+    }
+    #add(records) {
+        const isEnded = records.at(-1) === 10;
+        this.#pieces.push(records);
+        if (!isEnded)
+            this.#pieces.push(record_blocks_NEWLINE);
+        this.#size += records.length + (isEnded ? 0 : 1);
+    }
+    #take() {
+        const block = { first: this.#first, lines: this.#lines, errors: this.#errors, records: this.#pieces };
+        this.#first += this.#lines;
+        this.#pieces = [];
+        this.#size = this.#lines = this.#errors = 0;
+        return block;
+    }
+}
+/**
+ * In the form in which Harness writes it, which is the quickest to read, where all of it is known.
+ */
+function recordOf({ level, pos, text, time }, rewritten) {
+    const record = {
+        ...(level === null ? {} : { level }),
+        ...(pos === null ? {} : { pos }),
+        out: text,
+        ...(time === null ? {} : { time, args: null }),
+        ...(rewritten ? { rewritten } : {})
+    };
+    return `${JSON.stringify(record)}\n`;
+}
+
+;// CONCATENATED MODULE: ./src/blocks/log-blocks.ts
+
+
+/** Bytes of records that wait until it is known which of their blocks the page can hold. */
+const MOST_WAITING = 4 * 1024 * 1024;
+/**
+ * The blocks of one log on their way into a block file. One for one log; it holds no more than
+ * 4 MiB and what came since `store`.
+ */
+class LogBlocks {
+    /** Takes the lines of the log. */
+    records;
+    #file;
+    #share;
+    #packedLog;
+    #stored = [];
+    #waiting = [];
+    #waitingSize = 0;
+    /** Whether blocks are compressed as they come. */
+    #isSure;
+    constructor(file, { share = Infinity, packedLog = null } = {}) {
+        this.#file = file;
+        this.#share = share;
+        this.#packedLog = packedLog;
+        this.#isSure = share === Infinity;
+        this.records = new RecordBlocks(packedLog === null ? undefined : Infinity);
+    }
+    /** Stores what is a whole block, or lets it wait. @throws {Failure} `disk` */
+    store() {
+        this.#add(this.records.full(), null);
+    }
+    /**
+     * Stores the rest.
+     *
+     * @param telling 1-based number of the line that most probably says why the log failed, or null
+     * @param isVerbatim whether what the page shows may be the log as it came
+     * @returns those that the page can choose from, in order
+     * @throws {Failure} `disk`
+     */
+    end(telling, isVerbatim) {
+        this.#add(this.records.end(), isVerbatim ? this.#packedLog : null);
+        this.#flush(chooseBlocks(this.#waiting, this.#share, telling, ({ size }) => size));
+        return this.#stored;
+    }
+    #add(block, packedLog) {
+        if (block === null)
+            return;
+        if (this.#isSure)
+            return void this.#stored.push(this.#file.append(block, packedLog));
+        const size = block.records.reduce((sum, { length }) => sum + length, 0);
+        this.#waiting.push({ ...block, size });
+        this.#waitingSize += size;
+        if (this.#waitingSize <= MOST_WAITING)
+            return;
+        this.#isSure = true;
+        this.#flush(this.#waiting);
+    }
+    #flush(blocks) {
+        for (const block of blocks)
+            this.#stored.push(this.#file.append(block));
+        this.#waiting = [];
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/diagnosis/lines/display-line.ts
@@ -5358,6 +5576,99 @@ function keptFindings({ diagnosis, errors }) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/harness/execution/execution-status.ts
+// The Pipeline Service's statuses as today's spells them. They are compared without case and
+// underscores: it has used `Success`, `SUCCESS` and `IGNORE_FAILED`.
+const execution_status_KINDS = {
+    success: ['Success'],
+    ignored: ['IgnoreFailed'],
+    failed: ['Failed', 'Errored', 'Expired', 'ApprovalRejected', 'RollbackFailed'],
+    skipped: ['Skipped'],
+    aborted: ['Aborted', 'AbortedByFreeze'],
+    waiting: [
+        'NotStarted',
+        'Queued',
+        'Paused',
+        'Suspended',
+        'ApprovalWaiting',
+        'InterventionWaiting',
+        'InputWaiting',
+        'ResourceWaiting',
+        'Waiting'
+    ],
+    running: [
+        'Running',
+        'AsyncWaiting',
+        'TaskWaiting',
+        'TimedWaiting',
+        'WaitStepRunning',
+        'Pausing',
+        'Discontinuing',
+        'UploadWaiting'
+    ]
+};
+const execution_status_KNOWN = new Map(Object.entries(execution_status_KINDS).flatMap(([kind, names]) => names.map(name => [name.toLowerCase(), { kind: kind, name }])));
+/** Command units say `FAILURE`. */
+function knownStatus(status) {
+    const word = (status ?? '').replaceAll('_', '').toLowerCase();
+    return execution_status_KNOWN.get(word === 'failure' ? 'failed' : word);
+}
+/** A status in the one spelling that each has; one that Harness added since stays as it is. */
+function statusName(status) {
+    return knownStatus(status)?.name ?? status;
+}
+/** The kind of a status in any spelling; `Queued…` and `…Waiting` of every sort are waiting. */
+function statusKind(status) {
+    const known = knownStatus(status);
+    if (known !== undefined)
+        return known.kind;
+    return /^queued|waiting$/iu.test(status ?? '') ? 'waiting' : 'unknown';
+}
+/** Nothing comes after it. An unknown status is not final. */
+function isFinal(status) {
+    return ['success', 'ignored', 'failed', 'skipped', 'aborted'].includes(statusKind(status));
+}
+/** The execution, stage or step ended badly: failed or aborted, not skipped, not forgiven. */
+function execution_status_isFailure(status) {
+    const kind = statusKind(status);
+    return kind === 'failed' || kind === 'aborted';
+}
+/** It ran, so that there can be logs of it. */
+function hasRun(status) {
+    return (statusKind(status) !== 'skipped' && !/^(?:notstarted|queued)/iu.test((status ?? '').replaceAll('_', '')));
+}
+
+;// CONCATENATED MODULE: ./src/logbook/logbook.ts
+
+/** Whether a step may be what broke: as Harness tells it, else by the errors in its logs. */
+function mayBeBroken(status, logs) {
+    return status === null ? logs.some(({ errors }) => errors > 0) : isFailure(status);
+}
+/** The number of the line that says why a log failed; null where none says anything. */
+function tellingLine({ telling, score }) {
+    return score > 0 ? (telling?.line ?? null) : null;
+}
+/** All logs of a logbook with the rows they stand in, in order. */
+function* filesOf(logbook) {
+    for (const execution of logbook.executions)
+        for (const stage of execution.stages)
+            for (const step of stage.steps)
+                for (const file of step.files)
+                    yield { file, step, stage, execution };
+}
+/** What is deflated already of a logbook's files, by their paths in the artifact. */
+function packedFilesOf(logbook) {
+    const packed = new Map();
+    for (const { file } of filesOf(logbook)) {
+        const { raw, text } = file.stored;
+        if (raw !== null)
+            packed.set(file.raw, raw);
+        if (text !== null)
+            packed.set(file.text, text);
+    }
+    return packed;
+}
+
 ;// CONCATENATED MODULE: ./src/system/new-file.ts
 
 
@@ -5851,7 +6162,7 @@ function wholeCharacters(bytes) {
 const log_redaction_LONGEST_LINE = 1024 * 1024;
 const LONGEST_HELD = log_redaction_LONGEST_LINE + HELD_BACK;
 /** Bytes of lines that wait for what follows, as a secret may go over the ends of lines. */
-const MOST_WAITING = 64 * 1024;
+const log_redaction_MOST_WAITING = 64 * 1024;
 const log_redaction_NEWLINE = 10;
 /**
  * Takes one log in chunks and gives batches of its lines, whose raw bytes together are the log
@@ -5956,7 +6267,7 @@ class LogRedaction {
         const waiting = isEnd ? 0 : unfinishedLines(batch, this.#redactor);
         const record = recordOfLine(batch, Math.max(0, batch.lineCount - waiting));
         const cut = waiting === 0 ? batch.raw.length : (batch.recordStarts[record] ?? 0);
-        if (batch.raw.length - cut > MOST_WAITING || waiting === 0)
+        if (batch.raw.length - cut > log_redaction_MOST_WAITING || waiting === 0)
             return void batches.push(batch);
         if (cut > 0)
             batches.push(this.#read(batch.raw.subarray(0, cut)));
@@ -6049,100 +6360,6 @@ function tellMissingAtStart(lines) {
 /** How many lines of a log Harness cut; null for none. */
 function tellCutLines(lines) {
     return lines === 0 ? null : `Harness cut ${formatCountOf(lines, 'long line')} of this log`;
-}
-
-;// CONCATENATED MODULE: ./src/blocks/record-blocks.ts
-
-
-/**
- * Bytes from which on a block is full, of a log that is cut into blocks. A smaller one compresses
- * worse, of a larger one more is unpacked to show a few lines.
- */
-const BLOCK_SIZE = 256 * 1024;
-const record_blocks_NEWLINE = Buffer.from('\n');
-/** How a record ends that says that it was rewritten; one that came so does not say it. */
-const REWRITTEN = '"rewritten":true}';
-/**
- * Gathers what a log shows into blocks. One for one log; it holds no more than one block and what
- * came since `full`.
- */
-class RecordBlocks {
-    #blockSize;
-    #pieces = [];
-    #size = 0;
-    #first = 1;
-    #lines = 0;
-    #errors = 0;
-    /** @param blockSize bytes from which on a block is full */
-    constructor(blockSize = BLOCK_SIZE) {
-        this.#blockSize = blockSize;
-    }
-    take({ batch, from, to }, errors) {
-        const { raw, recordStarts, recordEnds, firstLines } = batch;
-        const hasMark = raw.subarray(recordStarts[from], recordEnds[to - 1]).includes(REWRITTEN);
-        for (let record = from; record < to;) {
-            let end = record + 1;
-            // What stands between records is no record.
-            while (!hasMark && end < to && recordStarts[end] === recordEnds[end - 1])
-                end++;
-            if (hasMark)
-                this.#addOne(batch, record);
-            else
-                this.#add(raw.subarray(recordStarts[record], recordEnds[end - 1]));
-            record = end;
-        }
-        this.#lines += (firstLines[to] ?? 0) - (firstLines[from] ?? 0);
-        this.#errors += errors.length;
-    }
-    takeRewritten(batch, record) {
-        this.#addLine(parseLine(recordIn(batch, record)), true);
-    }
-    /** @returns a block that is full now, or null */
-    full() {
-        return this.#size < this.#blockSize ? null : this.#take();
-    }
-    /** @returns the rest, or null */
-    end() {
-        return this.#size === 0 ? null : this.#take();
-    }
-    #addOne(batch, record) {
-        const source = recordIn(batch, record);
-        if (source.endsWith(REWRITTEN))
-            this.#addLine(parseLine(source), false);
-        else
-            this.#add(batch.raw.subarray(batch.recordStarts[record], batch.recordEnds[record]));
-    }
-    #addLine(line, rewritten) {
-        if (line !== null)
-            this.#add(Buffer.from(recordOf(line, rewritten)));
-    }
-    #add(records) {
-        const isEnded = records.at(-1) === 10;
-        this.#pieces.push(records);
-        if (!isEnded)
-            this.#pieces.push(record_blocks_NEWLINE);
-        this.#size += records.length + (isEnded ? 0 : 1);
-    }
-    #take() {
-        const block = { first: this.#first, lines: this.#lines, errors: this.#errors, records: this.#pieces };
-        this.#first += this.#lines;
-        this.#pieces = [];
-        this.#size = this.#lines = this.#errors = 0;
-        return block;
-    }
-}
-/**
- * In the form in which Harness writes it, which is the quickest to read, where all of it is known.
- */
-function recordOf({ level, pos, text, time }, rewritten) {
-    const record = {
-        ...(level === null ? {} : { level }),
-        ...(pos === null ? {} : { pos }),
-        out: text,
-        ...(time === null ? {} : { time, args: null }),
-        ...(rewritten ? { rewritten } : {})
-    };
-    return `${JSON.stringify(record)}\n`;
 }
 
 ;// CONCATENATED MODULE: external "node:buffer"
@@ -7025,6 +7242,7 @@ function markedLines({ batch, from, to }, errors) {
 
 
 
+
 /**
  * Writes one log: its bytes as they come but for secrets, and its text beside. Every failure of the
  * disk is a `disk` Failure.
@@ -7038,23 +7256,18 @@ class LogWriter {
     #diagnosis = new LogDiagnosis();
     #baseline;
     #newLines;
-    #records;
-    #blockFile;
-    #blocks = [];
-    #packedLog;
+    #blocks;
     #packing;
     #hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
     #bytes = 0;
     #complete = false;
     /** Both files must not exist yet: nothing is overwritten, and no link is followed. */
-    constructor(rawPath, textPath, redactor, { blockFile = null, packedLog = null, packer = null, baseline = null } = {}) {
+    constructor(rawPath, textPath, redactor, { blockFile = null, packer = null, baseline = null, ...blockOptions } = {}) {
         const good = baseline?.good ?? null;
         this.#baseline = baseline;
         this.#newLines = good === null ? null : new NewLineFinder(good.templates);
-        this.#packedLog = packedLog;
-        this.#blockFile = blockFile;
-        this.#records = blockFile === null ? null : new RecordBlocks(packedLog === null ? undefined : Infinity);
-        const others = [this.#records, this.#newLines].filter(taker => taker !== null);
+        this.#blocks = blockFile === null ? null : new LogBlocks(blockFile, blockOptions);
+        const others = [this.#blocks?.records ?? null, this.#newLines].filter(taker => taker !== null);
         const takers = [this.#lines, this.#diagnosis, ...others];
         const reader = new LogReader(takers, this.#diagnosis.findErrors);
         this.#reader = reader;
@@ -7074,7 +7287,7 @@ class LogWriter {
         this.#bytes += chunk.length;
         this.#hash.update(chunk);
         this.#add(this.#redaction.push(chunk));
-        this.#store(this.#records?.full() ?? null, null);
+        this.#blocks?.store();
     }
     /** @throws {Failure} as `write` */
     end() {
@@ -7085,21 +7298,22 @@ class LogWriter {
         const missing = tellMissingAtStart(counts.missingAtStart);
         // After the last line, so that the numbers of the lines stay the log's.
         this.#writeText([...this.#lines.pieces(), ...(missing === null ? [] : [Buffer.from(`${missing}\n`)])]);
-        this.#store(this.#records?.end() ?? null, isVerbatim ? this.#packedLog : null);
+        const found = this.#diagnosis.end(knownIn(this.#baseline?.good?.templates ?? null));
+        const findings = keptFindings(found);
+        const blocks = this.#blocks?.end(tellingLine(findings), isVerbatim) ?? [];
         const packedText = this.#packing?.end() ?? null;
         this.#raw.end();
         this.#text.end();
         this.#complete = true;
-        const found = this.#diagnosis.end(knownIn(this.#baseline?.good?.templates ?? null));
         return {
             counts,
             bytes: this.#bytes,
             sha256: this.#hash.digest('hex'),
             redactions: this.#redaction.count,
             isVerbatim,
-            findings: keptFindings(found),
+            findings,
             comparison: this.#comparisonOf(found),
-            blocks: this.#blocks,
+            blocks,
             packedText
         };
     }
@@ -7117,10 +7331,6 @@ class LogWriter {
         if (this.#baseline === null)
             return null;
         return compareLog(this.#baseline, this.#newLines?.end() ?? null, diagnosis?.telling ?? null);
-    }
-    #store(block, packedLog) {
-        if (this.#blockFile !== null && block !== null)
-            this.#blocks.push(this.#blockFile.append(block, packedLog));
     }
     /** Removes both files of a log that did not come to its end. */
     [Symbol.dispose]() {
@@ -7246,16 +7456,17 @@ class LocalTasks {
         this.#blockFile?.[Symbol.dispose]();
         return Promise.resolve();
     }
-    async #write({ raw, text, followed, isWhole, baseline: given }, source) {
+    async #write({ raw, text, followed, share, baseline: given }, source) {
         const env_1 = { stack: [], error: void 0, hasError: false };
         try {
             this.#checkTime();
             const log = __addDisposableResource(env_1, await completedLog(readEntry(source, this.#settings.budget, this.#files), followed), true);
             const { followedLines } = log;
-            const isPacked = isWhole && followedLines === 0 && source.size <= LARGEST_BLOCK;
+            // The share is an estimate, and a block that has no room after all is not shown.
+            const isPacked = share >= 2 * source.size && followedLines === 0 && source.size <= LARGEST_BLOCK;
             const packedLog = isPacked ? packedFile(source) : null;
             const baseline = given === null ? null : withTemplates(given, slots => new TemplateSet(slots));
-            const takers = { blockFile: this.#blockFile, packer: this.#packer, packedLog, baseline };
+            const takers = { blockFile: this.#blockFile, packer: this.#packer, share, packedLog, baseline };
             const writer = __addDisposableResource(env_1, new LogWriter(raw, text, this.#redactor, takers), false);
             for await (const chunk of log.chunks) {
                 this.#checkTime();
