@@ -37,7 +37,7 @@ const STARTS = [
   '^child_process$',
   'node_modules/eslint/'
 ]
-const THREADS = '^src/(?:reading/reading-threads|large-run)\\.ts$'
+const THREADS = '^src/reading/reading-threads\\.ts$'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

@@ -31,7 +31,7 @@ import { CommentReporter } from './report/publish/comment-reporter.ts'
 import { downloadProgress } from './report/publish/progress.ts'
 import { systemClock } from './system/clock.ts'
 import type { PackedFile, PackingOptions } from './system/deflated-file.ts'
-import type { ThreadWorkspace } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 
 /** What a run works with, from its start to its end. */
 export interface Run {
@@ -39,7 +39,7 @@ export interface Run {
   readonly context: RunContext
   readonly redactor: Redactor
   readonly harness: Harness
-  readonly workspace: ThreadWorkspace
+  readonly workspace: Workspace
   readonly threads: ReadingThreads
   /** In ms since 1970. */
   readonly deadline: number

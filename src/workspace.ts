@@ -14,8 +14,6 @@ import type { WorkFolders } from './system/work-folders.ts'
 export interface Workspace extends WorkFolders, Disposable {
   /** Where the results are when the action has ended, if they are kept. */
   readonly destination: string
-  /** The same folders for another thread, which can keep the results, too. */
-  readonly shared: SharedFolders
   /** Empties `results` and `spool`. @throws Failure `disk` */
   startOver(): void
   /** From now on the results stay, whatever happens: disposing brings them to their destination. */
@@ -27,15 +25,6 @@ export interface Workspace extends WorkFolders, Disposable {
    */
   deliver(): void
 }
-
-/** Plain data: the folders, and in shared memory 1 once the results are kept. */
-export interface SharedFolders extends WorkFolders {
-  readonly destination: string
-  readonly kept: Uint8Array<SharedArrayBuffer>
-}
-
-/** What a thread that did not make the folders, and does not remove them, can do with them. */
-export type ThreadWorkspace = Omit<Workspace, 'shared' | 'deliver' | keyof Disposable>
 
 /** In the folder for what is needed only while the action runs. */
 const SPOOL = 'spool'
@@ -79,26 +68,6 @@ export function createWorkspace(outputDir: string | null): Workspace {
   }
 }
 
-/** The folders in the thread that got them. */
-export function sharedWorkspace({ kept, ...folders }: SharedFolders): ThreadWorkspace {
-  return {
-    ...folders,
-    startOver: () => {
-      emptyFolders(folders)
-    },
-    keepResults: () => {
-      Atomics.store(kept, 0, 1)
-    }
-  }
-}
-
-function emptyFolders({ results, spool }: Pick<WorkFolders, 'results' | 'spool'>): void {
-  for (const folder of [results, spool])
-    onDisk('removed', () => {
-      for (const name of readdirSync(folder)) remove(join(folder, name))
-    })
-}
-
 function prepareOutputDir(directory: string): void {
   mkdirSync(directory, { recursive: true })
   accessSync(directory, constants.W_OK)
@@ -125,7 +94,7 @@ class FolderPair implements Workspace {
   readonly spool: string
   readonly results: string
   readonly destination: string
-  readonly #kept = new Uint8Array(new SharedArrayBuffer(1))
+  #kept = false
   #delivered = false
 
   constructor(scratch: string, results: string, destination: string) {
@@ -136,24 +105,18 @@ class FolderPair implements Workspace {
   }
 
   startOver(): void {
-    emptyFolders(this)
+    for (const folder of [this.results, this.spool])
+      onDisk('removed', () => {
+        for (const name of readdirSync(folder)) remove(join(folder, name))
+      })
   }
 
   keepResults(): void {
-    Atomics.store(this.#kept, 0, 1)
-  }
-
-  get shared(): SharedFolders {
-    const { scratch, spool, results, destination } = this
-    return { scratch, spool, results, destination, kept: this.#kept }
-  }
-
-  get #isKept(): boolean {
-    return Atomics.load(this.#kept, 0) === 1
+    this.#kept = true
   }
 
   deliver(): void {
-    if (!this.#isKept || this.#delivered) return
+    if (!this.#kept || this.#delivered) return
     this.#delivered = true
     if (this.destination !== this.results) this.#move()
   }
@@ -163,7 +126,7 @@ class FolderPair implements Workspace {
       this.deliver()
     } finally {
       const isEmptied = this.destination !== this.results
-      const doomed = !this.#isKept || isEmptied ? [this.scratch, this.results] : [this.scratch]
+      const doomed = !this.#kept || isEmptied ? [this.scratch, this.results] : [this.scratch]
       for (const path of doomed) remove(path)
     }
   }

@@ -1,9 +1,8 @@
-import type { ExportResult } from '../harness/export/export-logs.ts'
 import type { FetchedExport } from '../harness/export/poll/fetched-export.ts'
 import { parseLogKey } from '../harness/keys/log-key.ts'
 import { matchSelection } from '../selection/match-selection.ts'
 import { selectKeys, type StepSelection } from '../selection/selection.ts'
-import { countEntries, listArchive } from '../archive/archive.ts'
+import { listArchive } from '../archive/archive.ts'
 import { keysIn } from './choose-logs.ts'
 
 /**
@@ -25,18 +24,4 @@ export async function holdsSelection(download: FetchedExport, wanted: StepSelect
   if (wanted.stage === null && wanted.step === null) return keys.length > 0
   const parsed = keys.map(parseLogKey).filter(key => key !== null)
   return selectKeys(parsed, matchSelection(parsed, wanted).selection).length > 0
-}
-
-/**
- * About how many logs were fetched: an archive tells at its end how many entries it has.
- *
- * @throws {Failure} `disk`
- */
-export async function countLogs({
-  archives,
-  logs
-}: Pick<ExportResult, 'archives' | 'logs'>): Promise<number> {
-  let count = logs.length
-  for (const { path } of archives) count += await countEntries(path)
-  return count
 }
