@@ -29931,489 +29931,6 @@ function defaultCallback(err) {
 
 /***/ }),
 
-/***/ 91476:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  EX: () => (/* binding */ countEntries),
-  uo: () => (/* binding */ hasArchiveEnd),
-  d0: () => (/* binding */ listArchive)
-});
-
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(78474);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
-// EXTERNAL MODULE: ./node_modules/yauzl/index.js
-var yauzl = __nccwpck_require__(20663);
-// EXTERNAL MODULE: ./src/failure/failure.ts
-var failure = __nccwpck_require__(24592);
-;// CONCATENATED MODULE: ./src/archive/archive-structure.ts
-
-const END_SIZE = 22;
-const LOCATOR_SIZE = 20;
-const ZIP64_END_SIZE = 56;
-const MAX_COMMENT = 0xffff;
-// All of the list is held in memory. That of a whole export, 2,000 entries with names as long as
-// storage takes them, has 2 MiB.
-const MAX_DIRECTORY_SIZE = 64 * 1024 * 1024;
-/**
- * The failure of an archive that is refused whole. `what` completes "The archive … cannot be
- * trusted: it …".
- */
-function refusal(what, cause) {
-    return new failure/* Failure */.H('archive-refused', `The archive that Harness exported cannot be trusted and was not unpacked: it ${what}.`, 'Run the step again; if it stays so, give `execution-id` (or another `log-prefix`), and Harness makes a new archive.', { cause });
-}
-/**
- * Reads the end of central directory record, and its zip64 form where there is one. yauzl reads it
- * too, but trusts one of the several places that say the same; here all of them must agree.
- * @throws {Failure} `archive-refused` when there is none, or it contradicts itself or the file's
- *   length
- */
-async function readArchiveEnd(file) {
-    const end = await findEnd(file);
-    if (end.directorySize > MAX_DIRECTORY_SIZE)
-        throw refusal(`has a list of entries that is larger than ${MAX_DIRECTORY_SIZE / 1024 / 1024} MiB`);
-    return end;
-}
-async function findEnd(file) {
-    const { size } = await file.stat();
-    const tail = await readExactly(file, size, Math.min(size, END_SIZE + LOCATOR_SIZE + MAX_COMMENT));
-    const at = tail.length < END_SIZE ? -1 : tail.lastIndexOf('PK\x05\x06', tail.length - END_SIZE, 'latin1');
-    if (at < 0)
-        throw refusal('is not a zip file, or was cut short');
-    if (tail.readUInt16LE(at + 20) !== tail.length - at - END_SIZE)
-        throw refusal('has bytes after its end, or was cut short');
-    const end = {
-        entryCount: tail.readUInt16LE(at + 10),
-        directorySize: tail.readUInt32LE(at + 12),
-        directoryOffset: tail.readUInt32LE(at + 16)
-    };
-    const disks = [tail.readUInt16LE(at + 4), tail.readUInt16LE(at + 6)];
-    const entriesHere = tail.readUInt16LE(at + 8);
-    const endOffset = size - tail.length + at;
-    const locator = at - LOCATOR_SIZE;
-    if (locator >= 0 && tail.readUInt32LE(locator) === 0x07064b50) {
-        const zip64 = await readZip64End(file, endOffset - LOCATOR_SIZE, tail.readBigUInt64LE(locator + 8));
-        if (!agrees(end.entryCount, 0xffff, zip64.entryCount) ||
-            !agrees(end.directorySize, 0xffffffff, zip64.directorySize) ||
-            !agrees(end.directoryOffset, 0xffffffff, zip64.directoryOffset))
-            throw refusal('counts its entries in two places and the counts differ');
-        return zip64;
-    }
-    if (disks.some(disk => disk !== 0) || entriesHere !== end.entryCount)
-        throw refusal('is one part of a zip in several parts');
-    if (end.directoryOffset + end.directorySize !== endOffset)
-        throw refusal('has a list of entries that is not where its end says');
-    return end;
-}
-async function readZip64End(file, locator, offset) {
-    const wrong = () => refusal('has a zip64 end record that contradicts the rest of the file');
-    if (offset + BigInt(ZIP64_END_SIZE) > BigInt(locator))
-        throw wrong();
-    const start = Number(offset);
-    const record = await readExactly(file, start + ZIP64_END_SIZE, ZIP64_END_SIZE);
-    const number = (at) => Number(record.readBigUInt64LE(at));
-    const end = { entryCount: number(32), directorySize: number(40), directoryOffset: number(48) };
-    if (record.readUInt32LE(0) !== 0x06064b50 ||
-        start + 12 + number(4) !== locator ||
-        record.readUInt32LE(16) !== 0 ||
-        record.readUInt32LE(20) !== 0 ||
-        number(24) !== end.entryCount ||
-        end.directoryOffset + end.directorySize !== start)
-        throw wrong();
-    return end;
-}
-function agrees(value, placeholder, zip64) {
-    return value === placeholder || value === zip64;
-}
-async function readExactly(file, end, length) {
-    const buffer = Buffer.alloc(length);
-    const { bytesRead } = await file.read(buffer, 0, length, end - length);
-    if (bytesRead < length)
-        throw refusal('was cut short');
-    return buffer;
-}
-/**
- * Checks that an entry lies before the list, for which its local header need not be read yet: yauzl
- * never comes back from a place beyond what a number can tell exactly.
- * @throws {Failure} `archive-refused`
- */
-function checkPlace(entry, end) {
-    if (entry.relativeOffsetOfLocalHeader >= end.directoryOffset)
-        throw refusal('lists an entry that is not in it');
-}
-
-;// CONCATENATED MODULE: ./src/archive/archive-layout.ts
-
-const DIRECTORY_HEADER_SIZE = 46;
-// A data descriptor, the only thing between two entries: signature, CRC and two sizes of 8 bytes at
-// most.
-const MAX_DESCRIPTOR = 24;
-// Harness cuts a log at 25 MB, so that no single log of its own is ever judged by its ratio.
-const RATIO_FLOOR = 32 * 1024 * 1024;
-/** Where the entries of an archive lie. Of 100,000 only numbers are kept. */
-class ArchiveLayout {
-    #end;
-    #starts;
-    #ends;
-    #count = 0;
-    #listed = 0;
-    #compressed = 0;
-    #inflated = 0;
-    /** Of the entry that grows most when it is unpacked. */
-    #largestRatio = 0;
-    constructor(end) {
-        this.#end = end;
-        this.#starts = new Float64Array(end.entryCount);
-        this.#ends = new Float64Array(end.entryCount);
-    }
-    /** @param dataStart as its local header tells it */
-    add(entry, dataStart) {
-        const { compressedSize, uncompressedSize } = entry;
-        this.#starts[this.#count] = entry.relativeOffsetOfLocalHeader;
-        this.#ends[this.#count] = dataStart + compressedSize;
-        this.#count++;
-        this.#listed += DIRECTORY_HEADER_SIZE + entry.fileNameLength;
-        this.#listed += entry.extraFieldLength + entry.fileCommentLength;
-        this.#compressed += compressedSize;
-        this.#inflated += uncompressedSize;
-        this.#largestRatio = Math.max(this.#largestRatio, ratioOf(uncompressedSize, compressedSize));
-    }
-    /**
-     * Checks that the entries account for the whole file: the list is as long as the end says, and
-     * the entries lie side by side from the first byte to the list. Two entries over the same bytes
-     * are refused: so small bombs inflate to petabytes. Bytes of no entry are refused, too: one
-     * reader sees an entry there, another does not.
-     * @throws {Failure} `archive-refused`
-     */
-    check() {
-        if (this.#listed !== this.#end.directorySize)
-            throw refusal('lists more or fewer entries than it counts');
-        const order = new Uint32Array(this.#count).map((_, at) => at);
-        order.sort((a, b) => (this.#starts[a] ?? 0) - (this.#starts[b] ?? 0));
-        let position = 0;
-        let slack = 0;
-        const next = (start, end) => {
-            if (start < position)
-                throw refusal('has entries that overlap');
-            if (start - position > slack)
-                throw refusal('has bytes that belong to no entry');
-            position = end;
-            slack = MAX_DESCRIPTOR;
-        };
-        for (const at of order)
-            next(this.#starts[at] ?? 0, this.#ends[at] ?? 0);
-        next(this.#end.directoryOffset, this.#end.directoryOffset);
-    }
-    /**
-     * Checks the sizes that the archive declares. That these are honest shows while reading: an entry
-     * that inflates to more is stopped there.
-     * @param maxRatio inflated bytes per compressed byte, for an entry and for the archive, above 32
-     *   MiB
-     * @throws {Failure} `archive-refused`
-     */
-    checkRatio(maxRatio) {
-        if (Math.max(this.#largestRatio, ratioOf(this.#inflated, this.#compressed)) > maxRatio)
-            throw refusal(`would grow more than ${maxRatio}-fold when unpacked, as only a zip bomb does`);
-    }
-}
-/** 0 for what is too small to be judged. */
-function ratioOf(inflated, compressed) {
-    return inflated > RATIO_FLOOR ? inflated / compressed : 0;
-}
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
-;// CONCATENATED MODULE: ./src/archive/archive-reader.ts
-
-
-/** Bytes that are read at once: many headers of small logs, few bytes of a large one. */
-const WINDOW_SIZE = 32 * 1024;
-/**
- * Reads a file for yauzl, which asks for a few bytes at a time, in the list of entries and in front
- * of each. What is near in either place is there already.
- */
-class ArchiveReader extends yauzl/* RandomAccessReader */.lJ {
-    size;
-    #file;
-    #recent = { start: 0, bytes: Buffer.of() };
-    #other = this.#recent;
-    /** @throws the system's error */
-    constructor(path) {
-        super();
-        this.#file = (0,external_node_fs_.openSync)(path, 'r');
-        this.size = (0,external_node_fs_.fstatSync)(this.#file).size;
-    }
-    read(buffer, offset, length, position, callback) {
-        let [error, copied] = [null, 0];
-        try {
-            const { start, bytes } = this.#windowAt(position, length);
-            copied = bytes.copy(buffer, offset, position - start, position - start + length);
-        }
-        catch (thrown) {
-            error = thrown instanceof Error ? thrown : new Error(String(thrown));
-        }
-        process.nextTick(callback, error, copied);
-    }
-    close(callback) {
-        (0,external_node_fs_.closeSync)(this.#file);
-        callback(null);
-    }
-    /** What the file has of these bytes, and more. */
-    #windowAt(position, length) {
-        const known = [this.#recent, this.#other].find(({ start, bytes }) => position >= start && position + length <= start + bytes.length);
-        if (known === this.#recent)
-            return known;
-        this.#other = this.#recent;
-        this.#recent = known ?? this.#load(position, Math.max(length, WINDOW_SIZE));
-        return this.#recent;
-    }
-    #load(start, size) {
-        const bytes = Buffer.allocUnsafe(size);
-        return { start, bytes: bytes.subarray(0, (0,external_node_fs_.readSync)(this.#file, bytes, 0, size, start)) };
-    }
-}
-
-// EXTERNAL MODULE: ./src/system/disk.ts
-var disk = __nccwpck_require__(65320);
-// EXTERNAL MODULE: ./src/archive/entry-checks.ts
-var entry_checks = __nccwpck_require__(42626);
-;// CONCATENATED MODULE: ./src/archive/archive.ts
-
-
-
-
-
-
-
-
-
-const LIMITS = {
-    // Harness exports 1,500 logs at once, or 2,000.
-    maxEntries: 100_000,
-    // Deflate's own maximum is 1,032, and a bomb comes close to it. Every log line has a `time` and a
-    // `pos` of its own, which cost about 8 bytes compressed: 500-fold would take more than 32 MiB of
-    // equal lines that are over 4,000 characters long.
-    maxRatio: 500
-};
-/**
- * Lists a zip file and checks all that can be checked before unpacking it.
- *
- * @param path a file on disk
- * @throws {Failure} `archive-refused` when the structure cannot be trusted: not a zip, cut short,
- *   entries that overlap or are miscounted, bytes of no entry, too many entries, a ratio that only
- *   a bomb has; `disk` when the file cannot be read
- */
-async function listArchive(path, limits = LIMITS) {
-    try {
-        const end = await readEnd(path);
-        if (end.entryCount > limits.maxEntries)
-            throw refusal(`has ${end.entryCount} entries, more than ${limits.maxEntries}`);
-        // Strings stay bytes: yauzl would otherwise turn `\` into `/`, guess code pages, and refuse the
-        // whole archive for one bad name.
-        const reader = new ArchiveReader(path);
-        const zip = await (0,yauzl/* fromRandomAccessReaderPromise */.or)(reader, reader.size, {
-            autoClose: false,
-            decodeStrings: false,
-            validateEntrySizes: false
-        });
-        zip.on('error', () => undefined);
-        try {
-            return await listEntries(zip, path, end, limits);
-        }
-        finally {
-            await archive_close(zip);
-        }
-    }
-    catch (error) {
-        if (error instanceof failure/* Failure */.H)
-            throw error;
-        const code = (0,disk/* codeOf */.$N)(error);
-        if (code !== null)
-            throw new failure/* Failure */.H('disk', `The downloaded archive could not be read (${code}).`, 'Check that the runner has room and that nothing else cleans its temporary folder, then run the step again.', { cause: error });
-        // The one kind of encryption that yauzl takes no further entry after.
-        if (error instanceof Error && error.message === 'strong encryption is not supported')
-            throw refusal('has entries that are encrypted', error);
-        // What yauzl says is its own words and may quote bytes of the archive, so it is the cause, not
-        // the message.
-        throw refusal('is malformed', error);
-    }
-}
-/**
- * Whether a file ends as an archive does, with a list of entries that is where the end says: cheap,
- * whatever it holds.
- *
- * @throws the system's error
- */
-async function hasArchiveEnd(path) {
-    return (await trustedEnd(path)) !== null;
-}
-/** How many entries an archive says that it has; 0 for what is none. @throws the system's error */
-async function countEntries(path) {
-    return (await trustedEnd(path))?.entryCount ?? 0;
-}
-async function trustedEnd(path) {
-    try {
-        return await readEnd(path);
-    }
-    catch (error) {
-        if (error instanceof failure/* Failure */.H && error.kind === 'archive-refused')
-            return null;
-        throw error;
-    }
-}
-async function readEnd(path) {
-    const file = await (0,promises_.open)(path);
-    try {
-        return await readArchiveEnd(file);
-    }
-    finally {
-        await file.close();
-    }
-}
-async function listEntries(zip, path, end, limits) {
-    const entries = [];
-    const refused = [];
-    const names = new Set();
-    const layout = new ArchiveLayout(end);
-    // Both headers are let go at once: their fields may be as long as 128 KiB.
-    for await (const entry of zip.eachEntry()) {
-        checkPlace(entry, end);
-        const local = await zip.readLocalFileHeaderPromise(entry);
-        layout.add(entry, local.fileDataStart);
-        const name = entry.fileNameRaw.toString('utf8');
-        const isText = Buffer.from(name).equals(entry.fileNameRaw);
-        // Bytes that are no text could become the name of another entry.
-        const id = isText ? name : `\0${entry.fileNameRaw.toString('latin1')}`;
-        const reason = names.has(id)
-            ? 'the archive has another entry of this name'
-            : (0,entry_checks/* distrust */.p7)(name, entry, { isText, agrees: (0,entry_checks/* headersAgree */.zA)(entry, local) });
-        names.add(id);
-        if (reason !== null)
-            refused.push({ name, reason });
-        else if (!name.endsWith('/'))
-            entries.push(archiveEntry(name, entry, path, local.fileDataStart));
-    }
-    layout.check();
-    layout.checkRatio(limits.maxRatio);
-    return { entries, refused };
-}
-function archiveEntry(name, entry, path, offset) {
-    const { compressedSize: packedSize, uncompressedSize: size, crc32, compressionMethod } = entry;
-    return { name, path, offset, packedSize, size, crc32, isDeflated: compressionMethod !== 0 };
-}
-async function archive_close(zip) {
-    if (!zip.isOpen)
-        return;
-    const closed = (0,external_node_events_.once)(zip, 'close');
-    zip.close();
-    await closed;
-}
-
-
-/***/ }),
-
-/***/ 42626:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   XG: () => (/* binding */ UNSAFE_NAME),
-/* harmony export */   p7: () => (/* binding */ distrust),
-/* harmony export */   zA: () => (/* binding */ headersAgree)
-/* harmony export */ });
-/** The reason that an entry is refused with for which no honest archive has a cause. */
-const UNSAFE_NAME = 'its name is not safe';
-/** In bytes. Storage takes names of 1,024. */
-const LONGEST_NAME = 4096;
-/** A segment that leads out of its folder. */
-const GOES_UP = /(?:^|[/\\])\.\.(?:[/\\]|$)/u;
-const FLAG_DESCRIPTOR = 0x0008;
-// Deflate's level, the descriptor, UTF-8. Everything else (encryption, patches, hidden headers)
-// changes what the data means.
-const KNOWN_FLAGS = 0x0006 | FLAG_DESCRIPTOR | 0x0800;
-const FLAGS_OF_ENCRYPTION = 0x2041;
-const ZIP64_FIELD = 1;
-const MAX_32 = 0xffffffff;
-/** Why an entry cannot be trusted, or null. */
-function distrust(name, entry, { isText, agrees }) {
-    if (name === '' || name.includes('\0') || GOES_UP.test(name))
-        return UNSAFE_NAME;
-    if (entry.fileNameRaw.length > LONGEST_NAME)
-        return "its name is longer than any log's";
-    if (!isText)
-        return 'its name is not valid UTF-8';
-    if ((entry.generalPurposeBitFlag & FLAGS_OF_ENCRYPTION) !== 0)
-        return 'it is encrypted';
-    if ((entry.generalPurposeBitFlag & ~KNOWN_FLAGS) !== 0)
-        return 'it uses an unknown feature of zip files';
-    if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
-        return `it is packed with an unknown method (${entry.compressionMethod})`;
-    if (!agrees)
-        return 'its two headers contradict each other';
-    const isDirectory = name.endsWith('/');
-    // The high half is the Unix mode, whatever system the archive says it was made on: unpackers go
-    // by it.
-    const fileType = (entry.externalFileAttributes >>> 16) & 0xf000;
-    if (fileType === 0xa000)
-        return 'it is a symbolic link';
-    if (fileType !== 0 && fileType !== (isDirectory ? 0x4000 : 0x8000))
-        return 'it is a special file';
-    if (isDirectory && entry.uncompressedSize > 0)
-        return 'it is a directory that has content';
-    if (entry.compressionMethod === 0 && entry.compressedSize !== entry.uncompressedSize)
-        return 'its size is wrong';
-    return null;
-}
-/** Whether both headers of an entry say the same, so that no other reader sees another entry. */
-function headersAgree(entry, local) {
-    if (!local.fileName.equals(entry.fileNameRaw) || local.compressionMethod !== entry.compressionMethod)
-        return false;
-    if (local.generalPurposeBitFlag !== entry.generalPurposeBitFlag)
-        return false;
-    const sizes = sizesOf(local);
-    if (sizes === null)
-        return false;
-    // With a descriptor the local header is written before CRC and sizes are known, and says 0.
-    const isLater = (local.generalPurposeBitFlag & FLAG_DESCRIPTOR) !== 0;
-    const same = (value, listed) => value === listed || (isLater && value === 0);
-    return (same(local.crc32, entry.crc32) &&
-        same(sizes.packed, entry.compressedSize) &&
-        same(sizes.unpacked, entry.uncompressedSize));
-}
-/**
- * The sizes of a local header, from its zip64 field where it refers to that; null when there is
- * none.
- */
-function sizesOf({ compressedSize, uncompressedSize, extraField }) {
-    const sizes = { packed: compressedSize, unpacked: uncompressedSize };
-    if (compressedSize !== MAX_32 && uncompressedSize !== MAX_32)
-        return sizes;
-    const field = zip64FieldIn(extraField);
-    let at = 0;
-    for (const name of ['unpacked', 'packed']) {
-        if (sizes[name] !== MAX_32)
-            continue;
-        if (field === null || field.length < at + 8)
-            return null;
-        sizes[name] = Number(field.readBigUInt64LE(at));
-        at += 8;
-    }
-    return sizes;
-}
-function zip64FieldIn(extra) {
-    for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
-        if (extra.readUInt16LE(at) === ZIP64_FIELD)
-            return extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2));
-    }
-    return null;
-}
-
-
-/***/ }),
-
 /***/ 88470:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30556,173 +30073,6 @@ function largestShare(sizes, limit) {
         room -= size;
     }
     return Infinity;
-}
-
-
-/***/ }),
-
-/***/ 15172:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  g: () => (/* binding */ bringExported),
-  c: () => (/* binding */ deliver)
-});
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
-var core = __nccwpck_require__(77094);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(58500);
-// EXTERNAL MODULE: ./src/executions/found-executions.ts
-var found_executions = __nccwpck_require__(7823);
-// EXTERNAL MODULE: ./src/report/publish/publish-logs.ts + 2 modules
-var publish_logs = __nccwpck_require__(60610);
-// EXTERNAL MODULE: ./src/failure/failure.ts
-var failure = __nccwpck_require__(24592);
-// EXTERNAL MODULE: ./src/harness/keys/standard-keys.ts
-var standard_keys = __nccwpck_require__(47077);
-// EXTERNAL MODULE: ./src/failure/inert-text.ts
-var inert_text = __nccwpck_require__(84812);
-;// CONCATENATED MODULE: ./src/report/summary/nothing-found.ts
-
-
-
-/** So many targets or prefixes are named. */
-const MOST_NAMED = 5;
-/**
- * Why there may be no logs, and what to check, for the three ways in which `if-no-logs-found` tells
- * it.
- */
-function explainNothingFound(targets, selection) {
-    const wanted = selectionText(selection);
-    const what = targets.flatMap(target => target.kind === 'prefixes'
-        ? target.prefixes.map(prefix => `under ${(0,inert_text/* inertText */.UJ)(prefix)}`)
-        : [`of ${runText(target)}`]);
-    const named = what.slice(0, MOST_NAMED).join(', ');
-    const more = what.length > MOST_NAMED ? ` and ${what.length - MOST_NAMED} more` : '';
-    return new failure/* Failure */.H('not-found', `${`Harness has no logs ${wanted}${named}${more}`.trimEnd()}.`, whatToCheck(targets, wanted !== ''));
-}
-/** There are logs, but none that could be fetched whole; a warning for each says why. */
-function explainNothingWhole(gaps) {
-    return new failure/* Failure */.H('archive-refused', `None of the logs could be fetched (${gaps} missing); the warnings say why.`, 'Run the job again; if it stays, give execution-id or another log-prefix, and Harness makes a new archive.');
-}
-function selectionText({ stage, step }) {
-    const parts = [
-        step === null ? '' : `of step ${(0,inert_text/* inertText */.UJ)(step)} `,
-        stage === null ? '' : `of stage ${(0,inert_text/* inertText */.UJ)(stage)} `
-    ];
-    return parts.join('');
-}
-function runText({ account, pipeline, run }) {
-    return `run ${run} of the pipeline ${(0,inert_text/* inertText */.UJ)(pipeline)}, account ${(0,inert_text/* inertText */.UJ)(account)}`;
-}
-function whatToCheck(targets, selected) {
-    const run = targets.find((target) => target.kind === 'run');
-    const kept = 'that the logs are not older than Harness keeps them';
-    const ran = selected ? 'that the stage or step has run' : 'that the run has started';
-    if (targets.length === 0)
-        return `Check ${ran}.`;
-    if (run === undefined)
-        return `Check log-prefix against a log key of the execution, and ${kept}.`;
-    if (run.known != null)
-        return `Check ${ran}, and ${kept}.`;
-    const [account, pipeline] = [(0,inert_text/* inertText */.UJ)(run.account), (0,inert_text/* inertText */.UJ)(run.pipeline)];
-    const keys = { account, org: 'ORG', project: 'PROJECT', pipeline, run: run.run, execution: null };
-    return (`Check account-id, pipeline-id (the identifier, not the name) and run-sequence, ${ran}, and ${kept}. ` +
-        'An account without PIE_SIMPLIFY_LOG_BASE_KEY has the standard log keys: give org-id and project-id too, or ' +
-        `log-prefix: ${standard_keys/* standard */.m.prefixes(keys, null).join('')}`);
-}
-
-// EXTERNAL MODULE: ./src/report/summary/summary.ts + 4 modules
-var summary_summary = __nccwpck_require__(5988);
-// EXTERNAL MODULE: ./src/report/publish/annotations.ts
-var publish_annotations = __nccwpck_require__(94616);
-// EXTERNAL MODULE: ./src/report/publish/publish.ts + 2 modules
-var publish = __nccwpck_require__(58988);
-;// CONCATENATED MODULE: ./src/report/publish/publish-no-logs.ts
-
-
-
-
-
-/**
- * Reports that there are no logs, and why.
- *
- * @throws Failure when there are logs but none could be fetched, and with `if-no-logs-found: error`
- */
-function publishNoLogs({ options, redactor }, logbook, found, exports) {
-    const nothing = redacted(explainNoLogs(logbook, found, exports), redactor);
-    const { ifNoLogsFound, summary, annotations } = options;
-    const redact = redactor.redactComposed;
-    if (summary)
-        (0,publish/* publishSummary */.Iv)(() => redact((0,summary_summary/* summaryOfNothing */.p9)(nothing)));
-    (0,publish_annotations/* annotate */.f)(logbook, { annotations, alreadySaid: { errors: 1, warnings: 1 }, redact });
-    (0,publish/* publishNothing */.B_)(nothing, nothing.kind === 'not-found' ? ifNoLogsFound : 'error', logbook);
-}
-function explainNoLogs(logbook, found, { whyNone }) {
-    // That an execution has not ended is a gap, too.
-    if (logbook.gaps.length > found.partial.length)
-        return explainNothingWhole(logbook.gaps.length);
-    if (found.nothing !== null)
-        return found.nothing;
-    return whyNone ?? explainNothingFound(found.targets, found.selection);
-}
-function redacted({ kind, summary, next, cause }, redactor) {
-    return new failure/* Failure */.H(kind, redactor.redact(summary).text, redactor.redact(next).text, { cause });
-}
-
-// EXTERNAL MODULE: ./src/run.ts + 203 modules
-var run = __nccwpck_require__(78277);
-;// CONCATENATED MODULE: ./src/bring-exported.ts
-
-
-
-
-
-
-
-/**
- * The second half of the story: logs that were fetched are read, reported and uploaded.
- *
- * @param finish tells the end elsewhere, also when the upload fails
- * @throws Failure
- */
-async function bringExported(setting, found, { exports, baselines }, finish) {
-    const known = (0,found_executions/* knownExecutions */.vY)(found);
-    const logbook = await core/* group */.Os('Read the logs', async () => (0,run/* read */.LF)(setting, found, exports, await baselines));
-    let links = { artifact: null, reportUrl: null };
-    if (logbook.fileCount === 0) {
-        await finish?.(logbook, known, links);
-        publishNoLogs(setting, logbook, found, exports);
-        return;
-    }
-    const page = (0,run/* report */.z8)(setting, logbook);
-    // What becomes of it is asked for later.
-    page?.catch(() => undefined);
-    // A signal that came meanwhile is heard before any output names the logs.
-    await (0,promises_.setImmediate)();
-    try {
-        links = await (0,publish_logs/* publishLogs */.n)(setting, logbook, page, found);
-    }
-    finally {
-        await finish?.(logbook, known, links);
-    }
-}
-/**
- * Leaves the logs where `logs-path` says.
- *
- * @throws Failure when they can't be there; no output then names them
- */
-function deliver(workspace) {
-    try {
-        workspace.deliver();
-    }
-    catch (error) {
-        (0,publish/* withdrawLogbook */.sw)();
-        throw error;
-    }
 }
 
 
@@ -32809,25 +32159,33 @@ function* nodesOf(nodes) {
 
 /***/ }),
 
-/***/ 76408:
+/***/ 81271:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   bh: () => (/* binding */ saveOnce),
-/* harmony export */   ch: () => (/* binding */ TOO_LONG),
-/* harmony export */   qO: () => (/* binding */ callOnce),
-/* harmony export */   ri: () => (/* binding */ withoutCredentials)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(57075);
-/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_stream__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_stream_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(46466);
-/* harmony import */ var node_stream_promises__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_stream_promises__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _failure_explain_disk_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(70187);
-/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(24592);
-/* harmony import */ var _transport_error_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9919);
-/* harmony import */ var _transport_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(182);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  ch: () => (/* binding */ TOO_LONG),
+  qO: () => (/* binding */ callOnce),
+  bh: () => (/* binding */ saveOnce),
+  ri: () => (/* binding */ withoutCredentials)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
+;// CONCATENATED MODULE: external "node:stream/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+// EXTERNAL MODULE: ./src/failure/explain-disk.ts
+var explain_disk = __nccwpck_require__(70187);
+// EXTERNAL MODULE: ./src/failure/failure.ts
+var failure = __nccwpck_require__(24592);
+// EXTERNAL MODULE: ./src/harness/http/transport-error.ts
+var transport_error = __nccwpck_require__(9919);
+// EXTERNAL MODULE: ./src/harness/http/transport.ts + 2 modules
+var transport = __nccwpck_require__(182);
+;// CONCATENATED MODULE: ./src/harness/http/attempt.ts
 
 
 
@@ -32853,13 +32211,13 @@ const ANSWER_LIMIT = 8 * 1_048_576;
 async function callOnce(connection, request, answerLimit = ANSWER_LIMIT) {
     const whole = new AbortController();
     const timer = setTimeout(() => {
-        whole.abort(new _transport_error_js__WEBPACK_IMPORTED_MODULE_5__/* .TransportError */ .w('TIMEOUT', `no whole answer within ${WHOLE_CALL / 1000} s`, true));
+        whole.abort(new transport_error/* TransportError */.w('TIMEOUT', `no whole answer within ${WHOLE_CALL / 1000} s`, true));
     }, WHOLE_CALL);
     try {
         return await readAnswer(connection, await sendTo(connection, request, whole.signal), answerLimit);
     }
     catch (error) {
-        return whole.signal.aborted ? (0,_transport_error_js__WEBPACK_IMPORTED_MODULE_5__/* .asTransportError */ .W)(whole.signal.reason) : (0,_transport_error_js__WEBPACK_IMPORTED_MODULE_5__/* .asTransportError */ .W)(error);
+        return whole.signal.aborted ? (0,transport_error/* asTransportError */.W)(whole.signal.reason) : (0,transport_error/* asTransportError */.W)(error);
     }
     finally {
         clearTimeout(timer);
@@ -32874,29 +32232,29 @@ async function saveOnce(connection, request, { file, deadline, onBytes }) {
     const whole = new AbortController();
     const left = Math.max(LEAST_SAVE, deadline - connection.clock.now());
     const timer = setTimeout(() => {
-        whole.abort(new _transport_error_js__WEBPACK_IMPORTED_MODULE_5__/* .TransportError */ .w('TIMEOUT', 'no whole answer within the time that was left', false));
+        whole.abort(new transport_error/* TransportError */.w('TIMEOUT', 'no whole answer within the time that was left', false));
     }, Math.min(left, LONGEST_TIMER));
     try {
         const reply = await sendTo(connection, request, whole.signal);
         const isPage = /^text\/html\b/iu.test(reply.headers['content-type'] ?? '');
         if (reply.status !== 200 || isPage)
             return await readAnswer(connection, reply);
-        await (0,node_stream_promises__WEBPACK_IMPORTED_MODULE_2__.pipeline)(reply.body, counting(onBytes), (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.createWriteStream)(file));
+        await (0,promises_namespaceObject.pipeline)(reply.body, counting(onBytes), (0,external_node_fs_.createWriteStream)(file));
         return { status: 200, headers: reply.headers, body: '' };
     }
     catch (error) {
-        if (error instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .H)
+        if (error instanceof failure/* Failure */.H)
             throw error;
         if (['open', 'write', 'close'].includes(error.syscall ?? ''))
-            throw (0,_failure_explain_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .explainDisk */ .P)(error);
-        return whole.signal.aborted ? (0,_transport_error_js__WEBPACK_IMPORTED_MODULE_5__/* .asTransportError */ .W)(whole.signal.reason) : (0,_transport_error_js__WEBPACK_IMPORTED_MODULE_5__/* .asTransportError */ .W)(error);
+            throw (0,explain_disk/* explainDisk */.P)(error);
+        return whole.signal.aborted ? (0,transport_error/* asTransportError */.W)(whole.signal.reason) : (0,transport_error/* asTransportError */.W)(error);
     }
     finally {
         clearTimeout(timer);
     }
 }
 function counting(onBytes) {
-    return new node_stream__WEBPACK_IMPORTED_MODULE_1__.Transform({
+    return new external_node_stream_.Transform({
         transform(chunk, _encoding, done) {
             try {
                 onBytes?.(chunk.length);
@@ -32909,7 +32267,7 @@ function counting(onBytes) {
     });
 }
 function sendTo({ userAgent, timeouts = TIMEOUTS }, request, signal) {
-    return (0,_transport_js__WEBPACK_IMPORTED_MODULE_6__/* .send */ .t)({ ...request, timeouts, userAgent, signal });
+    return (0,transport/* send */.t)({ ...request, timeouts, userAgent, signal });
 }
 async function readAnswer(connection, { status, headers, body }, limit = ANSWER_LIMIT) {
     const text = withoutCredentials((await readBody(body, limit)).toString('utf8'), connection.credentials);
@@ -32929,7 +32287,7 @@ async function readBody(body, limit) {
     for await (const chunk of body) {
         size += chunk.length;
         if (size > limit)
-            throw new _transport_error_js__WEBPACK_IMPORTED_MODULE_5__/* .TransportError */ .w(TOO_LONG, `more than ${limit / 1_048_576} MiB`, false);
+            throw new transport_error/* TransportError */.w(TOO_LONG, `more than ${limit / 1_048_576} MiB`, false);
         chunks.push(chunk);
     }
     return Buffer.concat(chunks);
@@ -33019,6 +32377,354 @@ function timeOf(value) {
 /** By own keys only, so that no name finds what every object inherits. */
 function entriesOf(value) {
     return new Map(Object.entries(objectOf(value)));
+}
+
+
+/***/ }),
+
+/***/ 39502:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  N: () => (/* binding */ connect)
+});
+
+// EXTERNAL MODULE: ./src/harness/http/attempt.ts + 1 modules
+var http_attempt = __nccwpck_require__(81271);
+// EXTERNAL MODULE: ./src/failure/inert-text.ts
+var inert_text = __nccwpck_require__(84812);
+// EXTERNAL MODULE: ./src/failure/retry.ts
+var retry = __nccwpck_require__(17048);
+// EXTERNAL MODULE: ./src/harness/http/refusal.ts
+var refusal = __nccwpck_require__(49197);
+// EXTERNAL MODULE: ./src/harness/http/transport-error.ts
+var transport_error = __nccwpck_require__(9919);
+// EXTERNAL MODULE: ./src/harness/http/unreachable.ts
+var unreachable = __nccwpck_require__(27703);
+;// CONCATENATED MODULE: ./src/harness/http/call-retries.ts
+
+
+
+
+
+
+/** Tries calls again where that helps, and explains what stays refused. */
+class CallRetries {
+    #connection;
+    #pace;
+    #hasAnswered = false;
+    constructor(connection, pace) {
+        this.#connection = connection;
+        this.#pace = pace;
+    }
+    /** @throws Failure for what means the same whatever was asked */
+    async run(attempt, deadline, patience) {
+        const { clock, log, redact } = this.#connection;
+        const judge = new OutcomeJudge(patience);
+        const outcome = await (0,retry/* retry */.L5)(attempt, {
+            clock,
+            deadline,
+            waitAfter: (one, tries) => {
+                const isOver = !judge.isPassing(one, tries);
+                if (isOver || !this.#mayGoOn(one, tries, deadline, patience))
+                    return null;
+                return this.#waitAfter(one, tries);
+            },
+            onWait: (one, wait) => {
+                const isTold = statusOf(one) === 429 && toldWaitOf(one, clock) === null;
+                if (isTold)
+                    return;
+                const why = one instanceof transport_error/* TransportError */.w ? (0,inert_text/* quotedText */.w0)(one.message, redact) : `status ${one.status}`;
+                log(`Harness: ${why}; trying again in ${Math.ceil(wait / 1000)} s.`);
+            }
+        });
+        return this.#explained(outcome);
+    }
+    #mayGoOn(outcome, tries, deadline, { untilDeadline = false }) {
+        const isLimited = statusOf(outcome) === 429;
+        const hasAnswered = isLimited || this.#hasAnswered;
+        return (0,retry/* mayTryAgain */.$R)(tries, { untilDeadline: isLimited || untilDeadline, hasAnswered, deadline });
+    }
+    #waitAfter(outcome, tries) {
+        const { clock } = this.#connection;
+        const told = toldWaitOf(outcome, clock);
+        if (statusOf(outcome) !== 429)
+            return (0,retry/* waitAfterTry */.jG)(tries, told);
+        // A server that names a time again and again does not keep it.
+        return this.#pace.close(tries < retry/* FEW_TRIES */.Np ? told : null);
+    }
+    #explained(outcome) {
+        if (!(outcome instanceof transport_error/* TransportError */.w)) {
+            (0,refusal/* explainRefusal */.GC)(this.#connection, outcome);
+            this.#hasAnswered ||= outcome.status < 500;
+            return outcome;
+        }
+        if (outcome.code === http_attempt/* TOO_LONG */.ch)
+            throw (0,refusal/* explainTooLong */.oN)(outcome);
+        const { host } = new URL(this.#connection.baseUrl);
+        throw (0,unreachable/* explainUnreachable */.s)(outcome, { host, setting: 'base-url' }, this.#connection);
+    }
+}
+/** Remembers of one call's outcomes what may come only once. */
+class OutcomeJudge {
+    #silentTries;
+    #mayBeForeign;
+    #mayBeForbidden = true;
+    #silent = 0;
+    constructor({ silentTries = retry/* FEW_TRIES */.Np, hasOtherAddress = false }) {
+        this.#silentTries = silentTries;
+        this.#mayBeForeign = !hasOtherAddress;
+    }
+    /** Whether another try may end otherwise. */
+    isPassing(outcome, tries) {
+        if (outcome instanceof transport_error/* TransportError */.w) {
+            if (outcome.code === 'TIMEOUT')
+                this.#silent += 1;
+            if (outcome.code === http_attempt/* TOO_LONG */.ch)
+                return this.#onceForeign();
+            return outcome.transient && this.#silent < this.#silentTries;
+        }
+        if ((0,refusal/* isNotHarness */.a1)(outcome))
+            return this.#onceForeign();
+        // While key checks are rate limited, a good key is refused, too.
+        if (outcome.status === 403)
+            return this.#onceForbidden();
+        return (0,refusal/* isPassingAnswer */.k2)(outcome, tries);
+    }
+    #onceForeign() {
+        const may = this.#mayBeForeign;
+        this.#mayBeForeign = false;
+        return may;
+    }
+    #onceForbidden() {
+        const may = this.#mayBeForbidden;
+        this.#mayBeForbidden = false;
+        return may;
+    }
+}
+/** `Retry-After`, in ms. */
+function toldWaitOf(outcome, clock) {
+    return outcome instanceof transport_error/* TransportError */.w ? null : (0,retry/* retryAfter */.P9)(outcome.headers, clock);
+}
+function statusOf(outcome) {
+    return outcome instanceof transport_error/* TransportError */.w ? null : outcome.status;
+}
+
+// EXTERNAL MODULE: ./src/system/mutex.ts
+var mutex = __nccwpck_require__(50350);
+;// CONCATENATED MODULE: ./src/harness/http/pace.ts
+
+/**
+ * Harness allows 400 calls a minute for each key, which others use, too: at most 300 in any minute
+ * are ours.
+ */
+const BURST = 100;
+const PER_MINUTE = 200;
+const MINUTE = 60_000;
+/** So that jobs which were refused together don't come back together; in ms. */
+const JITTER = 15_000;
+/**
+ * The pace of all calls with one key: a token bucket. A burst and a minute's refill make 300 calls.
+ */
+class Pace {
+    #clock;
+    #log;
+    #queue = new mutex/* Mutex */.e();
+    #tokens = BURST;
+    #filledAt;
+    #closedUntil = 0;
+    #told = new Set();
+    constructor(clock, log) {
+        this.#clock = clock;
+        this.#log = log;
+        this.#filledAt = clock.now();
+    }
+    /** Resolves when the next call may begin, in the order of asking. */
+    async turn() {
+        const release = await this.#queue.acquire();
+        try {
+            for (let wait = this.#waitNeeded(); wait > 0; wait = this.#waitNeeded()) {
+                this.#tell('the calls are spread out, to stay below the rate that Harness allows.');
+                await this.#clock.sleep(wait);
+            }
+            this.#tokens -= 1;
+        }
+        finally {
+            release();
+        }
+    }
+    /**
+     * After a 429: all calls wait. Harness names no time, and counts by whole minutes.
+     * @param wait in ms, where the answer names one
+     */
+    close(wait) {
+        const until = this.#clock.now() + (wait ?? MINUTE + Math.random() * JITTER);
+        this.#closedUntil = Math.max(this.#closedUntil, until);
+        if (wait === null)
+            this.#tell('the rate of calls is limited (429); waiting for the next minute, again if need be.');
+        return Math.max(0, this.#closedUntil - this.#clock.now());
+    }
+    #waitNeeded() {
+        const now = this.#clock.now();
+        const refill = (Math.max(0, now - this.#filledAt) * PER_MINUTE) / MINUTE;
+        this.#tokens = Math.min(BURST, this.#tokens + refill);
+        this.#filledAt = now;
+        if (now < this.#closedUntil)
+            return this.#closedUntil - now;
+        return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) * MINUTE) / PER_MINUTE);
+    }
+    #tell(line) {
+        if (!this.#told.has(line))
+            this.#log(`Harness: ${line}`);
+        this.#told.add(line);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/harness/http/session-token.ts
+
+const TOKEN_PATH = '/gateway/log-service/token';
+/** Of a header's value. */
+const TOKEN = /^[\x21-\x7e]{8,4096}$/u;
+/**
+ * The Log Service's own token, which it gives for 48 hours. A call with it costs the key's rate
+ * nothing, while each call with a key is checked by another service.
+ */
+class SessionToken {
+    #source;
+    #tokens = new Map();
+    #isRefused = false;
+    constructor(source) {
+        this.#source = source;
+    }
+    /** For calls about this account; null where none was given, or one was refused. */
+    async of(account) {
+        if (this.#isRefused)
+            return null;
+        let token = this.#tokens.get(account);
+        if (token === undefined)
+            this.#tokens.set(account, (token = this.#fetch(account)));
+        return await token;
+    }
+    /** Whatever it was refused for, the key is used from now on. */
+    refuse() {
+        this.#isRefused = true;
+    }
+    async #fetch(account) {
+        const answer = await this.#source.fetch(TOKEN_PATH, { accountID: account });
+        if (answer instanceof transport_error/* TransportError */.w || answer.status !== 200)
+            return null;
+        const token = answer.body.trim();
+        if (!TOKEN.test(token))
+            return null;
+        this.#source.mask(token);
+        return token;
+    }
+}
+
+// EXTERNAL MODULE: ./src/harness/http/transport.ts + 2 modules
+var transport = __nccwpck_require__(182);
+;// CONCATENATED MODULE: ./src/harness/http/http.ts
+
+
+
+
+
+
+/** Fewer tries without an answer than usual: hundreds of logs may be fetched one by one. */
+const SAVE_SILENT_TRIES = 2;
+/** Between two clocks that count as the same, in ms. */
+const CLOCKS = 60_000;
+/** Of an answer that goes on: a sign of life comes after each 30 s of silence. */
+const OPEN_TIMEOUTS = { connect: 10_000, idle: 45_000 };
+/** With these the token may be refused where the key would not be. */
+const TOKEN_REFUSALS = new Set([400, 401, 403]);
+/**
+ * Makes calls that carry the credentials, are retried where that helps, and fail with an
+ * explanation.
+ */
+function connect(connection) {
+    return new AuthorisedHarness(connection);
+}
+/**
+ * What all calls of a run share: their pace, their token, and what Harness's answers told of its
+ * clock.
+ */
+class AuthorisedHarness {
+    connection;
+    #retries;
+    #pace;
+    #token;
+    #clockAhead = 0;
+    constructor(connection) {
+        const { clock, log, mask } = connection;
+        this.connection = connection;
+        this.#pace = new Pace(clock, log);
+        this.#retries = new CallRetries(connection, this.#pace);
+        const fetch = (path, query) => this.#withKey(path, query, (url, headers) => (0,http_attempt/* callOnce */.qO)(connection, { method: 'GET', url, headers, body: null }));
+        this.#token = new SessionToken({ fetch, mask });
+    }
+    now() {
+        return this.connection.clock.now() - this.#clockAhead;
+    }
+    call(method, path, query, deadline = Infinity, options = {}) {
+        const { body = null, answerLimit, tokenOf = null } = options;
+        const attempt = () => this.#attempt(path, query, tokenOf, (url, headers) => (0,http_attempt/* callOnce */.qO)(this.connection, { method, url, headers, body }, answerLimit));
+        return this.#retries.run(attempt, deadline, options);
+    }
+    save(path, query, to, { tokenOf } = {}) {
+        const attempt = () => this.#attempt(path, query, tokenOf ?? null, (url, headers) => (0,http_attempt/* saveOnce */.bh)(this.connection, { method: 'GET', url, headers, body: null }, to));
+        return this.#retries.run(attempt, to.deadline, { silentTries: SAVE_SILENT_TRIES });
+    }
+    async open(path, query, { accept, tokenOf, signal }) {
+        const { credentials, userAgent, timeouts = OPEN_TIMEOUTS } = this.connection;
+        const ask = (signedIn) => {
+            const headers = { accept, 'accept-encoding': 'identity', ...signedIn };
+            return (0,transport/* send */.t)({ method: 'GET', url: this.#urlOf(path, query), headers, timeouts, userAgent, signal });
+        };
+        const token = credentials.kind === 'api-key' ? await this.#token.of(tokenOf) : null;
+        if (token !== null) {
+            const reply = await ask({ 'x-harness-token': token });
+            if (!TOKEN_REFUSALS.has(reply.status))
+                return reply;
+            reply.body.destroy();
+            this.#token.refuse();
+        }
+        await this.#pace.turn();
+        return await ask(authorisation(credentials));
+    }
+    async #attempt(path, query, tokenOf, send) {
+        const isKey = this.connection.credentials.kind === 'api-key';
+        const token = isKey && tokenOf !== null ? await this.#token.of(tokenOf) : null;
+        if (token !== null) {
+            const outcome = this.#noted(await send(this.#urlOf(path, query), { 'x-harness-token': token }));
+            if (outcome instanceof transport_error/* TransportError */.w || !TOKEN_REFUSALS.has(outcome.status))
+                return outcome;
+            this.#token.refuse();
+        }
+        return await this.#withKey(path, query, send);
+    }
+    async #withKey(path, query, send) {
+        await this.#pace.turn();
+        return this.#noted(await send(this.#urlOf(path, query), authorisation(this.connection.credentials)));
+    }
+    #noted(outcome) {
+        const date = outcome instanceof transport_error/* TransportError */.w ? Number.NaN : Date.parse(outcome.headers.date ?? '');
+        const ahead = this.connection.clock.now() - date;
+        if (!Number.isNaN(ahead))
+            this.#clockAhead = Math.abs(ahead) > CLOCKS ? ahead : 0;
+        return outcome;
+    }
+    #urlOf(path, query) {
+        const encoded = new URLSearchParams(query).toString().replaceAll('+', '%20');
+        return `${this.connection.baseUrl}${path}?${encoded}`;
+    }
+}
+function authorisation(credentials) {
+    return credentials.kind === 'api-key'
+        ? { 'x-api-key': credentials.apiKey }
+        : { authorization: `Bearer ${credentials.bearer}`, 'x-harness-token': credentials.token };
 }
 
 
@@ -34539,283 +34245,6 @@ function listenForInterruption() {
 
 /***/ }),
 
-/***/ 5164:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ goOnApart),
-/* harmony export */   P: () => (/* binding */ LargeRun)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(73024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var node_stream_promises__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(46466);
-/* harmony import */ var node_stream_promises__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__nccwpck_require__.n(node_stream_promises__WEBPACK_IMPORTED_MODULE_3__);
-/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(75919);
-/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_4___default = /*#__PURE__*/__nccwpck_require__.n(node_worker_threads__WEBPACK_IMPORTED_MODULE_4__);
-/* harmony import */ var _bring_exported_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(15172);
-/* harmony import */ var _harness_execution_execution_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(59103);
-/* harmony import */ var _reading_thread_messages_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(63119);
-/* harmony import */ var _redaction_redaction_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(82573);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(78277);
-/* harmony import */ var _setting_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(91055);
-/* harmony import */ var _system_disk_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(65320);
-/* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(12455);
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** More logs make a run a large one. */
-const MOST_LOGS = 5000;
-/**
- * In MiB. V8 lets the heap of a main thread grow to several times of what lives in it. That of
- * another thread can be limited: a log takes 3 KiB for as long as the run lasts.
- */
-const LIMITS = { young: 24, old: 256, oldOfThousandLogs: 5 };
-/** In the folder for what is needed only while the action runs: nothing of another thread. */
-const SCRATCH = 'apart';
-/** Blocks of an upload that are on their way at once: memory is what is scarce. */
-const BLOCKS_AT_ONCE = '1';
-const SAME_PROGRAM = { entry: process.argv[1] ?? '', mostLogs: MOST_LOGS };
-/** Takes a run that turns out to be a large one on in a thread whose memory is limited. */
-class LargeRun {
-    #setting;
-    #start;
-    #thread = null;
-    constructor(setting, start = SAME_PROGRAM) {
-        this.#setting = setting;
-        this.#start = start;
-    }
-    /**
-     * Brings the logs in a thread, where there are many.
-     *
-     * @param fetched null before anything was fetched
-     * @returns false: it is no large run, or it needs more memory than the thread may take, so that
-     *   the run goes on here
-     * @throws Failure, and whatever ends the thread
-     */
-    async bring(found, fetched) {
-        const logs = fetched?.logs ?? logsOf(found);
-        if (logs <= this.#start.mostLogs || !this.#canBeTold(found, fetched))
-            return false;
-        const { workspace } = this.#setting;
-        const thread = new node_worker_threads__WEBPACK_IMPORTED_MODULE_4__.Worker(this.#start.entry, {
-            workerData: this.#taskOf(found, fetched),
-            stdout: true,
-            resourceLimits: {
-                maxYoungGenerationSizeMb: LIMITS.young,
-                maxOldGenerationSizeMb: LIMITS.old + Math.ceil((logs / 1000) * LIMITS.oldOfThousandLogs)
-            }
-        });
-        this.#thread = thread;
-        const isDone = await this.#ended(thread);
-        if (!isDone && workspace.shared.kept[0] === 0)
-            workspace.startOver();
-        else if (!isDone)
-            throw new Error('the memory was not enough for the upload');
-        return isDone;
-    }
-    /** Ends the thread at once; null where there is none. */
-    stop() {
-        return this.#thread?.terminate().then(() => undefined) ?? null;
-    }
-    /** Between threads goes nothing but plain data. */
-    #canBeTold({ executions }, fetched) {
-        if (this.#setting.followed !== null)
-            return false;
-        if (fetched === null)
-            return true;
-        const { archives } = fetched.exports;
-        return executions.length === 0 && archives.every(({ mayBeStale }) => mayBeStale === undefined);
-    }
-    #taskOf(found, fetched) {
-        const { options, context, redactor, workspace, deadline } = this.#setting;
-        const folders = { ...workspace.shared, scratch: (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(workspace.scratch, SCRATCH) };
-        const exports = fetched === null ? null : { ...fetched.exports, whyNone: null };
-        const plain = { ...found, nothing: null };
-        return { options, context, redaction: redactor.source, folders, deadline, found: plain, exports };
-    }
-    /** @returns false when it ran out of memory */
-    async #ended(thread) {
-        const { ending, error } = await endOf(thread);
-        this.#thread = null;
-        if ((0,_system_disk_js__WEBPACK_IMPORTED_MODULE_10__/* .codeOf */ .$N)(error) === 'ERR_WORKER_OUT_OF_MEMORY')
-            return false;
-        if (error !== null)
-            throw new Error(messageOf(error));
-        if (ending === undefined)
-            throw new Error('the thread of a large run has ended');
-        if (ending !== null)
-            throw (0,_reading_thread_messages_js__WEBPACK_IMPORTED_MODULE_6__/* .errorOf */ .M)(ending);
-        return true;
-    }
-}
-/** Resolves when it has ended and all that it printed is told. */
-async function endOf(thread) {
-    let ending;
-    let error = null;
-    thread
-        .on('message', (message) => (ending = message))
-        .on('error', (thrown) => (error = thrown));
-    const exited = new Promise(resolve => thread.once('exit', resolve));
-    // eslint-disable-next-line no-restricted-properties -- what core has written in the thread
-    thread.stdout.on('data', (text) => process.stdout.write(text));
-    await Promise.all([exited, (0,node_stream_promises__WEBPACK_IMPORTED_MODULE_3__.finished)(thread.stdout)]);
-    return { ending, error };
-}
-/** Of an error of another thread, whose class is not the same. */
-function messageOf(error) {
-    const { message } = error;
-    return typeof message === 'string' ? message : 'the thread of a large run has failed';
-}
-/** Logs that the graphs name. */
-function logsOf({ executions }) {
-    let count = 0;
-    for (const { execution } of executions)
-        for (const { logKeys } of (0,_harness_execution_execution_js__WEBPACK_IMPORTED_MODULE_12__/* .nodesOf */ .N)(execution.stages))
-            count += logKeys.length;
-    return count;
-}
-/** The thread of a large run. */
-async function goOnApart() {
-    const { options, context, redaction, folders, deadline, found, exports } = node_worker_threads__WEBPACK_IMPORTED_MODULE_4__.workerData;
-    const redactor = (0,_redaction_redaction_js__WEBPACK_IMPORTED_MODULE_7__/* .createRedactor */ .lY)(redaction.secrets, redaction.patterns, redaction.patternTime);
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.mkdirSync)(folders.scratch, { recursive: true });
-    // Of this thread alone.
-    process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ??= BLOCKS_AT_ONCE;
-    const workspace = (0,_workspace_js__WEBPACK_IMPORTED_MODULE_11__/* .sharedWorkspace */ .F)(folders);
-    const setting = (0,_setting_js__WEBPACK_IMPORTED_MODULE_9__/* .settingOf */ .y)({ options, context, redactor, workspace, deadline });
-    try {
-        const baselines = (0,_run_js__WEBPACK_IMPORTED_MODULE_8__/* .baselinesOf */ .Gd)(setting, found);
-        const fetched = exports ?? (await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Export from Harness', () => (0,_run_js__WEBPACK_IMPORTED_MODULE_8__/* .exportFrom */ .zU)(setting, found)));
-        await (0,_bring_exported_js__WEBPACK_IMPORTED_MODULE_5__/* .bringExported */ .g)(setting, found, { exports: fetched, baselines });
-        end(null);
-    }
-    catch (error) {
-        end(withoutSecrets((0,_reading_thread_messages_js__WEBPACK_IMPORTED_MODULE_6__/* .describeError */ .U)(error), redactor));
-    }
-}
-function end(ending) {
-    node_worker_threads__WEBPACK_IMPORTED_MODULE_4__.parentPort?.postMessage(ending);
-}
-/** Not all that this thread has learnt is known in the other one. */
-function withoutSecrets(error, redactor) {
-    const redact = (text) => redactor.redact(text).text;
-    return error.kind === null
-        ? { kind: null, message: redact(error.message) }
-        : { kind: error.kind, summary: redact(error.summary), next: redact(error.next) };
-}
-
-
-/***/ }),
-
-/***/ 39188:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Hy: () => (/* binding */ knownOwner),
-/* harmony export */   bX: () => (/* binding */ executionFinder),
-/* harmony export */   fQ: () => (/* binding */ assignExecutions)
-/* harmony export */ });
-/* harmony import */ var _harness_execution_execution_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(59103);
-
-/**
- * The execution of each log, in the same order: the one that its key or its export names, else the
- * one whose graph has its key, else the only known one of its run. A log of which no execution is
- * known goes by its key; without any layout, with the only execution there is.
- */
-function assignExecutions(logs, executions) {
-    const find = executionFinder(executions);
-    // One for all logs of an execution, as there may be very many.
-    const owners = new Map(executions.map(knownOwner).map(owner => [owner.id, owner]));
-    const ids = new Map(executions.map(known => [known, knownOwner(known).id]));
-    const ownerOf = (id, known) => {
-        const owner = owners.get(id) ?? { id, known };
-        owners.set(id, owner);
-        return owner;
-    };
-    const found = logs.map(log => {
-        const known = find(log);
-        if (known !== null)
-            return ownerOf(ids.get(known) ?? knownOwner(known).id, known);
-        return log.logKey === null ? null : ownerOf(idByKey(log), null);
-    });
-    const [only = { id: '', known: null }] = owners.size === 1 ? owners.values() : [];
-    return found.map(owner => owner ?? only);
-}
-/** Of an execution that may have no log. */
-function knownOwner(known) {
-    const { account, executionId, run } = known;
-    return { id: JSON.stringify(['known', account, executionId, run]), known };
-}
-/** Finds the known execution of a log; null where none, or no single one, can be told. */
-function executionFinder(executions) {
-    const byId = groupBy(executions, known => [known.executionId]);
-    const byRun = groupBy(executions, known => [runOf(known.account, known.pipeline, known.run)]);
-    const byKey = groupBy(executions, known => new Set([...(0,_harness_execution_execution_js__WEBPACK_IMPORTED_MODULE_0__/* .nodesOf */ .N)(known.stages)].flatMap(node => node.logKeys)));
-    return ({ key, logKey, executionId }) => {
-        const belongs = (known) => logKey === null ||
-            (logKey.account === known.account &&
-                (logKey.org === null || logKey.org === known.org) &&
-                (logKey.project === null || logKey.project === known.project));
-        const only = (candidates = []) => {
-            const fitting = candidates.filter(belongs);
-            // A retried run's graph has the keys of the run that its steps were taken from.
-            const ofRun = fitting.filter(({ run }) => run === logKey?.run);
-            // A rollback can have the run number of what it rolls back.
-            const main = ofRun.filter(({ partOf }) => partOf === null);
-            return single(fitting) ?? single(ofRun) ?? single(main);
-        };
-        if (executionId !== null)
-            return only(byId.get(executionId));
-        const run = logKey === null ? '' : runOf(logKey.account, logKey.pipeline, logKey.run);
-        return only(byKey.get(key)) ?? only(byRun.get(run));
-    };
-}
-function single([first, ...others]) {
-    return first === undefined || others.length > 0 ? null : first;
-}
-function runOf(account, pipeline, run) {
-    return JSON.stringify([account, pipeline, run]);
-}
-function idByKey({ logKey, executionId }) {
-    return JSON.stringify([
-        logKey?.account,
-        logKey?.org,
-        logKey?.project,
-        logKey?.pipeline,
-        logKey?.run,
-        executionId
-    ]);
-}
-function groupBy(executions, idsOf) {
-    const groups = new Map();
-    for (const known of executions) {
-        for (const id of idsOf(known)) {
-            const group = groups.get(id);
-            if (group === undefined)
-                groups.set(id, [known]);
-            else
-                group.push(known);
-        }
-    }
-    return groups;
-}
-
-
-/***/ }),
-
 /***/ 59064:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -34864,26 +34293,29 @@ function packedFilesOf(logbook) {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
-/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(75919);
-/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_worker_threads__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _bring_exported_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(15172);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(58500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8330);
 /* harmony import */ var _executions_found_executions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7823);
 /* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(24592);
-/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(84812);
-/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(19556);
-/* harmony import */ var _harness_http_proxy_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3081);
-/* harmony import */ var _inputs_options_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(11954);
-/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(73332);
-/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(15092);
-/* harmony import */ var _redaction_redaction_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(82573);
-/* harmony import */ var _report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(60610);
-/* harmony import */ var _report_publish_publish_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(58988);
-/* harmony import */ var _large_run_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5164);
-/* harmony import */ var _reading_inspect_archive_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(78367);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(78277);
-/* harmony import */ var _setting_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(91055);
-/* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(13347);
-/* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(12455);
+/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(84812);
+/* harmony import */ var _github_artifact_artifact_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8359);
+/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(19556);
+/* harmony import */ var _harness_stream_followed_logs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(91217);
+/* harmony import */ var _harness_http_http_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(39502);
+/* harmony import */ var _harness_http_proxy_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3081);
+/* harmony import */ var _inputs_options_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(11954);
+/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(73332);
+/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(15092);
+/* harmony import */ var _reading_reading_threads_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(97671);
+/* harmony import */ var _reading_worker_bundle_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(93653);
+/* harmony import */ var _redaction_redaction_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(82573);
+/* harmony import */ var _report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(60610);
+/* harmony import */ var _report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(94794);
+/* harmony import */ var _report_publish_publish_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(58988);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(92156);
+/* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(13347);
+/* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(12455);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -34956,30 +34388,45 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
+
+const PRODUCT = `harness-logs/${_package_json__WEBPACK_IMPORTED_MODULE_2__/* .version */ .rE}`;
 /** The story of one run: from the executions to the outputs. @throws Failure */
 async function run(options, context, redactor) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const interruption = __addDisposableResource(env_1, (0,_interruption_js__WEBPACK_IMPORTED_MODULE_8__/* .listenForInterruption */ .e)(), false);
-        const workspace = __addDisposableResource(env_1, (0,_workspace_js__WEBPACK_IMPORTED_MODULE_17__/* .createWorkspace */ .s)(options.outputDir), false);
-        const deadline = _system_clock_js__WEBPACK_IMPORTED_MODULE_16__/* .systemClock */ .m.now() + options.timeoutMs;
-        const setting = (0,_setting_js__WEBPACK_IMPORTED_MODULE_15__/* .settingOf */ .y)({ options, context, redactor, workspace, deadline });
-        const large = new _large_run_js__WEBPACK_IMPORTED_MODULE_12__/* .LargeRun */ .P(setting);
-        const comments = (0,_run_js__WEBPACK_IMPORTED_MODULE_14__/* .commentsOf */ .u3)(setting);
+        const interruption = __addDisposableResource(env_1, (0,_interruption_js__WEBPACK_IMPORTED_MODULE_11__/* .listenForInterruption */ .e)(), false);
+        const workspace = __addDisposableResource(env_1, (0,_workspace_js__WEBPACK_IMPORTED_MODULE_20__/* .createWorkspace */ .s)(options.outputDir)
+        // It takes a moment, which nobody waits for while Harness or other threads are at work.
+        , false);
+        // It takes a moment, which nobody waits for while Harness or other threads are at work.
+        const prepareUpload = () => {
+            if (options.upload)
+                (0,_github_artifact_artifact_js__WEBPACK_IMPORTED_MODULE_5__/* .loadUploader */ .bE)().catch(() => undefined);
+        };
+        const clock = (0,_system_clock_js__WEBPACK_IMPORTED_MODULE_19__/* .workingWhileWaiting */ .O)(_system_clock_js__WEBPACK_IMPORTED_MODULE_19__/* .systemClock */ .m, prepareUpload);
+        const harness = connectTo(options, redactor, clock);
+        const deadline = _system_clock_js__WEBPACK_IMPORTED_MODULE_19__/* .systemClock */ .m.now() + options.timeoutMs;
+        const threads = new _reading_reading_threads_js__WEBPACK_IMPORTED_MODULE_12__/* .ReadingThreads */ .m(_reading_worker_bundle_js__WEBPACK_IMPORTED_MODULE_13__/* .LOG_WORKER */ ._, { meanwhile: prepareUpload });
+        const followed = options.follow === 'logs' ? new _harness_stream_followed_logs_js__WEBPACK_IMPORTED_MODULE_7__/* .FollowedLogs */ .y(workspace.scratch) : null;
+        const tools = { context, redactor, harness, workspace, threads, followed };
+        const setting = { options, ...tools, deadline, product: PRODUCT };
+        const comments = (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .commentsOf */ .u3)(setting);
         interruption.onStop({
-            halt: () => large.stop() ?? setting.threads.stop(),
+            halt: () => threads.stop(),
             cleanUp: () => {
                 workspace[Symbol.dispose]();
             },
             ...(comments === null ? {} : { lastWords: () => comments.leave() })
         });
         try {
-            await bringLogs(setting, comments, large);
+            await bringLogs(setting, comments);
         }
         finally {
             await comments?.leave();
             if (comments !== null)
-                (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_11__/* .publishComment */ .p8)(comments.url);
+                (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_17__/* .publishComment */ .p8)(comments.url);
         }
     }
     catch (e_1) {
@@ -34990,46 +34437,78 @@ async function run(options, context, redactor) {
         __disposeResources(env_1);
     }
 }
-async function bringLogs(setting, comments, large) {
-    const { redactor } = setting;
-    const found = await (0,_run_js__WEBPACK_IMPORTED_MODULE_14__/* .find */ .I6)(setting, comments);
+/** Harness with the user's credentials. What it logs and masks goes through the redactor. */
+function connectTo({ baseUrl, credentials }, redactor, clock) {
+    return (0,_harness_http_http_js__WEBPACK_IMPORTED_MODULE_8__/* .connect */ .N)({
+        baseUrl,
+        credentials,
+        userAgent: PRODUCT,
+        clock,
+        log: line => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(redactor.redact(line).text),
+        redact: text => redactor.redact(text).text,
+        mask: secret => {
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret);
+            redactor.addSecret(secret);
+        }
+    });
+}
+async function bringLogs(setting, comments) {
+    const { workspace, redactor } = setting;
+    const found = await (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .find */ .I6)(setting, comments);
     const known = (0,_executions_found_executions_js__WEBPACK_IMPORTED_MODULE_3__/* .knownExecutions */ .vY)(found);
-    (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_11__/* .publishExecutions */ .tZ)(known, text => redactor.redact(text).text);
+    (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_17__/* .publishExecutions */ .tZ)(known, text => redactor.redact(text).text);
     if (found.isLeftToLaterRun) {
         await comments?.handOver();
         return;
     }
-    await bringFound(setting, found, comments, large);
-    const failure = (0,_report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_10__/* .failureOf */ .g)(setting, found);
+    const baselines = (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .baselinesOf */ .Gd)(setting, found);
+    const exports = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Export from Harness', () => (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .exportFrom */ .zU)(setting, found));
+    const logbook = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Read the logs', async () => (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .read */ .LF)(setting, found, exports, await baselines));
+    if (logbook.fileCount > 0) {
+        const page = (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .report */ .z8)(setting, logbook);
+        // What becomes of it is asked for later.
+        page?.catch(() => undefined);
+        // A signal that came meanwhile is heard before any output names the logs.
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_1__.setImmediate)();
+        let links = { artifact: null, reportUrl: null };
+        try {
+            links = await (0,_report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_15__/* .publishLogs */ .n)(setting, logbook, page, found);
+        }
+        finally {
+            await comments?.finish(logbook, known, links);
+            deliver(workspace);
+        }
+    }
+    else {
+        await comments?.finish(logbook, known, { artifact: null, reportUrl: null });
+        (0,_report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_16__/* .publishNoLogs */ .I)(setting, logbook, found, exports);
+    }
+    const failure = (0,_report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_15__/* .failureOf */ .g)(setting, found);
     if (failure !== null)
         throw failure;
 }
-/** A large run goes on in a thread, as soon as it shows that it is one. */
-async function bringFound(setting, found, comments, large) {
-    // Comments are kept right from here.
-    const mayGoApart = comments === null;
+/**
+ * Leaves the logs where `logs-path` says.
+ *
+ * @throws Failure when they can't be there; no output then names them
+ */
+function deliver(workspace) {
     try {
-        if (mayGoApart && (await large.bring(found, null)))
-            return;
-        const baselines = (0,_run_js__WEBPACK_IMPORTED_MODULE_14__/* .baselinesOf */ .Gd)(setting, found);
-        const exports = await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os('Export from Harness', () => (0,_run_js__WEBPACK_IMPORTED_MODULE_14__/* .exportFrom */ .zU)(setting, found));
-        if (mayGoApart && (await large.bring(found, { exports, logs: await (0,_reading_inspect_archive_js__WEBPACK_IMPORTED_MODULE_13__/* .countLogs */ .Rd)(exports) })))
-            return;
-        const finish = comments?.finish.bind(comments);
-        await (0,_bring_exported_js__WEBPACK_IMPORTED_MODULE_2__/* .bringExported */ .g)(setting, found, { exports, baselines }, finish);
+        workspace.deliver();
     }
-    finally {
-        (0,_bring_exported_js__WEBPACK_IMPORTED_MODULE_2__/* .deliver */ .c)(setting.workspace);
+    catch (error) {
+        (0,_report_publish_publish_js__WEBPACK_IMPORTED_MODULE_17__/* .withdrawLogbook */ .sw)();
+        throw error;
     }
 }
 /** Where every error ends, as the one message of a failed step. */
 async function main() {
     let redact = (text) => text;
     try {
-        (0,_harness_http_proxy_js__WEBPACK_IMPORTED_MODULE_6__/* .completeProxyVariables */ .h)(process.env);
-        const context = (0,_github_context_js__WEBPACK_IMPORTED_MODULE_5__/* .readRunContext */ .$)();
-        const options = (0,_inputs_options_js__WEBPACK_IMPORTED_MODULE_7__/* .readOptions */ .T)(context);
-        const redactor = (0,_redaction_redaction_js__WEBPACK_IMPORTED_MODULE_9__/* .createRedactor */ .lY)((0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_18__/* .secretsOf */ .F)(options), options.redactPatterns);
+        (0,_harness_http_proxy_js__WEBPACK_IMPORTED_MODULE_9__/* .completeProxyVariables */ .h)(process.env);
+        const context = (0,_github_context_js__WEBPACK_IMPORTED_MODULE_6__/* .readRunContext */ .$)();
+        const options = (0,_inputs_options_js__WEBPACK_IMPORTED_MODULE_10__/* .readOptions */ .T)(context);
+        const redactor = (0,_redaction_redaction_js__WEBPACK_IMPORTED_MODULE_14__/* .createRedactor */ .lY)((0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_21__/* .secretsOf */ .F)(options), options.redactPatterns);
         redact = text => redactor.redact(text).text;
         await run(options, context, redactor);
     }
@@ -35038,7 +34517,7 @@ async function main() {
     }
 }
 function explain(error, redact) {
-    return error instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .H ? redact(error.message) : `Unexpected: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_19__/* .quotedText */ .w0)(String(error), redact)}`;
+    return error instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .H ? redact(error.message) : `Unexpected: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_22__/* .quotedText */ .w0)(String(error), redact)}`;
 }
 /**
  * What can't be searched for secrets, since a pattern takes too long, is not shown: why it can't
@@ -35052,10 +34531,7 @@ function redacted(error, redact) {
         return explain(tooSlow, text => text);
     }
 }
-if (node_worker_threads__WEBPACK_IMPORTED_MODULE_1__.isMainThread)
-    await main();
-else
-    await (0,_large_run_js__WEBPACK_IMPORTED_MODULE_12__/* .goOnApart */ .M)();
+await main();
 // A request that the upload gave up may go on for minutes; nothing waits for it.
 // eslint-disable-next-line no-restricted-properties -- nothing is written: this tells that all is
 process.stdout.write('', () => process.exit());
@@ -35065,225 +34541,26 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 38987:
+/***/ 97671:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ chooseLogs),
-/* harmony export */   q: () => (/* binding */ keysIn)
-/* harmony export */ });
-/* harmony import */ var _harness_keys_log_key_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(20413);
-/* harmony import */ var _selection_match_selection_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(21660);
-/* harmony import */ var _selection_selection_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13872);
-/* harmony import */ var _archive_entry_checks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(42626);
-/* harmony import */ var _logbook_execution_of_log_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(39188);
-/* harmony import */ var _selection_graph_selection_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(71261);
 
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  m: () => (/* binding */ ReadingThreads)
+});
 
-
-
-
-
-/**
- * The logs to read, each key once, and the gaps that entries leave which cannot be trusted. Logs
- * that were not meant are passed over in silence (those before an export's prefix, of another
- * execution than the export's, not selected); a name that is no storage name of the account at all
- * is a gap.
- *
- * @param wanted the executions' graphs may know more of what is selected than keys tell
- * @throws {Failure} `no-such-selection` when there are logs, but none of the stage or step that
- *   was named, and no graph has it; it lists those there are
- */
-function chooseLogs(archives, files, wanted) {
-    const candidates = new Map();
-    const gaps = [];
-    for (const { download, archive } of archives)
-        for (const candidate of listMeant(download, archive, gaps))
-            merge(candidates, candidate);
-    for (const { log, source } of files)
-        merge(candidates, newCandidate(log.key, source, null));
-    const choice = selectCandidates([...candidates.values()], wanted);
-    for (const { key, sources, reason, isAmbiguous } of choice.candidates)
-        if (reason !== null && (isAmbiguous || sources.length === 0))
-            gaps.push({ prefix: key, reason });
-    const readable = choice.candidates.filter(({ sources }) => sources.length > 0);
-    const logs = readable.map((candidate) => ({
-        key: candidate.key,
-        logKey: candidate.logKey,
-        executionId: candidate.executionId,
-        sources: candidate.sources.sort((a, b) => b.size - a.size)
-    }));
-    return { logs, gaps, notices: choice.notices };
-}
-/** The keys of an export's own logs in its archive, to learn what it holds before it is read. */
-function keysIn(archive, download) {
-    return listMeant(download, archive, [])
-        .filter(({ sources }) => sources.length > 0)
-        .map(({ key }) => key);
-}
-function merge(candidates, candidate) {
-    const known = candidates.get(candidate.key);
-    if (known === undefined)
-        return void candidates.set(candidate.key, candidate);
-    known.sources.push(...candidate.sources);
-    known.reason ??= candidate.reason;
-    known.isAmbiguous ||= candidate.isAmbiguous;
-    // Two executions can share a key whose layout doesn't tell them apart.
-    const isOther = candidate.executionId !== null && (known.executionId ?? candidate.executionId) !== candidate.executionId;
-    known.isOfSeveral ||= candidate.isOfSeveral || isOther;
-    known.executionId = known.isOfSeveral ? null : (known.executionId ?? candidate.executionId);
-}
-/** Made at its full size, as there may be very many. @param source null for one that is left out */
-function newCandidate(key, source, reason) {
-    const logKey = (0,_harness_keys_log_key_js__WEBPACK_IMPORTED_MODULE_0__/* .parseLogKey */ .rv)(key);
-    return {
-        key,
-        logKey,
-        executionId: logKey?.execution ?? null,
-        isOfSeveral: false,
-        sources: source === null ? [] : [source],
-        reason,
-        isAmbiguous: false
-    };
-}
-function listMeant(download, archive, gaps) {
-    const listed = listCandidates(archive, download.account, gaps);
-    const { executionId } = download;
-    const meant = listed.filter(({ key, executionId: own }) => key.startsWith(download.prefix) && (executionId === null || own === null || own === executionId));
-    if (executionId !== null)
-        for (const candidate of meant)
-            candidate.executionId = executionId;
-    return meant;
-}
-function listCandidates(archive, account, gaps) {
-    const listed = new Map();
-    const offer = (name, entry, reason) => {
-        const key = reason === _archive_entry_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .UNSAFE_NAME */ .XG ? null : (0,_harness_keys_log_key_js__WEBPACK_IMPORTED_MODULE_0__/* .storageNameToKey */ .l9)(name, account);
-        if (key === null) {
-            gaps.push({ prefix: name, reason: reason ?? 'it is not named as a log of this account' });
-            return;
-        }
-        const candidate = listed.get(key);
-        if (candidate === undefined)
-            return void listed.set(key, newCandidate(key, entry, reason));
-        if (entry !== null)
-            candidate.sources.push(entry);
-        candidate.reason ??= reason;
-        candidate.isAmbiguous = candidate.reason !== null && candidate.sources.length > 0;
-    };
-    for (const entry of archive.entries)
-        offer(entry.name, entry, null);
-    for (const { name, reason } of archive.refused)
-        offer(name, null, reason);
-    return [...listed.values()];
-}
-/** Each execution's logs by its own selection. */
-function selectCandidates(candidates, wanted) {
-    const find = (0,_logbook_execution_of_log_js__WEBPACK_IMPORTED_MODULE_5__/* .executionFinder */ .bX)(wanted.executions);
-    const groups = new Map();
-    for (const candidate of candidates) {
-        const known = find(candidate);
-        if (known !== null && candidate.logKey !== null && !(0,_selection_graph_selection_js__WEBPACK_IMPORTED_MODULE_4__/* .isTakenOver */ .Gj)(candidate.logKey, known))
-            continue;
-        const group = groups.get(known);
-        if (group === undefined)
-            groups.set(known, [candidate]);
-        else
-            group.push(candidate);
-    }
-    const selected = [...groups].map(([known, group]) => known === null
-        ? selectFrom(group, wanted.selection, wanted.executions)
-        : selectFrom(group, wanted.selections?.get(known) ?? wanted.selection, [known]));
-    const chosen = selected.flatMap(one => one.candidates);
-    const failure = selected.find(one => one.failure !== null)?.failure ?? null;
-    if (chosen.length === 0 && failure !== null)
-        throw failure;
-    return { candidates: chosen, notices: selected.flatMap(({ notices }) => notices), failure: null };
-}
-function selectFrom(candidates, wanted, executions) {
-    if (wanted.stage === null && wanted.step === null)
-        return { candidates, notices: [], failure: null };
-    const keys = candidates.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]));
-    const byGraph = (0,_selection_graph_selection_js__WEBPACK_IMPORTED_MODULE_4__/* .selectByGraph */ .od)(executions, candidates, wanted);
-    const { isKnown } = byGraph;
-    const { selection, notices } = isKnown ? { selection: wanted, notices: [] } : (0,_selection_match_selection_js__WEBPACK_IMPORTED_MODULE_1__/* .matchSelection */ .c)(keys, wanted);
-    const selected = new Set((0,_selection_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .selectKeys */ .pi)(keys, selection));
-    const chosen = candidates.filter(({ key, logKey }) => {
-        // A key of unknown layout cannot be shown to belong to a stage.
-        return byGraph.keys.has(key) || (logKey !== null && selected.has(logKey));
-    });
-    const isMissed = chosen.length === 0 && candidates.length > 0 && !isKnown;
-    return { candidates: chosen, notices, failure: isMissed ? (0,_selection_match_selection_js__WEBPACK_IMPORTED_MODULE_1__/* .explainNothingSelected */ .E)(keys, wanted) : null };
-}
-
-
-/***/ }),
-
-/***/ 78367:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DD: () => (/* binding */ holdsSelection),
-/* harmony export */   Rd: () => (/* binding */ countLogs),
-/* harmony export */   TH: () => (/* binding */ listKeys)
-/* harmony export */ });
-/* harmony import */ var _harness_keys_log_key_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(20413);
-/* harmony import */ var _selection_match_selection_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(21660);
-/* harmony import */ var _selection_selection_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13872);
-/* harmony import */ var _archive_archive_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(91476);
-/* harmony import */ var _choose_logs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(38987);
-
-
-
-
-
-/**
- * The keys of the export's own logs: those that start with its prefix, of its execution. Reads the
- * list of its entries only.
- * @throws {Failure} `archive-refused`, `disk`
- */
-async function listKeys(download) {
-    return (0,_choose_logs_js__WEBPACK_IMPORTED_MODULE_4__/* .keysIn */ .q)(await (0,_archive_archive_js__WEBPACK_IMPORTED_MODULE_3__/* .listArchive */ .d0)(download.path), download);
-}
-/**
- * Whether the archive has a log of the stage and step (a name counts as its identifier, as in
- * `matchSelection`); of any, when none is named. Reads the list of its entries only.
- * @throws {Failure} `archive-refused`, `disk`
- */
-async function holdsSelection(download, wanted) {
-    const keys = await listKeys(download);
-    if (wanted.stage === null && wanted.step === null)
-        return keys.length > 0;
-    const parsed = keys.map(_harness_keys_log_key_js__WEBPACK_IMPORTED_MODULE_0__/* .parseLogKey */ .rv).filter(key => key !== null);
-    return (0,_selection_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .selectKeys */ .pi)(parsed, (0,_selection_match_selection_js__WEBPACK_IMPORTED_MODULE_1__/* .matchSelection */ .c)(parsed, wanted).selection).length > 0;
-}
-/**
- * About how many logs were fetched: an archive tells at its end how many entries it has.
- *
- * @throws {Failure} `disk`
- */
-async function countLogs({ archives, logs }) {
-    let count = logs.length;
-    for (const { path } of archives)
-        count += await (0,_archive_archive_js__WEBPACK_IMPORTED_MODULE_3__/* .countEntries */ .EX)(path);
-    return count;
-}
-
-
-/***/ }),
-
-/***/ 63119:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ errorOf),
-/* harmony export */   U: () => (/* binding */ describeError)
-/* harmony export */ });
-/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24592);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
+// EXTERNAL MODULE: external "node:worker_threads"
+var external_node_worker_threads_ = __nccwpck_require__(75919);
+// EXTERNAL MODULE: ./src/failure/failure.ts
+var failure = __nccwpck_require__(24592);
+;// CONCATENATED MODULE: ./src/reading/thread-messages.ts
 
 /** For another thread. */
 function describeError(error) {
-    if (!(error instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H))
+    if (!(error instanceof Failure))
         return { kind: null, message: String(error) };
     const { kind, summary, next } = error;
     return { kind, summary, next };
@@ -35292,8 +34569,131 @@ function describeError(error) {
 function errorOf(described) {
     return described.kind === null
         ? new Error(described.message)
-        : new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(described.kind, described.summary, described.next);
+        : new failure/* Failure */.H(described.kind, described.summary, described.next);
 }
+
+;// CONCATENATED MODULE: ./src/reading/reading-threads.ts
+
+
+
+/** More would only wait for the disk, and each takes memory. */
+const MOST_THREADS = 4;
+/** Bytes; fewer are read sooner than other threads have started and V8 has compiled for them. */
+const LEAST = 32 * 1024 * 1024;
+/**
+ * What a log leaves behind is garbage soon. V8 would let it grow to 128 MiB in each thread before
+ * it collects any.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 16 };
+/** Starts threads that read logs, and ends them. */
+class ReadingThreads {
+    count;
+    /** Bytes of logs from which on they are worth while. */
+    leastBytes;
+    #entry;
+    #meanwhile;
+    #running = new Set();
+    /**
+     * @param entry the file that each thread runs
+     * @param meanwhile what this thread does once the others have started
+     */
+    constructor(entry, { count = Math.min((0,external_node_os_.availableParallelism)(), MOST_THREADS), leastBytes = LEAST, meanwhile = () => undefined } = {}) {
+        this.#entry = entry;
+        this.#meanwhile = meanwhile;
+        this.leastBytes = leastBytes;
+        this.count = count;
+    }
+    /** Starts all of them; they end when the runner is disposed. */
+    start(settings) {
+        const threads = Array.from({ length: this.count }, (_, at) => new ReadingThread(this.#entry, settingsOf(settings, at)));
+        for (const thread of threads)
+            this.#running.add(thread);
+        this.#meanwhile();
+        return {
+            run: task => threads.reduce((free, one) => (one.waiting < free.waiting ? one : free)).run(task),
+            [Symbol.asyncDispose]: () => this.#end(threads)
+        };
+    }
+    /** Ends all threads at once; their tasks come to no end. Null where none is running. */
+    stop() {
+        return this.#running.size === 0 ? null : this.#end([...this.#running]);
+    }
+    async #end(threads) {
+        await Promise.all(threads.map(thread => thread.end()));
+        for (const thread of threads)
+            this.#running.delete(thread);
+    }
+}
+/** Each thread writes files of its own. */
+function settingsOf(settings, at) {
+    const { blocks, packing } = settings;
+    return {
+        ...settings,
+        blocks: blocks === null ? null : `${blocks}-${at}`,
+        packing: packing === null ? null : { ...packing, path: `${packing.path}-${at}` }
+    };
+}
+/** One thread, as the others see it. */
+class ReadingThread {
+    #worker;
+    #tasks = new Map();
+    /** Why it does nothing any more. */
+    #failure = null;
+    #count = 0;
+    constructor(entry, settings) {
+        this.#worker = new external_node_worker_threads_.Worker(entry, { workerData: settings, resourceLimits: LIMITS })
+            .on('message', (answer) => this.#settle(answer))
+            .on('error', error => this.#fail(error))
+            .on('exit', () => this.#fail(new Error('a thread that reads logs has ended')));
+    }
+    /** Tasks that have not ended. */
+    get waiting() {
+        return this.#tasks.size;
+    }
+    run(task) {
+        const order = { id: this.#count++, task };
+        return new Promise((resolve, reject) => {
+            if (this.#failure !== null)
+                reject(this.#failure);
+            this.#tasks.set(order.id, { resolve, reject });
+            this.#worker.postMessage(order);
+        });
+    }
+    /** What it has not done comes to no end. */
+    async end() {
+        this.#tasks.clear();
+        await this.#worker.terminate();
+    }
+    #settle(answer) {
+        const task = this.#tasks.get(answer.id);
+        this.#tasks.delete(answer.id);
+        if ('outcome' in answer)
+            task?.resolve(answer.outcome);
+        else
+            task?.reject(errorOf(answer.error));
+    }
+    #fail(error) {
+        this.#failure ??= error instanceof Error ? error : new Error(String(error));
+        for (const { reject } of this.#tasks.values())
+            reject(this.#failure);
+        this.#tasks.clear();
+    }
+}
+
+
+/***/ }),
+
+/***/ 93653:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ LOG_WORKER)
+/* harmony export */ });
+/**
+ * `log-worker.ts` as a bundle of its own; the bundler puts a copy beside that of `main.ts`. It
+ * finds this only in a file that it can parse, with no syntax of ES2021 and later.
+ */
+const LOG_WORKER = __nccwpck_require__.ab + "log-worker.js";
 
 
 /***/ }),
@@ -37609,6 +37009,112 @@ function publishFindings({ options, redactor }, logbook, found, { links, isDone 
 
 /***/ }),
 
+/***/ 94794:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  I: () => (/* binding */ publishNoLogs)
+});
+
+// EXTERNAL MODULE: ./src/failure/failure.ts
+var failure = __nccwpck_require__(24592);
+// EXTERNAL MODULE: ./src/harness/keys/standard-keys.ts
+var standard_keys = __nccwpck_require__(47077);
+// EXTERNAL MODULE: ./src/failure/inert-text.ts
+var inert_text = __nccwpck_require__(84812);
+;// CONCATENATED MODULE: ./src/report/summary/nothing-found.ts
+
+
+
+/** So many targets or prefixes are named. */
+const MOST_NAMED = 5;
+/**
+ * Why there may be no logs, and what to check, for the three ways in which `if-no-logs-found` tells
+ * it.
+ */
+function explainNothingFound(targets, selection) {
+    const wanted = selectionText(selection);
+    const what = targets.flatMap(target => target.kind === 'prefixes'
+        ? target.prefixes.map(prefix => `under ${(0,inert_text/* inertText */.UJ)(prefix)}`)
+        : [`of ${runText(target)}`]);
+    const named = what.slice(0, MOST_NAMED).join(', ');
+    const more = what.length > MOST_NAMED ? ` and ${what.length - MOST_NAMED} more` : '';
+    return new failure/* Failure */.H('not-found', `${`Harness has no logs ${wanted}${named}${more}`.trimEnd()}.`, whatToCheck(targets, wanted !== ''));
+}
+/** There are logs, but none that could be fetched whole; a warning for each says why. */
+function explainNothingWhole(gaps) {
+    return new failure/* Failure */.H('archive-refused', `None of the logs could be fetched (${gaps} missing); the warnings say why.`, 'Run the job again; if it stays, give execution-id or another log-prefix, and Harness makes a new archive.');
+}
+function selectionText({ stage, step }) {
+    const parts = [
+        step === null ? '' : `of step ${(0,inert_text/* inertText */.UJ)(step)} `,
+        stage === null ? '' : `of stage ${(0,inert_text/* inertText */.UJ)(stage)} `
+    ];
+    return parts.join('');
+}
+function runText({ account, pipeline, run }) {
+    return `run ${run} of the pipeline ${(0,inert_text/* inertText */.UJ)(pipeline)}, account ${(0,inert_text/* inertText */.UJ)(account)}`;
+}
+function whatToCheck(targets, selected) {
+    const run = targets.find((target) => target.kind === 'run');
+    const kept = 'that the logs are not older than Harness keeps them';
+    const ran = selected ? 'that the stage or step has run' : 'that the run has started';
+    if (targets.length === 0)
+        return `Check ${ran}.`;
+    if (run === undefined)
+        return `Check log-prefix against a log key of the execution, and ${kept}.`;
+    if (run.known != null)
+        return `Check ${ran}, and ${kept}.`;
+    const [account, pipeline] = [(0,inert_text/* inertText */.UJ)(run.account), (0,inert_text/* inertText */.UJ)(run.pipeline)];
+    const keys = { account, org: 'ORG', project: 'PROJECT', pipeline, run: run.run, execution: null };
+    return (`Check account-id, pipeline-id (the identifier, not the name) and run-sequence, ${ran}, and ${kept}. ` +
+        'An account without PIE_SIMPLIFY_LOG_BASE_KEY has the standard log keys: give org-id and project-id too, or ' +
+        `log-prefix: ${standard_keys/* standard */.m.prefixes(keys, null).join('')}`);
+}
+
+// EXTERNAL MODULE: ./src/report/summary/summary.ts + 4 modules
+var summary_summary = __nccwpck_require__(5988);
+// EXTERNAL MODULE: ./src/report/publish/annotations.ts
+var publish_annotations = __nccwpck_require__(94616);
+// EXTERNAL MODULE: ./src/report/publish/publish.ts + 2 modules
+var publish = __nccwpck_require__(58988);
+;// CONCATENATED MODULE: ./src/report/publish/publish-no-logs.ts
+
+
+
+
+
+/**
+ * Reports that there are no logs, and why.
+ *
+ * @throws Failure when there are logs but none could be fetched, and with `if-no-logs-found: error`
+ */
+function publishNoLogs({ options, redactor }, logbook, found, exports) {
+    const nothing = redacted(explainNoLogs(logbook, found, exports), redactor);
+    const { ifNoLogsFound, summary, annotations } = options;
+    const redact = redactor.redactComposed;
+    if (summary)
+        (0,publish/* publishSummary */.Iv)(() => redact((0,summary_summary/* summaryOfNothing */.p9)(nothing)));
+    (0,publish_annotations/* annotate */.f)(logbook, { annotations, alreadySaid: { errors: 1, warnings: 1 }, redact });
+    (0,publish/* publishNothing */.B_)(nothing, nothing.kind === 'not-found' ? ifNoLogsFound : 'error', logbook);
+}
+function explainNoLogs(logbook, found, { whyNone }) {
+    // That an execution has not ended is a gap, too.
+    if (logbook.gaps.length > found.partial.length)
+        return explainNothingWhole(logbook.gaps.length);
+    if (found.nothing !== null)
+        return found.nothing;
+    return whyNone ?? explainNothingFound(found.targets, found.selection);
+}
+function redacted({ kind, summary, next, cause }, redactor) {
+    return new failure/* Failure */.H(kind, redactor.redact(summary).text, redactor.redact(next).text, { cause });
+}
+
+
+/***/ }),
+
 /***/ 58988:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -39421,7 +38927,7 @@ function timingBetween({ startedAt, endedAt }) {
 
 /***/ }),
 
-/***/ 78277:
+/***/ 92156:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39439,8 +38945,455 @@ __nccwpck_require__.d(__webpack_exports__, {
 var core = __nccwpck_require__(77094);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ./src/archive/archive.ts + 3 modules
-var archive_archive = __nccwpck_require__(91476);
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(78474);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: ./node_modules/yauzl/index.js
+var yauzl = __nccwpck_require__(20663);
+// EXTERNAL MODULE: ./src/failure/failure.ts
+var failure_failure = __nccwpck_require__(24592);
+;// CONCATENATED MODULE: ./src/archive/archive-structure.ts
+
+const END_SIZE = 22;
+const LOCATOR_SIZE = 20;
+const ZIP64_END_SIZE = 56;
+const MAX_COMMENT = 0xffff;
+// All of the list is held in memory. That of a whole export, 2,000 entries with names as long as
+// storage takes them, has 2 MiB.
+const MAX_DIRECTORY_SIZE = 64 * 1024 * 1024;
+/**
+ * The failure of an archive that is refused whole. `what` completes "The archive … cannot be
+ * trusted: it …".
+ */
+function refusal(what, cause) {
+    return new failure_failure/* Failure */.H('archive-refused', `The archive that Harness exported cannot be trusted and was not unpacked: it ${what}.`, 'Run the step again; if it stays so, give `execution-id` (or another `log-prefix`), and Harness makes a new archive.', { cause });
+}
+/**
+ * Reads the end of central directory record, and its zip64 form where there is one. yauzl reads it
+ * too, but trusts one of the several places that say the same; here all of them must agree.
+ * @throws {Failure} `archive-refused` when there is none, or it contradicts itself or the file's
+ *   length
+ */
+async function readArchiveEnd(file) {
+    const end = await findEnd(file);
+    if (end.directorySize > MAX_DIRECTORY_SIZE)
+        throw refusal(`has a list of entries that is larger than ${MAX_DIRECTORY_SIZE / 1024 / 1024} MiB`);
+    return end;
+}
+async function findEnd(file) {
+    const { size } = await file.stat();
+    const tail = await readExactly(file, size, Math.min(size, END_SIZE + LOCATOR_SIZE + MAX_COMMENT));
+    const at = tail.length < END_SIZE ? -1 : tail.lastIndexOf('PK\x05\x06', tail.length - END_SIZE, 'latin1');
+    if (at < 0)
+        throw refusal('is not a zip file, or was cut short');
+    if (tail.readUInt16LE(at + 20) !== tail.length - at - END_SIZE)
+        throw refusal('has bytes after its end, or was cut short');
+    const end = {
+        entryCount: tail.readUInt16LE(at + 10),
+        directorySize: tail.readUInt32LE(at + 12),
+        directoryOffset: tail.readUInt32LE(at + 16)
+    };
+    const disks = [tail.readUInt16LE(at + 4), tail.readUInt16LE(at + 6)];
+    const entriesHere = tail.readUInt16LE(at + 8);
+    const endOffset = size - tail.length + at;
+    const locator = at - LOCATOR_SIZE;
+    if (locator >= 0 && tail.readUInt32LE(locator) === 0x07064b50) {
+        const zip64 = await readZip64End(file, endOffset - LOCATOR_SIZE, tail.readBigUInt64LE(locator + 8));
+        if (!agrees(end.entryCount, 0xffff, zip64.entryCount) ||
+            !agrees(end.directorySize, 0xffffffff, zip64.directorySize) ||
+            !agrees(end.directoryOffset, 0xffffffff, zip64.directoryOffset))
+            throw refusal('counts its entries in two places and the counts differ');
+        return zip64;
+    }
+    if (disks.some(disk => disk !== 0) || entriesHere !== end.entryCount)
+        throw refusal('is one part of a zip in several parts');
+    if (end.directoryOffset + end.directorySize !== endOffset)
+        throw refusal('has a list of entries that is not where its end says');
+    return end;
+}
+async function readZip64End(file, locator, offset) {
+    const wrong = () => refusal('has a zip64 end record that contradicts the rest of the file');
+    if (offset + BigInt(ZIP64_END_SIZE) > BigInt(locator))
+        throw wrong();
+    const start = Number(offset);
+    const record = await readExactly(file, start + ZIP64_END_SIZE, ZIP64_END_SIZE);
+    const number = (at) => Number(record.readBigUInt64LE(at));
+    const end = { entryCount: number(32), directorySize: number(40), directoryOffset: number(48) };
+    if (record.readUInt32LE(0) !== 0x06064b50 ||
+        start + 12 + number(4) !== locator ||
+        record.readUInt32LE(16) !== 0 ||
+        record.readUInt32LE(20) !== 0 ||
+        number(24) !== end.entryCount ||
+        end.directoryOffset + end.directorySize !== start)
+        throw wrong();
+    return end;
+}
+function agrees(value, placeholder, zip64) {
+    return value === placeholder || value === zip64;
+}
+async function readExactly(file, end, length) {
+    const buffer = Buffer.alloc(length);
+    const { bytesRead } = await file.read(buffer, 0, length, end - length);
+    if (bytesRead < length)
+        throw refusal('was cut short');
+    return buffer;
+}
+/**
+ * Checks that an entry lies before the list, for which its local header need not be read yet: yauzl
+ * never comes back from a place beyond what a number can tell exactly.
+ * @throws {Failure} `archive-refused`
+ */
+function checkPlace(entry, end) {
+    if (entry.relativeOffsetOfLocalHeader >= end.directoryOffset)
+        throw refusal('lists an entry that is not in it');
+}
+
+;// CONCATENATED MODULE: ./src/archive/archive-layout.ts
+
+const DIRECTORY_HEADER_SIZE = 46;
+// A data descriptor, the only thing between two entries: signature, CRC and two sizes of 8 bytes at
+// most.
+const MAX_DESCRIPTOR = 24;
+// Harness cuts a log at 25 MB, so that no single log of its own is ever judged by its ratio.
+const RATIO_FLOOR = 32 * 1024 * 1024;
+/** Where the entries of an archive lie. Of 100,000 only numbers are kept. */
+class ArchiveLayout {
+    #end;
+    #starts;
+    #ends;
+    #count = 0;
+    #listed = 0;
+    #compressed = 0;
+    #inflated = 0;
+    /** Of the entry that grows most when it is unpacked. */
+    #largestRatio = 0;
+    constructor(end) {
+        this.#end = end;
+        this.#starts = new Float64Array(end.entryCount);
+        this.#ends = new Float64Array(end.entryCount);
+    }
+    /** @param dataStart as its local header tells it */
+    add(entry, dataStart) {
+        const { compressedSize, uncompressedSize } = entry;
+        this.#starts[this.#count] = entry.relativeOffsetOfLocalHeader;
+        this.#ends[this.#count] = dataStart + compressedSize;
+        this.#count++;
+        this.#listed += DIRECTORY_HEADER_SIZE + entry.fileNameLength;
+        this.#listed += entry.extraFieldLength + entry.fileCommentLength;
+        this.#compressed += compressedSize;
+        this.#inflated += uncompressedSize;
+        this.#largestRatio = Math.max(this.#largestRatio, ratioOf(uncompressedSize, compressedSize));
+    }
+    /**
+     * Checks that the entries account for the whole file: the list is as long as the end says, and
+     * the entries lie side by side from the first byte to the list. Two entries over the same bytes
+     * are refused: so small bombs inflate to petabytes. Bytes of no entry are refused, too: one
+     * reader sees an entry there, another does not.
+     * @throws {Failure} `archive-refused`
+     */
+    check() {
+        if (this.#listed !== this.#end.directorySize)
+            throw refusal('lists more or fewer entries than it counts');
+        const order = new Uint32Array(this.#count).map((_, at) => at);
+        order.sort((a, b) => (this.#starts[a] ?? 0) - (this.#starts[b] ?? 0));
+        let position = 0;
+        let slack = 0;
+        const next = (start, end) => {
+            if (start < position)
+                throw refusal('has entries that overlap');
+            if (start - position > slack)
+                throw refusal('has bytes that belong to no entry');
+            position = end;
+            slack = MAX_DESCRIPTOR;
+        };
+        for (const at of order)
+            next(this.#starts[at] ?? 0, this.#ends[at] ?? 0);
+        next(this.#end.directoryOffset, this.#end.directoryOffset);
+    }
+    /**
+     * Checks the sizes that the archive declares. That these are honest shows while reading: an entry
+     * that inflates to more is stopped there.
+     * @param maxRatio inflated bytes per compressed byte, for an entry and for the archive, above 32
+     *   MiB
+     * @throws {Failure} `archive-refused`
+     */
+    checkRatio(maxRatio) {
+        if (Math.max(this.#largestRatio, ratioOf(this.#inflated, this.#compressed)) > maxRatio)
+            throw refusal(`would grow more than ${maxRatio}-fold when unpacked, as only a zip bomb does`);
+    }
+}
+/** 0 for what is too small to be judged. */
+function ratioOf(inflated, compressed) {
+    return inflated > RATIO_FLOOR ? inflated / compressed : 0;
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+;// CONCATENATED MODULE: ./src/archive/archive-reader.ts
+
+
+/** Bytes that are read at once: many headers of small logs, few bytes of a large one. */
+const WINDOW_SIZE = 32 * 1024;
+/**
+ * Reads a file for yauzl, which asks for a few bytes at a time, in the list of entries and in front
+ * of each. What is near in either place is there already.
+ */
+class ArchiveReader extends yauzl/* RandomAccessReader */.lJ {
+    size;
+    #file;
+    #recent = { start: 0, bytes: Buffer.of() };
+    #other = this.#recent;
+    /** @throws the system's error */
+    constructor(path) {
+        super();
+        this.#file = (0,external_node_fs_.openSync)(path, 'r');
+        this.size = (0,external_node_fs_.fstatSync)(this.#file).size;
+    }
+    read(buffer, offset, length, position, callback) {
+        let [error, copied] = [null, 0];
+        try {
+            const { start, bytes } = this.#windowAt(position, length);
+            copied = bytes.copy(buffer, offset, position - start, position - start + length);
+        }
+        catch (thrown) {
+            error = thrown instanceof Error ? thrown : new Error(String(thrown));
+        }
+        process.nextTick(callback, error, copied);
+    }
+    close(callback) {
+        (0,external_node_fs_.closeSync)(this.#file);
+        callback(null);
+    }
+    /** What the file has of these bytes, and more. */
+    #windowAt(position, length) {
+        const known = [this.#recent, this.#other].find(({ start, bytes }) => position >= start && position + length <= start + bytes.length);
+        if (known === this.#recent)
+            return known;
+        this.#other = this.#recent;
+        this.#recent = known ?? this.#load(position, Math.max(length, WINDOW_SIZE));
+        return this.#recent;
+    }
+    #load(start, size) {
+        const bytes = Buffer.allocUnsafe(size);
+        return { start, bytes: bytes.subarray(0, (0,external_node_fs_.readSync)(this.#file, bytes, 0, size, start)) };
+    }
+}
+
+// EXTERNAL MODULE: ./src/system/disk.ts
+var disk = __nccwpck_require__(65320);
+;// CONCATENATED MODULE: ./src/archive/entry-checks.ts
+/** The reason that an entry is refused with for which no honest archive has a cause. */
+const UNSAFE_NAME = 'its name is not safe';
+/** In bytes. Storage takes names of 1,024. */
+const LONGEST_NAME = 4096;
+/** A segment that leads out of its folder. */
+const GOES_UP = /(?:^|[/\\])\.\.(?:[/\\]|$)/u;
+const FLAG_DESCRIPTOR = 0x0008;
+// Deflate's level, the descriptor, UTF-8. Everything else (encryption, patches, hidden headers)
+// changes what the data means.
+const KNOWN_FLAGS = 0x0006 | FLAG_DESCRIPTOR | 0x0800;
+const FLAGS_OF_ENCRYPTION = 0x2041;
+const ZIP64_FIELD = 1;
+const MAX_32 = 0xffffffff;
+/** Why an entry cannot be trusted, or null. */
+function distrust(name, entry, { isText, agrees }) {
+    if (name === '' || name.includes('\0') || GOES_UP.test(name))
+        return UNSAFE_NAME;
+    if (entry.fileNameRaw.length > LONGEST_NAME)
+        return "its name is longer than any log's";
+    if (!isText)
+        return 'its name is not valid UTF-8';
+    if ((entry.generalPurposeBitFlag & FLAGS_OF_ENCRYPTION) !== 0)
+        return 'it is encrypted';
+    if ((entry.generalPurposeBitFlag & ~KNOWN_FLAGS) !== 0)
+        return 'it uses an unknown feature of zip files';
+    if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
+        return `it is packed with an unknown method (${entry.compressionMethod})`;
+    if (!agrees)
+        return 'its two headers contradict each other';
+    const isDirectory = name.endsWith('/');
+    // The high half is the Unix mode, whatever system the archive says it was made on: unpackers go
+    // by it.
+    const fileType = (entry.externalFileAttributes >>> 16) & 0xf000;
+    if (fileType === 0xa000)
+        return 'it is a symbolic link';
+    if (fileType !== 0 && fileType !== (isDirectory ? 0x4000 : 0x8000))
+        return 'it is a special file';
+    if (isDirectory && entry.uncompressedSize > 0)
+        return 'it is a directory that has content';
+    if (entry.compressionMethod === 0 && entry.compressedSize !== entry.uncompressedSize)
+        return 'its size is wrong';
+    return null;
+}
+/** Whether both headers of an entry say the same, so that no other reader sees another entry. */
+function headersAgree(entry, local) {
+    if (!local.fileName.equals(entry.fileNameRaw) || local.compressionMethod !== entry.compressionMethod)
+        return false;
+    if (local.generalPurposeBitFlag !== entry.generalPurposeBitFlag)
+        return false;
+    const sizes = sizesOf(local);
+    if (sizes === null)
+        return false;
+    // With a descriptor the local header is written before CRC and sizes are known, and says 0.
+    const isLater = (local.generalPurposeBitFlag & FLAG_DESCRIPTOR) !== 0;
+    const same = (value, listed) => value === listed || (isLater && value === 0);
+    return (same(local.crc32, entry.crc32) &&
+        same(sizes.packed, entry.compressedSize) &&
+        same(sizes.unpacked, entry.uncompressedSize));
+}
+/**
+ * The sizes of a local header, from its zip64 field where it refers to that; null when there is
+ * none.
+ */
+function sizesOf({ compressedSize, uncompressedSize, extraField }) {
+    const sizes = { packed: compressedSize, unpacked: uncompressedSize };
+    if (compressedSize !== MAX_32 && uncompressedSize !== MAX_32)
+        return sizes;
+    const field = zip64FieldIn(extraField);
+    let at = 0;
+    for (const name of ['unpacked', 'packed']) {
+        if (sizes[name] !== MAX_32)
+            continue;
+        if (field === null || field.length < at + 8)
+            return null;
+        sizes[name] = Number(field.readBigUInt64LE(at));
+        at += 8;
+    }
+    return sizes;
+}
+function zip64FieldIn(extra) {
+    for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+        if (extra.readUInt16LE(at) === ZIP64_FIELD)
+            return extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2));
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./src/archive/archive.ts
+
+
+
+
+
+
+
+
+
+const LIMITS = {
+    // Harness exports 1,500 logs at once, or 2,000.
+    maxEntries: 100_000,
+    // Deflate's own maximum is 1,032, and a bomb comes close to it. Every log line has a `time` and a
+    // `pos` of its own, which cost about 8 bytes compressed: 500-fold would take more than 32 MiB of
+    // equal lines that are over 4,000 characters long.
+    maxRatio: 500
+};
+/**
+ * Lists a zip file and checks all that can be checked before unpacking it.
+ *
+ * @param path a file on disk
+ * @throws {Failure} `archive-refused` when the structure cannot be trusted: not a zip, cut short,
+ *   entries that overlap or are miscounted, bytes of no entry, too many entries, a ratio that only
+ *   a bomb has; `disk` when the file cannot be read
+ */
+async function listArchive(path, limits = LIMITS) {
+    try {
+        const end = await readEnd(path);
+        if (end.entryCount > limits.maxEntries)
+            throw refusal(`has ${end.entryCount} entries, more than ${limits.maxEntries}`);
+        // Strings stay bytes: yauzl would otherwise turn `\` into `/`, guess code pages, and refuse the
+        // whole archive for one bad name.
+        const reader = new ArchiveReader(path);
+        const zip = await (0,yauzl/* fromRandomAccessReaderPromise */.or)(reader, reader.size, {
+            autoClose: false,
+            decodeStrings: false,
+            validateEntrySizes: false
+        });
+        zip.on('error', () => undefined);
+        try {
+            return await listEntries(zip, path, end, limits);
+        }
+        finally {
+            await archive_close(zip);
+        }
+    }
+    catch (error) {
+        if (error instanceof failure_failure/* Failure */.H)
+            throw error;
+        const code = (0,disk/* codeOf */.$N)(error);
+        if (code !== null)
+            throw new failure_failure/* Failure */.H('disk', `The downloaded archive could not be read (${code}).`, 'Check that the runner has room and that nothing else cleans its temporary folder, then run the step again.', { cause: error });
+        // The one kind of encryption that yauzl takes no further entry after.
+        if (error instanceof Error && error.message === 'strong encryption is not supported')
+            throw refusal('has entries that are encrypted', error);
+        // What yauzl says is its own words and may quote bytes of the archive, so it is the cause, not
+        // the message.
+        throw refusal('is malformed', error);
+    }
+}
+/**
+ * Whether a file ends as an archive does, with a list of entries that is where the end says: cheap,
+ * whatever it holds.
+ */
+async function hasArchiveEnd(path) {
+    try {
+        await readEnd(path);
+        return true;
+    }
+    catch (error) {
+        if (error instanceof failure_failure/* Failure */.H && error.kind === 'archive-refused')
+            return false;
+        throw error;
+    }
+}
+async function readEnd(path) {
+    const file = await (0,promises_.open)(path);
+    try {
+        return await readArchiveEnd(file);
+    }
+    finally {
+        await file.close();
+    }
+}
+async function listEntries(zip, path, end, limits) {
+    const entries = [];
+    const refused = [];
+    const names = new Set();
+    const layout = new ArchiveLayout(end);
+    // Both headers are let go at once: their fields may be as long as 128 KiB.
+    for await (const entry of zip.eachEntry()) {
+        checkPlace(entry, end);
+        const local = await zip.readLocalFileHeaderPromise(entry);
+        layout.add(entry, local.fileDataStart);
+        const name = entry.fileNameRaw.toString('utf8');
+        const isText = Buffer.from(name).equals(entry.fileNameRaw);
+        // Bytes that are no text could become the name of another entry.
+        const id = isText ? name : `\0${entry.fileNameRaw.toString('latin1')}`;
+        const reason = names.has(id)
+            ? 'the archive has another entry of this name'
+            : distrust(name, entry, { isText, agrees: headersAgree(entry, local) });
+        names.add(id);
+        if (reason !== null)
+            refused.push({ name, reason });
+        else if (!name.endsWith('/'))
+            entries.push(archiveEntry(name, entry, path, local.fileDataStart));
+    }
+    layout.check();
+    layout.checkRatio(limits.maxRatio);
+    return { entries, refused };
+}
+function archiveEntry(name, entry, path, offset) {
+    const { compressedSize: packedSize, uncompressedSize: size, crc32, compressionMethod } = entry;
+    return { name, path, offset, packedSize, size, crc32, isDeflated: compressionMethod !== 0 };
+}
+async function archive_close(zip) {
+    if (!zip.isOpen)
+        return;
+    const closed = (0,external_node_events_.once)(zip, 'close');
+    zip.close();
+    await closed;
+}
+
 ;// CONCATENATED MODULE: ./src/comparison/baselines.ts
 /** The same with each set in another form: between threads goes nothing but plain data. */
 function withTemplates({ good, earlier, passedOnCommit }, convert) {
@@ -39460,8 +39413,6 @@ const NO_BASELINES = { histories: new Map(), logs: new Map(), knownSecrets: 0 };
 var execution_status = __nccwpck_require__(81786);
 // EXTERNAL MODULE: ./src/failure/inert-text.ts
 var inert_text = __nccwpck_require__(84812);
-// EXTERNAL MODULE: ./src/failure/failure.ts
-var failure_failure = __nccwpck_require__(24592);
 // EXTERNAL MODULE: ./src/harness/http/foreign-json.ts
 var foreign_json = __nccwpck_require__(33388);
 // EXTERNAL MODULE: ./src/harness/keys/log-key.ts
@@ -40175,8 +40126,6 @@ async function forEachLimited(limit, items, work) {
         throw errors[0];
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: ./src/blocks/block-file.ts
 var block_file = __nccwpck_require__(88470);
 ;// CONCATENATED MODULE: ./src/harness/download/byte-budget.ts
@@ -40337,7 +40286,7 @@ async function saveLog({ harness, budget, deadline, newFile }, { account, key, w
         const to = { file, deadline, onBytes };
         const answer = await harness.save(BLOB_PATH, query, to, withToken ? { tokenOf: account } : {});
         if (answer.status === 200 && answer.body === '') {
-            const saved = await readEnd(file);
+            const saved = await single_log_readEnd(file);
             budget.giveBack(arrived - saved.size);
             return saved;
         }
@@ -40357,7 +40306,7 @@ function isAbsent({ status, body }) {
     const said = (0,json_object/* parseJsonObject */.d)(body)?.error_msg;
     return status === 404 && typeof said === 'string' && said.includes('NoSuchKey');
 }
-async function readEnd(path) {
+async function single_log_readEnd(path) {
     try {
         const env_1 = { stack: [], error: void 0, hasError: false };
         try {
@@ -40392,8 +40341,6 @@ function explainUnsteady(log, what) {
     return new failure_failure/* Failure */.H('unavailable', `The log ${log} may not be whole: ${what}.`, 'Run the job again later.');
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
 ;// CONCATENATED MODULE: ./src/text/line.ts
 const LEVELS = new Map([
     ['debug', 'debug'],
@@ -41229,8 +41176,6 @@ class LogRedaction {
     }
 }
 
-// EXTERNAL MODULE: ./src/system/disk.ts
-var disk = __nccwpck_require__(65320);
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
 // EXTERNAL MODULE: ./src/text/terminal-screen.ts + 1 modules
@@ -42564,12 +42509,240 @@ function isOfCommit(run, execution) {
     return run.executionId !== execution.executionId && isSameCommit(run.source, execution.source);
 }
 
-// EXTERNAL MODULE: ./src/selection/identifier-tree.ts
-var identifier_tree = __nccwpck_require__(35308);
-// EXTERNAL MODULE: ./src/selection/node-positions.ts
-var node_positions = __nccwpck_require__(91157);
+// EXTERNAL MODULE: ./src/selection/identifier-siblings.ts
+var identifier_siblings = __nccwpck_require__(98375);
 // EXTERNAL MODULE: ./src/selection/selection.ts
 var selection_selection = __nccwpck_require__(13872);
+;// CONCATENATED MODULE: ./src/selection/node-positions.ts
+
+/** What is nested deeper counts as standing there. */
+const node_positions_DEEPEST = 32;
+/** Longer keys are taken as they are, not taken apart. */
+const LONGEST_KEY = 4096;
+/** Every node with its position, parents first, in the graph's order. */
+function nodePositions(stages) {
+    const spots = spotsOf(stages);
+    for (const spot of spots) {
+        spot.path = pathByKey(spot.node);
+        if (spot.path !== null)
+            findAbove(spot, spot.path);
+    }
+    const positions = new Map();
+    for (const spot of spots) {
+        const above = spot.parent === null ? undefined : positions.get(spot.parent);
+        const path = spot.path ?? pathUnder(above?.path ?? [], spot.node);
+        positions.set(spot, positionAt(spot.node, path, above));
+    }
+    return [...positions.values()];
+}
+/** Identifiers of a key from the stage down; none for a log of the pipeline itself. */
+function pathOf({ stage, groups, step }) {
+    return [stage, ...groups, step].filter(identifier => identifier !== null);
+}
+/**
+ * What tells an iteration from its parent, in the way that its identifier ends: `linux_18` for
+ * `linux, 18`.
+ */
+function iterationEnding(node) {
+    if (node.iteration === null)
+        return null;
+    const ending = node.iteration
+        .split(/, ?/)
+        .map(value => value.replace(/[^A-Za-z0-9_]/g, '_'))
+        .join('_');
+    return ending !== '' && node.identifier.endsWith(`_${ending}`) ? ending : null;
+}
+function positionAt(node, path, above) {
+    if (above !== undefined)
+        return { node, path, stage: above.stage };
+    const position = {
+        node,
+        path,
+        get stage() {
+            return position;
+        }
+    };
+    return position;
+}
+function spotsOf(stages) {
+    const spots = [];
+    const open = stages.map(node => spotAt(node, null)).reverse();
+    for (let spot = open.pop(); spot !== undefined; spot = open.pop()) {
+        spots.push(spot);
+        const parent = spot.depth < node_positions_DEEPEST ? spot : spot.parent;
+        for (let at = spot.node.children.length - 1; at >= 0; at--) {
+            const child = spot.node.children[at];
+            if (child !== undefined)
+                open.push(spotAt(child, parent));
+        }
+    }
+    return spots;
+}
+function spotAt(node, parent) {
+    return { node, parent, depth: (parent?.depth ?? 0) + 1, path: null, isSearched: false };
+}
+function pathByKey({ kind, identifier, logKeys }) {
+    for (const key of logKeys) {
+        const logKey = key.length > LONGEST_KEY ? null : (0,log_key/* parseLogKey */.rv)(key);
+        const path = logKey === null ? [] : pathOf(logKey);
+        if (path.length > 0 && (kind === 'step' || path.at(-1) === identifier))
+            return path;
+    }
+    return null;
+}
+/** The positions of the nodes around one, from its own. */
+function findAbove({ parent }, path) {
+    let end = path.length - 1;
+    for (let above = parent; above !== null && !above.isSearched; above = above.parent) {
+        above.isSearched = true;
+        const { identifier } = above.node;
+        const at = above.parent === null
+            ? path.slice(0, 2).indexOf(identifier)
+            : path.slice(0, end).lastIndexOf(identifier);
+        if (at < 0 || at >= path.length - 1)
+            continue;
+        above.path ??= path.slice(0, at + 1);
+        end = at;
+    }
+}
+function pathUnder(above, node) {
+    const numbered = node.iteration === null ? null : (/_(\d+)$/.exec(node.identifier)?.[1] ?? null);
+    const ending = iterationEnding(node) ?? numbered;
+    const plain = ending === null ? '' : node.identifier.slice(0, -ending.length - 1);
+    return plain === '' || above.at(-1) === plain
+        ? [...above, node.identifier]
+        : [...above, plain, node.identifier];
+}
+
+;// CONCATENATED MODULE: ./src/selection/identifier-tree.ts
+
+
+
+
+/**
+ * The identifiers of an execution's stages, groups and steps, from log keys and from the graph.
+ * What an identifier stands for follows from the graph where that knows it, else from what stands
+ * beside it: so everything is added before anything is asked.
+ */
+class IdentifierTree {
+    #root = new identifier_siblings/* SiblingNode */.l();
+    #nodes = new Map();
+    /** Names for people by plain identifier, for the attempts that the graph does not show. */
+    #names = new Map();
+    #positions = [];
+    #isSettled = false;
+    add(path) {
+        path.reduce((level, identifier) => level.enter(identifier), this.#root);
+    }
+    /** Of two nodes at one position the first counts. */
+    addPosition(position) {
+        const level = position.path.reduce((above, identifier) => above.enter(identifier), this.#root);
+        if (this.#nodes.has(level))
+            return;
+        this.#nodes.set(level, position.node);
+        this.#positions.push(position);
+    }
+    /**
+     * What stands on the way, from the stage down.
+     * @param last the node that it ends at, where the graph may have several at one position
+     */
+    along(path, last) {
+        this.#settle();
+        const standings = [];
+        let level = this.#root;
+        for (const [at, identifier] of path.entries()) {
+            const node = at === path.length - 1 ? last : undefined;
+            const standing = this.#standingOf(level, identifier, standings.at(-1), node);
+            // A single identifier under the stage is its step, even if it looks like an iteration of it.
+            const isStep = at === 1 && path.length === 2 && !standing.isTold;
+            standings.push(isStep ? { ...standing, name: standing.plain, iteration: null } : standing);
+            level = level.enter(identifier);
+        }
+        return standings;
+    }
+    #standingOf(level, identifier, parent, last) {
+        const node = last ?? this.#nodeAt(level, identifier);
+        const retry = this.#retryOf(level, identifier, parent?.identifier);
+        const plain = (0,selection_selection/* plainIdentifier */.Yt)(identifier, retry + 1);
+        if (node !== undefined)
+            return {
+                identifier,
+                retry,
+                plain,
+                name: plainName(node, plain, retry, parent?.identifier),
+                iteration: node.iteration,
+                isTold: true
+            };
+        const iteration = (0,iterations/* iterationOf */.r)(parent?.identifier, plain);
+        const told = this.#names.get(level)?.get(plain);
+        const name = told ?? (iteration === null ? plain : (parent?.name ?? plain));
+        return { identifier, retry, plain, name, iteration, isTold: told !== undefined };
+    }
+    #retryOf(level, identifier, parent) {
+        const node = this.#nodeAt(level, identifier);
+        const ending = (0,identifier_siblings/* retryEnding */.S)(identifier);
+        if (node === undefined || ending === null || ending.base === parent)
+            return level.retryOf(identifier, parent);
+        if (node.iteration !== null) {
+            const isRetry = iterationEnding(node) === null && iterationEnding({ ...node, identifier: ending.base }) !== null;
+            return isRetry ? ending.number : level.retryOf(identifier, parent);
+        }
+        // Two steps that the graph knows under different names are not attempts of one.
+        const first = this.#nodeAt(level, ending.base);
+        if (first !== undefined)
+            return first.name === node.name ? ending.number : 0;
+        const byName = node.name.trim().replace(/[\s-]/gu, '_').toLowerCase() === ending.base.toLowerCase();
+        return byName ? ending.number : level.retryOf(identifier, parent);
+    }
+    #nodeAt(level, identifier) {
+        const inside = level.find(identifier);
+        return inside === undefined ? undefined : this.#nodes.get(inside);
+    }
+    #settle() {
+        if (this.#isSettled)
+            return;
+        this.#isSettled = true;
+        for (const { node, path } of this.#positions) {
+            const above = [this.#root];
+            for (const identifier of path)
+                above.push((above.at(-1) ?? this.#root).enter(identifier));
+            const identifier = path.at(-1) ?? '';
+            const [grandparent, parent] = [above.at(-3), above.at(-2)];
+            const retry = parent === undefined ? 0 : this.#retryOf(parent, identifier, path.at(-2));
+            const plain = (0,selection_selection/* plainIdentifier */.Yt)(identifier, retry + 1);
+            const plainParent = path.at(-2);
+            const name = plainName(node, plain, retry, plainParent);
+            if (node.iteration === null)
+                this.#noteName(parent, plain, name);
+            else if (plainParent !== undefined && plain.startsWith(`${plainParent}_`))
+                this.#noteName(grandparent, plainParent, name);
+        }
+    }
+    #noteName(level, plain, name) {
+        if (level === undefined)
+            return;
+        const names = this.#names.get(level) ?? new Map();
+        this.#names.set(level, names);
+        if (!names.has(plain))
+            names.set(plain, name);
+    }
+}
+/** The node's name without the endings of its retry and its iteration. */
+function plainName(node, plain, retry, parent) {
+    // Its name is no name: it is shown as `Initialize`, see `displayName`.
+    if (plain === 'liteEngineTask')
+        return plain;
+    const name = node.name.trim() === '' ? node.identifier : node.name.trim();
+    // Iterations can be numbered in their identifiers, and told by their values for people.
+    const iteration = node.iteration === null
+        ? null
+        : ((0,iterations/* iterationOf */.r)(parent, plain) ?? iterationEnding({ ...node, identifier: plain }));
+    const endings = [retry > 0 ? `_${retry}` : '', iteration === null ? '' : `_${iteration}`];
+    return endings.reduce((rest, ending) => ending !== '' && rest.length > ending.length && rest.endsWith(ending)
+        ? rest.slice(0, -ending.length)
+        : rest, name);
+}
+
 ;// CONCATENATED MODULE: ./src/comparison/step-logs.ts
 
 
@@ -42615,8 +42788,8 @@ function stepsById(execution) {
     return steps;
 }
 function stepsOf({ stages }) {
-    const positions = (0,node_positions/* nodePositions */.RT)(stages);
-    const tree = new identifier_tree/* IdentifierTree */.c();
+    const positions = nodePositions(stages);
+    const tree = new IdentifierTree();
     for (const position of positions)
         tree.addPosition(position);
     return positions
@@ -43748,8 +43921,95 @@ function lastKeys({ stages }) {
         .flatMap(({ logKeys }) => logKeys.slice(0, 1));
 }
 
-// EXTERNAL MODULE: ./src/selection/graph-selection.ts
-var graph_selection = __nccwpck_require__(71261);
+;// CONCATENATED MODULE: ./src/selection/graph-selection.ts
+
+
+
+
+
+
+/**
+ * The logs of the stage and step that the user named, as far as the graphs know: which identifiers
+ * are attempts of one, above all.
+ */
+function selectByGraph(executions, logs, selection) {
+    let isKnown = false;
+    const keys = new Set();
+    for (const known of executions) {
+        const positions = nodePositions(known.stages);
+        const own = logs.filter(({ logKey }) => logKey !== null && isOf(logKey, known));
+        const tree = new IdentifierTree();
+        for (const position of positions)
+            tree.addPosition(position);
+        for (const { logKey } of own)
+            if (logKey !== null)
+                tree.add(pathOf(logKey));
+        for (const { node, path } of positions) {
+            if (!(0,selection_selection/* isSelected */.sp)(tree.along(path, node), selection))
+                continue;
+            isKnown = true;
+            for (const key of node.logKeys)
+                keys.add(key);
+        }
+        for (const { key, logKey } of own)
+            if (logKey !== null && (0,selection_selection/* isSelected */.sp)(tree.along(pathOf(logKey)), selection))
+                keys.add(key);
+    }
+    return { isKnown, keys };
+}
+/**
+ * Whether a log belongs to what an execution stands for: of an earlier run only the stages count
+ * that a later one took over, with all their logs.
+ */
+function isTakenOver(key, { partOf, stages }) {
+    if (partOf?.role !== 'retried-from')
+        return true;
+    const path = pathOf(key);
+    return nodePositions(stages).some(position => position.stage === position &&
+        position.path.every((identifier, at) => isAttemptUpTo(identifier, path[at])));
+}
+/** The graph shows the last attempt alone. */
+function isAttemptUpTo(last, identifier) {
+    if (identifier === undefined || identifier === last)
+        return identifier === last;
+    const [shown, other] = [(0,identifier_siblings/* retryEnding */.S)(last), (0,identifier_siblings/* retryEnding */.S)(identifier)];
+    if (shown === null)
+        return false;
+    return identifier === shown.base || (other?.base === shown.base && other.number < shown.number);
+}
+/**
+ * Whether the graph tells of a log that is selected, of a step that ran in this execution itself.
+ */
+function hasSelectedLogs(known, selection) {
+    const positions = nodePositions(known.stages);
+    const tree = new IdentifierTree();
+    for (const position of positions)
+        tree.addPosition(position);
+    return positions.some(({ node, path }) => {
+        const own = node.logKeys.filter(key => {
+            const logKey = (0,log_key/* parseLogKey */.rv)(key);
+            return logKey === null || isOf(logKey, known);
+        });
+        return own.length > 0 && (0,execution_status/* hasRun */.gb)(node.status) && (0,selection_selection/* isSelected */.sp)(tree.along(path, node), selection);
+    });
+}
+/** The steps of the graph that were selected. */
+function selectedSteps(known, selection) {
+    const positions = nodePositions(known.stages);
+    const tree = new IdentifierTree();
+    for (const position of positions)
+        tree.addPosition(position);
+    return positions
+        .filter(({ node, path }) => node.kind === 'step' && (0,selection_selection/* isSelected */.sp)(tree.along(path, node), selection))
+        .map(({ node }) => node);
+}
+function isOf(key, { account, pipeline, run, executionId }) {
+    return (key.account === account &&
+        key.pipeline === pipeline &&
+        key.run === run &&
+        (key.execution === null || key.execution === executionId));
+}
+
 ;// CONCATENATED MODULE: ./src/harness/export/expired-logs.ts
 
 
@@ -43772,7 +44032,7 @@ function explainExpired(known, { now, months, selection, redact }) {
     const at = known.endedAt ?? known.startedAt;
     const age = at === null ? '' : ` ${ageOf(now - at)} ago`;
     const isWhole = selection.stage === null && selection.step === null;
-    const steps = isWhole ? allSteps(known) : (0,graph_selection/* selectedSteps */.zU)(known, selection);
+    const steps = isWhole ? allSteps(known) : selectedSteps(known, selection);
     const ran = steps.filter(({ status }) => (0,execution_status/* hasRun */.gb)(status));
     if (known.stages.length > 0 && ran.every(({ logKeys }) => logKeys.length === 0)) {
         const of = isWhole ? 'its steps' : 'the steps that were asked for';
@@ -43910,10 +44170,42 @@ function nameOfTarget(target) {
     return first;
 }
 
-// EXTERNAL MODULE: ./src/selection/identifier-siblings.ts
-var identifier_siblings = __nccwpck_require__(98375);
-// EXTERNAL MODULE: ./src/selection/near-names.ts
-var near_names = __nccwpck_require__(40407);
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(21916);
+;// CONCATENATED MODULE: ./src/selection/near-names.ts
+
+
+/** All are listed when there are no more than these, else the nearest of them. */
+const FEW = 20;
+const NEAREST = 5;
+/** Longer names, and more of them, are foreign nonsense; comparing them would take long. */
+const near_names_LONGEST = 128;
+const MOST_COMPARED = 10_000;
+/** Names are alike whatever their capitals are, and with spaces, hyphens or underscores. */
+function looseForm(text) {
+    return text.trim().toLowerCase().replace(/[\s-]/gu, '_');
+}
+/**
+ * How far the names are apart, in edits of their loose forms; of long ones the beginning counts.
+ */
+function editsBetween(a, b) {
+    return (0,mod/* distance */.Io)(looseForm(a.slice(0, near_names_LONGEST)), looseForm(b.slice(0, near_names_LONGEST)));
+}
+/**
+ * What there is, for the message about a name that isn't there, made inert: all when they are few,
+ * the nearest first; of many only the nearest. `none` when there is nothing.
+ */
+function listNear(wanted, names) {
+    const nearest = [...new Set(names.slice(0, MOST_COMPARED))]
+        .map(name => ({ name, far: editsBetween(wanted, name) }))
+        .sort((a, b) => a.far - b.far);
+    const shown = nearest
+        .slice(0, nearest.length > FEW ? NEAREST : FEW)
+        .map(({ name }) => (0,inert_text/* inertText */.UJ)(name, near_names_LONGEST));
+    const rest = nearest.length - shown.length + Math.max(0, names.length - MOST_COMPARED);
+    return shown.length === 0 ? 'none' : shown.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}
+
 ;// CONCATENATED MODULE: ./src/selection/named-nodes.ts
 
 
@@ -43980,7 +44272,7 @@ function withoutEnding({ identifier, name, iteration }) {
     const retry = (0,identifier_siblings/* retryEnding */.S)(identifier);
     if (retry === null)
         return identifier;
-    return iteration !== null || (0,near_names/* looseForm */.xF)(retry.base) === (0,near_names/* looseForm */.xF)(name) ? retry.base : identifier;
+    return iteration !== null || looseForm(retry.base) === looseForm(name) ? retry.base : identifier;
 }
 
 ;// CONCATENATED MODULE: ./src/selection/resolve-selection.ts
@@ -43995,7 +44287,7 @@ const FORMS = [
     text => text,
     text => text,
     text => text.toLowerCase(),
-    near_names/* looseForm */.xF
+    looseForm
 ];
 /**
  * The stage and step by identifiers: those that were named, by identifier or as people see them,
@@ -44081,17 +44373,17 @@ function textOf({ stage, step }) {
     return step === null ? ofStage : `step ${(0,inert_text/* inertText */.UJ)(step)} of ${ofStage}`;
 }
 function explainAmbiguous(input, name, identifiers) {
-    return new failure_failure/* Failure */.H('no-such-selection', `${input} ${(0,inert_text/* inertText */.UJ)(name)} is the name of several: ${(0,near_names/* listNear */.hV)(name, identifiers)}.`, `Give the identifier of one as ${input}.`);
+    return new failure_failure/* Failure */.H('no-such-selection', `${input} ${(0,inert_text/* inertText */.UJ)(name)} is the name of several: ${listNear(name, identifiers)}.`, `Give the identifier of one as ${input}.`);
 }
 function explainUnknown(input, name, stage, places) {
     const where = stage === null ? 'The execution' : `Stage ${(0,inert_text/* inertText */.UJ)(stage)}`;
     const what = input === 'stage-id' ? 'stage' : 'step';
-    const there = places.slice(0, near_names/* MOST_COMPARED */.uf).map(place => nearer(name, place));
-    return new failure_failure/* Failure */.H('no-such-selection', `${where} has no ${what} ${(0,inert_text/* inertText */.UJ)(name)}.`, `There are: ${(0,near_names/* listNear */.hV)(name, there)}. Give one of these as ${input}, by identifier or name.`);
+    const there = places.slice(0, MOST_COMPARED).map(place => nearer(name, place));
+    return new failure_failure/* Failure */.H('no-such-selection', `${where} has no ${what} ${(0,inert_text/* inertText */.UJ)(name)}.`, `There are: ${listNear(name, there)}. Give one of these as ${input}, by identifier or name.`);
 }
 /** Of identifier and name the one that looks more like what was asked for; either can be given. */
 function nearer(wanted, { identifier, name }) {
-    return (0,near_names/* editsBetween */.yx)(wanted, name) < (0,near_names/* editsBetween */.yx)(wanted, identifier) ? name : identifier;
+    return editsBetween(wanted, name) < editsBetween(wanted, identifier) ? name : identifier;
 }
 
 ;// CONCATENATED MODULE: ./src/selection/select-executions.ts
@@ -44139,7 +44431,7 @@ function partNamed(main, parts, name) {
     return null;
 }
 function isAlike({ identifier, name }, wanted) {
-    return [identifier, name].some(text => (0,near_names/* looseForm */.xF)(text) === (0,near_names/* looseForm */.xF)(wanted));
+    return [identifier, name].some(text => looseForm(text) === looseForm(wanted));
 }
 /**
  * Whether a stage, by its `uuid`, is of what was selected; so is one that is not known, and all of
@@ -44422,7 +44714,7 @@ function targetsOf(executions, hasLost) {
 /** Where Harness gives no graph, only asking tells. */
 function mayHaveLogs(execution, selection) {
     const isUntold = execution.stages.length === 0 && (0,execution_status/* hasRun */.gb)(execution.status);
-    return isUntold || (0,graph_selection/* hasSelectedLogs */.lS)(execution, selection);
+    return isUntold || hasSelectedLogs(execution, selection);
 }
 function awaited_execution_targetOf({ execution, selection }) {
     const { account, pipeline, run, executionId } = execution;
@@ -46017,7 +46309,7 @@ const FEWEST_LOGS = 20;
  * Deeper levels are not told apart, and longer and deeper keys not believed: the graph is foreign.
  */
 const MOST_LEVELS = 12;
-const LONGEST_KEY = 4096;
+const export_plan_LONGEST_KEY = 4096;
 const MOST_WORDS = 100;
 /**
  * The exports that hold what was selected of an execution, by its graph; without parts and loose
@@ -46050,7 +46342,7 @@ function planExports(known, selection) {
 function keysOfSelected(keys, known, selection) {
     if (keys.length === 0)
         return [];
-    const { keys: selected } = (0,graph_selection/* selectByGraph */.od)([known], [], selection);
+    const { keys: selected } = selectByGraph([known], [], selection);
     return keys.filter(key => selected.has(key));
 }
 /** To another account, pipeline or project, or to a run that comes later. */
@@ -46079,7 +46371,7 @@ function planKeys(keys, selection) {
     return { parts, loose: [], refused: [], earlier };
 }
 function isBelievable(key) {
-    if (key.length > LONGEST_KEY)
+    if (key.length > export_plan_LONGEST_KEY)
         return false;
     const words = key.split('/', MOST_WORDS + 1);
     // A server that tidies paths would take these words for a way to elsewhere.
@@ -46552,7 +46844,7 @@ function readLength(header) {
 }
 
 // EXTERNAL MODULE: ./src/harness/http/refusal.ts
-var refusal = __nccwpck_require__(49197);
+var http_refusal = __nccwpck_require__(49197);
 ;// CONCATENATED MODULE: ./src/harness/export/poll/export-answer.ts
 
 
@@ -46581,7 +46873,7 @@ function readExportAnswer(answer, redact) {
 function explainStatus(answer, redact) {
     const { status, body } = answer;
     const said = (0,error_message/* errorMessageOf */.d)(body, redact);
-    if ((0,refusal/* isLimit */.S4)(answer))
+    if ((0,http_refusal/* isLimit */.S4)(answer))
         return explainLimit(status);
     if (status === 404 && /cannot list files/iu.test(said)) {
         return new failure_failure/* Failure */.H('not-found', 'Harness has no log under this prefix.', '', { status });
@@ -47408,7 +47700,7 @@ async function fetchLogs(source, account, keys) {
 }
 /** Whether the server gives logs now: one of this round, else one that came before comes again. */
 async function givesOthers(source, account, round, results) {
-    if ([...round.results.values()].some(result => pathOf(result) !== null))
+    if ([...round.results.values()].some(result => single_logs_pathOf(result) !== null))
         return true;
     const key = await smallestOf(results);
     if (key === null)
@@ -47431,7 +47723,7 @@ async function givesOthers(source, account, round, results) {
 async function smallestOf(results) {
     const sizes = [];
     for (const [key, result] of results) {
-        const path = pathOf(result);
+        const path = single_logs_pathOf(result);
         if (path !== null)
             sizes.push({ key, size: (await (0,promises_.stat)(path)).size });
         if (sizes.length === MOST_MEASURED)
@@ -47439,7 +47731,7 @@ async function smallestOf(results) {
     }
     return sizes.toSorted((a, b) => a.size - b.size)[0]?.key ?? null;
 }
-function pathOf(result) {
+function single_logs_pathOf(result) {
     return result instanceof failure_failure/* Failure */.H ? null : result.path;
 }
 /** Not an answer, but trouble that may be over later. */
@@ -48156,8 +48448,8 @@ function gapOfNothing(target, explainAbsence) {
     return { prefix: nameOfTarget(target), reason: explainAbsence(target)?.message ?? NO_LOG };
 }
 
-// EXTERNAL MODULE: ./src/harness/http/attempt.ts
-var http_attempt = __nccwpck_require__(76408);
+// EXTERNAL MODULE: ./src/harness/http/attempt.ts + 1 modules
+var http_attempt = __nccwpck_require__(81271);
 ;// CONCATENATED MODULE: ./src/harness/stream/stream-connection.ts
 
 
@@ -48215,8 +48507,316 @@ async function startOf(body) {
     return Buffer.concat(pieces).toString();
 }
 
-// EXTERNAL MODULE: ./src/reading/inspect-archive.ts
-var inspect_archive = __nccwpck_require__(78367);
+;// CONCATENATED MODULE: ./src/selection/match-selection.ts
+
+
+
+
+/**
+ * The selection by identifiers, where the stage or step may have been given as people see it (`Run
+ * Tests` for `Run_Tests`, `Initialize` for `liteEngineTask`). What selects something already stays
+ * as it is, and so does what no identifier, or more than one, fits.
+ *
+ * @param keys all keys of the export
+ */
+function matchSelection(keys, wanted) {
+    const notices = [];
+    const matched = (input, name, identifiers) => {
+        const identifier = identifierOf(name, new Set(identifiers()));
+        if (identifier === null)
+            return name;
+        notices.push(`${input} ${(0,inert_text/* inertText */.UJ)(name)} is a name: taken for the identifier ${(0,inert_text/* inertText */.UJ)(identifier)}.`);
+        return identifier;
+    };
+    let { stage, step } = wanted;
+    if (stage !== null && !selects(keys, { stage, step: null }))
+        stage = matched('stage-id', stage, () => [...(0,selection_selection/* stagesOf */.ZL)(keys), ...(0,selection_selection/* stageIterationsOf */.A9)(keys)]);
+    if (step !== null && !selects(keys, { stage, step }))
+        step = matched('step-id', step, () => (0,selection_selection/* stepsOf */.B_)(keys, stage));
+    return { selection: { stage, step }, notices };
+}
+/**
+ * `no-such-selection`, with the stages or steps that there are. Of a selection that selects none of
+ * the keys.
+ */
+function explainNothingSelected(keys, { stage, step }) {
+    if (stage !== null && !selects(keys, { stage, step: null }))
+        return new failure_failure/* Failure */.H('no-such-selection', `The execution has no logs of a stage with the identifier ${(0,inert_text/* inertText */.UJ)(stage)}.`, `Stages with logs: ${listNear(stage, (0,selection_selection/* stagesOf */.ZL)(keys))}. Give one of these as \`stage-id\`.`);
+    return new failure_failure/* Failure */.H('no-such-selection', `${stage === null ? 'The execution' : `Stage ${(0,inert_text/* inertText */.UJ)(stage)}`} has no logs of a step with the identifier ${(0,inert_text/* inertText */.UJ)(step ?? '')}.`, `Steps with logs: ${listNear(step ?? '', (0,selection_selection/* stepsOf */.B_)(keys, stage))}. Give one of these as \`step-id\`.`);
+}
+function selects(keys, selection) {
+    return (0,selection_selection/* selectKeys */.pi)(keys, selection).length > 0;
+}
+/** Ways to compare, the strictest first. */
+const match_selection_FORMS = [
+    name => name.trim().replace(/[\s-]/gu, '_'),
+    name => name.trim().replace(/[\s-]/gu, '_').toLowerCase(),
+    name => name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase()
+];
+function identifierOf(name, identifiers) {
+    for (const form of match_selection_FORMS) {
+        const wanted = form(name);
+        const fitting = [...identifiers].filter(identifier => form(shownAs(identifier)) === wanted);
+        if (fitting.length > 0 && wanted !== '')
+            return fitting.length === 1 ? (fitting[0] ?? null) : null;
+    }
+    return null;
+}
+function shownAs(identifier) {
+    return identifier === 'liteEngineTask' ? 'Initialize' : identifier.replace(/^serviceId:/u, '');
+}
+
+;// CONCATENATED MODULE: ./src/logbook/execution-of-log.ts
+
+/**
+ * The execution of each log, in the same order: the one that its key or its export names, else the
+ * one whose graph has its key, else the only known one of its run. A log of which no execution is
+ * known goes by its key; without any layout, with the only execution there is.
+ */
+function assignExecutions(logs, executions) {
+    const find = executionFinder(executions);
+    // One for all logs of an execution, as there may be very many.
+    const owners = new Map(executions.map(knownOwner).map(owner => [owner.id, owner]));
+    const ids = new Map(executions.map(known => [known, knownOwner(known).id]));
+    const ownerOf = (id, known) => {
+        const owner = owners.get(id) ?? { id, known };
+        owners.set(id, owner);
+        return owner;
+    };
+    const found = logs.map(log => {
+        const known = find(log);
+        if (known !== null)
+            return ownerOf(ids.get(known) ?? knownOwner(known).id, known);
+        return log.logKey === null ? null : ownerOf(idByKey(log), null);
+    });
+    const [only = { id: '', known: null }] = owners.size === 1 ? owners.values() : [];
+    return found.map(owner => owner ?? only);
+}
+/** Of an execution that may have no log. */
+function knownOwner(known) {
+    const { account, executionId, run } = known;
+    return { id: JSON.stringify(['known', account, executionId, run]), known };
+}
+/** Finds the known execution of a log; null where none, or no single one, can be told. */
+function executionFinder(executions) {
+    const byId = execution_of_log_groupBy(executions, known => [known.executionId]);
+    const byRun = execution_of_log_groupBy(executions, known => [execution_of_log_runOf(known.account, known.pipeline, known.run)]);
+    const byKey = execution_of_log_groupBy(executions, known => new Set([...(0,execution_execution/* nodesOf */.N)(known.stages)].flatMap(node => node.logKeys)));
+    return ({ key, logKey, executionId }) => {
+        const belongs = (known) => logKey === null ||
+            (logKey.account === known.account &&
+                (logKey.org === null || logKey.org === known.org) &&
+                (logKey.project === null || logKey.project === known.project));
+        const only = (candidates = []) => {
+            const fitting = candidates.filter(belongs);
+            // A retried run's graph has the keys of the run that its steps were taken from.
+            const ofRun = fitting.filter(({ run }) => run === logKey?.run);
+            // A rollback can have the run number of what it rolls back.
+            const main = ofRun.filter(({ partOf }) => partOf === null);
+            return single(fitting) ?? single(ofRun) ?? single(main);
+        };
+        if (executionId !== null)
+            return only(byId.get(executionId));
+        const run = logKey === null ? '' : execution_of_log_runOf(logKey.account, logKey.pipeline, logKey.run);
+        return only(byKey.get(key)) ?? only(byRun.get(run));
+    };
+}
+function single([first, ...others]) {
+    return first === undefined || others.length > 0 ? null : first;
+}
+function execution_of_log_runOf(account, pipeline, run) {
+    return JSON.stringify([account, pipeline, run]);
+}
+function idByKey({ logKey, executionId }) {
+    return JSON.stringify([
+        logKey?.account,
+        logKey?.org,
+        logKey?.project,
+        logKey?.pipeline,
+        logKey?.run,
+        executionId
+    ]);
+}
+function execution_of_log_groupBy(executions, idsOf) {
+    const groups = new Map();
+    for (const known of executions) {
+        for (const id of idsOf(known)) {
+            const group = groups.get(id);
+            if (group === undefined)
+                groups.set(id, [known]);
+            else
+                group.push(known);
+        }
+    }
+    return groups;
+}
+
+;// CONCATENATED MODULE: ./src/reading/choose-logs.ts
+
+
+
+
+
+
+/**
+ * The logs to read, each key once, and the gaps that entries leave which cannot be trusted. Logs
+ * that were not meant are passed over in silence (those before an export's prefix, of another
+ * execution than the export's, not selected); a name that is no storage name of the account at all
+ * is a gap.
+ *
+ * @param wanted the executions' graphs may know more of what is selected than keys tell
+ * @throws {Failure} `no-such-selection` when there are logs, but none of the stage or step that
+ *   was named, and no graph has it; it lists those there are
+ */
+function chooseLogs(archives, files, wanted) {
+    const candidates = new Map();
+    const gaps = [];
+    for (const { download, archive } of archives)
+        for (const candidate of listMeant(download, archive, gaps))
+            merge(candidates, candidate);
+    for (const { log, source } of files)
+        merge(candidates, newCandidate(log.key, source, null));
+    const choice = selectCandidates([...candidates.values()], wanted);
+    for (const { key, sources, reason, isAmbiguous } of choice.candidates)
+        if (reason !== null && (isAmbiguous || sources.length === 0))
+            gaps.push({ prefix: key, reason });
+    const readable = choice.candidates.filter(({ sources }) => sources.length > 0);
+    const logs = readable.map((candidate) => ({
+        key: candidate.key,
+        logKey: candidate.logKey,
+        executionId: candidate.executionId,
+        sources: candidate.sources.sort((a, b) => b.size - a.size)
+    }));
+    return { logs, gaps, notices: choice.notices };
+}
+/** The keys of an export's own logs in its archive, to learn what it holds before it is read. */
+function keysIn(archive, download) {
+    return listMeant(download, archive, [])
+        .filter(({ sources }) => sources.length > 0)
+        .map(({ key }) => key);
+}
+function merge(candidates, candidate) {
+    const known = candidates.get(candidate.key);
+    if (known === undefined)
+        return void candidates.set(candidate.key, candidate);
+    known.sources.push(...candidate.sources);
+    known.reason ??= candidate.reason;
+    known.isAmbiguous ||= candidate.isAmbiguous;
+    // Two executions can share a key whose layout doesn't tell them apart.
+    const isOther = candidate.executionId !== null && (known.executionId ?? candidate.executionId) !== candidate.executionId;
+    known.isOfSeveral ||= candidate.isOfSeveral || isOther;
+    known.executionId = known.isOfSeveral ? null : (known.executionId ?? candidate.executionId);
+}
+/** Made at its full size, as there may be very many. @param source null for one that is left out */
+function newCandidate(key, source, reason) {
+    const logKey = (0,log_key/* parseLogKey */.rv)(key);
+    return {
+        key,
+        logKey,
+        executionId: logKey?.execution ?? null,
+        isOfSeveral: false,
+        sources: source === null ? [] : [source],
+        reason,
+        isAmbiguous: false
+    };
+}
+function listMeant(download, archive, gaps) {
+    const listed = listCandidates(archive, download.account, gaps);
+    const { executionId } = download;
+    const meant = listed.filter(({ key, executionId: own }) => key.startsWith(download.prefix) && (executionId === null || own === null || own === executionId));
+    if (executionId !== null)
+        for (const candidate of meant)
+            candidate.executionId = executionId;
+    return meant;
+}
+function listCandidates(archive, account, gaps) {
+    const listed = new Map();
+    const offer = (name, entry, reason) => {
+        const key = reason === UNSAFE_NAME ? null : (0,log_key/* storageNameToKey */.l9)(name, account);
+        if (key === null) {
+            gaps.push({ prefix: name, reason: reason ?? 'it is not named as a log of this account' });
+            return;
+        }
+        const candidate = listed.get(key);
+        if (candidate === undefined)
+            return void listed.set(key, newCandidate(key, entry, reason));
+        if (entry !== null)
+            candidate.sources.push(entry);
+        candidate.reason ??= reason;
+        candidate.isAmbiguous = candidate.reason !== null && candidate.sources.length > 0;
+    };
+    for (const entry of archive.entries)
+        offer(entry.name, entry, null);
+    for (const { name, reason } of archive.refused)
+        offer(name, null, reason);
+    return [...listed.values()];
+}
+/** Each execution's logs by its own selection. */
+function selectCandidates(candidates, wanted) {
+    const find = executionFinder(wanted.executions);
+    const groups = new Map();
+    for (const candidate of candidates) {
+        const known = find(candidate);
+        if (known !== null && candidate.logKey !== null && !isTakenOver(candidate.logKey, known))
+            continue;
+        const group = groups.get(known);
+        if (group === undefined)
+            groups.set(known, [candidate]);
+        else
+            group.push(candidate);
+    }
+    const selected = [...groups].map(([known, group]) => known === null
+        ? selectFrom(group, wanted.selection, wanted.executions)
+        : selectFrom(group, wanted.selections?.get(known) ?? wanted.selection, [known]));
+    const chosen = selected.flatMap(one => one.candidates);
+    const failure = selected.find(one => one.failure !== null)?.failure ?? null;
+    if (chosen.length === 0 && failure !== null)
+        throw failure;
+    return { candidates: chosen, notices: selected.flatMap(({ notices }) => notices), failure: null };
+}
+function selectFrom(candidates, wanted, executions) {
+    if (wanted.stage === null && wanted.step === null)
+        return { candidates, notices: [], failure: null };
+    const keys = candidates.flatMap(({ logKey }) => (logKey === null ? [] : [logKey]));
+    const byGraph = selectByGraph(executions, candidates, wanted);
+    const { isKnown } = byGraph;
+    const { selection, notices } = isKnown ? { selection: wanted, notices: [] } : matchSelection(keys, wanted);
+    const selected = new Set((0,selection_selection/* selectKeys */.pi)(keys, selection));
+    const chosen = candidates.filter(({ key, logKey }) => {
+        // A key of unknown layout cannot be shown to belong to a stage.
+        return byGraph.keys.has(key) || (logKey !== null && selected.has(logKey));
+    });
+    const isMissed = chosen.length === 0 && candidates.length > 0 && !isKnown;
+    return { candidates: chosen, notices, failure: isMissed ? explainNothingSelected(keys, wanted) : null };
+}
+
+;// CONCATENATED MODULE: ./src/reading/inspect-archive.ts
+
+
+
+
+
+/**
+ * The keys of the export's own logs: those that start with its prefix, of its execution. Reads the
+ * list of its entries only.
+ * @throws {Failure} `archive-refused`, `disk`
+ */
+async function listKeys(download) {
+    return keysIn(await listArchive(download.path), download);
+}
+/**
+ * Whether the archive has a log of the stage and step (a name counts as its identifier, as in
+ * `matchSelection`); of any, when none is named. Reads the list of its entries only.
+ * @throws {Failure} `archive-refused`, `disk`
+ */
+async function holdsSelection(download, wanted) {
+    const keys = await listKeys(download);
+    if (wanted.stage === null && wanted.step === null)
+        return keys.length > 0;
+    const parsed = keys.map(log_key/* parseLogKey */.rv).filter(key => key !== null);
+    return (0,selection_selection/* selectKeys */.pi)(parsed, matchSelection(parsed, wanted).selection).length > 0;
+}
+
 ;// CONCATENATED MODULE: ./src/harness/export/renew-exports.ts
 
 /**
@@ -48516,8 +49116,6 @@ function compareInstants(a, b) {
     return a.fraction < b.fraction ? -1 : a.fraction > b.fraction ? 1 : 0;
 }
 
-// EXTERNAL MODULE: ./src/logbook/execution-of-log.ts
-var execution_of_log = __nccwpck_require__(39188);
 ;// CONCATENATED MODULE: ./src/logbook/draft-order.ts
 /**
  * The drafts of the graph in its order, and the others among them: another attempt of one of them
@@ -49002,13 +49600,13 @@ function innermostAttempt(standings) {
  * @param logs in order of time, then of their keys
  */
 function draftStages(logs, known, { selection, partStages, redact }) {
-    const positions = known === null ? [] : (0,node_positions/* nodePositions */.RT)(known.stages);
-    const tree = new identifier_tree/* IdentifierTree */.c();
+    const positions = known === null ? [] : nodePositions(known.stages);
+    const tree = new IdentifierTree();
     for (const position of positions)
         tree.addPosition(position);
     for (const { logKey } of logs)
         if (logKey !== null)
-            tree.add((0,node_positions/* pathOf */.XM)(logKey));
+            tree.add(pathOf(logKey));
     const drafts = new StageDrafts(positions, tree, redact);
     for (const log of logs)
         drafts.add(log);
@@ -49088,12 +49686,12 @@ class StageDrafts {
         const byKey = this.#stepByKey.get(key);
         if (byKey !== undefined || logKey === null)
             return byKey;
-        return this.#stepByBareKey.get(bare(logKey)) ?? this.#stepByPath.get(stage_drafts_idOf(shortened((0,node_positions/* pathOf */.XM)(logKey))));
+        return this.#stepByBareKey.get(bare(logKey)) ?? this.#stepByPath.get(stage_drafts_idOf(shortened(pathOf(logKey))));
     }
     #otherStepOf({ key, logKey }) {
-        const standings = logKey === null ? [] : this.#tree.along((0,node_positions/* pathOf */.XM)(logKey));
+        const standings = logKey === null ? [] : this.#tree.along(pathOf(logKey));
         const { stage, levels, id } = this.#stageOf(standings, logKey === null);
-        const stepId = JSON.stringify([id, logKey === null ? key : stage_drafts_idOf((0,node_positions/* pathOf */.XM)(logKey))]);
+        const stepId = JSON.stringify([id, logKey === null ? key : stage_drafts_idOf(pathOf(logKey))]);
         const made = this.#otherRows.get(stepId);
         if (made !== undefined)
             return made;
@@ -49183,11 +49781,11 @@ function groupByExecution(logs, executions) {
         .map(log => ({ log, instant: instantOf(log.startedAt) }))
         .sort((a, b) => compareInstants(a.instant, b.instant) || compareKeys(a.log.key, b.log.key))
         .map(({ log }) => log);
-    const later = new Map(executions.map(known => [known.executionId, (0,execution_of_log/* knownOwner */.Hy)(known)]));
+    const later = new Map(executions.map(known => [known.executionId, knownOwner(known)]));
     const groups = new Map();
-    for (const owner of executions.map(execution_of_log/* knownOwner */.Hy))
+    for (const owner of executions.map(knownOwner))
         groups.set(owner.id, { owner, logs: [] });
-    for (const [at, found] of (0,execution_of_log/* assignExecutions */.fQ)(ordered, executions).entries()) {
+    for (const [at, found] of assignExecutions(ordered, executions).entries()) {
         const log = ordered[at];
         if (log === undefined)
             continue;
@@ -49425,7 +50023,7 @@ const NONE = [];
  * @param logs each key once
  */
 function buildLogbook(logs, { gaps: knownGaps = [], executions = [], selection = { stage: null, step: null }, selections = new Map(), redact = text => text } = {}) {
-    const once = [...new Map(executions.map(known => [(0,execution_of_log/* knownOwner */.Hy)(known).id, known])).values()];
+    const once = [...new Map(executions.map(known => [knownOwner(known).id, known])).values()];
     const selectionOf = (known) => (known === null ? undefined : selections.get(known)) ?? selection;
     const drafts = draftExecutions(logs, { executions: once, selectionOf, redact });
     const gaps = [...knownGaps, ...failedWithoutLog(drafts, knownGaps)];
@@ -49596,8 +50194,6 @@ function sum(numbers) {
     return numbers.reduce((total, number) => total + number, 0);
 }
 
-// EXTERNAL MODULE: ./src/reading/choose-logs.ts
-var choose_logs = __nccwpck_require__(38987);
 ;// CONCATENATED MODULE: ./src/reading/hidden-excerpts.ts
 
 
@@ -49611,7 +50207,7 @@ var choose_logs = __nccwpck_require__(38987);
  * @returns whether none of this log is shown, by the errors in it
  */
 function hiddenExcerpts(logs, executions) {
-    const find = (0,execution_of_log/* executionFinder */.bX)(executions);
+    const find = executionFinder(executions);
     const harmless = new Map(executions.map(known => [known, harmlessKeys(known)]));
     const shared = sharedPlaces(logs);
     return (log, errors) => {
@@ -49648,7 +50244,7 @@ function sharedPlaces(logs) {
     return shared;
 }
 function hidden_excerpts_placeOf({ key, logKey }) {
-    return logKey === null ? key : (0,node_positions/* pathOf */.XM)(logKey).join('/');
+    return logKey === null ? key : pathOf(logKey).join('/');
 }
 
 // EXTERNAL MODULE: ./src/system/deflated-file.ts
@@ -50189,7 +50785,7 @@ const required_text_SHORTEST = 3;
 const MOST_TEXTS = 1_024;
 /** Longer texts are not made longer by alternatives. */
 const LONG = 6;
-const FEW = 3;
+const required_text_FEW = 3;
 /** Few lines begin with a text; as many more units would make it as rare. */
 const WORTH_OF_START = 2;
 /** A digit before so much text makes ten texts of one, and hardly rarer ones. */
@@ -50301,7 +50897,7 @@ class PatternReader {
 }
 /** Whether a part would make many texts of few that say enough. */
 function isLongEnough({ exact }, next) {
-    return ((next.exact?.size ?? 0) > FEW &&
+    return ((next.exact?.size ?? 0) > required_text_FEW &&
         exact !== null &&
         Math.min(...[...exact].map(({ length }) => length)) >= LONG);
 }
@@ -50413,7 +51009,7 @@ function piecesOf(text) {
 
 /** UTF-16 units of a line that are looked at, and of a name that are kept. */
 const LOOKED_AT = 600;
-const LONGEST_NAME = 200;
+const section_mark_LONGEST_NAME = 200;
 const PATTERNS = [
     // GitHub and Azure.
     { pattern: /(?:::group::|##\[group\])(.*)/, read: ([, name]) => ({ does: 'begin', kind: 'group', name }) },
@@ -50497,7 +51093,7 @@ function sectionMarks(text) {
             if (match === null)
                 continue;
             const { id = null, name = '', hasFailed = null, durationMs = null, does, kind } = read(match);
-            return [{ does, kind, id, name: name.trim().slice(0, LONGEST_NAME), hasFailed, durationMs }];
+            return [{ does, kind, id, name: name.trim().slice(0, section_mark_LONGEST_NAME), hasFailed, durationMs }];
         }
         return [];
     });
@@ -52616,7 +53212,7 @@ async function readArchives(found, options) {
 async function chooseFrom(found, options) {
     const { archives, gaps: refusedArchives } = await listAll(found);
     const files = found.logs.map(log => ({ log, source: read_archives_fileOf(log) }));
-    const { gaps, ...choice } = (0,choose_logs/* chooseLogs */.b)(archives, files, options);
+    const { gaps, ...choice } = chooseLogs(archives, files, options);
     return { ...choice, gaps: [...(options.knownGaps ?? []), ...refusedArchives, ...gaps] };
 }
 async function readChosen(chosen, options) {
@@ -52668,7 +53264,7 @@ async function listAll({ archives: exports, logs }) {
     const refusals = [];
     for (const download of exports) {
         try {
-            archives.push({ download, archive: await (0,archive_archive/* listArchive */.d0)(download.path) });
+            archives.push({ download, archive: await listArchive(download.path) });
         }
         catch (error) {
             if (!(error instanceof failure_failure/* Failure */.H) || error.kind !== 'archive-refused')
@@ -53225,7 +53821,7 @@ function clean(text) {
 ;// CONCATENATED MODULE: ./src/report/follow/live-log-output.ts
 
 
-const LIMITS = { lines: 50_000, bytes: 20_000_000 };
+const live_log_output_LIMITS = { lines: 50_000, bytes: 20_000_000 };
 /**
  * Shows the lines of running steps as they come. The lines of a step that runs alone stand in a
  * group; when several run, each line names its step, and the lines of each stand together in a
@@ -53239,7 +53835,7 @@ class LiveLogOutput {
     #lines = 0;
     #bytes = 0;
     #isFull = false;
-    constructor(output, limits = LIMITS) {
+    constructor(output, limits = live_log_output_LIMITS) {
         this.#output = output;
         this.#limits = limits;
     }
@@ -54927,9 +55523,9 @@ function exportFrom(run, found) {
         deadline: Math.max(run.deadline, clock.now() + leastTime),
         newProgress: () => downloadProgress(clock, log),
         maxBytes: options.maxBytes,
-        holdsSelection: inspect_archive/* holdsSelection */.DD,
-        listKeys: inspect_archive/* listKeys */.TH,
-        isReadable: archive => (0,archive_archive/* hasArchiveEnd */.uo)(archive.path)
+        holdsSelection: holdsSelection,
+        listKeys: listKeys,
+        isReadable: archive => hasArchiveEnd(archive.path)
     });
 }
 /** Finds what failed executions are compared with; never fails. */
@@ -55009,112 +55605,6 @@ function noticeOf({ redactor }) {
 
 /***/ }),
 
-/***/ 71261:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Gj: () => (/* binding */ isTakenOver),
-/* harmony export */   lS: () => (/* binding */ hasSelectedLogs),
-/* harmony export */   od: () => (/* binding */ selectByGraph),
-/* harmony export */   zU: () => (/* binding */ selectedSteps)
-/* harmony export */ });
-/* harmony import */ var _harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(81786);
-/* harmony import */ var _harness_keys_log_key_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(20413);
-/* harmony import */ var _selection_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13872);
-/* harmony import */ var _node_positions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(91157);
-/* harmony import */ var _identifier_siblings_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(98375);
-/* harmony import */ var _identifier_tree_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(35308);
-
-
-
-
-
-
-/**
- * The logs of the stage and step that the user named, as far as the graphs know: which identifiers
- * are attempts of one, above all.
- */
-function selectByGraph(executions, logs, selection) {
-    let isKnown = false;
-    const keys = new Set();
-    for (const known of executions) {
-        const positions = (0,_node_positions_js__WEBPACK_IMPORTED_MODULE_3__/* .nodePositions */ .RT)(known.stages);
-        const own = logs.filter(({ logKey }) => logKey !== null && isOf(logKey, known));
-        const tree = new _identifier_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .IdentifierTree */ .c();
-        for (const position of positions)
-            tree.addPosition(position);
-        for (const { logKey } of own)
-            if (logKey !== null)
-                tree.add((0,_node_positions_js__WEBPACK_IMPORTED_MODULE_3__/* .pathOf */ .XM)(logKey));
-        for (const { node, path } of positions) {
-            if (!(0,_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .isSelected */ .sp)(tree.along(path, node), selection))
-                continue;
-            isKnown = true;
-            for (const key of node.logKeys)
-                keys.add(key);
-        }
-        for (const { key, logKey } of own)
-            if (logKey !== null && (0,_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .isSelected */ .sp)(tree.along((0,_node_positions_js__WEBPACK_IMPORTED_MODULE_3__/* .pathOf */ .XM)(logKey)), selection))
-                keys.add(key);
-    }
-    return { isKnown, keys };
-}
-/**
- * Whether a log belongs to what an execution stands for: of an earlier run only the stages count
- * that a later one took over, with all their logs.
- */
-function isTakenOver(key, { partOf, stages }) {
-    if (partOf?.role !== 'retried-from')
-        return true;
-    const path = (0,_node_positions_js__WEBPACK_IMPORTED_MODULE_3__/* .pathOf */ .XM)(key);
-    return (0,_node_positions_js__WEBPACK_IMPORTED_MODULE_3__/* .nodePositions */ .RT)(stages).some(position => position.stage === position &&
-        position.path.every((identifier, at) => isAttemptUpTo(identifier, path[at])));
-}
-/** The graph shows the last attempt alone. */
-function isAttemptUpTo(last, identifier) {
-    if (identifier === undefined || identifier === last)
-        return identifier === last;
-    const [shown, other] = [(0,_identifier_siblings_js__WEBPACK_IMPORTED_MODULE_5__/* .retryEnding */ .S)(last), (0,_identifier_siblings_js__WEBPACK_IMPORTED_MODULE_5__/* .retryEnding */ .S)(identifier)];
-    if (shown === null)
-        return false;
-    return identifier === shown.base || (other?.base === shown.base && other.number < shown.number);
-}
-/**
- * Whether the graph tells of a log that is selected, of a step that ran in this execution itself.
- */
-function hasSelectedLogs(known, selection) {
-    const positions = (0,_node_positions_js__WEBPACK_IMPORTED_MODULE_3__/* .nodePositions */ .RT)(known.stages);
-    const tree = new _identifier_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .IdentifierTree */ .c();
-    for (const position of positions)
-        tree.addPosition(position);
-    return positions.some(({ node, path }) => {
-        const own = node.logKeys.filter(key => {
-            const logKey = (0,_harness_keys_log_key_js__WEBPACK_IMPORTED_MODULE_1__/* .parseLogKey */ .rv)(key);
-            return logKey === null || isOf(logKey, known);
-        });
-        return own.length > 0 && (0,_harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .hasRun */ .gb)(node.status) && (0,_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .isSelected */ .sp)(tree.along(path, node), selection);
-    });
-}
-/** The steps of the graph that were selected. */
-function selectedSteps(known, selection) {
-    const positions = (0,_node_positions_js__WEBPACK_IMPORTED_MODULE_3__/* .nodePositions */ .RT)(known.stages);
-    const tree = new _identifier_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .IdentifierTree */ .c();
-    for (const position of positions)
-        tree.addPosition(position);
-    return positions
-        .filter(({ node, path }) => node.kind === 'step' && (0,_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .isSelected */ .sp)(tree.along(path, node), selection))
-        .map(({ node }) => node);
-}
-function isOf(key, { account, pipeline, run, executionId }) {
-    return (key.account === account &&
-        key.pipeline === pipeline &&
-        key.run === run &&
-        (key.execution === null || key.execution === executionId));
-}
-
-
-/***/ }),
-
 /***/ 98375:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -55181,378 +55671,6 @@ function enter(levels, name) {
     if (level === undefined)
         levels.set(name, (level = new SiblingNode()));
     return level;
-}
-
-
-/***/ }),
-
-/***/ 35308:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ IdentifierTree)
-/* harmony export */ });
-/* harmony import */ var _identifier_siblings_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(98375);
-/* harmony import */ var _harness_keys_iterations_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(64477);
-/* harmony import */ var _selection_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13872);
-/* harmony import */ var _node_positions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(91157);
-
-
-
-
-/**
- * The identifiers of an execution's stages, groups and steps, from log keys and from the graph.
- * What an identifier stands for follows from the graph where that knows it, else from what stands
- * beside it: so everything is added before anything is asked.
- */
-class IdentifierTree {
-    #root = new _identifier_siblings_js__WEBPACK_IMPORTED_MODULE_2__/* .SiblingNode */ .l();
-    #nodes = new Map();
-    /** Names for people by plain identifier, for the attempts that the graph does not show. */
-    #names = new Map();
-    #positions = [];
-    #isSettled = false;
-    add(path) {
-        path.reduce((level, identifier) => level.enter(identifier), this.#root);
-    }
-    /** Of two nodes at one position the first counts. */
-    addPosition(position) {
-        const level = position.path.reduce((above, identifier) => above.enter(identifier), this.#root);
-        if (this.#nodes.has(level))
-            return;
-        this.#nodes.set(level, position.node);
-        this.#positions.push(position);
-    }
-    /**
-     * What stands on the way, from the stage down.
-     * @param last the node that it ends at, where the graph may have several at one position
-     */
-    along(path, last) {
-        this.#settle();
-        const standings = [];
-        let level = this.#root;
-        for (const [at, identifier] of path.entries()) {
-            const node = at === path.length - 1 ? last : undefined;
-            const standing = this.#standingOf(level, identifier, standings.at(-1), node);
-            // A single identifier under the stage is its step, even if it looks like an iteration of it.
-            const isStep = at === 1 && path.length === 2 && !standing.isTold;
-            standings.push(isStep ? { ...standing, name: standing.plain, iteration: null } : standing);
-            level = level.enter(identifier);
-        }
-        return standings;
-    }
-    #standingOf(level, identifier, parent, last) {
-        const node = last ?? this.#nodeAt(level, identifier);
-        const retry = this.#retryOf(level, identifier, parent?.identifier);
-        const plain = (0,_selection_js__WEBPACK_IMPORTED_MODULE_0__/* .plainIdentifier */ .Yt)(identifier, retry + 1);
-        if (node !== undefined)
-            return {
-                identifier,
-                retry,
-                plain,
-                name: plainName(node, plain, retry, parent?.identifier),
-                iteration: node.iteration,
-                isTold: true
-            };
-        const iteration = (0,_harness_keys_iterations_js__WEBPACK_IMPORTED_MODULE_3__/* .iterationOf */ .r)(parent?.identifier, plain);
-        const told = this.#names.get(level)?.get(plain);
-        const name = told ?? (iteration === null ? plain : (parent?.name ?? plain));
-        return { identifier, retry, plain, name, iteration, isTold: told !== undefined };
-    }
-    #retryOf(level, identifier, parent) {
-        const node = this.#nodeAt(level, identifier);
-        const ending = (0,_identifier_siblings_js__WEBPACK_IMPORTED_MODULE_2__/* .retryEnding */ .S)(identifier);
-        if (node === undefined || ending === null || ending.base === parent)
-            return level.retryOf(identifier, parent);
-        if (node.iteration !== null) {
-            const isRetry = (0,_node_positions_js__WEBPACK_IMPORTED_MODULE_1__/* .iterationEnding */ .lR)(node) === null && (0,_node_positions_js__WEBPACK_IMPORTED_MODULE_1__/* .iterationEnding */ .lR)({ ...node, identifier: ending.base }) !== null;
-            return isRetry ? ending.number : level.retryOf(identifier, parent);
-        }
-        // Two steps that the graph knows under different names are not attempts of one.
-        const first = this.#nodeAt(level, ending.base);
-        if (first !== undefined)
-            return first.name === node.name ? ending.number : 0;
-        const byName = node.name.trim().replace(/[\s-]/gu, '_').toLowerCase() === ending.base.toLowerCase();
-        return byName ? ending.number : level.retryOf(identifier, parent);
-    }
-    #nodeAt(level, identifier) {
-        const inside = level.find(identifier);
-        return inside === undefined ? undefined : this.#nodes.get(inside);
-    }
-    #settle() {
-        if (this.#isSettled)
-            return;
-        this.#isSettled = true;
-        for (const { node, path } of this.#positions) {
-            const above = [this.#root];
-            for (const identifier of path)
-                above.push((above.at(-1) ?? this.#root).enter(identifier));
-            const identifier = path.at(-1) ?? '';
-            const [grandparent, parent] = [above.at(-3), above.at(-2)];
-            const retry = parent === undefined ? 0 : this.#retryOf(parent, identifier, path.at(-2));
-            const plain = (0,_selection_js__WEBPACK_IMPORTED_MODULE_0__/* .plainIdentifier */ .Yt)(identifier, retry + 1);
-            const plainParent = path.at(-2);
-            const name = plainName(node, plain, retry, plainParent);
-            if (node.iteration === null)
-                this.#noteName(parent, plain, name);
-            else if (plainParent !== undefined && plain.startsWith(`${plainParent}_`))
-                this.#noteName(grandparent, plainParent, name);
-        }
-    }
-    #noteName(level, plain, name) {
-        if (level === undefined)
-            return;
-        const names = this.#names.get(level) ?? new Map();
-        this.#names.set(level, names);
-        if (!names.has(plain))
-            names.set(plain, name);
-    }
-}
-/** The node's name without the endings of its retry and its iteration. */
-function plainName(node, plain, retry, parent) {
-    // Its name is no name: it is shown as `Initialize`, see `displayName`.
-    if (plain === 'liteEngineTask')
-        return plain;
-    const name = node.name.trim() === '' ? node.identifier : node.name.trim();
-    // Iterations can be numbered in their identifiers, and told by their values for people.
-    const iteration = node.iteration === null
-        ? null
-        : ((0,_harness_keys_iterations_js__WEBPACK_IMPORTED_MODULE_3__/* .iterationOf */ .r)(parent, plain) ?? (0,_node_positions_js__WEBPACK_IMPORTED_MODULE_1__/* .iterationEnding */ .lR)({ ...node, identifier: plain }));
-    const endings = [retry > 0 ? `_${retry}` : '', iteration === null ? '' : `_${iteration}`];
-    return endings.reduce((rest, ending) => ending !== '' && rest.length > ending.length && rest.endsWith(ending)
-        ? rest.slice(0, -ending.length)
-        : rest, name);
-}
-
-
-/***/ }),
-
-/***/ 21660:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ explainNothingSelected),
-/* harmony export */   c: () => (/* binding */ matchSelection)
-/* harmony export */ });
-/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24592);
-/* harmony import */ var _near_names_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(40407);
-/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(84812);
-/* harmony import */ var _selection_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13872);
-
-
-
-
-/**
- * The selection by identifiers, where the stage or step may have been given as people see it (`Run
- * Tests` for `Run_Tests`, `Initialize` for `liteEngineTask`). What selects something already stays
- * as it is, and so does what no identifier, or more than one, fits.
- *
- * @param keys all keys of the export
- */
-function matchSelection(keys, wanted) {
-    const notices = [];
-    const matched = (input, name, identifiers) => {
-        const identifier = identifierOf(name, new Set(identifiers()));
-        if (identifier === null)
-            return name;
-        notices.push(`${input} ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_3__/* .inertText */ .UJ)(name)} is a name: taken for the identifier ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_3__/* .inertText */ .UJ)(identifier)}.`);
-        return identifier;
-    };
-    let { stage, step } = wanted;
-    if (stage !== null && !selects(keys, { stage, step: null }))
-        stage = matched('stage-id', stage, () => [...(0,_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .stagesOf */ .ZL)(keys), ...(0,_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .stageIterationsOf */ .A9)(keys)]);
-    if (step !== null && !selects(keys, { stage, step }))
-        step = matched('step-id', step, () => (0,_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .stepsOf */ .B_)(keys, stage));
-    return { selection: { stage, step }, notices };
-}
-/**
- * `no-such-selection`, with the stages or steps that there are. Of a selection that selects none of
- * the keys.
- */
-function explainNothingSelected(keys, { stage, step }) {
-    if (stage !== null && !selects(keys, { stage, step: null }))
-        return new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('no-such-selection', `The execution has no logs of a stage with the identifier ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_3__/* .inertText */ .UJ)(stage)}.`, `Stages with logs: ${(0,_near_names_js__WEBPACK_IMPORTED_MODULE_1__/* .listNear */ .hV)(stage, (0,_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .stagesOf */ .ZL)(keys))}. Give one of these as \`stage-id\`.`);
-    return new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('no-such-selection', `${stage === null ? 'The execution' : `Stage ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_3__/* .inertText */ .UJ)(stage)}`} has no logs of a step with the identifier ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_3__/* .inertText */ .UJ)(step ?? '')}.`, `Steps with logs: ${(0,_near_names_js__WEBPACK_IMPORTED_MODULE_1__/* .listNear */ .hV)(step ?? '', (0,_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .stepsOf */ .B_)(keys, stage))}. Give one of these as \`step-id\`.`);
-}
-function selects(keys, selection) {
-    return (0,_selection_js__WEBPACK_IMPORTED_MODULE_2__/* .selectKeys */ .pi)(keys, selection).length > 0;
-}
-/** Ways to compare, the strictest first. */
-const FORMS = [
-    name => name.trim().replace(/[\s-]/gu, '_'),
-    name => name.trim().replace(/[\s-]/gu, '_').toLowerCase(),
-    name => name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase()
-];
-function identifierOf(name, identifiers) {
-    for (const form of FORMS) {
-        const wanted = form(name);
-        const fitting = [...identifiers].filter(identifier => form(shownAs(identifier)) === wanted);
-        if (fitting.length > 0 && wanted !== '')
-            return fitting.length === 1 ? (fitting[0] ?? null) : null;
-    }
-    return null;
-}
-function shownAs(identifier) {
-    return identifier === 'liteEngineTask' ? 'Initialize' : identifier.replace(/^serviceId:/u, '');
-}
-
-
-/***/ }),
-
-/***/ 40407:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   hV: () => (/* binding */ listNear),
-/* harmony export */   uf: () => (/* binding */ MOST_COMPARED),
-/* harmony export */   xF: () => (/* binding */ looseForm),
-/* harmony export */   yx: () => (/* binding */ editsBetween)
-/* harmony export */ });
-/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(21916);
-/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(84812);
-
-
-/** All are listed when there are no more than these, else the nearest of them. */
-const FEW = 20;
-const NEAREST = 5;
-/** Longer names, and more of them, are foreign nonsense; comparing them would take long. */
-const LONGEST = 128;
-const MOST_COMPARED = 10_000;
-/** Names are alike whatever their capitals are, and with spaces, hyphens or underscores. */
-function looseForm(text) {
-    return text.trim().toLowerCase().replace(/[\s-]/gu, '_');
-}
-/**
- * How far the names are apart, in edits of their loose forms; of long ones the beginning counts.
- */
-function editsBetween(a, b) {
-    return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(looseForm(a.slice(0, LONGEST)), looseForm(b.slice(0, LONGEST)));
-}
-/**
- * What there is, for the message about a name that isn't there, made inert: all when they are few,
- * the nearest first; of many only the nearest. `none` when there is nothing.
- */
-function listNear(wanted, names) {
-    const nearest = [...new Set(names.slice(0, MOST_COMPARED))]
-        .map(name => ({ name, far: editsBetween(wanted, name) }))
-        .sort((a, b) => a.far - b.far);
-    const shown = nearest
-        .slice(0, nearest.length > FEW ? NEAREST : FEW)
-        .map(({ name }) => (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertText */ .UJ)(name, LONGEST));
-    const rest = nearest.length - shown.length + Math.max(0, names.length - MOST_COMPARED);
-    return shown.length === 0 ? 'none' : shown.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
-}
-
-
-/***/ }),
-
-/***/ 91157:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   RT: () => (/* binding */ nodePositions),
-/* harmony export */   XM: () => (/* binding */ pathOf),
-/* harmony export */   lR: () => (/* binding */ iterationEnding)
-/* harmony export */ });
-/* harmony import */ var _harness_keys_log_key_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(20413);
-
-/** What is nested deeper counts as standing there. */
-const DEEPEST = 32;
-/** Longer keys are taken as they are, not taken apart. */
-const LONGEST_KEY = 4096;
-/** Every node with its position, parents first, in the graph's order. */
-function nodePositions(stages) {
-    const spots = spotsOf(stages);
-    for (const spot of spots) {
-        spot.path = pathByKey(spot.node);
-        if (spot.path !== null)
-            findAbove(spot, spot.path);
-    }
-    const positions = new Map();
-    for (const spot of spots) {
-        const above = spot.parent === null ? undefined : positions.get(spot.parent);
-        const path = spot.path ?? pathUnder(above?.path ?? [], spot.node);
-        positions.set(spot, positionAt(spot.node, path, above));
-    }
-    return [...positions.values()];
-}
-/** Identifiers of a key from the stage down; none for a log of the pipeline itself. */
-function pathOf({ stage, groups, step }) {
-    return [stage, ...groups, step].filter(identifier => identifier !== null);
-}
-/**
- * What tells an iteration from its parent, in the way that its identifier ends: `linux_18` for
- * `linux, 18`.
- */
-function iterationEnding(node) {
-    if (node.iteration === null)
-        return null;
-    const ending = node.iteration
-        .split(/, ?/)
-        .map(value => value.replace(/[^A-Za-z0-9_]/g, '_'))
-        .join('_');
-    return ending !== '' && node.identifier.endsWith(`_${ending}`) ? ending : null;
-}
-function positionAt(node, path, above) {
-    if (above !== undefined)
-        return { node, path, stage: above.stage };
-    const position = {
-        node,
-        path,
-        get stage() {
-            return position;
-        }
-    };
-    return position;
-}
-function spotsOf(stages) {
-    const spots = [];
-    const open = stages.map(node => spotAt(node, null)).reverse();
-    for (let spot = open.pop(); spot !== undefined; spot = open.pop()) {
-        spots.push(spot);
-        const parent = spot.depth < DEEPEST ? spot : spot.parent;
-        for (let at = spot.node.children.length - 1; at >= 0; at--) {
-            const child = spot.node.children[at];
-            if (child !== undefined)
-                open.push(spotAt(child, parent));
-        }
-    }
-    return spots;
-}
-function spotAt(node, parent) {
-    return { node, parent, depth: (parent?.depth ?? 0) + 1, path: null, isSearched: false };
-}
-function pathByKey({ kind, identifier, logKeys }) {
-    for (const key of logKeys) {
-        const logKey = key.length > LONGEST_KEY ? null : (0,_harness_keys_log_key_js__WEBPACK_IMPORTED_MODULE_0__/* .parseLogKey */ .rv)(key);
-        const path = logKey === null ? [] : pathOf(logKey);
-        if (path.length > 0 && (kind === 'step' || path.at(-1) === identifier))
-            return path;
-    }
-    return null;
-}
-/** The positions of the nodes around one, from its own. */
-function findAbove({ parent }, path) {
-    let end = path.length - 1;
-    for (let above = parent; above !== null && !above.isSearched; above = above.parent) {
-        above.isSearched = true;
-        const { identifier } = above.node;
-        const at = above.parent === null
-            ? path.slice(0, 2).indexOf(identifier)
-            : path.slice(0, end).lastIndexOf(identifier);
-        if (at < 0 || at >= path.length - 1)
-            continue;
-        above.path ??= path.slice(0, at + 1);
-        end = at;
-    }
-}
-function pathUnder(above, node) {
-    const numbered = node.iteration === null ? null : (/_(\d+)$/.exec(node.identifier)?.[1] ?? null);
-    const ending = iterationEnding(node) ?? numbered;
-    const plain = ending === null ? '' : node.identifier.slice(0, -ending.length - 1);
-    return plain === '' || above.at(-1) === plain
-        ? [...above, node.identifier]
-        : [...above, plain, node.identifier];
 }
 
 
@@ -55683,528 +55801,6 @@ function walk(key, visit) {
             next++;
         visit(segment, isIdentifier);
     }
-}
-
-
-/***/ }),
-
-/***/ 91055:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  y: () => (/* binding */ settingOf)
-});
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
-var core = __nccwpck_require__(77094);
-;// CONCATENATED MODULE: ./package.json
-const package_namespaceObject = {"rE":"1.0.0"};
-// EXTERNAL MODULE: ./src/github/artifact/artifact.ts + 2 modules
-var artifact = __nccwpck_require__(8359);
-// EXTERNAL MODULE: ./src/harness/http/attempt.ts
-var http_attempt = __nccwpck_require__(76408);
-// EXTERNAL MODULE: ./src/failure/inert-text.ts
-var inert_text = __nccwpck_require__(84812);
-// EXTERNAL MODULE: ./src/failure/retry.ts
-var retry = __nccwpck_require__(17048);
-// EXTERNAL MODULE: ./src/harness/http/refusal.ts
-var refusal = __nccwpck_require__(49197);
-// EXTERNAL MODULE: ./src/harness/http/transport-error.ts
-var transport_error = __nccwpck_require__(9919);
-// EXTERNAL MODULE: ./src/harness/http/unreachable.ts
-var unreachable = __nccwpck_require__(27703);
-;// CONCATENATED MODULE: ./src/harness/http/call-retries.ts
-
-
-
-
-
-
-/** Tries calls again where that helps, and explains what stays refused. */
-class CallRetries {
-    #connection;
-    #pace;
-    #hasAnswered = false;
-    constructor(connection, pace) {
-        this.#connection = connection;
-        this.#pace = pace;
-    }
-    /** @throws Failure for what means the same whatever was asked */
-    async run(attempt, deadline, patience) {
-        const { clock, log, redact } = this.#connection;
-        const judge = new OutcomeJudge(patience);
-        const outcome = await (0,retry/* retry */.L5)(attempt, {
-            clock,
-            deadline,
-            waitAfter: (one, tries) => {
-                const isOver = !judge.isPassing(one, tries);
-                if (isOver || !this.#mayGoOn(one, tries, deadline, patience))
-                    return null;
-                return this.#waitAfter(one, tries);
-            },
-            onWait: (one, wait) => {
-                const isTold = statusOf(one) === 429 && toldWaitOf(one, clock) === null;
-                if (isTold)
-                    return;
-                const why = one instanceof transport_error/* TransportError */.w ? (0,inert_text/* quotedText */.w0)(one.message, redact) : `status ${one.status}`;
-                log(`Harness: ${why}; trying again in ${Math.ceil(wait / 1000)} s.`);
-            }
-        });
-        return this.#explained(outcome);
-    }
-    #mayGoOn(outcome, tries, deadline, { untilDeadline = false }) {
-        const isLimited = statusOf(outcome) === 429;
-        const hasAnswered = isLimited || this.#hasAnswered;
-        return (0,retry/* mayTryAgain */.$R)(tries, { untilDeadline: isLimited || untilDeadline, hasAnswered, deadline });
-    }
-    #waitAfter(outcome, tries) {
-        const { clock } = this.#connection;
-        const told = toldWaitOf(outcome, clock);
-        if (statusOf(outcome) !== 429)
-            return (0,retry/* waitAfterTry */.jG)(tries, told);
-        // A server that names a time again and again does not keep it.
-        return this.#pace.close(tries < retry/* FEW_TRIES */.Np ? told : null);
-    }
-    #explained(outcome) {
-        if (!(outcome instanceof transport_error/* TransportError */.w)) {
-            (0,refusal/* explainRefusal */.GC)(this.#connection, outcome);
-            this.#hasAnswered ||= outcome.status < 500;
-            return outcome;
-        }
-        if (outcome.code === http_attempt/* TOO_LONG */.ch)
-            throw (0,refusal/* explainTooLong */.oN)(outcome);
-        const { host } = new URL(this.#connection.baseUrl);
-        throw (0,unreachable/* explainUnreachable */.s)(outcome, { host, setting: 'base-url' }, this.#connection);
-    }
-}
-/** Remembers of one call's outcomes what may come only once. */
-class OutcomeJudge {
-    #silentTries;
-    #mayBeForeign;
-    #mayBeForbidden = true;
-    #silent = 0;
-    constructor({ silentTries = retry/* FEW_TRIES */.Np, hasOtherAddress = false }) {
-        this.#silentTries = silentTries;
-        this.#mayBeForeign = !hasOtherAddress;
-    }
-    /** Whether another try may end otherwise. */
-    isPassing(outcome, tries) {
-        if (outcome instanceof transport_error/* TransportError */.w) {
-            if (outcome.code === 'TIMEOUT')
-                this.#silent += 1;
-            if (outcome.code === http_attempt/* TOO_LONG */.ch)
-                return this.#onceForeign();
-            return outcome.transient && this.#silent < this.#silentTries;
-        }
-        if ((0,refusal/* isNotHarness */.a1)(outcome))
-            return this.#onceForeign();
-        // While key checks are rate limited, a good key is refused, too.
-        if (outcome.status === 403)
-            return this.#onceForbidden();
-        return (0,refusal/* isPassingAnswer */.k2)(outcome, tries);
-    }
-    #onceForeign() {
-        const may = this.#mayBeForeign;
-        this.#mayBeForeign = false;
-        return may;
-    }
-    #onceForbidden() {
-        const may = this.#mayBeForbidden;
-        this.#mayBeForbidden = false;
-        return may;
-    }
-}
-/** `Retry-After`, in ms. */
-function toldWaitOf(outcome, clock) {
-    return outcome instanceof transport_error/* TransportError */.w ? null : (0,retry/* retryAfter */.P9)(outcome.headers, clock);
-}
-function statusOf(outcome) {
-    return outcome instanceof transport_error/* TransportError */.w ? null : outcome.status;
-}
-
-// EXTERNAL MODULE: ./src/system/mutex.ts
-var mutex = __nccwpck_require__(50350);
-;// CONCATENATED MODULE: ./src/harness/http/pace.ts
-
-/**
- * Harness allows 400 calls a minute for each key, which others use, too: at most 300 in any minute
- * are ours.
- */
-const BURST = 100;
-const PER_MINUTE = 200;
-const MINUTE = 60_000;
-/** So that jobs which were refused together don't come back together; in ms. */
-const JITTER = 15_000;
-/**
- * The pace of all calls with one key: a token bucket. A burst and a minute's refill make 300 calls.
- */
-class Pace {
-    #clock;
-    #log;
-    #queue = new mutex/* Mutex */.e();
-    #tokens = BURST;
-    #filledAt;
-    #closedUntil = 0;
-    #told = new Set();
-    constructor(clock, log) {
-        this.#clock = clock;
-        this.#log = log;
-        this.#filledAt = clock.now();
-    }
-    /** Resolves when the next call may begin, in the order of asking. */
-    async turn() {
-        const release = await this.#queue.acquire();
-        try {
-            for (let wait = this.#waitNeeded(); wait > 0; wait = this.#waitNeeded()) {
-                this.#tell('the calls are spread out, to stay below the rate that Harness allows.');
-                await this.#clock.sleep(wait);
-            }
-            this.#tokens -= 1;
-        }
-        finally {
-            release();
-        }
-    }
-    /**
-     * After a 429: all calls wait. Harness names no time, and counts by whole minutes.
-     * @param wait in ms, where the answer names one
-     */
-    close(wait) {
-        const until = this.#clock.now() + (wait ?? MINUTE + Math.random() * JITTER);
-        this.#closedUntil = Math.max(this.#closedUntil, until);
-        if (wait === null)
-            this.#tell('the rate of calls is limited (429); waiting for the next minute, again if need be.');
-        return Math.max(0, this.#closedUntil - this.#clock.now());
-    }
-    #waitNeeded() {
-        const now = this.#clock.now();
-        const refill = (Math.max(0, now - this.#filledAt) * PER_MINUTE) / MINUTE;
-        this.#tokens = Math.min(BURST, this.#tokens + refill);
-        this.#filledAt = now;
-        if (now < this.#closedUntil)
-            return this.#closedUntil - now;
-        return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) * MINUTE) / PER_MINUTE);
-    }
-    #tell(line) {
-        if (!this.#told.has(line))
-            this.#log(`Harness: ${line}`);
-        this.#told.add(line);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/harness/http/session-token.ts
-
-const TOKEN_PATH = '/gateway/log-service/token';
-/** Of a header's value. */
-const TOKEN = /^[\x21-\x7e]{8,4096}$/u;
-/**
- * The Log Service's own token, which it gives for 48 hours. A call with it costs the key's rate
- * nothing, while each call with a key is checked by another service.
- */
-class SessionToken {
-    #source;
-    #tokens = new Map();
-    #isRefused = false;
-    constructor(source) {
-        this.#source = source;
-    }
-    /** For calls about this account; null where none was given, or one was refused. */
-    async of(account) {
-        if (this.#isRefused)
-            return null;
-        let token = this.#tokens.get(account);
-        if (token === undefined)
-            this.#tokens.set(account, (token = this.#fetch(account)));
-        return await token;
-    }
-    /** Whatever it was refused for, the key is used from now on. */
-    refuse() {
-        this.#isRefused = true;
-    }
-    async #fetch(account) {
-        const answer = await this.#source.fetch(TOKEN_PATH, { accountID: account });
-        if (answer instanceof transport_error/* TransportError */.w || answer.status !== 200)
-            return null;
-        const token = answer.body.trim();
-        if (!TOKEN.test(token))
-            return null;
-        this.#source.mask(token);
-        return token;
-    }
-}
-
-// EXTERNAL MODULE: ./src/harness/http/transport.ts + 2 modules
-var transport = __nccwpck_require__(182);
-;// CONCATENATED MODULE: ./src/harness/http/http.ts
-
-
-
-
-
-
-/** Fewer tries without an answer than usual: hundreds of logs may be fetched one by one. */
-const SAVE_SILENT_TRIES = 2;
-/** Between two clocks that count as the same, in ms. */
-const CLOCKS = 60_000;
-/** Of an answer that goes on: a sign of life comes after each 30 s of silence. */
-const OPEN_TIMEOUTS = { connect: 10_000, idle: 45_000 };
-/** With these the token may be refused where the key would not be. */
-const TOKEN_REFUSALS = new Set([400, 401, 403]);
-/**
- * Makes calls that carry the credentials, are retried where that helps, and fail with an
- * explanation.
- */
-function connect(connection) {
-    return new AuthorisedHarness(connection);
-}
-/**
- * What all calls of a run share: their pace, their token, and what Harness's answers told of its
- * clock.
- */
-class AuthorisedHarness {
-    connection;
-    #retries;
-    #pace;
-    #token;
-    #clockAhead = 0;
-    constructor(connection) {
-        const { clock, log, mask } = connection;
-        this.connection = connection;
-        this.#pace = new Pace(clock, log);
-        this.#retries = new CallRetries(connection, this.#pace);
-        const fetch = (path, query) => this.#withKey(path, query, (url, headers) => (0,http_attempt/* callOnce */.qO)(connection, { method: 'GET', url, headers, body: null }));
-        this.#token = new SessionToken({ fetch, mask });
-    }
-    now() {
-        return this.connection.clock.now() - this.#clockAhead;
-    }
-    call(method, path, query, deadline = Infinity, options = {}) {
-        const { body = null, answerLimit, tokenOf = null } = options;
-        const attempt = () => this.#attempt(path, query, tokenOf, (url, headers) => (0,http_attempt/* callOnce */.qO)(this.connection, { method, url, headers, body }, answerLimit));
-        return this.#retries.run(attempt, deadline, options);
-    }
-    save(path, query, to, { tokenOf } = {}) {
-        const attempt = () => this.#attempt(path, query, tokenOf ?? null, (url, headers) => (0,http_attempt/* saveOnce */.bh)(this.connection, { method: 'GET', url, headers, body: null }, to));
-        return this.#retries.run(attempt, to.deadline, { silentTries: SAVE_SILENT_TRIES });
-    }
-    async open(path, query, { accept, tokenOf, signal }) {
-        const { credentials, userAgent, timeouts = OPEN_TIMEOUTS } = this.connection;
-        const ask = (signedIn) => {
-            const headers = { accept, 'accept-encoding': 'identity', ...signedIn };
-            return (0,transport/* send */.t)({ method: 'GET', url: this.#urlOf(path, query), headers, timeouts, userAgent, signal });
-        };
-        const token = credentials.kind === 'api-key' ? await this.#token.of(tokenOf) : null;
-        if (token !== null) {
-            const reply = await ask({ 'x-harness-token': token });
-            if (!TOKEN_REFUSALS.has(reply.status))
-                return reply;
-            reply.body.destroy();
-            this.#token.refuse();
-        }
-        await this.#pace.turn();
-        return await ask(authorisation(credentials));
-    }
-    async #attempt(path, query, tokenOf, send) {
-        const isKey = this.connection.credentials.kind === 'api-key';
-        const token = isKey && tokenOf !== null ? await this.#token.of(tokenOf) : null;
-        if (token !== null) {
-            const outcome = this.#noted(await send(this.#urlOf(path, query), { 'x-harness-token': token }));
-            if (outcome instanceof transport_error/* TransportError */.w || !TOKEN_REFUSALS.has(outcome.status))
-                return outcome;
-            this.#token.refuse();
-        }
-        return await this.#withKey(path, query, send);
-    }
-    async #withKey(path, query, send) {
-        await this.#pace.turn();
-        return this.#noted(await send(this.#urlOf(path, query), authorisation(this.connection.credentials)));
-    }
-    #noted(outcome) {
-        const date = outcome instanceof transport_error/* TransportError */.w ? Number.NaN : Date.parse(outcome.headers.date ?? '');
-        const ahead = this.connection.clock.now() - date;
-        if (!Number.isNaN(ahead))
-            this.#clockAhead = Math.abs(ahead) > CLOCKS ? ahead : 0;
-        return outcome;
-    }
-    #urlOf(path, query) {
-        const encoded = new URLSearchParams(query).toString().replaceAll('+', '%20');
-        return `${this.connection.baseUrl}${path}?${encoded}`;
-    }
-}
-function authorisation(credentials) {
-    return credentials.kind === 'api-key'
-        ? { 'x-api-key': credentials.apiKey }
-        : { authorization: `Bearer ${credentials.bearer}`, 'x-harness-token': credentials.token };
-}
-
-// EXTERNAL MODULE: ./src/harness/stream/followed-logs.ts
-var followed_logs = __nccwpck_require__(91217);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(48161);
-// EXTERNAL MODULE: external "node:worker_threads"
-var external_node_worker_threads_ = __nccwpck_require__(75919);
-// EXTERNAL MODULE: ./src/reading/thread-messages.ts
-var thread_messages = __nccwpck_require__(63119);
-;// CONCATENATED MODULE: ./src/reading/reading-threads.ts
-
-
-
-/** More would only wait for the disk, and each takes memory. */
-const MOST_THREADS = 4;
-/** Bytes; fewer are read sooner than other threads have started and V8 has compiled for them. */
-const LEAST = 32 * 1024 * 1024;
-/**
- * What a log leaves behind is garbage soon. V8 would let it grow to 128 MiB in each thread before
- * it collects any.
- */
-const LIMITS = { maxYoungGenerationSizeMb: 16 };
-/** Starts threads that read logs, and ends them. */
-class ReadingThreads {
-    count;
-    /** Bytes of logs from which on they are worth while. */
-    leastBytes;
-    #entry;
-    #meanwhile;
-    #running = new Set();
-    /**
-     * @param entry the file that each thread runs
-     * @param meanwhile what this thread does once the others have started
-     */
-    constructor(entry, { count = Math.min((0,external_node_os_.availableParallelism)(), MOST_THREADS), leastBytes = LEAST, meanwhile = () => undefined } = {}) {
-        this.#entry = entry;
-        this.#meanwhile = meanwhile;
-        this.leastBytes = leastBytes;
-        this.count = count;
-    }
-    /** Starts all of them; they end when the runner is disposed. */
-    start(settings) {
-        const threads = Array.from({ length: this.count }, (_, at) => new ReadingThread(this.#entry, settingsOf(settings, at)));
-        for (const thread of threads)
-            this.#running.add(thread);
-        this.#meanwhile();
-        return {
-            run: task => threads.reduce((free, one) => (one.waiting < free.waiting ? one : free)).run(task),
-            [Symbol.asyncDispose]: () => this.#end(threads)
-        };
-    }
-    /** Ends all threads at once; their tasks come to no end. Null where none is running. */
-    stop() {
-        return this.#running.size === 0 ? null : this.#end([...this.#running]);
-    }
-    async #end(threads) {
-        await Promise.all(threads.map(thread => thread.end()));
-        for (const thread of threads)
-            this.#running.delete(thread);
-    }
-}
-/** Each thread writes files of its own. */
-function settingsOf(settings, at) {
-    const { blocks, packing } = settings;
-    return {
-        ...settings,
-        blocks: blocks === null ? null : `${blocks}-${at}`,
-        packing: packing === null ? null : { ...packing, path: `${packing.path}-${at}` }
-    };
-}
-/** One thread, as the others see it. */
-class ReadingThread {
-    #worker;
-    #tasks = new Map();
-    /** Why it does nothing any more. */
-    #failure = null;
-    #count = 0;
-    constructor(entry, settings) {
-        this.#worker = new external_node_worker_threads_.Worker(entry, { workerData: settings, resourceLimits: LIMITS })
-            .on('message', (answer) => this.#settle(answer))
-            .on('error', error => this.#fail(error))
-            .on('exit', () => this.#fail(new Error('a thread that reads logs has ended')));
-    }
-    /** Tasks that have not ended. */
-    get waiting() {
-        return this.#tasks.size;
-    }
-    run(task) {
-        const order = { id: this.#count++, task };
-        return new Promise((resolve, reject) => {
-            if (this.#failure !== null)
-                reject(this.#failure);
-            this.#tasks.set(order.id, { resolve, reject });
-            this.#worker.postMessage(order);
-        });
-    }
-    /** What it has not done comes to no end. */
-    async end() {
-        this.#tasks.clear();
-        await this.#worker.terminate();
-    }
-    #settle(answer) {
-        const task = this.#tasks.get(answer.id);
-        this.#tasks.delete(answer.id);
-        if ('outcome' in answer)
-            task?.resolve(answer.outcome);
-        else
-            task?.reject((0,thread_messages/* errorOf */.M)(answer.error));
-    }
-    #fail(error) {
-        this.#failure ??= error instanceof Error ? error : new Error(String(error));
-        for (const { reject } of this.#tasks.values())
-            reject(this.#failure);
-        this.#tasks.clear();
-    }
-}
-
-;// CONCATENATED MODULE: ./src/reading/worker-bundle.ts
-/**
- * `log-worker.ts` as a bundle of its own; the bundler puts a copy beside that of `main.ts`. It
- * finds this only in a file that it can parse, with no syntax of ES2021 and later.
- */
-const LOG_WORKER = __nccwpck_require__.ab + "log-worker.js";
-
-// EXTERNAL MODULE: ./src/system/clock.ts
-var system_clock = __nccwpck_require__(13347);
-;// CONCATENATED MODULE: ./src/setting.ts
-
-
-
-
-
-
-
-
-const PRODUCT = `harness-logs/${package_namespaceObject.rE}`;
-/** What a run works with, from what it was started with. */
-function settingOf(given) {
-    const { options, redactor, workspace } = given;
-    // It takes a moment, which nobody waits for while Harness or other threads are at work.
-    const prepareUpload = () => {
-        if (options.upload)
-            (0,artifact/* loadUploader */.bE)().catch(() => undefined);
-    };
-    const clock = (0,system_clock/* workingWhileWaiting */.O)(system_clock/* systemClock */.m, prepareUpload);
-    return {
-        ...given,
-        harness: connectTo(options, redactor, clock),
-        threads: new ReadingThreads(LOG_WORKER, { meanwhile: prepareUpload }),
-        followed: options.follow === 'logs' ? new followed_logs/* FollowedLogs */.y(workspace.scratch) : null,
-        product: PRODUCT
-    };
-}
-/** Harness with the user's credentials. What it logs and masks goes through the redactor. */
-function connectTo({ baseUrl, credentials }, redactor, clock) {
-    return connect({
-        baseUrl,
-        credentials,
-        userAgent: PRODUCT,
-        clock,
-        log: line => core/* info */.pq(redactor.redact(line).text),
-        redact: text => redactor.redact(text).text,
-        mask: secret => {
-            core/* setSecret */.Pq(secret);
-            redactor.addSecret(secret);
-        }
-    });
 }
 
 
@@ -57340,8 +56936,7 @@ function unitOf(high, low) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  s: () => (/* binding */ createWorkspace),
-  F: () => (/* binding */ sharedWorkspace)
+  s: () => (/* binding */ createWorkspace)
 });
 
 // EXTERNAL MODULE: external "node:fs"
@@ -57554,25 +57149,6 @@ function createWorkspace(outputDir) {
         });
     }
 }
-/** The folders in the thread that got them. */
-function sharedWorkspace({ kept, ...folders }) {
-    return {
-        ...folders,
-        startOver: () => {
-            emptyFolders(folders);
-        },
-        keepResults: () => {
-            Atomics.store(kept, 0, 1);
-        }
-    };
-}
-function emptyFolders({ results, spool }) {
-    for (const folder of [results, spool])
-        (0,disk/* onDisk */.FC)('removed', () => {
-            for (const name of (0,external_node_fs_.readdirSync)(folder))
-                remove((0,external_node_path_.join)(folder, name));
-        });
-}
 function prepareOutputDir(directory) {
     (0,external_node_fs_.mkdirSync)(directory, { recursive: true });
     (0,external_node_fs_.accessSync)(directory, external_node_fs_.constants.W_OK);
@@ -57592,7 +57168,7 @@ class FolderPair {
     spool;
     results;
     destination;
-    #kept = new Uint8Array(new SharedArrayBuffer(1));
+    #kept = false;
     #delivered = false;
     constructor(scratch, results, destination) {
         this.scratch = scratch;
@@ -57601,20 +57177,17 @@ class FolderPair {
         this.destination = destination;
     }
     startOver() {
-        emptyFolders(this);
+        for (const folder of [this.results, this.spool])
+            (0,disk/* onDisk */.FC)('removed', () => {
+                for (const name of (0,external_node_fs_.readdirSync)(folder))
+                    remove((0,external_node_path_.join)(folder, name));
+            });
     }
     keepResults() {
-        Atomics.store(this.#kept, 0, 1);
-    }
-    get shared() {
-        const { scratch, spool, results, destination } = this;
-        return { scratch, spool, results, destination, kept: this.#kept };
-    }
-    get #isKept() {
-        return Atomics.load(this.#kept, 0) === 1;
+        this.#kept = true;
     }
     deliver() {
-        if (!this.#isKept || this.#delivered)
+        if (!this.#kept || this.#delivered)
             return;
         this.#delivered = true;
         if (this.destination !== this.results)
@@ -57626,7 +57199,7 @@ class FolderPair {
         }
         finally {
             const isEmptied = this.destination !== this.results;
-            const doomed = !this.#isKept || isEmptied ? [this.scratch, this.results] : [this.scratch];
+            const doomed = !this.#kept || isEmptied ? [this.scratch, this.results] : [this.scratch];
             for (const path of doomed)
                 remove(path);
         }
@@ -57887,13 +57460,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:queryst
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-
-/***/ }),
-
-/***/ 46466:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 
 /***/ }),
 
@@ -61015,6 +60581,13 @@ class HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
+
+/***/ }),
+
+/***/ 8330:
+/***/ ((module) => {
+
+module.exports = {"rE":"1.0.0"};
 
 /***/ })
 
