@@ -409,6 +409,38 @@ describe('two runs of one pipeline', () => {
     expect((await find(sandbox, { during: [set] })).ids).toEqual(['exec-43'])
   })
 
+  describe('of some of its stages again', () => {
+    const many = runWith(
+      42,
+      'Failed',
+      stage('Unit', 'Success'),
+      stage('Build', 'Failed'),
+      stage('Lint', 'Failed')
+    )
+    const lint = runWith(43, 'Success', stage('Lint', 'Success'))
+    const build = runWith(44, 'Success', stage('Build', 'Success'))
+    const setAll = (sandbox: Sandbox): void => {
+      sandbox.github.setHarnessStatus(SHA, many, 'Unit', 'success')
+      sandbox.github.setHarnessStatus(SHA, many, 'Build', 'failure')
+      sandbox.github.setHarnessStatus(SHA, many, 'Lint', 'failure')
+      sandbox.github.setHarnessStatus(SHA, lint, 'Lint', 'success')
+    }
+
+    test('leaves what went wrong in the others', async () => {
+      await using sandbox = await sandboxWith(many, lint)
+      setAll(sandbox)
+      const { ids, notices } = await find(sandbox, { filter: { project: 'proj' } })
+      expect([ids, notices]).toEqual([['exec-43', 'exec-42'], []])
+    })
+
+    test('supersedes together with another one that has those', async () => {
+      await using sandbox = await sandboxWith(many, lint, build)
+      setAll(sandbox)
+      sandbox.github.setHarnessStatus(SHA, build, 'Build', 'success')
+      expect((await find(sandbox)).ids).toEqual(['exec-44', 'exec-43'])
+    })
+  })
+
   test('with other stages count both', async () => {
     const build = runWith(42, 'Success', stage('Build', 'Success'), stage('Deploy', 'Skipped'))
     const deploy = runWith(43, 'Success', stage('Build', 'Skipped'), stage('Deploy', 'Success'))
