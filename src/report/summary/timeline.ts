@@ -104,7 +104,7 @@ function byWeight(a: Bar, b: Bar, telling: ReadonlySet<Bar>): number {
   return failures === 0 ? lengthOf(b.timing) - lengthOf(a.timing) : failures
 }
 
-/** The bars of what failed; the longest one for a stage that failed though none of its steps did. */
+/** The bars of what failed; of a stage that failed though none of its steps did, the longest. */
 function tellingBars(section: Section, bars: readonly Bar[], retried: ReadonlySet<Stage | Step>): Bar[] {
   const { stage } = section
   const own = bars.filter(bar => bar.section === section)
