@@ -1,4 +1,4 @@
-import { hasRun, statusKind } from '../harness/execution/execution-status.ts'
+import { hasRun, isFinal, statusKind } from '../harness/execution/execution-status.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 
 /** An execution that a commit's statuses link to. */
@@ -11,13 +11,17 @@ export interface LinkedRun {
 /**
  * The later run of the same pipeline that takes the place of this one: a retry from a stage, or a
  * new run of the same stages. The commit then has statuses of both, of this run for the stages that
- * did not run again. Where such a stage went wrong, this run still counts.
+ * did not run again. Where such a stage went wrong, this run still counts; so do both of two that
+ * went on side by side.
  *
  * @returns null where this run counts
  */
 export function supersedingRun(run: LinkedRun, all: readonly LinkedRun[]): KnownExecution | null {
   const later = all.filter(
-    other => isSamePipeline(other.execution, run.execution) && other.execution.run > run.execution.run
+    ({ execution }) =>
+      isSamePipeline(execution, run.execution) &&
+      execution.run > run.execution.run &&
+      !wentBeside(run.execution, execution)
   )
   if (
     !haveStages(
@@ -34,6 +38,18 @@ export function supersedingRun(run: LinkedRun, all: readonly LinkedRun[]): Known
 
 function isSamePipeline(a: KnownExecution, b: KnownExecution): boolean {
   return (['account', 'org', 'project', 'pipeline'] as const).every(part => a[part] === b[part])
+}
+
+/**
+ * Whether the later run is none of the same once more: a retry begins when the run before has ended.
+ * One that was aborted may have been so for the later one, a moment after that began.
+ */
+function wentBeside(earlier: KnownExecution, later: KnownExecution): boolean {
+  const isOfSameParent = earlier.parent?.executionId === later.parent?.executionId
+  if (earlier.parent !== null && isOfSameParent) return true
+  if (statusKind(earlier.status) === 'aborted' || later.startedAt === null) return false
+  const end = isFinal(earlier.status) ? (earlier.endedAt ?? -Infinity) : Infinity
+  return later.startedAt < end
 }
 
 function sharesContext(a: LinkedRun, b: LinkedRun): boolean {
