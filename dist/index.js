@@ -31493,7 +31493,9 @@ async function findStored(client, name) {
  * Reads the default environment variables and the event's payload (docs.github.com, "Variables" and
  * "Webhook events and payloads").
  */
-function readRunContext(env = process.env) {
+function readRunContext(environment = process.env) {
+    // Some runners set what they don't know to nothing.
+    const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
     const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
     const name = env.GITHUB_EVENT_NAME ?? '';
     const event = readEvent(env.GITHUB_EVENT_PATH);
@@ -31545,7 +31547,7 @@ function isFork(event) {
     return head !== base;
 }
 function readEvent(path) {
-    if (path === undefined || path === '')
+    if (path === undefined)
         return null;
     try {
         return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8'));
@@ -32740,10 +32742,12 @@ function authorisation(credentials) {
 /* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(84812);
 
 
+const EXCEPTIONS = ['no_proxy', 'NO_PROXY'];
 const VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
 /**
  * Supplies the scheme where a proxy is named as `host:port`, which other programs take, and the
- * runner's HTTP client reads as a scheme named `host`.
+ * runner's HTTP client reads as a scheme named `host`. That client also takes no `*.acme.com` for an
+ * exception, and goes round a proxy whose password has a bare `%`.
  * @throws Failure `input` for a value that names no proxy
  */
 function completeProxyVariables(environment) {
@@ -32751,11 +32755,17 @@ function completeProxyVariables(environment) {
         const value = environment[name]?.trim() ?? '';
         if (value === '')
             continue;
-        const address = /^[a-z][a-z0-9+.-]*:\/\//iu.test(value) ? value : `http://${value}`;
+        const encoded = value.replace(/%(?![\da-f]{2})/giu, '%25');
+        const address = /^[a-z][a-z0-9+.-]*:\/\//iu.test(encoded) ? encoded : `http://${encoded}`;
         if (!URL.canParse(address) || !/^https?:$/u.test(new URL(address).protocol))
             throw explainProxy(name, value);
         if (address !== environment[name])
             environment[name] = address;
+    }
+    for (const name of EXCEPTIONS) {
+        const value = environment[name];
+        if (value !== undefined)
+            environment[name] = value.replace(/(^|,)(\s*)\*\./gu, '$1$2.');
     }
 }
 function explainProxy(name, value) {
@@ -32892,6 +32902,11 @@ function asTransportError(error) {
     if (status !== undefined) {
         const proxyCode = status === '407' ? 'PROXY_LOGIN' : 'PROXY_REFUSED';
         return new TransportError(proxyCode, `the proxy answered ${status}`, /^50[234]$/u.test(status), error);
+    }
+    const [, cause] = /^tunneling socket could not be established, cause=(.*)/su.exec(message) ?? [];
+    if (cause !== undefined) {
+        const proxyCode = /certificate/iu.test(cause) ? 'PROXY_CERTIFICATE' : 'PROXY_UNREACHABLE';
+        return new TransportError(proxyCode, (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertText */ .UJ)(message, Infinity), true, error);
     }
     // When several addresses of a name were tried, the error that stands for all has no message of
     // its own.
@@ -33144,6 +33159,8 @@ function nextStep(code, host, setting) {
         return `Check ${setting}: its certificate is one of another host.`;
     if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
         return `Its certificate is not valid now: have it renewed, or set the runner's clock.`;
+    if (/_ALERT_(?:\w*CERTIFICATE|UNKNOWN_CA)/u.test(code))
+        return `It asks for a certificate of the runner, which this action has none of: have ${host} take connections without one.`;
     if (/CERT|SELF_SIGNED|ISSUER|VERIFY|CRL|INVALID_CA|PATH_LENGTH/u.test(code)) {
         return `Its certificate is not trusted here; give the runner your authority's certificate in NODE_EXTRA_CA_CERTS.`;
     }
@@ -33151,6 +33168,8 @@ function nextStep(code, host, setting) {
         return `Check ${setting}: the port does not speak https as it should.`;
     if (code === 'PROXY_LOGIN')
         return 'Put the user name and password into https_proxy, as http://USER:PASSWORD@HOST:PORT.';
+    if (code === 'PROXY_UNREACHABLE')
+        return 'Check https_proxy: this runner gets no connection to the proxy that it names.';
     if (code === 'PROXY_REFUSED')
         return `Have the proxy that https_proxy names allow ${host}, or put ${host} into no_proxy.`;
     if (code === 'ENCODING')
@@ -34312,8 +34331,8 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _redaction_redaction_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(82573);
 /* harmony import */ var _report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(60610);
 /* harmony import */ var _report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(94794);
-/* harmony import */ var _report_publish_publish_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(58988);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(92156);
+/* harmony import */ var _report_publish_publish_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(72451);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(71328);
 /* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(13347);
 /* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(12455);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
@@ -36677,12 +36696,14 @@ async function writeReport(logbook, { folders, limit, packing, generator, now, r
 /* harmony export */   f: () => (/* binding */ annotate)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
-/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(84812);
-/* harmony import */ var _summary_collision_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(24493);
-/* harmony import */ var _excerpt_rows_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(11277);
+/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(84812);
+/* harmony import */ var _summary_collision_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(24493);
+/* harmony import */ var _excerpt_rows_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(11277);
 /* harmony import */ var _failed_places_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9226);
-/* harmony import */ var _text_figures_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(28990);
-/* harmony import */ var _report_url_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(58022);
+/* harmony import */ var _text_figures_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(28990);
+/* harmony import */ var _report_url_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(58022);
+/* harmony import */ var _failed_steps_output_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(22545);
+
 
 
 
@@ -36706,13 +36727,16 @@ const MOST_EXPLAINING = 2;
 function annotate(logbook, options) {
     const { errors, warnings } = options.alreadySaid ?? { errors: 0, warnings: 0 };
     const { failures } = logbook;
-    const urlOf = (0,_report_url_js__WEBPACK_IMPORTED_MODULE_2__/* .reportUrls */ .h)(logbook, options.reportUrl ?? null);
+    const urlOf = (0,_report_url_js__WEBPACK_IMPORTED_MODULE_3__/* .reportUrls */ .h)(logbook, options.reportUrl ?? null);
     const shown = atMost(failures, MOST_OF_A_KIND - errors);
     for (const failure of shown)
         sayError(annotationOf(failure, urlOf), options);
     if (shown.length < failures.length) {
         const steps = failures.slice(shown.length).reduce((sum, { others }) => sum + 1 + others.length, 0);
-        const more = `${(0,_text_figures_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(steps)} more steps failed; the output failed-steps lists them.`;
+        const where = (0,_failed_steps_output_js__WEBPACK_IMPORTED_MODULE_2__/* .areAllListed */ .h)(failures)
+            ? 'the output failed-steps lists them'
+            : 'manifest.json tells the status of each log';
+        const more = `${(0,_text_figures_js__WEBPACK_IMPORTED_MODULE_4__/* .formatCount */ .B4)(steps)} more steps failed; ${where}.`;
         sayError({ title: 'More steps failed', message: more, place: null }, options);
     }
     warnOfGaps(logbook, options, MOST_OF_A_KIND - warnings);
@@ -36720,15 +36744,15 @@ function annotate(logbook, options) {
 function warnOfGaps(logbook, { annotations, redact }, most) {
     const sayPlain = annotations ? (text) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(text) : (text) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(text);
     const say = (text) => sayPlain(redact(text));
-    const collision = (0,_summary_collision_js__WEBPACK_IMPORTED_MODULE_4__/* .collisionOf */ .O)(logbook);
+    const collision = (0,_summary_collision_js__WEBPACK_IMPORTED_MODULE_5__/* .collisionOf */ .O)(logbook);
     if (collision !== null)
         say(collision);
     const { gaps } = logbook;
     const shown = atMost(gaps, collision === null ? most : most - 1);
     for (const { prefix, reason } of shown)
-        say((0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_5__/* .inertText */ .UJ)(`Missing: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_5__/* .inertText */ .UJ)(prefix)}: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_5__/* .inertText */ .UJ)(reason, 500)}`, 1000));
+        say((0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_6__/* .inertText */ .UJ)(`Missing: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_6__/* .inertText */ .UJ)(prefix)}: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_6__/* .inertText */ .UJ)(reason, 500)}`, 1000));
     if (shown.length < gaps.length) {
-        const more = (0,_text_figures_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(gaps.length - shown.length);
+        const more = (0,_text_figures_js__WEBPACK_IMPORTED_MODULE_4__/* .formatCount */ .B4)(gaps.length - shown.length);
         say(`${more} more logs are missing; manifest.json lists them all under "gaps".`);
     }
 }
@@ -36742,15 +36766,15 @@ function atMost(items, most) {
  */
 function annotationOf(failure, urlOf) {
     const { excerpt, message, file, telling, place, others, source } = failure;
-    const name = (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_5__/* .inertText */ .UJ)((0,_failed_places_js__WEBPACK_IMPORTED_MODULE_1__/* .nameOfPlace */ .A8)(place) ?? 'The execution', TITLE_LIMIT);
-    const more = others.length === 0 ? '' : `, and ${(0,_text_figures_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCountOf */ .gL)(others.length, 'more step')}`;
+    const name = (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_6__/* .inertText */ .UJ)((0,_failed_places_js__WEBPACK_IMPORTED_MODULE_1__/* .nameOfPlace */ .A8)(place) ?? 'The execution', TITLE_LIMIT);
+    const more = others.length === 0 ? '' : `, and ${(0,_text_figures_js__WEBPACK_IMPORTED_MODULE_4__/* .formatCountOf */ .gL)(others.length, 'more step')}`;
     const probably = telling === null || telling.sure ? '' : 'Probably: ';
     const lines = [
-        (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_5__/* .inertText */ .UJ)(telling === null ? '' : probably + telling.text, LINE_LIMIT),
-        ...(excerpt === null ? [] : (0,_excerpt_rows_js__WEBPACK_IMPORTED_MODULE_6__/* .linesAfterTelling */ .z)(excerpt, MOST_EXPLAINING)).map(text => (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_5__/* .inertText */ .UJ)(text, LINE_LIMIT)),
-        (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_5__/* .inertText */ .UJ)(message ?? '', MESSAGE_LIMIT),
-        file === null ? '' : (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_5__/* .inertText */ .UJ)(telling === null ? file.text : `${file.text}:${telling.line}`, PATH_LIMIT),
-        file === null ? '' : (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_5__/* .inertText */ .UJ)(urlOf(file, telling?.line ?? null) ?? '', URL_LIMIT)
+        (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_6__/* .inertText */ .UJ)(telling === null ? '' : probably + telling.text, LINE_LIMIT),
+        ...(excerpt === null ? [] : (0,_excerpt_rows_js__WEBPACK_IMPORTED_MODULE_7__/* .linesAfterTelling */ .z)(excerpt, MOST_EXPLAINING)).map(text => (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_6__/* .inertText */ .UJ)(text, LINE_LIMIT)),
+        (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_6__/* .inertText */ .UJ)(message ?? '', MESSAGE_LIMIT),
+        file === null ? '' : (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_6__/* .inertText */ .UJ)(telling === null ? file.text : `${file.text}:${telling.line}`, PATH_LIMIT),
+        file === null ? '' : (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_6__/* .inertText */ .UJ)(urlOf(file, telling?.line ?? null) ?? '', URL_LIMIT)
     ];
     const known = lines.filter(line => line !== '');
     return {
@@ -36769,6 +36793,80 @@ function sayError({ title, message, place }, { annotations, redact }) {
         ...(place === null ? {} : { file: place.file, startLine: place.line }),
         ...(place?.column == null ? {} : { startColumn: place.column })
     });
+}
+
+
+/***/ }),
+
+/***/ 22545:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ failedStepsOutput),
+/* harmony export */   h: () => (/* binding */ areAllListed)
+/* harmony export */ });
+/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(84812);
+/* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51629);
+
+
+const MOST_ENTRIES = 50;
+/** Steps of one entry. */
+const MOST_STEPS = 100;
+/** Bytes of UTF-8: later steps may take the output as an environment variable. */
+const MOST_BYTES = 64_000;
+const NAME_LIMIT = 200;
+const MESSAGE_LIMIT = 1000;
+const PATH_LIMIT = 500;
+/**
+ * The output `failed-steps`: a JSON array on one line, at most 50 entries and 64 kB long, an entry
+ * for each failure.
+ */
+function failedStepsOutput(failures) {
+    return `[${entriesOf(failures).join(',')}]`;
+}
+/** Whether that output has room for every step that failed. */
+function areAllListed(failures) {
+    const areStepsWhole = failures.every(({ others }) => others.length < MOST_STEPS);
+    return areStepsWhole && entriesOf(failures).length === failures.length;
+}
+function entriesOf(failures) {
+    const entries = [];
+    let bytes = 2;
+    for (const failure of failures.slice(0, MOST_ENTRIES)) {
+        const entry = (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertJson */ .nl)(JSON.stringify(outputOf(failure)));
+        bytes += Buffer.byteLength(entry) + 1;
+        if (bytes > MOST_BYTES)
+            break;
+        entries.push(entry);
+    }
+    return entries;
+}
+function outputOf(failure) {
+    const { place, others, message, telling } = failure;
+    const text = shorten(telling?.text, MESSAGE_LIMIT);
+    const places = (0,_failures_js__WEBPACK_IMPORTED_MODULE_0__/* .placesOfFailure */ .Cx)(failure).slice(0, MOST_STEPS);
+    return {
+        ...placeOutput(place),
+        message: shorten(message, MESSAGE_LIMIT) ?? text,
+        text,
+        sure: telling?.sure ?? null,
+        steps: others.length === 0 ? null : places.map(placeOutput)
+    };
+}
+function placeOutput({ above, stage, step, file }) {
+    return {
+        stage: shorten(stage?.name, NAME_LIMIT),
+        step: shorten(step?.name, NAME_LIMIT),
+        line: file?.telling?.line ?? null,
+        file: shorten(file?.text, PATH_LIMIT),
+        within: above.map(({ name }) => shorten(name, NAME_LIMIT) ?? '')
+    };
+}
+function shorten(text, limit) {
+    const trimmed = text?.trim() ?? '';
+    if (trimmed === '')
+        return null;
+    return (trimmed.length > limit ? `${trimmed.slice(0, limit - 1)}…` : trimmed).toWellFormed();
 }
 
 
@@ -36834,8 +36932,8 @@ function counts({ partOf }, executions) {
     return !['success', 'ignored'].includes((0,execution_status/* statusKind */.BE)(stage?.status ?? null));
 }
 
-// EXTERNAL MODULE: ./src/report/publish/publish.ts + 2 modules
-var publish = __nccwpck_require__(58988);
+// EXTERNAL MODULE: ./src/report/publish/publish.ts + 1 modules
+var publish = __nccwpck_require__(72451);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:path"
@@ -37078,8 +37176,8 @@ function whatToCheck(targets, selected) {
 var summary_summary = __nccwpck_require__(5988);
 // EXTERNAL MODULE: ./src/report/publish/annotations.ts
 var publish_annotations = __nccwpck_require__(94616);
-// EXTERNAL MODULE: ./src/report/publish/publish.ts + 2 modules
-var publish = __nccwpck_require__(58988);
+// EXTERNAL MODULE: ./src/report/publish/publish.ts + 1 modules
+var publish = __nccwpck_require__(72451);
 ;// CONCATENATED MODULE: ./src/report/publish/publish-no-logs.ts
 
 
@@ -37115,7 +37213,7 @@ function redacted({ kind, summary, next, cause }, redactor) {
 
 /***/ }),
 
-/***/ 58988:
+/***/ 72451:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37146,63 +37244,8 @@ var failure = __nccwpck_require__(24592);
 var inert_text = __nccwpck_require__(84812);
 // EXTERNAL MODULE: ./src/report/summary/failures-file.ts + 1 modules
 var failures_file = __nccwpck_require__(23297);
-// EXTERNAL MODULE: ./src/report/failures.ts + 4 modules
-var failures = __nccwpck_require__(51629);
-;// CONCATENATED MODULE: ./src/report/publish/failed-steps-output.ts
-
-
-const MOST_ENTRIES = 50;
-/** Steps of one entry. */
-const MOST_STEPS = 100;
-/** Bytes of UTF-8: later steps may take the output as an environment variable. */
-const MOST_BYTES = 64_000;
-const NAME_LIMIT = 200;
-const MESSAGE_LIMIT = 1000;
-const PATH_LIMIT = 500;
-/**
- * The output `failed-steps`: a JSON array on one line, at most 50 entries and 64 kB long, an entry
- * for each failure.
- */
-function failedStepsOutput(failures) {
-    const entries = [];
-    let bytes = 2;
-    for (const failure of failures.slice(0, MOST_ENTRIES)) {
-        const entry = (0,inert_text/* inertJson */.nl)(JSON.stringify(outputOf(failure)));
-        bytes += Buffer.byteLength(entry) + 1;
-        if (bytes > MOST_BYTES)
-            break;
-        entries.push(entry);
-    }
-    return `[${entries.join(',')}]`;
-}
-function outputOf(failure) {
-    const { place, others, message, telling } = failure;
-    const text = shorten(telling?.text, MESSAGE_LIMIT);
-    const places = (0,failures/* placesOfFailure */.Cx)(failure).slice(0, MOST_STEPS);
-    return {
-        ...placeOutput(place),
-        message: shorten(message, MESSAGE_LIMIT) ?? text,
-        text,
-        sure: telling?.sure ?? null,
-        steps: others.length === 0 ? null : places.map(placeOutput)
-    };
-}
-function placeOutput({ above, stage, step, file }) {
-    return {
-        stage: shorten(stage?.name, NAME_LIMIT),
-        step: shorten(step?.name, NAME_LIMIT),
-        line: file?.telling?.line ?? null,
-        file: shorten(file?.text, PATH_LIMIT),
-        within: above.map(({ name }) => shorten(name, NAME_LIMIT) ?? '')
-    };
-}
-function shorten(text, limit) {
-    const trimmed = text?.trim() ?? '';
-    if (trimmed === '')
-        return null;
-    return (trimmed.length > limit ? `${trimmed.slice(0, limit - 1)}…` : trimmed).toWellFormed();
-}
-
+// EXTERNAL MODULE: ./src/report/publish/failed-steps-output.ts
+var failed_steps_output = __nccwpck_require__(22545);
 // EXTERNAL MODULE: ./src/text/figures.ts
 var figures = __nccwpck_require__(28990);
 // EXTERNAL MODULE: ./src/report/shown-executions.ts
@@ -37395,9 +37438,9 @@ function publishSummary(compose) {
     }
 }
 /**
- * The runner reads outputs from a file. Where that is gone, as on some self-hosted runners, later
- * steps get none, which is no reason to bring no logs.
- * @throws {Failure} `disk`
+ * The runner reads outputs from a file. Where that is gone, or can't be written, as on some
+ * self-hosted runners, later steps get none, which is no reason to bring no logs.
+ * @throws {Failure} `disk` where there is no space left
  */
 function setOutput(name, value) {
     const path = process.env.GITHUB_OUTPUT ?? '';
@@ -37411,11 +37454,13 @@ function setOutput(name, value) {
     catch (error) {
         if (!isSystemError(error))
             throw error;
-        const isFull = error.code === 'ENOSPC' || error.code === 'EDQUOT';
-        const cause = isFull ? 'there is no space left on the disk' : 'the disk refused';
-        const next = isFull ? 'Free some space on the runner.' : 'See what GITHUB_OUTPUT names.';
-        const said = `The outputs could not be written: ${cause} (${error.code ?? error.message}).`;
-        throw new failure/* Failure */.H('disk', said, next, { cause: error });
+        const code = error.code ?? error.message;
+        if (code !== 'ENOSPC' && code !== 'EDQUOT') {
+            warnOnce(`No outputs: GITHUB_OUTPUT names ${(0,inert_text/* inertText */.UJ)(path)}, which can't be written (${(0,inert_text/* inertText */.UJ)(code)}). Check it, and the rights of the runner.`);
+            return;
+        }
+        const said = `The outputs could not be written: there is no space left on the disk (${code}).`;
+        throw new failure/* Failure */.H('disk', said, 'Free some space on the runner.', { cause: error });
     }
 }
 const warnings = new Set();
@@ -37436,7 +37481,7 @@ function publishFindings(logbook) {
     setOutput('file-count', logbook.fileCount);
     setOutput('line-count', logbook.lineCount);
     setOutput('error-count', logbook.errorCount);
-    setOutput('failed-steps', failedStepsOutput(logbook.failures));
+    setOutput('failed-steps', (0,failed_steps_output/* failedStepsOutput */.E)(logbook.failures));
 }
 
 
@@ -38192,7 +38237,9 @@ function timelineOf(shown, retried = new Set()) {
         holdsParts: shownStage.parts.length > 0
     }));
     const bars = sections.flatMap(section => barsOf(section, retried));
-    const kept = new Set([...bars].sort(byWeight).slice(0, MOST_BARS));
+    const telling = new Set(sections.flatMap(section => tellingBars(section, bars, retried)));
+    const ranked = bars.toSorted((a, b) => byWeight(a, b, telling));
+    const kept = new Set(ranked.slice(0, MOST_BARS));
     const drawn = bars.filter(bar => kept.has(bar));
     const start = Math.min(...drawn.map(({ timing }) => timing.start));
     const span = Math.max(...drawn.map(({ timing }) => timing.end)) - start;
@@ -38217,11 +38264,20 @@ function timelineOf(shown, retried = new Set()) {
     };
 }
 /** What failed is drawn however short it was; of the rest the longest are. */
-function byWeight(a, b) {
-    const failures = Number(isBroken(b)) - Number(isBroken(a));
+function byWeight(a, b, telling) {
+    const failures = Number(telling.has(b)) - Number(telling.has(a));
     return failures === 0 ? lengthOf(b.timing) - lengthOf(a.timing) : failures;
 }
-function isBroken({ status, isRetried }) {
+/** The bars of what failed; of a stage that failed though none of its steps did, the longest. */
+function tellingBars(section, bars, retried) {
+    const { stage } = section;
+    const own = bars.filter(bar => bar.section === section);
+    const broken = own.filter(bar => isBroken(bar.status, bar.isRetried));
+    if (broken.length > 0 || !isBroken(stage.status, retried.has(stage)))
+        return broken;
+    return own.toSorted((a, b) => lengthOf(b.timing) - lengthOf(a.timing)).slice(0, 1);
+}
+function isBroken(status, isRetried) {
     const kind = (0,report_status/* shownKind */.mc)(status, isRetried);
     return kind === 'failed' || kind === 'aborted';
 }
@@ -38927,7 +38983,7 @@ function timingBetween({ startedAt, endedAt }) {
 
 /***/ }),
 
-/***/ 92156:
+/***/ 71328:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45019,6 +45075,9 @@ function linked_executions_idOf({ account, org, project, executionId }) {
 
 
 
+
+/** So many runs whose statuses newer ones have replaced are looked up. */
+const MOST_REPLACED = 10;
 /** For a status on this Harness, where those that are there link to another one, in ms. */
 const ELSEWHERE_PATIENCE = 50_000;
 /**
@@ -45035,7 +45094,23 @@ async function readLinks({ connection }, { sha, bounds, githubToken }, { context
     const statuses = sha === null || repository === null
         ? ofEvent
         : await readCommitStatuses(await connectGitHub({ ...github, repository }), sha);
-    return linkedExecutions(statuses, connection.baseUrl, bounds);
+    const links = linkedExecutions(statuses, connection.baseUrl, bounds);
+    return { ...links, replaced: replacedIn(statuses, links, connection.baseUrl, bounds) };
+}
+/** One layer below the other: each has the newest statuses of what those above leave. */
+function replacedIn(statuses, { followed }, baseUrl, bounds) {
+    const replaced = [];
+    let rest = statuses;
+    for (let layer = followed; layer.length > 0 && replaced.length < MOST_REPLACED;) {
+        const above = new Set(layer.map(({ page }) => page.executionId));
+        rest = rest.filter(({ targetUrl }) => {
+            const page = targetUrl === null ? null : (0,execution_url/* parseExecutionUrl */.re)(targetUrl);
+            return page !== null && !above.has(page.executionId);
+        });
+        layer = linkedExecutions(rest, baseUrl, bounds).followed;
+        replaced.push(...layer);
+    }
+    return replaced.slice(0, MOST_REPLACED);
 }
 /** Once more: the token was good a moment ago, and what was found by then must not be lost. */
 async function readLinksAgain(before, ...args) {
@@ -45072,6 +45147,7 @@ function isOfOtherHarness({ status, page }, baseUrl) {
 }
 
 ;// CONCATENATED MODULE: ./src/executions/commit-messages.ts
+
 
 
 /** More of a kind are counted. */
@@ -45124,9 +45200,13 @@ function reportsOfSkipped({ skipped, elsewhere }, redact) {
         ...elsewhere.map(status => `Skipped: ${describeStatus(status, redact)} is on ${(0,inert_text/* quotedText */.w0)(status.page.baseUrl, redact)}, which is not base-url.`)
     ];
 }
-/** Which run is left out, and why. */
-function describeSuperseded({ pipelineName, run }, later) {
-    return `Run ${run} of ${(0,inert_text/* inertText */.UJ)(pipelineName)} is superseded by its run ${later.run} on the same commit, and left out.`;
+/** Which run is left out, and why. That it ran the same once more is not known of all. */
+function describeSuperseded(earlier, later) {
+    const { pipelineName, run, url } = earlier;
+    const what = `Run ${run} of ${(0,inert_text/* inertText */.UJ)(pipelineName)} is superseded by its run ${later.run} on the same commit, and left out.`;
+    if (earlierRuns(later).some(({ executionId }) => executionId === earlier.executionId))
+        return what;
+    return `${what} If that was none of the same once more, but with other inputs, give execution-url: ${(0,inert_text/* inertText */.UJ)(url, 1000)}`;
 }
 /** Of a chained pipeline whose status was followed, and not that of what ran it. */
 function describeChild({ pipelineName, run }, { pipeline, url }) {
@@ -45222,28 +45302,57 @@ function newestOf(statuses) {
 /**
  * The later run of the same pipeline that takes the place of this one: a retry from a stage, or a
  * new run of the same stages. The commit then has statuses of both, of this run for the stages that
- * did not run again.
+ * did not run again. Where such a stage went wrong, this run still counts; so do both of two that
+ * went on side by side.
  *
  * @returns null where this run counts
  */
 function supersedingRun(run, all) {
-    const later = all.filter(other => isSamePipeline(other.execution, run.execution) &&
-        other.execution.run > run.execution.run &&
-        (sharesContext(other, run) || hasStagesOf(other.execution, run.execution)));
-    return later[0]?.execution ?? null;
+    const later = all.filter(({ execution }) => isSamePipeline(execution, run.execution) &&
+        execution.run > run.execution.run &&
+        !wentBeside(run.execution, execution));
+    if (!haveStages(later, stagesThat(run, status => !isFine(status))))
+        return null;
+    const ran = stagesThat(run, () => true);
+    const takesOver = (other) => sharesContext(other, run) || (ran.length > 0 && haveStages([other], ran));
+    return later.find(takesOver)?.execution ?? null;
 }
 function isSamePipeline(a, b) {
     return ['account', 'org', 'project', 'pipeline'].every(part => a[part] === b[part]);
 }
+/**
+ * Whether the later run is none of the same once more: a retry begins when the run before has ended.
+ * One that was aborted may have been so for the later one, a moment after that began.
+ */
+function wentBeside(earlier, later) {
+    const isOfSameParent = earlier.parent?.executionId === later.parent?.executionId;
+    if (earlier.parent !== null && isOfSameParent)
+        return true;
+    if ((0,execution_status/* statusKind */.BE)(earlier.status) === 'aborted' || later.startedAt === null)
+        return false;
+    const end = (0,execution_status/* isFinal */.dR)(earlier.status) ? (earlier.endedAt ?? -Infinity) : Infinity;
+    return later.startedAt < end;
+}
 function sharesContext(a, b) {
     return [...a.contexts].some(context => b.contexts.has(context));
 }
-/** Harness sets no status for some stages, such as deployments; the graph has them all the same. */
-function hasStagesOf(later, earlier) {
-    const ran = earlier.stages.filter(({ status }) => (0,execution_status/* hasRun */.gb)(status));
-    const runsOrWill = later.stages.filter(({ status }) => (0,execution_status/* statusKind */.BE)(status) !== 'skipped');
+/** Identifiers of the stages of a run that ran, and whose status is so. */
+function stagesThat({ execution }, isSo) {
+    const ran = execution.stages.filter(({ status }) => (0,execution_status/* hasRun */.gb)(status));
+    return ran.filter(({ status }) => isSo(status)).map(({ identifier }) => identifier);
+}
+function isFine(status) {
+    return ['success', 'ignored'].includes((0,execution_status/* statusKind */.BE)(status));
+}
+/**
+ * Whether all these stages ran in one of the runs, or will. Harness sets no status for some stages,
+ * such as deployments; the graph has them all the same.
+ */
+function haveStages(runs, identifiers) {
+    const stages = runs.flatMap(({ execution }) => execution.stages);
+    const runsOrWill = stages.filter(({ status }) => (0,execution_status/* statusKind */.BE)(status) !== 'skipped');
     const has = new Set(runsOrWill.map(({ identifier }) => identifier));
-    return ran.length > 0 && ran.every(({ identifier }) => has.has(identifier));
+    return identifiers.every(identifier => has.has(identifier));
 }
 
 ;// CONCATENATED MODULE: ./src/executions/find-commit-executions.ts
@@ -45274,6 +45383,9 @@ const MOST_REPORTS = 20;
 async function findOfCommit(harness, request, options) {
     const { clock, log, redact } = harness.connection;
     const known = new Map();
+    /** Earlier runs that Harness does not know any more. */
+    const gone = new Set();
+    const isNew = (address) => !known.has(address) && !gone.has(address);
     const reports = new Set();
     const patience = startPatience();
     let links = await readLinks(harness, request, options);
@@ -45288,8 +45400,14 @@ async function findOfCommit(harness, request, options) {
         }
         const fresh = links.followed.filter(link => !known.has(addressOf(link, harness)));
         const added = fresh.slice(0, find_commit_executions_MOST_EXECUTIONS - known.size);
-        for (const one of await lookUpAll(harness, added, [...known.values()], options))
-            known.set(addressOf(one.link, harness), one);
+        const older = links.replaced.filter(link => isNew(addressOf(link, harness)));
+        for (const one of await lookUpAll(harness, [...added, ...older], [...known.values()], options)) {
+            const isGone = 'failure' in one && one.failure.kind === 'not-found' && older.includes(one.link);
+            if (isGone)
+                gone.add(addressOf(one.link, harness));
+            else
+                known.set(addressOf(one.link, harness), one);
+        }
         // While one was waited for, Harness may have begun another on the same commit.
         if (added.length > 0 && request.sha !== null && options.waitForCompletion)
             continue;
@@ -45479,7 +45597,10 @@ function aborted(signal) {
 const QUIET = { first: 5000, growth: 1.5, longest: 30_000 };
 /** While nothing is at work. */
 const IDLE = { first: 5000, growth: 1.25, longest: 15_000 };
-/** While a step is at work. The failure of a step is told within ten seconds. */
+/**
+ * While a step is at work. The failure of a step is told within ten seconds in one execution, within
+ * half a minute in the fifth that goes on at once: see `MOST_LOOKS`.
+ */
 const AT_WORK = {
     steps: { first: 5000, growth: 1.25, longest: 8000 },
     closely: { first: 4000, growth: 1, longest: 4000 }
@@ -46577,7 +46698,66 @@ async function followRedirects({ userAgent, mask }, url, headers, timeouts) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/harness/download/said-by-storage.ts
+
+
+
+/** What tells most comes first. */
+const ELEMENTS = ['Code', 'Message', 'Details', 'AuthenticationErrorDetail'];
+const LAST_CHARACTER = 0x10ffff;
+const ENTITIES = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+/**
+ * What an answer without a file says of the reason: the code and the message of XML, as S3 and the
+ * storages of Google and Azure give it; the message of JSON; a page's title; or a first line.
+ *
+ * @returns foreign texts; none where it says nothing
+ */
+function saidIn(answer) {
+    const elements = ELEMENTS.flatMap(name => elementOf(answer, name) ?? []);
+    if (elements.length > 0)
+        return elements;
+    const start = answer.trimStart();
+    const said = start.startsWith('<')
+        ? titleOf(answer)
+        : /^[{[]/u.test(start)
+            ? messageIn(start)
+            : lineOf(start);
+    return said === null ? [] : [said];
+}
+function elementOf(xml, name) {
+    const pattern = new RegExp(`<(?:[\\w.-]{1,40}:)?${name}(?:\\s[^<>]{0,500})?>(?:<!\\[CDATA\\[([^\\]]*)\\]\\]>|([^<]*))</`, 'u');
+    const [, literal, text] = pattern.exec(xml) ?? [];
+    return (0,foreign_json/* textOf */.b6)(literal ?? decodeEntities(text ?? ''));
+}
+function titleOf(page) {
+    const [, title = ''] = /<title(?:\s[^<>]{0,500})?>([^<]*)<\/title/iu.exec(page) ?? [];
+    return (0,foreign_json/* textOf */.b6)(decodeEntities(title));
+}
+/** As gateways, and storages that speak JSON, tell it. */
+function messageIn(json) {
+    const all = (0,json_object/* parseJsonObject */.d)(json);
+    if (all === null)
+        return null;
+    const [first] = (0,foreign_json/* listOf */.c3)(all.errors);
+    const messages = [(0,foreign_json/* objectOf */.Xy)(all.error).message, (0,foreign_json/* objectOf */.Xy)(first).message, all.message, all.error_msg];
+    return [...messages, all.error_description, all.error].map(foreign_json/* textOf */.b6).find(text => text !== null) ?? null;
+}
+/** Bytes that are no text say nothing. */
+function lineOf(text) {
+    return /[\0\ufffd]/u.test(text) ? null : (0,foreign_json/* textOf */.b6)((0,inert_text/* firstLine */.TM)(text));
+}
+/** An entity of no character stays as it is. */
+function decodeEntities(text) {
+    return text.replace(/&(?:(lt|gt|amp|quot|apos)|#(\d{1,7})|#[xX]([\da-fA-F]{1,6}));/gu, (entity, name, decimal, hex) => {
+        if (name !== undefined)
+            return ENTITIES[name] ?? entity;
+        const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+        return code > LAST_CHARACTER ? entity : String.fromCodePoint(code);
+    });
+}
+
 ;// CONCATENATED MODULE: ./src/harness/download/storage-answer.ts
+
 
 
 
@@ -46605,14 +46785,9 @@ async function judgeReply(reply, { clock, redact }) {
     }
     throw new failure_failure/* Failure */.H('export-error', `The storage answered ${status}${said === '' ? ` (${(0,inert_text/* quotedText */.w0)((0,inert_text/* firstLine */.TM)(reply.statusText), redact)})` : said}.`, 'Run the job again; if it stays, show this message to who runs the storage.', { status });
 }
-/**
- * `: CODE, MESSAGE` of an XML answer, as S3 and Google's storage give it; inert. Empty where there
- * is none.
- */
+/** `: CODE, MESSAGE` of what the answer says, see `saidIn`; inert. Empty where it says nothing. */
 async function readSaid({ body }, redact) {
-    const text = await readStart(body);
-    const [code, message] = ['Code', 'Message'].map(name => new RegExp(`<${name}>([^<]*)</${name}>`, 'u').exec(text)?.[1]);
-    const parts = [code, message].flatMap(part => (part?.trim() ? [(0,inert_text/* quotedText */.w0)(decodeXml(part), redact)] : []));
+    const parts = saidIn(await readStart(body)).map(part => (0,inert_text/* quotedText */.w0)(part, redact).replace(/\.$/u, ''));
     return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
 }
 /** What can't be read is nothing said: the status counts. */
@@ -46631,17 +46806,6 @@ async function readStart(body) {
         return '';
     }
     return Buffer.concat(chunks).toString('utf8', 0, MOST_READ);
-}
-const LAST_CHARACTER = 0x10ffff;
-const ENTITIES = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-/** An entity of no character stays as it is. */
-function decodeXml(text) {
-    return text.replace(/&(?:(lt|gt|amp|quot|apos)|#(\d{1,7})|#[xX]([\da-fA-F]{1,6}));/gu, (entity, name, decimal, hex) => {
-        if (name !== undefined)
-            return ENTITIES[name] ?? entity;
-        const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-        return code > LAST_CHARACTER ? entity : String.fromCodePoint(code);
-    });
 }
 
 ;// CONCATENATED MODULE: ./src/harness/download/download.ts
@@ -55372,11 +55536,13 @@ const INTERVAL = 5000;
  */
 function downloadProgress(clock, log) {
     let last = null;
+    let seen = 0;
     return (received, total) => {
         const now = clock.now();
-        // Before its first byte an export may have waited long for its turn.
-        if (last === null || received < last.received)
+        // Before its first byte an export may have waited long for its turn, and a break is waited out.
+        if (last === null || received <= seen)
             last = { at: now, received };
+        seen = received;
         if (now - last.at < INTERVAL)
             return;
         const speed = ((received - last.received) / (now - last.at)) * 1000;
