@@ -21,8 +21,8 @@ const ELSEWHERE_PATIENCE = 50_000
 /** What the statuses of a commit link to. */
 export interface CommitLinks extends LinkedExecutions {
   /**
-   * The newest of those of which another execution's statuses have replaced all: tries before it, or
-   * runs that went on beside it and set the same statuses.
+   * The newest of those of which another execution's statuses have replaced all: tries before it,
+   * or runs that went on beside it and set the same statuses.
    */
   readonly replaced: readonly LinkedExecution[]
 }

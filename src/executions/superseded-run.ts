@@ -41,8 +41,8 @@ function isSamePipeline(a: KnownExecution, b: KnownExecution): boolean {
 }
 
 /**
- * Whether the later run is none of the same once more: a retry begins when the run before has ended.
- * One that was aborted may have been so for the later one, a moment after that began.
+ * Whether the later run is none of the same once more: a retry begins when the run before has
+ * ended. One that was aborted may have been so for the later one, a moment after that began.
  */
 function wentBeside(earlier: KnownExecution, later: KnownExecution): boolean {
   const isOfSameParent = earlier.parent?.executionId === later.parent?.executionId

@@ -6,8 +6,8 @@ const VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']
 
 /**
  * Supplies the scheme where a proxy is named as `host:port`, which other programs take, and the
- * runner's HTTP client reads as a scheme named `host`. That client also takes no `*.acme.com` for an
- * exception, and goes round a proxy whose password has a bare `%`.
+ * runner's HTTP client reads as a scheme named `host`. That client also takes no `*.acme.com` for
+ * an exception, and goes round a proxy whose password has a bare `%`.
  * @throws Failure `input` for a value that names no proxy
  */
 export function completeProxyVariables(environment: NodeJS.ProcessEnv): void {
