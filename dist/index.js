@@ -32746,8 +32746,8 @@ const EXCEPTIONS = ['no_proxy', 'NO_PROXY'];
 const VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
 /**
  * Supplies the scheme where a proxy is named as `host:port`, which other programs take, and the
- * runner's HTTP client reads as a scheme named `host`. That client also takes no `*.acme.com` for an
- * exception, and goes round a proxy whose password has a bare `%`.
+ * runner's HTTP client reads as a scheme named `host`. That client also takes no `*.acme.com` for
+ * an exception, and goes round a proxy whose password has a bare `%`.
  * @throws Failure `input` for a value that names no proxy
  */
 function completeProxyVariables(environment) {
@@ -45321,8 +45321,8 @@ function isSamePipeline(a, b) {
     return ['account', 'org', 'project', 'pipeline'].every(part => a[part] === b[part]);
 }
 /**
- * Whether the later run is none of the same once more: a retry begins when the run before has ended.
- * One that was aborted may have been so for the later one, a moment after that began.
+ * Whether the later run is none of the same once more: a retry begins when the run before has
+ * ended. One that was aborted may have been so for the later one, a moment after that began.
  */
 function wentBeside(earlier, later) {
     const isOfSameParent = earlier.parent?.executionId === later.parent?.executionId;
@@ -45598,8 +45598,8 @@ const QUIET = { first: 5000, growth: 1.5, longest: 30_000 };
 /** While nothing is at work. */
 const IDLE = { first: 5000, growth: 1.25, longest: 15_000 };
 /**
- * While a step is at work. The failure of a step is told within ten seconds in one execution, within
- * half a minute in the fifth that goes on at once: see `MOST_LOOKS`.
+ * While a step is at work. The failure of a step is told within ten seconds in one execution,
+ * within half a minute in the fifth that goes on at once: see `MOST_LOOKS`.
  */
 const AT_WORK = {
     steps: { first: 5000, growth: 1.25, longest: 8000 },
