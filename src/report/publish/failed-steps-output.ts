@@ -41,16 +41,6 @@ const PATH_LIMIT = 500
  * for each failure.
  */
 export function failedStepsOutput(failures: readonly HarnessFailure[]): string {
-  return `[${entriesOf(failures).join(',')}]`
-}
-
-/** Whether that output has room for every step that failed. */
-export function areAllListed(failures: readonly HarnessFailure[]): boolean {
-  const areStepsWhole = failures.every(({ others }) => others.length < MOST_STEPS)
-  return areStepsWhole && entriesOf(failures).length === failures.length
-}
-
-function entriesOf(failures: readonly HarnessFailure[]): readonly string[] {
   const entries: string[] = []
   let bytes = 2
   for (const failure of failures.slice(0, MOST_ENTRIES)) {
@@ -59,7 +49,7 @@ function entriesOf(failures: readonly HarnessFailure[]): readonly string[] {
     if (bytes > MOST_BYTES) break
     entries.push(entry)
   }
-  return entries
+  return `[${entries.join(',')}]`
 }
 
 function outputOf(failure: HarnessFailure): FailedStepOutput {
