@@ -1,3 +1,5 @@
+import { parentPort } from 'node:worker_threads'
+
 /** In ms; a runner kills what does not end soon. */
 const LAST_WORDS = 1500
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const
@@ -44,12 +46,16 @@ export function listenForInterruption(): Interruption {
     if (halted === null) finish()
     else void halted.finally(finish)
   }
+  // Only a main thread gets signals; that of the action passes them on, see entry.ts.
+  parentPort?.on('message', stop)
+  parentPort?.unref()
   process.on('SIGINT', stop).on('SIGTERM', stop)
   return {
     onStop(last) {
       actions = last
     },
     [Symbol.dispose]() {
+      parentPort?.off('message', stop)
       process.off('SIGINT', stop).off('SIGTERM', stop)
     }
   }

@@ -139,7 +139,8 @@ describe("a commit's statuses", () => {
   })
 
   test('of an older run of the same pipeline are passed over', async () => {
-    const older = sample({ pipeline: 'Build', run: 6, execution: 'exec-older' })
+    const before = sample({ pipeline: 'Build', run: 6, execution: 'exec-older' })
+    const older = { ...before, graph: { ...before.graph, endedAt: BUILD.graph.startedAt } }
     await using sandbox = await sandboxWith(BUILD, older)
     sandbox.github.setHarnessStatus(SHA, older, 'Build', 'failure')
     sandbox.github.setHarnessStatus(SHA, BUILD, 'Build', 'success')
@@ -368,7 +369,9 @@ describe('two runs of one pipeline', () => {
   })
   const runWith = (run: number, status: string, ...stages: SampleGraph['stages'][number][]): Sample => {
     const one = sample({ pipeline: 'Shop', run, execution: `exec-${run}` })
-    return { ...one, graph: { ...one.graph, status, stages } }
+    // One after the other.
+    const startedAt = one.graph.startedAt + run * 10 * MINUTE
+    return { ...one, graph: { ...one.graph, status, stages, startedAt, endedAt: startedAt + 5 * MINUTE } }
   }
   const failed = runWith(42, 'Failed', stage('Build', 'Success'), stage('Deploy', 'Failed'))
   const retry = runWith(43, 'Success', stage('Build', 'Success'), stage('Deploy', 'Success'))
@@ -380,7 +383,11 @@ describe('two runs of one pipeline', () => {
     sandbox.github.setHarnessStatus(SHA, retry, 'Deploy', 'success')
     const { ids, partial, notices } = await find(sandbox, { filter: { project: 'proj' } })
     expect([ids, partial]).toEqual([['exec-43'], []])
-    expect(notices).toEqual(['Run 42 of Shop is superseded by its run 43 on the same commit, and left out.'])
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /^Run 42 of Shop is superseded by its run 43 on the same commit, and left out\. If .* give execution-url: http.*\/exec-42\//u
+      )
+    ])
   })
 
   test('also where the stage that it began at sets no status', async () => {
@@ -390,10 +397,9 @@ describe('two runs of one pipeline', () => {
     expect((await find(sandbox)).ids).toEqual(['exec-43'])
   })
 
-  test('also where the earlier one set the newest status, and is not waited for', async () => {
+  test('also where the earlier one set the newest status', async () => {
     await using sandbox = await sandboxWith(failed, retry)
-    sandbox.pipelines.live(failed.execution, running(failed))
-    sandbox.github.setHarnessStatus(SHA, failed, 'Deploy', 'pending')
+    sandbox.github.setHarnessStatus(SHA, failed, 'Deploy', 'failure')
     sandbox.github.setHarnessStatus(SHA, failed, 'Build', 'success')
     sandbox.github.setHarnessStatus(SHA, retry, 'Deploy', 'success')
     const { ids, waits } = await find(sandbox)
@@ -407,6 +413,97 @@ describe('two runs of one pipeline', () => {
     sandbox.github.setHarnessStatus(SHA, failed, 'Deploy', 'pending')
     const set = (): void => sandbox.github.setHarnessStatus(SHA, retry, 'Deploy', 'pending')
     expect((await find(sandbox, { during: [set] })).ids).toEqual(['exec-43'])
+  })
+
+  describe('of some of its stages again', () => {
+    const many = runWith(
+      42,
+      'Failed',
+      stage('Unit', 'Success'),
+      stage('Build', 'Failed'),
+      stage('Lint', 'Failed')
+    )
+    const lint = runWith(43, 'Success', stage('Lint', 'Success'))
+    const build = runWith(44, 'Success', stage('Build', 'Success'))
+    const setAll = (sandbox: Sandbox): void => {
+      sandbox.github.setHarnessStatus(SHA, many, 'Unit', 'success')
+      sandbox.github.setHarnessStatus(SHA, many, 'Build', 'failure')
+      sandbox.github.setHarnessStatus(SHA, many, 'Lint', 'failure')
+      sandbox.github.setHarnessStatus(SHA, lint, 'Lint', 'success')
+    }
+
+    test('leaves what went wrong in the others', async () => {
+      await using sandbox = await sandboxWith(many, lint)
+      setAll(sandbox)
+      const { ids, notices } = await find(sandbox, { filter: { project: 'proj' } })
+      expect([ids, notices]).toEqual([['exec-43', 'exec-42'], []])
+    })
+
+    test('supersedes together with another one that has those', async () => {
+      await using sandbox = await sandboxWith(many, lint, build)
+      setAll(sandbox)
+      sandbox.github.setHarnessStatus(SHA, build, 'Build', 'success')
+      expect((await find(sandbox)).ids).toEqual(['exec-44', 'exec-43'])
+    })
+  })
+
+  describe('that went on side by side', () => {
+    const shifted = ({ graph, ...one }: Sample, by: number): Sample => {
+      const startedAt = graph.startedAt - by
+      return { ...one, graph: { ...graph, startedAt, endedAt: startedAt + 5 * MINUTE } }
+    }
+    const beside = shifted(retry, 6 * MINUTE)
+    const setBoth = (sandbox: Sandbox): void => {
+      for (const one of [failed, retry])
+        for (const name of ['Build', 'Deploy']) sandbox.github.setHarnessStatus(SHA, one, name, 'success')
+    }
+
+    test('count both, though the statuses of one replace those of the other', async () => {
+      await using sandbox = await sandboxWith(failed, beside)
+      setBoth(sandbox)
+      const { ids, notices } = await find(sandbox, { filter: { project: 'proj' } })
+      expect([ids, notices]).toEqual([['exec-43', 'exec-42'], []])
+    })
+
+    test('both are waited for', async () => {
+      await using sandbox = await sandboxWith(failed, beside)
+      sandbox.pipelines.live(failed.execution, running(failed), running(failed), failed.graph)
+      setBoth(sandbox)
+      const { ids, partial } = await find(sandbox)
+      expect([ids, partial]).toEqual([['exec-43', 'exec-42'], []])
+    })
+
+    test('count once where one was aborted for the other', async () => {
+      const aborted = { ...failed, graph: { ...failed.graph, status: 'Aborted' } }
+      await using sandbox = await sandboxWith(aborted, beside)
+      setBoth(sandbox)
+      expect((await find(sandbox)).ids).toEqual(['exec-43'])
+    })
+
+    test('count both where one run chained the pipeline twice, one after the other', async () => {
+      const parentStageInfo = {
+        hasparentpipeline: true,
+        executionid: 'exec-parent',
+        identifier: 'Release',
+        orgid: 'default',
+        projectid: 'proj'
+      }
+      const [first, second] = [failed, retry].map(one => ({ ...one, facts: { parentStageInfo } }))
+      if (first === undefined || second === undefined) throw new Error('there are two')
+      await using sandbox = await sandboxWith(first, second)
+      setBoth(sandbox)
+      expect((await find(sandbox)).ids).toEqual(['exec-43', 'exec-42'])
+    })
+  })
+
+  test('whose statuses are all replaced is told, and one that is gone is no gap', async () => {
+    await using sandbox = await sandboxWith(failed, retry)
+    const gone = runWith(41, 'Failed', stage('Build', 'Failed'))
+    for (const one of [gone, failed, retry]) sandbox.github.setHarnessStatus(SHA, one, 'Build', 'success')
+    sandbox.github.setHarnessStatus(SHA, retry, 'Deploy', 'success')
+    const { ids, notices, partial } = await find(sandbox, { filter: { project: 'proj' } })
+    expect([ids, partial]).toEqual([['exec-43'], []])
+    expect(notices).toEqual([expect.stringMatching(/^Run 42 of Shop is superseded by its run 43/u)])
   })
 
   test('with other stages count both', async () => {

@@ -77,6 +77,22 @@ describe('readRunContext', () => {
   })
 })
 
+test('a variable that is empty is one that is not set', () => {
+  const names = [
+    'SERVER_URL',
+    'REPOSITORY',
+    'RUN_ID',
+    'API_URL',
+    'WORKSPACE',
+    'EVENT_PATH',
+    'EVENT_NAME',
+    'SHA'
+  ]
+  const empty = Object.fromEntries(names.map(name => [`GITHUB_${name}`, '']))
+  expect(readRunContext(empty)).toEqual(readRunContext({}))
+  expect(readRunContext({ ...RUN, GITHUB_SERVER_URL: '' }).runUrl).toBeNull()
+})
+
 describe('the head commit of an event', () => {
   const SHA = '0123456789abcdef0123456789abcdef01234567'
   const contextOf = (name: string, event: unknown): ReturnType<typeof readRunContext> => {

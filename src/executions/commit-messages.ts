@@ -6,6 +6,7 @@ import type {
 import type { ExecutionPage } from '../harness/execution/execution-url.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 import type { ParentRun } from '../harness/execution/parent-run.ts'
+import { earlierRuns } from '../harness/execution/taken-over.ts'
 import { Failure } from '../failure/failure.ts'
 import { inertText, quotedText } from '../failure/inert-text.ts'
 import type { Connection } from '../harness/http/connection.ts'
@@ -88,9 +89,12 @@ export function reportsOfSkipped({ skipped, elsewhere }: LinkedExecutions, redac
   ]
 }
 
-/** Which run is left out, and why. */
-export function describeSuperseded({ pipelineName, run }: KnownExecution, later: KnownExecution): string {
-  return `Run ${run} of ${inertText(pipelineName)} is superseded by its run ${later.run} on the same commit, and left out.`
+/** Which run is left out, and why. That it ran the same once more is not known of all. */
+export function describeSuperseded(earlier: KnownExecution, later: KnownExecution): string {
+  const { pipelineName, run, url } = earlier
+  const what = `Run ${run} of ${inertText(pipelineName)} is superseded by its run ${later.run} on the same commit, and left out.`
+  if (earlierRuns(later).some(({ executionId }) => executionId === earlier.executionId)) return what
+  return `${what} If that was none of the same once more, but with other inputs, give execution-url: ${inertText(url, 1000)}`
 }
 
 /** Of a chained pipeline whose status was followed, and not that of what ran it. */

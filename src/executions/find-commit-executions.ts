@@ -53,6 +53,9 @@ export async function findOfCommit(
 ): Promise<FoundExecutions> {
   const { clock, log, redact } = harness.connection
   const known = new Map<string, FoundExecution | LostExecution>()
+  /** Earlier runs that Harness does not know any more. */
+  const gone = new Set<string>()
+  const isNew = (address: string): boolean => !known.has(address) && !gone.has(address)
   const reports = new Set<string>()
   const patience = startPatience()
   let links = await readLinks(harness, request, options)
@@ -65,8 +68,12 @@ export async function findOfCommit(
     }
     const fresh = links.followed.filter(link => !known.has(addressOf(link, harness)))
     const added = fresh.slice(0, MOST_EXECUTIONS - known.size)
-    for (const one of await lookUpAll(harness, added, [...known.values()], options))
-      known.set(addressOf(one.link, harness), one)
+    const older = links.replaced.filter(link => isNew(addressOf(link, harness)))
+    for (const one of await lookUpAll(harness, [...added, ...older], [...known.values()], options)) {
+      const isGone = 'failure' in one && one.failure.kind === 'not-found' && older.includes(one.link)
+      if (isGone) gone.add(addressOf(one.link, harness))
+      else known.set(addressOf(one.link, harness), one)
+    }
     // While one was waited for, Harness may have begun another on the same commit.
     if (added.length > 0 && request.sha !== null && options.waitForCompletion) continue
     if (known.size > 0) {

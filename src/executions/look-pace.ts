@@ -17,7 +17,10 @@ interface Waits {
 const QUIET: Waits = { first: 5000, growth: 1.5, longest: 30_000 }
 /** While nothing is at work. */
 const IDLE: Waits = { first: 5000, growth: 1.25, longest: 15_000 }
-/** While a step is at work. The failure of a step is told within ten seconds. */
+/**
+ * While a step is at work. The failure of a step is told within ten seconds in one execution,
+ * within half a minute in the fifth that goes on at once: see `MOST_LOOKS`.
+ */
 const AT_WORK: Readonly<Record<Exclude<Closeness, 'none'>, Waits>> = {
   steps: { first: 5000, growth: 1.25, longest: 8000 },
   closely: { first: 4000, growth: 1, longest: 4000 }

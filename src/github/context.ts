@@ -44,7 +44,11 @@ export interface Repository {
  * Reads the default environment variables and the event's payload (docs.github.com, "Variables" and
  * "Webhook events and payloads").
  */
-export function readRunContext(env: NodeJS.ProcessEnv = process.env): RunContext {
+export function readRunContext(environment: NodeJS.ProcessEnv = process.env): RunContext {
+  // Some runners set what they don't know to nothing.
+  const env: NodeJS.ProcessEnv = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== '')
+  )
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env
   const name = env.GITHUB_EVENT_NAME ?? ''
   const event = readEvent(env.GITHUB_EVENT_PATH)
@@ -103,7 +107,7 @@ function isFork(event: unknown): boolean {
 }
 
 function readEvent(path: string | undefined): unknown {
-  if (path === undefined || path === '') return null
+  if (path === undefined) return null
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch {

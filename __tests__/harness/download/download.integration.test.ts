@@ -446,6 +446,34 @@ describe('a link that does not work', () => {
     expect(isInert(failure.message)).toBe(true)
   })
 
+  test.each([
+    ['<s3:Error xmlns:s3="x"><s3:Code>A</s3:Code><s3:Message lang="en">b</s3:Message></s3:Error>', 'A, b'],
+    ['\ufeff<Error><Code>A</Code><Message><![CDATA[b < c]]></Message></Error>', 'A, b < c'],
+    [
+      '<Error><Code>ExpiredToken</Code><Details>It was of May.</Details></Error>',
+      'ExpiredToken, It was of May'
+    ],
+    ['{"error":{"code":400,"message":"no such bucket"}}', 'no such bucket'],
+    ['{"errors":[{"status":400,"message":"no such repository"}]}', 'no such repository'],
+    ['{"error":"invalid_token","error_description":"it is old"}', 'it is old'],
+    ['<!DOCTYPE html><html><head><title>Blocked &amp; logged</title></head>', 'Blocked & logged'],
+    ['error code: 1015\nmore', 'error code: 1015'],
+    ['##[group]::error::x\u202e', '# #[group]::error::x']
+  ])('what %s says is told, inert', async (body, said) => {
+    await using server = await serve(response => response.writeHead(400).end(body))
+    const failure = await failureOf(download(server))
+    expect(failure.summary).toBe(`The storage answered 400: ${said}.`)
+    expect(isInert(failure.message)).toBe(true)
+  })
+
+  test.each(['', '<html><body>no title', '\0\u0001zip', '{"error":', '{}', '[1]'])(
+    'where %j says nothing, the status does',
+    async body => {
+      await using server = await serve(response => response.writeHead(400).end(body))
+      expect((await failureOf(download(server))).summary).toBe('The storage answered 400 (Bad Request).')
+    }
+  )
+
   test('any other status is quoted, inert', async () => {
     await using server = await serve(response => {
       response.statusMessage = 'Bad ::error::x ##[group]'

@@ -17,6 +17,21 @@ describe('completeProxyVariables', () => {
     expect(environment.no_proxy).toBe('localhost')
   })
 
+  test.each([
+    ['http://joe:100%@proxy:3128', 'http://joe:100%25@proxy:3128'],
+    ['http://joe:w%40rd@proxy:3128', 'http://joe:w%40rd@proxy:3128']
+  ])('a per cent sign of a password is one: %j', (given, expected) => {
+    const environment: NodeJS.ProcessEnv = { https_proxy: given }
+    completeProxyVariables(environment)
+    expect(environment.https_proxy).toBe(expected)
+  })
+
+  test('exceptions with an asterisk, as other programs take them, are those of a domain', () => {
+    const environment: NodeJS.ProcessEnv = { no_proxy: 'localhost, *.acme.com,*', NO_PROXY: '*.svc' }
+    completeProxyVariables(environment)
+    expect(environment).toEqual({ no_proxy: 'localhost, .acme.com,*', NO_PROXY: '.svc' })
+  })
+
   test('none stays none', () => {
     const environment = { https_proxy: '' }
     completeProxyVariables(environment)

@@ -352,6 +352,9 @@ describe('send behind a proxy', () => {
       const error = await errorOf(get(URL_BEHIND))
       expect(error.message).toContain('tunneling socket could not be established, cause=connect ECONNREFUSED')
       expect(error.transient).toBe(true)
+      expect(unreachable(error).next).toBe(
+        'Check https_proxy: this runner gets no connection to the proxy that it names.'
+      )
     })
   })
 })
@@ -393,6 +396,9 @@ describe('explainUnreachable', () => {
 
   test.each([
     ['ERR_TLS_CERT_ALTNAME_INVALID', /certificate is one of another host/],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', /asks for a certificate of the runner/],
+    ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', /asks for a certificate of the runner/],
+    ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', /asks for a certificate of the runner/],
     ['CERT_HAS_EXPIRED', /not valid now: have it renewed, or set the runner's clock/]
   ])('%s is told as that', (code, advice) => {
     expect(explain(code)).toMatch(advice)

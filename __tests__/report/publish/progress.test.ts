@@ -42,6 +42,18 @@ describe('downloadProgress', () => {
     expect(told).toEqual([])
   })
 
+  test('the wait after a break is no part of it', () => {
+    const { clock, told, on } = progress()
+    on(0, 20_000_000)
+    clock.advance(1000)
+    on(1_000_000, 20_000_000)
+    clock.advance(60_000)
+    on(1_000_000, 20_000_000)
+    clock.advance(5000)
+    on(6_000_000, 20_000_000)
+    expect(told).toEqual(['Download: 30 %, 6.0 MB of 20.0 MB, 1.0 MB/s'])
+  })
+
   test('without a known total there is no percent', () => {
     const { clock, told, on } = progress()
     on(0, null)

@@ -60,6 +60,15 @@ test('where the file for outputs is gone, one warning tells it, and all else goe
   expect(existsSync(gone)).toBe(false)
 })
 
+test('where it is no file that can be written, the same', async () => {
+  const { stdout } = await withEnv({ GITHUB_OUTPUT: folder }, () =>
+    withStdout(() => publishLogbook(one, '/results'))
+  )
+  expect(stdout.match(/^::warning::.*$/gmu)).toEqual([
+    `::warning::No outputs: GITHUB_OUTPUT names ${folder}, which can't be written (EISDIR). Check it, and the rights of the runner.`
+  ])
+})
+
 describe('publishExecutions', () => {
   const known = {
     account: 'acc',

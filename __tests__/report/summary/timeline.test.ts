@@ -90,6 +90,23 @@ describe('timelineOf', () => {
     expect(bars.at(-1)).toContain('step99 ')
   })
 
+  test('a stage that failed though none of its steps did is there, by its longest step', () => {
+    const long = Array.from({ length: 45 }, (_, at) =>
+      sampleStep(`step${at}`, sampleCourse('Success', at, at + 100))
+    )
+    const short = [
+      sampleStep('Shorter', sampleCourse('Success', 0, 1)),
+      sampleStep('Short', sampleCourse('Success', 1, 3))
+    ]
+    const stages = [
+      sampleStage('Fine', long, sampleCourse('Success', 0, 200)),
+      sampleStage('Infra', short, sampleCourse('Failed', 0, 3))
+    ]
+    const { mermaid = '' } = timelineOf(sampleShown(sampleExecutionOf(stages))) ?? {}
+    expect(mermaid).toMatch(/section Infra\n✓ Short :done, \d+, 2000ms$/)
+    expect(mermaid.split('\n').filter(line => line.startsWith('✓'))).toHaveLength(40)
+  })
+
   test('a stage without steps is a bar of its own', () => {
     const stages = [
       sampleStage('One', [], sampleCourse('Success', 0, 5)),

@@ -4,6 +4,7 @@ import { isPassingStatus, retryAfter } from '../../failure/retry.ts'
 import type { Connection } from '../http/connection.ts'
 import type { Reply } from '../http/reply.ts'
 import { TransportError } from '../http/transport-error.ts'
+import { saidIn } from './said-by-storage.ts'
 
 /** Why a file did not come; `transient` errors are worth another try. */
 export interface Problem {
@@ -51,16 +52,9 @@ export async function judgeReply(
   )
 }
 
-/**
- * `: CODE, MESSAGE` of an XML answer, as S3 and Google's storage give it; inert. Empty where there
- * is none.
- */
+/** `: CODE, MESSAGE` of what the answer says, see `saidIn`; inert. Empty where it says nothing. */
 async function readSaid({ body }: Reply, redact: (text: string) => string): Promise<string> {
-  const text = await readStart(body)
-  const [code, message] = ['Code', 'Message'].map(
-    name => new RegExp(`<${name}>([^<]*)</${name}>`, 'u').exec(text)?.[1]
-  )
-  const parts = [code, message].flatMap(part => (part?.trim() ? [quotedText(decodeXml(part), redact)] : []))
+  const parts = saidIn(await readStart(body)).map(part => quotedText(part, redact).replace(/\.$/u, ''))
   return parts.length === 0 ? '' : `: ${parts.join(', ')}`
 }
 
@@ -78,19 +72,4 @@ async function readStart(body: AsyncIterable<unknown>): Promise<string> {
     return ''
   }
   return Buffer.concat(chunks).toString('utf8', 0, MOST_READ)
-}
-
-const LAST_CHARACTER = 0x10ffff
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
-
-/** An entity of no character stays as it is. */
-function decodeXml(text: string): string {
-  return text.replace(
-    /&(?:(lt|gt|amp|quot|apos)|#(\d{1,7})|#[xX]([\da-fA-F]{1,6}));/gu,
-    (entity, name?: string, decimal?: string, hex?: string) => {
-      if (name !== undefined) return ENTITIES[name] ?? entity
-      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
-      return code > LAST_CHARACTER ? entity : String.fromCodePoint(code)
-    }
-  )
 }

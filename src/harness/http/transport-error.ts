@@ -31,6 +31,11 @@ export function asTransportError(error: unknown): TransportError {
     const proxyCode = status === '407' ? 'PROXY_LOGIN' : 'PROXY_REFUSED'
     return new TransportError(proxyCode, `the proxy answered ${status}`, /^50[234]$/u.test(status), error)
   }
+  const [, cause] = /^tunneling socket could not be established, cause=(.*)/su.exec(message) ?? []
+  if (cause !== undefined) {
+    const proxyCode = /certificate/iu.test(cause) ? 'PROXY_CERTIFICATE' : 'PROXY_UNREACHABLE'
+    return new TransportError(proxyCode, inertText(message, Infinity), true, error)
+  }
   // When several addresses of a name were tried, the error that stands for all has no message of
   // its own.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined

@@ -23,12 +23,16 @@ function nextStep(code: string, host: string, setting: string): string {
     return `Check ${setting}: its certificate is one of another host.`
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
     return `Its certificate is not valid now: have it renewed, or set the runner's clock.`
+  if (/_ALERT_(?:\w*CERTIFICATE|UNKNOWN_CA)/u.test(code))
+    return `It asks for a certificate of the runner, which this action has none of: have ${host} take connections without one.`
   if (/CERT|SELF_SIGNED|ISSUER|VERIFY|CRL|INVALID_CA|PATH_LENGTH/u.test(code)) {
     return `Its certificate is not trusted here; give the runner your authority's certificate in NODE_EXTRA_CA_CERTS.`
   }
   if (/SSL|TLS|EPROTO/u.test(code)) return `Check ${setting}: the port does not speak https as it should.`
   if (code === 'PROXY_LOGIN')
     return 'Put the user name and password into https_proxy, as http://USER:PASSWORD@HOST:PORT.'
+  if (code === 'PROXY_UNREACHABLE')
+    return 'Check https_proxy: this runner gets no connection to the proxy that it names.'
   if (code === 'PROXY_REFUSED')
     return `Have the proxy that https_proxy names allow ${host}, or put ${host} into no_proxy.`
   if (code === 'ENCODING')

@@ -8,6 +8,7 @@ import type { HarnessFailure, ReportedLogbook } from '../failures.ts'
 import { formatCount, formatCountOf } from '../../text/figures.ts'
 import type { SourcePlace } from '../../github/source/source-place.ts'
 import { reportUrls, type ReportUrl } from '../report-url.ts'
+import { areAllListed } from './failed-steps-output.ts'
 
 /** How what broke and what is missing is told. */
 export interface AnnotationOptions {
@@ -49,7 +50,10 @@ export function annotate(logbook: ReportedLogbook, options: AnnotationOptions): 
   for (const failure of shown) sayError(annotationOf(failure, urlOf), options)
   if (shown.length < failures.length) {
     const steps = failures.slice(shown.length).reduce((sum, { others }) => sum + 1 + others.length, 0)
-    const more = `${formatCount(steps)} more steps failed; the output failed-steps lists them.`
+    const where = areAllListed(failures)
+      ? 'the output failed-steps lists them'
+      : 'manifest.json tells the status of each log'
+    const more = `${formatCount(steps)} more steps failed; ${where}.`
     sayError({ title: 'More steps failed', message: more, place: null }, options)
   }
   warnOfGaps(logbook, options, MOST_OF_A_KIND - warnings)

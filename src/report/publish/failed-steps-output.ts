@@ -41,6 +41,16 @@ const PATH_LIMIT = 500
  * for each failure.
  */
 export function failedStepsOutput(failures: readonly HarnessFailure[]): string {
+  return `[${entriesOf(failures).join(',')}]`
+}
+
+/** Whether that output has room for every step that failed. */
+export function areAllListed(failures: readonly HarnessFailure[]): boolean {
+  const areStepsWhole = failures.every(({ others }) => others.length < MOST_STEPS)
+  return areStepsWhole && entriesOf(failures).length === failures.length
+}
+
+function entriesOf(failures: readonly HarnessFailure[]): readonly string[] {
   const entries: string[] = []
   let bytes = 2
   for (const failure of failures.slice(0, MOST_ENTRIES)) {
@@ -49,7 +59,7 @@ export function failedStepsOutput(failures: readonly HarnessFailure[]): string {
     if (bytes > MOST_BYTES) break
     entries.push(entry)
   }
-  return `[${entries.join(',')}]`
+  return entries
 }
 
 function outputOf(failure: HarnessFailure): FailedStepOutput {

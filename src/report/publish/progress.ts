@@ -13,10 +13,12 @@ export function downloadProgress(
   log: (message: string) => void
 ): (received: number, total: number | null) => void {
   let last: { readonly at: number; readonly received: number } | null = null
+  let seen = 0
   return (received, total) => {
     const now = clock.now()
-    // Before its first byte an export may have waited long for its turn.
-    if (last === null || received < last.received) last = { at: now, received }
+    // Before its first byte an export may have waited long for its turn, and a break is waited out.
+    if (last === null || received <= seen) last = { at: now, received }
+    seen = received
     if (now - last.at < INTERVAL) return
     const speed = ((received - last.received) / (now - last.at)) * 1000
     const share = total === null || total === 0 ? '' : `${Math.floor((received / total) * 100)} %, `

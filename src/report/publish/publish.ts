@@ -128,9 +128,9 @@ export function publishSummary(compose: (limit: number) => string): void {
 }
 
 /**
- * The runner reads outputs from a file. Where that is gone, as on some self-hosted runners, later
- * steps get none, which is no reason to bring no logs.
- * @throws {Failure} `disk`
+ * The runner reads outputs from a file. Where that is gone, or can't be written, as on some
+ * self-hosted runners, later steps get none, which is no reason to bring no logs.
+ * @throws {Failure} `disk` where there is no space left
  */
 function setOutput(name: string, value: string | number): void {
   const path = process.env.GITHUB_OUTPUT ?? ''
@@ -144,11 +144,15 @@ function setOutput(name: string, value: string | number): void {
     core.setOutput(name, value)
   } catch (error) {
     if (!isSystemError(error)) throw error
-    const isFull = error.code === 'ENOSPC' || error.code === 'EDQUOT'
-    const cause = isFull ? 'there is no space left on the disk' : 'the disk refused'
-    const next = isFull ? 'Free some space on the runner.' : 'See what GITHUB_OUTPUT names.'
-    const said = `The outputs could not be written: ${cause} (${error.code ?? error.message}).`
-    throw new Failure('disk', said, next, { cause: error })
+    const code = error.code ?? error.message
+    if (code !== 'ENOSPC' && code !== 'EDQUOT') {
+      warnOnce(
+        `No outputs: GITHUB_OUTPUT names ${inertText(path)}, which can't be written (${inertText(code)}). Check it, and the rights of the runner.`
+      )
+      return
+    }
+    const said = `The outputs could not be written: there is no space left on the disk (${code}).`
+    throw new Failure('disk', said, 'Free some space on the runner.', { cause: error })
   }
 }
 

@@ -72,7 +72,9 @@ export function timelineOf(
     holdsParts: shownStage.parts.length > 0
   }))
   const bars = sections.flatMap(section => barsOf(section, retried))
-  const kept = new Set([...bars].sort(byWeight).slice(0, MOST_BARS))
+  const telling = new Set(sections.flatMap(section => tellingBars(section, bars, retried)))
+  const ranked = bars.toSorted((a, b) => byWeight(a, b, telling))
+  const kept = new Set(ranked.slice(0, MOST_BARS))
   const drawn = bars.filter(bar => kept.has(bar))
   const start = Math.min(...drawn.map(({ timing }) => timing.start))
   const span = Math.max(...drawn.map(({ timing }) => timing.end)) - start
@@ -97,12 +99,21 @@ export function timelineOf(
 }
 
 /** What failed is drawn however short it was; of the rest the longest are. */
-function byWeight(a: Bar, b: Bar): number {
-  const failures = Number(isBroken(b)) - Number(isBroken(a))
+function byWeight(a: Bar, b: Bar, telling: ReadonlySet<Bar>): number {
+  const failures = Number(telling.has(b)) - Number(telling.has(a))
   return failures === 0 ? lengthOf(b.timing) - lengthOf(a.timing) : failures
 }
 
-function isBroken({ status, isRetried }: Bar): boolean {
+/** The bars of what failed; of a stage that failed though none of its steps did, the longest. */
+function tellingBars(section: Section, bars: readonly Bar[], retried: ReadonlySet<Stage | Step>): Bar[] {
+  const { stage } = section
+  const own = bars.filter(bar => bar.section === section)
+  const broken = own.filter(bar => isBroken(bar.status, bar.isRetried))
+  if (broken.length > 0 || !isBroken(stage.status, retried.has(stage))) return broken
+  return own.toSorted((a, b) => lengthOf(b.timing) - lengthOf(a.timing)).slice(0, 1)
+}
+
+function isBroken(status: string | null, isRetried: boolean): boolean {
   const kind = shownKind(status, isRetried)
   return kind === 'failed' || kind === 'aborted'
 }
