@@ -43370,6 +43370,10 @@ function earlierRuns(execution) {
         return { run, executionId, stages: nodesWithKeys(execution.stages, isOfRun) };
     });
 }
+/** Whether the later run has steps, and so logs, of the earlier one: it is a retry of it. */
+function isTakenFrom(earlier, later) {
+    return earlierRuns(later).some(({ executionId }) => executionId === earlier.executionId);
+}
 function nodesWithKeys(nodes, isWanted) {
     return nodes.flatMap(node => {
         const logKeys = node.logKeys.filter(isWanted);
@@ -45211,7 +45215,7 @@ function reportsOfSkipped({ skipped, elsewhere }, redact) {
 function describeSuperseded(earlier, later) {
     const { pipelineName, run, url } = earlier;
     const what = `Run ${run} of ${(0,inert_text/* inertText */.UJ)(pipelineName)} is superseded by its run ${later.run} on the same commit, and left out.`;
-    if (earlierRuns(later).some(({ executionId }) => executionId === earlier.executionId))
+    if (isTakenFrom(earlier, later))
         return what;
     return `${what} If that was none of the same once more, but with other inputs, give execution-url: ${(0,inert_text/* inertText */.UJ)(url, 1000)}`;
 }
@@ -45306,6 +45310,7 @@ function newestOf(statuses) {
 
 ;// CONCATENATED MODULE: ./src/executions/superseded-run.ts
 
+
 /**
  * The later run of the same pipeline that takes the place of this one: a retry from a stage, or a
  * new run of the same stages. The commit then has statuses of both, of this run for the stages that
@@ -45332,6 +45337,8 @@ function isSamePipeline(a, b) {
  * ended. One that was aborted may have been so for the later one, a moment after that began.
  */
 function wentBeside(earlier, later) {
+    if (isTakenFrom(earlier, later))
+        return false;
     const isOfSameParent = earlier.parent?.executionId === later.parent?.executionId;
     if (earlier.parent !== null && isOfSameParent)
         return true;

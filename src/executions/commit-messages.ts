@@ -6,7 +6,7 @@ import type {
 import type { ExecutionPage } from '../harness/execution/execution-url.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 import type { ParentRun } from '../harness/execution/parent-run.ts'
-import { earlierRuns } from '../harness/execution/taken-over.ts'
+import { isTakenFrom } from '../harness/execution/taken-over.ts'
 import { Failure } from '../failure/failure.ts'
 import { inertText, quotedText } from '../failure/inert-text.ts'
 import type { Connection } from '../harness/http/connection.ts'
@@ -93,7 +93,7 @@ export function reportsOfSkipped({ skipped, elsewhere }: LinkedExecutions, redac
 export function describeSuperseded(earlier: KnownExecution, later: KnownExecution): string {
   const { pipelineName, run, url } = earlier
   const what = `Run ${run} of ${inertText(pipelineName)} is superseded by its run ${later.run} on the same commit, and left out.`
-  if (earlierRuns(later).some(({ executionId }) => executionId === earlier.executionId)) return what
+  if (isTakenFrom(earlier, later)) return what
   return `${what} If that was none of the same once more, but with other inputs, give execution-url: ${inertText(url, 1000)}`
 }
 

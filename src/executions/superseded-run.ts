@@ -1,5 +1,6 @@
 import { hasRun, isFinal, statusKind } from '../harness/execution/execution-status.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
+import { isTakenFrom } from '../harness/execution/taken-over.ts'
 
 /** An execution that a commit's statuses link to. */
 export interface LinkedRun {
@@ -45,6 +46,7 @@ function isSamePipeline(a: KnownExecution, b: KnownExecution): boolean {
  * ended. One that was aborted may have been so for the later one, a moment after that began.
  */
 function wentBeside(earlier: KnownExecution, later: KnownExecution): boolean {
+  if (isTakenFrom(earlier, later)) return false
   const isOfSameParent = earlier.parent?.executionId === later.parent?.executionId
   if (earlier.parent !== null && isOfSameParent) return true
   if (statusKind(earlier.status) === 'aborted' || later.startedAt === null) return false

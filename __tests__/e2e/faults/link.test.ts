@@ -29,7 +29,7 @@ describe('the download of an export', () => {
       { within: 14 }
     ),
     ...staying(
-      /^The logs could not be downloaded from [\d.:]+, also after \d+ tries: the storage answered \d+\./,
+      /^The logs could not be downloaded from [\d.:]+, also after \d+ tries: the storage answered \d+[:.]/,
       ['429 with Retry-After in seconds', '429 with Retry-After as a date', 'status 500', 'status 503'],
       { within: 14 }
     ),

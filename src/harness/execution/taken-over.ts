@@ -33,6 +33,11 @@ export function earlierRuns(execution: KnownExecution): EarlierRun[] {
   })
 }
 
+/** Whether the later run has steps, and so logs, of the earlier one: it is a retry of it. */
+export function isTakenFrom(earlier: KnownExecution, later: KnownExecution): boolean {
+  return earlierRuns(later).some(({ executionId }) => executionId === earlier.executionId)
+}
+
 function nodesWithKeys(nodes: readonly ExecutionNode[], isWanted: (key: string) => boolean): ExecutionNode[] {
   return nodes.flatMap(node => {
     const logKeys = node.logKeys.filter(isWanted)
