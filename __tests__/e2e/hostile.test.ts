@@ -32,7 +32,8 @@ function hostileExecution(): SampleExecution {
       failure: text,
       from: START,
       to: START + 1000,
-      keys: [key]
+      keys: [key],
+      delegates: [text]
     }
   })
   const unitKey = (unit: string): string => `${frame.prefix}/Stage/Units-commandUnit:${unit}`
@@ -63,6 +64,20 @@ function hostileExecution(): SampleExecution {
     endedAt: START + 2000,
     stages: [stage]
   }
+  // Who and what, as GitHub's webhooks tell it to Harness.
+  const text = SHORT.join('\n')
+  const pullRequest = {
+    ...{ id: 17, title: text, link: text, sourceBranch: text, targetBranch: text },
+    commits: [{ id: text, message: text }]
+  }
+  const facts = {
+    executionTriggerInfo: { triggerType: text, triggeredBy: { identifier: text, triggerName: text } },
+    abortedBy: { userName: text },
+    moduleInfo: {
+      ci: { repoName: text, branch: text, tag: text, ciExecutionInfoDTO: { pullRequest } },
+      cd: { serviceIdentifiers: SHORT, envIdentifiers: SHORT }
+    }
+  }
   // The whole corpus in one log, its very long lines too; the neighbourhood of the text in the
   // others.
   const linesOf = (at: number): string =>
@@ -72,6 +87,7 @@ function hostileExecution(): SampleExecution {
   return {
     ...frame,
     graph,
+    facts,
     logs: [
       ...SHORT.map((_, at) => ({ key: `${frame.prefix}/Stage/Step_${at}`, content: linesOf(at) })),
       ...UNITS.map(unit => ({ key: unitKey(unit), content: ndjson('ERROR', 0, `${unit}\n`, 0) }))
@@ -143,6 +159,11 @@ describe.each([
     const failed = JSON.parse(run.outputs['failed-steps'] ?? '') as { file: string }[]
     expect(failed.length).toBeGreaterThan(40)
     const files = await filesAt(run)
+    // Strict readers of JSON refuse half a character.
+    const manifest = files.get('manifest.json')?.toString() ?? ''
+    const strings = manifest.match(/"(?:[^"\\]|\\.)*"/gu) ?? []
+    for (const one of strings) expect((JSON.parse(one) as string).isWellFormed()).toBe(true)
+    expect(manifest).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
     for (const path of files.keys()) expect(path).not.toMatch(/[\p{C}\p{Zl}\p{Zp}:<>"|*?\\]/u)
     const listed = manifestIn(files).files
     expect(listed).toHaveLength(SHORT.length + UNITS.length)

@@ -7,6 +7,16 @@ const QUOTE_LIMIT = 200
  * (`::…` at the start of a line, `##[…]` anywhere). `std::vector` stays as it is.
  */
 export function inertText(text: string, limit = QUOTE_LIMIT): string {
+  return plainLine(text, limit)
+    .replaceAll('##[', '# #[')
+    .replace(/^:(?=:)/u, ': ')
+}
+
+/**
+ * Foreign text on one line, without control, format and bidirectional characters, cut with `…`: for
+ * where nothing in it is a command. Empty where a reader would see nothing.
+ */
+export function plainLine(text: string, limit = QUOTE_LIMIT): string {
   const line = text
     // They take no room where a reader sees the text, and none where it is searched.
     .replace(/\p{Cf}+/gu, '')
@@ -14,8 +24,7 @@ export function inertText(text: string, limit = QUOTE_LIMIT): string {
     .replace(/ {2,}/g, ' ')
     .trim()
     .toWellFormed()
-  const short = line.length > limit ? `${line.slice(0, limit - 1).toWellFormed()}…` : line
-  return short.replaceAll('##[', '# #[').replace(/^:(?=:)/u, ': ')
+  return line.length > limit ? `${line.slice(0, limit - 1).replace(/\p{Cs}$/u, '')}…` : line
 }
 
 /**

@@ -1,3 +1,4 @@
+import { plainLine } from '../failure/inert-text.ts'
 import { isFailure, statusKind } from '../harness/execution/execution-status.ts'
 import {
   mayBeBroken,
@@ -10,6 +11,9 @@ import {
 import { lastAttemptsOfStages, lastAttemptsOfSteps } from './last-attempts.ts'
 import type { ShownExecution } from './shown-executions.ts'
 import { durationOf, timingOfExecution, timingOfStage, timingOfStep } from './timing.ts'
+
+/** Of whoever ran or ended a step. */
+const NAME_LIMIT = 100
 
 /**
  * Where something broke: a step; or a stage, or the whole execution, that failed without a failed
@@ -61,6 +65,11 @@ export function nameOfPlace({ above, stage, step }: FailedPlace): string | null 
   return names.length === 0 ? null : names.join(' › ')
 }
 
+/** The delegates that ran the step, each on a line that says something. Foreign text. */
+export function namedDelegates({ step }: FailedPlace): readonly string[] {
+  return (step?.delegates ?? []).map(name => plainLine(name, NAME_LIMIT)).filter(name => name !== '')
+}
+
 /** How what broke went. */
 export function runStateOfPlace({ execution, stage, step }: FailedPlace): RunState {
   return step ?? stage ?? execution
@@ -96,9 +105,10 @@ function failedPlace(
 
 /** Of what was aborted it says by whom. */
 function withWho(failure: string | null, { status }: RunState, { abortedBy }: Execution): string | null {
-  if (statusKind(status) !== 'aborted' || abortedBy === null) return failure
+  const who = plainLine(abortedBy ?? '', NAME_LIMIT)
+  if (statusKind(status) !== 'aborted' || who === '') return failure
   const said = failure?.trim() ?? ''
-  return said === '' ? `Aborted by ${abortedBy}.` : `Aborted by ${abortedBy}. ${said}`
+  return said === '' ? `Aborted by ${who}.` : `Aborted by ${who}. ${said}`
 }
 
 /** Where the reader asked for a stage or a step, what failed may be another one. */

@@ -40,6 +40,11 @@ export function* stagesIn(
   }
 }
 
+/** The execution itself, then those that its stages ran, each once. */
+export function executionsIn(shown: ShownExecution): ReadonlySet<Execution> {
+  return new Set([shown.execution, ...Array.from(stagesIn(shown), ({ execution }) => execution)])
+}
+
 /** The pipeline and the run that a stage ran: `Deploy Region, run 77`; null for other stages. */
 export function ranBy({ parts: [part] }: ShownStage): string | null {
   if (part === undefined || part.execution.role === 'rollback') return null

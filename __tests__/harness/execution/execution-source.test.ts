@@ -11,6 +11,17 @@ describe('the trigger', () => {
       },
       { type: 'MANUAL', by: 'jane' }
     ],
+    [
+      'a person, and the trigger that they set off',
+      { triggerType: 'WEBHOOK', triggeredBy: { identifier: 'jane', triggerIdentifier: 'PR_checks' } },
+      { type: 'WEBHOOK', by: 'jane, trigger PR_checks' }
+    ],
+    [
+      'a trigger that stands in for a person',
+      { triggerType: 'ARTIFACT', triggeredBy: { identifier: 'New_image', triggerIdentifier: 'New_image' } },
+      { type: 'ARTIFACT', by: 'New_image' }
+    ],
+    ['a trigger alone', { triggeredBy: { triggerName: 'Nightly' } }, { type: null, by: 'Nightly' }],
     ['a kind alone', { triggerType: 'SCHEDULER_CRON' }, { type: 'SCHEDULER_CRON', by: null }],
     ['a person alone', { triggeredBy: { identifier: 'jane' } }, { type: null, by: 'jane' }],
     ['nothing', {}, null],
@@ -105,8 +116,35 @@ describe('the source', () => {
     expect(readSource(info)).toEqual(expected)
   })
 
-  test('of a thousand services only the first 50 are kept', () => {
-    const serviceIdentifiers = Array.from({ length: 1000 }, (_, at) => `s${at}`)
-    expect(readSource({ cd: { serviceIdentifiers } })?.services).toHaveLength(50)
+  test('of ten thousand services only the first 1,000 are kept', () => {
+    const serviceIdentifiers = Array.from({ length: 10_000 }, (_, at) => `s${at}`)
+    expect(readSource({ cd: { serviceIdentifiers } })?.services).toHaveLength(1_000)
+  })
+
+  const byHand = { number: 17, title: null, url: null, sourceBranch: null, targetBranch: null }
+  test.each<[string, unknown, object | null]>([
+    ['of a pull request that is built by hand', { prNumber: '17' }, byHand],
+    ['in a list', { prNumber: ['17'], ciExecutionInfoDTO: { pullRequest: { id: [17] } } }, null],
+    ['beside the pull request', { prNumber: '9', ciExecutionInfoDTO: { pullRequest: { id: 17 } } }, byHand]
+  ])('a number %s', (_, ci, expected) => {
+    expect(readSource({ ci })?.pullRequest ?? null).toEqual(expected)
+  })
+
+  test.each([
+    ['https://git.example.com/shop/pull/17', true],
+    ['http://git.example.com/pull/17', true],
+    ['javascript:alert(1)', false],
+    ['data:text/html,x', false],
+    ['//evil.example', false],
+    ['https://', false]
+  ])('the address %j of a pull request counts: %p', (link, counts) => {
+    const source = readSource({ ci: { ciExecutionInfoDTO: { pullRequest: { id: 17, link } } } })
+    expect(source?.pullRequest?.url).toBe(counts ? link : null)
+  })
+
+  test('half a character is made one that every program reads', () => {
+    expect(
+      readSource({ ci: { branch: 'a\ud83d', tag: '\udc00' }, cd: { envIdentifiers: ['\ud800'] } })
+    ).toEqual({ ...none, branch: 'a\ufffd', tag: '\ufffd', environments: ['\ufffd'] })
   })
 })

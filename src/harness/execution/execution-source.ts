@@ -4,7 +4,10 @@ import { listOf, objectOf, textOf, textsOf } from '../http/foreign-json.ts'
 export interface ExecutionTrigger {
   /** As Harness spells it: `MANUAL`, `WEBHOOK`, `SCHEDULER_CRON`, … */
   readonly type: string | null
-  /** The person, the trigger, or the run whose stage did: `mona, run 12 of Release`. */
+  /**
+   * The person, the trigger, the run whose stage did: `mona, trigger PR_checks`,
+   * `mona, run 12 of Release`.
+   */
   readonly by: string | null
 }
 
@@ -32,7 +35,7 @@ export interface SourcePullRequest {
 }
 
 /** So many services and environments are kept; more are foreign nonsense. */
-const MOST_NAMES = 50
+const MOST_NAMES = 1000
 
 /**
  * @param info `executionTriggerInfo` of an execution's summary, unchecked
@@ -40,9 +43,13 @@ const MOST_NAMES = 50
  */
 export function readTrigger(info: unknown, parentInfo?: unknown): ExecutionTrigger | null {
   const { triggerType, triggeredBy } = objectOf(info)
-  const { identifier, triggerName } = objectOf(triggeredBy)
+  const { identifier, triggerIdentifier, triggerName } = objectOf(triggeredBy)
   const type = textOf(triggerType)
-  const names = [textOf(identifier) ?? textOf(triggerName), parentRunOf(parentInfo)]
+  const person = textOf(identifier)
+  const trigger = textOf(triggerIdentifier) ?? textOf(triggerName)
+  // Where no person is known, the trigger stands in for one.
+  const isOther = person !== null && trigger !== null && person !== trigger
+  const names = [person ?? trigger, isOther ? `trigger ${trigger}` : null, parentRunOf(parentInfo)]
   const by = names.filter(name => name !== null).join(', ') || null
   return type === null && by === null ? null : { type, by }
 }
@@ -63,7 +70,7 @@ export function readAbortedBy(info: unknown): string | null {
 /** @param info `moduleInfo` of an execution's summary, unchecked */
 export function readSource(info: unknown): ExecutionSource | null {
   const { ci, cd } = objectOf(info)
-  const { branch, tag, repoName, ciExecutionInfoDTO } = objectOf(ci)
+  const { branch, tag, repoName, prNumber, ciExecutionInfoDTO } = objectOf(ci)
   const built = objectOf(ciExecutionInfoDTO)
   const ofBranch = objectOf(built.branch)
   const ofPullRequest = objectOf(built.pullRequest)
@@ -75,7 +82,7 @@ export function readSource(info: unknown): ExecutionSource | null {
     tag: textOf(tag),
     commit: textOf(commit?.id),
     commitMessage: textOf(commit?.message),
-    pullRequest: readPullRequest(ofPullRequest),
+    pullRequest: readPullRequest(ofPullRequest, prNumber),
     services: namesOf(serviceIdentifiers),
     environments: namesOf(envIdentifiers)
   }
@@ -85,17 +92,29 @@ export function readSource(info: unknown): ExecutionSource | null {
   return isKnown ? source : null
 }
 
-function readPullRequest(value: ReturnType<typeof objectOf>): SourcePullRequest | null {
-  // Harness has told the number as a number and in digits.
-  const number = /^[1-9]\d{0,9}$/u.test(String(value.id)) ? Number(value.id) : null
+/** @param asked the number of one that somebody had built by hand; of that no more is told */
+function readPullRequest(value: ReturnType<typeof objectOf>, asked: unknown): SourcePullRequest | null {
+  const number = numberOf(value.id) ?? numberOf(asked)
   if (number === null) return null
   return {
     number,
     title: textOf(value.title),
-    url: textOf(value.link),
+    url: webAddressOf(value.link),
     sourceBranch: textOf(value.sourceBranch),
     targetBranch: textOf(value.targetBranch)
   }
+}
+
+/** Harness has told it as a number and in digits. */
+function numberOf(value: unknown): number | null {
+  const isTold = typeof value === 'number' || typeof value === 'string'
+  return isTold && /^[1-9]\d{0,9}$/u.test(String(value)) ? Number(value) : null
+}
+
+/** Whoever makes a link of it gets one that leads to a page. */
+function webAddressOf(value: unknown): string | null {
+  const text = textOf(value)
+  return text !== null && /^https?:\/\//iu.test(text) && URL.canParse(text) ? text : null
 }
 
 function namesOf(value: unknown): string[] {

@@ -18,9 +18,9 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : []
 }
 
-/** A text with something in it, else null. */
+/** A text with something in it, else null. Half a character, which no UTF-8 has, is made U+FFFD. */
 export function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value : null
+  return typeof value === 'string' && value.trim() !== '' ? value.toWellFormed() : null
 }
 
 /** An identifier that can stand in a path or a query, else null. */
@@ -30,7 +30,7 @@ export function idOf(value: unknown): string | null {
 
 /** The texts of a list. */
 export function textsOf(value: unknown): string[] {
-  return listOf(value).filter(one => textOf(one) !== null) as string[]
+  return listOf(value).flatMap(one => textOf(one) ?? [])
 }
 
 /**

@@ -1,5 +1,11 @@
 import type { LogFile } from '../../logbook/logbook.ts'
-import { durationOfPlace, nameOfPlace, runStateOfPlace, type FailedPlace } from '../failed-places.ts'
+import {
+  durationOfPlace,
+  namedDelegates,
+  nameOfPlace,
+  runStateOfPlace,
+  type FailedPlace
+} from '../failed-places.ts'
 import type { HarnessFailure } from '../failures.ts'
 import type { PageBroken, PageBrokenPlace, PageExcerpt } from './page-data.ts'
 import type { Places } from './places.ts'
@@ -16,7 +22,7 @@ export function describeFailure(failure: HarnessFailure, places: Places): PageBr
     excerpt: excerpt === null ? null : describeExcerpt(excerpt),
     path: file?.text ?? null,
     sure: telling?.sure ?? null,
-    delegates: place.step?.delegates ?? [],
+    delegates: namedDelegates(place),
     others: others.map(other => describePlace(other, places)),
     toldByLogsAlone: isToldByLogsAlone
   }

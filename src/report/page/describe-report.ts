@@ -88,7 +88,7 @@ function describeExecution(shown: ShownExecution, context: Context): PageExecuti
     timing: timingOfExecution(execution),
     failure,
     url,
-    facts: executionFacts(execution),
+    facts: executionFacts(shown),
     stages: shown.stages.map(stage => describeStage(stage, context)),
     broken: failuresIn(context.logbook, execution).map(failure => describeFailure(failure, places)),
     history: context.logbook.histories.get(execution)?.remarks ?? []

@@ -1,6 +1,6 @@
 import type { Artifact } from '../../github/artifact/artifact.ts'
 import type { Failure } from '../../failure/failure.ts'
-import type { Execution, Logbook } from '../../logbook/logbook.ts'
+import type { Logbook } from '../../logbook/logbook.ts'
 import { collisionOf } from './collision.ts'
 import { executionFacts } from '../execution-facts.ts'
 import { shownExecutions, stagesIn, type ShownExecution } from '../shown-executions.ts'
@@ -141,7 +141,7 @@ function sectionsOf(
   urlOf: ReportUrl
 ): string[] {
   return [
-    headlineOf(shown.execution, links),
+    headlineOf(shown, links),
     ...whatBroke(failuresIn(logbook, shown.execution), detail, urlOf, logbook.histories),
     ...treeSection(shown, logbook, detail.treeRows, urlOf),
     ...(detail.timeline ? timelineSection(shown, logbook.retried) : []),
@@ -149,7 +149,8 @@ function sectionsOf(
   ]
 }
 
-function headlineOf(execution: Execution, links: SummaryLinks | null): string {
+function headlineOf(shown: ShownExecution, links: SummaryLinks | null): string {
+  const { execution } = shown
   const { name, pipeline, runSequence, status, url } = execution
   const label = inlineText(name ?? pipeline ?? '') || 'Harness execution'
   // `#42` would become a link to an issue of the repository.
@@ -162,13 +163,13 @@ function headlineOf(execution: Execution, links: SummaryLinks | null): string {
       url === null ? '' : link('Open in Harness', url),
       ...(links === null ? [] : linksOf(links))
     ],
-    factsText(execution)
+    factsText(shown)
   )
 }
 
 /** `Pull request 118: … · Branch main`, inert. */
-function factsText(execution: Execution): string {
-  return paragraph(executionFacts(execution).map(({ label, text }) => `${label} ${inlineText(text, 120)}`))
+function factsText(shown: ShownExecution): string {
+  return paragraph(executionFacts(shown).map(({ label, text }) => `${label} ${inlineText(text, 120)}`))
 }
 
 function headline(title: string, facts: readonly string[], more = ''): string {

@@ -1,6 +1,6 @@
 import { excerptRows } from '../excerpt-rows.ts'
 import { countErrors, formatErrors } from '../error-count.ts'
-import { runStateOfPlace, durationOfPlace, type FailedPlace } from '../failed-places.ts'
+import { durationOfPlace, namedDelegates, runStateOfPlace, type FailedPlace } from '../failed-places.ts'
 import type { HarnessFailure, ReportedLogbook } from '../failures.ts'
 import { formatCount, formatCountOf } from '../../text/figures.ts'
 import type { ReportUrl } from '../report-url.ts'
@@ -65,7 +65,9 @@ function cardOf(
 ): string[] {
   const { place, others, message, isToldByLogsAlone } = failure
   const { status } = runStateOfPlace(place)
-  const delegates = (place.step?.delegates ?? []).map(name => inlineText(name, 60)).join(', ')
+  const delegates = namedDelegates(place)
+    .map(name => inlineText(name, 60))
+    .join(', ')
   const errors = countErrors(isToldByLogsAlone ? (place.step?.files ?? []) : [])
   return [
     paragraph([
