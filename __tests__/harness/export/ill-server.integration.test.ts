@@ -241,6 +241,25 @@ describe('a log that is cut as a regular answer', () => {
     )
   })
 
+  test('before its first byte: it is asked for again, and comes whole', async () => {
+    const execution = { ...FRAME, logs: [{ key: KEY, content: WHOLE }] }
+    await start(execution)
+    sandbox.faults.add({ on: 'download', times: 99, do: { status: 405 } })
+    sandbox.faults.add({ on: 'blob', do: { truncate: 0 } })
+    const { logs, gaps } = await fetchLogs(knownOf(execution))
+    expect(await readFile(logs[0]?.path ?? '', 'utf8')).toBe(WHOLE)
+    expect(gaps).toEqual([])
+  })
+
+  test('before its first byte, and then it is gone: an empty log, and a gap', async () => {
+    const execution = { ...FRAME, logs: [{ key: KEY, content: WHOLE }] }
+    await start(execution)
+    sandbox.faults.add({ on: 'download', times: 99, do: { status: 405 } })
+    sandbox.faults.add({ on: 'blob', do: { truncate: 0 } }, { on: 'blob', do: ABSENT })
+    const { gaps } = await fetchLogs(knownOf(execution))
+    expect(gaps).toContainEqual({ prefix: KEY, reason: expect.stringMatching(/came empty.*it was gone/) })
+  })
+
   test('the longer of two that both end within a line is kept, and it is a gap', async () => {
     const execution = { ...FRAME, logs: [{ key: KEY, content: WHOLE }] }
     await start(execution)

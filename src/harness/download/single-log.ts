@@ -33,7 +33,7 @@ const NEWLINE = 0x0a
 
 /**
  * One log, by its key. Where the store breaks midway, the answer ends as a regular one. So a log
- * that ends without a newline is asked for twice, and the longer one is kept.
+ * that is empty or ends without a newline is asked for twice, and the longer one is kept.
  * @throws Failure those of `Harness.save`, `unavailable` (an answer that is none), `too-large`
  */
 export async function fetchSingleLog(
@@ -55,7 +55,8 @@ export async function fetchSingleLog(
   })
   if (second === null || second instanceof Failure) {
     const why = second === null ? 'the second time it was gone' : `the second time: ${second.summary}`
-    return { path: first.path, unsteady: explainUnsteady(quoted, `It ends within a line, and ${why}`) }
+    const how = first.size === 0 ? 'it came empty' : 'it ends within a line'
+    return { path: first.path, unsteady: explainUnsteady(quoted, `${how}, and ${why}`) }
   }
   const [kept, other] = second.size >= first.size ? [second, first] : [first, second]
   await rm(other.path, { force: true })
@@ -77,7 +78,7 @@ interface LogRequest {
 interface SavedLog {
   readonly path: string
   readonly size: number
-  /** It is empty, or its last byte is a newline. */
+  /** Its last byte is a newline. */
   readonly isEnded: boolean
 }
 
@@ -123,10 +124,11 @@ function isAbsent({ status, body }: Answer): boolean {
   return status === 404 && typeof said === 'string' && said.includes('NoSuchKey')
 }
 
+/** An answer that breaks before its first byte looks like that of an empty log. */
 async function readEnd(path: string): Promise<SavedLog> {
   try {
     const { size } = await stat(path)
-    if (size === 0) return { path, size, isEnded: true }
+    if (size === 0) return { path, size, isEnded: false }
     await using file = await open(path, 'r')
     const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1)
     return { path, size, isEnded: buffer[0] === NEWLINE }

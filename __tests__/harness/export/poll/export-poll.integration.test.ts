@@ -78,6 +78,20 @@ describe('polling', () => {
     expect(clock.waits).toEqual([1000, 1000, 1000])
   })
 
+  test.each([
+    ['a new word is waited for', ['QUEUED', 'Packing', 'SUCCESS'], 3],
+    ['failures by other words are asked for again', ['Failed', 'Aborted', 'success'], 3]
+  ])('%s', async (_, words, count) => {
+    let asked = 0
+    await using server = await serve((response, _, nth) => {
+      asked = nth
+      response.end(JSON.stringify({ status: words[nth - 1] ?? 'success', link: 'https://s/x' }))
+    })
+    connection = connectionTo(server.origin, { clock })
+    expect((await ask()).link).toBe('https://s/x')
+    expect(asked).toBe(count)
+  })
+
   test('an empty 200 counts as queued', async () => {
     sandbox.faults.add({ on: 'download', do: 'empty-200', times: 2 })
     expect((await ask()).link).toContain('logs.zip')

@@ -29,15 +29,28 @@ export function readExportAnswer(answer: Answer, redact: (text: string) => strin
   const text = typeof message === 'string' ? message : ''
   const at = typeof expires === 'string' ? Date.parse(expires) : Number.NaN
   const common = { expires: Number.isNaN(at) ? null : at, message: text }
-  if (status === 'queued' || status === 'in_progress' || status === 'error')
-    return { status, link: '', ...common }
-  if (status === 'success' && typeof link === 'string' && /^https?:\/\//u.test(link))
-    return { status, link, ...common }
+  const state = stateOf(status, typeof link === 'string' || common.expires !== null)
+  if (state !== null && state !== 'success') return { status: state, link: '', ...common }
+  if (state === 'success' && typeof link === 'string' && /^https?:\/\//u.test(link))
+    return { status: state, link, ...common }
   return new Failure(
     'unexpected-answer',
     `The Log Service answered something else than an export's state (${errorMessageOf(answer.body, redact)}).`,
     'Check that base-url is the address of Harness itself; if it is, report this message as an issue of harness-logs.'
   )
+}
+
+/**
+ * A word that the service has got since is no end, unless it speaks of a failure.
+ *
+ * @param isOfExport the answer has more of an export than the word
+ */
+function stateOf(status: unknown, isOfExport: boolean): ExportState['status'] | null {
+  if (typeof status !== 'string') return null
+  const word = status.trim().toLowerCase()
+  if (word === 'queued' || word === 'in_progress' || word === 'success') return word
+  if (/error|fail|abort|cancel/u.test(word)) return 'error'
+  return isOfExport && word !== '' ? 'in_progress' : null
 }
 
 function explainStatus(answer: Answer, redact: (text: string) => string): Failure {
