@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import { createRedactor } from '../../src/redaction/redaction.ts'
-import { firstLine, inertText, quotedText } from '../../src/failure/inert-text.ts'
+import {
+  cutInTheMiddle,
+  firstLine,
+  inertKey,
+  inertText,
+  quotedKey,
+  quotedText
+} from '../../src/failure/inert-text.ts'
 import { HOSTILE, isInert } from '../fixtures/failures.ts'
 import { seededRandom } from '../fixtures/seeded-random.ts'
 
@@ -69,6 +76,35 @@ describe('quotedText', () => {
       const quoted = quotedText(`${'x'.repeat(before)}s3cret-value`, text => redactor.redact(text).text, 40)
       expect([before, quoted.includes('s3c')]).toEqual([before, false])
       expect(quoted.length).toBeLessThanOrEqual(40)
+    }
+  })
+})
+
+describe('inertKey', () => {
+  const key = `accountId:acc/${'x'.repeat(10_001)}/level6:Run_Tests-commandUnit:Execute`
+
+  test('of a long key both ends are told, the end of which names the step', () => {
+    const quoted = inertKey(key)
+    expect(quoted).toHaveLength(200)
+    expect(quoted).toMatch(/^accountId:acc\/x+…x+\/level6:Run_Tests-commandUnit:Execute$/u)
+    expect(inertKey('a/b/c')).toBe('a/b/c')
+    expect(inertKey(`::error::\n${key}`)).toMatch(/^: :error:: accountId/u)
+  })
+
+  test('no part of a secret is left where it is cut', () => {
+    const redactor = createRedactor(['s3cret-value'], [])
+    for (let before = 0; before < 60; before += 1) {
+      const text = `${'x'.repeat(before)}s3cret-value${'x'.repeat(60 - before)}`
+      const quoted = quotedKey(text, all => redactor.redact(all).text, 40)
+      expect([before, /s3c|value/u.test(quoted)]).toEqual([before, false])
+      expect(quoted.length).toBeLessThanOrEqual(40)
+    }
+  })
+
+  test('a cut never leaves half a character', () => {
+    for (let limit = 1; limit < 12; limit += 1) {
+      const cut = cutInTheMiddle('a😀😀😀😀😀b', limit)
+      expect([limit, cut.isWellFormed(), cut.length <= limit]).toEqual([limit, true, true])
     }
   })
 })

@@ -172,6 +172,16 @@ describe('executions', () => {
   })
 })
 
+test('a gap is whole, but for nonsense of any length, and without secrets', () => {
+  const prefix = `a/s3cret/${'x'.repeat(1_500)}`
+  const redact = (text: string): string => text.replaceAll('s3cret', '***')
+  const long = { prefix: `${prefix}${'y'.repeat(10_001)}/Run`, reason: 'r'.repeat(10_001) }
+  const { gaps } = buildLogbook([], { gaps: [{ prefix, reason: 'gone' }, long], redact })
+  expect(gaps[0]).toEqual({ prefix: `a/***/${'x'.repeat(1_500)}`, reason: 'gone' })
+  expect(gaps[1]?.prefix).toMatch(/^a\/\*\*\*\/x+y+…y+\/Run$/u)
+  expect([gaps[1]?.prefix.length, gaps[1]?.reason.length]).toEqual([4_000, 4_000])
+})
+
 test('counts are of all logs, and a gap makes it incomplete', () => {
   const logs = logsOf({ [`${RUN}Build/A`]: null, [`${RUN}Build/B`]: null })
   expect(buildLogbook(logs)).toMatchObject({

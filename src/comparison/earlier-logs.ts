@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BlockFile } from '../blocks/block-file.ts'
 import { Failure } from '../failure/failure.ts'
-import { quotedText } from '../failure/inert-text.ts'
+import { quotedKey } from '../failure/inert-text.ts'
 import { ByteBudget } from '../harness/download/byte-budget.ts'
 import { fetchSingleLog } from '../harness/download/single-log.ts'
 import type { Harness } from '../harness/http/http.ts'
@@ -91,9 +91,7 @@ export class EarlierLogs implements Disposable {
     if (this.#isFull) return
     this.#isFull = kind === 'too-large'
     const { log, redact } = this.#settings.harness.connection
-    log(
-      this.#isFull ? TOO_LARGE : `The log ${quotedText(key, redact)} could not be compared with: ${summary}`
-    )
+    log(this.#isFull ? TOO_LARGE : `The log ${quotedKey(key, redact)} could not be compared with: ${summary}`)
   }
 
   #openBlocks(): BlockFile | null {

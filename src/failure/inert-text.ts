@@ -35,6 +35,27 @@ export function quotedText(text: string, redact: (text: string) => string, limit
   return inertText(redact(text), limit)
 }
 
+/**
+ * A log key, or the beginning of keys, made safe as by `inertText`: a longer one loses its middle,
+ * since its end names the step.
+ */
+export function inertKey(key: string, limit = QUOTE_LIMIT): string {
+  return inertText(cutInTheMiddle(plainLine(key, Infinity), limit), limit)
+}
+
+/** The same, without secrets. */
+export function quotedKey(key: string, redact: (text: string) => string, limit = QUOTE_LIMIT): string {
+  return inertKey(redact(key), limit)
+}
+
+/** At most so many units: both ends, with `…` for what is left out. */
+export function cutInTheMiddle(text: string, limit: number): string {
+  if (text.length <= limit) return text
+  const end = Math.floor(limit / 2)
+  const [first, last] = [text.slice(0, limit - end - 1), text.slice(text.length - end)]
+  return `${first.replace(/\p{Cs}$/u, '')}…${last.replace(/^\p{Cs}/u, '')}`
+}
+
 /** The first line with something on it. */
 export function firstLine(text: string): string {
   return text.split(/[\r\n]+/u).find(line => line.trim() !== '') ?? ''

@@ -6,7 +6,6 @@ import type { StepSelection } from '../selection/selection.ts'
 import { draftExecutions, type ExecutionDraft } from './execution-draft.ts'
 import { knownOwner } from './execution-of-log.ts'
 import { failedElsewhere } from './failed-elsewhere.ts'
-import { failedWithoutLog } from './failed-without-log.ts'
 import {
   mayBeBroken,
   type Execution,
@@ -21,6 +20,7 @@ import {
 import { redactSource, redactTrigger, textsIn } from './redact-facts.ts'
 import { filesInOrder } from './step-files.ts'
 import { textPathsOf } from './text-paths.ts'
+import { toldGaps } from './told-gaps.ts'
 import { runStateOf, UNKNOWN_STATE, type Redact, type StepDraft } from './tree-draft.ts'
 
 /** Most steps have no delegate that is told. */
@@ -60,11 +60,11 @@ export function buildLogbook(
   const selectionOf = (known: KnownExecution | null): StepSelection =>
     (known === null ? undefined : selections.get(known)) ?? selection
   const drafts = draftExecutions(logs, { executions: once, selectionOf, redact })
-  const gaps = [...knownGaps, ...failedWithoutLog(drafts, knownGaps)]
+  const gaps = toldGaps(drafts, knownGaps, redact)
   const context: Context = { drafts, texts: textPathsOf(drafts, redact), redact, indexes: indexesOf(drafts) }
   return {
     executions: drafts.map(draft => executionOf(draft, context)),
-    gaps: gaps.map(({ prefix, reason }) => ({ prefix: redact(prefix), reason: redact(reason) })),
+    gaps,
     complete: gaps.length === 0,
     fileCount: logs.length,
     lineCount: sum(logs.map(log => log.lines)),

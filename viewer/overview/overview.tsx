@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { useState } from 'preact/hooks'
 import { formatBytes, formatCount, formatCountOf, formatDuration } from '../../src/text/figures.ts'
 import type {
   PageCounts,
@@ -16,6 +17,9 @@ import { StatusMark } from '../app/status-mark.tsx'
 import { Timeline } from './timeline.tsx'
 import { Remarks } from './remarks.tsx'
 import { WhatBroke } from './what-broke.tsx'
+
+/** So many are shown at first, and then with each click. */
+const MOST_GAPS = 200
 
 interface OverviewProps {
   readonly report: PageData
@@ -151,7 +155,9 @@ function errorsText(errors: number, kinds: number): string {
 }
 
 function Gaps({ gaps, cut }: { readonly gaps: readonly PageGap[]; readonly cut: number }): VNode | null {
+  const [shown, setShown] = useState(MOST_GAPS)
   if (gaps.length === 0 && cut === 0) return null
+  const rest = gaps.length - shown
   return (
     <section aria-labelledby="gaps">
       <h2 id="gaps">Gaps</h2>
@@ -162,13 +168,18 @@ function Gaps({ gaps, cut }: { readonly gaps: readonly PageGap[]; readonly cut: 
             their end and what is around their errors are here, and the artifact has all of them.
           </li>
         )}
-        {gaps.map(({ prefix, name, reason }) => (
-          <li key={prefix}>
+        {gaps.slice(0, shown).map(({ prefix, name, reason }, at) => (
+          <li key={at}>
             {name === null ? null : <strong>{name}: </strong>}
             {reason} <code class="quiet">{prefix}</code>
           </li>
         ))}
       </ul>
+      {rest > 0 ? (
+        <button type="button" class="more" onClick={() => setShown(shown + MOST_GAPS)}>
+          {formatCountOf(rest, 'more gap')}
+        </button>
+      ) : null}
     </section>
   )
 }

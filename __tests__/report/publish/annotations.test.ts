@@ -167,6 +167,13 @@ describe('gaps', () => {
     ])
   })
 
+  test('of a long key both ends are told', async () => {
+    const missing = [{ prefix: `acc/${'x'.repeat(10_001)}/Run_Tests`, reason: 'r'.repeat(10_001) }]
+    const [warning] = await annotated({ ...fine, gaps: missing })
+    expect(warning?.message).toMatch(/^Missing: acc\/x+…x+\/Run_Tests: r+…$/u)
+    expect(warning?.message.length).toBeLessThan(800)
+  })
+
   test('two executions in one export are told, naming execution-id and the choices', async () => {
     const [warning] = await annotated(two)
     expect(warning?.message).toMatch(/2 executions.*set execution-id to one of: exec-1, exec-2/)

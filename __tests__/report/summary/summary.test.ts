@@ -295,6 +295,13 @@ test('gaps past fifty are counted', () => {
   expect(text).toContain('… and 10 more, all in manifest.json')
 })
 
+test('of a long key of a gap both ends are told', () => {
+  const gaps = [{ prefix: `acc/${'x'.repeat(10_001)}/Run_Tests`, reason: 'gone' }]
+  expect(textOf(render(summary([failedDeploy()], gaps)))).toMatch(
+    /acc\/x{50,200}…x{50,200}\/Run_Tests: gone/u
+  )
+})
+
 test('of a run without logs: what was looked for and what to check', () => {
   const nothing = new Failure('not-found', 'Harness has no logs of run 42 of @octocat.', 'Check account-id.')
   const markdown = summaryOfNothing(nothing)

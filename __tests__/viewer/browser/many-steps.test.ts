@@ -75,3 +75,22 @@ function isAxisAbove(page: Page): Promise<boolean[]> {
     )
   })
 }
+
+test('of very many gaps the first are shown, and more with each click', async () => {
+  const gaps = Array.from({ length: 450 }, (_, at) => ({
+    prefix: `acc/pipeline/P/1/-x/${'y'.repeat(10_001)}/Step_${at}`,
+    reason: `gone ${at}`
+  }))
+  await using many = await pageOf({ executions: [], gaps })
+  const page = await visitor.open(many.url, { fragment: '#overview' })
+  const items = page.locator('.gaps li')
+  await items.first().waitFor()
+  expect(await items.count()).toBe(200)
+  const said = await items.first().innerText()
+  expect(said).toMatch(/gone 0 .*…y*\/Step_0$/u)
+  expect(said.length).toBeLessThan(1_000)
+  await page.getByRole('button', { name: '250 more gaps' }).click()
+  await page.getByRole('button', { name: '50 more gaps' }).click()
+  expect(await items.count()).toBe(450)
+  await page.getByRole('button', { name: /more gaps/u }).waitFor({ state: 'detached' })
+})

@@ -1,7 +1,7 @@
 import { open, rm, stat } from 'node:fs/promises'
 import { explainDisk } from '../../failure/explain-disk.ts'
 import { Failure } from '../../failure/failure.ts'
-import { quotedText } from '../../failure/inert-text.ts'
+import { quotedKey } from '../../failure/inert-text.ts'
 import { errorMessageOf } from '../http/error-message.ts'
 import { parseJsonObject } from '../../text/json-object.ts'
 import type { Answer } from '../http/connection.ts'
@@ -44,7 +44,7 @@ export async function fetchSingleLog(
 ): Promise<SingleLog> {
   const request = { account, key, withToken }
   const { log, redact } = source.harness.connection
-  const quoted = quotedText(key, redact)
+  const quoted = quotedKey(key, redact)
   const first = await saveLog(source, request)
   if (first === null) return { path: null, unsteady: null }
   if (first.isEnded) return { path: first.path, unsteady: null }
@@ -143,7 +143,7 @@ function explainAnswer(key: string, { status, body }: Answer, redact: (text: str
   const kind = isOfService || status >= 500 ? 'unavailable' : 'export-error'
   return new Failure(
     kind,
-    `Harness did not give the log ${quotedText(key, redact)} (${status}: ${errorMessageOf(body, redact)}).`,
+    `Harness did not give the log ${quotedKey(key, redact)} (${status}: ${errorMessageOf(body, redact)}).`,
     'Run the job again later.',
     { status }
   )

@@ -1,5 +1,5 @@
 import type { Failure } from '../../failure/failure.ts'
-import { quotedText } from '../../failure/inert-text.ts'
+import { quotedKey } from '../../failure/inert-text.ts'
 import type { LogsExist } from '../download/log-exists.ts'
 import { fetchLogs } from '../download/single-logs.ts'
 import type { CollectedLogs } from './collected-logs.ts'
@@ -74,7 +74,7 @@ export class LeftoverLogs {
     const failure = this.#leftovers.find(leftover => leftover.failure !== null)?.failure ?? null
     const why = failure === null ? '' : `${failure.message} `
     const count = this.#leftovers.reduce((sum, { keys }) => sum + keys.length, 0)
-    const where = length === 1 ? `under ${quotedText(first.prefix, redact)}` : `of ${length} parts`
+    const where = length === 1 ? `under ${quotedKey(first.prefix, redact)}` : `of ${length} parts`
     log(`${why}Asking for ${count} logs ${where} one by one`)
   }
 

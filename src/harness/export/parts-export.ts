@@ -1,6 +1,6 @@
 import { Failure } from '../../failure/failure.ts'
 import { policyOf, stopsEverything } from '../../failure/failure-policy.ts'
-import { quotedText } from '../../failure/inert-text.ts'
+import { quotedKey } from '../../failure/inert-text.ts'
 import { forEachLimited } from '../../system/for-each-limited.ts'
 import { logsExist, type LogsExist } from '../download/log-exists.ts'
 import type { CollectedLogs } from './collected-logs.ts'
@@ -180,7 +180,7 @@ export class PartsExport {
   }
 
   #quoted(prefix: string): string {
-    return quotedText(prefix, this.#session.harness.connection.redact)
+    return quotedKey(prefix, this.#session.harness.connection.redact)
   }
 
   /** How else the logs of an export that failed, or could not succeed, can be fetched. */

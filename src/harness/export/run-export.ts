@@ -16,7 +16,7 @@ import { PrefixExport } from './prefix-export.ts'
 /** So many keys that are not asked for are named. */
 const MOST_REFUSED = 5
 const REFUSED =
-  'The graph names this log for a step that ran, but its key leads out of the execution, so it was not asked for.'
+  'The graph names this log for a step that ran, but its key leads out of the execution or is too long, so it was not asked for.'
 
 type WantedOfRun = Omit<WantedExport, 'prefix' | 'hasOtherWay'>
 
@@ -56,7 +56,7 @@ export class RunExport {
     if (more > 0)
       this.#collected.addRemark(
         nameOfTarget(this.#target),
-        `${more} more logs have keys that lead out of the execution, so they were not asked for.`
+        `${more} more logs have keys that lead out of the execution or are too long, so they were not asked for.`
       )
   }
 

@@ -1,5 +1,6 @@
 import type { StoredBlock } from '../../blocks/block-file.ts'
-import type { LogFile, Stage, Step } from '../../logbook/logbook.ts'
+import type { Gap, LogFile, Stage, Step } from '../../logbook/logbook.ts'
+import { cutInTheMiddle, plainLine } from '../../failure/inert-text.ts'
 import { countErrors } from '../error-count.ts'
 import { failuresIn, type ReportedLogbook } from '../failures.ts'
 import { timingOfExecution, timingOfStage, timingOfStep } from '../timing.ts'
@@ -13,12 +14,17 @@ import type {
   PageCounts,
   PageData,
   PageExecution,
+  PageGap,
   PageGroup,
   PageLog,
   PageStage,
   PageStep
 } from './page-data.ts'
 import { placesOf, type Places } from './places.ts'
+
+/** Units of a gap's name and of its other texts. */
+const GAP_NAME_LIMIT = 200
+const GAP_LIMIT = 600
 
 /** What the page is told, and the blocks that go with it. */
 export interface ReportDescription {
@@ -58,14 +64,20 @@ export function describeReport(
       runUrl,
       productUrl,
       executions: shownExecutions(logbook).map(shown => describeExecution(shown, { logbook, places, logs })),
-      gaps: logbook.gaps.map(gap => ({
-        prefix: gap.prefix,
-        name: nameOfGap(gap, logbook),
-        reason: gap.reason
-      })),
+      gaps: logbook.gaps.map(gap => describeGap(gap, logbook)),
       counts: countsOf(logbook, [...logs.keys()], [...logs.values()])
     },
     blocks
+  }
+}
+
+/** Each on one line. */
+function describeGap(gap: Gap, logbook: ReportedLogbook): PageGap {
+  const name = nameOfGap(gap, logbook)
+  return {
+    prefix: cutInTheMiddle(plainLine(gap.prefix, Infinity), GAP_LIMIT),
+    name: name === null ? null : plainLine(name, GAP_NAME_LIMIT),
+    reason: plainLine(gap.reason, GAP_LIMIT)
   }
 }
 

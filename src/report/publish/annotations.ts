@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { inertText } from '../../failure/inert-text.ts'
+import { inertKey, inertText } from '../../failure/inert-text.ts'
 import type { Logbook } from '../../logbook/logbook.ts'
 import { collisionOf } from '../summary/collision.ts'
 import { linesAfterTelling } from '../excerpt-rows.ts'
@@ -67,7 +67,7 @@ function warnOfGaps(logbook: Logbook, { annotations, redact }: AnnotationOptions
   const { gaps } = logbook
   const shown = atMost(gaps, collision === null ? most : most - 1)
   for (const { prefix, reason } of shown)
-    say(inertText(`Missing: ${inertText(prefix)}: ${inertText(reason, 500)}`, 1000))
+    say(inertText(`Missing: ${inertKey(prefix)}: ${inertText(reason, 500)}`, 1000))
   if (shown.length < gaps.length) {
     const more = formatCount(gaps.length - shown.length)
     say(`${more} more logs are missing; manifest.json lists them all under "gaps".`)

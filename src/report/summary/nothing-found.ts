@@ -1,7 +1,7 @@
 import { Failure } from '../../failure/failure.ts'
 import type { ExportTarget, RunTarget } from '../../harness/export/export-target.ts'
 import { standard } from '../../harness/keys/standard-keys.ts'
-import { inertText } from '../../failure/inert-text.ts'
+import { inertKey, inertText } from '../../failure/inert-text.ts'
 import type { StepSelection } from '../../selection/selection.ts'
 
 /** So many targets or prefixes are named. */
@@ -15,7 +15,7 @@ export function explainNothingFound(targets: readonly ExportTarget[], selection:
   const wanted = selectionText(selection)
   const what = targets.flatMap(target =>
     target.kind === 'prefixes'
-      ? target.prefixes.map(prefix => `under ${inertText(prefix)}`)
+      ? target.prefixes.map(prefix => `under ${inertKey(prefix)}`)
       : [`of ${runText(target)}`]
   )
   const named = what.slice(0, MOST_NAMED).join(', ')

@@ -1,5 +1,6 @@
 import type { Artifact } from '../../github/artifact/artifact.ts'
 import type { Failure } from '../../failure/failure.ts'
+import { inertKey } from '../../failure/inert-text.ts'
 import type { Logbook } from '../../logbook/logbook.ts'
 import { collisionOf } from './collision.ts'
 import { executionFacts } from '../execution-facts.ts'
@@ -231,7 +232,7 @@ function missing(logbook: Logbook, { gaps: most, leftOut }: Detail): string[] {
   const rest = logbook.gaps.length - shown.length
   const items = [
     ...(collision === null ? [] : [inlineText(collision, 1000)]),
-    ...shown.map(({ prefix, reason }) => `${code(prefix, 300)}: ${inlineText(reason, 500)}`),
+    ...shown.map(({ prefix, reason }) => `${code(inertKey(prefix, 300), 300)}: ${inlineText(reason, 500)}`),
     ...(rest > 0 ? [`… and ${formatCount(rest)} more, all in <code>manifest.json</code>`] : []),
     ...(leftOut.length > 0
       ? [

@@ -1,6 +1,6 @@
 import { Failure } from '../../../failure/failure.ts'
 import { policyOf } from '../../../failure/failure-policy.ts'
-import { quotedText } from '../../../failure/inert-text.ts'
+import { quotedKey, quotedText } from '../../../failure/inert-text.ts'
 import { backOff } from '../../../failure/retry.ts'
 import type { Mutex } from '../../../system/mutex.ts'
 import { logsExist } from '../../download/log-exists.ts'
@@ -100,7 +100,7 @@ class ExportPoll implements Disposable {
     this.#harness = harness
     this.#account = account
     this.#prefix = prefix
-    this.#quoted = quotedText(prefix, harness.connection.redact)
+    this.#quoted = quotedKey(prefix, harness.connection.redact)
     this.#wait = wait
     this.#hasTurn = wait.polling === undefined
   }

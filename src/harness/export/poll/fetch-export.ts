@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { Failure } from '../../../failure/failure.ts'
-import { quotedText } from '../../../failure/inert-text.ts'
+import { quotedKey, quotedText } from '../../../failure/inert-text.ts'
 import { downloadExport } from './download-export.ts'
 import { explainMaybeStale, explainStale } from './export-failures.ts'
 import { exportFreshness, type CompleteAfter } from './export-freshness.ts'
@@ -33,7 +33,7 @@ export async function fetchExport(
 ): Promise<FetchedExport | null> {
   if (session.exportsOff !== null) throw session.exportsOff
   const { log, redact } = session.harness.connection
-  if (wanted.isQuiet !== true) log(`Export: asking for the logs under ${quotedText(wanted.prefix, redact)}`)
+  if (wanted.isQuiet !== true) log(`Export: asking for the logs under ${quotedKey(wanted.prefix, redact)}`)
   return await new ExportFetch(session, wanted).run(wanted.prefix)
 }
 
@@ -58,7 +58,7 @@ class ExportFetch {
     this.#session = session
     this.#wanted = wanted
     this.#fallbacks = new PrefixFallbacks(wanted.prefix)
-    this.#quoted = quotedText(wanted.prefix, session.harness.connection.redact)
+    this.#quoted = quotedKey(wanted.prefix, session.harness.connection.redact)
   }
 
   async run(start: string): Promise<FetchedExport | null> {
