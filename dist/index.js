@@ -11,6 +11,7 @@ const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRe
  * most.
  */
 const LIMITS = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 2000 };
+const OUT_OF_MEMORY = 'The logs take more than the 2 GB of memory that the action may have. Set `stage-id` or `step-id`, so that there are fewer, or `report: false`.';
 /** The bundle of `main.ts` stands beside this one's, which the bundler does not need to know. */
 const { url } = import.meta;
 const program = new external_node_worker_threads_namespaceObject.Worker(new URL('main.js', url), { resourceLimits: LIMITS });
@@ -18,6 +19,12 @@ for (const signal of ['SIGINT', 'SIGTERM'])
     process.on(signal, () => {
         program.postMessage(signal);
     });
+program.on('error', (error) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'))
+        throw error;
+    // eslint-disable-next-line no-console -- a toolkit would take longer to load than all of this
+    console.log(`::error::${OUT_OF_MEMORY}`);
+});
 program.on('exit', code => {
     process.exitCode = code;
 });

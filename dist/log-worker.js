@@ -1851,9 +1851,9 @@ function objectOf(value) {
 function listOf(value) {
     return Array.isArray(value) ? value : [];
 }
-/** A text with something in it, else null. */
+/** A text with something in it, else null. Half a character, which no UTF-8 has, is made U+FFFD. */
 function textOf(value) {
-    return typeof value === 'string' && value.trim() !== '' ? value : null;
+    return typeof value === 'string' && value.trim() !== '' ? value.toWellFormed() : null;
 }
 /** An identifier that can stand in a path or a query, else null. */
 function idOf(value) {
@@ -1861,7 +1861,7 @@ function idOf(value) {
 }
 /** The texts of a list. */
 function textsOf(value) {
-    return listOf(value).filter(one => textOf(one) !== null);
+    return listOf(value).flatMap(one => textOf(one) ?? []);
 }
 /**
  * A time in ms since 1970, as a number or, as some parts of the graph have it, in digits; else

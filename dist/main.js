@@ -30930,8 +30930,12 @@ class Failure extends Error {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   TM: () => (/* binding */ firstLine),
 /* harmony export */   UJ: () => (/* binding */ inertText),
+/* harmony export */   e5: () => (/* binding */ inertKey),
+/* harmony export */   h0: () => (/* binding */ plainLine),
+/* harmony export */   k5: () => (/* binding */ quotedKey),
 /* harmony export */   nl: () => (/* binding */ inertJson),
-/* harmony export */   w0: () => (/* binding */ quotedText)
+/* harmony export */   w0: () => (/* binding */ quotedText),
+/* harmony export */   y3: () => (/* binding */ cutInTheMiddle)
 /* harmony export */ });
 /** The most characters of foreign text that a message quotes. */
 const QUOTE_LIMIT = 200;
@@ -30941,6 +30945,15 @@ const QUOTE_LIMIT = 200;
  * (`::…` at the start of a line, `##[…]` anywhere). `std::vector` stays as it is.
  */
 function inertText(text, limit = QUOTE_LIMIT) {
+    return plainLine(text, limit)
+        .replaceAll('##[', '# #[')
+        .replace(/^:(?=:)/u, ': ');
+}
+/**
+ * Foreign text on one line, without control, format and bidirectional characters, cut with `…`: for
+ * where nothing in it is a command. Empty where a reader would see nothing.
+ */
+function plainLine(text, limit = QUOTE_LIMIT) {
     const line = text
         // They take no room where a reader sees the text, and none where it is searched.
         .replace(/\p{Cf}+/gu, '')
@@ -30948,8 +30961,7 @@ function inertText(text, limit = QUOTE_LIMIT) {
         .replace(/ {2,}/g, ' ')
         .trim()
         .toWellFormed();
-    const short = line.length > limit ? `${line.slice(0, limit - 1).toWellFormed()}…` : line;
-    return short.replaceAll('##[', '# #[').replace(/^:(?=:)/u, ': ');
+    return line.length > limit ? `${line.slice(0, limit - 1).replace(/\p{Cs}$/u, '')}…` : line;
 }
 /**
  * Foreign text of any length for a message. Secrets are blanked before the cut, which could leave a
@@ -30957,6 +30969,25 @@ function inertText(text, limit = QUOTE_LIMIT) {
  */
 function quotedText(text, redact, limit = QUOTE_LIMIT) {
     return inertText(redact(text), limit);
+}
+/**
+ * A log key, or the beginning of keys, made safe as by `inertText`: a longer one loses its middle,
+ * since its end names the step.
+ */
+function inertKey(key, limit = QUOTE_LIMIT) {
+    return inertText(cutInTheMiddle(plainLine(key, Infinity), limit), limit);
+}
+/** The same, without secrets. */
+function quotedKey(key, redact, limit = QUOTE_LIMIT) {
+    return inertKey(redact(key), limit);
+}
+/** At most so many units: both ends, with `…` for what is left out. */
+function cutInTheMiddle(text, limit) {
+    if (text.length <= limit)
+        return text;
+    const end = Math.floor(limit / 2);
+    const [first, last] = [text.slice(0, limit - end - 1), text.slice(text.length - end)];
+    return `${first.replace(/\p{Cs}$/u, '')}…${last.replace(/^\p{Cs}/u, '')}`;
 }
 /** The first line with something on it. */
 function firstLine(text) {
@@ -32355,9 +32386,9 @@ function objectOf(value) {
 function listOf(value) {
     return Array.isArray(value) ? value : [];
 }
-/** A text with something in it, else null. */
+/** A text with something in it, else null. Half a character, which no UTF-8 has, is made U+FFFD. */
 function textOf(value) {
-    return typeof value === 'string' && value.trim() !== '' ? value : null;
+    return typeof value === 'string' && value.trim() !== '' ? value.toWellFormed() : null;
 }
 /** An identifier that can stand in a path or a query, else null. */
 function idOf(value) {
@@ -32365,7 +32396,7 @@ function idOf(value) {
 }
 /** The texts of a list. */
 function textsOf(value) {
-    return listOf(value).filter(one => textOf(one) !== null);
+    return listOf(value).flatMap(one => textOf(one) ?? []);
 }
 /**
  * A time in ms since 1970, as a number or, as some parts of the graph have it, in digits; else
@@ -34339,7 +34370,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(60610);
 /* harmony import */ var _report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(94794);
 /* harmony import */ var _report_publish_publish_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(72451);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(71328);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(53514);
 /* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(13347);
 /* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(12455);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
@@ -35582,54 +35613,67 @@ function linesAfterTelling({ lines, telling, secondPiece }, most) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   q: () => (/* binding */ executionFacts)
 /* harmony export */ });
+/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(84812);
+/* harmony import */ var _shown_executions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(52967);
+
+
 /** So many services or environments are named. */
 const MOST_NAMED = 5;
 /** Digits of a commit that tell it apart. */
 const SHORT_SHA = 12;
-const TEXT_LIMIT = 200;
-/** What was built, deployed and by whom, as far as Harness tells, in the order of interest. */
-function executionFacts({ source, trigger, abortedBy }) {
-    const facts = [];
-    const { pullRequest = null } = source ?? {};
-    if (pullRequest !== null) {
-        const title = pullRequest.title === null ? '' : `: ${pullRequest.title}`;
-        facts.push(fact('Pull request', `${pullRequest.number}${title}`));
-    }
-    facts.push(fact('Branch', branchText(source)));
-    facts.push(fact('Tag', source?.tag));
-    facts.push(fact('Commit', commitText(source)));
-    facts.push(fact('Service', listed(source?.services ?? [])));
-    facts.push(fact('Environment', listed(source?.environments ?? [])));
-    facts.push(fact('Started by', triggerText(trigger)));
-    facts.push(fact('Aborted by', abortedBy));
-    return facts.filter(one => one !== null);
+/**
+ * What was built, deployed and by whom, as far as Harness tells, in the order of interest. The
+ * pipelines that its stages ran deployed for it.
+ */
+function executionFacts(shown) {
+    const { source, trigger, abortedBy } = shown.execution;
+    const sources = [...(0,_shown_executions_js__WEBPACK_IMPORTED_MODULE_0__/* .executionsIn */ .PL)(shown)].flatMap(execution => execution.source ?? []);
+    return [
+        ...fact('Pull request', pullRequestText(source)),
+        ...fact('Branch', branchText(source)),
+        ...fact('Tag', source?.tag),
+        ...fact('Commit', commitText(source)),
+        ...fact('Service', listed(sources.flatMap(({ services }) => services))),
+        ...fact('Environment', listed(sources.flatMap(({ environments }) => environments))),
+        ...fact('Started by', triggerText(trigger)),
+        ...fact('Aborted by', abortedBy)
+    ];
 }
 function fact(label, text) {
-    const trimmed = text?.trim() ?? '';
-    return trimmed === '' ? null : { label, text: trimmed.slice(0, TEXT_LIMIT).toWellFormed() };
+    const line = (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(text ?? '');
+    return line === '' ? [] : [{ label, text: line }];
+}
+function pullRequestText(source) {
+    if (source?.pullRequest == null)
+        return null;
+    const { number, title } = source.pullRequest;
+    const said = (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(title ?? '');
+    return said === '' ? String(number) : `${number}: ${said}`;
 }
 function branchText(source) {
-    const target = source?.pullRequest?.targetBranch ?? null;
-    if (source?.branch == null)
-        return target;
-    return target === null ? source.branch : `${source.branch} into ${target}`;
+    const names = [source?.branch, source?.pullRequest?.targetBranch].map(name => (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name ?? ''));
+    return names.filter(name => name !== '').join(' into ');
 }
 function commitText(source) {
     const { commit = null, commitMessage = null } = source ?? {};
-    if (commit === null)
-        return null;
-    const sha = /^[0-9a-f]{40}$/u.test(commit) ? commit.slice(0, SHORT_SHA) : commit;
-    const [first = ''] = (commitMessage ?? '').split('\n');
-    return first.trim() === '' ? sha : `${sha} ${first.trim()}`;
+    const id = (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(commit ?? '');
+    if (id === '')
+        return '';
+    const sha = /^[0-9a-f]{40}$/u.test(id) ? id.slice(0, SHORT_SHA) : id;
+    return `${sha} ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)((0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .firstLine */ .TM)(commitMessage ?? ''))}`;
 }
 /** `mona (webhook)`; Harness spells the kinds `WEBHOOK`, `SCHEDULER_CRON`. */
 function triggerText(trigger) {
-    const kind = trigger?.type?.toLowerCase().replaceAll('_', ' ') ?? null;
-    if (trigger?.by == null)
+    const kind = (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(trigger?.type ?? '')
+        .toLowerCase()
+        .replaceAll('_', ' ');
+    const by = (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(trigger?.by ?? '');
+    if (by === '')
         return kind;
-    return kind === null ? trigger.by : `${trigger.by} (${kind})`;
+    return kind === '' ? by : `${by} (${kind})`;
 }
-function listed(names) {
+function listed(all) {
+    const names = [...new Set(all.map(name => (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name)))].filter(name => name !== '');
     const more = names.length - MOST_NAMED;
     return names.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
@@ -35643,10 +35687,12 @@ function listed(names) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A8: () => (/* binding */ nameOfPlace),
 /* harmony export */   Qd: () => (/* binding */ failedPlaces),
+/* harmony export */   e9: () => (/* binding */ namedDelegates),
 /* harmony export */   lL: () => (/* binding */ durationOfPlace),
 /* harmony export */   uw: () => (/* binding */ scoreOf),
 /* harmony export */   zf: () => (/* binding */ runStateOfPlace)
 /* harmony export */ });
+/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(84812);
 /* harmony import */ var _harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(81786);
 /* harmony import */ var _logbook_logbook_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(59064);
 /* harmony import */ var _last_attempts_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(89659);
@@ -35655,6 +35701,9 @@ function listed(names) {
 
 
 
+
+/** Of whoever ran or ended a step. */
+const NAME_LIMIT = 100;
 /**
  * Where an execution, and those that belong to it, broke, in the logbook's order. Of a retried step
  * only the last attempt counts. The failed step of a chained pipeline is what broke, not the stage
@@ -35683,6 +35732,10 @@ function nameOfPlace({ above, stage, step }) {
     const names = [...above, stage, step].flatMap(one => one?.name ?? []);
     return names.length === 0 ? null : names.join(' › ');
 }
+/** The delegates that ran the step, each on a line that says something. Foreign text. */
+function namedDelegates({ step }) {
+    return (step?.delegates ?? []).map(name => (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_4__/* .plainLine */ .h0)(name, NAME_LIMIT)).filter(name => name !== '');
+}
 /** How what broke went. */
 function runStateOfPlace({ execution, stage, step }) {
     return step ?? stage ?? execution;
@@ -35705,10 +35758,11 @@ function failedPlace(execution, above, stage, step) {
 }
 /** Of what was aborted it says by whom. */
 function withWho(failure, { status }, { abortedBy }) {
-    if ((0,_harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .statusKind */ .BE)(status) !== 'aborted' || abortedBy === null)
+    const who = (0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_4__/* .plainLine */ .h0)(abortedBy ?? '', NAME_LIMIT);
+    if ((0,_harness_execution_execution_status_js__WEBPACK_IMPORTED_MODULE_0__/* .statusKind */ .BE)(status) !== 'aborted' || who === '')
         return failure;
     const said = failure?.trim() ?? '';
-    return said === '' ? `Aborted by ${abortedBy}.` : `Aborted by ${abortedBy}. ${said}`;
+    return said === '' ? `Aborted by ${who}.` : `Aborted by ${who}. ${said}`;
 }
 /** Where the reader asked for a stage or a step, what failed may be another one. */
 function withElsewhere(failure, { failedElsewhere: [first, ...others] }) {
@@ -36175,6 +36229,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./src/system/disk.ts
 var disk = __nccwpck_require__(65320);
+// EXTERNAL MODULE: ./src/failure/inert-text.ts
+var inert_text = __nccwpck_require__(84812);
 // EXTERNAL MODULE: ./src/report/error-count.ts
 var error_count = __nccwpck_require__(52402);
 // EXTERNAL MODULE: ./src/report/failures.ts + 4 modules
@@ -36255,7 +36311,7 @@ function describeFailure(failure, places) {
         excerpt: excerpt === null ? null : describeExcerpt(excerpt),
         path: file?.text ?? null,
         sure: telling?.sure ?? null,
-        delegates: place.step?.delegates ?? [],
+        delegates: (0,failed_places/* namedDelegates */.e9)(place),
         others: others.map(other => describePlace(other, places)),
         toldByLogsAlone: isToldByLogsAlone
     };
@@ -36388,6 +36444,10 @@ var page_places = __nccwpck_require__(39050);
 
 
 
+
+/** Units of a gap's name and of its other texts. */
+const GAP_NAME_LIMIT = 200;
+const GAP_LIMIT = 600;
 /**
  * A logbook as the report's page shows it; the longest logs lose their middle when there is no room
  * for all.
@@ -36403,14 +36463,19 @@ function describeReport(logbook, { limit, generator, now, runUrl, productUrl }) 
             runUrl,
             productUrl,
             executions: (0,shown_executions/* shownExecutions */.hO)(logbook).map(shown => describeExecution(shown, { logbook, places, logs })),
-            gaps: logbook.gaps.map(gap => ({
-                prefix: gap.prefix,
-                name: nameOfGap(gap, logbook),
-                reason: gap.reason
-            })),
+            gaps: logbook.gaps.map(gap => describeGap(gap, logbook)),
             counts: countsOf(logbook, [...logs.keys()], [...logs.values()])
         },
         blocks
+    };
+}
+/** Each on one line. */
+function describeGap(gap, logbook) {
+    const name = nameOfGap(gap, logbook);
+    return {
+        prefix: (0,inert_text/* cutInTheMiddle */.y3)((0,inert_text/* plainLine */.h0)(gap.prefix, Infinity), GAP_LIMIT),
+        name: name === null ? null : (0,inert_text/* plainLine */.h0)(name, GAP_NAME_LIMIT),
+        reason: (0,inert_text/* plainLine */.h0)(gap.reason, GAP_LIMIT)
     };
 }
 function describeExecution(shown, context) {
@@ -36425,7 +36490,7 @@ function describeExecution(shown, context) {
         timing: (0,timing/* timingOfExecution */.mc)(execution),
         failure,
         url,
-        facts: (0,execution_facts/* executionFacts */.q)(execution),
+        facts: (0,execution_facts/* executionFacts */.q)(shown),
         stages: shown.stages.map(stage => describeStage(stage, context)),
         broken: (0,failures/* failuresIn */.xM)(context.logbook, execution).map(failure => describeFailure(failure, places)),
         history: context.logbook.histories.get(execution)?.remarks ?? []
@@ -36757,7 +36822,7 @@ function warnOfGaps(logbook, { annotations, redact }, most) {
     const { gaps } = logbook;
     const shown = atMost(gaps, collision === null ? most : most - 1);
     for (const { prefix, reason } of shown)
-        say((0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_6__/* .inertText */ .UJ)(`Missing: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_6__/* .inertText */ .UJ)(prefix)}: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_6__/* .inertText */ .UJ)(reason, 500)}`, 1000));
+        say((0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_6__/* .inertText */ .UJ)(`Missing: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_6__/* .inertKey */ .e5)(prefix)}: ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_6__/* .inertText */ .UJ)(reason, 500)}`, 1000));
     if (shown.length < gaps.length) {
         const more = (0,_text_figures_js__WEBPACK_IMPORTED_MODULE_4__/* .formatCount */ .B4)(gaps.length - shown.length);
         say(`${more} more logs are missing; manifest.json lists them all under "gaps".`);
@@ -37142,7 +37207,7 @@ const MOST_NAMED = 5;
 function explainNothingFound(targets, selection) {
     const wanted = selectionText(selection);
     const what = targets.flatMap(target => target.kind === 'prefixes'
-        ? target.prefixes.map(prefix => `under ${(0,inert_text/* inertText */.UJ)(prefix)}`)
+        ? target.prefixes.map(prefix => `under ${(0,inert_text/* inertKey */.e5)(prefix)}`)
         : [`of ${runText(target)}`]);
     const named = what.slice(0, MOST_NAMED).join(', ');
     const more = what.length > MOST_NAMED ? ` and ${what.length - MOST_NAMED} more` : '';
@@ -37609,6 +37674,7 @@ function artifactMark(page) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Fi: () => (/* binding */ stagesIn),
 /* harmony export */   Hn: () => (/* binding */ stageLabel),
+/* harmony export */   PL: () => (/* binding */ executionsIn),
 /* harmony export */   hO: () => (/* binding */ shownExecutions),
 /* harmony export */   o$: () => (/* binding */ wholeStageLabel),
 /* harmony export */   vO: () => (/* binding */ stepLabel),
@@ -37629,6 +37695,10 @@ function* stagesIn({ execution, stages }, above = []) {
         for (const part of shownStage.parts)
             yield* stagesIn(part, [...above, shownStage.stage]);
     }
+}
+/** The execution itself, then those that its stages ran, each once. */
+function executionsIn(shown) {
+    return new Set([shown.execution, ...Array.from(stagesIn(shown), ({ execution }) => execution)]);
 }
 /** The pipeline and the run that a stage ran: `Deploy Region, run 77`; null for other stages. */
 function ranBy({ parts: [part] }) {
@@ -38181,6 +38251,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   p9: () => (/* binding */ summaryOfNothing)
 });
 
+// EXTERNAL MODULE: ./src/failure/inert-text.ts
+var inert_text = __nccwpck_require__(84812);
 // EXTERNAL MODULE: ./src/report/summary/collision.ts
 var summary_collision = __nccwpck_require__(24493);
 // EXTERNAL MODULE: ./src/report/execution-facts.ts
@@ -38496,7 +38568,9 @@ function historiesOf(failures, histories) {
 function cardOf(failure, { excerptReach, hasFiles }, urlOf) {
     const { place, others, message, isToldByLogsAlone } = failure;
     const { status } = (0,failed_places/* runStateOfPlace */.zf)(place);
-    const delegates = (place.step?.delegates ?? []).map(name => (0,markdown/* inlineText */.ln)(name, 60)).join(', ');
+    const delegates = (0,failed_places/* namedDelegates */.e9)(place)
+        .map(name => (0,markdown/* inlineText */.ln)(name, 60))
+        .join(', ');
     const errors = (0,error_count/* countErrors */.T)(isToldByLogsAlone ? (place.step?.files ?? []) : []);
     return [
         (0,markdown/* paragraph */.FY)([
@@ -38562,6 +38636,7 @@ function excerptOf({ excerpt }, reach) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary/summary.ts
+
 
 
 
@@ -38657,14 +38732,15 @@ function compose(logbook, links, detail) {
 /** @param links null where they stand above all executions */
 function sectionsOf(shown, logbook, links, detail, urlOf) {
     return [
-        headlineOf(shown.execution, links),
+        headlineOf(shown, links),
         ...whatBroke((0,failures/* failuresIn */.xM)(logbook, shown.execution), detail, urlOf, logbook.histories),
         ...treeSection(shown, logbook, detail.treeRows, urlOf),
         ...(detail.timeline ? timelineSection(shown, logbook.retried) : []),
         detail.hasFiles ? `<p>${numbersOf([shown])}</p>` : ''
     ];
 }
-function headlineOf(execution, links) {
+function headlineOf(shown, links) {
+    const { execution } = shown;
     const { name, pipeline, runSequence, status, url } = execution;
     const label = (0,markdown/* inlineText */.ln)(name ?? pipeline ?? '') || 'Harness execution';
     // `#42` would become a link to an issue of the repository.
@@ -38674,11 +38750,11 @@ function headlineOf(execution, links) {
         (0,markdown/* inlineText */.ln)(state, 100),
         url === null ? '' : (0,markdown/* link */.nf)('Open in Harness', url),
         ...(links === null ? [] : linksOf(links))
-    ], factsText(execution));
+    ], factsText(shown));
 }
 /** `Pull request 118: … · Branch main`, inert. */
-function factsText(execution) {
-    return (0,markdown/* paragraph */.FY)((0,execution_facts/* executionFacts */.q)(execution).map(({ label, text }) => `${label} ${(0,markdown/* inlineText */.ln)(text, 120)}`));
+function factsText(shown) {
+    return (0,markdown/* paragraph */.FY)((0,execution_facts/* executionFacts */.q)(shown).map(({ label, text }) => `${label} ${(0,markdown/* inlineText */.ln)(text, 120)}`));
 }
 function headline(title, facts, more = '') {
     return `<h2>${title}</h2>\n${(0,markdown/* paragraph */.FY)(facts)}${more}`.trimEnd();
@@ -38729,7 +38805,7 @@ function missing(logbook, { gaps: most, leftOut }) {
     const rest = logbook.gaps.length - shown.length;
     const items = [
         ...(collision === null ? [] : [(0,markdown/* inlineText */.ln)(collision, 1000)]),
-        ...shown.map(({ prefix, reason }) => `${(0,markdown/* code */.aY)(prefix, 300)}: ${(0,markdown/* inlineText */.ln)(reason, 500)}`),
+        ...shown.map(({ prefix, reason }) => `${(0,markdown/* code */.aY)((0,inert_text/* inertKey */.e5)(prefix, 300), 300)}: ${(0,markdown/* inlineText */.ln)(reason, 500)}`),
         ...(rest > 0 ? [`… and ${(0,figures/* formatCount */.B4)(rest)} more, all in <code>manifest.json</code>`] : []),
         ...(leftOut.length > 0
             ? [
@@ -38990,7 +39066,7 @@ function timingBetween({ startedAt, endedAt }) {
 
 /***/ }),
 
-/***/ 71328:
+/***/ 53514:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39793,16 +39869,20 @@ function underStages(top) {
 ;// CONCATENATED MODULE: ./src/harness/execution/execution-source.ts
 
 /** So many services and environments are kept; more are foreign nonsense. */
-const MOST_NAMES = 50;
+const MOST_NAMES = 1000;
 /**
  * @param info `executionTriggerInfo` of an execution's summary, unchecked
  * @param parentInfo its `parentStageInfo`: `{hasparentpipeline, identifier, runsequence}`
  */
 function readTrigger(info, parentInfo) {
     const { triggerType, triggeredBy } = (0,foreign_json/* objectOf */.Xy)(info);
-    const { identifier, triggerName } = (0,foreign_json/* objectOf */.Xy)(triggeredBy);
+    const { identifier, triggerIdentifier, triggerName } = (0,foreign_json/* objectOf */.Xy)(triggeredBy);
     const type = (0,foreign_json/* textOf */.b6)(triggerType);
-    const names = [(0,foreign_json/* textOf */.b6)(identifier) ?? (0,foreign_json/* textOf */.b6)(triggerName), parentRunOf(parentInfo)];
+    const person = (0,foreign_json/* textOf */.b6)(identifier);
+    const trigger = (0,foreign_json/* textOf */.b6)(triggerIdentifier) ?? (0,foreign_json/* textOf */.b6)(triggerName);
+    // Where no person is known, the trigger stands in for one.
+    const isOther = person !== null && trigger !== null && person !== trigger;
+    const names = [person ?? trigger, isOther ? `trigger ${trigger}` : null, parentRunOf(parentInfo)];
     const by = names.filter(name => name !== null).join(', ') || null;
     return type === null && by === null ? null : { type, by };
 }
@@ -39821,7 +39901,7 @@ function readAbortedBy(info) {
 /** @param info `moduleInfo` of an execution's summary, unchecked */
 function readSource(info) {
     const { ci, cd } = (0,foreign_json/* objectOf */.Xy)(info);
-    const { branch, tag, repoName, ciExecutionInfoDTO } = (0,foreign_json/* objectOf */.Xy)(ci);
+    const { branch, tag, repoName, prNumber, ciExecutionInfoDTO } = (0,foreign_json/* objectOf */.Xy)(ci);
     const built = (0,foreign_json/* objectOf */.Xy)(ciExecutionInfoDTO);
     const ofBranch = (0,foreign_json/* objectOf */.Xy)(built.branch);
     const ofPullRequest = (0,foreign_json/* objectOf */.Xy)(built.pullRequest);
@@ -39833,25 +39913,35 @@ function readSource(info) {
         tag: (0,foreign_json/* textOf */.b6)(tag),
         commit: (0,foreign_json/* textOf */.b6)(commit?.id),
         commitMessage: (0,foreign_json/* textOf */.b6)(commit?.message),
-        pullRequest: readPullRequest(ofPullRequest),
+        pullRequest: readPullRequest(ofPullRequest, prNumber),
         services: namesOf(serviceIdentifiers),
         environments: namesOf(envIdentifiers)
     };
     const isKnown = Object.values(source).some(value => Array.isArray(value) ? value.length > 0 : value !== null);
     return isKnown ? source : null;
 }
-function readPullRequest(value) {
-    // Harness has told the number as a number and in digits.
-    const number = /^[1-9]\d{0,9}$/u.test(String(value.id)) ? Number(value.id) : null;
+/** @param asked the number of one that somebody had built by hand; of that no more is told */
+function readPullRequest(value, asked) {
+    const number = numberOf(value.id) ?? numberOf(asked);
     if (number === null)
         return null;
     return {
         number,
         title: (0,foreign_json/* textOf */.b6)(value.title),
-        url: (0,foreign_json/* textOf */.b6)(value.link),
+        url: webAddressOf(value.link),
         sourceBranch: (0,foreign_json/* textOf */.b6)(value.sourceBranch),
         targetBranch: (0,foreign_json/* textOf */.b6)(value.targetBranch)
     };
+}
+/** Harness has told it as a number and in digits. */
+function numberOf(value) {
+    const isTold = typeof value === 'number' || typeof value === 'string';
+    return isTold && /^[1-9]\d{0,9}$/u.test(String(value)) ? Number(value) : null;
+}
+/** Whoever makes a link of it gets one that leads to a page. */
+function webAddressOf(value) {
+    const text = (0,foreign_json/* textOf */.b6)(value);
+    return text !== null && /^https?:\/\//iu.test(text) && URL.canParse(text) ? text : null;
 }
 function namesOf(value) {
     return [...new Set((0,foreign_json/* textsOf */.CB)(value))].slice(0, MOST_NAMES);
@@ -40296,13 +40386,13 @@ const ASK_AGAIN = 1000;
 const NEWLINE = 0x0a;
 /**
  * One log, by its key. Where the store breaks midway, the answer ends as a regular one. So a log
- * that ends without a newline is asked for twice, and the longer one is kept.
+ * that is empty or ends without a newline is asked for twice, and the longer one is kept.
  * @throws Failure those of `Harness.save`, `unavailable` (an answer that is none), `too-large`
  */
 async function fetchSingleLog(source, account, key, withToken) {
     const request = { account, key, withToken };
     const { log, redact } = source.harness.connection;
-    const quoted = (0,inert_text/* quotedText */.w0)(key, redact);
+    const quoted = (0,inert_text/* quotedKey */.k5)(key, redact);
     const first = await saveLog(source, request);
     if (first === null)
         return { path: null, unsteady: null };
@@ -40316,7 +40406,8 @@ async function fetchSingleLog(source, account, key, withToken) {
     });
     if (second === null || second instanceof failure_failure/* Failure */.H) {
         const why = second === null ? 'the second time it was gone' : `the second time: ${second.summary}`;
-        return { path: first.path, unsteady: explainUnsteady(quoted, `It ends within a line, and ${why}`) };
+        const how = first.size === 0 ? 'it came empty' : 'it ends within a line';
+        return { path: first.path, unsteady: explainUnsteady(quoted, `${how}, and ${why}`) };
     }
     const [kept, other] = second.size >= first.size ? [second, first] : [first, second];
     await (0,promises_.rm)(other.path, { force: true });
@@ -40369,13 +40460,14 @@ function isAbsent({ status, body }) {
     const said = (0,json_object/* parseJsonObject */.d)(body)?.error_msg;
     return status === 404 && typeof said === 'string' && said.includes('NoSuchKey');
 }
+/** An answer that breaks before its first byte looks like that of an empty log. */
 async function single_log_readEnd(path) {
     try {
         const env_1 = { stack: [], error: void 0, hasError: false };
         try {
             const { size } = await (0,promises_.stat)(path);
             if (size === 0)
-                return { path, size, isEnded: true };
+                return { path, size, isEnded: false };
             const file = __addDisposableResource(env_1, await (0,promises_.open)(path, 'r'), true);
             const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
             return { path, size, isEnded: buffer[0] === NEWLINE };
@@ -40398,7 +40490,7 @@ function explainAnswer(key, { status, body }, redact) {
     const isOfService = typeof (0,json_object/* parseJsonObject */.d)(body)?.error_msg === 'string';
     // A page of something else says nothing of trouble: this address gives no logs.
     const kind = isOfService || status >= 500 ? 'unavailable' : 'export-error';
-    return new failure_failure/* Failure */.H(kind, `Harness did not give the log ${(0,inert_text/* quotedText */.w0)(key, redact)} (${status}: ${(0,error_message/* errorMessageOf */.d)(body, redact)}).`, 'Run the job again later.', { status });
+    return new failure_failure/* Failure */.H(kind, `Harness did not give the log ${(0,inert_text/* quotedKey */.k5)(key, redact)} (${status}: ${(0,error_message/* errorMessageOf */.d)(body, redact)}).`, 'Run the job again later.', { status });
 }
 function explainUnsteady(log, what) {
     return new failure_failure/* Failure */.H('unavailable', `The log ${log} may not be whole: ${what}.`, 'Run the job again later.');
@@ -42396,7 +42488,7 @@ class EarlierLogs {
             return;
         this.#isFull = kind === 'too-large';
         const { log, redact } = this.#settings.harness.connection;
-        log(this.#isFull ? TOO_LARGE : `The log ${(0,inert_text/* quotedText */.w0)(key, redact)} could not be compared with: ${summary}`);
+        log(this.#isFull ? TOO_LARGE : `The log ${(0,inert_text/* quotedKey */.k5)(key, redact)} could not be compared with: ${summary}`);
     }
     #openBlocks() {
         const { blocks } = this.#settings;
@@ -47042,11 +47134,27 @@ function readExportAnswer(answer, redact) {
     const text = typeof message === 'string' ? message : '';
     const at = typeof expires === 'string' ? Date.parse(expires) : Number.NaN;
     const common = { expires: Number.isNaN(at) ? null : at, message: text };
-    if (status === 'queued' || status === 'in_progress' || status === 'error')
-        return { status, link: '', ...common };
-    if (status === 'success' && typeof link === 'string' && /^https?:\/\//u.test(link))
-        return { status, link, ...common };
+    const state = stateOf(status, typeof link === 'string' || common.expires !== null);
+    if (state !== null && state !== 'success')
+        return { status: state, link: '', ...common };
+    if (state === 'success' && typeof link === 'string' && /^https?:\/\//u.test(link))
+        return { status: state, link, ...common };
     return new failure_failure/* Failure */.H('unexpected-answer', `The Log Service answered something else than an export's state (${(0,error_message/* errorMessageOf */.d)(answer.body, redact)}).`, 'Check that base-url is the address of Harness itself; if it is, report this message as an issue of harness-logs.');
+}
+/**
+ * A word that the service has got since is no end, unless it speaks of a failure.
+ *
+ * @param isOfExport the answer has more of an export than the word
+ */
+function stateOf(status, isOfExport) {
+    if (typeof status !== 'string')
+        return null;
+    const word = status.trim().toLowerCase();
+    if (word === 'queued' || word === 'in_progress' || word === 'success')
+        return word;
+    if (/error|fail|abort|cancel/u.test(word))
+        return 'error';
+    return isOfExport && word !== '' ? 'in_progress' : null;
 }
 function explainStatus(answer, redact) {
     const { status, body } = answer;
@@ -47393,7 +47501,7 @@ class ExportPoll {
         this.#harness = harness;
         this.#account = account;
         this.#prefix = prefix;
-        this.#quoted = (0,inert_text/* quotedText */.w0)(prefix, harness.connection.redact);
+        this.#quoted = (0,inert_text/* quotedKey */.k5)(prefix, harness.connection.redact);
         this.#wait = wait;
         this.#hasTurn = wait.polling === undefined;
     }
@@ -47640,7 +47748,7 @@ async function fetchExport(session, wanted) {
         throw session.exportsOff;
     const { log, redact } = session.harness.connection;
     if (wanted.isQuiet !== true)
-        log(`Export: asking for the logs under ${(0,inert_text/* quotedText */.w0)(wanted.prefix, redact)}`);
+        log(`Export: asking for the logs under ${(0,inert_text/* quotedKey */.k5)(wanted.prefix, redact)}`);
     return await new ExportFetch(session, wanted).run(wanted.prefix);
 }
 /** The way from a prefix to an archive, with what was good enough on it. */
@@ -47655,7 +47763,7 @@ class ExportFetch {
         this.#session = session;
         this.#wanted = wanted;
         this.#fallbacks = new PrefixFallbacks(wanted.prefix);
-        this.#quoted = (0,inert_text/* quotedText */.w0)(wanted.prefix, session.harness.connection.redact);
+        this.#quoted = (0,inert_text/* quotedKey */.k5)(wanted.prefix, session.harness.connection.redact);
     }
     async run(start) {
         for (let prefix = start;;) {
@@ -47982,7 +48090,7 @@ class LeftoverLogs {
         const failure = this.#leftovers.find(leftover => leftover.failure !== null)?.failure ?? null;
         const why = failure === null ? '' : `${failure.message} `;
         const count = this.#leftovers.reduce((sum, { keys }) => sum + keys.length, 0);
-        const where = length === 1 ? `under ${(0,inert_text/* quotedText */.w0)(first.prefix, redact)}` : `of ${length} parts`;
+        const where = length === 1 ? `under ${(0,inert_text/* quotedKey */.k5)(first.prefix, redact)}` : `of ${length} parts`;
         log(`${why}Asking for ${count} logs ${where} one by one`);
     }
     /** @returns the keys that were asked for */
@@ -48174,7 +48282,7 @@ class PartsExport {
         }
     }
     #quoted(prefix) {
-        return (0,inert_text/* quotedText */.w0)(prefix, this.#session.harness.connection.redact);
+        return (0,inert_text/* quotedKey */.k5)(prefix, this.#session.harness.connection.redact);
     }
     /** How else the logs of an export that failed, or could not succeed, can be fetched. */
     #goAround(part, failure, isForeseen) {
@@ -48421,7 +48529,7 @@ function missing_logs_explainTooMany(missing) {
 
 /** So many keys that are not asked for are named. */
 const MOST_REFUSED = 5;
-const REFUSED = 'The graph names this log for a step that ran, but its key leads out of the execution, so it was not asked for.';
+const REFUSED = 'The graph names this log for a step that ran, but its key leads out of the execution or is too long, so it was not asked for.';
 /**
  * The logs of one run: by its graph where that is known, else by the key layouts in turn until one
  * holds what was selected.
@@ -48456,7 +48564,7 @@ class RunExport {
             this.#collected.addRemark(key, REFUSED);
         const more = plan.refused.length - MOST_REFUSED;
         if (more > 0)
-            this.#collected.addRemark(nameOfTarget(this.#target), `${more} more logs have keys that lead out of the execution, so they were not asked for.`);
+            this.#collected.addRemark(nameOfTarget(this.#target), `${more} more logs have keys that lead out of the execution or are too long, so they were not asked for.`);
     }
     /** @param asked the prefixes that were asked for */
     async #export(asked, known) {
@@ -50012,67 +50120,6 @@ function failedElsewhere({ owner, stages }) {
         .slice(0, failed_elsewhere_MOST_NAMED);
 }
 
-;// CONCATENATED MODULE: ./src/logbook/failed-without-log.ts
-
-
-
-const REASON = 'the step failed and Harness has no log of it (can the build reach the log storage?)';
-/**
- * A gap for each failed step that should have a log of its failure and has none. Where an execution
- * has no log at all that is told of the execution; what another gap covers is not told twice.
- */
-function failedWithoutLog(drafts, known) {
-    const isCovered = (key) => known.some(({ prefix }) => covers(prefix, key));
-    return drafts
-        .filter(({ logs }) => logs.length > 0)
-        .flatMap(({ stages }) => stages.flatMap(({ steps }) => steps))
-        .flatMap(step => missingKeys(step))
-        .filter(key => !isCovered(key))
-        .map(prefix => ({ prefix, reason: REASON }));
-}
-/** Of a failed step: the keys of what failed in it that have no log. */
-function missingKeys({ position, logs }) {
-    if (position === null || !failed_without_log_hasFailed(position.node))
-        return [];
-    const { logKeys, units } = position.node;
-    if (logs.length === 0)
-        return logKeys.slice(0, 1);
-    const there = new Set(logs.map(({ key }) => key));
-    const failedUnits = new Set(units.filter(failed_without_log_hasFailed).map(({ name }) => name));
-    const ofUnits = logKeys.filter(key => failedUnits.has((0,log_key/* splitUnit */.hg)(key).unit ?? ''));
-    if (ofUnits.length > 0) {
-        const unitsThere = new Set(logs.map(({ unit }) => unit));
-        return ofUnits.filter(key => !there.has(key) && !unitsThere.has((0,log_key/* splitUnit */.hg)(key).unit));
-    }
-    return logKeys.length === 0 ? [] : lastAttempt(logKeys, there);
-}
-/** Also where that was forgiven. An abortion may come before anything is written. */
-function failed_without_log_hasFailed({ status }) {
-    const kind = (0,execution_status/* statusKind */.BE)(status);
-    return kind === 'failed' || kind === 'ignored';
-}
-/** The key of the last attempt, which failed, where earlier ones have a log and it has none. */
-function lastAttempt(keys, there) {
-    const attempts = keys.map(key => {
-        const { bare } = (0,log_key/* splitUnit */.hg)(key);
-        return { key, ...((0,identifier_siblings/* retryEnding */.S)(bare) ?? { base: bare, number: 0 }) };
-    });
-    const last = attempts.reduce((latest, one) => (one.number > latest.number ? one : latest));
-    const isLast = ({ number }) => number === last.number;
-    const ofStep = attempts.filter(({ base }) => base === last.base);
-    const isMissing = !ofStep.some(one => isLast(one) && there.has(one.key));
-    return isMissing && ofStep.some(one => !isLast(one) && there.has(one.key)) ? [last.key] : [];
-}
-/** The gap of one step (`…/Run_1`) is not that of another whose name goes on (`…/Run_10`). */
-function covers(prefix, key) {
-    if (!key.startsWith(prefix))
-        return false;
-    const goesOn = /^[\w$]/u.test(key.slice(prefix.length));
-    // A piece of an execution id stands for all of it.
-    const isPiece = prefix.endsWith('/') || prefix.endsWith(':') || /\/-[^/]*$/u.test(prefix);
-    return isPiece || !goesOn;
-}
-
 ;// CONCATENATED MODULE: ./src/logbook/redact-facts.ts
 /** Who started an execution, without secrets. */
 function redactTrigger(trigger, redact) {
@@ -50178,6 +50225,81 @@ function executionLabels(drafts, redact) {
     });
 }
 
+;// CONCATENATED MODULE: ./src/logbook/failed-without-log.ts
+
+
+
+const REASON = 'the step failed and Harness has no log of it (can the build reach the log storage?)';
+/**
+ * A gap for each failed step that should have a log of its failure and has none. Where an execution
+ * has no log at all that is told of the execution; what another gap covers is not told twice.
+ */
+function failedWithoutLog(drafts, known) {
+    const isCovered = (key) => known.some(({ prefix }) => covers(prefix, key));
+    return drafts
+        .filter(({ logs }) => logs.length > 0)
+        .flatMap(({ stages }) => stages.flatMap(({ steps }) => steps))
+        .flatMap(step => missingKeys(step))
+        .filter(key => !isCovered(key))
+        .map(prefix => ({ prefix, reason: REASON }));
+}
+/** Of a failed step: the keys of what failed in it that have no log. */
+function missingKeys({ position, logs }) {
+    if (position === null || !failed_without_log_hasFailed(position.node))
+        return [];
+    const { logKeys, units } = position.node;
+    if (logs.length === 0)
+        return logKeys.slice(0, 1);
+    const there = new Set(logs.map(({ key }) => key));
+    const failedUnits = new Set(units.filter(failed_without_log_hasFailed).map(({ name }) => name));
+    const ofUnits = logKeys.filter(key => failedUnits.has((0,log_key/* splitUnit */.hg)(key).unit ?? ''));
+    if (ofUnits.length > 0) {
+        const unitsThere = new Set(logs.map(({ unit }) => unit));
+        return ofUnits.filter(key => !there.has(key) && !unitsThere.has((0,log_key/* splitUnit */.hg)(key).unit));
+    }
+    return logKeys.length === 0 ? [] : lastAttempt(logKeys, there);
+}
+/** Also where that was forgiven. An abortion may come before anything is written. */
+function failed_without_log_hasFailed({ status }) {
+    const kind = (0,execution_status/* statusKind */.BE)(status);
+    return kind === 'failed' || kind === 'ignored';
+}
+/** The key of the last attempt, which failed, where earlier ones have a log and it has none. */
+function lastAttempt(keys, there) {
+    const attempts = keys.map(key => {
+        const { bare } = (0,log_key/* splitUnit */.hg)(key);
+        return { key, ...((0,identifier_siblings/* retryEnding */.S)(bare) ?? { base: bare, number: 0 }) };
+    });
+    const last = attempts.reduce((latest, one) => (one.number > latest.number ? one : latest));
+    const isLast = ({ number }) => number === last.number;
+    const ofStep = attempts.filter(({ base }) => base === last.base);
+    const isMissing = !ofStep.some(one => isLast(one) && there.has(one.key));
+    return isMissing && ofStep.some(one => !isLast(one) && there.has(one.key)) ? [last.key] : [];
+}
+/** The gap of one step (`…/Run_1`) is not that of another whose name goes on (`…/Run_10`). */
+function covers(prefix, key) {
+    if (!key.startsWith(prefix))
+        return false;
+    const goesOn = /^[\w$]/u.test(key.slice(prefix.length));
+    // A piece of an execution id stands for all of it.
+    const isPiece = prefix.endsWith('/') || prefix.endsWith(':') || /\/-[^/]*$/u.test(prefix);
+    return isPiece || !goesOn;
+}
+
+;// CONCATENATED MODULE: ./src/logbook/told-gaps.ts
+
+
+/** Units of a prefix; the storages of Harness have keys of 1,024 bytes at most. */
+const LONGEST_PREFIX = 4_000;
+const LONGEST_REASON = 4_000;
+/** The gaps that were known before, and those of failed steps without a log, without secrets. */
+function toldGaps(drafts, known, redact) {
+    return [...known, ...failedWithoutLog(drafts, known)].map(({ prefix, reason }) => ({
+        prefix: (0,inert_text/* cutInTheMiddle */.y3)(redact(prefix), LONGEST_PREFIX),
+        reason: (0,inert_text/* cutInTheMiddle */.y3)(redact(reason), LONGEST_REASON)
+    }));
+}
+
 ;// CONCATENATED MODULE: ./src/logbook/build-logbook.ts
 
 
@@ -50204,11 +50326,11 @@ function buildLogbook(logs, { gaps: knownGaps = [], executions = [], selection =
     const once = [...new Map(executions.map(known => [knownOwner(known).id, known])).values()];
     const selectionOf = (known) => (known === null ? undefined : selections.get(known)) ?? selection;
     const drafts = draftExecutions(logs, { executions: once, selectionOf, redact });
-    const gaps = [...knownGaps, ...failedWithoutLog(drafts, knownGaps)];
+    const gaps = toldGaps(drafts, knownGaps, redact);
     const context = { drafts, texts: textPathsOf(drafts, redact), redact, indexes: indexesOf(drafts) };
     return {
         executions: drafts.map(draft => build_logbook_executionOf(draft, context)),
-        gaps: gaps.map(({ prefix, reason }) => ({ prefix: redact(prefix), reason: redact(reason) })),
+        gaps,
         complete: gaps.length === 0,
         fileCount: logs.length,
         lineCount: sum(logs.map(log => log.lines)),
@@ -53562,10 +53684,10 @@ var failures_file = __nccwpck_require__(23297);
 function eventsBetween(before, after) {
     const known = new Map();
     for (const { node } of execution_events_placesIn(before?.stages ?? []))
-        known.set(node.uuid, stateOf(node));
+        known.set(node.uuid, execution_events_stateOf(node));
     const events = [];
     for (const { node, path, isEnd } of execution_events_placesIn(after.stages)) {
-        const state = stateOf(node);
+        const state = execution_events_stateOf(node);
         const [stage = node] = path;
         const isOld = before === null && node !== stage && (0,execution_status/* isFinal */.dR)(stage.status) && !(0,execution_status/* isFailure */.N6)(node.status);
         if (node.kind === 'group' || isOld || known.get(node.uuid) === state)
@@ -53583,7 +53705,7 @@ const KINDS = new Map([
     ['ended', 'ended']
 ]);
 /** What it waits for counts: another approver is news. */
-function stateOf({ status, waitsFor, kind }) {
+function execution_events_stateOf({ status, waitsFor, kind }) {
     if (status === '' || (0,execution_status/* statusKind */.BE)(status) === 'skipped')
         return 'none';
     if ((0,execution_status/* isFinal */.dR)(status))
@@ -53612,7 +53734,7 @@ var report_status = __nccwpck_require__(16934);
 
 /** Of one name, in characters. */
 const event_line_LONGEST_NAME = 60;
-const LONGEST_REASON = 160;
+const event_line_LONGEST_REASON = 160;
 /**
  * What happened, as a line of the run's log: `✕ Deploy › Rollout 3 m 52 s error: …`. All of it is
  * inert.
@@ -53631,7 +53753,7 @@ function eventLine({ kind, node, path }, reason) {
     const facts = [
         `${(0,report_status/* statusShape */.WC)(node.status)} ${name}`,
         duration === null ? '' : (0,figures/* formatDuration */.a3)(duration),
-        reason === null ? '' : (0,inert_text/* inertText */.UJ)(reason, LONGEST_REASON)
+        reason === null ? '' : (0,inert_text/* inertText */.UJ)(reason, event_line_LONGEST_REASON)
     ];
     return facts.filter(fact => fact !== '').join('  ');
 }
