@@ -163,6 +163,38 @@ describe('chained pipelines', () => {
     expect(found.connection.told.filter(line => line.startsWith('A pipeline that it ran'))).toHaveLength(2)
   })
 
+  test('are followed while the run goes on, twelve that go on at once', async () => {
+    const [main, child] = executions
+    if (main?.graph === undefined || child?.graph === undefined) throw new Error('they have graphs')
+    const { graph } = main
+    const ids = Array.from({ length: 12 }, (_, at) => `child${at}`)
+    const stages = ids.map(execution => ({
+      kind: 'stage' as const,
+      identifier: execution,
+      status: 'Running',
+      child: { execution, org: child.org, project: child.project }
+    }))
+    const going = { ...graph, status: 'Running', endedAt: null, stages }
+    await using sandbox = await sandboxWith([
+      { ...main, graph: going },
+      ...ids.map(execution => ({ ...child, execution }))
+    ])
+    const running = graphAt(child.graph, child.graph.startedAt + 60_000)
+    const ended = { ...child.graph, stages: [] }
+    const seen = new Map<string, number>()
+    // All go on until each was seen at work three times.
+    const isOver = (): boolean => ids.every(id => (seen.get(id) ?? 0) >= 3)
+    sandbox.pipelines.at(main.execution, () => (isOver() ? { ...graph, stages } : going))
+    for (const id of ids) sandbox.pipelines.at(id, () => (isOver() ? ended : running))
+    const watch = ({ executionId }: KnownExecution): void => {
+      seen.set(executionId, (seen.get(executionId) ?? 0) + 1)
+    }
+    const found = await find(sandbox, [main], {}, { watch })
+    expect(found.executions.map(({ execution }) => execution.endedAt)).not.toContain(null)
+    expect(found.executions).toHaveLength(13)
+    expect(found.partial).toEqual([])
+  })
+
   test('that may not be viewed are asked for a few times only while the run goes on', async () => {
     const [main, first] = executions
     if (main?.graph === undefined || first === undefined) throw new Error('it has a graph')

@@ -24,13 +24,26 @@ describe('the waits between two looks', () => {
     expect([waits.next(true), waits.next(false)]).toEqual([4000, 5000])
   })
 
-  test.each([1, 2, 5])('of %d executions at a time come to 15 looks a minute at most', count => {
+  test.each([
+    [1, 15],
+    [2, 15],
+    [5, 15],
+    [10, 30],
+    [20, 60],
+    [51, 60]
+  ])('of %d executions at a time come to %d looks a minute', (count, most) => {
     const pace = new LookPace('closely')
     const all = Array.from({ length: count }, () => pace.begin())
     const looks = all.map(waits => 60_000 / waits.next(true))
-    expect(looks.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(15)
+    expect(looks.reduce((sum, one) => sum + one, 0)).toBeCloseTo(most)
     for (const one of all.slice(1)) one[Symbol.dispose]()
     expect(all[0]?.next(true)).toBe(4000)
+  })
+
+  test('of very many that nobody watches come to 60 looks a minute', () => {
+    const pace = new LookPace('none')
+    const all = Array.from({ length: 51 }, () => pace.begin())
+    for (const waits of all) expect(waits.next(true)).toBe(51_000)
   })
 
   test('end with a hint, but not before two seconds, and a hint is good for one look', async () => {
@@ -91,6 +104,16 @@ describe('the waits between two looks', () => {
     expect(looks / 10).toBeGreaterThanOrEqual(15)
     expect(looks / 10).toBeLessThanOrEqual(18)
   })
+})
+
+test('of more than five executions a hint makes no looks, which would be very many', async () => {
+  const { pace, clock, sleep } = sleeping('closely')
+  const all = Array.from({ length: 6 }, () => sleep(pace.begin()).then(() => clock.now()))
+  await clock.pass(2000)
+  pace.hint(clock.now())
+  await clock.pass(1999)
+  await clock.pass(1)
+  expect(await Promise.all(all)).toEqual(all.map(() => 4000))
 })
 
 function sleeping(closeness: Closeness): {

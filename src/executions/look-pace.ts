@@ -19,17 +19,18 @@ const QUIET: Waits = { first: 5000, growth: 1.5, longest: 30_000 }
 const IDLE: Waits = { first: 5000, growth: 1.25, longest: 15_000 }
 /**
  * While a step is at work. The failure of a step is told within ten seconds in one execution,
- * within half a minute in the fifth that goes on at once: see `MOST_LOOKS`.
+ * within half a minute where twenty go on at once: see `looksAMinute`.
  */
 const AT_WORK: Readonly<Record<Exclude<Closeness, 'none'>, Waits>> = {
   steps: { first: 5000, growth: 1.25, longest: 8000 },
   closely: { first: 4000, growth: 1, longest: 4000 }
 }
 const MINUTE = 60_000
-/**
- * All executions together, a minute: of 20 calls some are left for hints and logs of failed steps.
- */
-const MOST_LOOKS = 15
+/** Executions that the looks of a minute are meant for; of more, each has three. */
+const FEW = 5
+const LOOKS_OF_FEW = 15
+/** A minute: Harness allows 400 calls, which others with the same key use, too. */
+const MOST_LOOKS = 60
 /** Looks that come early, a minute; each puts off the next one, and so adds at most half a look. */
 const MOST_HINTS = 3
 /** Between two looks, however near news is, in ms. */
@@ -48,10 +49,12 @@ export class LookPace {
 
   /**
    * Something has happened that only a look explains: who waits looks soon, a few times a minute.
+   * Where many wait, that would be very many looks at once.
    *
    * @param now in ms since 1970
    */
   hint(now: number): void {
+    if (this.#hints.size > FEW) return
     const asleep = [...this.#hints].filter(({ signal }) => !signal.aborted)
     this.#hintsAt = this.#hintsAt.filter(at => now - at < MINUTE)
     if (asleep.length === 0 || this.#hintsAt.length >= MOST_HINTS / this.#hints.size) return
@@ -68,8 +71,9 @@ export class LookPace {
       next: isAtWork => {
         const { first, growth, longest } = this.#waitsFor(isAtWork)
         wait = wait === 0 ? first : Math.min(wait * growth, longest)
-        const isWatched = this.#closeness !== 'none'
-        return isWatched ? Math.max(wait, (MINUTE / MOST_LOOKS) * this.#hints.size) : wait
+        const { size } = this.#hints
+        const looks = this.#closeness === 'none' ? MOST_LOOKS : looksAMinute(size)
+        return Math.max(wait, (MINUTE / looks) * size)
       },
       sleep: async (ms, clock, stop = NEVER) => {
         const least = this.#closeness === 'closely' ? Math.min(ms, LEAST_WAIT) : ms
@@ -89,6 +93,11 @@ export class LookPace {
     if (this.#closeness === 'none') return QUIET
     return isAtWork ? AT_WORK[this.#closeness] : IDLE
   }
+}
+
+/** At all executions together that are waited for at the same time. */
+function looksAMinute(executions: number): number {
+  return Math.min(MOST_LOOKS, (LOOKS_OF_FEW / FEW) * Math.max(FEW, executions))
 }
 
 /** The waits between the looks at one execution. */

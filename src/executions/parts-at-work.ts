@@ -3,8 +3,6 @@ import type { KnownPart } from './fetch-part.ts'
 import { MOST_PARTS, partsNamedBy } from './named-parts.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
 
-/** So many are looked at beside the execution itself: each makes the looks at the others rarer. */
-const MOST_AT_ONCE = 4
 /** One that has just begun may not be there yet, and one that may not be viewed never is. */
 const MOST_TRIES = 3
 
@@ -33,11 +31,10 @@ export class PartsAtWork implements Disposable {
   /** Begins to wait for what the execution, or a part of it, names at this look. */
   saw(execution: KnownExecution): void {
     for (const { executionId, leftOut, scope, partOf } of partsNamedBy(execution)) {
-      if (executionId === null || leftOut !== '' || this.#begun.size >= MOST_PARTS) continue
+      if (executionId === null || leftOut !== '') continue
       const begun = this.#begun.get(executionId) ?? newlyBegun()
-      const atOnce = [...this.#begun.values()].filter(({ isWaiting }) => isWaiting).length
       if (begun.isWaiting || begun.part !== null || begun.tries >= MOST_TRIES) continue
-      if (atOnce >= MOST_AT_ONCE) return
+      if (begun.tries === 0 && this.#begun.size >= MOST_PARTS) continue
       this.#begun.set(executionId, begun)
       void this.#wait({ executionId, scope, partOf, original: execution }, begun)
     }

@@ -25,7 +25,7 @@ export interface FollowerSettings extends FailedStepSettings {
 const HEARTBEAT = 120_000
 const MINUTE = 60_000
 /**
- * Logs of failed steps that are fetched, a minute: together with the looks, twenty calls at most.
+ * Logs of failed steps that are fetched, a minute, beside the looks.
  * Of a step without one, Harness's own message is the reason until the logs are exported.
  */
 const MOST_FETCHED = 3
