@@ -78,7 +78,8 @@ const COLUMN = ' '.repeat(25)
 
 const EXPECTED = [
   '2026-01-02T23:59:50.007Z after a byte order mark',
-  '2026-01-02T23:59:51.007Z red on colour done',
+  // Erased, and written on in the row above, in the same column.
+  `2026-01-02T23:59:51.007Z ${' '.repeat('red on colour '.length)}done`,
   '2026-01-02T23:59:52.007Z text a link end',
   '2026-01-02T23:59:53.007Z Downloading 100 %',
   '2026-01-02T23:59:56.007Z Building 3/3',

@@ -32,7 +32,7 @@ describe('terminal output becomes plain text', () => {
       '\u001b[31m',
       '\u001b[0m',
       '\u001b[1;4m',
-      '\u001b[10;20H',
+      '\u001b[?25l',
       '\u001b]8;;http://x\u0007',
       '\u001b]8;;\u0007'
     ]
@@ -58,7 +58,49 @@ describe('terminal output becomes plain text', () => {
     ['what it erased last stays\u001b[2K', ['what it erased last stays']],
     ['so do rows\nof it\u001b[1A\u001b[2K\u001b[J', ['so do rows', 'of it']],
     ['far\u001b[999999C!', [`far${' '.repeat(297)}!`]],
-    ['\u001b[31mred\rx\u001b[0m', ['x']]
+    ['\u001b[31mred\rx\u001b[0m', ['x']],
+    // Tabs are as wide as they are, and so are characters of two columns, or of none.
+    ['a\tb\u001b[1Dc', ['a\tc']],
+    ['a\tb\u001b[2Gx', ['ax      b']],
+    ['a\tb\u001b[5G\u001b[Kz', ['a   z']],
+    ['name\tvalue\u001b[9Gx', ['name\txalue']],
+    ['12345678\ta\u001b[9Gb\tc', ['12345678b       c']],
+    ['a\u001b[Ib', ['a       b']],
+    ['a\tbc\u001b[Zx', ['a\txc']],
+    ['漢字\b\bx', ['漢x ']],
+    ['漢字\bx', ['漢 x']],
+    ['漢字\u001b[3Gx', ['漢x ']],
+    ['漢字\u001b[4G\u001b[Kx', ['漢 x']],
+    ['進捗 10%\u001b[6G99%', ['進捗 99%']],
+    ['😀ab\u001b[3Gx', ['😀xb']],
+    ['e\u0301x\u001b[2Gy', ['e\u0301y']],
+    ['✔\ufe0f ok\u001b[3Gno', ['✔\ufe0f no']],
+    ['漢-\u001b[3b|', ['漢----|']],
+    ['abcdef\r\u001b[3Xx', ['x  def']],
+    ['abc\r\u001b[2@xy', ['xyabc']],
+    ['abcdef\r\u001b[2Px', ['xdef']],
+    ['漢字\u001b[2G\u001b[Px', [' x ']],
+    // Rows above the record have lines of their own, and rows below it do not join its last.
+    ['\u001b[2A\u001b[2Kone\r\u001b[2B\u001b[1A\u001b[2Ktwo\r\u001b[1B', ['one', 'two']],
+    ['\u001b[2A\rone\r\u001b[2Bthree\u001b[2A\rone!', ['one!', 'three']],
+    ['\u001b[1A\u001b[2Kdone', ['done']],
+    ['\u001b[2A\u001b[2Kuno\n\u001b[2Kdos\n', ['uno', 'dos']],
+    ['\u001b[A', ['']],
+    ['\u001b[9A\u001b[2K', ['']],
+    ['a\u001b[2Eb', ['a', 'b']],
+    ['a\u001b[3Bb', ['a', ' b']],
+    ['a\u001b[3B', ['a']],
+    ['\u001b[1A\u001b[1B\u001b[0G[+] Running', ['[+] Running']],
+    ['a\u001bEb\u001bDc', ['a', 'b', ' c']],
+    ['a\nb\u001bM\rc', ['c', 'b']],
+    // A row that is named by its number is one of its own, and the same when it is named again.
+    ['text\u001b[24;1Hstatus\u001b[24;7H!', ['text', 'status!']],
+    ['\u001b[H\u001b[2J\u001b[1;1Hone\u001b[2;1Htwo\u001b[1;1HONE', ['ONE', 'two']],
+    ['\u001b[Hframe 1\nx\u001b[Hframe 2\ny', ['frame 2', 'y']],
+    ['one\u001b[2Jtwo', ['one', '   two']],
+    ['one\u001b[H\u001b[2Jtwo', ['one', 'two']],
+    ['one\u001b[3;5ftwo\u001b[9dthree', ['one', '    two', '       three']],
+    ['old\u001bcnew', ['old', 'new']]
   ])('%j is shown as a terminal leaves it', (out, lines) => {
     expect(plainLines(out)).toEqual(lines)
   })
@@ -155,7 +197,12 @@ describe('terminal output becomes plain text', () => {
       'x',
       ' ',
       '\u2067',
-      '\u0000'
+      '\u0000',
+      '\t',
+      '漢',
+      '\u001b[9A',
+      '\u001b[7;3H',
+      '\u001b[J'
     ]
     // A tab is all that may remain.
     const hostile = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/

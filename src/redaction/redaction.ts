@@ -1,7 +1,7 @@
 import { inertText } from '../failure/inert-text.ts'
 import { LiteralSearch, united, type Range } from './literal-search.ts'
 import { isTimeOut, PATTERN_TIME, PatternSearch, within } from './pattern-search.ts'
-import { movesCursor } from '../text/terminal-screen.ts'
+import { movesCursor } from '../text/cursor-moves.ts'
 import { formsOf, jsonForms, partsOf, wrappedForms } from './secret-forms.ts'
 import { originalRanges, quotedViewsOf, viewsOf, type TextView } from './text-views.ts'
 import { WrappedSearch, type ViewedText } from './wrapped-search.ts'

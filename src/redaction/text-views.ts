@@ -7,7 +7,8 @@ import {
   type PlacedText,
   type Places
 } from '../text/terminal-sequences.ts'
-import { movesCursor, rewritesLine, screenText } from '../text/terminal-screen.ts'
+import { movesCursor, rewritesLine } from '../text/cursor-moves.ts'
+import { screenText } from '../text/terminal-screen.ts'
 import { decodeUtf16, utf16Readings } from '../text/utf16.ts'
 import type { Range } from './literal-search.ts'
 

@@ -2,7 +2,7 @@ import { CUT_BY_HARNESS, LEVELS, NO_TIME, RecordFlag, type LineBatch } from './l
 import { parseLine, type LogLine } from './line.ts'
 import { plainText, styledLines } from './plain-text.ts'
 import { HAS_UNSEEN } from './terminal-sequences.ts'
-import { movesCursor, rewritesLine } from './terminal-screen.ts'
+import { movesCursor, rewritesLine } from './cursor-moves.ts'
 
 /** Moves to the first column, after colours and erasing. */
 const AT_START = String.raw`(?:\x1b\[[\d;]*[mK])*(?:\r|\x1b\[[01]?G)`

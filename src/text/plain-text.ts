@@ -1,4 +1,5 @@
-import { movesCursor, screenLines } from './terminal-screen.ts'
+import { movesCursor } from './cursor-moves.ts'
+import { screenLines } from './terminal-screen.ts'
 import { withoutSequences } from './terminal-sequences.ts'
 import { decodeUtf16 } from './utf16.ts'
 
