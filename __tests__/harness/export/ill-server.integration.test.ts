@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { keyOf, frameOf, smallExecution, type SampleExecution } from '../../../sandbox/executions.ts'
+import type { SandboxRequest } from '../../../sandbox/http.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/sandbox.ts'
 import type { KnownExecution } from '../../../src/harness/execution/execution.ts'
 import { exportLogs, type ExportResult } from '../../../src/harness/export/export-logs.ts'
@@ -108,6 +109,26 @@ describe('a store that is away', () => {
     const failure = await failureOf(fetchLogs(null, 10))
     expect(failure.message).toMatch(/also after \d\d tries: the storage answered 503: SlowDown/)
     expect(failure.next).toContain('Or give execution-id with org-id and project-id')
+  })
+
+  test('a problem that is told with 200 is no log: asked for again, and at last a gap', async () => {
+    const execution = gridExecution(['Build'], 3)
+    await start(execution)
+    sandbox.faults.add({ on: 'download', times: 99, do: { status: 405 } })
+    const [once, ever, fine] = keysOf(execution)
+    const answer = {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: '{"error_msg":"store down"}'
+    }
+    const of = (key: string | undefined) => (request: SandboxRequest) => request.query.key === key
+    sandbox.faults.add(
+      { on: 'blob', when: of(once), do: answer },
+      { on: 'blob', times: 99, when: of(ever), do: answer }
+    )
+    const result = await fetchLogs(knownOf(execution))
+    expect(await allKeys(result)).toEqual([once, fine])
+    expect(result.gaps).toEqual([{ prefix: ever, reason: expect.stringMatching(/\(200: store down\)/) }])
   })
 
   test('a log that the store could not give is a gap, one that it does not know is none', async () => {

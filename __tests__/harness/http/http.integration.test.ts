@@ -328,6 +328,22 @@ describe('Harness.save', () => {
     expect(await failureOf(save(server))).toMatchObject({ kind: 'unexpected-answer' })
   })
 
+  test('nor is one that is called plain text', async () => {
+    const page = '<html><body>blocked</body></html>'
+    await using server = await serve(inTurn([200, page, { 'content-type': 'text/plain' }]))
+    expect(await failureOf(save(server))).toMatchObject({ kind: 'unexpected-answer' })
+    expect(server.seen).toHaveLength(2)
+  })
+
+  test('JSON that tells of a problem is the caller’s to judge, a log of one line is a log', async () => {
+    const json = { 'content-type': 'application/json' }
+    const line = '{"level":"info","pos":0,"out":"one"}'
+    await using server = await serve(inTurn([200, said('no store'), json], [200, line, json]))
+    expect(await save(server)).toMatchObject({ status: 200, body: said('no store') })
+    expect(await save(server)).toMatchObject({ status: 200, body: '' })
+    expect(await readFile(file, 'utf8')).toBe(line)
+  })
+
   test('a file that cannot be written is a trouble of the disk', async () => {
     await using server = await serve(inTurn([200, 'line\n']))
     file = join(folder, 'no', 'such')

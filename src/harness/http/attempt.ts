@@ -4,10 +4,12 @@ import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { explainDisk } from '../../failure/explain-disk.ts'
 import { Failure } from '../../failure/failure.ts'
+import { parseJsonObject } from '../../text/json-object.ts'
 import type { Answer, Connection, Credentials } from './connection.ts'
 import type { Reply } from './reply.ts'
 import { asTransportError, TransportError } from './transport-error.ts'
 import { send, type Request, type Timeouts } from './transport.ts'
+import { isPage } from './web-page.ts'
 
 /** An answer of Harness, nothing judged yet. */
 export interface FullAnswer extends Answer {
@@ -28,6 +30,8 @@ const LEAST_SAVE = 30_000
 const LONGEST_TIMER = 2 ** 31 - 1
 /** Harness's answers are short; anything longer than this many bytes is not one of them. */
 const ANSWER_LIMIT = 8 * 1_048_576
+/** Of what is saved, so many bytes tell whether it is something else. */
+const START = 4096
 
 /** A request to Harness with its credentials. */
 export type AuthorisedRequest = Pick<Request, 'method' | 'url' | 'headers'> & { readonly body: string | null }
@@ -85,10 +89,13 @@ export async function saveOnce(
   )
   try {
     const reply = await sendTo(connection, request, whole.signal)
-    const isPage = /^text\/html\b/iu.test(reply.headers['content-type'] ?? '')
-    if (reply.status !== 200 || isPage) return await readAnswer(connection, reply)
-    await pipeline(reply.body, counting(onBytes), createWriteStream(file))
-    return { status: 200, headers: reply.headers, body: '' }
+    const isHtml = /^text\/html\b/iu.test(reply.headers['content-type'] ?? '')
+    if (reply.status !== 200 || isHtml) return await readAnswer(connection, reply)
+    const start: Buffer[] = []
+    await pipeline(reply.body, counting(onBytes, start), createWriteStream(file))
+    const text = withoutCredentials(Buffer.concat(start).toString('utf8'), connection.credentials)
+    const isOther = isPage(text) || saysProblem(reply.headers, text)
+    return { status: 200, headers: reply.headers, body: isOther ? text : '' }
   } catch (error) {
     if (error instanceof Failure) throw error
     if (['open', 'write', 'close'].includes((error as { syscall?: string }).syscall ?? ''))
@@ -99,17 +106,28 @@ export async function saveOnce(
   }
 }
 
-function counting(onBytes: SaveTo['onBytes']): Transform {
+/** @param start gets the first bytes */
+function counting(onBytes: SaveTo['onBytes'], start: Buffer[]): Transform {
+  let left = START
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       try {
         onBytes?.(chunk.length)
+        if (left > 0) start.push(chunk.subarray(0, left))
+        left -= chunk.length
         done(null, chunk)
       } catch (error) {
         done(error as Error)
       }
     }
   })
+}
+
+/** A short JSON object where text was due; what was asked for consists of lines that have `out`. */
+function saysProblem(headers: IncomingHttpHeaders, start: string): boolean {
+  if (!/\bjson\b/iu.test(headers['content-type'] ?? '')) return false
+  const said = parseJsonObject(start)
+  return said !== null && !('out' in said)
 }
 
 function sendTo(

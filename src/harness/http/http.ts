@@ -40,8 +40,9 @@ export interface Harness {
     options?: CallOptions
   ): Promise<Answer>
   /**
-   * GET as with `call`, but the body of a 200 goes into the file, however long it is, and the
-   * answer's `body` is then empty. A try that breaks off begins the file anew.
+   * GET as with `call`, but the body of a 200 goes into the file, however long it is. The answer's
+   * `body` is then empty, unless a page came, or JSON that tells of a problem. A try that breaks
+   * off begins the file anew.
    * @throws Failure those of `call`, and `disk`
    */
   save(path: string, query: Query, to: SaveTo, options?: Pick<CallOptions, 'tokenOf'>): Promise<Answer>

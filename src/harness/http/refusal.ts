@@ -5,6 +5,7 @@ import type { Answer, Connection } from './connection.ts'
 import { quotedText } from '../../failure/inert-text.ts'
 import { isPassingStatus } from '../../failure/retry.ts'
 import type { TransportError } from './transport-error.ts'
+import { isPage } from './web-page.ts'
 
 /** A 500 is the Log Service's word for a prefix of too many logs, too: that one is final. */
 const LIMIT = /exceeds maximum download limit/iu
@@ -103,8 +104,4 @@ export function explainTooLong(error: TransportError): Failure {
  */
 export function isNotHarness({ status, body }: FullAnswer): boolean {
   return (status >= 300 && status < 400) || (status === 200 && isPage(body))
-}
-
-function isPage(body: string): boolean {
-  return /^<(!doctype|html|head|body)/iu.test(body.slice(0, 1000).trimStart())
 }
