@@ -150,6 +150,36 @@ describe('a store that is away', () => {
   })
 })
 
+describe('an archive without a log', () => {
+  const EMPTY = { status: 200, body: `PK\u0005\u0006${'\0'.repeat(18)}` }
+
+  test('is no absence: another is asked for', async () => {
+    const execution = smallExecution()
+    await start(execution)
+    sandbox.faults.add({ on: 'storage', do: EMPTY })
+    expect(await allKeys(await fetchLogs(null))).toEqual(keysOf(execution))
+    expect(downloads()).toEqual([PREFIX, PREFIX.slice(0, -1)])
+  })
+
+  test.each([
+    ['true', /without any log, though it says that there are some/],
+    ['', /without any log, and does not tell whether there are any/]
+  ])('each time, and of logs Harness says %j: a failure', async (body, said) => {
+    await start(smallExecution())
+    sandbox.faults.add({ on: 'storage', times: 99, do: EMPTY })
+    sandbox.faults.add({ on: 'exists', times: 99, do: { status: 200, body } })
+    const { kind, message } = await failureOf(fetchLogs(null))
+    expect([kind, message]).toEqual(['export-error', expect.stringMatching(said)])
+  })
+
+  test('is an absence where Harness says so, too', async () => {
+    await start(smallExecution())
+    sandbox.faults.add({ on: 'storage', times: 99, do: EMPTY })
+    sandbox.faults.add({ on: 'exists', times: 99, do: { status: 200, body: 'false' } })
+    expect(await fetchLogs(null)).toMatchObject({ archives: [], logs: [], gaps: [] })
+  })
+})
+
 describe('a worker that has ended', () => {
   test('after some minutes of queue the logs come one by one, and no other export is asked for', async () => {
     const execution = smallExecution()

@@ -92,6 +92,16 @@ export function explainTimeout(prefix: string, status: string | null, hasOtherWa
   )
 }
 
+/** An archive that holds nothing. @param isDenied Harness says that there are logs */
+export function explainEmpty(prefix: string, isDenied: boolean): Failure {
+  const but = isDenied ? 'though it says that there are some' : 'and does not tell whether there are any'
+  return new Failure(
+    'export-error',
+    `Harness gives an export of ${prefix} without any log, ${but}.`,
+    'Run the job again later; if it stays, Harness may have deleted the logs, and kept earlier exports of them.'
+  )
+}
+
 /** An export from before the end of the execution. */
 export function explainStale(prefix: string): Failure {
   return new Failure(

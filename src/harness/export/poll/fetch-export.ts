@@ -2,7 +2,9 @@ import { rm } from 'node:fs/promises'
 import { Failure } from '../../../failure/failure.ts'
 import { quotedKey, quotedText } from '../../../failure/inert-text.ts'
 import { downloadExport } from './download-export.ts'
-import { explainMaybeStale, explainStale } from './export-failures.ts'
+import { logsExist } from '../../download/log-exists.ts'
+import { equivalentPrefixes } from '../../keys/prefixes.ts'
+import { explainEmpty, explainMaybeStale, explainStale } from './export-failures.ts'
 import { exportFreshness, type CompleteAfter } from './export-freshness.ts'
 import { exportPrefix, type LogExport } from './export-poll.ts'
 import type { ExportSession } from '../export-session.ts'
@@ -23,7 +25,7 @@ export interface WantedExport {
 
 /**
  * Export and download under the prefix; under an equivalent one where the answer is stuck, dead or
- * made too early.
+ * made too early. An archive without a log is no absence: Harness exports nothing of nothing.
  * @returns null when no log has the prefix
  * @throws Failure those of `exportPrefix` and `downloadExport`
  */
@@ -34,7 +36,42 @@ export async function fetchExport(
   if (session.exportsOff !== null) throw session.exportsOff
   const { log, redact } = session.harness.connection
   if (wanted.isQuiet !== true) log(`Export: asking for the logs under ${quotedKey(wanted.prefix, redact)}`)
-  return await new ExportFetch(session, wanted).run(wanted.prefix)
+  const found = await new ExportFetch(session, wanted).run(wanted.prefix)
+  // Where there is another way, each log is asked for that no archive holds.
+  if (found === null || wanted.hasOtherWay || !(await isEmpty(session, found))) return found
+  return await lookAgain(session, wanted, found)
+}
+
+async function isEmpty({ options }: ExportSession, archive: FetchedExport): Promise<boolean> {
+  try {
+    return (await options.listKeys(archive)).length === 0
+  } catch (error) {
+    if (error instanceof Failure && error.kind === 'archive-refused') return false
+    throw error
+  }
+}
+
+/** Under an equivalent prefix, which is another object. @throws Failure when that is empty, too */
+async function lookAgain(
+  session: ExportSession,
+  wanted: WantedExport,
+  { path }: FetchedExport
+): Promise<FetchedExport | null> {
+  const { harness, options } = session
+  const { log, redact } = harness.connection
+  const { account, prefix } = wanted
+  await rm(path, { force: true })
+  const exist = await logsExist(harness, account, prefix, { deadline: options.deadline })
+  if (exist === 'no') return null
+  const failure = explainEmpty(quotedText(prefix, redact), exist === 'yes')
+  const [other] = equivalentPrefixes(prefix)
+  if (other === undefined) throw failure
+  log(`${failure.summary} Asking for ${quotedText(other, redact)}`)
+  const archive = await new ExportFetch(session, wanted).run(other)
+  if (archive === null) throw failure
+  if (!(await isEmpty(session, archive))) return archive
+  await rm(archive.path, { force: true })
+  throw failure
 }
 
 /** An answer that may have been made too early: used if nothing better comes. */
