@@ -140,7 +140,8 @@ async function readEnd(path: string): Promise<SavedLog> {
 function explainAnswer(key: string, { status, body }: Answer, redact: (text: string) => string): Failure {
   const isOfService = typeof parseJsonObject(body)?.error_msg === 'string'
   // A page of something else says nothing of trouble: this address gives no logs.
-  const kind = isOfService || status >= 500 ? 'unavailable' : 'export-error'
+  const isTrouble = isOfService || status === 200 || status >= 500
+  const kind = isTrouble ? 'unavailable' : 'export-error'
   return new Failure(
     kind,
     `Harness did not give the log ${quotedKey(key, redact)} (${status}: ${errorMessageOf(body, redact)}).`,
