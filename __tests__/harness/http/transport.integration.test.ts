@@ -221,7 +221,16 @@ describe('an answer that was compressed on its way', () => {
     ['aws-chunked', TEXT],
     ['aws-chunked,gzip', gzipSync(TEXT)],
     ['deflate, identity, gzip', gzipSync(deflateSync(TEXT))],
-    ['gzip, gzip', gzipSync(gzipSync(TEXT))]
+    ['gzip, gzip', gzipSync(gzipSync(TEXT))],
+    ['GZIP , Br', brotliCompressSync(gzipSync(TEXT))],
+    ['"gzip"', gzipSync(TEXT)],
+    ['gzip;q=1.0', gzipSync(TEXT)],
+    ['UTF-8', TEXT],
+    // More often than is said.
+    ['gzip', gzipSync(gzipSync(TEXT))],
+    ['br', brotliCompressSync(gzipSync(gzipSync(TEXT)))],
+    // Of several members, with padding.
+    ['gzip', Buffer.concat([gzipSync(TEXT.subarray(0, 9)), gzipSync(TEXT.subarray(9)), Buffer.alloc(99)])]
   ])('as %s is decoded', async (encoding, body) => {
     await using server = await serve(answering(encoding, body))
     expect(await textOf(await get(server.origin))).toBe(TEXT.toString())
@@ -238,6 +247,17 @@ describe('an answer that was compressed on its way', () => {
   test('and is empty is empty', async () => {
     await using server = await serve(answering('gzip', Buffer.alloc(0)))
     expect(await textOf(await get(server.origin))).toBe('')
+  })
+
+  test.each(['gzip', 'deflate', 'br', 'zstd'])('as %s, and is empty in chunks, is empty', async encoding => {
+    await using server = await serve(answering(encoding, Buffer.alloc(0), false))
+    expect(await textOf(await get(server.origin))).toBe('')
+  })
+
+  test('as several frames of zstd is not taken for whole', async () => {
+    const two = Buffer.concat([zstdCompressSync(TEXT), zstdCompressSync(TEXT)])
+    await using server = await serve(answering('zstd', two))
+    expect(await errorOf(get(server.origin))).toMatchObject({ code: 'ENCODING' })
   })
 
   test('and ends too early broke off', async () => {

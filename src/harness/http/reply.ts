@@ -1,8 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { pipeline, type Duplex, type Readable } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib'
+import { pipeline, type Readable } from 'node:stream'
 import { inertText } from '../../failure/inert-text.ts'
-import { createAnyInflate } from './inflate.ts'
+import { createDecoder } from './decoding.ts'
 import { TransportError } from './transport-error.ts'
 
 /** An answer whose body is as it is meant: whatever compressed it on its way is undone. */
@@ -18,15 +17,14 @@ export interface Reply {
   readonly body: Readable
 }
 
-const DECODERS: Readonly<Record<string, () => Duplex>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createAnyInflate,
-  br: createBrotliDecompress,
-  zstd: createZstdDecompress
-}
-/** Said of a body as it is: stores that speak S3 keep the name of how it was sent to them. */
-const NO_ENCODING: ReadonlySet<string> = new Set(['', 'identity', 'aws-chunked', 'none'])
+/**
+ * Said of a body as it is: stores that speak S3 keep the name of how it was sent to them, and some
+ * people take the character set for an encoding.
+ */
+const NO_ENCODING: ReadonlySet<string> = new Set([
+  ...['', 'identity', 'aws-chunked', 'none', 'null'],
+  ...['utf-8', 'utf8', 'us-ascii', 'binary', '8bit']
+])
 const OF_ENCODED_BODY = ['content-encoding', 'content-length', 'content-range', 'accept-ranges', 'etag']
 
 /**
@@ -45,18 +43,19 @@ export function decodedReply(message: IncomingMessage): Reply {
 /** In the order in which they were applied. A body that is empty has none, whatever is said. */
 function encodingsOf({ headers }: IncomingMessage): string[] {
   if (headers['content-length'] === '0') return []
-  const names = (headers['content-encoding'] ?? '').split(',').map(name => name.trim().toLowerCase())
+  const said = (headers['content-encoding'] ?? '').toLowerCase().split(',')
+  const names = said.map(name => name.replace(/;.*$/su, '').replaceAll('"', '').trim())
   return names.filter(name => !NO_ENCODING.has(name))
 }
 
 function decode(message: IncomingMessage, encodings: readonly string[]): Readable {
-  return encodings.toReversed().reduce<Readable>((body, name) => {
-    const create = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined
-    if (create === undefined) {
+  return encodings.toReversed().reduce<Readable>((body, name, at) => {
+    const decoder = createDecoder(name, at === encodings.length - 1)
+    if (decoder === null) {
       message.destroy()
       throw new TransportError('ENCODING', `the answer is encoded as ${inertText(name, 40)}`, false)
     }
     // What goes wrong is an error of the last stream, which is read.
-    return pipeline(body, create(), () => undefined)
+    return pipeline(body, decoder, () => undefined)
   }, message)
 }
