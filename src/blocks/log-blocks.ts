@@ -62,7 +62,8 @@ export class LogBlocks {
   end(telling: number | null, isVerbatim: boolean): readonly StoredBlock[] {
     this.#add(this.records.end(), isVerbatim ? this.#packedLog : null)
     this.#flush(chooseBlocks(this.#waiting, this.#share, telling, ({ size }) => size))
-    return this.#stored
+    // Kept for each log, so without the room for more that a list has that grew.
+    return [...this.#stored]
   }
 
   #add(block: RecordBlock | null, packedLog: PackedFile | null): void {

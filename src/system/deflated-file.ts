@@ -20,7 +20,7 @@ const CHUNK_SIZE = 64 * 1024
  * Bytes that are deflated at once. Each piece goes on where the one before ended, with the end of
  * that as its dictionary, so that all are one stream; no zlib stream is kept between them.
  */
-const PIECE_SIZE = 64 * 1024
+const PIECE_SIZE = 128 * 1024
 /** Deflate's own: how far back a repetition may be. */
 const WINDOW_SIZE = 32 * 1024
 
@@ -38,7 +38,8 @@ export class FilePacker implements Disposable {
 
   /** @throws {Failure} `disk` */
   constructor({ path, level }: PackingOptions) {
-    this.#target = { path, level, file: onDisk('created', () => openSync(path, 'wx')), size: 0 }
+    const buffer = Buffer.allocUnsafeSlow(WINDOW_SIZE + PIECE_SIZE)
+    this.#target = { path, level, file: onDisk('created', () => openSync(path, 'wx')), size: 0, buffer }
   }
 
   /** A file that is packed from now on; the one before has ended or was given up. */
@@ -59,6 +60,8 @@ interface Target {
   readonly level: number
   readonly file: number
   size: number
+  /** A window, and the piece after it that is gathered. */
+  readonly buffer: Buffer
 }
 
 /** Packs one file. One that is given up leaves bytes that nothing tells of. */
@@ -68,28 +71,27 @@ export class FilePacking {
   #strategy: number = constants.Z_DEFAULT_STRATEGY
   #size = 0
   #crc = 0
-  #waiting: Buffer[] = []
   #waitingSize = 0
-  /** What the next piece may repeat. */
-  #window: Buffer = Buffer.alloc(0)
+  /** Bytes of what was packed last, which the next piece may repeat. */
+  #windowSize = 0
 
   constructor(target: Target) {
     this.#target = target
     this.#offset = target.size
   }
 
-  /**
-   * @param pieces must not change afterwards
-   * @throws {Failure} `disk`
-   */
+  /** @throws {Failure} `disk` */
   write(...pieces: readonly Buffer[]): void {
     for (const bytes of pieces) {
       this.#size += bytes.length
       this.#crc = crc32(bytes, this.#crc)
-      this.#waiting.push(bytes)
-      this.#waitingSize += bytes.length
+      for (let from = 0; from < bytes.length;) {
+        const taken = bytes.copy(this.#target.buffer, WINDOW_SIZE + this.#waitingSize, from)
+        from += taken
+        this.#waitingSize += taken
+        if (this.#waitingSize === PIECE_SIZE) this.#pack(constants.Z_SYNC_FLUSH)
+      }
     }
-    if (this.#waitingSize >= PIECE_SIZE) this.#pack(constants.Z_SYNC_FLUSH)
   }
 
   /**
@@ -115,20 +117,21 @@ export class FilePacking {
   }
 
   #pack(finishFlush: number): void {
-    const [first, ...more] = this.#waiting
-    const piece = first !== undefined && more.length === 0 ? first : Buffer.concat(this.#waiting)
+    const { buffer, level, file } = this.#target
+    const end = WINDOW_SIZE + this.#waitingSize
+    const window = buffer.subarray(WINDOW_SIZE - this.#windowSize, WINDOW_SIZE)
     // In this thread: to wake one of zlib's takes longer, and other threads read other logs.
-    const deflated = deflateRawSync(piece, {
-      ...memoryFor(piece.length),
-      level: this.#target.level,
+    const deflated = deflateRawSync(buffer.subarray(WINDOW_SIZE, end), {
+      ...memoryFor(this.#waitingSize),
+      level,
       strategy: this.#strategy,
       finishFlush,
-      ...(this.#window.length === 0 ? {} : { dictionary: this.#window })
+      ...(window.length === 0 ? {} : { dictionary: window })
     })
-    this.#window = piece.subarray(-WINDOW_SIZE)
-    this.#waiting = []
+    this.#windowSize = Math.min(WINDOW_SIZE, this.#windowSize + this.#waitingSize)
+    buffer.copyWithin(WINDOW_SIZE - this.#windowSize, end - this.#windowSize, end)
     this.#waitingSize = 0
-    writeAll(this.#target.file, deflated, this.#target.size)
+    writeAll(file, deflated, this.#target.size)
     this.#target.size += deflated.length
   }
 }

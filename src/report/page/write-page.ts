@@ -13,6 +13,10 @@ const DATA = '<!--report-data-->'
 const BLOCKS = '<!--report-blocks-->'
 /** Bytes of blocks, as they stand in the page, after which others get their turn. */
 const TURN = 512 * 1024
+/** Bytes that are written at once. */
+const GATHERED = 256 * 1024
+/** Of UTF-8, for one UTF-16 unit. */
+const MOST_BYTES = 3
 /** Of the data, down to each step: executions, their stages, the steps of these. */
 const DEPTH = 6
 
@@ -34,32 +38,57 @@ export async function writePage(
   const packed = packer?.begin() ?? null
   using files = new OpenFiles()
   const page = new NewFile(path)
+  const text = new GatheredText(bytes => {
+    page.write(bytes)
+    packed?.write(bytes)
+  })
   try {
     const [head, middle, tail] = templateParts()
-    const writePart = (part: string): void => {
-      const bytes = Buffer.from(part)
-      page.write(bytes)
-      packed?.write(bytes)
-    }
-    writePart(`${head}<script type="application/json" id="report">`)
-    for (const piece of jsonPieces(report.data, DEPTH)) writePart(inertJson(piece))
-    writePart(`</script>${middle}`)
+    text.write(`${head}<script type="application/json" id="report">`)
+    for (const piece of jsonPieces(report.data, DEPTH)) text.write(inertJson(piece))
+    text.write(`</script>${middle}`)
+    text.flush()
     packed?.expectNoRepetitions()
     let turn = 0
     for (const [id, block] of report.blocks.entries()) {
       const base64 = packedBytes(block, files).toString('base64')
-      writePart(`<script type="text/plain" id="block-${id}">${base64}</script>\n`)
+      text.write(`<script type="text/plain" id="block-${id}">${base64}</script>\n`)
       turn += base64.length
       if (turn < TURN) continue
       turn = 0
       await setImmediate()
     }
-    writePart(tail)
+    text.write(tail)
+    text.flush()
     page.end()
     return packed?.end() ?? null
   } catch (error) {
     page.remove()
     throw error
+  }
+}
+
+/** UTF-8 of many small texts, in bytes that are used again: there can be 100 MB of it. */
+class GatheredText {
+  readonly #take: (bytes: Buffer) => void
+  readonly #bytes = Buffer.allocUnsafeSlow(GATHERED)
+  #size = 0
+
+  /** @param take must be done with the bytes when it returns */
+  constructor(take: (bytes: Buffer) => void) {
+    this.#take = take
+  }
+
+  write(text: string): void {
+    const most = text.length * MOST_BYTES
+    if (most > GATHERED - this.#size) this.flush()
+    if (most > GATHERED) this.#take(Buffer.from(text))
+    else this.#size += this.#bytes.write(text, this.#size)
+  }
+
+  flush(): void {
+    this.#take(this.#bytes.subarray(0, this.#size))
+    this.#size = 0
   }
 }
 
