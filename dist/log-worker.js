@@ -417,55 +417,6 @@ function pattern_search_isTimeOut(error) {
     return codeOf(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }
 
-;// CONCATENATED MODULE: ./src/text/screen-row.ts
-/** Characters that a single sequence moves; terminals are not as wide. */
-const LONGEST_SHIFT = 500;
-function emptyRow() {
-    return { characters: [], styles: [], places: [], isLeft: false, erased: null };
-}
-function clear(row) {
-    row.characters = [];
-    row.styles = [];
-    row.places = [];
-}
-function cut(row, length) {
-    if (row.characters.length <= length)
-        return;
-    row.characters.length = length;
-    row.styles.length = length;
-    row.places.length = length;
-}
-/** Takes characters out of a row, or blanks in, so that what follows moves. */
-function shift(row, column, many) {
-    const room = row.characters.length - column;
-    if (room <= 0 || room > LONGEST_SHIFT)
-        return;
-    const gone = Math.min(room, Math.max(0, -many));
-    const blanks = Array.from({ length: Math.min(LONGEST_SHIFT, Math.max(0, many)) }, () => ' ');
-    row.characters.splice(column, gone, ...blanks);
-    row.styles.splice(column, gone, ...blanks.map(() => ''));
-    row.places.splice(column, gone, ...blanks.map(() => -1));
-}
-function put(row, column, character, style, place) {
-    // What begins no sequence here must not begin one with what is written after it.
-    row.characters[column] = character === '\x1b' ? '\u241b' : character;
-    row.styles[column] = style;
-    row.places[column] = place;
-}
-/** The row with the sequences that its characters need. */
-function styledRow({ characters, styles }) {
-    let line = '';
-    let style = '';
-    for (const [at, character] of characters.entries()) {
-        const next = styles[at] ?? '';
-        if (next !== style)
-            line += `${style === '' ? '' : '\x1b]8;;\x07\x1b[0m'}${next}`;
-        style = next;
-        line += character;
-    }
-    return style === '' ? line : `${line}\x1b]8;;\x07\x1b[0m`;
-}
-
 ;// CONCATENATED MODULE: ./src/text/terminal-sequences.ts
 /** Colours, cursor and the like: CSI, after ESC or as one character of C1. */
 const CONTROL = String.raw `(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]`;
@@ -578,20 +529,13 @@ function placesWithout(text, unseen) {
     return { starts, ends: null };
 }
 
-;// CONCATENATED MODULE: ./src/text/terminal-screen.ts
+;// CONCATENATED MODULE: ./src/text/cursor-moves.ts
 
-
-/** Columns up to which the cursor moves over nothing. */
-const WIDEST = 300;
-/** Blanks that moves make of a record, beside one for each of its units. */
-const MOST_BLANKS = 10_000;
-/** UTF-16 units of styles that are kept for a character; more is an attack. */
-const LONGEST_STYLE = 200;
 /** Moves the cursor to where the next text would not stand, other than to the start of its line. */
-const CURSOR = /\x08|\x1b[78]|(?:\x1b\[|\x9b)(?:[\d;]*[A-G`@PXabe]|[12]K|[su])/;
+const CURSOR = /\x08|\x1b[78DEMc]|(?:\x1b\[|\x9b)(?:[\d;]*[A-IZ`@PXabdef]|[12]K|[23]J|[su])/;
 const REWRITES = /\r[^\r\n]/;
 const TOKENS = new RegExp(`(${SEQUENCE})|[\\r\\n\\x08]|[^\\x1b\\x80-\\x9f\\r\\n\\x08]+|[^]`, 'g');
-const MOVE = /^(?:\x1b\[|\x9b)(\d{0,6})(?:;[\d;]*)?([A-GJK`@PXabe])$/;
+const MOVE = /^(?:\x1b\[|\x9b)(\d{0,6})(?:;(\d{0,6})[\d;]*)?([A-KZ`@PXabdef])$/;
 const SAVE = /^(?:\x1b7|(?:\x1b\[|\x9b)s)$/;
 const RESTORE = /^(?:\x1b8|(?:\x1b\[|\x9b)u)$/;
 const STYLE = /^(?:\x1b\[|\x9b)[\d;:]*m$/;
@@ -603,210 +547,6 @@ function rewritesLine(text) {
 /** Whether a text must be put on a screen to know what is seen of it. */
 function movesCursor(text) {
     return CURSOR.test(text);
-}
-/**
- * The lines of a record as a terminal shows them in the end, with their colours and links: text
- * after a carriage return or a move to the first column takes the place of the line. Other moves
- * leave blanks, and erased text is gone. A record that erases all that it wrote shows what it
- * wrote.
- */
-function screenLines(text) {
-    const screen = new Screen(true);
-    screen.write(text);
-    return screen.rows().map(styledRow);
-}
-/**
- * The same without colours, for a search, with what rows showed before they were rewritten.
- *
- * @param clears whether text from the first column on takes the place of the whole line, as shown;
- *   else that of as many characters as it has, as on a real terminal
- */
-function screenText(text, clears) {
-    const screen = new Screen(clears);
-    screen.write(text);
-    let shown = '';
-    const starts = [];
-    for (const row of [...screen.rows(), ...screen.gone()]) {
-        addPlaces(starts, row);
-        shown += `${row.characters.join('')}\n`;
-    }
-    return { text: shown, places: () => ({ starts, ends: null }) };
-}
-/** Adds where each unit of a row was written, and -1 for the end of its line. */
-function addPlaces(starts, { characters, places }) {
-    for (let at = 0; at < characters.length; at++) {
-        const place = places[at] ?? -1;
-        const length = characters[at]?.length ?? 0;
-        for (let unit = 0; unit < length; unit++)
-            starts.push(place < 0 ? -1 : place + unit);
-    }
-    starts.push(-1);
-}
-class Screen {
-    #clears;
-    #rows = [emptyRow()];
-    /** What rows showed before other text took the place of all of it. */
-    #gone = [];
-    #row = 0;
-    #column = 0;
-    #saved = { row: 0, column: 0 };
-    #last = '';
-    #style = '';
-    #link = '';
-    #written = 0;
-    #blanksLeft = MOST_BLANKS;
-    /** Rows that were erased below the cursor, and how much had been written then. */
-    #below = null;
-    constructor(clears) {
-        this.#clears = clears;
-    }
-    write(text) {
-        this.#blanksLeft += text.length;
-        for (const { 0: token, 1: sequence, index } of text.matchAll(TOKENS)) {
-            if (sequence !== undefined)
-                this.#obey(sequence);
-            else if (token === '\n')
-                this.#newLine();
-            else if (token === '\r')
-                this.#toColumn(0);
-            else if (token === '\b')
-                this.#column = Math.max(0, this.#column - 1);
-            else
-                this.#print(token, index);
-        }
-    }
-    /** Without empty ones below the cursor; what was erased at the very end is shown. */
-    rows() {
-        const below = this.#below?.written === this.#written ? this.#below.rows : [];
-        const rows = [...this.#rows, ...below];
-        const shown = rows.map(row => (row.erased === null || row.erased === this.#written ? row : emptyRow()));
-        let end = shown.length;
-        while (end > this.#row + 1 && shown[end - 1]?.characters.length === 0)
-            end--;
-        return shown.slice(0, end);
-    }
-    gone() {
-        return this.#gone;
-    }
-    #print(text, index) {
-        const row = this.#current();
-        const isErased = row.erased !== null && this.#column < row.characters.length;
-        if (isErased || (this.#column === 0 && row.isLeft && this.#clears)) {
-            const { characters, styles, places } = row;
-            if (characters.length > 0)
-                this.#gone.push({ characters, styles, places });
-            clear(row);
-        }
-        row.erased = null;
-        row.isLeft = false;
-        const style = this.#link + this.#style;
-        while (row.characters.length < this.#column && this.#blanksLeft-- > 0)
-            put(row, row.characters.length, ' ', '', -1);
-        this.#column = Math.min(this.#column, row.characters.length);
-        let place = index;
-        for (const character of text) {
-            put(row, this.#column++, character, style, place);
-            place += character.length;
-            this.#last = character;
-        }
-        this.#written++;
-    }
-    #obey(sequence) {
-        const [, count = '', final] = MOVE.exec(sequence) ?? [];
-        const many = count === '' ? 1 : Number(count);
-        if (final === undefined)
-            this.#look(sequence);
-        else if ('@PXb'.includes(final))
-            this.#change(final, Math.max(1, many));
-        else if (final === 'A' || final === 'F')
-            this.#toRow(this.#row - Math.max(1, many), final === 'F');
-        else if (final === 'B' || final === 'e' || final === 'E')
-            this.#toRow(this.#row + Math.max(1, many), final === 'E');
-        else if (final === 'C' || final === 'a')
-            this.#toColumn(this.#column + Math.max(1, many));
-        else if (final === 'D')
-            this.#column = Math.max(0, this.#column - Math.max(1, many));
-        else if (final === 'G' || final === '`')
-            this.#toColumn(Math.max(1, many) - 1);
-        else if (final === 'K')
-            this.#eraseInRow(count === '' ? 0 : many);
-        else if (count === '' || many === 0)
-            this.#eraseBelow();
-    }
-    /** Inserts blanks, deletes, blanks out, or repeats the last character. */
-    #change(how, many) {
-        const row = this.#current();
-        if (how === '@' || how === 'P')
-            shift(row, this.#column, how === 'P' ? -many : many);
-        else if (how === 'X')
-            for (let at = this.#column, end = Math.min(row.characters.length, at + many); at < end; at++) {
-                if (this.#blanksLeft-- <= 0)
-                    return;
-                put(row, at, ' ', '', -1);
-            }
-        else if (this.#last !== '' && this.#column <= row.characters.length)
-            for (let left = Math.min(many, WIDEST); left > 0 && this.#blanksLeft-- > 0; left--)
-                put(row, this.#column++, this.#last, this.#link + this.#style, -1);
-    }
-    #look(sequence) {
-        if (SAVE.test(sequence))
-            this.#saved = { row: this.#row, column: this.#column };
-        else if (RESTORE.test(sequence)) {
-            this.#toRow(this.#saved.row, false);
-            this.#toColumn(this.#saved.column);
-        }
-        const link = LINK.exec(sequence);
-        if (link !== null)
-            this.#link = link[1] === '' || sequence.length > 2_000 ? '' : sequence;
-        else if (STYLE.test(sequence)) {
-            const isReset = /^(?:\x1b\[|\x9b)0*m$/.test(sequence);
-            const longer = this.#style + sequence;
-            this.#style = isReset ? '' : longer.length > LONGEST_STYLE ? sequence.slice(0, LONGEST_STYLE) : longer;
-        }
-    }
-    #newLine() {
-        if (this.#row === this.#rows.length - 1)
-            this.#rows.push(emptyRow());
-        this.#toRow(this.#row + 1, true);
-    }
-    #toRow(row, toStart) {
-        this.#row = Math.max(0, Math.min(row, this.#rows.length - 1));
-        if (toStart)
-            this.#column = 0;
-        this.#current().isLeft = true;
-    }
-    #toColumn(column) {
-        const widest = Math.max(WIDEST, this.#current().characters.length);
-        this.#column = Math.max(0, Math.min(column, widest));
-        if (column === 0)
-            this.#current().isLeft = true;
-    }
-    #eraseInRow(part) {
-        const row = this.#current();
-        if (row.erased !== null)
-            return;
-        if (part === 0 && this.#column > 0)
-            cut(row, this.#column);
-        else if (part === 1 && this.#column < row.characters.length - 1) {
-            for (let at = 0; at <= this.#column && this.#blanksLeft-- > 0; at++)
-                put(row, at, ' ', '', -1);
-        }
-        else
-            row.erased = this.#written;
-        // It is gone when something takes its place, and not when text only goes on.
-    }
-    #eraseBelow() {
-        this.#eraseInRow(0);
-        const rows = this.#rows.splice(this.#row + 1);
-        if (rows.length > 0)
-            this.#below = { rows, written: this.#written };
-    }
-    #current() {
-        const row = this.#rows[this.#row];
-        if (row === undefined)
-            throw new RangeError(`the screen has no row ${this.#row}`);
-        return row;
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/redaction/secret-forms.ts
@@ -896,6 +636,444 @@ function base64Forms(plain) {
     });
     const urlSafe = [whole.replaceAll('+', '-').replaceAll('/', '_'), ...inside];
     return [whole, ...urlSafe, ...inside.map(form => form.replaceAll('-', '+').replaceAll('_', '/'))];
+}
+
+;// CONCATENATED MODULE: ./src/text/column-width.ts
+/** Columns between two tab stops. */
+const TAB = 8;
+/** Written over the character before. */
+const ZERO = /^[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}]$/u;
+/** East Asian Width (UAX 11) W and F, and emoji that are no text by themselves. */
+const WIDE = /^(?:(?!\p{RI})\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}])$/u;
+/** Below it every character has one column. */
+const FIRST_OTHER = 0x300;
+/** Columns that a terminal gives a character: 0, 1 or 2. A tab has as many as there are left. */
+function columnsOf(character) {
+    if (character.charCodeAt(0) < FIRST_OTHER)
+        return 1;
+    return ZERO.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+}
+/** The column of the next tab stop but so many; negative for those before. */
+function tabStop(column, many) {
+    const at = many > 0 ? Math.floor(column / TAB) : Math.ceil(column / TAB);
+    return Math.max(0, (at + many) * TAB);
+}
+
+;// CONCATENATED MODULE: ./src/text/screen-row.ts
+
+/** Characters that a single sequence moves; terminals are not as wide. */
+const LONGEST_SHIFT = 500;
+/** A column that the character before it takes, too: a wide one, or a tab. */
+const TAKEN = '';
+function emptyRow() {
+    return { characters: [], styles: [], places: [], isLeft: false, erased: null };
+}
+function clear(row) {
+    row.characters = [];
+    row.styles = [];
+    row.places = [];
+}
+function cut(row, length) {
+    if (row.characters.length <= length)
+        return;
+    split(row, length);
+    row.characters.length = length;
+    row.styles.length = length;
+    row.places.length = length;
+}
+/** Takes characters out of a row, or blanks in, so that what follows moves. */
+function shift(row, column, many) {
+    const room = row.characters.length - column;
+    if (room <= 0 || room > LONGEST_SHIFT)
+        return;
+    const gone = Math.min(room, Math.max(0, -many));
+    const blanks = Array.from({ length: Math.min(LONGEST_SHIFT, Math.max(0, many)) }, () => ' ');
+    split(row, column);
+    split(row, column + gone);
+    row.characters.splice(column, gone, ...blanks);
+    row.styles.splice(column, gone, ...blanks.map(() => ''));
+    row.places.splice(column, gone, ...blanks.map(() => -1));
+}
+/** Puts blanks over these columns. */
+function blank(row, from, to) {
+    split(row, from);
+    split(row, to);
+    for (let at = from; at < to; at++)
+        put(row, at, ' ', '', -1);
+}
+/**
+ * Writes a character, which may take no column, or several; a tab over text only moves.
+ *
+ * @returns the column behind it
+ */
+function write(row, column, character, style, place) {
+    const columns = columnsOf(character);
+    if (columns === 0 && isAdded(row, column, character, place))
+        return column;
+    const end = character === '\t' ? tabStop(column, 1) : column + Math.max(1, columns);
+    if (character === '\t' && column < row.characters.length)
+        return end;
+    split(row, column);
+    split(row, end);
+    put(row, column, character, style, place);
+    for (let at = column + 1; at < end; at++)
+        put(row, at, TAKEN, style, -1);
+    return end;
+}
+/** A mark belongs to the character right before it. */
+function isAdded({ characters, places }, column, mark, place) {
+    let at = column - 1;
+    while (at > 0 && characters[at] === TAKEN)
+        at--;
+    const [base = TAKEN, start = -1] = [characters[at], places[at]];
+    if (base === TAKEN || base === '\t' || start < 0 || start + base.length !== place)
+        return false;
+    characters[at] = base + mark;
+    return true;
+}
+/** What reaches over this column becomes blanks, as half of it is about to go. */
+function split({ characters, places }, column) {
+    if (characters[column] !== TAKEN)
+        return;
+    let start = column;
+    while (start > 0 && characters[start] === TAKEN)
+        start--;
+    for (let at = start; at === start || characters[at] === TAKEN; at++) {
+        characters[at] = ' ';
+        places[at] = -1;
+    }
+}
+function put(row, column, character, style, place) {
+    // What begins no sequence here must not begin one with what is written after it.
+    row.characters[column] = character === '\x1b' ? '\u241b' : character;
+    row.styles[column] = style;
+    row.places[column] = place;
+}
+/** The row with the sequences that its characters need. */
+function styledRow({ characters, styles }) {
+    let line = '';
+    let style = '';
+    for (const [at, character] of characters.entries()) {
+        const next = styles[at] ?? '';
+        if (next !== style)
+            line += `${style === '' ? '' : '\x1b]8;;\x07\x1b[0m'}${next}`;
+        style = next;
+        line += character;
+    }
+    return style === '' ? line : `${line}\x1b]8;;\x07\x1b[0m`;
+}
+
+;// CONCATENATED MODULE: ./src/text/screen.ts
+
+
+
+/** Columns up to which the cursor moves over nothing. */
+const WIDEST = 300;
+/** Rows above a record up to which the cursor moves; terminals are not as high. */
+const HIGHEST = 200;
+/** Blanks that moves make of a record, beside one for each of its units. */
+const MOST_BLANKS = 10_000;
+/** UTF-16 units of styles that are kept for a character; more is an attack. */
+const LONGEST_STYLE = 200;
+/**
+ * A terminal on which one record is written. Rows above it have lines of their own where it writes
+ * to them. So have those that it names by their number, or reaches after all was cleared.
+ */
+class Screen {
+    #clears;
+    #rows = [emptyRow()];
+    /** The rows above the record, which are shown where it wrote to them. */
+    #above = 0;
+    /** By the number that named it: where a row is, from the first one of the record on. */
+    #named = new Map();
+    #lastNamed = -1;
+    /** What is written next begins a row behind all others; it may have a number. */
+    #next = null;
+    /** What rows showed before other text took the place of all of it. */
+    #gone = [];
+    #row = 0;
+    #column = 0;
+    #saved = { row: 0, column: 0, above: 0 };
+    #last = '';
+    #style = '';
+    #link = '';
+    #written = 0;
+    #blanksLeft = MOST_BLANKS;
+    /** Rows that were erased below the cursor, and how much had been written then. */
+    #below = null;
+    constructor(clears) {
+        this.#clears = clears;
+    }
+    write(text) {
+        this.#blanksLeft += text.length;
+        for (const { 0: token, 1: sequence, index } of text.matchAll(TOKENS)) {
+            if (sequence !== undefined)
+                this.#obey(sequence);
+            else if (token === '\n')
+                this.#newLine();
+            else if (token === '\r')
+                this.#toColumn(0);
+            else if (token === '\b')
+                this.#column = Math.max(0, this.#column - 1);
+            else
+                this.#print(token, index);
+        }
+    }
+    /** Without empty ones below the cursor; what was erased at the very end is shown. */
+    rows() {
+        const below = this.#below?.written === this.#written ? this.#below.rows : [];
+        const rows = [...this.#rows, ...below];
+        const shown = rows.map(row => (row.erased === null || row.erased === this.#written ? row : emptyRow()));
+        const isWritten = ({ characters }) => characters.length > 0;
+        const above = shown.slice(0, this.#above).filter(isWritten);
+        // The one that a record begins in may stay as it was.
+        const least = above.length > 0 && this.#row <= this.#above ? this.#above : this.#row + 1;
+        let end = shown.length;
+        while (end > least && shown[end - 1]?.characters.length === 0)
+            end--;
+        const all = [...above, ...shown.slice(this.#above, end)];
+        return all.length > 0 ? all : [emptyRow()];
+    }
+    gone() {
+        return this.#gone;
+    }
+    #print(text, index) {
+        if (this.#next !== null)
+            this.#beginNext(this.#next.number);
+        const row = this.#current();
+        const isErased = row.erased !== null && this.#column < row.characters.length;
+        if (isErased || (this.#column === 0 && row.isLeft && this.#clears)) {
+            const { characters, styles, places } = row;
+            if (characters.length > 0)
+                this.#gone.push({ characters, styles, places });
+            clear(row);
+        }
+        row.erased = null;
+        row.isLeft = false;
+        const style = this.#link + this.#style;
+        while (row.characters.length < this.#column && this.#blanksLeft-- > 0)
+            blank(row, row.characters.length, row.characters.length + 1);
+        this.#column = Math.min(this.#column, row.characters.length);
+        let place = index;
+        for (const character of text) {
+            if (this.#column > row.characters.length)
+                blank(row, row.characters.length, this.#column);
+            this.#column = write(row, this.#column, character, style, place);
+            place += character.length;
+            this.#last = character;
+        }
+        this.#written++;
+    }
+    #obey(sequence) {
+        const [, count = '', second = '', final] = MOVE.exec(sequence) ?? [];
+        const many = count === '' ? 1 : Number(count);
+        const steps = Math.max(1, many);
+        if (final === undefined)
+            this.#look(sequence);
+        else if ('@PXb'.includes(final))
+            this.#change(final, steps);
+        else if (final === 'A' || final === 'F')
+            this.#up(steps, final === 'F');
+        else if (final === 'B' || final === 'e' || final === 'E')
+            this.#down(steps, final === 'E');
+        else if (final === 'C' || final === 'a')
+            this.#toColumn(this.#column + steps);
+        else if (final === 'D')
+            this.#column = Math.max(0, this.#column - steps);
+        else if (final === 'G' || final === '`')
+            this.#toColumn(steps - 1);
+        else if (final === 'I' || final === 'Z')
+            this.#toColumn(tabStop(this.#column, final === 'I' ? Math.min(steps, WIDEST) : -steps));
+        else if (final === 'H' || final === 'f')
+            this.#toNumber(steps, Math.max(1, Number(second)) - 1);
+        else if (final === 'd')
+            this.#toNumber(steps, this.#column);
+        else if (final === 'K')
+            this.#eraseInRow(count === '' ? 0 : many);
+        else if (many === 2 || many === 3)
+            this.#clearScreen();
+        else if (count === '' || many === 0)
+            this.#eraseBelow();
+    }
+    /** Inserts blanks, deletes, blanks out, or repeats the last character. */
+    #change(how, many) {
+        const row = this.#current();
+        // Who edits a line does not write it anew.
+        if (how !== 'b')
+            row.isLeft = false;
+        if (how === '@' || how === 'P')
+            shift(row, this.#column, how === 'P' ? -many : many);
+        else if (how === 'X') {
+            const end = Math.min(row.characters.length, this.#column + many);
+            if (this.#affords(end - this.#column))
+                blank(row, this.#column, end);
+        }
+        else if (this.#last !== '' && this.#column <= row.characters.length)
+            for (let left = Math.min(many, WIDEST); left > 0 && this.#affords(1); left--)
+                this.#column = write(row, this.#column, this.#last, this.#link + this.#style, -1);
+    }
+    /** Whether there is room for so many more blanks. */
+    #affords(blanks) {
+        if (blanks <= 0 || this.#blanksLeft < blanks)
+            return false;
+        this.#blanksLeft -= blanks;
+        return true;
+    }
+    #look(sequence) {
+        if (sequence === '\x1bD')
+            this.#down(1, false);
+        else if (sequence === '\x1bE')
+            this.#newLine();
+        else if (sequence === '\x1bM')
+            this.#up(1, false);
+        else if (sequence === '\x1bc') {
+            this.#clearScreen();
+            this.#column = 0;
+        }
+        else if (SAVE.test(sequence)) {
+            this.#saved = { row: this.#row, column: this.#column, above: this.#above };
+        }
+        else if (RESTORE.test(sequence)) {
+            this.#toRow(this.#saved.row + this.#above - this.#saved.above, false);
+            this.#toColumn(this.#saved.column);
+        }
+        const link = LINK.exec(sequence);
+        if (link !== null)
+            this.#link = link[1] === '' || sequence.length > 2_000 ? '' : sequence;
+        else if (STYLE.test(sequence)) {
+            const isReset = /^(?:\x1b\[|\x9b)0*m$/.test(sequence);
+            const longer = this.#style + sequence;
+            this.#style = isReset ? '' : longer.length > LONGEST_STYLE ? sequence.slice(0, LONGEST_STYLE) : longer;
+        }
+    }
+    #newLine() {
+        if (this.#row === this.#rows.length - 1)
+            this.#rows.push(emptyRow());
+        this.#toRow(this.#row + 1, true);
+    }
+    #toRow(row, toStart) {
+        this.#next = null;
+        this.#row = Math.max(0, Math.min(row, this.#rows.length - 1));
+        if (toStart)
+            this.#column = 0;
+        this.#current().isLeft = true;
+    }
+    /** Also above the record, to what stood there before. */
+    #up(many, toStart) {
+        const missing = Math.min(many - this.#row, HIGHEST - this.#above);
+        if (missing > 0) {
+            this.#rows.unshift(...Array.from({ length: missing }, emptyRow));
+            this.#above += missing;
+            this.#row += missing;
+        }
+        this.#toRow(this.#row - many, toStart);
+    }
+    /** Below the last row there is nothing yet. */
+    #down(many, toStart) {
+        const isBelow = this.#row + many >= this.#rows.length && this.#rows.at(-1)?.characters.length !== 0;
+        this.#toRow(this.#row + many, toStart);
+        if (isBelow)
+            this.#next = { number: null };
+    }
+    #toNumber(number, column) {
+        const row = (this.#named.get(number) ?? Infinity) + this.#above;
+        if (row < this.#rows.length)
+            this.#toRow(row, false);
+        else
+            this.#next = { number };
+        this.#toColumn(column);
+    }
+    /** What was on it stays in the log. */
+    #clearScreen() {
+        this.#named.clear();
+        this.#next ??= { number: null };
+    }
+    #beginNext(number) {
+        const isTaken = this.#rows.length - 1 - this.#above === this.#lastNamed;
+        if (isTaken || this.#rows.at(-1)?.characters.length !== 0)
+            this.#rows.push(emptyRow());
+        this.#toRow(this.#rows.length - 1, false);
+        if (number === null || this.#named.size >= HIGHEST)
+            return;
+        this.#lastNamed = this.#row - this.#above;
+        this.#named.set(number, this.#lastNamed);
+    }
+    #toColumn(column) {
+        const widest = Math.max(WIDEST, this.#current().characters.length);
+        this.#column = Math.max(0, Math.min(column, widest));
+        if (column === 0)
+            this.#current().isLeft = true;
+    }
+    #eraseInRow(part) {
+        if (this.#next !== null)
+            return;
+        const row = this.#current();
+        if (row.erased !== null)
+            return;
+        if (part === 0 && this.#column > 0)
+            cut(row, this.#column);
+        else if (part === 1 && this.#column < row.characters.length - 1) {
+            if (this.#affords(this.#column + 1))
+                blank(row, 0, this.#column + 1);
+        }
+        else
+            row.erased = this.#written;
+        // It is gone when something takes its place, and not when text only goes on.
+    }
+    #eraseBelow() {
+        this.#eraseInRow(0);
+        const rows = this.#rows.splice(this.#row + 1);
+        if (rows.length > 0)
+            this.#below = { rows, written: this.#written };
+    }
+    #current() {
+        const row = this.#rows[this.#row];
+        if (row === undefined)
+            throw new RangeError(`the screen has no row ${this.#row}`);
+        return row;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/text/terminal-screen.ts
+
+
+/**
+ * The lines of a record as a terminal shows them in the end, with their colours and links: text
+ * after a carriage return or a move to the first column takes the place of the line. Other moves
+ * leave blanks, and erased text is gone. A record that erases all that it wrote shows what it
+ * wrote.
+ */
+function screenLines(text) {
+    const screen = new Screen(true);
+    screen.write(text);
+    return screen.rows().map(styledRow);
+}
+/**
+ * The same without colours, for a search, with what rows showed before they were rewritten.
+ *
+ * @param clears whether text from the first column on takes the place of the whole line, as shown;
+ *   else that of as many characters as it has, as on a real terminal
+ */
+function screenText(text, clears) {
+    const screen = new Screen(clears);
+    screen.write(text);
+    let shown = '';
+    const starts = [];
+    for (const row of [...screen.rows(), ...screen.gone()]) {
+        addPlaces(starts, row);
+        shown += `${row.characters.join('')}\n`;
+    }
+    return { text: shown, places: () => ({ starts, ends: null }) };
+}
+/** Adds where each unit of a row was written, and -1 for the end of its line. */
+function addPlaces(starts, { characters, places }) {
+    for (let at = 0; at < characters.length; at++) {
+        const place = places[at] ?? -1;
+        const length = characters[at]?.length ?? 0;
+        for (let unit = 0; unit < length; unit++)
+            starts.push(place < 0 ? -1 : place + unit);
+    }
+    starts.push(-1);
 }
 
 ;// CONCATENATED MODULE: ./src/text/utf16.ts
@@ -1030,6 +1208,7 @@ function unitOf(high, low) {
 }
 
 ;// CONCATENATED MODULE: ./src/redaction/text-views.ts
+
 
 
 
@@ -1545,7 +1724,7 @@ const deflated_file_CHUNK_SIZE = 64 * 1024;
  * Bytes that are deflated at once. Each piece goes on where the one before ended, with the end of
  * that as its dictionary, so that all are one stream; no zlib stream is kept between them.
  */
-const PIECE_SIZE = 64 * 1024;
+const PIECE_SIZE = 128 * 1024;
 /** Deflate's own: how far back a repetition may be. */
 const WINDOW_SIZE = 32 * 1024;
 /** Deflates files that are being written into one file, one after the other. */
@@ -1553,7 +1732,8 @@ class FilePacker {
     #target;
     /** @throws {Failure} `disk` */
     constructor({ path, level }) {
-        this.#target = { path, level, file: onDisk('created', () => (0,external_node_fs_namespaceObject.openSync)(path, 'wx')), size: 0 };
+        const buffer = Buffer.allocUnsafeSlow(WINDOW_SIZE + PIECE_SIZE);
+        this.#target = { path, level, file: onDisk('created', () => (0,external_node_fs_namespaceObject.openSync)(path, 'wx')), size: 0, buffer };
     }
     /** A file that is packed from now on; the one before has ended or was given up. */
     begin() {
@@ -1572,27 +1752,26 @@ class FilePacking {
     #strategy = external_node_zlib_namespaceObject.constants.Z_DEFAULT_STRATEGY;
     #size = 0;
     #crc = 0;
-    #waiting = [];
     #waitingSize = 0;
-    /** What the next piece may repeat. */
-    #window = Buffer.alloc(0);
+    /** Bytes of what was packed last, which the next piece may repeat. */
+    #windowSize = 0;
     constructor(target) {
         this.#target = target;
         this.#offset = target.size;
     }
-    /**
-     * @param pieces must not change afterwards
-     * @throws {Failure} `disk`
-     */
+    /** @throws {Failure} `disk` */
     write(...pieces) {
         for (const bytes of pieces) {
             this.#size += bytes.length;
             this.#crc = (0,external_node_zlib_namespaceObject.crc32)(bytes, this.#crc);
-            this.#waiting.push(bytes);
-            this.#waitingSize += bytes.length;
+            for (let from = 0; from < bytes.length;) {
+                const taken = bytes.copy(this.#target.buffer, WINDOW_SIZE + this.#waitingSize, from);
+                from += taken;
+                this.#waitingSize += taken;
+                if (this.#waitingSize === PIECE_SIZE)
+                    this.#pack(external_node_zlib_namespaceObject.constants.Z_SYNC_FLUSH);
+            }
         }
-        if (this.#waitingSize >= PIECE_SIZE)
-            this.#pack(external_node_zlib_namespaceObject.constants.Z_SYNC_FLUSH);
     }
     /**
      * What comes from here on has no repetitions to look for, as base64 has none: a third of the
@@ -1615,20 +1794,21 @@ class FilePacking {
         };
     }
     #pack(finishFlush) {
-        const [first, ...more] = this.#waiting;
-        const piece = first !== undefined && more.length === 0 ? first : Buffer.concat(this.#waiting);
+        const { buffer, level, file } = this.#target;
+        const end = WINDOW_SIZE + this.#waitingSize;
+        const window = buffer.subarray(WINDOW_SIZE - this.#windowSize, WINDOW_SIZE);
         // In this thread: to wake one of zlib's takes longer, and other threads read other logs.
-        const deflated = (0,external_node_zlib_namespaceObject.deflateRawSync)(piece, {
-            ...memoryFor(piece.length),
-            level: this.#target.level,
+        const deflated = (0,external_node_zlib_namespaceObject.deflateRawSync)(buffer.subarray(WINDOW_SIZE, end), {
+            ...memoryFor(this.#waitingSize),
+            level,
             strategy: this.#strategy,
             finishFlush,
-            ...(this.#window.length === 0 ? {} : { dictionary: this.#window })
+            ...(window.length === 0 ? {} : { dictionary: window })
         });
-        this.#window = piece.subarray(-WINDOW_SIZE);
-        this.#waiting = [];
+        this.#windowSize = Math.min(WINDOW_SIZE, this.#windowSize + this.#waitingSize);
+        buffer.copyWithin(WINDOW_SIZE - this.#windowSize, end - this.#windowSize, end);
         this.#waitingSize = 0;
-        writeAll(this.#target.file, deflated, this.#target.size);
+        writeAll(file, deflated, this.#target.size);
         this.#target.size += deflated.length;
     }
 }
@@ -2256,7 +2436,7 @@ const ids_HYPHEN = 0x2d;
 const AT_SIGN = 0x40;
 /** As Java has it behind an `@`. */
 const SHORTEST_ADDRESS = 5;
-const ZERO = 0x30;
+const ids_ZERO = 0x30;
 const LOWER_X = 0x78;
 const UUID = [8, 4, 4, 4, 12];
 /** Digits of a UUID's first part. */
@@ -2285,7 +2465,7 @@ function endOfUuid(line, start, to) {
 /** Whether a word of letters and digits is an id. */
 function isId(line, start, end) {
     const length = end - start;
-    if (line[start] === ZERO && line[start + 1] === LOWER_X && isHex(line, start + 2, end))
+    if (line[start] === ids_ZERO && line[start + 1] === LOWER_X && isHex(line, start + 2, end))
         return true;
     if (length < SHORTEST_HEX)
         return turnsIn(line, start, end) >= ID_TURNS;
@@ -3143,7 +3323,8 @@ class LogBlocks {
     end(telling, isVerbatim) {
         this.#add(this.records.end(), isVerbatim ? this.#packedLog : null);
         this.#flush(chooseBlocks(this.#waiting, this.#share, telling, ({ size }) => size));
-        return this.#stored;
+        // Kept for each log, so without the room for more that a list has that grew.
+        return [...this.#stored];
     }
     #add(block, packedLog) {
         if (block === null)
@@ -5216,6 +5397,7 @@ function toldBy(text, { pattern }) {
 }
 
 ;// CONCATENATED MODULE: ./src/text/plain-text.ts
+
 
 
 

@@ -32214,11 +32214,17 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
 var explain_disk = __nccwpck_require__(70187);
 // EXTERNAL MODULE: ./src/failure/failure.ts
 var failure = __nccwpck_require__(24592);
+// EXTERNAL MODULE: ./src/text/json-object.ts
+var json_object = __nccwpck_require__(39257);
 // EXTERNAL MODULE: ./src/harness/http/transport-error.ts
 var transport_error = __nccwpck_require__(9919);
 // EXTERNAL MODULE: ./src/harness/http/transport.ts + 2 modules
-var transport = __nccwpck_require__(182);
+var transport = __nccwpck_require__(38667);
+// EXTERNAL MODULE: ./src/harness/http/web-page.ts
+var web_page = __nccwpck_require__(52051);
 ;// CONCATENATED MODULE: ./src/harness/http/attempt.ts
+
+
 
 
 
@@ -32237,6 +32243,8 @@ const LEAST_SAVE = 30_000;
 const LONGEST_TIMER = 2 ** 31 - 1;
 /** Harness's answers are short; anything longer than this many bytes is not one of them. */
 const ANSWER_LIMIT = 8 * 1_048_576;
+/** Of what is saved, so many bytes tell whether it is something else. */
+const START = 4096;
 /**
  * One try of a call, with its whole answer; one that is too long to be one is a TransportError of
  * the code `TOO_LONG`.
@@ -32269,11 +32277,14 @@ async function saveOnce(connection, request, { file, deadline, onBytes }) {
     }, Math.min(left, LONGEST_TIMER));
     try {
         const reply = await sendTo(connection, request, whole.signal);
-        const isPage = /^text\/html\b/iu.test(reply.headers['content-type'] ?? '');
-        if (reply.status !== 200 || isPage)
+        const isHtml = /^text\/html\b/iu.test(reply.headers['content-type'] ?? '');
+        if (reply.status !== 200 || isHtml)
             return await readAnswer(connection, reply);
-        await (0,promises_namespaceObject.pipeline)(reply.body, counting(onBytes), (0,external_node_fs_.createWriteStream)(file));
-        return { status: 200, headers: reply.headers, body: '' };
+        const start = [];
+        await (0,promises_namespaceObject.pipeline)(reply.body, counting(onBytes, start), (0,external_node_fs_.createWriteStream)(file));
+        const text = withoutCredentials(Buffer.concat(start).toString('utf8'), connection.credentials);
+        const isOther = (0,web_page/* isPage */.y)(text) || saysProblem(reply.headers, text);
+        return { status: 200, headers: reply.headers, body: isOther ? text : '' };
     }
     catch (error) {
         if (error instanceof failure/* Failure */.H)
@@ -32286,11 +32297,16 @@ async function saveOnce(connection, request, { file, deadline, onBytes }) {
         clearTimeout(timer);
     }
 }
-function counting(onBytes) {
+/** @param start gets the first bytes */
+function counting(onBytes, start) {
+    let left = START;
     return new external_node_stream_.Transform({
         transform(chunk, _encoding, done) {
             try {
                 onBytes?.(chunk.length);
+                if (left > 0)
+                    start.push(chunk.subarray(0, left));
+                left -= chunk.length;
                 done(null, chunk);
             }
             catch (error) {
@@ -32298,6 +32314,13 @@ function counting(onBytes) {
             }
         }
     });
+}
+/** A short JSON object where text was due; what was asked for consists of lines that have `out`. */
+function saysProblem(headers, start) {
+    if (!/\bjson\b/iu.test(headers['content-type'] ?? ''))
+        return false;
+    const said = (0,json_object/* parseJsonObject */.d)(start);
+    return said !== null && !('out' in said);
 }
 function sendTo({ userAgent, timeouts = TIMEOUTS }, request, signal) {
     return (0,transport/* send */.t)({ ...request, timeouts, userAgent, signal });
@@ -32657,7 +32680,7 @@ class SessionToken {
 }
 
 // EXTERNAL MODULE: ./src/harness/http/transport.ts + 2 modules
-var transport = __nccwpck_require__(182);
+var transport = __nccwpck_require__(38667);
 ;// CONCATENATED MODULE: ./src/harness/http/http.ts
 
 
@@ -32820,8 +32843,10 @@ function explainProxy(name, value) {
 /* harmony export */ });
 /* harmony import */ var _error_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(21809);
 /* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24592);
-/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(84812);
+/* harmony import */ var _failure_inert_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(84812);
 /* harmony import */ var _failure_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(17048);
+/* harmony import */ var _web_page_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(52051);
+
 
 
 
@@ -32847,7 +32872,7 @@ function isPassingAnswer(answer, tries) {
  */
 function explainRefusal(connection, answer) {
     const { status, body, headers } = answer;
-    if (status === 200 && !isPage(body))
+    if (status === 200 && !(0,_web_page_js__WEBPACK_IMPORTED_MODULE_3__/* .isPage */ .y)(body))
         return;
     const said = (0,_error_message_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessageOf */ .d)(body, connection.redact);
     if (status === 401 || (status === 400 && /\btoken\b/iu.test(said) && !/for prefix/iu.test(said))) {
@@ -32857,7 +32882,7 @@ function explainRefusal(connection, answer) {
         throw explainForbidden(said);
     if (status >= 300 && status < 400) {
         const to = URL.canParse(headers.location ?? '') ? new URL(headers.location ?? '').host : 'another address';
-        throw new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('unexpected-answer', `${new URL(connection.baseUrl).host} redirects to ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_3__/* .quotedText */ .w0)(to, connection.redact)} (${status}), and the key is not sent along with a redirect.`, 'Set base-url to the final address if that is your Harness.', { status });
+        throw new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('unexpected-answer', `${new URL(connection.baseUrl).host} redirects to ${(0,_failure_inert_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quotedText */ .w0)(to, connection.redact)} (${status}), and the key is not sent along with a redirect.`, 'Set base-url to the final address if that is your Harness.', { status });
     }
     if (status !== 500 && (0,_failure_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .isPassingStatus */ .Wj)(status)) {
         const [kind, cause] = status === 429
@@ -32865,7 +32890,7 @@ function explainRefusal(connection, answer) {
             : ['unavailable', 'Harness is not available'];
         throw new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(kind, `${cause} (${status}: ${said}), also after several tries.`, 'Run the job again in a few minutes.', { status });
     }
-    if (isPage(body)) {
+    if ((0,_web_page_js__WEBPACK_IMPORTED_MODULE_3__/* .isPage */ .y)(body)) {
         throw new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('unexpected-answer', `Harness answered with a web page instead of data (${status}: ${said}).`, 'That is a sign-in page or another site: check base-url and the key.', { status });
     }
 }
@@ -32886,10 +32911,7 @@ function explainTooLong(error) {
  * next time.
  */
 function isNotHarness({ status, body }) {
-    return (status >= 300 && status < 400) || (status === 200 && isPage(body));
-}
-function isPage(body) {
-    return /^<(!doctype|html|head|body)/iu.test(body.slice(0, 1000).trimStart());
+    return (status >= 300 && status < 400) || (status === 200 && (0,_web_page_js__WEBPACK_IMPORTED_MODULE_3__/* .isPage */ .y)(body));
 }
 
 
@@ -32953,7 +32975,7 @@ function asTransportError(error) {
 
 /***/ }),
 
-/***/ 182:
+/***/ 38667:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32970,64 +32992,115 @@ var external_node_net_ = __nccwpck_require__(77030);
 var lib = __nccwpck_require__(44942);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(57075);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(38522);
 // EXTERNAL MODULE: ./src/failure/inert-text.ts
 var inert_text = __nccwpck_require__(84812);
-;// CONCATENATED MODULE: ./src/harness/http/inflate.ts
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(38522);
+// EXTERNAL MODULE: ./src/harness/http/transport-error.ts
+var transport_error = __nccwpck_require__(9919);
+;// CONCATENATED MODULE: ./src/harness/http/decoding.ts
+
 
 
 /** In a zlib header: the method (deflate), and a checksum of two bytes (RFC 1950 §2.2). */
 const DEFLATE = 8;
 const CHECK = 31;
+/** What gzip begins with (RFC 1952 §2.3); nothing that is read of an answer does. */
+const GZIP = Buffer.of(0x1f, 0x8b, DEFLATE);
+/** Times that a body is encoded beyond what is said of it. */
+const MOST_UNSAID = 2;
 /**
- * Decodes `content-encoding: deflate`. By RFC 9110 §8.4.1.2 it is in the zlib format, but some
- * servers send the bare stream that is inside.
+ * By name. By RFC 9110 §8.4.1.2 `deflate` is in the zlib format, but some servers send the bare
+ * stream that is inside.
  */
-function createAnyInflate() {
-    return external_node_stream_.Duplex.from(inflated);
+const DECODERS = new Map([
+    ['gzip', gunzipped],
+    ['x-gzip', gunzipped],
+    [
+        'deflate',
+        (source, start) => through(source, hasZlibHeader(start) ? (0,external_node_zlib_.createInflate)() : (0,external_node_zlib_.createInflateRaw)())
+    ],
+    ['br', source => through(source, (0,external_node_zlib_.createBrotliDecompress)())],
+    ['zstd', oneFrame]
+]);
+/**
+ * Decodes a `content-encoding`. Of an empty body nothing is left, whatever is said of it.
+ *
+ * @param isLast nothing more is said of the body: where a gateway has encoded it more often, that
+ *   is undone, too
+ * @returns null for one that is not known here
+ */
+function createDecoder(encoding, isLast) {
+    const undo = DECODERS.get(encoding);
+    return undo === undefined
+        ? null
+        : external_node_stream_.Duplex.from((source) => decoded(source, undo, isLast ? MOST_UNSAID : 0));
 }
-async function* inflated(source) {
+async function* decoded(source, undo, unsaid) {
+    const { start, all } = await peeked(source);
+    if (start.length === 0)
+        return;
+    const plain = await peeked(undo(all, start));
+    const isEncoded = unsaid > 0 && plain.start.subarray(0, GZIP.length).equals(GZIP);
+    yield* isEncoded ? decoded(plain.all, gunzipped, unsaid - 1) : plain.all;
+}
+function gunzipped(source) {
+    return through(source, (0,external_node_zlib_.createGunzip)());
+}
+/** Of several frames the decoder leaves out all but the first, without an error. */
+async function* oneFrame(source) {
+    let size = 0;
+    async function* counted() {
+        for await (const chunk of source) {
+            size += chunk.length;
+            yield chunk;
+        }
+    }
+    const decoder = (0,external_node_zlib_.createZstdDecompress)();
+    yield* through(counted(), decoder);
+    if (decoder.bytesWritten < size)
+        throw new transport_error/* TransportError */.w('ENCODING', 'the answer goes on behind a frame of zstd', false);
+}
+/** What goes wrong is an error of the decoder, which is read. */
+function through(source, decoder) {
+    return (0,external_node_stream_.pipeline)(external_node_stream_.Readable.from(source), decoder, () => undefined);
+}
+/** The first bytes, and all of them. */
+async function peeked(source) {
     const chunks = source[Symbol.asyncIterator]();
     let start = Buffer.alloc(0);
-    let isOver = false;
-    while (start.length < 2 && !isOver) {
+    while (start.length < GZIP.length) {
         const next = await chunks.next();
         if (next.done === true)
-            isOver = true;
-        else
-            start = Buffer.concat([start, next.value]);
+            break;
+        start = Buffer.concat([start, next.value]);
     }
     async function* all() {
-        yield start;
+        if (start.length > 0)
+            yield start;
         for await (const chunk of { [Symbol.asyncIterator]: () => chunks })
             yield chunk;
     }
-    const decoder = hasZlibHeader(start) ? (0,external_node_zlib_.createInflate)() : (0,external_node_zlib_.createInflateRaw)();
-    yield* (0,external_node_stream_.pipeline)(external_node_stream_.Readable.from(all()), decoder, () => undefined);
+    return { start, all: all() };
 }
 function hasZlibHeader(start) {
     const [method = 0, flags = 0] = start;
     return (method & 15) === DEFLATE && (method * 256 + flags) % CHECK === 0;
 }
 
-// EXTERNAL MODULE: ./src/harness/http/transport-error.ts
-var transport_error = __nccwpck_require__(9919);
 ;// CONCATENATED MODULE: ./src/harness/http/reply.ts
 
 
 
 
-
-const DECODERS = {
-    gzip: external_node_zlib_.createGunzip,
-    'x-gzip': external_node_zlib_.createGunzip,
-    deflate: createAnyInflate,
-    br: external_node_zlib_.createBrotliDecompress,
-    zstd: external_node_zlib_.createZstdDecompress
-};
-/** Said of a body as it is: stores that speak S3 keep the name of how it was sent to them. */
-const NO_ENCODING = new Set(['', 'identity', 'aws-chunked', 'none']);
+/**
+ * Said of a body as it is: stores that speak S3 keep the name of how it was sent to them, and some
+ * people take the character set for an encoding.
+ */
+const NO_ENCODING = new Set([
+    ...['', 'identity', 'aws-chunked', 'none', 'null'],
+    ...['utf-8', 'utf8', 'us-ascii', 'binary', '8bit']
+]);
 const OF_ENCODED_BODY = ['content-encoding', 'content-length', 'content-range', 'accept-ranges', 'etag'];
 /**
  * Gateways and storage compress what they hand on, asked or not.
@@ -33047,18 +33120,19 @@ function decodedReply(message) {
 function encodingsOf({ headers }) {
     if (headers['content-length'] === '0')
         return [];
-    const names = (headers['content-encoding'] ?? '').split(',').map(name => name.trim().toLowerCase());
+    const said = (headers['content-encoding'] ?? '').toLowerCase().split(',');
+    const names = said.map(name => name.replace(/;.*$/su, '').replaceAll('"', '').trim());
     return names.filter(name => !NO_ENCODING.has(name));
 }
 function decode(message, encodings) {
-    return encodings.toReversed().reduce((body, name) => {
-        const create = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
-        if (create === undefined) {
+    return encodings.toReversed().reduce((body, name, at) => {
+        const decoder = createDecoder(name, at === encodings.length - 1);
+        if (decoder === null) {
             message.destroy();
             throw new transport_error/* TransportError */.w('ENCODING', `the answer is encoded as ${(0,inert_text/* inertText */.UJ)(name, 40)}`, false);
         }
         // What goes wrong is an error of the last stream, which is read.
-        return (0,external_node_stream_.pipeline)(body, create(), () => undefined);
+        return (0,external_node_stream_.pipeline)(body, decoder, () => undefined);
     }, message);
 }
 
@@ -33208,6 +33282,20 @@ function nextStep(code, host, setting) {
     if (code === 'UNKNOWN')
         return `Check ${setting}, and the proxy settings of the runner (https_proxy, no_proxy).`;
     return `Check ${setting}, and that the runner's network and firewall allow ${host}; behind a proxy, set https_proxy.`;
+}
+
+
+/***/ }),
+
+/***/ 52051:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   y: () => (/* binding */ isPage)
+/* harmony export */ });
+/** Whether a text begins as a web page does. */
+function isPage(text) {
+    return /^<(!doctype|html|head|body)/iu.test(text.slice(0, 1000).trimStart());
 }
 
 
@@ -35065,8 +35153,8 @@ function isTimeOut(error) {
     return (0,disk/* codeOf */.$N)(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }
 
-// EXTERNAL MODULE: ./src/text/terminal-screen.ts + 1 modules
-var terminal_screen = __nccwpck_require__(96609);
+// EXTERNAL MODULE: ./src/text/cursor-moves.ts
+var cursor_moves = __nccwpck_require__(25422);
 // EXTERNAL MODULE: ./src/redaction/secret-forms.ts
 var secret_forms = __nccwpck_require__(77835);
 // EXTERNAL MODULE: ./src/redaction/text-views.ts
@@ -35195,7 +35283,7 @@ function createRedactor(secrets, patterns, patternTime = PATTERN_TIME) {
         return isTooShort(text) ? [] : (0,text_views/* viewsOf */.W6)(text);
     }
     function isTooShort(text) {
-        return search.isEmpty && text.length < literals.shortest && !(0,terminal_screen/* movesCursor */.j2)(text);
+        return search.isEmpty && text.length < literals.shortest && !(0,cursor_moves/* movesCursor */.j2)(text);
     }
     function rangesIn(views) {
         // Hardly ever is there one, and in bytes that is found out at once for all of them.
@@ -35419,8 +35507,10 @@ function base64Forms(plain) {
 /* harmony export */   tv: () => (/* binding */ unescaped)
 /* harmony export */ });
 /* harmony import */ var _text_terminal_sequences_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(89032);
-/* harmony import */ var _text_terminal_screen_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(96609);
-/* harmony import */ var _text_utf16_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(89077);
+/* harmony import */ var _text_cursor_moves_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(25422);
+/* harmony import */ var _text_terminal_screen_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(56057);
+/* harmony import */ var _text_utf16_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(89077);
+
 
 
 
@@ -35443,10 +35533,10 @@ const SHORT_ESCAPES = new Map([
  * secret that the others hide.
  */
 function viewsOf(text) {
-    const decoded = (0,_text_utf16_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeUtf16 */ .z)(text);
+    const decoded = (0,_text_utf16_js__WEBPACK_IMPORTED_MODULE_3__/* .decodeUtf16 */ .z)(text);
     const itself = { text, places: null };
     // Only a part of the text may be UTF-16.
-    const views = [itself, decoded, ...(0,_text_utf16_js__WEBPACK_IMPORTED_MODULE_2__/* .utf16Readings */ .k)(text)].flatMap(each => (each === null ? [] : seenIn(each)));
+    const views = [itself, decoded, ...(0,_text_utf16_js__WEBPACK_IMPORTED_MODULE_3__/* .utf16Readings */ .k)(text)].flatMap(each => (each === null ? [] : seenIn(each)));
     if (text.includes('\\'))
         for (const view of [...views])
             addUnescaped(views, view);
@@ -35460,14 +35550,14 @@ function quotedViewsOf(text) {
 }
 function seenIn(itself) {
     const { text } = itself;
-    const moves = (0,_text_terminal_screen_js__WEBPACK_IMPORTED_MODULE_1__/* .movesCursor */ .j2)(text);
+    const moves = (0,_text_cursor_moves_js__WEBPACK_IMPORTED_MODULE_1__/* .movesCursor */ .j2)(text);
     const views = [itself, ...(moves || _text_terminal_sequences_js__WEBPACK_IMPORTED_MODULE_0__/* .HAS_UNSEEN */ .ag.test(text) ? bareViews(itself) : [])];
     if (moves)
         for (const clears of [true, false]) {
-            const screen = derived(itself, (0,_text_terminal_screen_js__WEBPACK_IMPORTED_MODULE_1__/* .screenText */ .kI)(text, clears));
+            const screen = derived(itself, (0,_text_terminal_screen_js__WEBPACK_IMPORTED_MODULE_2__/* .screenText */ .k)(text, clears));
             views.push(screen, derived(screen, (0,_text_terminal_sequences_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutUnseen */ .zG)(screen.text)));
         }
-    else if (!(0,_text_terminal_screen_js__WEBPACK_IMPORTED_MODULE_1__/* .rewritesLine */ ._9)(text))
+    else if (!(0,_text_cursor_moves_js__WEBPACK_IMPORTED_MODULE_1__/* .rewritesLine */ ._9)(text))
         return views;
     return [...views, { ...derived(itself, (0,_text_terminal_sequences_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutUnseen */ .zG)(text, true)), isJoined: true }];
 }
@@ -36665,6 +36755,10 @@ const DATA = '<!--report-data-->';
 const BLOCKS = '<!--report-blocks-->';
 /** Bytes of blocks, as they stand in the page, after which others get their turn. */
 const TURN = 512 * 1024;
+/** Bytes that are written at once. */
+const GATHERED = 256 * 1024;
+/** Of UTF-8, for one UTF-16 unit. */
+const MOST_BYTES = 3;
 /** Of the data, down to each step: executions, their stages, the steps of these. */
 const DEPTH = 6;
 /**
@@ -36683,29 +36777,30 @@ async function writePage(path, report, packing = null) {
         const packed = packer?.begin() ?? null;
         const files = __addDisposableResource(env_1, new open_files/* OpenFiles */.s(), false);
         const page = new new_file/* NewFile */.P(path);
+        const text = new GatheredText(bytes => {
+            page.write(bytes);
+            packed?.write(bytes);
+        });
         try {
             const [head, middle, tail] = templateParts();
-            const writePart = (part) => {
-                const bytes = Buffer.from(part);
-                page.write(bytes);
-                packed?.write(bytes);
-            };
-            writePart(`${head}<script type="application/json" id="report">`);
+            text.write(`${head}<script type="application/json" id="report">`);
             for (const piece of (0,json_pieces/* jsonPieces */.M)(report.data, DEPTH))
-                writePart(inertJson(piece));
-            writePart(`</script>${middle}`);
+                text.write(inertJson(piece));
+            text.write(`</script>${middle}`);
+            text.flush();
             packed?.expectNoRepetitions();
             let turn = 0;
             for (const [id, block] of report.blocks.entries()) {
                 const base64 = (0,block_file/* packedBytes */.u)(block, files).toString('base64');
-                writePart(`<script type="text/plain" id="block-${id}">${base64}</script>\n`);
+                text.write(`<script type="text/plain" id="block-${id}">${base64}</script>\n`);
                 turn += base64.length;
                 if (turn < TURN)
                     continue;
                 turn = 0;
                 await (0,promises_.setImmediate)();
             }
-            writePart(tail);
+            text.write(tail);
+            text.flush();
             page.end();
             return packed?.end() ?? null;
         }
@@ -36720,6 +36815,29 @@ async function writePage(path, report, packing = null) {
     }
     finally {
         __disposeResources(env_1);
+    }
+}
+/** UTF-8 of many small texts, in bytes that are used again: there can be 100 MB of it. */
+class GatheredText {
+    #take;
+    #bytes = Buffer.allocUnsafeSlow(GATHERED);
+    #size = 0;
+    /** @param take must be done with the bytes when it returns */
+    constructor(take) {
+        this.#take = take;
+    }
+    write(text) {
+        const most = text.length * MOST_BYTES;
+        if (most > GATHERED - this.#size)
+            this.flush();
+        if (most > GATHERED)
+            this.#take(Buffer.from(text));
+        else
+            this.#size += this.#bytes.write(text, this.#size);
+    }
+    flush() {
+        this.#take(this.#bytes.subarray(0, this.#size));
+        this.#size = 0;
     }
 }
 function templateParts() {
@@ -40489,7 +40607,8 @@ async function single_log_readEnd(path) {
 function explainAnswer(key, { status, body }, redact) {
     const isOfService = typeof (0,json_object/* parseJsonObject */.d)(body)?.error_msg === 'string';
     // A page of something else says nothing of trouble: this address gives no logs.
-    const kind = isOfService || status >= 500 ? 'unavailable' : 'export-error';
+    const isTrouble = isOfService || status === 200 || status >= 500;
+    const kind = isTrouble ? 'unavailable' : 'export-error';
     return new failure_failure/* Failure */.H(kind, `Harness did not give the log ${(0,inert_text/* quotedKey */.k5)(key, redact)} (${status}: ${(0,error_message/* errorMessageOf */.d)(body, redact)}).`, 'Run the job again later.', { status });
 }
 function explainUnsteady(log, what) {
@@ -41333,9 +41452,12 @@ class LogRedaction {
 
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
-// EXTERNAL MODULE: ./src/text/terminal-screen.ts + 1 modules
-var terminal_screen = __nccwpck_require__(96609);
+// EXTERNAL MODULE: ./src/text/cursor-moves.ts
+var cursor_moves = __nccwpck_require__(25422);
+// EXTERNAL MODULE: ./src/text/terminal-screen.ts + 3 modules
+var terminal_screen = __nccwpck_require__(56057);
 ;// CONCATENATED MODULE: ./src/text/plain-text.ts
+
 
 
 
@@ -41364,8 +41486,8 @@ function styledLines(text) {
         return [single];
     const read = (0,utf16/* decodeUtf16 */.z)(text)?.text ?? text;
     const body = read.endsWith('\n') ? read.slice(0, -1) : read;
-    if ((0,terminal_screen/* movesCursor */.j2)(body))
-        return (0,terminal_screen/* screenLines */.W0)(body);
+    if ((0,cursor_moves/* movesCursor */.j2)(body))
+        return (0,terminal_screen/* screenLines */.W)(body);
     // Taken to pieces first, so that no unfinished sequence swallows a line.
     return body.split('\n').map(line => (line.includes('\r') ? lastState(line) : line));
 }
@@ -41530,14 +41652,14 @@ function flagsOf(line, styled) {
         flags |= RecordFlag.isOdd;
     if (terminal_sequences/* HAS_UNSEEN */.ag.test(text)) {
         const plain = text.replace(COLOURS, '');
-        if ((0,terminal_screen/* movesCursor */.j2)(text) || (0,terminal_screen/* rewritesLine */._9)(text) || terminal_sequences/* HAS_UNSEEN */.ag.test(plain) || NESTED_ESCAPE.test(plain))
+        if ((0,cursor_moves/* movesCursor */.j2)(text) || (0,cursor_moves/* rewritesLine */._9)(text) || terminal_sequences/* HAS_UNSEEN */.ag.test(plain) || NESTED_ESCAPE.test(plain))
             flags |= RecordFlag.isOdd;
         if (HAS_SEQUENCE.test(text))
             flags |= RecordFlag.isStyled;
         if (styled.some(shown => RED.test(shown)))
             flags |= RecordFlag.isRed;
     }
-    else if ((0,terminal_screen/* rewritesLine */._9)(text))
+    else if ((0,cursor_moves/* rewritesLine */._9)(text))
         flags |= RecordFlag.isOdd | RecordFlag.isStyled;
     if (REWRITES.test(text) && !text.includes('\n'))
         flags |= RecordFlag.rewrites;
@@ -43765,8 +43887,6 @@ function explainTooMany(url, stageUuid, more) {
 
 ;// CONCATENATED MODULE: ./src/executions/parts-at-work.ts
 
-/** So many are looked at beside the execution itself: each makes the looks at the others rarer. */
-const MOST_AT_ONCE = 4;
 /** One that has just begun may not be there yet, and one that may not be viewed never is. */
 const MOST_TRIES = 3;
 /**
@@ -43782,14 +43902,13 @@ class PartsAtWork {
     /** Begins to wait for what the execution, or a part of it, names at this look. */
     saw(execution) {
         for (const { executionId, leftOut, scope, partOf } of partsNamedBy(execution)) {
-            if (executionId === null || leftOut !== '' || this.#begun.size >= MOST_PARTS)
+            if (executionId === null || leftOut !== '')
                 continue;
             const begun = this.#begun.get(executionId) ?? newlyBegun();
-            const atOnce = [...this.#begun.values()].filter(({ isWaiting }) => isWaiting).length;
             if (begun.isWaiting || begun.part !== null || begun.tries >= MOST_TRIES)
                 continue;
-            if (atOnce >= MOST_AT_ONCE)
-                return;
+            if (begun.tries === 0 && this.#begun.size >= MOST_PARTS)
+                continue;
             this.#begun.set(executionId, begun);
             void this.#wait({ executionId, scope, partOf, original: execution }, begun);
         }
@@ -45705,17 +45824,18 @@ const QUIET = { first: 5000, growth: 1.5, longest: 30_000 };
 const IDLE = { first: 5000, growth: 1.25, longest: 15_000 };
 /**
  * While a step is at work. The failure of a step is told within ten seconds in one execution,
- * within half a minute in the fifth that goes on at once: see `MOST_LOOKS`.
+ * within half a minute where twenty go on at once: see `looksAMinute`.
  */
 const AT_WORK = {
     steps: { first: 5000, growth: 1.25, longest: 8000 },
     closely: { first: 4000, growth: 1, longest: 4000 }
 };
 const MINUTE = 60_000;
-/**
- * All executions together, a minute: of 20 calls some are left for hints and logs of failed steps.
- */
-const MOST_LOOKS = 15;
+/** Executions that the looks of a minute are meant for; of more, each has three. */
+const look_pace_FEW = 5;
+const LOOKS_OF_FEW = 15;
+/** A minute: Harness allows 400 calls, which others with the same key use, too. */
+const MOST_LOOKS = 60;
 /** Looks that come early, a minute; each puts off the next one, and so adds at most half a look. */
 const MOST_HINTS = 3;
 /** Between two looks, however near news is, in ms. */
@@ -45731,10 +45851,13 @@ class LookPace {
     }
     /**
      * Something has happened that only a look explains: who waits looks soon, a few times a minute.
+     * Where many wait, that would be very many looks at once.
      *
      * @param now in ms since 1970
      */
     hint(now) {
+        if (this.#hints.size > look_pace_FEW)
+            return;
         const asleep = [...this.#hints].filter(({ signal }) => !signal.aborted);
         this.#hintsAt = this.#hintsAt.filter(at => now - at < MINUTE);
         if (asleep.length === 0 || this.#hintsAt.length >= MOST_HINTS / this.#hints.size)
@@ -45752,8 +45875,9 @@ class LookPace {
             next: isAtWork => {
                 const { first, growth, longest } = this.#waitsFor(isAtWork);
                 wait = wait === 0 ? first : Math.min(wait * growth, longest);
-                const isWatched = this.#closeness !== 'none';
-                return isWatched ? Math.max(wait, (MINUTE / MOST_LOOKS) * this.#hints.size) : wait;
+                const { size } = this.#hints;
+                const looks = this.#closeness === 'none' ? MOST_LOOKS : looksAMinute(size);
+                return Math.max(wait, (MINUTE / looks) * size);
             },
             sleep: async (ms, clock, stop = NEVER) => {
                 const least = this.#closeness === 'closely' ? Math.min(ms, LEAST_WAIT) : ms;
@@ -45774,6 +45898,10 @@ class LookPace {
             return QUIET;
         return isAtWork ? AT_WORK[this.#closeness] : IDLE;
     }
+}
+/** At all executions together that are waited for at the same time. */
+function looksAMinute(executions) {
+    return Math.min(MOST_LOOKS, (LOOKS_OF_FEW / look_pace_FEW) * Math.max(look_pace_FEW, executions));
 }
 
 // EXTERNAL MODULE: ./src/github/event-commit.ts
@@ -46741,7 +46869,7 @@ function explainLate(received, total) {
 }
 
 // EXTERNAL MODULE: ./src/harness/http/transport.ts + 2 modules
-var transport = __nccwpck_require__(182);
+var transport = __nccwpck_require__(38667);
 ;// CONCATENATED MODULE: ./src/harness/download/link.ts
 /** The parts of a pre-signed link that must not be seen, in its three dialects. */
 function secretsOfLink(link) {
@@ -47250,6 +47378,11 @@ function explainTimeout(prefix, status, hasOtherWay) {
         : `Give timeout-minutes a larger value. ${adviseGraph('If the queue of exports does not move at all,')}`;
     return new failure_failure/* Failure */.H('timeout', `The export of ${prefix} was still ${last} when timeout-minutes ran out.`, advice);
 }
+/** An archive that holds nothing. @param isDenied Harness says that there are logs */
+function explainEmpty(prefix, isDenied) {
+    const but = isDenied ? 'though it says that there are some' : 'and does not tell whether there are any';
+    return new failure_failure/* Failure */.H('export-error', `Harness gives an export of ${prefix} without any log, ${but}.`, 'Run the job again later; if it stays, Harness may have deleted the logs, and kept earlier exports of them.');
+}
 /** An export from before the end of the execution. */
 function explainStale(prefix) {
     return new failure_failure/* Failure */.H('export-stuck', `Harness gives an export of ${prefix} that was made before the execution ended.`, 'Such an answer is kept for days; give a shorter log-prefix or a single stage-id.');
@@ -47737,9 +47870,11 @@ class PrefixFallbacks {
 
 
 
+
+
 /**
  * Export and download under the prefix; under an equivalent one where the answer is stuck, dead or
- * made too early.
+ * made too early. An archive without a log is no absence: Harness exports nothing of nothing.
  * @returns null when no log has the prefix
  * @throws Failure those of `exportPrefix` and `downloadExport`
  */
@@ -47749,7 +47884,43 @@ async function fetchExport(session, wanted) {
     const { log, redact } = session.harness.connection;
     if (wanted.isQuiet !== true)
         log(`Export: asking for the logs under ${(0,inert_text/* quotedKey */.k5)(wanted.prefix, redact)}`);
-    return await new ExportFetch(session, wanted).run(wanted.prefix);
+    const found = await new ExportFetch(session, wanted).run(wanted.prefix);
+    // Where there is another way, each log is asked for that no archive holds.
+    if (found === null || wanted.hasOtherWay || !(await isEmpty(session, found)))
+        return found;
+    return await lookAgain(session, wanted, found);
+}
+async function isEmpty({ options }, archive) {
+    try {
+        return (await options.listKeys(archive)).length === 0;
+    }
+    catch (error) {
+        if (error instanceof failure_failure/* Failure */.H && error.kind === 'archive-refused')
+            return false;
+        throw error;
+    }
+}
+/** Under an equivalent prefix, which is another object. @throws Failure when that is empty, too */
+async function lookAgain(session, wanted, { path }) {
+    const { harness, options } = session;
+    const { log, redact } = harness.connection;
+    const { account, prefix } = wanted;
+    await (0,promises_.rm)(path, { force: true });
+    const exist = await logsExist(harness, account, prefix, { deadline: options.deadline });
+    if (exist === 'no')
+        return null;
+    const failure = explainEmpty((0,inert_text/* quotedText */.w0)(prefix, redact), exist === 'yes');
+    const [other] = equivalentPrefixes(prefix);
+    if (other === undefined)
+        throw failure;
+    log(`${failure.summary} Asking for ${(0,inert_text/* quotedText */.w0)(other, redact)}`);
+    const archive = await new ExportFetch(session, wanted).run(other);
+    if (archive === null)
+        throw failure;
+    if (!(await isEmpty(session, archive)))
+        return archive;
+    await (0,promises_.rm)(archive.path, { force: true });
+    throw failure;
 }
 /** The way from a prefix to an archive, with what was good enough on it. */
 class ExportFetch {
@@ -50746,7 +50917,8 @@ class LogBlocks {
     end(telling, isVerbatim) {
         this.#add(this.records.end(), isVerbatim ? this.#packedLog : null);
         this.#flush((0,choose_blocks/* chooseBlocks */.W)(this.#waiting, this.#share, telling, ({ size }) => size));
-        return this.#stored;
+        // Kept for each log, so without the room for more that a list has that grew.
+        return [...this.#stored];
     }
     #add(block, packedLog) {
         if (block === null)
@@ -53926,7 +54098,7 @@ function pathTo(uuid, nodes) {
 const HEARTBEAT = 120_000;
 const execution_follower_MINUTE = 60_000;
 /**
- * Logs of failed steps that are fetched, a minute: together with the looks, twenty calls at most.
+ * Logs of failed steps that are fetched, a minute, beside the looks.
  * Of a step without one, Harness's own message is the reason until the logs are exported.
  */
 const MOST_FETCHED = 3;
@@ -56161,7 +56333,7 @@ const CHUNK_SIZE = 64 * 1024;
  * Bytes that are deflated at once. Each piece goes on where the one before ended, with the end of
  * that as its dictionary, so that all are one stream; no zlib stream is kept between them.
  */
-const PIECE_SIZE = 64 * 1024;
+const PIECE_SIZE = 128 * 1024;
 /** Deflate's own: how far back a repetition may be. */
 const WINDOW_SIZE = 32 * 1024;
 /** Deflates files that are being written into one file, one after the other. */
@@ -56169,7 +56341,8 @@ class FilePacker {
     #target;
     /** @throws {Failure} `disk` */
     constructor({ path, level }) {
-        this.#target = { path, level, file: (0,_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .onDisk */ .FC)('created', () => (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, 'wx')), size: 0 };
+        const buffer = Buffer.allocUnsafeSlow(WINDOW_SIZE + PIECE_SIZE);
+        this.#target = { path, level, file: (0,_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .onDisk */ .FC)('created', () => (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, 'wx')), size: 0, buffer };
     }
     /** A file that is packed from now on; the one before has ended or was given up. */
     begin() {
@@ -56188,27 +56361,26 @@ class FilePacking {
     #strategy = node_zlib__WEBPACK_IMPORTED_MODULE_1__.constants.Z_DEFAULT_STRATEGY;
     #size = 0;
     #crc = 0;
-    #waiting = [];
     #waitingSize = 0;
-    /** What the next piece may repeat. */
-    #window = Buffer.alloc(0);
+    /** Bytes of what was packed last, which the next piece may repeat. */
+    #windowSize = 0;
     constructor(target) {
         this.#target = target;
         this.#offset = target.size;
     }
-    /**
-     * @param pieces must not change afterwards
-     * @throws {Failure} `disk`
-     */
+    /** @throws {Failure} `disk` */
     write(...pieces) {
         for (const bytes of pieces) {
             this.#size += bytes.length;
             this.#crc = (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.crc32)(bytes, this.#crc);
-            this.#waiting.push(bytes);
-            this.#waitingSize += bytes.length;
+            for (let from = 0; from < bytes.length;) {
+                const taken = bytes.copy(this.#target.buffer, WINDOW_SIZE + this.#waitingSize, from);
+                from += taken;
+                this.#waitingSize += taken;
+                if (this.#waitingSize === PIECE_SIZE)
+                    this.#pack(node_zlib__WEBPACK_IMPORTED_MODULE_1__.constants.Z_SYNC_FLUSH);
+            }
         }
-        if (this.#waitingSize >= PIECE_SIZE)
-            this.#pack(node_zlib__WEBPACK_IMPORTED_MODULE_1__.constants.Z_SYNC_FLUSH);
     }
     /**
      * What comes from here on has no repetitions to look for, as base64 has none: a third of the
@@ -56231,20 +56403,21 @@ class FilePacking {
         };
     }
     #pack(finishFlush) {
-        const [first, ...more] = this.#waiting;
-        const piece = first !== undefined && more.length === 0 ? first : Buffer.concat(this.#waiting);
+        const { buffer, level, file } = this.#target;
+        const end = WINDOW_SIZE + this.#waitingSize;
+        const window = buffer.subarray(WINDOW_SIZE - this.#windowSize, WINDOW_SIZE);
         // In this thread: to wake one of zlib's takes longer, and other threads read other logs.
-        const deflated = (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.deflateRawSync)(piece, {
-            ...memoryFor(piece.length),
-            level: this.#target.level,
+        const deflated = (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.deflateRawSync)(buffer.subarray(WINDOW_SIZE, end), {
+            ...memoryFor(this.#waitingSize),
+            level,
             strategy: this.#strategy,
             finishFlush,
-            ...(this.#window.length === 0 ? {} : { dictionary: this.#window })
+            ...(window.length === 0 ? {} : { dictionary: window })
         });
-        this.#window = piece.subarray(-WINDOW_SIZE);
-        this.#waiting = [];
+        this.#windowSize = Math.min(WINDOW_SIZE, this.#windowSize + this.#waitingSize);
+        buffer.copyWithin(WINDOW_SIZE - this.#windowSize, end - this.#windowSize, end);
         this.#waitingSize = 0;
-        (0,_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .writeAll */ .f4)(this.#target.file, deflated, this.#target.size);
+        (0,_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .writeAll */ .f4)(file, deflated, this.#target.size);
         this.#target.size += deflated.length;
     }
 }
@@ -56541,6 +56714,42 @@ class OpenFiles {
 
 /***/ }),
 
+/***/ 25422:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W0: () => (/* binding */ SAVE),
+/* harmony export */   Y: () => (/* binding */ STYLE),
+/* harmony export */   _9: () => (/* binding */ rewritesLine),
+/* harmony export */   i2: () => (/* binding */ MOVE),
+/* harmony export */   j2: () => (/* binding */ movesCursor),
+/* harmony export */   ps: () => (/* binding */ LINK),
+/* harmony export */   xZ: () => (/* binding */ TOKENS),
+/* harmony export */   zN: () => (/* binding */ RESTORE)
+/* harmony export */ });
+/* harmony import */ var _terminal_sequences_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(89032);
+
+/** Moves the cursor to where the next text would not stand, other than to the start of its line. */
+const CURSOR = /\x08|\x1b[78DEMc]|(?:\x1b\[|\x9b)(?:[\d;]*[A-IZ`@PXabdef]|[12]K|[23]J|[su])/;
+const REWRITES = /\r[^\r\n]/;
+const TOKENS = new RegExp(`(${_terminal_sequences_js__WEBPACK_IMPORTED_MODULE_0__/* .SEQUENCE */ .gt})|[\\r\\n\\x08]|[^\\x1b\\x80-\\x9f\\r\\n\\x08]+|[^]`, 'g');
+const MOVE = /^(?:\x1b\[|\x9b)(\d{0,6})(?:;(\d{0,6})[\d;]*)?([A-KZ`@PXabdef])$/;
+const SAVE = /^(?:\x1b7|(?:\x1b\[|\x9b)s)$/;
+const RESTORE = /^(?:\x1b8|(?:\x1b\[|\x9b)u)$/;
+const STYLE = /^(?:\x1b\[|\x9b)[\d;:]*m$/;
+const LINK = /^(?:\x1b\]|\x9d)8;[^;]*;(.?)/;
+/** Whether some of a text takes the place of what stands before it in its line. */
+function rewritesLine(text) {
+    return REWRITES.test(text);
+}
+/** Whether a text must be put on a screen to know what is seen of it. */
+function movesCursor(text) {
+    return CURSOR.test(text);
+}
+
+
+/***/ }),
+
 /***/ 28990:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -56668,21 +56877,43 @@ function lineAt(level, indent) {
 
 /***/ }),
 
-/***/ 96609:
+/***/ 56057:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  j2: () => (/* binding */ movesCursor),
-  _9: () => (/* binding */ rewritesLine),
-  W0: () => (/* binding */ screenLines),
-  kI: () => (/* binding */ screenText)
+  W: () => (/* binding */ screenLines),
+  k: () => (/* binding */ screenText)
 });
 
+;// CONCATENATED MODULE: ./src/text/column-width.ts
+/** Columns between two tab stops. */
+const TAB = 8;
+/** Written over the character before. */
+const ZERO = /^[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}]$/u;
+/** East Asian Width (UAX 11) W and F, and emoji that are no text by themselves. */
+const WIDE = /^(?:(?!\p{RI})\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}])$/u;
+/** Below it every character has one column. */
+const FIRST_OTHER = 0x300;
+/** Columns that a terminal gives a character: 0, 1 or 2. A tab has as many as there are left. */
+function columnsOf(character) {
+    if (character.charCodeAt(0) < FIRST_OTHER)
+        return 1;
+    return ZERO.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+}
+/** The column of the next tab stop but so many; negative for those before. */
+function tabStop(column, many) {
+    const at = many > 0 ? Math.floor(column / TAB) : Math.ceil(column / TAB);
+    return Math.max(0, (at + many) * TAB);
+}
+
 ;// CONCATENATED MODULE: ./src/text/screen-row.ts
+
 /** Characters that a single sequence moves; terminals are not as wide. */
 const LONGEST_SHIFT = 500;
+/** A column that the character before it takes, too: a wide one, or a tab. */
+const TAKEN = '';
 function emptyRow() {
     return { characters: [], styles: [], places: [], isLeft: false, erased: null };
 }
@@ -56694,6 +56925,7 @@ function clear(row) {
 function cut(row, length) {
     if (row.characters.length <= length)
         return;
+    split(row, length);
     row.characters.length = length;
     row.styles.length = length;
     row.places.length = length;
@@ -56705,9 +56937,60 @@ function shift(row, column, many) {
         return;
     const gone = Math.min(room, Math.max(0, -many));
     const blanks = Array.from({ length: Math.min(LONGEST_SHIFT, Math.max(0, many)) }, () => ' ');
+    split(row, column);
+    split(row, column + gone);
     row.characters.splice(column, gone, ...blanks);
     row.styles.splice(column, gone, ...blanks.map(() => ''));
     row.places.splice(column, gone, ...blanks.map(() => -1));
+}
+/** Puts blanks over these columns. */
+function blank(row, from, to) {
+    split(row, from);
+    split(row, to);
+    for (let at = from; at < to; at++)
+        put(row, at, ' ', '', -1);
+}
+/**
+ * Writes a character, which may take no column, or several; a tab over text only moves.
+ *
+ * @returns the column behind it
+ */
+function write(row, column, character, style, place) {
+    const columns = columnsOf(character);
+    if (columns === 0 && isAdded(row, column, character, place))
+        return column;
+    const end = character === '\t' ? tabStop(column, 1) : column + Math.max(1, columns);
+    if (character === '\t' && column < row.characters.length)
+        return end;
+    split(row, column);
+    split(row, end);
+    put(row, column, character, style, place);
+    for (let at = column + 1; at < end; at++)
+        put(row, at, TAKEN, style, -1);
+    return end;
+}
+/** A mark belongs to the character right before it. */
+function isAdded({ characters, places }, column, mark, place) {
+    let at = column - 1;
+    while (at > 0 && characters[at] === TAKEN)
+        at--;
+    const [base = TAKEN, start = -1] = [characters[at], places[at]];
+    if (base === TAKEN || base === '\t' || start < 0 || start + base.length !== place)
+        return false;
+    characters[at] = base + mark;
+    return true;
+}
+/** What reaches over this column becomes blanks, as half of it is about to go. */
+function split({ characters, places }, column) {
+    if (characters[column] !== TAKEN)
+        return;
+    let start = column;
+    while (start > 0 && characters[start] === TAKEN)
+        start--;
+    for (let at = start; at === start || characters[at] === TAKEN; at++) {
+        characters[at] = ' ';
+        places[at] = -1;
+    }
 }
 function put(row, column, character, style, place) {
     // What begins no sequence here must not begin one with what is written after it.
@@ -56729,34 +57012,282 @@ function styledRow({ characters, styles }) {
     return style === '' ? line : `${line}\x1b]8;;\x07\x1b[0m`;
 }
 
-// EXTERNAL MODULE: ./src/text/terminal-sequences.ts
-var terminal_sequences = __nccwpck_require__(89032);
-;// CONCATENATED MODULE: ./src/text/terminal-screen.ts
+// EXTERNAL MODULE: ./src/text/cursor-moves.ts
+var cursor_moves = __nccwpck_require__(25422);
+;// CONCATENATED MODULE: ./src/text/screen.ts
+
 
 
 /** Columns up to which the cursor moves over nothing. */
 const WIDEST = 300;
+/** Rows above a record up to which the cursor moves; terminals are not as high. */
+const HIGHEST = 200;
 /** Blanks that moves make of a record, beside one for each of its units. */
 const MOST_BLANKS = 10_000;
 /** UTF-16 units of styles that are kept for a character; more is an attack. */
 const LONGEST_STYLE = 200;
-/** Moves the cursor to where the next text would not stand, other than to the start of its line. */
-const CURSOR = /\x08|\x1b[78]|(?:\x1b\[|\x9b)(?:[\d;]*[A-G`@PXabe]|[12]K|[su])/;
-const REWRITES = /\r[^\r\n]/;
-const TOKENS = new RegExp(`(${terminal_sequences/* SEQUENCE */.gt})|[\\r\\n\\x08]|[^\\x1b\\x80-\\x9f\\r\\n\\x08]+|[^]`, 'g');
-const MOVE = /^(?:\x1b\[|\x9b)(\d{0,6})(?:;[\d;]*)?([A-GJK`@PXabe])$/;
-const SAVE = /^(?:\x1b7|(?:\x1b\[|\x9b)s)$/;
-const RESTORE = /^(?:\x1b8|(?:\x1b\[|\x9b)u)$/;
-const STYLE = /^(?:\x1b\[|\x9b)[\d;:]*m$/;
-const LINK = /^(?:\x1b\]|\x9d)8;[^;]*;(.?)/;
-/** Whether some of a text takes the place of what stands before it in its line. */
-function rewritesLine(text) {
-    return REWRITES.test(text);
+/**
+ * A terminal on which one record is written. Rows above it have lines of their own where it writes
+ * to them. So have those that it names by their number, or reaches after all was cleared.
+ */
+class Screen {
+    #clears;
+    #rows = [emptyRow()];
+    /** The rows above the record, which are shown where it wrote to them. */
+    #above = 0;
+    /** By the number that named it: where a row is, from the first one of the record on. */
+    #named = new Map();
+    #lastNamed = -1;
+    /** What is written next begins a row behind all others; it may have a number. */
+    #next = null;
+    /** What rows showed before other text took the place of all of it. */
+    #gone = [];
+    #row = 0;
+    #column = 0;
+    #saved = { row: 0, column: 0, above: 0 };
+    #last = '';
+    #style = '';
+    #link = '';
+    #written = 0;
+    #blanksLeft = MOST_BLANKS;
+    /** Rows that were erased below the cursor, and how much had been written then. */
+    #below = null;
+    constructor(clears) {
+        this.#clears = clears;
+    }
+    write(text) {
+        this.#blanksLeft += text.length;
+        for (const { 0: token, 1: sequence, index } of text.matchAll(cursor_moves/* TOKENS */.xZ)) {
+            if (sequence !== undefined)
+                this.#obey(sequence);
+            else if (token === '\n')
+                this.#newLine();
+            else if (token === '\r')
+                this.#toColumn(0);
+            else if (token === '\b')
+                this.#column = Math.max(0, this.#column - 1);
+            else
+                this.#print(token, index);
+        }
+    }
+    /** Without empty ones below the cursor; what was erased at the very end is shown. */
+    rows() {
+        const below = this.#below?.written === this.#written ? this.#below.rows : [];
+        const rows = [...this.#rows, ...below];
+        const shown = rows.map(row => (row.erased === null || row.erased === this.#written ? row : emptyRow()));
+        const isWritten = ({ characters }) => characters.length > 0;
+        const above = shown.slice(0, this.#above).filter(isWritten);
+        // The one that a record begins in may stay as it was.
+        const least = above.length > 0 && this.#row <= this.#above ? this.#above : this.#row + 1;
+        let end = shown.length;
+        while (end > least && shown[end - 1]?.characters.length === 0)
+            end--;
+        const all = [...above, ...shown.slice(this.#above, end)];
+        return all.length > 0 ? all : [emptyRow()];
+    }
+    gone() {
+        return this.#gone;
+    }
+    #print(text, index) {
+        if (this.#next !== null)
+            this.#beginNext(this.#next.number);
+        const row = this.#current();
+        const isErased = row.erased !== null && this.#column < row.characters.length;
+        if (isErased || (this.#column === 0 && row.isLeft && this.#clears)) {
+            const { characters, styles, places } = row;
+            if (characters.length > 0)
+                this.#gone.push({ characters, styles, places });
+            clear(row);
+        }
+        row.erased = null;
+        row.isLeft = false;
+        const style = this.#link + this.#style;
+        while (row.characters.length < this.#column && this.#blanksLeft-- > 0)
+            blank(row, row.characters.length, row.characters.length + 1);
+        this.#column = Math.min(this.#column, row.characters.length);
+        let place = index;
+        for (const character of text) {
+            if (this.#column > row.characters.length)
+                blank(row, row.characters.length, this.#column);
+            this.#column = write(row, this.#column, character, style, place);
+            place += character.length;
+            this.#last = character;
+        }
+        this.#written++;
+    }
+    #obey(sequence) {
+        const [, count = '', second = '', final] = cursor_moves/* MOVE */.i2.exec(sequence) ?? [];
+        const many = count === '' ? 1 : Number(count);
+        const steps = Math.max(1, many);
+        if (final === undefined)
+            this.#look(sequence);
+        else if ('@PXb'.includes(final))
+            this.#change(final, steps);
+        else if (final === 'A' || final === 'F')
+            this.#up(steps, final === 'F');
+        else if (final === 'B' || final === 'e' || final === 'E')
+            this.#down(steps, final === 'E');
+        else if (final === 'C' || final === 'a')
+            this.#toColumn(this.#column + steps);
+        else if (final === 'D')
+            this.#column = Math.max(0, this.#column - steps);
+        else if (final === 'G' || final === '`')
+            this.#toColumn(steps - 1);
+        else if (final === 'I' || final === 'Z')
+            this.#toColumn(tabStop(this.#column, final === 'I' ? Math.min(steps, WIDEST) : -steps));
+        else if (final === 'H' || final === 'f')
+            this.#toNumber(steps, Math.max(1, Number(second)) - 1);
+        else if (final === 'd')
+            this.#toNumber(steps, this.#column);
+        else if (final === 'K')
+            this.#eraseInRow(count === '' ? 0 : many);
+        else if (many === 2 || many === 3)
+            this.#clearScreen();
+        else if (count === '' || many === 0)
+            this.#eraseBelow();
+    }
+    /** Inserts blanks, deletes, blanks out, or repeats the last character. */
+    #change(how, many) {
+        const row = this.#current();
+        // Who edits a line does not write it anew.
+        if (how !== 'b')
+            row.isLeft = false;
+        if (how === '@' || how === 'P')
+            shift(row, this.#column, how === 'P' ? -many : many);
+        else if (how === 'X') {
+            const end = Math.min(row.characters.length, this.#column + many);
+            if (this.#affords(end - this.#column))
+                blank(row, this.#column, end);
+        }
+        else if (this.#last !== '' && this.#column <= row.characters.length)
+            for (let left = Math.min(many, WIDEST); left > 0 && this.#affords(1); left--)
+                this.#column = write(row, this.#column, this.#last, this.#link + this.#style, -1);
+    }
+    /** Whether there is room for so many more blanks. */
+    #affords(blanks) {
+        if (blanks <= 0 || this.#blanksLeft < blanks)
+            return false;
+        this.#blanksLeft -= blanks;
+        return true;
+    }
+    #look(sequence) {
+        if (sequence === '\x1bD')
+            this.#down(1, false);
+        else if (sequence === '\x1bE')
+            this.#newLine();
+        else if (sequence === '\x1bM')
+            this.#up(1, false);
+        else if (sequence === '\x1bc') {
+            this.#clearScreen();
+            this.#column = 0;
+        }
+        else if (cursor_moves/* SAVE */.W0.test(sequence)) {
+            this.#saved = { row: this.#row, column: this.#column, above: this.#above };
+        }
+        else if (cursor_moves/* RESTORE */.zN.test(sequence)) {
+            this.#toRow(this.#saved.row + this.#above - this.#saved.above, false);
+            this.#toColumn(this.#saved.column);
+        }
+        const link = cursor_moves/* LINK */.ps.exec(sequence);
+        if (link !== null)
+            this.#link = link[1] === '' || sequence.length > 2_000 ? '' : sequence;
+        else if (cursor_moves/* STYLE */.Y.test(sequence)) {
+            const isReset = /^(?:\x1b\[|\x9b)0*m$/.test(sequence);
+            const longer = this.#style + sequence;
+            this.#style = isReset ? '' : longer.length > LONGEST_STYLE ? sequence.slice(0, LONGEST_STYLE) : longer;
+        }
+    }
+    #newLine() {
+        if (this.#row === this.#rows.length - 1)
+            this.#rows.push(emptyRow());
+        this.#toRow(this.#row + 1, true);
+    }
+    #toRow(row, toStart) {
+        this.#next = null;
+        this.#row = Math.max(0, Math.min(row, this.#rows.length - 1));
+        if (toStart)
+            this.#column = 0;
+        this.#current().isLeft = true;
+    }
+    /** Also above the record, to what stood there before. */
+    #up(many, toStart) {
+        const missing = Math.min(many - this.#row, HIGHEST - this.#above);
+        if (missing > 0) {
+            this.#rows.unshift(...Array.from({ length: missing }, emptyRow));
+            this.#above += missing;
+            this.#row += missing;
+        }
+        this.#toRow(this.#row - many, toStart);
+    }
+    /** Below the last row there is nothing yet. */
+    #down(many, toStart) {
+        const isBelow = this.#row + many >= this.#rows.length && this.#rows.at(-1)?.characters.length !== 0;
+        this.#toRow(this.#row + many, toStart);
+        if (isBelow)
+            this.#next = { number: null };
+    }
+    #toNumber(number, column) {
+        const row = (this.#named.get(number) ?? Infinity) + this.#above;
+        if (row < this.#rows.length)
+            this.#toRow(row, false);
+        else
+            this.#next = { number };
+        this.#toColumn(column);
+    }
+    /** What was on it stays in the log. */
+    #clearScreen() {
+        this.#named.clear();
+        this.#next ??= { number: null };
+    }
+    #beginNext(number) {
+        const isTaken = this.#rows.length - 1 - this.#above === this.#lastNamed;
+        if (isTaken || this.#rows.at(-1)?.characters.length !== 0)
+            this.#rows.push(emptyRow());
+        this.#toRow(this.#rows.length - 1, false);
+        if (number === null || this.#named.size >= HIGHEST)
+            return;
+        this.#lastNamed = this.#row - this.#above;
+        this.#named.set(number, this.#lastNamed);
+    }
+    #toColumn(column) {
+        const widest = Math.max(WIDEST, this.#current().characters.length);
+        this.#column = Math.max(0, Math.min(column, widest));
+        if (column === 0)
+            this.#current().isLeft = true;
+    }
+    #eraseInRow(part) {
+        if (this.#next !== null)
+            return;
+        const row = this.#current();
+        if (row.erased !== null)
+            return;
+        if (part === 0 && this.#column > 0)
+            cut(row, this.#column);
+        else if (part === 1 && this.#column < row.characters.length - 1) {
+            if (this.#affords(this.#column + 1))
+                blank(row, 0, this.#column + 1);
+        }
+        else
+            row.erased = this.#written;
+        // It is gone when something takes its place, and not when text only goes on.
+    }
+    #eraseBelow() {
+        this.#eraseInRow(0);
+        const rows = this.#rows.splice(this.#row + 1);
+        if (rows.length > 0)
+            this.#below = { rows, written: this.#written };
+    }
+    #current() {
+        const row = this.#rows[this.#row];
+        if (row === undefined)
+            throw new RangeError(`the screen has no row ${this.#row}`);
+        return row;
+    }
 }
-/** Whether a text must be put on a screen to know what is seen of it. */
-function movesCursor(text) {
-    return CURSOR.test(text);
-}
+
+;// CONCATENATED MODULE: ./src/text/terminal-screen.ts
+
+
 /**
  * The lines of a record as a terminal shows them in the end, with their colours and links: text
  * after a carriage return or a move to the first column takes the place of the line. Other moves
@@ -56794,172 +57325,6 @@ function addPlaces(starts, { characters, places }) {
             starts.push(place < 0 ? -1 : place + unit);
     }
     starts.push(-1);
-}
-class Screen {
-    #clears;
-    #rows = [emptyRow()];
-    /** What rows showed before other text took the place of all of it. */
-    #gone = [];
-    #row = 0;
-    #column = 0;
-    #saved = { row: 0, column: 0 };
-    #last = '';
-    #style = '';
-    #link = '';
-    #written = 0;
-    #blanksLeft = MOST_BLANKS;
-    /** Rows that were erased below the cursor, and how much had been written then. */
-    #below = null;
-    constructor(clears) {
-        this.#clears = clears;
-    }
-    write(text) {
-        this.#blanksLeft += text.length;
-        for (const { 0: token, 1: sequence, index } of text.matchAll(TOKENS)) {
-            if (sequence !== undefined)
-                this.#obey(sequence);
-            else if (token === '\n')
-                this.#newLine();
-            else if (token === '\r')
-                this.#toColumn(0);
-            else if (token === '\b')
-                this.#column = Math.max(0, this.#column - 1);
-            else
-                this.#print(token, index);
-        }
-    }
-    /** Without empty ones below the cursor; what was erased at the very end is shown. */
-    rows() {
-        const below = this.#below?.written === this.#written ? this.#below.rows : [];
-        const rows = [...this.#rows, ...below];
-        const shown = rows.map(row => (row.erased === null || row.erased === this.#written ? row : emptyRow()));
-        let end = shown.length;
-        while (end > this.#row + 1 && shown[end - 1]?.characters.length === 0)
-            end--;
-        return shown.slice(0, end);
-    }
-    gone() {
-        return this.#gone;
-    }
-    #print(text, index) {
-        const row = this.#current();
-        const isErased = row.erased !== null && this.#column < row.characters.length;
-        if (isErased || (this.#column === 0 && row.isLeft && this.#clears)) {
-            const { characters, styles, places } = row;
-            if (characters.length > 0)
-                this.#gone.push({ characters, styles, places });
-            clear(row);
-        }
-        row.erased = null;
-        row.isLeft = false;
-        const style = this.#link + this.#style;
-        while (row.characters.length < this.#column && this.#blanksLeft-- > 0)
-            put(row, row.characters.length, ' ', '', -1);
-        this.#column = Math.min(this.#column, row.characters.length);
-        let place = index;
-        for (const character of text) {
-            put(row, this.#column++, character, style, place);
-            place += character.length;
-            this.#last = character;
-        }
-        this.#written++;
-    }
-    #obey(sequence) {
-        const [, count = '', final] = MOVE.exec(sequence) ?? [];
-        const many = count === '' ? 1 : Number(count);
-        if (final === undefined)
-            this.#look(sequence);
-        else if ('@PXb'.includes(final))
-            this.#change(final, Math.max(1, many));
-        else if (final === 'A' || final === 'F')
-            this.#toRow(this.#row - Math.max(1, many), final === 'F');
-        else if (final === 'B' || final === 'e' || final === 'E')
-            this.#toRow(this.#row + Math.max(1, many), final === 'E');
-        else if (final === 'C' || final === 'a')
-            this.#toColumn(this.#column + Math.max(1, many));
-        else if (final === 'D')
-            this.#column = Math.max(0, this.#column - Math.max(1, many));
-        else if (final === 'G' || final === '`')
-            this.#toColumn(Math.max(1, many) - 1);
-        else if (final === 'K')
-            this.#eraseInRow(count === '' ? 0 : many);
-        else if (count === '' || many === 0)
-            this.#eraseBelow();
-    }
-    /** Inserts blanks, deletes, blanks out, or repeats the last character. */
-    #change(how, many) {
-        const row = this.#current();
-        if (how === '@' || how === 'P')
-            shift(row, this.#column, how === 'P' ? -many : many);
-        else if (how === 'X')
-            for (let at = this.#column, end = Math.min(row.characters.length, at + many); at < end; at++) {
-                if (this.#blanksLeft-- <= 0)
-                    return;
-                put(row, at, ' ', '', -1);
-            }
-        else if (this.#last !== '' && this.#column <= row.characters.length)
-            for (let left = Math.min(many, WIDEST); left > 0 && this.#blanksLeft-- > 0; left--)
-                put(row, this.#column++, this.#last, this.#link + this.#style, -1);
-    }
-    #look(sequence) {
-        if (SAVE.test(sequence))
-            this.#saved = { row: this.#row, column: this.#column };
-        else if (RESTORE.test(sequence)) {
-            this.#toRow(this.#saved.row, false);
-            this.#toColumn(this.#saved.column);
-        }
-        const link = LINK.exec(sequence);
-        if (link !== null)
-            this.#link = link[1] === '' || sequence.length > 2_000 ? '' : sequence;
-        else if (STYLE.test(sequence)) {
-            const isReset = /^(?:\x1b\[|\x9b)0*m$/.test(sequence);
-            const longer = this.#style + sequence;
-            this.#style = isReset ? '' : longer.length > LONGEST_STYLE ? sequence.slice(0, LONGEST_STYLE) : longer;
-        }
-    }
-    #newLine() {
-        if (this.#row === this.#rows.length - 1)
-            this.#rows.push(emptyRow());
-        this.#toRow(this.#row + 1, true);
-    }
-    #toRow(row, toStart) {
-        this.#row = Math.max(0, Math.min(row, this.#rows.length - 1));
-        if (toStart)
-            this.#column = 0;
-        this.#current().isLeft = true;
-    }
-    #toColumn(column) {
-        const widest = Math.max(WIDEST, this.#current().characters.length);
-        this.#column = Math.max(0, Math.min(column, widest));
-        if (column === 0)
-            this.#current().isLeft = true;
-    }
-    #eraseInRow(part) {
-        const row = this.#current();
-        if (row.erased !== null)
-            return;
-        if (part === 0 && this.#column > 0)
-            cut(row, this.#column);
-        else if (part === 1 && this.#column < row.characters.length - 1) {
-            for (let at = 0; at <= this.#column && this.#blanksLeft-- > 0; at++)
-                put(row, at, ' ', '', -1);
-        }
-        else
-            row.erased = this.#written;
-        // It is gone when something takes its place, and not when text only goes on.
-    }
-    #eraseBelow() {
-        this.#eraseInRow(0);
-        const rows = this.#rows.splice(this.#row + 1);
-        if (rows.length > 0)
-            this.#below = { rows, written: this.#written };
-    }
-    #current() {
-        const row = this.#rows[this.#row];
-        if (row === undefined)
-            throw new RangeError(`the screen has no row ${this.#row}`);
-        return row;
-    }
 }
 
 
