@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { chainedDeploy } from '../../sandbox/chained-deploy.ts'
 import type { SampleExecution } from '../../sandbox/executions.ts'
+import type { Answer } from '../../sandbox/corrupted-answer.ts'
 import { graphAt } from '../../sandbox/graph-at.ts'
 import { retriedDeploy } from '../../sandbox/retried-deploy.ts'
 import { rolledBackDeploy } from '../../sandbox/rolled-back-deploy.ts'
@@ -76,6 +77,11 @@ function runsOf({ targets }: FoundExecutions): (number | null)[] {
   return targets.map(target => (target.kind === 'run' ? target.run : null))
 }
 
+/** An answer about an execution, as of a service that has lost its graph. */
+function withoutGraph({ body }: Answer): Partial<Answer> {
+  return { body: Buffer.from(body.toString().replace('"executionGraph":', '"lost":')) }
+}
+
 describe('chained pipelines', () => {
   const executions = chainedDeploy(SMALL)
 
@@ -89,6 +95,24 @@ describe('chained pipelines', () => {
     ])
     expect(runsOf(found)).toEqual([12, 77, 78])
     expect(found.partial).toEqual([])
+  })
+
+  test('are found where the graph that names them comes only the second time', async () => {
+    await using sandbox = await sandboxWith(executions)
+    sandbox.faults.add({ on: 'execution', do: { rewrite: withoutGraph } })
+    const found = await find(sandbox, executions)
+    expect(runsOf(found)).toEqual([12, 77, 78])
+    expect(found.partial).toEqual([])
+  })
+
+  test('are a gap where no graph comes that would name them', async () => {
+    await using sandbox = await sandboxWith(executions)
+    sandbox.faults.add({ on: 'execution', times: 9, do: { rewrite: withoutGraph } })
+    const found = await find(sandbox, executions)
+    expect(runsOf(found)).toEqual([12])
+    expect(found.partial).toEqual([
+      { prefix: expect.stringContaining('/executions/'), reason: expect.stringMatching(/tells of no stage/u) }
+    ])
   })
 
   test('of which one comes without a graph are asked for all the same', async () => {

@@ -4,6 +4,7 @@ import { fetchPart, LOOKUP_TIME, type WaitForPart } from './fetch-part.ts'
 import { MOST_PARTS, partsNamedBy, type NamedPart } from './named-parts.ts'
 import type { PartsAtWork } from './parts-at-work.ts'
 import type { KnownExecution } from '../harness/execution/execution.ts'
+import { isUntold } from '../harness/execution/fetch-execution.ts'
 import type { ExportGap } from '../harness/export/collected-logs.ts'
 import { Failure } from '../failure/failure.ts'
 import { inertText } from '../failure/inert-text.ts'
@@ -38,7 +39,8 @@ export interface LostPart {
 
 /**
  * The executions that belong to one: the pipelines that its stages ran, its rollback, and the
- * earlier runs that its steps were taken from. A part that cannot be fetched is a gap.
+ * earlier runs that its steps were taken from. A part that cannot be fetched is a gap, and so are
+ * all of them where Harness gives no graph.
  *
  * Pipelines are chained one level deep: Harness refuses more, so that a deeper one is a gap.
  */
@@ -58,6 +60,7 @@ export async function findParts(
     parts.push(...runs)
     if (leftOut > 0) lost.push(explainTooMany(later.url, later.partOf?.stageUuid ?? null, leftOut))
   }
+  if (isUntold(execution)) lost.push(explainUntold(execution))
   await addEarlier(execution)
   const waiting = partsNamedBy(execution)
   for (let named = waiting.shift(); named !== undefined; named = waiting.shift()) {
@@ -105,6 +108,12 @@ function whereLogsAre({ url }: NamedPart): string {
 
 function lostPart({ url, stageUuid }: Pick<NamedPart, 'url' | 'stageUuid'>, failure: Failure): LostPart {
   return { gap: { prefix: url, reason: failure.message }, stageUuid, failure }
+}
+
+function explainUntold({ url }: KnownExecution): LostPart {
+  const what =
+    'Harness tells of no stage of this execution: pipelines that it ran, its rollback and earlier runs that it took steps from could not be looked for.'
+  return lostPart({ url, stageUuid: null }, new Failure('unavailable', what, 'Run the job again later.'))
 }
 
 function explainTooMany(url: string, stageUuid: string | null, more: number): LostPart {

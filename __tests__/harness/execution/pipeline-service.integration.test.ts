@@ -106,7 +106,7 @@ describe('an execution', () => {
     ['a web page of a 404', [404, '<html>not here</html>']]
   ])('is asked for behind /gateway after %s', async (_, first) => {
     await using server = await serve((response, { url }) =>
-      say(response, url.startsWith('/gateway/') ? [200, executionAnswer()] : first)
+      say(response, url.startsWith('/gateway/') ? [200, executionAnswer({}, graph)] : first)
     )
     expect(await fetchExecution(harnessAt(server), SCOPE, 'exec1')).toMatchObject({ run: 42 })
     expect(server.seen.map(({ url }) => url.split('?')[0])).toEqual([V2, `/gateway${V2}`])

@@ -1,16 +1,24 @@
 import { readExecution, type ExecutionScope } from './execution-answer.ts'
+import { hasRun, isFinal } from './execution-status.ts'
 import type { KnownExecution } from './execution.ts'
 import { askPipelineService, inScope } from './pipeline-service.ts'
 import { redactExecution } from './redact-execution.ts'
 import type { Harness } from '../http/http.ts'
 import { inertText } from '../../failure/inert-text.ts'
+import { backOff } from '../../failure/retry.ts'
 
 const PATH = '/pipeline/api/pipelines/execution/v2/'
 /** Bytes; a graph of 10,000 nodes has some tens of MB. */
 const ANSWER_LIMIT = 128 * 1_048_576
 
+/** It ran, and Harness does not tell of what it consisted. */
+export function isUntold({ stages, status }: Pick<KnownExecution, 'stages' | 'status'>): boolean {
+  return stages.length === 0 && isFinal(status) && hasRun(status)
+}
+
 /**
- * An execution with its graph, as the Pipeline Service tells it.
+ * An execution with its graph, as the Pipeline Service tells it; one that comes without is asked
+ * for once more.
  * @throws Failure those of `askPipelineService`
  */
 export async function fetchExecution(
@@ -29,6 +37,11 @@ export async function fetchExecution(
   } as const
   const { baseUrl, redact } = harness.connection
   const read = (data: unknown): KnownExecution | null => readExecution(data, scope, { executionId, baseUrl })
-  const execution = await askPipelineService(harness, scope, question, read, deadline)
+  const ask = (): Promise<KnownExecution> => askPipelineService(harness, scope, question, read, deadline)
+  let execution = await ask()
+  if (isUntold(execution)) {
+    await harness.connection.clock.sleep(backOff(1))
+    execution = await ask()
+  }
   return redactExecution(execution, redact)
 }
