@@ -118,6 +118,13 @@ describe('terminal output becomes plain text', () => {
     // "no нет ✓", cut behind the newline before it, and the same of big-endian text.
     ['\0n\0o\0 \0=\u00045\u0004B\u0004 \0\u0013\u0027\n', ['no нет ✓']],
     ['\0n\0o\0 \u0004=\u00045\u0004B\0 \u0027\u0013\0\n', ['no нет ✓']],
+    // Behind a byte order mark in the middle of a log, and half of a newline.
+    ['\0\ufffd\ufffdB\0u\0i\0l\0d\0', ['Build']],
+    // Beside text of one byte a character.
+    ['log: B\0u\0i\0l\0d\0 \0f\0a\0i\0l\0e\0d\0 \0n\0o\0w\0', ['log: Build failed now']],
+    ['o\0k\0 \0-N \0o\0k\0', ['ok 中 ok']],
+    ['B\0u\0i\0l\0d\0 \0f\0a\0i\0l\0e\0d\0 \0n\0o\0w\0 done\n', ['Build failed now done']],
+    ['1\u00042\u0004 \u00001\u0004-N1\u00042\u0004', ['бв б中бв']],
     ['one \0 of many', ['one ␀ of many']],
     ['a\0\0\0b', ['a␀␀␀b']]
   ])('UTF-16 %j is %j', (out, lines) => {
