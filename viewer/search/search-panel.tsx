@@ -11,8 +11,11 @@ interface SearchPanelProps {
   readonly onOpen: (place: string, line: number) => void
 }
 
-/** Results that are shown of a log at first, and what each step adds. */
+/** Lines that are listed of a log at first; a step adds ten times as many. */
 const PAGE = 20
+/** Logs that are listed at first, and what a step adds: there can be tens of thousands. */
+const LOGS = 100
+const MORE_LOGS = 500
 
 /** What was found, step by step. */
 export function SearchPanel({ state, onOpen }: SearchPanelProps): VNode {
@@ -23,10 +26,32 @@ export function SearchPanel({ state, onOpen }: SearchPanelProps): VNode {
       {state !== null && state.problem === null && state.count === 0 && state.progress === 1 ? (
         <p class="quiet">Nothing found for “{state.query.text}”.</p>
       ) : null}
-      {state?.results.map(result => (
+      {state === null ? null : (
+        <ResultGroups key={JSON.stringify(state.query)} results={state.results} onOpen={onOpen} />
+      )}
+    </main>
+  )
+}
+
+interface ResultGroupsProps {
+  readonly results: readonly LogResult[]
+  readonly onOpen: SearchPanelProps['onOpen']
+}
+
+/** What was found in each log, for one query: another one begins with few logs again. */
+function ResultGroups({ results, onOpen }: ResultGroupsProps): VNode {
+  const [shown, setShown] = useState(LOGS)
+  return (
+    <>
+      {results.slice(0, shown).map(result => (
         <ResultGroup key={result.place.log.place} result={result} onOpen={onOpen} />
       ))}
-    </main>
+      {results.length > shown ? (
+        <button type="button" onClick={() => setShown(shown + MORE_LOGS)}>
+          Show more of {formatCountOf(results.length, 'log')}
+        </button>
+      ) : null}
+    </>
   )
 }
 

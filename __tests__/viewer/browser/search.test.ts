@@ -13,9 +13,12 @@ import {
 } from './report-page.ts'
 import { logOf, plainLines, shopDeploy } from './shop-deploy.ts'
 
+/** Steps of a page whose logs are alike. */
+const WIDE = 700
 const visitor = useBrowser()
 let written: WrittenPage
 let slow: WrittenPage
+let wide: WrittenPage
 beforeAll(async () => {
   written = await pageOf(shopDeploy())
   const hard = [...plainLines(50), `${'a'.repeat(5_000)}!`, 'the needle']
@@ -34,8 +37,14 @@ beforeAll(async () => {
       }
     ]
   })
+  const steps = Array.from({ length: WIDE }, (_, at) => ({
+    name: `Shard ${at}`,
+    logs: logOf(['one', 'done'])
+  }))
+  wide = await pageOf({ executions: [{ stages: [{ name: 'Fan out', steps }] }] })
 })
 afterAll(async () => {
+  await wide[Symbol.asyncDispose]()
   await written[Symbol.asyncDispose]()
   await slow[Symbol.asyncDispose]()
 })
@@ -154,6 +163,28 @@ test('of thousands of lines found all are counted, 20 of a log listed, and more 
   await many.getByRole('button', { name: 'Show more of 5,000' }).click()
   await many.getByText('and 4,800 more lines').waitFor()
   expect(await many.getByRole('listitem').count()).toBe(200)
+})
+
+test('of thousands of logs found all are counted, 100 listed, and more when asked for', async () => {
+  const page = await visitor.open(wide.url, { fragment: '#search?q=done' })
+  await says(page, /700 lines in 700 logs/)
+  const listed = results(page).getByRole('region')
+  expect(await listed.count()).toBe(100)
+  await results(page).getByRole('button', { name: 'Show more of 700 logs' }).click()
+  await listed.nth(100).waitFor()
+  expect(await listed.count()).toBe(600)
+  await results(page).getByRole('button', { name: 'Show more of 700 logs' }).click()
+  await listed.nth(600).waitFor()
+  expect(await listed.count()).toBe(700)
+  expect(
+    await results(page)
+      .getByRole('button', { name: /^Show more/ })
+      .count()
+  ).toBe(0)
+  await searchFor(page, 'one')
+  await results(page).getByText('one').first().waitFor()
+  await results(page).getByRole('button', { name: 'Show more of 700 logs' }).waitFor()
+  expect(await listed.count()).toBe(100)
 })
 
 test('a search is in the address', async () => {
