@@ -1083,6 +1083,10 @@ const LEAST_HIGH = 0.75;
 const MOST_LOW = 0.25;
 /** BEL, BS and ESC. */
 const TERMINAL_CONTROLS = new Set([7, 8, 0x1b]);
+/** Those of a text, and NUL. */
+const ASCII_CONTROLS = new Set([0, 9, 10, 13, ...TERMINAL_CONTROLS]);
+/** A single character of another alphabet makes three in a row without a NUL. */
+const SHORTEST_RUN = 4;
 const UNKNOWN = -1;
 /** A unit of which a byte is unknown. */
 const LOST = 0xfffd;
@@ -1099,12 +1103,41 @@ function decodeUtf16(text) {
     if (!text.includes('\0'))
         return null;
     const read = bytesOf(text);
-    const first = text.startsWith('\ufffd\ufffd') ? 2 : 0;
+    const first = startOf(text);
     const order = orderOf(read.bytes, first);
     if (order === null)
         return null;
     const whole = { ...decoded(text, read, { first, order, isWhole: true }), order };
+    if (hasAsciiPairs(read.bytes, first))
+        return { ...withoutNuls(text, read, first), order };
     return order === 'big' && read.bytes[first] === 0 ? afterCut(text, read, whole) : whole;
+}
+/** Where the text begins: behind its byte order mark, which may follow half of a newline. */
+function startOf(text) {
+    return text.startsWith('\ufffd\ufffd') ? 2 : text.startsWith('\0\ufffd\ufffd') ? 3 : 0;
+}
+/**
+ * Whether text of one byte a character stands beside the UTF-16, all of it being ASCII: taken for
+ * UTF-16, two of these characters are one of another alphabet.
+ */
+function hasAsciiPairs(bytes, first) {
+    let longest = 0;
+    let run = 0;
+    for (let at = first; at < bytes.length; at++) {
+        const byte = bytes[at] ?? 0;
+        if (byte >= 0x80 || byte < 0 || (byte < 0x20 && !ASCII_CONTROLS.has(byte)))
+            return false;
+        run = byte === 0 ? 0 : run + 1;
+        longest = Math.max(longest, run);
+    }
+    return longest >= SHORTEST_RUN;
+}
+function withoutNuls(text, { bytes, starts }, first) {
+    const kept = Array.from(bytes.keys()).filter(at => at >= first && bytes[at] !== 0);
+    const places = kept.map(at => starts[at] ?? 0);
+    const ends = kept.map(at => starts[at + 1] ?? text.length);
+    const units = kept.map(at => String.fromCharCode(bytes[at] ?? 0)).join('');
+    return { text: units, places: () => ({ starts: places, ends }) };
 }
 /**
  * A line that begins with the second half of the newline before it is little-endian: read so, it
@@ -4633,7 +4666,7 @@ class ErrorKinds {
 
 ;// CONCATENATED MODULE: ./src/diagnosis/lines/fold-lines.ts
 /** Shorter runs are shown as they are. */
-const SHORTEST_RUN = 3;
+const fold_lines_SHORTEST_RUN = 3;
 const SHORTEST_PAIRS = 3;
 /**
  * Runs of equal or of alternating lines become one or two lines. The line with the number `kept` is
@@ -4642,7 +4675,7 @@ const SHORTEST_PAIRS = 3;
 function foldLines(lines, kept) {
     const folded = [];
     for (let at = 0; at < lines.length;) {
-        const period = runAt(lines, at, 1, kept) >= SHORTEST_RUN ? 1 : runAt(lines, at, 2, kept) >= 2 * SHORTEST_PAIRS ? 2 : 0;
+        const period = runAt(lines, at, 1, kept) >= fold_lines_SHORTEST_RUN ? 1 : runAt(lines, at, 2, kept) >= 2 * SHORTEST_PAIRS ? 2 : 0;
         if (period === 0) {
             const line = lines[at++];
             if (line !== undefined)

@@ -40295,11 +40295,18 @@ function redactNode(node, shown) {
 
 
 
+
+
 const PATH = '/pipeline/api/pipelines/execution/v2/';
 /** Bytes; a graph of 10,000 nodes has some tens of MB. */
 const ANSWER_LIMIT = 128 * 1_048_576;
+/** It ran, and Harness does not tell of what it consisted. */
+function isUntold({ stages, status }) {
+    return stages.length === 0 && (0,execution_status/* isFinal */.dR)(status) && (0,execution_status/* hasRun */.gb)(status);
+}
 /**
- * An execution with its graph, as the Pipeline Service tells it.
+ * An execution with its graph, as the Pipeline Service tells it; one that comes without is asked
+ * for once more.
  * @throws Failure those of `askPipelineService`
  */
 async function fetchExecution(harness, scope, executionId, deadline) {
@@ -40313,7 +40320,12 @@ async function fetchExecution(harness, scope, executionId, deadline) {
     };
     const { baseUrl, redact } = harness.connection;
     const read = (data) => readExecution(data, scope, { executionId, baseUrl });
-    const execution = await askPipelineService(harness, scope, question, read, deadline);
+    const ask = () => askPipelineService(harness, scope, question, read, deadline);
+    let execution = await ask();
+    if (isUntold(execution)) {
+        await harness.connection.clock.sleep((0,retry/* backOff */.fu)(1));
+        execution = await ask();
+    }
     return redactExecution(execution, redact);
 }
 
@@ -43815,9 +43827,11 @@ function pageAt(url, setupId) {
 
 
 
+
 /**
  * The executions that belong to one: the pipelines that its stages ran, its rollback, and the
- * earlier runs that its steps were taken from. A part that cannot be fetched is a gap.
+ * earlier runs that its steps were taken from. A part that cannot be fetched is a gap, and so are
+ * all of them where Harness gives no graph.
  *
  * Pipelines are chained one level deep: Harness refuses more, so that a deeper one is a gap.
  */
@@ -43835,6 +43849,8 @@ async function findParts(harness, execution, options) {
         if (leftOut > 0)
             lost.push(explainTooMany(later.url, later.partOf?.stageUuid ?? null, leftOut));
     };
+    if (isUntold(execution))
+        lost.push(explainUntold(execution));
     await addEarlier(execution);
     const waiting = partsNamedBy(execution);
     for (let named = waiting.shift(); named !== undefined; named = waiting.shift()) {
@@ -43879,6 +43895,10 @@ function whereLogsAre({ url }) {
 }
 function lostPart({ url, stageUuid }, failure) {
     return { gap: { prefix: url, reason: failure.message }, stageUuid, failure };
+}
+function explainUntold({ url }) {
+    const what = 'Harness tells of no stage of this execution: pipelines that it ran, its rollback and earlier runs that it took steps from could not be looked for.';
+    return lostPart({ url, stageUuid: null }, new failure_failure/* Failure */.H('unavailable', what, 'Run the job again later.'));
 }
 function explainTooMany(url, stageUuid, more) {
     const what = `The execution consists of more than ${MOST_PARTS} others; ${more} were left out.`;
@@ -57470,6 +57490,10 @@ const LEAST_HIGH = 0.75;
 const MOST_LOW = 0.25;
 /** BEL, BS and ESC. */
 const TERMINAL_CONTROLS = new Set([7, 8, 0x1b]);
+/** Those of a text, and NUL. */
+const ASCII_CONTROLS = new Set([0, 9, 10, 13, ...TERMINAL_CONTROLS]);
+/** A single character of another alphabet makes three in a row without a NUL. */
+const SHORTEST_RUN = 4;
 const UNKNOWN = -1;
 /** A unit of which a byte is unknown. */
 const LOST = 0xfffd;
@@ -57486,12 +57510,41 @@ function decodeUtf16(text) {
     if (!text.includes('\0'))
         return null;
     const read = bytesOf(text);
-    const first = text.startsWith('\ufffd\ufffd') ? 2 : 0;
+    const first = startOf(text);
     const order = orderOf(read.bytes, first);
     if (order === null)
         return null;
     const whole = { ...decoded(text, read, { first, order, isWhole: true }), order };
+    if (hasAsciiPairs(read.bytes, first))
+        return { ...withoutNuls(text, read, first), order };
     return order === 'big' && read.bytes[first] === 0 ? afterCut(text, read, whole) : whole;
+}
+/** Where the text begins: behind its byte order mark, which may follow half of a newline. */
+function startOf(text) {
+    return text.startsWith('\ufffd\ufffd') ? 2 : text.startsWith('\0\ufffd\ufffd') ? 3 : 0;
+}
+/**
+ * Whether text of one byte a character stands beside the UTF-16, all of it being ASCII: taken for
+ * UTF-16, two of these characters are one of another alphabet.
+ */
+function hasAsciiPairs(bytes, first) {
+    let longest = 0;
+    let run = 0;
+    for (let at = first; at < bytes.length; at++) {
+        const byte = bytes[at] ?? 0;
+        if (byte >= 0x80 || byte < 0 || (byte < 0x20 && !ASCII_CONTROLS.has(byte)))
+            return false;
+        run = byte === 0 ? 0 : run + 1;
+        longest = Math.max(longest, run);
+    }
+    return longest >= SHORTEST_RUN;
+}
+function withoutNuls(text, { bytes, starts }, first) {
+    const kept = Array.from(bytes.keys()).filter(at => at >= first && bytes[at] !== 0);
+    const places = kept.map(at => starts[at] ?? 0);
+    const ends = kept.map(at => starts[at + 1] ?? text.length);
+    const units = kept.map(at => String.fromCharCode(bytes[at] ?? 0)).join('');
+    return { text: units, places: () => ({ starts: places, ends }) };
 }
 /**
  * A line that begins with the second half of the newline before it is little-endian: read so, it

@@ -17,7 +17,8 @@ describe('inertLines', () => {
     ['a ##[error]b\n', ['a # #[error]b']],
     ['\u001b[1m:\u001b[0m:error::no\n', [': :error::no']],
     ['left \u202egiht\n', ['left <U+202E>giht']],
-    ['\u001b[2J\u001b]0;title\u0007gone\n', ['␛[2J␛]0;title␇gone']]
+    ['\u001b]0;title\u0007gone\n', ['␛]0;title␇gone']],
+    ['old\u001b[H\u001b[2J\u001b]0;title\u0007new\n', ['old', 'new']]
   ])('%j', (text, lines) => {
     expect(inertLines(text, same)).toEqual(lines)
   })
