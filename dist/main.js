@@ -37236,26 +37236,34 @@ async function uploadReport(settings, name) {
  * are published also when the upload fails. A page that can't be written fails it once the logs are
  * uploaded.
  *
- * @param page the report's page, which may still be written; null for none
+ * @param page the report's page, which may still be written; null for none. It is waited for also
+ *   where something fails.
  * @returns where they are
  * @throws Failure
  */
 async function publishLogs(settings, logbook, page, found) {
     const { workspace } = settings;
-    (0,publish/* publishLogbook */.dF)(logbook, workspace.destination);
-    // Not before an output names them: nobody would find them.
-    workspace.keepResults();
+    try {
+        (0,publish/* publishLogbook */.dF)(logbook, workspace.destination);
+        // Not before an output names them: nobody would find them.
+        workspace.keepResults();
+        return linksOf(await uploadAndTell(settings, logbook, page, found));
+    }
+    finally {
+        // Left with the results, or gone with them: nothing is written any more when folders move.
+        await page?.catch(() => undefined);
+    }
+}
+async function uploadAndTell(settings, logbook, page, found) {
     let uploaded = null;
     let isDone = false;
     try {
         uploaded = await uploadAndPublish(settings, logbook, page, found);
         await page;
         isDone = true;
-        return linksOf(uploaded);
+        return uploaded;
     }
     finally {
-        // The results are left with it, also where they could not be uploaded.
-        await page?.catch(() => undefined);
         publishFindings(settings, logbook, found, { links: linksOf(uploaded), isDone });
     }
 }

@@ -55,10 +55,30 @@ async function uploadHasEnded(): Promise<void> {
     return write(chunk)
   }
   while (!seen.end) await setImmediate()
+  await someTurns()
+}
+
+async function someTurns(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await setImmediate()
 }
 
+// Only Linux has a file that is always full.
+const testLinux = process.platform === 'linux' ? test : test.skip
+
 test('a page that is still written is waited for, also where the upload has failed', async () => {
+  expect(await failureBesideWriting(GHES, uploadHasEnded)).toMatchObject({ kind: 'artifact' })
+})
+
+testLinux('and where there is no room for the outputs', async () => {
+  const failed = failureBesideWriting({ ...GHES, GITHUB_OUTPUT: '/dev/full' }, someTurns)
+  expect(await failed).toMatchObject({ kind: 'disk' })
+})
+
+/** What publishing fails with, not before the page has been written. */
+async function failureBesideWriting(
+  env: Readonly<Record<string, string>>,
+  itWouldHaveFailed: () => Promise<void>
+): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'publish-logs-test-'))
   await writeFile(join(folder, 'manifest.json'), '{}')
   const settings = await settingsIn(folder)
@@ -67,17 +87,18 @@ test('a page that is still written is waited for, also where the upload has fail
     endWriting = () => resolve(null)
   })
   const failures: unknown[] = []
-  await withEnv(GHES, () =>
+  await withEnv(env, () =>
     withStdout(async () => {
       const publishing = publishLogs(settings, sampleLogbook([failedDeploy()]), page, FOUND).catch(
         (error: unknown) => failures.push(error)
       )
-      await uploadHasEnded()
+      await itWouldHaveFailed()
       expect(failures).toEqual([])
       endWriting()
       await publishing
     })
   )
-  expect(failures).toMatchObject([{ kind: 'artifact' }])
   await rm(folder, { recursive: true })
-})
+  expect(failures).toHaveLength(1)
+  return failures[0]
+}
