@@ -25,7 +25,7 @@ class Reader {
   }
 
   async until(text: string): Promise<string> {
-    while (!this.text.endsWith(text)) if (!(await this.#more())) throw new Error(`ended: ${this.text}`)
+    while (!this.text.includes(text)) if (!(await this.#more())) throw new Error(`ended: ${this.text}`)
     return this.text
   }
 
