@@ -534,7 +534,9 @@ function placesWithout(text, unseen) {
 /** Moves the cursor to where the next text would not stand, other than to the start of its line. */
 const CURSOR = /\x08|\x1b[78DEMc]|(?:\x1b\[|\x9b)(?:[\d;]*[A-IZ`@PXabdef]|[12]K|[23]J|[su])/;
 const REWRITES = /\r[^\r\n]/;
+/** A text in pieces: a sequence, a control that a screen obeys, or what is printed. */
 const TOKENS = new RegExp(`(${SEQUENCE})|[\\r\\n\\x08]|[^\\x1b\\x80-\\x9f\\r\\n\\x08]+|[^]`, 'g');
+/** Sequences that a screen obeys. Of `MOVE`: one or two numbers, and the letter that says what. */
 const MOVE = /^(?:\x1b\[|\x9b)(\d{0,6})(?:;(\d{0,6})[\d;]*)?([A-KZ`@PXabdef])$/;
 const SAVE = /^(?:\x1b7|(?:\x1b\[|\x9b)s)$/;
 const RESTORE = /^(?:\x1b8|(?:\x1b\[|\x9b)u)$/;

@@ -45562,7 +45562,8 @@ function supersedingRun(run, all) {
     const later = all.filter(({ execution }) => isSamePipeline(execution, run.execution) &&
         execution.run > run.execution.run &&
         !wentBeside(run.execution, execution));
-    if (!haveStages(later, stagesThat(run, status => !isFine(status))))
+    const wentWrong = stagesThat(run, status => !isFine(status));
+    if (!haveStages(later, wentWrong))
         return null;
     const ran = stagesThat(run, () => true);
     const takesOver = (other) => sharesContext(other, run) || (ran.length > 0 && haveStages([other], ran));
@@ -47937,11 +47938,11 @@ async function lookAgain(session, wanted, { path }) {
     const exist = await logsExist(harness, account, prefix, { deadline: options.deadline });
     if (exist === 'no')
         return null;
-    const failure = explainEmpty((0,inert_text/* quotedText */.w0)(prefix, redact), exist === 'yes');
+    const failure = explainEmpty((0,inert_text/* quotedKey */.k5)(prefix, redact), exist === 'yes');
     const [other] = equivalentPrefixes(prefix);
     if (other === undefined)
         throw failure;
-    log(`${failure.summary} Asking for ${(0,inert_text/* quotedText */.w0)(other, redact)}`);
+    log(`${failure.summary} Asking for ${(0,inert_text/* quotedKey */.k5)(other, redact)}`);
     const archive = await new ExportFetch(session, wanted).run(other);
     if (archive === null)
         throw failure;
@@ -48007,7 +48008,7 @@ class ExportFetch {
         const next = this.#fallbacks.after(problem, madeEarly);
         if (next !== null) {
             const { log, redact } = this.#session.harness.connection;
-            log(`${problem.summary} Asking for ${(0,inert_text/* quotedText */.w0)(next, redact)}`);
+            log(`${problem.summary} Asking for ${(0,inert_text/* quotedKey */.k5)(next, redact)}`);
         }
         return next;
     }
@@ -56760,7 +56761,9 @@ class OpenFiles {
 /** Moves the cursor to where the next text would not stand, other than to the start of its line. */
 const CURSOR = /\x08|\x1b[78DEMc]|(?:\x1b\[|\x9b)(?:[\d;]*[A-IZ`@PXabdef]|[12]K|[23]J|[su])/;
 const REWRITES = /\r[^\r\n]/;
+/** A text in pieces: a sequence, a control that a screen obeys, or what is printed. */
 const TOKENS = new RegExp(`(${_terminal_sequences_js__WEBPACK_IMPORTED_MODULE_0__/* .SEQUENCE */ .gt})|[\\r\\n\\x08]|[^\\x1b\\x80-\\x9f\\r\\n\\x08]+|[^]`, 'g');
+/** Sequences that a screen obeys. Of `MOVE`: one or two numbers, and the letter that says what. */
 const MOVE = /^(?:\x1b\[|\x9b)(\d{0,6})(?:;(\d{0,6})[\d;]*)?([A-KZ`@PXabdef])$/;
 const SAVE = /^(?:\x1b7|(?:\x1b\[|\x9b)s)$/;
 const RESTORE = /^(?:\x1b8|(?:\x1b\[|\x9b)u)$/;

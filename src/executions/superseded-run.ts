@@ -24,13 +24,8 @@ export function supersedingRun(run: LinkedRun, all: readonly LinkedRun[]): Known
       execution.run > run.execution.run &&
       !wentBeside(run.execution, execution)
   )
-  if (
-    !haveStages(
-      later,
-      stagesThat(run, status => !isFine(status))
-    )
-  )
-    return null
+  const wentWrong = stagesThat(run, status => !isFine(status))
+  if (!haveStages(later, wentWrong)) return null
   const ran = stagesThat(run, () => true)
   const takesOver = (other: LinkedRun): boolean =>
     sharesContext(other, run) || (ran.length > 0 && haveStages([other], ran))

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { Failure } from '../../../failure/failure.ts'
-import { quotedKey, quotedText } from '../../../failure/inert-text.ts'
+import { quotedKey } from '../../../failure/inert-text.ts'
 import { downloadExport } from './download-export.ts'
 import { logsExist } from '../../download/log-exists.ts'
 import { equivalentPrefixes } from '../../keys/prefixes.ts'
@@ -63,10 +63,10 @@ async function lookAgain(
   await rm(path, { force: true })
   const exist = await logsExist(harness, account, prefix, { deadline: options.deadline })
   if (exist === 'no') return null
-  const failure = explainEmpty(quotedText(prefix, redact), exist === 'yes')
+  const failure = explainEmpty(quotedKey(prefix, redact), exist === 'yes')
   const [other] = equivalentPrefixes(prefix)
   if (other === undefined) throw failure
-  log(`${failure.summary} Asking for ${quotedText(other, redact)}`)
+  log(`${failure.summary} Asking for ${quotedKey(other, redact)}`)
   const archive = await new ExportFetch(session, wanted).run(other)
   if (archive === null) throw failure
   if (!(await isEmpty(session, archive))) return archive
@@ -136,7 +136,7 @@ class ExportFetch {
     const next = this.#fallbacks.after(problem, madeEarly)
     if (next !== null) {
       const { log, redact } = this.#session.harness.connection
-      log(`${problem.summary} Asking for ${quotedText(next, redact)}`)
+      log(`${problem.summary} Asking for ${quotedKey(next, redact)}`)
     }
     return next
   }
