@@ -11,7 +11,7 @@ import { REACH } from './candidates.ts'
 import { DiagnosisCollector, type LogFindings } from './diagnosis.ts'
 import { isBlank } from './lines/display-line.ts'
 import { isErrorLine } from './line-error.ts'
-import { lineGate } from './gate/line-gate.ts'
+import { batchGate, firstHit, hitAt, type LineHit, type LineHits } from './gate/batch-gate.ts'
 import { HIDDEN_MARKS, NO_SIGNS, readSigns, type JudgedSigns } from './lines/line-signs.ts'
 import type { IsKnown } from './ranking.ts'
 import { recordLines } from './lines/record-lines.ts'
@@ -23,11 +23,6 @@ const TAIL = 128
 const HEAD = 2
 /** Batches that the collector's lines may hold. */
 const MOST_BATCHES = 8
-/** The level error, as a batch has it. */
-const ERROR_LEVEL = 4
-const PLUS = 0x2b
-const DOLLAR = 0x24
-const BLANK = 0x20
 const HIDDEN = HIDDEN_MARKS.map(mark => Buffer.from(mark))
 
 /** Lines with what those of them say that say anything, by their index in the batch. */
@@ -54,6 +49,7 @@ export class LogDiagnosis implements LineTaker {
   /** What `findErrors` read last: the same lines are taken next. */
   #latest: ReadLines | null = null
   #batch: LineBatch | null = null
+  readonly #hits = new WeakMap<LineBatch, LineHits>()
   #batches = 0
   /** Number of the last line that is not blank. */
   #lastWithText = 0
@@ -104,7 +100,14 @@ export class LogDiagnosis implements LineTaker {
       this.#batch = lines.batch
       if (++this.#batches % MOST_BATCHES === 0) this.#collector.letGoOfBatches()
     }
-    return readLines(lines)
+    return readLines(lines, this.#hitsIn(lines.batch))
+  }
+
+  /** A progress line of the batch before may come after the first lines of the next one. */
+  #hitsIn(batch: LineBatch): LineHits {
+    const known = this.#hits.get(batch) ?? batchGate().hitsIn(batch)
+    this.#hits.set(batch, known)
+    return known
   }
 
   #want(number: number, reach: number): void {
@@ -163,39 +166,26 @@ function endOf(lines: ShownLines): number {
   return lines.number + (lines.batch.firstLines[lines.to] ?? 0) - firstLineOf(lines)
 }
 
-/** Goes over all lines; the few that may say something are judged. */
-function readLines(lines: ShownLines): ReadLines {
+/** Judges the few lines that may say something. @param hits of the batch */
+function readLines(lines: ShownLines, hits: LineHits): ReadLines {
   const { batch, from, to } = lines
-  const { text, lineStarts, firstLines, levels } = batch
-  const gate = lineGate()
   const read = { lines, signs: new Map<number, JudgedSigns>(), errors: [] as number[] }
-  for (let record = from; record < to; record++) {
-    const mayHide = hidesMarks(batch, record)
-    const mayBeAny = mayHide || (levels[record] ?? 0) >= ERROR_LEVEL || isRedRecord(batch, record)
-    const end = firstLines[record + 1] ?? 0
-    for (let line = firstLines[record] ?? 0; line < end; line++) {
-      const start = (lineStarts[line] ?? 0) + TIME_COLUMN
-      const candidates = gate.candidatesIn(text, start, (lineStarts[line + 1] ?? 0) - 1)
-      if (candidates.length === 0 && !mayBeAny && !isCommand(text, start)) continue
-      const signs = judgeLine(batch, record, line, { candidates, mayHide })
-      if (signs.isError) read.errors.push(line)
-      if (signs.isError || signs.rank !== null || signs.marks.length > 0) read.signs.set(line, signs)
-    }
+  for (let at = firstHit(hits, from); at < hits.count; at++) {
+    const hit = hitAt(hits, at)
+    if (hit.record >= to) break
+    const signs = judgeLine(batch, hit)
+    if (signs.isError) read.errors.push(hit.line)
+    if (signs.isError || signs.rank !== null || signs.marks.length > 0) read.signs.set(hit.line, signs)
   }
   return read
 }
 
 /** What a line that the gate let through says. */
-function judgeLine(
-  batch: LineBatch,
-  record: number,
-  line: number,
-  { candidates, mayHide }: { readonly candidates: readonly number[]; readonly mayHide: boolean }
-): JudgedSigns {
+function judgeLine(batch: LineBatch, { record, line, candidates }: LineHit): JudgedSigns {
   const first = batch.firstLines[record] ?? 0
   const level = levelIn(batch, record)
   const shown = textIn(batch, line)
-  const raw = mayHide ? (recordLines(batch, record).raw[line - first] ?? null) : null
+  const raw = hidesMarks(batch, record) ? (recordLines(batch, record).raw[line - first] ?? null) : null
   const isRed = (): boolean => isRedRecord(batch, record) && isRedLine(batch, record, line)
   const found = readSigns(shown, level, isRed, raw, candidates)
   // Of a record's lines only the first one has its level.
@@ -205,12 +195,6 @@ function judgeLine(
 
 function isRedRecord({ flags }: LineBatch, record: number): boolean {
   return ((flags[record] ?? 0) & RecordFlag.isRed) !== 0
-}
-
-/** Whether a line of bytes may begin with a command: with what nothing can be told by. */
-function isCommand(bytes: Uint8Array, at: number): boolean {
-  const first = bytes[at]
-  return (first === PLUS || first === DOLLAR) && bytes[at + 1] === BLANK
 }
 
 /** Whether terminals may not show what begins or ends a section in a record. */

@@ -3,6 +3,7 @@ import { parseLine, type LogLine } from './line.ts'
 import { plainText, styledLines } from './plain-text.ts'
 import { HAS_UNSEEN } from './terminal-sequences.ts'
 import { movesCursor, rewritesLine } from './cursor-moves.ts'
+import type { RecordRun } from './record-kernel.ts'
 
 /** Moves to the first column, after colours and erasing. */
 const AT_START = String.raw`(?:\x1b\[[\d;]*[mK])*(?:\r|\x1b\[[01]?G)`
@@ -29,51 +30,42 @@ export class BatchBuilder {
   #records = 0
   #lines = 0
   /** Where shown lines are written. */
-  text = Buffer.alloc(0)
-  view = new DataView(this.text.buffer)
+  #text = Buffer.alloc(0)
   /** Bytes of it that are written. */
-  used = 0
+  #used = 0
 
-  /** Begins a batch whose lines take about so many bytes. */
-  begin(size: number): void {
-    this.text = Buffer.allocUnsafeSlow(size)
-    this.view = new DataView(this.text.buffer)
-    this.used = this.#records = this.#lines = 0
+  /** Begins a batch. */
+  begin(): void {
+    this.#text = Buffer.alloc(0)
+    this.#used = this.#records = this.#lines = 0
+  }
+
+  /** Records that were read already, with their lines. */
+  addRun(run: RecordRun): void {
+    const { starts, lineStarts, text } = run
+    this.#reserve(text.length)
+    this.#text.set(text, this.#used)
+    this.#used += text.length
+    while (this.#lines + lineStarts.length >= this.#lineStarts.length)
+      this.#lineStarts = grown(this.#lineStarts)
+    this.#lineStarts.set(lineStarts, this.#lines)
+    this.#lines += lineStarts.length
+    while (this.#records + starts.length >= this.#starts.length) this.#growRecords()
+    this.#starts.set(starts, this.#records)
+    this.#ends.set(run.ends, this.#records)
+    this.#firstLines.set(run.firstLines, this.#records)
+    this.#positions.set(run.positions, this.#records)
+    this.#levels.set(run.levels, this.#records)
+    this.#flags.set(run.flags, this.#records)
+    this.#records += starts.length
   }
 
   /** Makes room for so many more bytes. */
-  reserve(size: number): void {
-    if (this.used + size <= this.text.length) return
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.text.length * 2, this.used + size))
-    this.text.copy(larger, 0, 0, this.used)
-    this.text = larger
-    this.view = new DataView(larger.buffer)
-  }
-
-  /** Ends a line at `used`, after its newline, that began at `start`. */
-  endLine(start: number): void {
-    if (this.#lines + 1 >= this.#lineStarts.length) this.#lineStarts = grown(this.#lineStarts)
-    this.#lineStarts[this.#lines++] = start
-  }
-
-  /** Ends a record that has all its lines. @param start, end in the raw bytes */
-  endRecord(
-    start: number,
-    end: number,
-    firstLine: number,
-    position: number,
-    level: number,
-    flags: number
-  ): void {
-    const at = this.#records
-    if (at + 1 >= this.#starts.length) this.#growRecords()
-    this.#starts[at] = start
-    this.#ends[at] = end
-    this.#firstLines[at] = firstLine
-    this.#positions[at] = position
-    this.#levels[at] = level
-    this.#flags[at] = flags
-    this.#records++
+  #reserve(size: number): void {
+    if (this.#used + size <= this.#text.length) return
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.#text.length * 2, this.#used + size))
+    this.#text.copy(larger, 0, 0, this.#used)
+    this.#text = larger
   }
 
   /** Lines so far. */
@@ -81,10 +73,9 @@ export class BatchBuilder {
     return this.#lines
   }
 
-  /** Takes back the lines of a record that is not to be. */
-  undo(lines: number, used: number): void {
-    this.#lines = lines
-    this.used = used
+  /** Bytes of their texts. */
+  get used(): number {
+    return this.#used
   }
 
   /** Any record, as `parseLine` reads it. @param start, end in the raw bytes */
@@ -96,13 +87,20 @@ export class BatchBuilder {
     const column = columnOf(line.time)
     for (const [at, shown] of styled.entries())
       this.#addLine(at === 0 ? column : NO_TIME, plainText(shown), at > 0)
-    const level = line.level === null ? 0 : LEVELS.indexOf(line.level)
-    this.endRecord(start, end, firstLine, line.pos ?? Number.NaN, level, flagsOf(line, styled))
+    const at = this.#records
+    if (at + 1 >= this.#starts.length) this.#growRecords()
+    this.#starts[at] = start
+    this.#ends[at] = end
+    this.#firstLines[at] = firstLine
+    this.#positions[at] = line.pos ?? Number.NaN
+    this.#levels[at] = line.level === null ? 0 : LEVELS.indexOf(line.level)
+    this.#flags[at] = flagsOf(line, styled)
+    this.#records++
   }
 
   end(raw: Buffer): LineBatch {
     this.#firstLines[this.#records] = this.#lines
-    this.#lineStarts[this.#lines] = this.used
+    this.#lineStarts[this.#lines] = this.#used
     return {
       recordCount: this.#records,
       lineCount: this.#lines,
@@ -113,7 +111,7 @@ export class BatchBuilder {
       positions: this.#positions.slice(0, this.#records),
       levels: this.#levels.slice(0, this.#records),
       flags: this.#flags.slice(0, this.#records),
-      text: this.text.subarray(0, this.used),
+      text: this.#text.subarray(0, this.#used),
       lineStarts: this.#lineStarts.slice(0, this.#lines + 1)
     }
   }
@@ -121,10 +119,10 @@ export class BatchBuilder {
   /** A line without text has no blanks at its end. */
   #addLine(column: string, text: string, isMore: boolean): void {
     const line = text !== '' ? `${column}${text}\n` : isMore ? '\n' : `${column.trimEnd()}\n`
-    this.reserve(line.length * 3)
-    const start = this.used
-    this.used += this.text.write(line, start)
-    this.endLine(start)
+    this.#reserve(line.length * 3)
+    if (this.#lines + 1 >= this.#lineStarts.length) this.#lineStarts = grown(this.#lineStarts)
+    this.#lineStarts[this.#lines++] = this.#used
+    this.#used += this.#text.write(line, this.#used)
   }
 
   #growRecords(): void {
