@@ -34458,7 +34458,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _report_publish_publish_logs_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(60610);
 /* harmony import */ var _report_publish_publish_no_logs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(94794);
 /* harmony import */ var _report_publish_publish_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(72451);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(53514);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(69185);
 /* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(13347);
 /* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(12455);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
@@ -39192,7 +39192,7 @@ function timingBetween({ startedAt, endedAt }) {
 
 /***/ }),
 
-/***/ 53514:
+/***/ 69185:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41569,52 +41569,49 @@ class BatchBuilder {
     #records = 0;
     #lines = 0;
     /** Where shown lines are written. */
-    text = Buffer.alloc(0);
-    view = new DataView(this.text.buffer);
+    #text = Buffer.alloc(0);
     /** Bytes of it that are written. */
-    used = 0;
-    /** Begins a batch whose lines take about so many bytes. */
-    begin(size) {
-        this.text = Buffer.allocUnsafeSlow(size);
-        this.view = new DataView(this.text.buffer);
-        this.used = this.#records = this.#lines = 0;
+    #used = 0;
+    /** Begins a batch. */
+    begin() {
+        this.#text = Buffer.alloc(0);
+        this.#used = this.#records = this.#lines = 0;
+    }
+    /** Records that were read already, with their lines. */
+    addRun(run) {
+        const { starts, lineStarts, text } = run;
+        this.#reserve(text.length);
+        this.#text.set(text, this.#used);
+        this.#used += text.length;
+        while (this.#lines + lineStarts.length >= this.#lineStarts.length)
+            this.#lineStarts = grown(this.#lineStarts);
+        this.#lineStarts.set(lineStarts, this.#lines);
+        this.#lines += lineStarts.length;
+        while (this.#records + starts.length >= this.#starts.length)
+            this.#growRecords();
+        this.#starts.set(starts, this.#records);
+        this.#ends.set(run.ends, this.#records);
+        this.#firstLines.set(run.firstLines, this.#records);
+        this.#positions.set(run.positions, this.#records);
+        this.#levels.set(run.levels, this.#records);
+        this.#flags.set(run.flags, this.#records);
+        this.#records += starts.length;
     }
     /** Makes room for so many more bytes. */
-    reserve(size) {
-        if (this.used + size <= this.text.length)
+    #reserve(size) {
+        if (this.#used + size <= this.#text.length)
             return;
-        const larger = Buffer.allocUnsafeSlow(Math.max(this.text.length * 2, this.used + size));
-        this.text.copy(larger, 0, 0, this.used);
-        this.text = larger;
-        this.view = new DataView(larger.buffer);
-    }
-    /** Ends a line at `used`, after its newline, that began at `start`. */
-    endLine(start) {
-        if (this.#lines + 1 >= this.#lineStarts.length)
-            this.#lineStarts = grown(this.#lineStarts);
-        this.#lineStarts[this.#lines++] = start;
-    }
-    /** Ends a record that has all its lines. @param start, end in the raw bytes */
-    endRecord(start, end, firstLine, position, level, flags) {
-        const at = this.#records;
-        if (at + 1 >= this.#starts.length)
-            this.#growRecords();
-        this.#starts[at] = start;
-        this.#ends[at] = end;
-        this.#firstLines[at] = firstLine;
-        this.#positions[at] = position;
-        this.#levels[at] = level;
-        this.#flags[at] = flags;
-        this.#records++;
+        const larger = Buffer.allocUnsafeSlow(Math.max(this.#text.length * 2, this.#used + size));
+        this.#text.copy(larger, 0, 0, this.#used);
+        this.#text = larger;
     }
     /** Lines so far. */
     get lines() {
         return this.#lines;
     }
-    /** Takes back the lines of a record that is not to be. */
-    undo(lines, used) {
-        this.#lines = lines;
-        this.used = used;
+    /** Bytes of their texts. */
+    get used() {
+        return this.#used;
     }
     /** Any record, as `parseLine` reads it. @param start, end in the raw bytes */
     addRecord(source, start, end) {
@@ -41626,12 +41623,20 @@ class BatchBuilder {
         const column = columnOf(line.time);
         for (const [at, shown] of styled.entries())
             this.#addLine(at === 0 ? column : NO_TIME, plainText(shown), at > 0);
-        const level = line.level === null ? 0 : line_batch_LEVELS.indexOf(line.level);
-        this.endRecord(start, end, firstLine, line.pos ?? Number.NaN, level, flagsOf(line, styled));
+        const at = this.#records;
+        if (at + 1 >= this.#starts.length)
+            this.#growRecords();
+        this.#starts[at] = start;
+        this.#ends[at] = end;
+        this.#firstLines[at] = firstLine;
+        this.#positions[at] = line.pos ?? Number.NaN;
+        this.#levels[at] = line.level === null ? 0 : line_batch_LEVELS.indexOf(line.level);
+        this.#flags[at] = flagsOf(line, styled);
+        this.#records++;
     }
     end(raw) {
         this.#firstLines[this.#records] = this.#lines;
-        this.#lineStarts[this.#lines] = this.used;
+        this.#lineStarts[this.#lines] = this.#used;
         return {
             recordCount: this.#records,
             lineCount: this.#lines,
@@ -41642,17 +41647,18 @@ class BatchBuilder {
             positions: this.#positions.slice(0, this.#records),
             levels: this.#levels.slice(0, this.#records),
             flags: this.#flags.slice(0, this.#records),
-            text: this.text.subarray(0, this.used),
+            text: this.#text.subarray(0, this.#used),
             lineStarts: this.#lineStarts.slice(0, this.#lines + 1)
         };
     }
     /** A line without text has no blanks at its end. */
     #addLine(column, text, isMore) {
         const line = text !== '' ? `${column}${text}\n` : isMore ? '\n' : `${column.trimEnd()}\n`;
-        this.reserve(line.length * 3);
-        const start = this.used;
-        this.used += this.text.write(line, start);
-        this.endLine(start);
+        this.#reserve(line.length * 3);
+        if (this.#lines + 1 >= this.#lineStarts.length)
+            this.#lineStarts = grown(this.#lineStarts);
+        this.#lineStarts[this.#lines++] = this.#used;
+        this.#used += this.#text.write(line, this.#used);
     }
     #growRecords() {
         this.#starts = grown(this.#starts);
@@ -41718,81 +41724,72 @@ function grownBytes(array) {
     return larger;
 }
 
-;// CONCATENATED MODULE: ./src/text/record-bytes.ts
-/** Bytes that are looked for in many places; at least four. */
-function fixed(text) {
-    const bytes = Buffer.from(text);
-    const words = Uint32Array.from({ length: Math.ceil(bytes.length / 4) }, (_, at) => bytes.readUInt32LE(Math.min(at * 4, bytes.length - 4)));
-    return { length: bytes.length, words };
+;// CONCATENATED MODULE: ./src/system/kernel.ts
+/**
+ * An instance of a module of `kernels/`, which imports nothing.
+ *
+ * @param base64 as the build wrote it down
+ * @returns what it exports
+ */
+function loadKernel(base64) {
+    const { Module, Instance } = globalThis
+        .WebAssembly;
+    return new Instance(new Module(Buffer.from(base64, 'base64'))).exports;
 }
-/** Whether these bytes stand there. */
-function matches(view, start, { length, words }) {
-    if (start + length > view.byteLength)
-        return false;
-    const last = words.length - 1;
-    for (let at = 0; at < last; at++)
-        if (view.getUint32(start + at * 4, true) !== words[at])
-            return false;
-    return view.getUint32(start + length - 4, true) === words[last];
-}
-/** What a byte means in the text of a record. */
-const STAYS = 0;
-const ENDS = 1;
-const ESCAPES = 2;
-/** Begins a character that may have to be made visible, or that nobody sees. */
-const DOUBTFUL = 3;
-/** By byte. */
-const MEANINGS = Uint8Array.from({ length: 256 }, (_, byte) => {
-    if (byte === 0x22)
-        return ENDS;
-    if (byte === 0x5c)
-        return ESCAPES;
-    const isDoubtful = [0x7f, 0xc2, 0xcd, 0xd8, 0xdb, 0xdc, 0xe0, 0xe1, 0xe2, 0xe3, 0xef, 0xf0, 0xf3].includes(byte);
-    return byte < 0x20 || isDoubtful ? DOUBTFUL : STAYS;
-});
-/** Whether one of four bytes is a control character, a quotation mark, a backslash or no ASCII. */
-function hasOther(word) {
-    const quote = (word ^ 0x22222222) - 0x01010101;
-    const backslash = (word ^ 0x5c5c5c5c) - 0x01010101;
-    return ((word | (word - 0x20202020) | (word + 0x01010101) | quote | backslash) & 0x80808080) !== 0;
-}
-/** Whether a byte is a letter of ASCII. */
-function isLetter(byte) {
-    const letter = byte | 0x20;
-    return letter >= 0x61 && letter <= 0x7a;
-}
-/** Whether a character that begins so is surely seen as it is; to say no is always right. */
-function isSeen(first, second, third) {
-    switch (first) {
-        case 0xc2:
-            return second >= 0xa0 && second !== 0xad;
-        case 0xcd:
-            return second !== 0x8f;
-        case 0xd8:
-            return second > 0x85 && second !== 0x9c;
-        case 0xdb:
-            return second !== 0x9d;
-        case 0xdc:
-            return second !== 0x8f;
-        case 0xe0:
-            return second !== 0xa2 && second !== 0xa3;
-        case 0xe1:
-            return second !== 0x85 && second !== 0x9e && second !== 0xa0;
-        case 0xe2:
-            if (second === 0x81)
-                return third < 0xa0;
-            return (second !== 0x80 || (third < 0x8b && third >= 0x80) || (third > 0x8f && third < 0xa8) || third > 0xae);
-        case 0xe3:
-            return second !== 0x85;
-        case 0xef:
-            return second !== 0xb8 && second !== 0xbb && second !== 0xbe && (second !== 0xbf || third > 0xbb);
-        case 0xf0:
-            // Emoji, and the rarer Chinese characters.
-            return second === 0x9f || second >= 0xa0;
-        case 0xf3:
-            return second !== 0xa0;
-        default:
-            return false;
+
+;// CONCATENATED MODULE: ./src/text/record-reader.wasm.json
+const record_reader_wasm_namespaceObject = /*#__PURE__*/JSON.parse('{"v":"AGFzbQEAAAABGQRgAX8Bf2ACf38Bf2ADf39/AX9gA39/fwADCQgAAQAAAQIAAwUDAQABBmATfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAsHmQEQBHJlYWQABQhhZGRMZXZlbAAHBWJlZ2luAAAEZW5kcwMECmZpcnN0TGluZXMDBQVmbGFncwMIBmxldmVscwMHCWxpbmVDb3VudAMMCmxpbmVTdGFydHMDCQlwb3NpdGlvbnMDBgNyYXcDAQtyZWNvcmRDb3VudAMLBnN0YXJ0cwMDBHRleHQDCgR1c2VkAw0GbWVtb3J5AgAMAQ4K7xwIsQEBAn9BkA4kASAAQZAOaiQCIwJBxwBqQXhxJAYjBiAAQQZ2QQFqIgFBA3RqJAMgAUECdCICIwNqJAQjBCACaiQFIwUgAmokCSMJIABBAXZBAWpBAnRqJAcjByABaiQIIwggAWokCkEAJA0jCiAAakG/gARqQRB2PwBrIgBBAEoEfyAAPwBqQABBAEgFQQALBEAgAEAAGgsjAv0MAAAAAAAAAAAAAAAAAAAAAP0LBAAjAQvhAwEFfwJ/QQAjAkGsDCgCAEEBdiIEIABqSQ0AGgNAIAIgBEkEQEEAIAAgAmotAAAgAkEBdEGwDGotAABHDQIaIAJBAWohAgwBCwtBAQtFBEBBAA8LIABBrAwoAgBBAXZqIgUQBgR/An9BACMCQdwNKAIAQQF2IgAgBWpJDQAaQQAhAgNAIAAgAksEQEEAIAIgBWotAAAgAkEBdEHgDWotAABHDQIaIAJBAWohAgwBCwtBAQsFQQELBEBBAA8LQQAhAiAFQRNqIgAtAABBLkYEQANAIABBAWogAmotAABBMGtBCU0EQCACQQFqIQIMAQsLIAJFIAJBCUtyBEBBAA8LIAAgAkEBamohAAsgAC0AAEHaAEcEQEEADwsgAEEBakHcDCgCAEEBdmoiBCMCTwR/QQAFAn9BACMCQdwMKAIAQQF2IgYgAEEBaiIAakkNABoDQCADIAZJBEBBACAAIANqLQAAIANBAXRB4AxqLQAARw0CGiADQQFqIQMMAQsLQQELCwR/IAQtAABBCkcFQQELBEBBAA8LIAEgBUET/AoAACABQa7gwIEDNgITIAFBFGogBUEUakEDIAIgAkEDTxv8CgAAIAFB2gA6ABcgAS0AGEEKRwRAIAFBIDoAGAsgBEEBaguICgIJfwF7QQQkECMKIw1qIgQjAiAAa2pBv4AEakEQdj8AayIBQQBKBH8gAT8AakAAQQBIBUEACwRAIAFAABoLIAQhAyAEQRlqIQIgACEFA0ACQANAIAIgBf0ABAAiCv0LBAAgCv0MICAgICAgICAgICAgICAgIP0lIAr9DCIiIiIiIiIiIiIiIiIiIiL9IyAK/QxcXFxcXFxcXFxcXFxcXFxc/SP9UP1QIAr9DH9/f39/f39/f39/f39/f3/9I/1Q/WQiAUUEQCAFQRBqIQUgAkEQaiECDAELCyABaCIBIAVqIQUgASACaiEBIAUjAk8EQEEADwsgBS0AACIHQSJGDQAgB0HcAEcEQAJ/AkACQCAHQf8ARg0AIAdBwgFGDQAgB0HNAUYNACAHQdgBRg0AIAdB2wFGDQAgB0HcAUYNACAHQeABRg0AIAdB4QFGDQAgB0HiAUYNACAHQeMBRg0AIAdB7wFGDQAgB0HwAUYNACAHQfMBRg0ADAELQQEMAQsgB0EgSQsEfyAFLQABIQYgBS0AAiECAn8CQAJAAkACQAJAAkACQAJAAkACQAJAAkAgB0HCAUcEQCAHQc0BRg0BIAdB2AFGDQIgB0HbAUYNAyAHQdwBRg0EIAdB4AFGDQUgB0HhAUYNBiAHQeIBRg0HIAdB4wFGDQggB0HvAUYNCSAHQfABRg0KIAdB8wFGDQsMDAsgBkGtAUcgBkGgAU9xDAwLIAZBjwFHDAsLIAZBnAFHIAZBhQFLcQwKCyAGQZ0BRwwJCyAGQY8BRwwICyAGQaMBRyAGQaIBR3EMBwsgBkGeAUcgBkGFAUdxIAZBoAFHcQwGCyACQaABSSAGQYEBRg0FGiACQa4BSyEIIAZBgAFHBH9BAQUgAkGLAUkgAkGAAU9xCwR/QQEFIAJBqAFJIAJBjwFLcQsgCHIMBQsgBkGFAUcMBAsgBkG7AUcgBkG4AUdxIAZBvgFHcQR/IAZBvwFHIAJBuwFLcgVBAAsMAwsgBkGfAUYgBkGgAU9yDAILIAZBoAFHDAELQQALBUEBC0UEQEEADwsgAUEBaiECIAEgBzoAACAFQQFqIQUMAgsgBS0AAUHuAEcEQCAFIAEgBEEZakYQBCIFRQRAQQAPCyMSBH8gASMSOgAAIAFBAWoFIAELIQIMAgsgBUECaiIFLQAAQSJGDQAgBEEZaiICIAFJIQcgASACQQFrIgYgBCADIARGIgIbIAcbIgFBCjoAACAHBEAgAgRAIAZBIDoAAAUgBEEgQRn8CwALCyMJIwxBAnRqIw8gBCMKa2o2AgAjDEEBaiQMIAFBAWojCmskDSMKIw1qIgQjAiAFa2pBv4AEakEQdj8AayIBQQBKBH8gAT8AakAAQQBIBUEACwRAIAFAABoLIARBGWohAgwBCwsgBUEBay0AAEEpRgR/IAUgAGtBjA0oAgBBAXZPBUEACwR/An9BACMCIAVBjA0oAgBBAXYiAmsiACACakkNABoDQCACIAlLBEBBACAAIAlqLQAAIAlBAXRBkA1qLQAARw0CGiAJQQFqIQkMAQsLQQELBUEACwRAIxBBwAByJBALIARBGWoiACABSSEGIAEgAEEBayICIAQgAyAERiIBGyAGGyIAQQo6AAAgBgRAIAEEQCACQSA6AAAFIARBIEEZ/AsACwsjCSMMQQJ0aiMPIAQjCmtqNgIAIwxBAWokDCAAQQFqIwprJA0gBQu4BQMFfwF+AXwCf0EAIwJBnAsoAgBBAXYiBCAAakkNABoDQCABIARJBEBBACAAIAFqLQAAIAFBAXRBoAtqLQAARw0CGiABQQFqIQEMAQsLQQELRQRAQQAPCwJ/IABBnAsoAgBBAXZqIgQhAQNAIAEgBGtBB00EfyABLQAAQSByQeEAa0EZTQVBAAsEQCABQQFqIQEMAQsLQQACf0EAIwJBzAsoAgBBAXYiBSABakkNABoDQCACIAVJBEBBACABIAJqLQAAIAJBAXRB0AtqLQAARw0CGiACQQFqIQIMAQsLQQELRQ0AGkEAJBEgASAEayICRQRAIAFBzAsoAgBBAXZqDAELQQAgAkEHSw0AGiAEKQMAQgEgAq1CA4aGQgF9gyEGAn8DQCADIwBJBEAgA0EDdCICQYAIaikDACAGUQRAIAJBwAlqKQMApwwDCyADQQFqIQMMAQsLQQALJBEjEQR/IAFBzAsoAgBBAXZqBUEACwsiAUUEQEEADwsgASECA0AgAS0AAEEwayIDQQlNBEAgB0QAAAAAAAAkQKIgA7igIQcgAUEBaiEBDAELCyABIAJGIAEgAmtBDEtyBH9BAQUgAi0AAEEwRiABIAJrQQFLcQsEQEEADwsCf0EAIwJB/AsoAgBBAXYiAiABakkNABpBACEDA0AgAiADSwRAQQAgASADai0AACADQQF0QYAMai0AAEcNAhogA0EBaiEDDAELC0EBC0UEQEEADwsjDCECIw0hAyABQfwLKAIAQQF2ahACIgEEQCABIwogA2oQASEBCyABBEAjCyEDIwtBAWokCyADQQJ0IgQjA2ogACMBazYCACMEIARqIAEjAWs2AgAjBSAEaiMOIAJqNgIAIwYgA0EDdGogBzkDACMHIANqIxE6AAAjCCADaiMQOgAABSACJAwgAyQNCyABC+EDAQJ/IAAtAAEiA0H1AEYEQEEAIQECQCAALQACQTBHBH9BAQUgAC0AA0EwRwsNACAALQAFIAAtAARBCHRyQSByIgNB4+YARgR/QTwFIANB5eYARgR/QT4FQSZBACADQbbkAEYbCwskEiAAQQZqIQEjEg0AQQAhASADQeLiAEcEf0EBBSAALQAGQdsARwsNACAAQQdqIQADQAJAIAAtAAAiA0Ewa0EJTQRAIAFBCmwgA2pBMGshAQVBASABQdsARkEBIAFBH0YgAhsbIQJBACEBIANBO0cNAQsgAEEBaiEADAELCyAALQAAQe0ARw0AIxBBGEEIIAIbciQQIABBAWohAQsgAQ8LIANB8gBGBEAgAEECaiECA0AgAi0AAEHcAEYEfyACLQABQfIARgVBAAsEQCACQQJqIQIMAQsLIAItAABBIkYiAARAIAFFIQALIAItAABB3ABGIgEEQCACLQABQe4ARiEBC0EAJBIgAkEAQQEgASAAGxsPC0EJIAMgA0H0AEYbJBIgA0HcAEYEQEEAIABBAmogAC0AAiIBQS9GIAFB9QBGciAALQADIgBBL0ZyBH9BAQUgAEH1AEYgAUHcAEZxCxsPCyAAQQJqQQAgA0EiRiADQfQARnIgA0EvRnIbCzwAQQAkC0EAJAxBACQNIAEkDiACJA8jASAAaiEAA0AgACMCSQRAIAAQAyIBBEAgASEADAILCwsgACMBawuxAwECfyAALQAEQS1HBH9BAQUgAC0AB0EtRwsEf0EBBSAALQAKQdQARwsEQEEADwsgAC0ADUE6RwR/QQEFIAAtABBBOkcLBEBBAA8LQeQAIAAtAAlBMGsiAiAAQQhqLQAAQTBrIgFBCmxqIAJBCUsgAUEJS3IbIgFBH01BACABQQBB5AAgAC0ABkEwayICIABBBWotAABBMGsiAUEKbGogAkEJSyABQQlLchsiAUEMTUEAIAFBAEHkACAALQABQTBrIgEgAC0AAEEwayICQQpsaiABQQlLIAJBCUtyG0HkAEkEf0HkACAALQADQTBrIgIgAEECai0AAEEwayIBQQpsaiACQQlLIAFBCUtyG0HkAEkFQQALGxsbGwR/QeQAIAAtAAxBMGsiAiAAQQtqLQAAQTBrIgFBCmxqIAJBCUsgAUEJS3IbQRdNBUEACwR/QeQAIAAtAA9BMGsiAiAAQQ5qLQAAQTBrIgFBCmxqIAJBCUsgAUEJS3IbQTtNBUEACwR/QeQAIABBEWotAABBMGsiAUEKbCAALQASQTBrIgBqIABBCUsgAUEJS3IbQTxNBUEACwtAAQF/IwBBGEYEQA8LIwBBA3QiA0GACGogACkDAEIBIAGtQgOGhkIBfYM3AwAgA0HACWogAq03AwAjAEEBaiQACwvHAg4AQYwLCwEsAEGYCwsbAgAAABQAAAB7ACIAbABlAHYAZQBsACIAOgAiAEG8CwsBLABByAsLFwIAAAAQAAAAIgAsACIAcABvAHMAIgA6AEHsCwsBLABB+AsLFwIAAAAQAAAALAAiAG8AdQB0ACIAOgAiAEGcDAsBLABBqAwLGwIAAAAUAAAAIgAsACIAdABpAG0AZQAiADoAIgBBzAwLASwAQdgMCyMCAAAAHAAAACIALAAiAGEAcgBnAHMAIgA6AG4AdQBsAGwAfQBB/AwLAUwAQYgNCzcCAAAAMAAAAC4ALgAuACAAKABsAG8AZwAgAGwAaQBuAGUAIAB0AHIAdQBuAGMAYQB0AGUAZAApAEHMDQsBPABB2A0LLQIAAAAmAAAAMAAwADAAMQAtADAAMQAtADAAMQBUADAAMAA6ADAAMAA6ADAAMA=="}');
+;// CONCATENATED MODULE: ./src/text/record-kernel.ts
+
+
+
+/** Reads records in Harness's usual form, in WebAssembly. */
+class RecordKernel {
+    #exports = loadKernel(record_reader_wasm_namespaceObject.v);
+    constructor() {
+        for (const [number, level] of line_batch_LEVELS.entries()) {
+            if (level !== null)
+                for (const name of [level, level.toUpperCase()])
+                    this.#addLevel(name, number);
+        }
+        for (const name of ['warning', 'WARNING'])
+            this.#addLevel(name, line_batch_LEVELS.indexOf('warn'));
+    }
+    /** Takes whole lines of UTF-8. */
+    begin(raw) {
+        const at = this.#exports.begin(raw.length);
+        new Uint8Array(this.#exports.memory.buffer).set(raw, at);
+    }
+    /**
+     * Reads on up to a record that has another form.
+     *
+     * @returns where that begins
+     */
+    read(from, lines, used) {
+        return this.#exports.read(from, lines, used);
+    }
+    /** What was read last; valid up to the next call. */
+    run() {
+        const { memory, recordCount, lineCount, used, ...places } = this.#exports;
+        const [records, lines] = [recordCount.value, lineCount.value];
+        if (records === 0)
+            return null;
+        const { buffer } = memory;
+        return {
+            starts: new Uint32Array(buffer, places.starts.value, records),
+            ends: new Uint32Array(buffer, places.ends.value, records),
+            firstLines: new Uint32Array(buffer, places.firstLines.value, records),
+            positions: new Float64Array(buffer, places.positions.value, records),
+            levels: new Uint8Array(buffer, places.levels.value, records),
+            flags: new Uint8Array(buffer, places.flags.value, records),
+            lineStarts: new Uint32Array(buffer, places.lineStarts.value, lines),
+            text: new Uint8Array(buffer, places.text.value, used.value)
+        };
+    }
+    #addLevel(name, number) {
+        const bytes = Buffer.from(name);
+        this.begin(bytes);
+        this.#exports.addLevel(this.#exports.raw.value, bytes.length, number);
     }
 }
 
@@ -41800,53 +41797,28 @@ function isSeen(first, second, third) {
 
 
 
-
-
-const HEAD = fixed('{"level":"');
-const POS = fixed('","pos":');
-const OUT = fixed(',"out":"');
-const batch_reader_TIME = fixed('","time":"');
-const END = fixed('","args":null}');
-const SECOND = '2023-11-22T10:15:30'.length;
-const LONGEST_LEVEL = 7;
-const MOST_DIGITS = 12;
 const batch_reader_NEWLINE = 10;
-const batch_reader_BACKSLASH = 0x5c;
-const batch_reader_QUOTE = 0x22;
+let kernel = null;
 /**
- * What an escape of JSON stands for, by the byte after the backslash, where it is shown as it is.
- */
-const SHORT_ESCAPES = new Map([
-    [0x74, 9],
-    [batch_reader_QUOTE, batch_reader_QUOTE],
-    [batch_reader_BACKSLASH, batch_reader_BACKSLASH],
-    [0x2f, 0x2f]
-]);
-/**
- * Reads whole lines of a log into a batch. Records in Harness's usual form are read byte by byte,
- * several times as fast as `addRecord` reads any other. Both give the same.
+ * Reads whole lines of a log into a batch. Records in Harness's usual form are read in WebAssembly,
+ * many times as fast as `addRecord` reads any other. Both give the same.
  */
 class BatchReader {
     #builder = new BatchBuilder();
-    /** The last time that was found to be one, up to its seconds. */
-    #second = fixed(' '.repeat(SECOND));
-    /** The level that was read last, as it was written, and its number. */
-    #knownLevel = fixed('INFO');
-    #level = line_batch_LEVELS.indexOf('info');
-    /** Of the record that is read: `RecordFlag`s, and where the bytes of its shown text end. */
-    #flags = 0;
-    #end = 0;
     /** @param raw whole lines; must not change afterwards */
     read(raw) {
         const builder = this.#builder;
-        builder.begin(raw.length + 256);
-        const view = new DataView(raw.buffer, raw.byteOffset, raw.length);
-        const isText = (0,external_node_buffer_.isUtf8)(raw);
+        builder.begin();
+        const usual = (0,external_node_buffer_.isUtf8)(raw) ? (kernel ??= new RecordKernel()) : null;
+        usual?.begin(raw);
         for (let start = 0; start < raw.length;) {
-            const next = isText ? this.#readUsual(raw, view, start) : -1;
-            if (next >= 0) {
-                start = next;
-                continue;
+            if (usual !== null) {
+                start = usual.read(start, builder.lines, builder.used);
+                const run = usual.run();
+                if (run !== null)
+                    builder.addRun(run);
+                if (start >= raw.length)
+                    break;
             }
             const newline = raw.indexOf(batch_reader_NEWLINE, start);
             const end = newline < 0 ? raw.length : newline;
@@ -41855,221 +41827,6 @@ class BatchReader {
         }
         return builder.end(raw);
     }
-    /** @returns where the next record begins; -1 when this one has another form */
-    #readUsual(raw, view, start) {
-        if (!matches(view, start, HEAD))
-            return -1;
-        let from = this.#readLevel(raw, view, start + HEAD.length);
-        if (from < 0)
-            return -1;
-        const level = this.#level;
-        const digits = from;
-        let pos = 0;
-        for (let byte = raw[from] ?? 0; byte >= 0x30 && byte <= 0x39; byte = raw[++from] ?? 0)
-            pos = pos * 10 + byte - 0x30;
-        if (from === digits || from - digits > MOST_DIGITS || (raw[digits] === 0x30 && from - digits > 1))
-            return -1;
-        if (!matches(view, from, OUT))
-            return -1;
-        const { lines, used } = this.#builder;
-        const end = this.#readText(raw, view, from + OUT.length);
-        const next = end < 0 ? -1 : this.#readTime(raw, view, end, used);
-        if (next < 0)
-            this.#builder.undo(lines, used);
-        else
-            this.#builder.endRecord(start, next, lines, pos, level, this.#flags);
-        return next;
-    }
-    /** @returns where the position begins; -1 for a level that is none */
-    #readLevel(raw, view, start) {
-        const known = start + this.#knownLevel.length;
-        if (this.#level > 0 && raw[known] === batch_reader_QUOTE && matches(view, start, this.#knownLevel))
-            return matches(view, known, POS) ? known + POS.length : -1;
-        let at = start;
-        while (at - start <= LONGEST_LEVEL && isLetter(raw[at] ?? 0))
-            at++;
-        if (!matches(view, at, POS))
-            return -1;
-        this.#level = 0;
-        if (at > start) {
-            const written = raw.toString('latin1', start, at);
-            const level = readLevel(written);
-            if (level === null)
-                return -1;
-            this.#knownLevel = fixed(written);
-            this.#level = line_batch_LEVELS.indexOf(level);
-        }
-        return at + POS.length;
-    }
-    /** Writes the lines of a text, with room for its time. @returns where the text ends in `raw` */
-    #readText(raw, view, start) {
-        const builder = this.#builder;
-        const newline = raw.indexOf(batch_reader_NEWLINE, start);
-        if (newline < 0)
-            return -1;
-        // A text takes no more bytes than as JSON, but for the columns.
-        builder.reserve(newline - start + 2 * TIME_COLUMN);
-        let { text, view: target } = builder;
-        this.#flags = RecordFlag.isTimed;
-        const first = builder.used;
-        let lineStart = first;
-        let end = lineStart + TIME_COLUMN;
-        let from = start;
-        for (;;) {
-            // Four at a time while all stay.
-            for (; from + 4 <= newline; from += 4, end += 4) {
-                const word = view.getInt32(from, true);
-                if (hasOther(word))
-                    break;
-                target.setInt32(end, word, true);
-            }
-            const byte = raw[from] ?? 0;
-            const meaning = MEANINGS[byte] ?? DOUBTFUL;
-            if (meaning === ENDS)
-                break;
-            if (meaning !== ESCAPES) {
-                if (meaning === DOUBTFUL && !isSeen(byte, raw[from + 1] ?? 0, raw[from + 2] ?? 0))
-                    return -1;
-                text[end++] = byte;
-                from++;
-                continue;
-            }
-            const isLineEmpty = end === lineStart + TIME_COLUMN;
-            if (raw[from + 1] !== 0x6e) {
-                from = this.#readEscape(raw, from, isLineEmpty);
-                if (from < 0)
-                    return -1;
-                if (this.#end >= 0)
-                    text[end++] = this.#end;
-                continue;
-            }
-            from += 2;
-            if (raw[from] === batch_reader_QUOTE)
-                break;
-            builder.used = endOfLine(text, end, lineStart, lineStart === first);
-            builder.endLine(lineStart);
-            builder.reserve(newline - from + 2 * TIME_COLUMN);
-            text = builder.text;
-            target = builder.view;
-            lineStart = builder.used;
-            end = lineStart + TIME_COLUMN;
-        }
-        if (raw[from - 1] === 0x29 &&
-            raw.toString('latin1', from - CUT_BY_HARNESS.length, from) === CUT_BY_HARNESS)
-            this.#flags |= RecordFlag.isCut;
-        builder.used = endOfLine(text, end, lineStart, lineStart === first);
-        builder.endLine(lineStart);
-        return from;
-    }
-    /**
-     * Reads an escape that is no newline; `#end` becomes the byte that it stands for, -1 for none.
-     * @returns where what follows begins; -1 for what only `addRecord` reads
-     */
-    #readEscape(raw, from, isLineEmpty) {
-        const escape = raw[from + 1] ?? 0;
-        if (escape === 0x75)
-            return this.#readUnicode(raw, from);
-        if (escape === 0x72) {
-            let next = from + 2;
-            while (raw[next] === batch_reader_BACKSLASH && raw[next + 1] === 0x72)
-                next += 2;
-            // Carriage returns that something follows rewrite the line.
-            const isAtEnd = raw[next] === batch_reader_QUOTE && !isLineEmpty;
-            const isBeforeNewline = raw[next] === batch_reader_BACKSLASH && raw[next + 1] === 0x6e;
-            this.#end = -1;
-            return isAtEnd || isBeforeNewline ? next : -1;
-        }
-        const plain = SHORT_ESCAPES.get(escape);
-        if (plain === undefined)
-            return -1;
-        if (plain === batch_reader_BACKSLASH && mayBeNested(raw[from + 2], raw[from + 3]))
-            return -1;
-        this.#end = plain;
-        return from + 2;
-    }
-    /** `\u003c` and the like, and colours. */
-    #readUnicode(raw, from) {
-        if (raw[from + 2] !== 0x30 || raw[from + 3] !== 0x30)
-            return -1;
-        const code = ((raw[from + 4] ?? 0) << 8) | (raw[from + 5] ?? 0) | 0x20;
-        this.#end = code === 0x3363 ? 0x3c : code === 0x3365 ? 0x3e : code === 0x3236 ? 0x26 : -1;
-        if (this.#end >= 0)
-            return from + 6;
-        if (code !== 0x3162 || raw[from + 6] !== 0x5b)
-            return -1;
-        let at = from + 7;
-        let isRed = false;
-        for (let number = 0;; at++) {
-            const byte = raw[at] ?? 0;
-            if (byte >= 0x30 && byte <= 0x39)
-                number = number * 10 + byte - 0x30;
-            else {
-                isRed ||= number === 31 || number === 91;
-                number = 0;
-                if (byte !== 0x3b)
-                    break;
-            }
-        }
-        if (raw[at] !== 0x6d)
-            return -1;
-        this.#flags |= isRed ? RecordFlag.isStyled | RecordFlag.isRed : RecordFlag.isStyled;
-        return at + 1;
-    }
-    /**
-     * Checks the time and what follows, and writes the column.
-     *
-     * @returns where the next record begins
-     */
-    #readTime(raw, view, quote, column) {
-        if (!matches(view, quote, batch_reader_TIME))
-            return -1;
-        const start = quote + batch_reader_TIME.length;
-        if (!matches(view, start, this.#second)) {
-            const second = raw.toString('latin1', start, start + SECOND);
-            if (readTime(`${second}Z`) === null)
-                return -1;
-            this.#second = fixed(second);
-        }
-        let end = start + SECOND;
-        if (raw[end++] !== 0x2e)
-            return -1;
-        const fraction = end;
-        for (let byte = raw[end] ?? 0; byte >= 0x30 && byte <= 0x39;)
-            byte = raw[++end] ?? 0;
-        if (end - fraction < 3 || end - fraction > 9 || raw[end] !== 0x5a)
-            return -1;
-        const next = end + 1 + END.length;
-        if (!matches(view, end + 1, END) || raw[next] !== batch_reader_NEWLINE)
-            return -1;
-        const target = this.#builder.view;
-        for (let at = 0; at < 20; at += 4)
-            target.setInt32(column + at, view.getInt32(start + at, true), true);
-        target.setInt32(column + 19, view.getInt32(start + 19, true), true);
-        this.#builder.text[column + 23] = 0x5a;
-        // A line without text ends here.
-        if (this.#builder.text[column + 24] !== batch_reader_NEWLINE)
-            this.#builder.text[column + 24] = 0x20;
-        return next + 1;
-    }
-}
-/**
- * Whether an escape of JSON that the text itself holds may begin with a backslash before these. It
- * may have a colour in it.
- */
-function mayBeNested(next, after) {
-    return next === 0x75 || next === 0x2f || after === 0x2f || (next === batch_reader_BACKSLASH && after === 0x75);
-}
-/** Ends a line; one without text has no blanks at its end. @returns where the next one begins */
-function endOfLine(text, end, start, isFirst) {
-    const last = end > start + TIME_COLUMN ? end : isFirst ? start + TIME_COLUMN - 1 : start;
-    text[last] = batch_reader_NEWLINE;
-    if (end === start + TIME_COLUMN)
-        return last + 1;
-    // Room for a time must not look like the end of an empty line. `fill` is slow for so few bytes.
-    const column = start + TIME_COLUMN;
-    for (let at = isFirst ? column - 1 : start; at < column; at++)
-        text[at] = 0x20;
-    return last + 1;
 }
 
 ;// CONCATENATED MODULE: ./src/text/order-window.ts
@@ -45966,19 +45723,19 @@ async function findPullRequests(client, { pullRequest, sha }) {
 /** How far the telling of a run has come; each outranks those before it. */
 const PHASES = ['running', 'broken', 'final'];
 const START = '<!-- harness-logs ';
-const comment_marker_END = ' -->';
+const END = ' -->';
 /** The marker as a line of markdown that is not shown. */
 function formatMarker(marker) {
     // Nothing in it ends the HTML comment.
     const json = JSON.stringify(marker).replace(/[-<>&]/gu, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-    return START + json + comment_marker_END;
+    return START + json + END;
 }
 /** The marker of a comment's body, which has it in its first line; null where there is none. */
 function readMarker(body) {
     const [line = ''] = body.split(/\r?\n/u, 1);
-    if (!line.startsWith(START) || !line.endsWith(comment_marker_END))
+    if (!line.startsWith(START) || !line.endsWith(END))
         return null;
-    const { pipeline, run, phase, seenAt, isFailure } = parse(line.slice(START.length, -comment_marker_END.length));
+    const { pipeline, run, phase, seenAt, isFailure } = parse(line.slice(START.length, -END.length));
     const knownPhase = PHASES.find(each => each === phase);
     const name = (0,foreign_json/* textOf */.b6)(pipeline);
     if (name === null || knownPhase === undefined)
@@ -52896,6 +52653,109 @@ function toldBy(text, { pattern }) {
     return shortenLine(message, pattern?.exec(message)?.index ?? 0);
 }
 
+;// CONCATENATED MODULE: ./src/diagnosis/gate/batch-gate.wasm.json
+const batch_gate_wasm_namespaceObject = /*#__PURE__*/JSON.parse('{"v":"AGFzbQEAAAABMwhgA39/fwBgB39/f39/f38AYAV/f39/fwF/YAAAYAABf2ACf38Bf2AFf39/f38AYAF/AAMKCQECAwQFBgAHAAUDAQAEBj0MfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALB5cBDwR0ZXh0AwMKbGluZVN0YXJ0cwMECmZpcnN0TGluZXMDBQZsZXZlbHMDBgVmbGFncwMHBGhpdHMDCAhoaXRDb3VudAMJCHBhdHRlcm5zAwoMcGF0dGVybkNvdW50AwsFYmVnaW4ACARzY2FuAAcJYWRkU3ltYm9sAAYHYWRkVGV4dAAFB3NjcmF0Y2gAAwZtZW1vcnkCAAgBAgqvEwmkBQEHfyAGQQBIBEAgA0Gx893xeWxBDHYiBkEFdkECdEGACGoiByAHKAIAQQEgBnRyNgIABSADQbHz3fF5bEEMdiIIQQV2QQJ0QYAIaiIJIAkoAgBBASAIdHI2AgADQCAHQYACSQRAIAMgB0EgciAGQQN0dHJBsfPd8XlsQQx2IghBBXZBAnRBgAhqIgkgCSgCAEEBIAh0cjYCACAHQQFqIQcMAQsLCyADQbHz3fF5bEESdkECdEGAiAhqIgsoAgAhBgNAIAYEfyADIAYoAgBGBH8gBCAGKAIQRgVBAAsEfyABIAYoAgxGBUEACwR/IAEhB0EAIQkCQCAGKAIIIgogACIIRg0AIApBB3EgCEEHcUYEQANAIApBB3EEQEEAIQkgB0UNAyAKLQAAIgwgCC0AACINayEJIAwgDUcNAyAHQQFrIQcgCkEBaiEKIAhBAWohCAwBCwsDQCAHQQhPBEAgCikDACAIKQMAUQRAIApBCGohCiAIQQhqIQggB0EIayEHDAILCwsLA0AgByIJQQFrIQcgCQRAIAotAAAiDCAILQAAIg1rIQkgDCANRw0CIApBAWohCiAIQQFqIQgMAQsLQQAhCQsgCQVBAQsFQQALBEAgBigCGCEGDAELCyAGRQRAIwIhBiMCQSNqQXhxJAIjAkH//wNqQRB2PwBrIgdBAEoEfyAHPwBqQABBAEgFQQALBEAgB0AAGgsgBiADNgIAIAYgAjYCBCAGIAA2AgggBiABNgIMIAYgBDYCECAGQQA2AhQgBiALKAIANgIYIAsgBjYCAAsjAiEAIwJBD2pBeHEkAiMCQf//A2pBEHY/AGsiAUEASgR/IAE/AGpAAEEASAVBAAsEQCABQAAaCyAAIAU2AgAgACAGKAIUNgIEIAYgADYCFAv3AgEEfyAAQbHz3fF5bEEMdiIGQQV2QQJ0QYAIaigCAEEBIAZ0cUUEQCAEDwsgBCEFIAZBBnZBAnRBgIgIaigCACEEA0AgBARAIAAgBCgCAEYEfwJ/QQAgASAEKAIEayIGIAQoAgwiCGogA0sgAiAGS3INABpBACACIAZJQQAgBCgCEBsEfyAGQQFrLQAAIgdBIE0gB0H+AEtyBUEBC0UNABpBACEHA0AgByAISQRAQQAgByAEKAIIai0AACAGIAdqLQAAQSByRw0CGiAHQQFqIQcMAQsLQQELBUEACwRAIAQoAhQhByAFIQYDQCAHBEAgBygCACEIIAcoAgQhByMBIAhBAnRBgIgMaiIFKAIARg0BIAUjATYCACAGQQJ0QYCuDGohBQNAIAVBgK4MSwR/IAVBBGsoAgAgCEsFQQALBEAgBSAFQQRrIgUoAgA2AgAMAQsLIAUgCDYCACAGQQFqIQYMAQsLIAYhBQsgBCgCGCEEDAELCyAFCwgAQYDODCQCCzQBAX8jAkH/nwRqQRB2PwBrIgBBAEoEfyAAPwBqQABBAEgFQQALBEAgAEAAGgsjAkGAEGoLtwMBCX8gASAAQZADaiIDIAEgA0kbIQYjAUEBaiQBIAAhAQNAIAFBAWogBkkEQCABKAIAQaDAgIECciIHQYCBgoR4cQRAIAEhAwNAIAMgAUECakkEQCADLQAAIgRBgKwMai0AAARAAn8gAy0AAUE/cSIFIARBH3FBBnRyIARB4AFJDQAaIAMtAAJBP3EgBEEPcUEMdCAFQQZ0cnILIQpBgKgMIQUDQCAFIwBBA3RBgKgMakkEQCAFKAIAIApGBEAgBSgCBCEIA0AgCARAIAgoAgAhCSAIKAIEIQgjASAJQQJ0QYCIDGoiBCgCAEYNASAEIwE2AgAgAkECdEGArgxqIQQDQCAEQYCuDEsEfyAEQQRrKAIAIAlLBUEACwRAIAQgBEEEayIEKAIANgIADAELCyAEIAk2AgAgAkEBaiECDAELCwsgBUEIaiEFDAELCwsgA0EBaiEDDAELCwsgB0Gx893xeWxBDHYiA0EFdkECdEGACGooAgBBASADdHEEQCAHQf///wdxIAEgACAGIAdBgH5xIAEgACAGIAcgASAAIAYgAhABEAEQASECCyABQQJqIQEMAQsLIAILigIBA38jAiEGIwIgAWpBC2pBeHEkAiMCQf//A2pBEHY/AGsiB0EASgR/IAc/AGpAAEEASAVBAAsEQCAHQAAaCwNAIAEgBUsEQCAFIAZqIAAgBWotAABBIHI6AAAgBUEBaiEFDAELCyABQQRLBEAgAiEAA0AgACACQQJqSQRAIAAgBmooAgAhBSAGIAEgACABIABrIgdBBE8EfyAFBSAFQQEgB0EDdHRBAWtxCyADIARBfxAAIABBAWohAAwBCwsPCyAGKAIAIQAgAUEESQRAIABBASABQQN0dEEBa3EhAAsgBiABQQAgACADIARBf0EDIAFBBEYbEAAgBiABQX8gAEEIdCADIARBABAAC7gBAQF/IAFBgKwMakEBOgAAQYCoDCEBA0AgASMAQQN0QYCoDGpJBH8gASgCACAARwVBAAsEQCABQQhqIQEMAQsLIAEjAEEDdEGAqAxqRgRAIwBBwABGBEAACyMAQQFqJAAgASAANgIACyMCIQAjAkEPakF4cSQCIwJB//8DakEQdj8AayIDQQBKBH8gAz8AakAAQQBIBUEACwRAIANAABoLIAAgAjYCACAAIAEoAgQ2AgQgASAANgIEC9ACAQl/QQAkCUEAJAsjBCgCACEEIwUoAgAhBQNAIAAgAksEQCMGIAJqLQAAQQRPIgFFBEAjByACai0AAEEwcUEARyEBCyMFIAJBAWpBAnRqKAIAIQYjBSACQQJ0aigCACEDA0AgAyAGSQRAIAEjAyMEIAMgBWtBAnRqIggoAgBqIARrIgdBGWojAyAIKAIEaiAEa0EBaxAEIghyBH9BAQUgBy0AGSIJQSRGIAlBK0ZyBH8gBy0AGkEgRgVBAAsLBEAjCCMJQQR0aiEHIwlBAWokCSAHIAI2AgAgByADNgIEIAcjCzYCCCAHIAg2AgwjCiMLQQJ0akGArgwgCEECdPwKAAAjCyAIaiQLIwojC0ECdGpB/58EakEQdj8AayIHQQBKBH8gBz8AakAAQQBIBUEACwRAIAdAABoLCyADQQFqIQMMAQsLIAJBAWohAgwBCwsLfwAjAkEHakF4cSQEIwQgAUEBakECdGokBSMFIAJBAWpBAnRqJAYjBiACaiQHIwcgAmokAyMDIABqQQtqQXhxJAgjCCABQQR0aiQKIwpB/58EakEQdj8AayIBQQBKBH8gAT8AakAAQQBIBUEACwRAIAFAABoLIwMgAGpBADYCAAs="}');
+;// CONCATENATED MODULE: ./src/diagnosis/gate/batch-gate.ts
+
+
+
+
+
+/** As its kernel has it. */
+const MOST_PATTERNS = 1024;
+/** Numbers of a hit. */
+const HIT_SIZE = 4;
+const batch_gate_encoder = new TextEncoder();
+/** @param at from 0 up to the count of hits */
+function hitAt({ words, patterns }, at) {
+    const first = at * HIT_SIZE;
+    const from = words[first + 2] ?? 0;
+    const end = from + (words[first + 3] ?? 0);
+    const candidates = [];
+    for (let each = from; each < end; each++)
+        candidates.push(patterns[each] ?? 0);
+    return { record: words[first] ?? 0, line: words[first + 1] ?? 0, candidates };
+}
+/** The first hit that is not of a record before this one; the count of hits where there is none. */
+function firstHit({ words, count }, record) {
+    let low = 0;
+    let high = count;
+    while (low < high) {
+        const middle = (low + high) >>> 1;
+        if ((words[middle * HIT_SIZE] ?? 0) < record)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+/**
+ * Does for all lines of a batch what `ShapeGate` does for a text, in WebAssembly: many times as
+ * fast, but nothing that a page with a strict policy may run. Both say the same.
+ */
+class BatchGate {
+    #exports = loadKernel(batch_gate_wasm_namespaceObject.v);
+    #bytes = new Uint8Array(this.#exports.memory.buffer);
+    /** @throws RangeError for more than 1,024 patterns, and one that requires no text */
+    constructor(patterns) {
+        if (patterns.length > MOST_PATTERNS)
+            throw new RangeError(`${patterns.length} patterns are too many`);
+        for (const [index, pattern] of patterns.entries()) {
+            const texts = knownTexts(pattern);
+            if (texts === null)
+                throw new RangeError(`${String(pattern)} requires no text`);
+            for (const text of texts)
+                this.#add(text, index);
+        }
+    }
+    /**
+     * Lines that may fit a pattern, that have the level or the colour of an error, or begin as a
+     * command. So do all lines of records that hide something.
+     */
+    hitsIn({ text, lineStarts, firstLines, levels, flags, lineCount, recordCount }) {
+        const { begin, scan, memory, ...places } = this.#exports;
+        begin(text.length, lineCount, recordCount);
+        const bytes = this.#view();
+        bytes.set(text, places.text.value);
+        bytes.set(levels, places.levels.value);
+        bytes.set(flags, places.flags.value);
+        new Uint32Array(memory.buffer, places.lineStarts.value, lineCount + 1).set(lineStarts);
+        new Uint32Array(memory.buffer, places.firstLines.value, recordCount + 1).set(firstLines);
+        scan(recordCount);
+        const { buffer } = memory;
+        return {
+            count: places.hitCount.value,
+            words: new Uint32Array(buffer, places.hits.value, places.hitCount.value * HIT_SIZE).slice(),
+            patterns: new Uint32Array(buffer, places.patterns.value, places.patternCount.value).slice()
+        };
+    }
+    #add([required, pieces], index) {
+        const { scratch, addText, addSymbol } = this.#exports;
+        const text = withoutStart(required);
+        const symbol = /[^\x00-\x7f]/.exec(text)?.[0];
+        if (symbol !== undefined) {
+            addSymbol(symbol.charCodeAt(0), batch_gate_encoder.encode(symbol)[0] ?? 0, index);
+            return;
+        }
+        const at = scratch();
+        batch_gate_encoder.encodeInto(text, this.#view().subarray(at));
+        addText(at, text.length, pieces, text === required ? 0 : 1, index);
+    }
+    /** Its memory, which is another one once it has grown. */
+    #view() {
+        const { buffer } = this.#exports.memory;
+        if (this.#bytes.buffer !== buffer)
+            this.#bytes = new Uint8Array(buffer);
+        return this.#bytes;
+    }
+}
+let batch_gate_made = null;
+/** For what `lineGate` is for, with the same indices. It is made when it is first asked for. */
+function batchGate() {
+    batch_gate_made ??= new BatchGate(GATED_PATTERNS);
+    return batch_gate_made;
+}
+
 ;// CONCATENATED MODULE: ./src/diagnosis/lines/record-lines.ts
 
 
@@ -52980,14 +52840,9 @@ function isRedLine(batch, record, line) {
 /** Lines at the end of a log of which the collector must know every one. */
 const TAIL = 128;
 /** Lines before the first one of a stack in which stands what it belongs to. */
-const log_diagnosis_HEAD = 2;
+const HEAD = 2;
 /** Batches that the collector's lines may hold. */
 const MOST_BATCHES = 8;
-/** The level error, as a batch has it. */
-const ERROR_LEVEL = 4;
-const PLUS = 0x2b;
-const DOLLAR = 0x24;
-const BLANK = 0x20;
 const HIDDEN = HIDDEN_MARKS.map(mark => Buffer.from(mark));
 /**
  * Diagnoses one log as a reader hands its lines on. The collector gets only what it can need: lines
@@ -53006,6 +52861,7 @@ class LogDiagnosis {
     /** What `findErrors` read last: the same lines are taken next. */
     #latest = null;
     #batch = null;
+    #hits = new WeakMap();
     #batches = 0;
     /** Number of the last line that is not blank. */
     #lastWithText = 0;
@@ -53023,7 +52879,7 @@ class LogDiagnosis {
             const isFrame = rank?.role === 'frame';
             // Of a stack only what stands around its first line is shown.
             const isAlone = rank === null || (isFrame && this.#lastFrame === number - 1);
-            this.#want(number, isAlone ? 1 : isFrame ? REACH + log_diagnosis_HEAD : REACH);
+            this.#want(number, isAlone ? 1 : isFrame ? REACH + HEAD : REACH);
             if (isFrame)
                 this.#lastFrame = number;
         }
@@ -53055,7 +52911,13 @@ class LogDiagnosis {
             if (++this.#batches % MOST_BATCHES === 0)
                 this.#collector.letGoOfBatches();
         }
-        return readLines(lines);
+        return readLines(lines, this.#hitsIn(lines.batch));
+    }
+    /** A progress line of the batch before may come after the first lines of the next one. */
+    #hitsIn(batch) {
+        const known = this.#hits.get(batch) ?? batchGate().hitsIn(batch);
+        this.#hits.set(batch, known);
+        return known;
     }
     #want(number, reach) {
         let [from, to] = [number - reach, number + reach];
@@ -53110,36 +52972,28 @@ function firstLineOf({ batch, from }) {
 function log_diagnosis_endOf(lines) {
     return lines.number + (lines.batch.firstLines[lines.to] ?? 0) - firstLineOf(lines);
 }
-/** Goes over all lines; the few that may say something are judged. */
-function readLines(lines) {
+/** Judges the few lines that may say something. @param hits of the batch */
+function readLines(lines, hits) {
     const { batch, from, to } = lines;
-    const { text, lineStarts, firstLines, levels } = batch;
-    const gate = lineGate();
     const read = { lines, signs: new Map(), errors: [] };
-    for (let record = from; record < to; record++) {
-        const mayHide = hidesMarks(batch, record);
-        const mayBeAny = mayHide || (levels[record] ?? 0) >= ERROR_LEVEL || isRedRecord(batch, record);
-        const end = firstLines[record + 1] ?? 0;
-        for (let line = firstLines[record] ?? 0; line < end; line++) {
-            const start = (lineStarts[line] ?? 0) + TIME_COLUMN;
-            const candidates = gate.candidatesIn(text, start, (lineStarts[line + 1] ?? 0) - 1);
-            if (candidates.length === 0 && !mayBeAny && !isCommand(text, start))
-                continue;
-            const signs = judgeLine(batch, record, line, { candidates, mayHide });
-            if (signs.isError)
-                read.errors.push(line);
-            if (signs.isError || signs.rank !== null || signs.marks.length > 0)
-                read.signs.set(line, signs);
-        }
+    for (let at = firstHit(hits, from); at < hits.count; at++) {
+        const hit = hitAt(hits, at);
+        if (hit.record >= to)
+            break;
+        const signs = judgeLine(batch, hit);
+        if (signs.isError)
+            read.errors.push(hit.line);
+        if (signs.isError || signs.rank !== null || signs.marks.length > 0)
+            read.signs.set(hit.line, signs);
     }
     return read;
 }
 /** What a line that the gate let through says. */
-function judgeLine(batch, record, line, { candidates, mayHide }) {
+function judgeLine(batch, { record, line, candidates }) {
     const first = batch.firstLines[record] ?? 0;
     const level = levelIn(batch, record);
     const shown = textIn(batch, line);
-    const raw = mayHide ? (recordLines(batch, record).raw[line - first] ?? null) : null;
+    const raw = hidesMarks(batch, record) ? (recordLines(batch, record).raw[line - first] ?? null) : null;
     const isRed = () => isRedRecord(batch, record) && isRedLine(batch, record, line);
     const found = readSigns(shown, level, isRed, raw, candidates);
     // Of a record's lines only the first one has its level.
@@ -53148,11 +53002,6 @@ function judgeLine(batch, record, line, { candidates, mayHide }) {
 }
 function isRedRecord({ flags }, record) {
     return ((flags[record] ?? 0) & RecordFlag.isRed) !== 0;
-}
-/** Whether a line of bytes may begin with a command: with what nothing can be told by. */
-function isCommand(bytes, at) {
-    const first = bytes[at];
-    return (first === PLUS || first === DOLLAR) && bytes[at + 1] === BLANK;
 }
 /** Whether terminals may not show what begins or ends a section in a record. */
 function hidesMarks({ raw, recordStarts, recordEnds, flags }, record) {
@@ -54288,7 +54137,7 @@ function inertLine(whole, redact) {
     const line = inert_line_cut(whole);
     const plain = line.replace(SGR, '');
     // A colour may stand within a command: then the line goes without colours.
-    if (inert_line_isCommand(plain) || plain === line)
+    if (isCommand(plain) || plain === line)
         return plainLine(plain);
     const parts = [];
     let at = 0;
@@ -54309,7 +54158,7 @@ function plainLine(text) {
         .replaceAll('##[', '# #[')
         .replace(/^(\s*:)(?=:)/u, '$1 ');
 }
-function inert_line_isCommand(plain) {
+function isCommand(plain) {
     return /^\s*::/u.test(clean(plain)) || plain.includes('##[');
 }
 /** Every control that remains is shown; what only formats is taken out. */
