@@ -117,12 +117,21 @@ describe('a record in the usual form is read as any other that says the same', (
     isReadAlike([recordOf({ level }), recordOf({ level: 'info' }), recordOf({ level })])
   })
 
-  test.each(['0', '00', '01', '-1', '1.5', '1e3', '123456789012', '1234567890123', '""', ''])(
-    'at pos %s',
-    pos => {
-      isReadAlike([recordOf({ pos })])
-    }
-  )
+  test.each([
+    '0',
+    '00',
+    '01',
+    '-1',
+    '1.5',
+    '1e3',
+    '123456789012',
+    '1234567890123',
+    '12345678901234567890',
+    '""',
+    ''
+  ])('at pos %s', pos => {
+    isReadAlike([recordOf({ pos })])
+  })
 
   test('however many lines it has, and however long they are', () => {
     for (const count of [0, 1, 2, 3, 1_000, 60_000]) isReadAlike([recordOf({ out: '\\n'.repeat(count) })])
@@ -154,6 +163,7 @@ test('what breaks off, or goes on behind its end, is a record in another form', 
   const record = recordOf({ out: 'a\\nb\\n' })
   for (let end = 1; end < record.length; end++)
     expect(read([record.slice(0, end)]).text.toString()).not.toMatch(/^2023.*\n.*b\n$/s)
+  for (const pos of ['00', '01']) expect(read([recordOf({ pos })]).text.toString()).toContain(`"pos":${pos},`)
   expect(read([`${record}x`]).text.toString()).toContain('"args":null}x\n')
   expect(new BatchReader().read(Buffer.from(record)).lineCount).toBe(2)
 })

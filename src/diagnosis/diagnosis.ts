@@ -69,6 +69,8 @@ export class DiagnosisCollector {
   #aroundLast: Surroundings | null = null
   #lastNumber = 0
   #isInStack = false
+  /** Of the two lines that came last, the latest one first. */
+  #ranksBefore: readonly [LineRank | null, LineRank | null] = [null, null]
 
   /**
    * Takes the next display line.
@@ -91,11 +93,13 @@ export class DiagnosisCollector {
       this.#aroundLast = this.#latest.around(this.#lastPlace, REACH)
     const { rank, marks, isError } = signs
     if (isError) this.#errors.add(line)
+    const ranks = this.#ranksBefore
+    this.#ranksBefore = [rank, ranks[0]]
     if (hasNoText) return isError
     this.#lastPlace = place
     this.#aroundLast = null
     this.#sections.add(line, marks)
-    if (rank?.role === 'frame') this.#addHead()
+    if (rank?.role === 'frame') this.#addHead(ranks)
     else if (rank !== null) this.#candidates.add(line, rank)
     this.#isInStack = rank?.role === 'frame'
     return isError
@@ -193,13 +197,14 @@ export class DiagnosisCollector {
   }
 
   /** What the first line of a stack belongs to is an error even when its words tell nothing. */
-  #addHead(): void {
+  #addHead(ranks: readonly (LineRank | null)[]): void {
     if (this.#isInStack) return
     const place = this.#latest.count - 1
-    for (const before of [place - 1, place - 2]) {
+    for (const [at, known] of ranks.entries()) {
+      const before = place - 1 - at
       const line = this.#latest.at(before)
       if (line === null || isBlank(line.text)) continue
-      const rank = rankHead(line.text, line.level)
+      const rank = rankHead(line.text, known)
       if (rank !== null) this.#candidates.add(line, rank, before)
       return
     }

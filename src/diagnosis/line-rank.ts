@@ -2,7 +2,7 @@ import type { Level } from '../text/line.ts'
 import type { ErrorShape } from './error-shape.ts'
 import { ERROR_SHAPES } from './error-shapes.ts'
 import { isHarmless, NONE_OF_THEM, PREFIX } from './harmless.ts'
-import { lineGate } from './gate/line-gate.ts'
+import { gated, type Gated, type TextGate } from './gate/line-gate.ts'
 import { readStructured } from './lines/structured-line.ts'
 
 /** How telling a line is, whatever else the log holds. */
@@ -41,17 +41,14 @@ const RED_SCORE = 42
  * How telling a line is by its own words; null when it says nothing.
  *
  * @param text plain; only its first 400 units are looked at
+ * @param known which shapes it may have
  */
-export function rankLine(text: string, level: Level | null): LineRank | null {
-  return rankAmong(text, level, lineGate().candidates(text))
-}
-
-/** The same for a line of which it is known which shapes it may have, see `lineGate`. */
-export function rankAmong(text: string, level: Level | null, candidates: readonly number[]): LineRank | null {
+export function rankLine(text: string, level: Level | null, known: Gated = gated(text)): LineRank | null {
+  const { candidates, gate } = known
   const start = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text
   if (candidates.length === 0) return rankOfLevel(start, level)
   const structured = readStructured(text)
-  if (structured !== null) return rankStructured(structured.message, structured.level ?? level)
+  if (structured !== null) return rankStructured(structured.message, structured.level ?? level, gate)
   const line = start.replace(PREFIX, '').trimEnd()
   const shape = shapeOf(line, candidates)
   if (shape === null) {
@@ -69,18 +66,21 @@ export function rankRed(text: string): LineRank | null {
   return { score: RED_SCORE, pick: 'last', role: 'error', pattern: null, text: line }
 }
 
-/** Of a line that a stack follows; null when its words are harmless, or say more than that. */
-export function rankHead(text: string, level: Level | null): LineRank | null {
-  const known = rankLine(text, level)
+/**
+ * Of a line that a stack follows; null when its words are harmless, or say more than that.
+ *
+ * @param known its own rank
+ */
+export function rankHead(text: string, known: LineRank | null): LineRank | null {
   const line = text.slice(0, LOOKED_AT).replace(PREFIX, '').trimEnd()
   if ((known !== null && known.score >= HEAD_SCORE) || isHarmless(line) || readStructured(text) !== null)
     return null
   return { score: HEAD_SCORE, pick: 'last', role: 'error', pattern: null, isHead: true, text: line }
 }
 
-function rankStructured(message: string, level: Level | null): LineRank | null {
+function rankStructured(message: string, level: Level | null, gate: TextGate): LineRank | null {
   const start = message.slice(0, LOOKED_AT)
-  const shape = shapeOf(start, lineGate().candidates(start))
+  const shape = shapeOf(start, gate.candidates(start))
   if (level === 'debug' || level === 'info') return null
   const least = level === 'error' || level === 'fatal' ? OWN_LEVEL_SCORES[level] : 0
   const isOutcome = shape !== null && shape.score <= OUTCOME_SCORE

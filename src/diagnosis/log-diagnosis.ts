@@ -187,7 +187,7 @@ function judgeLine(batch: LineBatch, { record, line, candidates }: LineHit): Jud
   const shown = textIn(batch, line)
   const raw = hidesMarks(batch, record) ? (recordLines(batch, record).raw[line - first] ?? null) : null
   const isRed = (): boolean => isRedRecord(batch, record) && isRedLine(batch, record, line)
-  const found = readSigns(shown, level, isRed, raw, candidates)
+  const found = readSigns(shown, level, isRed, raw, { candidates, gate: batchGate() })
   // Of a record's lines only the first one has its level.
   const isError = isErrorLine(found.rank, { text: shown, level: line === first ? level : null })
   return { ...found, isError }

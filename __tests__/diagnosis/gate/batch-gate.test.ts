@@ -48,6 +48,7 @@ describe('the gate of batches', () => {
           text: textIn(batch, line),
           candidates
         }))
+        for (const { text, candidates } of expected) expect(batchGate().candidates(text)).toEqual(candidates)
         expect(found.filter(({ candidates }) => candidates.length > 0)).toEqual(
           expected.filter(({ candidates }) => candidates.length > 0)
         )
@@ -68,6 +69,20 @@ describe('the gate of batches', () => {
         const found = hitsIn(gate, batchOf(lines.map(out => ({ level: 'info', out }))))
         expect([before, after, found]).toEqual([before, after, [{ record: 1, line: 1, candidates: [0] }]])
       }
+  })
+
+  test('the start of a line is found after an indent and a prefix, and nowhere else', () => {
+    const lines = [
+      'quux: no',
+      '  quux: no',
+      '❯quux: no',
+      '02:03 quux: no',
+      'requux: no',
+      '/quux: no',
+      '~quux: no'
+    ]
+    const found = hitsIn(new BatchGate([/^quux: \S/]), batchOf(lines.map(out => ({ level: 'info', out }))))
+    expect(found.map(({ line }) => line)).toEqual([0, 1, 2, 3])
   })
 
   test('a line also passes for its level, its colour, what its record hides, and as a command', () => {

@@ -1,7 +1,7 @@
 import { loadKernel, type KernelMemory, type KernelNumber } from '../../system/kernel.ts'
 import type { LineBatch } from '../../text/line-batch.ts'
 import { knownTexts, type KnownText } from './known-texts.ts'
-import { GATED_PATTERNS } from './line-gate.ts'
+import { GATED_PATTERNS, type TextGate } from './line-gate.ts'
 import built from './batch-gate.wasm.json' with { type: 'json' }
 import { withoutStart } from './required-text.ts'
 
@@ -20,6 +20,8 @@ interface Exports extends KernelMemory {
   readonly scratch: () => number
   readonly addText: (at: number, length: number, pieces: number, isAtStart: number, pattern: number) => void
   readonly addSymbol: (unit: number, first: number, pattern: number) => void
+  readonly candidates: (from: number, to: number) => number
+  readonly found: KernelNumber
   readonly scan: (records: number) => void
 }
 
@@ -27,6 +29,9 @@ interface Exports extends KernelMemory {
 const MOST_PATTERNS = 1024
 /** Numbers of a hit. */
 const HIT_SIZE = 4
+/** UTF-8 of a text that is looked at. */
+const LOOKED_AT = 400
+const NONE: readonly number[] = []
 const encoder = new TextEncoder()
 
 /** Lines of a batch that may say something, in order; not an object for each. */
@@ -72,7 +77,7 @@ export function firstHit({ words, count }: LineHits, record: number): number {
  * Does for all lines of a batch what `ShapeGate` does for a text, in WebAssembly: many times as
  * fast, but nothing that a page with a strict policy may run. Both say the same.
  */
-export class BatchGate {
+export class BatchGate implements TextGate {
   readonly #exports = loadKernel(built.wasm) as Exports
   #bytes = new Uint8Array(this.#exports.memory.buffer)
 
@@ -106,6 +111,15 @@ export class BatchGate {
       words: new Uint32Array(buffer, places.hits.value, places.hitCount.value * HIT_SIZE).slice(),
       patterns: new Uint32Array(buffer, places.patterns.value, places.patternCount.value).slice()
     }
+  }
+
+  candidates(text: string): readonly number[] {
+    const { begin, candidates, memory, text: place, found } = this.#exports
+    begin(LOOKED_AT, 0, 0)
+    const from = place.value
+    const { written } = encoder.encodeInto(text, this.#view().subarray(from, from + LOOKED_AT))
+    const count = candidates(from, from + written)
+    return count === 0 ? NONE : [...new Uint32Array(memory.buffer, found.value, count)]
   }
 
   #add([required, pieces]: KnownText, index: number): void {

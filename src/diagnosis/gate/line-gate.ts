@@ -8,6 +8,18 @@ export const GATED_PATTERNS: readonly RegExp[] = [
   ...MARK_PATTERNS
 ]
 
+/** Tells which patterns a text may fit. */
+export interface TextGate {
+  /** Indices of the patterns, rising; of the first 400 bytes. */
+  candidates(text: string): readonly number[]
+}
+
+/** What is known of a text, and who tells the same of parts of it. */
+export interface Gated {
+  readonly candidates: readonly number[]
+  readonly gate: TextGate
+}
+
 let made: ShapeGate | null = null
 
 /**
@@ -17,6 +29,12 @@ let made: ShapeGate | null = null
 export function lineGate(): ShapeGate {
   made ??= new ShapeGate(GATED_PATTERNS)
   return made
+}
+
+/** By `lineGate`. */
+export function gated(text: string): Gated {
+  const gate = lineGate()
+  return { gate, candidates: gate.candidates(text) }
 }
 
 /** Whether one of the indices that `lineGate` gave, which rise, is that of a mark. */

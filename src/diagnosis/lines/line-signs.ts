@@ -1,6 +1,6 @@
 import type { Level } from '../../text/line.ts'
-import { lineGate, mayBeMark } from '../gate/line-gate.ts'
-import { rankAmong, rankRed, type LineRank } from '../line-rank.ts'
+import { gated, mayBeMark, type Gated } from '../gate/line-gate.ts'
+import { rankLine, rankRed, type LineRank } from '../line-rank.ts'
 import { sectionMarks, type SectionMark } from '../sections/section-mark.ts'
 
 /** What one line says by itself. */
@@ -24,17 +24,17 @@ export const NO_SIGNS: JudgedSigns = { rank: null, marks: NO_MARKS, isError: fal
 /**
  * @param isRed is asked only where the words of the line say nothing
  * @param raw the line with its terminal sequences and all its states, when they may hide a mark
- * @param candidates which shapes the line may have, see `lineGate`
+ * @param known which shapes the line may have
  */
 export function readSigns(
   text: string,
   level: Level | null,
   isRed: () => boolean,
   raw: string | null,
-  candidates = lineGate().candidates(text)
+  known: Gated = gated(text)
 ): LineSigns {
-  const rank = rankAmong(text, level, candidates) ?? (isRed() ? rankRed(text) : null)
+  const rank = rankLine(text, level, known) ?? (isRed() ? rankRed(text) : null)
   if (raw !== null && HIDDEN_MARKS.some(mark => raw.includes(mark))) return { rank, marks: sectionMarks(raw) }
-  const mayHaveMarks = mayBeMark(candidates) || COMMAND.test(text)
+  const mayHaveMarks = mayBeMark(known.candidates) || COMMAND.test(text)
   return { rank, marks: mayHaveMarks ? sectionMarks(text) : NO_MARKS }
 }
