@@ -33,6 +33,11 @@ export interface LineTaker {
 /** @returns indexes in the batch of those lines that are errors, rising */
 export type FindErrors = (lines: ShownLines) => readonly number[]
 
+interface BatchRecord {
+  readonly batch: LineBatch
+  readonly record: number
+}
+
 /** Records that count one by one before `pos` is believed to. */
 const SURE_COUNT = 2
 
@@ -57,7 +62,9 @@ export class LogReader {
   readonly #takers: readonly LineTaker[]
   readonly #findErrors: FindErrors
   /** A progress line that waits for the next record. */
-  #waiting: { readonly batch: LineBatch; readonly record: number } | null = null
+  #waiting: BatchRecord | null = null
+  /** The last record that was shown and has a time. */
+  #lastTimed: BatchRecord | null = null
   #firstPositions: number[] | null = []
   /** Records between the first two that have a `pos`: they may have been counted, too. */
   #between = 0
@@ -81,6 +88,8 @@ export class LogReader {
   end(): void {
     this.#handOn(this.#window.drain())
     this.#settle(false)
+    const last = this.#lastTimed
+    if (last !== null) this.counts.lastTime = timeIn(last.batch, last.record)
   }
 
   #handOn(ready: readonly RecordRange[]): void {
@@ -142,7 +151,7 @@ export class LogReader {
     let first = from
     while (!isTimed(first)) first++
     counts.firstTime ??= timeIn(batch, first)
-    counts.lastTime = timeIn(batch, last)
+    this.#lastTimed = { batch, record: last }
   }
 
   /**
