@@ -41989,6 +41989,8 @@ class LogReader {
     #findErrors;
     /** A progress line that waits for the next record. */
     #waiting = null;
+    /** The last record that was shown and has a time. */
+    #lastTimed = null;
     #firstPositions = [];
     /** Records between the first two that have a `pos`: they may have been counted, too. */
     #between = 0;
@@ -42008,6 +42010,9 @@ class LogReader {
     end() {
         this.#handOn(this.#window.drain());
         this.#settle(false);
+        const last = this.#lastTimed;
+        if (last !== null)
+            this.counts.lastTime = timeIn(last.batch, last.record);
     }
     #handOn(ready) {
         for (const { batch, from, to } of ready) {
@@ -42078,7 +42083,7 @@ class LogReader {
         while (!isTimed(first))
             first++;
         counts.firstTime ??= timeIn(batch, first);
-        counts.lastTime = timeIn(batch, last);
+        this.#lastTimed = { batch, record: last };
     }
     /**
      * CD writes `pos: 0` on every line: where the first ones don't count, the first one says nothing.
@@ -51603,6 +51608,11 @@ function lineGate() {
     made ??= new ShapeGate(GATED_PATTERNS);
     return made;
 }
+/** By `lineGate`. */
+function gated(text) {
+    const gate = lineGate();
+    return { gate, candidates: gate.candidates(text) };
+}
 /** Whether one of the indices that `lineGate` gave, which rise, is that of a mark. */
 function mayBeMark(candidates) {
     return (candidates.at(-1) ?? -1) >= ERROR_SHAPES.length;
@@ -51743,18 +51753,16 @@ const RED_SCORE = 42;
  * How telling a line is by its own words; null when it says nothing.
  *
  * @param text plain; only its first 400 units are looked at
+ * @param known which shapes it may have
  */
-function rankLine(text, level) {
-    return rankAmong(text, level, lineGate().candidates(text));
-}
-/** The same for a line of which it is known which shapes it may have, see `lineGate`. */
-function rankAmong(text, level, candidates) {
+function rankLine(text, level, known = gated(text)) {
+    const { candidates, gate } = known;
     const start = text.length > line_rank_LOOKED_AT ? text.slice(0, line_rank_LOOKED_AT) : text;
     if (candidates.length === 0)
         return rankOfLevel(start, level);
     const structured = readStructured(text);
     if (structured !== null)
-        return rankStructured(structured.message, structured.level ?? level);
+        return rankStructured(structured.message, structured.level ?? level, gate);
     const line = start.replace(PREFIX, '').trimEnd();
     const shape = shapeOf(line, candidates);
     if (shape === null) {
@@ -51771,17 +51779,20 @@ function rankRed(text) {
         return null;
     return { score: RED_SCORE, pick: 'last', role: 'error', pattern: null, text: line };
 }
-/** Of a line that a stack follows; null when its words are harmless, or say more than that. */
-function rankHead(text, level) {
-    const known = rankLine(text, level);
+/**
+ * Of a line that a stack follows; null when its words are harmless, or say more than that.
+ *
+ * @param known its own rank
+ */
+function rankHead(text, known) {
     const line = text.slice(0, line_rank_LOOKED_AT).replace(PREFIX, '').trimEnd();
     if ((known !== null && known.score >= HEAD_SCORE) || isHarmless(line) || readStructured(text) !== null)
         return null;
     return { score: HEAD_SCORE, pick: 'last', role: 'error', pattern: null, isHead: true, text: line };
 }
-function rankStructured(message, level) {
+function rankStructured(message, level, gate) {
     const start = message.slice(0, line_rank_LOOKED_AT);
-    const shape = shapeOf(start, lineGate().candidates(start));
+    const shape = shapeOf(start, gate.candidates(start));
     if (level === 'debug' || level === 'info')
         return null;
     const least = level === 'error' || level === 'fatal' ? OWN_LEVEL_SCORES[level] : 0;
@@ -52210,13 +52221,13 @@ const NO_SIGNS = { rank: null, marks: NO_MARKS, isError: false };
 /**
  * @param isRed is asked only where the words of the line say nothing
  * @param raw the line with its terminal sequences and all its states, when they may hide a mark
- * @param candidates which shapes the line may have, see `lineGate`
+ * @param known which shapes the line may have
  */
-function readSigns(text, level, isRed, raw, candidates = lineGate().candidates(text)) {
-    const rank = rankAmong(text, level, candidates) ?? (isRed() ? rankRed(text) : null);
+function readSigns(text, level, isRed, raw, known = gated(text)) {
+    const rank = rankLine(text, level, known) ?? (isRed() ? rankRed(text) : null);
     if (raw !== null && HIDDEN_MARKS.some(mark => raw.includes(mark)))
         return { rank, marks: sectionMarks(raw) };
-    const mayHaveMarks = mayBeMark(candidates) || COMMAND.test(text);
+    const mayHaveMarks = mayBeMark(known.candidates) || COMMAND.test(text);
     return { rank, marks: mayHaveMarks ? sectionMarks(text) : NO_MARKS };
 }
 
@@ -52510,6 +52521,8 @@ class DiagnosisCollector {
     #aroundLast = null;
     #lastNumber = 0;
     #isInStack = false;
+    /** Of the two lines that came last, the latest one first. */
+    #ranksBefore = [null, null];
     /**
      * Takes the next display line.
      *
@@ -52527,13 +52540,15 @@ class DiagnosisCollector {
         const { rank, marks, isError } = signs;
         if (isError)
             this.#errors.add(line);
+        const ranks = this.#ranksBefore;
+        this.#ranksBefore = [rank, ranks[0]];
         if (hasNoText)
             return isError;
         this.#lastPlace = place;
         this.#aroundLast = null;
         this.#sections.add(line, marks);
         if (rank?.role === 'frame')
-            this.#addHead();
+            this.#addHead(ranks);
         else if (rank !== null)
             this.#candidates.add(line, rank);
         this.#isInStack = rank?.role === 'frame';
@@ -52626,15 +52641,16 @@ class DiagnosisCollector {
             : around.lines.slice(0, around.center + 1).filter(({ text }) => !isBlank(text));
     }
     /** What the first line of a stack belongs to is an error even when its words tell nothing. */
-    #addHead() {
+    #addHead(ranks) {
         if (this.#isInStack)
             return;
         const place = this.#latest.count - 1;
-        for (const before of [place - 1, place - 2]) {
+        for (const [at, known] of ranks.entries()) {
+            const before = place - 1 - at;
             const line = this.#latest.at(before);
             if (line === null || isBlank(line.text))
                 continue;
-            const rank = rankHead(line.text, line.level);
+            const rank = rankHead(line.text, known);
             if (rank !== null)
                 this.#candidates.add(line, rank, before);
             return;
@@ -52654,7 +52670,7 @@ function toldBy(text, { pattern }) {
 }
 
 ;// CONCATENATED MODULE: ./src/diagnosis/gate/batch-gate.wasm.json
-const batch_gate_wasm_namespaceObject = /*#__PURE__*/JSON.parse('{"v":"AGFzbQEAAAABMwhgA39/fwBgB39/f39/f38AYAV/f39/fwF/YAAAYAABf2ACf38Bf2AFf39/f38AYAF/AAMKCQECAwQFBgAHAAUDAQAEBj0MfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALB5cBDwR0ZXh0AwMKbGluZVN0YXJ0cwMECmZpcnN0TGluZXMDBQZsZXZlbHMDBgVmbGFncwMHBGhpdHMDCAhoaXRDb3VudAMJCHBhdHRlcm5zAwoMcGF0dGVybkNvdW50AwsFYmVnaW4ACARzY2FuAAcJYWRkU3ltYm9sAAYHYWRkVGV4dAAFB3NjcmF0Y2gAAwZtZW1vcnkCAAgBAgqvEwmkBQEHfyAGQQBIBEAgA0Gx893xeWxBDHYiBkEFdkECdEGACGoiByAHKAIAQQEgBnRyNgIABSADQbHz3fF5bEEMdiIIQQV2QQJ0QYAIaiIJIAkoAgBBASAIdHI2AgADQCAHQYACSQRAIAMgB0EgciAGQQN0dHJBsfPd8XlsQQx2IghBBXZBAnRBgAhqIgkgCSgCAEEBIAh0cjYCACAHQQFqIQcMAQsLCyADQbHz3fF5bEESdkECdEGAiAhqIgsoAgAhBgNAIAYEfyADIAYoAgBGBH8gBCAGKAIQRgVBAAsEfyABIAYoAgxGBUEACwR/IAEhB0EAIQkCQCAGKAIIIgogACIIRg0AIApBB3EgCEEHcUYEQANAIApBB3EEQEEAIQkgB0UNAyAKLQAAIgwgCC0AACINayEJIAwgDUcNAyAHQQFrIQcgCkEBaiEKIAhBAWohCAwBCwsDQCAHQQhPBEAgCikDACAIKQMAUQRAIApBCGohCiAIQQhqIQggB0EIayEHDAILCwsLA0AgByIJQQFrIQcgCQRAIAotAAAiDCAILQAAIg1rIQkgDCANRw0CIApBAWohCiAIQQFqIQgMAQsLQQAhCQsgCQVBAQsFQQALBEAgBigCGCEGDAELCyAGRQRAIwIhBiMCQSNqQXhxJAIjAkH//wNqQRB2PwBrIgdBAEoEfyAHPwBqQABBAEgFQQALBEAgB0AAGgsgBiADNgIAIAYgAjYCBCAGIAA2AgggBiABNgIMIAYgBDYCECAGQQA2AhQgBiALKAIANgIYIAsgBjYCAAsjAiEAIwJBD2pBeHEkAiMCQf//A2pBEHY/AGsiAUEASgR/IAE/AGpAAEEASAVBAAsEQCABQAAaCyAAIAU2AgAgACAGKAIUNgIEIAYgADYCFAv3AgEEfyAAQbHz3fF5bEEMdiIGQQV2QQJ0QYAIaigCAEEBIAZ0cUUEQCAEDwsgBCEFIAZBBnZBAnRBgIgIaigCACEEA0AgBARAIAAgBCgCAEYEfwJ/QQAgASAEKAIEayIGIAQoAgwiCGogA0sgAiAGS3INABpBACACIAZJQQAgBCgCEBsEfyAGQQFrLQAAIgdBIE0gB0H+AEtyBUEBC0UNABpBACEHA0AgByAISQRAQQAgByAEKAIIai0AACAGIAdqLQAAQSByRw0CGiAHQQFqIQcMAQsLQQELBUEACwRAIAQoAhQhByAFIQYDQCAHBEAgBygCACEIIAcoAgQhByMBIAhBAnRBgIgMaiIFKAIARg0BIAUjATYCACAGQQJ0QYCuDGohBQNAIAVBgK4MSwR/IAVBBGsoAgAgCEsFQQALBEAgBSAFQQRrIgUoAgA2AgAMAQsLIAUgCDYCACAGQQFqIQYMAQsLIAYhBQsgBCgCGCEEDAELCyAFCwgAQYDODCQCCzQBAX8jAkH/nwRqQRB2PwBrIgBBAEoEfyAAPwBqQABBAEgFQQALBEAgAEAAGgsjAkGAEGoLtwMBCX8gASAAQZADaiIDIAEgA0kbIQYjAUEBaiQBIAAhAQNAIAFBAWogBkkEQCABKAIAQaDAgIECciIHQYCBgoR4cQRAIAEhAwNAIAMgAUECakkEQCADLQAAIgRBgKwMai0AAARAAn8gAy0AAUE/cSIFIARBH3FBBnRyIARB4AFJDQAaIAMtAAJBP3EgBEEPcUEMdCAFQQZ0cnILIQpBgKgMIQUDQCAFIwBBA3RBgKgMakkEQCAFKAIAIApGBEAgBSgCBCEIA0AgCARAIAgoAgAhCSAIKAIEIQgjASAJQQJ0QYCIDGoiBCgCAEYNASAEIwE2AgAgAkECdEGArgxqIQQDQCAEQYCuDEsEfyAEQQRrKAIAIAlLBUEACwRAIAQgBEEEayIEKAIANgIADAELCyAEIAk2AgAgAkEBaiECDAELCwsgBUEIaiEFDAELCwsgA0EBaiEDDAELCwsgB0Gx893xeWxBDHYiA0EFdkECdEGACGooAgBBASADdHEEQCAHQf///wdxIAEgACAGIAdBgH5xIAEgACAGIAcgASAAIAYgAhABEAEQASECCyABQQJqIQEMAQsLIAILigIBA38jAiEGIwIgAWpBC2pBeHEkAiMCQf//A2pBEHY/AGsiB0EASgR/IAc/AGpAAEEASAVBAAsEQCAHQAAaCwNAIAEgBUsEQCAFIAZqIAAgBWotAABBIHI6AAAgBUEBaiEFDAELCyABQQRLBEAgAiEAA0AgACACQQJqSQRAIAAgBmooAgAhBSAGIAEgACABIABrIgdBBE8EfyAFBSAFQQEgB0EDdHRBAWtxCyADIARBfxAAIABBAWohAAwBCwsPCyAGKAIAIQAgAUEESQRAIABBASABQQN0dEEBa3EhAAsgBiABQQAgACADIARBf0EDIAFBBEYbEAAgBiABQX8gAEEIdCADIARBABAAC7gBAQF/IAFBgKwMakEBOgAAQYCoDCEBA0AgASMAQQN0QYCoDGpJBH8gASgCACAARwVBAAsEQCABQQhqIQEMAQsLIAEjAEEDdEGAqAxqRgRAIwBBwABGBEAACyMAQQFqJAAgASAANgIACyMCIQAjAkEPakF4cSQCIwJB//8DakEQdj8AayIDQQBKBH8gAz8AakAAQQBIBUEACwRAIANAABoLIAAgAjYCACAAIAEoAgQ2AgQgASAANgIEC9ACAQl/QQAkCUEAJAsjBCgCACEEIwUoAgAhBQNAIAAgAksEQCMGIAJqLQAAQQRPIgFFBEAjByACai0AAEEwcUEARyEBCyMFIAJBAWpBAnRqKAIAIQYjBSACQQJ0aigCACEDA0AgAyAGSQRAIAEjAyMEIAMgBWtBAnRqIggoAgBqIARrIgdBGWojAyAIKAIEaiAEa0EBaxAEIghyBH9BAQUgBy0AGSIJQSRGIAlBK0ZyBH8gBy0AGkEgRgVBAAsLBEAjCCMJQQR0aiEHIwlBAWokCSAHIAI2AgAgByADNgIEIAcjCzYCCCAHIAg2AgwjCiMLQQJ0akGArgwgCEECdPwKAAAjCyAIaiQLIwojC0ECdGpB/58EakEQdj8AayIHQQBKBH8gBz8AakAAQQBIBUEACwRAIAdAABoLCyADQQFqIQMMAQsLIAJBAWohAgwBCwsLfwAjAkEHakF4cSQEIwQgAUEBakECdGokBSMFIAJBAWpBAnRqJAYjBiACaiQHIwcgAmokAyMDIABqQQtqQXhxJAgjCCABQQR0aiQKIwpB/58EakEQdj8AayIBQQBKBH8gAT8AakAAQQBIBUEACwRAIAFAABoLIwMgAGpBADYCAAs="}');
+const batch_gate_wasm_namespaceObject = /*#__PURE__*/JSON.parse('{"v":"AGFzbQEAAAABMwhgA39/fwBgB39/f39/f38AYAV/f39/fwF/YAJ/fwF/YAAAYAABf2AFf39/f38AYAF/AAMKCQECAwQFBgAHAAUDAQAEBkQNfwFBAAt/AEGArgwLfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEACwesAREEdGV4dAMECmxpbmVTdGFydHMDBQpmaXJzdExpbmVzAwYGbGV2ZWxzAwcFZmxhZ3MDCARoaXRzAwkIaGl0Q291bnQDCghwYXR0ZXJucwMLDHBhdHRlcm5Db3VudAMMBWJlZ2luAAgEc2NhbgAHCWFkZFN5bWJvbAAGB2FkZFRleHQABQpjYW5kaWRhdGVzAAIFZm91bmQDAQdzY3JhdGNoAAQGbWVtb3J5AgAIAQMKrxMJpAUBB38gBkEASARAIANBsfPd8XlsQQx2IgZBBXZBAnRBgAhqIgcgBygCAEEBIAZ0cjYCAAUgA0Gx893xeWxBDHYiCEEFdkECdEGACGoiCSAJKAIAQQEgCHRyNgIAA0AgB0GAAkkEQCADIAdBIHIgBkEDdHRyQbHz3fF5bEEMdiIIQQV2QQJ0QYAIaiIJIAkoAgBBASAIdHI2AgAgB0EBaiEHDAELCwsgA0Gx893xeWxBEnZBAnRBgIgIaiILKAIAIQYDQCAGBH8gAyAGKAIARgR/IAQgBigCEEYFQQALBH8gASAGKAIMRgVBAAsEfyABIQdBACEJAkAgBigCCCIKIAAiCEYNACAKQQdxIAhBB3FGBEADQCAKQQdxBEBBACEJIAdFDQMgCi0AACIMIAgtAAAiDWshCSAMIA1HDQMgB0EBayEHIApBAWohCiAIQQFqIQgMAQsLA0AgB0EITwRAIAopAwAgCCkDAFEEQCAKQQhqIQogCEEIaiEIIAdBCGshBwwCCwsLCwNAIAciCUEBayEHIAkEQCAKLQAAIgwgCC0AACINayEJIAwgDUcNAiAKQQFqIQogCEEBaiEIDAELC0EAIQkLIAkFQQELBUEACwRAIAYoAhghBgwBCwsgBkUEQCMDIQYjA0EjakF4cSQDIwNB//8DakEQdj8AayIHQQBKBH8gBz8AakAAQQBIBUEACwRAIAdAABoLIAYgAzYCACAGIAI2AgQgBiAANgIIIAYgATYCDCAGIAQ2AhAgBkEANgIUIAYgCygCADYCGCALIAY2AgALIwMhACMDQQ9qQXhxJAMjA0H//wNqQRB2PwBrIgFBAEoEfyABPwBqQABBAEgFQQALBEAgAUAAGgsgACAFNgIAIAAgBigCFDYCBCAGIAA2AhQL9wIBBH8gAEGx893xeWxBDHYiBkEFdkECdEGACGooAgBBASAGdHFFBEAgBA8LIAQhBSAGQQZ2QQJ0QYCICGooAgAhBANAIAQEQCAAIAQoAgBGBH8Cf0EAIAEgBCgCBGsiBiAEKAIMIghqIANLIAIgBktyDQAaQQAgAiAGSUEAIAQoAhAbBH8gBkEBay0AACIHQSBNIAdB/gBLcgVBAQtFDQAaQQAhBwNAIAcgCEkEQEEAIAcgBCgCCGotAAAgBiAHai0AAEEgckcNAhogB0EBaiEHDAELC0EBCwVBAAsEQCAEKAIUIQcgBSEGA0AgBwRAIAcoAgAhCCAHKAIEIQcjAiAIQQJ0QYCIDGoiBSgCAEYNASAFIwI2AgAgBkECdEGArgxqIQUDQCAFQYCuDEsEfyAFQQRrKAIAIAhLBUEACwRAIAUgBUEEayIFKAIANgIADAELCyAFIAg2AgAgBkEBaiEGDAELCyAGIQULIAQoAhghBAwBCwsgBQu3AwEJfyABIABBkANqIgMgASADSRshBiMCQQFqJAIgACEBA0AgAUEBaiAGSQRAIAEoAgBBoMCAgQJyIgdBgIGChHhxBEAgASEDA0AgAyABQQJqSQRAIAMtAAAiBEGArAxqLQAABEACfyADLQABQT9xIgUgBEEfcUEGdHIgBEHgAUkNABogAy0AAkE/cSAEQQ9xQQx0IAVBBnRycgshCkGAqAwhBQNAIAUjAEEDdEGAqAxqSQRAIAUoAgAgCkYEQCAFKAIEIQgDQCAIBEAgCCgCACEJIAgoAgQhCCMCIAlBAnRBgIgMaiIEKAIARg0BIAQjAjYCACACQQJ0QYCuDGohBANAIARBgK4MSwR/IARBBGsoAgAgCUsFQQALBEAgBCAEQQRrIgQoAgA2AgAMAQsLIAQgCTYCACACQQFqIQIMAQsLCyAFQQhqIQUMAQsLCyADQQFqIQMMAQsLCyAHQbHz3fF5bEEMdiIDQQV2QQJ0QYAIaigCAEEBIAN0cQRAIAdB////B3EgASAAIAYgB0GAfnEgASAAIAYgByABIAAgBiACEAEQARABIQILIAFBAmohAQwBCwsgAgsIAEGAzgwkAws0AQF/IwNB/58EakEQdj8AayIAQQBKBH8gAD8AakAAQQBIBUEACwRAIABAABoLIwNBgBBqC4oCAQN/IwMhBiMDIAFqQQtqQXhxJAMjA0H//wNqQRB2PwBrIgdBAEoEfyAHPwBqQABBAEgFQQALBEAgB0AAGgsDQCABIAVLBEAgBSAGaiAAIAVqLQAAQSByOgAAIAVBAWohBQwBCwsgAUEESwRAIAIhAANAIAAgAkECakkEQCAAIAZqKAIAIQUgBiABIAAgASAAayIHQQRPBH8gBQUgBUEBIAdBA3R0QQFrcQsgAyAEQX8QACAAQQFqIQAMAQsLDwsgBigCACEAIAFBBEkEQCAAQQEgAUEDdHRBAWtxIQALIAYgAUEAIAAgAyAEQX9BAyABQQRGGxAAIAYgAUF/IABBCHQgAyAEQQAQAAu4AQEBfyABQYCsDGpBAToAAEGAqAwhAQNAIAEjAEEDdEGAqAxqSQR/IAEoAgAgAEcFQQALBEAgAUEIaiEBDAELCyABIwBBA3RBgKgMakYEQCMAQcAARgRAAAsjAEEBaiQAIAEgADYCAAsjAyEAIwNBD2pBeHEkAyMDQf//A2pBEHY/AGsiA0EASgR/IAM/AGpAAEEASAVBAAsEQCADQAAaCyAAIAI2AgAgACABKAIENgIEIAEgADYCBAvQAgEJf0EAJApBACQMIwUoAgAhBCMGKAIAIQUDQCAAIAJLBEAjByACai0AAEEETyIBRQRAIwggAmotAABBMHFBAEchAQsjBiACQQFqQQJ0aigCACEGIwYgAkECdGooAgAhAwNAIAMgBkkEQCABIwQjBSADIAVrQQJ0aiIIKAIAaiAEayIHQRlqIwQgCCgCBGogBGtBAWsQAiIIcgR/QQEFIActABkiCUEkRiAJQStGcgR/IActABpBIEYFQQALCwRAIwkjCkEEdGohByMKQQFqJAogByACNgIAIAcgAzYCBCAHIww2AgggByAINgIMIwsjDEECdGpBgK4MIAhBAnT8CgAAIwwgCGokDCMLIwxBAnRqQf+fBGpBEHY/AGsiB0EASgR/IAc/AGpAAEEASAVBAAsEQCAHQAAaCwsgA0EBaiEDDAELCyACQQFqIQIMAQsLC38AIwNBB2pBeHEkBSMFIAFBAWpBAnRqJAYjBiACQQFqQQJ0aiQHIwcgAmokCCMIIAJqJAQjBCAAakELakF4cSQJIwkgAUEEdGokCyMLQf+fBGpBEHY/AGsiAUEASgR/IAE/AGpAAEEASAVBAAsEQCABQAAaCyMEIABqQQA2AgAL"}');
 ;// CONCATENATED MODULE: ./src/diagnosis/gate/batch-gate.ts
 
 
@@ -52665,6 +52681,9 @@ const batch_gate_wasm_namespaceObject = /*#__PURE__*/JSON.parse('{"v":"AGFzbQEAA
 const MOST_PATTERNS = 1024;
 /** Numbers of a hit. */
 const HIT_SIZE = 4;
+/** UTF-8 of a text that is looked at. */
+const batch_gate_LOOKED_AT = 400;
+const batch_gate_NONE = [];
 const batch_gate_encoder = new TextEncoder();
 /** @param at from 0 up to the count of hits */
 function hitAt({ words, patterns }, at) {
@@ -52728,6 +52747,14 @@ class BatchGate {
             words: new Uint32Array(buffer, places.hits.value, places.hitCount.value * HIT_SIZE).slice(),
             patterns: new Uint32Array(buffer, places.patterns.value, places.patternCount.value).slice()
         };
+    }
+    candidates(text) {
+        const { begin, candidates, memory, text: place, found } = this.#exports;
+        begin(batch_gate_LOOKED_AT, 0, 0);
+        const from = place.value;
+        const { written } = batch_gate_encoder.encodeInto(text, this.#view().subarray(from, from + batch_gate_LOOKED_AT));
+        const count = candidates(from, from + written);
+        return count === 0 ? batch_gate_NONE : [...new Uint32Array(memory.buffer, found.value, count)];
     }
     #add([required, pieces], index) {
         const { scratch, addText, addSymbol } = this.#exports;
@@ -52995,7 +53022,7 @@ function judgeLine(batch, { record, line, candidates }) {
     const shown = textIn(batch, line);
     const raw = hidesMarks(batch, record) ? (recordLines(batch, record).raw[line - first] ?? null) : null;
     const isRed = () => isRedRecord(batch, record) && isRedLine(batch, record, line);
-    const found = readSigns(shown, level, isRed, raw, candidates);
+    const found = readSigns(shown, level, isRed, raw, { candidates, gate: batchGate() });
     // Of a record's lines only the first one has its level.
     const isError = isErrorLine(found.rank, { text: shown, level: line === first ? level : null });
     return { ...found, isError };
