@@ -16,12 +16,7 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: {
         // Each program is read once; the service for editors takes a quarter more time.
-        project: [
-          'tsconfig.json',
-          'kernels/tsconfig.json',
-          'viewer/tsconfig.json',
-          '__tests__/viewer/tsconfig.json'
-        ],
+        project: ['tsconfig.json', 'viewer/tsconfig.json', '__tests__/viewer/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname
       }
     },

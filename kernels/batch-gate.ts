@@ -6,7 +6,7 @@
 import { reach } from './memory'
 import { candidates, found, heap, MOST_PATTERNS, PIECE } from './needles'
 
-export { addSymbol, addText, candidates, found, scratch } from './needles'
+export { addSymbol, addText, candidates, found, LOOKED_AT, MOST_PATTERNS, scratch } from './needles'
 
 /** Bytes before the text of a shown line: a time and a blank. */
 const TIME_COLUMN: usize = 25

@@ -7,7 +7,7 @@ export const PIECE: usize = 4
 /** Only every second piece of a line is looked at: of a text one of two neighbours is met. */
 const STRIDE: usize = 2
 /** Of a line. */
-const LOOKED_AT: usize = 400
+export const LOOKED_AT: usize = 400
 const HASH: u32 = 0x9e3779b1
 const HASH_BITS: u32 = 20
 const SLOT_BITS: u32 = 14
@@ -94,20 +94,26 @@ export function addText(at: usize, length: usize, pieces: usize, isAtStart: u32,
   addNeedle(bytes, length, -1, piece << 8, isAtStart, pattern, 0)
 }
 
-/** Looks for a character that is not ASCII. @param first its first byte of UTF-8 */
-export function addSymbol(unit: u32, first: u32, pattern: u32): void {
-  store<u8>(symbolStarts + first, 1)
+/**
+ * Looks for a character that is not ASCII.
+ *
+ * @param first its first byte of UTF-8
+ * @returns whether there is room for it
+ */
+export function addSymbol(unit: u32, first: u32, pattern: u32): bool {
   let at = symbols
   while (at < symbols + symbolCount * 8 && load<u32>(at) !== unit) at += 8
   if (at === symbols + symbolCount * 8) {
-    if (symbolCount === MOST_SYMBOLS) unreachable()
+    if (symbolCount === MOST_SYMBOLS) return false
     symbolCount++
     store<u32>(at, unit)
+    store<u8>(symbolStarts + first, 1)
   }
   const node = changetype<PatternNode>(allocate(offsetof<PatternNode>()))
   node.pattern = pattern
   node.next = changetype<PatternNode | null>(<usize>load<u32>(at + 4))
   store<u32>(at + 4, <u32>changetype<usize>(node))
+  return true
 }
 
 /** @param open the byte of the piece that can be any; -1 for none */
@@ -120,12 +126,10 @@ function addNeedle(
   pattern: u32,
   open: i32
 ): void {
-  if (open < 0) setBit(hashOf(piece))
-  else {
-    // What can stand in an open byte once its letters are small; 0 when it is left out.
-    setBit(hashOf(piece))
+  // An open byte is 0 when it is left out, or what can stand there once its letters are small.
+  setBit(hashOf(piece))
+  if (open >= 0)
     for (let byte: u32 = 0; byte < 256; byte++) setBit(hashOf(piece | ((byte | SMALL) << (8 * open))))
-  }
   const slot = slots + (hashOf(piece) >> (HASH_BITS - SLOT_BITS)) * 4
   let needle = changetype<Needle | null>(<usize>load<u32>(slot))
   while (needle && !isSame(needle, piece, isAtStart, bytes, length)) needle = needle.next
@@ -152,8 +156,14 @@ function isSame(needle: Needle, piece: u32, isAtStart: u32, bytes: usize, length
     needle.piece === piece &&
     needle.isAtStart === isAtStart &&
     needle.length === length &&
-    memory.compare(needle.text, bytes, length) === 0
+    areEqual(needle.text, bytes, length)
   )
+}
+
+/** The compiler's own comparison would bring code of others into the bundle. */
+function areEqual(some: usize, others: usize, length: usize): bool {
+  for (let at: usize = 0; at < length; at++) if (load<u8>(some + at) !== load<u8>(others + at)) return false
+  return true
 }
 
 /** Finds the patterns that a text may fit. @returns how many */

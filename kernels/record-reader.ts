@@ -43,6 +43,8 @@ const SECOND: usize = 19
 const ZERO_MILLISECONDS: u32 = 0x3030302e
 const LONGEST_LEVEL: usize = 7
 const MOST_DIGITS: usize = 12
+/** Of a colour: all above are as one. */
+const LARGEST_NUMBER: u32 = 9999
 
 const NEWLINE: u32 = 10
 const BLANK: u8 = 0x20
@@ -219,7 +221,8 @@ function readUnicode(from: usize): usize {
   let isRed = false
   for (let number: u32 = 0; ; at++) {
     const byte = <u32>load<u8>(at)
-    if (isDigit(byte)) number = number * 10 + byte - ZERO
+    // None is as large; it must not become 31 by being cut to 32 bits.
+    if (isDigit(byte)) number = min<u32>(number * 10 + byte - ZERO, LARGEST_NUMBER)
     else {
       isRed = isRed || number === 31 || number === 91
       number = 0

@@ -1,4 +1,4 @@
-/** Records that were read one after the other, and the lines that they are shown as. */
+/** Records that were read, and the lines that they are shown as. AssemblyScript. */
 
 import { reach } from './memory'
 
@@ -32,6 +32,7 @@ export let used: usize = 0
 
 let lineBase: u32 = 0
 let textBase: usize = 0
+
 /** Makes room for records. @returns where they are to be written */
 export function begin(size: usize): usize {
   const records = size / LEAST_RECORD + 1

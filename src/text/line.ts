@@ -18,7 +18,8 @@ export interface LogLine {
   readonly holdsMore: boolean
 }
 
-const LEVELS = new Map<string, Level>([
+/** Levels by the names that programs give them, in small letters. */
+export const LEVEL_NAMES: ReadonlyMap<string, Level> = new Map<string, Level>([
   ['debug', 'debug'],
   ['info', 'info'],
   ['warn', 'warn'],
@@ -103,5 +104,5 @@ export function readTime(time: unknown): string | null {
 }
 
 export function readLevel(level: unknown): Level | null {
-  return typeof level === 'string' ? (LEVELS.get(level.toLowerCase()) ?? null) : null
+  return typeof level === 'string' ? (LEVEL_NAMES.get(level.toLowerCase()) ?? null) : null
 }

@@ -1,4 +1,5 @@
 import { loadKernel, type KernelMemory, type KernelNumber } from '../system/kernel.ts'
+import { LEVEL_NAMES } from './line.ts'
 import { LEVELS } from './line-batch.ts'
 import built from './record-reader.wasm.json' with { type: 'json' }
 
@@ -38,10 +39,9 @@ export class RecordKernel {
   readonly #exports = loadKernel(built.wasm) as Exports
 
   constructor() {
-    for (const [number, level] of LEVELS.entries()) {
-      if (level !== null) for (const name of [level, level.toUpperCase()]) this.#addLevel(name, number)
-    }
-    for (const name of ['warning', 'WARNING']) this.#addLevel(name, LEVELS.indexOf('warn'))
+    // Any other spelling is read the general way.
+    for (const [name, level] of LEVEL_NAMES)
+      for (const written of [name, name.toUpperCase()]) this.#addLevel(written, LEVELS.indexOf(level))
   }
 
   /** Takes whole lines of UTF-8. */

@@ -117,6 +117,9 @@ describe('the gate of batches', () => {
 
   test('a pattern that requires nothing is refused, and too many are', () => {
     expect(() => new BatchGate([/^\w+$/])).toThrow(RangeError)
+    const symbols = Array.from({ length: 65 }, (_, at) => new RegExp(String.fromCharCode(0x4e00 + at)))
+    expect(() => new BatchGate(symbols)).toThrow('MOST_SYMBOLS')
+    expect(hitsIn(new BatchGate(symbols.slice(1)), batchOf([{ out: 'a\u4e40' }]))).toHaveLength(1)
     const many = Array.from({ length: 1_025 }, (_, at) => new RegExp(`quux ${at}`))
     expect(() => new BatchGate(many)).toThrow(RangeError)
     expect(hitsIn(new BatchGate(many.slice(1)), batchOf([{ out: 'quux 1024' }]))[0]?.candidates).toContain(

@@ -7,6 +7,8 @@ import { withoutStart } from './required-text.ts'
 
 /** What `kernels/batch-gate.ts` exports. Places are bytes of its memory. */
 interface Exports extends KernelMemory {
+  readonly MOST_PATTERNS: KernelNumber
+  readonly LOOKED_AT: KernelNumber
   readonly text: KernelNumber
   readonly lineStarts: KernelNumber
   readonly firstLines: KernelNumber
@@ -19,18 +21,14 @@ interface Exports extends KernelMemory {
   readonly begin: (size: number, lines: number, records: number) => void
   readonly scratch: () => number
   readonly addText: (at: number, length: number, pieces: number, isAtStart: number, pattern: number) => void
-  readonly addSymbol: (unit: number, first: number, pattern: number) => void
+  readonly addSymbol: (unit: number, first: number, pattern: number) => number
   readonly candidates: (from: number, to: number) => number
   readonly found: KernelNumber
   readonly scan: (records: number) => void
 }
 
-/** As its kernel has it. */
-const MOST_PATTERNS = 1024
 /** Numbers of a hit. */
 const HIT_SIZE = 4
-/** UTF-8 of a text that is looked at. */
-const LOOKED_AT = 400
 const NONE: readonly number[] = []
 const encoder = new TextEncoder()
 
@@ -79,11 +77,11 @@ export function firstHit({ words, count }: LineHits, record: number): number {
  */
 export class BatchGate implements TextGate {
   readonly #exports = loadKernel(built.wasm) as Exports
-  #bytes = new Uint8Array(this.#exports.memory.buffer)
 
-  /** @throws RangeError for more than 1,024 patterns, and one that requires no text */
+  /** @throws RangeError for more patterns or symbols than there is room for, or no required text */
   constructor(patterns: readonly RegExp[]) {
-    if (patterns.length > MOST_PATTERNS) throw new RangeError(`${patterns.length} patterns are too many`)
+    if (patterns.length > this.#exports.MOST_PATTERNS.value)
+      throw new RangeError(`${patterns.length} patterns: raise MOST_PATTERNS of kernels/needles.ts`)
     for (const [index, pattern] of patterns.entries()) {
       const texts = knownTexts(pattern)
       if (texts === null) throw new RangeError(`${String(pattern)} requires no text`)
@@ -98,7 +96,7 @@ export class BatchGate implements TextGate {
   hitsIn({ text, lineStarts, firstLines, levels, flags, lineCount, recordCount }: LineBatch): LineHits {
     const { begin, scan, memory, ...places } = this.#exports
     begin(text.length, lineCount, recordCount)
-    const bytes = this.#view()
+    const bytes = new Uint8Array(memory.buffer)
     bytes.set(text, places.text.value)
     bytes.set(levels, places.levels.value)
     bytes.set(flags, places.flags.value)
@@ -114,32 +112,27 @@ export class BatchGate implements TextGate {
   }
 
   candidates(text: string): readonly number[] {
-    const { begin, candidates, memory, text: place, found } = this.#exports
-    begin(LOOKED_AT, 0, 0)
+    const { begin, candidates, memory, text: place, found, LOOKED_AT } = this.#exports
+    begin(LOOKED_AT.value, 0, 0)
     const from = place.value
-    const { written } = encoder.encodeInto(text, this.#view().subarray(from, from + LOOKED_AT))
+    const { written } = encoder.encodeInto(text, new Uint8Array(memory.buffer, from, LOOKED_AT.value))
     const count = candidates(from, from + written)
     return count === 0 ? NONE : [...new Uint32Array(memory.buffer, found.value, count)]
   }
 
   #add([required, pieces]: KnownText, index: number): void {
-    const { scratch, addText, addSymbol } = this.#exports
+    const { scratch, addText, addSymbol, memory } = this.#exports
     const text = withoutStart(required)
     const symbol = /[^\x00-\x7f]/.exec(text)?.[0]
     if (symbol !== undefined) {
-      addSymbol(symbol.charCodeAt(0), encoder.encode(symbol)[0] ?? 0, index)
+      const isAdded = addSymbol(symbol.charCodeAt(0), encoder.encode(symbol)[0] ?? 0, index)
+      if (isAdded === 0)
+        throw new RangeError(`no room for ${symbol}: raise MOST_SYMBOLS of kernels/needles.ts`)
       return
     }
     const at = scratch()
-    encoder.encodeInto(text, this.#view().subarray(at))
+    encoder.encodeInto(text, new Uint8Array(memory.buffer, at))
     addText(at, text.length, pieces, text === required ? 0 : 1, index)
-  }
-
-  /** Its memory, which is another one once it has grown. */
-  #view(): Uint8Array {
-    const { buffer } = this.#exports.memory
-    if (this.#bytes.buffer !== buffer) this.#bytes = new Uint8Array(buffer)
-    return this.#bytes
   }
 }
 
